@@ -1,0 +1,105 @@
+// The test suite's own PostgreSQL: start one (or use the one that LATCHKEY_TEST_POSTGRES names), and a new database per call.
+// `node test/postgres.ts` prints its address as one line and stops when its standard input closes.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { serveUntil } from './postgres/server.ts';
+
+/** A running server; `stop` may be called twice. */
+export type PostgresServer = {
+  /** The address of its `postgres` database, for a user who may create databases. */
+  readonly url: string;
+  stop(): Promise<void>;
+};
+
+/** Marks a server that is thrown away whole, so that nobody spends time on dropping databases in it. */
+export const throwawayCluster = 'latchkey-tests';
+
+/**
+ * The server of this run. One that LATCHKEY_TEST_POSTGRES names is left running by `stop`, only cleared of the databases
+ * made through it; otherwise a server is started. It ends with this process however this process ends, because its
+ * supervisor (a process of its own) ends when the pipe between them closes.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const named = process.env['LATCHKEY_TEST_POSTGRES'];
+  return named ? borrowed(named) : await supervised();
+}
+
+/** The address of a new, empty database: UTF-8, ordered by code point whatever the server's own locale is. */
+export async function freshDatabase(server: PostgresServer): Promise<string> {
+  const name = `latchkey_test_${randomBytes(8).toString('hex')}`;
+  await ask(server.url, `create database ${name} template template0 encoding 'UTF8' locale 'C'`);
+  createdIn.set(server, [...(createdIn.get(server) ?? []), name]);
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+const createdIn = new WeakMap<PostgresServer, readonly string[]>();
+
+function borrowed(url: string): PostgresServer {
+  const server: PostgresServer = {
+    url,
+    async stop() {
+      const names = createdIn.get(server) ?? [];
+      createdIn.delete(server);
+      if (names.length === 0) return;
+      const [cluster] = await ask(url, `select current_setting('cluster_name') as name`);
+      if (cluster?.['name'] === throwawayCluster) return;
+      for (const name of names) await ask(url, `drop database if exists ${name} with (force)`);
+    },
+  };
+  return server;
+}
+
+async function supervised(): Promise<PostgresServer> {
+  // Detached: Ctrl-C in a terminal reaches the whole process group, and the tests must lose their database last.
+  const supervisor = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(supervisor, 'exit');
+  const line = once(createInterface({ input: supervisor.stdout }), 'line');
+  const url = await Promise.race([
+    line.then(([text]) => String(text)),
+    ended.then(() => { throw new Error('PostgreSQL for the tests did not start; the reason stands above.'); }),
+  ]);
+  // A test file that forgets `stop` must still be able to end.
+  supervisor.unref();
+  for (const pipe of [supervisor.stdin, supervisor.stdout]) (pipe as unknown as Socket).unref();
+  return {
+    url,
+    async stop() {
+      supervisor.ref();
+      supervisor.stdin.end();
+      await ended;
+    },
+  };
+}
+
+async function ask(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+if (import.meta.main) {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  process.stdin.on('end', () => stop.abort()).on('error', () => stop.abort()).resume();
+  try {
+    await serveUntil(stop.signal, throwawayCluster, (url) => process.stdout.write(`${url}\n`));
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
