@@ -1,0 +1,32 @@
+// Which refusal a broken unique rule is: the rules are named in the model, so that a race ends in the same answer as a check.
+
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+
+const refusals: Readonly<Record<string, RefusalCode>> = {
+  catalog_name_is_unique: 'duplicateCatalog',
+  package_name_is_unique_in_catalog: 'duplicatePackage',
+  resource_is_once_in_catalog: 'resourceAlreadyOnboarded',
+  role_scope_is_once_in_package: 'roleScopeExists',
+  one_open_request: 'openRequestExists',
+  one_unexpired_assignment: 'assignmentExists',
+  subject_of_object: 'changedMeanwhile',
+  subject_of_email: 'changedMeanwhile',
+  user_principal_name_is_unique: 'userPrincipalNameTaken',
+  group_unique_name: 'duplicateKey',
+  membership_is_once: 'membershipExists',
+  ownership_is_once: 'membershipExists',
+  sponsorship_is_once: 'membershipExists',
+  member_of_is_once: 'changedMeanwhile',
+  app_role_assignment_is_once: 'membershipExists',
+  site_permission_is_once: 'membershipExists',
+  role_assignment_is_once: 'duplicateKey',
+  open_role_grant_is_once: 'changedMeanwhile',
+  job_is_once: 'changedMeanwhile',
+};
+
+export function refusalOfRule(rule: string): Refusal {
+  return new Refusal(refusals[rule] ?? 'duplicateKey', { rule });
+}
+
+/** The names of all rules that the model must declare: a test compares. */
+export const ruleNames = Object.keys(refusals);

@@ -1,0 +1,37 @@
+// Who is asking, as plain data: read with each request, never remembered between two.
+
+import type { Id } from './entities.ts';
+
+/** Directory roles that mean something here, by their published template ids. */
+export const DirectoryRoles = {
+  globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
+  globalReader: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+  identityGovernanceAdministrator: '45d8d3c5-c802-45c6-b32a-1d70b5e1e86e',
+  groupsAdministrator: 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
+  userAdministrator: 'fe930be7-5e62-47db-91af-98c3a49a38b1',
+  applicationAdministrator: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  cloudApplicationAdministrator: '158c047a-c907-4556-b7ef-446551a6b5f7',
+  sharePointAdministrator: 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
+} as const;
+export type DirectoryRole = keyof typeof DirectoryRoles;
+
+export interface Caller {
+  readonly kind: 'user' | 'application' | 'system';
+  /** The user's or service principal's object id; null for the server itself. */
+  readonly objectId: Id | null;
+  readonly displayName: string | null;
+  readonly userPrincipalName: string | null;
+  readonly appId: Id | null;
+  /** `scp` of a user's token (delegated), `roles` of an application's: what the token may be used for at most. */
+  readonly permissions: ReadonlySet<string>;
+  /** Directory roles that hold now, directly or through a role-assignable group. */
+  readonly directoryRoles: ReadonlySet<DirectoryRole>;
+  /** Entitlement-management roles: role definition ids by catalog id, `*` for tenant-wide ones. */
+  readonly catalogRoles: ReadonlyMap<Id | '*', ReadonlySet<Id>>;
+}
+
+/** The server acting by itself (jobs, sweeps). */
+export const system: Caller = {
+  kind: 'system', objectId: null, displayName: 'Latchkey', userPrincipalName: null, appId: null,
+  permissions: new Set(), directoryRoles: new Set(), catalogRoles: new Map(),
+};

@@ -1,0 +1,283 @@
+// Every row that the store keeps, in the domain's names: the one place that says what there is.
+// `Id` is a lower-case UUID (or a fixed word such as `singleton`); `Instant` is UTC text of fixed width `YYYY-MM-DDTHH:MM:SS.mmmZ`; `Duration` is ISO 8601 text.
+
+import type * as W from './words.ts';
+import type { ApprovalSettings, Answer, AutomaticSettings, Choice, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from './values.ts';
+
+export type Id = string;
+export type Instant = string;
+export type Duration = string;
+type Of<T extends readonly string[]> = W.Word<T>;
+
+/** What every row has. `version` rises by one with each update; `expect` compares and bumps it. */
+export interface Stored { readonly id: Id; readonly version: number }
+interface Authored { readonly createdAt: Instant; readonly modifiedAt: Instant; readonly createdBy: string | null; readonly modifiedBy: string | null }
+
+// ---- entitlement management
+
+export interface Catalog extends Stored, Authored {
+  readonly displayName: string; readonly description: string | null;
+  readonly type: Of<typeof W.CatalogTypes>; readonly state: Of<typeof W.CatalogStates>;
+  readonly isExternallyVisible: boolean; readonly uniqueName: string | null; readonly deletedAt: Instant | null;
+}
+
+export interface AccessPackage extends Stored, Authored {
+  readonly catalogId: Id; readonly displayName: string; readonly description: string | null;
+  readonly isHidden: boolean; readonly isRoleScopesVisible: boolean; readonly uniqueName: string | null; readonly deletedAt: Instant | null;
+}
+
+/** A group, application or site that a catalog offers. `objectId` is the directory object (or site) behind `originId`. */
+export interface Resource extends Stored {
+  readonly catalogId: Id; readonly displayName: string; readonly description: string | null;
+  readonly originId: string; readonly originSystem: Of<typeof W.OriginSystems>; readonly resourceType: string | null; readonly url: string | null;
+  readonly objectId: Id; readonly environmentId: Id | null; readonly attributes: readonly ResourceAttribute[];
+  readonly addedBy: string | null; readonly createdAt: Instant; readonly modifiedAt: Instant; readonly isPendingOnboarding: boolean;
+  readonly deletedAt: Instant | null;
+}
+
+/** `isUsed`: some package has or had it; until then the wire shows the all-zero id (seed T4). */
+export interface ResourceRole extends Stored {
+  readonly resourceId: Id; readonly catalogId: Id; readonly displayName: string; readonly description: string | null;
+  readonly originId: string; readonly originSystem: Of<typeof W.OriginSystems>; readonly type: Of<typeof W.RoleTypes> | null;
+  readonly isUsed: boolean; readonly deletedAt: Instant | null;
+}
+
+export interface ResourceScope extends Stored {
+  readonly resourceId: Id; readonly catalogId: Id; readonly displayName: string; readonly description: string | null;
+  readonly originId: string; readonly originSystem: Of<typeof W.OriginSystems>; readonly isRootScope: boolean;
+  readonly url: string | null; readonly roleOriginId: string | null; readonly deletedAt: Instant | null;
+}
+
+export interface ResourceEnvironment extends Stored, Authored {
+  readonly displayName: string; readonly description: string | null; readonly originId: string; readonly originSystem: string;
+  readonly isDefaultEnvironment: boolean; readonly connectionUrl: string | null;
+}
+
+/** One role that a package gives; `until` is null while it does. The wire id is `<roleId>_<scopeId>`. */
+export interface ResourceRoleScope extends Stored, Authored {
+  readonly packageId: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id;
+  readonly from: Instant; readonly until: Instant | null;
+}
+
+export interface ResourceRequest extends Stored {
+  readonly type: Of<typeof W.RequestTypes>; readonly state: Of<typeof W.RequestStates>; readonly status: string;
+  readonly catalogId: Id; readonly resourceId: Id | null; readonly requestorId: Id | null; readonly justification: string | null;
+  readonly executeImmediately: boolean; readonly isValidationOnly: boolean; readonly expirationAt: Instant | null; readonly createdAt: Instant;
+}
+
+/** An assignment policy. `revision` rises with each change; `policyRevision` keeps every one. */
+export interface Policy extends Stored, Authored {
+  readonly packageId: Id; readonly catalogId: Id; readonly displayName: string; readonly description: string | null;
+  readonly revision: number; readonly revisionId: Id;
+  readonly targetScope: Of<typeof W.TargetScopes>; readonly targets: readonly SubjectSet[];
+  readonly expirationType: Of<typeof W.ExpirationTypes>; readonly expirationAt: Instant | null; readonly expirationDuration: Duration | null;
+  /** enableTargetsToSelfAddAccess / acceptRequests */
+  readonly acceptsSelfAdd: boolean;
+  /** enableTargetsToSelfUpdateAccess / canExtend */
+  readonly acceptsSelfUpdate: boolean;
+  readonly acceptsSelfRemove: boolean;
+  readonly allowsCustomSchedule: boolean;
+  readonly acceptsOnBehalfAdd: boolean; readonly acceptsOnBehalfUpdate: boolean; readonly acceptsOnBehalfRemove: boolean;
+  readonly onBehalfRequestors: readonly SubjectSet[];
+  readonly approval: ApprovalSettings;
+  readonly review: ReviewSettings | null;
+  readonly automatic: AutomaticSettings | null;
+  readonly notificationsDisabled: boolean;
+  /** As sent: kept and given back whole (beta's verifiableCredentialSettings). */
+  readonly verifiableCredentials: unknown;
+  readonly deletedAt: Instant | null;
+}
+
+/** `body` is the whole policy with its questions as it was: `{ policy: Policy, questions: Question[] }`. */
+export interface PolicyRevision extends Stored {
+  readonly policyId: Id; readonly revision: number; readonly body: unknown; readonly createdAt: Instant;
+}
+
+/** Who a policy admits, a row for each subject set, so that a database can join: kept in the commit that changes the policy. */
+export interface PolicyTarget extends Stored {
+  readonly policyId: Id; readonly kind: SubjectSet['kind']; readonly principalId: Id | null; readonly position: number;
+}
+
+export interface Question extends Stored {
+  readonly policyId: Id; readonly kind: Of<typeof W.QuestionKinds>; readonly position: number;
+  readonly sequence: number; readonly text: string | null; readonly localizations: readonly LocalizedText[];
+  readonly isRequired: boolean; readonly isAnswerEditable: boolean;
+  readonly isMultipleSelectionAllowed: boolean | null; readonly choices: readonly Choice[] | null;
+  readonly regexPattern: string | null; readonly isSingleLine: boolean | null; readonly deletedAt: Instant | null;
+}
+
+/** A person or service principal as entitlement management knows it; `objectId` is null until it is in the directory. */
+export interface Subject extends Stored {
+  readonly objectId: Id | null; readonly displayName: string | null; readonly email: string | null; readonly principalName: string | null;
+  readonly type: Of<typeof W.SubjectTypes>; readonly lifecycle: Of<typeof W.SubjectLifecycles>;
+  readonly onPremisesSecurityIdentifier: string | null; readonly altSecId: string | null;
+  readonly connectedOrganizationId: Id | null; readonly cleanupAt: Instant | null; readonly createdAt: Instant;
+}
+
+/**
+ * A request for, about, or against an assignment. `targetId` and `requestorId` are subjects. `assignmentId` is null until there is one:
+ * a request that creates an assignment gives it its own id (seed T12), the others name the existing one.
+ */
+export interface AssignmentRequest extends Stored {
+  readonly type: Of<typeof W.RequestTypes>; readonly state: Of<typeof W.RequestStates>; readonly status: string;
+  readonly packageId: Id; readonly catalogId: Id; readonly policyId: Id | null; readonly policyRevisionId: Id | null;
+  readonly assignmentId: Id | null; readonly targetId: Id; readonly requestorId: Id;
+  /** Object id of the user or service principal that sent it; null when the server did. */
+  readonly createdByObjectId: Id | null;
+  readonly justification: string | null; readonly answers: readonly Answer[]; readonly schedule: Schedule;
+  /** Name/value pairs as sent (`IsApprovalRequired`). */
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  readonly isValidationOnly: boolean; readonly isApprovalBypassed: boolean; readonly expirationAt: Instant | null;
+  /** Why it ended as it did, in words an administrator can act on; null while all is well. */
+  readonly reason: string | null;
+  readonly createdAt: Instant; readonly completedAt: Instant | null;
+}
+
+/** `startsAt`, `endsAt` (null: never) are fixed at grant; `endedAt` is when it really ended. One unexpired one for each package and subject. */
+export interface Assignment extends Stored {
+  readonly packageId: Id; readonly catalogId: Id; readonly policyId: Id; readonly policyRevisionId: Id; readonly targetId: Id;
+  /** The target's object id as far as there is one: what filters ask for (`target/objectId`) and beta's `targetId` shows. */
+  readonly state: Of<typeof W.AssignmentStates>; readonly status: string; readonly schedule: Schedule; readonly isExtended: boolean;
+  readonly createdByObjectId: Id | null; readonly startsAt: Instant; readonly endsAt: Instant | null;
+  readonly endedAt: Instant | null; readonly createdAt: Instant;
+}
+
+/** A role of a resource that a subject holds through one or more assignments (beta accessPackageAssignmentResourceRole). Never deleted. */
+export interface RoleGrant extends Stored {
+  readonly subjectId: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id; readonly catalogId: Id;
+  readonly originId: string; readonly originSystem: Of<typeof W.OriginSystems>; readonly status: Of<typeof W.RoleGrantStatuses>;
+  /** Why the last attempt failed; null when it did not. */
+  readonly reason: string | null;
+  readonly from: Instant; readonly until: Instant | null;
+}
+
+/** Which assignment gives which grant, and since and until when. */
+export interface AssignmentGrant extends Stored {
+  readonly assignmentId: Id; readonly grantId: Id; readonly roleScopeId: Id; readonly from: Instant; readonly until: Instant | null;
+}
+
+/** One row, id `singleton`. `requiresApprovalForAdmin` is ours: a direct assignment by an administrator waits for the policy's approval too. */
+export interface Settings extends Stored {
+  readonly externalUserLifecycleAction: Of<typeof W.ExternalUserLifecycleActions>;
+  readonly deleteExternalUserAfter: Duration; readonly requiresApprovalForAdmin: boolean;
+}
+
+// ---- directory
+
+/** Users, groups, applications and service principals share one table; a field that its kind does not have is null. */
+export interface DirectoryObject extends Stored {
+  readonly kind: Of<typeof W.DirectoryObjectKinds>; readonly displayName: string | null; readonly description: string | null;
+  readonly createdAt: Instant; readonly deletedAt: Instant | null;
+  // user
+  readonly userPrincipalName: string | null; readonly mail: string | null; readonly mailNickname: string | null;
+  readonly accountEnabled: boolean | null; readonly givenName: string | null; readonly surname: string | null; readonly jobTitle: string | null;
+  readonly department: string | null; readonly companyName: string | null; readonly officeLocation: string | null;
+  readonly mobilePhone: string | null; readonly businessPhones: readonly string[] | null; readonly preferredLanguage: string | null;
+  readonly employeeId: string | null; readonly employeeType: string | null; readonly employeeHireAt: Instant | null;
+  readonly streetAddress: string | null; readonly city: string | null; readonly state: string | null; readonly postalCode: string | null;
+  readonly country: string | null; readonly usageLocation: string | null; readonly userType: string | null; readonly creationType: string | null;
+  readonly externalUserState: string | null; readonly externalUserStateChangedAt: Instant | null; readonly ageGroup: string | null;
+  readonly consentProvidedForMinor: string | null; readonly legalAgeGroupClassification: string | null; readonly showInAddressList: boolean | null;
+  readonly otherMails: readonly string[] | null; readonly proxyAddresses: readonly string[] | null; readonly faxNumber: string | null;
+  readonly onPremisesImmutableId: string | null; readonly onPremisesSyncEnabled: boolean | null; readonly onPremisesSecurityIdentifier: string | null;
+  readonly onPremisesExtensionAttributes: Readonly<Record<string, string | null>> | null;
+  readonly passwordPolicies: string | null; readonly forceChangePassword: boolean | null;
+  /** scrypt; never on any wire. */
+  readonly passwordHash: string | null;
+  readonly managerId: Id | null;
+  // group
+  readonly mailEnabled: boolean | null; readonly securityEnabled: boolean | null; readonly groupTypes: readonly string[] | null;
+  readonly visibility: string | null; readonly isAssignableToRole: boolean | null; readonly membershipRule: string | null;
+  readonly membershipRuleProcessingState: string | null; readonly classification: string | null; readonly uniqueName: string | null;
+  readonly resourceBehaviorOptions: readonly string[] | null; readonly resourceProvisioningOptions: readonly string[] | null;
+  readonly securityIdentifier: string | null; readonly renewedAt: Instant | null; readonly theme: string | null; readonly preferredDataLocation: string | null;
+  // application and service principal
+  readonly appId: Id | null; readonly appRoles: readonly AppRole[] | null; readonly identifierUris: readonly string[] | null;
+  readonly signInAudience: string | null; readonly publisherDomain: string | null; readonly servicePrincipalType: string | null;
+  readonly servicePrincipalNames: readonly string[] | null; readonly tags: readonly string[] | null; readonly homepage: string | null;
+  readonly appRoleAssignmentRequired: boolean | null;
+}
+
+export interface AppRole {
+  readonly id: Id; readonly displayName: string; readonly description: string | null; readonly value: string | null;
+  readonly isEnabled: boolean; readonly allowedMemberTypes: readonly string[]; readonly origin: string;
+}
+
+/** A membership with a beginning and an end; `until` is null while it holds. */
+export interface Membership extends Stored { readonly groupId: Id; readonly memberId: Id; readonly from: Instant; readonly until: Instant | null }
+/** Every group that holds a member directly or through groups: kept up in the commit that changes a membership. `paths` counts the ways. */
+export interface MemberOf extends Stored { readonly groupId: Id; readonly memberId: Id; readonly paths: number }
+/** Who owns a group, application or service principal. */
+export interface Ownership extends Stored { readonly objectId: Id; readonly ownerId: Id }
+/** A user's sponsors. */
+export interface Sponsorship extends Stored { readonly objectId: Id; readonly sponsorId: Id }
+export interface AppRoleAssignment extends Stored {
+  readonly appRoleId: Id; readonly principalId: Id; readonly principalType: string; readonly resourceId: Id;
+  readonly createdAt: Instant; readonly from: Instant; readonly until: Instant | null;
+}
+/** A directory role (or, later, an entitlement-management role) of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`. */
+export interface RoleAssignment extends Stored {
+  readonly provider: 'directory' | 'entitlementManagement'; readonly roleDefinitionId: Id; readonly principalId: Id; readonly scope: string; readonly createdAt: Instant;
+}
+export interface Site extends Stored {
+  readonly siteId: string; readonly displayName: string | null; readonly name: string | null; readonly description: string | null; readonly webUrl: string;
+  readonly createdAt: Instant; readonly modifiedAt: Instant; readonly deletedAt: Instant | null;
+}
+/** A role of a site; `sequence` is its number there, as text. */
+export interface SiteRole extends Stored { readonly siteId: Id; readonly sequence: string; readonly displayName: string; readonly description: string | null }
+export interface SitePermission extends Stored { readonly siteId: Id; readonly siteRoleId: Id; readonly principalId: Id; readonly from: Instant; readonly until: Instant | null }
+export interface Domain extends Stored { readonly name: string; readonly isDefault: boolean; readonly isInitial: boolean; readonly isVerified: boolean; readonly createdAt: Instant }
+
+// ---- the tenant itself
+
+/** One row, id `singleton`: who the tenant is, and its clock. While frozen, now is `clockAt`; else machine time plus `clockOffsetMs`. */
+export interface Tenant extends Stored {
+  readonly tenantId: Id; readonly displayName: string; readonly mode: 'sandbox' | 'production'; readonly createdAt: Instant;
+  readonly clockOffsetMs: number; readonly clockFrozenAt: Instant | null;
+}
+/** An app registration that may ask for tokens. Secrets are hashes. */
+export interface Client extends Stored {
+  readonly appId: Id; readonly key: string | null; readonly servicePrincipalId: Id; readonly displayName: string;
+  readonly secretHashes: readonly string[]; readonly jwks: readonly unknown[]; readonly redirectUris: readonly string[]; readonly isPublic: boolean;
+  readonly applicationPermissions: readonly string[]; readonly delegatedPermissions: readonly string[]; readonly isEnabled: boolean;
+}
+export interface SigningKey extends Stored { readonly jwk: unknown; readonly createdAt: Instant; readonly retiredAt: Instant | null }
+/** What the token issuer must remember: codes, grants, sessions. Machine time. */
+export interface Artefact extends Stored {
+  readonly model: string; readonly payload: unknown; readonly grantId: string | null; readonly userCode: string | null; readonly uid: string | null;
+  readonly consumedAt: Instant | null; readonly expiresAt: Instant | null;
+}
+
+/** Later work. `dueAt` is tenant time; `notBefore` (back-off) and `claimedUntil` (lease) are machine time, as text. */
+export interface Job extends Stored {
+  readonly kind: string; readonly subject: Id; readonly dueAt: Instant; readonly notBefore: Instant; readonly claimedUntil: Instant | null;
+  readonly attempts: number; readonly uniqueKey: string | null; readonly payload: unknown; readonly correlationId: string;
+  /** The last failure, for people; a job that gave up keeps `failedAt`. */
+  readonly lastError: string | null; readonly failedAt: Instant | null;
+}
+
+/** An audit row (Graph directoryAudit); never changed, never deleted. */
+export interface Audit extends Stored {
+  readonly activityDisplayName: string; readonly activityAt: Instant; readonly category: string; readonly operationType: string;
+  readonly result: 'success' | 'failure' | 'timeout'; readonly resultReason: string; readonly loggedByService: string; readonly correlationId: string;
+  readonly initiatedBy: AuditActor; readonly targetResources: readonly AuditTarget[]; readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
+}
+export interface AuditActor {
+  readonly kind: 'user' | 'application' | 'system'; readonly id: Id | null; readonly displayName: string | null; readonly userPrincipalName: string | null; readonly appId: Id | null;
+}
+export interface AuditTarget {
+  readonly id: Id | null; readonly displayName: string | null; readonly type: string;
+  readonly modifiedProperties: readonly { readonly displayName: string; readonly oldValue: string | null; readonly newValue: string | null }[];
+}
+
+/** Every entity by the name that queries and changes use. */
+export interface Entities {
+  catalog: Catalog; accessPackage: AccessPackage; resource: Resource; resourceRole: ResourceRole; resourceScope: ResourceScope;
+  resourceEnvironment: ResourceEnvironment; resourceRoleScope: ResourceRoleScope; resourceRequest: ResourceRequest;
+  policy: Policy; policyRevision: PolicyRevision; policyTarget: PolicyTarget; question: Question; subject: Subject;
+  assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; settings: Settings;
+  directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship;
+  appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
+  tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit;
+}
+export type EntityName = keyof Entities;

@@ -1,0 +1,106 @@
+// Values inside rows, in one shape for both dialects: subject sets, approval, review, questions, answers, schedules.
+
+import type * as W from './words.ts';
+
+type Of<T extends readonly string[]> = W.Word<T>;
+
+/** v1.0 subjectSet, beta userSet. `id` is the user, group, service principal or organization of the kinds that name one. */
+export interface SubjectSet {
+  readonly kind:
+    | 'singleUser' | 'groupMembers' | 'connectedOrganizationMembers' | 'singleServicePrincipal' | 'requestorManager' | 'targetManager'
+    | 'internalSponsors' | 'externalSponsors' | 'targetUserSponsors' | 'attributeRuleMembers' | 'targetApplicationOwners' | 'targetAgentIdentitySponsorsOrOwners';
+  readonly id: string | null;
+  readonly description: string | null;
+  /** 1 or 2, of the manager kinds. */
+  readonly managerLevel: number | null;
+  /** Of attributeRuleMembers. */
+  readonly membershipRule: string | null;
+  /** beta isBackup; v1.0 says the same by the fallback lists. */
+  readonly isBackup: boolean;
+}
+
+export interface ApprovalStage {
+  /** ISO duration; beta says it in days. */
+  readonly timeout: string | null;
+  readonly isApproverJustificationRequired: boolean;
+  readonly isEscalationEnabled: boolean;
+  /** ISO duration; beta says it in minutes. */
+  readonly escalateAfter: string | null;
+  readonly approverInformationVisibility: Of<typeof W.ApproverVisibilities>;
+  /** Primary and fallback approvers together, told apart by `isBackup`; order as sent. */
+  readonly approvers: readonly SubjectSet[];
+  readonly escalationApprovers: readonly SubjectSet[];
+}
+
+export interface ApprovalSettings {
+  readonly isRequiredForAdd: boolean;
+  readonly isRequiredForUpdate: boolean;
+  readonly isRequestorJustificationRequired: boolean;
+  /** beta approvalMode; v1.0 has none. */
+  readonly mode: Of<typeof W.ApprovalModes> | null;
+  readonly stages: readonly ApprovalStage[];
+  /** False where the policy never said anything of approval: beta then answers with its defaults. */
+  readonly isStated: boolean;
+}
+
+/** What each dialect says of access reviews, kept as it was said: they act in later work, and neither loses the other's. */
+export interface ReviewSettings {
+  readonly isEnabled: boolean;
+  readonly expirationBehavior: Of<typeof W.ExpirationBehaviors> | null;
+  readonly isRecommendationEnabled: boolean;
+  readonly isReviewerJustificationRequired: boolean;
+  readonly isSelfReview: boolean;
+  /** beta reviewerType as sent: Self, Reviewers, Manager. */
+  readonly reviewerType: string | null;
+  /** Primary and fallback reviewers, told apart by `isBackup`. */
+  readonly reviewers: readonly SubjectSet[];
+  readonly startAt: string | null;
+  readonly durationInDays: number | null;
+  /** beta recurrenceType as sent: weekly, monthly, quarterly, halfyearly, annual. */
+  readonly recurrenceType: string | null;
+  /** v1.0 schedule as sent (entitlementManagementSchedule). */
+  readonly schedule: Schedule | null;
+}
+
+export interface AutomaticSettings {
+  readonly requestAccessForAllowedTargets: boolean | null;
+  readonly removeAccessWhenTargetLeavesAllowedTargets: boolean | null;
+  readonly gracePeriodBeforeAccessRemoval: string | null;
+}
+
+export interface Expiration {
+  readonly type: Of<typeof W.ExpirationTypes>;
+  readonly endAt: string | null;
+  /** ISO 8601. */
+  readonly duration: string | null;
+}
+
+export interface Schedule {
+  readonly startAt: string | null;
+  readonly expiration: Expiration;
+  /** patternedRecurrence as sent; kept, not acted on. */
+  readonly recurrence: unknown;
+}
+
+export interface LocalizedText { readonly languageCode: string; readonly text: string | null }
+export interface Choice { readonly actualValue: string | null; readonly text: string | null; readonly localizations: readonly LocalizedText[] }
+
+/** An answer as given, with what the question was when it was given. */
+export interface Answer {
+  readonly questionId: string;
+  readonly kind: Of<typeof W.QuestionKinds>;
+  readonly value: string | null;
+  readonly displayValue: string | null;
+  /** The question as it stood (entities.ts Question, without policyId), null when the policy no longer has it. */
+  readonly question: unknown;
+}
+
+/** accessPackageResourceAttribute, kept as sent in beta's words where both have one. */
+export interface ResourceAttribute {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly isEditable: boolean | null;
+  readonly isPersistedOnAssignmentRemoval: boolean | null;
+  readonly source: unknown;
+  readonly destination: unknown;
+}

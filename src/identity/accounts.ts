@@ -1,0 +1,120 @@
+// What the issuer needs to know from the store: users, client applications, the tenant, its keys, and durable artefacts of sign-ins.
+import type { JsonWebKey } from 'node:crypto';
+
+/** The tenant whose tokens an issuer makes. */
+export interface IssuingTenant {
+  readonly id: string;
+  readonly displayName: string;
+  /** Every verified domain; any of them may stand in a path where the id may. */
+  readonly domains: readonly string[];
+}
+
+export interface UserAccount {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly mail: string | null;
+  readonly userType: 'Member' | 'Guest';
+  readonly accountEnabled: boolean;
+  /** Made by `hashSecret`; null for an account that cannot sign in with a password here. */
+  readonly passwordHash: string | null;
+}
+
+export interface ClientApplication {
+  /** The `appId` of the application. */
+  readonly clientId: string;
+  /** The object id of its service principal: `oid` and `sub` of tokens in which the application speaks for itself. */
+  readonly servicePrincipalId: string;
+  readonly displayName: string;
+  /** False when the application or its service principal is disabled: such a client gets nothing. */
+  readonly accountEnabled: boolean;
+  /** True for an application that keeps no secret (device code, PKCE, and in the sandbox the password grant). */
+  readonly isPublic: boolean;
+  /** Made by `hashRandomSecret`. MUST hold no secret whose end date has passed. */
+  readonly secretHashes: readonly string[];
+  /** X.509 certificates (PEM, or base64 of DER) whose keys may sign this client's assertions. */
+  readonly certificates: readonly string[];
+  /** Public keys that may sign this client's assertions. */
+  readonly publicKeys: readonly JsonWebKey[];
+  readonly redirectUris: readonly string[];
+  /** Graph application permissions that were consented to: the token's `roles`. */
+  readonly applicationPermissions: readonly string[];
+  /** Graph delegated permissions that were consented to: the most that a token's `scp` can hold. */
+  readonly delegatedPermissions: readonly string[];
+}
+
+/** Each call MUST answer from what is committed now: a disabled account is refused by the next request. */
+export interface Accounts {
+  /** By object id; undefined where there is none or it was deleted. */
+  findUser(id: string): Promise<UserAccount | undefined>;
+  /** By user principal name, in any letter case. */
+  findUserByPrincipalName(userPrincipalName: string): Promise<UserAccount | undefined>;
+  findClient(clientId: string): Promise<ClientApplication | undefined>;
+}
+
+/** A signing key as it lies in the store. */
+export interface StoredSigningKey {
+  readonly kid: string;
+  /** The private JWK: JSON text, or that text sealed (see sealing.ts). The store never looks inside. */
+  readonly material: string;
+  readonly createdAt: Date;
+  /** Null while it signs; once retired, the moment from which nothing signed by it can still be valid. */
+  readonly notAfter: Date | null;
+}
+
+export interface SigningKeys {
+  list(): Promise<readonly StoredSigningKey[]>;
+  add(key: StoredSigningKey): Promise<void>;
+  /** MUST leave a key that is already retired as it is. */
+  retire(kid: string, notAfter: Date): Promise<void>;
+}
+
+/** A secret that signs the cookies of the sign-in pages. */
+export interface StoredCookieKey {
+  readonly material: string;
+  readonly createdAt: Date;
+}
+
+export interface CookieKeys {
+  list(): Promise<readonly StoredCookieKey[]>;
+  add(key: StoredCookieKey): Promise<void>;
+}
+
+/** Something of a sign-in that outlives a request: a code, a refresh token, a session, a grant. */
+export interface Artefact {
+  /** For example `RefreshToken`; with `id` it is the key. */
+  readonly kind: string;
+  readonly id: string;
+  /** JSON text; the store never looks inside. */
+  readonly payload: string;
+  readonly grantId: string | null;
+  readonly userCode: string | null;
+  readonly uid: string | null;
+  readonly consumedAt: Date | null;
+  /** The store MAY delete the row from then on; null for never. */
+  readonly expiresAt: Date | null;
+}
+
+export interface Artefacts {
+  /** MUST replace the row of the same kind and id. */
+  upsert(artefact: Artefact): Promise<void>;
+  find(kind: string, id: string): Promise<Artefact | undefined>;
+  findByUid(kind: string, uid: string): Promise<Artefact | undefined>;
+  findByUserCode(kind: string, userCode: string): Promise<Artefact | undefined>;
+  /** MUST be atomic: of two callers, in whatever process, one alone gets true. False where it is gone or was consumed before. */
+  consume(kind: string, id: string, consumedAt: Date): Promise<boolean>;
+  destroy(kind: string, id: string): Promise<void>;
+  /** Deletes every artefact of any kind that bears this grant. */
+  revokeByGrantId(grantId: string): Promise<void>;
+}
+
+/** Everything together. */
+export interface IdentityStore {
+  readonly tenant: IssuingTenant;
+  readonly accounts: Accounts;
+  readonly signingKeys: SigningKeys;
+  readonly cookieKeys: CookieKeys;
+  readonly artefacts: Artefacts;
+}

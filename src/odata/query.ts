@@ -1,0 +1,101 @@
+// What a read asks of a store, as plain data: conditions, orders, expansions, pages. Names in it are the service's own (field, navigation), never wire names.
+
+/** A value as the store keeps it: ids, instants, durations and enum words are text. */
+export type Value = string | number | boolean | null;
+
+/** Zero or more navigations, then a field: `['accessPackage', 'displayName']`. */
+export type Path = readonly [string, ...string[]];
+
+export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
+
+/**
+ * A condition is true or false, never unknown: a comparison with a null field is false for every test but `ne value`
+ * (true) and `eq null` (true), as OData says. A store MUST keep that under `not`.
+ */
+export type Condition =
+  | { readonly op: 'true' }
+  | { readonly op: 'false' }
+  | { readonly op: 'and'; readonly of: readonly Condition[] }
+  | { readonly op: 'or'; readonly of: readonly Condition[] }
+  | { readonly op: 'not'; readonly of: Condition }
+  /** `apply` is tolower/toupper around the field. On a folded field the store compares folded twins and `apply` changes nothing. */
+  | { readonly op: 'compare'; readonly path: Path; readonly test: Comparison; readonly value: Value; readonly apply?: 'lower' | 'upper' }
+  | { readonly op: 'compareFields'; readonly left: Path; readonly test: Comparison; readonly right: Path }
+  | { readonly op: 'in'; readonly path: Path; readonly values: readonly Value[] }
+  | { readonly op: 'text'; readonly fn: 'contains' | 'startswith' | 'endswith'; readonly path: Path; readonly value: string; readonly apply?: 'lower' | 'upper' }
+  /** `path` ends in a navigation (to one or to many); paths in `where` start at its target. `all` is true when there is none. */
+  | { readonly op: 'any' | 'all'; readonly path: Path; readonly where: Condition };
+
+export const always: Condition = { op: 'true' };
+export const never: Condition = { op: 'false' };
+
+export const eq = (path: string | Path, value: Value): Condition => ({ op: 'compare', path: asPath(path), test: 'eq', value });
+export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition => ({ op: 'in', path: asPath(path), values });
+export const any = (path: string | Path, where: Condition = always): Condition => ({ op: 'any', path: asPath(path), where });
+export const not = (of: Condition): Condition => ({ op: 'not', of });
+
+/** Joins conditions with `and`; nothing gives `always`, a single one itself. */
+export function and(...of: readonly Condition[]): Condition {
+  const kept = of.filter((each) => each.op !== 'true');
+  if (kept.some((each) => each.op === 'false')) return never;
+  return kept.length === 0 ? always : kept.length === 1 ? (kept[0] as Condition) : { op: 'and', of: kept };
+}
+
+/** Joins conditions with `or`; nothing gives `never`, a single one itself. */
+export function or(...of: readonly Condition[]): Condition {
+  const kept = of.filter((each) => each.op !== 'false');
+  if (kept.some((each) => each.op === 'true')) return always;
+  return kept.length === 0 ? never : kept.length === 1 ? (kept[0] as Condition) : { op: 'or', of: kept };
+}
+
+function asPath(path: string | Path): Path {
+  return typeof path === 'string' ? [path] : path;
+}
+
+export interface Order { readonly path: Path; readonly descending: boolean }
+
+/** The values of the last row of a page, in the order of `orderBy`, then its id. Null sorts first. */
+export type Cursor = readonly Value[];
+
+export interface Query {
+  /** The service's name of the entity: `accessPackage`. */
+  readonly entity: string;
+  readonly where: Condition;
+  /** Fields to give back; `id` always comes too. `'all'` gives every stored field, hidden ones included (inside only). */
+  readonly fields: readonly string[] | 'all';
+  readonly expand: readonly Expansion[];
+  /** The store appends the id, so that every order is total. */
+  readonly orderBy: readonly Order[];
+  /** Rows at the most (of each parent, inside an expansion); `null` is no bound, for use inside only. */
+  readonly top: number | null;
+  readonly skip: number;
+  readonly after: Cursor | null;
+  /** Whether to count every row that fits `where`, whatever the page. */
+  readonly count: boolean;
+}
+
+export interface Expansion {
+  /** The service's name of the navigation; rows come back under `as`. */
+  readonly navigation: string;
+  readonly as: string;
+  readonly query: Query;
+}
+
+/** A row: field values, and under an expansion's name a row, `null`, or an `Expanded`. `json` fields are parsed values. */
+export interface Row { readonly id: string; readonly [name: string]: unknown }
+
+/** The rows of a to-many expansion of one parent. */
+export interface Expanded { readonly rows: readonly Row[]; readonly count: number | null; readonly more: boolean }
+
+export interface Page {
+  readonly rows: readonly Row[];
+  /** How many fit in all; null unless asked. */
+  readonly count: number | null;
+  /** Where the next page starts; null on the last one. */
+  readonly next: Cursor | null;
+}
+
+/** A query with the usual rest: all fields, no expansion, no order, no bound. */
+export function from(entity: string, where: Condition = always, rest: Partial<Query> = {}): Query {
+  return { entity, where, fields: 'all', expand: [], orderBy: [], top: null, skip: 0, after: null, count: false, ...rest };
+}

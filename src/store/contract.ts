@@ -1,0 +1,81 @@
+// The store's promises: what every engine MUST do, whatever is behind it. One suite of tests (test/store) holds for each engine.
+
+import type { Entities, EntityName, Instant } from '../domain/entities.ts';
+import type { Condition, Page, Query } from '../odata/query.ts';
+
+/** New rows come whole but for `version`, which the store sets to 1. */
+type New<E extends EntityName> = Omit<Entities[E], 'version'>;
+
+/**
+ * What a commit does, as data. All of it happens or nothing, in the order given, in one transaction; there is no interactive transaction.
+ * - `insert`: a new row; a broken unique rule throws `RuleBroken` with the rule's name.
+ * - `update`: sets fields; with `version`, only while the row has it (else `Conflict`); bumps the version. A missing row is a `Conflict`.
+ * - `updateWhere`: sets fields of every row that fits, bumps their versions; no row is no fault.
+ * - `delete`: removes the row (of entities whose rows do end: jobs, ownerships, artefacts); as `update` with versions.
+ * - `expect`: the row has this version; bumps it. The rows that a command decided by, so that two deciders cannot both win.
+ * - `share`: the row is there and visible (not deleted); no bump. Parents that must merely still be there.
+ */
+export type Change =
+  | { [E in EntityName]: { readonly kind: 'insert'; readonly entity: E; readonly row: New<E> } }[EntityName]
+  | { [E in EntityName]: { readonly kind: 'update'; readonly entity: E; readonly id: string; readonly set: Partial<Omit<Entities[E], 'id' | 'version'>>; readonly version?: number } }[EntityName]
+  | { [E in EntityName]: { readonly kind: 'updateWhere'; readonly entity: E; readonly where: Condition; readonly set: Partial<Omit<Entities[E], 'id' | 'version'>> } }[EntityName]
+  | { readonly kind: 'delete'; readonly entity: EntityName; readonly id: string; readonly version?: number }
+  | { readonly kind: 'deleteWhere'; readonly entity: EntityName; readonly where: Condition }
+  | { readonly kind: 'expect'; readonly entity: EntityName; readonly id: string; readonly version: number }
+  | { readonly kind: 'share'; readonly entity: EntityName; readonly id: string }
+  /** `insert` that does nothing where a row of the unique rule is there already (jobs by `uniqueKey`, subjects by `objectId`). */
+  | { [E in EntityName]: { readonly kind: 'insertUnless'; readonly entity: E; readonly row: New<E>; readonly rule: string } }[EntityName];
+
+export const insert = <E extends EntityName>(entity: E, row: New<E>): Change => ({ kind: 'insert', entity, row }) as Change;
+export const update = <E extends EntityName>(entity: E, id: string, set: Partial<Omit<Entities[E], 'id' | 'version'>>, version?: number): Change =>
+  ({ kind: 'update', entity, id, set, ...(version === undefined ? {} : { version }) }) as Change;
+
+/** A row was not as `expect`, `share` or a versioned change said: load and decide again. */
+export class Conflict extends Error {
+  readonly entity: string; readonly id: string;
+  constructor(entity: string, id: string) { super(`${entity} ${id} changed meanwhile`); this.entity = entity; this.id = id; }
+}
+
+/** A unique rule was broken; `rule` is the index's name, which states it. */
+export class RuleBroken extends Error {
+  readonly rule: string;
+  constructor(rule: string) { super(`rule broken: ${rule}`); this.rule = rule; }
+}
+
+/** The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written. */
+export class Unavailable extends Error {
+  readonly retryAfterSeconds: number;
+  constructor(says: string, retryAfterSeconds = 5) { super(says); this.retryAfterSeconds = retryAfterSeconds; }
+}
+
+export interface ClaimWish {
+  /** Tenant time: jobs due at or before it. */
+  readonly dueBy: Instant;
+  /** Machine time now, and until when the claim holds. */
+  readonly machineNow: Instant; readonly until: Instant;
+  readonly limit: number;
+  /** Only these kinds; null for all. */
+  readonly kinds: readonly string[] | null;
+}
+
+export interface Store {
+  /**
+   * Answers the queries in order from ONE snapshot (read-only, repeatable). Rows bear exactly the fields asked and the id; `'all'` is every field.
+   * An expansion costs one statement a level, not one a row. Throws `Unavailable`.
+   */
+  read(queries: readonly Query[]): Promise<readonly Page[]>;
+  /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
+  commit(changes: readonly Change[]): Promise<void>;
+  /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `attempts` and `version`. */
+  claim(wish: ClaimWish): Promise<readonly Entities['job'][]>;
+  /** When the next unclaimed, not failed job falls due (tenant time); null where there is none. */
+  nextDue(): Promise<Instant | null>;
+  /** Tells of commits that inserted jobs, also by other processes where the engine can; a hint, never relied upon. Returns how to stop. */
+  onJobs(listener: () => void): () => void;
+  /** Which engine this is and where, without secrets: for logs and health. */
+  readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
+  /** Whether the database answers. */
+  ping(): Promise<void>;
+  /** Waits for commits under way, then ends. */
+  close(): Promise<void>;
+}
