@@ -1,0 +1,88 @@
+// The one table that turns a refusal or a fault into status, Graph error code and sentence; and the envelope they are answered in.
+
+import type { Facts, RefusalCode } from '../domain/refusal.ts';
+
+export interface ErrorRow { readonly status: number; readonly code: string; readonly says: (facts: Facts) => string }
+
+const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value));
+const row = (status: number, code: string, says: string | ((facts: Facts) => string)): ErrorRow =>
+  ({ status, code, says: typeof says === 'string' ? () => says : says });
+/** ` 'name'`, or nothing where the fact is not known. */
+const named = (value: unknown): string => (text(value) === '' ? '' : ` '${text(value)}'`);
+const because = (facts: Facts): string => (text(facts['reason']) === '' ? '' : ` ${text(facts['reason'])}`);
+
+export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
+  notFound:                     row(404, 'ResourceNotFound', (f) => `The resource${named(f['id'])} was not found.${because(f)}`),
+  notAllowed:                   row(403, 'UnAuthorized', (f) => `User is not authorized to perform the operation. Reason: ${text(f['reason']) || 'Unauthorized'}`),
+  scopeMissing:                 row(403, 'Authorization_RequestDenied', (f) => `Insufficient privileges to complete the operation. The token needs one of: ${text(f['needed']) || 'none would do'}.`),
+  methodNotAllowed:             row(405, 'MethodNotAllowed', (f) => `${text(f['method'])} is not allowed on this path. Allowed: ${text(f['allowed'])}.`),
+  notServed:                    row(404, 'UnknownError', (f) => `No HTTP resource was found that matches the request URI${named(f['path'])}.${because(f)}`),
+
+  invalidField:                 row(400, 'InvalidModel', (f) => `The model is invalid. ${text(f['field'])}: ${text(f['says']) || text(f['reason'])}`),
+  missingField:                 row(400, 'InvalidModel', (f) => `The model is invalid. ${text(f['field'])} is required.${because(f)}`),
+  readOnlyField:                row(400, 'InvalidModel', (f) => `The model is invalid. ${text(f['field'])} can not be set.${because(f)}`),
+  unknownReference:             row(400, 'InvalidModel', (f) => `The model is invalid. ${text(f['field'])}: there is no ${text(f['entity']) || 'such object'}${named(f['id'])}.${because(f)}`),
+
+  duplicateCatalog:             row(409, 'DuplicateCatalog', (f) => `There's an existing catalog with name "${text(f['displayName'])}".`),
+  duplicatePackage:             row(409, 'DuplicateAccessPackage', (f) => `There's an existing access package with name "${text(f['displayName'])}" in the catalog.`),
+  duplicateKey:                 row(409, 'DuplicateKey', 'There is already a duplicated entity.'),
+  catalogNotEmpty:              row(400, 'CatalogNotEmpty', (f) => `The catalog can not be deleted while it holds access packages: ${text(f['packages'])}.`),
+  catalogIsBuiltIn:             row(400, 'BuiltInCatalog', 'The built-in catalog can not be deleted.'),
+  packageHasAssignments:        row(400, 'AccessPackageHasAssignments', (f) => `The access package can not be deleted while it has assignments: ${text(f['assignments'])}. Remove them first.`),
+  policyHasAssignments:         row(400, 'PolicyHasAssignments', (f) => `The assignment policy can not be deleted while it has assignments: ${text(f['assignments'])}. Remove them first.`),
+  resourceAlreadyOnboarded:     row(400, 'ResourceAlreadyOnboarded', 'The specified resource is already onboarded to ELM'),
+  resourceInUse:                row(400, 'InvalidDeleteResourceHasEntitlements', (f) => `The resource: ${text(f['displayName'])} can not be deleted because there are active entitlements.`),
+  resourceNotInCatalog:         row(404, 'ResourceNotFound', (f) => `The resource${named(f['id'])} was not found in the catalog.`),
+  resourceNotFoundInOriginSystem: row(400, 'ResourceNotFoundInOriginSystem', (f) => `The resource${named(f['originId'])} was not found in the origin system ${text(f['originSystem'])}.`),
+  resourceNotSupported:         row(400, 'ResourceNotSupported', (f) => `The resource can not be governed.${because(f)}`),
+  callerNotResourceOwner:       row(403, 'CallerNotResourceOwner', 'The caller is not the resource owner.'),
+  roleNotFound:                 row(404, 'RoleNotFound', 'The role was not found.'),
+  roleScopeExists:              row(409, 'DuplicateKey', 'The access package already has this role of the resource.'),
+  packageIncompatible:          row(400, 'IncompatibleAccessPackage', (f) => `The assignment would be incompatible with what the target already has: ${text(f['incompatible'])}.`),
+
+  openRequestExists:            row(400, 'ExistingOpenRequest', (f) => `There is already an open request${named(f['id'])} for this access package and target.`),
+  assignmentExists:             row(400, 'ExistingAssignment', (f) => `The target already has an assignment${named(f['id'])} to this access package.`),
+  assignmentNotFound:           row(404, 'ResourceNotFound', (f) => `The assignment${named(f['id'])} was not found, or has ended.`),
+  notEligible:                  row(403, 'RequestorNotEligible', (f) => `You don't meet policy requirements to request this entitlement.${because(f)}`),
+  policyAmbiguous:              row(400, 'PolicyAmbiguous', (f) => `Several policies admit the requestor equally; name one of them in assignmentPolicyId: ${text(f['policies'])}.`),
+  policyNotFound:               row(404, 'ResourceNotFound', (f) => `The assignment policy${named(f['id'])} was not found for this access package.`),
+  answersInvalid:               row(400, 'InvalidAnswers', (f) => `The answers do not fit the policy's questions.${because(f)}`),
+  justificationRequired:        row(400, 'JustificationRequired', 'The policy asks for a justification: set justification.'),
+  scheduleNotAllowed:           row(400, 'InvalidSchedule', (f) => `The schedule is not allowed by the policy.${because(f)}`),
+  invalidState:                 row(400, 'InvalidState', (f) => `The operation is not possible in the state${named(f['state'])}.${because(f)}`),
+  targetNotFound:               row(404, 'SubjectNotFound', (f) => `The target${named(f['id'])} was not found in the directory.`),
+  targetDisabled:               row(400, 'SubjectDisabled', (f) => `The target${named(f['id'])} is disabled.`),
+  reprocessTooLate:             row(400, 'ReprocessTooLate', 'A request can be reprocessed within 14 days of its completion.'),
+  requestHasAssignment:         row(400, 'RequestHasAssignment', (f) => `The request can not be deleted while its assignment${named(f['id'])} exists.`),
+
+  userPrincipalNameTaken:       row(400, 'Request_BadRequest', 'Another object with the same value for property userPrincipalName already exists.'),
+  mailNicknameTaken:            row(400, 'Request_BadRequest', 'Another object with the same value for property mailNickname already exists.'),
+  domainNotVerified:            row(400, 'Request_BadRequest', (f) => `The domain portion of the userPrincipalName is not one of the tenant's verified domains: ${text(f['domains'])}.`),
+  membershipExists:             row(400, 'Request_BadRequest', "One or more added object references already exist for the following modified properties: 'members'."),
+  membershipDynamic:            row(400, 'Request_BadRequest', 'The members of a group with dynamic membership follow its rule and can not be changed by hand.'),
+  lastOwner:                    row(400, 'Request_BadRequest', 'The group must have at least one owner, hence this owner cannot be removed.'),
+  notAMember:                   row(404, 'Request_ResourceNotFound', (f) => `Resource${named(f['id'])} does not exist or one of its queried reference-property objects are not present.`),
+  cycle:                        row(400, 'Request_BadRequest', 'A group can not be a member of itself, directly or through other groups.'),
+
+  changedMeanwhile:             row(409, 'Conflict', 'What this change was decided by has changed meanwhile. Try again.'),
+  clockBackwards:               row(400, 'ClockBackwards', (f) => `Tenant time can not be moved backwards: it is ${text(f['now'])}.`),
+  tooManyRequests:              row(429, 'TooManyRequests', 'Too many requests. Try again later.'),
+  bodyTooLarge:                 row(413, 'RequestBodyTooLarge', (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
+  unsupportedMediaType:         row(415, 'UnsupportedMediaType', (f) => `The content type${named(f['type'])} is not supported: send application/json.`),
+  badEncoding:                  row(400, 'BadRequest', (f) => `The request body could not be decoded.${because(f)}`),
+  notReady:                     row(503, 'ServiceUnavailable', 'The service is not ready. Try again.'),
+};
+
+export interface ErrorDetail { readonly code: string; readonly message: string; readonly target: string | null }
+
+/** Graph's envelope. `date` is UTC to the second without offset, as the real service writes it. */
+export function envelope(code: string, message: string, details: readonly ErrorDetail[], ids: { readonly requestId: string; readonly clientRequestId: string; readonly at: Date }): string {
+  return JSON.stringify({
+    error: {
+      code, message,
+      ...(details.length > 0 && details[0]?.target !== null ? { target: details[0]?.target } : {}),
+      ...(details.length > 0 ? { details } : {}),
+      innerError: { date: ids.at.toISOString().slice(0, 19), 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId },
+    },
+  });
+}

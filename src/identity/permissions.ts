@@ -1,0 +1,65 @@
+// The one table of permissions: which scopes (delegated) or permissions (application) a method on a path needs. What no row covers is refused.
+
+import { published } from './permissions.gen.ts';
+
+export interface Permissions { readonly delegated: ReadonlySet<string>; readonly application: ReadonlySet<string> }
+
+const read = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All';
+const write = 'EntitlementManagement.ReadWrite.All';
+const own = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
+const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
+const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
+const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
+const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
+const appsWrite = 'Application.ReadWrite.All';
+
+/** Rows that the published data lacks; each says why it is there. */
+const supplement: readonly (readonly [path: string, method: string, delegated: string, application: string, because: string])[] = [
+  ['/identitygovernance/entitlementmanagement', 'GET', read, read, 'every navigation below it, as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'POST', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'PATCH', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'PUT', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'DELETE', write, write, 'as its documented siblings'],
+  ['/identitygovernance', 'GET', read, read, 'the container'],
+  ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],
+  ['/users/{id}', 'PATCH', `User.ReadWrite ${usersWrite}`, usersWrite, 'User.ReadWrite is for oneself; the command checks'],
+  ['/users/{id}/manager/$ref', 'PUT', usersWrite, usersWrite, 'as its page says'],
+  ['/users/{id}/manager', 'PUT', usersWrite, usersWrite, 'as its page says'],
+  ['/users', 'GET', usersRead, usersRead, 'navigations of users'],
+  ['/groups', 'PATCH', groupsWrite, groupsWrite, 'navigations of groups'],
+  ['/groups/{id}/members', 'POST', 'GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All', 'GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All', 'POST of a $ref'],
+  ['/groups/{id}/owners', 'POST', groupsWrite, groupsWrite, 'POST of a $ref'],
+  ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
+  ['/directoryobjects/getbyids', 'POST', directoryRead, directoryRead, 'it only asks'],
+  ['/serviceprincipals', 'POST', appsWrite, appsWrite, 'as its page says'],
+  ['/serviceprincipals/{id}', 'PATCH', appsWrite, appsWrite, 'as its page says'],
+  ['/serviceprincipals/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
+  ['/applications/{id}', 'PATCH', appsWrite, appsWrite, 'as its page says'],
+  ['/applications/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
+  ['/applications', 'GET', appsRead, appsRead, 'navigations of applications'],
+  ['/serviceprincipals', 'GET', appsRead, appsRead, 'navigations of service principals'],
+  ['/settings', 'GET', read, read, 'Latchkey\'s own dialect'],
+  ['/settings', 'PATCH', write, write, 'Latchkey\'s own dialect'],
+];
+
+const table: ReadonlyMap<string, Permissions> = new Map([...supplement, ...published].map(([path, method, delegated, application]) =>
+  [`${method} ${path}`, { delegated: words(delegated), application: words(application) }]));
+
+/**
+ * What a call needs: any one of the set for the kind of caller. `template` is the path in lower case with `{id}` for keys and
+ * `{value}` for parameters, without `$ref`, `$count` and type casts. A path without a row takes the row of its nearest ancestor
+ * of that method; null: nobody may.
+ */
+export function permissionsFor(template: string, method: string): Permissions | null {
+  const verb = method === 'HEAD' ? 'GET' : method;
+  for (let path = template; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    const found = table.get(`${verb} ${path}`);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' ').filter((each) => each !== ''));
+}
