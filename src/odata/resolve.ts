@@ -1,0 +1,164 @@
+// From a path to what it means: entity sets, keys, navigations, type casts, operations and the tails `$count`, `$ref`, `$value`.
+
+import { Fault, didYouMean, shown } from './fault.ts';
+import type { Navigation, Operation, Property, Service, StructuredType } from './describe.ts';
+import { castCondition, isA, isQualified, typeByWireName, typeNamed, withoutNamespace } from './schema.ts';
+import { argumentsOf, keyInside, segmentsOf, unquoted, type Segment } from './segments.ts';
+import { canonicalPath, type Argument, type Key, type Step, type Tail, type Target } from './target.ts';
+
+/** Where the reading of a path stands. */
+interface Place { readonly service: Service; readonly steps: Step[]; type: StructuredType | null; collection: boolean; tail: Tail }
+
+/** `pathname` is percent-encoded, without the version's prefix and without `?`. Throws Fault: `unknownSegment` is 404. */
+export function resolve(service: Service, pathname: string): Target {
+  const segments = segmentsOf(pathname);
+  const place: Place = { service, steps: [], type: null, collection: false, tail: { kind: 'rows' } };
+  if (segments.length === 0) place.tail = { kind: 'service' };
+  for (let at = 0; at < segments.length; at++) {
+    const segment = segments[at] as Segment;
+    if (segment.text === '') throw unknown(place, segment);
+    if (place.tail.kind === 'rows') enter(place, segment);
+    else extend(place, segment);
+  }
+  return { steps: place.steps, type: place.type, collection: place.collection, tail: place.tail, path: canonicalPath(place.steps) };
+}
+
+function enter(place: Place, segment: Segment): void {
+  const { service, type } = place;
+  if (type === null) return enterRoot(place, segment);
+  if (segment.text.startsWith('$')) return enterDollar(place, segment);
+  if (!place.collection) {
+    const navigation = type.navigations.get(segment.name.toLowerCase());
+    if (navigation !== undefined) return follow(place, navigation, segment);
+    const property = segment.inside === null ? type.properties.get(segment.text.toLowerCase()) : undefined;
+    if (property !== undefined) {
+      place.tail = { kind: 'property', properties: [property], raw: false };
+      return;
+    }
+  }
+  const cast = isQualified(service, segment.name) ? typeByWireName(service, segment.name) : null;
+  if (cast !== null) return castTo(place, cast, segment);
+  const operation = operationAt(place, segment);
+  if (operation !== null) {
+    place.tail = operation;
+    return;
+  }
+  if (!place.collection || segment.inside !== null && isQualified(service, segment.name)) throw unknown(place, segment);
+  setKey(place, { kind: 'id', text: segment.text });
+}
+
+function enterRoot(place: Place, segment: Segment): void {
+  if (segment.text.toLowerCase() === '$metadata') {
+    place.tail = { kind: 'metadata' };
+    return;
+  }
+  const navigation = place.service.root.get(segment.name.toLowerCase());
+  if (navigation !== undefined) return follow(place, navigation, segment);
+  const operation = operationAt(place, segment);
+  if (operation === null) throw unknown(place, segment);
+  place.tail = operation;
+}
+
+function enterDollar(place: Place, segment: Segment): void {
+  const word = segment.text.toLowerCase();
+  if (word === '$count' && place.collection) place.tail = { kind: 'count' };
+  else if (word === '$ref' && place.steps.at(-1)?.cast === null) place.tail = { kind: 'refs' };
+  else throw unknown(place, segment);
+}
+
+/** What may follow a property or an operation. */
+function extend(place: Place, segment: Segment): void {
+  const { tail, service } = place;
+  const word = segment.text.toLowerCase();
+  if (tail.kind === 'property' && !tail.raw) {
+    const { type } = tail.properties.at(-1) as Property;
+    if (word === '$value' && type.kind !== 'complex' && !type.collection) {
+      place.tail = { ...tail, raw: true };
+      return;
+    }
+    const below = type.kind === 'complex' && !type.collection ? typeNamed(service, type.name).properties.get(word) : undefined;
+    if (below !== undefined) {
+      place.tail = { ...tail, properties: [...tail.properties, below] };
+      return;
+    }
+  }
+  if (tail.kind === 'operation' && word === '$count' && !tail.count && tail.operation.returns?.type.collection === true) {
+    place.tail = { ...tail, count: true };
+    return;
+  }
+  throw unknown(place, segment);
+}
+
+function follow(place: Place, navigation: Navigation, segment: Segment): void {
+  const declared = typeNamed(place.service, navigation.to);
+  place.steps.push({ navigation, declared, cast: null, key: null });
+  place.type = declared;
+  place.collection = navigation.collection;
+  const { inside } = segment;
+  if (inside === null || inside === '') return;
+  if (!navigation.collection) throw unknown(place, segment);
+  const key = keyInside(inside);
+  setKey(place, key === null ? namedKey(declared, segment) : { kind: 'id', text: key });
+}
+
+function namedKey(type: StructuredType, segment: Segment): Key {
+  const [pair, ...more] = argumentsOf(segment);
+  const name = pair?.name.toLowerCase() ?? '';
+  if (pair === undefined || more.length > 0) throw new Fault('badKey', 'A key has one name and one value.', shown(segment.text));
+  if (name === 'id') return { kind: 'id', text: unquoted(pair.text) };
+  if (!type.alternateKeys.has(name)) throw new Fault('badKey', `${type.name} has no key ${shown(pair.name)}.${didYouMean(name, ['id', ...type.alternateKeys.keys()])}`, shown(segment.text));
+  return { kind: 'alternate', name, text: unquoted(pair.text) };
+}
+
+function setKey(place: Place, key: Key): void {
+  const last = place.steps.at(-1) as Step;
+  if (key.text === '') throw new Fault('badKey', 'A key is empty.', last.navigation.name);
+  place.steps[place.steps.length - 1] = { ...last, key };
+  place.collection = false;
+}
+
+function castTo(place: Place, cast: StructuredType, segment: Segment): void {
+  const last = place.steps.at(-1) as Step;
+  if (last.cast !== null || castCondition(place.service, last.declared, cast) === null) throw unknown(place, segment);
+  if (cast.name !== last.declared.name) place.steps[place.steps.length - 1] = { ...last, cast };
+  place.type = cast;
+  if (segment.inside === null || segment.inside === '') return;
+  const key = place.collection ? keyInside(segment.inside) : null;
+  if (key === null) throw unknown(place, segment);
+  setKey(place, { kind: 'id', text: key });
+}
+
+function operationAt(place: Place, segment: Segment): (Tail & { kind: 'operation' }) | null {
+  const name = withoutNamespace(place.service, segment.name).toLowerCase();
+  const named = place.service.operations.filter((each) => each.name.toLowerCase() === name && isBound(place, each));
+  if (named.length === 0) return null;
+  const args = argumentsOf(segment);
+  const given = args.map((each) => each.name.toLowerCase());
+  const fits = ({ kind, parameters }: Operation): boolean => {
+    if (kind === 'action') return given.length === 0;
+    const names = parameters.map((each) => each.name.toLowerCase());
+    return given.every((each) => names.includes(each)) && parameters.every((each) => each.nullable || given.includes(each.name.toLowerCase()));
+  };
+  const best = named.filter(fits).sort((a, b) => missing(a, args) - missing(b, args))[0];
+  if (best === undefined) throw new Fault('missingParameter', signatures(named), shown(segment.text));
+  return { kind: 'operation', operation: best, args, count: false };
+}
+
+const missing = (operation: Operation, args: readonly Argument[]): number => operation.parameters.length - args.length;
+
+function signatures(named: readonly Operation[]): string {
+  const forms = named.map(({ kind, name, parameters }) => kind === 'action' ? name : `${name}(${parameters.map((each) => `${each.name}=..`).join(',')})`);
+  return `It is called as ${forms.join(' or ')}.`;
+}
+
+function isBound({ service, type, collection }: Place, { boundTo }: Operation): boolean {
+  if (boundTo === null || type === null) return boundTo === null && type === null;
+  return boundTo.collection === collection && isA(service, type, typeNamed(service, boundTo.type));
+}
+
+function unknown(place: Place, segment: Segment): Fault {
+  const at = canonicalPath(place.steps);
+  const known = place.type === null ? [...place.service.root.values()] : place.collection ? [] : [...place.type.navigations.values()];
+  const names = known.filter((each) => each.listed).map((each) => each.name);
+  return new Fault('unknownSegment', `There is no ${shown(segment.text)} ${at === '' ? 'at the root' : `below ${shown(at)}`}.${didYouMean(segment.name, names)}`, shown(segment.text));
+}

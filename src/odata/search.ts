@@ -1,0 +1,102 @@
+// Reads $search: words and quoted phrases joined by AND, OR, NOT and parentheses; a phrase may name a property (`"displayName:ada"`).
+
+import { Fault } from './fault.ts';
+
+export type Search =
+  | { readonly kind: 'phrase'; readonly text: string; readonly at: number }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Search[] }
+  | { readonly kind: 'not'; readonly of: Search };
+
+interface Reader { readonly text: string; readonly option: string; readonly offset: number; at: number; depth: number; phrases: number }
+
+const mostText = 1024;
+const mostDepth = 20;
+const mostPhrases = 20;
+
+/** `offset` is where the text starts inside an $expand, so that positions count from the start of that. */
+export function readSearch(text: string, option = '$search', offset = 0): Search {
+  if (text.length > mostText) throw new Fault('tooComplex', `A search may have ${mostText} characters at the most.`, option, offset);
+  const r: Reader = { text, option, offset, at: 0, depth: 0, phrases: 0 };
+  const search = either(r);
+  if (peek(r) !== '') throw syntax(r, 'This parenthesis was never opened.');
+  return search;
+}
+
+function syntax(r: Reader, says: string): Fault {
+  return new Fault('syntax', says, r.option, r.offset + r.at);
+}
+
+function either(r: Reader): Search {
+  if (++r.depth > mostDepth) throw new Fault('tooComplex', `A search may be nested ${mostDepth} levels deep at the most.`, r.option, r.offset + r.at);
+  const of = [both(r)];
+  while (word(r, 'OR')) of.push(both(r));
+  r.depth--;
+  return of.length === 1 ? (of[0] as Search) : { kind: 'or', of };
+}
+
+/** AND may be left out. */
+function both(r: Reader): Search {
+  const of = [single(r)];
+  for (;;) {
+    const isJoined = word(r, 'AND');
+    if (!isJoined && (peek(r) === '' || peek(r) === ')' || isWord(r, 'OR'))) break;
+    of.push(single(r));
+  }
+  return of.length === 1 ? (of[0] as Search) : { kind: 'and', of };
+}
+
+function single(r: Reader): Search {
+  if (word(r, 'NOT')) {
+    if (++r.depth > mostDepth) throw new Fault('tooComplex', `A search may be nested ${mostDepth} levels deep at the most.`, r.option, r.offset + r.at);
+    const of = single(r);
+    r.depth--;
+    return { kind: 'not', of };
+  }
+  if (peek(r) === '(') {
+    r.at++;
+    const inner = either(r);
+    if (peek(r) !== ')') throw syntax(r, 'A parenthesis is not closed.');
+    r.at++;
+    return inner;
+  }
+  return phrase(r);
+}
+
+function phrase(r: Reader): Search {
+  const first = peek(r);
+  const at = r.offset + r.at;
+  if (first === '' || first === ')') throw syntax(r, 'Expected a word or a phrase in double quotes.');
+  if (++r.phrases > mostPhrases) throw new Fault('tooComplex', `A search may have ${mostPhrases} phrases at the most.`, r.option, at);
+  if (first !== '"') {
+    const start = r.at;
+    while (r.at < r.text.length && !' \t()"'.includes(r.text[r.at] as string)) r.at++;
+    return { kind: 'phrase', text: r.text.slice(start, r.at), at };
+  }
+  let text = '';
+  for (r.at++; r.text[r.at] !== '"'; r.at++) {
+    if (r.text[r.at] === '\\') r.at++;
+    if (r.at >= r.text.length) throw syntax(r, 'A double quote is never closed.');
+    text += r.text[r.at];
+  }
+  r.at++;
+  if (text.trim() === '') throw new Fault('syntax', 'A phrase is empty.', r.option, at);
+  return { kind: 'phrase', text: text.trim(), at };
+}
+
+/** The next character that is no space, without taking it. */
+function peek(r: Reader): string {
+  while (r.text[r.at] === ' ' || r.text[r.at] === '\t') r.at++;
+  return r.text[r.at] ?? '';
+}
+
+function isWord(r: Reader, operator: string): boolean {
+  peek(r);
+  const after = r.text[r.at + operator.length] ?? ' ';
+  return r.text.startsWith(operator, r.at) && ' \t("'.includes(after);
+}
+
+function word(r: Reader, operator: string): boolean {
+  if (!isWord(r, operator)) return false;
+  r.at += operator.length;
+  return true;
+}
