@@ -1,0 +1,103 @@
+// JSON batching ($batch): up to twenty calls in one body, each answered as if it had come alone (https://learn.microsoft.com/graph/json-batching).
+
+import { Refusal } from '../domain/refusal.ts';
+import type { Answer, Call } from './call.ts';
+import { json } from './call.ts';
+
+const most = 20;
+
+interface Item {
+  readonly id: string | number; readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null; readonly dependsOn: readonly string[];
+}
+
+/** Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a malformed batch as a whole. */
+export async function serveBatch(call: Call, prefix: string, body: unknown, serveOne: (call: Call) => Promise<Answer>): Promise<Answer> {
+  const items = readItems(body, call, prefix);
+  const running = new Map<string, Promise<Answer>>();
+  const start = (item: Item): Promise<Answer> => {
+    const known = running.get(String(item.id));
+    if (known !== undefined) return known;
+    const answer = (async (): Promise<Answer> => {
+      for (const name of item.dependsOn) {
+        const before = await start(items.find((each) => String(each.id) === name) as Item);
+        if (before.status >= 400) return failedDependency(name);
+      }
+      return serveOne({ ...call, method: item.method, url: item.url, headers: { authorization: call.headers['authorization'], ...item.headers }, body: item.body });
+    })();
+    running.set(String(item.id), answer);
+    return answer;
+  };
+  const answers = await Promise.all(items.map(start));
+  const parts = items.map((item, at) => part(item, answers[at] as Answer));
+  return { status: 200, headers: { 'content-type': json }, body: `{"responses":[${parts.join(',')}]}` };
+}
+
+function part(item: Item, answer: Answer): string {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers)) headers[name === 'content-type' ? 'Content-Type' : name === 'retry-after' ? 'Retry-After' : name === 'location' ? 'Location' : name] = value;
+  const isJson = answer.headers['content-type']?.includes('json') === true;
+  const body = answer.body === null ? '' : `,"body":${isJson ? answer.body : JSON.stringify(answer.body)}`;
+  return `{"id":${JSON.stringify(item.id)},"status":${answer.status},"headers":${JSON.stringify(headers)}${body}}`;
+}
+
+function failedDependency(name: string): Answer {
+  const body = JSON.stringify({ error: { code: 'FailedDependency', message: `The request it depends on ('${name}') failed.` } });
+  return { status: 424, headers: { 'content-type': json }, body };
+}
+
+function readItems(body: unknown, call: Call, prefix: string): readonly Item[] {
+  const requests = (body as { requests?: unknown } | null | undefined)?.requests;
+  if (!Array.isArray(requests)) throw invalid('requests', 'an array of requests is required');
+  if (requests.length > most) throw invalid('requests', `at most ${most} requests, there are ${requests.length}`);
+  const items = requests.map((each: unknown, at) => readItem(each, `requests/${at}`, call, prefix));
+  const seen = new Set<string>();
+  for (const item of items) {
+    if (seen.has(String(item.id))) throw invalid('requests', `the id '${item.id}' stands twice`);
+    // Only earlier items: what an item waits for is under way already, and no circle can be.
+    for (const name of item.dependsOn) if (!seen.has(name)) throw invalid('requests', `'${item.id}' depends on '${name}', which does not stand before it`);
+    seen.add(String(item.id));
+  }
+  return items;
+}
+
+function readItem(value: unknown, at: string, call: Call, prefix: string): Item {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(at, 'an object is required');
+  const item = value as Record<string, unknown>;
+  const { id, method, url } = item;
+  if (typeof id !== 'string' && typeof id !== 'number') throw invalid(`${at}/id`, 'a string is required');
+  if (typeof method !== 'string') throw invalid(`${at}/method`, 'a string is required');
+  if (typeof url !== 'string') throw invalid(`${at}/url`, 'a string is required');
+  const dependsOn = item['dependsOn'] ?? item['depends_on'] ?? [];
+  if (!Array.isArray(dependsOn) || dependsOn.some((each) => typeof each !== 'string' && typeof each !== 'number')) throw invalid(`${at}/dependsOn`, 'an array of ids is required');
+  const headers: Record<string, string> = {};
+  for (const [name, held] of Object.entries((item['headers'] ?? {}) as Record<string, unknown>)) {
+    if (name.toLowerCase() !== 'authorization') headers[name.toLowerCase()] = String(held);
+  }
+  return { id, method: method.toUpperCase(), url: localUrl(url, at, call, prefix), headers, body: readBody(item['body'], headers), dependsOn: dependsOn.map(String) };
+}
+
+function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uint8Array | null {
+  // EntraExporter and Maester send empty arrays on GETs.
+  if (body === undefined || body === null || (Array.isArray(body) && body.length === 0)) return null;
+  const type = headers['content-type'];
+  if (typeof body === 'string' && (type === undefined || type.includes('json'))) return Buffer.from(body, 'base64');
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** Relative with or without a leading slash, with or without the version, or absolute on any origin. */
+function localUrl(url: string, at: string, call: Call, prefix: string): string {
+  let path = url;
+  if (/^https?:\/\//i.test(url)) {
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed === null) throw invalid(`${at}/url`, 'it is no URL');
+    path = url.slice(parsed.origin.length);
+  }
+  if (!path.startsWith('/')) path = `/${path}`;
+  if (path.toLowerCase().startsWith(`${prefix}/$batch`) || path.toLowerCase().startsWith('/$batch')) throw invalid(`${at}/url`, 'a batch can not hold a batch');
+  return /^\/(v1\.0|beta)(\/|$|\?)/i.test(path) || path.startsWith('/latchkey/') ? path : `${prefix}${path}`;
+}
+
+function invalid(field: string, says: string): Refusal {
+  return new Refusal('invalidField', { field, says });
+}
