@@ -48,15 +48,20 @@ export type Command = (ctx: Context, input: Input) => Promise<Outcome>;
 
 const attempts = 3;
 
-/** Runs load-decide-commit; again from the load on a conflict, three times in all; a broken rule is its refusal. */
+/**
+ * Runs load-decide-commit; again from the load on a conflict, three times in all; a broken rule is its refusal, but for rules that
+ * only say that another was first (refusal `changedMeanwhile`): these are conflicts too.
+ */
 export async function attempt<T>(run: () => Promise<T>): Promise<T> {
   for (let left = attempts; ; left -= 1) {
     try {
       return await run();
     } catch (error) {
-      if (error instanceof RuleBroken) throw refusalOfRule(error.rule);
-      if (!(error instanceof Conflict)) throw error;
-      if (left <= 1) throw new Refusal('changedMeanwhile' satisfies RefusalCode, { entity: error.entity, id: error.id });
+      const refusal = error instanceof RuleBroken ? refusalOfRule(error.rule)
+        : error instanceof Conflict ? new Refusal('changedMeanwhile' satisfies RefusalCode, { entity: error.entity, id: error.id })
+        : null;
+      if (refusal === null) throw error;
+      if (refusal.code !== 'changedMeanwhile' || left <= 1) throw refusal;
     }
   }
 }

@@ -13,7 +13,8 @@ type New<E extends EntityName> = Omit<Entities[E], 'version'>;
  * - `updateWhere`: sets fields of every row that fits, bumps their versions; no row is no fault.
  * - `delete`: removes the row (of entities whose rows do end: jobs, ownerships, artefacts); as `update` with versions.
  * - `expect`: the row has this version; bumps it. The rows that a command decided by, so that two deciders cannot both win.
- * - `share`: the row is there and visible (not deleted); no bump. Parents that must merely still be there.
+ * - `share`: the row is there and visible (not deleted); no bump. Parents that must merely still be there; with `version`, parents that
+ *   must be as they were read (else `Conflict`), so that many who decide by a row do not hinder each other, only who changes it does.
  */
 export type Change =
   | { [E in EntityName]: { readonly kind: 'insert'; readonly entity: E; readonly row: New<E> } }[EntityName]
@@ -22,7 +23,7 @@ export type Change =
   | { readonly kind: 'delete'; readonly entity: EntityName; readonly id: string; readonly version?: number }
   | { readonly kind: 'deleteWhere'; readonly entity: EntityName; readonly where: Condition }
   | { readonly kind: 'expect'; readonly entity: EntityName; readonly id: string; readonly version: number }
-  | { readonly kind: 'share'; readonly entity: EntityName; readonly id: string }
+  | { readonly kind: 'share'; readonly entity: EntityName; readonly id: string; readonly version?: number }
   /** `insert` that does nothing where a row of the unique rule is there already (jobs by `uniqueKey`, subjects by `objectId`). */
   | { [E in EntityName]: { readonly kind: 'insertUnless'; readonly entity: E; readonly row: New<E>; readonly rule: string } }[EntityName];
 

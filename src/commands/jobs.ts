@@ -1,0 +1,51 @@
+// Jobs as changes: later work is queued in the commit that makes it needful. A unique key keeps the same work from being queued twice.
+
+import type { Id, Instant } from '../domain/entities.ts';
+import { eq } from '../odata/query.ts';
+import { insert, type Change } from '../store/contract.ts';
+
+/** Every kind of later work; work/handlers.ts has a handler for each. */
+export const JobKinds = ['processRequest', 'startRequest', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'sweep'] as const;
+export type JobKind = (typeof JobKinds)[number];
+
+/** What a job needs of a context. `machineNow` is in milliseconds. */
+export interface Queueing { readonly now: Instant; readonly machineNow: () => number; readonly newId: () => Id; readonly correlationId: string }
+
+/** Takes a request up: approval, waiting for its start, or delivery. */
+export const processRequestJob = (ctx: Queueing, requestId: Id): readonly Change[] => replaced(ctx, 'processRequest', requestId, ctx.now);
+/** A scheduled request's start has come. */
+export const startRequestJob = (ctx: Queueing, requestId: Id, startsAt: Instant): readonly Change[] => replaced(ctx, 'startRequest', requestId, startsAt);
+/** An assignment's end has come; moved when the end moves. */
+export const expireAssignmentJob = (ctx: Queueing, assignmentId: Id, endsAt: Instant): readonly Change[] => replaced(ctx, 'expireAssignment', assignmentId, endsAt);
+/** An assignment lost its end, or has ended: nothing is to come any more. */
+export const noExpireAssignmentJob = (assignmentId: Id): readonly Change[] => [withoutKey(keyOf('expireAssignment', assignmentId))];
+/** The role scopes of a package changed: those who hold it gain and lose. MUST be in the commit that changes them, beside `expect(package)`. */
+export const redeliverPackageJob = (ctx: Queueing, packageId: Id): readonly Change[] => replaced(ctx, 'redeliverPackage', packageId, ctx.now);
+/** One assignment is made to agree with its package again. */
+export const redeliverAssignmentJob = (ctx: Queueing, assignmentId: Id): readonly Change[] => replaced(ctx, 'redeliverAssignment', assignmentId, ctx.now);
+/** As above where it is enough that such work is waiting already (it reads anew when it runs). */
+export const redeliverAssignmentUnlessQueued = (ctx: Queueing, assignmentId: Id): Change => unlessQueued(ctx, 'redeliverAssignment', assignmentId, ctx.now);
+export const sweepUnlessQueued = (ctx: Queueing): Change => unlessQueued(ctx, 'sweep', 'singleton', ctx.now);
+/** What a sweep puts back. */
+export const recreated = (ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant): Change => unlessQueued(ctx, kind, subject, dueAt);
+
+/** `redeliverPackage:5f…`: the work that may wait once. */
+export const keyOf = (kind: JobKind, subject: Id): string => `${kind}:${subject}`;
+
+/** New work for old: a handler that runs on the old row finds it gone at its commit, and leaves the work to the new one. */
+function replaced(ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant): readonly Change[] {
+  return [withoutKey(keyOf(kind, subject)), insert('job', row(ctx, kind, subject, dueAt))];
+}
+
+function unlessQueued(ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant): Change {
+  return { kind: 'insertUnless', entity: 'job', row: row(ctx, kind, subject, dueAt), rule: 'job_is_once' };
+}
+
+const withoutKey = (uniqueKey: string): Change => ({ kind: 'deleteWhere', entity: 'job', where: eq('uniqueKey', uniqueKey) });
+
+function row(ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant) {
+  return {
+    id: ctx.newId(), kind, subject, dueAt, notBefore: new Date(ctx.machineNow()).toISOString(), claimedUntil: null, attempts: 0,
+    uniqueKey: keyOf(kind, subject), payload: null, correlationId: ctx.correlationId, lastError: null, failedAt: null,
+  };
+}
