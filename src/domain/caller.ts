@@ -22,6 +22,7 @@ export interface Caller {
   readonly displayName: string | null;
   readonly userPrincipalName: string | null;
   readonly appId: Id | null;
+  readonly isGuest: boolean;
   /** `scp` of a user's token (delegated), `roles` of an application's: what the token may be used for at most. */
   readonly permissions: ReadonlySet<string>;
   /** Directory roles that hold now, directly or through a role-assignable group. */
@@ -32,6 +33,6 @@ export interface Caller {
 
 /** The server acting by itself (jobs, sweeps). */
 export const system: Caller = {
-  kind: 'system', objectId: null, displayName: 'Latchkey', userPrincipalName: null, appId: null,
+  kind: 'system', objectId: null, displayName: 'Latchkey', userPrincipalName: null, appId: null, isGuest: false,
   permissions: new Set(), directoryRoles: new Set(), catalogRoles: new Map(),
 };
