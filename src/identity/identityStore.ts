@@ -19,9 +19,9 @@ export function identityStore(store: Store, tenant: Tenant, domains: readonly st
       findClient: async (clientId) => application(await one(store, 'client', eq('appId', clientId.toLowerCase()))),
     },
     signingKeys: {
-      list: async () => (await all(store, 'signingKey')).map((each) => ({ kid: each.id, material: each.jwk as string, createdAt: new Date(each.createdAt), notAfter: date(each.retiredAt) })),
-      add: (key) => store.commit([insert('signingKey', { id: key.kid, jwk: key.material, createdAt: key.createdAt.toISOString(), retiredAt: text(key.notAfter) })]),
-      retire: (kid, notAfter) => store.commit([{ kind: 'updateWhere', entity: 'signingKey', where: and(eq('id', kid), eq('retiredAt', null)), set: { retiredAt: notAfter.toISOString() } }]),
+      list: async () => (await all(store, 'signingKey')).map((each) => ({ ...(each.jwk as { kid: string; material: string }), createdAt: new Date(each.createdAt), notAfter: date(each.retiredAt) })),
+      add: (key) => store.commit([insert('signingKey', { id: keyOf('SigningKey', key.kid), jwk: { kid: key.kid, material: key.material }, createdAt: key.createdAt.toISOString(), retiredAt: text(key.notAfter) })]),
+      retire: (kid, notAfter) => store.commit([{ kind: 'updateWhere', entity: 'signingKey', where: and(eq('id', keyOf('SigningKey', kid)), eq('retiredAt', null)), set: { retiredAt: notAfter.toISOString() } }]),
     },
     cookieKeys: {
       list: async () => (await all(store, 'artefact', eq('model', cookieKind))).map((each) => each.payload as { material: string; createdAt: string })
