@@ -1,0 +1,38 @@
+// Access packages: bundles of resource roles that people ask for as one.
+
+import { eq } from '../../odata/query.ts';
+import { entity, many, notDeleted, one } from '../entity.ts';
+import { boolean, guid, instant, name, optional, text } from '../types.ts';
+
+export const accessPackage = entity('accessPackage', {
+  types: ['accessPackage', 'accessPackage'],
+  fields: {
+    id:                  ['id!',              'id!',                 guid],
+    catalogId:           [null,               'catalogId',           guid],
+    displayName:         ['displayName',      'displayName',         name(256), 'required'],
+    description:         ['description',      'description',         optional(name(10_000))],
+    isHidden:            ['isHidden',         'isHidden',            boolean],
+    isRoleScopesVisible: [null,               'isRoleScopesVisible', boolean],
+    createdAt:           ['createdDateTime',  'createdDateTime',     instant, 'readOnly'],
+    modifiedAt:          ['modifiedDateTime', 'modifiedDateTime',    instant, 'readOnly'],
+    createdBy:           [null,               'createdBy',           optional(text(1024)), 'readOnly'],
+    modifiedBy:          [null,               'modifiedBy',          optional(text(1024)), 'readOnly'],
+    uniqueName:          [null,               null,                  optional(name(256))],
+    deletedAt:           [null,               null,                  optional(instant)],
+  },
+  navigations: {
+    catalog:            ['catalog',            'accessPackageCatalog',            one('catalog', 'catalogId'), 'inBody'],
+    policies:           ['assignmentPolicies', 'accessPackageAssignmentPolicies', many('policy', 'packageId'), 'contained'],
+    resourceRoleScopes: ['resourceRoleScopes', 'accessPackageResourceRoleScopes', many('resourceRoleScope', 'packageId'), 'contained'],
+    assignments:        [null,                 null,                              many('assignment', 'packageId')],
+    requests:           [null,                 null,                              many('assignmentRequest', 'packageId')],
+  },
+  aliases: { catalogId: ['catalog_id'], uniqueName: ['uniqueName'] },
+  alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
+  unique: [
+    { name: 'packageNameIsUniqueInCatalog', fields: ['catalogId', 'displayName'], where: notDeleted },
+    { name: 'packageUniqueNameIsUnique', fields: ['uniqueName'], where: notDeleted },
+  ],
+  indexes: [['catalogId']],
+  visible: notDeleted,
+});

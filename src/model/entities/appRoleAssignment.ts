@@ -1,0 +1,25 @@
+// App role assignments: a principal has a role of an application, from when until when.
+
+import { entity, one, open } from '../entity.ts';
+import { edmGuid, guid, instant, optional, text } from '../types.ts';
+
+export const appRoleAssignment = entity('appRoleAssignment', {
+  types: ['appRoleAssignment', 'appRoleAssignment'],
+  fields: {
+    id:            ['id!',             'id!',               guid],
+    appRoleId:     ['appRoleId!',      'appRoleId!',        edmGuid, 'required'],
+    createdAt:     ['createdDateTime', 'creationTimestamp', instant, 'readOnly'],
+    principalId:   ['principalId',     'principalId',       edmGuid, 'required'],
+    principalType: ['principalType',   'principalType',     text(64), 'readOnly'],
+    resourceId:    ['resourceId',      'resourceId',        edmGuid, 'required'],
+    from:          [null,              null,                instant],
+    until:         [null,              null,                optional(instant)],
+  },
+  navigations: {
+    principal: [null, null, one('directoryObject', 'principalId')],
+    resource:  [null, null, one('directoryObject', 'resourceId')],
+  },
+  unique: [{ name: 'appRoleAssignmentIsOnce', fields: ['principalId', 'resourceId', 'appRoleId'], where: open }],
+  indexes: [['principalId', 'until'], ['resourceId', 'until']],
+  visible: open,
+});

@@ -1,0 +1,38 @@
+// Assignments: a subject has a package, from when until when, under which policy.
+
+import { not, oneOfValues } from '../../odata/query.ts';
+import { AssignmentStates } from '../../domain/words.ts';
+import { entity, link, many, one, open } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, guid, inner, instant, optional, text } from '../types.ts';
+
+export const assignment = entity('assignment', {
+  types: ['accessPackageAssignment', 'accessPackageAssignment'],
+  fields: {
+    id:                ['id!',             'id!',                guid],
+    catalogId:         [null,              'catalogId',          guid, 'readOnly'],
+    packageId:         [null,              'accessPackageId',    guid],
+    policyId:          [null,              'assignmentPolicyId', guid],
+    state:             ['state',           'assignmentState',    oneOf(AssignmentStates, 'accessPackageAssignmentState', null), 'readOnly'],
+    status:            ['status',          'assignmentStatus',   text(256), 'readOnly'],
+    isExtended:        [null,              'isExtended',         boolean, 'readOnly'],
+    endedAt:           ['expiredDateTime', 'expiredDateTime',    optional(instant), 'readOnly'],
+    schedule:          [null,              null,                 inner],
+    policyRevisionId:  [null,              null,                 guid],
+    targetId:          [null,              null,                 guid],
+    createdByObjectId: [null,              null,                 optional(guid)],
+    startsAt:          [null,              null,                 instant],
+    endsAt:            [null,              null,                 optional(instant)],
+    createdAt:         [null,              null,                 instant],
+  },
+  navigations: {
+    accessPackage: ['accessPackage',    'accessPackage',                        one('accessPackage', 'packageId'), 'inBody'],
+    policy:        ['assignmentPolicy', 'accessPackageAssignmentPolicy',        one('policy', 'policyId'), 'inBody'],
+    target:        ['target',           'target',                               one('subject', 'targetId'), 'inBody'],
+    requests:      [null,               'accessPackageAssignmentRequests',      many('assignmentRequest', 'assignmentId'), 'contained'],
+    grants:        [null,               'accessPackageAssignmentResourceRoles', link('roleGrant', { link: 'assignmentGrant', ours: 'assignmentId', theirs: 'grantId', where: open }), 'contained'],
+    catalog:       [null,               null,                                   one('catalog', 'catalogId')],
+  },
+  unique: [{ name: 'oneUnexpiredAssignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],
+  indexes: [['targetId', 'state'], ['packageId', 'state'], ['policyId', 'state'], ['catalogId', 'state'], ['endsAt'], ['createdByObjectId']],
+});

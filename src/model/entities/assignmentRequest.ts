@@ -1,0 +1,48 @@
+// Assignment requests: somebody asks that an assignment begin, change or end.
+
+import { and, eq, oneOfValues } from '../../odata/query.ts';
+import { RequestStates, RequestTypes } from '../../domain/words.ts';
+import { entity, one } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, guid, inner, instant, optional, text } from '../types.ts';
+
+export const assignmentRequest = entity('assignmentRequest', {
+  types: ['accessPackageAssignmentRequest', 'accessPackageAssignmentRequest'],
+  fields: {
+    id:                 ['id!',               'id!',                guid],
+    type:               ['requestType',       'requestType',        oneOf(RequestTypes, 'accessPackageRequestType', null), 'required'],
+    state:              ['state',             'requestState',       oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
+    status:             ['status',            'requestStatus',      text(256), 'readOnly'],
+    createdAt:          ['createdDateTime',   'createdDateTime',    instant, 'readOnly'],
+    completedAt:        ['completedDateTime', 'completedDate',      optional(instant), 'readOnly'],
+    isValidationOnly:   [null,                'isValidationOnly',   boolean],
+    expirationAt:       [null,                'expirationDateTime', optional(instant), 'readOnly'],
+    justification:      ['justification',     'justification',      optional(text(10_000))],
+    answers:            [null,                null,                 inner],
+    schedule:           [null,                null,                 inner],
+    parameters:         [null,                null,                 inner],
+    packageId:          [null,                null,                 guid, 'readOnly'],
+    catalogId:          [null,                null,                 guid],
+    policyId:           [null,                null,                 optional(guid), 'readOnly'],
+    policyRevisionId:   [null,                null,                 optional(guid)],
+    assignmentId:       [null,                null,                 optional(guid)],
+    targetId:           [null,                null,                 guid],
+    requestorId:        [null,                null,                 guid],
+    createdByObjectId:  [null,                null,                 optional(guid)],
+    isApprovalBypassed: [null,                null,                 boolean],
+    reason:             [null,                null,                 optional(text(10_000))],
+  },
+  navigations: {
+    accessPackage: ['accessPackage', 'accessPackage',           one('accessPackage', 'packageId')],
+    assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody'],
+    requestor:     ['requestor',     'requestor',               one('subject', 'requestorId')],
+    target:        [null,            null,                      one('subject', 'targetId')],
+    policy:        [null,            null,                      one('policy', 'policyId')],
+    catalog:       [null,            null,                      one('catalog', 'catalogId')],
+  },
+  unique: [{
+    name: 'oneOpenRequest', fields: ['packageId', 'targetId'],
+    where: and(oneOfValues('state', ['submitted', 'pendingApproval', 'delivering', 'scheduled']), eq('isValidationOnly', false)),
+  }],
+  indexes: [['targetId', 'createdAt'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'], ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
+});

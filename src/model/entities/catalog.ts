@@ -1,0 +1,39 @@
+// Catalogs: what holds resources and the packages made of them.
+
+import { eq } from '../../odata/query.ts';
+import { CatalogStates, CatalogTypes } from '../../domain/words.ts';
+import { entity, many, notDeleted } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, guid, instant, name, optional, text } from '../types.ts';
+
+export const catalog = entity('catalog', {
+  types: ['accessPackageCatalog', 'accessPackageCatalog'],
+  fields: {
+    id:                  ['id!',                 'id!',                 guid],
+    displayName:         ['displayName',         'displayName',         name(256), 'required'],
+    description:         ['description',         'description',         optional(name(10_000))],
+    type:                ['catalogType',         'catalogType',         oneOf(CatalogTypes, 'accessPackageCatalogType', null), 'readOnly'],
+    state:               ['state',               'catalogStatus',       oneOf(CatalogStates, 'accessPackageCatalogState', null)],
+    isExternallyVisible: ['isExternallyVisible', 'isExternallyVisible', boolean],
+    createdAt:           ['createdDateTime',     'createdDateTime',     instant, 'readOnly'],
+    modifiedAt:          ['modifiedDateTime',    'modifiedDateTime',    instant, 'readOnly'],
+    createdBy:           [null,                  'createdBy',           optional(text(1024)), 'readOnly'],
+    modifiedBy:          [null,                  'modifiedBy',          optional(text(1024)), 'readOnly'],
+    uniqueName:          [null,                  null,                  optional(name(256))],
+    deletedAt:           [null,                  null,                  optional(instant)],
+  },
+  navigations: {
+    accessPackages: ['accessPackages', 'accessPackages',              many('accessPackage', 'catalogId')],
+    resources:      ['resources',      'accessPackageResources',      many('resource', 'catalogId'), 'contained'],
+    resourceRoles:  ['resourceRoles',  'accessPackageResourceRoles',  many('resourceRole', 'catalogId'), 'contained', { demandsFilter: ['originSystem', 'resource/id'] }],
+    resourceScopes: ['resourceScopes', 'accessPackageResourceScopes', many('resourceScope', 'catalogId'), 'contained'],
+    policies:       [null,             null,                          many('policy', 'catalogId')],
+  },
+  aliases: { uniqueName: ['uniqueName'] },
+  alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
+  unique: [
+    { name: 'catalogNameIsUnique', fields: ['displayName'], where: notDeleted },
+    { name: 'catalogUniqueNameIsUnique', fields: ['uniqueName'], where: notDeleted },
+  ],
+  visible: notDeleted,
+});

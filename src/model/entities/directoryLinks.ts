@@ -1,0 +1,68 @@
+// How directory objects are bound to each other: memberships, ownerships, sponsorships. No dialect shows these rows themselves.
+
+import { entity, one, open } from '../entity.ts';
+import { guid, instant, integer, optional } from '../types.ts';
+
+export const membership = entity('membership', {
+  types: [null, null, 'membership'],
+  fields: {
+    id:       [null, null, guid],
+    groupId:  [null, null, guid],
+    memberId: [null, null, guid],
+    from:     [null, null, instant],
+    until:    [null, null, optional(instant)],
+  },
+  navigations: {
+    group:  [null, null, one('directoryObject', 'groupId')],
+    member: [null, null, one('directoryObject', 'memberId')],
+  },
+  unique: [{ name: 'membershipIsOnce', fields: ['groupId', 'memberId'], where: open }],
+  indexes: [['groupId', 'until'], ['memberId', 'until']],
+  visible: open,
+});
+
+export const memberOf = entity('memberOf', {
+  types: [null, null],
+  fields: {
+    id:       [null, null, guid],
+    groupId:  [null, null, guid],
+    memberId: [null, null, guid],
+    paths:    [null, null, integer(1, Number.MAX_SAFE_INTEGER)],
+  },
+  navigations: {
+    group:  [null, null, one('directoryObject', 'groupId')],
+    member: [null, null, one('directoryObject', 'memberId')],
+  },
+  unique: [{ name: 'memberOfIsOnce', fields: ['groupId', 'memberId'], where: null }],
+  indexes: [['memberId', 'groupId']],
+});
+
+export const ownership = entity('ownership', {
+  types: [null, null],
+  fields: {
+    id:       [null, null, guid],
+    objectId: [null, null, guid],
+    ownerId:  [null, null, guid],
+  },
+  navigations: {
+    object: [null, null, one('directoryObject', 'objectId')],
+    owner:  [null, null, one('directoryObject', 'ownerId')],
+  },
+  unique: [{ name: 'ownershipIsOnce', fields: ['objectId', 'ownerId'], where: null }],
+  indexes: [['ownerId']],
+});
+
+export const sponsorship = entity('sponsorship', {
+  types: [null, null],
+  fields: {
+    id:        [null, null, guid],
+    objectId:  [null, null, guid],
+    sponsorId: [null, null, guid],
+  },
+  navigations: {
+    object:  [null, null, one('directoryObject', 'objectId')],
+    sponsor: [null, null, one('directoryObject', 'sponsorId')],
+  },
+  unique: [{ name: 'sponsorshipIsOnce', fields: ['objectId', 'sponsorId'], where: null }],
+  indexes: [['sponsorId']],
+});

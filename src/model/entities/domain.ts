@@ -1,0 +1,19 @@
+// Domains of the tenant; the wire id is the name.
+
+import { eq } from '../../odata/query.ts';
+import { entity } from '../entity.ts';
+import { boolean, guid, instant, name } from '../types.ts';
+
+export const domain = entity('domain', {
+  types: ['domain', 'domain'],
+  fields: {
+    name:       ['id!',         'id!',         name(256)],
+    isDefault:  ['isDefault!',  'isDefault!',  boolean, 'readOnly'],
+    isInitial:  ['isInitial!',  'isInitial!',  boolean, 'readOnly'],
+    isVerified: ['isVerified!', 'isVerified!', boolean, 'readOnly'],
+    id:         [null,          null,          guid],
+    createdAt:  [null,          null,          instant],
+  },
+  byKey: (value) => eq('name', value),
+  unique: [{ name: 'domainNameIsUnique', fields: ['name'], where: null }],
+});

@@ -1,0 +1,39 @@
+// Resources: a group, application or site as a catalog offers it.
+
+import { OriginSystems } from '../../domain/words.ts';
+import { entity, many, notDeleted, one } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, guid, inner, instant, name, optional, text } from '../types.ts';
+
+export const resource = entity('resource', {
+  types: ['accessPackageResource', 'accessPackageResource'],
+  fields: {
+    id:                  ['id!',              'id!',                 guid],
+    displayName:         ['displayName',      'displayName',         name(256)],
+    description:         ['description',      'description',         optional(name(10_000))],
+    originId:            ['originId',         'originId',            name(1024)],
+    originSystem:        ['originSystem',     'originSystem',        oneOf(OriginSystems, null, null)],
+    resourceType:        [null,               'resourceType',        optional(name(256))],
+    url:                 [null,               'url',                 optional(name(2048))],
+    createdAt:           ['createdDateTime',  'addedOn',             instant, 'readOnly'],
+    modifiedAt:          ['modifiedDateTime', null,                  instant, 'readOnly'],
+    addedBy:             [null,               'addedBy',             optional(text(1024)), 'readOnly'],
+    isPendingOnboarding: [null,               'isPendingOnboarding', boolean, 'readOnly'],
+    attributes:          [null,               null,                  inner],
+    catalogId:           [null,               null,                  guid],
+    objectId:            [null,               null,                  guid],
+    environmentId:       [null,               null,                  optional(guid)],
+    deletedAt:           [null,               null,                  optional(instant)],
+  },
+  navigations: {
+    environment: ['environment', 'accessPackageResourceEnvironment', one('resourceEnvironment', 'environmentId'), 'inBody'],
+    roles:       ['roles',       'accessPackageResourceRoles',       many('resourceRole', 'resourceId'), 'contained', 'inBody'],
+    scopes:      ['scopes',      'accessPackageResourceScopes',      many('resourceScope', 'resourceId'), 'contained', 'inBody'],
+    catalog:     [null,          null,                               one('catalog', 'catalogId')],
+    object:      [null,          null,                               one('directoryObject', 'objectId')],
+  },
+  aliases: { resourceType: ['resource_type'], originId: ['origin_id'], originSystem: ['origin_system'] },
+  unique: [{ name: 'resourceIsInCatalogOnce', fields: ['catalogId', 'originSystem', 'originId'], where: notDeleted }],
+  indexes: [['catalogId'], ['objectId']],
+  visible: notDeleted,
+});

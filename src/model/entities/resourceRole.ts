@@ -1,0 +1,29 @@
+// Roles of a resource; one that no package has used yet shows the all-zero id.
+
+import { OriginSystems, RoleTypes } from '../../domain/words.ts';
+import { entity, notDeleted, one } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, guid, instant, name, optional } from '../types.ts';
+
+export const resourceRole = entity('resourceRole', {
+  types: ['accessPackageResourceRole', 'accessPackageResourceRole'],
+  fields: {
+    id:           [null,           null,           guid],
+    displayName:  ['displayName',  'displayName',  name(256)],
+    description:  ['description',  'description',  optional(name(10_000))],
+    originSystem: ['originSystem', 'originSystem', oneOf(OriginSystems, null, null)],
+    originId:     ['originId',     'originId',     name(1024)],
+    type:         ['type',         null,           optional(oneOf(RoleTypes, 'roleType', null)), 'readOnly'],
+    resourceId:   [null,           null,           guid],
+    catalogId:    [null,           null,           guid],
+    isUsed:       [null,           null,           boolean],
+    deletedAt:    [null,           null,           optional(instant)],
+  },
+  navigations: {
+    resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
+    catalog:  [null,       null,                    one('catalog', 'catalogId')],
+  },
+  unique: [{ name: 'roleIsInResourceOnce', fields: ['resourceId', 'originId'], where: notDeleted }],
+  indexes: [['catalogId'], ['resourceId']],
+  visible: notDeleted,
+});

@@ -1,0 +1,38 @@
+// What a package gives: a role of a resource in a scope. Its wire id is made of both ids.
+
+import { and, eq } from '../../odata/query.ts';
+import { entity, one, open } from '../entity.ts';
+import { guid, guidOf, instant, optional, text } from '../types.ts';
+
+export const resourceRoleScope = entity('resourceRoleScope', {
+  types: ['accessPackageResourceRoleScope', 'accessPackageResourceRoleScope'],
+  fields: {
+    id:         [null,              null,               guid],
+    createdAt:  ['createdDateTime', 'createdDateTime',  instant, 'readOnly'],
+    modifiedAt: [null,              'modifiedDateTime', instant, 'readOnly'],
+    createdBy:  [null,              'createdBy',        optional(text(1024)), 'readOnly'],
+    modifiedBy: [null,              'modifiedBy',       optional(text(1024)), 'readOnly'],
+    packageId:  [null,              null,               guid],
+    roleId:     [null,              null,               guid],
+    scopeId:    [null,              null,               guid],
+    resourceId: [null,              null,               guid],
+    from:       [null,              null,               instant],
+    until:      [null,              null,               optional(instant)],
+  },
+  navigations: {
+    role:          ['role',  'accessPackageResourceRole',  one('resourceRole', 'roleId'), 'contained', 'inBody'],
+    scope:         ['scope', 'accessPackageResourceScope', one('resourceScope', 'scopeId'), 'contained', 'inBody'],
+    accessPackage: [null,    null,                         one('accessPackage', 'packageId')],
+    resource:      [null,    null,                         one('resource', 'resourceId')],
+  },
+  byKey: (key) => byRoleAndScope(key),
+  unique: [{ name: 'roleScopeIsInPackageOnce', fields: ['packageId', 'roleId', 'scopeId'], where: open }],
+  indexes: [['packageId'], ['roleId'], ['resourceId']],
+  visible: open,
+});
+
+/** `<roleId>_<scopeId>`, as Graph writes it. */
+export function byRoleAndScope(key: string) {
+  const [role, scope, ...more] = key.split('_').map(guidOf);
+  return role === null || role === undefined || scope === null || scope === undefined || more.length > 0 ? null : and(eq('roleId', role), eq('scopeId', scope));
+}

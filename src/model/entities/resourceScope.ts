@@ -1,0 +1,30 @@
+// Scopes of a resource: one root scope for each.
+
+import { OriginSystems } from '../../domain/words.ts';
+import { entity, notDeleted, one } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, guid, instant, name, optional, text } from '../types.ts';
+
+export const resourceScope = entity('resourceScope', {
+  types: ['accessPackageResourceScope', 'accessPackageResourceScope'],
+  fields: {
+    id:           ['id!',          'id!',          guid],
+    displayName:  ['displayName',  'displayName',  name(256)],
+    description:  ['description',  'description',  optional(name(10_000))],
+    originId:     ['originId',     'originId',     name(1024)],
+    originSystem: ['originSystem', 'originSystem', oneOf(OriginSystems, null, null)],
+    isRootScope:  ['isRootScope',  'isRootScope',  boolean],
+    url:          [null,           'url',          optional(name(2048))],
+    roleOriginId: [null,           'roleOriginId', optional(text(1024))],
+    resourceId:   [null,           null,           guid],
+    catalogId:    [null,           null,           guid],
+    deletedAt:    [null,           null,           optional(instant)],
+  },
+  navigations: {
+    resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
+    catalog:  [null,       null,                    one('catalog', 'catalogId')],
+  },
+  unique: [{ name: 'scopeIsInResourceOnce', fields: ['resourceId', 'originId'], where: notDeleted }],
+  indexes: [['catalogId'], ['resourceId']],
+  visible: notDeleted,
+});

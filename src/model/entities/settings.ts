@@ -1,0 +1,17 @@
+// Settings of entitlement management: one row.
+
+import { ExternalUserLifecycleActions } from '../../domain/words.ts';
+import { byConstant, entity } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, duration, key } from '../types.ts';
+
+export const settings = entity('settings', {
+  types: ['entitlementManagementSettings', 'entitlementManagementSettings', 'settings'],
+  fields: {
+    id:                          ['id!',                                         'id!',                         key, 'readOnly'],
+    externalUserLifecycleAction: ['externalUserLifecycleAction',                 'externalUserLifecycleAction', oneOf(ExternalUserLifecycleActions, 'accessPackageExternalUserLifecycleAction', null)],
+    deleteExternalUserAfter:     ['durationUntilExternalUserDeletedAfterBlocked', null,                         duration],
+    requiresApprovalForAdmin:    [null,                                          null,                          boolean],
+  },
+  byKey: byConstant('singleton'),
+});

@@ -1,0 +1,37 @@
+// Subjects: people and service principals as entitlement management knows them, in the directory or not yet.
+
+import { and, eq, not } from '../../odata/query.ts';
+import { SubjectLifecycles, SubjectTypes } from '../../domain/words.ts';
+import { entity, many, one } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { guid, guidOf, instant, name, optional, text } from '../types.ts';
+
+export const subject = entity('subject', {
+  types: ['accessPackageSubject', 'accessPackageSubject'],
+  fields: {
+    id:                           ['id!',                          'id!',                          guid],
+    objectId:                     ['objectId',                     'objectId',                     optional(guid)],
+    displayName:                  ['displayName',                  'displayName',                  optional(name(256))],
+    email:                        ['email',                        'email',                        optional(name(512))],
+    principalName:                ['principalName',                'principalName',                optional(name(1024))],
+    onPremisesSecurityIdentifier: ['onPremisesSecurityIdentifier', 'onPremisesSecurityIdentifier', optional(text(256)), 'readOnly'],
+    type:                         ['subjectType',                  'type',                         oneOf(SubjectTypes, 'accessPackageSubjectType', null), 'readOnly'],
+    lifecycle:                    ['subjectLifecycle!',            null,                           oneOf(SubjectLifecycles, 'accessPackageSubjectLifecycle', null)],
+    altSecId:                     [null,                           'altSecId',                     optional(text(1024)), 'readOnly'],
+    connectedOrganizationId:      [null,                           'connectedOrganizationId',      optional(guid), 'readOnly'],
+    cleanupAt:                    [null,                           'cleanupScheduledDateTime',     optional(instant), 'readOnly'],
+    createdAt:                    [null,                           null,                           instant],
+  },
+  navigations: {
+    object:      [null, null, one('directoryObject', 'objectId')],
+    assignments: [null, null, many('assignment', 'targetId')],
+    requests:    [null, null, many('assignmentRequest', 'targetId')],
+    grants:      [null, null, many('roleGrant', 'subjectId')],
+  },
+  alternateKeys: { objectId: (value) => (guidOf(value) === null ? null : eq('objectId', guidOf(value))) },
+  unique: [
+    { name: 'subjectObjectIsUnique', fields: ['objectId'], where: not(eq('objectId', null)) },
+    { name: 'subjectEmailIsUnique', fields: ['email'], where: and(eq('objectId', null), not(eq('email', null))) },
+  ],
+  indexes: [['email'], ['cleanupAt']],
+});

@@ -1,0 +1,30 @@
+// A shape: a property that is not one field as it stands, but made of several, or of related rows.
+
+import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
+import { everywhere, type PerDialect, type Reading } from './dialects.ts';
+import type { DecodeLiteral } from './types.ts';
+
+export type Values = Readonly<Record<string, any>>;
+
+export interface Shape {
+  readonly types: PerDialect<TypeRef>;
+  /** Fields, and related rows, that `encode` reads. */
+  readonly needs: readonly string[];
+  readonly needsRows: readonly string[];
+  readonly encode: PerDialect<(row: Values) => unknown>;
+  /** The field that a filter compares, where there is one. */
+  readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral> };
+  /** Takes a JSON value, null too, into the draft. */
+  readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
+}
+
+/** Says a field in a draft; saying it again otherwise is a fault: what is authorized and what is written must be the same. */
+export function say(draft: Draft, field: string, value: unknown, faults: Faults): void {
+  if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value)) faults.add('', `says something else of ${field} than another spelling of it in the same body`);
+  else draft[field] = value;
+}
+
+/** A shape that is encoded alike in every dialect. */
+export function shape(of: Omit<Shape, 'types' | 'encode' | 'needsRows'> & { type: TypeRef; needsRows?: readonly string[]; encode: (row: Values) => unknown }): Shape {
+  return { types: everywhere(of.type), needs: of.needs, needsRows: of.needsRows ?? [], encode: everywhere(of.encode), decode: of.decode };
+}

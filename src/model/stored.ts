@@ -1,0 +1,29 @@
+// What the store must know of every entity, derived from the tables.
+
+import type { EntityName } from '../domain/entities.ts';
+import type { Column, StoredEntity } from './storage.ts';
+import type { Entity } from './entity.ts';
+import { entities, entityNames } from './entities.ts';
+
+export const storage: ReadonlyMap<EntityName, StoredEntity> = new Map(entityNames.map((name) => [name, stored(entities[name])]));
+
+function stored(of: Entity): StoredEntity {
+  return {
+    name: of.entity,
+    table: snake(of.entity),
+    columns: new Map(Object.entries(of.fields).map(([field, row]) => [field, column(field, row[2])])),
+    relations: new Map(Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation])),
+    unique: of.unique,
+    indexes: of.indexes,
+    visible: of.visible,
+  };
+}
+
+function column(field: string, type: Entity['fields'][string][2]): Column {
+  return { field, column: snake(field), storage: type.storage, nullable: type.nullable };
+}
+
+/** `catalogId` -> `catalog_id`. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
