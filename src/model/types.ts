@@ -68,7 +68,7 @@ export const guid = simple<string>({
 export const edmGuid: FieldType<string> = { ...guid, types: everywhere(primitive('Edm.Guid')) };
 
 /** An id that need not be a GUID: a constant, a name, or one made of two. */
-export const key = simple<string>({ storage: 'id', edm: 'Edm.String', decode: decodeText(512), literal: textLiteral });
+export const key = simple<string>({ storage: 'text', edm: 'Edm.String', decode: decodeText(512), literal: textLiteral });
 
 export const text = (most: number): FieldType<string> => simple({ storage: 'text', edm: 'Edm.String', decode: decodeText(most), literal: textLiteral });
 /** Text that people search, compare without case and sort by. */

@@ -30,8 +30,8 @@ export const accessPackage = entity('accessPackage', {
   aliases: { catalogId: ['catalog_id'], uniqueName: ['uniqueName'] },
   alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
   unique: [
-    { name: 'packageNameIsUniqueInCatalog', fields: ['catalogId', 'displayName'], where: notDeleted },
-    { name: 'packageUniqueNameIsUnique', fields: ['uniqueName'], where: notDeleted },
+    { name: 'package_name_is_unique_in_catalog', fields: ['catalogId', 'displayName'], where: notDeleted },
+    { name: 'package_unique_name', fields: ['uniqueName'], where: notDeleted },
   ],
   indexes: [['catalogId']],
   visible: notDeleted,

@@ -19,7 +19,7 @@ export const appRoleAssignment = entity('appRoleAssignment', {
     principal: [null, null, one('directoryObject', 'principalId')],
     resource:  [null, null, one('directoryObject', 'resourceId')],
   },
-  unique: [{ name: 'appRoleAssignmentIsOnce', fields: ['principalId', 'resourceId', 'appRoleId'], where: open }],
+  unique: [{ name: 'app_role_assignment_is_once', fields: ['principalId', 'resourceId', 'appRoleId'], where: open }],
   indexes: [['principalId', 'until'], ['resourceId', 'until']],
   visible: open,
 });

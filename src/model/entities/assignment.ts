@@ -33,6 +33,6 @@ export const assignment = entity('assignment', {
     grants:        [null,               'accessPackageAssignmentResourceRoles', link('roleGrant', { link: 'assignmentGrant', ours: 'assignmentId', theirs: 'grantId', where: open }), 'contained'],
     catalog:       [null,               null,                                   one('catalog', 'catalogId')],
   },
-  unique: [{ name: 'oneUnexpiredAssignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],
+  unique: [{ name: 'one_unexpired_assignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],
   indexes: [['targetId', 'state'], ['packageId', 'state'], ['policyId', 'state'], ['catalogId', 'state'], ['endsAt'], ['createdByObjectId']],
 });

@@ -41,7 +41,7 @@ export const assignmentRequest = entity('assignmentRequest', {
     catalog:       [null,            null,                      one('catalog', 'catalogId')],
   },
   unique: [{
-    name: 'oneOpenRequest', fields: ['packageId', 'targetId'],
+    name: 'one_open_request', fields: ['packageId', 'targetId'],
     where: and(oneOfValues('state', ['submitted', 'pendingApproval', 'delivering', 'scheduled']), eq('isValidationOnly', false)),
   }],
   indexes: [['targetId', 'createdAt'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'], ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],

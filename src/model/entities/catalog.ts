@@ -32,8 +32,8 @@ export const catalog = entity('catalog', {
   aliases: { uniqueName: ['uniqueName'] },
   alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
   unique: [
-    { name: 'catalogNameIsUnique', fields: ['displayName'], where: notDeleted },
-    { name: 'catalogUniqueNameIsUnique', fields: ['uniqueName'], where: notDeleted },
+    { name: 'catalog_name_is_unique', fields: ['displayName'], where: notDeleted },
+    { name: 'catalog_unique_name', fields: ['uniqueName'], where: notDeleted },
   ],
   visible: notDeleted,
 });

@@ -16,7 +16,7 @@ export const membership = entity('membership', {
     group:  [null, null, one('directoryObject', 'groupId')],
     member: [null, null, one('directoryObject', 'memberId')],
   },
-  unique: [{ name: 'membershipIsOnce', fields: ['groupId', 'memberId'], where: open }],
+  unique: [{ name: 'membership_is_once', fields: ['groupId', 'memberId'], where: open }],
   indexes: [['groupId', 'until'], ['memberId', 'until']],
   visible: open,
 });
@@ -33,7 +33,7 @@ export const memberOf = entity('memberOf', {
     group:  [null, null, one('directoryObject', 'groupId')],
     member: [null, null, one('directoryObject', 'memberId')],
   },
-  unique: [{ name: 'memberOfIsOnce', fields: ['groupId', 'memberId'], where: null }],
+  unique: [{ name: 'member_of_is_once', fields: ['groupId', 'memberId'], where: null }],
   indexes: [['memberId', 'groupId']],
 });
 
@@ -48,7 +48,7 @@ export const ownership = entity('ownership', {
     object: [null, null, one('directoryObject', 'objectId')],
     owner:  [null, null, one('directoryObject', 'ownerId')],
   },
-  unique: [{ name: 'ownershipIsOnce', fields: ['objectId', 'ownerId'], where: null }],
+  unique: [{ name: 'ownership_is_once', fields: ['objectId', 'ownerId'], where: null }],
   indexes: [['ownerId']],
 });
 
@@ -63,6 +63,6 @@ export const sponsorship = entity('sponsorship', {
     object:  [null, null, one('directoryObject', 'objectId')],
     sponsor: [null, null, one('directoryObject', 'sponsorId')],
   },
-  unique: [{ name: 'sponsorshipIsOnce', fields: ['objectId', 'sponsorId'], where: null }],
+  unique: [{ name: 'sponsorship_is_once', fields: ['objectId', 'sponsorId'], where: null }],
   indexes: [['sponsorId']],
 });

@@ -105,9 +105,9 @@ export const directoryObject = entity('directoryObject', {
     sitePermissions:    [null, null, many('sitePermission', 'principalId', open)],
   },
   unique: [
-    { name: 'userPrincipalNameIsUnique', fields: ['userPrincipalName'], where: and(eq('kind', 'user'), notDeleted) },
-    { name: 'applicationIdIsUnique', fields: ['kind', 'appId'], where: notDeleted },
-    { name: 'groupUniqueNameIsUnique', fields: ['uniqueName'], where: notDeleted },
+    { name: 'user_principal_name_is_unique', fields: ['userPrincipalName'], where: and(eq('kind', 'user'), notDeleted) },
+    { name: 'application_id_is_unique', fields: ['kind', 'appId'], where: notDeleted },
+    { name: 'group_unique_name', fields: ['uniqueName'], where: notDeleted },
   ],
   indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId']],
   visible: notDeleted,

@@ -15,5 +15,5 @@ export const domain = entity('domain', {
     createdAt:  [null,          null,          instant],
   },
   byKey: (value) => eq('name', value),
-  unique: [{ name: 'domainNameIsUnique', fields: ['name'], where: null }],
+  unique: [{ name: 'domain_name_is_unique', fields: ['name'], where: null }],
 });

@@ -17,7 +17,7 @@ export const policyRevision = entity('policyRevision', {
     createdAt: [null, null, instant],
   },
   navigations: { policy: [null, null, one('policy', 'policyId')] },
-  unique: [{ name: 'policyRevisionIsUnique', fields: ['policyId', 'revision'], where: null }],
+  unique: [{ name: 'policy_revision_is_unique', fields: ['policyId', 'revision'], where: null }],
 });
 
 export const policyTarget = entity('policyTarget', {
@@ -51,7 +51,7 @@ export const assignmentGrant = entity('assignmentGrant', {
     grant:      [null, null, one('roleGrant', 'grantId')],
     roleScope:  [null, null, one('resourceRoleScope', 'roleScopeId')],
   },
-  unique: [{ name: 'oneGrantOfAnAssignment', fields: ['assignmentId', 'grantId', 'roleScopeId'], where: open }],
+  unique: [{ name: 'open_assignment_grant_is_once', fields: ['assignmentId', 'grantId', 'roleScopeId'], where: open }],
   indexes: [['assignmentId', 'until'], ['grantId', 'until'], ['roleScopeId', 'until']],
   visible: open,
 });
@@ -74,8 +74,8 @@ export const client = entity('client', {
   },
   navigations: { servicePrincipal: [null, null, one('directoryObject', 'servicePrincipalId')] },
   unique: [
-    { name: 'clientIdIsUnique', fields: ['appId'], where: null },
-    { name: 'clientKeyIsUnique', fields: ['key'], where: not(eq('key', null)) },
+    { name: 'client_id_is_unique', fields: ['appId'], where: null },
+    { name: 'client_key_is_unique', fields: ['key'], where: not(eq('key', null)) },
   ],
 });
 
@@ -120,6 +120,6 @@ export const job = entity('job', {
     lastError:     [null, null, optional(text(10_000))],
     failedAt:      [null, null, optional(instant)],
   },
-  unique: [{ name: 'jobKeyIsUnique', fields: ['uniqueKey'], where: not(eq('uniqueKey', null)) }],
+  unique: [{ name: 'job_is_once', fields: ['uniqueKey'], where: not(eq('uniqueKey', null)) }],
   indexes: [['failedAt', 'dueAt'], ['subject', 'kind']],
 });

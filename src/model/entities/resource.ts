@@ -33,7 +33,7 @@ export const resource = entity('resource', {
     object:      [null,          null,                               one('directoryObject', 'objectId')],
   },
   aliases: { resourceType: ['resource_type'], originId: ['origin_id'], originSystem: ['origin_system'] },
-  unique: [{ name: 'resourceIsInCatalogOnce', fields: ['catalogId', 'originSystem', 'originId'], where: notDeleted }],
+  unique: [{ name: 'resource_is_once_in_catalog', fields: ['catalogId', 'originSystem', 'originId'], where: notDeleted }],
   indexes: [['catalogId'], ['objectId']],
   visible: notDeleted,
 });

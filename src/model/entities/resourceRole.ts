@@ -23,7 +23,7 @@ export const resourceRole = entity('resourceRole', {
     resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
     catalog:  [null,       null,                    one('catalog', 'catalogId')],
   },
-  unique: [{ name: 'roleIsInResourceOnce', fields: ['resourceId', 'originId'], where: notDeleted }],
+  unique: [{ name: 'role_is_once_in_resource', fields: ['resourceId', 'originId'], where: notDeleted }],
   indexes: [['catalogId'], ['resourceId']],
   visible: notDeleted,
 });

@@ -26,7 +26,7 @@ export const resourceRoleScope = entity('resourceRoleScope', {
     resource:      [null,    null,                         one('resource', 'resourceId')],
   },
   byKey: (key) => byRoleAndScope(key),
-  unique: [{ name: 'roleScopeIsInPackageOnce', fields: ['packageId', 'roleId', 'scopeId'], where: open }],
+  unique: [{ name: 'role_scope_is_once_in_package', fields: ['packageId', 'roleId', 'scopeId'], where: open }],
   indexes: [['packageId'], ['roleId'], ['resourceId']],
   visible: open,
 });

@@ -24,7 +24,7 @@ export const resourceScope = entity('resourceScope', {
     resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
     catalog:  [null,       null,                    one('catalog', 'catalogId')],
   },
-  unique: [{ name: 'scopeIsInResourceOnce', fields: ['resourceId', 'originId'], where: notDeleted }],
+  unique: [{ name: 'scope_is_once_in_resource', fields: ['resourceId', 'originId'], where: notDeleted }],
   indexes: [['catalogId'], ['resourceId']],
   visible: notDeleted,
 });

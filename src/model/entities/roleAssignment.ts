@@ -17,6 +17,6 @@ export const roleAssignment = entity('roleAssignment', {
   navigations: {
     principal: [null, null, one('directoryObject', 'principalId')],
   },
-  unique: [{ name: 'roleAssignmentIsOnce', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'], where: null }],
+  unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'], where: null }],
   indexes: [['scope']],
 });

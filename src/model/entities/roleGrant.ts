@@ -30,7 +30,7 @@ export const roleGrant = entity('roleGrant', {
     catalog:     [null, null,                         one('catalog', 'catalogId')],
     reasons:     [null, null,                         many('assignmentGrant', 'grantId')],
   },
-  unique: [{ name: 'oneGrantOfARole', fields: ['subjectId', 'roleId', 'scopeId'], where: open }],
+  unique: [{ name: 'open_role_grant_is_once', fields: ['subjectId', 'roleId', 'scopeId'], where: open }],
   indexes: [['subjectId', 'until'], ['resourceId'], ['catalogId'], ['roleId']],
   visible: open,
 });

@@ -24,8 +24,8 @@ export const site = entity('site', {
   },
   byKey: (value) => byId(value) ?? eq('siteId', value),
   unique: [
-    { name: 'siteIdIsUnique', fields: ['siteId'], where: notDeleted },
-    { name: 'siteUrlIsUnique', fields: ['webUrl'], where: notDeleted },
+    { name: 'site_id_is_unique', fields: ['siteId'], where: notDeleted },
+    { name: 'site_url_is_unique', fields: ['webUrl'], where: notDeleted },
   ],
   visible: notDeleted,
 });
@@ -42,7 +42,7 @@ export const siteRole = entity('siteRole', {
   navigations: {
     site: [null, null, one('site', 'siteId')],
   },
-  unique: [{ name: 'siteRoleIsOnce', fields: ['siteId', 'sequence'], where: null }],
+  unique: [{ name: 'site_role_is_once', fields: ['siteId', 'sequence'], where: null }],
 });
 
 export const sitePermission = entity('sitePermission', {
@@ -60,7 +60,7 @@ export const sitePermission = entity('sitePermission', {
     role:      [null, null, one('siteRole', 'siteRoleId')],
     principal: [null, null, one('directoryObject', 'principalId')],
   },
-  unique: [{ name: 'sitePermissionIsOnce', fields: ['siteRoleId', 'principalId'], where: open }],
+  unique: [{ name: 'site_permission_is_once', fields: ['siteRoleId', 'principalId'], where: open }],
   indexes: [['siteId', 'until'], ['principalId', 'until']],
   visible: open,
 });

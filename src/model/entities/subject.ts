@@ -30,8 +30,8 @@ export const subject = entity('subject', {
   },
   alternateKeys: { objectId: (value) => (guidOf(value) === null ? null : eq('objectId', guidOf(value))) },
   unique: [
-    { name: 'subjectObjectIsUnique', fields: ['objectId'], where: not(eq('objectId', null)) },
-    { name: 'subjectEmailIsUnique', fields: ['email'], where: and(eq('objectId', null), not(eq('email', null))) },
+    { name: 'subject_of_object', fields: ['objectId'], where: not(eq('objectId', null)) },
+    { name: 'subject_of_email', fields: ['email'], where: and(eq('objectId', null), not(eq('email', null))) },
   ],
   indexes: [['email'], ['cleanupAt']],
 });
