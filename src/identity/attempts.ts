@@ -7,10 +7,12 @@ export interface Attempt {
 }
 
 export interface Attempts {
-  /** Seconds until another try is looked at; 0 when it is looked at now. */
-  waitSeconds(attempt: Attempt): number;
-  failed(attempt: Attempt): void;
-  /** Forgets the failures of this account from this address. */
+  /**
+   * Counts a try before it is looked at, so that many at once are counted too. Answers 0 where it may be looked at,
+   * else the seconds to wait: such a try is not to be looked at, and was not counted.
+   */
+  begin(attempt: Attempt): number;
+  /** Takes the try back, and forgets the failures of this account from this address. */
   succeeded(attempt: Attempt): void;
 }
 
@@ -41,28 +43,30 @@ export function countAttempts(machineNow: () => number, mostBuckets = MOST_BUCKE
     return bucket !== undefined && machineNow() - bucket.since < WINDOW ? bucket : undefined;
   }
 
+  /** Written anew, so that the busiest buckets are the youngest and stay. */
+  function write(key: string, bucket: Bucket): void {
+    buckets.delete(key);
+    if (bucket.failures > 0) buckets.set(key, bucket);
+  }
+
   return {
-    waitSeconds(attempt) {
-      const waits = bucketsOf(attempt).map(([key, limit]) => {
-        const bucket = live(key);
-        return bucket === undefined || bucket.failures < limit ? 0 : bucket.since + WINDOW - machineNow();
-      });
-      return Math.ceil(Math.max(...waits) / 1000);
-    },
-    failed(attempt) {
-      for (const [key] of bucketsOf(attempt)) {
-        const bucket = live(key);
-        // Written anew so that the busiest buckets are the youngest and stay.
-        buckets.delete(key);
-        buckets.set(key, { failures: (bucket?.failures ?? 0) + 1, since: bucket?.since ?? machineNow() });
-      }
+    begin(attempt) {
+      const found = bucketsOf(attempt).map(([key, limit]) => ({ key, limit, bucket: live(key) ?? { failures: 0, since: machineNow() } }));
+      const shut = found.filter(({ bucket, limit }) => bucket.failures >= limit).map(({ bucket }) => bucket.since + WINDOW - machineNow());
+      if (shut.length > 0) return Math.ceil(Math.max(...shut) / 1000);
+      for (const { key, bucket } of found) write(key, { ...bucket, failures: bucket.failures + 1 });
       for (const oldest of buckets.keys()) {
         if (buckets.size <= mostBuckets) break;
         buckets.delete(oldest);
       }
+      return 0;
     },
-    succeeded({ account, address }) {
-      buckets.delete(both(account, address));
+    succeeded(attempt) {
+      for (const [key] of bucketsOf(attempt)) {
+        const bucket = live(key);
+        if (bucket !== undefined) write(key, { ...bucket, failures: bucket.failures - 1 });
+      }
+      buckets.delete(both(attempt.account, attempt.address));
     },
   };
 }

@@ -1,0 +1,169 @@
+// The types of what we use of oidc-provider, which brings none of its own.
+declare module 'oidc-provider' {
+  import type { EventEmitter } from 'node:events';
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+
+  export interface Session {
+    readonly accountId?: string;
+    readonly state?: { readonly secret: string };
+    grantIdFor(clientId: string): string | undefined;
+  }
+
+  export interface Client {
+    readonly clientId: string;
+    readonly clientName?: string;
+    readonly clientAuthMethod: string;
+    readonly redirectUris: readonly string[];
+    grantTypeAllowed(type: string): boolean;
+  }
+
+  export interface Account {
+    readonly accountId: string;
+    claims(use: string, scope: string): Promise<Record<string, unknown>>;
+  }
+
+  export interface ResourceServer {
+    identifier(): string;
+  }
+
+  export interface ResourceServerInfo {
+    readonly scope: string;
+    readonly audience: string;
+    readonly accessTokenTTL: number;
+    readonly accessTokenFormat: 'jwt';
+    readonly jwt: { readonly sign: { readonly alg: string; readonly kid: string } };
+  }
+
+  export interface TokenSource {
+    readonly scopes: ReadonlySet<string>;
+  }
+
+  export interface Grant {
+    readonly jti: string;
+    readonly accountId: string;
+    addOIDCScope(scope: string): void;
+    addResourceScope(resource: string, scope: string): void;
+    getOIDCScope(): string;
+    save(): Promise<string>;
+  }
+
+  export interface AccessToken {
+    readonly kind: 'AccessToken' | 'ClientCredentials';
+    readonly accountId?: string;
+    readonly clientId: string;
+    resourceServer: ResourceServer;
+    scope: string;
+    readonly expiration: number;
+    readonly tokenType: string;
+    save(): Promise<string>;
+  }
+
+  export interface IdToken {
+    scope: string;
+    issue(use: { readonly use: 'idtoken' }): Promise<string>;
+  }
+
+  export interface Interaction {
+    readonly uid: string;
+    readonly prompt: { readonly name: string; readonly reasons: readonly string[] };
+    readonly params: Readonly<Record<string, string | undefined>>;
+  }
+
+  export interface OIDCContext {
+    readonly route: string;
+    readonly params: Readonly<Record<string, string | undefined>>;
+    readonly client: Client;
+    readonly session: Session;
+    readonly account?: Account;
+    readonly provider: Provider;
+    readonly resourceServers: Readonly<Record<string, ResourceServer>>;
+    readonly requestParamOIDCScopes: ReadonlySet<string>;
+    entity(name: string, value: unknown): void;
+    urlFor(name: string): string;
+  }
+
+  export interface Context {
+    readonly req: IncomingMessage;
+    readonly res: ServerResponse;
+    readonly oidc: OIDCContext;
+    readonly response: { get(name: string): string };
+    body: unknown;
+    status: number;
+    type: string;
+    set(name: string, value: string): void;
+    get(name: string): string;
+  }
+
+  export interface JwtParts {
+    header: Record<string, unknown> | undefined;
+    payload: Record<string, unknown>;
+  }
+
+  export interface Adapter {
+    upsert(id: string, payload: Record<string, unknown>, expiresIn?: number): Promise<void>;
+    find(id: string): Promise<Record<string, unknown> | undefined>;
+    findByUid(uid: string): Promise<Record<string, unknown> | undefined>;
+    findByUserCode(userCode: string): Promise<Record<string, unknown> | undefined>;
+    consume(id: string): Promise<void>;
+    destroy(id: string): Promise<void>;
+    revokeByGrantId(grantId: string): Promise<void>;
+  }
+
+  export interface Provider extends EventEmitter {
+    /** Koa's request prototype of this provider alone. */
+    readonly request: object;
+    readonly Client: { readonly prototype: { compareClientSecret(this: Client, actual: string): Promise<boolean> } };
+    readonly Grant: { new (input: { accountId: string; clientId: string }): Grant; find(id: string): Promise<Grant | undefined> };
+    readonly AccessToken: new (input: { accountId: string; client: Client; grantId: string; gty: string }) => AccessToken;
+    readonly RefreshToken: new (input: {
+      accountId: string;
+      client: Client;
+      grantId: string;
+      gty: string;
+      resource: string;
+      scope: string;
+      rotations: number;
+    }) => { save(): Promise<string> };
+    readonly IdToken: new (claims: Record<string, unknown>, context: { ctx: Context }) => IdToken;
+    readonly ResourceServer: new (identifier: string, info: ResourceServerInfo) => ResourceServer;
+    callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
+    registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: readonly string[]): void;
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    interactionResult(request: IncomingMessage, response: ServerResponse, result: object, options: { mergeWithLastSubmission: boolean }): Promise<string>;
+  }
+
+  export const Provider: {
+    new (issuer: string, configuration: object): Provider;
+    /** The context of the request that is being answered. */
+    readonly ctx: Context | undefined;
+  };
+
+  export const errors: {
+    readonly OIDCProviderError: new (status: number, error: string) => OIDCProviderError;
+    readonly CustomOIDCProviderError: new (error: string, description: string) => OIDCProviderError;
+    readonly SessionNotFound: new () => OIDCProviderError;
+  };
+
+  export interface OIDCProviderError extends Error {
+    readonly error: string;
+    readonly error_description?: string;
+    readonly error_detail?: string;
+    readonly expose: boolean;
+    status: number;
+    statusCode: number;
+  }
+
+  interface Prompt {
+    readonly checks: { add(check: unknown): void };
+  }
+
+  export const interactionPolicy: {
+    base(): { get(name: string): Prompt; remove(name: string): void };
+    readonly Check: {
+      new (reason: string, description: string, error: string, check: (context: Context) => boolean): unknown;
+      readonly REQUEST_PROMPT: true;
+      readonly NO_NEED_TO_PROMPT: false;
+    };
+  };
+}

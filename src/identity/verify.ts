@@ -1,0 +1,173 @@
+// Whether a token is good, and who bears it.
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { SIGNING_ALGORITHM, type KeyRing } from './keys.ts';
+import { GRAPH, GRAPH_APP_ID } from './scopes.ts';
+
+/** Who asks. Only what the token says: whether the account is enabled and what it may is read with each request. */
+export interface Identity {
+  readonly kind: 'user' | 'application';
+  /** Of the user, or of the application's service principal. */
+  readonly objectId: string;
+  readonly tenantId: string;
+  /** The `appId` of the client application. */
+  readonly appId: string;
+  /** Delegated permissions; empty for an application. */
+  readonly scopes: ReadonlySet<string>;
+  /** Application permissions; empty for a user. */
+  readonly roles: ReadonlySet<string>;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export type TokenRefusal = 'missing' | 'malformed' | 'badSignature' | 'expired' | 'notYetValid' | 'wrongAudience' | 'wrongIssuer';
+
+/** Each of these is a 401. */
+export class TokenRefused extends Error {
+  readonly reason: TokenRefusal;
+
+  constructor(reason: TokenRefusal) {
+    super(`The access token is refused: ${reason}.`);
+    this.name = 'TokenRefused';
+    this.reason = reason;
+  }
+}
+
+/** The outside issuer's keys could not be fetched, so its tokens cannot be judged: not the caller's fault. */
+export class KeysUnavailable extends Error {}
+
+/** An issuer besides ours whose tokens are accepted. */
+export interface OutsideIssuer {
+  readonly issuer: string;
+  readonly jwksUri: string;
+  readonly audience: string;
+  /** Goes through the one door out; this folder opens no connection. */
+  readonly fetch: (url: string, options: RequestInit) => Promise<Response>;
+}
+
+export interface VerifierOptions {
+  readonly ring: KeyRing;
+  readonly issuer: () => string;
+  readonly tenantId: string;
+  /** Milliseconds. */
+  readonly machineNow: () => number;
+  readonly outside?: OutsideIssuer;
+  readonly mostRemembered?: number;
+}
+
+/** Clocks of other machines may differ by this much. */
+const TOLERANCE_SECONDS = 60;
+/** A token of Entra with many roles stays far below; anything longer is not looked at. */
+const LONGEST_TOKEN = 64 * 1024;
+
+interface Remembered {
+  readonly identity: Identity;
+  readonly issuer: string;
+}
+
+export function makeVerifier(options: VerifierOptions): (token: string | undefined) => Promise<Identity> {
+  const { issuer, machineNow, outside, mostRemembered = 10_000 } = options;
+  const remembered = new Map<string, Remembered>();
+  const outsideKeys = outside === undefined ? undefined : remoteKeys(outside);
+
+  function recall(key: string): Identity | undefined {
+    const found = remembered.get(key);
+    if (found === undefined) return undefined;
+    remembered.delete(key);
+    if (found.issuer !== issuer() && found.issuer !== outside?.issuer) return undefined;
+    if (found.identity.expiresAt.getTime() <= machineNow()) throw new TokenRefused('expired');
+    remembered.set(key, found);
+    return found.identity;
+  }
+
+  return async function verify(token) {
+    if (token === undefined || token === '') throw new TokenRefused('missing');
+    if (token.length > LONGEST_TOKEN) throw new TokenRefused('malformed');
+    // The key is the token's hash, so that memory holds nothing that opens a door.
+    const key = createHash('sha256').update(token).digest('base64');
+    const known = recall(key);
+    if (known !== undefined) return known;
+    const identity = await judge(token);
+    remembered.set(key, { identity, issuer: claimedIssuer(token) });
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= mostRemembered) break;
+      remembered.delete(oldest);
+    }
+    return identity;
+  };
+
+  async function judge(token: string): Promise<Identity> {
+    const claimed = claimedIssuer(token);
+    const isOurs = claimed === issuer();
+    if (!isOurs && (outside === undefined || claimed !== outside.issuer)) throw new TokenRefused('wrongIssuer');
+    const keys = isOurs || outsideKeys === undefined ? ownKeys(options.ring) : outsideKeys;
+    const audience = isOurs || outside === undefined ? [GRAPH, GRAPH_APP_ID] : outside.audience;
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: claimed,
+        audience,
+        algorithms: isOurs ? [SIGNING_ALGORITHM] : ['RS256', 'PS256', 'ES256'],
+        currentDate: new Date(machineNow()),
+        clockTolerance: isOurs ? 0 : TOLERANCE_SECONDS,
+        requiredClaims: ['exp', 'iat'],
+      });
+      return identify(payload, options.tenantId);
+    } catch (fault) {
+      throw reasonOf(fault);
+    }
+  }
+}
+
+function claimedIssuer(token: string): string {
+  try {
+    return decodeJwt(token).iss ?? '';
+  } catch {
+    throw new TokenRefused('malformed');
+  }
+}
+
+function ownKeys(ring: KeyRing): JWTVerifyGetKey {
+  return async ({ kid }) => {
+    const key = kid === undefined ? undefined : await ring.findPublicKey(kid);
+    if (key === undefined) throw new TokenRefused('badSignature');
+    return key;
+  };
+}
+
+function remoteKeys({ jwksUri, fetch }: OutsideIssuer): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 5000, cooldownDuration: 30_000, [customFetch]: fetch });
+}
+
+function reasonOf(fault: unknown): Error {
+  if (fault instanceof TokenRefused) return fault;
+  if (fault instanceof errors.JWTExpired) return new TokenRefused('expired');
+  if (fault instanceof errors.JWTClaimValidationFailed) return new TokenRefused(CLAIM_REASONS[fault.claim] ?? 'malformed');
+  if (fault instanceof errors.JWSSignatureVerificationFailed || fault instanceof errors.JWKSNoMatchingKey || fault instanceof errors.JOSEAlgNotAllowed) return new TokenRefused('badSignature');
+  if (fault instanceof errors.JWSInvalid || fault instanceof errors.JWTInvalid || fault instanceof errors.JOSENotSupported) return new TokenRefused('malformed');
+  return new KeysUnavailable('The keys of the outside issuer could not be read.', { cause: fault });
+}
+
+const CLAIM_REASONS: Readonly<Record<string, TokenRefusal>> = { aud: 'wrongAudience', iss: 'wrongIssuer', nbf: 'notYetValid', iat: 'malformed', exp: 'malformed' };
+
+function identify(claims: JWTPayload, tenantId: string): Identity {
+  const { oid, sub, tid, appid, azp, idtyp, scp, roles, iat = 0, exp = 0 } = claims;
+  const scopes = new Set(words(scp));
+  const isApplication = idtyp === 'app' || (idtyp === undefined && scp === undefined);
+  return {
+    kind: isApplication ? 'application' : 'user',
+    objectId: text(oid) ?? text(sub) ?? '',
+    tenantId: text(tid) ?? tenantId,
+    appId: text(appid) ?? text(azp) ?? '',
+    scopes: isApplication ? new Set() : scopes,
+    roles: isApplication ? new Set(words(roles)) : new Set(),
+    issuedAt: new Date(iat * 1000),
+    expiresAt: new Date(exp * 1000),
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+function words(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.split(' ').filter((each) => each !== '');
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

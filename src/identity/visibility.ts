@@ -1,0 +1,106 @@
+// What a caller may see, for each entity: one table of entity x view -> condition. The planner adds it wherever an entity enters a query.
+
+import type { Caller } from '../domain/caller.ts';
+import type { EntityName, Id } from '../domain/entities.ts';
+import { may } from '../domain/rights.ts';
+import { always, and, any, eq, never, oneOfValues, or, type Condition } from '../odata/query.ts';
+
+/** The parts of what a caller may see; several are joined by `or`. */
+interface Views {
+  /** Everything of entitlement management. */
+  readonly all: boolean;
+  /** Everything of these catalogs. */
+  readonly catalogs: readonly Id[];
+  /** What is about herself: her object id. */
+  readonly self: Id | null;
+  readonly isGuest: boolean;
+}
+
+type Rule = (views: Views) => Condition;
+
+const mine = (path: readonly string[], { self }: Views): Condition => (self === null ? never : { op: 'compare', path: path as [string, ...string[]], test: 'eq', value: self });
+const inCatalogs = (field: string, { catalogs }: Views): Condition => (catalogs.length === 0 ? never : oneOfValues(field, catalogs));
+
+/** Packages that she holds, asked for, or is admitted to by a policy that takes requests, in a published catalog and not hidden. */
+const packageOf = (views: Views): Condition => or(
+  any('assignments', mine(['target', 'objectId'], views)),
+  any('requests', mine(['target', 'objectId'], views)),
+  and(eq('isHidden', false), { op: 'compare', path: ['catalog', 'state'], test: 'eq', value: 'published' }, any('policies', admits(views))),
+);
+
+/** Policies whose audience she is in. What else decides a request is not a matter of sight. */
+function admits(views: Views): Condition {
+  if (views.self === null) return never;
+  const wide = views.isGuest ? ['allDirectoryUsers', 'allExternalUsers'] : ['allMemberUsers', 'allDirectoryUsers'];
+  return and(eq('acceptsSelfAdd', true), eq('deletedAt', null), or(
+    oneOfValues('targetScope', wide),
+    and(eq('targetScope', 'specificDirectoryUsers'), any('policyTargets', or(
+      and(eq('kind', 'singleUser'), eq('principalId', views.self)),
+      and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', views.self))),
+    ))),
+  ));
+}
+
+const ofCatalog: Rule = (views) => inCatalogs('catalogId', views);
+const open: Rule = () => always;
+const nobody: Rule = () => never;
+
+/** For those who do not see all. An entity without a row is seen by nobody. */
+const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
+  catalog:             (views) => or(inCatalogs('id', views), any('accessPackages', packageOf(views))),
+  accessPackage:       (views) => or(ofCatalog(views), packageOf(views)),
+  policy:              (views) => or(ofCatalog(views), any('assignments', mine(['target', 'objectId'], views)), admits(views)),
+  question:            (views) => any('policy', or(ofCatalog(views), admits(views))),
+  assignmentRequest:   (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views), mine(['createdByObjectId'], views)),
+  assignment:          (views) => or(ofCatalog(views), mine(['target', 'objectId'], views)),
+  subject:             (views) => or(mine(['objectId'], views), any('assignments', ofCatalog(views)), any('requests', ofCatalog(views))),
+  resource:            ofCatalog,
+  resourceRole:        ofCatalog,
+  resourceScope:       ofCatalog,
+  resourceRequest:     ofCatalog,
+  resourceRoleScope:   (views) => any('accessPackage', ofCatalog(views)),
+  resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
+  roleGrant:           (views) => or(ofCatalog(views), mine(['subject', 'objectId'], views)),
+  settings:            nobody,
+  audit:               nobody,
+  // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
+  directoryObject:     (views) => (views.isGuest ? or(mine(['id'], views), any('transitiveMembers', mine(['id'], views)), any('directReports', mine(['id'], views))) : always),
+  membership:          open,
+  appRoleAssignment:   (views) => (views.isGuest ? mine(['principalId'], views) : always),
+  site:                (views) => (views.isGuest ? never : always),
+  siteRole:            (views) => (views.isGuest ? never : always),
+  sitePermission:      (views) => (views.isGuest ? mine(['principalId'], views) : always),
+  domain:              open,
+  tenant:              open,
+};
+
+const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membership', 'appRoleAssignment', 'site', 'siteRole', 'sitePermission', 'domain', 'tenant']);
+
+/** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
+export function visibility(caller: Caller): (entity: string) => Condition {
+  const known = new Map<string, Condition>();
+  const views: Views = {
+    all: may(caller, 'readCatalog'), catalogs: readable(caller),
+    self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest,
+  };
+  return (entity) => {
+    let condition = known.get(entity);
+    if (condition === undefined) {
+      condition = conditionOf(entity as EntityName, caller, views);
+      known.set(entity, condition);
+    }
+    return condition;
+  };
+}
+
+function conditionOf(entity: EntityName, caller: Caller, views: Views): Condition {
+  const rule = rules[entity];
+  if (rule === undefined) return caller.kind === 'system' ? always : never;
+  if (caller.kind !== 'user') return always;
+  return views.all && !directory.has(entity) ? always : rule(views);
+}
+
+/** Catalogs in which one of her roles lets her read. */
+function readable(caller: Caller): readonly Id[] {
+  return [...caller.catalogRoles.keys()].filter((catalogId) => catalogId !== '*' && may(caller, 'readCatalog', { catalogId }));
+}

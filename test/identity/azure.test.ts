@@ -1,0 +1,120 @@
+// The promise that Microsoft's own libraries get tokens here, unmodified, over https.
+import assert from 'node:assert/strict';
+import { fork, type ChildProcess } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Setting, Wish } from './azureChild.ts';
+import { browse } from './browser.ts';
+import { DOMAIN, PASSWORD, SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let setting: Setting;
+
+before(async () => {
+  server = await startServer();
+  setting = { origin: server.origin, tenant: TENANT, clientPem: server.clientPem, ids, secret: SECRET, userName: `ada@${DOMAIN}`, password: PASSWORD };
+});
+after(() => server.close());
+
+interface Outcome {
+  readonly tokens?: readonly string[];
+  readonly fault?: string;
+}
+
+/** Runs one act in a process of its own, and does what it asks of the person at the browser. */
+function act(name: string): Promise<Outcome> {
+  const child = fork(fileURLToPath(new URL('./azureChild.ts', import.meta.url)), { env: { ...process.env, NODE_EXTRA_CA_CERTS: server.caFile, NODE_OPTIONS: '' }, execArgv: [] });
+  return new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`The process of the client ended with ${code}.`)));
+    child.on('message', (message: Outcome & { ready?: true; wish?: Wish }) => {
+      if (message.ready) child.send({ act: name, setting });
+      else if (message.wish !== undefined) grant(child, message.wish).catch(reject);
+      else resolve(message);
+    });
+  }).finally(() => child.kill());
+}
+
+async function grant(child: ChildProcess, wish: Wish): Promise<void> {
+  const browser = browse(server);
+  const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
+  if ('openUrl' in wish) {
+    const page = await browser.open(wish.openUrl);
+    const { leftTo, text } = await browser.submit(page, credentials);
+    child.send({ landing: leftTo?.href ?? (await post(text)) });
+    return;
+  }
+  const confirm = await browser.submit(await browser.open(wish.verificationUri), { user_code: wish.userCode });
+  const signIn = await browser.submit(confirm, {}, { confirm: 'yes' });
+  const done = await browser.submit(signIn, credentials);
+  assert.match(done.text, /You are signed in/);
+  child.send({ landing: done.url.href });
+}
+
+/** What a browser does with the library's page that posts the answer to the client. */
+async function post(page: string): Promise<string> {
+  const action = /<form method="post" action="(http:[^"]*)"/.exec(page)?.[1];
+  assert.ok(action !== undefined, `the sign-in did not lead back to the client: ${page}`);
+  const fields = [...page.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]);
+  await fetch(action, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+  return action;
+}
+
+const ada = { kind: 'user', objectId: ids.ada, appId: ids.public } as const;
+const all = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All User.Read';
+const daemon = { kind: 'application', objectId: servicePrincipalOf(ids.daemon), appId: ids.daemon, roles: 'EntitlementManagement.Read.All Group.ReadWrite.All' } as const;
+const certified = { kind: 'application', objectId: servicePrincipalOf(ids.certified), appId: ids.certified, roles: 'User.Read.All' } as const;
+const web = { kind: 'user', objectId: ids.ada, appId: ids.web } as const;
+const signedIn = 'openid profile';
+const entitlements = `EntitlementManagement.Read.All ${signedIn}`;
+const self = `User.Read ${signedIn}`;
+
+interface Bearer {
+  readonly kind: string;
+  readonly objectId: string;
+  readonly appId: string;
+  readonly scopes?: string;
+  readonly roles?: string;
+}
+
+const successes: readonly (readonly [act: string, promise: string, ...bearers: Bearer[]])[] = [
+  ['clientSecret',             'ClientSecretCredential gets the application its roles',                     daemon],
+  ['clientSecretForOwnOrigin', 'ClientSecretCredential may name our own origin without its port',           daemon],
+  ['clientCertificate',        'ClientCertificateCredential proves itself by its certificate',              certified],
+  ['clientAssertion',          'ClientAssertionCredential proves itself by an assertion of its own making', certified],
+  ['userNameAndPassword',      'UsernamePasswordCredential signs a user in, in the sandbox',                { ...ada, scopes: entitlements }],
+  ['deviceCode',               'DeviceCodeCredential waits for the person and then refreshes by itself',    { ...ada, scopes: all }, { ...ada, scopes: self }],
+  ['msalClientCredential',     'msal-node names the tenant by one of its domains or its id',                  daemon, daemon, daemon],
+  ['msalOneAssertionTwice',    'msal-node may send one assertion several times, as it does',                certified, certified],
+  ['msalCodeOfWebClient',      'msal-node exchanges a code with PKCE and secret, then refreshes',           { ...web, scopes: entitlements }, { ...web, scopes: entitlements }, { ...web, scopes: self }],
+  ['msalCodeOfPublicClient',   'msal-node exchanges a code with PKCE alone, then refreshes',                { ...ada, scopes: entitlements }, { ...ada, scopes: entitlements }, { ...ada, scopes: self }],
+  ['msalInteractive',          'msal-node signs a person in through its own loopback listener',             { ...ada, scopes: self }],
+  ['msalDeviceCode',           'msal-node polls for a device code and refreshes',                           { ...ada, scopes: self }, { ...ada, scopes: self }],
+];
+
+for (const [name, promise, ...expected] of successes) {
+  test(promise, async () => {
+    const { tokens, fault } = await act(name);
+    assert.equal(fault, undefined);
+    const bearers = await Promise.all((tokens ?? []).map(async (token) => server.issuer.verify(token)));
+    assert.deepEqual(
+      bearers.map(({ kind, objectId, appId, scopes, roles }) => ({ kind, objectId, appId, scopes: [...scopes].join(' '), roles: [...roles].join(' ') })),
+      expected.map((bearer) => ({ scopes: '', roles: '', ...bearer })),
+    );
+    assert.deepEqual(server.faults, []);
+  });
+}
+
+const refusals: readonly (readonly [act: string, promise: string, fault: RegExp])[] = [
+  ['clientSecretWrong',        'ClientSecretCredential is told that its secret is wrong', /AADSTS7000215/],
+  ['userNameAndPasswordWrong', 'UsernamePasswordCredential is told that its password is wrong', /AADSTS50126/],
+];
+
+for (const [name, promise, expected] of refusals) {
+  test(promise, async () => {
+    const { tokens, fault } = await act(name);
+    assert.equal(tokens, undefined);
+    assert.match(fault ?? '', expected);
+  });
+}

@@ -1,0 +1,133 @@
+// The directory stand-in of these tests: the ports of accounts.ts over plain maps.
+import type { Artefact, ClientApplication, IdentityStore, StoredCookieKey, StoredSigningKey, UserAccount } from '../../src/identity/accounts.ts';
+import { hashRandomSecret } from '../../src/identity/secrets.ts';
+
+export const TENANT = '5f2b3d2e-8a0c-4b0e-9a55-0d6f4f9f0c11';
+export const DOMAIN = 'latchkey.example';
+
+export interface MemoryStore extends IdentityStore {
+  readonly users: Map<string, UserAccount>;
+  readonly clients: Map<string, ClientApplication>;
+  readonly keys: Map<string, StoredSigningKey>;
+  readonly cookies: StoredCookieKey[];
+  readonly rows: Map<string, Artefact>;
+}
+
+const blankUser: Omit<UserAccount, 'id' | 'userPrincipalName' | 'displayName' | 'passwordHash'> = {
+  givenName: null,
+  surname: null,
+  mail: null,
+  userType: 'Member',
+  accountEnabled: true,
+};
+
+const blankClient: Omit<ClientApplication, 'clientId' | 'servicePrincipalId' | 'displayName'> = {
+  accountEnabled: true,
+  isPublic: false,
+  secretHashes: [],
+  certificates: [],
+  publicKeys: [],
+  redirectUris: [],
+  applicationPermissions: [],
+  delegatedPermissions: [],
+};
+
+export const PASSWORD = 'correct horse battery staple';
+export const SECRET = 'n7Q~the-secret-of-the-daemon_0123456789';
+
+export const ids = {
+  ada: 'a0000000-0000-4000-8000-000000000001',
+  disabled: 'a0000000-0000-4000-8000-000000000002',
+  guest: 'a0000000-0000-4000-8000-000000000003',
+  public: 'c0000000-0000-4000-8000-000000000001',
+  daemon: 'c0000000-0000-4000-8000-000000000002',
+  certified: 'c0000000-0000-4000-8000-000000000003',
+  web: 'c0000000-0000-4000-8000-000000000004',
+  off: 'c0000000-0000-4000-8000-000000000005',
+  bare: 'c0000000-0000-4000-8000-000000000006',
+} as const;
+
+export const servicePrincipalOf = (clientId: string): string => clientId.replace(/^c/, 'd');
+
+export async function memoryStore(certificate: string): Promise<MemoryStore> {
+  const passwordHash = await hashRandomSecret(PASSWORD);
+  const secretHashes = [await hashRandomSecret('an older secret'), await hashRandomSecret(SECRET)];
+  const user = (id: string, name: string, more: Partial<UserAccount> = {}): UserAccount => ({
+    ...blankUser,
+    id,
+    userPrincipalName: `${name.toLowerCase()}@${DOMAIN}`,
+    displayName: name,
+    passwordHash,
+    ...more,
+  });
+  const client = (clientId: string, displayName: string, more: Partial<ClientApplication>): ClientApplication => ({
+    ...blankClient,
+    clientId,
+    servicePrincipalId: servicePrincipalOf(clientId),
+    displayName,
+    ...more,
+  });
+  const delegatedPermissions = ['EntitlementManagement.Read.All', 'EntitlementManagement.ReadWrite.All', 'User.Read'];
+  const users = [
+    user(ids.ada, 'Ada', { givenName: 'Ada', surname: 'Kim', mail: 'ada@mail.example' }),
+    user(ids.disabled, 'Disabled', { accountEnabled: false }),
+    user(ids.guest, 'Guest', { userType: 'Guest', passwordHash: null }),
+  ];
+  const clients = [
+    client(ids.public, 'Sandbox tools', { isPublic: true, delegatedPermissions, redirectUris: ['http://localhost', 'http://localhost/callback'] }),
+    client(ids.daemon, 'Nightly job', { secretHashes, applicationPermissions: ['EntitlementManagement.Read.All', 'Group.ReadWrite.All'] }),
+    client(ids.certified, 'Certified job', { certificates: [certificate], applicationPermissions: ['User.Read.All'] }),
+    client(ids.web, 'Web <site> & "co"', { secretHashes, delegatedPermissions, redirectUris: ['https://site.example/answer', 'http://localhost:3000/answer'] }),
+    client(ids.off, 'Switched off', { secretHashes, accountEnabled: false }),
+    client(ids.bare, 'No permissions', { isPublic: true, redirectUris: ['http://localhost'] }),
+  ];
+  return overMaps(users, clients);
+}
+
+function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientApplication[]): MemoryStore {
+  const users = new Map(userRows.map((row) => [row.id, row]));
+  const clients = new Map(clientRows.map((row) => [row.clientId, row]));
+  const keys = new Map<string, StoredSigningKey>();
+  const cookies: StoredCookieKey[] = [];
+  const rows = new Map<string, Artefact>();
+  const name = (kind: string, id: string): string => `${kind} ${id}`;
+  const all = (): Artefact[] => [...rows.values()];
+  return {
+    users,
+    clients,
+    keys,
+    cookies,
+    rows,
+    tenant: { id: TENANT, displayName: 'Latchkey tests', domains: [DOMAIN, 'other.example'] },
+    accounts: {
+      findUser: async (id) => users.get(id),
+      findUserByPrincipalName: async (upn) => [...users.values()].find((user) => user.userPrincipalName.toLowerCase() === upn.toLowerCase()),
+      findClient: async (clientId) => clients.get(clientId),
+    },
+    signingKeys: {
+      list: async () => [...keys.values()],
+      add: async (key) => void keys.set(key.kid, key),
+      retire: async (kid, notAfter) => {
+        const key = keys.get(kid);
+        if (key?.notAfter === null) keys.set(kid, { ...key, notAfter });
+      },
+    },
+    cookieKeys: { list: async () => cookies, add: async (key) => void cookies.push(key) },
+    artefacts: {
+      upsert: async (row) => void rows.set(name(row.kind, row.id), row),
+      find: async (kind, id) => rows.get(name(kind, id)),
+      findByUid: async (kind, uid) => all().find((row) => row.kind === kind && row.uid === uid),
+      findByUserCode: async (kind, userCode) => all().find((row) => row.kind === kind && row.userCode === userCode),
+      consume: async (kind, id, consumedAt) => {
+        const row = rows.get(name(kind, id));
+        if (row === undefined || row.consumedAt !== null) return false;
+        rows.set(name(kind, id), { ...row, consumedAt });
+        return true;
+      },
+      destroy: async (kind, id) => void rows.delete(name(kind, id)),
+      revokeByGrantId: async (grantId) => {
+        for (const [key, row] of rows) if (row.grantId === grantId) rows.delete(key);
+      },
+    },
+  };
+}
