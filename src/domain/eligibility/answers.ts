@@ -1,0 +1,72 @@
+// Answers against questions: what is missing, what does not fit, and how an answer is kept.
+
+import type { Question } from '../entities.ts';
+import { matchesPattern } from '../pattern.ts';
+import type { Answer, Choice } from '../values.ts';
+
+export interface AnswerProblem {
+  readonly questionId: string;
+  readonly problem: 'unknownQuestion' | 'answeredTwice' | 'missing' | 'notAChoice' | 'patternNotMatched' | 'patternUnusable' | 'notEditable';
+}
+
+/** Of a first request: every required question answered, every answer fitting. */
+export const problemsOfAnswers = (questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] =>
+  [...problemsGiven(questions, answers), ...missing(questions, answers)];
+
+/** Of a change or extension: what was answered before need not be again, and may not differ where the question says so. */
+export function problemsOfChangedAnswers(questions: readonly Question[], answers: readonly Answer[], earlier: readonly Answer[]): readonly AnswerProblem[] {
+  const before = new Map(earlier.map((answer) => [idOf(answer), answer.value]));
+  const fixed = questions.filter((question) => !question.isAnswerEditable).map((question) => question.id.toLowerCase());
+  const changed = answers.filter((answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value);
+  return [...problemsGiven(questions, answers), ...changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }))];
+}
+
+/** Answers as they are kept: with the question as it stands, and the text that goes with a choice. */
+export function keptAnswers(questions: readonly Question[], answers: readonly Answer[]): readonly Answer[] {
+  const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
+  return answers.map((answer) => {
+    const question = byId.get(idOf(answer));
+    if (question === undefined) return { ...answer, questionId: idOf(answer) };
+    const { policyId: _policy, version: _version, deletedAt: _deleted, ...asked } = question;
+    const choice = question.kind === 'choice' ? chosen(question.choices ?? [], answer.value) : undefined;
+    return { ...answer, questionId: question.id, kind: question.kind, displayValue: answer.displayValue ?? choice?.text ?? answer.value, question: asked };
+  });
+}
+
+const idOf = (answer: Answer): string => answer.questionId.toLowerCase();
+
+function problemsGiven(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
+  const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
+  const seen = new Set<string>();
+  const problems: AnswerProblem[] = [];
+  for (const answer of answers) {
+    const questionId = idOf(answer);
+    const question = byId.get(questionId);
+    const problem = question === undefined ? 'unknownQuestion'
+      : seen.has(questionId) && question.isMultipleSelectionAllowed !== true ? 'answeredTwice'
+      : misfit(question, answer.value);
+    if (problem !== null) problems.push({ questionId, problem });
+    seen.add(questionId);
+  }
+  return problems;
+}
+
+function missing(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
+  const given = new Set(answers.filter((answer) => (answer.value ?? '').trim() !== '').map(idOf));
+  return questions.filter((question) => question.isRequired && !given.has(question.id.toLowerCase()))
+    .map((question): AnswerProblem => ({ questionId: question.id, problem: 'missing' }));
+}
+
+function misfit(question: Question, value: string | null): AnswerProblem['problem'] | null {
+  if (value === null || value.trim() === '') return null;
+  if (question.kind === 'choice') return chosen(question.choices ?? [], value) === undefined ? 'notAChoice' : null;
+  if (question.regexPattern === null || question.regexPattern === '') return null;
+  const matches = matchesPattern(question.regexPattern, value);
+  return matches === null ? 'patternUnusable' : matches ? null : 'patternNotMatched';
+}
+
+/** The published examples send now the value of a choice, now the text that people see. */
+function chosen(choices: readonly Choice[], value: string | null): Choice | undefined {
+  return choices.find((choice) => choice.actualValue === value)
+    ?? choices.find((choice) => choice.text === value || choice.localizations.some((each) => each.text === value));
+}

@@ -1,0 +1,46 @@
+// Which policy a request falls under, and every reason why one does or does not.
+
+import { Refusal, type Facts } from '../refusal.ts';
+import { checksOf, type Check, type UsedFacts } from './checks.ts';
+import type { EligibilityFacts } from './facts.ts';
+import { priorityOf } from './scope.ts';
+
+export interface Finding { readonly name: string; readonly decides: Check['decides']; readonly code: Check['code']; readonly passed: boolean; readonly facts: UsedFacts }
+
+/** Every check that applies to the request, passed or failed. */
+export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
+  return checksOf(facts.wish.type).map(({ name, decides, code, check }) => ({ name, decides, code, ...check(facts) }));
+}
+
+/** Throws the refusal of the first failed check, with all that failed among its facts. */
+export function demandEligible(facts: EligibilityFacts): void {
+  const failed = explainPolicy(facts).filter((finding) => !finding.passed);
+  const first = failed[0];
+  if (first !== undefined) throw new Refusal(first.code, { ...first.facts, check: first.name, policyId: facts.policy.id, failed: failed.map((each) => each.name) });
+}
+
+/**
+ * The policy for a request that names none, out of the package's: those whose list checks all pass, the nearest audience first,
+ * and of several the one under which she holds the package already.
+ * Throws `policyAmbiguous` naming several of the same rank, `notEligible` with what failed where there is none.
+ */
+export function choosePolicy(candidates: readonly EligibilityFacts[]): EligibilityFacts {
+  const judged = candidates.map((facts) => ({ facts, rank: priorityOf[facts.policy.targetScope], failed: failedListChecks(facts) }));
+  const admitting = judged.filter(({ rank, failed }) => rank > 0 && failed.length === 0);
+  const best = Math.min(...admitting.map(({ rank }) => rank));
+  const chosen = admitting.filter(({ rank }) => rank === best);
+  const [first, second] = chosen;
+  if (first === undefined) throw new Refusal('notEligible', reasons(judged));
+  const only = chosen.find(({ facts }) => facts.assignment?.policyId === facts.policy.id) ?? first;
+  if (second !== undefined && only.facts.assignment?.policyId !== only.facts.policy.id) {
+    throw new Refusal('policyAmbiguous', { policyIds: chosen.map(({ facts }) => facts.policy.id), policies: chosen.map(({ facts }) => facts.policy.displayName) });
+  }
+  return only.facts;
+}
+
+const failedListChecks = (facts: EligibilityFacts): readonly string[] =>
+  explainPolicy(facts).filter((finding) => finding.decides === 'list' && !finding.passed).map((finding) => finding.name);
+
+function reasons(judged: readonly { readonly facts: EligibilityFacts; readonly failed: readonly string[] }[]): Facts {
+  return { failed: judged.map(({ facts, failed }) => `${facts.policy.displayName}: ${failed.join(', ') || 'for administrators only'}`) };
+}

@@ -1,0 +1,43 @@
+// What a decision about a request rests on: read once from one snapshot, then only looked at.
+
+import type { AccessPackage, Assignment, Catalog, Id, Instant, Policy, Question } from '../entities.ts';
+import type { RequestType } from '../requestTypes.ts';
+import type { Answer, Schedule } from '../values.ts';
+
+/** Who is to get, change or lose access. */
+export interface Person {
+  /** Object id; null for someone known by her address alone. */
+  readonly objectId: Id | null;
+  readonly subjectId: Id | null;
+  readonly kind: 'user' | 'servicePrincipal';
+  readonly userType: string | null;
+  readonly isEnabled: boolean;
+  readonly email: string | null;
+  /** Groups that hold her, directly or through groups: all of them, or at least all that the policies in question name. */
+  readonly groups: ReadonlySet<Id>;
+  /** The connected organization she belongs to; `isConfigured` is false for a proposed one. */
+  readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
+}
+
+/** What is asked, in one shape for every type. */
+export interface Wish {
+  readonly type: RequestType;
+  readonly justification: string | null;
+  readonly answers: readonly Answer[];
+  readonly schedule: Schedule;
+}
+
+export interface EligibilityFacts {
+  readonly now: Instant;
+  readonly wish: Wish;
+  readonly person: Person;
+  readonly catalog: Pick<Catalog, 'id' | 'state' | 'isExternallyVisible'>;
+  readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName'>;
+  readonly policy: Policy;
+  readonly questions: readonly Question[];
+  readonly openRequest: { readonly id: Id } | null;
+  /** The unexpired assignment of this package, if she has one. */
+  readonly assignment: Assignment | null;
+  /** What she answered when the assignment was asked for; empty where there is none. */
+  readonly earlierAnswers: readonly Answer[];
+}

@@ -1,0 +1,46 @@
+// The way of an assignment, from its first delivery to its end.
+
+import type { AssignmentStates, AssignmentStatuses, Word } from '../words.ts';
+import type { Machine } from './machine.ts';
+
+export type AssignmentState = Exclude<Word<typeof AssignmentStates>, 'unknownFutureValue'>;
+export type AssignmentEvent = 'deliver' | 'redeliver' | 'extend' | 'end';
+export type AssignmentCondition = 'allDelivered' | 'someDelivered';
+/** `watchEnd`: a job for its end, or none where it has none. `takeAccess`: all that only it gives. */
+export type AssignmentEffect = 'watchEnd' | 'takeAccess';
+export interface AssignmentFacts { readonly outcome: 'all' | 'some' | 'none' | null }
+
+export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, AssignmentCondition, AssignmentEffect, AssignmentFacts> = {
+  name: 'assignment',
+  states: ['delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'expired'],
+  events: ['deliver', 'redeliver', 'extend', 'end'],
+  conditions: {
+    allDelivered: (facts) => facts.outcome === 'all',
+    someDelivered: (facts) => facts.outcome === 'some',
+  },
+  rows: [
+    ['delivering',         'deliver',   'allDelivered',  'delivered',          ['watchEnd']],
+    ['delivering',         'deliver',   'someDelivered', 'partiallyDelivered', ['watchEnd']],
+    ['delivering',         'deliver',   'always',        'deliveryFailed',     []],
+    ['delivering',         'end',       'always',        'expired',            ['takeAccess']],
+    ['delivered',          'redeliver', 'allDelivered',  'delivered',          []],
+    ['delivered',          'redeliver', 'always',        'partiallyDelivered', []],
+    ['delivered',          'extend',    'always',        'delivered',          ['watchEnd']],
+    ['delivered',          'end',       'always',        'expired',            ['takeAccess']],
+    ['partiallyDelivered', 'redeliver', 'allDelivered',  'delivered',          []],
+    ['partiallyDelivered', 'redeliver', 'always',        'partiallyDelivered', []],
+    ['partiallyDelivered', 'extend',    'always',        'partiallyDelivered', ['watchEnd']],
+    ['partiallyDelivered', 'end',       'always',        'expired',            ['takeAccess']],
+    ['deliveryFailed',     'redeliver', 'allDelivered',  'delivered',          ['watchEnd']],
+    ['deliveryFailed',     'redeliver', 'someDelivered', 'partiallyDelivered', ['watchEnd']],
+    ['deliveryFailed',     'redeliver', 'always',        'deliveryFailed',     []],
+    ['deliveryFailed',     'end',       'always',        'expired',            ['takeAccess']],
+  ],
+};
+
+export const assignmentStatusOf: Readonly<Record<AssignmentState, Word<typeof AssignmentStatuses>>> = {
+  delivering: 'Delivering', delivered: 'Delivered', partiallyDelivered: 'PartiallyDelivered', deliveryFailed: 'DeliveryFailed', expired: 'Expired',
+};
+
+/** One of these at most for a package and person. */
+export const unexpiredStates: readonly AssignmentState[] = ['delivering', 'delivered', 'partiallyDelivered'];

@@ -1,0 +1,67 @@
+// The way of an assignment request, from submitted to its end.
+
+import type { RequestStates, RequestStatuses, Word } from '../words.ts';
+import type { Machine } from './machine.ts';
+
+export type RequestState = Exclude<Word<typeof RequestStates>, 'unknownFutureValue'>;
+export type RequestEvent = 'process' | 'approve' | 'deny' | 'timeout' | 'start' | 'deliver' | 'fail' | 'cancel' | 'reprocess';
+export type RequestCondition = 'needsApproval' | 'startsLater' | 'allDelivered' | 'someDelivered' | 'mayStillReprocess';
+/** `deliver`: grant or take access now. `complete`: say when it ended. The others queue work or tell of it. */
+export type RequestEffect = 'askApproval' | 'tellApproved' | 'queueStart' | 'deliver' | 'complete' | 'reopen';
+
+export interface RequestFacts {
+  readonly needsApproval: boolean;
+  /** The wished start is still to come. */
+  readonly startsLater: boolean;
+  /** How much of what was wanted was done; null before anything was tried. */
+  readonly outcome: 'all' | 'some' | 'none' | null;
+  readonly mayStillReprocess: boolean;
+}
+
+export const noRequestFacts: RequestFacts = { needsApproval: false, startsLater: false, outcome: null, mayStillReprocess: false };
+
+export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect, RequestFacts> = {
+  name: 'assignmentRequest',
+  states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled'],
+  events: ['process', 'approve', 'deny', 'timeout', 'start', 'deliver', 'fail', 'cancel', 'reprocess'],
+  conditions: {
+    needsApproval: (facts) => facts.needsApproval,
+    startsLater: (facts) => facts.startsLater,
+    allDelivered: (facts) => facts.outcome === 'all',
+    someDelivered: (facts) => facts.outcome === 'some',
+    mayStillReprocess: (facts) => facts.mayStillReprocess,
+  },
+  rows: [
+    ['submitted',          'process',   'needsApproval',     'pendingApproval',    ['askApproval']],
+    ['submitted',          'process',   'startsLater',       'scheduled',          ['tellApproved', 'queueStart']],
+    ['submitted',          'process',   'always',            'delivering',         ['tellApproved', 'deliver']],
+    ['submitted',          'cancel',    'always',            'canceled',           ['complete']],
+    ['submitted',          'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['pendingApproval',    'approve',   'startsLater',       'scheduled',          ['queueStart']],
+    ['pendingApproval',    'approve',   'always',            'delivering',         ['deliver']],
+    ['pendingApproval',    'deny',      'always',            'denied',             ['complete']],
+    ['pendingApproval',    'timeout',   'always',            'denied',             ['complete']],
+    ['pendingApproval',    'cancel',    'always',            'canceled',           ['complete']],
+    ['pendingApproval',    'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['scheduled',          'start',     'always',            'delivering',         ['deliver']],
+    ['scheduled',          'cancel',    'always',            'canceled',           ['complete']],
+    ['scheduled',          'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['delivering',         'deliver',   'allDelivered',      'delivered',          ['complete']],
+    ['delivering',         'deliver',   'someDelivered',     'partiallyDelivered', ['complete']],
+    ['delivering',         'deliver',   'always',            'deliveryFailed',     ['complete']],
+    ['delivering',         'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['partiallyDelivered', 'reprocess', 'mayStillReprocess', 'delivering',         ['reopen']],
+    ['deliveryFailed',     'reprocess', 'mayStillReprocess', 'delivering',         ['reopen']],
+  ],
+};
+
+/** The free text that goes with a state. */
+export const requestStatusOf: Readonly<Record<RequestState, Word<typeof RequestStatuses>>> = {
+  submitted: 'Accepted', pendingApproval: 'PendingApproval', scheduled: 'PendingNotBefore', delivering: 'Delivering',
+  delivered: 'Fulfilled', partiallyDelivered: 'PartiallyFulfilled', deliveryFailed: 'DeliveryFailed', denied: 'Denied', canceled: 'Canceled',
+};
+
+/** While a request is in one of these there may be no second one for the package and person. */
+export const openStates: readonly RequestState[] = ['submitted', 'pendingApproval', 'scheduled', 'delivering'];
+/** How long after its end a request may be taken up again, in days. */
+export const reprocessDays = 14;

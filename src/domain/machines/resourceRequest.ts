@@ -1,0 +1,21 @@
+// The way of a resource request: it is done, or it failed, at once.
+
+import type { Machine } from './machine.ts';
+
+export type ResourceRequestState = 'submitted' | 'delivered' | 'deliveryFailed';
+export type ResourceRequestEvent = 'deliver' | 'fail';
+
+export const resourceRequestMachine: Machine<ResourceRequestState, ResourceRequestEvent, never, never, null> = {
+  name: 'resourceRequest',
+  states: ['submitted', 'delivered', 'deliveryFailed'],
+  events: ['deliver', 'fail'],
+  conditions: {},
+  rows: [
+    ['submitted', 'deliver', 'always', 'delivered',      []],
+    ['submitted', 'fail',    'always', 'deliveryFailed', []],
+  ],
+};
+
+export const resourceRequestStatusOf: Readonly<Record<ResourceRequestState, string>> = {
+  submitted: 'Accepted', delivered: 'Fulfilled', deliveryFailed: 'DeliveryFailed',
+};

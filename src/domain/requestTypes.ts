@@ -1,0 +1,28 @@
+// What each type of assignment request is about and who may send it, as a table.
+
+import type { RequestTypes, Word } from './words.ts';
+
+export type RequestType = Word<typeof RequestTypes>;
+export type Purpose = 'add' | 'update' | 'remove';
+export type Sender = 'administrator' | 'user' | 'system';
+
+interface RequestKind { readonly purpose: Purpose; readonly sender: Sender }
+
+const kinds: Readonly<Partial<Record<RequestType, RequestKind>>> = {
+  userAdd:      { purpose: 'add',    sender: 'user' },
+  userUpdate:   { purpose: 'update', sender: 'user' },
+  userExtend:   { purpose: 'update', sender: 'user' },
+  userRemove:   { purpose: 'remove', sender: 'user' },
+  adminAdd:     { purpose: 'add',    sender: 'administrator' },
+  adminUpdate:  { purpose: 'update', sender: 'administrator' },
+  adminRemove:  { purpose: 'remove', sender: 'administrator' },
+  systemAdd:    { purpose: 'add',    sender: 'system' },
+  systemUpdate: { purpose: 'update', sender: 'system' },
+  systemRemove: { purpose: 'remove', sender: 'system' },
+};
+
+/** Null for words of the published enum that nobody can send: notSpecified, onBehalfAdd, approverRemove and the sentinel. */
+export const requestKind = (type: RequestType): RequestKind | null => kinds[type] ?? null;
+
+/** Types of requests that take an assignment away: what waits for the end of one looks for these. */
+export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'systemRemove'];

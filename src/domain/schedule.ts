@@ -1,0 +1,65 @@
+// From when until when an assignment holds: what a policy allows, what a request wishes, and what comes of both.
+
+import type { Assignment, Instant, Policy } from './entities.ts';
+import { addDuration, later } from './time.ts';
+import type { Expiration, Schedule } from './values.ts';
+
+/** `endsAt` null is never. */
+export interface Period { readonly startsAt: Instant; readonly endsAt: Instant | null }
+
+/** Why a wish cannot be granted, as a word; `latestEnd` where there is one. */
+export interface Denial { readonly problem: 'customScheduleNotAllowed' | 'endMissing' | 'endNotAfterStart' | 'endPastPolicy' | 'policyEnded' | 'durationInvalid'; readonly latestEnd: Instant | null }
+
+export type PolicyTerm = Pick<Policy, 'expirationType' | 'expirationAt' | 'expirationDuration' | 'allowsCustomSchedule'>;
+
+export const unspecified: Schedule = { startAt: null, expiration: { type: 'notSpecified', endAt: null, duration: null }, recurrence: null };
+
+/**
+ * The period of a new or renewed assignment that starts at the wished instant, or now where that is past. An administrator may always
+ * choose within the policy's bound, others only where the policy allows a schedule of one's own.
+ */
+export function periodOf(term: PolicyTerm, wish: Schedule, now: Instant, isAdministrator: boolean): Period | Denial {
+  const startsAt = wish.startAt === null ? now : later(wish.startAt, now);
+  const isCustom = startsAt > now || wish.expiration.type !== 'notSpecified';
+  if (isCustom && !isAdministrator && !term.allowsCustomSchedule) return { problem: 'customScheduleNotAllowed', latestEnd: null };
+  const bound = boundOf(term, startsAt);
+  if (bound === 'durationInvalid') return { problem: bound, latestEnd: null };
+  if (bound !== null && bound <= startsAt) return { problem: 'policyEnded', latestEnd: bound };
+  if (wish.expiration.type === 'notSpecified') return { startsAt, endsAt: bound };
+  const endsAt = wishedEnd(wish.expiration, startsAt);
+  if (endsAt === 'endMissing' || endsAt === 'durationInvalid') return { problem: endsAt, latestEnd: bound };
+  if (endsAt !== null && endsAt <= startsAt) return { problem: 'endNotAfterStart', latestEnd: bound };
+  if (bound !== null && (endsAt === null || endsAt > bound)) return { problem: 'endPastPolicy', latestEnd: bound };
+  return { startsAt, endsAt };
+}
+
+/**
+ * The period of an assignment that is held already and now renewed: it goes on from its own start. A wish for an end is taken as it is;
+ * without one the policy's term counts anew from now, and never takes away what was granted.
+ */
+export function renewedPeriod(held: Pick<Assignment, 'startsAt' | 'endsAt'>, term: PolicyTerm, wish: Schedule, now: Instant, isAdministrator: boolean): Period | Denial {
+  const granted = periodOf(term, { ...wish, startAt: null }, now, isAdministrator);
+  if ('problem' in granted) return granted;
+  const keepsEnd = wish.expiration.type === 'notSpecified' && (held.endsAt === null || (granted.endsAt !== null && held.endsAt > granted.endsAt));
+  return { startsAt: held.startsAt, endsAt: keepsEnd ? held.endsAt : granted.endsAt };
+}
+
+/** What an assignment shows of its period. */
+export function scheduleOf(period: Period): Schedule {
+  const expiration: Expiration = period.endsAt === null
+    ? { type: 'noExpiration', endAt: null, duration: null }
+    : { type: 'afterDateTime', endAt: period.endsAt, duration: null };
+  return { startAt: period.startsAt, expiration, recurrence: null };
+}
+
+function boundOf(term: PolicyTerm, startsAt: Instant): Instant | null | 'durationInvalid' {
+  if (term.expirationType === 'afterDateTime') return term.expirationAt;
+  if (term.expirationType !== 'afterDuration' || term.expirationDuration === null) return null;
+  return addDuration(startsAt, term.expirationDuration) ?? 'durationInvalid';
+}
+
+function wishedEnd(wish: Expiration, startsAt: Instant): Instant | null | 'endMissing' | 'durationInvalid' {
+  if (wish.type === 'noExpiration') return null;
+  if (wish.type === 'afterDateTime') return wish.endAt ?? 'endMissing';
+  return wish.duration === null ? 'endMissing' : addDuration(startsAt, wish.duration) ?? 'durationInvalid';
+}

@@ -1,0 +1,50 @@
+// Instants and ISO 8601 durations: adding, comparing, reading. Everything is UTC, to the millisecond; no clock is read here.
+
+import type { Duration, Instant } from './entities.ts';
+
+/** An instant of milliseconds since 1970, in the fixed width that compares as text. */
+export const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString();
+export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
+
+export const isBefore = (left: Instant, right: Instant): boolean => left < right;
+export const later = (left: Instant, right: Instant): Instant => (left < right ? right : left);
+
+/** A duration's parts: calendar months apart from what has a fixed length. */
+interface Parts { readonly months: number; readonly days: number; readonly milliseconds: number }
+
+const form = /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/;
+
+/** Null where it is no ISO 8601 duration. */
+export function parseDuration(text: Duration): Parts | null {
+  const found = form.exec(text);
+  if (found === null || /[PT]$/.test(text)) return null;
+  const [, minus, years, months, weeks, days, hours, minutes, seconds, fraction] = found;
+  const sign = minus === undefined ? 1 : -1;
+  const count = (digits: string | undefined): number => sign * Number(digits ?? 0);
+  const milliseconds = Math.trunc(Number(`0.${fraction ?? 0}`) * 1000) * sign;
+  return {
+    months: count(years) * 12 + count(months),
+    days: count(weeks) * 7 + count(days),
+    milliseconds: ((count(hours) * 60 + count(minutes)) * 60 + count(seconds)) * 1000 + milliseconds,
+  };
+}
+
+/** The instant a duration later; null where the text is no duration or the result lies outside the years 1 to 9999. */
+export function addDuration(instant: Instant, duration: Duration): Instant | null {
+  const parts = parseDuration(duration);
+  if (parts === null) return null;
+  const date = new Date(millisecondsOf(instant));
+  addMonths(date, parts.months);
+  date.setTime(date.getTime() + parts.days * 86_400_000 + parts.milliseconds);
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? date.toISOString() : null;
+}
+
+/** The last of January and a month is the last of February, not the third of March. */
+function addMonths(date: Date, months: number): void {
+  if (months === 0) return;
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  date.setUTCDate(Math.min(day, new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()));
+}
