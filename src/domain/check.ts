@@ -1,0 +1,37 @@
+// Faults of a body, collected with the path of each field and thrown together.
+
+import { Refusal, Refusals, type Facts, type RefusalCode } from './refusal.ts';
+
+export interface Check {
+  /** Notes a fault at a field below this place. */
+  readonly fault: (code: RefusalCode, field: string, facts?: Facts) => void;
+  /** Notes `invalidField` where the statement does not hold; `says` is what would be right. */
+  readonly holds: (statement: boolean, field: string, says: string) => void;
+  readonly below: (segment: string | number) => Check;
+  /** Throws what was noted, if anything was. */
+  readonly done: () => void;
+}
+
+export function check(): Check {
+  const faults: Refusal[] = [];
+  const at = (prefix: string): Check => ({
+    fault: (code, field, facts = {}) => { faults.push(new Refusal(code, { field: prefix + field, ...facts })); },
+    holds: (statement, field, says) => { if (!statement) faults.push(new Refusal('invalidField', { field: prefix + field, says })); },
+    below: (segment) => at(`${prefix}${segment}/`),
+    done: () => {
+      if (faults.length === 1) throw faults[0];
+      if (faults.length > 1) throw new Refusals(faults);
+    },
+  });
+  return at('');
+}
+
+/** A text that is there and not only blanks. */
+export function isSaid(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** Those of these fields that a draft bears; the rest of it is read-only or something else's. */
+export function pick<T extends object>(draft: Readonly<Record<string, unknown>>, fields: readonly (keyof T & string)[]): Partial<T> {
+  return Object.fromEntries(fields.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]])) as Partial<T>;
+}

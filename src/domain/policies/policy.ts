@@ -1,0 +1,43 @@
+// An assignment policy as it is made and changed: what it has when nothing was said, what PUT resets, what PATCH merges.
+// https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy
+
+import type { Policy } from '../entities.ts';
+import type { ApprovalSettings } from '../values.ts';
+
+/** What a body may set. */
+export type PolicyFields = Omit<Policy, 'id' | 'version' | 'packageId' | 'catalogId' | 'revision' | 'revisionId' | 'deletedAt' | 'createdAt' | 'createdBy' | 'modifiedAt' | 'modifiedBy'>;
+export type PolicyDraft = { readonly [F in keyof PolicyFields]?: PolicyFields[F] | null };
+
+export const noApproval: ApprovalSettings = { isRequiredForAdd: false, isRequiredForUpdate: false, isRequestorJustificationRequired: false, mode: null, stages: [], isStated: false };
+
+/** Whoever says nothing gets a policy under which nobody can ask and assignments never end by themselves. */
+export const policyDefaults: PolicyFields = {
+  displayName: '', description: null, targetScope: 'notSpecified', targets: [],
+  expirationType: 'notSpecified', expirationAt: null, expirationDuration: null,
+  acceptsSelfAdd: false, acceptsSelfUpdate: false, acceptsSelfRemove: false, allowsCustomSchedule: false,
+  acceptsOnBehalfAdd: false, acceptsOnBehalfUpdate: false, acceptsOnBehalfRemove: false, onBehalfRequestors: [],
+  approval: noApproval, review: null, automatic: null, notificationsDisabled: false, verifiableCredentials: null,
+};
+export const policyFields = Object.keys(policyDefaults) as readonly (keyof PolicyFields)[];
+
+/** A field said as null is one said to have its default: clients send null for whatever they leave open. */
+function said(draft: Readonly<Record<string, unknown>>): Partial<PolicyFields> {
+  const fields = policyFields.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field] ?? policyDefaults[field]]);
+  return Object.fromEntries(fields) as Partial<PolicyFields>;
+}
+
+export const createdPolicy = (draft: Readonly<Record<string, unknown>>): PolicyFields => ({ ...policyDefaults, ...said(draft) });
+export const mergedPolicy = (policy: Policy, draft: Readonly<Record<string, unknown>>): PolicyFields => ({ ...fieldsOf(policy), ...said(draft) });
+
+/** PUT: of the fields that the dialect can express those that were not said fall back; what only the other dialect knows stays. */
+export function replacedPolicy(policy: Policy, draft: Readonly<Record<string, unknown>>, expressible: readonly string[]): PolicyFields {
+  const reset = Object.fromEntries(policyFields.filter((field) => expressible.includes(field)).map((field) => [field, policyDefaults[field]]));
+  return { ...fieldsOf(policy), ...reset, ...said(draft) } as PolicyFields;
+}
+
+export function fieldsOf(policy: Policy): PolicyFields {
+  return Object.fromEntries(policyFields.map((field) => [field, policy[field]])) as PolicyFields;
+}
+
+/** Whether the server itself gives and takes under this policy. */
+export const isAutomatic = (policy: Pick<Policy, 'automatic'>): boolean => policy.automatic?.requestAccessForAllowedTargets === true;

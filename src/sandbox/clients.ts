@@ -1,0 +1,47 @@
+// The applications that may ask for tokens in the sandbox: one for people, three that speak for themselves with more or less behind them.
+
+import { newObject } from '../domain/directory/object.ts';
+import type { Client, DirectoryObject, Id } from '../domain/entities.ts';
+import { idOf } from './ids.ts';
+
+export interface SandboxClient {
+  readonly key: 'public' | 'full' | 'readOnly' | 'few'; readonly appId: Id; readonly displayName: string; readonly isPublic: boolean;
+  readonly redirectUris: readonly string[]; readonly application: readonly string[]; readonly delegated: readonly string[];
+}
+
+const readAll = [
+  'EntitlementManagement.Read.All', 'User.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'Application.Read.All', 'Directory.Read.All',
+  'Sites.Read.All', 'AuditLog.Read.All', 'Organization.Read.All', 'Domain.Read.All', 'RoleManagement.Read.All', 'RoleManagement.Read.Directory',
+];
+const writeAll = [
+  'EntitlementManagement.ReadWrite.All', 'User.ReadWrite.All', 'User.DeleteRestore.All', 'Group.ReadWrite.All', 'Group.Create', 'GroupMember.ReadWrite.All',
+  'Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All', 'Sites.FullControl.All', 'RoleManagement.ReadWrite.Directory',
+];
+/** What only makes sense for someone who has signed in. */
+const ofOneself = ['User.Read', 'User.ReadWrite', 'EntitlementMgmt-SubjectAccess.ReadWrite'];
+const localhost = ['http://localhost', 'http://localhost/callback', 'http://127.0.0.1', 'http://127.0.0.1/callback', 'https://login.microsoftonline.com/common/oauth2/nativeclient'];
+
+const client = (key: SandboxClient['key'], displayName: string, rest: Partial<SandboxClient>): SandboxClient =>
+  ({ key, appId: idOf(`client ${key}`), displayName, isPublic: false, redirectUris: [], application: [], delegated: [], ...rest });
+
+export const clients: readonly SandboxClient[] = [
+  client('public',   'Sandbox for people',       { isPublic: true, redirectUris: localhost, delegated: [...ofOneself, ...readAll, ...writeAll] }),
+  client('full',     'Sandbox with full access', { application: [...readAll, ...writeAll] }),
+  client('readOnly', 'Sandbox that reads',       { application: readAll }),
+  client('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),
+];
+
+export interface ClientRows { readonly client: Omit<Client, 'version'>; readonly application: Omit<DirectoryObject, 'version'>; readonly principal: Omit<DirectoryObject, 'version'> }
+
+export function clientRows(of: SandboxClient, secretHashes: readonly string[], now: string): ClientRows {
+  const { key, appId, displayName, isPublic, redirectUris } = of;
+  const servicePrincipalId = idOf(`service principal of client ${key}`);
+  return {
+    client: {
+      id: idOf(`registration of client ${key}`), appId, key, servicePrincipalId, displayName, secretHashes, jwks: [], redirectUris, isPublic,
+      applicationPermissions: of.application, delegatedPermissions: of.delegated, isEnabled: true,
+    },
+    application: newObject('application', idOf(`application of client ${key}`), now, { displayName, appId }),
+    principal: newObject('servicePrincipal', servicePrincipalId, now, { displayName, appId, servicePrincipalNames: [appId] }),
+  };
+}

@@ -1,0 +1,43 @@
+// What `GET /sandbox` answers: everything that a script needs to sign in and to call, in one JSON object.
+
+import type { Instant } from '../domain/entities.ts';
+import { clients } from './clients.ts';
+import { tenantDomain, tenantId } from './ids.ts';
+import { people, principalNameOf } from './people.ts';
+import type { Secrets } from './secrets.ts';
+
+export interface SandboxFacts {
+  readonly secrets: Secrets;
+  readonly origins: { readonly http: string; readonly https: string | null };
+  /** The origin that was asked: what the answer's addresses bear. */
+  readonly origin: string;
+  /** The `iss` of tokens. */
+  readonly issuer: string;
+  /** The authority of the https origin's certificate; null where there is none. */
+  readonly caFile: string | null;
+  readonly clock: { readonly now: Instant; readonly frozen: boolean };
+}
+
+export function describeSandbox({ secrets, origins, origin, issuer, caFile, clock }: SandboxFacts) {
+  return {
+    tenantId, tenantDomain, origins, caFile,
+    graph: { 'v1.0': `${origin}/v1.0`, beta: `${origin}/beta` },
+    issuer,
+    tokenEndpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
+    deviceEndpoint: `${origin}/${tenantId}/oauth2/v2.0/devicecode`,
+    users: people.map((person) => ({
+      key: person.key, id: person.id, userPrincipalName: principalNameOf(person), displayName: person.displayName,
+      password: secrets.passwords[person.key] as string, userType: person.userType, roles: person.roles.map(spoken),
+    })),
+    clients: clients.map((client) => ({
+      key: client.key, clientId: client.appId, clientSecret: secrets.clientSecrets[client.key] ?? null, displayName: client.displayName,
+      redirectUris: client.redirectUris, permissions: { application: client.application, delegated: client.delegated },
+    })),
+    clock,
+  };
+}
+
+/** `globalAdministrator` as people say it. */
+function spoken(role: string): string {
+  return role.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`);
+}

@@ -1,0 +1,38 @@
+// The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its owner can read.
+
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { clients } from './clients.ts';
+import { people } from './people.ts';
+
+/** Passwords by the user's key, secrets by the client's; a public client has none. */
+export interface Secrets { readonly passwords: Readonly<Record<string, string>>; readonly clientSecrets: Readonly<Record<string, string>> }
+
+const draw = (): string => randomBytes(24).toString('base64url');
+
+export function drawSecrets(): Secrets {
+  return {
+    passwords: Object.fromEntries(people.map((person) => [person.key, draw()])),
+    clientSecrets: Object.fromEntries(clients.filter((client) => !client.isPublic).map((client) => [client.key, draw()])),
+  };
+}
+
+/** Null where there is no such file. A file that holds anything else is a fault that a person must see. */
+export async function readSecrets(path: string): Promise<Secrets | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const secrets = JSON.parse(text) as Partial<Secrets>;
+  const missing = [...people.filter((person) => typeof secrets.passwords?.[person.key] !== 'string'), ...clients.filter((client) => !client.isPublic && typeof secrets.clientSecrets?.[client.key] !== 'string')];
+  if (missing.length > 0) throw new Error(`The sandbox's secrets in ${path} lack ${missing.map((each) => each.key).join(', ')}.`);
+  return secrets as Secrets;
+}
+
+/** Written whole or not at all. MUST be done before the database is seeded: secrets that are lost cannot be told from their hashes. */
+export async function writeSecrets(path: string, secrets: Secrets): Promise<void> {
+  const draft = `${path}.${process.pid}.new`;
+  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(draft, path);
+}
