@@ -1,0 +1,73 @@
+// All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both databases.
+import { globSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { run as runTests } from 'node:test';
+import { startPostgres } from '../test/postgres.ts';
+import { run } from './launch.mjs';
+import { root } from './prepare.mjs';
+import { reportTests } from './testReport.ts';
+import type { TestEvent, Totals } from './testReport.ts';
+
+const atOnce = 2;
+/** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
+const longestFile = 300_000;
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort(signal));
+
+const print = (text: string) => process.stdout.write(text);
+const { passed, failed, skipped } = await check(process.argv.slice(2));
+if (failed.length > 1) print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
+if (interruption.signal.aborted) print('\nInterrupted.');
+print(`\n${passed} passed, ${failed.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+// Not left to the event loop: a handle that some test library forgot must not keep a finished run alive.
+process.exit(interruption.signal.aborted ? 130 : failed.length > 0 ? 1 : 0);
+
+async function check(names: readonly string[]): Promise<Totals> {
+  const files = names.length === 0 ? filesUnder('test') : names.flatMap(filesUnder);
+  if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
+  forgetSettings();
+  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error)]);
+  if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
+  process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
+  try {
+    if (interruption.signal.aborted) return types;
+    const events = runTests({ files, concurrency: atOnce, timeout: longestFile, signal: interruption.signal, cwd: root });
+    const tests = await reportTests(events as AsyncIterable<TestEvent>, root, print);
+    if (tests.passed + tests.failed.length === 0) return add(add(types, tests), failure('tests', 'No test was run.'));
+    return add(types, tests);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** A file, or all tests in a folder, seen from the root of the checkout. */
+function filesUnder(name: string): string[] {
+  const path = resolve(root, name);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile ? [path] : globSync(`${name}/**/*.test.ts`, { cwd: root }).sort().map((file) => join(root, file));
+}
+
+/** The tests start servers, and a setting in the shell of whoever runs them would reach these. */
+function forgetSettings(): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('LATCHKEY_') && !name.startsWith('LATCHKEY_TEST_')) delete process.env[name];
+  }
+}
+
+async function checkTypes(): Promise<Totals> {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { exitCode, output } = await run(process.execPath, [compiler, '-p', root], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (exitCode !== 0) return failure('types', output);
+  print('✔ types\n');
+  return { passed: 1, failed: [], skipped: 0 };
+}
+
+function failure(name: string, text: string): Totals {
+  print(`✖ ${name}\n${text.trimEnd()}\n`);
+  return { passed: 0, failed: [name], skipped: 0 };
+}
+
+function add(one: Totals, other: Totals): Totals {
+  return { passed: one.passed + other.passed, failed: [...one.failed, ...other.failed], skipped: one.skipped + other.skipped };
+}
