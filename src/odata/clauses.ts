@@ -15,6 +15,8 @@ export interface Expanding {
   readonly names: readonly Name[];
   readonly form: 'rows' | 'refs' | 'count';
   readonly clauses: Clauses;
+  /** The options as written, by lower-case name: they stand in links to further rows. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly at: number;
 }
 
@@ -96,9 +98,10 @@ function expandItem(s: Scanner): Expanding {
   const form = last === '$ref' ? 'refs' : last === '$count' ? 'count' : 'rows';
   if (form !== 'rows') path.pop();
   if (star && path.length > 0) throw syntax(s, 'After * may stand /$ref only.', at);
-  const clauses = is(s, '(') ? inParentheses(s) : none;
+  const texts = new Map<string, string>();
+  const clauses = is(s, '(') ? inParentheses(s, texts) : none;
   s.depth--;
-  return { star, names: path, form, clauses, at };
+  return { star, names: path, form, clauses, texts, at };
 }
 
 export const none: Clauses = { filter: null, select: null, expand: [], orderBy: [], top: null, skip: 0, count: false, search: null };
@@ -115,9 +118,8 @@ const clauseReaders: Readonly<Record<string, Read>> = {
 };
 
 /** Options inside an $expand, separated by semicolons; `$search` is cut out as text, for it has a grammar of its own. */
-function inParentheses(s: Scanner): Clauses {
+function inParentheses(s: Scanner, texts: Map<string, string>): Clauses {
   let clauses = none;
-  const seen = new Set<string>();
   do {
     advance(s);
     const { value: given, start } = s;
@@ -127,16 +129,17 @@ function inParentheses(s: Scanner): Clauses {
     if (read === undefined && option !== '$search') {
       throw new Fault('unsupportedOption', `${shown(given)} is not supported inside $expand.${didYouMean(option, Object.keys(clauseReaders))}`, s.option, start);
     }
-    if (seen.has(option)) throw new Fault('duplicateOption', `${option} may be given once.`, s.option, start);
-    seen.add(option);
+    if (texts.has(option)) throw new Fault('duplicateOption', `${option} may be given once.`, s.option, start);
     advance(s);
     if (!is(s, '=')) throw syntax(s, `After ${option} stands =.${found(s)}`);
+    const from = s.next;
     if (read === undefined) {
       clauses = { ...clauses, search: nestedSearch(s) };
     } else {
       advance(s);
       clauses = { ...clauses, ...read(s, option) };
     }
+    texts.set(option, s.text.slice(from, s.start).trim());
   } while (is(s, ';'));
   expect(s, ')', 'The options of an $expand are separated by semicolons and end with a parenthesis.');
   return clauses;

@@ -54,8 +54,13 @@ export function readOptions(search: string): Options {
     skipToken: text('$skiptoken'),
     id: text('$id'),
     aliases,
-    identity: JSON.stringify([filter, orderBy, sought]),
+    identity: identityOf(filter, orderBy, sought),
   };
+}
+
+/** Texts as written: the client that follows a link sends them again. */
+export function identityOf(filter: string | null, orderBy: string | null, search: string | null): string {
+  return JSON.stringify([filter, orderBy, search].map((each) => each?.trim() ?? null));
 }
 
 export const noOptions: Options = readOptions('');

@@ -9,6 +9,8 @@ interface Index {
   readonly derived: Map<string, readonly StructuredType[]>;
   /** Root sets by lower-case wire name of their type. */
   readonly sets: ReadonlyMap<string, Navigation>;
+  /** The path of the set that holds a type, containers included, by lower-case wire name. */
+  readonly paths: ReadonlyMap<string, string>;
   /** Entity reached by `entity/navigation`, in the store's names. */
   readonly far: ReadonlyMap<string, StructuredType>;
 }
@@ -29,9 +31,27 @@ function indexOf(service: Service): Index {
       if (navigation.source.kind === 'relation') far.set(`${type.entity}/${navigation.navigation}`, typeNamed(service, navigation.to));
     }
   }
-  const index: Index = { derived: new Map(), sets, far };
+  const index: Index = { derived: new Map(), sets, paths: setPaths(service), far };
   indexes.set(service, index);
   return index;
+}
+
+function setPaths(service: Service): Map<string, string> {
+  const paths = new Map<string, string>();
+  const enter = (navigations: Iterable<Navigation>, before: string, depth: number): void => {
+    for (const { name, to, listed, collection, source } of navigations) {
+      if (!listed || depth > 4) continue;
+      if (source.kind === 'container') enter(typeNamed(service, to).navigations.values(), `${before}${name}/`, depth + 1);
+      else if (collection && source.kind === 'set' && !paths.has(to.toLowerCase())) paths.set(to.toLowerCase(), before + name);
+    }
+  };
+  enter(service.root.values(), '', 0);
+  return paths;
+}
+
+/** The path of the set that holds entities of a type: `identityGovernance/entitlementManagement/catalogs`. */
+export function setPath(service: Service, type: StructuredType): string | null {
+  return indexOf(service).paths.get(type.name.toLowerCase()) ?? null;
 }
 
 /** A type that the service itself names; that it is missing is a defect of the service's description. */

@@ -14,13 +14,16 @@ export interface Segment {
 
 const mostText = 8192;
 const mostSegments = 40;
+const mostSlashes = 100;
 
 /** Cuts at slashes outside quoted keys, then percent-decodes each segment. */
 export function segmentsOf(pathname: string): readonly Segment[] {
   if (pathname.length > mostText) throw new Fault('tooComplex', `A path may have ${mostText} characters at the most.`);
   const pieces: string[] = [];
   let open: string | null = null;
-  for (const piece of pathname.split('/')) {
+  const cut = pathname.split('/');
+  if (cut.length > mostSlashes) throw tooMany();
+  for (const piece of cut) {
     const whole: string = open === null ? piece : `${open}/${piece}`;
     open = isOpen(whole) ? whole : null;
     if (open === null) pieces.push(whole);
@@ -28,9 +31,11 @@ export function segmentsOf(pathname: string): readonly Segment[] {
   if (open !== null) throw new Fault('badPath', 'A quote or a parenthesis of the path is never closed.', shown(open));
   if (pieces[0] === '') pieces.shift();
   if (pieces.at(-1) === '') pieces.pop();
-  if (pieces.length > mostSegments) throw new Fault('tooComplex', `A path may have ${mostSegments} segments at the most.`);
+  if (pieces.length > mostSegments) throw tooMany();
   return pieces.map(segmentOf);
 }
+
+const tooMany = (): Fault => new Fault('tooComplex', `A path may have ${mostSegments} segments at the most.`);
 
 /** Whether a quote inside parentheses is still open: then a slash belongs to the key. */
 function isOpen(piece: string): boolean {

@@ -1,0 +1,124 @@
+// Comparisons and `in`: a property against a literal, a literal against a property, property against property, a navigation against null.
+
+import { conditionOf, negation, textField } from './condition.ts';
+import { Fault, shown } from './fault.ts';
+import { constant, storedValue, type Constant } from './literals.ts';
+import type { Expression } from './expression.ts';
+import type { Property } from './describe.ts';
+import { along, fieldOf, isPlain, reach, refuseMany, type Reached, type Scope } from './paths.ts';
+import { always, never, or, type Comparison, type Condition, type Path, type Value } from './query.ts';
+
+type Compare = Expression & { kind: 'compare' };
+
+const mirrored: Readonly<Record<Comparison, Comparison>> = { eq: 'eq', ne: 'ne', gt: 'lt', ge: 'le', lt: 'gt', le: 'ge' };
+
+export function comparison(scope: Scope, expression: Compare): Condition {
+  const left = constant(scope, expression.left);
+  const right = constant(scope, expression.right);
+  if (left !== null && right !== null) return ofConstants(scope, expression, left, right);
+  if (right !== null) return withConstant(scope, expression.left, expression.test, right);
+  if (left !== null) return withConstant(scope, expression.right, mirrored[expression.test], left);
+  return ofFields(scope, expression);
+}
+
+interface Field { readonly reached: Reached; readonly property: Property; readonly path: readonly string[]; readonly apply: 'lower' | 'upper' | null }
+
+function withConstant(scope: Scope, side: Expression, test: Comparison, found: Constant): Condition {
+  if (isCondition(side)) return ofCondition(scope, side, test, found);
+  if (side.kind === 'path') {
+    const reached = reach(scope, side.names);
+    if (reached.property === null) return ofNavigation(scope, reached, test, found);
+  }
+  const field = fieldAt(scope, side);
+  const value = storedValue(scope, field.property, found);
+  if (value === undefined) return test === 'ne' ? always : never;
+  refuseOrder(scope, field, test, found.at);
+  return compareField(field, test, value);
+}
+
+const conditions = new Set(['and', 'or', 'not', 'compare', 'in', 'lambda']);
+
+function isCondition(side: Expression): boolean {
+  return conditions.has(side.kind) || (side.kind === 'call' && side.name !== 'tolower' && side.name !== 'toupper');
+}
+
+/** `contains(displayName,'x') eq true`. */
+function ofCondition(scope: Scope, side: Expression, test: Comparison, { literal, at }: Constant): Condition {
+  if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne')) throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
+  const condition = conditionOf(scope, side);
+  return (literal.text === 'true') === (test === 'eq') ? condition : negation(condition);
+}
+
+/** `manager eq null`: there is none, or none that the caller may see. */
+function ofNavigation(scope: Scope, reached: Reached, test: Comparison, { literal, at }: Constant): Condition {
+  refuseMany(scope, reached);
+  if (literal.kind !== 'null' || (test !== 'eq' && test !== 'ne') || reached.hops.length === 0) {
+    throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id, or it by eq or ne with null.`, scope.option, at);
+  }
+  const exists = along(reached.hops, (prefix) => prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always });
+  return test === 'ne' ? exists : negation(exists);
+}
+
+function fieldAt(scope: Scope, side: Expression): Field {
+  const isCall = side.kind === 'call';
+  if (!isCall && side.kind !== 'path') throw new Fault('wrongType', 'A property is expected here.', scope.option, side.at);
+  const { reached, apply } = isCall ? textField(scope, side, side.name) : { reached: reach(scope, side.names), apply: null };
+  refuseMany(scope, reached);
+  const { property } = reached;
+  if (property === null) throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id.`, scope.option, side.at);
+  if (property.type.collection) throw new Fault('wrongType', `${shown(reached.shown)} is a collection; ask ${shown(reached.shown)}/any(x:x eq ..).`, scope.option, side.at);
+  return { reached, property, path: fieldOf(scope, reached), apply };
+}
+
+/** true, false and words of an enum have no order. */
+function refuseOrder(scope: Scope, { property }: Field, test: Comparison, at: number): void {
+  if (test === 'eq' || test === 'ne' || (property.type.kind !== 'enum' && property.type.name !== 'Edm.Boolean')) return;
+  throw new Fault('wrongType', `${property.name} has no order; it is compared by eq, ne or in.`, scope.option, at);
+}
+
+/** A row that is missing on the way counts as null there: `ne 'x'` and `eq null` hold for it. */
+function compareField({ reached, path, apply }: Field, test: Comparison, value: Value): Condition {
+  const compare = (prefix: readonly string[]): Condition =>
+    ({ op: 'compare', path: [...prefix, ...path] as unknown as Path, test, value, ...(apply === null ? {} : { apply }) });
+  const holdsForNull = value === null ? test === 'eq' : test === 'ne';
+  if (!holdsForNull || isPlain(reached.hops)) return along(reached.hops, compare);
+  return negation(along(reached.hops, (prefix) => negation(compare(prefix))));
+}
+
+function ofFields(scope: Scope, { test, left, right, at }: Compare): Condition {
+  if (isCondition(left) || isCondition(right)) throw new Fault('notSupported', 'A condition is compared with true or false only.', scope.option, at);
+  const [a, b] = [fieldAt(scope, left), fieldAt(scope, right)];
+  if (a.apply !== null || b.apply !== null || !isPlain(a.reached.hops) || !isPlain(b.reached.hops)) {
+    throw new Fault('notSupported', 'Two properties are compared as they are, without functions, casts or rows that you may see in part only.', scope.option, at);
+  }
+  if (a.property.type.name !== b.property.type.name) throw new Fault('wrongType', `${a.property.name} and ${b.property.name} are not of one type.`, scope.option, at);
+  refuseOrder(scope, a, test, at);
+  const pathOf = ({ reached, path }: Field): Path =>
+    [...reached.hops.map((each) => (each as { navigation: string }).navigation), ...path] as unknown as Path;
+  return { op: 'compareFields', left: pathOf(a), test, right: pathOf(b) };
+}
+
+/** `1 eq 1`: some clients write it for "everything". */
+function ofConstants(scope: Scope, { test, at }: Compare, left: Constant, right: Constant): Condition {
+  if (test !== 'eq' && test !== 'ne') throw new Fault('notSupported', 'Two literals are compared by eq or ne only.', scope.option, at);
+  const same = left.literal.text === right.literal.text && (left.literal.kind === 'null') === (right.literal.kind === 'null');
+  return same === (test === 'eq') ? always : never;
+}
+
+const mostValues = 1000;
+
+export function membership(scope: Scope, { left, values, at }: Expression & { kind: 'in' }): Condition {
+  if (values.length > mostValues) throw new Fault('tooComplex', `A list may have ${mostValues} values at the most.`, scope.option, at);
+  const field = fieldAt(scope, left);
+  const stored = new Set<Value>();
+  for (const each of values) {
+    const found = constant(scope, each);
+    if (found === null) throw new Fault('wrongType', 'A list holds literals.', scope.option, each.at);
+    const value = storedValue(scope, field.property, found);
+    if (value !== undefined) stored.add(value);
+  }
+  const isNull = stored.delete(null) ? compareField(field, 'eq', null) : never;
+  if (field.apply !== null) return or(isNull, ...[...stored].map((each) => compareField(field, 'eq', each)));
+  if (stored.size < 2) return or(isNull, ...[...stored].map((each) => compareField(field, 'eq', each)));
+  return or(isNull, along(field.reached.hops, (prefix) => ({ op: 'in', path: [...prefix, ...field.path] as unknown as Path, values: [...stored] })));
+}

@@ -1,0 +1,59 @@
+// What a plan needs beside the address: who asks, what the caller may see, how much a page holds, and what functions mean.
+
+import type { Operation, Service } from './describe.ts';
+import type { Parameters } from './parameters.ts';
+import { Fault } from './fault.ts';
+import { farType } from './schema.ts';
+import type { Condition } from './query.ts';
+
+export interface How {
+  /** What the caller may see of an entity; added wherever it enters a query: root, path, $expand, filters, order, counts, search. */
+  readonly restrict: (entity: string) => Condition;
+  /** Null where no user asks: then `me` is refused. */
+  readonly callerId: string | null;
+  readonly pageSize: { readonly default: number; readonly max: number };
+  /** How a function that is bound to a collection, and gives one of the same type, narrows it (`filterByCurrentUser`). */
+  readonly functionCondition: (operation: Operation, parameters: Parameters) => Condition;
+  /** Fields that $search looks into, in the service's names; none: an entity cannot be searched. */
+  readonly searchFields?: (entity: string) => readonly string[];
+  /** What `now()` gives in filters: an instant as text. */
+  readonly now?: string;
+  /** Whether lists that the real service gives only with certain filters ask for them here too. */
+  readonly demandFilters: boolean;
+  /** The entity behind a navigation of the store that no wire name shows; needed only where properties read such rows. */
+  readonly farEntity?: (entity: string, navigation: string) => string | null;
+}
+
+/** One plan under way. */
+export interface Planning {
+  readonly service: Service;
+  readonly how: How;
+  readonly restrict: (entity: string) => Condition;
+  readonly aliases: ReadonlyMap<string, string>;
+  expansions: number;
+}
+
+const mostExpansions = 100;
+
+export function planning(service: Service, how: How, aliases: ReadonlyMap<string, string>): Planning {
+  const known = new Map<string, Condition>();
+  const restrict = (entity: string): Condition => {
+    const kept = known.get(entity);
+    if (kept !== undefined) return kept;
+    const condition = how.restrict(entity);
+    known.set(entity, condition);
+    return condition;
+  };
+  return { service, how, restrict, aliases, expansions: 0 };
+}
+
+/** Each expansion costs the store a statement. */
+export function countExpansion(plan: Planning): void {
+  if (++plan.expansions > mostExpansions) throw new Fault('tooComplex', `An answer may have ${mostExpansions} expansions at the most.`, '$expand', 0);
+}
+
+export function farEntity({ service, how }: Planning, entity: string, navigation: string): string {
+  const far = farType(service, entity, navigation)?.entity ?? how.farEntity?.(entity, navigation) ?? null;
+  if (far === null) throw new Error(`nothing says which entity is behind ${entity}/${navigation}`);
+  return far;
+}

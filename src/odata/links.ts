@@ -1,0 +1,72 @@
+// The links and contexts of an answer: absolute, percent-encoded, on the origin that the client used.
+
+import type { Planned } from './plan.ts';
+import { pairs } from './options.ts';
+import type { Service, StructuredType } from './describe.ts';
+import type { Expanded, Shape } from './shape.ts';
+import { rootSet, setPath } from './schema.ts';
+import { canonicalPath, keyText } from './target.ts';
+import type { Row } from './query.ts';
+
+export interface Urls {
+  /** Origin and version: `https://host/v1.0`. */
+  readonly base: string;
+  /** Path and query as the client sent them, below the base: `/catalogs?$top=5`. */
+  readonly request: string;
+  /** Whether lists read without $select say that $select would spare work, as Graph does. */
+  readonly tips: boolean;
+}
+
+/** `…/$metadata#catalogs('1')/resources(id)` or `…/$entity` behind it. */
+export function contextOf({ service, target, shape }: Planned, urls: Urls, isEntity: boolean): string {
+  const last = target.steps.at(-1);
+  const names = shape === null ? '' : listOf(shape);
+  if (last === undefined) return `${urls.base}/$metadata`;
+  const set = last.navigation.contained ? null : rootSet(service, last.cast ?? last.declared);
+  const path = set === null ? canonicalPath([...target.steps.slice(0, -1), { ...last, key: null }]) : set.name;
+  return `${urls.base}/$metadata#${path}${names}${isEntity ? '/$entity' : ''}`;
+}
+
+/** What was selected and expanded: `(id,displayName,resource())`. */
+export function listOf(shape: Shape): string {
+  const names = [...shape.selected ?? [], ...shape.expanded.filter((each) => each.form === 'rows').map((each) => `${each.name}${listOf(each.shape) || '()'}`)];
+  return names.length === 0 ? '' : `(${names.join(',')})`;
+}
+
+/** The client's own address with another place to start at. */
+export function nextLink({ base, request }: Urls, token: string): string {
+  const question = request.indexOf('?');
+  const path = question < 0 ? request : request.slice(0, question);
+  const kept = question < 0 ? [] : pairs(request.slice(question)).filter(({ name }) => !['$skiptoken', '$skip'].includes(name.trim().toLowerCase()));
+  const options = [...kept, { name: '$skiptoken', value: token }].map(({ name, value }) => `${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(value)}`);
+  return `${base}${/^[\x21-\x7e]*$/.test(path) ? path : encodeURI(path)}?${options.join('&')}`;
+}
+
+/** Where the rows of an expansion go on. */
+export function expansionLink(urls: Urls, parent: string, expanded: Expanded, token: string): string {
+  const options = new Map(expanded.texts);
+  options.delete('$skip');
+  options.set('$skiptoken', token);
+  const text = [...options].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return `${urls.base}/${parent}/${expanded.name}${expanded.cast}?${text}`;
+}
+
+/** Where an entity has its own address: in a set of its type, or else below the path that it was read by. */
+export function entityPath(service: Service, type: StructuredType, declared: StructuredType, path: string, id: string): string {
+  return `${setPath(service, type) ?? setPath(service, declared) ?? path}${keyText(id)}`;
+}
+
+/** The key as clients see it. */
+export function idOf(type: StructuredType, row: Row): string {
+  const id = type.properties.get('id')?.encode(row);
+  return typeof id === 'string' ? id : row.id;
+}
+
+/** Graph's own hint, with the first two properties by name and every key hidden. */
+export function tipOf({ target, shape }: Planned): string | null {
+  if (shape === null || shape.selected !== null || target.steps.length === 0) return null;
+  const names = (shape.single?.shown ?? []).map((each) => each.property.name).filter((each) => each !== 'id').sort().slice(0, 2);
+  if (names.length === 0) return null;
+  const path = canonicalPath(target.steps.map((each) => (each.key === null ? each : { ...each, key: { kind: 'id', text: '' } })) as typeof target.steps).replaceAll("('')", "('<guid>')");
+  return `Use $select to choose only the properties your app needs, as this can lead to performance improvements. For example: GET ${path}?$select=${names.join(',')}`;
+}

@@ -1,0 +1,62 @@
+// $orderby and $search in the service's names, and the cursor that the last row of a page gives.
+
+import { Fault, shown } from './fault.ts';
+import type { Ordering } from './clauses.ts';
+import type { Search } from './search.ts';
+import type { StructuredType } from './describe.ts';
+import { negation } from './condition.ts';
+import { fieldOf, isPlain, reach, refuseMany, type Scope } from './paths.ts';
+import { and, or, type Condition, type Cursor, type Order, type Path, type Row, type Value } from './query.ts';
+
+const mostOrders = 10;
+
+export function ordersOf(scope: Scope, orderings: readonly Ordering[]): readonly Order[] {
+  if (orderings.length > mostOrders) throw new Fault('tooComplex', `$orderby may list ${mostOrders} properties at the most.`, scope.option, orderings[mostOrders]?.at ?? null);
+  const orders: Order[] = [];
+  for (const { by, descending, at } of orderings) {
+    if (by.kind !== 'path') throw new Fault('notSortable', 'Rows are sorted by properties only.', scope.option, at);
+    const reached = reach(scope, by.names);
+    refuseMany(scope, reached);
+    const { property, hops } = reached;
+    // Rows that the caller may not see would show their order; a cast would need rows that have no value there.
+    if (property === null || !property.sortable || property.path === null || !isPlain(hops)) {
+      throw new Fault('notSortable', `Rows cannot be sorted by ${shown(reached.shown)}.`, scope.option, at);
+    }
+    const navigations = hops.map((each) => (each as { navigation: string }).navigation);
+    const path = [...navigations, ...fieldOf(scope, reached)] as unknown as Path;
+    if (!orders.some((each) => each.path.join('/') === path.join('/'))) orders.push({ path, descending });
+  }
+  return orders;
+}
+
+/** `fields` are the service's names of what a search looks into. */
+export function searchOf(scope: Scope, search: Search, fields: readonly string[]): Condition {
+  if (search.kind === 'not') return negation(searchOf(scope, search.of, fields));
+  if (search.kind !== 'phrase') {
+    const of = search.of.map((each) => searchOf(scope, each, fields));
+    return search.kind === 'and' ? and(...of) : or(...of);
+  }
+  const [within, text] = phraseOf(scope.type, search.text, fields);
+  return or(...within.map((field): Condition => ({ op: 'text', fn: 'contains', path: [field], value: text.toLowerCase(), apply: 'lower' })));
+}
+
+/** `displayName:ada` looks into that property, if a search looks there at all; any other colon is part of the text. */
+function phraseOf(type: StructuredType, text: string, fields: readonly string[]): readonly [readonly string[], string] {
+  const colon = text.indexOf(':');
+  const path = colon < 1 ? null : type.properties.get(text.slice(0, colon).toLowerCase())?.path;
+  const field = path?.length === 1 ? path[0] : undefined;
+  return field !== undefined && fields.includes(field) && colon < text.length - 1 ? [[field], text.slice(colon + 1)] : [fields, text];
+}
+
+/** The place of a row in an order; rows on the way of a longer path come under `orderedBy` names. */
+export function cursorOf(orders: readonly Order[], row: Row): Cursor {
+  return [...orders.map(({ path }, index) => (path.length === 1 ? row[path[0]] : deep(row, index, path)) as Value ?? null), row.id];
+}
+
+export const orderedBy = (index: number): string => `~order${index}`;
+
+function deep(row: Row, index: number, path: Path): unknown {
+  let at: Row | null | undefined = row;
+  for (let step = 0; step < path.length - 1 && at; step++) at = at[step === 0 ? orderedBy(index) : 'far'] as Row | null | undefined;
+  return at?.[path.at(-1) as string];
+}

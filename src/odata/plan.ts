@@ -1,0 +1,149 @@
+// From a target and its options to ONE query of the store, and back from its page to the rows that were asked for.
+
+import { Fault } from './fault.ts';
+import { farEntity, planning, type How, type Planning } from './how.ts';
+import { keyed, narrowed, pageOf, rowsOf, type Rows } from './expand.ts';
+import { none } from './clauses.ts';
+import type { Service, StructuredType } from './describe.ts';
+import { cursorOf } from './order.ts';
+import { readArguments, type Parameters } from './parameters.ts';
+import { always, and, eq, from, never, type Condition, type Cursor, type Expanded, type Expansion, type Order, type Page, type Query, type Row } from './query.ts';
+import { castCondition, isA, typeNamed } from './schema.ts';
+import { bad, readToken } from './skiptoken.ts';
+import { refuseWithout } from './demand.ts';
+import type { Options } from './options.ts';
+import type { Shape } from './shape.ts';
+import type { Step, Target } from './target.ts';
+
+export interface Planned {
+  readonly service: Service;
+  readonly target: Target;
+  readonly options: Options;
+  /** Null where there is no row to read: containers, `$metadata`, the service document, operations on nothing or on a whole collection. */
+  readonly query: Query | null;
+  /** What of the query's page was asked for. Meant for the page of `query` only. */
+  readonly find: (page: Page) => Found;
+  /** How rows are shown; null where the target has no type. */
+  readonly shape: Shape | null;
+  /** Of the target's function; empty otherwise. */
+  readonly parameters: Parameters;
+  /** Which list a $skiptoken belongs to. */
+  readonly list: string;
+}
+
+/** `missing`: a row of the path is not there or may not be seen (404); `step` names it. */
+export type Found =
+  | { readonly kind: 'missing'; readonly step: string }
+  | { readonly kind: 'row'; readonly row: Row }
+  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly count: number | null; readonly next: Cursor | null };
+
+/** Throws Fault. */
+export function plan(service: Service, target: Target, options: Options, how: How): Planned {
+  const { tail, type } = target;
+  const parameters = tail.kind === 'operation' && tail.operation.kind === 'function' ? readArguments(service, tail.operation, tail.args, options.aliases) : {};
+  const list = `${target.path}${tail.kind === 'operation' ? `/${tail.operation.name}${JSON.stringify(parameters)}` : ''} ${options.identity}`;
+  const base = { service, target, options, parameters, list };
+  const isNarrowing = narrows(service, target);
+  const start = target.steps.findLastIndex((each) => each.navigation.source.kind === 'set' || each.navigation.source.kind === 'singleton');
+  const last = target.steps.at(-1);
+  if (type === null || last === undefined || start < 0 || last.navigation.source.kind === 'container' || (tail.kind === 'operation' && target.collection && !isNarrowing)) {
+    if (type?.entity != null && start < 0) throw new Error(`${target.path} starts at no set`);
+    return { ...base, query: null, find: () => ({ kind: 'missing', step: target.path }), shape: type === null ? null : rowsOf(planning(service, how, options.aliases), type, '', { ...none, select: options.select }).shape };
+  }
+  const work = planning(service, how, options.aliases);
+  const extra = isNarrowing && tail.kind === 'operation' ? how.functionCondition(tail.operation, parameters) : always;
+  if (how.demandFilters && target.collection) refuseWithout(last.navigation.demandsFilter, options.filter, last.navigation.name);
+  const steps = target.steps.slice(start);
+  const end = endOf(work, target, options, steps.length > 1, list);
+  const inner: Query = { ...end.query, where: and(stepCondition(work, last), end.query.where, extra) };
+  return { ...base, query: nested(work, steps, inner), find: (page) => find(page, steps, target.collection, inner.orderBy), shape: end.shape };
+}
+
+/** Whether the target is a function that gives some rows of the collection that it is bound to. */
+export function narrows(service: Service, { tail, type, collection }: Target): boolean {
+  if (tail.kind !== 'operation' || tail.operation.kind !== 'function' || !collection || type === null) return false;
+  const { returns } = tail.operation;
+  return returns !== null && returns.type.collection && returns.type.kind === 'entity' && isA(service, type, typeNamed(service, returns.type.name));
+}
+
+/** The innermost query, without the condition of its step. */
+function endOf(work: Planning, { tail, type, collection, steps }: Target, options: Options, isNested: boolean, list: string): { query: Query; shape: Shape } {
+  const entity = (steps.at(-1) as Step).declared.entity as string;
+  const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
+  const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
+  if (!collection) refuseListOptions(options);
+  const rows = isList ? rowsOf(work, type as StructuredType, entity, options) : rowsOf(work, type as StructuredType, entity, none);
+  const read = tail.kind === 'property' ? propertyNeeds(work, entity, tail.properties[0]) : isList ? rows : { fields: ['id'], expand: [] };
+  const query = from(entity);
+  if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
+  const { where, orderBy } = narrowed(work, type as StructuredType, entity, options);
+  const top = pageOf(work, options.top, '$top', 0) ?? work.how.pageSize.default;
+  const after = options.skipToken === null ? null : readToken(list, options.skipToken, orderBy.length + 1);
+  if (after !== null && (type as StructuredType).byKey(after.at(-1) as string) === null) throw bad();
+  const listed = isNested ? keyed(work, entity, { ...rows, ...read }, orderBy) : read;
+  if (isCount) return { query: { ...query, where, fields: ['id'], top: 0, count: true }, shape: rows.shape };
+  return { query: { ...query, ...listed, where, orderBy, top, after, skip: after === null ? options.skip : 0, count: options.count }, shape: rows.shape };
+}
+
+function propertyNeeds(work: Planning, entity: string, property: { needs: readonly string[]; needsRows: readonly string[] }): Pick<Rows, 'fields' | 'expand'> {
+  return { fields: property.needs, expand: property.needsRows.map((navigation): Expansion => ({ navigation, as: navigation, query: from(farEntity(work, entity, navigation)) })) };
+}
+
+function refuseListOptions(options: Options): void {
+  const given = options.filter !== null ? '$filter' : options.search !== null ? '$search' : options.orderBy.length > 0 ? '$orderby' : options.top !== null ? '$top'
+    : options.skip > 0 ? '$skip' : options.skipToken !== null ? '$skiptoken' : options.count ? '$count' : null;
+  if (given !== null) throw new Fault('notSupported', `${given} is for lists; this path leads to one thing.`, given, 0);
+}
+
+/** Which rows a step means: those of its source with its key and type, as far as the caller may see them. */
+function stepCondition(work: Planning, { navigation, declared, cast, key }: Step): Condition {
+  const type = cast ?? declared;
+  const keyed = key === null ? always : (key.kind === 'id' ? type.byKey(key.text) : type.alternateKeys.get(key.name)?.(key.text)) ?? never;
+  const kind = cast === null ? always : castCondition(work.service, declared, cast) ?? never;
+  return and(keyed, kind, sourceCondition(work, navigation), work.restrict(declared.entity as string));
+}
+
+function sourceCondition({ how }: Planning, { source, name }: Step['navigation']): Condition {
+  if (source.kind === 'set') return source.where;
+  if (source.kind !== 'singleton') return always;
+  if (typeof source.id === 'string') return eq('id', source.id);
+  if (how.callerId === null) throw new Fault('callerDemanded', `/${name} is the user who asks; here an application asks.`, name);
+  return eq('id', how.callerId);
+}
+
+const below = '~step';
+
+/** The steps before the last one around it, each reading nothing but the next. */
+function nested(work: Planning, steps: readonly Step[], inner: Query): Query {
+  let query = inner;
+  for (let at = steps.length - 2; at >= 0; at--) {
+    const step = steps[at] as Step;
+    const next = steps[at + 1] as Step;
+    query = from(step.declared.entity as string, stepCondition(work, step), {
+      fields: ['id'], top: 1, expand: [{ navigation: next.navigation.navigation, as: below, query }],
+    });
+  }
+  return query;
+}
+
+function find(page: Page, steps: readonly Step[], isCollection: boolean, orders: readonly Order[]): Found {
+  let rows: readonly Row[] = page.rows;
+  let { count, next } = page;
+  for (const [at, step] of steps.entries()) {
+    const isLast = at === steps.length - 1;
+    if (isLast && isCollection) return { kind: 'rows', rows, count, next };
+    const row = rows[0];
+    if (row === undefined) return { kind: 'missing', step: step.navigation.name };
+    if (isLast) return { kind: 'row', row };
+    const far = row[below] as Row | Expanded | null | undefined;
+    const many = isMany(far) ? far : { rows: far == null ? [] : [far], count: null, more: false };
+    const end = many.rows.at(-1);
+    ({ rows, count } = many);
+    next = many.more && end !== undefined ? cursorOf(orders, end) : null;
+  }
+  return { kind: 'missing', step: '' };
+}
+
+export function isMany(far: Row | Expanded | null | undefined): far is Expanded {
+  return far != null && Array.isArray((far as Expanded).rows) && 'more' in far;
+}

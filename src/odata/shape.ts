@@ -1,0 +1,131 @@
+// What an answer shows of a row: the properties of each type that it may have, and what a query must read for them.
+
+import { Fault, didYouMean } from './fault.ts';
+import type { Property, Service, StructuredType } from './describe.ts';
+import type { Selected } from './clauses.ts';
+import type { Order } from './query.ts';
+import { concreteTypes, isQualified, listedNames, propertyOf } from './schema.ts';
+
+/** A property of an answer: its key as JSON bears it, and how its value comes about. */
+export interface Shown {
+  readonly key: string;
+  readonly property: Property;
+  /** Of a complex value, only these members (`$select=schedule/expiration`); null shows it whole. */
+  readonly members: readonly string[] | null;
+}
+
+/** One for each concrete type. */
+export interface Variant { readonly type: StructuredType; readonly shown: readonly Shown[]; readonly annotation: string }
+
+export interface Shape {
+  readonly type: StructuredType;
+  readonly variants: ReadonlyMap<string, Variant>;
+  /** The only variant, where there is no other; so that no row need be asked for its type. */
+  readonly single: Variant | null;
+  /** What was selected, in canonical names as asked; null without $select. */
+  readonly selected: readonly string[] | null;
+  readonly expanded: readonly Expanded[];
+}
+
+export interface Expanded {
+  readonly name: string;
+  readonly key: string;
+  readonly as: string;
+  readonly many: boolean;
+  readonly form: 'rows' | 'refs' | 'count';
+  readonly counted: boolean;
+  readonly shape: Shape;
+  readonly orders: readonly Order[];
+  /** Options of a link to further rows, as written. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Where its context starts anew: the set of the root that holds such entities; null below its parent. */
+  readonly set: string | null;
+  /** `/microsoft.graph.user` in its path; otherwise empty. */
+  readonly cast: string;
+}
+
+export interface Chosen {
+  readonly variants: ReadonlyMap<string, Variant>;
+  readonly selected: readonly string[] | null;
+  readonly fields: readonly string[];
+  /** Navigations whose rows the properties read. */
+  readonly rows: readonly string[];
+  /** Navigations that $select names, with what it names below them (null: all). */
+  readonly navigations: ReadonlyMap<string, readonly Selected[] | null>;
+}
+
+const defaults = new WeakMap<StructuredType, Chosen>();
+
+/** Without $select, what each type shows by itself. Throws Fault for a name that no type has. */
+export function choose(service: Service, type: StructuredType, select: readonly Selected[] | null): Chosen {
+  if (select !== null) return chosenBy(service, type, select);
+  const kept = defaults.get(type);
+  if (kept !== undefined) return kept;
+  const chosen = assemble(service, type, ({ byDefault, listed }) => (byDefault && listed ? null : undefined), null, new Map());
+  defaults.set(type, chosen);
+  return chosen;
+}
+
+function chosenBy(service: Service, type: StructuredType, select: readonly Selected[]): Chosen {
+  const members = new Map<string, readonly string[] | null>();
+  const navigations = new Map<string, readonly Selected[] | null>();
+  const selected: string[] = [];
+  let isAll = false;
+  for (const { star, names, at } of select) {
+    if (star) {
+      isAll = true;
+      selected.push('*');
+      continue;
+    }
+    const [first, ...below] = names.length > 1 && isQualified(service, names[0]?.name ?? '') ? names.slice(1) : names;
+    const name = first?.name ?? '';
+    const property = propertyOf(service, type, name);
+    const navigation = type.navigations.get(name.toLowerCase());
+    if (property !== null) {
+      const key = property.canonical.toLowerCase();
+      const kept = members.get(key);
+      const member = below[0]?.name.toLowerCase();
+      members.set(key, member === undefined || kept === null ? null : [...(kept ?? []), member]);
+      if (!selected.includes(property.canonical)) selected.push(property.canonical);
+    } else if (navigation !== undefined) {
+      const inner: Selected[] = below.length === 0 ? [] : [{ star: false, names: below, at: below[0]?.at ?? at }];
+      const kept = navigations.get(navigation.canonical.toLowerCase());
+      navigations.set(navigation.canonical.toLowerCase(), kept === null || inner.length === 0 ? null : [...(kept ?? []), ...inner]);
+    } else {
+      throw new Fault('unknownProperty', `${type.name} has no property ${name}.${didYouMean(name, listedNames(service, type))}`, '$select', at);
+    }
+  }
+  const pick = (property: Property): readonly string[] | null | undefined =>
+    isAll && property.listed ? null : members.get(property.canonical.toLowerCase());
+  return assemble(service, type, pick, selected, navigations);
+}
+
+type Pick = (property: Property) => readonly string[] | null | undefined;
+
+function assemble(service: Service, type: StructuredType, pick: Pick, selected: readonly string[] | null, navigations: Chosen['navigations']): Chosen {
+  const types = type.kind === 'entity' ? concreteTypes(service, type) : [type];
+  const variants = new Map<string, Variant>();
+  const fields = new Set<string>();
+  const rows = new Set<string>();
+  for (const each of types.length === 0 ? [type] : types) {
+    const shown: Shown[] = [];
+    for (const property of each.properties.values()) {
+      // An alias answers under the name that it stands for; one that stands for nothing listed answers for itself.
+      const members = property.listed || property.name === property.canonical ? pick(property) : undefined;
+      if (members === undefined) continue;
+      const one: Shown = { key: `${JSON.stringify(property.name)}:`, property, members };
+      if (property.name === 'id') shown.unshift(one);
+      else shown.push(one);
+      for (const field of property.needs) fields.add(field);
+      for (const row of property.needsRows) rows.add(row);
+    }
+    const isTyped = type.typed || each.typed || each.name !== type.name;
+    variants.set(each.name, { type: each, shown, annotation: isTyped ? `"@odata.type":"#${service.namespace}.${each.name}"` : '' });
+  }
+  return { variants, selected, fields: [...fields], rows: [...rows], navigations };
+}
+
+export function shapeOf(type: StructuredType, chosen: Chosen, expanded: readonly Expanded[]): Shape {
+  const [only, ...more] = chosen.variants.values();
+  return { type, variants: chosen.variants, single: more.length === 0 ? only ?? null : null, selected: chosen.selected, expanded };
+}

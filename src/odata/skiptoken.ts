@@ -1,0 +1,42 @@
+// $skiptoken: where the next page starts, opaque to clients, good for the one list that it was given for.
+
+import { Fault } from './fault.ts';
+import type { Cursor } from './query.ts';
+
+/** `list` says which list it is: path, filter, order, search. */
+export function writeToken(list: string, cursor: Cursor): string {
+  return Buffer.from(JSON.stringify([hash(list), ...cursor])).toString('base64url');
+}
+
+/** `values` is how many a cursor of the list has. Throws Fault for anything that `writeToken` did not write for the list. */
+export function readToken(list: string, token: string, values: number): Cursor {
+  const parsed = token.length > 8192 || !/^[\w-]+$/.test(token) ? null : parse(Buffer.from(token, 'base64url').toString());
+  if (!Array.isArray(parsed) || parsed.length !== values + 1 || parsed[0] !== hash(list)) throw bad();
+  const cursor: readonly unknown[] = parsed.slice(1);
+  if (!cursor.every(isValue) || typeof cursor.at(-1) !== 'string') throw bad();
+  return cursor as Cursor;
+}
+
+export function bad(): Fault {
+  return new Fault('badToken', 'This $skiptoken belongs to no such list; start again without it.', '$skiptoken', 0);
+}
+
+function isValue(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000');
+  return value === null || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** FNV-1a: enough to tell lists apart; nothing is protected by it. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}
