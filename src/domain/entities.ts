@@ -142,9 +142,12 @@ export interface Assignment extends Stored {
   readonly endedAt: Instant | null; readonly createdAt: Instant;
 }
 
-/** A role of a resource that a subject holds through one or more assignments (beta accessPackageAssignmentResourceRole). Never deleted. */
+/**
+ * A role of a resource that a subject holds through one or more assignments (beta accessPackageAssignmentResourceRole). Never deleted.
+ * `objectId`, `originId` and `originSystem` say what is held and where, also when the resource has left its catalog.
+ */
 export interface RoleGrant extends Stored {
-  readonly subjectId: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id; readonly catalogId: Id;
+  readonly subjectId: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id; readonly catalogId: Id; readonly objectId: Id;
   readonly originId: string; readonly originSystem: Of<typeof W.OriginSystems>; readonly status: Of<typeof W.RoleGrantStatuses>;
   /** Why the last attempt failed; null when it did not. */
   readonly reason: string | null;

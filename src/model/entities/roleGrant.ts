@@ -17,6 +17,7 @@ export const roleGrant = entity('roleGrant', {
     scopeId:      [null, null,           guid],
     resourceId:   [null, null,           guid],
     catalogId:    [null, null,           guid],
+    objectId:     [null, null,           guid],
     reason:       [null, null,           optional(text(10_000))],
     from:         [null, null,           instant],
     until:        [null, null,           optional(instant)],
