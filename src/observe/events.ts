@@ -1,0 +1,42 @@
+// Everything that may be told of what the server does, as one closed union; log, metrics and tests subscribe to it.
+
+import type { Id, Instant } from '../domain/entities.ts';
+
+interface OfJob { readonly kind: string; readonly jobId: Id; readonly subject: Id; readonly attempts: number; readonly correlationId: string }
+
+export type Event =
+  | { readonly event: 'requestMoved'; readonly requestId: Id; readonly type: string; readonly from: string | null; readonly to: string; readonly reason: string | null; readonly correlationId: string }
+  | { readonly event: 'assignmentMoved'; readonly assignmentId: Id; readonly from: string | null; readonly to: string; readonly correlationId: string }
+  /** `milliseconds` of machine time. */
+  | ({ readonly event: 'jobDone'; readonly milliseconds: number } & OfJob)
+  /** Another worker or a newer job has taken its place: nothing was lost. */
+  | ({ readonly event: 'jobSuperseded' } & OfJob)
+  | ({ readonly event: 'jobFailed'; readonly error: unknown; readonly retryAt: Instant } & OfJob)
+  | ({ readonly event: 'jobGaveUp'; readonly error: unknown } & OfJob)
+  | { readonly event: 'swept'; readonly recreated: number }
+  /** The worker itself cannot go on now (the database is away); it tries again. */
+  | { readonly event: 'workerStalled'; readonly error: unknown };
+
+export type Subscriber = (event: Event) => void;
+
+export interface Observer {
+  readonly tell: Subscriber;
+  /** Returns how to stop listening. */
+  readonly subscribe: (subscriber: Subscriber) => () => void;
+}
+
+/** A subscriber that throws hinders neither the others nor the work: `onFault` hears of it. */
+export function createObserver(onFault: (error: unknown) => void): Observer {
+  const subscribers = new Set<Subscriber>();
+  return {
+    subscribe: (subscriber) => {
+      subscribers.add(subscriber);
+      return () => { subscribers.delete(subscriber); };
+    },
+    tell: (event) => {
+      for (const subscriber of subscribers) {
+        try { subscriber(event); } catch (error) { onFault(error); }
+      }
+    },
+  };
+}
