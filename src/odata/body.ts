@@ -1,18 +1,17 @@
-// Bodies of writes against the model: names in any case, aliases, derived types, nested entities and references; every fault is told.
+// Bodies of writes against the model, and bodies of actions against their parameters; every fault is told, with the path of its field.
 
 import { collector, type Collector } from './collector.ts';
-import { didYouMean, shown } from './fault.ts';
-import type { Draft, Navigation, Property, Service, StructuredType } from './describe.ts';
-import { isA, typeByWireName } from './schema.ts';
-import { linkOf, readBind, readNavigation } from './bodyLinks.ts';
+import { readObject } from './bodyObject.ts';
+import { didYouMean, Fault, shown } from './fault.ts';
+import type { Draft, Operation, Service, StructuredType, TypeRef } from './describe.ts';
+import { enumWords } from './parameters.ts';
+import { typeNamed } from './schema.ts';
 import { checkJson } from './wellformed.ts';
 
 export interface BodyRules {
   /** Accept only what the schema lists: no aliases, no names of the other dialect. */
   readonly strict: boolean;
 }
-
-export interface Reading { readonly service: Service; readonly rules: BodyRules }
 
 /**
  * The draft of an entity or complex value, in the service's names. Explicit nulls stay. Where the body chose a derived type, `@type` of
@@ -27,115 +26,57 @@ export function readBody(service: Service, type: StructuredType, json: unknown, 
   return draft;
 }
 
-/** Where one thing may be said in several spellings: each name with its value, the exact spelling first. */
-interface Said { readonly name: string; readonly value: unknown }
-
-export function readObject(reading: Reading, declared: StructuredType, json: unknown, faults: Collector): Draft {
-  const draft: Draft = {};
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
-    faults.note('badBody', '', `A JSON object is expected here: ${declared.name}.`);
-    return draft;
-  }
-  const type = typeOf(reading, declared, json as Record<string, unknown>, faults, draft);
-  const said = gather(reading, type, json as Record<string, unknown>, faults);
-  for (const [property, each] of said.properties) {
-    const { name, value } = agreed(each, faults);
-    property.decode(value, draft, named(faults, name));
-  }
-  for (const [navigation, each] of said.navigations) readNavigation(reading, navigation, agreed(each, faults), draft, faults);
-  for (const [navigation, each] of said.binds) readBind(navigation, agreed(each, faults), draft, faults);
-  for (const navigation of [...said.navigations.keys(), ...said.binds.keys()]) linkOf(navigation, draft, faults);
-  return draft;
-}
-
-/** A property tells faults about itself at `''`; about its parts at their own names. */
-function named(faults: Collector, name: string): Collector {
-  return faults.below(shown(name));
-}
-
-function typeOf({ service }: Reading, declared: StructuredType, json: Record<string, unknown>, faults: Collector, draft: Draft): StructuredType {
-  const name = Object.hasOwn(json, '@odata.type') ? json['@odata.type'] : undefined;
-  if (name === undefined || name === null) return declared;
-  const type = typeof name === 'string' ? typeByWireName(service, name) : null;
-  if (type === null) {
-    faults.note('unknownType', '@odata.type', `There is no type ${shown(String(name))}.${didYouMean(String(name).split('.').at(-1) ?? '', below(service, declared))}`);
-    return declared;
-  }
-  if (isA(service, declared, type)) return declared;
-  if (!isA(service, type, declared)) {
-    faults.note('unknownType', '@odata.type', `${type.name} is no ${declared.name}.`);
-    return declared;
-  }
-  draft['@type'] = type.name;
-  return type;
-}
-
-const below = (service: Service, declared: StructuredType): readonly string[] =>
-  [...service.types.values()].filter((each) => isA(service, each, declared)).map((each) => each.name);
-
-interface Gathered { readonly properties: Map<Property, Said[]>; readonly navigations: Map<Navigation, Said[]>; readonly binds: Map<Navigation, Said[]> }
-
-/** Sorts the members of an object by what they mean; two spellings of one thing come together. */
-function gather({ rules }: Reading, type: StructuredType, json: Record<string, unknown>, faults: Collector): Gathered {
-  const said: Gathered = { properties: new Map(), navigations: new Map(), binds: new Map() };
-  for (const name of Object.keys(json)) {
-    const value = json[name];
-    const sign = name.indexOf('@');
-    if (sign >= 0) {
-      if (!name.toLowerCase().endsWith('@odata.bind')) continue;
-      const navigation = navigationNamed(type, name.slice(0, sign), rules);
-      if (navigation === null) faults.note('unknownField', shown(name), `${type.name} has no navigation ${shown(name.slice(0, sign))}.`);
-      else add(said.binds, navigation, { name, value });
-      continue;
+/**
+ * Parameters by their own spelling; those left out are null, complex ones drafts. No body at all (undefined) is an empty one.
+ * Throws one Fault whose `all` holds every fault.
+ */
+export function readParameters(service: Service, operation: Operation, json: unknown, rules: BodyRules): Readonly<Record<string, unknown>> {
+  const faults = collector();
+  const body = json === undefined || json === null ? {} : json;
+  checkJson(body, faults);
+  faults.done();
+  if (typeof body !== 'object' || Array.isArray(body)) throw new Fault('badBody', `A JSON object is expected: the parameters of ${operation.name}.`);
+  const values = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(body)) {
+    if (name.includes('@')) continue;
+    const parameter = operation.parameters.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (parameter === undefined) {
+      faults.note('unknownParameter', shown(name), `${operation.name} has no parameter ${shown(name)}.${didYouMean(name, operation.parameters.map((each) => each.name))}`);
+    } else if (values.has(parameter.name)) {
+      faults.note('conflictingFields', shown(name), `${parameter.name} is given twice.`);
+    } else {
+      values.set(parameter.name, value === null ? null : valueOf(service, parameter.type, value, rules, faults.below(name)));
     }
-    const property = type.properties.get(name.toLowerCase());
-    if (property !== undefined && (property.listed || !rules.strict)) {
-      add(said.properties, listedOne(type.properties, property), { name, value });
-      continue;
-    }
-    const navigation = navigationNamed(type, name, rules);
-    if (navigation !== null) add(said.navigations, navigation, { name, value });
-    else faults.note('unknownField', shown(name), `${type.name} has no property ${shown(name)}.${faults.isFull() ? '' : didYouMean(name, memberNames(type))}`);
   }
-  return said;
-}
-
-function add<K extends Property | Navigation>(to: Map<K, Said[]>, key: K, said: Said): void {
-  const before = to.get(key);
-  if (before === undefined) to.set(key, [said]);
-  else if (said.name === key.name) before.unshift(said);
-  else before.push(said);
-}
-
-/** An alias that differs from what it stands for only in name shares its decoder; one with a decoder of its own is read by that. */
-function listedOne(properties: StructuredType['properties'], property: Property): Property {
-  const canonical = properties.get(property.canonical.toLowerCase());
-  return canonical !== undefined && canonical.decode === property.decode ? canonical : property;
-}
-
-function navigationNamed(type: StructuredType, name: string, { strict }: BodyRules): Navigation | null {
-  const navigation = type.navigations.get(name.toLowerCase());
-  if (navigation === undefined || (strict && !navigation.listed)) return null;
-  return type.navigations.get(navigation.canonical.toLowerCase()) ?? navigation;
-}
-
-/** The first spelling; another with a different value is a fault, for nobody can say which one was meant. */
-function agreed(said: readonly Said[], faults: Collector): Said {
-  const [first, ...others] = said as [Said, ...Said[]];
-  for (const other of others) {
-    if (!isSame(first.value, other.value)) faults.note('conflictingFields', shown(other.name), `${shown(other.name)} and ${first.name} are one property and have different values.`);
+  for (const { name, nullable } of operation.parameters) {
+    if (!nullable && (values.get(name) ?? null) === null) faults.note('missingParameter', name, `${operation.name} needs ${name}.`);
   }
-  return first;
+  faults.done();
+  return Object.fromEntries(operation.parameters.map(({ name }) => [name, values.get(name) ?? null]));
 }
 
-export function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length
-    && names.every((name) => Object.hasOwn(b, name) && isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]));
+function valueOf(service: Service, type: TypeRef, value: unknown, rules: BodyRules, faults: Collector): unknown {
+  if (type.collection) {
+    if (Array.isArray(value)) return value.map((each, index) => valueOf(service, { ...type, collection: false }, each, rules, faults.below(index)));
+    faults.note('badField', '', 'A list is expected here.');
+    return null;
+  }
+  if (type.kind === 'complex' || type.kind === 'entity') return readObject({ service, rules }, typeNamed(service, type.name), value, faults);
+  const expected = type.kind === 'enum' ? 'string' : plain[type.name] ?? 'string';
+  if (typeof value !== expected) {
+    faults.note('badField', '', `A ${expected} is expected here.`);
+    return null;
+  }
+  if (type.kind !== 'enum') return value;
+  try {
+    return enumWords(service, 'The value', type, value as string);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    faults.note('badField', '', error.message);
+    return null;
+  }
 }
 
-export function memberNames(type: StructuredType): readonly string[] {
-  return [...type.properties.values(), ...type.navigations.values()].filter((each) => each.listed).map((each) => each.name);
-}
+const plain: Readonly<Record<string, 'boolean' | 'number'>> = {
+  'Edm.Boolean': 'boolean', 'Edm.Int16': 'number', 'Edm.Int32': 'number', 'Edm.Int64': 'number', 'Edm.Double': 'number', 'Edm.Decimal': 'number', 'Edm.Single': 'number',
+};

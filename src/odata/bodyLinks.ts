@@ -3,7 +3,7 @@
 import type { Collector } from './collector.ts';
 import { Fault, shown } from './fault.ts';
 import type { Draft, Navigation } from './describe.ts';
-import { readObject, type Reading } from './body.ts';
+import { readObject, type Reading } from './bodyObject.ts';
 import { referenceKey } from './references.ts';
 import { typeNamed } from './schema.ts';
 

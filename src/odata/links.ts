@@ -11,8 +11,10 @@ import type { Row } from './query.ts';
 export interface Urls {
   /** Origin and version: `https://host/v1.0`. */
   readonly base: string;
-  /** Path and query as the client sent them, below the base: `/catalogs?$top=5`. */
-  readonly request: string;
+  /** What the client asked, as it was sent: `https://host`, `/v1.0/catalogs`, `$top=5`. */
+  readonly origin: string;
+  readonly path: string;
+  readonly search: string;
   /** Whether lists read without $select say that $select would spare work, as Graph does. */
   readonly tips: boolean;
 }
@@ -34,12 +36,10 @@ export function listOf(shape: Shape): string {
 }
 
 /** The client's own address with another place to start at. */
-export function nextLink({ base, request }: Urls, token: string): string {
-  const question = request.indexOf('?');
-  const path = question < 0 ? request : request.slice(0, question);
-  const kept = question < 0 ? [] : pairs(request.slice(question)).filter(({ name }) => !['$skiptoken', '$skip'].includes(name.trim().toLowerCase()));
+export function nextLink({ origin, path, search }: Urls, token: string): string {
+  const kept = pairs(search).filter(({ name }) => !['$skiptoken', '$skip'].includes(name.trim().toLowerCase()));
   const options = [...kept, { name: '$skiptoken', value: token }].map(({ name, value }) => `${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(value)}`);
-  return `${base}${/^[\x21-\x7e]*$/.test(path) ? path : encodeURI(path)}?${options.join('&')}`;
+  return `${origin}${/^[\x21-\x7e]*$/.test(path) ? path : encodeURI(path)}?${options.join('&')}`;
 }
 
 /** Where the rows of an expansion go on. */

@@ -1,4 +1,4 @@
-// $metadata as CSDL 4.0 XML, and the service document: what a service lists, and nothing that it accepts besides.
+// $metadata as CSDL 4.0 XML: what a service lists, and nothing that it accepts besides.
 
 import type { Navigation, Operation, Property, Service, StructuredType, TypeRef } from './describe.ts';
 import { typeNamed } from './schema.ts';
@@ -72,7 +72,8 @@ function container(service: Service): string {
   return `<EntityContainer Name="GraphService">${roots.join('')}${[...new Set(imports)].join('')}</EntityContainer>`;
 }
 
-function listedRoots(service: Service): readonly Navigation[] {
+/** What a path may start with. */
+export function listedRoots(service: Service): readonly Navigation[] {
   return [...service.root.values()].filter((each) => each.listed).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -82,9 +83,3 @@ function typeText({ namespace }: Service, { kind, name, collection }: TypeRef): 
 }
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-
-/** What a path may start with, as JSON. `base` is `https://host/v1.0`. */
-export function serviceDocument(service: Service, base: string): string {
-  const value = listedRoots(service).map(({ name, collection }) => ({ name, kind: collection ? 'EntitySet' : 'Singleton', url: name }));
-  return JSON.stringify({ '@odata.context': `${base}/$metadata`, value });
-}
