@@ -1,0 +1,197 @@
+// Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and kept.
+
+import { sql } from 'kysely';
+import type { Column, StoredEntity, UniqueRule } from '../model/storage.ts';
+import { eq } from '../odata/query.ts';
+import type { Condition } from '../odata/query.ts';
+import type { EntityName } from '../domain/entities.ts';
+import type { Change } from './contract.ts';
+import { fold } from '../domain/text.ts';
+import { condition, visibly } from './condition.ts';
+import { allOf, entityOf } from './dialect.ts';
+import type { Context, Fragment, Statement } from './dialect.ts';
+import { column, fromClause, sourceOf } from './source.ts';
+
+/** `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in conflict. */
+export interface Step { readonly statement: Statement; readonly must: 'change' | 'see' | null; readonly entity: string; readonly id: string }
+
+export interface Changes {
+  /** The steps of a commit, in order. */
+  readonly steps: (changes: readonly Change[]) => readonly Step[];
+  /** Locks to take first, so that two commits that touch the same rows wait for each other in one order. */
+  readonly locks: (changes: readonly Change[]) => readonly Statement[];
+}
+
+export function changesFor(context: Context): Changes {
+  const texts = new Map<string, string>();
+  const textOf = (key: string, make: () => Fragment): string => {
+    const known = texts.get(key);
+    if (known !== undefined) return known;
+    const { text } = context.dialect.compile(make());
+    texts.set(key, text);
+    return text;
+  };
+  return {
+    steps: (changes) => changes.map((change) => stepOf(context, textOf, change)),
+    locks: (changes) => locksOf(context, changes),
+  };
+}
+
+type TextOf = (key: string, make: () => Fragment) => string;
+
+function stepOf(context: Context, textOf: TextOf, change: Change): Step {
+  const { dialect } = context;
+  const entity = entityOf(context, change.entity);
+  const at = (must: Step['must'], id: string, text: string, values: readonly unknown[]): Step => ({ statement: { text, values }, must, entity: entity.name, id });
+  switch (change.kind) {
+    case 'insert': {
+      const values = insertValues(context, entity, change.row);
+      return at(null, change.row.id, textOf(`insert ${entity.name}`, () => insertInto(entity, values)), values);
+    }
+    case 'insertUnless': {
+      const values = insertValues(context, entity, change.row);
+      return at(null, change.row.id, textOf(`insert ${entity.name} unless ${change.rule}`, () => sql`${insertInto(entity, values)} ${unless(context, entity, change.rule)}`), values);
+    }
+    case 'update': {
+      const set = settings(context, entity, change.set);
+      const id = idOf(context, entity, change.id);
+      const names = set.map(({ name }) => name).join(' ');
+      const values = [...set.map(({ value }) => value), id, ...(change.version === undefined ? [] : [change.version])];
+      return at('change', change.id, textOf(`update ${entity.name} ${change.version === undefined ? '' : 'at version'} ${names}`,
+        () => dialect.mustChange(sql`update ${sql.table(entity.table)} set ${assignments(set)} where ${thisRow(id, change.version)}`)), values);
+    }
+    case 'delete': {
+      const id = idOf(context, entity, change.id);
+      return at('change', change.id, textOf(`delete ${entity.name} ${change.version === undefined ? '' : 'at version'}`,
+        () => dialect.mustChange(sql`delete from ${sql.table(entity.table)} where ${thisRow(id, change.version)}`)), [id, ...(change.version === undefined ? [] : [change.version])]);
+    }
+    case 'expect': {
+      const id = idOf(context, entity, change.id);
+      return at('change', change.id, textOf(`expect ${entity.name}`,
+        () => dialect.mustChange(sql`update ${sql.table(entity.table)} set version = version + 1 where ${thisRow(id, change.version)}`)), [id, change.version]);
+    }
+    case 'share': return { statement: share(context, entity, change), must: 'see', entity: entity.name, id: change.id };
+    case 'updateWhere': {
+      const set = settings(context, entity, change.set);
+      return { statement: dialect.compile(sql`update ${sql.table(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
+    }
+    case 'deleteWhere': return { statement: dialect.compile(sql`delete from ${sql.table(entity.table)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
+  }
+}
+
+interface Setting { readonly name: string; readonly value: unknown }
+
+/** The values of every column of a new row, in the order of `insertInto`. */
+function insertValues(context: Context, entity: StoredEntity, row: object): readonly unknown[] {
+  for (const field of Object.keys(row)) columnOf(entity, field);
+  const fields: Readonly<Record<string, unknown>> = { ...row, version: 1 };
+  return [...entity.columns.values()].flatMap((each) => kept(context, entity, each, fields[each.field] ?? null)).map(({ value }) => value);
+}
+
+function insertInto(entity: StoredEntity, values: readonly unknown[]): Fragment {
+  const names = [...entity.columns.values()].flatMap((each) => (each.storage === 'folded' ? [each.column, `${each.column}_folded`] : [each.column]));
+  return sql`insert into ${sql.table(entity.table)} (${sql.join(names.map((name) => sql.ref(name)))}) values (${sql.join(values)})`;
+}
+
+function unless(context: Context, entity: StoredEntity, name: string): Fragment {
+  const rule = entity.unique.find((each) => each.name === name);
+  if (!rule) throw new Error(`${entity.name} has no rule ${name}`);
+  return sql`on conflict (${ruleColumns(entity, rule)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``} do nothing`;
+}
+
+/** The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error. */
+export function ruleColumns(entity: StoredEntity, rule: UniqueRule): Fragment {
+  const names = rule.fields.map((field) => indexedColumn(columnOf(entity, field)));
+  return sql.join([...names.map((name) => sql.ref(name)), sql`(1)`]);
+}
+
+export function indexedColumn({ column: name, storage }: Column): string {
+  return storage === 'folded' ? `${name}_folded` : name;
+}
+
+/** A rule's condition with its values in the text: an index cannot have parameters, and these come from the model, never from people. */
+export function ruleWhere(context: Context, entity: StoredEntity, where: Condition): Fragment {
+  switch (where.op) {
+    case 'and': return allOf(where.of.map((each) => ruleWhere(context, entity, each)));
+    case 'not': return sql`not (${ruleWhere(context, entity, where.of)})`;
+    case 'compare': {
+      const of = columnOf(entity, where.path[0]);
+      const name = sql.ref(of.column);
+      if (where.path.length > 1 || (where.test !== 'eq' && where.test !== 'ne')) break;
+      if (where.value === null) return where.test === 'eq' ? sql`${name} is null` : sql`${name} is not null`;
+      return sql`${name} ${where.test === 'eq' ? sql`=` : sql`<>`} ${ruleLiteral(context, of, where.value)}`;
+    }
+    case 'in': {
+      const of = columnOf(entity, where.path[0]);
+      if (where.path.length > 1 || where.values.includes(null)) break;
+      return sql`${sql.ref(of.column)} in (${sql.join(where.values.map((value) => ruleLiteral(context, of, value)))})`;
+    }
+  }
+  throw new Error(`a rule or index of ${entity.name} has a condition that no index can hold: ${where.op}`);
+}
+
+function ruleLiteral(context: Context, of: Column, value: unknown): Fragment {
+  const kept = context.dialect.codecs[of.storage].encode(value);
+  if (typeof kept !== 'string' && typeof kept !== 'number' && typeof kept !== 'boolean') throw new Error(`${of.field} cannot be compared with ${String(value)} in a rule`);
+  return sql.lit(kept);
+}
+
+function settings(context: Context, entity: StoredEntity, set: object): readonly Setting[] {
+  return Object.entries(set).flatMap(([field, value]: [string, unknown]) => (value === undefined ? [] : kept(context, entity, columnOf(entity, field), value)));
+}
+
+function assignments(set: readonly Setting[]): Fragment {
+  return sql.join([...set.map(({ name, value }) => sql`${sql.ref(name)} = ${value}`), sql`version = version + 1`]);
+}
+
+/** A value as its column (and its folded twin) keeps it. */
+function kept(context: Context, entity: StoredEntity, { field, column: name, storage, nullable }: Column, value: unknown): readonly Setting[] {
+  const none = value === null && (nullable || storage !== 'json');
+  const encoded = none ? null : context.dialect.codecs[storage].encode(value);
+  if (encoded === undefined) throw new TypeError(`${entity.name}.${field} cannot keep ${JSON.stringify(value)}`);
+  if (encoded === null && !nullable) throw new TypeError(`${entity.name}.${field} must have a value`);
+  return storage === 'folded' ? [{ name, value: encoded }, { name: `${name}_folded`, value: encoded === null ? null : fold(encoded as string) }] : [{ name, value: encoded }];
+}
+
+function columnOf(entity: StoredEntity, field: string): Column {
+  const found = entity.columns.get(field);
+  if (!found) throw new Error(`${entity.name} has no field ${field}`);
+  return found;
+}
+
+/** An id that cannot be one fits no row. */
+function idOf(context: Context, entity: StoredEntity, id: string): unknown {
+  return context.dialect.codecs[columnOf(entity, 'id').storage].encode(id) ?? null;
+}
+
+function thisRow(id: unknown, version: number | undefined): Fragment {
+  return version === undefined ? sql`id = ${id}` : sql`id = ${id} and version = ${version}`;
+}
+
+function share(context: Context, entity: StoredEntity, { id, version }: { readonly id: string; readonly version?: number }): Statement {
+  const source = sourceOf(context, entity.name);
+  const fits = condition(context, source, visibly(entity, eq('id', id), version === undefined ? null : eq('version', version)));
+  return context.dialect.compile(context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`));
+}
+
+/** The rows of a condition, as a test on the table that is changed. */
+function chosen(context: Context, entity: StoredEntity, where: Condition): Fragment {
+  const source = sourceOf(context, entity.name);
+  const fits = condition(context, source, visibly(entity, where));
+  return sql`id in (select ${column(source, 'id').raw} from ${fromClause(source)} where ${fits})`;
+}
+
+function locksOf(context: Context, changes: readonly Change[]): readonly Statement[] {
+  const { lock } = context.dialect;
+  if (!lock) return [];
+  const ids = new Map<EntityName, Set<unknown>>();
+  for (const change of changes) {
+    if (change.kind !== 'update' && change.kind !== 'delete' && change.kind !== 'expect') continue;
+    const of = ids.get(change.entity) ?? new Set();
+    ids.set(change.entity, of.add(idOf(context, entityOf(context, change.entity), change.id)));
+  }
+  const wanted = [...ids].sort(([a], [b]) => (a < b ? -1 : 1));
+  // One row alone has no order.
+  if (wanted.length === 1 && wanted[0]?.[1].size === 1) return [];
+  return wanted.map(([name, of]) => context.dialect.compile(lock(entityOf(context, name), [...of].filter((id) => id !== null))));
+}

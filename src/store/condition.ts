@@ -1,0 +1,144 @@
+// Conditions as SQL: negations are pushed down to the single tests, paths become joins, any/all become `exists`.
+
+import { sql } from 'kysely';
+import type { Relation, StoredEntity } from '../model/storage.ts';
+import type { Condition, Path } from '../odata/query.ts';
+import { compareColumns, compareValue, isNull, isOneOf, matches } from './compare.ts';
+import { allOf, entityOf, no, oneOf, yes } from './dialect.ts';
+import type { Context, Fragment } from './dialect.ts';
+import { alias, column, fromClause, relationOf, sourceOf } from './source.ts';
+import type { Operand, Source } from './source.ts';
+
+export type ToMany = Exclude<Relation, { kind: 'one' }>;
+
+/** True for the rows that fit (`holds`), or for those that do not; never unknown for the latter. */
+export function condition(context: Context, source: Source, where: Condition, holds = true): Fragment {
+  switch (where.op) {
+    case 'true': return holds ? yes : no;
+    case 'false': return holds ? no : yes;
+    case 'not': return condition(context, source, where.of, !holds);
+    case 'and':
+    case 'or': {
+      const parts = flat(where).map((each) => condition(context, source, each, holds));
+      return (where.op === 'and') === holds ? allOf(parts) : oneOf(parts);
+    }
+    case 'compare': return compareValue(context, operand(context, source, where.path), where.test, where.value, { apply: where.apply, holds });
+    case 'compareFields': return compareColumns(context, operand(context, source, where.left), where.test, operand(context, source, where.right), holds);
+    case 'in': return isOneOf(context, operand(context, source, where.path), where.values, holds);
+    case 'text': return matches(context, operand(context, source, where.path), where.fn, where.value, { apply: where.apply, holds });
+    case 'any': return some(context, source, where.path, { where: where.where, fits: true, holds });
+    case 'all': return some(context, source, where.path, { where: where.where, fits: false, holds: !holds });
+  }
+}
+
+/** Conditions together with what hides deleted rows, unless one of them speaks of deletion itself. */
+export function visibly(entity: StoredEntity, ...wheres: readonly (Condition | null)[]): Condition {
+  const { visible } = entity;
+  const of = wheres.filter((where) => where !== null);
+  const isSpokenOf = !visible || fieldsOf(visible).some((field) => of.some((where) => fieldsOf(where).includes(field)));
+  return { op: 'and', of: isSpokenOf ? of : [...of, visible] };
+}
+
+/** What a path of to-one navigations and a field means; null in rows that lack a step. */
+export function operand(context: Context, source: Source, path: Path): Operand {
+  const at = path.slice(0, -1).reduce((from, navigation) => step(context, from, navigation), source);
+  return column(at, path.at(-1) as string);
+}
+
+/** How rows hang on a parent's id (an encoded parameter or a column). */
+export function hangsOn(context: Context, far: Source, relation: ToMany, parent: Fragment): Fragment {
+  if (relation.kind === 'many') return sql`${column(far, relation.via).raw} = ${parent}`;
+  const link = linkRows(context, far.names, relation);
+  const fits = allOf([sql`${column(link.source, relation.ours).raw} = ${parent}`, link.fits]);
+  return sql`${column(far, 'id').raw} in (select ${column(link.source, relation.theirs).raw} from ${fromClause(link.source)} where ${fits})`;
+}
+
+/** Which rows of a relation are shown: what the relation itself asks, what is asked of it, and none that is deleted. */
+export function shown(relation: ToMany, entity: StoredEntity, where: Condition): Condition {
+  return visibly(entity, relation.kind === 'many' ? relation.where : relation.whereFar, where);
+}
+
+/** The rows of a link that count. */
+export function linkRows(context: Context, names: { next: number }, relation: Extract<Relation, { kind: 'link' }>) {
+  const source = sourceOf(context, relation.link, names);
+  return { source, fits: condition(context, source, visibly(source.entity, relation.where)) };
+}
+
+interface Asked { readonly where: Condition; readonly fits: boolean; readonly holds: boolean }
+
+/** Whether there is (`holds`) or is not a row behind the path that fits (`fits`) or does not fit `where`. */
+function some(context: Context, source: Source, path: readonly string[], asked: Asked): Fragment {
+  const [navigation, ...rest] = path as [string, ...string[]];
+  const relation = relationOf(source.entity, navigation);
+  if (relation.kind === 'one') {
+    const far = step(context, source, navigation);
+    const inner = rest.length > 0 ? some(context, far, rest, asked) : condition(context, far, asked.where, asked.fits === asked.holds);
+    const isThere = isNull(column(far, 'id'), !asked.holds);
+    return asked.holds ? allOf([isThere, inner]) : oneOf([isThere, inner]);
+  }
+  const far = sourceOf(context, relation.to, source.names);
+  const where = rest.length > 0
+    ? allOf([some(context, far, rest, { ...asked, holds: true }), condition(context, far, shown(relation, far.entity, { op: 'true' }))])
+    : allOf([condition(context, far, asked.where, asked.fits), condition(context, far, unasked(relation, far.entity, asked.where))]);
+  const found = existing(context, source, far, relation, where);
+  return asked.holds ? found : sql`not ${found}`;
+}
+
+/** What must be so of a relation's rows beside what is asked. */
+function unasked(relation: ToMany, entity: StoredEntity, where: Condition): Condition {
+  const all = shown(relation, entity, where);
+  return all.op === 'and' ? { op: 'and', of: all.of.filter((each) => each !== where) } : all;
+}
+
+function existing(context: Context, source: Source, far: Source, relation: ToMany, fits: Fragment): Fragment {
+  const ours = column(source, 'id').raw;
+  if (relation.kind === 'many') {
+    const hangs = hangsOn(context, far, relation, ours);
+    return sql`exists (select 1 from ${fromClause(far)} where ${allOf([hangs, fits])})`;
+  }
+  const link = linkRows(context, far.names, relation);
+  const all = allOf([
+    sql`${column(link.source, relation.ours).raw} = ${ours}`, link.fits,
+    sql`${column(far, 'id').raw} = ${column(link.source, relation.theirs).raw}`, fits,
+  ]);
+  return sql`exists (select 1 from ${fromClause(link.source)}, ${fromClause(far)} where ${all})`;
+}
+
+/** The row that a to-one navigation leads to, deleted or not: who is referred to stays who it was. */
+function step(context: Context, from: Source, navigation: string): Source {
+  const known = from.further.get(navigation);
+  if (known) return known;
+  const relation = relationOf(from.entity, navigation);
+  if (relation.kind === 'link' || (relation.kind === 'many' && !relation.single)) throw new Error(`a path cannot pass ${navigation}: it leads to many`);
+  const name = alias(from.names);
+  const entity = entityOf(context, relation.to);
+  const next: Source = { entity, alias: name, joins: from.joins, names: from.names, further: new Map(), reached: {
+    id: relation.kind === 'one' ? { ...column(from, relation.via), nullable: true } : null,
+    joined: false,
+    join: () => {
+      const own: Source = { entity, alias: name, joins: [], names: from.names, further: new Map(), reached: null };
+      const on = relation.kind === 'one'
+        ? sql`${sql.ref(`${name}.id`)} = ${column(from, relation.via).raw}`
+        : allOf([hangsOn(context, own, relation, column(from, 'id').raw), condition(context, own, shown(relation, entity, { op: 'true' }))]);
+      return sql` left join ${sql.table(entity.table)} as ${sql.ref(name)} on ${on}`;
+    },
+  } };
+  from.further.set(navigation, next);
+  return next;
+}
+
+/** Nested conditions of one kind as a single list. */
+function flat(where: Extract<Condition, { op: 'and' | 'or' }>): Condition[] {
+  return where.of.flatMap((each) => (each.op === where.op ? flat(each) : [each]));
+}
+
+/** The fields of the row itself that a condition speaks of. */
+function fieldsOf(where: Condition): string[] {
+  switch (where.op) {
+    case 'true': case 'false': case 'any': case 'all': return [];
+    case 'and': case 'or': return where.of.flatMap(fieldsOf);
+    case 'not': return fieldsOf(where.of);
+    case 'compareFields': return [where.left, where.right].flatMap((path) => (path.length === 1 ? [path[0]] : []));
+    default: return where.path.length === 1 ? [where.path[0]] : [];
+  }
+}

@@ -1,0 +1,99 @@
+// What a database's SQL must offer so that everything else about reading and writing is written once: one `Dialect` for each engine.
+
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Column, Storage, StoredEntity } from '../model/storage.ts';
+import type { EntityName } from '../domain/entities.ts';
+
+/** A piece of SQL with its parameters; literals never stand in its text. */
+export type Fragment = RawBuilder<unknown>;
+
+export interface Statement { readonly text: string; readonly values: readonly unknown[] }
+
+/** How values of one kind go in and out of a column. */
+export interface Codec {
+  /** The parameter for a value that is not null; `undefined` where no such value can be kept, so that nothing equals it. */
+  readonly encode: (value: unknown) => unknown;
+  /** What a value of the database means; null where it is what it is. Never called with null. */
+  readonly decode: ((raw: unknown) => unknown) | null;
+}
+
+export interface Dialect {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly compile: (fragment: Fragment) => Statement;
+  readonly codecs: Readonly<Record<Storage, Codec>>;
+  readonly columnTypes: Readonly<Record<Storage, string>>;
+  /** What stands behind the columns of `create table`. */
+  readonly tableTail: string;
+  /** An id column as the text that people know. */
+  readonly idAsText: (id: Fragment) => Fragment;
+  readonly contains: (text: Fragment, part: string) => Fragment;
+  readonly endsWith: (text: Fragment, end: string) => Fragment;
+  /** Membership in a list of any length, in a text that does not depend on the length. Values are encoded. */
+  readonly isIn: (left: Fragment, storage: Storage, values: readonly unknown[]) => Fragment;
+  /** What follows `asc`/`desc` so that null counts as the smallest value. */
+  readonly nulls: (descending: boolean) => Fragment;
+  /** `top` null is no bound. */
+  readonly limit: (top: number | null, skip: number) => Fragment;
+  /** A `from` clause with, for each key (encoded ids, never text), the rows of `table` whose ids `inner` gives for that key. */
+  readonly perParent: (parts: PerParent) => { readonly from: Fragment; readonly key: Fragment };
+  /** Makes a statement (that changes, or looks at, a row by its id) fail on the server where it hits none; unchanged where the caller counts. */
+  readonly mustChange: (fragment: Fragment) => Fragment;
+  readonly mustSee: (fragment: Fragment) => Fragment;
+  /** Locks rows in the order of their ids until the transaction ends; null where one writer at a time makes that needless. */
+  readonly lock: ((entity: StoredEntity, ids: readonly unknown[]) => Fragment) | null;
+  /** What makes a looked-at row stay as it is until the transaction ends. */
+  readonly holdRow: Fragment;
+  /** What makes a claim take rows that no other claim is just taking. */
+  readonly skipHeld: Fragment;
+}
+
+export interface PerParent {
+  readonly keys: readonly unknown[];
+  readonly table: string;
+  readonly alias: string;
+  readonly inner: (key: Fragment) => Fragment;
+}
+
+/** What every compilation needs: the engine's words and the entities. */
+export interface Context { readonly dialect: Dialect; readonly storage: ReadonlyMap<EntityName, StoredEntity> }
+
+const version: Column = { field: 'version', column: 'version', storage: 'integer', nullable: false };
+
+/** Entities as a model describes them, each with the version that every row has. */
+export function contextOf(dialect: Dialect, model: ReadonlyMap<EntityName, StoredEntity>): Context {
+  const versioned = (entity: StoredEntity): StoredEntity => ({ ...entity, columns: new Map([...entity.columns, ['version', version]]) });
+  return { dialect, storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])) };
+}
+
+export const yes = sql`true`;
+export const no = sql`false`;
+export const nothing = sql``;
+
+/** Joins with `and`; nothing is true. Balanced, because SQLite bounds the depth of an expression. */
+export function allOf(parts: readonly Fragment[]): Fragment {
+  return chain(parts.filter((part) => part !== yes), yes, no, sql` and `);
+}
+
+/** Joins with `or`; nothing is false. */
+export function oneOf(parts: readonly Fragment[]): Fragment {
+  return chain(parts.filter((part) => part !== no), no, yes, sql` or `);
+}
+
+const atOnce = 50;
+
+function chain(parts: readonly Fragment[], empty: Fragment, decisive: Fragment, between: Fragment): Fragment {
+  if (parts.includes(decisive)) return decisive;
+  if (parts.length === 0) return empty;
+  if (parts.length === 1) return parts[0] as Fragment;
+  if (parts.length <= atOnce) return sql`(${sql.join(parts, between)})`;
+  const groups: Fragment[] = [];
+  for (let start = 0; start < parts.length; start += atOnce) groups.push(chain(parts.slice(start, start + atOnce), empty, decisive, between));
+  return chain(groups, empty, decisive, between);
+}
+
+export function entityOf(context: Context, name: string): StoredEntity {
+  const entity = context.storage.get(name as EntityName);
+  if (!entity) throw new Error(`there is no entity ${name}`);
+  return entity;
+}

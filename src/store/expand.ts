@@ -1,0 +1,94 @@
+// Expansions as statements: one a level for any number of parents, bounded for each parent, with counts apart.
+
+import { sql } from 'kysely';
+import type { Expansion, Query } from '../odata/query.ts';
+import { condition, hangsOn, linkRows, shown } from './condition.ts';
+import type { ToMany } from './condition.ts';
+import { allOf } from './dialect.ts';
+import type { Context, Fragment, Statement } from './dialect.ts';
+import { orderClause, terms } from './order.ts';
+import { alias, column, fromClause, joinsOf, sourceOf } from './source.ts';
+import type { Operand, Source } from './source.ts';
+import { ask, projection } from './select.ts';
+import type { Projection } from './select.ts';
+
+export interface Level {
+  readonly source: Source;
+  readonly projection: Projection;
+  readonly statement: Statement;
+  /** Where the parent's id stands; null where all rows are of the one parent asked about. */
+  readonly parentAt: number | null;
+}
+
+/** The rows that parents refer to, deleted or not; `parentAt` is their own id. */
+export function toOne(context: Context, query: Query, ids: readonly unknown[]): Level {
+  const source = sourceOf(context, query.entity);
+  const made = projection(context, source, query);
+  const id = column(source, 'id');
+  const fits = allOf([among(context, id, ids), condition(context, source, query.where)]);
+  const parentAt = ask(made, 'id', id.raw);
+  return { source, projection: made, parentAt, statement: context.dialect.compile(sql`select ${sql.join(made.columns)} from ${fromClause(source)} where ${fits}`) };
+}
+
+/** The rows of each parent: `top` of them and one more, to know whether there are further ones. */
+export function toMany(context: Context, { query }: Expansion, relation: ToMany, parents: readonly unknown[]): Level {
+  const one = parents.length === 1;
+  if (!one && (query.top !== null || query.skip > 0)) return boundedPerParent(context, query, relation, parents);
+  const source = sourceOf(context, query.entity);
+  const made = projection(context, source, query);
+  const order = terms(context, source, query.orderBy);
+  const orderBy = orderClause(context, order);
+  const own = condition(context, source, shown(relation, source.entity, query.where));
+  const hung = one ? { from: null, key: null, fits: hangsOn(context, source, relation, sql`${parents[0]}`) } : hang(context, source, relation, parents);
+  const parentAt = hung.key ? ask(made, 'parent', hung.key) : null;
+  const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
+  const limit = one ? context.dialect.limit(query.top === null ? null : query.top + 1, query.skip) : sql``;
+  return { source, projection: made, parentAt, statement: context.dialect.compile(
+    sql`select ${sql.join(made.columns)} from ${from} where ${allOf([hung.fits, own])} order by ${orderBy}${limit}`) };
+}
+
+function boundedPerParent(context: Context, query: Query, relation: ToMany, parents: readonly unknown[]): Level {
+  const source = sourceOf(context, query.entity);
+  const made = projection(context, source, query);
+  const order = orderClause(context, terms(context, source, query.orderBy));
+  const { from, key } = context.dialect.perParent({ keys: parents, table: source.entity.table, alias: source.alias, inner: (parent) => {
+    const inner = sourceOf(context, query.entity, source.names);
+    const innerOrder = orderClause(context, terms(context, inner, query.orderBy));
+    const fits = allOf([hangsOn(context, inner, relation, parent), condition(context, inner, shown(relation, inner.entity, query.where))]);
+    return sql`select ${column(inner, 'id').raw} from ${fromClause(inner)} where ${fits}
+      order by ${innerOrder}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
+  } });
+  const parentAt = ask(made, 'parent', key);
+  return { source, projection: made, parentAt, statement: context.dialect.compile(
+    sql`select ${sql.join(made.columns)} from ${from}${joinsOf(source)} order by ${order}`) };
+}
+
+/** How many rows each parent has; parents without any are missing. */
+export function countPerParent(context: Context, { query }: Expansion, relation: ToMany, parents: readonly unknown[]): Statement {
+  const source = sourceOf(context, query.entity);
+  const own = condition(context, source, shown(relation, source.entity, query.where));
+  const hung = hang(context, source, relation, parents);
+  const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
+  return context.dialect.compile(sql`select ${hung.key}, count(*) from ${from} where ${allOf([hung.fits, own])} group by ${hung.key}`);
+}
+
+/** How the rows of many parents hang on them: each row once for each parent. */
+function hang(context: Context, source: Source, relation: ToMany, parents: readonly unknown[]): { from: Fragment | null; key: Fragment; fits: Fragment } {
+  if (relation.kind === 'many') {
+    const via = column(source, relation.via);
+    return { from: null, key: via.raw, fits: among(context, via, parents) };
+  }
+  const link = linkRows(context, source.names, relation);
+  const ours = column(link.source, relation.ours);
+  const name = alias(source.names);
+  const fits = allOf([among(context, ours, parents), link.fits]);
+  return {
+    from: sql`(select distinct ${ours.raw} as ours, ${column(link.source, relation.theirs).raw} as theirs from ${fromClause(link.source)} where ${fits}) as ${sql.ref(name)}`,
+    key: sql.ref(`${name}.ours`),
+    fits: sql`${column(source, 'id').raw} = ${sql.ref(`${name}.theirs`)}`,
+  };
+}
+
+function among(context: Context, id: Operand, ids: readonly unknown[]): Fragment {
+  return ids.length === 1 ? sql`${id.raw} = ${ids[0]}` : context.dialect.isIn(id.raw, id.storage, ids);
+}

@@ -1,0 +1,48 @@
+// Claiming and foreseeing of jobs, as statements.
+
+import { sql } from 'kysely';
+import type { Entities, Instant } from '../domain/entities.ts';
+import type { Change, ClaimWish } from './contract.ts';
+import { allOf, entityOf } from './dialect.ts';
+import type { Context, Fragment, Statement } from './dialect.ts';
+import { from } from '../odata/query.ts';
+import { sourceOf } from './source.ts';
+import { projection, toRow } from './select.ts';
+import type { Projection, Raw } from './select.ts';
+
+export interface Claiming { readonly statement: Statement; readonly rows: (raws: readonly Raw[]) => readonly Entities['job'][] }
+
+/** Claims the due jobs that nobody holds and that did not give up, oldest first. */
+export function claiming(context: Context, wish: ClaimWish): Claiming {
+  const table = sql.table(entityOf(context, 'job').table);
+  const unheld = free(wish.machineNow);
+  const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(sql.ref('kind'), 'text', wish.kinds)];
+  const due = allOf([unheld, sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`, ...kinds]);
+  const made = returned(context);
+  const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${wish.limit}${context.dialect.skipHeld})
+    update ${table} set claimed_until = ${wish.until}, attempts = attempts + 1, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
+  return { statement, rows: (raws) => {
+    const jobs = raws.map((raw) => toRow(made, raw) as unknown as Entities['job']);
+    return jobs.sort((a, b) => (a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id) ? -1 : 1));
+  } };
+}
+
+/** When the next job that nobody holds falls due. Leases are of the machine's time, so that a dead worker's jobs count again. */
+export function nextDue(context: Context, machineNow: Instant): Statement {
+  return context.dialect.compile(sql`select due_at from ${sql.table(entityOf(context, 'job').table)} where ${free(machineNow)} order by due_at limit 1`);
+}
+
+export function insertsJobs(changes: readonly Change[]): boolean {
+  return changes.some((change) => change.entity === 'job' && (change.kind === 'insert' || change.kind === 'insertUnless' || change.kind === 'update'));
+}
+
+function free(machineNow: Instant): Fragment {
+  return sql`failed_at is null and (claimed_until is null or claimed_until <= ${machineNow})`;
+}
+
+/** Every field of a job, by the bare names that `returning` takes. */
+function returned(context: Context): Projection {
+  const source = sourceOf(context, 'job');
+  const made = projection(context, source, from('job'));
+  return { ...made, columns: made.fields.map(({ name }) => sql.ref((source.entity.columns.get(name) as { column: string }).column)) };
+}

@@ -1,0 +1,656 @@
+-- Every table, rule and index of the foundation; written by write.ts from the model.
+create table "catalog" (
+  "id" uuid not null primary key,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "type" text collate "C" not null,
+  "state" text collate "C" not null,
+  "is_externally_visible" boolean not null,
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "created_by" text collate "C",
+  "modified_by" text collate "C",
+  "unique_name" text collate "C",
+  "unique_name_folded" text collate "C",
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "catalog_name_is_unique" on "catalog" ("display_name_folded", (1)) where "deleted_at" is null;
+create unique index "catalog_unique_name" on "catalog" ("unique_name_folded", (1)) where "deleted_at" is null;
+create table "access_package" (
+  "id" uuid not null primary key,
+  "catalog_id" uuid not null,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "is_hidden" boolean not null,
+  "is_role_scopes_visible" boolean not null,
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "created_by" text collate "C",
+  "modified_by" text collate "C",
+  "unique_name" text collate "C",
+  "unique_name_folded" text collate "C",
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "package_name_is_unique_in_catalog" on "access_package" ("catalog_id", "display_name_folded", (1)) where "deleted_at" is null;
+create unique index "package_unique_name" on "access_package" ("unique_name_folded", (1)) where "deleted_at" is null;
+create index "access_package_by_catalog_id" on "access_package" ("catalog_id", "id");
+create table "resource" (
+  "id" uuid not null primary key,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "origin_id" text collate "C" not null,
+  "origin_id_folded" text collate "C" not null,
+  "origin_system" text collate "C" not null,
+  "resource_type" text collate "C",
+  "resource_type_folded" text collate "C",
+  "url" text collate "C",
+  "url_folded" text collate "C",
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "added_by" text collate "C",
+  "is_pending_onboarding" boolean not null,
+  "attributes" text collate "C" not null,
+  "catalog_id" uuid not null,
+  "object_id" uuid not null,
+  "environment_id" uuid,
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "resource_is_once_in_catalog" on "resource" ("catalog_id", "origin_system", "origin_id_folded", (1)) where "deleted_at" is null;
+create index "resource_by_catalog_id" on "resource" ("catalog_id", "id");
+create index "resource_by_object_id" on "resource" ("object_id", "id");
+create table "resource_role" (
+  "id" uuid not null primary key,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "origin_system" text collate "C" not null,
+  "origin_id" text collate "C" not null,
+  "origin_id_folded" text collate "C" not null,
+  "type" text collate "C",
+  "resource_id" uuid not null,
+  "catalog_id" uuid not null,
+  "is_used" boolean not null,
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "role_is_once_in_resource" on "resource_role" ("resource_id", "origin_id_folded", (1)) where "deleted_at" is null;
+create index "resource_role_by_catalog_id" on "resource_role" ("catalog_id", "id");
+create index "resource_role_by_resource_id" on "resource_role" ("resource_id", "id");
+create table "resource_scope" (
+  "id" uuid not null primary key,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "origin_id" text collate "C" not null,
+  "origin_id_folded" text collate "C" not null,
+  "origin_system" text collate "C" not null,
+  "is_root_scope" boolean not null,
+  "url" text collate "C",
+  "url_folded" text collate "C",
+  "role_origin_id" text collate "C",
+  "resource_id" uuid not null,
+  "catalog_id" uuid not null,
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "scope_is_once_in_resource" on "resource_scope" ("resource_id", "origin_id_folded", (1)) where "deleted_at" is null;
+create index "resource_scope_by_catalog_id" on "resource_scope" ("catalog_id", "id");
+create index "resource_scope_by_resource_id" on "resource_scope" ("resource_id", "id");
+create table "resource_environment" (
+  "id" uuid not null primary key,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "origin_system" text collate "C" not null,
+  "origin_id" text collate "C" not null,
+  "origin_id_folded" text collate "C" not null,
+  "is_default_environment" boolean not null,
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "created_by" text collate "C",
+  "modified_by" text collate "C",
+  "connection_url" text collate "C",
+  "version" bigint not null
+);
+create table "resource_role_scope" (
+  "id" uuid not null primary key,
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "created_by" text collate "C",
+  "modified_by" text collate "C",
+  "package_id" uuid not null,
+  "role_id" uuid not null,
+  "scope_id" uuid not null,
+  "resource_id" uuid not null,
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create unique index "role_scope_is_once_in_package" on "resource_role_scope" ("package_id", "role_id", "scope_id", (1)) where "until" is null;
+create index "resource_role_scope_by_package_id" on "resource_role_scope" ("package_id", "id");
+create index "resource_role_scope_by_role_id" on "resource_role_scope" ("role_id", "id");
+create index "resource_role_scope_by_resource_id" on "resource_role_scope" ("resource_id", "id");
+create table "resource_request" (
+  "id" uuid not null primary key,
+  "type" text collate "C" not null,
+  "state" text collate "C" not null,
+  "status" text collate "C" not null,
+  "catalog_id" uuid not null,
+  "justification" text collate "C",
+  "execute_immediately" boolean not null,
+  "is_validation_only" boolean not null,
+  "expiration_at" text collate "C",
+  "created_at" text collate "C" not null,
+  "resource_id" uuid,
+  "requestor_id" uuid,
+  "version" bigint not null
+);
+create index "resource_request_by_catalog_id_created_at" on "resource_request" ("catalog_id", "created_at", "id");
+create table "policy" (
+  "id" uuid not null primary key,
+  "package_id" uuid not null,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "target_scope" text collate "C" not null,
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "created_by" text collate "C",
+  "modified_by" text collate "C",
+  "accepts_self_update" boolean not null,
+  "targets" text collate "C" not null,
+  "catalog_id" uuid not null,
+  "revision" bigint not null,
+  "revision_id" uuid not null,
+  "expiration_type" text collate "C" not null,
+  "expiration_at" text collate "C",
+  "expiration_duration" text collate "C",
+  "accepts_self_add" boolean not null,
+  "accepts_self_remove" boolean not null,
+  "allows_custom_schedule" boolean not null,
+  "accepts_on_behalf_add" boolean not null,
+  "accepts_on_behalf_update" boolean not null,
+  "accepts_on_behalf_remove" boolean not null,
+  "on_behalf_requestors" text collate "C" not null,
+  "approval" text collate "C" not null,
+  "review" text collate "C",
+  "automatic" text collate "C",
+  "notifications_disabled" boolean not null,
+  "verifiable_credentials" text collate "C",
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create index "policy_by_package_id" on "policy" ("package_id", "id");
+create index "policy_by_catalog_id" on "policy" ("catalog_id", "id");
+create table "policy_revision" (
+  "id" uuid not null primary key,
+  "policy_id" uuid not null,
+  "revision" bigint not null,
+  "body" text collate "C",
+  "created_at" text collate "C" not null,
+  "version" bigint not null
+);
+create unique index "policy_revision_is_unique" on "policy_revision" ("policy_id", "revision", (1));
+create table "policy_target" (
+  "id" uuid not null primary key,
+  "policy_id" uuid not null,
+  "kind" text collate "C" not null,
+  "principal_id" uuid,
+  "position" bigint not null,
+  "version" bigint not null
+);
+create index "policy_target_by_policy_id_position" on "policy_target" ("policy_id", "position", "id");
+create index "policy_target_by_principal_id_kind" on "policy_target" ("principal_id" nulls first, "kind", "id");
+create table "question" (
+  "id" uuid not null primary key,
+  "is_answer_editable" boolean not null,
+  "is_required" boolean not null,
+  "localizations" text collate "C" not null,
+  "sequence" bigint not null,
+  "text" text collate "C",
+  "policy_id" uuid not null,
+  "kind" text collate "C" not null,
+  "position" bigint not null,
+  "is_multiple_selection_allowed" boolean,
+  "choices" text collate "C",
+  "regex_pattern" text collate "C",
+  "is_single_line" boolean,
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create index "question_by_policy_id_position" on "question" ("policy_id", "position", "id");
+create table "subject" (
+  "id" uuid not null primary key,
+  "object_id" uuid,
+  "display_name" text collate "C",
+  "display_name_folded" text collate "C",
+  "email" text collate "C",
+  "email_folded" text collate "C",
+  "principal_name" text collate "C",
+  "principal_name_folded" text collate "C",
+  "on_premises_security_identifier" text collate "C",
+  "type" text collate "C" not null,
+  "lifecycle" text collate "C" not null,
+  "alt_sec_id" text collate "C",
+  "connected_organization_id" uuid,
+  "cleanup_at" text collate "C",
+  "created_at" text collate "C" not null,
+  "version" bigint not null
+);
+create unique index "subject_of_object" on "subject" ("object_id", (1)) where not ("object_id" is null);
+create unique index "subject_of_email" on "subject" ("email_folded", (1)) where ("object_id" is null and not ("email" is null));
+create index "subject_by_email_folded" on "subject" ("email_folded" nulls first, "id");
+create index "subject_by_cleanup_at" on "subject" ("cleanup_at" nulls first, "id");
+create table "assignment_request" (
+  "id" uuid not null primary key,
+  "type" text collate "C" not null,
+  "state" text collate "C" not null,
+  "status" text collate "C" not null,
+  "created_at" text collate "C" not null,
+  "completed_at" text collate "C",
+  "is_validation_only" boolean not null,
+  "expiration_at" text collate "C",
+  "justification" text collate "C",
+  "answers" text collate "C" not null,
+  "schedule" text collate "C" not null,
+  "parameters" text collate "C" not null,
+  "package_id" uuid not null,
+  "catalog_id" uuid not null,
+  "policy_id" uuid,
+  "policy_revision_id" uuid,
+  "assignment_id" uuid,
+  "target_id" uuid not null,
+  "requestor_id" uuid not null,
+  "created_by_object_id" uuid,
+  "is_approval_bypassed" boolean not null,
+  "reason" text collate "C",
+  "version" bigint not null
+);
+create unique index "one_open_request" on "assignment_request" ("package_id", "target_id", (1)) where ("state" in ('submitted', 'pendingApproval', 'delivering', 'scheduled') and "is_validation_only" = false);
+create index "assignment_request_by_target_id_created_at" on "assignment_request" ("target_id", "created_at", "id");
+create index "assignment_request_by_requestor_id_created_at" on "assignment_request" ("requestor_id", "created_at", "id");
+create index "assignment_request_by_package_id_created_at" on "assignment_request" ("package_id", "created_at", "id");
+create index "assignment_request_by_catalog_id_created_at" on "assignment_request" ("catalog_id", "created_at", "id");
+create index "assignment_request_by_assignment_id" on "assignment_request" ("assignment_id" nulls first, "id");
+create index "assignment_request_by_state_created_at" on "assignment_request" ("state", "created_at", "id");
+create index "assignment_request_by_created_by_object_id" on "assignment_request" ("created_by_object_id" nulls first, "id");
+create table "assignment" (
+  "id" uuid not null primary key,
+  "catalog_id" uuid not null,
+  "package_id" uuid not null,
+  "policy_id" uuid not null,
+  "state" text collate "C" not null,
+  "status" text collate "C" not null,
+  "is_extended" boolean not null,
+  "ended_at" text collate "C",
+  "schedule" text collate "C" not null,
+  "policy_revision_id" uuid not null,
+  "target_id" uuid not null,
+  "created_by_object_id" uuid,
+  "starts_at" text collate "C" not null,
+  "ends_at" text collate "C",
+  "created_at" text collate "C" not null,
+  "version" bigint not null
+);
+create unique index "one_unexpired_assignment" on "assignment" ("package_id", "target_id", (1)) where not ("state" in ('expired'));
+create index "assignment_by_target_id_state" on "assignment" ("target_id", "state", "id");
+create index "assignment_by_package_id_state" on "assignment" ("package_id", "state", "id");
+create index "assignment_by_policy_id_state" on "assignment" ("policy_id", "state", "id");
+create index "assignment_by_catalog_id_state" on "assignment" ("catalog_id", "state", "id");
+create index "assignment_by_ends_at" on "assignment" ("ends_at" nulls first, "id");
+create index "assignment_by_created_by_object_id" on "assignment" ("created_by_object_id" nulls first, "id");
+create table "role_grant" (
+  "id" uuid not null primary key,
+  "origin_id" text collate "C" not null,
+  "origin_id_folded" text collate "C" not null,
+  "origin_system" text collate "C" not null,
+  "status" text collate "C" not null,
+  "subject_id" uuid not null,
+  "role_id" uuid not null,
+  "scope_id" uuid not null,
+  "resource_id" uuid not null,
+  "catalog_id" uuid not null,
+  "object_id" uuid not null,
+  "reason" text collate "C",
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create unique index "open_role_grant_is_once" on "role_grant" ("subject_id", "role_id", "scope_id", (1)) where "until" is null;
+create index "role_grant_by_subject_id_until" on "role_grant" ("subject_id", "until" nulls first, "id");
+create index "role_grant_by_resource_id" on "role_grant" ("resource_id", "id");
+create index "role_grant_by_catalog_id" on "role_grant" ("catalog_id", "id");
+create index "role_grant_by_role_id" on "role_grant" ("role_id", "id");
+create table "assignment_grant" (
+  "id" uuid not null primary key,
+  "assignment_id" uuid not null,
+  "grant_id" uuid not null,
+  "role_scope_id" uuid not null,
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create unique index "open_assignment_grant_is_once" on "assignment_grant" ("assignment_id", "grant_id", "role_scope_id", (1)) where "until" is null;
+create index "assignment_grant_by_assignment_id_until" on "assignment_grant" ("assignment_id", "until" nulls first, "id");
+create index "assignment_grant_by_grant_id_until" on "assignment_grant" ("grant_id", "until" nulls first, "id");
+create index "assignment_grant_by_role_scope_id_until" on "assignment_grant" ("role_scope_id", "until" nulls first, "id");
+create table "settings" (
+  "id" text collate "C" not null primary key,
+  "external_user_lifecycle_action" text collate "C" not null,
+  "delete_external_user_after" text collate "C" not null,
+  "requires_approval_for_admin" boolean not null,
+  "version" bigint not null
+);
+create table "directory_object" (
+  "id" uuid not null primary key,
+  "deleted_at" text collate "C",
+  "kind" text collate "C" not null,
+  "display_name" text collate "C",
+  "display_name_folded" text collate "C",
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "created_at" text collate "C" not null,
+  "user_principal_name" text collate "C",
+  "user_principal_name_folded" text collate "C",
+  "mail" text collate "C",
+  "mail_folded" text collate "C",
+  "mail_nickname" text collate "C",
+  "mail_nickname_folded" text collate "C",
+  "account_enabled" boolean,
+  "given_name" text collate "C",
+  "given_name_folded" text collate "C",
+  "surname" text collate "C",
+  "surname_folded" text collate "C",
+  "job_title" text collate "C",
+  "job_title_folded" text collate "C",
+  "department" text collate "C",
+  "department_folded" text collate "C",
+  "company_name" text collate "C",
+  "company_name_folded" text collate "C",
+  "office_location" text collate "C",
+  "office_location_folded" text collate "C",
+  "mobile_phone" text collate "C",
+  "business_phones" text collate "C",
+  "preferred_language" text collate "C",
+  "employee_id" text collate "C",
+  "employee_type" text collate "C",
+  "employee_hire_at" text collate "C",
+  "street_address" text collate "C",
+  "city" text collate "C",
+  "city_folded" text collate "C",
+  "state" text collate "C",
+  "state_folded" text collate "C",
+  "postal_code" text collate "C",
+  "country" text collate "C",
+  "country_folded" text collate "C",
+  "usage_location" text collate "C",
+  "user_type" text collate "C",
+  "user_type_folded" text collate "C",
+  "creation_type" text collate "C",
+  "external_user_state" text collate "C",
+  "external_user_state_changed_at" text collate "C",
+  "age_group" text collate "C",
+  "consent_provided_for_minor" text collate "C",
+  "legal_age_group_classification" text collate "C",
+  "show_in_address_list" boolean,
+  "other_mails" text collate "C",
+  "proxy_addresses" text collate "C",
+  "fax_number" text collate "C",
+  "on_premises_immutable_id" text collate "C",
+  "on_premises_sync_enabled" boolean,
+  "on_premises_security_identifier" text collate "C",
+  "on_premises_extension_attributes" text collate "C",
+  "password_policies" text collate "C",
+  "force_change_password" boolean,
+  "password_hash" text collate "C",
+  "manager_id" uuid,
+  "mail_enabled" boolean,
+  "security_enabled" boolean,
+  "group_types" text collate "C",
+  "visibility" text collate "C",
+  "is_assignable_to_role" boolean,
+  "membership_rule" text collate "C",
+  "membership_rule_processing_state" text collate "C",
+  "classification" text collate "C",
+  "unique_name" text collate "C",
+  "unique_name_folded" text collate "C",
+  "resource_behavior_options" text collate "C",
+  "resource_provisioning_options" text collate "C",
+  "security_identifier" text collate "C",
+  "renewed_at" text collate "C",
+  "theme" text collate "C",
+  "preferred_data_location" text collate "C",
+  "app_id" uuid,
+  "app_roles" text collate "C",
+  "identifier_uris" text collate "C",
+  "sign_in_audience" text collate "C",
+  "publisher_domain" text collate "C",
+  "service_principal_type" text collate "C",
+  "service_principal_names" text collate "C",
+  "tags" text collate "C",
+  "homepage" text collate "C",
+  "app_role_assignment_required" boolean,
+  "version" bigint not null
+);
+create unique index "user_principal_name_is_unique" on "directory_object" ("user_principal_name_folded", (1)) where ("kind" = 'user' and "deleted_at" is null);
+create unique index "application_id_is_unique" on "directory_object" ("kind", "app_id", (1)) where "deleted_at" is null;
+create unique index "group_unique_name" on "directory_object" ("unique_name_folded", (1)) where "deleted_at" is null;
+create index "directory_object_by_kind_display_name_folded" on "directory_object" ("kind", "display_name_folded" nulls first, "id");
+create index "directory_object_by_manager_id" on "directory_object" ("manager_id" nulls first, "id");
+create index "directory_object_by_mail_folded" on "directory_object" ("mail_folded" nulls first, "id");
+create index "directory_object_by_app_id" on "directory_object" ("app_id" nulls first, "id");
+create table "membership" (
+  "id" uuid not null primary key,
+  "group_id" uuid not null,
+  "member_id" uuid not null,
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create unique index "membership_is_once" on "membership" ("group_id", "member_id", (1)) where "until" is null;
+create index "membership_by_group_id_until" on "membership" ("group_id", "until" nulls first, "id");
+create index "membership_by_member_id_until" on "membership" ("member_id", "until" nulls first, "id");
+create table "member_of" (
+  "id" uuid not null primary key,
+  "group_id" uuid not null,
+  "member_id" uuid not null,
+  "paths" bigint not null,
+  "version" bigint not null
+);
+create unique index "member_of_is_once" on "member_of" ("group_id", "member_id", (1));
+create index "member_of_by_member_id_group_id" on "member_of" ("member_id", "group_id", "id");
+create table "ownership" (
+  "id" uuid not null primary key,
+  "object_id" uuid not null,
+  "owner_id" uuid not null,
+  "version" bigint not null
+);
+create unique index "ownership_is_once" on "ownership" ("object_id", "owner_id", (1));
+create index "ownership_by_owner_id" on "ownership" ("owner_id", "id");
+create table "sponsorship" (
+  "id" uuid not null primary key,
+  "object_id" uuid not null,
+  "sponsor_id" uuid not null,
+  "version" bigint not null
+);
+create unique index "sponsorship_is_once" on "sponsorship" ("object_id", "sponsor_id", (1));
+create index "sponsorship_by_sponsor_id" on "sponsorship" ("sponsor_id", "id");
+create table "app_role_assignment" (
+  "id" uuid not null primary key,
+  "app_role_id" uuid not null,
+  "created_at" text collate "C" not null,
+  "principal_id" uuid not null,
+  "principal_type" text collate "C" not null,
+  "resource_id" uuid not null,
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create unique index "app_role_assignment_is_once" on "app_role_assignment" ("principal_id", "resource_id", "app_role_id", (1)) where "until" is null;
+create index "app_role_assignment_by_principal_id_until" on "app_role_assignment" ("principal_id", "until" nulls first, "id");
+create index "app_role_assignment_by_resource_id_until" on "app_role_assignment" ("resource_id", "until" nulls first, "id");
+create table "role_assignment" (
+  "id" uuid not null primary key,
+  "provider" text collate "C" not null,
+  "role_definition_id" uuid not null,
+  "principal_id" uuid not null,
+  "scope" text collate "C" not null,
+  "created_at" text collate "C" not null,
+  "version" bigint not null
+);
+create unique index "role_assignment_is_once" on "role_assignment" ("principal_id", "provider", "role_definition_id", "scope", (1));
+create index "role_assignment_by_scope" on "role_assignment" ("scope", "id");
+create table "site" (
+  "site_id" text collate "C" not null,
+  "site_id_folded" text collate "C" not null,
+  "display_name" text collate "C",
+  "display_name_folded" text collate "C",
+  "name" text collate "C",
+  "name_folded" text collate "C",
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "web_url" text collate "C" not null,
+  "web_url_folded" text collate "C" not null,
+  "created_at" text collate "C" not null,
+  "modified_at" text collate "C" not null,
+  "id" uuid not null primary key,
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "site_id_is_unique" on "site" ("site_id_folded", (1)) where "deleted_at" is null;
+create unique index "site_url_is_unique" on "site" ("web_url_folded", (1)) where "deleted_at" is null;
+create table "site_role" (
+  "id" uuid not null primary key,
+  "site_id" uuid not null,
+  "sequence" text collate "C" not null,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "description" text collate "C",
+  "version" bigint not null
+);
+create unique index "site_role_is_once" on "site_role" ("site_id", "sequence", (1));
+create table "site_permission" (
+  "id" uuid not null primary key,
+  "site_id" uuid not null,
+  "site_role_id" uuid not null,
+  "principal_id" uuid not null,
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create unique index "site_permission_is_once" on "site_permission" ("site_role_id", "principal_id", (1)) where "until" is null;
+create index "site_permission_by_site_id_until" on "site_permission" ("site_id", "until" nulls first, "id");
+create index "site_permission_by_principal_id_until" on "site_permission" ("principal_id", "until" nulls first, "id");
+create table "domain" (
+  "name" text collate "C" not null,
+  "name_folded" text collate "C" not null,
+  "is_default" boolean not null,
+  "is_initial" boolean not null,
+  "is_verified" boolean not null,
+  "id" uuid not null primary key,
+  "created_at" text collate "C" not null,
+  "version" bigint not null
+);
+create unique index "domain_name_is_unique" on "domain" ("name_folded", (1));
+create table "tenant" (
+  "tenant_id" uuid not null,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "created_at" text collate "C" not null,
+  "id" text collate "C" not null primary key,
+  "mode" text collate "C" not null,
+  "clock_offset_ms" bigint not null,
+  "clock_frozen_at" text collate "C",
+  "version" bigint not null
+);
+create table "client" (
+  "id" uuid not null primary key,
+  "app_id" uuid not null,
+  "key" text collate "C",
+  "service_principal_id" uuid not null,
+  "display_name" text collate "C" not null,
+  "display_name_folded" text collate "C" not null,
+  "secret_hashes" text collate "C" not null,
+  "jwks" text collate "C" not null,
+  "redirect_uris" text collate "C" not null,
+  "is_public" boolean not null,
+  "application_permissions" text collate "C" not null,
+  "delegated_permissions" text collate "C" not null,
+  "is_enabled" boolean not null,
+  "version" bigint not null
+);
+create unique index "client_id_is_unique" on "client" ("app_id", (1));
+create unique index "client_key_is_unique" on "client" ("key", (1)) where not ("key" is null);
+create table "signing_key" (
+  "id" text collate "C" not null primary key,
+  "jwk" text collate "C",
+  "created_at" text collate "C" not null,
+  "retired_at" text collate "C",
+  "version" bigint not null
+);
+create table "artefact" (
+  "id" text collate "C" not null primary key,
+  "model" text collate "C" not null,
+  "payload" text collate "C",
+  "grant_id" text collate "C",
+  "user_code" text collate "C",
+  "uid" text collate "C",
+  "consumed_at" text collate "C",
+  "expires_at" text collate "C",
+  "version" bigint not null
+);
+create index "artefact_by_grant_id" on "artefact" ("grant_id" nulls first, "id");
+create index "artefact_by_user_code" on "artefact" ("user_code" nulls first, "id");
+create index "artefact_by_uid" on "artefact" ("uid" nulls first, "id");
+create index "artefact_by_expires_at" on "artefact" ("expires_at" nulls first, "id");
+create table "job" (
+  "id" uuid not null primary key,
+  "kind" text collate "C" not null,
+  "subject" uuid not null,
+  "due_at" text collate "C" not null,
+  "not_before" text collate "C" not null,
+  "claimed_until" text collate "C",
+  "attempts" bigint not null,
+  "unique_key" text collate "C",
+  "payload" text collate "C",
+  "correlation_id" text collate "C" not null,
+  "last_error" text collate "C",
+  "failed_at" text collate "C",
+  "version" bigint not null
+);
+create unique index "job_is_once" on "job" ("unique_key", (1)) where not ("unique_key" is null);
+create index "job_by_failed_at_due_at" on "job" ("failed_at" nulls first, "due_at", "id");
+create index "job_by_subject_kind" on "job" ("subject", "kind", "id");
+create table "audit" (
+  "id" uuid not null primary key,
+  "activity_at" text collate "C" not null,
+  "activity_display_name" text collate "C" not null,
+  "activity_display_name_folded" text collate "C" not null,
+  "category" text collate "C" not null,
+  "category_folded" text collate "C" not null,
+  "correlation_id" text collate "C" not null,
+  "logged_by_service" text collate "C" not null,
+  "logged_by_service_folded" text collate "C" not null,
+  "operation_type" text collate "C" not null,
+  "result" text collate "C" not null,
+  "result_reason" text collate "C" not null,
+  "initiated_by" text collate "C" not null,
+  "target_resources" text collate "C" not null,
+  "additional_details" text collate "C" not null,
+  "version" bigint not null
+);
+create index "audit_by_activity_at" on "audit" ("activity_at", "id");
+create index "audit_by_correlation_id" on "audit" ("correlation_id", "id");

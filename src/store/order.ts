@@ -1,0 +1,55 @@
+// The order of a page and where the next one starts: always total, null first, by code point, the id last.
+
+import { sql } from 'kysely';
+import type { Cursor, Order } from '../odata/query.ts';
+import { fold } from '../domain/text.ts';
+import { operand } from './condition.ts';
+import { allOf, no, oneOf } from './dialect.ts';
+import type { Context, Fragment } from './dialect.ts';
+import { column } from './source.ts';
+import type { Operand, Source } from './source.ts';
+
+export interface Term { readonly operand: Operand; readonly by: Fragment; readonly descending: boolean }
+
+export function terms(context: Context, source: Source, orderBy: readonly Order[]): readonly Term[] {
+  const wanted = orderBy.map(({ path, descending }) => term(operand(context, source, path), descending));
+  const isTotal = orderBy.some(({ path }) => path.length === 1 && path[0] === 'id');
+  return isTotal ? wanted : [...wanted, term(column(source, 'id'), false)];
+}
+
+function term(of: Operand, descending: boolean): Term {
+  return { operand: of, by: of.folded ?? of.raw, descending };
+}
+
+export function orderClause(context: Context, wanted: readonly Term[]): Fragment {
+  return sql.join(wanted.map(({ operand: { nullable }, by, descending }) =>
+    sql`${by}${descending ? sql` desc` : sql``}${nullable ? context.dialect.nulls(descending) : sql``}`));
+}
+
+/** The rows behind a cursor; none where it cannot have come from this order. */
+export function behind(context: Context, wanted: readonly Term[], cursor: Cursor): Fragment {
+  if (cursor.length !== wanted.length) return no;
+  const given = wanted.map(({ operand: each }, at) => {
+    const value = cursor[at] ?? null;
+    const kept = value === null ? null : context.dialect.codecs[each.storage].encode(value);
+    return each.folded && typeof kept === 'string' ? fold(kept) : kept;
+  });
+  if (given.includes(undefined)) return no;
+  // One comparison of whole rows is one range of an index; a null or a descending column needs the long form.
+  if (!given.includes(null) && wanted.every(({ descending }) => !descending)) {
+    return sql`(${sql.join(wanted.map(({ by }) => by))}) > (${sql.join(given)})`;
+  }
+  return behindFrom(wanted, given);
+}
+
+function behindFrom([first, ...rest]: readonly Term[], [value, ...others]: readonly unknown[]): Fragment {
+  if (!first) return no;
+  const { operand: { raw, nullable }, by, descending } = first;
+  const isNull = nullable ? sql`${raw} is null` : no;
+  const further = behindFrom(rest, others);
+  if (value === null) return oneOf([descending ? no : sql`${raw} is not null`, allOf([isNull, further])]);
+  const beyond = descending ? oneOf([sql`${by} < ${value}`, isNull]) : sql`${by} > ${value}`;
+  const exact = oneOf([beyond, allOf([sql`${by} = ${value}`, further])]);
+  // The first test alone is a range of an index.
+  return nullable && descending ? exact : allOf([descending ? sql`${by} <= ${value}` : sql`${by} >= ${value}`, exact]);
+}

@@ -1,0 +1,85 @@
+// A store in a schema of a PostgreSQL database: any number of processes may share it.
+
+import type { Page, Query } from '../odata/query.ts';
+import { changesFor } from './changes.ts';
+import type { Store } from './contract.ts';
+import { contextOf } from './dialect.ts';
+import type { Context, Statement } from './dialect.ts';
+import { claiming, insertsJobs, nextDue } from './jobs.ts';
+import { connections, isLost, troubleOf } from './postgres/connection.ts';
+import type { Address, Connections } from './postgres/connection.ts';
+import { postgresDialect } from './postgres/dialect.ts';
+import { jobNews } from './postgres/listen.ts';
+import { commit } from './postgres/write.ts';
+import { reading } from './read.ts';
+import type { Model } from './sqlite.ts';
+
+/** Works on a schema whose tables are there already. */
+export function postgres(address: Address, model: Model, onFault: (error: Error) => void): Store {
+  const context = contextOf(postgresDialect, model);
+  const changes = changesFor(context);
+  const all = connections(address, onFault);
+  const news = jobNews(address, all, onFault);
+  const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0]?.rows ?? []);
+  return {
+    about: { engine: 'postgres', place: placeOf(address) },
+    read: (queries) => pagesOf(context, all, queries),
+    commit: async (wanted) => {
+      if (wanted.length === 0) return;
+      await commit(context, changes, all, wanted);
+      if (insertsJobs(wanted)) news.tell();
+    },
+    claim: async (wish) => {
+      const { statement, rows } = claiming(context, wish);
+      try {
+        return rows(await all.use(async (session) => (await session.run([statement]))[0]?.rows ?? []));
+      } catch (error) {
+        throw troubleOf(error) ?? error;
+      }
+    },
+    nextDue: async () => ((await alone(nextDue(context, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
+    onJobs: news.add,
+    ping: async () => { await alone({ text: 'select 1', values: [] }); },
+    close: async () => {
+      await news.close();
+      await all.close();
+    },
+  };
+}
+
+const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
+
+async function pagesOf(context: Context, all: Connections, queries: readonly Query[]): Promise<readonly Page[]> {
+  return readAgain(all, async (session) => {
+    const work = reading(context, queries);
+    let state = work.next();
+    if (state.done) return state.value;
+    // A single statement is a snapshot by itself.
+    const isOne = state.value.length === 1 && queries.every((query) => query.expand.length === 0);
+    let before = isOne ? [] : [begin];
+    while (!state.done) {
+      const answered = await session.run([...before, ...state.value]);
+      state = work.next(answered.slice(before.length).map(({ rows }) => rows));
+      before = [];
+    }
+    if (!isOne) session.say('commit');
+    return state.value;
+  });
+}
+
+/** A read may be asked again: a connection that the server closed while it was idle is noticed only when it is used. */
+async function readAgain<T>(all: Connections, work: Parameters<typeof all.use<T>>[0]): Promise<T> {
+  try {
+    return await all.use(work).catch((error: unknown) => {
+      if (isLost(error)) return all.use(work);
+      throw error;
+    });
+  } catch (error) {
+    throw troubleOf(error) ?? error;
+  }
+}
+
+function placeOf({ url, schema }: Address): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}${port ? `:${port}` : ''}${pathname} (${schema})`;
+}

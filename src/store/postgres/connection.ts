@@ -1,0 +1,177 @@
+// Connections to PostgreSQL: a bounded pool with a time limit on everything, statements sent together and prepared once, and what its errors mean.
+
+import pg from 'pg';
+import { Unavailable } from '../contract.ts';
+import type { Statement } from '../dialect.ts';
+import type { Raw } from '../select.ts';
+
+export interface Address { readonly url: string; readonly schema: string }
+
+export interface Answered { readonly rows: readonly Raw[]; readonly command: string }
+
+export interface Session {
+  /** Sends all at once and waits for all; throws what the first one that failed threw, a `FailedAt`. */
+  readonly run: (statements: readonly Statement[]) => Promise<readonly Answered[]>;
+  /** Sends without waiting: for what cannot fail, and whose failure would end the connection anyway. */
+  readonly say: (text: string) => void;
+}
+
+export interface Connections {
+  readonly use: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+/** Which statement of a batch failed, and how. */
+export class FailedAt extends Error {
+  readonly at: number;
+  constructor(at: number, cause: unknown) { super(`statement ${at} failed`, { cause }); this.at = at; }
+}
+
+const most = 10;
+const keptStatements = 300;
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 30_000;
+
+/** What every connection is told: where the tables are, and that a commit is on disk before it is answered. */
+export function settingsFor({ url, schema }: Address): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'latchkey',
+    options: `-c search_path=${schema} -c synchronous_commit=on -c timezone=UTC -c jit=off`,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    types: { getTypeParser: parserOf } as unknown as pg.CustomTypesConfig,
+  };
+}
+
+export function connections(address: Address, onFault: (error: Error) => void): Connections {
+  const pool = new pg.Pool({
+    ...settingsFor(address),
+    max: most,
+    pipeline: true,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 10_000,
+    // A server that is cut off answers nothing, not even that it took too long.
+    query_timeout: statementTimeoutMs + 5_000,
+  });
+  pool.on('error', onFault);
+  return {
+    use: async (work) => {
+      let client: pg.PoolClient;
+      try {
+        client = await pool.connect();
+      } catch (error) {
+        throw troubleOf(error) ?? error;
+      }
+      let isBroken = false;
+      try {
+        return await work(sessionOf(client));
+      } catch (error) {
+        const cause = error instanceof FailedAt ? error.cause : error;
+        isBroken = isLost(cause) || !(error instanceof FailedAt);
+        throw error;
+      } finally {
+        client.release(isBroken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+const sessions = new WeakMap<pg.ClientBase, Session>();
+
+export function sessionOf(client: pg.ClientBase): Session {
+  const known = sessions.get(client);
+  if (known) return known;
+  const names = new Map<string, string>();
+  let next = 0;
+  const nameOf = (text: string): string => {
+    const name = names.get(text);
+    if (name !== undefined) names.delete(text);
+    else if (names.size >= keptStatements) forget(client, names);
+    const given = name ?? `s${(next += 1)}`;
+    names.set(text, given);
+    return given;
+  };
+  const send = ({ text, values }: Statement) => client.query<unknown[]>(values.length === 0 && isPlain(text)
+    ? { text, rowMode: 'array' }
+    : { name: nameOf(text), text, values: values as unknown[], rowMode: 'array' });
+  const made: Session = {
+    run: async (statements) => {
+      const all = await Promise.allSettled(statements.map(send));
+      return all.map((each, at) => {
+        if (each.status === 'rejected') throw new FailedAt(at, each.reason);
+        return { rows: each.value.rows, command: each.value.command };
+      });
+    },
+    say: (text) => { client.query(text).catch(() => { /* The connection is lost; whoever uses it next is told. */ }); },
+  };
+  sessions.set(client, made);
+  return made;
+}
+
+/** Words about transactions are not worth preparing. */
+const isPlain = (text: string): boolean => /^(begin|commit|rollback)/.test(text);
+
+/** Gives back the memory of the statement that was longest unused, on the server too. */
+function forget(client: pg.ClientBase, names: Map<string, string>): void {
+  const [text, name] = names.entries().next().value as [string, string];
+  names.delete(text);
+  client.query(`deallocate ${name}`).catch(() => { /* As above. */ });
+  const { connection } = client as unknown as { connection: { parsedStatements: Record<string, string>; submittedNamedStatements: Record<string, string> } };
+  delete connection.parsedStatements[name];
+  delete connection.submittedNamedStatements[name];
+}
+
+/** Counts are small enough for a number; all else is as it is kept. */
+function parserOf(oid: number): (raw: string) => unknown {
+  if (oid === 20 || oid === 23) return Number;
+  if (oid === 16) return (raw) => raw === 't';
+  return (raw) => raw;
+}
+
+export function stateOf(error: unknown): string | null {
+  const cause = error instanceof FailedAt ? error.cause : error;
+  return cause instanceof pg.DatabaseError ? (cause.code ?? null) : null;
+}
+
+/** Whether the connection is gone, so that it is not known what became of the statement. Only the server itself says `DatabaseError`. */
+export function isLost(error: unknown): boolean {
+  const state = stateOf(error);
+  if (state !== null) return state.startsWith('08') || state.startsWith('57P');
+  const cause = error instanceof FailedAt ? error.cause : error;
+  return cause instanceof Error && !(cause instanceof TypeError) && !(cause instanceof pg.DatabaseError);
+}
+
+/** What people can do about it; null where the error is none of the server's state. */
+export function troubleOf(error: unknown): Unavailable | null {
+  if (error instanceof Unavailable) return error;
+  const state = stateOf(error);
+  if (state === null) return isLost(error) ? new Unavailable(`The database cannot be reached: ${reason(error)}`) : null;
+  const says = troubles.find(([start]) => state.startsWith(start))?.[1];
+  return says === undefined ? null : new Unavailable(`${says} (PostgreSQL ${state})`);
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof FailedAt ? error.cause : error;
+  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Starts of SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const troubles: readonly (readonly [state: string, says: string])[] = [
+  ['08',    'The connection to the database was lost.'],
+  ['25006', 'The database is read-only.'],
+  ['28',    'The database refused our user or password.'],
+  ['3D000', 'There is no such database.'],
+  ['53100', 'The disk of the database is full.'],
+  ['53300', 'The database has no connection left.'],
+  ['53',    'The database is short of resources.'],
+  ['55P03', 'A row was locked by someone else for too long.'],
+  ['57014', 'The database took too long.'],
+  ['57P',   'The database is shutting down or starting up.'],
+  ['58',    'The database has trouble with its disk.'],
+  ['XX',    'The database is damaged.'],
+];

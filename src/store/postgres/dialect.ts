@@ -1,0 +1,49 @@
+// PostgreSQL's words.
+
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import type { Dialect } from '../dialect.ts';
+import { codecs } from '../values.ts';
+
+const compiler = new Kysely<unknown>({ dialect: {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+} });
+
+const text = 'text collate "C"';
+const arrays = { id: 'uuid[]', text: 'text[]', folded: 'text[]', instant: 'text[]', duration: 'text[]', json: 'text[]', boolean: 'boolean[]', integer: 'bigint[]' };
+
+const isIn: Dialect['isIn'] = (left, storage, values) => sql`${left} = any(${values}::${sql.raw(arrays[storage])})`;
+
+export const postgresDialect: Dialect = {
+  engine: 'postgres',
+  compile: (fragment) => {
+    const { sql: words, parameters } = fragment.compile(compiler);
+    return { text: words, values: parameters };
+  },
+  codecs: codecs(
+    { encode: (uuid) => uuid, decode: null },
+    { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: null },
+  ),
+  columnTypes: { id: 'uuid', text, folded: text, instant: text, duration: text, json: text, boolean: 'boolean', integer: 'bigint' },
+  tableTail: '',
+  idAsText: (id) => sql`${id}::text collate "C"`,
+  contains: (left, part) => sql`strpos(${left}, ${part}) > 0`,
+  endsWith: (left, end) => sql`right(${left}, ${[...end].length}) = ${end}`,
+  isIn,
+  nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
+  limit: (top, skip) => sql`${top === null ? sql`` : sql` limit ${top}`}${skip === 0 ? sql`` : sql` offset ${skip}`}`,
+  perParent: ({ keys, table, alias, inner }) => {
+    const key = sql.ref('parent.id');
+    return { key, from: sql`unnest(${keys}::uuid[]) as ${sql.ref('parent')}(id) cross join lateral (${inner(key)}) as ${sql.ref('child')}
+      join ${sql.table(table)} as ${sql.ref(alias)} on ${sql.ref(`${alias}.id`)} = ${sql.ref('child.id')}` };
+  },
+  // Division by zero ends the transaction on the server, so that a commit need not wait for our look at the count.
+  mustChange: (fragment) => sql`with hit as (${fragment} returning 1) select 1 / count(*) from hit`,
+  mustSee: (fragment) => sql`with hit as (${fragment}) select 1 / count(*) from hit`,
+  // Not `for update`: that would also stop those who merely refer to the row.
+  lock: (entity, ids) => sql`select 1 from ${sql.table(entity.table)} where ${isIn(sql.ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
+  holdRow: sql` for share`,
+  skipHeld: sql` for update skip locked`,
+};

@@ -1,0 +1,70 @@
+// A commit on PostgreSQL: begin, locks, changes and commit in one round trip; whatever must hit a row fails on the server if it does not.
+
+import { sql } from 'kysely';
+import type { Changes, Step } from '../changes.ts';
+import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
+import type { Change } from '../contract.ts';
+import { entityOf } from '../dialect.ts';
+import type { Context, Statement } from '../dialect.ts';
+import pg from 'pg';
+import { FailedAt, isLost, stateOf, troubleOf } from './connection.ts';
+import type { Connections } from './connection.ts';
+
+const begin: Statement = { text: 'begin isolation level read committed', values: [] };
+const end: Statement = { text: 'commit', values: [] };
+
+const attempts = 3;
+const divisionByZero = '22012';
+const uniqueBroken = '23505';
+
+export async function commit(context: Context, changes: Changes, connections: Connections, wanted: readonly Change[]): Promise<void> {
+  const steps = changes.steps(wanted);
+  const before = [begin, ...changes.locks(wanted)];
+  const statements = [...before, ...steps.map(({ statement }) => statement), end];
+  let wasLost = false;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await connections.use(async (session) => { await session.run(statements); });
+      return;
+    } catch (error) {
+      const failure = failureOf(context, steps, error, before.length);
+      if (wasLost && !(failure instanceof Unavailable) && await wasWritten(context, connections, wanted)) return;
+      if (attempt === attempts || !mayTryAgain(error)) throw failure;
+      wasLost ||= isLost(error);
+    }
+  }
+}
+
+/**
+ * A commit whose answer was lost may have been done. It is sent again, which waits for the first where that is still running, and
+ * is then either done once or stopped by its own traces; a row that only we insert tells which.
+ */
+async function wasWritten(context: Context, connections: Connections, wanted: readonly Change[]): Promise<boolean> {
+  const witness = wanted.find((change) => change.kind === 'insert' && change.entity !== 'job');
+  if (witness?.kind !== 'insert') return false;
+  const { table } = entityOf(context, witness.entity);
+  const statement = context.dialect.compile(sql`select 1 from ${sql.table(table)} where id = ${witness.row.id}`);
+  const [found] = await connections.use((session) => session.run([statement]));
+  return found?.rows.length === 1;
+}
+
+/** Serialization failures and deadlocks undid everything; so did a lost connection, or the next attempt finds out. */
+function mayTryAgain(error: unknown): boolean {
+  const state = stateOf(error);
+  return state === '40001' || state === '40P01' || (error instanceof FailedAt && isLost(error));
+}
+
+function failureOf(context: Context, steps: readonly Step[], error: unknown, offset: number): unknown {
+  const trouble = troubleOf(error);
+  if (trouble) return trouble;
+  const step = error instanceof FailedAt ? steps[error.at - offset] : undefined;
+  const state = stateOf(error);
+  if (state === '40001' || state === '40P01') return new Conflict(step?.entity ?? 'row', step?.id ?? '');
+  if (step && state === divisionByZero && step.must) return new Conflict(step.entity, step.id);
+  if (step && state === uniqueBroken) {
+    const { constraint } = (error as FailedAt).cause as pg.DatabaseError;
+    const rule = context.storage.get(step.entity as never)?.unique.find(({ name }) => name === constraint);
+    return rule ? new RuleBroken(rule.name) : new Conflict(step.entity, step.id);
+  }
+  return error instanceof FailedAt ? error.cause : error;
+}

@@ -1,0 +1,141 @@
+// How a read goes, whatever the engine: level by level, each level a batch of statements that do not wait for each other.
+
+import type { Cursor, Expanded, Expansion, Page, Query } from '../odata/query.ts';
+import { entityOf } from './dialect.ts';
+import type { Context, Statement } from './dialect.ts';
+import type { ToMany } from './condition.ts';
+import { countPerParent, toMany, toOne } from './expand.ts';
+import { count, page, toRow } from './select.ts';
+import type { MutableRow, Projection, Raw } from './select.ts';
+import { relationOf } from './source.ts';
+
+/** Statements to run now, in this order, each in the same snapshot; their rows come back as arrays, in that order. */
+type Batch = readonly Statement[];
+
+interface Task { readonly statement: Statement; readonly take: (rows: readonly Raw[]) => readonly Task[] }
+
+/** Yields batches of statements and is given their rows; returns the pages. An engine drives it, at once or with waiting between. */
+export function* reading(context: Context, queries: readonly Query[]): Generator<Batch, readonly Page[], readonly (readonly Raw[])[]> {
+  const pages: { rows: readonly MutableRow[]; count: number | null; next: Cursor | null }[] = [];
+  let tasks = queries.flatMap((query) => {
+    const made = { rows: [] as readonly MutableRow[], count: null as number | null, next: null as Cursor | null };
+    pages.push(made);
+    return [...(query.top === 0 ? [] : [pageTask(context, query, made)]), ...(query.count ? [countTask(context, query, made)] : [])];
+  });
+  while (tasks.length > 0) {
+    const now = tasks;
+    const results = yield now.map(({ statement }) => statement);
+    tasks = now.flatMap(({ take }, at) => take(results[at] as readonly Raw[]));
+  }
+  return pages;
+}
+
+function pageTask(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }): Task {
+  const { statement, projection, cursorOf } = page(context, query);
+  return { statement, take: (found) => {
+    const hasMore = query.top !== null && found.length > query.top;
+    const raws = hasMore ? found.slice(0, query.top) : found;
+    into.next = hasMore ? cursorOf(raws.at(-1) as Raw) : null;
+    const rows = raws.map((raw) => toRow(projection, raw));
+    into.rows = rows;
+    return expandTasks(context, query, projection, { rows, raws });
+  } };
+}
+
+function countTask(context: Context, query: Query, into: { count: number | null }): Task {
+  return { statement: count(context, query), take: ([first]) => {
+    into.count = Number(first?.[0]);
+    return [];
+  } };
+}
+
+interface Parents { readonly rows: readonly MutableRow[]; readonly raws: readonly Raw[] }
+
+function expandTasks(context: Context, query: Query, made: Projection, parents: Parents): readonly Task[] {
+  if (parents.rows.length === 0) return [];
+  return query.expand.flatMap((expansion) => {
+    if (expansion.query.after) throw new Error('an expansion has no cursor: its next page is a read of its own');
+    const relation = relationOf(entityOf(context, query.entity), expansion.navigation);
+    if (relation.kind === 'one') return toOneTask(context, expansion, { ...parents, via: made.known.get(relation.via) as number });
+    if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, relation, parents.rows);
+    return toManyTasks(context, expansion, relation, parents.rows);
+  });
+}
+
+function toOneTask(context: Context, { as, query }: Expansion, parents: Parents & { readonly via: number }): readonly Task[] {
+  const keyOf = keyReader(context);
+  const keys = parents.raws.map((raw) => (raw[parents.via] === null ? null : keyOf(raw[parents.via])));
+  for (const row of parents.rows) row[as] = null;
+  const ids = [...new Set(keys.filter((key) => key !== null))];
+  if (ids.length === 0) return [];
+  const { statement, projection, parentAt } = toOne(context, query, ids.map(context.dialect.codecs.id.encode));
+  return [{ statement, take: (raws) => {
+    const rows = raws.map((raw) => toRow(projection, raw));
+    const found = new Map(raws.map((raw, at) => [keyOf(raw[parentAt as number]), rows[at]]));
+    for (const [at, key] of keys.entries()) if (key !== null) (parents.rows[at] as MutableRow)[as] = found.get(key) ?? null;
+    return expandTasks(context, query, projection, { rows, raws });
+  } }];
+}
+
+function singleTask(context: Context, expansion: Expansion, relation: ToMany, parents: readonly MutableRow[]): readonly Task[] {
+  const { as } = expansion;
+  return manyTask(context, { ...expansion, query: { ...expansion.query, top: null, skip: 0 } }, relation, { parents, give: (parent, rows) => { parent[as] = rows[0] ?? null; } });
+}
+
+function toManyTasks(context: Context, expansion: Expansion, relation: ToMany, parents: readonly MutableRow[]): readonly Task[] {
+  const { as, query } = expansion;
+  const made = new Map<string, { rows: readonly MutableRow[]; count: number | null; more: boolean } & Expanded>();
+  for (const parent of parents) {
+    // One row may hang on several parents; its own rows are the same ones each time.
+    const own = made.get(parent.id) ?? { rows: [], count: query.count ? 0 : null, more: false };
+    made.set(parent.id, own);
+    parent[as] = own;
+  }
+  const rows = query.top === 0 ? [] : manyTask(context, expansion, relation, { parents, give: (parent, found) => {
+    const into = made.get(parent.id);
+    if (!into) return;
+    into.more = query.top !== null && found.length > query.top;
+    into.rows = into.more ? found.slice(0, query.top as number) : found;
+  } });
+  return query.count ? [...rows, countsTask(context, expansion, relation, made)] : rows;
+}
+
+interface Giving { readonly parents: readonly MutableRow[]; readonly give: (parent: MutableRow, rows: readonly MutableRow[]) => void }
+
+function manyTask(context: Context, expansion: Expansion, relation: ToMany, { parents, give }: Giving): readonly Task[] {
+  const { id } = context.dialect.codecs;
+  const keyOf = keyReader(context);
+  const { statement, projection, parentAt } = toMany(context, expansion, relation, [...new Set(parents.map((parent) => parent.id))].map(id.encode));
+  return [{ statement, take: (raws) => {
+    const rows = raws.map((raw) => toRow(projection, raw));
+    const of = new Map<string, MutableRow[]>();
+    for (const [at, raw] of raws.entries()) {
+      const key = parentAt === null ? (parents[0] as MutableRow).id : keyOf(raw[parentAt]);
+      const list = of.get(key) ?? [];
+      list.push(rows[at] as MutableRow);
+      of.set(key, list);
+    }
+    for (const parent of parents) give(parent, of.get(parent.id) ?? []);
+    // The row beyond `top` only says that there is more: nothing hangs on it.
+    const kept = expansion.query.top === null ? null : new Set([...of.values()].flatMap((list) => list.slice(0, expansion.query.top as number)));
+    const shown = kept ? rows.map((row, at) => ({ row, raw: raws[at] as Raw })).filter(({ row }) => kept.has(row)) : null;
+    return expandTasks(context, expansion.query, projection, shown ? { rows: shown.map(({ row }) => row), raws: shown.map(({ raw }) => raw) } : { rows, raws });
+  } }];
+}
+
+function countsTask(context: Context, expansion: Expansion, relation: ToMany, made: ReadonlyMap<string, { count: number | null }>): Task {
+  const keyOf = keyReader(context);
+  const parents = [...made.keys()].map(context.dialect.codecs.id.encode);
+  return { statement: countPerParent(context, expansion, relation, parents), take: (raws) => {
+    for (const [key, number] of raws) {
+      const into = made.get(keyOf(key));
+      if (into) into.count = Number(number);
+    }
+    return [];
+  } };
+}
+
+function keyReader(context: Context): (raw: unknown) => string {
+  const { decode } = context.dialect.codecs.id;
+  return (raw) => (decode ? decode(raw) : raw) as string;
+}

@@ -1,0 +1,51 @@
+// The tables and indexes that a model asks for, as statements of an engine: what the first migration writes, and what tests compare with.
+
+import { sql } from 'kysely';
+import type { StoredEntity } from '../model/storage.ts';
+import { indexedColumn, ruleColumns, ruleWhere } from './changes.ts';
+import type { Context, Fragment } from './dialect.ts';
+
+/** Every statement that makes the tables of `context.storage`, in order. */
+export function schemaOf(context: Context): readonly string[] {
+  return [...context.storage.values()].flatMap((entity) => [tableOf(context, entity), ...rulesOf(context, entity), ...indexesOf(context, entity)])
+    .map((fragment) => plain(context, fragment));
+}
+
+function tableOf(context: Context, entity: StoredEntity): Fragment {
+  const columns = [...entity.columns.values()].flatMap((each) => {
+    const type = sql.raw(context.dialect.columnTypes[each.storage]);
+    const tail = each.column === 'id' ? sql` not null primary key` : each.nullable ? sql`` : sql` not null`;
+    const own = sql`\n  ${sql.ref(each.column)} ${type}${tail}`;
+    return each.storage === 'folded' ? [own, sql`\n  ${sql.ref(`${each.column}_folded`)} ${type}${tail}`] : [own];
+  });
+  return sql`create table ${sql.table(entity.table)} (${sql.join(columns, sql`,`)}\n)${sql.raw(context.dialect.tableTail)}`;
+}
+
+function rulesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
+  return entity.unique.map((rule) => sql`create unique index ${sql.ref(rule.name)} on ${sql.table(entity.table)} (${ruleColumns(entity, rule)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`);
+}
+
+function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
+  return entity.indexes.map((fields) => {
+    const columns = fields.map((field) => {
+      const found = entity.columns.get(field);
+      if (!found) throw new Error(`an index of ${entity.name} names ${field}, which it has not`);
+      return { name: indexedColumn(found), nullable: found.nullable };
+    });
+    const all = columns.at(-1)?.name === 'id' ? columns : [...columns, { name: 'id', nullable: false }];
+    const name = indexName(entity.table, columns.map((each) => each.name));
+    // Sorted as pages are: null first.
+    return sql`create index ${sql.ref(name)} on ${sql.table(entity.table)} (${sql.join(all.map((each) => sql`${sql.ref(each.name)}${each.nullable ? context.dialect.nulls(false) : sql``}`))})`;
+  });
+}
+
+/** PostgreSQL cuts names at 63 characters. */
+export function indexName(table: string, columns: readonly string[]): string {
+  return `${table}_by_${columns.join('_')}`.slice(0, 63);
+}
+
+function plain(context: Context, fragment: Fragment): string {
+  const { text, values } = context.dialect.compile(fragment);
+  if (values.length > 0) throw new Error('a table definition has no parameters');
+  return text;
+}

@@ -1,0 +1,98 @@
+// A store in an SQLite file: the main thread reads, another one writes. In memory one connection does both, for tests.
+
+import type { StoredEntity } from '../model/storage.ts';
+import type { EntityName } from '../domain/entities.ts';
+import type { Page, Query } from '../odata/query.ts';
+import type { Store } from './contract.ts';
+import { contextOf } from './dialect.ts';
+import type { Context } from './dialect.ts';
+import { insertsJobs, nextDue } from './jobs.ts';
+import { listeners } from './listeners.ts';
+import { reading } from './read.ts';
+import { connect, troubleOf } from './sqlite/connection.ts';
+import type { Connection } from './sqlite/connection.ts';
+import { sqliteDialect } from './sqlite/dialect.ts';
+import { writeThread } from './sqlite/thread.ts';
+import { settled, writer } from './sqlite/write.ts';
+import type { Outcome, Work } from './sqlite/write.ts';
+
+export type Model = ReadonlyMap<EntityName, StoredEntity>;
+
+/** Works on a file whose tables are there already. */
+export function sqliteFile(file: string, model: Model, onFault: (error: Error) => void): Store {
+  const thread = writeThread({ file, model }, onFault);
+  const reader = kept(() => connect(file, 'read'));
+  return store(contextOf(sqliteDialect, model), file, { reader, write: thread.write, close: async () => {
+    await thread.close();
+    reader.close();
+  } });
+}
+
+/** Takes over a connection to a database in memory, with its tables; it is gone with the store. */
+export function sqliteMemory(connection: Connection, model: Model): Store {
+  const context = contextOf(sqliteDialect, model);
+  const write = writer(context, () => connection);
+  const reader = { use: <T>(work: (of: Connection) => T): T => work(connection) };
+  return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, close: async () => { connection.close(); } });
+}
+
+interface Reader { readonly use: <T>(work: (connection: Connection) => T) => T }
+interface Parts { readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly close: () => Promise<void> }
+
+function store(context: Context, place: string, { reader, write, close }: Parts): Store {
+  const jobs = listeners();
+  return {
+    about: { engine: 'sqlite', place },
+    read: async (queries) => reader.use((connection) => pagesOf(context, connection, queries)),
+    commit: async (changes) => {
+      if (changes.length === 0) return;
+      settled(await write({ kind: 'commit', changes }));
+      if (insertsJobs(changes)) jobs.tell();
+    },
+    claim: async (wish) => settled(await write({ kind: 'claim', wish })),
+    nextDue: async () => reader.use((connection) => (connection.rows(nextDue(context, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
+    onJobs: jobs.add,
+    ping: async () => { reader.use((connection) => connection.rows({ text: 'select 1', values: [] })); },
+    close,
+  };
+}
+
+const [begin, end] = [{ text: 'begin', values: [] }, { text: 'commit', values: [] }];
+
+function pagesOf(context: Context, connection: Connection, queries: readonly Query[]): readonly Page[] {
+  const work = reading(context, queries);
+  let state = work.next();
+  if (state.done) return state.value;
+  // A single statement is a snapshot by itself.
+  const isOne = queries.length === 1 && queries[0]?.expand.length === 0 && state.value.length === 1;
+  if (!isOne) connection.change(begin);
+  try {
+    while (!state.done) state = work.next(state.value.map(connection.rows));
+    return state.value;
+  } finally {
+    if (!isOne && connection.isInTransaction()) connection.change(end);
+  }
+}
+
+/** A connection that is opened when needed, and anew after the file made trouble. */
+function kept(open: () => Connection): Reader & { readonly close: () => void } {
+  let connection: Connection | null = null;
+  const drop = () => {
+    connection?.close();
+    connection = null;
+  };
+  return {
+    use: (work) => {
+      try {
+        connection ??= open();
+        return work(connection);
+      } catch (error) {
+        const trouble = troubleOf(error);
+        if (!trouble) throw error;
+        drop();
+        throw trouble;
+      }
+    },
+    close: drop,
+  };
+}

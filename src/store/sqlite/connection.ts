@@ -1,0 +1,90 @@
+// One connection to an SQLite file: how it is opened, statements prepared once, and what its errors mean to callers.
+
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { Unavailable } from '../contract.ts';
+import type { Statement } from '../dialect.ts';
+import type { Raw } from '../select.ts';
+
+export interface Connection {
+  readonly rows: (statement: Statement) => readonly Raw[];
+  /** How many rows it changed. */
+  readonly change: (statement: Statement) => number;
+  readonly isInTransaction: () => boolean;
+  /** Runs words that give nothing and need no preparing twice: pragmas, definitions. */
+  readonly run: (words: string) => void;
+  readonly close: () => void;
+}
+
+const keptStatements = 500;
+const busyTimeoutMs = 5_000;
+
+/** `:memory:` or a path. A read-only connection cannot write, whatever it is told. */
+export function connect(place: string, rights: 'write' | 'read'): Connection {
+  const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout: busyTimeoutMs });
+  try {
+    prepareFor(database, rights);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (text: string): StatementSync => {
+    const known = prepared.get(text);
+    const statement = known ?? database.prepare(text);
+    // Taken out and put back: the first one of the map is the one that was longest unused.
+    if (known) prepared.delete(text);
+    else statement.setReturnArrays(true);
+    prepared.set(text, statement);
+    if (prepared.size > keptStatements) prepared.delete(prepared.keys().next().value as string);
+    return statement;
+  };
+  return {
+    rows: ({ text, values }) => prepare(text).all(...(values as SQLInputValue[])) as unknown as Raw[],
+    change: ({ text, values }) => Number(prepare(text).run(...(values as SQLInputValue[])).changes),
+    isInTransaction: () => database.isTransaction,
+    run: (words) => { database.exec(words); },
+    close: () => { if (database.isOpen) database.close(); },
+  };
+}
+
+function prepareFor(database: DatabaseSync, rights: 'write' | 'read'): void {
+  if (rights === 'write') {
+    database.exec('pragma journal_mode = wal');
+    // A commit is on disk before it is answered; in WAL mode `normal` would not promise that.
+    database.exec('pragma synchronous = full');
+  }
+  database.exec('pragma temp_store = memory');
+}
+
+/** What people can do about an error of the file or the disk; null where the error is none of these. */
+export function troubleOf(error: unknown): Unavailable | null {
+  if (error instanceof Unavailable) return error;
+  const code = codeOf(error);
+  const found = code === null ? undefined : troubles.find(([primary]) => primary === (code & 0xff));
+  return found ? new Unavailable(`${found[1]} (SQLite ${code})`) : null;
+}
+
+/** The extended result code; null for an error that is not SQLite's. */
+export function codeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
+}
+
+export const uniqueBroken = 2067;
+export const primaryKeyBroken = 1555;
+export const noDatabase = 26;
+
+/** Primary result codes, https://sqlite.org/rescode.html */
+const troubles: readonly (readonly [code: number, says: string])[] = [
+  [3,  'The database file may not be used by this process.'],
+  [5,  'The database is locked by another process.'],
+  [6,  'The database is locked by another connection.'],
+  [7,  'The database has no memory left.'],
+  [8,  'The database file or its folder is read-only.'],
+  [10, 'The disk of the database cannot be read or written.'],
+  [11, 'The database file is damaged; restore it from a backup.'],
+  [13, 'The disk of the database is full.'],
+  [14, 'The database file cannot be opened.'],
+  [15, 'The database is locked by another process.'],
+  [noDatabase, 'The file is no database.'],
+];

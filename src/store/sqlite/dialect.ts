@@ -1,0 +1,45 @@
+// SQLite's words.
+
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
+import type { Dialect } from '../dialect.ts';
+import { nothing } from '../dialect.ts';
+import { codecs } from '../values.ts';
+
+const compiler = new Kysely<unknown>({ dialect: {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+} });
+
+const text = 'text';
+
+export const sqliteDialect: Dialect = {
+  engine: 'sqlite',
+  compile: (fragment) => {
+    const { sql: words, parameters } = fragment.compile(compiler);
+    return { text: words, values: parameters };
+  },
+  codecs: codecs(
+    { encode: (uuid) => uuid, decode: null },
+    { encode: (value) => (typeof value === 'boolean' ? Number(value) : undefined), decode: (raw) => raw === 1 },
+  ),
+  columnTypes: { id: text, text, folded: text, instant: text, duration: text, json: text, boolean: 'integer', integer: 'integer' },
+  tableTail: '',
+  idAsText: (id) => id,
+  contains: (left, part) => sql`instr(${left}, ${part}) > 0`,
+  endsWith: (left, end) => sql`substr(${left}, ${-[...end].length}) = ${end}`,
+  isIn: (left, _storage, values) => sql`${left} in (select value from json_each(${JSON.stringify(values)}))`,
+  nulls: () => nothing,
+  limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${top}`) : sql` limit ${top ?? -1} offset ${skip}`,
+  perParent: ({ keys, table, alias, inner }) => {
+    const key = sql.ref('parent.value');
+    return { key, from: sql`json_each(${JSON.stringify(keys)}) as ${sql.ref('parent')}
+      cross join ${sql.table(table)} as ${sql.ref(alias)} on ${sql.ref(`${alias}.id`)} in (${inner(key)})` };
+  },
+  mustChange: (fragment) => fragment,
+  mustSee: (fragment) => fragment,
+  lock: null,
+  holdRow: nothing,
+  skipHeld: nothing,
+};

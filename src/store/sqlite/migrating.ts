@@ -1,0 +1,35 @@
+// Migrating an SQLite file, and what is told when it cannot be opened.
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sqliteDialect } from './dialect.ts';
+import { troubleOf } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Migrating } from '../migrate.ts';
+import { OpenError } from '../openError.ts';
+
+export function migratingSqlite(connection: Connection): Migrating {
+  const run: Migrating['run'] = async (statement) => connection.rows(statement);
+  const tables = async (words: string) => Number((await run({ text: `select count(*) from sqlite_schema where type = 'table' and ${words}`, values: [] }))[0]?.[0]);
+  return {
+    dialect: sqliteDialect,
+    begin: async () => { connection.run('begin immediate'); },
+    run,
+    commit: async () => { connection.run('commit'); },
+    rollback: async () => { if (connection.isInTransaction()) connection.run('rollback'); },
+    found: async () => await tables(`name = 'latchkey_about'`) === 1 ? 'ours' : await tables(`name not like 'sqlite!_%' escape '!'`) === 0 ? 'nothing' : 'other',
+  };
+}
+
+/** Makes the file's folder where it is missing, and says in one sentence why a file cannot be opened. */
+export async function openingSqlite<T>(place: string, opening: () => Promise<T>): Promise<T> {
+  try {
+    if (place !== ':memory:') mkdirSync(dirname(place), { recursive: true });
+    return await opening();
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble) throw new OpenError(`${place}: ${trouble.message}`, { cause: error });
+    if (error instanceof Error && 'syscall' in error) throw new OpenError(`The folder of ${place} cannot be made: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+// The write thread as seen from the main one: work goes there, promises come back; started when needed, and again after it died.
+
+import { Worker } from 'node:worker_threads';
+import { Unavailable } from '../contract.ts';
+import type { Answer, Given, Request } from './worker.ts';
+import type { Outcome, Work } from './write.ts';
+
+export interface WriteThread {
+  readonly write: (work: Work) => Promise<Outcome>;
+  /** Waits for all that was asked before. */
+  readonly close: () => Promise<void>;
+}
+
+/** Beyond this many, waiting longer helps nobody. */
+const mostWaiting = 5_000;
+
+export function writeThread(given: Given, onFault: (error: Error) => void): WriteThread {
+  const waiting = new Map<number, (outcome: Outcome) => void>();
+  let worker: Worker | null = null;
+  let unsent: { number: number; work: Work }[] = [];
+  let number = 0;
+
+  const start = (): Worker => {
+    const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: given });
+    made.on('message', (answers: Answer) => {
+      for (const { number: of, outcome } of answers) {
+        waiting.get(of)?.(outcome);
+        waiting.delete(of);
+      }
+      if (waiting.size === 0) made.unref();
+    });
+    made.on('error', onFault);
+    made.on('exit', () => {
+      if (worker === made) worker = null;
+      // It is not known what of this was written; a thread that ends with work waiting is a fault of its own.
+      for (const tell of waiting.values()) tell({ kind: 'unavailable', says: 'The thread that writes ended.' });
+      waiting.clear();
+    });
+    return made;
+  };
+  const send = () => {
+    worker ??= start();
+    worker.ref();
+    worker.postMessage(unsent satisfies Request);
+    unsent = [];
+  };
+
+  return {
+    write: (work) => new Promise((resolve, reject) => {
+      if (waiting.size >= mostWaiting) {
+        reject(new Unavailable('Too many writes are waiting.', 1));
+        return;
+      }
+      number += 1;
+      waiting.set(number, resolve);
+      unsent.push({ number, work });
+      // What is asked in one turn is sent as one message.
+      if (unsent.length === 1) queueMicrotask(send);
+    }),
+    close: async () => {
+      await Promise.resolve();
+      const ending = worker;
+      if (!ending) return;
+      ending.ref();
+      const ended = new Promise((resolve) => { ending.once('exit', resolve); });
+      ending.postMessage(null satisfies Request);
+      await ended;
+    },
+  };
+}

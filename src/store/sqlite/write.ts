@@ -1,0 +1,112 @@
+// Group commit: whatever waits is written in one transaction, a savepoint each, and nobody's outcome counts before its commit returned.
+
+import type { Entities } from '../../domain/entities.ts';
+import { changesFor } from '../changes.ts';
+import type { Changes } from '../changes.ts';
+import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
+import type { Change, ClaimWish } from '../contract.ts';
+import type { Context, Statement } from '../dialect.ts';
+import { claiming } from '../jobs.ts';
+import { codeOf, primaryKeyBroken, troubleOf, uniqueBroken } from './connection.ts';
+import type { Connection } from './connection.ts';
+
+export type Work = { readonly kind: 'commit'; readonly changes: readonly Change[] } | { readonly kind: 'claim'; readonly wish: ClaimWish };
+
+/** What became of a piece of work, as plain data that passes between threads. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly jobs: readonly Entities['job'][] }
+  | { readonly kind: 'conflict'; readonly entity: string; readonly id: string }
+  | { readonly kind: 'rule'; readonly rule: string }
+  | { readonly kind: 'unavailable'; readonly says: string }
+  | { readonly kind: 'bug'; readonly error: unknown };
+
+export type Write = (works: readonly Work[]) => readonly Outcome[];
+
+/** `open` gives a connection to write by; it is asked again after the file or disk made trouble. */
+export function writer(context: Context, open: () => Connection): Write & { readonly close: () => void } {
+  const changes = changesFor(context);
+  let connection: Connection | null = null;
+  const drop = () => {
+    const old = connection;
+    connection = null;
+    old?.close();
+  };
+  const write: Write = (works) => {
+    try {
+      connection ??= open();
+      return inOneTransaction(context, changes, connection, works);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (!trouble) throw error;
+      drop();
+      return works.map(() => ({ kind: 'unavailable', says: trouble.message }));
+    }
+  };
+  return Object.assign(write, { close: drop });
+}
+
+/** The value of a piece of work that is done; throws what it failed with. */
+export function settled(outcome: Outcome): readonly Entities['job'][] {
+  switch (outcome.kind) {
+    case 'done': return outcome.jobs;
+    case 'conflict': throw new Conflict(outcome.entity, outcome.id);
+    case 'rule': throw new RuleBroken(outcome.rule);
+    case 'unavailable': throw new Unavailable(outcome.says);
+    case 'bug': throw outcome.error;
+  }
+}
+
+const say = (text: string): Statement => ({ text, values: [] });
+const [begin, commit, rollback] = [say('begin immediate'), say('commit'), say('rollback')];
+const [savepoint, release, undo] = [say('savepoint one'), say('release one'), say('rollback to one')];
+
+function inOneTransaction(context: Context, changes: Changes, connection: Connection, works: readonly Work[]): readonly Outcome[] {
+  connection.change(begin);
+  try {
+    const outcomes = works.map((work): Outcome => {
+      connection.change(savepoint);
+      const outcome = attempted(context, changes, connection, work);
+      if (outcome.kind !== 'done') connection.change(undo);
+      connection.change(release);
+      return outcome;
+    });
+    connection.change(commit);
+    return outcomes;
+  } catch (error) {
+    // Some errors end the transaction by themselves.
+    if (connection.isInTransaction()) connection.change(rollback);
+    throw error;
+  }
+}
+
+/** Throws only what concerns everybody: trouble with the file or the disk. */
+function attempted(context: Context, changes: Changes, connection: Connection, work: Work): Outcome {
+  try {
+    if (work.kind === 'claim') {
+      const { statement, rows } = claiming(context, work.wish);
+      return { kind: 'done', jobs: rows(connection.rows(statement)) };
+    }
+    for (const step of changes.steps(work.changes)) {
+      try {
+        const isMet = step.must === 'see' ? connection.rows(step.statement).length === 1 : connection.change(step.statement) === 1 || step.must === null;
+        if (!isMet) return { kind: 'conflict', entity: step.entity, id: step.id };
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === primaryKeyBroken) return { kind: 'conflict', entity: step.entity, id: step.id };
+        const rule = code === uniqueBroken ? brokenRule(context, step.entity, error as Error) : null;
+        if (rule) return { kind: 'rule', rule };
+        throw error;
+      }
+    }
+    return { kind: 'done', jobs: [] };
+  } catch (error) {
+    if (troubleOf(error)) throw error;
+    return { kind: 'bug', error };
+  }
+}
+
+/** SQLite says which index was broken only in its message: `UNIQUE constraint failed: index 'name'`. */
+function brokenRule(context: Context, entity: string, { message }: Error): string | null {
+  const name = /index '([^']+)'/.exec(message)?.[1];
+  return context.storage.get(entity as never)?.unique.find((rule) => rule.name === name)?.name ?? null;
+}
