@@ -40,6 +40,8 @@ export interface StructuredType {
   readonly typed: boolean;
   /** The wire name of the type that a row really has; the declared one where there is only that. */
   readonly typeOf: (row: Row) => string;
+  /** Fields that `typeOf` reads, beside those that the types' `isOf` compare. */
+  readonly typeNeeds?: readonly string[];
   /** The condition that a key in a path means; null where no row can have it (then 404). */
   readonly byKey: (key: string) => Condition | null;
   /** Alternate keys by lower-case name: `objectId` -> the condition of a literal, null where no row can have it. */

@@ -10,7 +10,7 @@ import { orderedBy, ordersOf, searchOf } from './order.ts';
 import type { Scope } from './paths.ts';
 import { always, and, from, type Condition, type Expansion, type Order, type Path } from './query.ts';
 import { castCondition, rootSet, typeByWireName, typeNamed } from './schema.ts';
-import { choose, shapeOf, type Chosen, type Expanded, type Shape } from './shape.ts';
+import { choose, referenceFields, shapeOf, type Chosen, type Expanded, type Shape } from './shape.ts';
 
 /** What rows of a type need of a query, and how they are shown. */
 export interface Rows { readonly fields: readonly string[]; readonly expand: readonly Expansion[]; readonly shape: Shape }
@@ -81,7 +81,7 @@ function expansion(plan: Planning, type: StructuredType, item: Expanding, depth:
   const top = form === 'count' ? 0 : pageOf(plan, clauses.top, '$expand', item.at) ?? plan.how.pageSize.max;
   const as = `~${navigation.canonical}`;
   const query = from(declared.entity, and(plan.restrict(declared.entity), cast?.where ?? always, where), {
-    ...(form === 'rows' ? keyed(plan, declared.entity, rows, orderBy) : { fields: ['id'], expand: [] }),
+    ...(form === 'rows' ? keyed(plan, declared.entity, rows, orderBy) : { fields: referenceFields(plan.service, far), expand: [] }),
     orderBy, top: navigation.collection ? top : 1, skip: clauses.skip, count: clauses.count || form === 'count',
   });
   const shownAs: Expanded = {

@@ -4,7 +4,7 @@ import { Fault } from './fault.ts';
 import { farEntity, planning, type How, type Planning } from './how.ts';
 import { keyed, narrowed, pageOf, rowsOf, type Rows } from './expand.ts';
 import { none } from './clauses.ts';
-import type { Service, StructuredType } from './describe.ts';
+import type { Property, Service, StructuredType } from './describe.ts';
 import { cursorOf } from './order.ts';
 import { readArguments, type Parameters } from './parameters.ts';
 import { always, and, eq, from, never, type Condition, type Cursor, type Expanded, type Expansion, type Order, type Page, type Query, type Row } from './query.ts';
@@ -12,7 +12,7 @@ import { castCondition, isA, typeNamed } from './schema.ts';
 import { bad, readToken } from './skiptoken.ts';
 import { refuseWithout } from './demand.ts';
 import type { Options } from './options.ts';
-import type { Shape } from './shape.ts';
+import { referenceFields, type Shape } from './shape.ts';
 import type { Step, Target } from './target.ts';
 
 export interface Planned {
@@ -73,7 +73,7 @@ function endOf(work: Planning, { tail, type, collection, steps }: Target, option
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
   if (!collection) refuseListOptions(options);
   const rows = isList ? rowsOf(work, type as StructuredType, entity, options) : rowsOf(work, type as StructuredType, entity, none);
-  const read = tail.kind === 'property' ? propertyNeeds(work, entity, tail.properties[0]) : isList ? rows : { fields: ['id'], expand: [] };
+  const read = tail.kind === 'property' ? propertyNeeds(work, entity, type as StructuredType, tail.properties[0]) : isList ? rows : { fields: referenceFields(work.service, type as StructuredType), expand: [] };
   const query = from(entity);
   if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
   const { where, orderBy } = narrowed(work, type as StructuredType, entity, options);
@@ -85,8 +85,9 @@ function endOf(work: Planning, { tail, type, collection, steps }: Target, option
   return { query: { ...query, ...listed, where, orderBy, top, after, skip: after === null ? options.skip : 0, count: options.count }, shape: rows.shape };
 }
 
-function propertyNeeds(work: Planning, entity: string, property: { needs: readonly string[]; needsRows: readonly string[] }): Pick<Rows, 'fields' | 'expand'> {
-  return { fields: property.needs, expand: property.needsRows.map((navigation): Expansion => ({ navigation, as: navigation, query: from(farEntity(work, entity, navigation)) })) };
+function propertyNeeds(work: Planning, entity: string, type: StructuredType, { needs, needsRows }: Property): Pick<Rows, 'fields' | 'expand'> {
+  const fields = [...new Set([...referenceFields(work.service, type), ...needs])];
+  return { fields, expand: needsRows.map((navigation): Expansion => ({ navigation, as: navigation, query: from(farEntity(work, entity, navigation)) })) };
 }
 
 function refuseListOptions(options: Options): void {

@@ -3,7 +3,7 @@
 import { Fault, didYouMean } from './fault.ts';
 import type { Property, Service, StructuredType } from './describe.ts';
 import type { Selected } from './clauses.ts';
-import type { Order } from './query.ts';
+import type { Condition, Order } from './query.ts';
 import { concreteTypes, isQualified, listedNames, propertyOf } from './schema.ts';
 
 /** A property of an answer: its key as JSON bears it, and how its value comes about. */
@@ -122,7 +122,31 @@ function assemble(service: Service, type: StructuredType, pick: Pick, selected: 
     const isTyped = type.typed || each.typed || each.name !== type.name;
     variants.set(each.name, { type: each, shown, annotation: isTyped ? `"@odata.type":"#${service.namespace}.${each.name}"` : '' });
   }
+  if (variants.size > 1) for (const field of typeFields(types)) fields.add(field);
   return { variants, selected, fields: [...fields], rows: [...rows], navigations };
+}
+
+/** What a row must bear so that its type can be told: what the types' own conditions compare, and what they say besides. */
+function typeFields(types: readonly StructuredType[]): readonly string[] {
+  return types.flatMap(({ isOf, typeNeeds = [] }) => [...typeNeeds, ...(isOf === null ? [] : comparedFields(isOf))]);
+}
+
+function comparedFields(condition: Condition): readonly string[] {
+  if (condition.op === 'and' || condition.op === 'or') return condition.of.flatMap(comparedFields);
+  if (condition.op === 'not') return comparedFields(condition.of);
+  return (condition.op === 'compare' || condition.op === 'in') && condition.path.length === 1 ? [condition.path[0]] : [];
+}
+
+const references = new WeakMap<StructuredType, readonly string[]>();
+
+/** The fields of a row that is only pointed at: its id and its type. */
+export function referenceFields(service: Service, type: StructuredType): readonly string[] {
+  const kept = references.get(type);
+  if (kept !== undefined) return kept;
+  const types = concreteTypes(service, type);
+  const fields = [...new Set(['id', ...type.properties.get('id')?.needs ?? [], ...(types.length > 1 ? typeFields(types) : [])])];
+  references.set(type, fields);
+  return fields;
 }
 
 export function shapeOf(type: StructuredType, chosen: Chosen, expanded: readonly Expanded[]): Shape {
