@@ -3,7 +3,7 @@
 import { eq, type Condition } from '../odata/query.ts';
 import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Relation, UniqueRule } from './storage.ts';
-import { guidOf, type FieldType, type Opaque } from './types.ts';
+import type { FieldType, Opaque } from './types.ts';
 import type { Shape } from './shape.ts';
 
 /** A name that ends in `!` is `Nullable="false"` in that dialect's schema. */
@@ -96,8 +96,3 @@ function related(relation: Relation, as?: string): Related {
 /** A row whose end is not set yet. */
 export const open: Condition = eq('until', null);
 export const notDeleted: Condition = eq('deletedAt', null);
-export const byId = (key: string): Condition | null => {
-  const id = guidOf(key);
-  return id === null ? null : eq('id', id);
-};
-export const byConstant = (id: string) => (key: string): Condition | null => (key === id ? eq('id', id) : null);

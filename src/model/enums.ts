@@ -51,7 +51,7 @@ export type EnumName = keyof typeof enums;
 /** The first letter in upper case: how beta's strings spell most words. */
 export const pascal = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-const enumRef = (name: EnumName | null): TypeRef => (name === null ? primitive('Edm.String') : { kind: 'enum', name, collection: false });
+export const enumRef = (name: EnumName | null): TypeRef => (name === null ? primitive('Edm.String') : { kind: 'enum', name, collection: false });
 
 /**
  * One word of a closed list, kept in the domain's spelling. A dialect either has an enumeration for it, and spells it so; or a string,

@@ -1,6 +1,7 @@
 // A shape: a property that is not one field as it stands, but made of several, or of related rows.
 
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
+import type { Condition } from '../odata/query.ts';
 import { everywhere, type PerDialect, type Reading } from './dialects.ts';
 import type { DecodeLiteral } from './types.ts';
 
@@ -12,8 +13,8 @@ export interface Shape {
   readonly needs: readonly string[];
   readonly needsRows: readonly string[];
   readonly encode: PerDialect<(row: Values) => unknown>;
-  /** The field that a filter compares, where there is one. */
-  readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral> };
+  /** The field that a filter compares, where there is one; `condition`: what being equal to a text means, where that is no single field's value. */
+  readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral>; readonly condition?: (text: string) => Condition };
   /** Takes a JSON value, null too, into the draft. */
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
 }

@@ -2,9 +2,12 @@
 
 import { not, oneOfValues } from '../../odata/query.ts';
 import { AssignmentStates } from '../../domain/words.ts';
+import { noCallouts } from '../codecs/callouts.ts';
+import { targetId } from '../codecs/identifiers.ts';
+import { schedule } from '../codecs/schedules.ts';
 import { entity, link, many, one, open } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, guid, inner, instant, optional, text } from '../types.ts';
+import { boolean, guid, instant, optional, text } from '../types.ts';
 
 export const assignment = entity('assignment', {
   types: ['accessPackageAssignment', 'accessPackageAssignment'],
@@ -17,13 +20,17 @@ export const assignment = entity('assignment', {
     status:            ['status',          'assignmentStatus',   text(256), 'readOnly'],
     isExtended:        [null,              'isExtended',         boolean, 'readOnly'],
     endedAt:           ['expiredDateTime', 'expiredDateTime',    optional(instant), 'readOnly'],
-    schedule:          [null,              null,                 inner],
+    schedule:          ['schedule',        'schedule',           schedule.field, 'readOnly'],
     policyRevisionId:  [null,              null,                 guid],
     targetId:          [null,              null,                 guid],
     createdByObjectId: [null,              null,                 optional(guid)],
     startsAt:          [null,              null,                 instant],
     endsAt:            [null,              null,                 optional(instant)],
     createdAt:         [null,              null,                 instant],
+  },
+  shapes: {
+    target:   [null,                             'targetId',                       targetId],
+    callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', noCallouts, 'readOnly'],
   },
   navigations: {
     accessPackage: ['accessPackage',    'accessPackage',                        one('accessPackage', 'packageId'), 'inBody'],

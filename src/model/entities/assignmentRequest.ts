@@ -2,9 +2,13 @@
 
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { RequestStates, RequestTypes } from '../../domain/words.ts';
+import { answers } from '../codecs/answers.ts';
+import { noCallouts, noHandlers } from '../codecs/callouts.ts';
+import { parameters } from '../codecs/parameters.ts';
+import { schedule } from '../codecs/schedules.ts';
 import { entity, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, guid, inner, instant, optional, text } from '../types.ts';
+import { boolean, guid, instant, optional, text } from '../types.ts';
 
 export const assignmentRequest = entity('assignmentRequest', {
   types: ['accessPackageAssignmentRequest', 'accessPackageAssignmentRequest'],
@@ -18,9 +22,9 @@ export const assignmentRequest = entity('assignmentRequest', {
     isValidationOnly:   [null,                'isValidationOnly',   boolean],
     expirationAt:       [null,                'expirationDateTime', optional(instant), 'readOnly'],
     justification:      ['justification',     'justification',      optional(text(10_000))],
-    answers:            [null,                null,                 inner],
-    schedule:           [null,                null,                 inner],
-    parameters:         [null,                null,                 inner],
+    answers:            ['answers',           'answers',            answers],
+    schedule:           ['schedule',          'schedule',           schedule.field],
+    parameters:         [null,                null,                 parameters],
     packageId:          [null,                null,                 guid, 'readOnly'],
     catalogId:          [null,                null,                 guid],
     policyId:           [null,                null,                 optional(guid), 'readOnly'],
@@ -32,6 +36,11 @@ export const assignmentRequest = entity('assignmentRequest', {
     isApprovalBypassed: [null,                null,                 boolean],
     reason:             [null,                null,                 optional(text(10_000))],
   },
+  shapes: {
+    callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', noCallouts, 'readOnly'],
+    handlers: [null,                              'customExtensionHandlerInstances', noHandlers, 'readOnly'],
+  },
+  aliases: { parameters: ['parameters'] },
   navigations: {
     accessPackage: ['accessPackage', 'accessPackage',           one('accessPackage', 'packageId')],
     assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody'],

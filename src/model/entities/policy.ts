@@ -1,9 +1,17 @@
 // Assignment policies: who may ask for a package, who approves, and for how long it is given.
 
-import { ExpirationTypes, TargetScopes } from '../../domain/words.ts';
+import { ExpirationTypes } from '../../domain/words.ts';
+import { approvalSettings } from '../codecs/approval.ts';
+import { noExtensions } from '../codecs/callouts.ts';
+import { durationInDays, expiration, expirationDateTime } from '../codecs/expiration.ts';
+import { automaticSettings, notificationSettings, requestorSettings, targetScope } from '../codecs/policySettings.ts';
+import { policyQuestions } from '../codecs/questions.ts';
+import { reviewSettings } from '../codecs/review.ts';
+import { subjectSets } from '../codecs/subjectSets.ts';
+import { verifiableCredentials } from '../codecs/verifiableCredentials.ts';
 import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, duration, guid, inner, instant, integer, name, optional, text } from '../types.ts';
+import { boolean, duration, guid, instant, integer, name, optional, text } from '../types.ts';
 
 export const policy = entity('policy', {
   types: ['accessPackageAssignmentPolicy', 'accessPackageAssignmentPolicy'],
@@ -12,13 +20,13 @@ export const policy = entity('policy', {
     packageId:             [null,                 'accessPackageId',  guid],
     displayName:           ['displayName',        'displayName',      name(256), 'required'],
     description:           ['description',        'description',      optional(name(10_000))],
-    targetScope:           ['allowedTargetScope', null,               oneOf(TargetScopes, 'allowedTargetScope', null)],
+    targetScope:           ['allowedTargetScope', null,               targetScope],
     createdAt:             ['createdDateTime',    'createdDateTime',  instant, 'readOnly'],
     modifiedAt:            ['modifiedDateTime',   'modifiedDateTime', instant, 'readOnly'],
     createdBy:             [null,                 'createdBy',        optional(text(1024)), 'readOnly'],
     modifiedBy:            [null,                 'modifiedBy',       optional(text(1024)), 'readOnly'],
     acceptsSelfUpdate:     [null,                 'canExtend',        boolean],
-    targets:               [null,                 null,               inner],
+    targets:               ['specificAllowedTargets', null,           subjectSets],
     catalogId:             [null,                 null,               guid],
     revision:              [null,                 null,               integer(1, Number.MAX_SAFE_INTEGER)],
     revisionId:            [null,                 null,               guid],
@@ -31,14 +39,24 @@ export const policy = entity('policy', {
     acceptsOnBehalfAdd:    [null,                 null,               boolean],
     acceptsOnBehalfUpdate: [null,                 null,               boolean],
     acceptsOnBehalfRemove: [null,                 null,               boolean],
-    onBehalfRequestors:    [null,                 null,               inner],
-    approval:              [null,                 null,               inner],
-    review:                [null,                 null,               optional(inner)],
-    automatic:             [null,                 null,               optional(inner)],
+    onBehalfRequestors:    [null,                 null,               subjectSets],
+    approval:              ['requestApprovalSettings', 'requestApprovalSettings', approvalSettings.field],
+    review:                ['reviewSettings',     'accessReviewSettings', optional(reviewSettings.field)],
+    automatic:             ['automaticRequestSettings', null,         optional(automaticSettings.field)],
     notificationsDisabled: [null,                 null,               boolean],
-    verifiableCredentials: [null,                 null,               optional(inner)],
+    verifiableCredentials: [null,                 'verifiableCredentialSettings', verifiableCredentials],
     deletedAt:             [null,                 null,               optional(instant)],
   },
+  shapes: {
+    expiration:           ['expiration',           null,                                expiration],
+    durationInDays:       [null,                   'durationInDays',                    durationInDays],
+    expirationDateTime:   [null,                   'expirationDateTime',                expirationDateTime],
+    requestorSettings:    ['requestorSettings',    'requestorSettings',                 requestorSettings],
+    notificationSettings: ['notificationSettings', 'accessPackageNotificationSettings', notificationSettings],
+    questionValues:       [null,                   'questions',                         policyQuestions],
+    extensions:           [null,                   null,                                noExtensions],
+  },
+  aliases: { extensions: ['customExtensionStageSettings', 'customExtensionHandlers'] },
   navigations: {
     accessPackage: ['accessPackage', 'accessPackage',        one('accessPackage', 'packageId'), 'inBody'],
     catalog:       ['catalog',       'accessPackageCatalog', one('catalog', 'catalogId')],

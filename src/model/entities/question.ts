@@ -1,9 +1,11 @@
 // Questions that a requestor answers: entities in v1.0, values of the policy in beta.
 
 import { QuestionKinds } from '../../domain/words.ts';
+import { choices, pattern, sequence } from '../codecs/questions.ts';
+import { localized, localizedTexts } from '../codecs/texts.ts';
 import { entity, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, guid, inner, instant, integer, optional, text } from '../types.ts';
+import { boolean, guid, instant, integer, optional, text } from '../types.ts';
 
 export const question = entity('question', {
   types: ['accessPackageQuestion', null],
@@ -11,18 +13,19 @@ export const question = entity('question', {
     id:                         ['id!',              null, guid],
     isAnswerEditable:           ['isAnswerEditable', null, boolean],
     isRequired:                 ['isRequired',       null, boolean],
-    localizations:              [null,               null, inner],
-    sequence:                   ['sequence',         null, integer(0, 2_147_483_647)],
-    text:                       ['text',             null, optional(text(10_000))],
+    localizations:              ['localizations',    null, localizedTexts],
+    sequence:                   ['sequence',         null, sequence],
+    text:                       [null,               null, optional(text(10_000))],
     policyId:                   [null,               null, guid],
     kind:                       [null,               null, oneOf(QuestionKinds, null, null)],
     position:                   [null,               null, integer(0, 1_000_000)],
     isMultipleSelectionAllowed: [null,               null, optional(boolean)],
-    choices:                    [null,               null, optional(inner)],
-    regexPattern:               [null,               null, optional(text(10_000))],
+    choices:                    [null,               null, choices],
+    regexPattern:               [null,               null, pattern],
     isSingleLine:               [null,               null, optional(boolean)],
     deletedAt:                  [null,               null, optional(instant)],
   },
+  shapes: { localized: ['text', null, localized] },
   navigations: {
     policy: [null, null, one('policy', 'policyId')],
   },

@@ -1,9 +1,10 @@
 // Resources: a group, application or site as a catalog offers it.
 
 import { OriginSystems } from '../../domain/words.ts';
+import { resourceAttributes } from '../codecs/resourceAttributes.ts';
 import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, guid, inner, instant, name, optional, text } from '../types.ts';
+import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
 export const resource = entity('resource', {
   types: ['accessPackageResource', 'accessPackageResource'],
@@ -19,7 +20,7 @@ export const resource = entity('resource', {
     modifiedAt:          ['modifiedDateTime', null,                  instant, 'readOnly'],
     addedBy:             [null,               'addedBy',             optional(text(1024)), 'readOnly'],
     isPendingOnboarding: [null,               'isPendingOnboarding', boolean, 'readOnly'],
-    attributes:          [null,               null,                  inner],
+    attributes:          ['attributes',       'attributes',          resourceAttributes],
     catalogId:           [null,               null,                  guid],
     objectId:            [null,               null,                  guid],
     environmentId:       [null,               null,                  optional(guid)],

@@ -1,5 +1,6 @@
 // Resource environments: the geographic places of sites.
 
+import { connectionInfo } from '../codecs/connectionInfo.ts';
 import { entity, many } from '../entity.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
@@ -18,6 +19,7 @@ export const resourceEnvironment = entity('resourceEnvironment', {
     modifiedBy:           [null,                   'modifiedBy',           optional(text(1024)), 'readOnly'],
     connectionUrl:        [null,                   null,                   optional(text(2048))],
   },
+  shapes: { connection: ['connectionInfo', 'connectionInfo', connectionInfo, 'readOnly'] },
   navigations: {
     resources: ['resources', 'accessPackageResources', many('resource', 'environmentId')],
   },

@@ -1,6 +1,7 @@
 // Roles of a resource; one that no package has used yet shows the all-zero id.
 
 import { OriginSystems, RoleTypes } from '../../domain/words.ts';
+import { roleId, usedRole } from '../codecs/identifiers.ts';
 import { entity, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional } from '../types.ts';
@@ -23,6 +24,8 @@ export const resourceRole = entity('resourceRole', {
     resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
     catalog:  [null,       null,                    one('catalog', 'catalogId')],
   },
+  shapes: { wireId: ['id!', 'id!', roleId] },
+  byKey: usedRole,
   unique: [{ name: 'role_is_once_in_resource', fields: ['resourceId', 'originId'], where: notDeleted }],
   indexes: [['catalogId'], ['resourceId']],
   visible: notDeleted,

@@ -1,8 +1,9 @@
 // What a package gives: a role of a resource in a scope. Its wire id is made of both ids.
 
-import { and, eq } from '../../odata/query.ts';
+import { byRoleAndScope } from '../byKey.ts';
+import { roleScopeId } from '../codecs/identifiers.ts';
 import { entity, one, open } from '../entity.ts';
-import { guid, guidOf, instant, optional, text } from '../types.ts';
+import { guid, instant, optional, text } from '../types.ts';
 
 export const resourceRoleScope = entity('resourceRoleScope', {
   types: ['accessPackageResourceRoleScope', 'accessPackageResourceRoleScope'],
@@ -25,14 +26,9 @@ export const resourceRoleScope = entity('resourceRoleScope', {
     accessPackage: [null,    null,                         one('accessPackage', 'packageId')],
     resource:      [null,    null,                         one('resource', 'resourceId')],
   },
-  byKey: (key) => byRoleAndScope(key),
+  shapes: { wireId: ['id!', 'id!', roleScopeId] },
+  byKey: byRoleAndScope,
   unique: [{ name: 'role_scope_is_once_in_package', fields: ['packageId', 'roleId', 'scopeId'], where: open }],
   indexes: [['packageId'], ['roleId'], ['resourceId']],
   visible: open,
 });
-
-/** `<roleId>_<scopeId>`, as Graph writes it. */
-export function byRoleAndScope(key: string) {
-  const [role, scope, ...more] = key.split('_').map(guidOf);
-  return role === null || role === undefined || scope === null || scope === undefined || more.length > 0 ? null : and(eq('roleId', role), eq('scopeId', scope));
-}

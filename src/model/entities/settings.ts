@@ -1,7 +1,9 @@
 // Settings of entitlement management: one row.
 
 import { ExternalUserLifecycleActions } from '../../domain/words.ts';
-import { byConstant, entity } from '../entity.ts';
+import { byConstant } from '../byKey.ts';
+import { inDays } from '../codecs/lengths.ts';
+import { entity } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, duration, key } from '../types.ts';
 
@@ -13,5 +15,6 @@ export const settings = entity('settings', {
     deleteExternalUserAfter:     ['durationUntilExternalUserDeletedAfterBlocked', null,                         duration],
     requiresApprovalForAdmin:    [null,                                          null,                          boolean],
   },
+  shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
   byKey: byConstant('singleton'),
 });

@@ -1,7 +1,8 @@
 // Sites, their roles, and who has them.
 
 import { eq } from '../../odata/query.ts';
-import { byId, entity, many, notDeleted, one, open } from '../entity.ts';
+import { byId } from '../byKey.ts';
+import { entity, many, notDeleted, one, open } from '../entity.ts';
 import { guid, instant, name, optional, text } from '../types.ts';
 
 export const site = entity('site', {

@@ -1,0 +1,60 @@
+// When assignments of a policy end: v1.0 says it in one value, beta in a number of days and a date.
+// `durationInDays` 0 and no date is never; 0 and a date is that date; neither is made from the other on the way out.
+
+import type { Draft, Faults } from '../../odata/describe.ts';
+import { everywhere } from '../dialects.ts';
+import { daysOf, durationOfDays } from '../durations.ts';
+import { say, shape, type Shape } from '../shape.ts';
+import { instant, integer, optional, primitive } from '../types.ts';
+import { expirationPattern } from './schedules.ts';
+
+const fields = ['expirationType', 'expirationAt', 'expirationDuration'] as const;
+
+/** Drafts whose type was concluded from days and date, and so may still change with the other of the two. */
+const concluded = new WeakSet<Draft>();
+
+export const expiration: Shape = {
+  types: expirationPattern.types, needs: fields, needsRows: [],
+  encode: {
+    'v1.0': (row) => expirationPattern.encode['v1.0'](valueOf(row)), beta: (row) => expirationPattern.encode.beta(valueOf(row)), latchkey: (row) => expirationPattern.encode.latchkey(valueOf(row)),
+  },
+  decode: (value, draft, faults, reading) => {
+    const said = value === null ? { type: 'notSpecified', endAt: null, duration: null } : expirationPattern.decode(value, faults, reading);
+    if (said === undefined) return;
+    if (concluded.delete(draft)) delete draft['expirationType'];
+    say(draft, 'expirationAt', said.endAt, faults);
+    say(draft, 'expirationDuration', said.duration, faults);
+    say(draft, 'expirationType', said.type, faults);
+  },
+};
+
+const valueOf = (row: Readonly<Record<string, unknown>>) => ({ type: row['expirationType'], endAt: row['expirationAt'], duration: row['expirationDuration'] });
+
+const days = integer(0, 100_000);
+export const durationInDays: Shape = shape({
+  type: primitive('Edm.Int32'), needs: ['expirationDuration'],
+  encode: (row) => (row['expirationDuration'] === null ? 0 : daysOf(row['expirationDuration'])),
+  decode: (value, draft, faults, reading) => {
+    const count = value === null ? 0 : days.decode(value, faults, reading) as number | undefined;
+    if (count !== undefined) saidInPart(draft, 'expirationDuration', count === 0 ? null : durationOfDays(count), faults);
+  },
+});
+
+export const expirationDateTime: Shape = {
+  ...shape({
+    type: primitive('Edm.DateTimeOffset'), needs: ['expirationAt'],
+    encode: (row) => (row['expirationAt'] === null ? null : instant.encode.beta(row['expirationAt'])),
+    decode: (value, draft, faults, reading) => {
+      const at = value === null ? null : optional(instant).decode(value, faults, reading);
+      if (at !== undefined) saidInPart(draft, 'expirationAt', at, faults);
+    },
+  }),
+  filter: { path: ['expirationAt'], literal: everywhere(instant.literal.beta) },
+};
+
+function saidInPart(draft: Draft, field: string, value: unknown, faults: Faults): void {
+  say(draft, field, value, faults);
+  if ('expirationType' in draft && !concluded.has(draft)) return;
+  concluded.add(draft);
+  draft['expirationType'] = (draft['expirationAt'] ?? null) !== null ? 'afterDateTime' : (draft['expirationDuration'] ?? null) !== null ? 'afterDuration' : 'noExpiration';
+}

@@ -1,0 +1,32 @@
+// Schedules and when they end. https://learn.microsoft.com/graph/api/resources/expirationpattern
+
+import { ExpirationTypes } from '../../domain/words.ts';
+import type { Expiration, Schedule } from '../../domain/values.ts';
+import type { TypeRef } from '../../odata/describe.ts';
+import { complex } from '../complex.ts';
+import { everywhere } from '../dialects.ts';
+import { oneOf } from '../enums.ts';
+import { duration, instant, opaque, optional } from '../types.ts';
+
+const noEnd: Expiration = { type: 'notSpecified', endAt: null, duration: null };
+export const noSchedule: Schedule = { startAt: null, expiration: noEnd, recurrence: null };
+
+export const expirationPattern = complex<Expiration>(['expirationPattern', 'expirationPattern'], {
+  fields: {
+    endAt:    ['endDateTime', 'endDateTime', optional(instant)],
+    duration: ['duration',    'duration',    optional(duration)],
+    type:     ['type',        'type',        oneOf(ExpirationTypes, 'expirationPatternType', 'expirationPatternType')],
+  },
+  defaults: noEnd,
+});
+
+const recurrence: TypeRef = { kind: 'complex', name: 'patternedRecurrence', collection: false };
+
+export const schedule = complex<Schedule>(['entitlementManagementSchedule', 'requestSchedule'], {
+  fields: {
+    startAt:    ['startDateTime', 'startDateTime', optional(instant)],
+    recurrence: ['recurrence',    'recurrence',    optional(opaque(everywhere(recurrence)))],
+    expiration: ['expiration',    'expiration',    expirationPattern.field],
+  },
+  defaults: noSchedule,
+});

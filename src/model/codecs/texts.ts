@@ -1,0 +1,62 @@
+// Texts in several languages: v1.0 keeps the default text and its localizations side by side, beta in one value.
+// https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent
+
+import type { Choice, LocalizedText } from '../../domain/values.ts';
+import type { Draft, Faults } from '../../odata/describe.ts';
+import { columns, type Reading } from '../dialects.ts';
+import { complex, isObject } from '../complex.ts';
+import { say, type Shape } from '../shape.ts';
+import { listed, optional, primitive, text } from '../types.ts';
+
+const longest = 10_000;
+
+export const localizedText = complex<LocalizedText>(['accessPackageLocalizedText', 'accessPackageLocalizedText'], {
+  fields: {
+    languageCode: ['languageCode!', 'languageCode', text(64), 'required'],
+    text:         ['text',          'text',         optional(text(longest))],
+  },
+  defaults: { languageCode: '', text: null },
+});
+export const localizedTexts = listed(localizedText.field);
+
+interface Content { readonly text: string | null; readonly localizations: readonly LocalizedText[] }
+export const localizedContent = complex<Content>([null, 'accessPackageLocalizedContent'], {
+  fields: {
+    text:          [null, 'defaultText',    optional(text(longest))],
+    localizations: [null, 'localizedTexts', localizedTexts],
+  },
+  defaults: { text: null, localizations: [] },
+});
+
+const decodePlain = optional(text(longest)).decode;
+
+/** Text and localizations of a row: a string in v1.0, one value in beta; either is taken in both. */
+export const localized: Shape = {
+  types: columns(primitive('Edm.String'), localizedContent.types.beta, primitive('Edm.String')),
+  needs: ['text', 'localizations'], needsRows: [],
+  encode: columns<Shape['encode']['beta']>((row) => row['text'] ?? null, (row) => localizedContent.encode.beta(row), (row) => row['text'] ?? null),
+  decode: decodeLocalized,
+};
+
+function decodeLocalized(value: unknown, draft: Draft, faults: Faults, reading: Reading): void {
+  if (!isObject(value)) {
+    const plain = value === null ? null : decodePlain(value, faults, reading);
+    if (plain !== undefined) say(draft, 'text', plain, faults);
+    return;
+  }
+  const content = localizedContent.decode(value, faults, reading);
+  if (content === undefined) return;
+  say(draft, 'text', content.text, faults);
+  say(draft, 'localizations', content.localizations, faults);
+}
+
+/** A choice of a question: v1.0 `text` and `localizations`, beta `displayValue`. */
+export const choice = complex<Choice>(['accessPackageAnswerChoice', 'accessPackageAnswerChoice'], {
+  fields: {
+    actualValue:   ['actualValue',   'actualValue', optional(text(longest))],
+    localizations: ['localizations', null,          localizedTexts],
+    text:          ['text',          null,          optional(text(longest))],
+  },
+  shapes: { displayValue: [null, 'displayValue', localized] },
+  defaults: { actualValue: null, localizations: [], text: null },
+});

@@ -1,0 +1,110 @@
+// Members: the rows of a table (fields and shapes) made ready, once, for every dialect; whatever encodes or decodes works on these.
+
+import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
+import { dialects, lenders, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
+import type { FieldRow, ShapeRow, Trait } from './entity.ts';
+import { say, type Shape, type Values } from './shape.ts';
+import { asStored, type FieldType, type Opaque } from './types.ts';
+
+export interface Member {
+  /** The field's or the shape's own name. */
+  readonly key: string;
+  readonly names: PerDialect<string | null>;
+  readonly nullable: PerDialect<boolean>;
+  readonly aliases: readonly string[];
+  readonly types: PerDialect<TypeRef>;
+  readonly needs: readonly string[];
+  readonly needsRows: readonly string[];
+  readonly byDefault: boolean;
+  readonly encode: PerDialect<(row: Values) => unknown>;
+  readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
+  readonly filter: NonNullable<Shape['filter']> | null;
+}
+
+/** The part of a table that has members. `ours`: whether our own dialect shows them, under their own names. */
+export interface MemberTable {
+  readonly fields: Readonly<Record<string, FieldRow<any>>>;
+  readonly shapes?: Readonly<Record<string, ShapeRow>>;
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
+}
+
+export function membersOf(table: MemberTable, ours: boolean): readonly Member[] {
+  const aliases = table.aliases ?? {};
+  return [
+    ...Object.entries(table.fields).map(([key, [v1, beta, type, ...traits]]) => ({ ...named(key, [v1, beta], traits, ours, aliases[key]), ...ofField(key, type, traits) })),
+    ...Object.entries(table.shapes ?? {}).map(([key, [v1, beta, shape, ...traits]]) => ({
+      ...named(key, [v1, beta], traits, ours && v1 === null && beta === null, aliases[key]),
+      types: shape.types, needs: shape.needs, needsRows: shape.needsRows, encode: shape.encode, filter: shape.filter ?? null,
+      decode: traits.includes('readOnly') ? ignore : shape.decode,
+    })),
+  ];
+}
+
+function named(key: string, row: readonly [string | null, string | null], traits: readonly Trait[], ours: boolean, aliases: readonly string[] = []) {
+  const [v1, beta] = row;
+  const names: PerDialect<string | null> = { 'v1.0': v1, beta, latchkey: ours && !traits.includes('secret') ? key : null };
+  return {
+    key, aliases, byDefault: !traits.includes('onSelect'),
+    names: perDialect((dialect) => names[dialect]?.replace('!', '') ?? null),
+    nullable: perDialect((dialect) => names[dialect]?.endsWith('!') !== true),
+  };
+}
+
+function ofField(key: string, type: FieldType<any> | Opaque<boolean>, traits: readonly Trait[]) {
+  return {
+    types: type.types, needs: [key], needsRows: [],
+    encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
+    decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
+    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal } : null,
+  };
+}
+
+function encoder(key: string, encode: (stored: any) => unknown): (row: Values) => unknown {
+  if (encode === asStored) return (row) => row[key] ?? null;
+  return (row) => {
+    const stored: unknown = row[key];
+    return stored === null || stored === undefined ? null : encode(stored);
+  };
+}
+
+function decoder(key: string, type: FieldType<any> | Opaque<boolean>, isRequired: boolean): Member['decode'] {
+  return (value, draft, faults, reading) => {
+    if (value !== null) {
+      const decoded = type.decode(value, faults, reading);
+      if (decoded !== undefined) say(draft, key, decoded, faults);
+    } else if (type.nullable) say(draft, key, null, faults);
+    else if (isRequired) faults.add('', 'must not be null');
+    else if (type.whenNull !== undefined) say(draft, key, type.whenNull, faults);
+  };
+}
+
+/** What clients send back of what they read: taken without effect. */
+const ignore: Member['decode'] = () => {};
+
+/** What a body may say, by lower-case name: everybody's names, or one dialect's own. Two members of one name are a defect of the table. */
+export function readable(members: readonly Member[], of: string): Readonly<Record<Reading, ReadonlyMap<string, Member>>> {
+  const own = (dialect: Dialect, names: Map<string, Member>): Map<string, Member> => {
+    for (const member of members) add(names, member.names[dialect], member, of);
+    return names;
+  };
+  const any = new Map<string, Member>();
+  for (const dialect of dialects) if (lenders[dialect].length > 0) own(dialect, any);
+  for (const member of members) for (const alias of member.aliases) add(any, alias, member, of);
+  return { ...perDialect((dialect) => own(dialect, new Map())), any };
+}
+
+function add(names: Map<string, Member>, name: string | null, member: Member, of: string): void {
+  if (name === null) return;
+  const kept = names.get(name.toLowerCase());
+  if (kept !== undefined && kept !== member) throw new Error(`${of} has two members called ${name}: ${kept.key} and ${member.key}`);
+  names.set(name.toLowerCase(), member);
+}
+
+/** Name and encoder of each member that a dialect has: what an encoder walks through. */
+export function shown(members: readonly Member[]): PerDialect<readonly (readonly [name: string, encode: (row: Values) => unknown])[]> {
+  return perDialect((dialect) => members.flatMap((member) => {
+    const name = member.names[dialect];
+    return name === null ? [] : [[name, member.encode[dialect]] as const];
+  }));
+}
+
