@@ -1,0 +1,166 @@
+// Every setting there is: name, kind, default and a sentence for the documents; read from the environment and the command line.
+import { readFileSync } from 'node:fs';
+import * as kind from './settingKinds.ts';
+import type { Database, Kind } from './settingKinds.ts';
+import { brokenRules, modeOf } from './settingRules.ts';
+import { gatherTexts, optionOf } from './settingTexts.ts';
+import type { Environment, SettingName, Texts } from './settingTexts.ts';
+
+const settings = {
+  host:           row('LATCHKEY_HOST',            kind.host,          '127.0.0.1', 'Address or host name to listen on.'),
+  port:           row('LATCHKEY_PORT',            kind.port,          '8420', 'Port for http; 0 takes any free one.'),
+  tlsPort:        row('LATCHKEY_TLS_PORT',        kind.portOrOff,     '8421', 'Port for https; 0 takes any free one, and so does leaving it out when `LATCHKEY_PORT` is 0; `off` for no https.'),
+  tlsCert:        row('LATCHKEY_TLS_CERT',        kind.fileName,      null, 'File with the certificate for https and those above it, in PEM form. Without it Latchkey makes one, under an authority of its own.'),
+  tlsKey:         row('LATCHKEY_TLS_KEY',         kind.fileName,      null, 'File with the private key of that certificate, in PEM form.'),
+  publicUrl:      row('LATCHKEY_PUBLIC_URL',      kind.origin,        null, 'Address under which clients reach the server, such as `https://access.example.org`: the issuer of tokens and the links in answers bear it. Needed in production on an address other than loopback.'),
+  trustedProxies: row('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null, 'IP addresses of the proxies whose forwarding headers count, separated by commas.'),
+  outboundAllow:  row('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null, 'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. Public ones need no mention; the sandbox may reach loopback.'),
+  database:       row('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db', 'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or `postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
+  mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
+  strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
+  sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
+  secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null, 'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
+  issuer:         row('LATCHKEY_ISSUER',          kind.secureAddress, null, 'An outside issuer whose tokens are accepted too, exactly as it names itself in `iss`.'),
+  issuerJwks:     row('LATCHKEY_ISSUER_JWKS',     kind.secureAddress, null, 'Where that issuer publishes its signing keys.'),
+  issuerAudience: row('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null, 'The `aud` that tokens of that issuer must have.'),
+  log:            row('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info', 'The least grave messages that the log, on standard error, still shows.'),
+} as const;
+
+type Key = keyof typeof settings;
+/** A value per setting, null where it has none. */
+export type Values = { readonly [K in Key]: ((typeof settings)[K]['kind'] extends Kind<infer T> ? T : never) | null };
+
+export type Config = {
+  readonly host: string;
+  readonly port: number;
+  /** Null for no https. */
+  readonly tlsPort: number | null;
+  /** Null where Latchkey makes its own certificate. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | null;
+  readonly trustedProxies: ReadonlySet<string>;
+  readonly outboundAllow: readonly string[];
+  readonly database: Database;
+  readonly mode: 'sandbox' | 'production';
+  readonly strict: boolean;
+  readonly sandboxKey: string | null;
+  readonly secretKey: string | null;
+  readonly outsideIssuer: { readonly issuer: string; readonly jwksUri: string; readonly audience: string } | null;
+  readonly log: 'error' | 'warn' | 'info' | 'debug';
+};
+
+export type ConfigAnswer = { readonly config: Config } | { readonly faults: readonly string[] };
+
+/** The configuration, or every fault in it, one sentence each, none of which holds a secret. `argv` is without the program's own name. */
+export function readConfig(env: Environment, argv: readonly string[], readFile = (path: string) => readFileSync(path, 'utf8')): ConfigAnswer {
+  const faults: string[] = [];
+  const faulty = new Set<Key>();
+  const texts = gatherTexts(names, env, argv, faults);
+  const values = Object.fromEntries(keys.map((key) => {
+    const { value = null, fault } = readOne(settings[key] as Setting<unknown>, texts, readFile);
+    if (fault !== undefined) {
+      faulty.add(key);
+      faults.push(fault);
+    }
+    return [key, value];
+  })) as Values;
+  faults.push(...brokenRules(values, faulty));
+  return faults.length > 0 ? { faults } : { config: configOf(values, texts) };
+}
+
+export type SettingDescription = { readonly env: string; readonly option: string; readonly default: string | null; readonly about: string };
+
+export function describeSettings(): readonly SettingDescription[] {
+  return keys.map((key) => {
+    const { env, default: usual, about, care } = settings[key] as Setting<unknown>;
+    const file = care ? ` \`${env}_FILE\` may name a file that holds it.` : '';
+    return { env, option: optionOf(care === 'secret' ? `${env}_FILE` : env), default: usual, about: about + file };
+  });
+}
+
+/** The README's table of settings, in Markdown. */
+export function settingsTable(): string {
+  const lines = describeSettings().map((row) => `| \`${row.env}\` | \`${row.option}\` | ${row.default === null ? '' : `\`${row.default}\``} | ${row.about} |`);
+  return ['| Setting | On the command line | Default | What it is |', '|---|---|---|---|', ...lines, ''].join('\n');
+}
+
+type Setting<T> = {
+  readonly env: string;
+  readonly kind: Kind<T>;
+  /** As it would be written; null where there is none. */
+  readonly default: string | null;
+  readonly about: string;
+  /**
+   * With either, `<env>_FILE` may name a file that holds the value. A `secret` is never repeated in a message nor taken from the
+   * command line; what `mayHoldSecret` is cut short in messages.
+   */
+  readonly care: 'secret' | 'mayHoldSecret' | undefined;
+};
+
+function row<T>(env: string, kind: Kind<T>, usual: string | null, about: string, care?: Setting<T>['care']): Setting<T> {
+  return { env, kind, default: usual, about, care };
+}
+
+const keys = Object.keys(settings) as readonly Key[];
+
+const names: readonly SettingName[] = keys.flatMap((key) => {
+  const { env, care } = settings[key];
+  return [{ env, isSecret: care === 'secret' }, ...(care ? [{ env: `${env}_FILE`, isSecret: false }] : [])];
+});
+
+type Answer<T> = { readonly value?: T | null; readonly fault?: string };
+
+function readOne<T>(setting: Setting<T>, texts: Texts, readFile: (path: string) => string): Answer<T> {
+  const direct = texts[setting.env];
+  const file = texts[`${setting.env}_FILE`];
+  if (direct && file) return { fault: `${direct.source} and ${file.source} are both set; one of them must go.` };
+  if (!file) return parseOne(setting, direct?.text ?? setting.default, direct?.source ?? setting.env);
+  try {
+    return parseOne(setting, readFile(file.text).trim(), `What stands in the file of ${file.source}`);
+  } catch (error) {
+    return { fault: `${file.source} is ${JSON.stringify(file.text)}, which cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).` };
+  }
+}
+
+function parseOne<T>({ kind, care }: Setting<T>, text: string | null, source: string): Answer<T> {
+  if (text === null) return { value: null };
+  const value = kind.parse(text);
+  return value === undefined ? { fault: `${source} ${shown(text, care)}; it must be ${kind.expected}.` } : { value };
+}
+
+/** An address may hold a password wherever one is written, so that nothing is shown of it but its scheme. */
+function shown(text: string, care: Setting<unknown>['care']): string {
+  if (care === 'secret') return `has ${text.length} characters`;
+  const isHidden = text.includes(':') && (care === 'mayHoldSecret' || text.includes('@'));
+  return `is ${JSON.stringify(isHidden ? text.replace(/:.*/s, ':…') : text.slice(0, 80))}`;
+}
+
+function configOf(values: Values, texts: Texts): Config {
+  const { tlsCert, tlsKey, issuer, issuerJwks, issuerAudience } = values;
+  const port = present(values.port);
+  // Whoever asks for any free port means both of them.
+  const tlsPort = port === 0 && !texts[settings.tlsPort.env] ? 0 : present(values.tlsPort);
+  return {
+    host: present(values.host),
+    port,
+    tlsPort: tlsPort === 'off' ? null : tlsPort,
+    tls: tlsCert !== null && tlsKey !== null ? { certFile: tlsCert, keyFile: tlsKey } : null,
+    publicUrl: values.publicUrl,
+    trustedProxies: values.trustedProxies ?? new Set(),
+    outboundAllow: values.outboundAllow ?? [],
+    database: present(values.database),
+    mode: present(modeOf(values)),
+    strict: present(values.strict),
+    sandboxKey: values.sandboxKey,
+    secretKey: values.secretKey,
+    outsideIssuer: issuer !== null && issuerJwks !== null && issuerAudience !== null ? { issuer, jwksUri: issuerJwks, audience: issuerAudience } : null,
+    log: present(values.log),
+  };
+}
+
+/** A setting with a default has a value, unless its row in the table is wrong. */
+function present<T>(value: T | null): T {
+  if (value === null) throw new Error('A setting that has a default was left without a value.');
+  return value;
+}
