@@ -13,6 +13,8 @@ export interface Queueing { readonly now: Instant; readonly machineNow: () => nu
 
 /** Takes a request up: approval, waiting for its start, or delivery. */
 export const processRequestJob = (ctx: Queueing, requestId: Id): readonly Change[] => replaced(ctx, 'processRequest', requestId, ctx.now);
+/** A request was taken back or deleted: nothing of it is to come. */
+export const withoutRequestJobs = (requestId: Id): readonly Change[] => [withoutKey(keyOf('processRequest', requestId)), withoutKey(keyOf('startRequest', requestId))];
 /** A scheduled request's start has come. */
 export const startRequestJob = (ctx: Queueing, requestId: Id, startsAt: Instant): readonly Change[] => replaced(ctx, 'startRequest', requestId, startsAt);
 /** An assignment's end has come; moved when the end moves. */
@@ -25,9 +27,12 @@ export const redeliverPackageJob = (ctx: Queueing, packageId: Id): readonly Chan
 export const redeliverAssignmentJob = (ctx: Queueing, assignmentId: Id): readonly Change[] => replaced(ctx, 'redeliverAssignment', assignmentId, ctx.now);
 /** As above where it is enough that such work is waiting already (it reads anew when it runs). */
 export const redeliverAssignmentUnlessQueued = (ctx: Queueing, assignmentId: Id): Change => unlessQueued(ctx, 'redeliverAssignment', assignmentId, ctx.now);
-export const sweepUnlessQueued = (ctx: Queueing): Change => unlessQueued(ctx, 'sweep', 'singleton', ctx.now);
+export const sweepUnlessQueued = (ctx: Queueing): Change => unlessQueued(ctx, 'sweep', theTenant, ctx.now);
 /** What a sweep puts back. */
 export const recreated = (ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant): Change => unlessQueued(ctx, kind, subject, dueAt);
+
+/** What work is about that is about no row. */
+const theTenant: Id = '00000000-0000-0000-0000-000000000000';
 
 /** `redeliverPackage:5f…`: the work that may wait once. */
 export const keyOf = (kind: JobKind, subject: Id): string => `${kind}:${subject}`;

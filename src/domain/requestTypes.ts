@@ -1,5 +1,6 @@
 // What each type of assignment request is about and who may send it, as a table.
 
+import type { ApprovalSettings } from './values.ts';
 import type { RequestTypes, Word } from './words.ts';
 
 export type RequestType = Word<typeof RequestTypes>;
@@ -26,3 +27,8 @@ export const requestKind = (type: RequestType): RequestKind | null => kinds[type
 
 /** Types of requests that take an assignment away: what waits for the end of one looks for these. */
 export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'systemRemove'];
+
+/** Whether a policy wants an approval of such a request; taking access away needs none. */
+export function asksApproval(approval: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>, purpose: Purpose): boolean {
+  return purpose === 'add' ? approval.isRequiredForAdd : purpose === 'update' && approval.isRequiredForUpdate;
+}

@@ -31,7 +31,7 @@ export interface EligibilityFacts {
   readonly now: Instant;
   readonly wish: Wish;
   readonly person: Person;
-  readonly catalog: Pick<Catalog, 'id' | 'state' | 'isExternallyVisible'>;
+  readonly catalog: Pick<Catalog, 'id' | 'version' | 'state' | 'isExternallyVisible'>;
   readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName'>;
   readonly policy: Policy;
   readonly questions: readonly Question[];

@@ -1,0 +1,25 @@
+// Takes back a request that was not delivered yet.
+
+import { audit } from '../domain/audit.ts';
+import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../domain/machines/assignmentRequest.ts';
+import { next } from '../domain/machines/machine.ts';
+import { targetsOf } from '../domain/requestActivities.ts';
+import { update } from '../store/contract.ts';
+import { attempt, type Command } from './context.ts';
+import { withoutRequestJobs } from './jobs.ts';
+import { demandOwnOrManaged, findRequest } from './requests/find.ts';
+
+/** 200 without a body, as the published text says. Throws `invalidState` once it is being delivered or has ended. */
+export const cancelRequest: Command = (ctx, { id }) => attempt(async () => {
+  const found = await findRequest(ctx, id);
+  const { request, subject } = found;
+  demandOwnOrManaged(ctx, found);
+  const { to } = next(assignmentRequestMachine, request.state as RequestState, 'cancel', noRequestFacts);
+  await ctx.store.commit([
+    { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
+    update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now }, request.version),
+    ...withoutRequestJobs(request.id),
+    audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf(found) }),
+  ]);
+  return { status: 200 };
+});

@@ -1,0 +1,76 @@
+// Takes a request in: checked against its policy, written as submitted with the job that takes it further.
+
+import { audit } from '../domain/audit.ts';
+import { keptAnswers } from '../domain/eligibility/answers.ts';
+import { choosePolicy, demandEligible } from '../domain/eligibility/choose.ts';
+import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
+import type { AssignmentRequest, Policy, Settings } from '../domain/entities.ts';
+import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
+import { activityOf, targetsOf } from '../domain/requestActivities.ts';
+import { asksApproval } from '../domain/requestTypes.ts';
+import type { Row } from '../odata/query.ts';
+import { insert, type Change } from '../store/contract.ts';
+import { askById, load } from './ask.ts';
+import { attempt, type Command, type Context, type Outcome } from './context.ts';
+import { processRequestJob } from './jobs.ts';
+import { asksForApproval, readBody, type RequestBody } from './requests/body.ts';
+import { factsOfPolicies } from './requests/facts.ts';
+import { resolveRequest, type Resolved } from './requests/resolve.ts';
+import { holdSubject } from './requests/target.ts';
+
+/** 201 with the request, always as submitted: what becomes of it is seen later. A request for validation alone leaves nothing behind. */
+export const createRequest: Command = (ctx, input) => {
+  const body = readBody(input.body);
+  return attempt(() => takeIn(ctx, body));
+};
+
+async function takeIn(ctx: Context, body: RequestBody): Promise<Outcome> {
+  const resolved = await resolveRequest(ctx, body);
+  const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
+  const candidates = await factsOfPolicies(ctx, resolved.accessPackage, resolved.target, wish, resolved.policyId);
+  const [only] = candidates;
+  const facts = resolved.policyId === null || only === undefined ? choosePolicy(candidates) : only;
+  demandEligible(facts);
+  const [settings] = await load(ctx.store, askById('settings', 'singleton'));
+  const request = requestRow(ctx, body, resolved, facts, settings[0] ?? null);
+  if (body.isValidationOnly) return answered({ ...request, status: 'Validated' });
+  await ctx.store.commit([
+    holdSubject(resolved.target),
+    { kind: 'share', entity: 'catalog', id: facts.catalog.id, version: facts.catalog.version },
+    { kind: 'share', entity: 'accessPackage', id: resolved.accessPackage.id },
+    { kind: 'share', entity: 'policy', id: facts.policy.id, version: facts.policy.version },
+    insert('assignmentRequest', request),
+    ...processRequestJob(ctx, request.id),
+    auditOf(ctx, body, resolved, facts.policy, request),
+  ]);
+  return answered(request);
+}
+
+const answered = (request: Omit<AssignmentRequest, 'version'>): Outcome => ({ status: 201, row: { ...request, version: 1 } as Row });
+
+function requestRow(ctx: Context, body: RequestBody, { accessPackage, target }: Resolved, facts: EligibilityFacts, settings: Settings | null): Omit<AssignmentRequest, 'version'> {
+  const { policy } = facts;
+  const isKept = asksForApproval(body.parameters) || settings?.requiresApprovalForAdmin === true;
+  return {
+    id: ctx.newId(), type: body.type, state: 'submitted', status: requestStatusOf.submitted,
+    packageId: accessPackage.id, catalogId: accessPackage.catalogId, policyId: policy.id, policyRevisionId: policy.revisionId,
+    assignmentId: facts.assignment?.id ?? null, targetId: target.subject.id, requestorId: target.subject.id, createdByObjectId: ctx.caller.objectId,
+    justification: body.justification, answers: keptAnswers(facts.questions, body.answers), schedule: body.schedule, parameters: body.parameters,
+    isValidationOnly: body.isValidationOnly, isApprovalBypassed: body.sender === 'administrator' && asksApproval(policy.approval, body.purpose) && !isKept,
+    expirationAt: null, reason: null, createdAt: ctx.now, completedAt: null,
+  };
+}
+
+function auditOf(ctx: Context, body: RequestBody, { accessPackage, target }: Resolved, policy: Policy, request: Omit<AssignmentRequest, 'version'>): Change {
+  const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
+  return audit(ctx, {
+    activity: activityOf[body.type] ?? 'User requests access package assignment',
+    targets: targetsOf({ request, subject: target.subject, accessPackage, policy }),
+    ...(request.isApprovalBypassed ? { reason: `approval bypassed by ${by}` } : {}),
+    details: {
+      requestType: body.type,
+      ...(body.justification === null ? {} : { justification: body.justification }),
+      ...(request.isApprovalBypassed ? { approvalBypassedBy: by, approvalBypassedById: ctx.caller.objectId ?? '' } : {}),
+    },
+  });
+}

@@ -1,0 +1,27 @@
+// Deletes the record of a request that has ended and left no assignment.
+
+import { audit } from '../domain/audit.ts';
+import { openStates } from '../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { targetsOf } from '../domain/requestActivities.ts';
+import { demand } from '../domain/rights.ts';
+import { askById, load } from './ask.ts';
+import { attempt, type Command } from './context.ts';
+import { withoutRequestJobs } from './jobs.ts';
+import { findRequest } from './requests/find.ts';
+
+/** 204. Throws `invalidState` while it is open, `requestHasAssignment` where an assignment came of it, which bears its id. */
+export const deleteRequest: Command = (ctx, { id }) => attempt(async () => {
+  const found = await findRequest(ctx, id);
+  const { request } = found;
+  demand(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
+  if ((openStates as readonly string[]).includes(request.state)) throw new Refusal('invalidState', { machine: 'assignmentRequest', state: request.state, event: 'delete' });
+  const [assignments] = await load(ctx.store, askById('assignment', request.id));
+  if (assignments.length > 0) throw new Refusal('requestHasAssignment', { assignmentId: request.id, state: assignments[0]?.state ?? null });
+  await ctx.store.commit([
+    { kind: 'delete', entity: 'assignmentRequest', id: request.id, version: request.version },
+    ...withoutRequestJobs(request.id),
+    audit(ctx, { activity: 'Delete access package assignment request', targets: targetsOf(found) }),
+  ]);
+  return { status: 204 };
+});

@@ -1,0 +1,97 @@
+// What a request's body means: which package, whose assignment, for whom; and whether the sender may send it at all.
+
+import type { AccessPackage, Assignment, Id } from '../../domain/entities.ts';
+import { unexpiredStates } from '../../domain/machines/assignment.ts';
+import { openStates } from '../../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { demand } from '../../domain/rights.ts';
+import { ask, askById, load } from '../ask.ts';
+import type { Context } from '../context.ts';
+import type { RequestBody } from './body.ts';
+import { unexpiredOf } from './facts.ts';
+import { findTarget, findTargetByEmail, type Target } from './target.ts';
+
+export interface Resolved {
+  readonly accessPackage: AccessPackage;
+  readonly target: Target;
+  /** The policy that the body names, or under which the assignment in question is held; null: to be chosen. */
+  readonly policyId: Id | null;
+}
+
+export async function resolveRequest(ctx: Context, body: RequestBody): Promise<Resolved> {
+  if (body.sender === 'user') demandSelf(ctx, body);
+  return body.purpose === 'add' ? resolveAddition(ctx, body) : resolveChange(ctx, body);
+}
+
+/** Users ask with their own token. */
+function demandSelf({ caller }: Context, body: RequestBody): void {
+  demand(caller, 'requestAccess', { isSelf: true });
+  if (caller.kind !== 'user' || caller.objectId === null) throw new Refusal('notAllowed', { type: body.type, says: 'users send it for themselves' });
+  if (body.email !== null) throw new Refusal('notAllowed', { type: body.type, field: 'assignment/target/email', says: 'users send it for themselves' });
+}
+
+async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolved> {
+  const accessPackage = await packageOf(ctx, body.packageId ?? await packageOfPolicy(ctx, body.policyId));
+  if (body.sender === 'administrator') {
+    demand(ctx.caller, 'manageAssignments', { catalogId: accessPackage.catalogId });
+    if (body.policyId === null) throw new Refusal('missingField', { field: 'assignment/policyId' });
+  }
+  return { accessPackage, target: await targetOfBody(ctx, body), policyId: body.policyId };
+}
+
+async function resolveChange(ctx: Context, body: RequestBody): Promise<Resolved> {
+  const assignment = body.assignmentId === null ? await assignmentOfPackage(ctx, body) : await assignmentOfId(ctx, body, body.assignmentId);
+  if (body.packageId !== null && body.packageId !== assignment.packageId) throw new Refusal('assignmentNotFound', { assignmentId: assignment.id, packageId: body.packageId });
+  const target = await findTarget(ctx, assignment.targetId);
+  // Whose assignment it is stays unsaid to who asks for another's.
+  if (body.sender === 'user' && target.subject.objectId !== ctx.caller.objectId) throw new Refusal('assignmentNotFound', { assignmentId: body.assignmentId });
+  if (body.sender === 'administrator') demand(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
+  return { accessPackage: await packageOf(ctx, assignment.packageId), target, policyId: body.policyId ?? assignment.policyId };
+}
+
+/** By its id, which is also the id of the request that created it. */
+async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<Assignment> {
+  const [assignments, requests] = await load(ctx.store, askById('assignment', id), askById('assignmentRequest', id));
+  const [assignment] = assignments;
+  const [request] = requests;
+  if (assignment !== undefined && (unexpiredStates as readonly string[]).includes(assignment.state)) return assignment;
+  const isComing = request !== undefined && assignment === undefined && (openStates as readonly string[]).includes(request.state);
+  if (isComing && body.sender === 'administrator') throw new Refusal('openRequestExists', { requestId: request.id });
+  throw new Refusal('assignmentNotFound', { assignmentId: id, state: assignment?.state ?? null });
+}
+
+/** By package and person, as extensions name it; the person is the caller where the body names none. */
+async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Assignment> {
+  const packageId = body.packageId ?? await packageOfPolicy(ctx, body.policyId);
+  if (packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
+  const { subject } = await targetOfBody(ctx, body);
+  const [assignments] = await load(ctx.store, ask('assignment', unexpiredOf(packageId, subject.id), { top: 1 }));
+  if (assignments[0] === undefined) throw new Refusal('assignmentNotFound', { packageId, targetId: subject.objectId });
+  return assignments[0];
+}
+
+async function targetOfBody(ctx: Context, body: RequestBody): Promise<Target> {
+  if (body.sender === 'user') {
+    const self = await findTarget(ctx, ctx.caller.objectId as Id);
+    if (body.targetId !== null && body.targetId !== ctx.caller.objectId && body.targetId !== self.subject.id) {
+      throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetId', says: 'users send it for themselves' });
+    }
+    return self;
+  }
+  if (body.targetId !== null) return findTarget(ctx, body.targetId);
+  if (body.email !== null) return findTargetByEmail(ctx, body.email, body.displayName);
+  throw new Refusal('missingField', { field: 'assignment/targetId' });
+}
+
+async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {
+  if (policyId === null) return null;
+  const [policies] = await load(ctx.store, askById('policy', policyId));
+  return policies[0]?.packageId ?? null;
+}
+
+async function packageOf(ctx: Context, id: Id | null): Promise<AccessPackage> {
+  if (id === null) throw new Refusal('missingField', { field: 'assignment/packageId' });
+  const [packages] = await load(ctx.store, askById('accessPackage', id));
+  if (packages[0] === undefined) throw new Refusal('unknownReference', { field: 'assignment/packageId', id });
+  return packages[0];
+}

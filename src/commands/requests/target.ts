@@ -1,0 +1,63 @@
+// Whom a request is for: a directory object and the subject that stands for it, either of which may not be there yet.
+
+import type { DirectoryObject, Id, Subject } from '../../domain/entities.ts';
+import { newSubject, strangersSubject, subjectFields } from '../../domain/guest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { and, eq, oneOfValues, or } from '../../odata/query.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { ask, askById, load } from '../ask.ts';
+
+export interface Target {
+  /** Null for someone who is not in the directory. */
+  readonly object: DirectoryObject | null;
+  /** The row that stands for the person; made up, and not stored yet, where `isNew`. */
+  readonly subject: Subject;
+  readonly isNew: boolean;
+}
+
+/** By object id or subject id. Throws `targetNotFound`. */
+export async function findTarget(ctx: Context, id: Id): Promise<Target> {
+  const [subjects, objects] = await load(ctx.store, ask('subject', or(eq('objectId', id), eq('id', id))), askById('directoryObject', id));
+  const subject = subjects.find((each) => each.objectId === id) ?? subjects[0] ?? null;
+  if (objects[0] !== undefined || subject === null) return targetOf(ctx, objects[0] ?? null, subject, id);
+  if (subject.objectId === null) return { object: null, subject, isNew: false };
+  const [found] = await load(ctx.store, askById('directoryObject', subject.objectId));
+  return targetOf(ctx, found[0] ?? null, subject, id);
+}
+
+/** By e-mail address: a user who has it is she, otherwise the subject of somebody to be invited. */
+export async function findTargetByEmail(ctx: Context, email: string, displayName: string | null): Promise<Target> {
+  const [users, strangers] = await load(ctx.store,
+    ask('directoryObject', userOfAddress(email), { orderBy: [{ path: ['createdAt'], descending: false }] }),
+    ask('subject', and(eq('email', email), eq('objectId', null)), { top: 1 }));
+  const user = bestOfAddress(users, email);
+  if (user !== undefined) return findTarget(ctx, user.id);
+  const known = strangers[0];
+  if (known !== undefined) return { object: null, subject: known, isNew: false };
+  return { object: null, subject: { ...strangersSubject(ctx.newId(), ctx.now, email, displayName), version: 0 }, isNew: true };
+}
+
+/** Users whose address or sign-in name it is. */
+export const userOfAddress = (email: string) => and(eq('kind', 'user'), or(eq('mail', email), eq('userPrincipalName', email)));
+export const bestOfAddress = (users: readonly DirectoryObject[], email: string): DirectoryObject | undefined =>
+  users.find((user) => user.userPrincipalName?.toLowerCase() === email.toLowerCase()) ?? users[0];
+
+/** What makes the person's row stand for the decision: a new row once, an old one at the version that was read. */
+export const holdSubject = ({ subject, isNew }: Target): Change => {
+  const { version, ...row } = subject;
+  return isNew ? insert('subject', row) : { kind: 'expect', entity: 'subject', id: subject.id, version };
+};
+
+/** Groups (of these) that hold the object, directly or through groups. */
+export async function groupsAmong(ctx: Context, objectId: Id, groupIds: readonly Id[]): Promise<ReadonlySet<Id>> {
+  if (groupIds.length === 0) return new Set();
+  const [rows] = await load(ctx.store, ask('memberOf', and(eq('memberId', objectId), oneOfValues('groupId', groupIds))));
+  return new Set(rows.map((row) => row.groupId));
+}
+
+function targetOf(ctx: Context, object: DirectoryObject | null, subject: Subject | null, id: Id): Target {
+  if (object === null || (object.kind !== 'user' && object.kind !== 'servicePrincipal')) throw new Refusal('targetNotFound', { targetId: id });
+  if (subject !== null) return { object, subject, isNew: false };
+  return { object, subject: { ...newSubject(ctx.newId(), ctx.now, subjectFields(object)), version: 0 }, isNew: true };
+}

@@ -1,0 +1,38 @@
+// How the audit tells of a request: which activity each type is, and the things that it names.
+
+import type { Activity } from './audit.ts';
+import { target } from './audit.ts';
+import type { AccessPackage, AssignmentRequest, AuditTarget, Policy, Subject } from './entities.ts';
+import type { RequestType } from './requestTypes.ts';
+
+export const activityOf: Readonly<Partial<Record<RequestType, Activity>>> = {
+  userAdd:      'User requests access package assignment',
+  userExtend:   'User requests to extend access package assignment',
+  userUpdate:   'Create access package assignment user update request',
+  userRemove:   'User requests to remove access package assignment',
+  adminAdd:     'Administrator directly assigns user to access package',
+  adminUpdate:  'Update access package assignment request',
+  adminRemove:  'Administrator directly removes user access package assignment',
+  systemAdd:    'Entitlement Management creates access package assignment request for user',
+  systemRemove: 'Entitlement Management removes access package assignment request for user',
+};
+
+export interface RequestParts {
+  readonly request: Pick<AssignmentRequest, 'id'>;
+  readonly subject: Pick<Subject, 'id' | 'objectId' | 'displayName' | 'email' | 'type'>;
+  readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName'> | null;
+  readonly policy: Pick<Policy, 'id' | 'displayName'> | null;
+}
+
+/** The request first, then the package, the policy and the person. */
+export function targetsOf({ request, subject, accessPackage, policy }: RequestParts): readonly AuditTarget[] {
+  return [
+    target('AccessPackageAssignmentRequest', request),
+    ...(accessPackage === null ? [] : [target('AccessPackage', accessPackage)]),
+    ...(policy === null ? [] : [target('AccessPackageAssignmentPolicy', policy)]),
+    personTarget(subject),
+  ];
+}
+
+export const personTarget = (subject: RequestParts['subject']): AuditTarget =>
+  target(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', { id: subject.objectId ?? subject.id, displayName: subject.displayName ?? subject.email });
