@@ -1,5 +1,6 @@
 // Every setting there is: name, kind, default and a sentence for the documents; read from the environment and the command line.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import * as kind from './settingKinds.ts';
 import type { Database, Kind } from './settingKinds.ts';
 import { brokenRules, modeOf } from './settingRules.ts';
@@ -16,10 +17,13 @@ const settings = {
   trustedProxies: row('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null, 'IP addresses of the proxies whose forwarding headers count, separated by commas.'),
   outboundAllow:  row('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null, 'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. Public ones need no mention; the sandbox may reach loopback.'),
   database:       row('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db', 'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or `postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
+  data:           row('LATCHKEY_DATA',            kind.fileName,      null, 'Folder for what stands beside a database: the certificate for https, the sandbox\'s secrets. Left out it is the folder of the SQLite file, or `./data`.'),
   mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
   strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
   secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null, 'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
+  tenantDomain:   row('LATCHKEY_TENANT_DOMAIN',   kind.host,          null, 'Domain of the organisation, such as `example.org`. Needed at the first start in production, which creates the tenant.'),
+  adminSecret:    row('LATCHKEY_ADMIN_SECRET',    kind.secret(24),    null, 'Secret of the first client, which may do everything. Needed at the first start in production; its client id is printed then.', 'secret'),
   issuer:         row('LATCHKEY_ISSUER',          kind.secureAddress, null, 'An outside issuer whose tokens are accepted too, exactly as it names itself in `iss`.'),
   issuerJwks:     row('LATCHKEY_ISSUER_JWKS',     kind.secureAddress, null, 'Where that issuer publishes its signing keys.'),
   issuerAudience: row('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null, 'The `aud` that tokens of that issuer must have.'),
@@ -42,10 +46,14 @@ export type Config = {
   readonly trustedProxies: ReadonlySet<string>;
   readonly outboundAllow: readonly string[];
   readonly database: Database;
+  /** Folder for what stands beside the database. */
+  readonly data: string;
   readonly mode: 'sandbox' | 'production';
   readonly strict: boolean;
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
+  readonly tenantDomain: string | null;
+  readonly adminSecret: string | null;
   readonly outsideIssuer: { readonly issuer: string; readonly jwksUri: string; readonly audience: string } | null;
   readonly log: 'error' | 'warn' | 'info' | 'debug';
 };
@@ -150,13 +158,20 @@ function configOf(values: Values, texts: Texts): Config {
     trustedProxies: values.trustedProxies ?? new Set(),
     outboundAllow: values.outboundAllow ?? [],
     database: present(values.database),
+    data: values.data ?? folderOf(present(values.database)),
     mode: present(modeOf(values)),
     strict: present(values.strict),
     sandboxKey: values.sandboxKey,
     secretKey: values.secretKey,
+    tenantDomain: values.tenantDomain,
+    adminSecret: values.adminSecret,
     outsideIssuer: issuer !== null && issuerJwks !== null && issuerAudience !== null ? { issuer, jwksUri: issuerJwks, audience: issuerAudience } : null,
     log: present(values.log),
   };
+}
+
+function folderOf(database: Database): string {
+  return database.engine === 'sqlite' && database.path !== kind.inMemory ? dirname(database.path) : './data';
 }
 
 /** A setting with a default has a value, unless its row in the table is wrong. */

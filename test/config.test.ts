@@ -32,7 +32,7 @@ describe('without any setting', () => {
   it('a sandbox on this machine alone, with SQLite in the folder', () => {
     assert.deepEqual(configOf({ PATH: '/bin', HOME: '/' }), {
       host: '127.0.0.1', port: 8420, tlsPort: 8421, tls: null, publicUrl: null, trustedProxies: new Set(), outboundAllow: [],
-      database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', strict: false, sandboxKey: null, secretKey: null,
+      database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
       outsideIssuer: null, log: 'info',
     });
   });
