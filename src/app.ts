@@ -1,0 +1,178 @@
+// The composition root: the only file that knows every folder. It opens the tenant, starts the workers and listens; and stops in order.
+
+import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import type { Config } from './config.ts';
+import { dialects } from './http/dialects.ts';
+import { cloudMetadata } from './http/metadataHost.ts';
+import { refuse } from './http/refuse.ts';
+import { serve, type Serving } from './http/serve.ts';
+import { serveSandbox, type SandboxCalls } from './http/sandbox.ts';
+import { listen, type Listening } from './http/server.ts';
+import { originOf, type OriginRules } from './http/origin.ts';
+import { json, type Answer, type Call } from './http/call.ts';
+import { Refusal } from './domain/refusal.ts';
+import { identityStore } from './identity/identityStore.ts';
+import { createIssuer, type Issuer } from './identity/issuer.ts';
+import { sealWith } from './identity/sealing.ts';
+import { ensureTls, readTls, type Tls } from './identity/tls.ts';
+import { createObserver, type Event } from './observe/events.ts';
+import { outbound } from './outbound/fetch.ts';
+import { outsideKeys } from './outbound/keys.ts';
+import { moveClock } from './sandbox/moveClock.ts';
+import { tenantNow } from './sandbox/clock.ts';
+import { describeSandbox } from './sandbox/describe.ts';
+import { resetSandbox } from './sandbox/reset.ts';
+import { openTenant, type Tenant } from './tenant.ts';
+import type { Drained } from './work/worker.ts';
+
+export interface Telling {
+  readonly log: (level: 'error' | 'warn' | 'info' | 'debug', says: string, facts?: Readonly<Record<string, unknown>>) => void;
+  /** Something that is not as it should be; told whole, to a log that no client sees. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface App {
+  readonly http: string;
+  readonly https: string | null;
+  readonly caFile: string | null;
+  /** What the first start of a production tenant must tell once; null otherwise. */
+  readonly created: string | null;
+  /** Runs what is due now, to the end. */
+  readonly drain: () => Promise<Drained>;
+  readonly close: () => Promise<void>;
+}
+
+export async function startApp(config: Config, telling: Telling): Promise<App> {
+  const observer = createObserver(telling.onBug);
+  observer.subscribe((event) => tellEvent(event, telling));
+  const tenant = await openTenant(config, observer, telling.onBug);
+  const started: (() => Promise<void>)[] = [() => tenant.store.close()];
+  const stop = async (): Promise<void> => { for (const each of started.reverse()) await each(); };
+  try {
+    const tls = config.tlsPort === null ? null : await tlsOf(config);
+    const places: { listening: Listening | null } = { listening: null };
+    const origins = originRules(config, () => places.listening);
+    const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
+    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
+    places.listening = listening;
+    started.push(() => tenant.worker.stop(), () => listening.close());
+    tenant.worker.start();
+    return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, created: tenant.created, drain: () => tenant.worker.drain(), close: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly issuer: Issuer; readonly origins: OriginRules; readonly tls: Tls | null; readonly telling: Telling;
+  readonly places: { readonly listening: Listening | null };
+}
+
+function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof listen>[0] {
+  const { issuer, origins, tls, telling } = parts;
+  const serving: Serving = {
+    store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: (token) => issuer.verify(token),
+    authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
+    tenantNow: (row) => tenantNow(row, Date.now()), contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
+    onBug: (error, call) => tellBug(telling, error, call),
+  };
+  const sandbox = config.mode === 'sandbox' ? sandboxCalls(config, tenant, parts) : null;
+  return {
+    origins, tls, onBug: (error, call) => tellBug(telling, error, call),
+    issuer: async (req, res) => {
+      if (!issuer.matches((req.url ?? '/').split('?', 1)[0] ?? '/')) return false;
+      await issuer.handle(req, res);
+      return true;
+    },
+    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await besides(call, tenant) ?? refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call),
+  };
+}
+
+/** What stands beside Graph: health, and where a custom cloud's Graph and tokens are. */
+async function besides(call: Call, tenant: Tenant): Promise<Answer | null> {
+  const path = call.url.split('?', 1)[0];
+  if (call.method !== 'GET' && call.method !== 'HEAD') return null;
+  if (path === '/metadata/endpoints') return { status: 200, headers: { 'content-type': json }, body: cloudMetadata(call.origin, (await tenant.row()).tenantId) };
+  if (path === '/healthz') return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"ok"}' };
+  if (path !== '/readyz') return null;
+  const isReady = await tenant.store.ping().then(() => true, () => false);
+  return { status: isReady ? 200 : 503, headers: { 'content-type': 'application/json', ...(isReady ? {} : { 'retry-after': '5' }) }, body: JSON.stringify({ status: isReady ? 'ready' : 'the database does not answer' }) };
+}
+
+function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places }: Parts): SandboxCalls {
+  return {
+    key: config.sandboxKey,
+    describe: async (origin) => {
+      const row = await tenant.row();
+      const { listening } = places;
+      return describeSandbox({
+        secrets: tenant.secrets ?? { passwords: {}, clientSecrets: {} }, origins: { http: listening?.http ?? origin, https: listening?.https ?? null }, origin,
+        issuer: issuer.issuer(), caFile: tls?.caFile ?? null, clock: { now: tenantNow(row, Date.now()), frozen: row.clockFrozenAt !== null },
+      });
+    },
+    clock: (wish) => moveClock(tenant.store, tenant.worker, wish, Date.now),
+    reset: async () => {
+      if (tenant.secrets === null) throw new Refusal('notServed');
+      return resetSandbox(tenant.store, tenant.worker, tenant.secrets, new Date().toISOString());
+    },
+  };
+}
+
+async function issuerOf(config: Config, tenant: Tenant, origins: OriginRules, listening: () => Listening | null, { onBug }: Telling): Promise<Issuer> {
+  const row = await tenant.row();
+  const own = (): readonly string[] => [config.publicUrl, listening()?.https, listening()?.http].flatMap((each) => each ?? []);
+  const outside = config.outsideIssuer;
+  return createIssuer({
+    store: identityStore(tenant.store, row, tenant.domains),
+    publicOrigin: () => own()[0] ?? origins.fallback, ownOrigins: own,
+    originOf: (request) => {
+      const socket = request.socket as typeof request.socket & { encrypted?: boolean };
+      const one = (name: string): string | undefined => { const value = request.headers[name]; return Array.isArray(value) ? value[0] : value; };
+      return originOf({ scheme: socket.encrypted === true ? 'https' : 'http', host: request.headers.host, forwardedHost: one('x-forwarded-host'), forwardedProto: one('x-forwarded-proto'), peer: socket.remoteAddress ?? '' }, origins);
+    },
+    addressOf: (request) => addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
+    sandbox: config.mode === 'sandbox', machineNow: Date.now, onFault: onBug,
+    ...(config.secretKey === null ? {} : { sealing: sealWith(config.secretKey) }),
+    ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: outsideKeys(outbound(config.mode === 'sandbox' ? [...config.outboundAllow, ...loopback] : config.outboundAllow)) } }),
+  });
+}
+
+const loopback = ['127.0.0.0/8', '::1', 'localhost'];
+
+/** The client's address as the nearest trusted proxy saw it; otherwise who is connected. */
+function addressOf(peer: string, forwarded: string | string[] | undefined, trusted: ReadonlySet<string>): string {
+  if (!trusted.has(peer) || forwarded === undefined) return peer;
+  return String(forwarded).split(',').map((each) => each.trim()).findLast((each) => !trusted.has(each)) ?? peer;
+}
+
+function originRules(config: Config, listening: () => Listening | null): OriginRules {
+  const { host, publicUrl } = config;
+  const anywhere = host === '0.0.0.0' || host === '::';
+  const hosts = ['localhost', '127.0.0.1', '[::1]', host.includes(':') ? `[${host}]` : host, ...(publicUrl === null ? [] : [new URL(publicUrl).hostname])];
+  const own = anywhere ? Object.values(networkInterfaces()).flatMap((each) => each ?? []).map((each) => (each.family === 'IPv6' ? `[${each.address}]` : each.address)) : [];
+  return {
+    hosts: new Set([...hosts, ...own].map((each) => each.toLowerCase())), trustedProxies: config.trustedProxies,
+    get fallback() { return publicUrl ?? listening()?.https ?? listening()?.http ?? `http://${host}`; },
+  };
+}
+
+async function tlsOf(config: Config): Promise<Tls> {
+  if (config.tls !== null) return readTls(config.tls);
+  const hosts = [config.host, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname])].filter((each) => each !== '0.0.0.0' && each !== '::');
+  return ensureTls({ folder: join(config.data, 'tls'), hosts, now: new Date() });
+}
+
+function tellBug({ log, onBug }: Telling, error: unknown, call: { readonly method: string; readonly url: string; readonly requestId: string }): void {
+  log('error', 'a call met a bug', { method: call.method, path: call.url.split('?', 1)[0], requestId: call.requestId, error: error instanceof Error ? error.stack : String(error) });
+  onBug(error);
+}
+
+const grave: Readonly<Partial<Record<Event['event'], 'error' | 'warn'>>> = { jobGaveUp: 'error', jobFailed: 'warn', workerStalled: 'error' };
+
+function tellEvent(event: Event, { log }: Telling): void {
+  const { event: name, ...facts } = event;
+  const error = 'error' in facts && facts.error instanceof Error ? { error: facts.error.stack } : {};
+  log(grave[name] ?? 'debug', name, { ...facts, ...error });
+}

@@ -1,0 +1,62 @@
+// The program: read the settings, open the tenant, listen, say so; and stop in order when told to.
+
+import { startApp, type App } from './app.ts';
+import { readConfig, type Config } from './config.ts';
+import { createLog } from './log.ts';
+import { OpenError } from './store/openError.ts';
+import { StartError } from './tenant.ts';
+
+const read = readConfig(process.env, process.argv.slice(2));
+if ('faults' in read) {
+  for (const fault of read.faults) console.error(fault);
+  process.exit(2);
+}
+const { config } = read;
+const log = createLog(config.log, (line) => process.stderr.write(`${line}\n`));
+
+try {
+  const app = await startApp(config, { log, onBug: () => {} });
+  stopWhenTold(app);
+  greet(app, config);
+} catch (error) {
+  console.error(sentenceOf(error));
+  process.exit(1);
+}
+
+function greet(app: App, { mode, database }: Config): void {
+  const place = database.engine === 'sqlite' ? database.path : 'PostgreSQL';
+  const lines = [
+    `Latchkey (${mode}) keeps its data in ${place}.`,
+    ...(app.created === null ? [] : [app.created]),
+    `  Graph     ${app.http}/v1.0 and /beta${app.https === null ? '' : `, ${app.https}/v1.0 and /beta`}`,
+    ...(mode === 'sandbox' ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial'] : []),
+    ...(app.caFile === null ? [] : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`latchkey ready ${app.http}\n`);
+}
+
+/** The first signal stops in order; a second one does not wait. */
+function stopWhenTold(app: App): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log('info', 'stopping', { signal });
+    app.close().then(() => process.exit(0), (error: unknown) => {
+      log('error', 'stopping failed', { error: String(error) });
+      process.exit(1);
+    });
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof OpenError || error instanceof StartError) return error.message;
+  const { code, port, address, message } = error as { code?: string; port?: number; address?: string; message?: string };
+  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken: stop what listens there, or set LATCHKEY_PORT and LATCHKEY_TLS_PORT to others (0 takes any free one).`;
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} on ${address} may not be used by this user: choose one above 1023.`;
+  if (code === 'EADDRNOTAVAIL') return `The address ${address} is not one of this machine: set LATCHKEY_HOST to one that is.`;
+  return error instanceof Error && error.stack !== undefined ? error.stack : String(message ?? error);
+}

@@ -1,0 +1,89 @@
+// One tenant: its store, its clock, its keys and its workers, put together. Everything that asks for one of them gets it from here.
+
+import { mkdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { Context } from './commands/context.ts';
+import { createTenant } from './commands/createTenant.ts';
+import type { Config } from './config.ts';
+import type { Caller } from './domain/caller.ts';
+import { system } from './domain/caller.ts';
+import type { Entities, Instant, Tenant as TenantRow } from './domain/entities.ts';
+import { instantOf } from './domain/time.ts';
+import { newId } from './ids.ts';
+import { from } from './odata/query.ts';
+import { tenantNow } from './sandbox/clock.ts';
+import { drawSecrets, readSecrets, writeSecrets, type Secrets } from './sandbox/secrets.ts';
+import { isSeeded, seedSandbox } from './sandbox/seed.ts';
+import { open } from './store/open.ts';
+import type { Store } from './store/contract.ts';
+import { createWorker, type Worker } from './work/worker.ts';
+import type { Observer } from './observe/events.ts';
+
+export interface Tenant {
+  readonly store: Store;
+  readonly worker: Worker;
+  /** Of the sandbox; null in production. */
+  readonly secrets: Secrets | null;
+  readonly row: () => Promise<TenantRow>;
+  readonly domains: readonly string[];
+  readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
+  /** What the first start printed once: nothing later knows it. */
+  readonly created: string | null;
+}
+
+/** A start that cannot be: one sentence for whoever started it. */
+export class StartError extends Error {}
+
+const machineNow = (): number => Date.now();
+
+export async function openTenant(config: Config, observer: Observer, onFault: (error: unknown) => void): Promise<Tenant> {
+  const database = config.database.engine === 'sqlite' ? `sqlite:${config.database.path}` : config.database.url;
+  await mkdir(config.data, { recursive: true }).catch((error: NodeJS.ErrnoException) => { throw new StartError(`The folder ${config.data} cannot be made (${error.code ?? error.message}): name another in LATCHKEY_DATA or LATCHKEY_DATABASE.`); });
+  const store = await open({ database, mode: config.mode, onFault });
+  try {
+    const created = config.mode === 'production' ? await createOnce(store, config) : null;
+    const secrets = config.mode === 'sandbox' ? await seedOnce(store, config) : null;
+    const [domains] = await store.read([from('domain')]);
+    const row = async (): Promise<TenantRow> => {
+      const [page] = await store.read([from('tenant')]);
+      return page?.rows[0] as unknown as TenantRow;
+    };
+    const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId, correlationId, settle: (ms) => worker.settle(ms) });
+    const worker: Worker = createWorker({
+      store, observer, contextAt: (now, correlationId) => contextFor(system, now, correlationId), machineNow,
+      tenantNow: async () => tenantNow(await row(), machineNow()),
+    });
+    return { store, worker, secrets, row, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The sandbox's secrets are written before the database is filled: a hash without its secret would lock everybody out. */
+async function seedOnce(store: Store, config: Config): Promise<Secrets> {
+  const isMemory = config.database.engine === 'sqlite' && config.database.path === ':memory:';
+  const file = secretsFile(config);
+  const kept = isMemory ? null : await readSecrets(file);
+  if (await isSeeded(store)) {
+    if (kept === null) throw new StartError(`The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, or start with a new database.`);
+    return kept;
+  }
+  const secrets = drawSecrets();
+  if (!isMemory) await writeSecrets(file, secrets);
+  await seedSandbox(store, secrets, instantOf(machineNow()));
+  return secrets;
+}
+
+function secretsFile({ data, database }: Config): string {
+  const name = database.engine === 'sqlite' ? basename(database.path) : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
+  return join(data, `${name}.secrets.json`);
+}
+
+async function createOnce(store: Store, { tenantDomain, adminSecret }: Config): Promise<string | null> {
+  if (await isSeeded(store)) return null;
+  if (tenantDomain === null || adminSecret === null) throw new StartError('The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and LATCHKEY_ADMIN_SECRET.');
+  const { tenantId, clientId } = await createTenant(store, { domain: tenantDomain, adminSecret, now: instantOf(machineNow()), newId });
+  return `The tenant ${tenantId} (${tenantDomain}) was created; its first client is ${clientId}.`;
+}
