@@ -1,0 +1,27 @@
+// Deletes a catalog that holds no package, with the resources that it offered.
+
+import { audit, target } from '../domain/audit.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { demand } from '../domain/rights.ts';
+import { eq } from '../odata/query.ts';
+import { update, type Change } from '../store/contract.ts';
+import { done } from './answer.ts';
+import type { Command } from './context.ts';
+import { found, load, row, rows } from './load.ts';
+
+export const deleteCatalog: Command = async (ctx, { id }) => {
+  const loaded = await load(ctx.store, { catalogs: row('catalog', id), packages: rows('accessPackage', eq('catalogId', id)) });
+  const catalog = found(loaded.catalogs[0], 'catalog', id);
+  demand(ctx.caller, 'manageCatalog', { catalogId: catalog.id });
+  if (catalog.type !== 'userManaged') throw new Refusal('catalogIsBuiltIn', { displayName: catalog.displayName });
+  if (loaded.packages.length > 0) throw new Refusal('catalogNotEmpty', { displayName: catalog.displayName, packages: loaded.packages.map((each) => each.displayName) });
+  // At its version: a package or resource that comes meanwhile touches the catalog, and then this starts anew.
+  const set = { deletedAt: ctx.now };
+  const below = (['resource', 'resourceRole', 'resourceScope'] as const).map((entity): Change => ({ kind: 'updateWhere', entity, where: eq('catalogId', catalog.id), set }));
+  await ctx.store.commit([
+    update('catalog', catalog.id, set, catalog.version), ...below,
+    { kind: 'deleteWhere', entity: 'roleAssignment', where: eq('scope', `/AccessPackageCatalog/${catalog.id}`) },
+    audit(ctx, { activity: 'Delete access package catalog', targets: [target('AccessPackageCatalog', catalog)] }),
+  ]);
+  return done;
+};

@@ -1,0 +1,43 @@
+// What a command reads before it decides: rows of several entities from one snapshot, under names; and what it says of those that are not there.
+
+import type { Entities, EntityName, Id } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
+import { update, type Change, type Store } from '../store/contract.ts';
+
+export interface Wanted<E extends EntityName> { readonly entity: E; readonly query: Query }
+type Loaded<W extends Readonly<Record<string, Wanted<EntityName>>>> = { readonly [K in keyof W]: W[K] extends Wanted<infer E> ? readonly Entities[E][] : never };
+
+/** Every row that fits all conditions. */
+export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): Wanted<E> => ({ entity, query: from(entity, and(...where)) });
+/** The row of an id, or none. */
+export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): Wanted<E> => rows(entity, id === null || id === undefined ? never : eq('id', id));
+/** The same rows in the order of a field. */
+export const sorted = <E extends EntityName>({ entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, orderBy: [{ path: [by], descending: false }] } });
+
+/** All of it from one snapshot. */
+export async function load<const W extends Readonly<Record<string, Wanted<EntityName>>>>(store: Store, wanted: W): Promise<Loaded<W>> {
+  const pages = await store.read(Object.values(wanted).map(({ query }) => query));
+  return Object.fromEntries(Object.keys(wanted).map((name, at) => [name, pages[at]?.rows ?? []])) as unknown as Loaded<W>;
+}
+
+/** The row that a path addressed, or the refusal `notFound`. */
+export function found<T>(row: T | undefined, entity: EntityName, id: Id | null): T {
+  if (row === undefined) throw new Refusal('notFound', { entity, id });
+  return row;
+}
+
+/** The row that a field of the body names: `missingField` where it names none, `unknownReference` where there is no such row. */
+export function named<T>(row: T | undefined, field: string, id: Id | null | undefined): T {
+  if (id === null || id === undefined || id === '') throw new Refusal('missingField', { field });
+  if (row === undefined) throw new Refusal('unknownReference', { field, id });
+  return row;
+}
+
+/**
+ * The parent is there still, and whoever deletes it must see this commit first. Unlike `expect` it does not make two that add to one
+ * parent hinder each other. The update comes first, so that both take the same lock.
+ */
+export function touch(entity: 'catalog' | 'accessPackage' | 'resource' | 'directoryObject', id: Id): readonly Change[] {
+  return [update(entity, id, {}), { kind: 'share', entity, id }];
+}

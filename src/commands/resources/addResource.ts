@@ -1,0 +1,45 @@
+// Brings a group, application or site into a catalog, with its roles and its root scope.
+
+import { audit, target } from '../../domain/audit.ts';
+import { authorOf } from '../../domain/authored.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { checkAttributes, resourceRows, type ResourceDraft } from '../../domain/resources.ts';
+import { mayOwnResource } from '../../domain/rights.ts';
+import { and, eq, or } from '../../odata/query.ts';
+import { insert } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import type { ResourceVerb } from '../createResourceRequest.ts';
+import { load, rows, touch } from '../load.ts';
+import { originOf } from './origin.ts';
+
+export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
+  const { originId = null, originSystem = null } = said;
+  if (originId === null || originId === '') throw new Refusal('missingField', { field: 'resource/originId' });
+  if (originSystem === null) throw new Refusal('missingField', { field: 'resource/originSystem' });
+  checkAttributes(said.attributes ?? []);
+  const { origin, isAssignableToRole, owners } = await originOf(ctx, originSystem, originId);
+  const isOwner = ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId);
+  if (!mayOwnResource(ctx.caller, { originSystem, isOwner, isAssignableToRole })) throw new Refusal('callerNotResourceOwner', { originId, displayName: origin.displayName });
+  const { same } = await load(ctx.store, { same: rows('resource', and(eq('catalogId', catalogId), eq('originSystem', originSystem), eq('originId', origin.originId))) });
+  if (same.length > 0) throw new Refusal('resourceAlreadyOnboarded', { originId, displayName: origin.displayName });
+  const { resource, roles, scope } = resourceRows(origin, {
+    catalogId, said, addedBy: authorOf(ctx.caller), now: ctx.now, newId: () => ctx.newId(), environmentId: await environmentOf(ctx, said),
+  });
+  return {
+    resourceId: resource.id,
+    changes: [
+      ...touch('catalog', catalogId), insert('resource', resource), ...roles.map((role) => insert('resourceRole', role)), insert('resourceScope', scope),
+      audit(ctx, { activity: 'Create resource request', targets: [target('AccessPackageResource', resource)], details: { originId, originSystem, catalogId } }),
+    ],
+  };
+};
+
+/** Named by its id or by its own origin id. */
+export async function environmentOf(ctx: Context, { environment, environmentId }: ResourceDraft): Promise<string | null> {
+  const id = environmentId ?? environment?.id ?? null;
+  const originId = environment?.originId ?? null;
+  if (id === null && originId === null) return null;
+  const { environments } = await load(ctx.store, { environments: rows('resourceEnvironment', or(eq('id', id ?? ''), eq('originId', originId ?? ''))) });
+  if (environments[0] === undefined) throw new Refusal('unknownReference', { field: 'resource/environment', id: id ?? originId ?? '' });
+  return environments[0].id;
+}

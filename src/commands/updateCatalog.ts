@@ -1,0 +1,6 @@
+// Changes a catalog.
+
+import { catalogUpdate } from '../domain/catalogs.ts';
+import { updatePlain } from './plain.ts';
+
+export const updateCatalog = updatePlain(catalogUpdate);
