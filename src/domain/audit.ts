@@ -24,6 +24,7 @@ export const Activities = {
   'Create resource request': governance('Add'),
   'Create resource remove request': governance('Delete'),
   'Update tenant setting': governance('Update'),
+  'Update access package user lifecycle.': governance('Update'),
   // requests
   'User requests access package assignment': governance('Add'),
   'User requests to extend access package assignment': governance('Update'),
