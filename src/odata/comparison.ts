@@ -44,16 +44,16 @@ function isCondition(side: Expression): boolean {
 
 /** `contains(displayName,'x') eq true`. */
 function ofCondition(scope: Scope, side: Expression, test: Comparison, { literal, at }: Constant): Condition {
-  if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne')) throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
   const condition = conditionOf(scope, side);
+  if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne')) throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
   return (literal.text === 'true') === (test === 'eq') ? condition : negation(condition);
 }
 
 /** `manager eq null`: there is none, or none that the caller may see. */
-function ofNavigation(scope: Scope, reached: Reached, test: Comparison, { literal, at }: Constant): Condition {
+function ofNavigation(scope: Scope, reached: Reached, test: Comparison, { literal }: Constant): Condition {
   refuseMany(scope, reached);
   if (literal.kind !== 'null' || (test !== 'eq' && test !== 'ne') || reached.hops.length === 0) {
-    throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id, or it by eq or ne with null.`, scope.option, at);
+    throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id, or it by eq or ne with null.`, scope.option, reached.at);
   }
   const exists = along(reached.hops, (prefix) => prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always });
   return test === 'ne' ? exists : negation(exists);

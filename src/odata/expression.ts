@@ -84,9 +84,9 @@ function isClosed(s: Scanner, at: number): boolean {
 function list(s: Scanner): readonly Expression[] {
   expect(s, '(', 'After in stands a list in parentheses.');
   const values: Expression[] = [];
-  while (!is(s, ')')) {
+  while (values.length === 0 || !is(s, ')')) {
     if (values.length > 0) expect(s, ',', 'Values of a list are separated by commas.');
-    if (!is(s, 'literal') && !is(s, 'name')) throw syntax(s, `A list holds literals.${found(s)}`);
+    if (!is(s, 'literal') && !is(s, 'name')) throw syntax(s, `A list holds at least one literal.${found(s)}`);
     values.push(prefix(s));
   }
   advance(s);

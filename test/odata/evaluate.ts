@@ -52,7 +52,7 @@ export function holds(condition: Condition, entity: string, row: Row, data: Data
     case 'compareFields': return compares(at(entity, row, condition.left, data), condition.test, at(entity, row, condition.right, data).value);
     case 'in': {
       const field = at(entity, row, condition.path, data);
-      return condition.values.some((value) => value !== null && field.value !== null && order(field.value, folded(field, value)) === 0);
+      return condition.values.some((value) => compares(field, 'eq', folded(field, value)));
     }
     case 'text': {
       const field = applied(at(entity, row, condition.path, data), condition.apply);
@@ -95,7 +95,8 @@ const folded = ({ isFolded }: Field, value: Value): Value => (isFolded && typeof
 
 function applied(field: Field, apply: 'lower' | 'upper' | undefined): Field {
   if (apply === undefined || field.isFolded || typeof field.value !== 'string') return field;
-  return { ...field, value: apply === 'lower' ? field.value.toLowerCase() : field.value.toUpperCase() };
+  // The 26 letters only, as every database means them; names that people write in any case are folded.
+  return { ...field, value: field.value.replace(apply === 'lower' ? /[A-Z]/g : /[a-z]/g, (letter) => (apply === 'lower' ? letter.toLowerCase() : letter.toUpperCase())) };
 }
 
 function compares({ value }: Field, test: string, other: Value): boolean {
