@@ -11,7 +11,7 @@ const elsewhere = '22222222-2222-4222-8222-222222222222';
 
 interface Who { scp?: string; roles?: readonly DirectoryRole[]; catalogRole?: R.CatalogRole; at?: string }
 const user = ({ scp = '', roles = [], catalogRole, at = catalog }: Who): Caller => ({
-  kind: 'user', objectId: 'u', displayName: 'U', userPrincipalName: 'u@latchkey.example', appId: null,
+  kind: 'user', objectId: 'u', displayName: 'U', userPrincipalName: 'u@latchkey.example', appId: null, isGuest: false,
   permissions: new Set(scp.split(' ').filter(Boolean)), directoryRoles: new Set(roles),
   catalogRoles: new Map(catalogRole === undefined ? [] : [[at, new Set([R.CatalogRoles[catalogRole]])]]),
 });
