@@ -39,15 +39,15 @@ export function readExpand(text: string): readonly Expanding[] {
 }
 
 /** A number without sign, fraction or exponent. */
-export function wholeNumber(option: string, text: string, at: number): number {
+export function wholeNumber(name: string, text: string, option = name, at = 0): number {
   const trimmed = text.trim();
-  if (!/^\d{1,9}$/.test(trimmed)) throw new Fault('badValue', `${option} is a whole number from 0 up.`, option, at);
+  if (!/^\d{1,9}$/.test(trimmed)) throw new Fault('badValue', `${name} is a whole number from 0 up.`, option, at);
   return Number(trimmed);
 }
 
-export function yesOrNo(option: string, text: string, at: number): boolean {
+export function yesOrNo(name: string, text: string, option = name, at = 0): boolean {
   const word = text.trim().toLowerCase();
-  if (word !== 'true' && word !== 'false') throw new Fault('badValue', `${option} is true or false.`, option, at);
+  if (word !== 'true' && word !== 'false') throw new Fault('badValue', `${name} is true or false.`, option, at);
   return word === 'true';
 }
 
@@ -106,15 +106,15 @@ function expandItem(s: Scanner): Expanding {
 
 export const none: Clauses = { filter: null, select: null, expand: [], orderBy: [], top: null, skip: 0, count: false, search: null };
 
-type Read = (s: Scanner, option: string) => Partial<Clauses>;
+type Read = (s: Scanner) => Partial<Clauses>;
 const clauseReaders: Readonly<Record<string, Read>> = {
   $filter: (s) => ({ filter: parse(s) }),
   $select: (s) => ({ select: selectItems(s) }),
   $expand: (s) => ({ expand: expandItems(s) }),
   $orderby: (s) => ({ orderBy: orderItems(s) }),
-  $top: (s, option) => ({ top: wholeNumber(option, word(s), s.start) }),
-  $skip: (s, option) => ({ skip: wholeNumber(option, word(s), s.start) }),
-  $count: (s, option) => ({ count: yesOrNo(option, word(s), s.start) }),
+  $top: (s) => ({ top: valueOf(s, '$top', wholeNumber) }),
+  $skip: (s) => ({ skip: valueOf(s, '$skip', wholeNumber) }),
+  $count: (s) => ({ count: valueOf(s, '$count', yesOrNo) }),
 };
 
 /** Options inside an $expand, separated by semicolons; `$search` is cut out as text, for it has a grammar of its own. */
@@ -137,7 +137,7 @@ function inParentheses(s: Scanner, texts: Map<string, string>): Clauses {
       clauses = { ...clauses, search: nestedSearch(s) };
     } else {
       advance(s);
-      clauses = { ...clauses, ...read(s, option) };
+      clauses = { ...clauses, ...read(s) };
     }
     texts.set(option, s.text.slice(from, s.start).trim());
   } while (is(s, ';'));
@@ -161,11 +161,11 @@ function nestedSearch(s: Scanner): Search {
   return readSearch(s.text.slice(from, end), s.option, from);
 }
 
-function word(s: Scanner): string {
-  const { value } = s;
+function valueOf<T>(s: Scanner, name: string, read: (name: string, text: string, option: string, at: number) => T): T {
+  const { value, start } = s;
   if (!is(s, 'literal') && !is(s, 'name')) throw syntax(s, `Expected a value.${found(s)}`);
   advance(s);
-  return value;
+  return read(name, value, s.option, start);
 }
 
 function names(s: Scanner): Name[] {

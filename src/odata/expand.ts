@@ -86,7 +86,7 @@ function expansion(plan: Planning, type: StructuredType, item: Expanding, depth:
   });
   const shownAs: Expanded = {
     name: navigation.canonical, key: JSON.stringify(navigation.canonical), as, many: navigation.collection, form, counted: clauses.count, shape: rows.shape,
-    orders: orderBy, texts: item.texts, set: navigation.contained ? null : rootSet(plan.service, far)?.name ?? null, cast: cast === null ? '' : `/${cast.type.name}`,
+    orders: orderBy, texts: item.texts, set: navigation.contained ? null : rootSet(plan.service, far)?.name ?? null, cast: cast === null ? '' : `/${plan.service.namespace}.${cast.type.name}`,
   };
   return [{ navigation: navigation.navigation, as, query }, shownAs];
 }

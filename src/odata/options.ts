@@ -49,7 +49,7 @@ export function readOptions(search: string): Options {
     orderBy: orderBy === null ? [] : readOrder(orderBy),
     top: optionalNumber('$top', text('$top')),
     skip: optionalNumber('$skip', text('$skip')) ?? 0,
-    count: count !== null && yesOrNo('$count', count, 0),
+    count: count !== null && yesOrNo('$count', count),
     search: sought === null ? null : readSearch(sought),
     skipToken: text('$skiptoken'),
     id: text('$id'),
@@ -94,13 +94,13 @@ function split(search: string): { system: Map<string, string>; aliases: Map<stri
 function decode(text: string): string {
   try {
     const decoded = decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
-    if (!decoded.includes('\u0000')) return decoded;
+    if (!decoded.includes('\u0000') && decoded.isWellFormed()) return decoded;
   } catch { /* told below, as for U+0000 */ }
   throw new Fault('syntax', 'The options are not percent-encoded UTF-8 without U+0000.', shown(text));
 }
 
 function optionalNumber(option: string, text: string | null): number | null {
-  return text === null ? null : wholeNumber(option, text, 0);
+  return text === null ? null : wholeNumber(option, text);
 }
 
 function checkFormat(text: string | null): void {

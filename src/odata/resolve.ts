@@ -91,7 +91,7 @@ function extend(place: Place, segment: Segment): void {
 
 function follow(place: Place, navigation: Navigation, segment: Segment): void {
   const declared = typeNamed(place.service, navigation.to);
-  place.steps.push({ navigation, declared, cast: null, key: null });
+  place.steps.push({ navigation, declared, cast: null, castName: null, key: null });
   place.type = declared;
   place.collection = navigation.collection;
   const { inside } = segment;
@@ -120,7 +120,7 @@ function setKey(place: Place, key: Key): void {
 function castTo(place: Place, cast: StructuredType, segment: Segment): void {
   const last = place.steps.at(-1) as Step;
   if (last.cast !== null || castCondition(place.service, last.declared, cast) === null) throw unknown(place, segment);
-  if (cast.name !== last.declared.name) place.steps[place.steps.length - 1] = { ...last, cast };
+  if (cast.name !== last.declared.name) place.steps[place.steps.length - 1] = { ...last, cast, castName: `${place.service.namespace}.${cast.name}` };
   place.type = cast;
   if (segment.inside === null || segment.inside === '') return;
   const key = place.collection ? keyInside(segment.inside) : null;

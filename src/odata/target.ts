@@ -13,6 +13,8 @@ export interface Step {
   readonly declared: StructuredType;
   /** Chosen by a segment such as `microsoft.graph.user`. */
   readonly cast: StructuredType | null;
+  /** Its name with namespace. */
+  readonly castName: string | null;
   readonly key: Key | null;
 }
 
@@ -51,8 +53,8 @@ export function withKey(target: Target, id: string): Target {
 
 /** The path of steps as contexts print it. */
 export function canonicalPath(steps: readonly Step[]): string {
-  return steps.map(({ navigation, key, cast }) => {
-    const name = navigation.canonical + (cast === null ? '' : `/${cast.name}`);
+  return steps.map(({ navigation, key, castName }) => {
+    const name = navigation.canonical + (castName === null ? '' : `/${castName}`);
     return key === null ? name : name + (key.kind === 'id' ? keyText(key.text) : `(${key.name}=${keyText(key.text).slice(1)}`);
   }).join('/');
 }
