@@ -54,7 +54,7 @@ export async function startLatchkey({ engine = 'sqlite', env = {} }: { readonly 
       const isRaw = typeof body === 'string' || body instanceof Uint8Array;
       const answer = await fetch(`${app.http}${encodeSpaces(path)}`, {
         method, headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: isRaw ? body as BodyInit : JSON.stringify(body) }), redirect: 'manual',
+        ...(body === undefined ? {} : { body: isRaw ? body as string : JSON.stringify(body) }), redirect: 'manual',
       });
       const text = await answer.text();
       return { status: answer.status, headers: answer.headers, text, body: answer.headers.get('content-type')?.includes('json') === true && text !== '' ? JSON.parse(text) : null };

@@ -1,0 +1,26 @@
+// Whether a token may be used for a call at all: the path's template against the one table of permissions. Roles and rows are judged later.
+
+import type { Caller } from '../domain/caller.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Target } from '../odata/target.ts';
+import { permissionsFor } from '../identity/permissions.ts';
+
+/** Throws `scopeMissing`, naming what would do. */
+export function authorize(caller: Caller, target: Target, method: string): void {
+  const needed = permissionsFor(templateOf(target), method);
+  const any = needed === null ? new Set<string>() : caller.kind === 'user' ? needed.delegated : needed.application;
+  if ([...any].some((each) => caller.permissions.has(each))) return;
+  throw new Refusal('scopeMissing', { needed: [...any] });
+}
+
+/** `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`: as the published table spells paths. */
+export function templateOf(target: Target): string {
+  const steps = target.steps.map(({ navigation, key }) => {
+    const isCaller = navigation.source.kind === 'singleton' && typeof navigation.source.id !== 'string';
+    return `/${navigation.canonical.toLowerCase()}${key === null || isCaller ? '' : '/{id}'}`;
+  }).join('');
+  if (target.tail.kind !== 'operation') return steps;
+  const { operation, args } = target.tail;
+  const parameters = operation.kind === 'action' || args.length === 0 ? '' : `(${operation.parameters.map((each) => `${each.name.toLowerCase()}={value}`).join(',')})`;
+  return `${steps}/${operation.name.toLowerCase()}${parameters}`;
+}

@@ -1,0 +1,21 @@
+// The three address spaces: which prefix speaks which dialect. The words `v1.0` and `beta` stand here and in model/ alone.
+
+import type { Service } from '../odata/describe.ts';
+import { services, strictServices } from '../model/services.ts';
+
+export interface Dialect { readonly prefix: string; readonly name: 'v1.0' | 'beta' | 'latchkey'; readonly service: Service }
+
+const prefixes = [['/v1.0', 'v1.0'], ['/beta', 'beta'], ['/latchkey/v1', 'latchkey']] as const;
+
+export function dialects(strict: boolean): readonly Dialect[] {
+  return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices : services)[name] }));
+}
+
+/** Splits `/v1.0/groups?$top=1` into dialect, path and search; null where no dialect has it. */
+export function splitUrl(url: string, all: readonly Dialect[]): { readonly dialect: Dialect; readonly path: string; readonly search: string } | null {
+  const mark = url.indexOf('?');
+  const pathname = mark < 0 ? url : url.slice(0, mark);
+  const lower = pathname.toLowerCase();
+  const dialect = all.find(({ prefix }) => lower === prefix || lower.startsWith(`${prefix}/`));
+  return dialect === undefined ? null : { dialect, path: pathname.slice(dialect.prefix.length), search: mark < 0 ? '' : url.slice(mark + 1) };
+}

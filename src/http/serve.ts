@@ -1,0 +1,173 @@
+// One call from its bytes to its answer, in five stages: identify, parse, plan, run, serialize. The screen to read first.
+
+import type { Caller } from '../domain/caller.ts';
+import type { Entities, Instant } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Context } from '../commands/context.ts';
+import { callerOf, callerQueries } from '../identity/callers.ts';
+import { KeysUnavailable, TokenRefused, type Identity } from '../identity/verify.ts';
+import { visibility } from '../identity/visibility.ts';
+import { from } from '../odata/query.ts';
+import { metadata } from '../odata/metadata.ts';
+import { readOptions, type Options } from '../odata/options.ts';
+import { plan, type Planned } from '../odata/plan.ts';
+import type { How } from '../odata/how.ts';
+import { resolve } from '../odata/resolve.ts';
+import type { Target } from '../odata/target.ts';
+import { serialize, type Answer as Serialized } from '../odata/serialize.ts';
+import { serviceDocument } from '../odata/serviceDocument.ts';
+import { storage } from '../model/stored.ts';
+import { Unavailable, type Store } from '../store/contract.ts';
+import { authorize } from './authorize.ts';
+import { serveBatch } from './batch.ts';
+import { parseJson } from './body.ts';
+import { json, type Answer, type Call } from './call.ts';
+import { splitUrl, type Dialect } from './dialects.ts';
+import { functionCondition } from './functions.ts';
+import { refuse, unauthorized } from './refuse.ts';
+import { write } from './write.ts';
+
+export interface Serving {
+  readonly store: Store;
+  readonly dialects: readonly Dialect[];
+  readonly strict: boolean;
+  readonly verify: (token: string | undefined) => Promise<Identity>;
+  /** Where a 401 sends people. */
+  readonly authorizationUri: () => string;
+  /** Tenant time from the tenant's row, read with each call. */
+  readonly tenantNow: (tenant: Entities['tenant']) => Instant;
+  readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
+  /** Whether stages are told in `Server-Timing` to everybody; administrators always see them. */
+  readonly showsTiming: boolean;
+  readonly onBug: (error: unknown, call: Call) => void;
+}
+
+/** Who asks, when, and in which dialect: what every later stage stands on. */
+export interface Asked { readonly caller: Caller; readonly now: Instant; readonly dialect: Dialect; readonly target: Target; readonly options: Options; readonly how: How }
+
+export interface Timer { readonly mark: (stage: string) => void; readonly header: () => string }
+
+const pageSize = { default: 100, max: 999 };
+const searched: Readonly<Record<string, readonly string[]>> = {
+  directoryObject: ['displayName', 'mail', 'userPrincipalName', 'mailNickname', 'description'],
+  catalog: ['displayName', 'description'], accessPackage: ['displayName', 'description'], policy: ['displayName', 'description'], resource: ['displayName', 'description', 'originId'],
+};
+
+/** Never throws: whatever goes wrong is an answer. Null where the path is of no dialect. */
+export async function serve(call: Call, serving: Serving): Promise<Answer | null> {
+  const split = splitUrl(call.url, serving.dialects);
+  if (split === null) return null;
+  try {
+    if (/^\/\$batch\/?$/i.test(split.path)) return await batch(call, split.dialect, serving);
+    return await serveOne(call, split, serving);
+  } catch (error) {
+    return failed(error, call, serving);
+  }
+}
+
+async function serveOne(call: Call, { dialect, path, search }: { dialect: Dialect; path: string; search: string }, serving: Serving): Promise<Answer> {
+  const timer = startTimer();
+  const open = documents(dialect, path, call);
+  if (open !== null) return open;
+  const { caller, now } = await identify(call, serving);
+  timer.mark('identify');
+  const target = resolve(dialect.service, path);
+  authorize(caller, target, call.method);
+  const options = readOptions(search);
+  const asked: Asked = { caller, now, dialect, target, options, how: howFor(caller, now, serving) };
+  timer.mark('parse');
+  const answer = reads(call, target) ? await read(call, asked, serving, timer) : await write(call, asked, serving, timer);
+  const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
+  return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': timer.header() } } : answer;
+}
+
+async function identify(call: Call, serving: Serving): Promise<{ caller: Caller; now: Instant }> {
+  const header = call.headers['authorization'];
+  const token = header === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '';
+  const identity = await serving.verify(token);
+  const pages = await serving.store.read([...callerQueries(identity), from('tenant')]);
+  const caller = callerOf(identity, pages);
+  if (caller === null) throw new AccountGone();
+  return { caller, now: serving.tenantNow(pages.at(-1)?.rows[0] as unknown as Entities['tenant']) };
+}
+
+/** The token was good, but who bears it was deleted or disabled since. */
+class AccountGone extends Error {}
+
+function howFor(caller: Caller, now: Instant, { strict }: Serving): How {
+  return {
+    restrict: visibility(caller), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
+    functionCondition: functionCondition(caller), searchFields: (entity) => searched[entity] ?? [],
+    farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
+  };
+}
+
+function reads({ method }: Call, { tail }: Target): boolean {
+  return (method === 'GET' || method === 'HEAD') && !(tail.kind === 'operation' && tail.operation.kind === 'action');
+}
+
+async function read(call: Call, { dialect, target, options, how }: Asked, { store }: Serving, timer: Timer): Promise<Answer> {
+  const planned = plan(dialect.service, target, options, how);
+  timer.mark('plan');
+  const [page] = planned.query === null ? [undefined] : await store.read([planned.query]);
+  timer.mark('run');
+  const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
+  if (planned.query !== null && found.kind === 'missing') throw missing(planned);
+  const answer = answered(serialize(planned, found, urlsOf(call, dialect)));
+  timer.mark('serialize');
+  return answer;
+}
+
+export function missing({ target }: Planned): Refusal {
+  return new Refusal('notFound', { id: target.steps.findLast((each) => each.key !== null)?.key?.text.slice(0, 100) ?? null });
+}
+
+export function urlsOf(call: Call, dialect: Dialect): Parameters<typeof serialize>[2] {
+  return { base: `${call.origin}${dialect.prefix}`, request: call.url.slice(dialect.prefix.length), tips: call.headers['prefer']?.includes('omit-tips') !== true };
+}
+
+export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
+  if (contentType === 'none') return { status: status === 200 ? 204 : status, headers, body: null };
+  return { status, headers: { 'content-type': contentType === 'json' ? json : 'text/plain', 'odata-version': '4.0', ...headers }, body };
+}
+
+/** What tells of the service alone, to anybody: `$metadata` and the service document. */
+function documents({ service, prefix }: Dialect, path: string, call: Call): Answer | null {
+  if (call.method !== 'GET' && call.method !== 'HEAD') return null;
+  if (path === '' || path === '/') return { status: 200, headers: { 'content-type': json, 'odata-version': '4.0' }, body: serviceDocument(service, `${call.origin}${prefix}`) };
+  if (path.toLowerCase() === '/$metadata') return { status: 200, headers: { 'content-type': 'application/xml', 'odata-version': '4.0' }, body: metadata(service) };
+  return null;
+}
+
+async function batch(call: Call, dialect: Dialect, serving: Serving): Promise<Answer> {
+  if (call.method !== 'POST') throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'POST' });
+  await identify(call, serving);
+  return serveBatch(call, dialect.prefix, parseJson(call.body, call.headers['content-type']), async (item) => {
+    const answer = await serve(item, serving);
+    return answer ?? refuse(new Refusal('notServed', { path: item.url.slice(0, 200) }), call);
+  });
+}
+
+function failed(error: unknown, call: Call, serving: Serving): Answer {
+  if (error instanceof TokenRefused || error instanceof AccountGone) return unauthorized(sentences[error instanceof AccountGone ? 'gone' : error.reason], serving.authorizationUri(), call);
+  if (error instanceof KeysUnavailable) return refuse(new Unavailable('the outside issuer does not answer'), call);
+  const answer = refuse(error, call);
+  if (answer.status >= 500) serving.onBug(error, call);
+  return answer;
+}
+
+const sentences = {
+  missing: 'Access token is empty.', malformed: 'The access token is malformed.', badSignature: 'Access token validation failure. Invalid signature.',
+  expired: 'Lifetime validation failed, the token is expired.', notYetValid: 'Lifetime validation failed, the token is not yet valid.',
+  wrongAudience: 'Access token validation failure. Invalid audience.', wrongIssuer: 'Access token validation failure. Invalid issuer.',
+  gone: 'The account is disabled or was deleted.',
+} as const;
+
+function startTimer(): Timer {
+  const marks: [string, number][] = [];
+  let last = performance.now();
+  return {
+    mark: (stage) => { const now = performance.now(); marks.push([stage, now - last]); last = now; },
+    header: () => marks.map(([stage, ms]) => `${stage};dur=${ms.toFixed(2)}`).join(', '),
+  };
+}

@@ -1,0 +1,180 @@
+// The run stage of everything but reads: the rows that a path names, the command that the table gives, and its outcome as an answer.
+
+import type { EntityName } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { attempt, type Command, type Input, type Outcome } from '../commands/context.ts';
+import { readBody, readParameters } from '../odata/body.ts';
+import type { Draft, StructuredType } from '../odata/describe.ts';
+import { readOptions } from '../odata/options.ts';
+import { plan, type Planned } from '../odata/plan.ts';
+import type { Row } from '../odata/query.ts';
+import { serializeEntity, serializeValue } from '../odata/serialize.ts';
+import { canonicalPath, withKey, type Step, type Target } from '../odata/target.ts';
+import { actionOf, linkOf, refusesAsUnknown, verbsOf, type Verb } from './actions.ts';
+import { parseJson } from './body.ts';
+import type { Answer, Call } from './call.ts';
+import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './serve.ts';
+
+type Parent = Input['parent'];
+
+export async function write(call: Call, asked: Asked, serving: Serving, timer: Timer): Promise<Answer> {
+  const { command, bodyOf } = chosen(call, asked, serving);
+  const body = bodyOf(parseJson(call.body, call.headers['content-type']));
+  timer.mark('plan');
+  const context = serving.contextFor(asked.caller, asked.now, call.requestId);
+  const outcome = await attempt(async () => {
+    const places = await placesOf(asked, serving);
+    return command(context, { ...places, body, ref: refOf(call, asked, body), replaces: call.method === 'PUT' });
+  });
+  timer.mark('run');
+  const answer = await answerOf(outcome, call, asked, serving);
+  timer.mark('serialize');
+  return answer;
+}
+
+/** The command for a method on a target, and how its body is read. */
+function chosen(call: Call, { target, dialect }: Asked, { strict }: Serving): { command: Command; bodyOf: (sent: unknown) => Draft } {
+  const { service } = dialect;
+  const type = target.type as StructuredType | null;
+  const { tail } = target;
+  if (tail.kind === 'operation') {
+    const command = tail.operation.kind === 'action' && call.method === 'POST' ? actionOf(type, tail.operation) : null;
+    if (tail.operation.kind === 'action' && call.method !== 'POST') throw notAllowed(call, ['POST']);
+    if (command === null) throw tail.operation.kind === 'function' ? notAllowed(call, ['GET']) : unserved(call);
+    return { command, bodyOf: (sent) => ({ ...readParameters(service, tail.operation, sent, { strict }) }) };
+  }
+  if (type === null || target.steps.length === 0) throw notAllowed(call, ['GET']);
+  if (tail.kind === 'refs') return { command: link(call, target), bodyOf: (sent) => refBody(sent, call) };
+  if (tail.kind !== 'rows') throw notAllowed(call, ['GET']);
+  const verb = verbOf(call, target);
+  const command = verb === null ? null : verbsOf(type)[verb] ?? null;
+  if (command === null) throw refusesAsUnknown(type) ? unserved(call) : notAllowed(call, allowedOn(type, target));
+  if (verb === 'delete') return { command, bodyOf: () => ({}) };
+  return { command, bodyOf: (sent) => {
+    if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
+    const draft = readBody(service, type, sent, { strict });
+    return verb === 'replace' ? { ...draft, '#expressible': expressible(type) } : draft;
+  } };
+}
+
+const verbs: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
+  POST: [null, 'create'], PATCH: ['update', null], PUT: ['replace', null], DELETE: ['delete', null],
+};
+
+function verbOf(call: Call, target: Target): Verb | null {
+  return verbs[call.method]?.[target.collection ? 1 : 0] ?? null;
+}
+
+function allowedOn(type: StructuredType, target: Target): string[] {
+  const has = verbsOf(type);
+  return ['GET', ...Object.entries(verbs).flatMap(([method, [one, many]]) => { const verb = target.collection ? many : one; return verb !== null && has[verb] !== undefined ? [method] : []; })];
+}
+
+function link(call: Call, target: Target): Command {
+  const links = linkOf(target);
+  const verb = call.method === 'POST' && target.collection ? 'add' : call.method === 'DELETE' ? 'remove' : call.method === 'PUT' && !target.collection ? 'set' : null;
+  const command = verb === null ? undefined : links?.[verb];
+  if (links === null) throw unserved(call);
+  if (command === undefined) throw notAllowed(call, ['GET', ...(links.add ? ['POST'] : []), ...(links.set ? ['PUT'] : []), ...(links.remove ? ['DELETE'] : [])]);
+  return command;
+}
+
+/** `{"@odata.id": "https://any.host/…/groups/id"}`: whatever the host, the last segment names the row. */
+function refBody(sent: unknown, call: Call): Draft {
+  if (call.method === 'DELETE') return {};
+  const id = (sent as { '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
+  const ref = typeof id === 'string' ? lastKey(id) : null;
+  if (ref === null) throw new Refusal('missingField', { field: '@odata.id', reason: 'It is the address of the object to refer to.' });
+  return { '#ref': ref };
+}
+
+function lastKey(url: string): string | null {
+  const path = (url.split(/[?#]/, 1)[0] ?? '').replace(/\/+$/, '').replace(/\/\$ref$/i, '');
+  const last = /\('?([^()']+)'?\)$/.exec(path)?.[1] ?? path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return last === '' ? null : decodeURIComponent(last).toLowerCase();
+  } catch {
+    return null;
+  }
+}
+
+function refOf(call: Call, { target, options }: Asked, body: Draft): string | null {
+  if (target.tail.kind !== 'refs') return null;
+  if (typeof body['#ref'] === 'string') return body['#ref'];
+  if (call.method !== 'DELETE' || !target.steps.at(-1)?.navigation.collection) return null;
+  const ref = target.steps.at(-1)?.key?.text ?? (options.id === null ? null : lastKey(options.id));
+  if (ref === null || ref === undefined) throw new Refusal('missingField', { field: '$id', reason: 'Name the object to remove in the path or in $id.' });
+  return ref.toLowerCase();
+}
+
+/** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
+async function placesOf({ target, dialect, how }: Asked, { store }: Serving): Promise<Pick<Input, 'id' | 'parent'>> {
+  const isLink = target.tail.kind === 'refs';
+  const own = target.collection || isLink ? null : rowsTarget(target, target.steps);
+  const above = target.steps.slice(0, -1);
+  const hasParent = above.some((each) => each.declared.entity !== null);
+  const outer = hasParent && (target.tail.kind !== 'operation' || target.collection) ? rowsTarget(target, above) : null;
+  const plans = [own, outer].map((each) => (each === null ? null : plan(dialect.service, each, readOptions('$select=id'), how)));
+  const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
+  const pages = queries.length === 0 ? [] : await store.read(queries);
+  let at = 0;
+  const ids = plans.map((each) => {
+    if (each?.query == null) return null;
+    const found = each.find(pages[at++] as never);
+    if (found.kind !== 'row') throw missing(each);
+    return found.row.id;
+  });
+  const last = target.steps.at(-1) as Step;
+  const parent: Parent = outer === null || ids[1] == null ? null
+    : { entity: (above.at(-1) as Step).declared.entity as EntityName, id: ids[1], navigation: last.navigation.navigation };
+  return { id: ids[0] ?? null, parent };
+}
+
+function rowsTarget(target: Target, steps: readonly Step[]): Target {
+  const last = steps.at(-1) as Step;
+  return { steps, type: last.cast ?? last.declared, collection: last.navigation.collection && last.key === null, tail: { kind: 'rows' }, path: canonicalPath(steps) };
+}
+
+async function answerOf(outcome: Outcome, call: Call, asked: Asked, serving: Serving): Promise<Answer> {
+  const { target, dialect, how } = asked;
+  const urls = urlsOf(call, dialect);
+  if (outcome.row === undefined) {
+    if (outcome.value === undefined || target.tail.kind !== 'operation') return { status: outcome.status, headers: {}, body: null };
+    const bare = plan(dialect.service, { ...target, tail: target.tail }, readOptions(''), how);
+    return answered(serializeValue(bare, target.tail.operation, outcome.value, urls), outcome.status);
+  }
+  const expand = (outcome.related ?? []).flatMap((name) => [...(target.type?.navigations.values() ?? [])].find((each) => each.navigation === name && each.listed)?.name ?? []);
+  const options = readOptions(expand.length === 0 ? '' : `$expand=${expand.join(',')}`);
+  const at = target.collection ? withKey(rowsTarget(target, target.steps), wireId(target, outcome.row)) : rowsTarget(target, target.steps);
+  const planned = plan(dialect.service, at, options, how);
+  const row = await whole(planned, outcome.row, serving);
+  const headers: Record<string, string> = outcome.status === 201 ? { location: `${urls.base}/${at.path}` } : {};
+  const shown = target.collection ? { ...planned, target } : planned;
+  return answered({ body: serializeEntity(shown, row, urls), contentType: 'json' }, outcome.status, headers);
+}
+
+/** What a command gives is the row as it was committed; related rows that an answer shows beside it are read. */
+async function whole(planned: Planned, row: Row, { store }: Serving): Promise<Row> {
+  if (planned.query === null || planned.query.expand.length === 0) return row;
+  const [page] = await store.read([planned.query]);
+  const found = page === undefined ? null : planned.find(page);
+  return found?.kind === 'row' ? { ...found.row, ...row } : row;
+}
+
+function wireId({ type }: Target, row: Row): string {
+  const id = type?.properties.get('id')?.encode(row);
+  return typeof id === 'string' ? id : row.id;
+}
+
+/** The fields that a dialect can say of a type: a PUT resets those it does not, and leaves the rest. */
+function expressible(type: StructuredType): readonly string[] {
+  return [...new Set([...type.properties.values()].filter((each) => each.listed).flatMap((each) => [...each.needs, ...each.needsRows]))];
+}
+
+function notAllowed(call: Call, allowed: readonly string[]): Refusal {
+  return new Refusal('methodNotAllowed', { method: call.method, allowed: [...new Set(allowed)].join(', ') });
+}
+
+function unserved(call: Call): Refusal {
+  return new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '', reason: `${call.method} is not supported on it.` });
+}
