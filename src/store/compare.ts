@@ -18,8 +18,7 @@ const isOrder = (test: Comparison) => test !== 'eq' && test !== 'ne';
 export function compareValue(context: Context, left: Operand, test: Comparison, value: Value, rest: { apply: Apply; holds: Sense }): Fragment {
   const { holds } = rest;
   if (value === null) return isOrder(test) ? truth(!holds) : isNull(left, (test === 'eq') === holds);
-  const whole = wholeNumber(left, test, value);
-  const given = encoded(context, left, whole);
+  const given = isOrder(test) && left.storage === 'integer' ? wholeNumber(test, value) : encoded(context, left, value);
   if (given === undefined) {
     if (!isOrder(test)) return truth((test === 'ne') === holds);
     // Ids are sorted as text where people compare them with something that is no id.
@@ -31,9 +30,8 @@ export function compareValue(context: Context, left: Operand, test: Comparison, 
 }
 
 export function compareColumns(context: Context, left: Operand, test: Comparison, right: Operand, holds: Sense): Fragment {
-  const folded = left.folded !== null && right.folded !== null;
-  const text = left.storage !== right.storage;
-  const side = (each: Operand) => (folded ? each.folded as Fragment : text && each.storage === 'id' ? context.dialect.idAsText(each.raw) : each.raw);
+  const isMixed = left.storage !== right.storage;
+  const side = (each: Operand) => each.folded ?? (isMixed && each.storage === 'id' ? context.dialect.idAsText(each.raw) : each.raw);
   const [a, b] = [side(left), side(right)];
   if (!isOrder(test)) return (test === 'eq') === holds ? sql`${a} is not distinct from ${b}` : sql`${a} is distinct from ${b}`;
   if (holds) return sql`${a} ${signs[test]} ${b}`;
@@ -96,11 +94,11 @@ function encoded(context: Context, left: Operand, value: unknown): unknown {
   return left.folded && typeof kept === 'string' ? fold(kept) : kept;
 }
 
-/** Whole numbers only are kept; others are compared by order with their neighbour. */
-function wholeNumber(left: Operand, test: Comparison, value: Value): Value {
-  if (left.storage !== 'integer' || typeof value !== 'number' || Number.isNaN(value) || !isOrder(test)) return value;
+/** Whole numbers only are kept; others are compared by order with their neighbour, and too large ones with one beyond all. */
+function wholeNumber(test: Comparison, value: Value): number | undefined {
+  if (typeof value !== 'number' || Number.isNaN(value)) return undefined;
   const near = test === 'gt' || test === 'le' ? Math.floor(value) : Math.ceil(value);
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, near));
+  return Math.max(Number.MIN_SAFE_INTEGER - 1, Math.min(Number.MAX_SAFE_INTEGER + 1, near));
 }
 
 function ordered(left: Operand, subject: Fragment, test: Comparison, given: unknown, holds: Sense): Fragment {

@@ -6,7 +6,7 @@ import { condition, hangsOn, linkRows, shown } from './condition.ts';
 import type { ToMany } from './condition.ts';
 import { allOf } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
-import { orderClause, terms } from './order.ts';
+import { orderClause, ordering } from './order.ts';
 import { alias, column, fromClause, joinsOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 import { ask, projection } from './select.ts';
@@ -36,7 +36,7 @@ export function toMany(context: Context, { query }: Expansion, relation: ToMany,
   if (!one && (query.top !== null || query.skip > 0)) return boundedPerParent(context, query, relation, parents);
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
-  const order = terms(context, source, query.orderBy);
+  const order = ordering(context, source, query.orderBy);
   const orderBy = orderClause(context, order);
   const own = condition(context, source, shown(relation, source.entity, query.where));
   const hung = one ? { from: null, key: null, fits: hangsOn(context, source, relation, sql`${parents[0]}`) } : hang(context, source, relation, parents);
@@ -50,10 +50,10 @@ export function toMany(context: Context, { query }: Expansion, relation: ToMany,
 function boundedPerParent(context: Context, query: Query, relation: ToMany, parents: readonly unknown[]): Level {
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
-  const order = orderClause(context, terms(context, source, query.orderBy));
+  const order = orderClause(context, ordering(context, source, query.orderBy));
   const { from, key } = context.dialect.perParent({ keys: parents, table: source.entity.table, alias: source.alias, inner: (parent) => {
     const inner = sourceOf(context, query.entity, source.names);
-    const innerOrder = orderClause(context, terms(context, inner, query.orderBy));
+    const innerOrder = orderClause(context, ordering(context, inner, query.orderBy));
     const fits = allOf([hangsOn(context, inner, relation, parent), condition(context, inner, shown(relation, inner.entity, query.where))]);
     return sql`select ${column(inner, 'id').raw} from ${fromClause(inner)} where ${fits}
       order by ${innerOrder}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;

@@ -6,40 +6,46 @@ import { fold } from '../domain/text.ts';
 import { operand } from './condition.ts';
 import { allOf, no, oneOf } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
-import { column } from './source.ts';
 import type { Operand, Source } from './source.ts';
 
 export interface Term { readonly operand: Operand; readonly by: Fragment; readonly descending: boolean }
 
-export function terms(context: Context, source: Source, orderBy: readonly Order[]): readonly Term[] {
-  const wanted = orderBy.map(({ path, descending }) => term(operand(context, source, path), descending));
-  const isTotal = orderBy.some(({ path }) => path.length === 1 && path[0] === 'id');
-  return isTotal ? wanted : [...wanted, term(column(source, 'id'), false)];
+export interface Ordering {
+  /** What is sorted by: nothing behind the id, for no two rows share it. */
+  readonly terms: readonly Term[];
+  /** What a cursor holds: each order asked for, then the id. */
+  readonly cursor: readonly Operand[];
 }
 
-function term(of: Operand, descending: boolean): Term {
-  return { operand: of, by: of.folded ?? of.raw, descending };
+export function ordering(context: Context, source: Source, orderBy: readonly Order[]): Ordering {
+  const all: readonly Order[] = [...orderBy, { path: ['id'], descending: false }];
+  const terms = all.map(({ path, descending }): Term => {
+    const of = operand(context, source, path);
+    return { operand: of, by: of.folded ?? of.raw, descending };
+  });
+  const id = all.findIndex(({ path }) => path.length === 1 && path[0] === 'id');
+  return { terms: terms.slice(0, id + 1), cursor: terms.map((term) => term.operand) };
 }
 
-export function orderClause(context: Context, wanted: readonly Term[]): Fragment {
-  return sql.join(wanted.map(({ operand: { nullable }, by, descending }) =>
+export function orderClause(context: Context, { terms }: Ordering): Fragment {
+  return sql.join(terms.map(({ operand: { nullable }, by, descending }) =>
     sql`${by}${descending ? sql` desc` : sql``}${nullable ? context.dialect.nulls(descending) : sql``}`));
 }
 
 /** The rows behind a cursor; none where it cannot have come from this order. */
-export function behind(context: Context, wanted: readonly Term[], cursor: Cursor): Fragment {
-  if (cursor.length !== wanted.length) return no;
-  const given = wanted.map(({ operand: each }, at) => {
+export function behind(context: Context, { terms, cursor: places }: Ordering, cursor: Cursor): Fragment {
+  if (cursor.length !== places.length) return no;
+  const given = terms.map(({ operand: each }, at) => {
     const value = cursor[at] ?? null;
     const kept = value === null ? null : context.dialect.codecs[each.storage].encode(value);
     return each.folded && typeof kept === 'string' ? fold(kept) : kept;
   });
   if (given.includes(undefined)) return no;
   // One comparison of whole rows is one range of an index; a null or a descending column needs the long form.
-  if (!given.includes(null) && wanted.every(({ descending }) => !descending)) {
-    return sql`(${sql.join(wanted.map(({ by }) => by))}) > (${sql.join(given)})`;
+  if (!given.includes(null) && terms.every(({ descending }) => !descending)) {
+    return sql`(${sql.join(terms.map(({ by }) => by))}) > (${sql.join(given)})`;
   }
-  return behindFrom(wanted, given);
+  return behindFrom(terms, given);
 }
 
 function behindFrom([first, ...rest]: readonly Term[], [value, ...others]: readonly unknown[]): Fragment {

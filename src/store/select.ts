@@ -5,10 +5,9 @@ import type { Cursor, Query } from '../odata/query.ts';
 import { condition, visibly } from './condition.ts';
 import { allOf } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
-import { behind, orderClause, terms } from './order.ts';
-import type { Term } from './order.ts';
+import { behind, orderClause, ordering } from './order.ts';
 import { column, fromClause, relationOf, sourceOf } from './source.ts';
-import type { Operand, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 export type Raw = readonly unknown[];
 type Decode = ((raw: unknown) => unknown) | null;
@@ -66,8 +65,8 @@ export function page(context: Context, query: Query): Selection {
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const fits = condition(context, source, visibly(source.entity, query.where));
-  const order = terms(context, source, query.orderBy);
-  const places = query.top === null ? [] : order.map((each, at) => ({ at: ask(made, nameOf(each, at), each.by), decode: decodeOf(context, each.operand) }));
+  const order = ordering(context, source, query.orderBy);
+  const places = query.top === null ? [] : order.cursor.map((each, at) => ({ at: ask(made, `order ${at}`, each.raw), decode: context.dialect.codecs[each.storage].decode }));
   const from = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
   const statement = context.dialect.compile(sql`select ${sql.join(made.columns)} from ${fromClause(source)} where ${from}
     order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`);
@@ -82,13 +81,4 @@ export function count(context: Context, query: Query): Statement {
 
 export function decoded(raw: unknown, decode: Decode): unknown {
   return raw === null || decode === null ? raw : decode(raw);
-}
-
-function decodeOf(context: Context, of: Operand): Decode {
-  return context.dialect.codecs[of.storage].decode;
-}
-
-/** An unfolded column of the row itself is asked for once, whether as field or as order. */
-function nameOf({ operand: { folded } }: Term, at: number): string {
-  return folded ? `order ${at} folded` : `order ${at}`;
 }
