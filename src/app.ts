@@ -115,7 +115,7 @@ function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places }: P
     clock: (wish) => moveClock(tenant.store, tenant.worker, wish, Date.now),
     reset: async () => {
       if (tenant.secrets === null) throw new Refusal('notServed');
-      return resetSandbox(tenant.store, tenant.worker, tenant.secrets, new Date().toISOString());
+      return resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { newObject } from '../domain/directory/object.ts';
 import type { Client, DirectoryObject, Id } from '../domain/entities.ts';
+import { ownPermissions, readPermissions, writePermissions } from '../domain/permissionSets.ts';
 import { idOf } from './ids.ts';
 
 export interface SandboxClient {
@@ -9,25 +10,15 @@ export interface SandboxClient {
   readonly redirectUris: readonly string[]; readonly application: readonly string[]; readonly delegated: readonly string[];
 }
 
-const readAll = [
-  'EntitlementManagement.Read.All', 'User.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'Application.Read.All', 'Directory.Read.All',
-  'Sites.Read.All', 'AuditLog.Read.All', 'Organization.Read.All', 'Domain.Read.All', 'RoleManagement.Read.All', 'RoleManagement.Read.Directory',
-];
-const writeAll = [
-  'EntitlementManagement.ReadWrite.All', 'User.ReadWrite.All', 'User.DeleteRestore.All', 'Group.ReadWrite.All', 'Group.Create', 'GroupMember.ReadWrite.All',
-  'Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All', 'Sites.FullControl.All', 'RoleManagement.ReadWrite.Directory',
-];
-/** What only makes sense for someone who has signed in. */
-const ofOneself = ['User.Read', 'User.ReadWrite', 'EntitlementMgmt-SubjectAccess.ReadWrite'];
 const localhost = ['http://localhost', 'http://localhost/callback', 'http://127.0.0.1', 'http://127.0.0.1/callback', 'https://login.microsoftonline.com/common/oauth2/nativeclient'];
 
 const client = (key: SandboxClient['key'], displayName: string, rest: Partial<SandboxClient>): SandboxClient =>
   ({ key, appId: idOf(`client ${key}`), displayName, isPublic: false, redirectUris: [], application: [], delegated: [], ...rest });
 
 export const clients: readonly SandboxClient[] = [
-  client('public',   'Sandbox for people',       { isPublic: true, redirectUris: localhost, delegated: [...ofOneself, ...readAll, ...writeAll] }),
-  client('full',     'Sandbox with full access', { application: [...readAll, ...writeAll] }),
-  client('readOnly', 'Sandbox that reads',       { application: readAll }),
+  client('public',   'Sandbox for people',       { isPublic: true, redirectUris: localhost, delegated: [...ownPermissions, ...readPermissions, ...writePermissions] }),
+  client('full',     'Sandbox with full access', { application: [...readPermissions, ...writePermissions] }),
+  client('readOnly', 'Sandbox that reads',       { application: readPermissions }),
   client('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),
 ];
 

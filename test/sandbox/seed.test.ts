@@ -2,15 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { and, any, eq } from '../../src/odata/query.ts';
+import { always, and, any, eq, from } from '../../src/odata/query.ts';
 import { describeSandbox } from '../../src/sandbox/describe.ts';
-import { printed, tenantDomain } from '../../src/sandbox/ids.ts';
+import { printed, tenantDomain, tenantId } from '../../src/sandbox/ids.ts';
+import { resetSandbox } from '../../src/sandbox/reset.ts';
 import { drawSecrets } from '../../src/sandbox/secrets.ts';
 import { seedSandbox } from '../../src/sandbox/seed.ts';
 import { verifySecret } from '../../src/identity/secrets.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
+import { insert, update } from '../../src/store/contract.ts';
 import { engines, openTestStore } from '../store/open.ts';
-import { now, openSetting, type Setting } from '../commands/setting.ts';
+import { idOf, now, openSetting, type Setting } from '../commands/setting.ts';
 
 for (const engine of engines) {
   describe(engine, () => {
@@ -51,11 +53,29 @@ for (const engine of engines) {
       assert.deepEqual(through.map((group) => group.displayName).sort(), ['All staff', 'Analysis', 'Product']);
     });
 
+    test('a reset brings the first day back, whatever was deleted, and keeps the keys', async () => {
+      const store = await openTestStore(engine);
+      const secrets = drawSecrets();
+      await seedSandbox(store, secrets, now);
+      const everything = async () => (await store.read((['catalog', 'directoryObject', 'membership', 'memberOf', 'policy', 'client'] as const).map((entity) => from(entity)))).map((page) => page.rows.map((row) => row.id).sort());
+      const first = await everything();
+      await store.commit([
+        update('catalog', printed.generalCatalog, { deletedAt: now }), update('directoryObject', printed.requestor1, { deletedAt: now }),
+        { kind: 'updateWhere', entity: 'membership', where: eq('until', null), set: { until: now } }, { kind: 'deleteWhere', entity: 'memberOf', where: always },
+        insert('signingKey', { id: idOf('key'), jwk: {}, createdAt: now, retiredAt: null }),
+      ]);
+      assert.notDeepEqual(await everything(), first);
+      assert.deepEqual(await resetSandbox(store, secrets, now), { tenantId, now, frozen: false });
+      assert.deepEqual(await everything(), first);
+      assert.equal((await store.read([from('signingKey')]))[0]?.rows.length, 1);
+      await store.close();
+    });
+
     test('the tenant is seeded once, and every secret opens what it belongs to', async () => {
       const store = await openTestStore(engine);
       const secrets = drawSecrets();
       assert.deepEqual([await seedSandbox(store, secrets, now), await seedSandbox(store, drawSecrets(), now)], [true, false]);
-      const [users] = await store.read([{ entity: 'directoryObject', where: and(eq('kind', 'user')), fields: 'all', expand: [], orderBy: [], top: null, skip: 0, after: null, count: false }]);
+      const [users] = await store.read([from('directoryObject', eq('kind', 'user'))]);
       const facts = { secrets, origins: { http: 'http://localhost:8420', https: null }, origin: 'http://localhost:8420', issuer: 'i', caFile: null, clock: { now, frozen: false } };
       for (const told of describeSandbox(facts).users) {
         const row = users?.rows.find((each) => each.id === told.id);
