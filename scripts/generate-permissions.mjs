@@ -19,7 +19,7 @@ for (const path of Object.keys(source).sort()) {
   const template = path.toLowerCase();
   if (!served.some((pattern) => pattern.test(template)) || template.includes('connector') || template.includes('orchestrator')) continue;
   for (const method of Object.keys(source[path]).sort()) {
-    const of = (scheme) => {
+    const of = (/** @type {string} */ scheme) => {
       const said = source[path][method][scheme];
       if (said === undefined) return [];
       return [...new Set([...said.least, ...said.also])].filter((each) => !foreign.test(each) && (method === 'GET' || asks.test(template) || !readsOnly.test(each))).sort();

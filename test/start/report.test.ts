@@ -1,0 +1,60 @@
+// What a test run prints: little while all is well, everything about what fails, and one last line that can be relied on.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Output and exit code of Node with these arguments, outside of the run that this test belongs to. */
+async function node(args: readonly string[]): Promise<{ readonly lines: readonly string[]; readonly exit: number }> {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const pipe of [child.stdout, child.stderr]) pipe.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  const [exit] = await once(child, 'close');
+  return { lines: output.trimEnd().split('\n'), exit: exit as number };
+}
+
+const report = async (...names: readonly string[]) => (await node(['test/start/fixtures/report.ts', ...names])).lines;
+
+describe('tests are counted without the groups and tests around them', () => {
+  const check = (names: readonly string[], passed: number, failed: readonly string[], skipped: number) => {
+    it(names.join(' and '), async () => assert.deepEqual(JSON.parse((await report(...names)).at(-1) ?? ''), [passed, failed, skipped]));
+  };
+  const mixed = ['mixed.ts > has steps > second step', 'mixed.ts > a group > in it fails'];
+  check(['passing.ts'],             2, [],                     0);
+  check(['mixed.ts'],               3, mixed,                  1);
+  check(['mixed.ts', 'passing.ts'], 5, mixed,                  1);
+  check(['empty.ts'],               0, ['empty.ts'],           0);
+  check(['crashing.ts'],            0, ['crashing.ts'],        0);
+  check(['leaving.ts'],             0, ['leaving.ts'],         0);
+  check(['passing.ts', 'empty.ts', 'crashing.ts'], 2, ['empty.ts', 'crashing.ts'], 0);
+});
+
+describe('the report', () => {
+  const check = (name: string, sentence: string, ...expected: readonly RegExp[]) => it(sentence, async () => {
+    const text = (await report(name)).join('\n');
+    for (const pattern of expected) assert.match(text, pattern);
+  });
+  check('passing.ts',  'is one line for a file that passes, whatever it wrote', /^✔ passing\.ts  2 passed \(\d+\.\d s\)\n\[2,\[\],0\]$/);
+  check('mixed.ts',    'shows where an assertion failed and how it compares', /✖ mixed\.ts > has steps > second step\n    mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/);
+  check('mixed.ts',    'shows what an error says and bears',                  /✖ mixed\.ts > a group > in it fails\n    mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/);
+  check('mixed.ts',    'shows what a file wrote in which a test failed',      /it wrote:\n    a word on standard error/);
+  check('crashing.ts', 'shows why a file could not be read',                  /✖ crashing\.ts\n    Its process ended with code 1 outside of a test\.\n    it wrote:\n(.*\n)*    Error: on import/);
+  check('leaving.ts',  'shows that a process ended early',                    /✖ leaving\.ts\n    Its process ended with code 3 outside of a test\./);
+  check('empty.ts',    'takes a file without a test for a failure',           /✖ empty\.ts\n    It holds no test\./);
+});
+
+describe('npm test', () => {
+  it('ends with the sum on a line of its own, and fails with any failure', async () => {
+    const { lines, exit } = await node(['scripts/runTests.ts', 'test/start/fixtures/mixed.ts', 'test/start/fixtures/passing.ts']);
+    assert.match(lines.at(-1) ?? '', /^[56] passed, [23] failed, 1 skipped$/);
+    assert.equal(lines.filter((line) => /^\d+ passed/.test(line)).length, 1);
+    assert.equal(exit, 1);
+  });
+
+  it('fails where there is no test', async () => {
+    assert.deepEqual(await node(['scripts/runTests.ts', 'test/nowhere']), { lines: ['✖ tests', 'There is no test under test/nowhere.', '', '0 passed, 1 failed'], exit: 1 });
+  });
+});
