@@ -123,7 +123,9 @@ export function missing({ target }: Planned): Refusal {
 }
 
 export function urlsOf(call: Call, dialect: Dialect): Parameters<typeof serialize>[2] {
-  return { base: `${call.origin}${dialect.prefix}`, request: call.url.slice(dialect.prefix.length), tips: call.headers['prefer']?.includes('omit-tips') !== true };
+  const mark = call.url.indexOf('?');
+  const [path, search] = mark < 0 ? [call.url, ''] : [call.url.slice(0, mark), call.url.slice(mark + 1)];
+  return { base: `${call.origin}${dialect.prefix}`, origin: call.origin, path, search, tips: true };
 }
 
 export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
