@@ -16,8 +16,8 @@ export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret'
 export type FieldRow<T> = readonly [v1: Name, beta: Name, type: FieldType<T> | Opaque<null extends T ? true : false>, ...traits: Trait[]];
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
-/** `inBody`: bodies may hold it. `contained`, `referenceable` ($ref): as the schema says. */
-export type NavigationTrait = 'inBody' | 'contained' | 'referenceable';
+/** `inBody`: bodies may hold it. `contained`, in one dialect or both, and `referenceable` ($ref): as the schema says. */
+export type NavigationTrait = 'inBody' | 'contained' | 'contained in v1.0' | 'contained in beta' | 'referenceable';
 export interface Related { readonly relation: Relation; /** The wire type, where it is not that of the entity. */ readonly as?: string }
 export type NavigationRow = readonly [v1: Name, beta: Name, to: Related, ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[]];
 

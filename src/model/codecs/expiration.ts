@@ -32,7 +32,7 @@ const valueOf = (row: Readonly<Record<string, unknown>>) => ({ type: row['expira
 
 const days = integer(0, 100_000);
 export const durationInDays: Shape = shape({
-  type: primitive('Edm.Int32'), needs: ['expirationDuration'],
+  type: primitive('Edm.Int32'), needs: ['expirationDuration', 'expirationType'],
   encode: (row) => (row['expirationDuration'] === null ? 0 : daysOf(row['expirationDuration'])),
   decode: (value, draft, faults, reading) => {
     const count = value === null ? 0 : days.decode(value, faults, reading) as number | undefined;
@@ -42,7 +42,7 @@ export const durationInDays: Shape = shape({
 
 export const expirationDateTime: Shape = {
   ...shape({
-    type: primitive('Edm.DateTimeOffset'), needs: ['expirationAt'],
+    type: primitive('Edm.DateTimeOffset'), needs: ['expirationAt', 'expirationType'],
     encode: (row) => (row['expirationAt'] === null ? null : instant.encode.beta(row['expirationAt'])),
     decode: (value, draft, faults, reading) => {
       const at = value === null ? null : optional(instant).decode(value, faults, reading);

@@ -17,7 +17,7 @@ export const accessPackage = entity('accessPackage', {
     modifiedAt:          ['modifiedDateTime', 'modifiedDateTime',    instant, 'readOnly'],
     createdBy:           [null,               'createdBy',           optional(text(1024)), 'readOnly'],
     modifiedBy:          [null,               'modifiedBy',          optional(text(1024)), 'readOnly'],
-    uniqueName:          [null,               null,                  optional(name(256))],
+    uniqueName:          [null,               'uniqueName',          optional(name(256))],
     deletedAt:           [null,               null,                  optional(instant)],
   },
   navigations: {
@@ -27,7 +27,7 @@ export const accessPackage = entity('accessPackage', {
     assignments:        [null,                 null,                              many('assignment', 'packageId')],
     requests:           [null,                 null,                              many('assignmentRequest', 'packageId')],
   },
-  aliases: { catalogId: ['catalog_id'], uniqueName: ['uniqueName'] },
+  aliases: { catalogId: ['catalog_id'] },
   alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
   unique: [
     { name: 'package_name_is_unique_in_catalog', fields: ['catalogId', 'displayName'], where: notDeleted },

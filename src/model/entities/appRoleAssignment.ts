@@ -1,5 +1,6 @@
 // App role assignments: a principal has a role of an application, from when until when.
 
+import { displayNameOf } from '../codecs/displayNames.ts';
 import { entity, one, open } from '../entity.ts';
 import { edmGuid, guid, instant, optional, text } from '../types.ts';
 
@@ -14,6 +15,10 @@ export const appRoleAssignment = entity('appRoleAssignment', {
     resourceId:    ['resourceId',      'resourceId',        edmGuid, 'required'],
     from:          [null,              null,                instant],
     until:         [null,              null,                optional(instant)],
+  },
+  shapes: {
+    principalName: ['principalDisplayName', 'principalDisplayName', displayNameOf('principal'), 'readOnly'],
+    resourceName:  ['resourceDisplayName',  'resourceDisplayName',  displayNameOf('resource'), 'readOnly'],
   },
   navigations: {
     principal: [null, null, one('directoryObject', 'principalId')],

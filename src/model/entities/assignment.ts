@@ -33,9 +33,9 @@ export const assignment = entity('assignment', {
     callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', noCallouts, 'readOnly'],
   },
   navigations: {
-    accessPackage: ['accessPackage',    'accessPackage',                        one('accessPackage', 'packageId'), 'inBody'],
-    policy:        ['assignmentPolicy', 'accessPackageAssignmentPolicy',        one('policy', 'policyId'), 'inBody'],
-    target:        ['target',           'target',                               one('subject', 'targetId'), 'inBody'],
+    accessPackage: ['accessPackage',    'accessPackage',                        one('accessPackage', 'packageId'), 'inBody', 'contained in beta'],
+    policy:        ['assignmentPolicy', 'accessPackageAssignmentPolicy',        one('policy', 'policyId'), 'inBody', 'contained in beta'],
+    target:        ['target',           'target',                               one('subject', 'targetId'), 'inBody', 'contained in beta'],
     requests:      [null,               'accessPackageAssignmentRequests',      many('assignmentRequest', 'assignmentId'), 'contained'],
     grants:        [null,               'accessPackageAssignmentResourceRoles', link('roleGrant', { link: 'assignmentGrant', ours: 'assignmentId', theirs: 'grantId', where: open }), 'contained'],
     catalog:       [null,               null,                                   one('catalog', 'catalogId')],

@@ -43,8 +43,8 @@ export const assignmentRequest = entity('assignmentRequest', {
   aliases: { parameters: ['parameters'] },
   navigations: {
     accessPackage: ['accessPackage', 'accessPackage',           one('accessPackage', 'packageId')],
-    assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody'],
-    requestor:     ['requestor',     'requestor',               one('subject', 'requestorId')],
+    assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody', 'contained in beta'],
+    requestor:     ['requestor',     'requestor',               one('subject', 'requestorId'), 'contained in beta'],
     target:        [null,            null,                      one('subject', 'targetId')],
     policy:        [null,            null,                      one('policy', 'policyId')],
     catalog:       [null,            null,                      one('catalog', 'catalogId')],

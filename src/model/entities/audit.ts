@@ -1,5 +1,6 @@
 // The audit: what was done, by whom, to what. Rows are added and never changed.
 
+import { additionalDetails, initiatedBy, targetResources } from '../codecs/audits.ts';
 import { entity } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, inner, instant, name, text } from '../types.ts';
@@ -19,6 +20,11 @@ export const audit = entity('audit', {
     initiatedBy:         [null,                   null,                  inner],
     targetResources:     [null,                   null,                  inner],
     additionalDetails:   [null,                   null,                  inner],
+  },
+  shapes: {
+    who:     ['initiatedBy',       'initiatedBy',       initiatedBy, 'readOnly'],
+    targets: ['targetResources',   'targetResources',   targetResources, 'readOnly'],
+    details: ['additionalDetails', 'additionalDetails', additionalDetails, 'readOnly'],
   },
   indexes: [['activityAt'], ['correlationId']],
 });

@@ -59,7 +59,7 @@ export const policy = entity('policy', {
   aliases: { extensions: ['customExtensionStageSettings', 'customExtensionHandlers'] },
   navigations: {
     accessPackage: ['accessPackage', 'accessPackage',        one('accessPackage', 'packageId'), 'inBody'],
-    catalog:       ['catalog',       'accessPackageCatalog', one('catalog', 'catalogId')],
+    catalog:       ['catalog',       'accessPackageCatalog', one('catalog', 'catalogId'), 'contained in beta'],
     questions:     ['questions',     null,                   many('question', 'policyId'), 'contained', 'inBody'],
     policyTargets: [null,            null,                   many('policyTarget', 'policyId')],
     assignments:   [null,            null,                   many('assignment', 'policyId')],

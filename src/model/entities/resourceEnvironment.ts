@@ -21,6 +21,6 @@ export const resourceEnvironment = entity('resourceEnvironment', {
   },
   shapes: { connection: ['connectionInfo', 'connectionInfo', connectionInfo, 'readOnly'] },
   navigations: {
-    resources: ['resources', 'accessPackageResources', many('resource', 'environmentId')],
+    resources: ['resources', 'accessPackageResources', many('resource', 'environmentId'), 'contained in v1.0'],
   },
 });

@@ -22,8 +22,8 @@ export const resourceRequest = entity('resourceRequest', {
     requestorId:        [null,              null,                 optional(guid)],
   },
   navigations: {
-    catalog:   ['catalog',  null,                    one('catalog', 'catalogId'), 'contained', 'inBody'],
-    resource:  ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
+    catalog:   ['catalog',  null,                    one('catalog', 'catalogId'), 'contained in v1.0', 'inBody'],
+    resource:  ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained in v1.0', 'inBody'],
     requestor: [null,       'requestor',             one('subject', 'requestorId'), 'contained'],
   },
   aliases: { catalogId: ['catalog_id'], resource: ['access_package_resource'], type: ['request_type'], catalog: ['accessPackageCatalog'] },

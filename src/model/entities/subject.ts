@@ -16,7 +16,7 @@ export const subject = entity('subject', {
     principalName:                ['principalName',                'principalName',                optional(name(1024))],
     onPremisesSecurityIdentifier: ['onPremisesSecurityIdentifier', 'onPremisesSecurityIdentifier', optional(text(256)), 'readOnly'],
     type:                         ['subjectType',                  'type',                         oneOf(SubjectTypes, 'accessPackageSubjectType', null), 'readOnly'],
-    lifecycle:                    ['subjectLifecycle!',            null,                           oneOf(SubjectLifecycles, 'accessPackageSubjectLifecycle', null)],
+    lifecycle:                    ['subjectLifecycle!',            'subjectLifecycle!',                           oneOf(SubjectLifecycles, 'accessPackageSubjectLifecycle', 'accessPackageSubjectLifecycle')],
     altSecId:                     [null,                           'altSecId',                     optional(text(1024)), 'readOnly'],
     connectedOrganizationId:      [null,                           'connectedOrganizationId',      optional(guid), 'readOnly'],
     cleanupAt:                    [null,                           'cleanupScheduledDateTime',     optional(instant), 'readOnly'],

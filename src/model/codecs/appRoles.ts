@@ -1,0 +1,29 @@
+// Roles that an application offers. https://learn.microsoft.com/graph/api/resources/approle
+
+import type { AppRole } from '../../domain/entities.ts';
+import { complex } from '../complex.ts';
+import { say, type Shape } from '../shape.ts';
+import { boolean, edmGuid, listed, optional, text, texts } from '../types.ts';
+
+export const appRole = complex<AppRole>(['appRole', 'appRole'], {
+  fields: {
+    allowedMemberTypes: ['allowedMemberTypes!', 'allowedMemberTypes!', texts(64)],
+    description:        ['description',         'description',         optional(text(1024))],
+    displayName:        ['displayName',         'displayName',         text(256), 'required'],
+    id:                 ['id!',                 'id!',                 edmGuid, 'required'],
+    isEnabled:          ['isEnabled!',          'isEnabled!',          boolean],
+    origin:             ['origin',              'origin',              text(64), 'readOnly'],
+    value:              ['value',               'value',               optional(text(256))],
+  },
+  defaults: { allowedMemberTypes: ['User', 'Application'], description: null, displayName: '', id: '', isEnabled: true, origin: 'Application', value: null },
+});
+const list = listed(appRole.field);
+
+export const appRoles: Shape = {
+  types: list.types, needs: ['appRoles'], needsRows: [],
+  encode: { 'v1.0': (row) => list.encode['v1.0'](row['appRoles'] ?? []), beta: (row) => list.encode.beta(row['appRoles'] ?? []), latchkey: (row) => list.encode.latchkey(row['appRoles'] ?? []) },
+  decode: (value, draft, faults, reading) => {
+    const roles = value === null ? [] : list.decode(value, faults, reading);
+    if (roles !== undefined) say(draft, 'appRoles', roles, faults);
+  },
+};

@@ -1,0 +1,31 @@
+// Every complex type that some dialect lists.
+
+import type { ListedType } from './complex.ts';
+import { answer } from './codecs/answers.ts';
+import { appRole } from './codecs/appRoles.ts';
+import { approvalSettings, approvalStage } from './codecs/approval.ts';
+import { appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity } from './codecs/audits.ts';
+import { calloutInstance, handlerInstance } from './codecs/callouts.ts';
+import { connectionInfo } from './codecs/connectionInfo.ts';
+import { keptAsSent } from './codecs/keptAsSent.ts';
+import { extensionAttributeValues, passwordProfile } from './codecs/people.ts';
+import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policySettings.ts';
+import { questionValue } from './codecs/questions.ts';
+import { requirements } from './codecs/requirements.ts';
+import { resourceAttribute } from './codecs/resourceAttributes.ts';
+import { reviewSettings } from './codecs/review.ts';
+import { expirationPattern, schedule } from './codecs/schedules.ts';
+import { subjectSet } from './codecs/subjectSets.ts';
+import { choice, localizedContent, localizedText } from './codecs/texts.ts';
+
+/** v1.0 has questions as entities. */
+const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...each, names: { ...each.names, 'v1.0': null } }));
+
+const shared: readonly { readonly listed: readonly ListedType[] }[] = [
+  answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance,
+  connectionInfo, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
+  reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText,
+];
+
+/** Those of Graph: our own dialect shows such values as JSON. */
+export const complexTypes: readonly ListedType[] = [...shared.flatMap((each) => each.listed), ...questionsOfBeta, ...keptAsSent];

@@ -1,0 +1,36 @@
+// Service principals: apps as they are present in the tenant, with the roles that they offer.
+
+import { eq } from '../../odata/query.ts';
+import { appRoles } from '../codecs/appRoles.ts';
+import { derived } from '../entity.ts';
+import { guidOf } from '../types.ts';
+import { directoryObject } from './directoryObject.ts';
+
+const { navigations: { owners, memberOf, transitiveMemberOf, ownedObjects, appRoleAssignments, appRoleAssignedTo } } = directoryObject;
+
+export const servicePrincipal = derived(directoryObject, {
+  types: ['servicePrincipal', 'servicePrincipal'],
+  isOf: eq('kind', 'servicePrincipal'),
+  own: {
+    accountEnabled:            ['accountEnabled',             'accountEnabled'],
+    appId:                     ['appId',                      'appId', 'required'],
+    appRoleAssignmentRequired: ['appRoleAssignmentRequired!', 'appRoleAssignmentRequired!'],
+    description:               ['description',                'description'],
+    displayName:               ['displayName',                'displayName'],
+    homepage:                  ['homepage',                   'homepage'],
+    servicePrincipalNames:     ['servicePrincipalNames!',     'servicePrincipalNames!'],
+    servicePrincipalType:      ['servicePrincipalType',       'servicePrincipalType'],
+    signInAudience:            ['signInAudience',             'signInAudience', 'readOnly'],
+    tags:                      ['tags!',                      'tags!'],
+  },
+  shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
+  navigations: {
+    owners:             ['owners',             'owners',             owners[2], 'inBody', 'referenceable'],
+    memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
+    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
+    ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],
+    appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
+    appRoleAssignedTo:  ['appRoleAssignedTo',  'appRoleAssignedTo',  appRoleAssignedTo[2], 'contained'],
+  },
+  alternateKeys: { appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))) },
+});

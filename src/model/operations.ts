@@ -1,0 +1,65 @@
+// The published actions and functions of the types that we serve, in the columns of the tables; which of them are answered is http's matter.
+
+import type { Operation, TypeRef } from '../odata/describe.ts';
+import type { Dialect } from './dialects.ts';
+import { collectionOf, primitive } from './types.ts';
+
+type Parameters = Readonly<Record<string, TypeRef>>;
+type Row = readonly [kind: 'action' | 'function', v1: string | null, beta: string | null, boundTo: string | null, parameters: Parameters, returns: TypeRef | null];
+
+const entity = (name: string): TypeRef => ({ kind: 'entity', name, collection: false });
+const complex = (name: string): TypeRef => ({ kind: 'complex', name, collection: false });
+const option = (name: string): TypeRef => ({ kind: 'enum', name, collection: false });
+const string = primitive('Edm.String');
+const boolean = primitive('Edm.Boolean');
+const strings = collectionOf(string);
+const many = (name: string): TypeRef => collectionOf(entity(name));
+
+/** A parameter whose name ends in `!` must be given; a bound type in brackets is a collection of it. */
+const rows: readonly Row[] = [
+  ['action',   'cancel',                          'Cancel',                          'accessPackageAssignmentRequest',        {}, null],
+  ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignmentRequest',        {}, null],
+  ['action',   'resume',                          'resume',                          'accessPackageAssignmentRequest',        { source: string, type: string, data: complex('customExtensionData') }, null],
+  ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignment',               {}, null],
+  ['action',   'getApplicablePolicyRequirements', 'getApplicablePolicyRequirements', 'accessPackage',                         {}, collectionOf(complex('accessPackageAssignmentRequestRequirements'))],
+  ['action',   null,                              'moveToCatalog',                   'accessPackage',                         { 'catalogId!': string }, null],
+  ['action',   'refresh',                         'refresh',                         'accessPackageResource',                 {}, null],
+  ['function', 'additionalAccess',                'additionalAccess',                '[accessPackageAssignment]',             {}, many('accessPackageAssignment')],
+  ['function', null,                              'additionalAccess',                '[accessPackageAssignment]',             { accessPackageId: string }, many('accessPackageAssignment')],
+  ['function', 'additionalAccess',                'additionalAccess',                '[accessPackageAssignment]',             { accessPackageId: string, incompatibleAccessPackageId: string }, many('accessPackageAssignment')],
+  ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackage]',                       { 'on!': option('accessPackageFilterByCurrentUserOptions') }, many('accessPackage')],
+  ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackageAssignment]',             { 'on!': option('accessPackageAssignmentFilterByCurrentUserOptions') }, many('accessPackageAssignment')],
+  ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackageAssignmentRequest]',      { 'on!': option('accessPackageAssignmentRequestFilterByCurrentUserOptions') }, many('accessPackageAssignmentRequest')],
+  ['function', null,                              'My',                              '[accessPackageAssignment]',             {}, many('accessPackageAssignment')],
+  ['function', null,                              'My',                              '[accessPackageAssignmentRequest]',      {}, many('accessPackageAssignmentRequest')],
+  ['function', null,                              'My',                              '[accessPackageAssignmentResourceRole]', {}, many('accessPackageAssignmentResourceRole')],
+  ['function', null,                              'Search',                          '[accessPackage]',                       {}, many('accessPackage')],
+  ['function', null,                              'Search',                          '[accessPackageCatalog]',                {}, many('accessPackageCatalog')],
+  // the directory
+  ['action',   'checkMemberGroups',               'checkMemberGroups',               'directoryObject',                       { 'groupIds!': strings }, strings],
+  ['action',   'checkMemberObjects',              'checkMemberObjects',              'directoryObject',                       { 'ids!': strings }, strings],
+  ['action',   'getMemberGroups',                 'getMemberGroups',                 'directoryObject',                       { securityEnabledOnly: boolean }, strings],
+  ['action',   'getMemberObjects',                'getMemberObjects',                'directoryObject',                       { securityEnabledOnly: boolean }, strings],
+  ['action',   'getByIds',                        'getByIds',                        '[directoryObject]',                     { 'ids!': strings, types: strings }, many('directoryObject')],
+  ['action',   'validateProperties',              'validateProperties',              '[directoryObject]',                     { entityType: string, displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
+];
+
+const columns: Readonly<Record<Dialect, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
+
+/** Each under the dialect's own name; what only the other one has is taken too, and not listed. */
+export function operations(dialect: Dialect, isStrict: boolean): readonly Operation[] {
+  const column = columns[dialect];
+  if (column === null) return [];
+  const own = rows.flatMap((row) => (row[column] === null ? [] : [operation(row, row[column], true)]));
+  if (isStrict) return own;
+  return [...own, ...rows.flatMap((row) => (row[column] === null ? [operation(row, (row[1] ?? row[2]) as string, false)] : []))];
+}
+
+function operation([kind, , , bound, parameters, returns]: Row, name: string, listed: boolean): Operation {
+  return {
+    kind, name, listed,
+    boundTo: bound === null ? null : { type: bound.replace(/[[\]]/g, '').toLowerCase(), collection: bound.startsWith('[') },
+    parameters: Object.entries(parameters).map(([written, type]) => ({ name: written.replace('!', ''), type, nullable: !written.endsWith('!') })),
+    returns: returns === null ? null : { type: returns, nullable: true },
+  };
+}

@@ -1,0 +1,103 @@
+// What a path may start with, and the containers below: sets and singletons under both dialects' names.
+
+import type { Navigation, Property, StructuredType } from '../odata/describe.ts';
+import { always, eq, type Condition } from '../odata/query.ts';
+import type { EntityName } from '../domain/entities.ts';
+import { lenders, type Dialect } from './dialects.ts';
+import { entities } from './entities.ts';
+import { noLiteral, primitive } from './types.ts';
+
+type Source = { readonly entity: EntityName; readonly as?: string; readonly where?: Condition; readonly demandsFilter?: readonly string[] } | { readonly singleton: EntityName | 'directoryObject'; readonly id: string | { readonly caller: true }; readonly as?: string } | { readonly container: string };
+type Row = readonly [v1: string | null, beta: string | null, ours: string | null, source: Source];
+
+const kind = (as: string): Source => ({ entity: 'directoryObject', as, where: eq('kind', as) });
+const set = (entity: EntityName): Source => ({ entity });
+
+const root: readonly Row[] = [
+  ['identityGovernance', 'identityGovernance', null,              { container: 'identityGovernance' }],
+  ['users',              'users',              null,              kind('user')],
+  ['groups',             'groups',             null,              kind('group')],
+  ['applications',       'applications',       null,              kind('application')],
+  ['servicePrincipals',  'servicePrincipals',  null,              kind('servicePrincipal')],
+  ['directoryObjects',   'directoryObjects',   null,              set('directoryObject')],
+  ['me',                 'me',                 null,              { singleton: 'directoryObject', id: { caller: true }, as: 'user' }],
+  ['sites',              'sites',              null,              set('site')],
+  ['domains',            'domains',            null,              set('domain')],
+  ['organization',       'organization',       null,              set('tenant')],
+  ['auditLogs',          'auditLogs',          null,              { container: 'auditLogRoot' }],
+  [null,                 null,                 'settings',        { singleton: 'settings', id: 'singleton' }],
+  [null,                 null,                 'roleGrants',      set('roleGrant')],
+  [null,                 null,                 'roleAssignments', set('roleAssignment')],
+  [null,                 null,                 'memberships',     set('membership')],
+  [null,                 null,                 'siteRoles',       set('siteRole')],
+  [null,                 null,                 'sitePermissions', set('sitePermission')],
+  [null,                 null,                 'jobs',            set('job')],
+  [null,                 null,                 'audits',          set('audit')],
+];
+
+const entitlementManagement: readonly Row[] = [
+  ['catalogs',             'accessPackageCatalogs',                null, set('catalog')],
+  ['accessPackages',       'accessPackages',                       null, set('accessPackage')],
+  ['assignmentPolicies',   'accessPackageAssignmentPolicies',      null, set('policy')],
+  ['assignmentRequests',   'accessPackageAssignmentRequests',      null, set('assignmentRequest')],
+  ['assignments',          'accessPackageAssignments',             null, set('assignment')],
+  ['resourceEnvironments', 'accessPackageResourceEnvironments',    null, { entity: 'resourceEnvironment', demandsFilter: ['originsystem'] }],
+  ['resourceRequests',     'accessPackageResourceRequests',        null, set('resourceRequest')],
+  ['resourceRoleScopes',   'accessPackageResourceRoleScopes',      null, set('resourceRoleScope')],
+  ['resources',            'accessPackageResources',               null, set('resource')],
+  [null,                   'accessPackageAssignmentResourceRoles', null, set('roleGrant')],
+  ['subjects',             'subjects',                             null, set('subject')],
+  ['settings',             'settings',                             null, { singleton: 'settings', id: 'singleton' }],
+];
+
+const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly Row[]])[] = [
+  ['identityGovernance', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }]]],
+  ['entitlementManagement', 'entitlementManagement', entitlementManagement],
+  ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
+];
+
+const column: Readonly<Record<Dialect, 0 | 1 | 2>> = { 'v1.0': 0, beta: 1, latchkey: 2 };
+
+export const rootNavigations = (dialect: Dialect, isStrict: boolean): readonly Navigation[] => navigations(root, dialect, isStrict, false);
+
+export function containers(dialect: Dialect, isStrict: boolean): readonly StructuredType[] {
+  if (lenders[dialect].length === 0) return [];
+  return containerRows.map(([name, id, rows]) => ({
+    kind: 'entity', name, entity: null, base: id === null ? null : 'entity', abstract: false, typed: false, typeOf: () => name, byKey: () => null, alternateKeys: new Map(), isOf: null,
+    properties: new Map(id === null ? [] : [['id', constantId(id)]]),
+    navigations: new Map(navigations(rows, dialect, isStrict, true).map((each) => [each.name.toLowerCase(), each])),
+  }));
+}
+
+function constantId(id: string): Property {
+  return {
+    name: 'id', type: primitive('Edm.String'), nullable: false, listed: true, canonical: 'id', byDefault: true, path: null, sortable: false, decodeLiteral: noLiteral, elements: null,
+    needs: [], needsRows: [], encode: () => id, decode: () => {},
+  };
+}
+
+function navigations(rows: readonly Row[], dialect: Dialect, isStrict: boolean, contained: boolean): readonly Navigation[] {
+  const own = rows.flatMap((row) => navigation(row, dialect, row[column[dialect]], contained) ?? []);
+  if (isStrict) return own;
+  const taken = new Set(own.map(({ name }) => name.toLowerCase()));
+  const lent = rows.flatMap((row) => lenders[dialect].flatMap((lender) => {
+    const alias = navigation(row, dialect, row[column[lender]], contained);
+    return alias === null || taken.has(alias.name.toLowerCase()) ? [] : [{ ...alias, canonical: row[column[dialect]] ?? alias.name, listed: false }];
+  }));
+  return [...own, ...lent];
+}
+
+function navigation([, , , source]: Row, dialect: Dialect, name: string | null, contained: boolean): Navigation | null {
+  const to = target(source, dialect);
+  if (name === null || to === null) return null;
+  return {
+    name, canonical: name, listed: true, navigation: name, to, contained, via: null, inBody: false, referenceable: false,
+    collection: 'entity' in source, demandsFilter: 'entity' in source ? source.demandsFilter ?? [] : [],
+    source: 'container' in source ? { kind: 'container' } : 'singleton' in source ? { kind: 'singleton', id: source.id } : { kind: 'set', where: source.where ?? always },
+  };
+}
+
+function target(source: Source, dialect: Dialect): string | null {
+  if ('container' in source) return source.container;
+  return source.as ?? entities['entity' in source ? source.entity : source.singleton].types[column[dialect]] ?? null;
+}
