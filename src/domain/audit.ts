@@ -35,6 +35,7 @@ export const Activities = {
   'Update access package assignment request': governance('Update'),
   'Entitlement Management creates access package assignment request for user': governance('Add'),
   'Entitlement Management removes access package assignment request for user': governance('Delete'),
+  'Create request approval': ['UserManagement', 'Add'],
   'Auto approve access package assignment request': governance('Approve'),
   'Approve access package assignment request': governance('Approve'),
   'Deny access package assignment request': governance('Deny'),

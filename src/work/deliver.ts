@@ -1,0 +1,69 @@
+// Delivery of one assignment: calculate what is wanted minus held, apply it to the directory, record the grants. All of it is changes of one commit.
+
+import { ask, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import { applyToDirectory } from '../connectors/directory.ts';
+import { outcomeOf, planDelivery, wantedRole, type WantedRole } from '../domain/delivery.ts';
+import type { AccessPackage, AssignmentGrant, DirectoryObject, Id, RoleGrant, Subject } from '../domain/entities.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
+import type { Change } from '../store/contract.ts';
+import { readDirectory } from './directoryFacts.ts';
+import { recordDelivery } from './record.ts';
+
+export interface DeliveryOrder {
+  readonly assignmentId: Id;
+  /** Null where everything is to be taken: the assignment ends. */
+  readonly accessPackage: AccessPackage | null;
+  readonly subject: Subject;
+  /** Who gets it; it need not be stored yet. */
+  readonly principal: Pick<DirectoryObject, 'id' | 'kind'>;
+}
+
+export interface Delivered {
+  /** Without `expect` of the subject, which the caller's commit MUST hold. */
+  readonly changes: readonly Change[];
+  readonly outcome: 'all' | 'some' | 'none';
+  /** What could not be given, for an administrator; null where nothing failed. */
+  readonly reason: string | null;
+}
+
+export async function deliver(ctx: Context, order: DeliveryOrder): Promise<Delivered> {
+  const { wanted, lost } = order.accessPackage === null ? { wanted: [], lost: 0 } : await rolesOf(ctx, order.accessPackage.id);
+  const { grants, links } = await heldBy(ctx, order.subject.id);
+  const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
+  const facts = await readDirectory(ctx, order.principal.id, [...plan.give, ...plan.take]);
+  const applied = applyToDirectory(facts, order.principal, plan, ctx);
+  const recorded = recordDelivery(ctx, order, plan, applied.failures);
+  const reasons = [...new Set(applied.failures.values()), ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.'])];
+  return {
+    changes: [...heldPackage(order.accessPackage), ...applied.changes, ...recorded.changes],
+    outcome: outcomeOf(recorded.given, wanted.length + lost),
+    reason: reasons.length === 0 ? null : reasons.join(' '),
+  };
+}
+
+/** Its role scopes are as they were read: who changes them expects the package. */
+const heldPackage = (accessPackage: AccessPackage | null): readonly Change[] =>
+  (accessPackage === null ? [] : [{ kind: 'share', entity: 'accessPackage', id: accessPackage.id, version: accessPackage.version }]);
+
+async function rolesOf(ctx: Context, packageId: Id): Promise<{ readonly wanted: readonly WantedRole[]; readonly lost: number }> {
+  const [roleScopes] = await load(ctx.store, ask('resourceRoleScope', eq('packageId', packageId)));
+  const open = roleScopes.filter((each) => each.until === null);
+  if (open.length === 0) return { wanted: [], lost: 0 };
+  const [roles, resources] = await load(ctx.store,
+    ask('resourceRole', oneOfValues('id', open.map((each) => each.roleId))), ask('resource', oneOfValues('id', open.map((each) => each.resourceId))));
+  const wanted = open.flatMap((each) => {
+    const role = roles.find((one) => one.id === each.roleId);
+    const resource = resources.find((one) => one.id === each.resourceId);
+    return role === undefined || resource === undefined ? [] : [wantedRole(each, role, resource)];
+  });
+  return { wanted, lost: open.length - wanted.length };
+}
+
+async function heldBy(ctx: Context, subjectId: Id): Promise<{ readonly grants: readonly RoleGrant[]; readonly links: readonly AssignmentGrant[] }> {
+  const [grants] = await load(ctx.store, ask('roleGrant', eq('subjectId', subjectId)));
+  const open = grants.filter((grant) => grant.until === null);
+  if (open.length === 0) return { grants: [], links: [] };
+  const [links] = await load(ctx.store, ask('assignmentGrant', oneOfValues('grantId', open.map((grant) => grant.id))));
+  return { grants: open, links: links.filter((link) => link.until === null) };
+}

@@ -1,0 +1,47 @@
+// What the built-in directory holds of a person and of the objects that a delivery touches, read in one snapshot.
+
+import { ask, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import type { DirectoryFacts } from '../connectors/directory.ts';
+import type { Access } from '../domain/delivery.ts';
+import type { Id } from '../domain/entities.ts';
+import { and, eq, oneOfValues, or } from '../odata/query.ts';
+
+const none: DirectoryFacts = { objects: [], memberships: [], memberOf: [], ownerships: [], appRoleAssignments: [], sites: [], siteRoles: [], sitePermissions: [] };
+
+/** Asks only of the origins that the accesses name. */
+export async function readDirectory(ctx: Context, principalId: Id, accesses: readonly Access[]): Promise<DirectoryFacts> {
+  const of = (system: Access['originSystem']): readonly Id[] => [...new Set(accesses.filter((each) => each.originSystem === system).map((each) => each.objectId))];
+  const groups = of('AadGroup');
+  const applications = of('AadApplication');
+  const sites = of('SharePointOnline');
+  const [a, b, c] = await Promise.all([groupFacts(ctx, principalId, groups), applicationFacts(ctx, principalId, applications), siteFacts(ctx, principalId, sites)]);
+  return { ...none, ...a, ...b, ...c, objects: [...a.objects ?? [], ...b.objects ?? []] };
+}
+
+async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]): Promise<Partial<DirectoryFacts>> {
+  if (groups.length === 0) return {};
+  const [objects, memberships, memberOf, ownerships] = await load(ctx.store,
+    ask('directoryObject', oneOfValues('id', groups)),
+    ask('membership', and(eq('memberId', principalId), oneOfValues('groupId', groups), eq('until', null))),
+    ask('memberOf', or(eq('memberId', principalId), oneOfValues('memberId', groups))),
+    ask('ownership', and(eq('ownerId', principalId), oneOfValues('objectId', groups))));
+  return { objects, memberships, memberOf, ownerships };
+}
+
+async function applicationFacts(ctx: Context, principalId: Id, applications: readonly Id[]): Promise<Partial<DirectoryFacts>> {
+  if (applications.length === 0) return {};
+  const [objects, appRoleAssignments] = await load(ctx.store,
+    ask('directoryObject', oneOfValues('id', applications)),
+    ask('appRoleAssignment', and(eq('principalId', principalId), oneOfValues('resourceId', applications), eq('until', null))));
+  return { objects, appRoleAssignments };
+}
+
+async function siteFacts(ctx: Context, principalId: Id, ids: readonly Id[]): Promise<Partial<DirectoryFacts>> {
+  if (ids.length === 0) return {};
+  const [sites, siteRoles, sitePermissions] = await load(ctx.store,
+    ask('site', oneOfValues('id', ids)),
+    ask('siteRole', oneOfValues('siteId', ids)),
+    ask('sitePermission', and(eq('principalId', principalId), oneOfValues('siteId', ids), eq('until', null))));
+  return { sites, siteRoles, sitePermissions };
+}

@@ -1,0 +1,61 @@
+// Ends an assignment whose end has come, with a request of the system's own that tells of it.
+
+import { askById, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import { expireAssignmentJob } from '../commands/jobs.ts';
+import { audit } from '../domain/audit.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../domain/entities.ts';
+import { assignmentMachine, type AssignmentState } from '../domain/machines/assignment.ts';
+import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
+import { accepts } from '../domain/machines/machine.ts';
+import { targetsOf } from '../domain/requestActivities.ts';
+import { unspecified } from '../domain/schedule.ts';
+import type { Event } from '../observe/events.ts';
+import { insert, type Change } from '../store/contract.ts';
+import { endAssignment } from './assignments.ts';
+import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+
+export const expireAssignment: JobKindOfWork = {
+  giveUp: null,
+  run: (work) => runToCommit(work, async () => {
+    const { ctx, job } = work;
+    const [assignments] = await load(ctx.store, askById('assignment', job.subject));
+    const [assignment] = assignments;
+    const { changes, events } = await decide(ctx, assignment);
+    await ctx.store.commit([finished(job), ...changes]);
+    return events;
+  }),
+};
+
+async function decide(ctx: Context, assignment: Assignment | undefined): Promise<{ readonly changes: readonly Change[]; readonly events: readonly Event[] }> {
+  const isOver = assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state as AssignmentState, 'end');
+  if (isOver) return { changes: [], events: [] };
+  if ((assignment.endsAt as string) > ctx.now) return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };
+  const [subjects, packages] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId));
+  const [subject] = subjects;
+  if (subject === undefined) throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
+  const ended = await endAssignment(ctx, assignment, subject);
+  const request = removal(ctx, assignment, subject);
+  return {
+    events: [{ event: 'requestMoved', requestId: request.id, type: request.type, from: null, to: request.state, reason: null, correlationId: ctx.correlationId }, ...ended.events],
+    changes: [
+      { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
+      ...ended.changes,
+      insert('assignmentRequest', request),
+      audit(ctx, {
+        activity: 'Entitlement Management removes access package assignment request for user',
+        targets: targetsOf({ request, subject, accessPackage: packages[0] ?? null, policy: null }), details: { endsAt: assignment.endsAt ?? '' },
+      }),
+    ],
+  };
+}
+
+/** Never open: it is written when it is done, so that it stands in nobody's way. */
+function removal(ctx: Context, assignment: Assignment, subject: Subject): Omit<AssignmentRequest, 'version'> {
+  return {
+    id: ctx.newId(), type: 'systemRemove', state: 'delivered', status: requestStatusOf.delivered, packageId: assignment.packageId, catalogId: assignment.catalogId,
+    policyId: assignment.policyId, policyRevisionId: assignment.policyRevisionId, assignmentId: assignment.id, targetId: subject.id, requestorId: subject.id,
+    createdByObjectId: null, justification: null, answers: [], schedule: unspecified, parameters: [], isValidationOnly: false, isApprovalBypassed: false,
+    expirationAt: null, reason: null, createdAt: ctx.now, completedAt: ctx.now,
+  };
+}

@@ -1,0 +1,63 @@
+// Who receives a delivery: the directory object of a subject, found by her address or invited as a guest where there is none yet.
+
+import { ask, askById, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import { bestOfAddress, userOfAddress } from '../commands/requests/target.ts';
+import { audit } from '../domain/audit.ts';
+import type { DirectoryObject, Subject } from '../domain/entities.ts';
+import { guestUser, subjectFields } from '../domain/guest.ts';
+import { personTarget } from '../domain/requestActivities.ts';
+import { eq } from '../odata/query.ts';
+import { insert, update, type Change } from '../store/contract.ts';
+
+export interface Receiver {
+  /** Null: she was in the directory, and is no longer. */
+  readonly principal: Pick<DirectoryObject, 'id' | 'kind'> | null;
+  /** The subject that stands for her; another than the request's where she came into the directory by another way. */
+  readonly subject: Subject;
+  /** Hold the subject, and make what was missing. */
+  readonly changes: readonly Change[];
+  /** The hold alone, for a commit that delivers nothing. */
+  readonly hold: readonly Change[];
+}
+
+const expect = (subject: Subject): readonly Change[] => [{ kind: 'expect', entity: 'subject', id: subject.id, version: subject.version }];
+
+export async function receiverOf(ctx: Context, subject: Subject): Promise<Receiver> {
+  const hold = expect(subject);
+  if (subject.objectId !== null) {
+    const [objects] = await load(ctx.store, askById('directoryObject', subject.objectId));
+    return { principal: objects[0] ?? null, subject, changes: hold, hold };
+  }
+  if (subject.email === null) return { principal: null, subject, changes: hold, hold };
+  const [users] = await load(ctx.store, ask('directoryObject', userOfAddress(subject.email)));
+  const user = bestOfAddress(users, subject.email);
+  return user === undefined ? invited(ctx, subject, subject.email) : known(ctx, subject, user);
+}
+
+/** She came into the directory meanwhile: her subject is bound to her, unless another stands for her already. */
+async function known(ctx: Context, subject: Subject, user: DirectoryObject): Promise<Receiver> {
+  const [subjects] = await load(ctx.store, ask('subject', eq('objectId', user.id), { top: 1 }));
+  const other = subjects[0];
+  if (other !== undefined) return { principal: user, subject: other, changes: expect(other), hold: expect(other) };
+  const fields = subjectFields(user);
+  return { principal: user, subject: { ...subject, ...fields }, changes: [update('subject', subject.id, fields, subject.version)], hold: expect(subject) };
+}
+
+async function invited(ctx: Context, subject: Subject, email: string): Promise<Receiver> {
+  const id = ctx.newId();
+  const [domains] = await load(ctx.store, ask('domain', eq('isInitial', true), { top: 1 }));
+  const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domains[0]?.name ?? 'localhost', suffix: '' };
+  const first = guestUser(wish);
+  const [taken] = await load(ctx.store, ask('directoryObject', eq('userPrincipalName', first.userPrincipalName), { top: 1 }));
+  const guest = taken.length === 0 ? first : guestUser({ ...wish, suffix: `_${id.slice(-8)}` });
+  const fields = { ...subjectFields(guest), lifecycle: 'governed' as const };
+  return {
+    principal: guest, subject: { ...subject, ...fields }, hold: expect(subject),
+    changes: [
+      insert('directoryObject', guest),
+      update('subject', subject.id, fields, subject.version),
+      audit(ctx, { activity: 'Entitlement Management invites external user.', targets: [personTarget({ ...subject, ...fields })], details: { email } }),
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+// Takes a request as far as it goes now: to its approval, to its start, or to its delivery. One commit for all of it.
+
+import { startRequestJob } from '../commands/jobs.ts';
+import { audit, type Activity } from '../domain/audit.ts';
+import type { AssignmentRequest } from '../domain/entities.ts';
+import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestEffect, type RequestEvent, type RequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
+import { accepts, next } from '../domain/machines/machine.ts';
+import { targetsOf } from '../domain/requestActivities.ts';
+import { asksApproval, requestKind } from '../domain/requestTypes.ts';
+import type { Event } from '../observe/events.ts';
+import { update, type Change } from '../store/contract.ts';
+import { finished, runToCommit, type Handler, type JobKindOfWork, type Work } from './job.ts';
+import { deliverRequest } from './requestDelivery.ts';
+import { readRequest, type RequestWork } from './requestParts.ts';
+
+/** What a job sends to a request in the state it finds; in any other there is nothing left to do. */
+const eventIn: Readonly<Record<'processRequest' | 'startRequest', Partial<Record<RequestState, RequestEvent>>>> = {
+  processRequest: { submitted: 'process', delivering: 'deliver' },
+  startRequest: { scheduled: 'start' },
+};
+
+export const processRequest: JobKindOfWork = { run: advancing('processRequest'), giveUp: failing };
+export const startRequest: JobKindOfWork = { run: advancing('startRequest'), giveUp: failing };
+
+function advancing(kind: keyof typeof eventIn): Handler {
+  return (work) => runToCommit(work, async () => {
+    const found = await readRequest(work.ctx, work.job.subject);
+    const event = found === null ? undefined : eventIn[kind][found.request.state as RequestState];
+    if (found === null || event === undefined) {
+      await work.ctx.store.commit([finished(work.job)]);
+      return [];
+    }
+    const { changes, events } = await advance(work, found, event);
+    await work.ctx.store.commit([finished(work.job), ...changes]);
+    return events;
+  });
+}
+
+interface Advance { readonly changes: readonly Change[]; readonly events: readonly Event[] }
+
+async function advance({ ctx }: Work, found: RequestWork, event: RequestEvent): Promise<Advance> {
+  const { request } = found;
+  const state = request.state as RequestState;
+  const first = event === 'deliver' ? { to: state, then: ['deliver'] as readonly RequestEffect[] } : next(assignmentRequestMachine, state, event, factsOf(found, ctx.now));
+  const effects = effectChanges({ ctx }, found, first.then);
+  if (!first.then.includes('deliver')) {
+    return { changes: [moveTo(request, first.to, {}), ...effects], events: [moved(ctx.correlationId, request, first.to, null)] };
+  }
+  const delivery = await deliverRequest(ctx, found);
+  const { to } = next(assignmentRequestMachine, first.to, 'deliver', { ...noRequestFacts, outcome: delivery.outcome });
+  return {
+    changes: [moveTo(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }), ...effects, ...delivery.changes, outcomeAudit({ ctx }, found, to, delivery.reason)],
+    events: [moved(ctx.correlationId, request, to, delivery.reason), ...delivery.events],
+  };
+}
+
+function factsOf({ request, policy }: RequestWork, now: string): RequestFacts {
+  const kind = requestKind(request.type);
+  const wantsApproval = kind !== null && kind.sender !== 'system' && policy !== null && asksApproval(policy.approval, kind.purpose);
+  const startsLater = kind?.purpose === 'add' && request.schedule.startAt !== null && request.schedule.startAt > now;
+  return { ...noRequestFacts, needsApproval: wantsApproval && !request.isApprovalBypassed, startsLater };
+}
+
+function effectChanges({ ctx }: Pick<Work, 'ctx'>, found: RequestWork, then: readonly RequestEffect[]): readonly Change[] {
+  const { request } = found;
+  const tell = (activity: Activity): Change => audit(ctx, { activity, targets: targetsOf(found) });
+  const isRemoval = requestKind(request.type)?.purpose === 'remove';
+  return then.flatMap((effect): readonly Change[] => {
+    switch (effect) {
+      case 'askApproval': return [tell('Create request approval')];
+      // Taking access away is approved by nobody.
+      case 'tellApproved': return isRemoval || request.isApprovalBypassed ? [] : [tell('Auto approve access package assignment request')];
+      case 'queueStart': return [tell('Schedule a future access package assignment'), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)];
+      case 'deliver': return [tell('Ready to fulfill access package assignment request')];
+      case 'complete': case 'reopen': return [];
+    }
+  });
+}
+
+const moveTo = (request: AssignmentRequest, to: RequestState, set: Partial<AssignmentRequest>): Change =>
+  update('assignmentRequest', request.id, { ...set, state: to, status: requestStatusOf[to] }, request.version);
+
+const moved = (correlationId: string, request: AssignmentRequest, to: RequestState, reason: string | null): Event =>
+  ({ event: 'requestMoved', requestId: request.id, type: request.type, from: request.state, to, reason, correlationId });
+
+const outcomes: Readonly<Partial<Record<RequestState, Activity>>> = {
+  delivered: 'Fulfill access package assignment request',
+  partiallyDelivered: 'Partially fulfill access package assignment request',
+  deliveryFailed: 'Failed access package assignment request',
+};
+
+function outcomeAudit({ ctx }: Pick<Work, 'ctx'>, found: RequestWork, to: RequestState, reason: string | null): Change {
+  const activity = outcomes[to] ?? 'Failed access package assignment request';
+  return audit(ctx, { activity, targets: targetsOf(found), ...(to === 'delivered' ? {} : { result: 'failure' }), ...(reason === null ? {} : { reason }) });
+}
+
+/** Work that cannot be done is a failed request with a reason, never a request that hangs. */
+async function failing({ ctx, job }: Work): Promise<readonly Change[]> {
+  const found = await readRequest(ctx, job.subject);
+  if (found === null) return [];
+  const state = found.request.state as RequestState;
+  if (!accepts(assignmentRequestMachine, state, 'fail')) return [];
+  const { to } = next(assignmentRequestMachine, state, 'fail', noRequestFacts);
+  const reason = `It could not be delivered because of a fault of the server. Its log tells more under ${ctx.correlationId}; reprocess the request once that is mended.`;
+  return [moveTo(found.request, to, { reason, completedAt: ctx.now }), outcomeAudit({ ctx }, found, to, reason)];
+}

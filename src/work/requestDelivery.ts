@@ -1,0 +1,83 @@
+// What delivering a request does, by its purpose: an assignment begins, is renewed, or ends. What cannot be is a failure with its reason.
+
+import type { Context } from '../commands/context.ts';
+import type { Policy } from '../domain/entities.ts';
+import { assignmentMachine, unexpiredStates, type AssignmentState } from '../domain/machines/assignment.ts';
+import { accepts } from '../domain/machines/machine.ts';
+import { requestKind } from '../domain/requestTypes.ts';
+import { periodOf, renewedPeriod, type Denial, type Period } from '../domain/schedule.ts';
+import type { Event } from '../observe/events.ts';
+import type { Change } from '../store/contract.ts';
+import { beginAssignment, endAssignment, extendAssignment, redeliverAssignment, type Beginning, type Outcome } from './assignments.ts';
+import { receiverOf, type Receiver } from './principal.ts';
+import type { RequestWork } from './requestParts.ts';
+
+export interface RequestDelivery extends Outcome {
+  /** What the request's row says of it. */
+  readonly set: { readonly assignmentId?: string; readonly targetId?: string; readonly requestorId?: string };
+}
+
+const failure = (receiver: Pick<Receiver, 'hold'>, reason: string): RequestDelivery => ({ changes: receiver.hold, events: [], outcome: 'none', reason, set: {} });
+const success = (changes: readonly Change[], events: readonly Event[] = []): RequestDelivery => ({ changes, events, outcome: 'all', reason: null, set: {} });
+
+export async function deliverRequest(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
+  const purpose = requestKind(work.request.type)?.purpose;
+  if (purpose === 'remove') return remove(ctx, work);
+  const isRenewal = work.request.assignmentId !== null && work.request.assignmentId !== work.request.id;
+  return purpose === 'update' || isRenewal ? renew(ctx, work) : add(ctx, work);
+}
+
+async function add(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
+  const { request, accessPackage, policy, assignment } = work;
+  const receiver = await receiverOf(ctx, work.subject);
+  if (accessPackage === null) return failure(receiver, 'The access package was deleted before it could be delivered.');
+  if (policy === null) return failure(receiver, 'The policy of the request was deleted before it could be delivered.');
+  if (receiver.principal === null) return failure(receiver, 'The person is no longer in the directory.');
+  if (work.held !== null && work.held.id !== request.id) return failure(receiver, `She holds the access package already, by assignment ${work.held.id}.`);
+  const ready: Beginning['receiver'] = { ...receiver, principal: receiver.principal };
+  const told = { assignmentId: request.id, targetId: receiver.subject.id, requestorId: receiver.subject.id };
+  if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver')) return failure(receiver, 'The assignment that the request created has ended since.');
+  if (assignment !== null) return { ...await redeliverAssignment(ctx, assignment, accessPackage, ready), set: told };
+  const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
+  if ('problem' in period) return failure(receiver, sayDenial(period));
+  return { ...await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready }), set: told };
+}
+
+async function renew(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
+  const { request, accessPackage, policy, assignment } = work;
+  const hold: readonly Change[] = [{ kind: 'expect', entity: 'subject', id: work.subject.id, version: work.subject.version }];
+  if (assignment === null || !(unexpiredStates as readonly string[]).includes(assignment.state)) {
+    return failure({ hold }, `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it could be extended.`);
+  }
+  if (accessPackage === null || policy === null) return failure({ hold }, 'The access package or its policy was deleted before the assignment could be extended.');
+  const period = renewal(ctx, work, assignment, policy);
+  if ('problem' in period) return failure({ hold }, sayDenial(period));
+  return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject)]);
+}
+
+/** An administrator's update without a schedule is about the answers: the end stays. */
+function renewal(ctx: Context, work: RequestWork, held: NonNullable<RequestWork['assignment']>, policy: Policy): Period | Denial {
+  const { request } = work;
+  if (request.type === 'adminUpdate' && request.schedule.expiration.type === 'notSpecified') return { startsAt: held.startsAt, endsAt: held.endsAt };
+  return renewedPeriod(held, policy, request.schedule, ctx.now, isAdministrator(work));
+}
+
+async function remove(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
+  const hold: readonly Change[] = [{ kind: 'expect', entity: 'subject', id: work.subject.id, version: work.subject.version }];
+  // It may have ended by itself while the request was under way: then what was asked for is so.
+  if (work.assignment === null || work.assignment.state === 'expired') return success(hold);
+  const ended = await endAssignment(ctx, work.assignment, work.subject);
+  return success([...hold, ...ended.changes], ended.events);
+}
+
+const isAdministrator = ({ request }: RequestWork): boolean => requestKind(request.type)?.sender !== 'user';
+
+const denials: Readonly<Record<Denial['problem'], string>> = {
+  customScheduleNotAllowed: 'The policy does not let people choose a schedule.',
+  endMissing: 'The wished end is missing.',
+  endNotAfterStart: 'The wished end is not after the start.',
+  endPastPolicy: 'The wished end is later than the policy allows.',
+  policyEnded: 'The policy gives access only until an instant that has passed.',
+  durationInvalid: 'The duration of the policy or the request cannot be read.',
+};
+const sayDenial = ({ problem, latestEnd }: Denial): string => `${denials[problem]}${latestEnd === null ? '' : ` The latest end is ${latestEnd}.`}`;

@@ -1,0 +1,42 @@
+// A request with everything that taking it further rests on.
+
+import { ask, askById, load } from '../commands/ask.ts';
+import { unexpiredOf } from '../commands/requests/facts.ts';
+import type { Context } from '../commands/context.ts';
+import type { AccessPackage, Assignment, AssignmentRequest, Id, Policy, Subject } from '../domain/entities.ts';
+
+export interface RequestWork {
+  readonly request: AssignmentRequest;
+  readonly subject: Subject;
+  /** Null where it was deleted meanwhile. */
+  readonly accessPackage: AccessPackage | null;
+  /** As it was when the request was made; null where it was deleted meanwhile. */
+  readonly policy: Policy | null;
+  /** The one that the request names or created, in whatever state. */
+  readonly assignment: Assignment | null;
+  /** The unexpired one of this package and person. */
+  readonly held: Assignment | null;
+}
+
+/** Null where there is no such request. */
+export async function readRequest(ctx: Context, id: Id): Promise<RequestWork | null> {
+  const [requests] = await load(ctx.store, askById('assignmentRequest', id));
+  const [request] = requests;
+  if (request === undefined) return null;
+  const [subjects, packages, policies, revisions, assignments, held] = await load(ctx.store,
+    askById('subject', request.targetId), askById('accessPackage', request.packageId),
+    askById('policy', request.policyId ?? request.id), askById('policyRevision', request.policyRevisionId ?? request.id),
+    askById('assignment', request.assignmentId ?? request.id), ask('assignment', unexpiredOf(request.packageId, request.targetId), { top: 1 }));
+  const [subject] = subjects;
+  if (subject === undefined) throw new Error(`request ${request.id} is for a subject that is not there: ${request.targetId}`);
+  return {
+    request, subject, accessPackage: packages[0] ?? null, assignment: assignments[0] ?? null, held: held[0] ?? null,
+    policy: policies[0] === undefined ? null : policyOf(revisions[0]?.body, request),
+  };
+}
+
+function policyOf(body: unknown, request: AssignmentRequest): Policy {
+  const policy = (body as { readonly policy?: Policy } | undefined)?.policy;
+  if (policy === undefined) throw new Error(`request ${request.id} was made under a policy revision that is not kept: ${request.policyRevisionId ?? ''}`);
+  return policy;
+}

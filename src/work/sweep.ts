@@ -1,0 +1,58 @@
+// Puts back jobs that should be there and are not: whatever lost one, the work is done in the end.
+
+import { ask, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import { recreated, type JobKind } from '../commands/jobs.ts';
+import type { Id, Instant } from '../domain/entities.ts';
+import { unexpiredStates } from '../domain/machines/assignment.ts';
+import type { RequestState } from '../domain/machines/assignmentRequest.ts';
+import { and, eq, oneOfValues } from '../odata/query.ts';
+import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+
+interface Due { readonly id: Id; readonly dueAt: Instant }
+/** What must have a job of the kind, a page at a time. */
+interface Expectation { readonly kind: JobKind; readonly page: (ctx: Context, after: readonly Id[] | null) => Promise<readonly Due[]> }
+
+const batch = 500;
+
+const expectations: readonly Expectation[] = [
+  { kind: 'processRequest', page: requestsIn(['submitted', 'delivering']) },
+  { kind: 'startRequest', page: requestsIn(['scheduled']) },
+  { kind: 'expireAssignment', page: overdueAssignments },
+];
+
+export const sweep: JobKindOfWork = {
+  giveUp: null,
+  run: (work) => runToCommit(work, async () => {
+    const { ctx, job } = work;
+    const missing = (await Promise.all(expectations.map((each) => missingOf(ctx, each)))).flat();
+    await ctx.store.commit([finished(job), ...missing]);
+    return [{ event: 'swept', recreated: missing.length }];
+  }),
+};
+
+async function missingOf(ctx: Context, { kind, page }: Expectation) {
+  const missing = [];
+  for (let after: readonly Id[] | null = null; ;) {
+    const due: readonly Due[] = await page(ctx, after);
+    const [jobs] = await load(ctx.store, ask('job', and(eq('kind', kind), oneOfValues('subject', due.map(({ id }) => id)), eq('failedAt', null))));
+    const there = new Set(jobs.map((job) => job.subject));
+    missing.push(...due.filter(({ id }) => !there.has(id)).map(({ id, dueAt }) => recreated(ctx, kind, id, dueAt)));
+    const last = due.at(-1);
+    if (due.length < batch || last === undefined) return missing;
+    after = [last.id];
+  }
+}
+
+function requestsIn(states: readonly RequestState[]): Expectation['page'] {
+  return async (ctx, after) => {
+    const [requests] = await load(ctx.store, ask('assignmentRequest', and(oneOfValues('state', states), eq('isValidationOnly', false)), { top: batch, after }));
+    return requests.map((request) => ({ id: request.id, dueAt: request.state === 'scheduled' ? request.schedule.startAt ?? ctx.now : ctx.now }));
+  };
+}
+
+async function overdueAssignments(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
+  const isOver = and(oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now });
+  const [assignments] = await load(ctx.store, ask('assignment', isOver, { top: batch, after }));
+  return assignments.map((assignment) => ({ id: assignment.id, dueAt: ctx.now }));
+}

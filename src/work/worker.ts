@@ -1,0 +1,184 @@
+// The worker: claims due jobs and runs them a few at a time, by itself as they fall due, or in order while the clock is moved.
+
+import { sweepUnlessQueued } from '../commands/jobs.ts';
+import type { Instant, Job } from '../domain/entities.ts';
+import { instantOf, later, millisecondsOf } from '../domain/time.ts';
+import { and, eq, from } from '../odata/query.ts';
+import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
+
+export interface WorkerSettings {
+  /** Jobs at the same time. */
+  readonly parallel: number;
+  /** Milliseconds of machine time: how long a claim holds, how often to look without being told, how often to sweep, how long `drain` waits for others. */
+  readonly lease: number; readonly poll: number; readonly sweepEvery: number; readonly patience: number;
+  readonly backOff: BackOff;
+}
+
+export const usualSettings: WorkerSettings = {
+  parallel: 16, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
+  // Eleven tries over about two hours.
+  backOff: { first: 1_000, longest: 1_800_000, attempts: 12 },
+};
+
+/** `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`: jobs given up in this run. */
+export interface Ran { readonly ran: number; readonly waiting: number; readonly failed: number }
+
+export interface Worker {
+  /** Runs jobs as they fall due, from now on. */
+  readonly start: () => void;
+  /** Takes no more; resolves when what runs has committed. What was not begun stays in the database. */
+  readonly stop: () => Promise<void>;
+  /** Looks again at once: the clock was moved. */
+  readonly wake: () => void;
+  /** Runs everything that is due now, and what becomes due by it. */
+  readonly drain: () => Promise<Ran>;
+  /** As `drain`, but waits no longer than this. */
+  readonly settle: (milliseconds: number) => Promise<void>;
+  /** Runs what is due until then, in the order of due times, each at its own. The clock itself is the caller's to move, before or after. */
+  readonly runUntil: (until: Instant) => Promise<Ran>;
+}
+
+export type WorkerParts = Omit<Running, 'backOff'> & { readonly settings?: Partial<WorkerSettings> };
+
+export function createWorker(parts: WorkerParts): Worker {
+  const settings = { ...usualSettings, ...parts.settings };
+  const running: Running = { ...parts, backOff: settings.backOff };
+  const { store, clock, observer } = parts;
+  const inFlight = new Set<Promise<JobOutcome>>();
+  let isStarted = false;
+  let pauses = 0;
+  let looping: Promise<void> = Promise.resolve();
+  let moving: Promise<unknown> = Promise.resolve();
+  let wakeUp: () => void = () => {};
+  let isWoken = false;
+  let stopListening: () => void = () => {};
+
+  const wake = (): void => { isWoken = true; wakeUp(); };
+
+  async function claim(dueBy: Instant, limit: number): Promise<readonly Job[]> {
+    const machineNow = clock.machineNow();
+    return store.claim({ dueBy, machineNow: instantOf(machineNow), until: instantOf(machineNow + settings.lease), limit, kinds: null });
+  }
+
+  /** Whatever a run cannot even write down is told; the lease gives the job to somebody else in time. */
+  function launch(job: Job, now: Instant): Promise<JobOutcome> {
+    const run = runJob(running, job, now).catch((error: unknown): JobOutcome => {
+      observer.tell({ event: 'workerStalled', error });
+      return 'retry';
+    });
+    inFlight.add(run);
+    void run.finally(() => { inFlight.delete(run); wake(); });
+    return run;
+  }
+
+  async function loop(): Promise<void> {
+    let sweptAt = -Infinity;
+    while (isStarted) {
+      try {
+        if (clock.machineNow() - sweptAt >= settings.sweepEvery) {
+          sweptAt = clock.machineNow();
+          await store.commit([sweepUnlessQueued(running.contextAt(clock.tenantNow(), 'sweep'))]);
+        }
+        isWoken = false;
+        const free = settings.parallel - inFlight.size;
+        const jobs = pauses > 0 || free <= 0 ? [] : await claim(clock.tenantNow(), free);
+        for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));
+        if (jobs.length === 0 && isStarted) await sleep(pauses > 0 || free <= 0 ? settings.poll : await untilNextDue());
+      } catch (error) {
+        observer.tell({ event: 'workerStalled', error });
+        await sleep(Math.min(settings.poll, 1_000));
+      }
+    }
+  }
+
+  async function untilNextDue(): Promise<number> {
+    const due = await store.nextDue();
+    if (due === null) return settings.poll;
+    const wait = millisecondsOf(due) - millisecondsOf(clock.tenantNow());
+    // What is due and was not to be had is backing off.
+    return wait <= 0 ? Math.min(settings.poll, 250) : Math.min(settings.poll, wait);
+  }
+
+  function sleep(milliseconds: number): Promise<void> {
+    if (isWoken) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wakeUp = () => { clearTimeout(timer); resolve(); };
+    });
+  }
+
+  /** What runs now, until none is left; then how many due jobs are not done. */
+  async function runDue(next: () => Promise<readonly { readonly job: Job; readonly now: Instant }[]>, until: () => Instant): Promise<Ran> {
+    const giveUpAt = clock.machineNow() + settings.patience;
+    let ran = 0;
+    let failed = 0;
+    for (;;) {
+      const jobs = await next();
+      const outcomes = await Promise.all(jobs.map(({ job, now }) => launch(job, now)));
+      ran += outcomes.filter((outcome) => outcome === 'done').length;
+      failed += outcomes.filter((outcome) => outcome === 'gaveUp').length;
+      if (jobs.length > 0) continue;
+      if (inFlight.size > 0) { await Promise.race(inFlight); continue; }
+      const { waiting, held } = await undone(until());
+      if (held === 0 || clock.machineNow() >= giveUpAt) return { ran, waiting, failed };
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+  }
+
+  /** Due and not given up; `held` ones are claimed by another process. */
+  async function undone(by: Instant): Promise<{ readonly waiting: number; readonly held: number }> {
+    const due = and({ op: 'compare', path: ['dueAt'], test: 'le', value: by }, eq('failedAt', null));
+    const held = and(due, { op: 'compare', path: ['claimedUntil'], test: 'gt', value: instantOf(clock.machineNow()) });
+    const [all, claimed] = await store.read([from('job', due, { fields: [], top: 0, count: true }), from('job', held, { fields: [], top: 0, count: true })]);
+    return { waiting: all?.count ?? 0, held: claimed?.count ?? 0 };
+  }
+
+  async function drain(): Promise<Ran> {
+    return runDue(async () => (await claim(clock.tenantNow(), settings.parallel)).map((job) => ({ job, now: later(job.dueAt, clock.tenantNow()) })), clock.tenantNow);
+  }
+
+  /** One due time after the other: what a job at one of them queues for an earlier time than the next is run before it. */
+  async function runUntil(until: Instant): Promise<Ran> {
+    pauses += 1;
+    const begun = clock.tenantNow();
+    try {
+      while (inFlight.size > 0) await Promise.race(inFlight);
+      return await runDue(async () => {
+        const [first] = await claim(until, 1);
+        if (first === undefined) return [];
+        const more = await claim(first.dueAt, settings.parallel - 1);
+        return [first, ...more].map((job) => ({ job, now: later(job.dueAt, begun) }));
+      }, () => until);
+    } finally {
+      pauses -= 1;
+      wake();
+    }
+  }
+
+  return {
+    wake, drain,
+    start: () => {
+      if (isStarted) return;
+      isStarted = true;
+      stopListening = store.onJobs(wake);
+      looping = loop();
+    },
+    stop: async () => {
+      isStarted = false;
+      stopListening();
+      wake();
+      await looping;
+      while (inFlight.size > 0) await Promise.race(inFlight);
+    },
+    settle: async (milliseconds) => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); });
+      await Promise.race([drain(), late]).finally(() => { clearTimeout(timer); });
+    },
+    runUntil: (until) => {
+      const run = moving.then(() => runUntil(until));
+      moving = run.catch(() => {});
+      return run;
+    },
+  };
+}
