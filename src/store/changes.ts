@@ -96,13 +96,13 @@ function insertInto(entity: StoredEntity, values: readonly unknown[]): Fragment 
 function unless(context: Context, entity: StoredEntity, name: string): Fragment {
   const rule = entity.unique.find((each) => each.name === name);
   if (!rule) throw new Error(`${entity.name} has no rule ${name}`);
-  return sql`on conflict (${ruleColumns(entity, rule)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``} do nothing`;
+  return sql`on conflict (${ruleColumns(entity, rule, context.dialect.ruleConstant)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``} do nothing`;
 }
 
 /** The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error. */
-export function ruleColumns(entity: StoredEntity, rule: UniqueRule): Fragment {
+export function ruleColumns(entity: StoredEntity, rule: UniqueRule, constant: Fragment): Fragment {
   const names = rule.fields.map((field) => indexedColumn(columnOf(entity, field)));
-  return sql.join([...names.map((name) => sql.ref(name)), sql`(1)`]);
+  return sql.join([...names.map((name) => sql.ref(name)), constant]);
 }
 
 export function indexedColumn({ column: name, storage }: Column): string {

@@ -46,6 +46,8 @@ export interface Dialect {
   readonly holdRow: Fragment;
   /** What makes a claim take rows that no other claim is just taking. */
   readonly skipHeld: Fragment;
+  /** How `on conflict` names the constant that every rule's index ends in. */
+  readonly ruleConstant: Fragment;
 }
 
 export interface PerParent {

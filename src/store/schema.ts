@@ -22,7 +22,7 @@ function tableOf(context: Context, entity: StoredEntity): Fragment {
 }
 
 function rulesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
-  return entity.unique.map((rule) => sql`create unique index ${sql.ref(rule.name)} on ${sql.table(entity.table)} (${ruleColumns(entity, rule)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`);
+  return entity.unique.map((rule) => sql`create unique index ${sql.ref(rule.name)} on ${sql.table(entity.table)} (${ruleColumns(entity, rule, sql`(1)`)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`);
 }
 
 function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] {

@@ -46,4 +46,5 @@ export const postgresDialect: Dialect = {
   lock: (entity, ids) => sql`select 1 from ${sql.table(entity.table)} where ${isIn(sql.ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
   holdRow: sql` for share`,
   skipHeld: sql` for update skip locked`,
+  ruleConstant: sql`(1)`,
 };

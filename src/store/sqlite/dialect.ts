@@ -42,4 +42,6 @@ export const sqliteDialect: Dialect = {
   lock: null,
   holdRow: nothing,
   skipHeld: nothing,
+  // Without a collation SQLite does not see that it is the index's own constant.
+  ruleConstant: sql`(1) collate binary`,
 };
