@@ -127,7 +127,7 @@ export function pageOf(plan: Planning, top: number | null, option: string, at: n
 
 /** Fields and rows with what a cursor needs of them: inside another query the store does not tell where the next page starts. */
 export function keyed(plan: Planning, entity: string, rows: Rows, orders: readonly Order[]): { fields: readonly string[]; expand: readonly Expansion[] } {
-  if (orders.length === 0) return rows;
+  if (orders.length === 0) return { fields: rows.fields, expand: rows.expand };
   const fields = new Set(rows.fields);
   const expand = [...rows.expand];
   for (const [index, { path }] of orders.entries()) {

@@ -48,6 +48,7 @@ export function plan(service: Service, target: Target, options: Options, how: Ho
   const last = target.steps.at(-1);
   if (type === null || last === undefined || start < 0 || last.navigation.source.kind === 'container' || (tail.kind === 'operation' && target.collection && !isNarrowing)) {
     if (type?.entity != null && start < 0) throw new Error(`${target.path} starts at no set`);
+    if (tail.kind === 'rows') refuseListOptions(options, 'expand');
     return { ...base, query: null, find: () => ({ kind: 'missing', step: target.path }), shape: type === null ? null : rowsOf(planning(service, how, options.aliases), type, '', { ...none, select: options.select }).shape };
   }
   const work = planning(service, how, options.aliases);
@@ -71,9 +72,9 @@ function endOf(work: Planning, { tail, type, collection, steps }: Target, option
   const entity = (steps.at(-1) as Step).declared.entity as string;
   const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
-  if (!collection) refuseListOptions(options);
+  if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
   const rows = isList ? rowsOf(work, type as StructuredType, entity, options) : rowsOf(work, type as StructuredType, entity, none);
-  const read = tail.kind === 'property' ? propertyNeeds(work, entity, type as StructuredType, tail.properties[0]) : isList ? rows : { fields: referenceFields(work.service, type as StructuredType), expand: [] };
+  const read = tail.kind === 'property' ? propertyNeeds(work, entity, type as StructuredType, tail.properties[0]) : isList ? { fields: rows.fields, expand: rows.expand } : { fields: referenceFields(work.service, type as StructuredType), expand: [] };
   const query = from(entity);
   if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
   const { where, orderBy } = narrowed(work, type as StructuredType, entity, options);
@@ -90,10 +91,13 @@ function propertyNeeds(work: Planning, entity: string, type: StructuredType, { n
   return { fields, expand: needsRows.map((navigation): Expansion => ({ navigation, as: navigation, query: from(farEntity(work, entity, navigation)) })) };
 }
 
-function refuseListOptions(options: Options): void {
+/** What is for lists is refused elsewhere; `and` says what else has no meaning. */
+function refuseListOptions(options: Options, and: 'expand' | 'select' | null): void {
   const given = options.filter !== null ? '$filter' : options.search !== null ? '$search' : options.orderBy.length > 0 ? '$orderby' : options.top !== null ? '$top'
     : options.skip > 0 ? '$skip' : options.skipToken !== null ? '$skiptoken' : options.count ? '$count' : null;
   if (given !== null) throw new Fault('notSupported', `${given} is for lists; this path leads to one thing.`, given, 0);
+  if (and !== null && options.expand.length > 0) throw new Fault('notExpandable', 'Nothing can be expanded here; read what is below by its own path.', '$expand', 0);
+  if (and === 'select' && options.select !== null) throw new Fault('notSupported', '$select has no meaning for one property.', '$select', 0);
 }
 
 /** Which rows a step means: those of its source with its key and type, as far as the caller may see them. */

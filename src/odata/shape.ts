@@ -3,6 +3,7 @@
 import { Fault, didYouMean } from './fault.ts';
 import type { Property, Service, StructuredType } from './describe.ts';
 import type { Selected } from './clauses.ts';
+import type { Name } from './expression.ts';
 import type { Condition, Order } from './query.ts';
 import { concreteTypes, isQualified, listedNames, propertyOf } from './schema.ts';
 
@@ -84,7 +85,7 @@ function chosenBy(service: Service, type: StructuredType, select: readonly Selec
     if (property !== null) {
       const key = property.canonical.toLowerCase();
       const kept = members.get(key);
-      const member = below[0]?.name.toLowerCase();
+      const member = memberOf(service, property, below);
       members.set(key, member === undefined || kept === null ? null : [...(kept ?? []), member]);
       if (!selected.includes(property.canonical)) selected.push(property.canonical);
     } else if (navigation !== undefined) {
@@ -98,6 +99,17 @@ function chosenBy(service: Service, type: StructuredType, select: readonly Selec
   const pick = (property: Property): readonly string[] | null | undefined =>
     isAll && property.listed ? null : members.get(property.canonical.toLowerCase());
   return assemble(service, type, pick, selected, navigations);
+}
+
+/** The one member of a complex value that `schedule/expiration` names. */
+function memberOf(service: Service, property: Property, below: readonly Name[]): string | undefined {
+  const [first, second] = below;
+  if (first === undefined) return undefined;
+  const type = property.type.kind === 'complex' ? service.types.get(property.type.name.toLowerCase()) : undefined;
+  const known = type === undefined || second !== undefined ? [] : listedNames(service, type);
+  const name = first.name.toLowerCase();
+  if (known.some((each) => each.toLowerCase() === name)) return name;
+  throw new Fault('unknownProperty', `${property.name} has no property ${below.map((each) => each.name).join('/')}.${didYouMean(name, known)}`, '$select', first.at);
 }
 
 type Pick = (property: Property) => readonly string[] | null | undefined;

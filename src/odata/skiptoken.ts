@@ -10,7 +10,8 @@ export function writeToken(list: string, cursor: Cursor): string {
 
 /** `values` is how many a cursor of the list has. Throws Fault for anything that `writeToken` did not write for the list. */
 export function readToken(list: string, token: string, values: number): Cursor {
-  const parsed = token.length > 8192 || !/^[\w-]+$/.test(token) ? null : parse(Buffer.from(token, 'base64url').toString());
+  const bytes = Buffer.from(token.length > 8192 ? '' : token, 'base64url');
+  const parsed = bytes.toString('base64url') === token ? parse(bytes.toString()) : null;
   if (!Array.isArray(parsed) || parsed.length !== values + 1 || parsed[0] !== hash(list)) throw bad();
   const cursor: readonly unknown[] = parsed.slice(1);
   if (!cursor.every(isValue) || typeof cursor.at(-1) !== 'string') throw bad();

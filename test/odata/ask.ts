@@ -7,7 +7,7 @@ import { resolve } from '../../src/odata/resolve.ts';
 import { serialize } from '../../src/odata/serialize.ts';
 import { always, any, eq, never, type Condition, type Query } from '../../src/odata/query.ts';
 import { data, farEntity, idOf } from './data.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, type Data } from './evaluate.ts';
 import { service } from './service.ts';
 
 export const how: How = {
@@ -32,14 +32,15 @@ export const base = 'https://library.example/v1.0';
 
 export interface Seen { readonly planned: Planned; readonly query: Query | null; readonly status: number; readonly text: string; readonly json: any }
 
-export function ask(address: string, as: How = how, tips = false): Seen {
+/** `rows` are what the store has. */
+export function ask(address: string, as: How = how, tips = false, rows: Data = data): Seen {
   const relative = address.startsWith(base) ? address.slice(base.length) : address;
   const question = relative.indexOf('?');
   const path = question < 0 ? relative : relative.slice(0, question);
   const search = question < 0 ? '' : relative.slice(question + 1);
   const planned = plan(service, resolve(service, path), readOptions(search), as);
   const { query } = planned;
-  const found = query === null ? ({ kind: 'missing', step: '' } as const) : planned.find(evaluate(query, data));
+  const found = query === null ? ({ kind: 'missing', step: '' } as const) : planned.find(evaluate(query, rows));
   if (query !== null && found.kind === 'missing') return { planned, query, status: 404, text: found.step, json: null };
   const answer = serialize(planned, found, { base, origin: 'https://library.example', path: `/v1.0${path}`, search, tips });
   return { planned, query, status: answer.contentType === 'none' ? 204 : 200, text: answer.body, json: answer.contentType === 'json' ? JSON.parse(answer.body) : null };
