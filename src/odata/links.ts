@@ -38,16 +38,19 @@ export function listOf(shape: Shape): string {
 /** The client's own address with another place to start at. */
 export function nextLink({ origin, path, search }: Urls, token: string): string {
   const kept = pairs(search).filter(({ name }) => !['$skiptoken', '$skip'].includes(name.trim().toLowerCase()));
-  const options = [...kept, { name: '$skiptoken', value: token }].map(({ name, value }) => `${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(value)}`);
+  const options = [...kept, { name: '$skiptoken', value: token }].map(({ name, value }) => `${encoded(name).replace('%24', '$')}=${encoded(value)}`);
   return `${origin}${/^[\x21-\x7e]*$/.test(path) ? path : encodeURI(path)}?${options.join('&')}`;
 }
+
+/** As URL libraries normalise it, so that a link is the same text again when it was parsed and printed. */
+const encoded = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27');
 
 /** Where the rows of an expansion go on. */
 export function expansionLink(urls: Urls, parent: string, expanded: Expanded, token: string): string {
   const options = new Map(expanded.texts);
   options.delete('$skip');
   options.set('$skiptoken', token);
-  const text = [...options].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  const text = [...options].map(([name, value]) => `${name}=${encoded(value)}`).join('&');
   return `${urls.base}/${parent}/${expanded.name}${expanded.cast}?${text}`;
 }
 
