@@ -46,7 +46,9 @@ export function npmArguments(step, part) {
   const how = step === 'add' ? ['install', '--no-save'] : ['ci'];
   // `include` because NODE_ENV=production would leave them out; no install scripts, since no package needs one.
   const which = part === 'runtime' ? '--omit=dev' : '--include=dev';
-  return [...how, which, '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // npm waits more than a minute by default before it says that there is no network.
+  const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
+  return [...how, which, '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...patience];
 }
 
 /**

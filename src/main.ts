@@ -36,12 +36,18 @@ function greet(app: App, { mode, database }: Config): void {
   process.stdout.write(`latchkey ready ${app.http}\n`);
 }
 
-/** The first signal stops in order; a second one does not wait. */
+/**
+ * The first signal stops in order; a second one does not wait, unless it is the same one: a signal for a whole process group
+ * comes from the sender and once more, within milliseconds, from the script that started this.
+ */
 function stopWhenTold(app: App): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   const stop = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince > 1000) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log('info', 'stopping', { signal });
     app.close().then(() => process.exit(0), (error: unknown) => {
       log('error', 'stopping failed', { error: String(error) });

@@ -94,7 +94,7 @@ describe('what is done about it', () => {
 });
 
 describe('npm', () => {
-  const always = '--include=optional --ignore-scripts --no-audit --no-fund --loglevel=error';
+  const always = '--include=optional --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=3 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=8000';
   const check = (step: 'clean' | 'add', part: 'runtime' | 'everything', expected: string) => {
     it(`is asked for ${expected}`, () => assert.equal(npmArguments(step, part).join(' '), `${expected} ${always}`));
   };
