@@ -26,7 +26,7 @@ export function makeAdapter(kind: string, options: AdapterOptions): Adapter {
 const HASHED = new Set(['AuthorizationCode', 'RefreshToken', 'Session']);
 
 /** The library itself judges expiry; what has expired is kept a little longer, so that it is not called unknown. */
-const EXPIRED_BUT_KNOWN_SECONDS = 3600;
+const EXPIRED_BUT_KNOWN_SECONDS = 600;
 
 function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions): Adapter {
   const isHashed = HASHED.has(kind);

@@ -16,12 +16,14 @@ export interface ClientRules {
 export function clientMetadata(client: ClientApplication, proof: RequestFacts['clientProof'], rules: ClientRules): Record<string, unknown> {
   const keys = proof === 'assertion' ? assertionKeys(client, rules.now) : [];
   const method = keys.length > 0 ? 'private_key_jwt' : proof === 'none' && client.isPublic ? 'none' : 'client_secret_post';
-  const redirectUris = client.redirectUris.filter((uri) => isUsableRedirectUri(uri));
+  const usable = client.redirectUris.filter((uri) => isUsableRedirectUri(uri));
+  // As in Entra a loopback redirect URI fits at any port, which the library allows to native clients.
+  const isNative = usable.every((uri) => fitsNativeClient(uri));
+  const redirectUris = isNative ? usable : usable.filter((uri) => /^https?:/i.test(uri));
   return {
     client_id: client.clientId,
-    client_name: client.displayName,
-    // As in Entra a loopback redirect URI fits at any port, which the library allows to native clients.
-    application_type: redirectUris.every((uri) => isNative(uri)) ? 'native' : 'web',
+    client_name: client.displayName === '' ? client.clientId : client.displayName,
+    application_type: isNative ? 'native' : 'web',
     token_endpoint_auth_method: method,
     ...(method === 'client_secret_post' ? { client_secret: NEVER_COMPARED } : {}),
     ...(keys.length > 0 ? { jwks: { keys } } : {}),
@@ -49,7 +51,7 @@ function isUsableRedirectUri(uri: string): boolean {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-function isNative(uri: string): boolean {
+function fitsNativeClient(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);
   if (protocol === 'http:') return LOOPBACK.has(hostname);
   return protocol !== 'https:' || !LOOPBACK.has(hostname);
@@ -62,14 +64,23 @@ function assertionKeys(client: ClientApplication, now: Date): readonly JsonWebKe
 }
 
 function certificateKeys(certificate: string, now: Date): readonly JsonWebKey[] {
-  const parsed = new X509Certificate(certificate.includes('-----BEGIN') ? certificate : Buffer.from(certificate, 'base64'));
-  if (parsed.validToDate <= now || parsed.validFromDate > now) return [];
+  const parsed = readCertificate(certificate);
+  if (parsed === undefined || parsed.validToDate <= now || parsed.validFromDate > now) return [];
   const key = publicPart(parsed.publicKey.export({ format: 'jwk' }));
   const thumbprints = ['sha1', 'sha256'].flatMap((hash) => {
     const digest = createHash(hash).update(parsed.raw).digest();
     return [digest.toString('base64url'), digest.toString('hex').toUpperCase(), digest.toString('hex')];
   });
   return thumbprints.map((kid) => ({ ...key, kid }));
+}
+
+function readCertificate(certificate: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(certificate.includes('-----BEGIN') ? certificate : Buffer.from(certificate, 'base64'));
+  } catch {
+    // What is no certificate proves nothing; the client's other keys still do.
+    return undefined;
+  }
 }
 
 function publicPart({ d, p, q, dp, dq, qi, ...key }: JsonWebKey): JsonWebKey {

@@ -4,7 +4,7 @@ import { errors } from 'oidc-provider';
 /** [OAuth error code, status, number as clients of Entra know it, sentence] */
 const FAULTS = {
   tenantUnknown:      ['invalid_request',        400, 90002,   'There is no such tenant here. Use the tenant id, one of its domains, common or organizations.'],
-  formMalformed:      ['invalid_request',        400, 900144,  'The body must be a form (application/x-www-form-urlencoded) of at most 64 KB that names each parameter once.'],
+  formMalformed:      ['invalid_request',        400, 900144,  'The body must be a form (application/x-www-form-urlencoded) of at most 48 KB that names each parameter once.'],
   foreignResource:    ['invalid_resource',       400, 500011,  'The scope names a resource that this issuer makes no tokens for. Ask for https://graph.microsoft.com/.default or for permissions of it.'],
   defaultMixed:       ['invalid_scope',          400, 70011,   'A scope that ends in /.default cannot be combined with named permissions.'],
   malformedScope:     ['invalid_scope',          400, 70011,   'The scope holds a word that cannot be a permission.'],

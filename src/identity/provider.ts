@@ -89,7 +89,7 @@ function configuration(setup: ProviderSetup): object {
       IdToken: accessTokenSeconds,
       AuthorizationCode: 300,
       DeviceCode: 900,
-      Interaction: 3600,
+      Interaction: 1800,
       Session: DAY,
       RefreshToken: REFRESH_TOKEN_SECONDS,
       Grant: REFRESH_TOKEN_SECONDS + DAY,

@@ -33,7 +33,8 @@ export const GRAPH_SCOPE = '.default';
 export const OFFLINE_SCOPE = 'offline';
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
-const BODY_LIMIT = 64 * 1024;
+/** Below the library's own limit, written anew. */
+const BODY_LIMIT = 48 * 1024;
 /** Prompts of Entra that the library does not know, and what comes closest. There is no consent page: administrators consent. */
 const PROMPTS: Readonly<Record<string, string | undefined>> = { select_account: 'login', login: 'login', none: 'none' };
 
@@ -66,7 +67,7 @@ export async function translate(request: IncomingMessage, arrival: Arrival): Pro
     address: arrival.address,
     ask: words === '' ? undefined : ask,
     scopeFault,
-    clientProof: inner.has('client_assertion') ? 'assertion' : inner.has('client_secret') || request.headers.authorization !== undefined ? 'secret' : 'none',
+    clientProof: inner.has('client_assertion') ? 'assertion' : (inner.get('client_secret') ?? '') !== '' || request.headers.authorization !== undefined ? 'secret' : 'none',
     wantsClientInfo: form.get('client_info') === '1',
   });
   return { request: translated, form };
@@ -138,6 +139,8 @@ function compose(request: IncomingMessage, { path }: Arrival, parameters: string
   inner.headers = { ...request.headers };
   delete inner.headers['transfer-encoding'];
   delete inner.headers['content-length'];
+  // Programs are answered in JSON, whatever they say that they like to read.
+  if (path.place === 'token' || path.place === 'deviceCode') inner.headers.accept = 'application/json';
   if (isPost) {
     inner.headers['content-length'] = String(Buffer.byteLength(parameters));
     inner.push(parameters, 'utf8');

@@ -108,10 +108,14 @@ export function makeVerifier(options: VerifierOptions): (token: string | undefin
         audience,
         algorithms: isOurs ? [SIGNING_ALGORITHM] : ['RS256', 'PS256', 'ES256'],
         currentDate: new Date(machineNow()),
-        clockTolerance: isOurs ? 0 : TOLERANCE_SECONDS,
+        clockTolerance: TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'iat'],
       });
-      return identify(payload, options.tenantId);
+      const identity = identify(payload, options.tenantId);
+      // The tolerance is for clocks that are behind, not for tokens that have ended.
+      if (identity.expiresAt.getTime() <= machineNow()) throw new TokenRefused('expired');
+      if (identity.objectId === '') throw new TokenRefused('malformed');
+      return identity;
     } catch (fault) {
       throw reasonOf(fault);
     }

@@ -25,8 +25,13 @@ const inCatalogs = (field: string, { catalogs }: Views): Condition => (catalogs.
 const packageOf = (views: Views): Condition => or(
   any('assignments', mine(['target', 'objectId'], views)),
   any('requests', mine(['target', 'objectId'], views)),
-  and(eq('isHidden', false), { op: 'compare', path: ['catalog', 'state'], test: 'eq', value: 'published' }, any('policies', admits(views))),
+  offered(views),
 );
+
+function offered(views: Views): Condition {
+  const external = views.isGuest ? eq(['catalog', 'isExternallyVisible'], true) : always;
+  return and(eq('isHidden', false), eq(['catalog', 'state'], 'published'), external, any('policies', admits(views)));
+}
 
 /** Policies whose audience she is in. What else decides a request is not a matter of sight. */
 function admits(views: Views): Condition {
@@ -75,6 +80,11 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
 };
 
 const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membership', 'appRoleAssignment', 'site', 'siteRole', 'sitePermission', 'domain', 'tenant']);
+
+/** Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that takes requests. */
+export function requestable(caller: Caller): Condition {
+  return offered({ all: false, catalogs: [], self: caller.objectId, isGuest: caller.isGuest });
+}
 
 /** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
 export function visibility(caller: Caller): (entity: string) => Condition {

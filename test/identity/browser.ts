@@ -22,7 +22,11 @@ export interface Page extends Answer {
   readonly leftTo: URL | undefined;
 }
 
+let opened = 0;
+
+/** Each browser stands at an address of its own. */
 export function browse(server: TestServer): Browser {
+  const address = `browser ${(opened += 1)}`;
   const jar = new Map<string, Cookie>();
 
   function remember(answer: Answer, url: URL): void {
@@ -42,16 +46,16 @@ export function browse(server: TestServer): Browser {
       let url = new URL(address, server.origin);
       for (let hops = 0; hops < 10; hops += 1) {
         const cookie = [...jar.values()].filter(({ path }) => url.pathname.startsWith(path)).map(({ name, value }) => `${name}=${value}`).join('; ');
-        const answer = await server.ask(url.pathname + url.search, {
+        const answer = await server.ask(url.href, {
           method: hops === 0 ? method : 'GET',
-          headers: { accept: 'text/html', ...(cookie === '' ? {} : { cookie }), ...(hops === 0 ? headers : {}) },
+          headers: { accept: 'text/html', 'x-test-address': address, ...(cookie === '' ? {} : { cookie }), ...(hops === 0 ? headers : {}) },
           ...(hops === 0 && body !== undefined ? { body } : {}),
         });
         remember(answer, url);
         const { location } = answer.headers;
         if (location === undefined) return { ...answer, url, leftTo: undefined };
         const next = new URL(location, url);
-        if (next.origin !== server.origin) return { ...answer, url, leftTo: next };
+        if (next.origin !== server.origin && next.origin !== server.plainOrigin) return { ...answer, url, leftTo: next };
         url = next;
       }
       throw new Error(`Too many redirects, at last to ${url.href}`);
@@ -64,7 +68,7 @@ export function browse(server: TestServer): Browser {
       return browser.open(new URL(unescape(action), page.url).href, {
         method: 'POST',
         body: form.toString(),
-        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: server.origin },
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: page.url.origin },
       });
     },
   };

@@ -1,6 +1,6 @@
 // A real https server with an issuer behind it, on a free port, and an agent of fetch that trusts it.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import type { IncomingHttpHeaders } from 'node:http';
+import { createServer as createPlainServer, request as plainRequest, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,8 @@ export interface Ask {
 
 export interface TestServer {
   readonly origin: string;
+  /** The same issuer without TLS. */
+  readonly plainOrigin: string;
   readonly caFile: string;
   readonly issuer: Issuer;
   readonly store: MemoryStore;
@@ -48,25 +50,36 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
   const store = await memoryStore(certificate);
   const faults: unknown[] = [];
   const state = { ahead: 0 };
-  const server = createServer({ cert: tls.cert, key: tls.key }, (incoming, response) => void issuer.handle(incoming, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const origin = `https://localhost:${port}`;
+  const handle = (incoming: IncomingMessage, response: ServerResponse): void => void issuer.handle(incoming, response);
+  const servers = [createServer({ cert: tls.cert, key: tls.key }, handle), createPlainServer(handle)] as const;
+  const [port, plainPort] = await Promise.all(servers.map((each) => listen(each)));
+  const [origin, plainOrigin] = [`https://localhost:${port}`, `http://localhost:${plainPort}`];
+  async function close(): Promise<void> {
+    for (const each of servers) {
+      each.closeAllConnections();
+      await new Promise((resolve) => each.close(resolve));
+    }
+    await rm(folder, { recursive: true });
+  }
   const issuer = await createIssuer({
     store,
     publicOrigin: () => origin,
     ownOrigins: () => [origin, 'http://127.0.0.1:8420'],
-    originOf: () => origin,
+    originOf: ({ socket }) => ('encrypted' in socket ? origin : plainOrigin),
     addressOf: (incoming) => incoming.headers['x-test-address']?.toString() ?? 'loopback',
     sandbox: true,
     machineNow: () => Date.now() + state.ahead,
     onFault: (fault) => void faults.push(fault),
     ...more,
+  }).catch(async (fault: unknown) => {
+    await close();
+    throw fault;
   });
   const ca = await readFile(tls.caFile ?? '', 'utf8');
   const ask = (path: string, options: Ask = {}): Promise<Answer> => send(new URL(path, origin), options, ca);
   return {
     origin,
+    plainOrigin,
     caFile: tls.caFile ?? '',
     issuer,
     store,
@@ -80,17 +93,19 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     },
     ask,
     token: (form, tenant = store.tenant.id, headers = {}) => ask(`/${tenant}/oauth2/v2.0/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(form).toString() }),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await rm(folder, { recursive: true });
-    },
+    close,
   };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return (server.address() as AddressInfo).port;
 }
 
 function send(url: URL, { method = 'GET', headers = {}, body }: Ask, ca: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers: { ...headers }, ca, agent: false }, (incoming) => {
+    const call = url.protocol === 'https:' ? request : plainRequest;
+    const outgoing = call(url, { method, headers: { ...headers }, ca, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);

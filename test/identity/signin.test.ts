@@ -1,0 +1,361 @@
+// The promises of the sign-in pages: who gets in, who does not, and what a page never does.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, beforeEach, test } from 'node:test';
+import { browse, type Browser, type Page } from './browser.ts';
+import { DOMAIN, PASSWORD, SECRET, TENANT, ids } from './memoryStore.ts';
+import { startServer, type Answer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+before(async () => {
+  server = await startServer();
+});
+after(() => server.close());
+beforeEach(() => {
+  browser = browse(server);
+});
+
+const CALLBACK = 'https://site.example/answer';
+const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
+
+function authorize(more: Readonly<Record<string, string>> = {}, tenant = 'common'): string {
+  const query = { client_id: ids.web, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid offline_access User.Read', state: 'kept', ...more };
+  return `/${tenant}/oauth2/v2.0/authorize?${new URLSearchParams(query)}`;
+}
+
+async function signIn(more: Readonly<Record<string, string>> = {}): Promise<Page> {
+  return browser.submit(await browser.open(authorize(more)), credentials);
+}
+
+const exchange = (code: string | null | undefined, more: Readonly<Record<string, string>> = {}) =>
+  server.token({ grant_type: 'authorization_code', client_id: ids.web, client_secret: SECRET, code: code ?? '', redirect_uri: CALLBACK, ...more });
+
+const codeOf = (page: Page): string | null | undefined => page.leftTo?.searchParams.get('code');
+
+test('a page allows no script, no foreign frame and no form to elsewhere, and is not kept', async () => {
+  const page = await browser.open(authorize());
+  const style = createHash('sha256').update(/<style>([^]*?)<\/style>/.exec(page.text)?.[1] ?? '').digest('base64');
+  assert.equal(
+    page.headers['content-security-policy'],
+    `default-src 'none'; script-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://site.example`,
+  );
+  assert.equal(page.headers['cache-control'], 'no-store');
+  assert.equal(page.headers['referrer-policy'], 'no-referrer');
+  assert.equal(page.headers['x-content-type-options'], 'nosniff');
+  assert.doesNotMatch(page.text, /<script|\son\w+=|javascript:/i);
+});
+
+test('a page names its language, its title and its fields, and shows names as text', async () => {
+  const page = await browser.open(authorize({ login_hint: '"><script>alert(1)</script>' }));
+  assert.match(page.text, /<html lang="en">/);
+  assert.match(page.text, /<title>Sign in to Latchkey tests<\/title>/);
+  for (const field of ['username', 'password']) {
+    assert.match(page.text, new RegExp(`<label for="${field}">`));
+    assert.match(page.text, new RegExp(`<input id="${field}"`));
+  }
+  assert.match(page.text, /Web &#60;site&#62; &#38; &#34;co&#34;/);
+  assert.doesNotMatch(page.text, /<script>/);
+});
+
+test('cookies are signed, hidden from scripts, sent over https alone and not from other sites', async () => {
+  await signIn();
+  const cookies = browser.cookies();
+  assert.ok(cookies.length >= 2);
+  for (const { name, flags } of cookies) assert.ok(/httponly/.test(flags) && /secure/.test(flags) && /samesite=lax/.test(flags), `${name}: ${flags}`);
+  assert.ok(cookies.some(({ name }) => name.endsWith('.sig')));
+});
+
+test('a sign-in leads back with a code and the state, and the code gives a token once', async () => {
+  const page = await signIn();
+  assert.equal(page.leftTo?.origin + (page.leftTo?.pathname ?? ''), CALLBACK);
+  assert.equal(page.leftTo?.searchParams.get('state'), 'kept');
+  const first = await exchange(codeOf(page));
+  assert.equal(first.status, 200, first.text);
+  const second = await exchange(codeOf(page));
+  assert.deepEqual([second.status, second.json()['error']], [400, 'invalid_grant']);
+  const refresh = await server.token({ grant_type: 'refresh_token', client_id: ids.web, client_secret: SECRET, refresh_token: first.json()['refresh_token'] });
+  assert.deepEqual([refresh.status, refresh.json()['error']], [400, 'invalid_grant'], 'a code that was stolen takes the refresh token with it');
+});
+
+test('of two exchanges of one code at the same time one alone gets a token', async () => {
+  const code = codeOf(await signIn());
+  const statuses = (await Promise.all([exchange(code), exchange(code), exchange(code)])).map(({ status }) => status).sort();
+  assert.deepEqual(statuses, [200, 400, 400]);
+});
+
+test('who is signed in is not asked again, unless the client wants it', async () => {
+  await signIn();
+  const again = await browser.open(authorize());
+  assert.ok(codeOf(again) !== null && codeOf(again) !== undefined);
+  for (const prompt of ['login', 'select_account']) assert.match((await browser.open(authorize({ prompt }))).text, /name="password"/);
+  assert.equal((await browser.open(authorize({ prompt: 'consent' }))).leftTo?.origin, 'https://site.example');
+});
+
+test('a client that allows no page is told that a sign-in is needed', async () => {
+  const page = await browser.open(authorize({ prompt: 'none' }));
+  assert.equal(page.leftTo?.searchParams.get('error'), 'login_required');
+});
+
+test('whose account is disabled while signed in must sign in again, and cannot', async () => {
+  await signIn();
+  const ada = server.store.users.get(ids.ada);
+  assert.ok(ada !== undefined);
+  server.store.users.set(ids.ada, { ...ada, accountEnabled: false });
+  try {
+    const page = await browser.open(authorize());
+    assert.match(page.text, /name="password"/);
+    const refused = await browser.submit(page, credentials);
+    assert.equal(refused.status, 400);
+    assert.match(refused.text, /AADSTS50057/);
+  } finally {
+    server.store.users.set(ids.ada, ada);
+  }
+});
+
+test('a code and a refresh token of an account that was disabled since give nothing', async () => {
+  const ada = server.store.users.get(ids.ada);
+  assert.ok(ada !== undefined);
+  const tokens = (await exchange(codeOf(await signIn()))).json();
+  const code = codeOf(await browser.open(authorize()));
+  server.store.users.set(ids.ada, { ...ada, accountEnabled: false });
+  try {
+    assert.equal((await exchange(code)).json()['error'], 'invalid_grant');
+    const refresh = await server.token({ grant_type: 'refresh_token', client_id: ids.web, client_secret: SECRET, refresh_token: tokens['refresh_token'] });
+    assert.equal(refresh.json()['error'], 'invalid_grant');
+  } finally {
+    server.store.users.set(ids.ada, ada);
+  }
+});
+
+const wrong: readonly (readonly [promise: string, fields: Readonly<Record<string, string>>, sentence: RegExp])[] = [
+  ['a wrong password',  { ...credentials, password: 'wrong' },               /AADSTS50126/],
+  ['an unknown name',   { ...credentials, username: 'nobody' },              /AADSTS50126/],
+  ['an empty form',     { username: '', password: '' },                      /AADSTS50126/],
+  ['a disabled account', { ...credentials, username: `disabled@${DOMAIN}` }, /AADSTS50057/],
+];
+
+for (const [promise, fields, sentence] of wrong) {
+  test(`${promise} shows the form again, with the reason read out and the name kept`, async () => {
+    const page = await browser.submit(await browser.open(authorize()), fields);
+    assert.equal(page.status, 400);
+    assert.match(page.text, sentence);
+    assert.match(page.text, /id="fault" role="alert"/);
+    assert.match(page.text, /aria-describedby="fault"/);
+    assert.ok(page.text.includes(`value="${fields['username']}"`));
+    assert.ok(!page.text.includes(PASSWORD));
+    assert.notEqual(codeOf(await browser.submit(page, credentials)), undefined, 'the right password then gets in');
+  });
+}
+
+test('after ten wrong passwords the page says to wait', async () => {
+  let page = await browser.open(authorize());
+  for (let guess = 0; guess < 11; guess += 1) page = await browser.submit(page, { ...credentials, password: 'wrong' });
+  assert.match(page.text, /AADSTS50053/);
+  assert.match((await browser.submit(page, credentials)).text, /AADSTS50053/);
+});
+
+test('who cancels is sent back with access_denied', async () => {
+  const page = await browser.submit(await browser.open(authorize()), {}, { cancel: 'yes' });
+  assert.equal(page.leftTo?.searchParams.get('error'), 'access_denied');
+});
+
+test('a form that comes from elsewhere, or without the cookie of its sign-in, signs nobody in', async () => {
+  const page = await browser.open(authorize());
+  const body = new URLSearchParams(credentials).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const foreign = await browser.open(page.url.href, { method: 'POST', body, headers: { ...headers, origin: 'https://evil.example' } });
+  assert.equal(foreign.status, 403);
+  const cookieless = await browse(server).open(page.url.href, { method: 'POST', body, headers });
+  assert.equal(cookieless.status, 400);
+  const other = browse(server);
+  const otherPage = await other.open(authorize());
+  assert.equal((await other.open(page.url.href)).status, 400, 'the cookie of one sign-in opens no other');
+  assert.equal(otherPage.status, 200);
+});
+
+const badRequests: readonly (readonly [promise: string, more: Readonly<Record<string, string>>, expected: string])[] = [
+  ['an unknown client',             { client_id: 'c9999999-0000-4000-8000-000000000000' },  'page 400'],
+  ['a disabled client',             { client_id: ids.off },                                 'page 400'],
+  ['an unregistered redirect URI',  { redirect_uri: 'https://evil.example/answer' },        'page 400'],
+  ['a redirect URI that only begins right', { redirect_uri: `${CALLBACK}.evil` },           'page 400'],
+  ['a missing PKCE challenge of a public client', { client_id: ids.public, redirect_uri: 'http://localhost' }, 'back invalid_request'],
+  ['a plain PKCE challenge',        { code_challenge: 'a'.repeat(43), code_challenge_method: 'plain' }, 'back invalid_request'],
+  ['an implicit response type',     { response_type: 'token' },                             'back unsupported_response_type'],
+  ['a foreign resource',            { scope: 'https://management.azure.com/.default' },     'back invalid_resource'],
+  ['permissions that the client lacks', { scope: 'Directory.ReadWrite.All' },               'back invalid_scope'],
+];
+
+for (const [promise, more, expected] of badRequests) {
+  test(`${promise} is answered with «${expected}»`, async () => {
+    const page = await browser.open(authorize(more));
+    const { leftTo } = page;
+    const answered = leftTo === undefined ? undefined : new URLSearchParams(leftTo.search === '' ? leftTo.hash.slice(1) : leftTo.search);
+    const found = answered === undefined ? `page ${page.status}` : `back ${answered.get('error')}`;
+    assert.equal(found, expected, page.text);
+  });
+}
+
+const misuses: readonly (readonly [promise: string, more: Readonly<Record<string, string>>])[] = [
+  ['to another client',         { client_id: ids.public, client_secret: '' }],
+  ['with another redirect URI', { redirect_uri: 'http://localhost:3000/answer' }],
+  ['with another verifier',     { code_verifier: 'x'.repeat(50) }],
+  ['without its verifier',      { code_verifier: '' }],
+];
+
+const verifier = 'v'.repeat(50);
+const pkce = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+
+for (const [promise, more] of misuses) {
+  test(`a code is worth nothing ${promise}`, async () => {
+    const answer = await exchange(codeOf(await signIn(pkce)), { code_verifier: verifier, ...more });
+    assert.deepEqual([answer.status, answer.json()['error']], [400, 'invalid_grant']);
+  });
+}
+
+test('a code is worth a token with its own verifier', async () => {
+  assert.equal((await exchange(codeOf(await signIn(pkce)), { code_verifier: verifier })).status, 200);
+});
+
+test('an answer posted to the client uses the one script whose hash the page allows', async () => {
+  const page = await signIn({ response_mode: 'form_post' });
+  const script = /<script>([^]*?)<\/script>/.exec(page.text)?.[1] ?? '';
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = String(page.headers['content-security-policy']);
+  assert.match(policy, new RegExp(`script-src 'sha256-${hash.replace(/[+/]/g, '\\$&')}'`));
+  assert.doesNotMatch(policy, /script-src 'none'/);
+});
+
+test('who signs in as somebody else is signed out first', async () => {
+  const second = { id: 'second', userPrincipalName: `second@${DOMAIN}`, displayName: 'Second' };
+  const ada = server.store.users.get(ids.ada);
+  assert.ok(ada !== undefined);
+  server.store.users.set('second', { ...ada, ...second });
+  await signIn();
+  const page = await browser.open(authorize({ prompt: 'login' }));
+  const switching = await browser.submit(page, { ...credentials, username: second.userPrincipalName });
+  const back = await browser.submit(switching, {});
+  const token = (await exchange(codeOf(back))).json()['access_token'];
+  assert.equal((await server.issuer.verify(token)).objectId, 'second');
+});
+
+test('without TLS everything works too, with cookies of another name, and tokens name the https issuer', async () => {
+  const page = await browser.open(`${server.plainOrigin}${authorize()}`);
+  const back = await browser.submit(page, credentials);
+  const answer = await server.ask(`${server.plainOrigin}/common/oauth2/v2.0/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ grant_type: 'authorization_code', client_id: ids.web, client_secret: SECRET, code: codeOf(back) ?? '', redirect_uri: CALLBACK }).toString(),
+  });
+  assert.equal((await server.issuer.verify(answer.json()['access_token'])).objectId, ids.ada);
+  const plain = new Set(browser.cookies().map(({ name }) => name));
+  assert.ok(browser.cookies().every(({ flags }) => !/secure/.test(flags)));
+  await signIn();
+  assert.ok(browser.cookies().some(({ name }) => !plain.has(name)));
+});
+
+test('signing out asks, ends the session and leads back', async () => {
+  await signIn();
+  const logout = `/common/oauth2/v2.0/logout?${new URLSearchParams({ client_id: ids.web, post_logout_redirect_uri: CALLBACK, state: 'bye' })}`;
+  const asked = await browser.open(logout);
+  assert.match(asked.text, /Sign out\?/);
+  const done = await browser.submit(asked, {}, { logout: 'yes' });
+  assert.equal(done.leftTo?.href, `${CALLBACK}?state=bye`);
+  assert.match((await browser.open(authorize())).text, /name="password"/);
+});
+
+interface DeviceAnswer extends Readonly<Record<string, unknown>> {
+  readonly status: number;
+  readonly device_code: string;
+  readonly user_code: string;
+  readonly verification_uri: string;
+  readonly message: string;
+}
+
+async function deviceCode(more: Readonly<Record<string, string>> = {}): Promise<DeviceAnswer> {
+  const answer = await server.ask(`/${TENANT}/oauth2/v2.0/devicecode`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ client_id: ids.public, scope: 'User.Read offline_access', ...more }).toString(),
+  });
+  return { ...(answer.json() as DeviceAnswer), status: answer.status };
+}
+
+const poll = (device_code: string): Promise<Answer> => server.token({ grant_type: 'device_code', client_id: ids.public, device_code });
+
+test('a device code comes with an address, an interval and a sentence, and waits for the person', async () => {
+  const { status, device_code, user_code, verification_uri, expires_in, interval, message, ...rest } = await deviceCode();
+  assert.deepEqual(rest, {});
+  assert.deepEqual([status, expires_in, interval], [200, 900, 5]);
+  assert.equal(verification_uri, `${server.origin}/${TENANT}/oauth2/deviceauth`);
+  assert.ok(message.includes(user_code) && message.includes(verification_uri));
+  assert.equal((await poll(device_code)).json()['error'], 'authorization_pending');
+  const confirm = await browser.submit(await browser.open(verification_uri), { user_code: user_code.toLowerCase().replace('-', ' ') });
+  assert.match(confirm.text, /Sandbox tools/);
+  assert.ok(confirm.text.includes(user_code));
+  const done = await browser.submit(await browser.submit(confirm, {}, { confirm: 'yes' }), credentials);
+  assert.match(done.text, /You are signed in/);
+  const tokens = await poll(device_code);
+  assert.equal(tokens.json()['scope'], 'User.Read');
+  assert.match((await browser.submit(await browser.open(verification_uri), { user_code })).text, /used before/);
+  assert.equal((await poll(device_code)).json()['error'], 'invalid_grant', 'a device code gives tokens once');
+});
+
+test('a person who declines on the device page ends the wait', async () => {
+  const { device_code, user_code, verification_uri } = await deviceCode();
+  const confirm = await browser.submit(await browser.open(verification_uri), { user_code });
+  assert.match((await browser.submit(confirm, {}, { abort: 'yes' })).text, /cancelled/);
+  assert.equal((await poll(device_code)).json()['error'], 'access_denied');
+});
+
+test('a code that nobody was given and an empty one are named so on the device page', async () => {
+  const page = await browser.open('/common/oauth2/deviceauth');
+  const unknown = await browser.submit(page, { user_code: 'BCDF-GHJK' });
+  assert.match(unknown.text, /There is no such code/);
+  assert.match(unknown.text, /role="alert"/);
+  assert.match((await browser.submit(unknown, { user_code: '' })).text, /Enter the code/);
+});
+
+test('the device page takes no form that another page made', async () => {
+  const { user_code } = await deviceCode();
+  await browser.open('/common/oauth2/deviceauth');
+  const forged = await browser.open('/common/oauth2/deviceauth', {
+    method: 'POST',
+    body: new URLSearchParams({ user_code, confirm: 'yes', xsrf: 'guessed' }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  assert.equal(forged.status, 400);
+  assert.doesNotMatch(forged.text, /name="password"/);
+});
+
+for (const [promise, more, error] of [
+  ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+  ['a foreign resource', { scope: 'https://vault.example/.default' }, 'invalid_resource'],
+  ['permissions that the client lacks', { scope: 'Directory.Read.All' }, 'invalid_scope'],
+] as const) {
+  test(`${promise} gets no device code`, async () => assert.equal((await deviceCode(more))['error'], error));
+}
+
+test('a public client gets a new refresh token each time, and a used one ends them all', async () => {
+  const form = { client_id: ids.public, scope: 'User.Read offline_access' };
+  const first = (await server.token({ grant_type: 'password', ...credentials, ...form })).json()['refresh_token'];
+  const refresh = (token: string): Promise<Answer> => server.token({ grant_type: 'refresh_token', refresh_token: token, ...form });
+  const second = (await refresh(first)).json()['refresh_token'];
+  assert.notEqual(second, first);
+  assert.equal((await refresh(first)).json()['error'], 'invalid_grant');
+  assert.equal((await refresh(second)).json()['error'], 'invalid_grant');
+});
+
+test('the store holds no code, refresh token or session cookie that would open anything', async () => {
+  const page = await signIn();
+  const tokens = (await exchange(codeOf(page))).json();
+  const rows = JSON.stringify([...server.store.rows.values()]);
+  const cookies = browser.cookies().filter(({ name }) => /^signin_[^.]*$/.test(name));
+  assert.equal(cookies.length, 1);
+  for (const secret of [codeOf(page), tokens['refresh_token'], tokens['access_token'], ...cookies.map(({ value }) => value)]) {
+    assert.ok(typeof secret === 'string' && secret.length > 20);
+    assert.ok(!rows.includes(secret));
+  }
+});
+
+test('nothing of all this was a bug', () => assert.deepEqual(server.faults, []));
