@@ -20,11 +20,10 @@ import { createObserver, type Event } from './observe/events.ts';
 import { outbound } from './outbound/fetch.ts';
 import { outsideKeys } from './outbound/keys.ts';
 import { moveClock } from './sandbox/moveClock.ts';
-import { tenantNow } from './sandbox/clock.ts';
 import { describeSandbox } from './sandbox/describe.ts';
 import { resetSandbox } from './sandbox/reset.ts';
 import { openTenant, type Tenant } from './tenant.ts';
-import type { Drained } from './work/worker.ts';
+import type { Ran } from './work/worker.ts';
 
 export interface Telling {
   readonly log: (level: 'error' | 'warn' | 'info' | 'debug', says: string, facts?: Readonly<Record<string, unknown>>) => void;
@@ -39,7 +38,7 @@ export interface App {
   /** What the first start of a production tenant must tell once; null otherwise. */
   readonly created: string | null;
   /** Runs what is due now, to the end. */
-  readonly drain: () => Promise<Drained>;
+  readonly drain: () => Promise<Ran>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,7 +57,7 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     places.listening = listening;
     started.push(() => tenant.worker.stop(), () => listening.close());
     tenant.worker.start();
-    return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, created: tenant.created, drain: () => tenant.worker.drain(), close: stop };
+    return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, created: tenant.created, drain: async () => { await tenant.row().then(tenant.tick); return tenant.worker.drain(); }, close: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -75,7 +74,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
   const serving: Serving = {
     store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: (token) => issuer.verify(token),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
-    tenantNow: (row) => tenantNow(row, Date.now()), contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
+    tenantNow: tenant.tick, contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
     onBug: (error, call) => tellBug(telling, error, call),
   };
   const sandbox = config.mode === 'sandbox' ? sandboxCalls(config, tenant, parts) : null;
@@ -109,10 +108,10 @@ function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places }: P
       const { listening } = places;
       return describeSandbox({
         secrets: tenant.secrets ?? { passwords: {}, clientSecrets: {} }, origins: { http: listening?.http ?? origin, https: listening?.https ?? null }, origin,
-        issuer: issuer.issuer(), caFile: tls?.caFile ?? null, clock: { now: tenantNow(row, Date.now()), frozen: row.clockFrozenAt !== null },
+        issuer: issuer.issuer(), caFile: tls?.caFile ?? null, clock: { now: tenant.tick(row), frozen: row.clockFrozenAt !== null },
       });
     },
-    clock: (wish) => moveClock(tenant.store, tenant.worker, wish, Date.now),
+    clock: (wish) => moveClock(tenant.store, tenant.worker, wish, { machineNow: Date.now, moved: (row) => { tenant.tick(row); tenant.worker.wake(); } }),
     reset: async () => {
       if (tenant.secrets === null) throw new Refusal('notServed');
       return resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());

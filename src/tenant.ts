@@ -17,6 +17,7 @@ import { drawSecrets, readSecrets, writeSecrets, type Secrets } from './sandbox/
 import { isSeeded, seedSandbox } from './sandbox/seed.ts';
 import { open } from './store/open.ts';
 import type { Store } from './store/contract.ts';
+import { handlers } from './work/handlers.ts';
 import { createWorker, type Worker } from './work/worker.ts';
 import type { Observer } from './observe/events.ts';
 
@@ -26,6 +27,8 @@ export interface Tenant {
   /** Of the sandbox; null in production. */
   readonly secrets: Secrets | null;
   readonly row: () => Promise<TenantRow>;
+  /** Tenant time by a row that was just read; the workers go by it from then on. */
+  readonly tick: (row: TenantRow) => Instant;
   readonly domains: readonly string[];
   readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
   /** What the first start printed once: nothing later knows it. */
@@ -50,11 +53,10 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
       return page?.rows[0] as unknown as TenantRow;
     };
     const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId, correlationId, settle: (ms) => worker.settle(ms) });
-    const worker: Worker = createWorker({
-      store, observer, contextAt: (now, correlationId) => contextFor(system, now, correlationId), machineNow,
-      tenantNow: async () => tenantNow(await row(), machineNow()),
-    });
-    return { store, worker, secrets, row, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
+    let known = await row();
+    const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
+    const worker: Worker = createWorker({ store, observer, handlers, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known) } });
+    return { store, worker, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await store.close();
     throw error;

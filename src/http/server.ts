@@ -44,7 +44,7 @@ export async function listen(wire: Wire, at: { readonly host: string; readonly p
 
 function build(wire: Wire): FastifyInstance {
   const app = fastify({
-    logger: false, bodyLimit, requestTimeout: requestMs, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
+    logger: false, bodyLimit, exposeHeadRoutes: false, requestTimeout: requestMs, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
     // A path that cannot be decoded is answered by us, in our envelope.
     frameworkErrors: (error, request, reply) => { void send(reply, refuse(error, idsOf(request))); },

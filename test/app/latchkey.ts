@@ -60,7 +60,7 @@ export async function startLatchkey({ engine = 'sqlite', env = {} }: { readonly 
       return { status: answer.status, headers: answer.headers, text, body: answer.headers.get('content-type')?.includes('json') === true && text !== '' ? JSON.parse(text) : null };
     },
     user: (key) => sandbox.users.find((each) => each.key === key) ?? fail(`no user ${key}`),
-    drain: () => app.drain(),
+    drain: async () => { await app.drain(); },
     clock: async (wish) => (await latchkey.call(null, 'POST', '/sandbox/clock', wish)).body,
     close: async () => {
       await app.close();

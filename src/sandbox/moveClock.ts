@@ -1,0 +1,33 @@
+// Moving the sandbox's clock: everything that falls due on the way happens in its order, then the clock stands there.
+
+import type { Instant, Tenant } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { eq, from } from '../odata/query.ts';
+import { Conflict, update, type Store } from '../store/contract.ts';
+import type { Ran, Worker } from '../work/worker.ts';
+import { clockAt, parseClockWish, tenantNow, wishedInstant } from './clock.ts';
+
+export interface Moved extends Ran { readonly now: Instant; readonly frozen: boolean }
+
+/** `moved` hears of the new row before what is due at its time runs. Throws `clockBackwards`, `invalidField`, and `changedMeanwhile` where two move it at once. */
+export async function moveClock(store: Store, worker: Pick<Worker, 'runUntil' | 'drain'>, body: unknown, { machineNow, moved }: { readonly machineNow: () => number; readonly moved: (row: Tenant) => void }): Promise<Moved> {
+  const wish = parseClockWish(body);
+  const row = await tenantRow(store);
+  const to = wishedInstant(row, machineNow(), wish);
+  const first = wish.to === null ? { ran: 0, waiting: 0, failed: 0 } : await worker.runUntil(to);
+  const clock = clockAt(to, machineNow(), wish.frozen ?? row.clockFrozenAt !== null);
+  try {
+    await store.commit([update('tenant', row.id, clock, row.version)]);
+  } catch (error) {
+    if (error instanceof Conflict) throw new Refusal('changedMeanwhile', { entity: 'tenant', id: row.id });
+    throw error;
+  }
+  moved({ ...row, ...clock });
+  const rest = await worker.drain();
+  return { now: tenantNow(clock, machineNow()), frozen: clock.clockFrozenAt !== null, ran: first.ran + rest.ran, waiting: rest.waiting, failed: first.failed + rest.failed };
+}
+
+async function tenantRow(store: Store): Promise<Tenant> {
+  const [page] = await store.read([from('tenant', eq('id', 'singleton'))]);
+  return page?.rows[0] as unknown as Tenant;
+}
