@@ -40,6 +40,8 @@ export interface WireTable {
 
 export interface EntityTable<E extends EntityName = EntityName> extends WireTable {
   readonly fields: FieldRows<E>;
+  /** No row is of this type itself, only of those derived from it. */
+  readonly isAbstract?: boolean;
   readonly unique?: readonly UniqueRule[];
   readonly indexes?: readonly (readonly FieldOf<E>[])[];
   readonly visible?: Condition;
@@ -47,6 +49,7 @@ export interface EntityTable<E extends EntityName = EntityName> extends WireTabl
 
 export type Entity<E extends EntityName = EntityName> = WireTable & {
   readonly entity: E;
+  readonly isAbstract?: boolean;
   readonly fields: Readonly<Record<string, FieldRow<any>>>;
   readonly unique: readonly UniqueRule[];
   readonly indexes: readonly (readonly string[])[];

@@ -53,8 +53,7 @@ function entityTypes(model: Model, making: Making): readonly StructuredType[] {
     const own = members(entity, ours);
     const base = structured(model, making, { entity, table: entity, name, members: own, discriminator, base: 'entity', said: {} });
     const typeOf = typeTable(kinds, making.dialect, name, discriminator[0]);
-    const abstract = kinds.length > 0;
-    return [{ ...base, typed: abstract, abstract, typeOf }, ...kinds.map((kind) => {
+    return [{ ...base, typed: kinds.length > 0, abstract: entity.isAbstract === true, typeOf }, ...kinds.map((kind) => {
       const wire = typeName(kind, making.dialect) as string;
       const redeclared = new Set(Object.keys(kind.fields));
       const inherited = own.filter((member) => !redeclared.has(member.key));

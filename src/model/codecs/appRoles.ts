@@ -2,8 +2,8 @@
 
 import type { AppRole } from '../../domain/entities.ts';
 import { complex } from '../complex.ts';
-import { say, type Shape } from '../shape.ts';
-import { boolean, edmGuid, listed, optional, text, texts } from '../types.ts';
+import { say, shape, type Shape } from '../shape.ts';
+import { boolean, edmGuid, listed, optional, primitive, text, texts } from '../types.ts';
 
 export const appRole = complex<AppRole>(['appRole', 'appRole'], {
   fields: {
@@ -27,3 +27,6 @@ export const appRoles: Shape = {
     if (roles !== undefined) say(draft, 'appRoles', roles, faults);
   },
 };
+
+/** What the application says of itself: the description that its service principal bears here. */
+export const appDescription: Shape = shape({ type: primitive('Edm.String'), needs: ['description'], encode: (row) => row['description'] ?? null, decode: () => {} });

@@ -1,8 +1,9 @@
 // Custom extensions: lists that are empty, since nothing is called out yet.
 // https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance
 
-import { complex, type Complex } from '../complex.ts';
-import { columns, perDialect } from '../dialects.ts';
+import { complex } from '../complex.ts';
+import type { TypeRef } from '../../odata/describe.ts';
+import { columns, everywhere, perDialect, type PerDialect } from '../dialects.ts';
 import { enumRef } from '../enums.ts';
 import { shape, type Shape } from '../shape.ts';
 import { collectionOf, optional, text, told, type FieldType } from '../types.ts';
@@ -31,12 +32,13 @@ export const handlerInstance = complex([null, 'customExtensionHandlerInstance'],
   defaults: { customExtensionId: null, externalCorrelationId: null, stage: null, status: null } as Record<'customExtensionId' | 'externalCorrelationId' | 'stage' | 'status', string | null>,
 });
 
-const emptyListOf = (of: Complex<any>): Shape => ({
-  types: perDialect((dialect) => collectionOf(of.types[dialect])), needs: [], needsRows: [],
+const emptyListOf = (of: PerDialect<TypeRef>): Shape => ({
+  types: perDialect((dialect) => collectionOf(of[dialect])), needs: [], needsRows: [],
   encode: perDialect(() => () => []), decode: () => {},
 });
-export const noCallouts = emptyListOf(calloutInstance);
-export const noHandlers = emptyListOf(handlerInstance);
+export const noCallouts = emptyListOf(calloutInstance.types);
+export const noHandlers = emptyListOf(handlerInstance.types);
+export const noCredentials = emptyListOf(everywhere<TypeRef>({ kind: 'complex', name: 'verifiedCredentialData', collection: false }));
 
 /** What bodies may say of a policy's extensions: that there are none. */
 export const noExtensions: Shape = shape({

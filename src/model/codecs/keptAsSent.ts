@@ -30,6 +30,7 @@ function kept(names: Names, members: Members, more: { readonly base?: ListedType
 }
 
 const attributeSource = kept(['accessPackageResourceAttributeSource', 'accessPackageResourceAttributeSource'], {}, { isAbstract: true });
+const customExtensionData = kept(['customExtensionData', 'customExtensionData'], {}, { isAbstract: true });
 const attributeDestination = kept(['accessPackageResourceAttributeDestination', 'accessPackageResourceAttributeDestination'], {}, { isAbstract: true });
 
 export const keptAsSent: readonly ListedType[] = [
@@ -46,6 +47,12 @@ export const keptAsSent: readonly ListedType[] = [
   attributeDestination,
   kept(['accessPackageResourceAttributeQuestion', 'accessPackageResourceAttributeQuestion'], { question: [null, value('accessPackageQuestion')] }, { base: attributeSource }),
   kept(['accessPackageUserDirectoryAttributeStore', 'accessPackageUserDirectoryAttributeStore'], {}, { base: attributeDestination }),
+  customExtensionData,
+  kept(['accessPackageAssignmentRequestCallbackData', 'accessPackageAssignmentRequestCallbackData'], {
+    customExtensionStageInstanceDetail: string, customExtensionStageInstanceId: string, stage: both(enumeration('accessPackageCustomExtensionStage')), state: string,
+  }, { base: customExtensionData }),
+  kept([null, 'verifiedCredentialData'], { authority: [null, primitive('Edm.String')], claims: [null, value('verifiedCredentialClaims')], type: [null, collectionOf(primitive('Edm.String'))] }),
+  kept([null, 'verifiedCredentialClaims'], {}),
   kept([null, 'verifiableCredentialSettings'], { credentialTypes: [null, collectionOf(value('verifiableCredentialType'))] }),
   kept([null, 'verifiableCredentialType'], { credentialType: [null, primitive('Edm.String')], issuers: [null, collectionOf(primitive('Edm.String'))] }),
 ];

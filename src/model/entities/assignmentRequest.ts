@@ -3,7 +3,7 @@
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { RequestStates, RequestTypes } from '../../domain/words.ts';
 import { answers } from '../codecs/answers.ts';
-import { noCallouts, noHandlers } from '../codecs/callouts.ts';
+import { noCallouts, noCredentials, noHandlers } from '../codecs/callouts.ts';
 import { parameters } from '../codecs/parameters.ts';
 import { schedule } from '../codecs/schedules.ts';
 import { entity, one } from '../entity.ts';
@@ -39,6 +39,7 @@ export const assignmentRequest = entity('assignmentRequest', {
   shapes: {
     callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', noCallouts, 'readOnly'],
     handlers: [null,                              'customExtensionHandlerInstances', noHandlers, 'readOnly'],
+    credentials: [null,                           'verifiedCredentialsData', noCredentials, 'readOnly'],
   },
   aliases: { parameters: ['parameters'] },
   navigations: {

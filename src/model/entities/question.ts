@@ -9,6 +9,7 @@ import { boolean, guid, instant, integer, optional, text } from '../types.ts';
 
 export const question = entity('question', {
   types: ['accessPackageQuestion', null],
+  isAbstract: true,
   fields: {
     id:                         ['id!',              null, guid],
     isAnswerEditable:           ['isAnswerEditable', null, boolean],

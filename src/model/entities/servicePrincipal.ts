@@ -1,7 +1,7 @@
 // Service principals: apps as they are present in the tenant, with the roles that they offer.
 
 import { eq } from '../../odata/query.ts';
-import { appRoles } from '../codecs/appRoles.ts';
+import { appDescription, appRoles } from '../codecs/appRoles.ts';
 import { derived } from '../entity.ts';
 import { guidOf } from '../types.ts';
 import { directoryObject } from './directoryObject.ts';
@@ -23,7 +23,10 @@ export const servicePrincipal = derived(directoryObject, {
     signInAudience:            ['signInAudience',             'signInAudience', 'readOnly'],
     tags:                      ['tags!',                      'tags!'],
   },
-  shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
+  shapes: {
+    appRoles:       ['appRoles!',      'appRoles!',      appRoles],
+    appDescription: ['appDescription', 'appDescription', appDescription, 'readOnly'],
+  },
   navigations: {
     owners:             ['owners',             'owners',             owners[2], 'inBody', 'referenceable'],
     memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
