@@ -40,7 +40,8 @@ function typeOf({ service }: Reading, declared: StructuredType, json: Record<str
   if (name === undefined || name === null) return declared;
   const type = typeof name === 'string' ? typeByWireName(service, name) : null;
   if (type === null) {
-    faults.note('unknownType', '@odata.type', `There is no type ${shown(String(name))}.${didYouMean(String(name).split('.').at(-1) ?? '', below(service, declared))}`);
+    const says = typeof name === 'string' ? `There is no type ${shown(name)}.${didYouMean(name.slice(name.lastIndexOf('.') + 1), below(service, declared))}` : 'The name of a type is expected here.';
+    faults.note('unknownType', '@odata.type', says);
     return declared;
   }
   if (isA(service, declared, type)) return declared;

@@ -1,6 +1,6 @@
 // Throws random and broken input at everything that reads what clients send: `node test/odata/fuzz.ts 1000000 [seed]`.
 
-import { readBody } from '../../src/odata/body.ts';
+import { readBody, readParameters } from '../../src/odata/body.ts';
 import { Fault } from '../../src/odata/fault.ts';
 import { typeNamed } from '../../src/odata/schema.ts';
 import { referenceKey } from '../../src/odata/references.ts';
@@ -64,6 +64,8 @@ function next(random: Random): readonly [string, () => void] {
     return [url, () => { referenceKey(url); }];
   }
   const json = body(random, 4);
+  const operation = random(4) === 0 ? pick(random, service.operations) : null;
+  if (operation !== null) return [JSON.stringify(json) ?? 'undefined', () => { readParameters(service, operation, json, { strict: false }); }];
   const type = typeNamed(service, pick(random, ['shelf', 'book', 'loan', 'person']));
   return [JSON.stringify(json) ?? 'undefined', () => { readBody(service, type, json, { strict: random(2) === 0 }); }];
 }

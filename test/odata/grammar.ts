@@ -29,7 +29,7 @@ const literals: Readonly<Record<string, readonly string[]>> = {
 };
 type Fields = Readonly<Record<string, readonly string[]>>;
 const shelf: Fields = {
-  text: ['name', 'caption', 'Name', 'address/city', '$it/name'], id: ['id', 'keeperId', 'keeper/id', 'keeperID'], number: ['size'], yes: ['isOpen'], instant: ['openedDateTime'], word: ['room'],
+  text: ['name', 'caption', 'Name', 'address/city', '$it/name', 'name', 'caption', 'secret'], id: ['id', 'keeperId', 'keeper/id', 'keeperID'], number: ['size'], yes: ['isOpen'], instant: ['openedDateTime'], word: ['room'],
 };
 const book: Fields = { text: ['title', 'isbn', 'shelf/name', 'shelf/address/city'], id: ['id', 'shelfId', 'shelf/id', 'shelf/keeper/id', 'SHELF/ID'], number: ['pages', 'leaves', 'shelf/size'], yes: ['shelf/isOpen'], instant: ['shelf/openedDateTime'], word: ['shelf/room'] };
 const fieldsOf: Readonly<Record<string, Fields>> = {
@@ -83,7 +83,7 @@ function comparison(random: Random, of: string, variable: string): string {
 
 const expands = ['books', 'keeper', 'helpers/test.library.reader', 'books($expand=loans($expand=reader);$top=1;$orderby=title desc)', '*', 'helpers/$ref', 'books/$count', "books($filter=title eq 'Ada';$select=title;$count=true)", 'audits', 'nothing'];
 const sets = [['/library/shelves', 'shelf'], ['/library/books', 'book'], ['/library/loans', 'loan'], ['/people', 'person'], [`/library/shelves/${idOf('s', 1)}/books`, 'book'], [`/library/shelves('${idOf('s', 1)}')/helpers`, 'person']] as const;
-const singles = ['/me', '/library/settings', `/library/books(isbn='isbn-1')/shelf`, `/library/shelves/${idOf('s', 9)}/keeper`, '/library', '/', '/$metadata', "/library/loans/filterByCurrentUser(on='reader')", '/library/mayBorrow', '/mayBorrow(bookId=@a,readerId=@b)'];
+const singles = [`/library/shelves/${idOf('s', 1)}/audits`, '/me', '/library/settings', `/library/books(isbn='isbn-1')/shelf`, `/library/shelves/${idOf('s', 9)}/keeper`, '/library', '/', '/$metadata', "/library/loans/filterByCurrentUser(on='reader')", '/library/mayBorrow', '/mayBorrow(bookId=@a,readerId=@b)'];
 
 /** A path with options, percent-encoded or not. */
 export function address(random: Random): string {

@@ -1,0 +1,30 @@
+// Whatever is sent, the engine answers or says what is wrong, and soon.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FaultCodes } from '../../src/odata/fault.ts';
+import { readExpression } from '../../src/odata/expression.ts';
+import { fuzz } from './fuzz.ts';
+
+test('100,000 random and broken inputs give answers or faults, none of them late', () => {
+  const { answered, faults } = fuzz(100_000, 20_261_122);
+  assert.ok(answered > 10_000, `only ${answered} were answered: the inputs mean too little`);
+  const unseen = FaultCodes.filter((each) => !faults.has(each));
+  assert.deepEqual(unseen, ['callerDemanded'], 'every fault is met but the one that needs an application as caller');
+});
+
+test('time grows with the text, not with its square', () => {
+  const cost = (unit: string, times: number): number => {
+    let least = Infinity;
+    for (let again = 0; again < 5; again++) {
+      const from = performance.now();
+      for (let run = 0; run < 20; run++) try { readExpression(unit.repeat(times), '$filter'); } catch { /* a fault costs as much */ }
+      least = Math.min(least, performance.now() - from);
+    }
+    return least;
+  };
+  for (const unit of ['(', 'a ', "''", "'", 'a/', 'not ', 'a eq 1 or ', '1', '-', 'a(', '\t', 'a in (1,', "x'"]) {
+    const [short, long] = [cost(unit, 1000 / unit.length), cost(unit, 16_000 / unit.length)];
+    assert.ok(long < 16 * 8 * Math.max(short, 0.05), `${unit}: ${short} ms for 1,000 characters, ${long} ms for 16,000`);
+  }
+});
