@@ -3,10 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
 import type { Answer, Call } from './call.ts';
 import { bodyLimit, decodeBody } from './body.ts';
+import { envelope } from './errors.ts';
 import { refuse } from './refuse.ts';
 import { originOf, type OriginRules } from './origin.ts';
 
@@ -26,6 +28,8 @@ export interface Peer { readonly address: string; readonly isForwarded: boolean;
 export interface Listening { readonly http: string; readonly https: string | null; readonly close: () => Promise<void> }
 
 const requestMs = 60_000;
+/** Bytes of a request's first line and headers; filters are long. */
+const maxHeaderSize = 64 * 1024;
 
 export async function listen(wire: Wire, at: { readonly host: string; readonly port: number; readonly tlsPort: number | null }): Promise<Listening> {
   const app = build(wire);
@@ -47,6 +51,7 @@ function build(wire: Wire): FastifyInstance {
     logger: false, bodyLimit, exposeHeadRoutes: false, requestTimeout: requestMs, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
     // A path that cannot be decoded is answered by us, in our envelope.
+    http: { maxHeaderSize }, clientErrorHandler: (error, socket) => refuseUnread(error, socket),
     frameworkErrors: (error, request, reply) => { void send(reply, refuse(error, idsOf(request))); },
   });
   app.removeAllContentTypeParsers();
@@ -116,8 +121,20 @@ function originFor(request: FastifyRequest, wire: Wire): string {
   return originOf({ scheme: socket.encrypted === true ? 'https' : 'http', host: request.headers.host, forwardedHost: one('x-forwarded-host'), forwardedProto: one('x-forwarded-proto'), peer: socket.remoteAddress ?? '' }, wire.origins);
 }
 
+/** What could not even be read as HTTP is answered in our envelope too, and the connection ends. */
+function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, reason] = unread[error.code ?? ''] ?? [400, 'Bad Request'];
+  const requestId = randomUUID();
+  const body = envelope(reason.replaceAll(' ', ''), `The request can not be read: ${status === 431 ? `its address and headers are longer than ${maxHeaderSize} bytes` : reason.toLowerCase()}.`, [], { requestId, clientRequestId: requestId, at: new Date() });
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nrequest-id: ${requestId}\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+const unread: Readonly<Record<string, readonly [number, string]>> = { HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'], ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'] };
+
 async function listenTls(app: FastifyInstance, tls: { readonly cert: string; readonly key: string }, host: string, port: number): Promise<TlsServer> {
-  const server = createTlsServer({ cert: tls.cert, key: tls.key, requestTimeout: requestMs, keepAliveTimeout: 72_000 }, (req, res) => app.routing(req, res));
+  const server = createTlsServer({ cert: tls.cert, key: tls.key, maxHeaderSize, requestTimeout: requestMs, keepAliveTimeout: 72_000 }, (req, res) => app.routing(req, res));
+  server.on('clientError', refuseUnread);
   await new Promise<void>((done, fail) => { server.once('error', fail); server.listen(port, host, () => { server.off('error', fail); done(); }); });
   return server;
 }
