@@ -1,0 +1,218 @@
+// Who may request what, as tables: scopes against people, requests against checks, packages against policies.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checksOf } from '../../src/domain/eligibility/checks.ts';
+import { choosePolicy, demandEligible, explainPolicy } from '../../src/domain/eligibility/choose.ts';
+import type { EligibilityFacts, Person } from '../../src/domain/eligibility/facts.ts';
+import { scopeAdmits, scopeAdmitsDirectAssignment } from '../../src/domain/eligibility/scope.ts';
+import type { Policy } from '../../src/domain/entities.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import { unspecified } from '../../src/domain/schedule.ts';
+import { RequestTypes, TargetScopes } from '../../src/domain/words.ts';
+import { answer, application, assignment, facts, guest, now, person, policy, question, set, stranger, wish } from './facts.ts';
+
+const member = person();
+const inGroup = person({ groups: new Set(['staff']) });
+const partner = person({ objectId: 'pia', userType: 'Guest', organization: { id: 'org', isConfigured: true } });
+const proposed = person({ objectId: 'pim', userType: 'Guest', organization: { id: 'org2', isConfigured: false } });
+const people = { member, inGroup, guest, partner, proposed, stranger, application };
+type Name = keyof typeof people;
+
+/** Scope, its targets, and everybody whom it admits. */
+const scopes: readonly (readonly [Policy['targetScope'], Policy['targets'], readonly Name[]])[] = [
+  ['notSpecified', [], []],
+  ['specificDirectoryUsers', [], []],
+  ['specificDirectoryUsers', [set('singleUser', 'ann')], ['member', 'inGroup']],
+  ['specificDirectoryUsers', [set('singleUser', 'gus')], ['guest']],
+  ['specificDirectoryUsers', [set('groupMembers', 'staff')], ['inGroup']],
+  ['specificDirectoryUsers', [set('groupMembers', 'others'), set('singleUser', 'pia')], ['partner']],
+  ['specificDirectoryUsers', [set('requestorManager', 'ann'), set('internalSponsors', null)], []],
+  ['specificDirectoryUsers', [set('singleUser', 'robot')], []],
+  ['specificConnectedOrganizationUsers', [set('connectedOrganizationMembers', 'org')], ['partner']],
+  ['specificConnectedOrganizationUsers', [set('connectedOrganizationMembers', 'org2')], ['proposed']],
+  ['specificDirectoryServicePrincipals', [set('singleServicePrincipal', 'robot')], ['application']],
+  ['allMemberUsers', [], ['member', 'inGroup']],
+  ['allDirectoryUsers', [], ['member', 'inGroup', 'guest', 'partner', 'proposed']],
+  ['allDirectoryServicePrincipals', [], ['application']],
+  ['allConfiguredConnectedOrganizationUsers', [], ['partner']],
+  ['allExistingConnectedOrganizationUsers', [], ['partner', 'proposed']],
+  ['allExternalUsers', [], ['guest', 'partner', 'proposed', 'stranger']],
+  ['allDirectoryAgentIdentities', [], []],
+  ['unknownFutureValue', [], []],
+];
+
+test('each scope admits whom its line says, and nobody else', () => {
+  for (const [targetScope, targets, expected] of scopes) {
+    const admitted = Object.entries(people).filter(([, who]) => scopeAdmits({ targetScope, targets }, who)).map(([name]) => name);
+    assert.deepEqual(admitted, expected, `${targetScope} ${JSON.stringify(targets.map((each) => each.kind))}`);
+  }
+  assert.deepEqual([...new Set(scopes.map(([scope]) => scope))].sort(), [...TargetScopes].sort(), 'every scope has a line');
+});
+
+test('a policy for nobody is for direct assignment of anybody in the directory; the others bind administrators too', () => {
+  const admitted = (targetScope: Policy['targetScope']) => Object.entries(people).filter(([, who]) => scopeAdmitsDirectAssignment({ targetScope, targets: [] }, who)).map(([name]) => name);
+  assert.deepEqual(admitted('notSpecified'), ['member', 'inGroup', 'guest', 'partner', 'proposed', 'application']);
+  assert.deepEqual(admitted('allMemberUsers'), ['member', 'inGroup']);
+  assert.deepEqual(admitted('allExternalUsers'), ['guest', 'partner', 'proposed', 'stranger']);
+});
+
+const refusalOf = (run: () => unknown): string => {
+  try {
+    run();
+    return 'passes';
+  } catch (error) {
+    assert.ok(error instanceof Refusal, String(error));
+    return `${error.code} ${String(error.facts['check'] ?? '')}`.trim();
+  }
+};
+
+const held = assignment({ endsAt: '2026-06-20T00:00:00.000Z' });
+const open = { id: 'r1' };
+const closed = { id: 'catalog', version: 1, state: 'unpublished', isExternallyVisible: true } as const;
+const inner = { id: 'catalog', version: 1, state: 'published', isExternallyVisible: false } as const;
+const required = question({ isRequired: true });
+const explained = { ...policy().approval, isRequestorJustificationRequired: true };
+const soon = { ...unspecified, startAt: '2026-07-01T00:00:00.000Z' };
+const to = (endAt: string) => ({ ...unspecified, expiration: { type: 'afterDateTime', endAt, duration: null } as const });
+const month = policy({ expirationType: 'afterDuration', expirationDuration: 'P30D', allowsCustomSchedule: true });
+
+/** What is asked, and the first check that fails. */
+const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[] = [
+  ['a user within the scope asks', {}, 'passes'],
+  ['in an unpublished catalog', { catalog: closed }, 'notEligible catalogPublished'],
+  ['an administrator assigns in an unpublished catalog', { catalog: closed, wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  ['new requests are switched off', { policy: policy({ acceptsSelfAdd: false }) }, 'notEligible acceptsRequests'],
+  ['an administrator assigns where requests are switched off', { policy: policy({ acceptsSelfAdd: false }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  ['out of scope', { policy: policy({ targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'bob')] }) }, 'notEligible scopeAdmits'],
+  ['an administrator assigns out of scope', { policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'adminAdd' }) }, 'notEligible scopeAdmitsAssignment'],
+  ['an automatic policy', { policy: policy({ automatic: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: null } }) }, 'notEligible requestBased'],
+  ['a guest in a catalog for insiders', { catalog: inner, person: guest }, 'notEligible externallyVisible'],
+  ['a member in a catalog for insiders', { catalog: inner }, 'passes'],
+  ['a stranger is assigned in a catalog for insiders', { catalog: inner, person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), wish: wish({ type: 'adminAdd' }) }, 'notEligible externallyAssignable'],
+  ['a stranger is assigned', { person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  ['a disabled account', { person: person({ isEnabled: false }) }, 'targetDisabled accountEnabled'],
+  ['a disabled account is assigned for its first day', { person: person({ isEnabled: false }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  ['a request is open', { openRequest: open }, 'openRequestExists noOpenRequest'],
+  ['a request is open when an administrator removes', { openRequest: open, assignment: held, wish: wish({ type: 'adminRemove' }) }, 'openRequestExists noOpenRequest'],
+  ['an administrator assigns who has it', { assignment: held, wish: wish({ type: 'adminAdd' }) }, 'assignmentExists noUnexpiredAssignment'],
+  ['a user renews what she has', { assignment: held }, 'passes'],
+  ['a user extends what she has', { assignment: held, wish: wish({ type: 'userExtend' }) }, 'passes'],
+  ['a user extends what she has not', { wish: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
+  ['a user extends where the policy does not let her', { assignment: held, policy: policy({ acceptsSelfUpdate: false }), wish: wish({ type: 'userUpdate' }) }, 'notEligible acceptsExtensions'],
+  ['a user extends when out of scope', { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userExtend' }) }, 'notEligible scopeAdmits'],
+  ['a user removes what she has, though out of scope', { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userRemove' }) }, 'passes'],
+  ['a user removes where the policy does not let her', { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'userRemove' }) }, 'notEligible acceptsRemoval'],
+  ['an administrator removes', { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'adminRemove' }) }, 'passes'],
+  ['no justification where one is required', { policy: policy({ approval: explained }) }, 'justificationRequired justificationGiven'],
+  ['a blank justification where one is required', { policy: policy({ approval: explained }), wish: wish({ justification: '  ' }) }, 'justificationRequired justificationGiven'],
+  ['a justification where one is required', { policy: policy({ approval: explained }), wish: wish({ justification: 'because' }) }, 'passes'],
+  ['an administrator need not justify', { policy: policy({ approval: explained }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  ['a required question left open', { questions: [required] }, 'answersInvalid questionsAnswered'],
+  ['a required question left open by an administrator', { questions: [required], wish: wish({ type: 'adminAdd' }) }, 'answersInvalid questionsAnswered'],
+  ['a required question left open at an extension', { questions: [required], assignment: held, wish: wish({ type: 'userExtend' }) }, 'passes'],
+  ['a schedule where none is allowed', { wish: wish({ schedule: soon }) }, 'scheduleNotAllowed scheduleAllowed'],
+  ['a schedule by an administrator', { wish: wish({ type: 'adminAdd', schedule: soon }) }, 'passes'],
+  ['a schedule where it is allowed', { policy: month, wish: wish({ schedule: soon }) }, 'passes'],
+  ['an end within the policy', { policy: month, wish: wish({ schedule: to('2026-06-10T00:00:00.000Z') }) }, 'passes'],
+  ['an end past the policy', { policy: month, wish: wish({ schedule: to('2026-07-10T00:00:00.000Z') }) }, 'scheduleNotAllowed scheduleAllowed'],
+  ['an administrator’s end past the policy', { policy: month, wish: wish({ type: 'adminAdd', schedule: to('2026-07-10T00:00:00.000Z') }) }, 'scheduleNotAllowed scheduleAllowed'],
+  ['a policy that has ended', { policy: policy({ expirationType: 'afterDateTime', expirationAt: now }) }, 'scheduleNotAllowed scheduleAllowed'],
+];
+
+for (const [says, given, expected] of requests) {
+  test(`a request is judged: ${says}`, () => { assert.equal(refusalOf(() => { demandEligible(facts(given)); }), expected); });
+}
+
+test('the answer to "why not" holds every check of the type, passed or failed, with the facts that it used', () => {
+  const findings = explainPolicy(facts({ catalog: closed, openRequest: open }));
+  assert.deepEqual(findings.map(({ name }) => name), checksOf('userAdd').map(({ name }) => name));
+  assert.deepEqual(findings.filter(({ passed }) => !passed).map(({ name, facts: used }) => [name, used]), [
+    ['catalogPublished', { catalogId: 'catalog', state: 'unpublished' }], ['noOpenRequest', { requestId: 'r1' }],
+  ]);
+});
+
+test('types that nobody can send have no checks, all others have some', () => {
+  assert.deepEqual(RequestTypes.filter((type) => checksOf(type).length === 0), ['notSpecified', 'systemAdd', 'systemUpdate', 'systemRemove', 'onBehalfAdd', 'unknownFutureValue', 'approverRemove']);
+});
+
+const specific = policy({ id: 'specific', displayName: 'Specific', targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'ann'), set('groupMembers', 'staff')] });
+const members = policy({ id: 'members', displayName: 'Members', targetScope: 'allMemberUsers' });
+const everybody = policy({ id: 'everybody', displayName: 'Everybody', targetScope: 'allDirectoryUsers' });
+const outside = policy({ id: 'outside', displayName: 'Outside', targetScope: 'allExternalUsers' });
+const partners = policy({ id: 'partners', displayName: 'Partners', targetScope: 'specificConnectedOrganizationUsers', targets: [set('connectedOrganizationMembers', 'org')] });
+const direct = policy({ id: 'direct', displayName: 'Direct', targetScope: 'notSpecified' });
+const off = policy({ id: 'off', displayName: 'Off', targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'ann')], acceptsSelfAdd: false });
+
+const choices: readonly (readonly [string, Person, readonly Policy[], string])[] = [
+  ['the only one that admits her', member, [everybody], 'everybody'],
+  ['specific people before members before all', member, [everybody, members, specific], 'specific'],
+  ['members before all', member, [everybody, members], 'members'],
+  ['all users before outsiders', guest, [outside, everybody], 'everybody'],
+  ['outsiders where nothing nearer admits', guest, [outside, members], 'outside'],
+  ['a specific organization before all users', partner, [everybody, partners, outside], 'partners'],
+  ['one that is switched off is not in the way', member, [off, everybody], 'everybody'],
+  ['one for administrators is never chosen', member, [direct, everybody], 'everybody'],
+  ['none', stranger, [specific, members, everybody], 'notEligible'],
+  ['none but for administrators', member, [direct], 'notEligible'],
+  ['no policy at all', member, [], 'notEligible'],
+  ['two of the same rank', partner, [partners, policy({ ...partners, id: 'partners2', displayName: 'Partners 2' })], 'policyAmbiguous'],
+];
+
+for (const [says, who, policies, expected] of choices) {
+  test(`the policy of a request that names none is found by priority: ${says}`, () => {
+    const chosen = () => choosePolicy(policies.map((each) => facts({ person: who, policy: each }))).policy.id;
+    assert.equal(['notEligible', 'policyAmbiguous'].includes(expected) ? refusalOf(chosen) : chosen(), expected);
+  });
+}
+
+test('of two policies of the same rank the one under which she holds the package goes on', () => {
+  const second = policy({ ...specific, id: 'second' });
+  const candidates = [specific, second].map((each) => facts({ policy: each, assignment: assignment({ policyId: 'second' }) }));
+  assert.equal(choosePolicy(candidates).policy.id, 'second');
+});
+
+test('a refused choice says for each policy what failed', () => {
+  try {
+    choosePolicy([specific, off].map((each) => facts({ person: person({ objectId: 'zoe' }), policy: each })));
+    assert.fail();
+  } catch (error) {
+    assert.ok(error instanceof Refusal);
+    assert.deepEqual(error.facts['failed'], ['Specific: scopeAdmits', 'Off: acceptsRequests, scopeAdmits']);
+  }
+});
+
+const choice = question({ id: 'AA-1', kind: 'choice', choices: [{ actualValue: 'AZ', text: 'Arizona', localizations: [{ languageCode: 'de', text: 'Arizona (Staat)' }] }, { actualValue: 'CA', text: 'California', localizations: [] }] });
+const coded = question({ regexPattern: '^[A-Z]{3}-\\d+$' });
+const evil = question({ regexPattern: '^(a+)+$' });
+const backReference = question({ regexPattern: '(a)\\1' });
+
+const answers: readonly (readonly [string, readonly ReturnType<typeof question>[], readonly ReturnType<typeof answer>[], readonly string[]])[] = [
+  ['the value of a choice', [choice], [answer('AA-1', 'AZ')], []],
+  ['the text of a choice', [choice], [answer('aa-1', 'Arizona')], []],
+  ['the text of a choice in another language', [choice], [answer('aa-1', 'Arizona (Staat)')], []],
+  ['no such choice', [choice], [answer('aa-1', 'TX')], ['aa-1 notAChoice']],
+  ['an unknown question', [choice], [answer('zz', 'AZ')], ['zz unknownQuestion']],
+  ['two answers to one question', [choice], [answer('aa-1', 'AZ'), answer('aa-1', 'CA')], ['aa-1 answeredTwice']],
+  ['two answers where several may be chosen', [{ ...choice, isMultipleSelectionAllowed: true }], [answer('aa-1', 'AZ'), answer('aa-1', 'CA')], []],
+  ['a text within its pattern', [coded], [answer('q1', 'ABC-12')], []],
+  ['a text against its pattern', [coded], [answer('q1', 'abc')], ['q1 patternNotMatched']],
+  ['a required question answered with blanks', [question({ isRequired: true })], [answer('q1', ' ')], ['q1 missing']],
+  ['an optional question left open', [coded], [], []],
+  ['a pattern made to take for ever', [evil], [answer('q1', `${'a'.repeat(50_000)}!`)], ['q1 patternNotMatched']],
+  ['a pattern that cannot be used', [backReference], [answer('q1', 'aa')], ['q1 patternUnusable']],
+];
+
+for (const [says, questions, given, expected] of answers) {
+  test(`answers are judged: ${says}`, () => {
+    const finding = explainPolicy(facts({ questions, wish: wish({ answers: given }) })).find(({ name }) => name === 'questionsAnswered');
+    assert.deepEqual(finding?.facts['problems'], expected);
+  });
+}
+
+test('an answer that may not be changed stays what it was', () => {
+  const fixed = question({ isAnswerEditable: false });
+  const extending = (value: string) => refusalOf(() => { demandEligible(facts({ questions: [fixed], assignment: held, earlierAnswers: [answer('q1', 'first')], wish: wish({ type: 'userExtend', answers: [answer('Q1', value)] }) })); });
+  assert.equal(extending('first'), 'passes');
+  assert.equal(extending('second'), 'answersInvalid questionsAnswered');
+});
