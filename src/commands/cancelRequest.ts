@@ -5,12 +5,12 @@ import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type Request
 import { next } from '../domain/machines/machine.ts';
 import { targetsOf } from '../domain/requestActivities.ts';
 import { update } from '../store/contract.ts';
-import { attempt, type Command } from './context.ts';
+import type { Command } from './context.ts';
 import { withoutRequestJobs } from './jobs.ts';
 import { demandOwnOrManaged, findRequest } from './requests/find.ts';
 
 /** 200 without a body, as the published text says. Throws `invalidState` once it is being delivered or has ended. */
-export const cancelRequest: Command = (ctx, { id }) => attempt(async () => {
+export const cancelRequest: Command = async (ctx, { id }) => {
   const found = await findRequest(ctx, id);
   const { request, subject } = found;
   demandOwnOrManaged(ctx, found);
@@ -22,4 +22,4 @@ export const cancelRequest: Command = (ctx, { id }) => attempt(async () => {
     audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf(found) }),
   ]);
   return { status: 200 };
-});
+};

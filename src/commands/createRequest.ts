@@ -11,7 +11,7 @@ import { asksApproval } from '../domain/requestTypes.ts';
 import type { Row } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 import { askById, load } from './ask.ts';
-import { attempt, type Command, type Context, type Outcome } from './context.ts';
+import type { Command, Context, Outcome } from './context.ts';
 import { processRequestJob } from './jobs.ts';
 import { asksForApproval, readBody, type RequestBody } from './requests/body.ts';
 import { factsOfPolicies } from './requests/facts.ts';
@@ -19,12 +19,8 @@ import { resolveRequest, type Resolved } from './requests/resolve.ts';
 import { holdSubject } from './requests/target.ts';
 
 /** 201 with the request, always as submitted: what becomes of it is seen later. A request for validation alone leaves nothing behind. */
-export const createRequest: Command = (ctx, input) => {
+export const createRequest: Command = async (ctx, input) => {
   const body = readBody(input.body);
-  return attempt(() => takeIn(ctx, body));
-};
-
-async function takeIn(ctx: Context, body: RequestBody): Promise<Outcome> {
   const resolved = await resolveRequest(ctx, body);
   const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
   const candidates = await factsOfPolicies(ctx, resolved.accessPackage, resolved.target, wish, resolved.policyId);
@@ -44,7 +40,7 @@ async function takeIn(ctx: Context, body: RequestBody): Promise<Outcome> {
     auditOf(ctx, body, resolved, facts.policy, request),
   ]);
   return answered(request);
-}
+};
 
 const answered = (request: Omit<AssignmentRequest, 'version'>): Outcome => ({ status: 201, row: { ...request, version: 1 } as Row });
 

@@ -6,12 +6,12 @@ import { Refusal } from '../domain/refusal.ts';
 import { targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { askById, load } from './ask.ts';
-import { attempt, type Command } from './context.ts';
+import type { Command } from './context.ts';
 import { withoutRequestJobs } from './jobs.ts';
 import { findRequest } from './requests/find.ts';
 
 /** 204. Throws `invalidState` while it is open, `requestHasAssignment` where an assignment came of it, which bears its id. */
-export const deleteRequest: Command = (ctx, { id }) => attempt(async () => {
+export const deleteRequest: Command = async (ctx, { id }) => {
   const found = await findRequest(ctx, id);
   const { request } = found;
   demand(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
@@ -24,4 +24,4 @@ export const deleteRequest: Command = (ctx, { id }) => attempt(async () => {
     audit(ctx, { activity: 'Delete access package assignment request', targets: targetsOf(found) }),
   ]);
   return { status: 204 };
-});
+};

@@ -8,12 +8,12 @@ import { targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { addDuration } from '../domain/time.ts';
 import { update } from '../store/contract.ts';
-import { attempt, type Command } from './context.ts';
+import type { Command } from './context.ts';
 import { processRequestJob } from './jobs.ts';
 import { findRequest } from './requests/find.ts';
 
 /** 202. Throws `invalidState` for any other request, `reprocessTooLate` after fourteen days. */
-export const reprocessRequest: Command = (ctx, { id }) => attempt(async () => {
+export const reprocessRequest: Command = async (ctx, { id }) => {
   const found = await findRequest(ctx, id);
   const { request, subject } = found;
   demand(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
@@ -29,4 +29,4 @@ export const reprocessRequest: Command = (ctx, { id }) => attempt(async () => {
     audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(found), reason: 'reprocessed' }),
   ]);
   return { status: 202 };
-});
+};
