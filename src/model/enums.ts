@@ -72,7 +72,7 @@ export function oneOf<W extends string>(words: readonly W[], v1: EnumName | null
     return words.every((word) => table.get(word) === word) ? asStored : (stored: string) => table.get(stored) ?? stored;
   };
   return {
-    storage: 'text', nullable: false as FieldType<W>['nullable'], types: columns(enumRef(v1), enumRef(beta), enumRef(null)), encode: perDialect(encode), filterable: true,
+    storage: 'text', nullable: false as FieldType<W>['nullable'], types: columns(enumRef(v1), enumRef(beta), enumRef(null)), encode: perDialect(encode), filterable: true, words,
     decode: (value, faults) => told(typeof value === 'string' ? (known.get(value.toLowerCase()) ?? null) : null, faults, `must be one of ${words.map(spelled['v1.0']).join(', ')}`),
     literal: perDialect((dialect) => (literal) => wordOf(literal, known, strict[dialect])),
   };

@@ -20,6 +20,8 @@ export interface FieldType<T> {
   readonly decode: Decode;
   readonly literal: PerDialect<DecodeLiteral>;
   readonly filterable: boolean;
+  /** Of a closed list: every word that may be stored. */
+  readonly words?: readonly string[];
   /** What an explicit null means where the field cannot be null; left out: as if it had not been said. */
   readonly whenNull?: unknown;
   /** Never there: it makes the compiler compare T both ways. */
