@@ -4,11 +4,11 @@ import type { IdentityStore } from './accounts.ts';
 import { makeAdapter } from './adapter.ts';
 import type { Authenticator } from './authenticate.ts';
 import { ID_TOKEN_CLAIMS, findAccount, shapeAccessToken } from './claims.ts';
-import { OAuthFault, sentenceOf } from './faults.ts';
+import { OAuthFault } from './faults.ts';
 import { SIGNING_ALGORITHM, type KeySet } from './keys.ts';
-import { deviceCodePage, deviceConfirmPage, logoutPage, messagePage } from './pages.ts';
 import { passwordGrant } from './passwordGrant.ts';
 import { LIBRARY_ROUTES, signInPath } from './paths.ts';
+import { devicePages, errorPage, logoutPages } from './providerPages.ts';
 import { GRAPH_SCOPE, OFFLINE_SCOPE, factsOf } from './requests.ts';
 import { GRAPH, grantedScopes } from './scopes.ts';
 
@@ -104,9 +104,7 @@ function configuration(setup: ProviderSetup): object {
       client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin),
     discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
     features: features(setup),
-    renderError: async (context: Context, _out: unknown, error: unknown) => {
-      show(context, messagePage('Sign-in did not work', sentenceOf(error)));
-    },
+    renderError: errorPage,
   };
 }
 
@@ -123,51 +121,9 @@ function features(setup: ProviderSetup): object {
       useGrantedResource: async () => true,
       getResourceServerInfo: (context: Context, _resource: string, client: Client) => graph(setup, context, client),
     },
-    deviceFlow: {
-      enabled: true,
-      deviceInfo: () => ({}),
-      userCodeInputSource: async (context: Context, _form: string, _out: unknown, error: unknown) => {
-        show(context, deviceCodePage({ ...deviceForm(context), code: '', fault: error === undefined ? undefined : deviceFault(error) }));
-      },
-      userCodeConfirmSource: async (context: Context, _form: string, client: Client, _info: unknown, code: string) => {
-        show(context, deviceConfirmPage({ ...deviceForm(context), code, clientName: client.clientName ?? client.clientId }));
-      },
-      successSource: async (context: Context) => {
-        show(context, messagePage('You are signed in', 'You can close this page and go back to the device or program.'));
-      },
-    },
-    rpInitiatedLogout: {
-      enabled: true,
-      logoutSource: async (context: Context) => {
-        show(context, logoutPage({ action: context.oidc.urlFor('end_session_confirm'), xsrf: context.oidc.session.state?.secret ?? '' }));
-      },
-      postLogoutSuccessSource: async (context: Context) => {
-        show(context, messagePage('You are signed out', 'You can close this page.'));
-      },
-    },
+    deviceFlow: { enabled: true, deviceInfo: () => ({}), ...devicePages },
+    rpInitiatedLogout: { enabled: true, ...logoutPages },
   };
-}
-
-function deviceForm(context: Context): { action: string; xsrf: string } {
-  return { action: context.oidc.urlFor('code_verification'), xsrf: context.oidc.session.state?.secret ?? '' };
-}
-
-function deviceFault(error: unknown): string {
-  const name = error instanceof Error ? error.name : '';
-  return DEVICE_FAULTS[name] ?? sentenceOf(error);
-}
-
-const DEVICE_FAULTS: Readonly<Record<string, string>> = {
-  NoCodeError: 'Enter the code.',
-  NotFoundError: 'There is no such code. Check the spelling.',
-  ExpiredError: 'The code has expired. Start again on the device.',
-  AlreadyUsedError: 'The code was used before. Start again on the device.',
-  AbortedError: 'The sign-in was cancelled. You can close this page.',
-};
-
-function show(context: Context, html: string): void {
-  context.type = 'html';
-  context.body = html;
 }
 
 /** The one resource there is, once it is certain that the client may have some of what it asks for. */

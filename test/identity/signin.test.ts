@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { browse, type Browser, type Page } from './browser.ts';
-import { DOMAIN, PASSWORD, SECRET, TENANT, ids } from './memoryStore.ts';
+import { DOMAIN, PASSWORD, SECRET, ids } from './memoryStore.ts';
 import { startServer, type Answer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -263,78 +263,6 @@ test('signing out asks, ends the session and leads back', async () => {
   assert.equal(done.leftTo?.href, `${CALLBACK}?state=bye`);
   assert.match((await browser.open(authorize())).text, /name="password"/);
 });
-
-interface DeviceAnswer extends Readonly<Record<string, unknown>> {
-  readonly status: number;
-  readonly device_code: string;
-  readonly user_code: string;
-  readonly verification_uri: string;
-  readonly message: string;
-}
-
-async function deviceCode(more: Readonly<Record<string, string>> = {}): Promise<DeviceAnswer> {
-  const answer = await server.ask(`/${TENANT}/oauth2/v2.0/devicecode`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ client_id: ids.public, scope: 'User.Read offline_access', ...more }).toString(),
-  });
-  return { ...(answer.json() as DeviceAnswer), status: answer.status };
-}
-
-const poll = (device_code: string): Promise<Answer> => server.token({ grant_type: 'device_code', client_id: ids.public, device_code });
-
-test('a device code comes with an address, an interval and a sentence, and waits for the person', async () => {
-  const { status, device_code, user_code, verification_uri, expires_in, interval, message, ...rest } = await deviceCode();
-  assert.deepEqual(rest, {});
-  assert.deepEqual([status, expires_in, interval], [200, 900, 5]);
-  assert.equal(verification_uri, `${server.origin}/${TENANT}/oauth2/deviceauth`);
-  assert.ok(message.includes(user_code) && message.includes(verification_uri));
-  assert.equal((await poll(device_code)).json()['error'], 'authorization_pending');
-  const confirm = await browser.submit(await browser.open(verification_uri), { user_code: user_code.toLowerCase().replace('-', ' ') });
-  assert.match(confirm.text, /Sandbox tools/);
-  assert.ok(confirm.text.includes(user_code));
-  const done = await browser.submit(await browser.submit(confirm, {}, { confirm: 'yes' }), credentials);
-  assert.match(done.text, /You are signed in/);
-  const tokens = await poll(device_code);
-  assert.equal(tokens.json()['scope'], 'User.Read');
-  assert.match((await browser.submit(await browser.open(verification_uri), { user_code })).text, /used before/);
-  assert.equal((await poll(device_code)).json()['error'], 'invalid_grant', 'a device code gives tokens once');
-});
-
-test('a person who declines on the device page ends the wait', async () => {
-  const { device_code, user_code, verification_uri } = await deviceCode();
-  const confirm = await browser.submit(await browser.open(verification_uri), { user_code });
-  assert.match((await browser.submit(confirm, {}, { abort: 'yes' })).text, /cancelled/);
-  assert.equal((await poll(device_code)).json()['error'], 'access_denied');
-});
-
-test('a code that nobody was given and an empty one are named so on the device page', async () => {
-  const page = await browser.open('/common/oauth2/deviceauth');
-  const unknown = await browser.submit(page, { user_code: 'BCDF-GHJK' });
-  assert.match(unknown.text, /There is no such code/);
-  assert.match(unknown.text, /role="alert"/);
-  assert.match((await browser.submit(unknown, { user_code: '' })).text, /Enter the code/);
-});
-
-test('the device page takes no form that another page made', async () => {
-  const { user_code } = await deviceCode();
-  await browser.open('/common/oauth2/deviceauth');
-  const forged = await browser.open('/common/oauth2/deviceauth', {
-    method: 'POST',
-    body: new URLSearchParams({ user_code, confirm: 'yes', xsrf: 'guessed' }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
-  assert.equal(forged.status, 400);
-  assert.doesNotMatch(forged.text, /name="password"/);
-});
-
-for (const [promise, more, error] of [
-  ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
-  ['a foreign resource', { scope: 'https://vault.example/.default' }, 'invalid_resource'],
-  ['permissions that the client lacks', { scope: 'Directory.Read.All' }, 'invalid_scope'],
-] as const) {
-  test(`${promise} gets no device code`, async () => assert.equal((await deviceCode(more))['error'], error));
-}
 
 test('a public client gets a new refresh token each time, and a used one ends them all', async () => {
   const form = { client_id: ids.public, scope: 'User.Read offline_access' };

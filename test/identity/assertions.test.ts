@@ -1,0 +1,75 @@
+// The promises of proof by a signed assertion: whose key, for whom, until when.
+import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { SignJWT } from 'jose';
+import { clientCertificate } from './clientCertificate.ts';
+import { TENANT, ids } from './memoryStore.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+before(async () => {
+  server = await startServer();
+});
+after(() => server.close());
+
+const DEFAULT = 'https://graph.microsoft.com/.default';
+
+const assertion = { alg: 'RS256', kid: undefined as string | undefined, sub: ids.certified as string, iss: ids.certified as string, aud: 'token', expires: '5m' };
+const assertions: readonly (readonly [promise: string, change: Partial<typeof assertion> & { foreignKey?: true }, status: number])[] = [
+  ['for the address of the token endpoint', {},                            200],
+  ['for the issuer',                        { aud: 'issuer' },             200],
+  ['for another server',                    { aud: 'https://elsewhere.example' }, 401],
+  ['of another client',                     { sub: ids.daemon, iss: ids.daemon }, 401],
+  ['with an issuer that is not the client', { iss: 'someone' },            401],
+  ['that has ended',                        { expires: '-10m' },           401],
+  ['signed with another key',               { foreignKey: true },          401],
+  ['signed with PS256',                     { alg: 'PS256' },              200],
+  ['that names an unknown key',             { kid: 'unknown' },            401],
+];
+
+for (const [promise, change, status] of assertions) {
+  test(`an assertion ${promise} is answered ${status}`, async () => {
+    const { alg, kid, sub, iss, aud, expires } = { ...assertion, ...change };
+    const pem = change.foreignKey ? (await clientCertificate()).key : await readFile(server.clientPem, 'utf8');
+    const audiences: Record<string, string> = { token: `${server.origin}/${TENANT}/oauth2/v2.0/token`, issuer: server.issuer.issuer() };
+    const client_assertion = await new SignJWT({ sub, iss, aud: audiences[aud] ?? aud, jti: crypto.randomUUID() })
+      .setProtectedHeader({ alg, ...(kid === undefined ? {} : { kid }) })
+      .setExpirationTime(expires)
+      .sign(createPrivateKey(pem));
+    const answer = await server.token({
+      grant_type: 'client_credentials',
+      client_id: ids.certified,
+      scope: DEFAULT,
+      client_assertion,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    });
+    assert.equal(answer.status, change.sub === undefined ? status : 400, answer.text);
+  });
+}
+
+test('a certificate that has ended proves nothing', async () => {
+  const { key, certificate } = await clientCertificate(-1);
+  const client = server.store.clients.get(ids.certified);
+  assert.ok(client !== undefined);
+  server.store.clients.set('late', { ...client, clientId: 'late', certificates: [certificate] });
+  const client_assertion = await new SignJWT({ sub: 'late', iss: 'late', aud: server.issuer.issuer(), jti: 'x' }).setProtectedHeader({ alg: 'RS256' }).setExpirationTime('5m').sign(createPrivateKey(key));
+  const form = { grant_type: 'client_credentials', client_id: 'late', scope: DEFAULT, client_assertion, client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+  assert.equal((await server.token(form)).status, 401);
+});
+
+test('a client whose rows are partly broken works with the rest of them', async () => {
+  const client = server.store.clients.get(ids.certified);
+  assert.ok(client !== undefined);
+  const redirectUris = ['no address', 'javascript:alert(1)', 'https://localhost/secure', 'myapp://answer', 'https://site.example/#part'];
+  server.store.clients.set('odd', { ...client, clientId: 'odd', displayName: '', certificates: ['text', ...client.certificates], redirectUris });
+  const client_assertion = await new SignJWT({ sub: 'odd', iss: 'odd', aud: server.issuer.issuer(), jti: 'x' })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setExpirationTime('5m')
+    .sign(createPrivateKey(await readFile(server.clientPem, 'utf8')));
+  const form = { grant_type: 'client_credentials', client_id: 'odd', scope: DEFAULT, client_assertion, client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+  assert.equal((await server.token(form)).status, 200);
+});
+
+test('nothing of all this was a bug', () => assert.deepEqual(server.faults, []));
