@@ -1,0 +1,52 @@
+// Tables in the documents that are made from the code: `npm run documents` writes them, a test compares them.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { settingsTable } from '../src/config.ts';
+import { assignmentMachine } from '../src/domain/machines/assignment.ts';
+import { assignmentRequestMachine } from '../src/domain/machines/assignmentRequest.ts';
+import { documentMachine, type Drawable } from '../src/domain/machines/render.ts';
+import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
+import { faults } from '../src/http/faults.ts';
+import { refusals } from '../src/http/errors.ts';
+import { departures } from '../src/model/lacking.ts';
+
+/** What stands between `<!-- name -->` and `<!-- /name -->` of a document. */
+const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
+  ['README.md', 'settings', settingsTable],
+  ['DIVERGENCES.md', 'schema', schemaTable],
+  ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, assignmentMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
+  ['docs/errors.md', 'errors', errorsTable],
+];
+
+export const documented: readonly { readonly file: string; readonly name: string }[] = blocks.map(([file, name]) => ({ file, name }));
+
+/** The document as it is, and as it should be. */
+export function compare(file: string, name: string): { readonly found: string; readonly expected: string } {
+  const found = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  const [open, close] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [start, end] = [found.indexOf(open), found.indexOf(close)];
+  if (start < 0 || end < start) throw new Error(`${file} has no place for ${name}`);
+  const text = blocks.find((each) => each[0] === file && each[1] === name)?.[2]() ?? '';
+  return { found, expected: `${found.slice(0, start + open.length)}${text.trimEnd()}\n${found.slice(end)}` };
+}
+
+function schemaTable(): string {
+  const rows = departures.map(([dialect, what, types, members, reason]) => `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`);
+  return ['| version | | types | members | why |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function errorsTable(): string {
+  const example = new Proxy({}, { get: (_target, name) => `{${String(name)}}` });
+  const escape = (text: string): string => text.replaceAll('|', '\\|');
+  const rows = Object.entries(refusals).map(([name, { status, code, says }]) => `| ${status} | \`${code}\` | ${name} | ${escape(says(example))} |`);
+  const queries = Object.entries(faults).map(([name, { status, code }]) => `| ${status} | \`${code}\` | ${name} | says what was found, at which position, and what would be right |`);
+  return ['| status | code | when | message |', '|---|---|---|---|', ...rows, ...queries].join('\n');
+}
+
+if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].slice(process.argv[1].lastIndexOf('/')))) {
+  for (const { file, name } of documented) {
+    const { found, expected } = compare(file, name);
+    if (found !== expected) writeFileSync(new URL(`../${file}`, import.meta.url), expected);
+    console.log(`${file}: ${name} ${found === expected ? 'is as it should be' : 'written'}`);
+  }
+}

@@ -1,0 +1,32 @@
+// What is documented is what is there: generated tables, links, and the words that no document may hold.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { compare, documented } from '../scripts/documents.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+for (const { file, name } of documented) {
+  test(`${file} tells the ${name} as the code has them (npm run documents)`, () => {
+    const { found, expected } = compare(file, name);
+    assert.equal(found, expected);
+  });
+}
+
+const documents = [...readdirSync(root), ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((each) => join('docs', each))].filter((each) => each.endsWith('.md'));
+
+for (const document of documents) {
+  test(`every link of ${document} leads somewhere`, () => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map((match) => match[1] as string);
+    assert.deepEqual(links.filter((link) => !existsSync(join(root, dirname(document), link))), []);
+  });
+}
+
+test('every ADR has a number of its own', () => {
+  const numbers = readdirSync(join(root, 'docs/adr')).map((each) => each.slice(0, 4));
+  assert.deepEqual(numbers, [...new Set(numbers)]);
+});
