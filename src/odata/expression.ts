@@ -28,7 +28,9 @@ export function readExpression(text: string, option: string): Expression {
 }
 
 /** How strongly an operator binds; arithmetic is known only to be refused clearly. */
-const powers: Readonly<Record<string, number>> = { or: 1, and: 2, eq: 3, ne: 3, gt: 3, ge: 3, lt: 3, le: 3, in: 3, has: 3, add: 4, sub: 4, mul: 4, div: 4, divby: 4, mod: 4 };
+const powers: ReadonlyMap<string, number> = new Map([
+  ['or', 1], ['and', 2], ['eq', 3], ['ne', 3], ['gt', 3], ['ge', 3], ['lt', 3], ['le', 3], ['in', 3], ['has', 3], ['add', 4], ['sub', 4], ['mul', 4], ['div', 4], ['divby', 4], ['mod', 4],
+]);
 const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const mostDepth = 100;
 const mostTerms = 500;
@@ -39,8 +41,8 @@ export function parse(s: Scanner, power = 1): Expression {
   let left = prefix(s);
   while (is(s, 'name')) {
     const operator = s.value.toLowerCase();
-    const binds = Object.hasOwn(powers, operator) ? (powers[operator] as number) : 0;
-    if (binds === 0) throw syntax(s, `Expected an operator such as eq, and, or.${found(s)}`);
+    const binds = powers.get(operator);
+    if (binds === undefined) throw syntax(s, `Expected an operator such as eq, and, or.${found(s)}`);
     if (binds < power) break;
     const at = s.start;
     advance(s);
@@ -60,7 +62,7 @@ function term(s: Scanner): void {
 
 function infix(s: Scanner, operator: string, left: Expression, at: number): Expression {
   if (operator === 'and' || operator === 'or') {
-    const right = parse(s, (powers[operator] as number) + 1);
+    const right = parse(s, operator === 'or' ? 2 : 3);
     if (left.kind !== operator) return { kind: operator, of: [left, right], at };
     left.of.push(right);
     return left;

@@ -2,7 +2,7 @@
 
 import { Fault, didYouMean, shown } from './fault.ts';
 import type { Navigation, Operation, Property, Service, StructuredType } from './describe.ts';
-import { castCondition, isA, isQualified, typeByWireName, typeNamed, withoutNamespace } from './schema.ts';
+import { castCondition, isA, isQualified, operationsNamed, typeByWireName, typeNamed, withoutNamespace } from './schema.ts';
 import { argumentsOf, keyInside, segmentsOf, unquoted, type Segment } from './segments.ts';
 import { canonicalPath, type Argument, type Key, type Step, type Tail, type Target } from './target.ts';
 
@@ -129,8 +129,7 @@ function castTo(place: Place, cast: StructuredType, segment: Segment): void {
 }
 
 function operationAt(place: Place, segment: Segment): (Tail & { kind: 'operation' }) | null {
-  const name = withoutNamespace(place.service, segment.name).toLowerCase();
-  const named = place.service.operations.filter((each) => each.name.toLowerCase() === name && isBound(place, each));
+  const named = operationsNamed(place.service, withoutNamespace(place.service, segment.name)).filter((each) => isBound(place, each));
   if (named.length === 0) return null;
   const args = argumentsOf(segment);
   const given = args.map((each) => each.name.toLowerCase());

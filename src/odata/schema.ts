@@ -1,6 +1,6 @@
 // Looks names up in a Service: casts, derived types, the navigation behind a store's name; what is computed once is kept for each Service.
 
-import type { EnumType, Navigation, Property, Service, StructuredType } from './describe.ts';
+import type { EnumType, Navigation, Operation, Property, Service, StructuredType } from './describe.ts';
 import type { Condition } from './query.ts';
 import { always, never } from './query.ts';
 
@@ -11,6 +11,7 @@ interface Index {
   readonly sets: ReadonlyMap<string, Navigation>;
   /** The path of the set that holds a type, containers included, by lower-case wire name. */
   readonly paths: ReadonlyMap<string, string>;
+  readonly operations: ReadonlyMap<string, readonly Operation[]>;
   /** Entity reached by `entity/navigation`, in the store's names. */
   readonly far: ReadonlyMap<string, StructuredType>;
 }
@@ -31,7 +32,7 @@ function indexOf(service: Service): Index {
       if (navigation.source.kind === 'relation') far.set(`${type.entity}/${navigation.navigation}`, typeNamed(service, navigation.to));
     }
   }
-  const index: Index = { derived: new Map(), sets, paths: setPaths(service), far };
+  const index: Index = { derived: new Map(), sets, paths: setPaths(service), far, operations: Map.groupBy(service.operations, (each) => each.name.toLowerCase()) };
   indexes.set(service, index);
   return index;
 }
@@ -52,6 +53,11 @@ function setPaths(service: Service): Map<string, string> {
 /** The path of the set that holds entities of a type: `identityGovernance/entitlementManagement/catalogs`. */
 export function setPath(service: Service, type: StructuredType): string | null {
   return indexOf(service).paths.get(type.name.toLowerCase()) ?? null;
+}
+
+/** Operations of a name, whatever they are bound to. */
+export function operationsNamed(service: Service, name: string): readonly Operation[] {
+  return indexOf(service).operations.get(name.toLowerCase()) ?? [];
 }
 
 /** A type that the service itself names; that it is missing is a defect of the service's description. */

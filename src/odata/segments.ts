@@ -39,6 +39,7 @@ const tooMany = (): Fault => new Fault('tooComplex', `A path may have ${mostSegm
 
 /** Whether a quote inside parentheses is still open: then a slash belongs to the key. */
 function isOpen(piece: string): boolean {
+  if (!piece.includes('(') && !piece.includes('%28')) return false;
   const text = piece.replaceAll('%27', "'").replaceAll('%28', '(');
   const parenthesis = text.indexOf('(');
   if (parenthesis < 0) return false;

@@ -40,11 +40,14 @@ export function advance(s: Scanner): void {
   if (isHex(code) && isGuidAt(text, at)) return takeLiteral(s, 'guid', text.slice(at, at + 36), at + 36);
   if (isNameStart(code)) return takeName(s, at);
   if (isDigit(code) || (code === 45 && isDigit(text.charCodeAt(at + 1)))) return takeNumber(s, at);
-  if (code === 39) return takeLiteral(s, 'string', ...quoted(s, at));
-  const mark = text[at] as string;
-  if ('(),/:;=*'.includes(mark)) return take(s, mark as TokenKind, mark, at + 1);
-  throw syntax(s, `The character ${mark} has no meaning here.`, at);
+  if (code === 39) return takeQuoted(s, 'string', at);
+  const mark = marks[code];
+  if (mark !== undefined) return take(s, mark, mark, at + 1);
+  throw syntax(s, `The character ${text[at]} has no meaning here.`, at);
 }
+
+/** Single characters that are tokens, by their code. */
+const marks: readonly (TokenKind | undefined)[] = Array.from({ length: 128 }, (_, code) => (['(', ')', ',', '/', ':', ';', '=', '*'] as const).find((each) => each.charCodeAt(0) === code));
 
 /** Whether the token at hand is of that kind. */
 export function is(s: Scanner, kind: TokenKind): boolean {
@@ -77,9 +80,7 @@ function takeLiteral(s: Scanner, literal: Literal['kind'], value: string, next: 
 }
 
 /** Names of typed literals (`duration'P1D'`) and of the older OData versions; every other name before a quote is an enum. */
-const typedLiterals: Readonly<Record<string, Literal['kind']>> = {
-  duration: 'duration', guid: 'guid', datetimeoffset: 'dateTime', datetime: 'dateTime', date: 'date',
-};
+const typedLiterals: ReadonlyMap<string, Literal['kind']> = new Map([['duration', 'duration'], ['guid', 'guid'], ['datetimeoffset', 'dateTime'], ['datetime', 'dateTime'], ['date', 'date']]);
 
 function takeName(s: Scanner, at: number): void {
   const { text } = s;
@@ -87,9 +88,9 @@ function takeName(s: Scanner, at: number): void {
   while (isNamePart(text.charCodeAt(end))) end++;
   const name = text.slice(at, end);
   if (text.charCodeAt(end) !== 39) return take(s, 'name', name, end);
-  const kind = Object.hasOwn(typedLiterals, name.toLowerCase()) ? (typedLiterals[name.toLowerCase()] as Literal['kind']) : 'enum';
+  const kind = typedLiterals.get(name.toLowerCase()) ?? 'enum';
   if (kind === 'enum' && !name.includes('.')) throw syntax(s, `${shown(name)} is no type that a literal may have.`);
-  takeLiteral(s, kind, ...quoted(s, end));
+  takeQuoted(s, kind, end);
 }
 
 const number = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -106,15 +107,15 @@ function takeNumber(s: Scanner, at: number): void {
   throw syntax(s, `${shown(text)} is no number, date or GUID; text stands in single quotes.`);
 }
 
-/** The text between quotes, where two quotes mean one, and where it ends. */
-function quoted(s: Scanner, open: number): [string, number] {
+/** The text between quotes, where two quotes mean one. */
+function takeQuoted(s: Scanner, literal: Literal['kind'], open: number): void {
   const { text } = s;
   let value = '';
   let from = open + 1;
   for (;;) {
     const close = text.indexOf("'", from);
     if (close < 0) throw syntax(s, 'This quote is never closed; a quote inside a text is written twice.', open);
-    if (text.charCodeAt(close + 1) !== 39) return [value === '' ? text.slice(from, close) : value + text.slice(from, close), close + 1];
+    if (text.charCodeAt(close + 1) !== 39) return takeLiteral(s, literal, value === '' ? text.slice(from, close) : value + text.slice(from, close), close + 1);
     value += text.slice(from, close + 1);
     from = close + 2;
   }

@@ -42,7 +42,7 @@ function attempt(input: string, run: () => void, faults: Map<string, number>): b
   } catch (error) {
     if (!(error instanceof Fault)) throw new Failed(String(error), input, error);
     if (error.message === '' || (error.position !== null && error.position < 0)) throw new Failed('says nothing', input, error);
-    faults.set(error.code, (faults.get(error.code) ?? 0) + 1);
+    for (const { code } of error.all) faults.set(code, (faults.get(code) ?? 0) + 1);
     return false;
   }
 }
