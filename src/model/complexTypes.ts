@@ -16,6 +16,7 @@ import { resourceAttribute } from './codecs/resourceAttributes.ts';
 import { reviewSettings } from './codecs/review.ts';
 import { expirationPattern, schedule } from './codecs/schedules.ts';
 import { subjectSet } from './codecs/subjectSets.ts';
+import { assignedLicense, employeeOrgDataValue } from './codecs/unset.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */
@@ -24,7 +25,7 @@ const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...eac
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance,
   connectionInfo, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
-  reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText,
+  reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
 ];
 
 /** Those of Graph: our own dialect shows such values as JSON. */

@@ -57,6 +57,6 @@ export const departures: readonly Departure[] = [
   ['beta', 'more', 'singleServicePrincipal targetManager attributeRuleMembers targetApplicationOwners', '-', 'a policy made in v1.0 can name them, and beta shows it'],
   ['both', 'more', 'user group servicePrincipal', '*', partial],
   ['both', 'more', 'directoryObject', 'checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects getByIds validateProperties', partial],
-  ['both', 'more', 'application appRoleAssignment site domain organization onPremisesExtensionAttributes passwordProfile', '-', partial],
+  ['both', 'more', 'application appRoleAssignment site domain organization assignedLicense employeeOrgData onPremisesExtensionAttributes passwordProfile', '-', partial],
   ['both', 'more', 'auditLogRoot directoryAudit auditActivityInitiator appIdentity userIdentity targetResource modifiedProperty keyValue operationResult', '-', 'the audit is served too, and the published schema at hand does not reach there'],
 ];

@@ -28,5 +28,6 @@ export const appRoles: Shape = {
   },
 };
 
-/** What the application says of itself: the description that its service principal bears here. */
+/** What the application says of itself: the description and the name that its service principal bears here. */
 export const appDescription: Shape = shape({ type: primitive('Edm.String'), needs: ['description'], encode: (row) => row['description'] ?? null, decode: () => {} });
+export const appDisplayName: Shape = shape({ type: primitive('Edm.String'), needs: ['displayName'], encode: (row) => row['displayName'] ?? null, decode: () => {} });

@@ -1,6 +1,7 @@
 // Groups: security groups and Microsoft 365 groups.
 
 import { eq } from '../../odata/query.ts';
+import { noInstant, noLicenses, noText, noTexts } from '../codecs/unset.ts';
 import { derived } from '../entity.ts';
 import { directoryObject } from './directoryObject.ts';
 
@@ -34,6 +35,15 @@ export const group = derived(directoryObject, {
     theme:                         ['theme',                        'theme'],
     uniqueName:                    ['uniqueName',                   'uniqueName'],
     visibility:                    ['visibility',                   'visibility'],
+  },
+  shapes: {
+    creationOptions:            [null,                         'creationOptions!',           noTexts],
+    expirationDateTime:         ['expirationDateTime',         'expirationDateTime',         noInstant],
+    onPremisesDomainName:       ['onPremisesDomainName',       'onPremisesDomainName',       noText],
+    onPremisesLastSyncDateTime: ['onPremisesLastSyncDateTime', 'onPremisesLastSyncDateTime', noInstant],
+    onPremisesNetBiosName:      ['onPremisesNetBiosName',      'onPremisesNetBiosName',      noText],
+    onPremisesSamAccountName:   ['onPremisesSamAccountName',   'onPremisesSamAccountName',   noText],
+    assignedLicenses:           ['assignedLicenses',           'assignedLicenses',           noLicenses, 'onSelect'],
   },
   navigations: {
     members:            ['members',            'members',            members[2], 'inBody', 'referenceable'],

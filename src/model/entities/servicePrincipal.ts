@@ -1,7 +1,7 @@
 // Service principals: apps as they are present in the tenant, with the roles that they offer.
 
 import { eq } from '../../odata/query.ts';
-import { appDescription, appRoles } from '../codecs/appRoles.ts';
+import { appDescription, appDisplayName, appRoles } from '../codecs/appRoles.ts';
 import { derived } from '../entity.ts';
 import { guidOf } from '../types.ts';
 import { directoryObject } from './directoryObject.ts';
@@ -25,6 +25,7 @@ export const servicePrincipal = derived(directoryObject, {
   },
   shapes: {
     appRoles:       ['appRoles!',      'appRoles!',      appRoles],
+    appDisplayName: ['appDisplayName', 'appDisplayName', appDisplayName, 'readOnly'],
     appDescription: ['appDescription', 'appDescription', appDescription, 'readOnly'],
   },
   navigations: {

@@ -3,6 +3,7 @@
 import { eq } from '../../odata/query.ts';
 import { byId } from '../byKey.ts';
 import { extensionAttributes, passwordProfile } from '../codecs/people.ts';
+import { noFlag, noInstant, noLicenses, noOrgData, noText, noTexts } from '../codecs/unset.ts';
 import { derived } from '../entity.ts';
 import { directoryObject } from './directoryObject.ts';
 
@@ -47,6 +48,7 @@ export const user = derived(directoryObject, {
     passwordPolicies:             ['passwordPolicies',           'passwordPolicies', 'onSelect'],
     postalCode:                   ['postalCode',                 'postalCode', 'onSelect'],
     proxyAddresses:               ['proxyAddresses!',            'proxyAddresses!', 'readOnly', 'onSelect'],
+    securityIdentifier:           ['securityIdentifier',         'securityIdentifier', 'readOnly', 'onSelect'],
     showInAddressList:            ['showInAddressList',          'showInAddressList', 'onSelect'],
     state:                        ['state',                      'state', 'onSelect'],
     streetAddress:                ['streetAddress',              'streetAddress', 'onSelect'],
@@ -56,6 +58,17 @@ export const user = derived(directoryObject, {
   shapes: {
     extensionAttributes: ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes', extensionAttributes, 'onSelect'],
     passwordProfile:     ['passwordProfile',               'passwordProfile',               passwordProfile, 'onSelect'],
+    assignedLicenses:                 ['assignedLicenses!',                 'assignedLicenses!',                 noLicenses, 'onSelect'],
+    employeeOrgData:                  ['employeeOrgData',                   'employeeOrgData',                   noOrgData, 'onSelect'],
+    imAddresses:                      ['imAddresses!',                      'imAddresses!',                      noTexts, 'onSelect'],
+    isResourceAccount:                ['isResourceAccount',                 'isResourceAccount',                 noFlag, 'onSelect'],
+    lastPasswordChangeDateTime:       ['lastPasswordChangeDateTime',        'lastPasswordChangeDateTime',        noInstant, 'onSelect'],
+    onPremisesDistinguishedName:      ['onPremisesDistinguishedName',       'onPremisesDistinguishedName',       noText, 'onSelect'],
+    onPremisesDomainName:             ['onPremisesDomainName',              'onPremisesDomainName',              noText, 'onSelect'],
+    onPremisesLastSyncDateTime:       ['onPremisesLastSyncDateTime',        'onPremisesLastSyncDateTime',        noInstant, 'onSelect'],
+    onPremisesSamAccountName:         ['onPremisesSamAccountName',          'onPremisesSamAccountName',          noText, 'onSelect'],
+    onPremisesUserPrincipalName:      ['onPremisesUserPrincipalName',       'onPremisesUserPrincipalName',       noText, 'onSelect'],
+    signInSessionsValidFromDateTime:  ['signInSessionsValidFromDateTime',   'signInSessionsValidFromDateTime',   noInstant, 'onSelect'],
   },
   navigations: {
     manager:            ['manager',            'manager',            manager[2], 'inBody', 'referenceable'],

@@ -1,0 +1,30 @@
+// Properties of directory objects that clients select and that nothing here ever sets: null or an empty list, and nothing else is taken.
+
+import type { TypeRef } from '../../odata/describe.ts';
+import { complex } from '../complex.ts';
+import { shape, type Shape } from '../shape.ts';
+import { collectionOf, edmGuid, listed, optional, primitive, text, told } from '../types.ts';
+
+function unset(type: TypeRef): Shape {
+  return shape({
+    type, needs: [], encode: () => (type.collection ? [] : null),
+    decode: (value, _draft, faults) => { if (value !== null && !(Array.isArray(value) && value.length === 0)) told(null, faults, 'is not kept here and must be left out'); },
+  });
+}
+
+export const noText = unset(primitive('Edm.String'));
+export const noTexts = unset(collectionOf(primitive('Edm.String')));
+export const noFlag = unset(primitive('Edm.Boolean'));
+export const noInstant = unset(primitive('Edm.DateTimeOffset'));
+
+export const employeeOrgDataValue = complex<{ readonly costCenter: string | null; readonly division: string | null }>(['employeeOrgData', 'employeeOrgData'], {
+  fields: { costCenter: ['costCenter', 'costCenter', optional(text(256))], division: ['division', 'division', optional(text(256))] },
+  defaults: { costCenter: null, division: null },
+});
+export const noOrgData = unset(employeeOrgDataValue.types['v1.0']);
+
+export const assignedLicense = complex<{ readonly disabledPlans: readonly string[]; readonly skuId: string | null }>(['assignedLicense', 'assignedLicense'], {
+  fields: { disabledPlans: ['disabledPlans!', 'disabledPlans!', listed(edmGuid)], skuId: ['skuId', 'skuId', optional(edmGuid)] },
+  defaults: { disabledPlans: [], skuId: null },
+});
+export const noLicenses = unset(collectionOf(assignedLicense.types['v1.0']));
