@@ -41,7 +41,7 @@ export function readBody(body: Draft): RequestBody {
     assignmentId: idOf(assignment['id'] ?? body['assignmentId']),
     packageId: idOf(assignment['packageId'] ?? draftOf(assignment['accessPackage'])['id'] ?? body['packageId'] ?? draftOf(body['accessPackage'])['id']),
     policyId: idOf(assignment['policyId'] ?? draftOf(assignment['policy'])['id'] ?? body['policyId']),
-    targetId: idOf(assignment['targetId'] ?? target['objectId'] ?? target['id']),
+    targetId: idOf(assignment['targetObjectId'] ?? target['objectId'] ?? target['id']),
     email, displayName: textOf(target['displayName']),
   };
 }
