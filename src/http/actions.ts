@@ -12,6 +12,29 @@ import { deleteCatalog } from '../commands/deleteCatalog.ts';
 import { deletePackage } from '../commands/deletePackage.ts';
 import { deletePolicy } from '../commands/deletePolicy.ts';
 import { deleteRequest } from '../commands/deleteRequest.ts';
+import { addMember } from '../commands/directory/addMember.ts';
+import { addOwner } from '../commands/directory/addOwner.ts';
+import { addSponsor } from '../commands/directory/addSponsor.ts';
+import { createAppRoleAssignment } from '../commands/directory/createAppRoleAssignment.ts';
+import { createApplication } from '../commands/directory/createApplication.ts';
+import { createGroup } from '../commands/directory/createGroup.ts';
+import { createServicePrincipal } from '../commands/directory/createServicePrincipal.ts';
+import { createUser } from '../commands/directory/createUser.ts';
+import { deleteAppRoleAssignment } from '../commands/directory/deleteAppRoleAssignment.ts';
+import { deleteApplication } from '../commands/directory/deleteApplication.ts';
+import { deleteGroup } from '../commands/directory/deleteGroup.ts';
+import { deleteServicePrincipal } from '../commands/directory/deleteServicePrincipal.ts';
+import { deleteUser } from '../commands/directory/deleteUser.ts';
+import { checkMemberGroups, getMemberGroups } from '../commands/directory/memberGroups.ts';
+import { removeManager } from '../commands/directory/removeManager.ts';
+import { removeMember } from '../commands/directory/removeMember.ts';
+import { removeOwner } from '../commands/directory/removeOwner.ts';
+import { removeSponsor } from '../commands/directory/removeSponsor.ts';
+import { setManager } from '../commands/directory/setManager.ts';
+import { updateApplication } from '../commands/directory/updateApplication.ts';
+import { updateGroup } from '../commands/directory/updateGroup.ts';
+import { updateServicePrincipal } from '../commands/directory/updateServicePrincipal.ts';
+import { updateUser } from '../commands/directory/updateUser.ts';
 import { moveToCatalog } from '../commands/moveToCatalog.ts';
 import { refreshResource } from '../commands/refreshResource.ts';
 import { removeRoleScope } from '../commands/removeRoleScope.ts';
@@ -41,10 +64,22 @@ const verbs: Readonly<Record<string, Verbs>> = {
   accesspackagesubject:            { update: updateSubject },
   entitlementmanagementsettings:   { update: updateSettings },
   settings:                        { update: updateSettings },
+  user:                            { create: createUser, update: updateUser, delete: deleteUser },
+  group:                           { create: createGroup, update: updateGroup, delete: deleteGroup },
+  application:                     { create: createApplication, update: updateApplication, delete: deleteApplication },
+  serviceprincipal:                { create: createServicePrincipal, update: updateServicePrincipal, delete: deleteServicePrincipal },
+  approleassignment:               { create: createAppRoleAssignment, delete: deleteAppRoleAssignment },
 };
 
 /** By parent type and navigation (the domain's name), lower case. */
-const links: Readonly<Record<string, Links>> = {};
+const links: Readonly<Record<string, Links>> = {
+  'group/members':            { add: addMember, remove: removeMember },
+  'group/owners':             { add: addOwner, remove: removeOwner },
+  'application/owners':       { add: addOwner, remove: removeOwner },
+  'serviceprincipal/owners':  { add: addOwner, remove: removeOwner },
+  'user/sponsors':            { add: addSponsor, remove: removeSponsor },
+  'user/manager':             { set: setManager, remove: removeManager },
+};
 
 /** By bound type and action, lower case. */
 const actions: Readonly<Record<string, Command>> = {
@@ -53,6 +88,14 @@ const actions: Readonly<Record<string, Command>> = {
   'accesspackageassignment/reprocess':        reprocessAssignment,
   'accesspackage/movetocatalog':              moveToCatalog,
   'accesspackageresource/refresh':            refreshResource,
+  'user/checkmembergroups':                   checkMemberGroups,
+  'user/getmembergroups':                     getMemberGroups,
+  'group/checkmembergroups':                  checkMemberGroups,
+  'group/getmembergroups':                    getMemberGroups,
+  'serviceprincipal/checkmembergroups':       checkMemberGroups,
+  'serviceprincipal/getmembergroups':         getMemberGroups,
+  'directoryobject/checkmembergroups':        checkMemberGroups,
+  'directoryobject/getmembergroups':          getMemberGroups,
 };
 
 /** What the service lists in its schema and yet answers with 404 when it is written to: assignments change through requests, resources through resource requests. */
