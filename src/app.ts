@@ -1,6 +1,6 @@
 // The composition root: the only file that knows every folder. It opens the tenant, starts the workers and listens; and stops in order.
 
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { Config } from './config.ts';
 import { dialects } from './http/dialects.ts';
@@ -160,7 +160,7 @@ function originRules(config: Config, listening: () => Listening | null): OriginR
 async function tlsOf(config: Config): Promise<Tls> {
   if (config.tls !== null) return readTls(config.tls);
   const hosts = [config.host, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname])].filter((each) => each !== '0.0.0.0' && each !== '::');
-  return ensureTls({ folder: join(config.data, 'tls'), hosts, now: new Date() });
+  return ensureTls({ folder: resolve(config.data, 'tls'), hosts, now: new Date() });
 }
 
 function tellBug({ log, onBug }: Telling, error: unknown, call: { readonly method: string; readonly url: string; readonly requestId: string }): void {
