@@ -102,12 +102,14 @@ function monster(random: Random): string {
 
 const names = ['id', 'name', 'Name', 'caption', 'size', 'isOpen', 'keeper', 'keeperId', 'books', 'title', 'shelf', 'shelfId', 'books@odata.bind', 'keeper@odata.bind', '@odata.type', '@odata.id', '__proto__', 'constructor', 'toString', '', 'nothing', 'x'.repeat(100), '\u0000'];
 
+const spellings = ['name', 'Name', 'caption', 'shelf', 'bookshelf', 'shelfId'];
+
 function body(random: Random, depth: number): unknown {
   const kind = random(depth > 0 ? 12 : 7);
   if (kind < 7) return pick(random, [null, true, 1, 'text', idOf('p', 1), '#test.library.reader', 'https://host/people/1', '\ud800', 'a\u0000b', '', 1e308, -0]);
   if (kind < 9) return Array.from({ length: random(4) }, () => body(random, depth - 1));
   if (kind === 9 && random(20) === 0) return JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`);
-  const text = Array.from({ length: random(6) }, () => `${JSON.stringify(pick(random, names))}:${JSON.stringify(body(random, depth - 1))}`);
+  const text = Array.from({ length: random(6) }, () => `${JSON.stringify(pick(random, random(3) === 0 ? spellings : names))}:${JSON.stringify(body(random, depth - 1))}`);
   return JSON.parse(`{${text.join(',')}}`);
 }
 
