@@ -37,12 +37,12 @@ for (const engine of engines) {
       const packageId = await w.accessPackage(`package-${name}`, group);
       const policyId = await w.policy(packageId, fields);
       await w.worker.drain();
-      return { name, ann, group, packageId, policyId, add: { type: 'adminAdd', assignment: { targetId: ann, policyId, packageId } } };
+      return { name, ann, group, packageId, policyId, add: { type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId } } };
     }
 
     test('a request is answered as submitted and accepted, and is delivered afterwards under its own id', async () => {
       const { ann, name, packageId, policyId } = await offer(month);
-      const answer = await w.ask({ type: 'userAdd', assignment: { targetId: ann, policyId, packageId } }, self(ann));
+      const answer = await w.ask({ type: 'userAdd', assignment: { targetObjectId: ann, policyId, packageId } }, self(ann));
       assert.deepEqual([answer.state, answer.status, answer.createdAt, answer.completedAt, answer.assignmentId], ['submitted', 'Accepted', begin, null, null]);
       assert.deepEqual(answer.schedule, { startAt: null, recurrence: null, expiration: { type: 'notSpecified', endAt: null, duration: null } });
       assert.deepEqual(answer.answers, []);
@@ -87,7 +87,7 @@ for (const engine of engines) {
       const first = await offer();
       const { id, targetId } = await w.ask(first.add);
       const second = await offer();
-      const again = await w.ask({ type: 'adminAdd', assignment: { targetId, policyId: second.policyId, packageId: second.packageId } });
+      const again = await w.ask({ type: 'adminAdd', assignment: { targetObjectId: targetId, policyId: second.policyId, packageId: second.packageId } });
       assert.equal(again.targetId, targetId);
       assert.equal((await w.rows('subject', eq('objectId', first.ann))).length, 1);
       await w.worker.drain();
@@ -109,21 +109,21 @@ for (const engine of engines) {
       ['no type', () => ({}), 'admin', 'missingField'],
       ['a type that nobody can send', ({ add }) => ({ ...add, type: 'onBehalfAdd' }), 'admin', 'invalidField'],
       ['a type of the system', ({ add }) => ({ ...add, type: 'systemAdd' }), 'admin', 'invalidField'],
-      ['no package', ({ ann, name }) => ({ type: 'adminAdd', assignment: { targetId: ann, displayName: name } }), 'admin', 'missingField'],
-      ['a package that is not there', ({ ann, policyId }) => ({ type: 'adminAdd', assignment: { targetId: ann, policyId, packageId: randomUUID() } }), 'admin', 'unknownReference'],
-      ['no policy of an administrator', ({ ann, packageId }) => ({ type: 'adminAdd', assignment: { targetId: ann, packageId } }), 'admin', 'missingField'],
-      ['a policy that is not there', ({ ann, packageId }) => ({ type: 'adminAdd', assignment: { targetId: ann, packageId, policyId: randomUUID() } }), 'admin', 'policyNotFound'],
-      ['a user who is not there', ({ policyId, packageId }) => ({ type: 'adminAdd', assignment: { targetId: randomUUID(), packageId, policyId } }), 'admin', 'targetNotFound'],
-      ['a group as target', ({ policyId, packageId, group }) => ({ type: 'adminAdd', assignment: { targetId: group, packageId, policyId } }), 'admin', 'targetNotFound'],
+      ['no package', ({ ann, name }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, displayName: name } }), 'admin', 'missingField'],
+      ['a package that is not there', ({ ann, policyId }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId: randomUUID() } }), 'admin', 'unknownReference'],
+      ['no policy of an administrator', ({ ann, packageId }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, packageId } }), 'admin', 'missingField'],
+      ['a policy that is not there', ({ ann, packageId }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, packageId, policyId: randomUUID() } }), 'admin', 'policyNotFound'],
+      ['a user who is not there', ({ policyId, packageId }) => ({ type: 'adminAdd', assignment: { targetObjectId: randomUUID(), packageId, policyId } }), 'admin', 'targetNotFound'],
+      ['a group as target', ({ policyId, packageId, group }) => ({ type: 'adminAdd', assignment: { targetObjectId: group, packageId, policyId } }), 'admin', 'targetNotFound'],
       ['no target of an administrator', ({ policyId, packageId }) => ({ type: 'adminAdd', assignment: { packageId, policyId } }), 'admin', 'missingField'],
       ['an address that is none', ({ policyId, packageId }) => ({ type: 'adminAdd', assignment: { target: { email: 'nobody' }, packageId, policyId } }), 'admin', 'invalidField'],
       ['an address out of scope', ({ policyId, packageId }) => ({ type: 'adminAdd', assignment: { target: { email: 'user@contoso.com' }, packageId, policyId } }), 'admin', 'notEligible'],
       ['an administrator’s type by a user', ({ add }) => add, 'self', 'notAllowed'],
       ['a user’s type by an application', ({ packageId }) => ({ type: 'userAdd', assignment: { packageId } }), 'robot', 'scopeMissing'],
       ['an administrator’s type by an application', ({ add }) => add, 'robot', 'passes'],
-      ['for somebody else', ({ packageId, policyId, ann }) => ({ type: 'userAdd', assignment: { packageId, policyId, targetId: ann } }), 'stranger', 'notAllowed'],
+      ['for somebody else', ({ packageId, policyId, ann }) => ({ type: 'userAdd', assignment: { packageId, policyId, targetObjectId: ann } }), 'stranger', 'notAllowed'],
       ['another’s assignment to extend', () => ({ type: 'userExtend', assignment: { id: randomUUID() } }), 'self', 'assignmentNotFound'],
-      ['ids in capitals', ({ packageId, policyId, ann }) => ({ type: 'userAdd', assignment: { packageId: packageId.toUpperCase(), policyId: policyId.toUpperCase(), targetId: ann.toUpperCase() } }), 'self', 'passes'],
+      ['ids in capitals', ({ packageId, policyId, ann }) => ({ type: 'userAdd', assignment: { packageId: packageId.toUpperCase(), policyId: policyId.toUpperCase(), targetObjectId: ann.toUpperCase() } }), 'self', 'passes'],
       ['ids as objects', ({ packageId, policyId, ann }) => ({ type: 'adminAdd', assignment: { accessPackage: { id: packageId }, policy: { id: policyId }, target: { objectId: ann } } }), 'admin', 'passes'],
       ['explicit nulls', ({ add }) => ({ ...add, justification: null, schedule: null, answers: null, parameters: null, assignment: { ...add.assignment, target: null } }), 'admin', 'passes'],
     ];
@@ -208,7 +208,7 @@ for (const engine of engines) {
       const endOf = async () => (await w.rows('assignment', eq('id', id)))[0]?.endsAt;
       const steps: readonly (readonly [string, Readonly<Record<string, unknown>>, 'self' | 'admin', string | null])[] = [
         ['P10D', { type: 'userAdd', assignment: { packageId } }, 'self', 'P40D'],
-        ['P20D', { type: 'userExtend', assignment: { packageId, policyId, targetId: ann } }, 'self', 'P50D'],
+        ['P20D', { type: 'userExtend', assignment: { packageId, policyId, targetObjectId: ann } }, 'self', 'P50D'],
         ['P25D', { type: 'userUpdate', assignment: { id } }, 'self', 'P55D'],
         ['P25D', { type: 'adminUpdate', assignment: { id } }, 'admin', 'P55D'],
         ['P26D', { type: 'adminUpdate', assignment: { id }, schedule: { startAt: null, recurrence: null, expiration: { type: 'afterDateTime', endAt: later('P30D'), duration: null } } }, 'admin', 'P30D'],
