@@ -83,6 +83,7 @@ test('the device page takes no form that another page made', async () => {
 
 for (const [promise, more, error] of [
   ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+  ['a disabled client', { client_id: ids.offTool }, 'invalid_client'],
   ['a foreign resource', { scope: 'https://vault.example/.default' }, 'invalid_resource'],
   ['permissions that the client lacks', { scope: 'Directory.Read.All' }, 'invalid_scope'],
 ] as const) {

@@ -6,6 +6,7 @@ export const TENANT = '5f2b3d2e-8a0c-4b0e-9a55-0d6f4f9f0c11';
 export const DOMAIN = 'latchkey.example';
 
 export interface MemoryStore extends IdentityStore {
+  readonly artefacts: { -readonly [Port in keyof IdentityStore['artefacts']]: IdentityStore['artefacts'][Port] };
   readonly users: Map<string, UserAccount>;
   readonly clients: Map<string, ClientApplication>;
   readonly keys: Map<string, StoredSigningKey>;
@@ -45,6 +46,7 @@ export const ids = {
   web: 'c0000000-0000-4000-8000-000000000004',
   off: 'c0000000-0000-4000-8000-000000000005',
   bare: 'c0000000-0000-4000-8000-000000000006',
+  offTool: 'c0000000-0000-4000-8000-000000000007',
 } as const;
 
 export const servicePrincipalOf = (clientId: string): string => clientId.replace(/^c/, 'd');
@@ -79,6 +81,7 @@ export async function memoryStore(certificate: string): Promise<MemoryStore> {
     client(ids.certified, 'Certified job', { certificates: [certificate], applicationPermissions: ['User.Read.All'] }),
     client(ids.web, 'Web <site> & "co"', { secretHashes, delegatedPermissions, redirectUris: ['https://site.example/answer', 'http://localhost:3000/answer'] }),
     client(ids.off, 'Switched off', { secretHashes, accountEnabled: false }),
+    client(ids.offTool, 'Switched off tool', { isPublic: true, accountEnabled: false, delegatedPermissions }),
     client(ids.bare, 'No permissions', { isPublic: true, redirectUris: ['http://localhost'] }),
   ];
   return overMaps(users, clients);

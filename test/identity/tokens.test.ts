@@ -186,7 +186,7 @@ for (const [promise, form, status, error, number, tenant] of refused) {
 const malformed: readonly (readonly [promise: string, headers: Readonly<Record<string, string>>, body: string])[] = [
   ['a body that is JSON',         { 'content-type': 'application/json' },                  '{"grant_type":"client_credentials"}'],
   ['a body without a type',       {},                                                      'grant_type=client_credentials'],
-  ['a parameter that comes twice', { 'content-type': 'application/x-www-form-urlencoded' }, 'grant_type=password&grant_type=client_credentials'],
+  ['a parameter that comes twice', { 'content-type': 'application/x-www-form-urlencoded' }, `${new URLSearchParams(daemon)}&client_secret=${SECRET}`],
   ['a body of more than 48 KB',   { 'content-type': 'application/x-www-form-urlencoded' }, `scope=${'a'.repeat(70_000)}`],
 ];
 
