@@ -125,10 +125,10 @@ export function createWorker(parts: WorkerParts): Worker {
     }
   }
 
-  /** Due and not given up; `held` ones are claimed by another process. */
+  /** Due and not given up; `held` ones are not backing off: another process has them, or is about to (its claim is not committed, and we skip what it locks). */
   async function undone(by: Instant): Promise<{ readonly waiting: number; readonly held: number }> {
     const due = and({ op: 'compare', path: ['dueAt'], test: 'le', value: by }, eq('failedAt', null));
-    const held = and(due, { op: 'compare', path: ['claimedUntil'], test: 'gt', value: instantOf(clock.machineNow()) });
+    const held = and(due, { op: 'compare', path: ['notBefore'], test: 'le', value: instantOf(clock.machineNow()) });
     const [all, claimed] = await store.read([from('job', due, { fields: [], top: 0, count: true }), from('job', held, { fields: [], top: 0, count: true })]);
     return { waiting: all?.count ?? 0, held: claimed?.count ?? 0 };
   }
