@@ -24,6 +24,7 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
   let client: pg.Client | null = null;
   let poll: NodeJS.Timeout | null = null;
   let gathering: NodeJS.Timeout | null = null;
+  let opening: Promise<void> = Promise.resolve();
   let isClosed = false;
 
   const lost = () => {
@@ -32,7 +33,7 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
     poll = setTimeout(() => {
       poll = null;
       all.tell();
-      void listen();
+      opening = listen();
     }, pollMs).unref();
   };
   const listen = async (): Promise<void> => {
@@ -55,7 +56,7 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
   return {
     add: (listener) => {
       const stop = all.add(listener);
-      void listen();
+      if (!client) opening = listen();
       return stop;
     },
     tell: () => {
@@ -69,6 +70,7 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
       isClosed = true;
       if (poll) clearTimeout(poll);
       if (gathering) clearTimeout(gathering);
+      await opening;
       await client?.end();
     },
   };

@@ -1,6 +1,6 @@
 // Migrating an SQLite file, and what is told when it cannot be opened.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sqliteDialect } from './dialect.ts';
 import { troubleOf } from './connection.ts';
@@ -24,12 +24,24 @@ export function migratingSqlite(connection: Connection): Migrating {
 /** Makes the file's folder where it is missing, and says in one sentence why a file cannot be opened. */
 export async function openingSqlite<T>(place: string, opening: () => Promise<T>): Promise<T> {
   try {
-    if (place !== ':memory:') mkdirSync(dirname(place), { recursive: true });
+    if (place !== ':memory:') makeFolder(dirname(place));
     return await opening();
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble) throw new OpenError(`${place}: ${trouble.message}`, { cause: error });
     if (error instanceof Error && 'syscall' in error) throw new OpenError(`The folder of ${place} cannot be made: ${error.message}`, { cause: error });
     throw error;
+  }
+}
+
+/** Step by step: where the system answers "not there" for a folder that cannot be made, Node's own recursion never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process that starts at the same time made it.
+    if (!existsSync(path)) throw error;
   }
 }

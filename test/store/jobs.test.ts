@@ -1,0 +1,116 @@
+// Later work in the database: who may claim what and when, and how news of it travels.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { from } from '../../src/odata/query.ts';
+import type { ClaimWish, Store } from '../../src/store/contract.ts';
+import { openWith } from '../../src/store/open.ts';
+import { aJob, aShelf, change, id, inserted, library } from './fixture.ts';
+import type { Item } from './fixture.ts';
+import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
+
+const noon = '2026-01-01T12:00:00.000Z';
+const later = '2026-01-01T13:00:00.000Z';
+const evening = '2026-01-01T20:00:00.000Z';
+const wish: ClaimWish = { dueBy: noon, machineNow: noon, until: later, limit: 20, kinds: null };
+
+for (const place of places) {
+  describe(`jobs on ${place}`, () => {
+    let store: Store;
+    before(async () => { store = await openStoreOf(place, library); });
+    after(() => store.close());
+    beforeEach(() => store.commit([change({ kind: 'deleteWhere', entity: 'job', where: { op: 'true' } })]));
+    const given = (...jobs: readonly Item[]) => store.commit(jobs.map((job) => inserted('job', job)));
+    const claimed = async (more: Partial<ClaimWish> = {}) => (await store.claim({ ...wish, ...more })).map((job) => Number.parseInt(job.id.slice(-4), 16));
+
+    const cases: readonly (readonly [promise: string, more: Partial<Item>, wish: Partial<ClaimWish>, isClaimed: boolean])[] = [
+      ['a job that is due is claimed',                        { dueAt: noon },                                {}, true],
+      ['one that is not yet due is not',                      { dueAt: later },                               {}, false],
+      ['one that must wait after a failure is not',           { notBefore: later },                           {}, false],
+      ['one that waited long enough is',                      { notBefore: noon },                            {}, true],
+      ['one that somebody holds is not',                      { claimedUntil: later },                        {}, false],
+      ['one whose holder is gone is',                         { claimedUntil: noon },                         {}, true],
+      ['one that gave up is not',                             { failedAt: noon },                             {}, false],
+      ['one of a wanted kind is',                             { kind: 'expire' },                             { kinds: ['deliver', 'expire'] }, true],
+      ['one of another kind is not',                          { kind: 'expire' },                             { kinds: ['deliver'] }, false],
+      ['none is, of no kinds',                                {},                                             { kinds: [] }, false],
+      ['none is, with no room',                               {},                                             { limit: 0 }, false],
+    ];
+    for (const [promise, more, asked, isClaimed] of cases) {
+      test(promise, async () => {
+        await given(aJob(1, more));
+        assert.deepEqual(await claimed(asked), isClaimed ? [1] : []);
+      });
+    }
+
+    test('a claim gives whole jobs, holds them, and counts the attempt', async () => {
+      const job = aJob(1, { payload: { a: [1] }, uniqueKey: 'k', lastError: 'ü', claimedUntil: noon });
+      await given(job);
+      assert.deepEqual(await store.claim(wish), [{ ...job, claimedUntil: later, attempts: 1, version: 2 }]);
+      assert.deepEqual((await store.read([from('job')]))[0]?.rows, [{ ...job, claimedUntil: later, attempts: 1, version: 2 }]);
+      assert.deepEqual(await claimed(), []);
+      assert.deepEqual(await claimed({ machineNow: later, until: evening }), [1]);
+    });
+
+    test('the oldest due come first, as many as wanted', async () => {
+      await given(aJob(1, { dueAt: noon }), aJob(2, { dueAt: '2026-01-01T03:00:00.000Z' }), aJob(3, { dueAt: '2026-01-01T02:00:00.000Z' }), aJob(4, { dueAt: noon }));
+      assert.deepEqual(await claimed({ limit: 3 }), [3, 2, 1]);
+      assert.deepEqual(await claimed({ limit: 3 }), [4]);
+    });
+
+    test('a job is given to one claimer only', async () => {
+      await given(...Array.from({ length: 100 }, (_, number) => aJob(number + 1)));
+      const claims = await Promise.all(Array.from({ length: 12 }, () => claimed({ limit: 10 })));
+      const taken = claims.flat();
+      assert.equal(new Set(taken).size, taken.length);
+      assert.equal(taken.length, 100);
+    });
+
+    test('the next due time counts what is free and has not given up', async () => {
+      assert.equal(await store.nextDue(), null);
+      await given(aJob(1, { dueAt: '2026-01-01T01:00:00.000Z', claimedUntil: '9999-01-01T00:00:00.000Z' }), aJob(2, { dueAt: '2026-01-01T01:00:00.000Z', failedAt: noon }));
+      assert.equal(await store.nextDue(), null);
+      await given(aJob(3, { dueAt: evening }), aJob(4, { dueAt: later }));
+      assert.equal(await store.nextDue(), later);
+      await given(aJob(5, { dueAt: noon, claimedUntil: '2026-01-01T00:00:00.000Z' }));
+      assert.equal(await store.nextDue(), noon);
+    });
+
+    test('who listens hears of commits with jobs, until it stops', async () => {
+      let heard = 0;
+      const stop = store.onJobs(() => { heard += 1; });
+      await given(aJob(1));
+      assert.ok(heard >= 1);
+      heard = 0;
+      await store.commit([inserted('shelf', aShelf(1))]);
+      assert.equal(heard, 0);
+      stop();
+      await given(aJob(2));
+      assert.equal(heard, 0);
+    });
+  });
+}
+
+test('on PostgreSQL other processes hear of new jobs, and two share the work', async () => {
+  const { config } = await freshPlace('postgres');
+  const [one, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      other.onJobs(resolve);
+      // The listener may come a moment after the first commits.
+      let number = 0;
+      const commit = () => { one.commit([inserted('job', aJob((number += 1)))]).catch(reject); };
+      commit();
+      const again = setInterval(commit, 50);
+      other.onJobs(() => clearInterval(again));
+    });
+    await one.commit(Array.from({ length: 50 }, (_, number) => inserted('job', aJob(1000 + number))));
+    const claims = await Promise.all([one, other, one, other, one, other].map((store) => store.claim({ ...wish, limit: 8 })));
+    const taken = claims.flat().map((job) => job.id);
+    assert.equal(new Set(taken).size, taken.length);
+    assert.equal(taken.length, 48);
+    assert.ok(taken.every((each) => each >= id(1)));
+  } finally {
+    await Promise.all([one.close(), other.close()]);
+  }
+});

@@ -1,0 +1,144 @@
+// Opening a database: its tables are made once, by whoever comes first; what cannot be opened says why in one sentence.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { storage } from '../../src/model/stored.ts';
+import { from } from '../../src/odata/query.ts';
+import { contextOf } from '../../src/store/dialect.ts';
+import { migrationsOf } from '../../src/store/migrations/migrations.ts';
+import { foundation } from '../../src/store/migrations/write.ts';
+import { OpenError, open, openWith } from '../../src/store/open.ts';
+import type { Contents, OpenConfig } from '../../src/store/open.ts';
+import { postgresDialect } from '../../src/store/postgres/dialect.ts';
+import { schemaOf } from '../../src/store/schema.ts';
+import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
+import { aShelf, inserted, library } from './fixture.ts';
+import { contentsOf, freshPlace } from './open.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-open-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const rest = { mode: 'sandbox', onFault: (error: Error) => { throw error; } } as const;
+const says = (pattern: RegExp) => (error: unknown) => error instanceof OpenError && pattern.test(error.message);
+const refused = (config: OpenConfig, contents: Contents, pattern: RegExp) => assert.rejects(openWith(config, contents), says(pattern));
+const contents = contentsOf(library);
+const withStep: Contents = { model: library, migrations: (engine) => [...contents.migrations(engine), { number: 2, name: 'more', statements: ['create table more (id integer)'] }] };
+
+for (const dialect of [sqliteDialect, postgresDialect]) {
+  test(`the migrations make the tables, columns, rules and indexes of the model (${dialect.engine})`, () => {
+    // Until it is released the first step is written from the model: `node src/store/migrations/write.ts`.
+    const file = readFileSync(new URL(`../../src/store/migrations/0001-foundation.${dialect.engine}.sql`, import.meta.url), 'utf8');
+    assert.equal(file, foundation(dialect));
+    assert.deepEqual(migrationsOf(dialect.engine).flatMap(({ statements }) => statements), schemaOf(contextOf(dialect, storage)));
+  });
+}
+
+for (const place of ['sqlite file', 'postgres'] as const) {
+  describe(`opening on ${place}`, () => {
+    test('the whole model is there, and opening again keeps what was written', async () => {
+      const { config, remove } = await freshPlace(place);
+      const first = await open(config);
+      for (const entity of storage.keys()) assert.deepEqual((await first.read([from(entity)]))[0]?.rows, [], entity);
+      await first.close();
+      const again = await open(config);
+      await again.ping();
+      await again.close();
+      remove();
+    });
+
+    test('a further step is made once, on what is there', async () => {
+      const { config, remove } = await freshPlace(place);
+      const before = await openWith(config, contents);
+      await before.commit([inserted('shelf', aShelf(1))]);
+      await before.close();
+      for (let round = 0; round < 2; round += 1) {
+        const store = await openWith(config, withStep);
+        assert.equal((await store.read([from('shelf')]))[0]?.rows.length, 1);
+        await store.close();
+      }
+      await refused(config, contents, /newer than this program/);
+      remove();
+    });
+
+    test('a step that fails leaves nothing behind', async () => {
+      const { config, remove } = await freshPlace(place);
+      const failing: Contents = { model: library, migrations: (engine) => [...withStep.migrations(engine), { number: 3, name: 'bad', statements: ['create table again (id integer)', 'this is not sql'] }] };
+      await assert.rejects(openWith(config, failing));
+      const store = await openWith(config, withStep);
+      await store.commit([inserted('shelf', aShelf(1))]);
+      await store.close();
+      remove();
+    });
+
+    test('a database of the other mode is refused, and stays as it was', async () => {
+      const { config, remove } = await freshPlace(place);
+      await (await openWith(config, contents)).close();
+      await refused({ ...config, mode: 'production' }, contents, /created in sandbox mode.*production/);
+      await (await openWith(config, contents)).close();
+      remove();
+    });
+
+    test('processes that start together make the tables once', async () => {
+      const { config, remove } = await freshPlace(place);
+      const child = fileURLToPath(new URL('./openChild.ts', import.meta.url));
+      const codes = await Promise.all(Array.from({ length: 4 }, async () => {
+        const started = spawn(process.execPath, [child, config.database, config.schema ?? ''], { stdio: ['ignore', 'inherit', 'inherit'] });
+        return (await once(started, 'exit'))[0] as number;
+      }));
+      assert.deepEqual(codes, [0, 0, 0, 0]);
+      const store = await open(config);
+      assert.equal((await store.read([from('note' as never)]).catch(() => [])).length, 0);
+      assert.equal((await store.read([from('domain')]))[0]?.rows.length, 4);
+      await store.close();
+      remove();
+    });
+  });
+}
+
+const sqlite = (path: string): OpenConfig => ({ ...rest, database: `sqlite:${path}` });
+const unopenable: readonly (readonly [what: string, config: () => OpenConfig, pattern: RegExp])[] = [
+  ['a file that is no database',            () => { writeFileSync(join(folder, 'letter.db'), 'Dear reader, this is no database at all. '.repeat(200)); return sqlite(join(folder, 'letter.db')); }, /letter\.db: The file is no database/],
+  ['a folder in place of a file',           () => sqlite(folder), /cannot be opened/],
+  ['a file below a file',                   () => { writeFileSync(join(folder, 'file'), ''); return sqlite(join(folder, 'file', 'x.db')); }, /cannot be (made|opened)/],
+  ['a folder that nobody may write',        () => sqlite('/proc/latchkey/x.db'), /folder of .* cannot be made|cannot be opened/],
+  ['no path',                               () => sqlite(''), /sqlite:PATH/],
+  ['another kind of database',              () => ({ ...rest, database: 'mysql://localhost/x' }), /sqlite:PATH, sqlite::memory: or postgres/],
+  ['a server that is not there',            () => ({ ...rest, database: 'postgres://nobody@127.0.0.1:9/none' }), /127\.0\.0\.1\/none cannot be opened.*cannot be reached/],
+  ['a schema of a hostile name',            () => ({ ...rest, database: 'postgres://nobody@127.0.0.1:9/none', schema: 'a"; drop' }), /cannot be the name of a schema/],
+];
+for (const [what, config, pattern] of unopenable) {
+  test(`${what} is refused in one sentence`, () => refused(config(), contents, pattern));
+}
+
+test('a missing folder is made', async () => {
+  const store = await openWith(sqlite(join(folder, 'new', 'deep', 'x.db')), contents);
+  await store.close();
+});
+
+test("a file with somebody else's tables is refused, and stays as it was", async () => {
+  const { DatabaseSync } = await import('node:sqlite');
+  const path = join(folder, 'foreign.db');
+  const database = new DatabaseSync(path);
+  database.exec('create table theirs (id integer)');
+  await refused(sqlite(path), contents, /something else/);
+  assert.deepEqual(database.prepare('select name from sqlite_schema').all().map((row) => ({ ...row })), [{ name: 'theirs' }]);
+  database.close();
+});
+
+test("a schema with somebody else's tables, a wrong password and a missing database are refused", async () => {
+  const { config } = await freshPlace('postgres');
+  const client = new pg.Client({ connectionString: config.database });
+  await client.connect();
+  await client.query(`create schema foreign_one; create table foreign_one.theirs (id integer)`);
+  await client.end();
+  await refused({ ...config, schema: 'foreign_one' }, contents, /something else/);
+  const wrong = new URL(config.database);
+  wrong.pathname = '/not_there';
+  await refused({ ...config, database: wrong.href }, contents, /no such database/);
+});
