@@ -17,7 +17,7 @@ export const deleteRequest: Command = async (ctx, { id }) => {
   demand(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
   if ((openStates as readonly string[]).includes(request.state)) throw new Refusal('invalidState', { machine: 'assignmentRequest', state: request.state, event: 'delete' });
   const [assignments] = await load(ctx.store, askById('assignment', request.id));
-  if (assignments.length > 0) throw new Refusal('requestHasAssignment', { assignmentId: request.id, state: assignments[0]?.state ?? null });
+  if (assignments.length > 0) throw new Refusal('requestHasAssignment', { id: request.id, state: assignments[0]?.state ?? null });
   await ctx.store.commit([
     { kind: 'delete', entity: 'assignmentRequest', id: request.id, version: request.version },
     ...withoutRequestJobs(request.id),

@@ -128,7 +128,7 @@ test('the answer to "why not" holds every check of the type, passed or failed, w
   const findings = explainPolicy(facts({ catalog: closed, openRequest: open }));
   assert.deepEqual(findings.map(({ name }) => name), checksOf('userAdd').map(({ name }) => name));
   assert.deepEqual(findings.filter(({ passed }) => !passed).map(({ name, facts: used }) => [name, used]), [
-    ['catalogPublished', { catalogId: 'catalog', state: 'unpublished' }], ['noOpenRequest', { requestId: 'r1' }],
+    ['catalogPublished', { catalogId: 'catalog', state: 'unpublished' }], ['noOpenRequest', { id: 'r1' }],
   ]);
 });
 

@@ -25,7 +25,7 @@ export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage
     ask('assignmentRequest', openOf(accessPackage.id, subjectId), { top: 1 }));
   const [catalog] = catalogs;
   if (catalog === undefined) throw new Refusal('notFound', { entity: 'catalog', id: accessPackage.catalogId });
-  if (policyId !== null && policies.length === 0) throw new Refusal('policyNotFound', { policyId, packageId: accessPackage.id });
+  if (policyId !== null && policies.length === 0) throw new Refusal('policyNotFound', { id: policyId, packageId: accessPackage.id });
   const assignment = assignments[0] ?? null;
   const [questions] = await load(ctx.store, ask('question', oneOfValues('policyId', policies.map((policy) => policy.id)), { orderBy: [{ path: ['position'], descending: false }] }));
   const earlierAnswers = await answersBefore(ctx, assignment);

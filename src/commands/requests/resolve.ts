@@ -26,8 +26,8 @@ export async function resolveRequest(ctx: Context, body: RequestBody): Promise<R
 /** Users ask with their own token. */
 function demandSelf({ caller }: Context, body: RequestBody): void {
   demand(caller, 'requestAccess', { isSelf: true });
-  if (caller.kind !== 'user' || caller.objectId === null) throw new Refusal('notAllowed', { type: body.type, says: 'users send it for themselves' });
-  if (body.email !== null) throw new Refusal('notAllowed', { type: body.type, field: 'assignment/target/email', says: 'users send it for themselves' });
+  if (caller.kind !== 'user' || caller.objectId === null) throw new Refusal('notAllowed', { type: body.type, reason: 'users send it for themselves' });
+  if (body.email !== null) throw new Refusal('notAllowed', { type: body.type, field: 'assignment/target/email', reason: 'users send it for themselves' });
 }
 
 async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolved> {
@@ -41,10 +41,10 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
 
 async function resolveChange(ctx: Context, body: RequestBody): Promise<Resolved> {
   const assignment = body.assignmentId === null ? await assignmentOfPackage(ctx, body) : await assignmentOfId(ctx, body, body.assignmentId);
-  if (body.packageId !== null && body.packageId !== assignment.packageId) throw new Refusal('assignmentNotFound', { assignmentId: assignment.id, packageId: body.packageId });
+  if (body.packageId !== null && body.packageId !== assignment.packageId) throw new Refusal('assignmentNotFound', { id: assignment.id, packageId: body.packageId });
   const target = await findTarget(ctx, assignment.targetId);
   // Whose assignment it is stays unsaid to who asks for another's.
-  if (body.sender === 'user' && target.subject.objectId !== ctx.caller.objectId) throw new Refusal('assignmentNotFound', { assignmentId: body.assignmentId });
+  if (body.sender === 'user' && target.subject.objectId !== ctx.caller.objectId) throw new Refusal('assignmentNotFound', { id: body.assignmentId });
   if (body.sender === 'administrator') demand(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
   return { accessPackage: await packageOf(ctx, assignment.packageId), target, policyId: body.policyId ?? assignment.policyId };
 }
@@ -56,8 +56,8 @@ async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<
   const [request] = requests;
   if (assignment !== undefined && (unexpiredStates as readonly string[]).includes(assignment.state)) return assignment;
   const isComing = request !== undefined && assignment === undefined && (openStates as readonly string[]).includes(request.state);
-  if (isComing && body.sender === 'administrator') throw new Refusal('openRequestExists', { requestId: request.id });
-  throw new Refusal('assignmentNotFound', { assignmentId: id, state: assignment?.state ?? null });
+  if (isComing && body.sender === 'administrator') throw new Refusal('openRequestExists', { id: request.id });
+  throw new Refusal('assignmentNotFound', { id, state: assignment?.state ?? null });
 }
 
 /** By package and person, as extensions name it; the person is the caller where the body names none. */
@@ -74,13 +74,13 @@ async function targetOfBody(ctx: Context, body: RequestBody): Promise<Target> {
   if (body.sender === 'user') {
     const self = await findTarget(ctx, ctx.caller.objectId as Id);
     if (body.targetId !== null && body.targetId !== ctx.caller.objectId && body.targetId !== self.subject.id) {
-      throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetId', says: 'users send it for themselves' });
+      throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetObjectId', reason: 'users send it for themselves' });
     }
     return self;
   }
   if (body.targetId !== null) return findTarget(ctx, body.targetId);
   if (body.email !== null) return findTargetByEmail(ctx, body.email, body.displayName);
-  throw new Refusal('missingField', { field: 'assignment/targetId' });
+  throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
 }
 
 async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {

@@ -57,7 +57,7 @@ export async function groupsAmong(ctx: Context, objectId: Id, groupIds: readonly
 }
 
 function targetOf(ctx: Context, object: DirectoryObject | null, subject: Subject | null, id: Id): Target {
-  if (object === null || (object.kind !== 'user' && object.kind !== 'servicePrincipal')) throw new Refusal('targetNotFound', { targetId: id });
+  if (object === null || (object.kind !== 'user' && object.kind !== 'servicePrincipal')) throw new Refusal('targetNotFound', { id });
   if (subject !== null) return { object, subject, isNew: false };
   return { object, subject: { ...newSubject(ctx.newId(), ctx.now, subjectFields(object)), version: 0 }, isNew: true };
 }

@@ -35,7 +35,7 @@ export const checks: readonly Check[] = [
   { name: 'scopeAdmitsAssignment', decides: 'request', code: 'notEligible',           of: ['administrator add'], check: admittedDirectly },
   { name: 'externallyVisible',     decides: 'list',    code: 'notEligible',           of: userWants,            check: visibleToGuests },
   { name: 'externallyAssignable',  decides: 'request', code: 'notEligible',           of: ['administrator add'], check: openToStrangers },
-  { name: 'accountEnabled',        decides: 'request', code: 'targetDisabled',        of: userWants,            check: ({ person }) => ({ passed: person.isEnabled, facts: { objectId: person.objectId } }) },
+  { name: 'accountEnabled',        decides: 'request', code: 'targetDisabled',        of: userWants,            check: ({ person }) => ({ passed: person.isEnabled, facts: { id: person.objectId } }) },
   { name: 'hasAssignment',         decides: 'request', code: 'assignmentNotFound',    of: [...updates, 'user remove', 'administrator remove'], check: hasAssignment },
   { name: 'noUnexpiredAssignment', decides: 'request', code: 'assignmentExists',      of: ['administrator add'], check: hasNone },
   { name: 'noOpenRequest',         decides: 'request', code: 'openRequestExists',     of: [...adds, ...updates, 'user remove', 'administrator remove'], check: noneOpen },
@@ -85,15 +85,15 @@ function openToStrangers({ catalog, person }: EligibilityFacts): Verdict {
 }
 
 function hasAssignment({ assignment }: EligibilityFacts): Verdict {
-  return { passed: assignment !== null, facts: { assignmentId: assignment?.id ?? null } };
+  return { passed: assignment !== null, facts: { id: assignment?.id ?? null } };
 }
 
 function hasNone({ assignment }: EligibilityFacts): Verdict {
-  return { passed: assignment === null, facts: { assignmentId: assignment?.id ?? null } };
+  return { passed: assignment === null, facts: { id: assignment?.id ?? null } };
 }
 
 function noneOpen({ openRequest }: EligibilityFacts): Verdict {
-  return { passed: openRequest === null, facts: { requestId: openRequest?.id ?? null } };
+  return { passed: openRequest === null, facts: { id: openRequest?.id ?? null } };
 }
 
 function justified({ policy, wish }: EligibilityFacts): Verdict {

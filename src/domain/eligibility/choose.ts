@@ -16,7 +16,14 @@ export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
 export function demandEligible(facts: EligibilityFacts): void {
   const failed = explainPolicy(facts).filter((finding) => !finding.passed);
   const first = failed[0];
-  if (first !== undefined) throw new Refusal(first.code, { ...first.facts, check: first.name, policyId: facts.policy.id, failed: failed.map((each) => each.name) });
+  if (first !== undefined) throw new Refusal(first.code, { ...first.facts, check: first.name, policyId: facts.policy.id, failed: failed.map((each) => each.name), reason: reasonOf(first, failed) });
+}
+
+/** What the facts say more than the code: of eligibility all that failed, otherwise the details of the one check. */
+function reasonOf(first: Finding, failed: readonly Finding[]): string {
+  if (first.code === 'notEligible') return `Not passed: ${failed.filter((each) => each.code === 'notEligible').map((each) => each.name).join(', ')}.`;
+  const problems = first.facts['problems'] ?? [first.facts['problem'], first.facts['latestEnd']].filter((each) => typeof each === 'string');
+  return Array.isArray(problems) && problems.length > 0 ? `${problems.join(', ')}.` : '';
 }
 
 /**
@@ -42,5 +49,6 @@ const failedListChecks = (facts: EligibilityFacts): readonly string[] =>
   explainPolicy(facts).filter((finding) => finding.decides === 'list' && !finding.passed).map((finding) => finding.name);
 
 function reasons(judged: readonly { readonly facts: EligibilityFacts; readonly failed: readonly string[] }[]): Facts {
-  return { failed: judged.map(({ facts, failed }) => `${facts.policy.displayName}: ${failed.join(', ') || 'for administrators only'}`) };
+  const failed = judged.map(({ facts, failed: names }) => `${facts.policy.displayName}: ${names.join(', ') || 'for administrators only'}`);
+  return { failed, reason: failed.length === 0 ? 'The access package has no policy.' : `Not passed: ${failed.join('; ')}.` };
 }
