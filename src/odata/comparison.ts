@@ -30,6 +30,7 @@ function withConstant(scope: Scope, side: Expression, test: Comparison, found: C
     if (reached.property === null) return ofNavigation(scope, reached, test, found);
   }
   const field = fieldAt(scope, side);
+  if (field.property.whenEqual !== undefined) return ofSeveral(scope, field, field.property.whenEqual, test, found);
   const value = storedValue(scope, field.property, found);
   if (value === undefined) return test === 'ne' ? always : never;
   refuseOrder(scope, field, test, found.at);
@@ -55,8 +56,7 @@ function ofNavigation(scope: Scope, reached: Reached, test: Comparison, { litera
   if (literal.kind !== 'null' || (test !== 'eq' && test !== 'ne') || reached.hops.length === 0) {
     throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id, or it by eq or ne with null.`, scope.option, reached.at);
   }
-  const exists = along(reached.hops, (prefix) => prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always });
-  return test === 'ne' ? exists : negation(exists);
+  return test === 'eq' ? isMissing(reached) : negation(isMissing(reached));
 }
 
 function fieldAt(scope: Scope, side: Expression): Field {
@@ -67,7 +67,22 @@ function fieldAt(scope: Scope, side: Expression): Field {
   const { property } = reached;
   if (property === null) throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id.`, scope.option, side.at);
   if (property.type.collection) throw new Fault('wrongType', `${shown(reached.shown)} is a collection; ask ${shown(reached.shown)}/any(x:x eq ..).`, scope.option, side.at);
-  return { reached, property, path: fieldOf(scope, reached), apply };
+  return { reached, property, path: property.whenEqual === undefined || isCall ? fieldOf(scope, reached) : [], apply };
+}
+
+/** A property that no single field says: equal or not, and nothing else. */
+function ofSeveral(scope: Scope, { property, reached }: Field, whenEqual: (text: string) => Condition, test: Comparison, { literal, at }: Constant): Condition {
+  if (test !== 'eq' && test !== 'ne') throw new Fault('wrongType', `${property.name} has no order; it is compared by eq, ne or in.`, scope.option, at);
+  if (literal.kind !== 'string' && literal.kind !== 'guid' && literal.kind !== 'null') throw new Fault('wrongType', `${property.name} is compared with a text in quotes; found ${shown(literal.text)}.`, scope.option, at);
+  const where = literal.kind === 'null' ? never : whenEqual(literal.text);
+  const equal = literal.kind === 'null' ? isMissing(reached) : where.op === 'false' ? never
+    : along(reached.hops, (prefix) => prefix.length === 0 ? where : { op: 'any', path: prefix as unknown as Path, where });
+  return test === 'eq' ? equal : negation(equal);
+}
+
+/** Whether a row on the way is not there. */
+function isMissing({ hops }: Reached): Condition {
+  return negation(along(hops, (prefix) => prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always }));
 }
 
 /** true, false and words of an enum have no order. */
@@ -88,7 +103,7 @@ function compareField({ reached, path, apply }: Field, test: Comparison, value: 
 function ofFields(scope: Scope, { test, left, right, at }: Compare): Condition {
   if (isCondition(left) || isCondition(right)) throw new Fault('notSupported', 'A condition is compared with true or false only.', scope.option, at);
   const [a, b] = [fieldAt(scope, left), fieldAt(scope, right)];
-  if (a.apply !== null || b.apply !== null || !isPlain(a.reached.hops) || !isPlain(b.reached.hops)) {
+  if (a.apply !== null || b.apply !== null || a.path.length === 0 || b.path.length === 0 || !isPlain(a.reached.hops) || !isPlain(b.reached.hops)) {
     throw new Fault('notSupported', 'Two properties are compared as they are, without functions, casts or rows that you may see in part only.', scope.option, at);
   }
   if (a.property.type.name !== b.property.type.name) throw new Fault('wrongType', `${a.property.name} and ${b.property.name} are not of one type.`, scope.option, at);
@@ -110,15 +125,21 @@ const mostValues = 1000;
 export function membership(scope: Scope, { left, values, at }: Expression & { kind: 'in' }): Condition {
   if (values.length > mostValues) throw new Fault('tooComplex', `A list may have ${mostValues} values at the most.`, scope.option, at);
   const field = fieldAt(scope, left);
+  const { whenEqual } = field.property;
+  if (whenEqual !== undefined) return or(...values.map((each) => ofSeveral(scope, field, whenEqual, 'eq', literalIn(scope, each))));
   const stored = new Set<Value>();
   for (const each of values) {
-    const found = constant(scope, each);
-    if (found === null) throw new Fault('wrongType', 'A list holds literals.', scope.option, each.at);
-    const value = storedValue(scope, field.property, found);
+    const value = storedValue(scope, field.property, literalIn(scope, each));
     if (value !== undefined) stored.add(value);
   }
   const isNull = stored.delete(null) ? compareField(field, 'eq', null) : never;
   if (field.apply !== null) return or(isNull, ...[...stored].map((each) => compareField(field, 'eq', each)));
   if (stored.size < 2) return or(isNull, ...[...stored].map((each) => compareField(field, 'eq', each)));
   return or(isNull, along(field.reached.hops, (prefix) => ({ op: 'in', path: [...prefix, ...field.path] as unknown as Path, values: [...stored] })));
+}
+
+function literalIn(scope: Scope, each: Expression): Constant {
+  const found = constant(scope, each);
+  if (found === null) throw new Fault('wrongType', 'A list holds literals.', scope.option, each.at);
+  return found;
 }

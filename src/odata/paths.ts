@@ -73,7 +73,7 @@ function fieldPath(prefix: readonly string[], property: Property): readonly stri
 
 /** A property's own path; refused where there is none. */
 export function fieldOf(scope: Scope, { property, path, shown: text, at }: Reached): readonly string[] {
-  if (property === null || property.path === null || path.length === 0) throw notFilterable(scope, text, at);
+  if (property === null || property.path === null || property.whenEqual !== undefined || path.length === 0) throw notFilterable(scope, text, at);
   return path;
 }
 

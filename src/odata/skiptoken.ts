@@ -18,7 +18,7 @@ export function readToken(list: string, token: string, values: number): Cursor {
   return cursor as Cursor;
 }
 
-export function bad(): Fault {
+function bad(): Fault {
   return new Fault('badToken', 'This $skiptoken belongs to no such list; start again without it.', '$skiptoken', 0);
 }
 

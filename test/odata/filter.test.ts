@@ -86,6 +86,15 @@ test('a filter lets through the rows that it describes', () => {
   check('book', "endswith(title,'grass')", [2]);
   check('book', 'contains(title,null)', []);
   check('book', "state eq 'Lent'", [2]);
+  // a property that two fields make
+  const code = `${idOf('b', 2)}_${idOf('p', 1)}`;
+  check('loan', `code eq '${code.toUpperCase()}'`, [1]);
+  check('loan', `code ne '${code}'`, [2, 3]);
+  check('loan', `code in ('${code}','x')`, [1]);
+  check('loan', "code eq 'x'", []);
+  check('loan', 'code eq null', []);
+  check('loan', 'code ne null', [1, 2, 3]);
+  check('book', `loans/any(l:l/code eq '${code}')`, [2]);
   // rows on the way
   check('book', "shelf/name eq 'poetry'", [1, 2, 6]);
   check('book', `shelf/Id eq '${s1}'`, [1, 2, 6]);
@@ -188,6 +197,10 @@ test('a wrong filter is told where it is wrong, and what would be right', () => 
   check('shelf', "test.library.nothing/name eq 'x'", 'unknownType', 0, /no type/);
   check('shelf', "test.library.book/title eq 'x'", 'wrongType', 0, /never book/);
   check('shelf', 'name eq @q', 'missingParameter', 8, /no value/);
+  check('loan', "code gt 'x'", 'wrongType', 8, /no order/);
+  check('loan', "contains(code,'x')", 'notFilterable', 9, /code/);
+  check('loan', 'code eq note', 'notSupported', 5, /as they are/);
+  check('loan', 'code eq 1', 'wrongType', 8, /text in quotes/);
   check('shelf', 'size eq name', 'wrongType', 5, /not of one type/);
   check('shelf', "name eq 'x' name", 'syntax', 12, /operator/);
   check('shelf', "name eq 'x' eq true", 'syntax', 12, /do not chain/);

@@ -1,7 +1,7 @@
 // A made-up library as a Service: every feature of the engine once, and nothing of what the engine serves for real.
 
 import type { Decoded, EnumType, Literal, Navigation, Operation, Property, Service, StructuredType, TypeRef } from '../../src/odata/describe.ts';
-import { eq, type Condition, type Row } from '../../src/odata/query.ts';
+import { and, eq, never, type Condition, type Row } from '../../src/odata/query.ts';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const guidOf = (text: string): string | null => (guid.test(text) ? text.toLowerCase() : null);
@@ -89,7 +89,12 @@ const book = type('book', [
 const person = type('person', [property('id')], [], { abstract: true, typed: true, typeOf: ({ kind }) => String(kind) });
 const reader = type('reader', [property('displayName'), property('mail')], [navigation('loans', 'loan', { collection: true }), navigation('guardian', 'person', {})], { entity: 'person', base: person, isOf: eq('kind', 'reader') });
 const librarian = type('librarian', [property('displayName'), property('badge', 'Edm.Int32')], [], { entity: 'person', base: person, isOf: eq('kind', 'librarian') });
-const loan = type('loan', [property('id'), property('dueDateTime', 'Edm.DateTimeOffset', { field: 'dueAt' }), property('note')], [navigation('book', 'book', { via: 'bookId', inBody: true }), navigation('reader', 'reader', { via: 'readerId', inBody: true })]);
+/** A code is made of two ids, which no single field keeps. */
+const byCode = (code: string): Condition => {
+  const [of, to] = code.split('_').map(guidOf);
+  return of && to ? and(eq('bookId', of), eq('readerId', to)) : never;
+};
+const loan = type('loan', [property('id'), property('dueDateTime', 'Edm.DateTimeOffset', { field: 'dueAt' }), property('note'), property('code', 'Edm.String', { sortable: false, needs: ['bookId', 'readerId'], encode: ({ bookId, readerId }) => `${String(bookId)}_${String(readerId)}`, whenEqual: byCode })], [navigation('book', 'book', { via: 'bookId', inBody: true }), navigation('reader', 'reader', { via: 'readerId', inBody: true })]);
 const audit = type('audit', [property('id'), property('kind')], [navigation('book', 'book')]);
 const settings = type('settings', [property('id', 'Edm.String', { decodeLiteral: text }), property('loanDays', 'Edm.Int32')]);
 const library = type('library', [], [
