@@ -13,7 +13,7 @@ import { demand } from '../domain/rights.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 import type { Context } from './context.ts';
-import { load, row, rows, touch } from './load.ts';
+import { load, row, rows, sorted, touch } from './load.ts';
 
 export interface PolicyWrite {
   readonly accessPackage: Pick<AccessPackage, 'id' | 'catalogId' | 'displayName'>;
@@ -31,7 +31,7 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
   const named = [...new Set(namedObjects(fields).map((each) => each.id))];
   const { objects, siblings, questions } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', named)), siblings: rows('policy', eq('packageId', accessPackage.id)),
-    questions: rows('question', eq('policyId', before?.id ?? '')),
+    questions: sorted(rows('question', eq('policyId', before?.id ?? '')), 'position'),
   });
   const faults = check();
   checkPolicy(fields, faults);

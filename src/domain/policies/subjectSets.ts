@@ -21,7 +21,7 @@ export function checkSets(sets: readonly SubjectSet[], allowed: Kinds, faults: C
     if (set.kind in named) here.holds(set.id !== null && guid.test(set.id), 'id', 'the id of what it names');
     if (set.kind === 'attributeRuleMembers') here.holds(isSaid(set.membershipRule), 'membershipRule', 'a rule');
     if (set.kind === 'requestorManager' || set.kind === 'targetManager') {
-      here.holds(set.managerLevel === null || (Number.isInteger(set.managerLevel) && set.managerLevel >= 1 && set.managerLevel <= 4), 'managerLevel', 'a level from 1 to 4');
+      here.holds(set.managerLevel === null || (Number.isInteger(set.managerLevel) && set.managerLevel >= 1 && set.managerLevel <= 2), 'managerLevel', '1 or 2');
     }
   });
 }
