@@ -12,7 +12,7 @@ import { listen, type Listening } from './http/server.ts';
 import { originOf, type OriginRules } from './http/origin.ts';
 import { json, type Answer, type Call } from './http/call.ts';
 import { Refusal } from './domain/refusal.ts';
-import { identityStore } from './identity/identityStore.ts';
+import { forgetEnded, identityStore } from './identity/identityStore.ts';
 import { createIssuer, type Issuer } from './identity/issuer.ts';
 import { sealWith } from './identity/sealing.ts';
 import { ensureTls, readTls, type Tls } from './identity/tls.ts';
@@ -57,12 +57,17 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     places.listening = listening;
     started.push(() => tenant.worker.stop(), () => listening.close());
     tenant.worker.start();
+    const forgetting = setInterval(() => { forgetEnded(tenant.store, new Date()).catch(telling.onBug); }, forgetEveryMs).unref();
+    started.push(async () => { clearInterval(forgetting); });
     return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, created: tenant.created, drain: async () => { await tenant.row().then(tenant.tick); return tenant.worker.drain(); }, close: stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+/** How often codes, sessions and grants that ended are thrown away. */
+const forgetEveryMs = 10 * 60_000;
 
 interface Parts {
   readonly issuer: Issuer; readonly origins: OriginRules; readonly tls: Tls | null; readonly telling: Telling;

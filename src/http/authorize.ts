@@ -10,7 +10,7 @@ export function authorize(caller: Caller, target: Target, method: string): void 
   const needed = permissionsFor(templateOf(target), method);
   const any = needed === null ? new Set<string>() : caller.kind === 'user' ? needed.delegated : needed.application;
   if ([...any].some((each) => caller.permissions.has(each))) return;
-  throw new Refusal('scopeMissing', { needed: [...any] });
+  throw new Refusal('scopeMissing', { needed: any.size > 0 ? [...any] : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}` });
 }
 
 /** `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`: as the published table spells paths. */

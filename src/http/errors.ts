@@ -14,7 +14,7 @@ const because = (facts: Facts): string => (text(facts['reason']) === '' ? '' : `
 export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
   notFound:                     row(404, 'ResourceNotFound', (f) => `The resource${named(f['id'])} was not found.${because(f)}`),
   notAllowed:                   row(403, 'UnAuthorized', (f) => `User is not authorized to perform the operation. Reason: ${text(f['reason']) || 'Unauthorized'}`),
-  scopeMissing:                 row(403, 'Authorization_RequestDenied', (f) => `Insufficient privileges to complete the operation. The token needs one of: ${text(f['needed']) || 'none would do'}.`),
+  scopeMissing:                 row(403, 'Authorization_RequestDenied', (f) => `Insufficient privileges to complete the operation. The token needs one of: ${text(f['needed'] ?? f['oneOf'])}.`),
   methodNotAllowed:             row(405, 'MethodNotAllowed', (f) => `${text(f['method'])} is not allowed on this path. Allowed: ${text(f['allowed'])}.`),
   notServed:                    row(404, 'UnknownError', (f) => `No HTTP resource was found that matches the request URI${named(f['path'])}.${because(f)}`),
 

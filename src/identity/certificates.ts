@@ -1,7 +1,7 @@
 // Makes a certificate for this server under an authority that exists for that one signature.
 import { isIP } from 'node:net';
 import { webcrypto } from 'node:crypto';
-import './reflectMetadata.ts';
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
 export interface MadeCertificate {

@@ -1,6 +1,6 @@
 // A certificate as an application has one to prove itself with: RSA, signed by itself.
 import { webcrypto } from 'node:crypto';
-import '../../src/identity/reflectMetadata.ts';
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
