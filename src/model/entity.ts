@@ -14,6 +14,8 @@ type Name = string | null;
  */
 export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret';
 export type FieldRow<T> = readonly [v1: Name, beta: Name, type: FieldType<T> | Opaque<null extends T ? true : false>, ...traits: Trait[]];
+/** A row of any field. */
+export type AnyRow = readonly [v1: Name, beta: Name, type: Opaque<boolean>, ...traits: Trait[]];
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
 /** `inBody`: bodies may hold it. `contained`, in one dialect or both, and `referenceable` ($ref): as the schema says. */
@@ -50,7 +52,7 @@ export interface EntityTable<E extends EntityName = EntityName> extends WireTabl
 export type Entity<E extends EntityName = EntityName> = WireTable & {
   readonly entity: E;
   readonly isAbstract?: boolean;
-  readonly fields: Readonly<Record<string, FieldRow<any>>>;
+  readonly fields: Readonly<Record<string, AnyRow>>;
   readonly unique: readonly UniqueRule[];
   readonly indexes: readonly (readonly string[])[];
   readonly visible: Condition | null;
@@ -59,8 +61,11 @@ export type Entity<E extends EntityName = EntityName> = WireTable & {
 /** A field that the domain does not have is an error of the compiler, as is one that is missing. */
 type Exactly<E extends EntityName, D extends EntityTable<E>> = { readonly fields: { readonly [F in keyof D['fields']]: F extends FieldOf<E> ? unknown : never } };
 
-export function entity<const E extends EntityName, const D extends EntityTable<E>>(name: E, table: D & Exactly<E, D>): D & Entity<E> {
-  return { unique: [], indexes: [], visible: null, ...table, entity: name } as D & Entity<E>;
+/** The table as it was written, names and all, with what it left out. */
+type Whole<E extends EntityName, D> = Omit<D, 'unique' | 'indexes' | 'visible'> & Pick<Entity<E>, 'entity' | 'unique' | 'indexes' | 'visible'>;
+
+export function entity<const E extends EntityName, const D extends EntityTable<E>>(name: E, table: D & Exactly<E, D>): Whole<E, D> {
+  return { unique: [], indexes: [], visible: null, ...table, entity: name } as unknown as Whole<E, D>;
 }
 
 /** One kind of the rows of an entity, as a wire type of its own: its fields are the entity's, under names of their own. */
@@ -70,13 +75,13 @@ export interface DerivedTable<E extends EntityName> extends WireTable {
   readonly own: { readonly [F in FieldOf<E>]?: readonly [v1: Name, beta: Name, ...traits: Trait[]] };
 }
 export type Derived = WireTable & {
-  readonly of: Entity; readonly isOf: Condition; readonly fields: Readonly<Record<string, FieldRow<any>>>;
+  readonly of: Entity; readonly isOf: Condition; readonly fields: Readonly<Record<string, AnyRow>>;
 };
 
 export function derived<E extends EntityName, const D extends DerivedTable<E>>(of: Entity<E>, table: D): D & Derived {
   const fields = Object.fromEntries(Object.entries(table.own).map(([field, row]) => {
     const [v1, beta, ...traits] = row as readonly [Name, Name, ...Trait[]];
-    return [field, [v1, beta, of.fields[field]![2], ...traits] as FieldRow<any>];
+    return [field, [v1, beta, of.fields[field]![2], ...traits] as AnyRow];
   }));
   return { ...table, of: of as unknown as Entity, fields };
 }

@@ -64,8 +64,9 @@ export function oneOf<W extends string>(words: readonly W[], v1: EnumName | null
     beta === null ? (word) => betaWords[word] ?? pascal(word) : (word) => word,
     (word) => word,
   );
-  const known = new Map<string, W>();
-  for (const spell of [spelled.beta, spelled['v1.0'], spelled.latchkey]) for (const word of words) known.set(spell(word).toLowerCase(), word);
+  const spellings = [spelled['v1.0'], spelled.beta, spelled.latchkey].flatMap((spell) => words.map((word) => [spell(word), word] as const));
+  const known = new Map(spellings.map(([spelling, word]) => [spelling.toLowerCase(), word]));
+  const allowed = [...new Map(spellings.toReversed().map(([spelling]) => [spelling.toLowerCase(), spelling])).values()].toReversed().join(', ');
   const strict: PerDialect<boolean> = columns(v1 !== null, beta !== null, false);
   const encode = (dialect: Dialect): Encode => {
     const table = new Map<string, string>(words.map((word) => [word, spelled[dialect](word)]));
@@ -73,14 +74,13 @@ export function oneOf<W extends string>(words: readonly W[], v1: EnumName | null
   };
   return {
     storage: 'text', nullable: false as FieldType<W>['nullable'], types: columns(enumRef(v1), enumRef(beta), enumRef(null)), encode: perDialect(encode), filterable: true, words,
-    decode: (value, faults) => told(typeof value === 'string' ? (known.get(value.toLowerCase()) ?? null) : null, faults, `must be one of ${words.map(spelled['v1.0']).join(', ')}`),
-    literal: perDialect((dialect) => (literal) => wordOf(literal, known, strict[dialect])),
+    decode: (value, faults) => told(typeof value === 'string' ? (known.get(value.toLowerCase()) ?? null) : null, faults, `must be one of ${allowed}`),
+    literal: perDialect((dialect) => (literal) => wordOf(literal, known, strict[dialect], `one of ${words.map(spelled[dialect]).join(', ')}`)),
   };
 }
 
-function wordOf(literal: Literal, known: ReadonlyMap<string, string>, strict: boolean): Decoded {
+function wordOf(literal: Literal, known: ReadonlyMap<string, string>, strict: boolean, expected: string): Decoded {
   if (literal.kind === 'null') return { value: null };
-  const expected = `one of ${[...new Set(known.values())].join(', ')}`;
   if (literal.kind !== 'string' && literal.kind !== 'enum') return { expected };
   const word = known.get(literal.text.toLowerCase());
   return word === undefined && strict ? { expected } : { value: word };

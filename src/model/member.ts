@@ -2,9 +2,9 @@
 
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
 import { dialects, lenders, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
-import type { FieldRow, ShapeRow, Trait } from './entity.ts';
+import type { AnyRow, ShapeRow, Trait } from './entity.ts';
 import { say, type Shape, type Values } from './shape.ts';
-import { asStored, type FieldType, type Opaque } from './types.ts';
+import { asStored, type Opaque } from './types.ts';
 
 export interface Member {
   /** The field's or the shape's own name. */
@@ -23,7 +23,7 @@ export interface Member {
 
 /** The part of a table that has members. `ours`: whether our own dialect shows them, under their own names. */
 export interface MemberTable {
-  readonly fields: Readonly<Record<string, FieldRow<any>>>;
+  readonly fields: Readonly<Record<string, AnyRow>>;
   readonly shapes?: Readonly<Record<string, ShapeRow>>;
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
 }
@@ -50,7 +50,7 @@ function named(key: string, row: readonly [string | null, string | null], traits
   };
 }
 
-function ofField(key: string, type: FieldType<any> | Opaque<boolean>, traits: readonly Trait[]) {
+function ofField(key: string, type: Opaque<boolean>, traits: readonly Trait[]) {
   return {
     types: type.types, needs: [key], needsRows: [],
     encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
@@ -67,7 +67,7 @@ function encoder(key: string, encode: (stored: any) => unknown): (row: Values) =
   };
 }
 
-function decoder(key: string, type: FieldType<any> | Opaque<boolean>, isRequired: boolean): Member['decode'] {
+function decoder(key: string, type: Opaque<boolean>, isRequired: boolean): Member['decode'] {
   return (value, draft, faults, reading) => {
     if (value !== null) {
       const decoded = type.decode(value, faults, reading);

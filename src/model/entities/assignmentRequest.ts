@@ -43,7 +43,7 @@ export const assignmentRequest = entity('assignmentRequest', {
   },
   aliases: { parameters: ['parameters'] },
   navigations: {
-    accessPackage: ['accessPackage', 'accessPackage',           one('accessPackage', 'packageId')],
+    accessPackage: ['accessPackage', 'accessPackage',           one('accessPackage', 'packageId'), 'inBody'],
     assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody', 'contained in beta'],
     requestor:     ['requestor',     'requestor',               one('subject', 'requestorId'), 'contained in beta'],
     target:        [null,            null,                      one('subject', 'targetId')],

@@ -1,0 +1,38 @@
+// What tests of the model say in one line: a body read into a draft, a row shown in a dialect, a literal of a filter decoded.
+
+import { readBody } from '../../src/odata/body.ts';
+import type { Decoded, Draft, Literal, Property, StructuredType } from '../../src/odata/describe.ts';
+import { Fault } from '../../src/odata/fault.ts';
+import type { Row } from '../../src/odata/query.ts';
+import type { Dialect } from '../../src/model/dialects.ts';
+import { services, strictServices } from '../../src/model/services.ts';
+
+export function type(dialect: Dialect, name: string): StructuredType {
+  const found = services[dialect].types.get(name.toLowerCase());
+  if (found === undefined) throw new Error(`${dialect} has no type ${name}`);
+  return found;
+}
+
+export const property = (dialect: Dialect, of: string, name: string): Property => type(dialect, of).properties.get(name.toLowerCase())!;
+
+export const draft = (dialect: Dialect, of: string, body: unknown): Draft => readBody(services[dialect], type(dialect, of), body, { strict: false });
+export const strictDraft = (dialect: Dialect, of: string, body: unknown): Draft => readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase())!, body, { strict: true });
+
+/** The fields that a body was refused for. */
+export function refused(read: () => Draft): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return [...new Set([error, ...error.all].map((each) => String(each.at)))];
+  }
+  throw new Error('the body was taken');
+}
+
+/** Every listed property of a row, as JSON. */
+export function shown(dialect: Dialect, of: string, row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const listed = [...type(dialect, of).properties.values()].filter((each) => each.listed);
+  return JSON.parse(JSON.stringify(Object.fromEntries(listed.map((each) => [each.name, each.encode({ id: 'x', ...row } as Row)])))) as Record<string, unknown>;
+}
+
+export const literal = (dialect: Dialect, of: string, name: string, text: string, kind: Literal['kind'] = 'string'): Decoded => property(dialect, of, name).decodeLiteral({ kind, text });
