@@ -49,7 +49,7 @@ export function readBind(navigation: Navigation, { name, value }: Said, draft: D
 
 function keyOf(url: unknown, faults: Collector, at: string): string | null {
   if (typeof url !== 'string') {
-    faults.note('badField', at, 'The address of an entity is expected here, such as https://host/v1.0/users/{id}.');
+    faults.note('badField', at, 'The address of an entity is expected here, such as https://host/version/users/{id}.');
     return null;
   }
   try {

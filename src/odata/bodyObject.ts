@@ -40,8 +40,8 @@ function typeOf({ service }: Reading, declared: StructuredType, json: Record<str
   if (name === undefined || name === null) return declared;
   const type = typeof name === 'string' ? typeByWireName(service, name) : null;
   if (type === null) {
-    const says = typeof name === 'string' ? `There is no type ${shown(name)}.${didYouMean(name.slice(name.lastIndexOf('.') + 1), below(service, declared))}` : 'The name of a type is expected here.';
-    faults.note('unknownType', '@odata.type', says);
+    const meant = typeof name === 'string' ? didYouMean(name.slice(name.lastIndexOf('.') + 1), below(service, declared)) : '';
+    faults.note('unknownType', '@odata.type', typeof name === 'string' ? `There is no type ${shown(name)}.${meant}` : 'The name of a type is expected here.');
     return declared;
   }
   if (isA(service, declared, type)) return declared;
@@ -106,7 +106,8 @@ function navigationNamed(type: StructuredType, name: string, { strict }: BodyRul
 function agreed(said: readonly Said[], faults: Collector): Said {
   const [first, ...others] = said as [Said, ...Said[]];
   for (const other of others) {
-    if (!isSame(first.value, other.value)) faults.note('conflictingFields', shown(other.name), `${shown(other.name)} and ${first.name} are one property and have different values.`);
+    if (isSame(first.value, other.value)) continue;
+    faults.note('conflictingFields', shown(other.name), `${shown(other.name)} and ${first.name} are one property and have different values.`);
   }
   return first;
 }

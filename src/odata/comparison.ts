@@ -73,7 +73,9 @@ function fieldAt(scope: Scope, side: Expression): Field {
 /** A property that no single field says: equal or not, and nothing else. */
 function ofSeveral(scope: Scope, { property, reached }: Field, whenEqual: (text: string) => Condition, test: Comparison, { literal, at }: Constant): Condition {
   if (test !== 'eq' && test !== 'ne') throw new Fault('wrongType', `${property.name} has no order; it is compared by eq, ne or in.`, scope.option, at);
-  if (literal.kind !== 'string' && literal.kind !== 'guid' && literal.kind !== 'null') throw new Fault('wrongType', `${property.name} is compared with a text in quotes; found ${shown(literal.text)}.`, scope.option, at);
+  if (!['string', 'guid', 'null'].includes(literal.kind)) {
+    throw new Fault('wrongType', `${property.name} is compared with a text in quotes; found ${shown(literal.text)}.`, scope.option, at);
+  }
   const where = literal.kind === 'null' ? never : whenEqual(literal.text);
   const equal = literal.kind === 'null' ? isMissing(reached) : where.op === 'false' ? never
     : along(reached.hops, (prefix) => prefix.length === 0 ? where : { op: 'any', path: prefix as unknown as Path, where });

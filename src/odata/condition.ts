@@ -43,7 +43,8 @@ function truth(scope: Scope, expression: Expression & { kind: 'path' }): Conditi
   if (property === null || property.type.name !== 'Edm.Boolean' || property.type.collection) {
     throw new Fault('wrongType', `${shown(reached.shown)} is no condition; compare it with something.`, scope.option, expression.at);
   }
-  return comparison(scope, { kind: 'compare', test: 'eq', left: expression, right: { kind: 'literal', literal: { kind: 'boolean', text: 'true' }, at: expression.at }, at: expression.at });
+  const { at } = expression;
+  return comparison(scope, { kind: 'compare', test: 'eq', left: expression, right: { kind: 'literal', literal: { kind: 'boolean', text: 'true' }, at }, at });
 }
 
 const textFunctions = new Set(['contains', 'startswith', 'endswith']);
@@ -63,7 +64,9 @@ function text(scope: Scope, { name, args, at }: Expression & { kind: 'call' }): 
   const { reached, apply } = textField(scope, first, name);
   const path = fieldOf(scope, reached);
   const found = constant(scope, second);
-  if (found === null || !['string', 'guid', 'null'].includes(found.literal.kind)) throw new Fault('wrongType', `The second parameter of ${name} is a text in quotes.`, scope.option, second.at);
+  if (found === null || !['string', 'guid', 'null'].includes(found.literal.kind)) {
+    throw new Fault('wrongType', `The second parameter of ${name} is a text in quotes.`, scope.option, second.at);
+  }
   if (found.literal.kind === 'null') return never;
   const { text: value } = found.literal;
   return along(reached.hops, (prefix) => ({ op: 'text', fn: name as 'contains', path: [...prefix, ...path] as unknown as Path, value, ...(apply === null ? {} : { apply }) }));

@@ -86,7 +86,8 @@ function expansion(plan: Planning, type: StructuredType, item: Expanding, depth:
   });
   const shownAs: Expanded = {
     name: navigation.canonical, key: JSON.stringify(navigation.canonical), as, many: navigation.collection, form, counted: clauses.count, shape: rows.shape,
-    orders: orderBy, texts: item.texts, set: navigation.contained ? null : rootSet(plan.service, far)?.name ?? null, cast: cast === null ? '' : `/${plan.service.namespace}.${cast.type.name}`,
+    orders: orderBy, texts: item.texts, set: navigation.contained ? null : rootSet(plan.service, far)?.name ?? null,
+    cast: cast === null ? '' : `/${plan.service.namespace}.${cast.type.name}`,
   };
   return [{ navigation: navigation.navigation, as, query }, shownAs];
 }
@@ -96,7 +97,9 @@ function castOf(plan: Planning, declared: StructuredType, { names }: Expanding):
   if (name === undefined) return null;
   const type = typeByWireName(plan.service, name.name);
   const where = type === null ? null : castCondition(plan.service, declared, type);
-  if (type === null || where === null || more.length > 0) throw new Fault('unknownType', `After a navigation stands a type derived from ${declared.name}; found ${shown(name.name)}.`, '$expand', name.at);
+  if (type === null || where === null || more.length > 0) {
+    throw new Fault('unknownType', `After a navigation stands a type derived from ${declared.name}; found ${shown(name.name)}.`, '$expand', name.at);
+  }
   return { type, where };
 }
 

@@ -17,7 +17,17 @@ export type Expression =
   | { readonly kind: 'compare'; readonly test: Comparison; readonly left: Expression; readonly right: Expression; readonly at: number }
   | { readonly kind: 'in'; readonly left: Expression; readonly values: readonly Expression[]; readonly at: number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly at: number }
-  | { readonly kind: 'lambda'; readonly fn: 'any' | 'all'; readonly names: readonly Name[]; readonly variable: string | null; readonly body: Expression | null; readonly at: number };
+  | Lambda;
+
+/** `variable` and `body` are null of `any()`. */
+export interface Lambda {
+  readonly kind: 'lambda';
+  readonly fn: 'any' | 'all';
+  readonly names: readonly Name[];
+  readonly variable: string | null;
+  readonly body: Expression | null;
+  readonly at: number;
+}
 
 /** An expression that is the whole text of an option. */
 export function readExpression(text: string, option: string): Expression {
@@ -29,7 +39,8 @@ export function readExpression(text: string, option: string): Expression {
 
 /** How strongly an operator binds; arithmetic is known only to be refused clearly. */
 const powers: ReadonlyMap<string, number> = new Map([
-  ['or', 1], ['and', 2], ['eq', 3], ['ne', 3], ['gt', 3], ['ge', 3], ['lt', 3], ['le', 3], ['in', 3], ['has', 3], ['add', 4], ['sub', 4], ['mul', 4], ['div', 4], ['divby', 4], ['mod', 4],
+  ['or', 1], ['and', 2], ['eq', 3], ['ne', 3], ['gt', 3], ['ge', 3], ['lt', 3], ['le', 3], ['in', 3], ['has', 3],
+  ['add', 4], ['sub', 4], ['mul', 4], ['div', 4], ['divby', 4], ['mod', 4],
 ]);
 const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const mostDepth = 100;

@@ -5,7 +5,7 @@ import { pairs } from './options.ts';
 import type { Service, StructuredType } from './describe.ts';
 import type { Expanded, Shape } from './shape.ts';
 import { rootSet, setPath } from './schema.ts';
-import { canonicalPath, keyText } from './target.ts';
+import { canonicalPath, keyText, type Step } from './target.ts';
 import type { Row } from './query.ts';
 
 export interface Urls {
@@ -70,6 +70,7 @@ export function tipOf({ target, shape }: Planned): string | null {
   if (shape === null || shape.selected !== null || target.steps.length === 0) return null;
   const names = (shape.single?.shown ?? []).map((each) => each.property.name).filter((each) => each !== 'id').sort().slice(0, 2);
   if (names.length === 0) return null;
-  const path = canonicalPath(target.steps.map((each) => (each.key === null ? each : { ...each, key: { kind: 'id', text: '' } })) as typeof target.steps).replaceAll("('')", "('<guid>')");
+  const unkeyed = target.steps.map((each): Step => (each.key === null ? each : { ...each, key: { kind: 'id', text: '' } }));
+  const path = canonicalPath(unkeyed).replaceAll("('')", "('<guid>')");
   return `Use $select to choose only the properties your app needs, as this can lead to performance improvements. For example: GET ${path}?$select=${names.join(',')}`;
 }

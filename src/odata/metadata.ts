@@ -1,6 +1,6 @@
 // $metadata as CSDL 4.0 XML: what a service lists, and nothing that it accepts besides.
 
-import type { Navigation, Operation, Property, Service, StructuredType, TypeRef } from './describe.ts';
+import type { EnumType, Navigation, Operation, Property, Service, StructuredType, TypeRef } from './describe.ts';
 import { typeNamed } from './schema.ts';
 
 export function metadata(service: Service): string {
@@ -11,12 +11,16 @@ export function metadata(service: Service): string {
   return '<?xml version="1.0" encoding="utf-8"?>\n'
     + '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>'
     + `<Schema Namespace="${escape(service.namespace)}" xmlns="http://docs.oasis-open.org/odata/ns/edm">`
-    + named(enums, ({ name, members, flags }) =>
-      `<EnumType Name="${escape(name)}"${flags ? ' IsFlags="true"' : ''}>${members.map((each) => `<Member Name="${escape(each.name)}" Value="${each.value}"/>`).join('')}</EnumType>`)
+    + named(enums, enumeration)
     + named(types, (each) => structured(service, each))
     + named(service.operations.filter((each) => each.listed), (each) => operation(service, each))
     + container(service)
     + '</Schema></edmx:DataServices></edmx:Edmx>\n';
+}
+
+function enumeration({ name, members, flags }: EnumType): string {
+  const listed = members.map((each) => `<Member Name="${escape(each.name)}" Value="${each.value}"/>`);
+  return `<EnumType Name="${escape(name)}"${flags ? ' IsFlags="true"' : ''}>${listed.join('')}</EnumType>`;
 }
 
 function structured(service: Service, type: StructuredType): string {

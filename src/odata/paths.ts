@@ -59,7 +59,9 @@ export function reach(scope: Scope, names: readonly Name[]): Reached {
     }
     const property = known(scope, type, each);
     if (index === rest.length - 1) return { hops, property, path: fieldPath(prefix, property), type, shown: text, at };
-    if (property.type.kind !== 'complex' || property.type.collection) throw new Fault('unknownProperty', `${shown(property.name)} has no properties.`, scope.option, (rest[index + 1] as Name).at);
+    if (property.type.kind !== 'complex' || property.type.collection) {
+      throw new Fault('unknownProperty', `${shown(property.name)} has no properties.`, scope.option, (rest[index + 1] as Name).at);
+    }
     if (property.path === null) throw notFilterable(scope, text, at);
     prefix.push(...property.path);
     type = typeNamed(scope.service, property.type.name);
@@ -136,5 +138,6 @@ export function isPlain(hops: readonly Hop[]): boolean {
 /** A path that is compared leads to one row at the most. */
 export function refuseMany(scope: Scope, { hops, shown: text }: Reached): void {
   const many = hops.find((each) => each.kind === 'navigation' && each.many);
-  if (many?.kind === 'navigation') throw new Fault('wrongType', `${shown(many.name)} is a collection; ask ${shown(text.split('/')[0] as string)}/any(x:..).`, scope.option, many.at);
+  if (many?.kind !== 'navigation') return;
+  throw new Fault('wrongType', `${shown(many.name)} is a collection; ask ${shown(text.split('/')[0] as string)}/any(x:..).`, scope.option, many.at);
 }

@@ -39,25 +39,34 @@ export type Found =
 
 /** Throws Fault. */
 export function plan(service: Service, target: Target, options: Options, how: How): Planned {
-  const { tail, type } = target;
+  const { tail } = target;
   const parameters = tail.kind === 'operation' && tail.operation.kind === 'function' ? readArguments(service, tail.operation, tail.args, options.aliases) : {};
   const list = `${target.path}${tail.kind === 'operation' ? `/${tail.operation.name}${JSON.stringify(parameters)}` : ''} ${options.identity}`;
   const base = { service, target, options, parameters, list };
-  const isNarrowing = narrows(service, target);
+  const work = planning(service, how, options.aliases);
   const start = target.steps.findLastIndex((each) => each.navigation.source.kind === 'set' || each.navigation.source.kind === 'singleton');
   const last = target.steps.at(-1);
-  if (type === null || last === undefined || start < 0 || last.navigation.source.kind === 'container' || (tail.kind === 'operation' && target.collection && !isNarrowing)) {
-    if (type?.entity != null && start < 0) throw new Error(`${target.path} starts at no set`);
-    if (tail.kind === 'rows') refuseListOptions(options, 'expand');
-    return { ...base, query: null, find: () => ({ kind: 'missing', step: target.path }), shape: type === null ? null : rowsOf(planning(service, how, options.aliases), type, '', { ...none, select: options.select }).shape };
-  }
-  const work = planning(service, how, options.aliases);
-  const extra = isNarrowing && tail.kind === 'operation' ? how.functionCondition(tail.operation, parameters) : always;
+  if (last === undefined || start < 0 || !hasRows(service, target)) return { ...base, ...withoutRows(work, target, options) };
+  const extra = tail.kind === 'operation' && target.collection ? how.functionCondition(tail.operation, parameters) : always;
   if (how.demandFilters && target.collection) refuseWithout(last.navigation.demandsFilter, options.filter, last.navigation.name);
   const steps = target.steps.slice(start);
-  const end = endOf(work, target, options, steps.length > 1, list);
+  const end = endOf(work, target, options, { isNested: steps.length > 1, list });
   const inner: Query = { ...end.query, where: and(stepCondition(work, last), end.query.where, extra) };
   return { ...base, query: nested(work, steps, inner), find: (page) => find(page, steps, target.collection, inner.orderBy), shape: end.shape };
+}
+
+/** An operation on a whole collection has rows of its own only where it narrows the collection. */
+function hasRows(service: Service, target: Target): boolean {
+  if (target.type === null || target.steps.at(-1)?.navigation.source.kind === 'container') return false;
+  return target.tail.kind !== 'operation' || !target.collection || narrows(service, target);
+}
+
+function withoutRows(work: Planning, { type, tail, path, steps }: Target, options: Options): Pick<Planned, 'query' | 'find' | 'shape'> {
+  const isRooted = steps.some(({ navigation: { source } }) => source.kind === 'set' || source.kind === 'singleton');
+  if (type?.entity != null && !isRooted) throw new Error(`${path} starts at no set`);
+  if (tail.kind === 'rows') refuseListOptions(options, 'expand');
+  const shape = type === null ? null : rowsOf(work, type, '', { ...none, select: options.select }).shape;
+  return { query: null, find: () => ({ kind: 'missing', step: path }), shape };
 }
 
 /** Whether the target is a function that gives some rows of the collection that it is bound to. */
@@ -68,16 +77,19 @@ export function narrows(service: Service, { tail, type, collection }: Target): b
 }
 
 /** The innermost query, without the condition of its step. */
-function endOf(work: Planning, { tail, type, collection, steps }: Target, options: Options, isNested: boolean, list: string): { query: Query; shape: Shape } {
+function endOf(work: Planning, target: Target, options: Options, { isNested, list }: { isNested: boolean; list: string }): { query: Query; shape: Shape } {
+  const { tail, collection, steps } = target;
+  const type = target.type as StructuredType;
   const entity = (steps.at(-1) as Step).declared.entity as string;
   const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
   if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
-  const rows = isList ? rowsOf(work, type as StructuredType, entity, options) : rowsOf(work, type as StructuredType, entity, none);
-  const read = tail.kind === 'property' ? propertyNeeds(work, entity, type as StructuredType, tail.properties[0]) : isList ? { fields: rows.fields, expand: rows.expand } : { fields: referenceFields(work.service, type as StructuredType), expand: [] };
+  const rows = rowsOf(work, type, entity, isList ? options : none);
+  const read = tail.kind === 'property' ? propertyNeeds(work, entity, type, tail.properties[0])
+    : isList ? { fields: rows.fields, expand: rows.expand } : { fields: referenceFields(work.service, type), expand: [] };
   const query = from(entity);
   if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
-  const { where, orderBy } = narrowed(work, type as StructuredType, entity, options);
+  const { where, orderBy } = narrowed(work, type, entity, options);
   const top = pageOf(work, options.top, '$top', 0) ?? work.how.pageSize.default;
   const after = options.skipToken === null ? null : readToken(list, options.skipToken, orderBy.length + 1);
   const listed = isNested ? keyed(work, entity, { ...rows, ...read }, orderBy) : read;

@@ -17,5 +17,5 @@ export function referenceKey(url: string): string {
 }
 
 function bad(url: string): Fault {
-  return new Fault('badKey', `${shown(url)} names no entity; write its address, such as https://host/v1.0/users/{id}.`, '@odata.id');
+  return new Fault('badKey', `${shown(url)} names no entity; write its address, such as https://host/version/users/{id}.`, '@odata.id');
 }

@@ -106,7 +106,10 @@ function namedKey(type: StructuredType, segment: Segment): Key {
   const name = pair?.name.toLowerCase() ?? '';
   if (pair === undefined || more.length > 0) throw new Fault('badKey', 'A key has one name and one value.', shown(segment.text));
   if (name === 'id') return { kind: 'id', text: unquoted(pair.text) };
-  if (!type.alternateKeys.has(name)) throw new Fault('badKey', `${type.name} has no key ${shown(pair.name)}.${didYouMean(name, ['id', ...type.alternateKeys.keys()])}`, shown(segment.text));
+  if (!type.alternateKeys.has(name)) {
+    const meant = didYouMean(name, ['id', ...type.alternateKeys.keys()]);
+    throw new Fault('badKey', `${type.name} has no key ${shown(pair.name)}.${meant}`, shown(segment.text));
+  }
   return { kind: 'alternate', name, text: unquoted(pair.text) };
 }
 
@@ -159,5 +162,6 @@ function unknown(place: Place, segment: Segment): Fault {
   const at = canonicalPath(place.steps);
   const known = place.type === null ? [...place.service.root.values()] : place.collection ? [] : [...place.type.navigations.values()];
   const names = known.filter((each) => each.listed).map((each) => each.name);
-  return new Fault('unknownSegment', `There is no ${shown(segment.text)} ${at === '' ? 'at the root' : `below ${shown(at)}`}.${didYouMean(segment.name, names)}`, shown(segment.text));
+  const where = at === '' ? 'at the root' : `below ${shown(at)}`;
+  return new Fault('unknownSegment', `There is no ${shown(segment.text)} ${where}.${didYouMean(segment.name, names)}`, shown(segment.text));
 }

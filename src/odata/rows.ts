@@ -61,7 +61,8 @@ function writeExpanded(place: Place, path: string, expanded: Expanded, row: Row)
   const below = `${path}/${expanded.name}${expanded.cast}`;
   const write = (each: Row, isEntity: boolean): string =>
     form === 'refs' ? writeRef({ ...place, path: below }, shape, each) : writeRow({ service: place.service, urls, path: below, annotate: null, isEntity }, shape, each);
-  const context = form === 'rows' ? `${name}@odata.context":${JSON.stringify(`${urls.base}/$metadata#${expanded.set ?? below}${listOf(shape)}${expanded.many ? '' : '/$entity'}`)},` : '';
+  const address = `${urls.base}/$metadata#${expanded.set ?? below}${listOf(shape)}${expanded.many ? '' : '/$entity'}`;
+  const context = form === 'rows' ? `${name}@odata.context":${JSON.stringify(address)},` : '';
   if (!expanded.many) return far == null ? `${expanded.key}:null` : `${context}${expanded.key}:${write(far as Row, true)}`;
   const { rows, count, more } = (far ?? { rows: [], count: 0, more: false }) as Rows;
   const counted = expanded.counted || form === 'count' ? `${name}@odata.count":${count ?? 0}` : '';

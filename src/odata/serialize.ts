@@ -3,7 +3,6 @@
 import type { Operation } from './describe.ts';
 import { contextOf, nextLink, tipOf, type Urls } from './links.ts';
 import type { Found, Planned } from './plan.ts';
-import { enumNamed } from './schema.ts';
 import { writeToken } from './skiptoken.ts';
 import type { Row } from './query.ts';
 import { typeOfRow, writeRef, writeRow, type Place } from './rows.ts';
@@ -80,7 +79,7 @@ function property(planned: Planned, row: Row, urls: Urls): Answer {
 export function serializeValue({ service }: Planned, operation: Operation, value: unknown, urls: Urls): Answer {
   const { returns } = operation;
   if (returns === null || value === undefined || (value === null && !returns.type.collection)) return { body: '', contentType: 'none' };
-  const name = returns.type.kind === 'primitive' ? returns.type.name : `${service.namespace}.${returns.type.kind === 'enum' ? enumNamed(service, returns.type.name).name : returns.type.name}`;
+  const name = returns.type.kind === 'primitive' ? returns.type.name : `${service.namespace}.${returns.type.name}`;
   const context = JSON.stringify(`${urls.base}/$metadata#${returns.type.collection ? `Collection(${name})` : name}`);
   if (returns.type.collection || typeof value !== 'object') return json(`{"@odata.context":${context},"value":${JSON.stringify(value ?? [])}}`);
   const members = JSON.stringify(value);

@@ -47,7 +47,8 @@ export function advance(s: Scanner): void {
 }
 
 /** Single characters that are tokens, by their code. */
-const marks: readonly (TokenKind | undefined)[] = Array.from({ length: 128 }, (_, code) => (['(', ')', ',', '/', ':', ';', '=', '*'] as const).find((each) => each.charCodeAt(0) === code));
+const marks: readonly (TokenKind | undefined)[] = Array.from({ length: 128 }, (_, code) =>
+  (['(', ')', ',', '/', ':', ';', '=', '*'] as const).find((each) => each.charCodeAt(0) === code));
 
 /** Whether the token at hand is of that kind. */
 export function is(s: Scanner, kind: TokenKind): boolean {
@@ -80,7 +81,9 @@ function takeLiteral(s: Scanner, literal: Literal['kind'], value: string, next: 
 }
 
 /** Names of typed literals (`duration'P1D'`) and of the older OData versions; every other name before a quote is an enum. */
-const typedLiterals: ReadonlyMap<string, Literal['kind']> = new Map([['duration', 'duration'], ['guid', 'guid'], ['datetimeoffset', 'dateTime'], ['datetime', 'dateTime'], ['date', 'date']]);
+const typedLiterals: ReadonlyMap<string, Literal['kind']> = new Map([
+  ['duration', 'duration'], ['guid', 'guid'], ['datetimeoffset', 'dateTime'], ['datetime', 'dateTime'], ['date', 'date'],
+]);
 
 function takeName(s: Scanner, at: number): void {
   const { text } = s;
