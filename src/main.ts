@@ -2,6 +2,7 @@
 
 import { startApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
+import { graphPrefixes } from './http/dialects.ts';
 import { createLog } from './log.ts';
 import { OpenError } from './store/openError.ts';
 import { StartError } from './tenant.ts';
@@ -28,7 +29,7 @@ function greet(app: App, { mode, database }: Config): void {
   const lines = [
     `Latchkey (${mode}) keeps its data in ${place}.`,
     ...(app.created === null ? [] : [app.created]),
-    `  Graph     ${app.http}/v1.0 and /beta${app.https === null ? '' : `, ${app.https}/v1.0 and /beta`}`,
+    `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
     ...(mode === 'sandbox' ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial'] : []),
     ...(app.caFile === null ? [] : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),
   ];

@@ -16,7 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ['domain', 'odata/describe.ts', 'odata/query.ts'],
   observe: ['domain'],
   store: ['domain', 'model', 'odata/query.ts'],
-  commands: ['domain', 'model', 'store/contract.ts', 'odata/query.ts', 'odata/describe.ts', 'observe', 'connectors'],
+  // Hashing a password is a matter of identity's alone, wherever one is set.
+  commands: ['domain', 'model', 'store/contract.ts', 'odata/query.ts', 'odata/describe.ts', 'observe', 'connectors', 'identity/secrets.ts'],
   connectors: ['domain', 'store/contract.ts', 'odata/query.ts', 'outbound'],
   identity: ['domain', 'store/contract.ts', 'odata/query.ts', 'observe', 'outbound'],
   work: ['domain', 'commands', 'store/contract.ts', 'odata/query.ts', 'connectors', 'observe', 'outbound'],

@@ -5,6 +5,9 @@ import { services, strictServices } from '../model/services.ts';
 
 export interface Dialect { readonly prefix: string; readonly name: 'v1.0' | 'beta' | 'latchkey'; readonly service: Service }
 
+/** `/v1.0` and `/beta`, for people to read. */
+export const graphPrefixes = '/v1.0 and /beta';
+
 const prefixes = [['/v1.0', 'v1.0'], ['/beta', 'beta'], ['/latchkey/v1', 'latchkey']] as const;
 
 export function dialects(strict: boolean): readonly Dialect[] {

@@ -6,6 +6,7 @@ import { attempt, type Command, type Input, type Outcome } from '../commands/con
 import { readBody, readParameters } from '../odata/body.ts';
 import type { Draft, StructuredType } from '../odata/describe.ts';
 import { readOptions } from '../odata/options.ts';
+import { referenceKey } from '../odata/references.ts';
 import { plan, type Planned } from '../odata/plan.ts';
 import type { Row } from '../odata/query.ts';
 import { serializeEntity, serializeValue } from '../odata/serialize.ts';
@@ -83,26 +84,15 @@ function link(call: Call, target: Target): Command {
 function refBody(sent: unknown, call: Call): Draft {
   if (call.method === 'DELETE') return {};
   const id = (sent as { '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
-  const ref = typeof id === 'string' ? lastKey(id) : null;
-  if (ref === null) throw new Refusal('missingField', { field: '@odata.id', reason: 'It is the address of the object to refer to.' });
-  return { '#ref': ref };
-}
-
-function lastKey(url: string): string | null {
-  const path = (url.split(/[?#]/, 1)[0] ?? '').replace(/\/+$/, '').replace(/\/\$ref$/i, '');
-  const last = /\('?([^()']+)'?\)$/.exec(path)?.[1] ?? path.slice(path.lastIndexOf('/') + 1);
-  try {
-    return last === '' ? null : decodeURIComponent(last).toLowerCase();
-  } catch {
-    return null;
-  }
+  if (typeof id !== 'string') throw new Refusal('missingField', { field: '@odata.id', reason: 'It is the address of the object to refer to.' });
+  return { '#ref': referenceKey(id).toLowerCase() };
 }
 
 function refOf(call: Call, { target, options }: Asked, body: Draft): string | null {
   if (target.tail.kind !== 'refs') return null;
   if (typeof body['#ref'] === 'string') return body['#ref'];
   if (call.method !== 'DELETE' || !target.steps.at(-1)?.navigation.collection) return null;
-  const ref = target.steps.at(-1)?.key?.text ?? (options.id === null ? null : lastKey(options.id));
+  const ref = target.steps.at(-1)?.key?.text ?? (options.id === null ? null : referenceKey(options.id));
   if (ref === null || ref === undefined) throw new Refusal('missingField', { field: '$id', reason: 'Name the object to remove in the path or in $id.' });
   return ref.toLowerCase();
 }

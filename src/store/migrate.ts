@@ -15,6 +15,8 @@ export interface Migrating {
   /** Begins, and waits until no other process migrates. */
   readonly begin: () => Promise<void>;
   readonly run: (statement: Statement) => Promise<readonly (readonly unknown[])[]>;
+  /** Statements that give nothing, without parameters. */
+  readonly runAll: (statements: readonly string[]) => Promise<void>;
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
   /** Whether there are tables at all, and whether ours are among them. */
@@ -54,7 +56,7 @@ async function inTransaction(database: Migrating, { migrations, mode, at }: Want
   }
   for (const { number, name, statements } of migrations) {
     if (applied.has(number)) continue;
-    for (const statement of statements) await database.run({ text: statement, values: [] });
+    await database.runAll(statements);
     await run(sql`insert into latchkey_migration (number, name, applied_at) values (${number}, ${name}, ${at})`);
   }
 }

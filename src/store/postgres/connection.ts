@@ -57,6 +57,8 @@ export function connections(address: Address, onFault: (error: Error) => void): 
     query_timeout: statementTimeoutMs + 5_000,
   });
   pool.on('error', onFault);
+  // A connection in use tells its statements that it is lost; said once more as an event it would end the process.
+  pool.on('connect', (client) => { client.on('error', () => {}); });
   return {
     use: async (work) => {
       let client: pg.PoolClient;

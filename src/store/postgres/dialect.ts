@@ -1,4 +1,4 @@
-// PostgreSQL's words.
+// How PostgreSQL says what the engines say differently.
 
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import type { Dialect } from '../dialect.ts';

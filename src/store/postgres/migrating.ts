@@ -38,6 +38,7 @@ export async function migratingPostgres(address: Address): Promise<Migrating & {
       await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [lockFamily, schema]);
     },
     run,
+    runAll: async (statements) => { await client.query(statements.join(';\n')); },
     commit: async () => { await client.query('commit'); },
     rollback: async () => { await client.query('rollback'); },
     found: async () => await tables(`tablename = 'latchkey_about'`) === 1 ? 'ours' : await tables('true') === 0 ? 'nothing' : 'other',

@@ -1,4 +1,4 @@
-// SQLite's words.
+// How SQLite says what the engines say differently.
 
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import type { Dialect } from '../dialect.ts';

@@ -15,6 +15,7 @@ export function migratingSqlite(connection: Connection): Migrating {
     dialect: sqliteDialect,
     begin: async () => { connection.run('begin immediate'); },
     run,
+    runAll: async (statements) => { connection.run(statements.join(';\n')); },
     commit: async () => { connection.run('commit'); },
     rollback: async () => { if (connection.isInTransaction()) connection.run('rollback'); },
     found: async () => await tables(`name = 'latchkey_about'`) === 1 ? 'ours' : await tables(`name not like 'sqlite!_%' escape '!'`) === 0 ? 'nothing' : 'other',
