@@ -1,0 +1,105 @@
+// Runs stories from outside: a tenant of its own for each file and engine, a test for each story and dialect that it speaks.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { addDuration } from '../../src/domain/time.ts';
+import { idOf } from '../../src/sandbox/ids.ts';
+import { groups } from '../../src/sandbox/things.ts';
+import { engines, startLatchkey, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { fill, mismatch, valueAt, type Lookup } from './fill.ts';
+import { readStories, type CallStep, type Definition, type Step, type Story } from './story.ts';
+
+type DialectName = 'v1.0' | 'beta';
+
+/** A story that says `${dialect}` is run in both, any other once. */
+const dialectsOf = (story: Story): readonly DialectName[] => (JSON.stringify(story).includes('${dialect}') ? ['v1.0', 'beta'] : ['v1.0']);
+
+export function runStories(file: string, on: readonly Engine[] = engines): void {
+  const { stories, definitions } = readStories(file);
+  for (const engine of on) {
+    describe(`${file} on ${engine}`, () => {
+      let latchkey: Latchkey;
+      let count = 0;
+      before(async () => { latchkey = await startLatchkey({ engine }); });
+      after(() => latchkey.close());
+      for (const story of stories) {
+        assert.ok(story.source, `${file}: "${story.story}" names no source`);
+        for (const dialect of dialectsOf(story)) {
+          const title = dialectsOf(story).length > 1 ? `${story.story} (${dialect})` : story.story;
+          test(title, async () => {
+            const values = new Map<string, unknown>([['dialect', dialect], ['unique', `s${count += 1}`]]);
+            await runSteps({ latchkey, definitions, dialect, values }, story.steps, '');
+          });
+        }
+      }
+    });
+  }
+}
+
+interface Telling { readonly latchkey: Latchkey; readonly definitions: ReadonlyMap<string, Definition>; readonly dialect: DialectName; readonly values: Map<string, unknown> }
+
+async function runSteps(telling: Telling, steps: readonly Step[], of: string): Promise<void> {
+  for (const [at, step] of steps.entries()) await runStep(telling, step, `${of}step ${at + 1}`);
+}
+
+async function runStep(telling: Telling, step: Step, where: string): Promise<void> {
+  const { latchkey, definitions, values } = telling;
+  if ('clock' in step) {
+    const moved = await latchkey.clock(await filled(telling, step.clock));
+    assert.equal(moved.error, undefined, `${where}: ${JSON.stringify(moved)}`);
+  } else if ('drain' in step) await latchkey.drain();
+  else if ('use' in step) {
+    const definition = definitions.get(step.use);
+    assert.ok(definition, `${where}: nothing is defined as ${step.use}`);
+    const given = { ...definition.defaults, ...step.with };
+    for (const [name, value] of Object.entries(given)) values.set(name, await filled(telling, value));
+    await runSteps(telling, definition.steps, `${where} (${step.use}), `);
+  } else if ('together' in step) {
+    const replies = await Promise.all(step.together.map((each) => send(telling, each)));
+    assert.equal(mismatch(step.statuses, replies.map(({ reply }) => reply.status).sort()), null, `${where}: ${replies.map(({ reply }) => reply.text).join('\n')}`);
+  } else await runCall(telling, step, where);
+}
+
+async function runCall(telling: Telling, step: CallStep, where: string): Promise<void> {
+  const { reply, sent } = await send(telling, step);
+  const said = `${where}: ${sent}\n${reply.status} ${reply.text}`;
+  const { 'v1.0': v1, beta, ...always } = step.expect ?? {};
+  const here = telling.dialect === 'v1.0' ? v1 : beta;
+  const status = here?.status ?? always.status;
+  if (status === undefined) assert.ok(reply.status < 300, said);
+  else assert.equal(reply.status, status, said);
+  for (const { body, headers } of [always, here ?? {}]) {
+    if (body !== undefined) assert.equal(mismatch(await filled(telling, body), reply.body), null, said);
+    if (headers !== undefined) assert.equal(mismatch(await filled(telling, headers), Object.fromEntries(reply.headers)), null, said);
+  }
+  for (const [name, path] of Object.entries(step.save ?? {})) {
+    const value = valueAt(reply.body, path);
+    assert.notEqual(value, undefined, `${said}\nhas nothing at ${path}`);
+    telling.values.set(name, value);
+  }
+}
+
+async function send(telling: Telling, step: CallStep): Promise<{ readonly reply: Reply; readonly sent: string }> {
+  const lookup = await lookupOf(telling);
+  const [method = '', ...path] = String(fill(step.call, lookup)).split(' ');
+  const body = fill(step.body, lookup);
+  const who = step.as === undefined ? 'globalAdmin' : fill(step.as, lookup) as string | null;
+  const reply = await telling.latchkey.call(who, method, path.join(' '), body, step.headers ?? {});
+  return { reply, sent: `${who ?? 'nobody'}: ${method} ${path.join(' ')} ${body === undefined ? '' : JSON.stringify(body)}` };
+}
+
+async function filled(telling: Telling, value: unknown): Promise<unknown> {
+  return fill(value, await lookupOf(telling));
+}
+
+/** `${name}`, `${user:key}`, `${group:key}`, `${sandbox:name of a thing}`, `${in:P3D}`. The clock is asked once a step. */
+async function lookupOf({ latchkey, values }: Telling): Promise<Lookup> {
+  const { clock } = await (await fetch(`${latchkey.http}/sandbox`)).json() as { clock: { now: string } };
+  return (word) => {
+    const [kind, rest] = word.includes(':') ? [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)] : ['', word];
+    const found = kind === 'user' ? latchkey.user(rest).id : kind === 'group' ? groups.find((each) => each.key === rest)?.id
+      : kind === 'sandbox' ? idOf(rest) : kind === 'in' ? addDuration(clock.now, rest) : values.get(rest);
+    assert.notEqual(found, undefined, `a story says \${${word}}, which stands for nothing`);
+    return found;
+  };
+}
