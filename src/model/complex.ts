@@ -3,6 +3,7 @@
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
 import { everywhere, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
 import type { FieldRow, ShapeRow } from './entity.ts';
+import { unsaid, unsayable } from './carried.ts';
 import { membersOf, readable, shown, type Member, type MemberTable } from './member.ts';
 import type { Shape, Values } from './shape.ts';
 import { noLiteral, told, type Encode, type FieldType } from './types.ts';
@@ -36,9 +37,10 @@ export function complex<V extends object>(types: Names, table: {
   const names = namesOf(types);
   const reads = readable(members, types.join('/'));
   const pairs = shown(members);
+  const others = unsayable(members);
   const decode = (value: unknown, faults: Faults, reading: Reading): V | undefined => {
-    const draft = decodeMembers(value, reads[reading], faults, reading);
-    return draft === undefined ? undefined : { ...table.defaults, ...draft };
+    const draft = decodeMembers(value, reads[reading.names], faults, reading);
+    return draft === undefined ? undefined : unsaid({ ...table.defaults, ...draft }, others[reading.dialect].filter((key) => !(key in draft)));
   };
   const listed: ListedType = { names, members, base: null, isAbstract: false, isOpen: false };
   return finished([listed], names, perDialect((dialect) => (value: Values) => encodePairs(pairs[dialect], value, {})), decode, table.absent ?? table.defaults);
@@ -57,7 +59,7 @@ export function part(types: Names, table: MemberTable): Shape & { readonly liste
     needsRows: [],
     encode: perDialect((dialect) => (row) => encodePairs(pairs[dialect], row, {})),
     // Null says nothing of any of them.
-    decode: (value, draft, faults, reading) => { if (value !== null) decodeMembers(value, reads[reading], faults, reading, draft); },
+    decode: (value, draft, faults, reading) => { if (value !== null) decodeMembers(value, reads[reading.names], faults, reading, draft); },
   };
 }
 
@@ -89,7 +91,7 @@ export function variants<V extends { readonly kind: string }>(types: Names, tabl
   const decode = (value: unknown, faults: Faults, reading: Reading): V | undefined => {
     const of = byWord.get(typeWord(value));
     if (of === undefined) return told<V>(null, faults, `needs an @odata.type, one of ${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`);
-    const draft = decodeMembers(value, of.reads[reading], faults, reading);
+    const draft = decodeMembers(value, of.reads[reading.names], faults, reading);
     return draft === undefined ? undefined : { kind: of.kind, ...table.defaults, ...draft } as unknown as V;
   };
   return finished([base, ...kinds.map((each) => each.listed)], base.names, perDialect(encode), decode, null);

@@ -8,7 +8,10 @@ export type PerDialect<T> = Readonly<Record<Dialect, T>>;
 export const lenders: PerDialect<readonly Dialect[]> = { 'v1.0': ['beta'], beta: ['v1.0'], latchkey: [] };
 
 /** Which names a body may use: those of one dialect alone, or everybody's. */
-export type Reading = Dialect | 'any';
+export type Names = Dialect | 'any';
+
+/** How a body is read: sent to which dialect, and which names it may use. */
+export interface Reading { readonly dialect: Dialect; readonly names: Names }
 
 export function perDialect<T>(make: (dialect: Dialect) => T): PerDialect<T> {
   return { 'v1.0': make('v1.0'), beta: make('beta'), latchkey: make('latchkey') };

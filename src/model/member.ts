@@ -1,7 +1,7 @@
 // Members: the rows of a table (fields and shapes) made ready, once, for every dialect; whatever encodes or decodes works on these.
 
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
-import { dialects, lenders, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
+import { dialects, lenders, perDialect, type Dialect, type Names, type PerDialect, type Reading } from './dialects.ts';
 import type { AnyRow, ShapeRow, Trait } from './entity.ts';
 import { say, type Shape, type Values } from './shape.ts';
 import { asStored, type Opaque } from './types.ts';
@@ -82,7 +82,7 @@ function decoder(key: string, type: Opaque<boolean>, isRequired: boolean): Membe
 const ignore: Member['decode'] = () => {};
 
 /** What a body may say, by lower-case name: everybody's names, or one dialect's own. Two members of one name are a defect of the table. */
-export function readable(members: readonly Member[], of: string): Readonly<Record<Reading, ReadonlyMap<string, Member>>> {
+export function readable(members: readonly Member[], of: string): Readonly<Record<Names, ReadonlyMap<string, Member>>> {
   const own = (dialect: Dialect, names: Map<string, Member>): Map<string, Member> => {
     for (const member of members) add(names, member.names[dialect], member, of);
     return names;

@@ -100,7 +100,7 @@ interface Extra { readonly skip: ReadonlySet<string>; readonly needs: readonly s
 /** Listed ones under the dialect's own names; then, unless it is strict, the other dialect's names and aliases, which never hide an own one. */
 function propertiesOf(members: readonly Member[], { dialect, isStrict }: Making, extra: Extra): ReadonlyMap<string, Property> {
   const properties = new Map<string, Property>();
-  const reading: Reading = isStrict || lenders[dialect].length === 0 ? dialect : 'any';
+  const reading: Reading = { dialect, names: isStrict || lenders[dialect].length === 0 ? dialect : 'any' };
   const made = members.map((member) => ({ member, property: property(member, dialect, reading, extra) }));
   for (const { member, property } of made) {
     const name = member.names[dialect];

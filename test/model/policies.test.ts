@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ApprovalSettings } from '../../src/domain/values.ts';
+import { carried } from '../../src/model/carried.ts';
 import type { Dialect } from '../../src/model/dialects.ts';
 import { draft, refused, shown } from './wire.ts';
 
@@ -146,4 +148,14 @@ test('a subject set says what it is, with or without #, and an unknown kind name
   check('beta', { requestorSettings: { allowedRequestors: [{ ...set('beta'), '@odata.type': 'microsoft.graph.singleUser' }] } }, 'v1.0', { specificAllowedTargets: [set('v1.0')] });
   assert.deepEqual(refused(() => draft('v1.0', policy, { specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.nobody' }, { userId: someone }, set('v1.0', 'x'), { ...set('v1.0'), colour: 1 }] })),
     ['specificAllowedTargets/0', 'specificAllowedTargets/1', 'specificAllowedTargets/2/userId', 'specificAllowedTargets/3/colour']);
+});
+
+test('a body replaces what its dialect can say, and what it cannot is carried over', () => {
+  const stage = (more: object) => ({ durationBeforeAutomaticDenial: 'P14D', primaryApprovers: [manager], ...more });
+  const before = draft('v1.0', policy, { requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [stage({ approverInformationVisibility: 'visible' })] } })['approval'];
+  const said = draft('beta', policy, { requestApprovalSettings: { isApprovalRequired: true, approvalMode: 'Parallel', approvalStages: [{ approvalStageTimeOutInDays: 3 }, {}] } })['approval'];
+  const after = carried(before, said) as ApprovalSettings;
+  assert.deepEqual(after.stages.map((each) => [each.timeout, each.approverInformationVisibility, each.approvers.length]), [['P3D', 'visible', 0], [null, 'default', 0]]);
+  const again = draft('v1.0', policy, { requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [stage({})] } })['approval'];
+  assert.deepEqual([(carried(after, again) as ApprovalSettings).mode, (carried(after, again) as ApprovalSettings).stages[0]?.approverInformationVisibility], ['Parallel', 'default']);
 });

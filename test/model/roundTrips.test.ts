@@ -21,7 +21,7 @@ for (const name of entityNames) {
         fc.assert(fc.property(field(key, type), (value) => {
           if (value === null) return;
           const faults = collector();
-          const decoded = type.decode(wire(type.encode[dialect](value)), faults, 'any');
+          const decoded = type.decode(wire(type.encode[dialect](value)), faults, { dialect, names: 'any' });
           faults.done();
           assert.deepEqual(withoutUnsayable(dialect, key, decoded), withoutUnsayable(dialect, key, value), `${dialect} ${key}`);
         }), runs);
