@@ -119,7 +119,10 @@ function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places }: P
     clock: (wish) => moveClock(tenant.store, tenant.worker, wish, { machineNow: Date.now, moved: (row) => { tenant.tick(row); tenant.worker.wake(); } }),
     reset: async () => {
       if (tenant.secrets === null) throw new Refusal('notServed');
-      return resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());
+      const day = await resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());
+      tenant.tick(await tenant.row());
+      tenant.worker.wake();
+      return day;
     },
   };
 }
