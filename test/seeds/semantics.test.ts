@@ -42,6 +42,12 @@ function on(engine: Engine): void {
       isRefused(await ask(world, 'newHire', 'AdminAdd', ids), 403);
     });
 
+    test('item 63: a target named in two ways that differ is refused', async () => {
+      await nobodyHolds(world);
+      isRefused(await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, target: { objectId: printed.requestor } }), 400);
+      isRefused(await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, accessPackage: { id: nowhere } }), 400);
+    });
+
     test('item 64: AdminRemove names the assignment, and takes it away', async () => {
       const id = await newHireHolds(world);
       const removal = await ask(world, 'governanceAdmin', 'AdminRemove', { id });

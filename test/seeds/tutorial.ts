@@ -6,7 +6,7 @@ import { startLatchkey, type Engine } from '../app/latchkey.ts';
 import { asModel, snippetOf, type Snippet } from './snippets.ts';
 import { stepNames, steps, type Step, type StepName } from './steps.ts';
 import { forms, type Call, type Form, type Language, type Sent } from './wire.ts';
-import { newWorld, send, transcript, type Answer, type World } from './world.ts';
+import { newWorld, send, transcript, type Answer, type Ids, type World } from './world.ts';
 
 export type Put = (call: Call) => Sent;
 
@@ -26,8 +26,10 @@ export function tutorialIn(language: Language, engine: Engine, { title = forms[l
 }
 
 function titleOf(name: StepName, snippet: Snippet | undefined, form: Form): string {
-  return snippet === undefined ? `step ${name} (plain HTTP): ${steps[name].says}` : `item ${snippet.item} (${form.name}): ${steps[name].says}`;
+  const isBeta = steps[name].call(noIds).path.startsWith('beta');
+  return snippet === undefined ? `step ${name} (plain HTTP): ${steps[name].says}` : `item ${snippet.item} (${isBeta ? form.name.replace(/(?<=^\S+)/, ' beta') : form.name}): ${steps[name].says}`;
 }
+const noIds: Ids = { catalog: '', group: '', requestor: '', resource: '', roleOriginId: '', package: '', policy: '', request: '' };
 
 async function perform(world: World, step: Step, snippet: Snippet | undefined, put: Put): Promise<void> {
   if (step.waits === true) await world.latchkey.drain();

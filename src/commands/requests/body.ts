@@ -41,7 +41,7 @@ export function readBody(body: Draft): RequestBody {
     assignmentId: idOf(assignment['id'] ?? body['assignmentId']),
     packageId: idOf(assignment['packageId'] ?? draftOf(assignment['accessPackage'])['id'] ?? body['packageId'] ?? draftOf(body['accessPackage'])['id']),
     policyId: idOf(assignment['policyId'] ?? draftOf(assignment['policy'])['id'] ?? body['policyId']),
-    targetId: idOf(assignment['targetObjectId'] ?? target['objectId'] ?? target['id']),
+    targetId: targetOf(idOf(assignment['targetObjectId']), idOf(target['objectId'])) ?? idOf(target['id']),
     email, displayName: textOf(target['displayName']),
   };
 }
@@ -49,6 +49,12 @@ export function readBody(body: Draft): RequestBody {
 /** Whether the sender asks that the policy's approval be kept though she could do without. */
 export function asksForApproval(parameters: RequestBody['parameters']): boolean {
   return parameters.some(({ name, value }) => name.toLowerCase() === 'isapprovalrequired' && value.toLowerCase() === 'true');
+}
+
+/** Named beside her subject or in it; both ways at once must mean one person. */
+function targetOf(beside: Id | null, within: Id | null): Id | null {
+  if (beside !== null && within !== null && beside !== within) throw new Refusal('invalidField', { field: 'assignment/target/objectId', value: within, says: 'the same person as targetId, or left out' });
+  return beside ?? within;
 }
 
 const draftOf = (value: unknown): Draft => (typeof value === 'object' && value !== null ? value as Draft : {});
