@@ -5,7 +5,7 @@ import type { Context } from '../commands/context.ts';
 import type { DirectoryFacts } from '../connectors/directory.ts';
 import type { Access } from '../domain/delivery.ts';
 import type { Id } from '../domain/entities.ts';
-import { and, eq, oneOfValues, or } from '../odata/query.ts';
+import { and, eq, oneOfValues } from '../odata/query.ts';
 
 const none: DirectoryFacts = { objects: [], memberships: [], memberOf: [], ownerships: [], appRoleAssignments: [], sites: [], siteRoles: [], sitePermissions: [] };
 
@@ -24,7 +24,7 @@ async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]):
   const [objects, memberships, memberOf, ownerships] = await load(ctx.store,
     ask('directoryObject', oneOfValues('id', groups)),
     ask('membership', and(eq('memberId', principalId), oneOfValues('groupId', groups), eq('until', null))),
-    ask('memberOf', or(eq('memberId', principalId), oneOfValues('memberId', groups))),
+    ask('memberOf', oneOfValues('memberId', [principalId, ...groups])),
     ask('ownership', and(eq('ownerId', principalId), oneOfValues('objectId', groups))));
   return { objects, memberships, memberOf, ownerships };
 }

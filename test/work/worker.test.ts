@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
+import { cancelRequest } from '../../src/commands/cancelRequest.ts';
+import { membershipCommit } from '../../src/commands/directory/memberships.ts';
 import { processRequestJob, redeliverPackageJob, sweepUnlessQueued } from '../../src/commands/jobs.ts';
 import type { Id } from '../../src/domain/entities.ts';
 import { unspecified } from '../../src/domain/schedule.ts';
@@ -210,6 +212,71 @@ for (const engine of engines) {
       await Promise.all([...workers.map((each) => each.drain()), w.addRole(packageId, second)]);
       await w.worker.drain();
       for (const each of people) assert.deepEqual(await w.groupsOf(each), [`group-${name}`, `second-${name}`]);
+    });
+
+    /** The kind of work, with something that happens between what it has read and what it commits, the first time. */
+    const meanwhile = (kind: JobKindOfWork, happens: () => Promise<unknown>): JobKindOfWork => {
+      let hasHappened = false;
+      return { ...kind, run: (work) => kind.run({ ...work, ctx: { ...work.ctx, store: { ...work.ctx.store, commit: async (changes) => {
+        if (!hasHappened) {
+          hasHappened = true;
+          await happens();
+        }
+        await work.ctx.store.commit(changes);
+      } } } }) };
+    };
+
+    test('a role that comes into the package between reading and writing is delivered all the same', async () => {
+      const { add, ann, packageId, name } = await offer();
+      const second = await w.group(`second-${name}`);
+      const { id } = await w.ask(add);
+      const run = meanwhile(processRequest, async () => {
+        await w.addRole(packageId, second);
+        await w.anotherWorker({ patience: 0 }).drain();
+      });
+      await w.anotherWorker({}, { processRequest: run }).drain();
+      assert.equal((await w.request(id)).state, 'delivered');
+      assert.deepEqual(await w.groupsOf(ann), [`group-${name}`, `second-${name}`]);
+    });
+
+    test('a group that comes into another between reading and writing is counted all the same', async () => {
+      const { add, ann, group, name } = await offer();
+      const outer = await w.group(`outer-${name}`);
+      await w.ask(add);
+      const run = meanwhile(processRequest, async () => w.store.commit(await membershipCommit(w.context(), [{ groupId: outer, memberId: group, action: 'add' }])));
+      await w.anotherWorker({}, { processRequest: run }).drain();
+      assert.deepEqual((await w.rows('memberOf', eq('memberId', ann))).map((each) => each.groupId).sort(), [group, outer].sort());
+    });
+
+    test('what another assignment comes to give between reading and writing is not taken', async () => {
+      const first = await offer();
+      const second = await offer(first.group);
+      const { id } = await w.ask(first.add);
+      await w.worker.drain();
+      await w.ask({ type: 'adminRemove', assignment: { id } });
+      const run = meanwhile(processRequest, async () => {
+        await w.ask({ ...second.add, assignment: { ...second.add.assignment, targetObjectId: first.ann } });
+        await w.anotherWorker({ patience: 0 }).drain();
+      });
+      await w.anotherWorker({}, { processRequest: run }).drain();
+      assert.equal((await w.groupsOf(first.ann)).length, 1);
+    });
+
+    test('a group that is deleted between reading and writing is not given', async () => {
+      const { add, group } = await offer();
+      const { id } = await w.ask(add);
+      const run = meanwhile(processRequest, () => w.store.commit([update('directoryObject', group, { deletedAt: begin })]));
+      await w.anotherWorker({}, { processRequest: run }).drain();
+      assert.equal((await w.request(id)).state, 'deliveryFailed');
+    });
+
+    test('a request that is cancelled between reading and writing is not delivered', async () => {
+      const { add, ann } = await offer();
+      const { id } = await w.ask(add);
+      const run = meanwhile(processRequest, () => w.run(cancelRequest, { id }));
+      await w.anotherWorker({}, { processRequest: run }).drain();
+      assert.equal((await w.request(id)).state, 'canceled');
+      assert.deepEqual(await w.groupsOf(ann), []);
     });
 
     test('a part that cannot be given leaves the rest given, with a reason, and comes when it can', async () => {
