@@ -1,6 +1,7 @@
 // A resource request: brings something into a catalog, changes or removes it, at once.
 // https://learn.microsoft.com/graph/api/entitlementmanagement-post-resourcerequests
 
+import { wrong } from '../domain/check.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Id, ResourceRequest } from '../domain/entities.ts';
 import { next } from '../domain/machines/machine.ts';
@@ -26,7 +27,7 @@ export const createResourceRequest: Command = async (ctx, { body }) => {
   const type = (body['type'] ?? null) as ResourceRequest['type'] | null;
   if (type === null) throw new Refusal('missingField', { field: 'type' });
   const verb = verbs[type];
-  if (verb === undefined) throw new Refusal('invalidField', { field: 'type', says: 'adminAdd, adminUpdate or adminRemove' });
+  if (verb === undefined) throw wrong('type', 'adminAdd, adminUpdate or adminRemove');
   const said = (body['resource'] ?? null) as ResourceDraft | null;
   if (said === null) throw new Refusal('missingField', { field: 'resource' });
   const catalogId = await catalogOf(ctx, body['catalogId'] as Id | null | undefined, said);

@@ -32,7 +32,7 @@ export const moveToCatalog: Command = async (ctx, { id, body }) => {
   const moved = scopes.flatMap((scope): readonly Change[] => {
     const from = theirs.find((each) => each.id === scope.resourceId) as Resource;
     const to = ours.find((each) => each.originId === from.originId && each.originSystem === from.originSystem);
-    if (to === undefined) throw new Refusal('resourceNotInCatalog', { resource: from.displayName, catalog: catalog.displayName });
+    if (to === undefined) throw new Refusal('resourceNotInCatalog', { id: from.displayName, catalog: catalog.displayName });
     const originId = oldRoles.find((each) => each.id === scope.roleId)?.originId;
     const role = roles.find((each) => each.resourceId === to.id && each.originId === originId);
     const root = roots.find((each) => each.resourceId === to.id);

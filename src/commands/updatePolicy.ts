@@ -22,6 +22,6 @@ export async function changePolicy(ctx: Context, { id, body }: Input, decide: De
   const policy = found(policies[0], 'policy', id);
   demand(ctx.caller, 'managePackages', { catalogId: policy.catalogId });
   const said = body['packageId'];
-  if (said !== undefined && said !== null && said !== policy.packageId) throw new Refusal('readOnlyField', { field: 'packageId', says: 'the package that it is of' });
+  if (said !== undefined && said !== null && said !== policy.packageId) throw new Refusal('readOnlyField', { field: 'packageId', reason: 'A policy stays with its package.' });
   return writePolicy(ctx, { accessPackage: found(packages[0], 'accessPackage', policy.packageId), before: policy, ...decide(policy), activity: 'Update access package assignment policy' });
 }

@@ -27,7 +27,8 @@ export async function vacate(ctx: Context, { of, id, displayName, refusal }: Vac
   }
   const staying = left.requests.filter((request) => !accepts(assignmentRequestMachine, request.state as RequestState, 'cancel'));
   if (left.assignments.length > 0 || staying.length > 0) {
-    throw new Refusal(refusal, { id, displayName, assignments: left.assignments.map((each) => each.id), requests: staying.map((each) => each.id) });
+    const holders = left.assignments.length > 0 ? left.assignments : staying;
+    throw new Refusal(refusal, { id, displayName, assignments: holders.map((each) => each.id) });
   }
   return left.requests.flatMap((request) => callOff(ctx, request, displayName));
 }

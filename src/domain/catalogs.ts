@@ -27,7 +27,7 @@ export const packageUpdate: PlainUpdate<'accessPackage'> = {
   check: (after, before, faults) => {
     checkName(after.displayName, faults);
     // Clients send the catalog with every change; another one takes more than that.
-    if (after.catalogId !== before.catalogId) faults.fault('readOnlyField', 'catalogId', { says: 'the catalog that it is in; moveToCatalog moves it' });
+    if (after.catalogId !== before.catalogId) faults.fault('readOnlyField', 'catalogId', { reason: 'It stays in its catalog; moveToCatalog moves it.' });
   },
   stamp: modified,
   audit: { activity: 'Update access package', type: 'AccessPackage' },

@@ -5,7 +5,7 @@ import { Refusal, Refusals, type Facts, type RefusalCode } from './refusal.ts';
 export interface Check {
   /** Notes a fault at a field below this place. */
   readonly fault: (code: RefusalCode, field: string, facts?: Facts) => void;
-  /** Notes `invalidField` where the statement does not hold; `says` is what would be right. */
+  /** Notes `invalidField` where the statement does not hold; `says` is what would be right, as for `wrong`. */
   readonly holds: (statement: boolean, field: string, says: string) => void;
   readonly below: (segment: string | number) => Check;
   /** Throws what was noted, if anything was. */
@@ -16,7 +16,7 @@ export function check(): Check {
   const faults: Refusal[] = [];
   const at = (prefix: string): Check => ({
     fault: (code, field, facts = {}) => { faults.push(new Refusal(code, { field: prefix + field, ...facts })); },
-    holds: (statement, field, says) => { if (!statement) faults.push(new Refusal('invalidField', { field: prefix + field, says })); },
+    holds: (statement, field, says) => { if (!statement) faults.push(wrong(prefix + field, says)); },
     below: (segment) => at(`${prefix}${segment}/`),
     done: () => {
       if (faults.length === 1) throw faults[0];
@@ -25,6 +25,9 @@ export function check(): Check {
   });
   return at('');
 }
+
+/** The refusal of a field that is not as it must be; `is` says what would be right: `a duration such as P30D`. */
+export const wrong = (field: string, is: string): Refusal => new Refusal('invalidField', { field, says: `It must be ${is}.` });
 
 /** A text that is there and not only blanks. */
 export function isSaid(value: unknown): value is string {

@@ -21,8 +21,8 @@ export const noRoleId = '00000000-0000-0000-0000-000000000000';
 
 /** Groups whose members somebody else decides cannot be given away. */
 export function originOfGroup(group: DirectoryObject): Origin {
-  if (group.onPremisesSyncEnabled === true) throw new Refusal('resourceNotSupported', { id: group.id, because: 'it is synchronised from an on-premises directory' });
-  if (group.mailEnabled === true && !isUnified(group)) throw new Refusal('resourceNotSupported', { id: group.id, because: 'it is a mail-enabled group that mail servers manage' });
+  if (group.onPremisesSyncEnabled === true) throw new Refusal('resourceNotSupported', { id: group.id, reason: 'It is synchronised from an on-premises directory.' });
+  if (group.mailEnabled === true && !isUnified(group)) throw new Refusal('resourceNotSupported', { id: group.id, reason: 'It is a mail-enabled group that mail servers manage.' });
   const role = (displayName: string): OriginRole => ({ originId: `${displayName}_${group.id}`, displayName, description: null });
   return {
     objectId: group.id, originId: group.id, originSystem: 'AadGroup', resourceType: isUnified(group) ? 'O365 Group' : 'Security Group',
@@ -113,8 +113,8 @@ export function checkAttributes(attributes: readonly ResourceAttribute[]): void 
   const seen = new Set<string>();
   attributes.forEach((attribute, at) => {
     const name = attribute.name?.trim() ?? '';
-    faults.holds(name !== '', `resource/attributes/${at}/name`, 'must be said');
-    faults.holds(!seen.has(name) || name === '', `resource/attributes/${at}/name`, 'must not be that of another attribute');
+    faults.holds(name !== '', `resource/attributes/${at}/name`, 'said');
+    faults.holds(!seen.has(name) || name === '', `resource/attributes/${at}/name`, 'another name than those of the attributes before it');
     seen.add(name);
   });
   faults.done();

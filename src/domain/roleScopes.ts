@@ -47,7 +47,7 @@ function resourceOf({ role, scope }: RoleScopeDraft, byId: ResourceRole | undefi
     : scope.originId != null ? from(scope.originId) : undefined;
   if (found === undefined) {
     if (id === null && originId === null && scope.originId == null && scopeId === null) throw new Refusal('missingField', { field: 'role/resource' });
-    throw new Refusal('resourceNotInCatalog', { field: 'role/resource', resource: id ?? originId ?? scope.originId ?? scopeId });
+    throw new Refusal('resourceNotInCatalog', { field: 'role/resource', id: id ?? originId ?? scope.originId ?? scopeId });
   }
   if (id !== null && originId !== null && !sameOrigin(found.originId, originId)) throw new Refusal('unknownReference', { field: 'role/resource/originId', id: originId });
   return found;

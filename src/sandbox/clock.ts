@@ -1,6 +1,6 @@
 // The sandbox's clock: what a wish to move it says, and what the tenant's row becomes. Reading it is nobody's business but the composition root's.
 
-import { check } from '../domain/check.ts';
+import { check, wrong } from '../domain/check.ts';
 import type { Instant, Tenant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { addDuration, instantOf, millisecondsOf } from '../domain/time.ts';
@@ -37,7 +37,7 @@ export function wishedInstant(clock: ClockRow, machineNow: number, wish: ClockWi
   const now = tenantNow(clock, machineNow);
   if (wish.to === null) return now;
   const to = 'now' in wish.to ? wish.to.now : addDuration(now, wish.to.advance);
-  if (to === null) throw new Refusal('invalidField', { field: 'advance', says: 'a duration such as P30D that ends before the year 10000' });
+  if (to === null) throw wrong('advance', 'a duration such as P30D that ends before the year 10000');
   if (to < now) throw new Refusal('clockBackwards', { now, to });
   return to;
 }

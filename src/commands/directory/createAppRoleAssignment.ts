@@ -1,10 +1,10 @@
 // Gives a user, group or service principal a role of an application. https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
 
+import { wrong } from '../../domain/check.ts';
 import { audit, target, type Activity } from '../../domain/audit.ts';
 import { checkAssignable, principalTypeOf } from '../../domain/directory/applications.ts';
 import { noRoleId } from '../../domain/resources.ts';
 import type { AppRoleAssignment, DirectoryObject } from '../../domain/entities.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { demand } from '../../domain/rights.ts';
 import { eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
@@ -42,6 +42,6 @@ function parties({ body, parent }: Pick<Input, 'body' | 'parent'>): { readonly p
   const side = parent?.navigation === 'appRoleAssignedTo' ? 'resourceId' : 'principalId';
   const said = (field: 'principalId' | 'resourceId'): string | null => (typeof body[field] === 'string' ? (body[field] as string).toLowerCase() : null);
   const own = said(side);
-  if (parent !== null && own !== null && own !== parent.id) throw new Refusal('invalidField', { field: side, says: 'the id of the object in the path' });
+  if (parent !== null && own !== null && own !== parent.id) throw wrong(side, 'the id of the object in the path');
   return { principalId: said('principalId'), resourceId: said('resourceId'), ...(parent === null ? {} : { [side]: parent.id }) };
 }

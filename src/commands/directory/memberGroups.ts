@@ -1,5 +1,6 @@
 // Which groups somebody is in, also through groups. https://learn.microsoft.com/graph/api/directoryobject-getmembergroups
 
+import { wrong } from '../../domain/check.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Command, Context } from '../context.ts';
@@ -12,7 +13,7 @@ const mostAsked = 20;
 export const checkMemberGroups: Command = async (ctx, { id, body }) => {
   const asked = body['groupIds'] ?? body['ids'];
   if (!Array.isArray(asked) || asked.length === 0) throw new Refusal('missingField', { field: 'groupIds' });
-  if (asked.length > mostAsked) throw new Refusal('invalidField', { field: 'groupIds', says: `at most ${mostAsked} ids` });
+  if (asked.length > mostAsked) throw wrong('groupIds', `at most ${mostAsked} ids`);
   const wanted = asked.map((each) => String(each).toLowerCase());
   const groups = await groupsOf(ctx, id, wanted);
   return { status: 200, value: wanted.filter((each) => groups.some((group) => group.id === each)) };

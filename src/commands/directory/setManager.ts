@@ -1,8 +1,8 @@
 // Says who a user's manager is. https://learn.microsoft.com/graph/api/user-post-manager
 
+import { wrong } from '../../domain/check.ts';
 import { audit, target } from '../../domain/audit.ts';
 import type { DirectoryObject } from '../../domain/entities.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { demand } from '../../domain/rights.ts';
 import { update } from '../../store/contract.ts';
 import { done } from '../answer.ts';
@@ -13,7 +13,7 @@ export const setManager: Command = async (ctx, { parent, ref }) => {
   const { object: user } = await ownedObject(ctx, parent?.id ?? null, 'user');
   demand(ctx.caller, 'updateUser');
   const manager = await referred(ctx, ref);
-  if (manager.kind !== 'user' || manager.id === user.id) throw new Refusal('invalidField', { field: '@odata.id', says: 'another user' });
+  if (manager.kind !== 'user' || manager.id === user.id) throw wrong('@odata.id', 'another user');
   return changeManager(ctx, user, manager);
 };
 

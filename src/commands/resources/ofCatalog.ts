@@ -17,7 +17,7 @@ export async function resourceOf(ctx: Context, catalogId: Id, { id = null, origi
   if (originSystem !== null) where.push(eq('originSystem', originSystem));
   const { resources } = await load(ctx.store, { resources: rows('resource', and(...where)) });
   const resource = resources[0];
-  if (resource === undefined) throw new Refusal('resourceNotInCatalog', { resource: id ?? originId, catalogId });
+  if (resource === undefined) throw new Refusal('resourceNotInCatalog', { id: id ?? originId, catalogId });
   if (originId !== null && originId.toLowerCase() !== resource.originId.toLowerCase()) throw new Refusal('unknownReference', { field: 'resource/originId', id: originId });
   return resource;
 }

@@ -1,7 +1,7 @@
 // Applications, their service principals and the roles that they offer.
 // https://learn.microsoft.com/graph/api/resources/application https://learn.microsoft.com/graph/api/resources/approle
 
-import { isSaid, type Check } from '../check.ts';
+import { isSaid, type Check, wrong } from '../check.ts';
 import type { AppRole, DirectoryObject, Id } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../resources.ts';
@@ -42,7 +42,7 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
   });
   // Whoever holds a role shall not lose it by an oversight: it is disabled first.
   const lost = before.filter((role) => role.isEnabled && !ids.has(role.id.toLowerCase()));
-  faults.holds(lost.length === 0, '', `with ${lost.map((role) => role.displayName).join(', ')}, which must be disabled before it can go`);
+  faults.holds(lost.length === 0, '', `sent with ${lost.map((role) => role.displayName).join(', ')}, which must be disabled before it can go`);
 }
 
 /** The service principal that an application gets in this tenant. */
@@ -56,8 +56,8 @@ export const principalTypeOf = (principal: Pick<DirectoryObject, 'kind'>): strin
 
 /** Whether the resource offers that role to that kind of principal. The all-zero id is access as such, of an application without roles. */
 export function checkAssignable(resource: Pick<DirectoryObject, 'appRoles' | 'displayName' | 'kind'>, principal: Pick<DirectoryObject, 'kind'>, appRoleId: Id): void {
-  if (resource.kind !== 'servicePrincipal') throw new Refusal('invalidField', { field: 'resourceId', says: 'the id of a service principal' });
-  if (principal.kind === 'application') throw new Refusal('invalidField', { field: 'principalId', says: 'the id of a user, a group or a service principal' });
+  if (resource.kind !== 'servicePrincipal') throw wrong('resourceId', 'the id of a service principal');
+  if (principal.kind === 'application') throw wrong('principalId', 'the id of a user, a group or a service principal');
   const wanted = principal.kind === 'servicePrincipal' ? 'Application' : 'User';
   const offered = (resource.appRoles ?? []).filter((role) => role.isEnabled && role.allowedMemberTypes.includes(wanted));
   if (appRoleId === noRoleId && offered.length === 0) return;

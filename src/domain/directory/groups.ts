@@ -1,7 +1,7 @@
 // Groups: what may be said of one, what it must be, who can be in it.
 // https://learn.microsoft.com/graph/api/resources/group
 
-import { isSaid, type Check } from '../check.ts';
+import { isSaid, type Check, wrong } from '../check.ts';
 import type { DirectoryObject, Id, MemberOf } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
 import { isDynamic, isUnified } from './object.ts';
@@ -37,7 +37,7 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
 
 /** What a group is from its first day on. */
 function checkKept(group: Group, before: DirectoryObject, faults: Check): void {
-  const kept = (same: boolean, field: string): void => { if (!same) faults.fault('readOnlyField', field, { says: 'what it was when the group was made' }); };
+  const kept = (same: boolean, field: string): void => { if (!same) faults.fault('readOnlyField', field, { reason: 'It is settled when the group is made.' }); };
   kept((group.isAssignableToRole ?? false) === (before.isAssignableToRole ?? false), 'isAssignableToRole');
   kept(isUnified(group) === isUnified(before), 'groupTypes');
   kept(before.uniqueName === null || group.uniqueName === before.uniqueName, 'uniqueName');
@@ -46,13 +46,13 @@ function checkKept(group: Group, before: DirectoryObject, faults: Check): void {
 /** Who can be in which group. Throws at the field that named her. */
 export function checkMember(group: Pick<DirectoryObject, 'id' | 'groupTypes' | 'membershipRule' | 'isAssignableToRole'>, member: Pick<DirectoryObject, 'id' | 'kind'>, field: string): void {
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
-  if (member.kind === 'application') throw new Refusal('invalidField', { field, says: 'a user, a group or a service principal' });
-  if (member.kind === 'group' && isUnified(group)) throw new Refusal('invalidField', { field, says: 'a user, for a Microsoft 365 group holds no groups' });
-  if (member.kind === 'group' && group.isAssignableToRole === true) throw new Refusal('invalidField', { field, says: 'a user or a service principal, for a group that can hold a role holds no groups' });
+  if (member.kind === 'application') throw wrong(field, 'a user, a group or a service principal');
+  if (member.kind === 'group' && isUnified(group)) throw wrong(field, 'a user, for a Microsoft 365 group holds no groups');
+  if (member.kind === 'group' && group.isAssignableToRole === true) throw wrong(field, 'a user or a service principal, for a group that can hold a role holds no groups');
 }
 
 export function checkOwner(owner: Pick<DirectoryObject, 'kind'>, field: string): void {
-  if (owner.kind !== 'user' && owner.kind !== 'servicePrincipal') throw new Refusal('invalidField', { field, says: 'a user or a service principal' });
+  if (owner.kind !== 'user' && owner.kind !== 'servicePrincipal') throw wrong(field, 'a user or a service principal');
 }
 
 /** A security identifier is its object's id in other words: four numbers of 32 bits, least byte first. */

@@ -45,7 +45,7 @@ export function checkUser(user: DirectoryObject | Omit<DirectoryObject, 'version
 function checkPrincipalName(name: string, domains: readonly string[], faults: Check): void {
   const at = name.lastIndexOf('@');
   faults.holds(at > 0 && name.length <= 113 && localPart.test(name.slice(0, at)), 'userPrincipalName', 'a name such as someone@domain, of letters, digits and \' . - _ ! # ^ ~');
-  if (at > 0 && !domains.some((domain) => fold(domain) === fold(name.slice(at + 1)))) faults.fault('domainNotVerified', 'userPrincipalName', { domain: name.slice(at + 1), verified: domains });
+  if (at > 0 && !domains.some((domain) => fold(domain) === fold(name.slice(at + 1)))) faults.fault('domainNotVerified', 'userPrincipalName', { domain: name.slice(at + 1), domains });
 }
 
 /** A mail alias has no room for what addresses are made of. */
