@@ -1,0 +1,28 @@
+// The first start of a production database, on both engines.
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { createTenant } from '../../src/commands/createTenant.ts';
+import type { Entities } from '../../src/domain/entities.ts';
+import { verifySecret } from '../../src/identity/secrets.ts';
+import { from } from '../../src/odata/query.ts';
+import { engines, openTestStore } from '../store/open.ts';
+import { now } from './setting.ts';
+
+for (const engine of engines) {
+  describe(engine, () => {
+    test('an empty database becomes a tenant with a domain, the General catalog and one client whose secret was given', async () => {
+      const store = await openTestStore(engine);
+      const { tenantId, clientId } = await createTenant(store, { domain: 'Example.org', adminSecret: 'a secret of the administrator', now, newId: randomUUID });
+      const pages = await store.read((['tenant', 'domain', 'catalog', 'settings', 'client', 'directoryObject'] as const).map((entity) => from(entity)));
+      const [tenant, domain, catalog, settings, client, objects] = pages.map((page) => page.rows) as unknown as [Entities['tenant'][], Entities['domain'][], Entities['catalog'][], Entities['settings'][], Entities['client'][], Entities['directoryObject'][]];
+      assert.deepEqual([tenant[0]?.tenantId, tenant[0]?.mode, domain[0]?.name, domain[0]?.isVerified], [tenantId, 'production', 'example.org', true]);
+      assert.deepEqual([catalog.map((each) => [each.displayName, each.type]), settings.length], [[['General', 'serviceDefault']], 1]);
+      assert.deepEqual([client[0]?.appId, client[0]?.isPublic, client[0]?.applicationPermissions.includes('EntitlementManagement.ReadWrite.All'), client[0]?.delegatedPermissions], [clientId, false, true, []]);
+      assert.ok(await verifySecret('a secret of the administrator', client[0]?.secretHashes[0] ?? ''));
+      assert.deepEqual(objects.map((each) => [each.kind, each.appId]).sort(), [['application', clientId], ['servicePrincipal', clientId]]);
+      await store.close();
+    });
+  });
+}
