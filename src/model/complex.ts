@@ -1,6 +1,7 @@
 // Complex types: a value inside a row as a table of its members, and families of them that `@odata.type` tells apart.
 
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
+import type { Condition } from '../odata/query.ts';
 import { everywhere, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
 import type { FieldRow, ShapeRow } from './entity.ts';
 import { unsaid, unsayable } from './carried.ts';
@@ -13,7 +14,7 @@ export const namespace = 'microsoft.graph';
 type Names = readonly [v1: string | null, beta: string | null];
 
 /** A type as `$metadata` lists it. */
-export interface ListedType { readonly names: PerDialect<string | null>; readonly members: readonly Member[]; readonly base: ListedType | null; readonly isAbstract: boolean; readonly isOpen: boolean }
+export interface ListedType { readonly names: PerDialect<string | null>; readonly members: readonly Member[]; readonly base: ListedType | null; readonly isAbstract: boolean; readonly isOpen: boolean; /** Of values that are rows: which are of this type. */ readonly isOf?: Condition }
 
 export interface Complex<V> {
   readonly listed: readonly ListedType[];
@@ -70,6 +71,8 @@ export function variants<V extends { readonly kind: string }>(types: Names, tabl
   readonly shared: MemberTable;
   readonly kinds: { readonly [K in V['kind']]: Kind };
   readonly defaults: Omit<V, 'kind'>;
+  /** Of values that are rows, which a filter goes through: which are of a kind. */
+  readonly isOf?: (kind: string) => Condition;
   /** Further words for a kind, lower-case. */
   readonly synonyms?: Readonly<Record<string, V['kind']>>;
 }): Complex<V> {
@@ -77,7 +80,7 @@ export function variants<V extends { readonly kind: string }>(types: Names, tabl
   const kinds = Object.entries(table.kinds as Record<string, Kind>).map(([kind, of]) => {
     const own = membersOf(of.table, true);
     const members = [...base.members, ...own];
-    return { kind, listed: { names: namesOf(of.types), members: own, base, isAbstract: false, isOpen: false }, reads: readable(members, kind), pairs: shown(members) };
+    return { kind, listed: { names: namesOf(of.types), members: own, base, isAbstract: false, isOpen: false, ...(table.isOf === undefined ? {} : { isOf: table.isOf(kind) }) }, reads: readable(members, kind), pairs: shown(members) };
   });
   const byWord = new Map(kinds.flatMap((each) => Object.values(each.listed.names).map((name) => [(name ?? each.kind).toLowerCase(), each] as const)));
   for (const [word, kind] of Object.entries(table.synonyms ?? {})) byWord.set(word, kinds.find((each) => each.kind === kind)!);

@@ -7,12 +7,14 @@ import { approvalSettings, approvalStage } from './codecs/approval.ts';
 import { appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity } from './codecs/audits.ts';
 import { calloutInstance, handlerInstance } from './codecs/callouts.ts';
 import { connectionInfo } from './codecs/connectionInfo.ts';
+import { identitySource } from './codecs/identitySources.ts';
 import { keptAsSent } from './codecs/keptAsSent.ts';
 import { extensionAttributeValues, passwordProfile } from './codecs/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policySettings.ts';
 import { questionValue } from './codecs/questions.ts';
 import { requirements } from './codecs/requirements.ts';
 import { resourceAttribute } from './codecs/resourceAttributes.ts';
+import { identity } from './codecs/reviews.ts';
 import { reviewSettings } from './codecs/review.ts';
 import { expirationPattern, schedule } from './codecs/schedules.ts';
 import { subjectSet } from './codecs/subjectSets.ts';
@@ -24,8 +26,8 @@ const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...eac
 
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance,
-  connectionInfo, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
-  reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
+  connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
+  identity, reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
 ];
 
 /** Those of Graph: our own dialect shows such values as JSON. */

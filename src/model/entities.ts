@@ -4,10 +4,12 @@ import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Entity } from './entity.ts';
 import { accessPackage } from './entities/accessPackage.ts';
 import { appRoleAssignment } from './entities/appRoleAssignment.ts';
+import { approval, approvalStage, approver, approverDelegate } from './entities/approval.ts';
 import { assignment } from './entities/assignment.ts';
 import { assignmentRequest } from './entities/assignmentRequest.ts';
 import { audit } from './entities/audit.ts';
 import { catalog } from './entities/catalog.ts';
+import { connectedOrganization, identitySource, organizationSponsor } from './entities/connectedOrganization.ts';
 import { memberOf, membership, ownership, sponsorship } from './entities/directoryLinks.ts';
 import { directoryObject } from './entities/directoryObject.ts';
 import { domain } from './entities/domain.ts';
@@ -22,6 +24,7 @@ import { resourceRoleScope } from './entities/resourceRoleScope.ts';
 import { resourceScope } from './entities/resourceScope.ts';
 import { roleAssignment } from './entities/roleAssignment.ts';
 import { roleGrant } from './entities/roleGrant.ts';
+import { incompatibleGroup, incompatiblePackage, separationOfDutiesConflict } from './entities/separationOfDuties.ts';
 import { settings } from './entities/settings.ts';
 import { site, sitePermission, siteRole } from './entities/site.ts';
 import { subject } from './entities/subject.ts';
@@ -29,7 +32,9 @@ import { tenant } from './entities/tenant.ts';
 
 export const entities = {
   catalog, accessPackage, resource, resourceRole, resourceScope, resourceEnvironment, resourceRoleScope, resourceRequest,
-  policy, policyRevision, policyTarget, question, subject, assignmentRequest, assignment, roleGrant, assignmentGrant, settings,
+  policy, policyRevision, policyTarget, question, subject, approval, approvalStage, approver, approverDelegate, assignmentRequest, assignment, roleGrant, assignmentGrant, settings,
+  incompatiblePackage, incompatibleGroup, separationOfDutiesConflict,
+  connectedOrganization, identitySource, organizationSponsor,
   directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, site, siteRole, sitePermission, domain,
   tenant, client, signingKey, artefact, job, audit,
 } satisfies { readonly [E in EntityName]: Entity<E> };

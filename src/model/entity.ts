@@ -44,6 +44,8 @@ export interface EntityTable<E extends EntityName = EntityName> extends WireTabl
   readonly fields: FieldRows<E>;
   /** No row is of this type itself, only of those derived from it. */
   readonly isAbstract?: boolean;
+  /** The database calculates the rows (store/views.ts); nothing writes them. */
+  readonly isView?: boolean;
   readonly unique?: readonly UniqueRule[];
   readonly indexes?: readonly (readonly FieldOf<E>[])[];
   readonly visible?: Condition;
@@ -52,6 +54,7 @@ export interface EntityTable<E extends EntityName = EntityName> extends WireTabl
 export type Entity<E extends EntityName = EntityName> = WireTable & {
   readonly entity: E;
   readonly isAbstract?: boolean;
+  readonly isView?: boolean;
   readonly fields: Readonly<Record<string, AnyRow>>;
   readonly unique: readonly UniqueRule[];
   readonly indexes: readonly (readonly string[])[];

@@ -36,7 +36,9 @@ export const enums = {
     notSpecified: 0, specificDirectoryUsers: 1, specificConnectedOrganizationUsers: 2, specificDirectoryServicePrincipals: 3, allMemberUsers: 4, allDirectoryUsers: 5,
     allDirectoryServicePrincipals: 6, allConfiguredConnectedOrganizationUsers: 7, allExternalUsers: 8, allDirectoryAgentIdentities: 9, unknownFutureValue: 10,
   },
+  approvalFilterByCurrentUserOptions: { target: 0, createdBy: 1, approver: 2, unknownFutureValue: 3 },
   approverInformationVisibility: { default: 0, notVisible: 1, visible: 2, unknownFutureValue: 3 },
+  connectedOrganizationState: { configured: 0, proposed: 1, unknownFutureValue: 2 },
   customExtensionCalloutInstanceStatus: { calloutSent: 1, callbackReceived: 2, calloutFailed: 3, callbackTimedOut: 4, waitingForCallback: 5, unknownFutureValue: 6 },
   dayOfWeek: { sunday: 0, monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6 },
   expirationPatternType: { notSpecified: 0, noExpiration: 1, afterDateTime: 2, afterDuration: 3 },
@@ -44,6 +46,7 @@ export const enums = {
   recurrencePatternType: { daily: 0, weekly: 1, absoluteMonthly: 2, relativeMonthly: 3, absoluteYearly: 4, relativeYearly: 5 },
   recurrenceRangeType: { endDate: 0, noEnd: 1, numbered: 2 },
   roleType: { active: 0, eligible: 1, application: 2, delegated: 3, unknownFutureValue: 99 },
+  socialIdentitySourceType: { facebook: 1, unknownFutureValue: 2 },
   weekIndex: { first: 0, second: 1, third: 2, fourth: 3, last: 4 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 export type EnumName = keyof typeof enums;

@@ -19,6 +19,7 @@ export interface Member {
   readonly encode: PerDialect<(row: Values) => unknown>;
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
+  readonly elements: string | null;
 }
 
 /** The part of a table that has members. `ours`: whether our own dialect shows them, under their own names. */
@@ -34,7 +35,7 @@ export function membersOf(table: MemberTable, ours: boolean): readonly Member[] 
     ...Object.entries(table.fields).map(([key, [v1, beta, type, ...traits]]) => ({ ...named(key, [v1, beta], traits, ours, aliases[key]), ...ofField(key, type, traits) })),
     ...Object.entries(table.shapes ?? {}).map(([key, [v1, beta, shape, ...traits]]) => ({
       ...named(key, [v1, beta], traits, ours && v1 === null && beta === null, aliases[key]),
-      types: shape.types, needs: shape.needs, needsRows: shape.needsRows, encode: shape.encode, filter: shape.filter ?? null,
+      types: shape.types, needs: shape.needs, needsRows: shape.needsRows, encode: shape.encode, filter: shape.filter ?? null, elements: shape.elements ?? null,
       decode: traits.includes('readOnly') ? ignore : shape.decode,
     })),
   ];
@@ -55,7 +56,7 @@ function ofField(key: string, type: Opaque<boolean>, traits: readonly Trait[]) {
     types: type.types, needs: [key], needsRows: [],
     encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
-    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal } : null,
+    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal } : null, elements: null,
   };
 }
 

@@ -31,6 +31,9 @@ const root: readonly Row[] = [
   [null,                 null,                 'memberships',     set('membership')],
   [null,                 null,                 'siteRoles',       set('siteRole')],
   [null,                 null,                 'sitePermissions', set('sitePermission')],
+  [null,                 null,                 'approvers',       set('approver')],
+  [null,                 null,                 'approverDelegates', set('approverDelegate')],
+  [null,                 null,                 'separationOfDutiesConflicts', set('separationOfDutiesConflict')],
   [null,                 null,                 'jobs',            set('job')],
   [null,                 null,                 'audits',          set('audit')],
 ];
@@ -41,11 +44,13 @@ const entitlementManagement: readonly Row[] = [
   ['assignmentPolicies',   'accessPackageAssignmentPolicies',      null, set('policy')],
   ['assignmentRequests',   'accessPackageAssignmentRequests',      null, set('assignmentRequest')],
   ['assignments',          'accessPackageAssignments',             null, set('assignment')],
+  ['accessPackageAssignmentApprovals', 'accessPackageAssignmentApprovals', null, set('approval')],
   ['resourceEnvironments', 'accessPackageResourceEnvironments',    null, { entity: 'resourceEnvironment', demandsFilter: ['originsystem'] }],
   ['resourceRequests',     'accessPackageResourceRequests',        null, set('resourceRequest')],
   ['resourceRoleScopes',   'accessPackageResourceRoleScopes',      null, set('resourceRoleScope')],
   ['resources',            'accessPackageResources',               null, set('resource')],
   [null,                   'accessPackageAssignmentResourceRoles', null, set('roleGrant')],
+  ['connectedOrganizations', 'connectedOrganizations',             null, set('connectedOrganization')],
   ['subjects',             'subjects',                             null, set('subject')],
   ['settings',             'settings',                             null, { singleton: 'settings', id: 'singleton' }],
 ];

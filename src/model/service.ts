@@ -50,21 +50,20 @@ function entityTypes(model: Model, making: Making): readonly StructuredType[] {
     const kinds = model.derived.filter((each) => each.of === entity && typeName(each, making.dialect) !== null);
     const discriminator = kinds.length === 0 ? [] : [discriminatorOf(kinds[0]!)];
     const ours = entity.types[2] !== undefined;
-    const own = members(entity, ours);
+    const own = membersOf(entity, ours);
     const base = structured(model, making, { entity, table: entity, name, members: own, discriminator, base: 'entity', said: {} });
     const typeOf = typeTable(kinds, making.dialect, name, discriminator[0]);
     return [{ ...base, typed: kinds.length > 0, abstract: entity.isAbstract === true, typeOf }, ...kinds.map((kind) => {
       const wire = typeName(kind, making.dialect) as string;
       const redeclared = new Set(Object.keys(kind.fields));
       const inherited = own.filter((member) => !redeclared.has(member.key));
-      const further = members(kind, ours);
+      const further = membersOf(kind, ours);
       const said = { [discriminatorOf(kind)]: valueOf(kind) };
       return { ...structured(model, making, { entity, table: { ...kind, navigations: { ...entity.navigations, ...kind.navigations } }, name: wire, members: [...inherited, ...further], discriminator, base: name, said }), isOf: kind.isOf };
     })];
   });
 }
 
-const members = (table: Entity | Derived, ours: boolean): readonly Member[] => membersOf(table, ours);
 const typeName = (table: WireTable, dialect: Dialect): string | null => ({ 'v1.0': table.types[0], beta: table.types[1], latchkey: table.types[2] ?? null })[dialect];
 
 function compared(kind: Derived): Extract<Condition, { op: 'compare' }> {
@@ -118,13 +117,13 @@ function propertiesOf(members: readonly Member[], { dialect, isStrict }: Making,
 }
 
 function property(member: Member, dialect: Dialect, reading: Reading, { needs, said }: Extra): Property {
-  const { filter } = member;
+  const { filter, elements } = member;
   const decode: Property['decode'] = (value, draft, faults) => {
     Object.assign(draft, said);
     member.decode(value, draft, faults, reading);
   };
   return {
-    name: '', canonical: '', listed: false, byDefault: false, elements: null,
+    name: '', canonical: '', listed: false, byDefault: false, elements: elements === null ? null : { navigation: elements, field: 'id' },
     type: member.types[dialect], nullable: member.nullable[dialect],
     path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined, decodeLiteral: filter?.literal[dialect] ?? noLiteral,
     ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }),
@@ -166,7 +165,7 @@ function navigation(model: Model, dialect: Dialect, key: string, row: Navigation
 }
 
 /** `resource/id` of the domain as the dialect spells it in lower case: `accesspackageresource/id`. */
-export function wirePath(model: Model, dialect: Dialect, entity: EntityName, path: string): string {
+function wirePath(model: Model, dialect: Dialect, entity: EntityName, path: string): string {
   const [first = '', ...rest] = path.split('/');
   const table = model.entities[entity];
   const hop = table.navigations?.[first];
@@ -180,7 +179,7 @@ function complexType(listed: ListedType, making: Making): readonly StructuredTyp
   const all = [...(listed.base?.members ?? []), ...listed.members];
   return [{
     kind: 'complex', name, entity: null, base: listed.base?.names[making.dialect] ?? null, abstract: listed.isAbstract, typed: listed.isAbstract || listed.base !== null,
-    properties: propertiesOf(all, making, { skip: new Set(), needs: [], said: {} }), navigations: new Map(), typeOf: () => name, byKey: () => null, alternateKeys: new Map(), isOf: null,
+    properties: propertiesOf(all, making, { skip: new Set(), needs: [], said: {} }), navigations: new Map(), typeOf: () => name, byKey: () => null, alternateKeys: new Map(), isOf: listed.isOf ?? null,
   }];
 }
 

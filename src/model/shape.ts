@@ -15,6 +15,8 @@ export interface Shape {
   readonly encode: PerDialect<(row: Values) => unknown>;
   /** The field that a filter compares, where there is one; `condition`: what being equal to a text means, where that is no single field's value. */
   readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral>; readonly condition?: (text: string) => Condition };
+  /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
+  readonly elements?: string;
   /** Takes a JSON value, null too, into the draft. */
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
 }

@@ -32,4 +32,6 @@ export interface StoredEntity {
   readonly indexes: readonly (readonly string[])[];
   /** Rows that reads never see (deleted ones): false for a query that says nothing of it. Null where every row counts. */
   readonly visible: Condition | null;
+  /** Calculated by the database: read, never written. */
+  readonly isView?: boolean;
 }

@@ -16,6 +16,7 @@ function stored(of: Entity): StoredEntity {
     unique: of.unique,
     indexes: of.indexes,
     visible: of.visible,
+    isView: of.isView === true,
   };
 }
 

@@ -1,7 +1,7 @@
 // Access packages: bundles of resource roles that people ask for as one.
 
 import { eq } from '../../odata/query.ts';
-import { entity, many, notDeleted, one } from '../entity.ts';
+import { entity, link, many, notDeleted, one } from '../entity.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
 export const accessPackage = entity('accessPackage', {
@@ -24,6 +24,9 @@ export const accessPackage = entity('accessPackage', {
     catalog:            ['catalog',            'accessPackageCatalog',            one('catalog', 'catalogId'), 'inBody'],
     policies:           ['assignmentPolicies', 'accessPackageAssignmentPolicies', many('policy', 'packageId'), 'contained'],
     resourceRoleScopes: ['resourceRoleScopes', 'accessPackageResourceRoleScopes', many('resourceRoleScope', 'packageId'), 'contained'],
+    incompatibleAccessPackages:     ['incompatibleAccessPackages',     'incompatibleAccessPackages',     link('accessPackage', { link: 'incompatiblePackage', ours: 'packageId', theirs: 'incompatibleId' }), 'referenceable'],
+    accessPackagesIncompatibleWith: ['accessPackagesIncompatibleWith', 'accessPackagesIncompatibleWith', link('accessPackage', { link: 'incompatiblePackage', ours: 'incompatibleId', theirs: 'packageId' })],
+    incompatibleGroups:             ['incompatibleGroups',             'incompatibleGroups',             link('directoryObject', { link: 'incompatibleGroup', ours: 'packageId', theirs: 'groupId', as: 'group' }), 'referenceable', 'contained in beta'],
     assignments:        [null,                 null,                              many('assignment', 'packageId')],
     requests:           [null,                 null,                              many('assignmentRequest', 'packageId')],
   },

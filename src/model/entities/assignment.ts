@@ -38,6 +38,7 @@ export const assignment = entity('assignment', {
     target:        ['target',           'target',                               one('subject', 'targetId'), 'inBody', 'contained in beta'],
     requests:      [null,               'accessPackageAssignmentRequests',      many('assignmentRequest', 'assignmentId'), 'contained'],
     grants:        [null,               'accessPackageAssignmentResourceRoles', link('roleGrant', { link: 'assignmentGrant', ours: 'assignmentId', theirs: 'grantId', where: open }), 'contained'],
+    conflicts:     [null,               null,                                   many('separationOfDutiesConflict', 'assignmentId')],
     catalog:       [null,               null,                                   one('catalog', 'catalogId')],
   },
   unique: [{ name: 'one_unexpired_assignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],

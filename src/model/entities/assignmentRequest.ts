@@ -6,7 +6,7 @@ import { answers } from '../codecs/answers.ts';
 import { noCallouts, noCredentials, noHandlers } from '../codecs/callouts.ts';
 import { parameters } from '../codecs/parameters.ts';
 import { schedule } from '../codecs/schedules.ts';
-import { entity, one } from '../entity.ts';
+import { entity, many, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
@@ -49,6 +49,8 @@ export const assignmentRequest = entity('assignmentRequest', {
     target:        [null,            null,                      one('subject', 'targetId')],
     policy:        [null,            null,                      one('policy', 'policyId')],
     catalog:       [null,            null,                      one('catalog', 'catalogId')],
+    approval:      [null,            null,                      one('approval', 'id')],
+    approvers:     [null,            null,                      many('approver', 'approvalId')],
   },
   unique: [{
     name: 'one_open_request', fields: ['packageId', 'targetId'],

@@ -26,12 +26,14 @@ export const subject = entity('subject', {
     object:      [null, null, one('directoryObject', 'objectId')],
     assignments: [null, null, many('assignment', 'targetId')],
     requests:    [null, null, many('assignmentRequest', 'targetId')],
+    asked:       [null, null, many('assignmentRequest', 'requestorId')],
     grants:      [null, null, many('roleGrant', 'subjectId')],
+    connectedOrganization: ['connectedOrganization', 'connectedOrganization', one('connectedOrganization', 'connectedOrganizationId')],
   },
   alternateKeys: { objectId: (value) => (guidOf(value) === null ? null : eq('objectId', guidOf(value))) },
   unique: [
     { name: 'subject_of_object', fields: ['objectId'], where: not(eq('objectId', null)) },
     { name: 'subject_of_email', fields: ['email'], where: and(eq('objectId', null), not(eq('email', null))) },
   ],
-  indexes: [['email'], ['cleanupAt']],
+  indexes: [['email'], ['cleanupAt'], ['connectedOrganizationId']],
 });
