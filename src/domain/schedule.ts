@@ -14,6 +14,13 @@ export type PolicyTerm = Pick<Policy, 'expirationType' | 'expirationAt' | 'expir
 
 export const unspecified: Schedule = { startAt: null, expiration: { type: 'notSpecified', endAt: null, duration: null }, recurrence: null };
 
+/** A wish as it was meant: an end or a duration without the word for it is still an end or a duration. */
+export function meantSchedule(wish: Schedule): Schedule {
+  const { type, endAt, duration } = wish.expiration;
+  if (type !== 'notSpecified' || (endAt === null && duration === null)) return wish;
+  return { ...wish, expiration: { ...wish.expiration, type: endAt === null ? 'afterDuration' : 'afterDateTime' } };
+}
+
 /**
  * The period of a new or renewed assignment that starts at the wished instant, or now where that is past. An administrator may always
  * choose within the policy's bound, others only where the policy allows a schedule of one's own.

@@ -46,8 +46,10 @@ async function known(ctx: Context, subject: Subject, user: DirectoryObject): Pro
 
 async function invited(ctx: Context, subject: Subject, email: string): Promise<Receiver> {
   const id = ctx.newId();
-  const [domains] = await load(ctx.store, ask('domain', eq('isInitial', true), { top: 1 }));
-  const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domains[0]?.name ?? 'localhost', suffix: '' };
+  const [domains] = await load(ctx.store, ask('domain', eq('isVerified', true)));
+  const domain = domains.find((each) => each.isInitial) ?? domains.find((each) => each.isDefault) ?? domains[0];
+  if (domain === undefined) throw new Error('the tenant has no verified domain to name a guest in');
+  const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
   const first = guestUser(wish);
   const [taken] = await load(ctx.store, ask('directoryObject', eq('userPrincipalName', first.userPrincipalName), { top: 1 }));
   const guest = taken.length === 0 ? first : guestUser({ ...wish, suffix: `_${id.slice(-8)}` });

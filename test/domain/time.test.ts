@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { periodOf, renewedPeriod, scheduleOf, unspecified, type Period, type Denial, type PolicyTerm } from '../../src/domain/schedule.ts';
+import { meantSchedule, periodOf, renewedPeriod, scheduleOf, unspecified, type Period, type Denial, type PolicyTerm } from '../../src/domain/schedule.ts';
 import { addDuration, parseDuration } from '../../src/domain/time.ts';
 import type { Schedule } from '../../src/domain/values.ts';
 
@@ -91,4 +91,9 @@ test('a renewal counts from now, keeps the start, and never shortens unless that
 test('an assignment shows its period as a schedule', () => {
   assert.deepEqual(scheduleOf({ startsAt: now, endsAt: null }).expiration, { type: 'noExpiration', endAt: null, duration: null });
   assert.deepEqual(scheduleOf({ startsAt: now, endsAt: start }), { startAt: now, recurrence: null, expiration: { type: 'afterDateTime', endAt: start, duration: null } });
+});
+
+test('an end or a duration without the word for it is still one', () => {
+  const meant = (endAt: string | null, duration: string | null) => meantSchedule({ ...unspecified, expiration: { type: 'notSpecified', endAt, duration } }).expiration.type;
+  assert.deepEqual([meant(null, null), meant(now, null), meant(null, 'P1D'), meant(now, 'P1D')], ['notSpecified', 'afterDateTime', 'afterDuration', 'afterDateTime']);
 });

@@ -3,7 +3,7 @@
 import type { Id } from '../../domain/entities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requestKind, type Purpose, type RequestType, type Sender } from '../../domain/requestTypes.ts';
-import { unspecified } from '../../domain/schedule.ts';
+import { meantSchedule, unspecified } from '../../domain/schedule.ts';
 import type { Answer, Schedule } from '../../domain/values.ts';
 import type { Draft } from '../../odata/describe.ts';
 
@@ -35,7 +35,7 @@ export function readBody(body: Draft): RequestBody {
     type, ...kind,
     justification: textOf(body['justification']),
     answers: (body['answers'] ?? []) as readonly Answer[],
-    schedule: (body['schedule'] ?? assignment['schedule'] ?? unspecified) as Schedule,
+    schedule: meantSchedule((body['schedule'] ?? assignment['schedule'] ?? unspecified) as Schedule),
     parameters: (body['parameters'] ?? []) as RequestBody['parameters'],
     isValidationOnly: body['isValidationOnly'] === true,
     assignmentId: idOf(assignment['id'] ?? body['assignmentId']),
