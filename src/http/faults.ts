@@ -23,6 +23,6 @@ export function faultAnswer(fault: Fault): { readonly status: number; readonly c
 }
 
 function sentence(fault: Fault): string {
-  const where = fault.at === null ? '' : fault.position === null ? `${fault.at}: ` : `${fault.at}, position ${fault.position}: `;
+  const where = fault.at === null || fault.at === '' ? '' : fault.position === null ? `${fault.at}: ` : `${fault.at}, position ${fault.position}: `;
   return `${where}${fault.message}`;
 }
