@@ -51,14 +51,15 @@ const reads: readonly Read[] = [
   ['scripts', `${v1}/assignments?$select=id,state,schedule&$expand=accessPackage($select=id)`, ({ value: [each] }) => assert.deepEqual(Object.keys(each).filter((name) => !name.includes('@')), ['id', 'state', 'schedule', 'accessPackage'])],
 ];
 
-/** Not served yet; each tool reads 400 and 404 as "there is none". */
-const lacking: readonly (readonly [tool: string, path: string, status: number])[] = [
-  ['Microsoft365DSC', `${beta}/accessPackages/${pack}/incompatibleAccessPackages`, 404],
-  ['Microsoft365DSC', `${beta}/accessPackages/${pack}/incompatibleGroups`, 404],
-  ['Microsoft365DSC', `${beta}/accessPackageAssignmentPolicies/${policy}?$expand=customExtensionHandlers($expand=customExtension)`, 400],
-  ['EntraExporter', `${beta}/connectedOrganizations`, 404],
-  ['Maester', `/beta/directory/deletedItems/${group}`, 404],
-  ['scripts', `${beta}/accessPackageAssignmentRequests?$expand=requestor($expand=connectedOrganization)&$filter=(requestState eq 'PendingApproval')`, 400],
+/** What is served in part or not at all yet: each tool takes 400 and 404 in JSON for "there is none". */
+const perhaps: readonly (readonly [tool: string, path: string])[] = [
+  ['Microsoft365DSC', `${beta}/accessPackages/${pack}/incompatibleAccessPackages`],
+  ['Microsoft365DSC', `${beta}/accessPackages/${pack}/incompatibleGroups`],
+  ['Microsoft365DSC', `${beta}/accessPackageAssignmentPolicies/${policy}?$expand=customExtensionHandlers($expand=customExtension)`],
+  ['EntraExporter', `${beta}/connectedOrganizations`],
+  ['EntraExporter', '/beta/roleManagement/entitlementManagement/roleDefinitions'],
+  ['Maester', `/beta/directory/deletedItems/${group}`],
+  ['scripts', `${beta}/accessPackageAssignmentRequests?$expand=requestor($expand=connectedOrganization)&$filter=(requestState eq 'PendingApproval')`],
 ];
 
 function on(engine: Engine): void {
@@ -86,11 +87,11 @@ function on(engine: Engine): void {
         holds(JSON.parse(answer.text.replaceAll(found['resource'] ?? '', '{resource}')));
       });
     }
-    for (const [tool, path, status] of lacking) {
-      test(`${tool}: GET ${path} is ${status}, in JSON`, async () => {
+    for (const [tool, path] of perhaps) {
+      test(`${tool}: GET ${path} is answered or refused in JSON`, async () => {
         const answer = await call('GET', path);
-        assert.equal(answer.status, status, answer.text);
-        assert.equal(typeof answer.body.error.code, 'string');
+        assert.ok([200, 400, 404].includes(answer.status), `${answer.status} ${answer.text}`);
+        if (answer.status !== 200) assert.equal(typeof answer.body.error.code, 'string');
       });
     }
 

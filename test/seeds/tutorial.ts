@@ -27,7 +27,7 @@ export function tutorialIn(language: Language, engine: Engine, { title = forms[l
 
 function titleOf(name: StepName, snippet: Snippet | undefined, form: Form): string {
   const isBeta = steps[name].call(noIds).path.startsWith('beta');
-  return snippet === undefined ? `step ${name} (plain HTTP): ${steps[name].says}` : `item ${snippet.item} (${isBeta ? form.name.replace(/(?<=^\S+)/, ' beta') : form.name}): ${steps[name].says}`;
+  return snippet === undefined ? `step ${name} (plain HTTP): ${steps[name].says}` : `item ${snippet.item} (${isBeta ? form.name.replace(/^\S+/, '$& beta') : form.name}): ${steps[name].says}`;
 }
 const noIds: Ids = { catalog: '', group: '', requestor: '', resource: '', roleOriginId: '', package: '', policy: '', request: '' };
 
