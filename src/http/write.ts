@@ -13,6 +13,7 @@ import { serializeEntity, serializeValue } from '../odata/serialize.ts';
 import { canonicalPath, withKey, type Step, type Target } from '../odata/target.ts';
 import { actionOf, linkOf, refusesAsUnknown, verbsOf, type Verb } from './actions.ts';
 import { parseJson } from './body.ts';
+import { inWireNames } from './fieldPath.ts';
 import type { Answer, Call } from './call.ts';
 import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './serve.ts';
 
@@ -26,7 +27,7 @@ export async function write(call: Call, asked: Asked, serving: Serving, timer: T
   const outcome = await attempt(async () => {
     const places = await placesOf(asked, serving);
     return command(context, { ...places, body, ref: refOf(call, asked, body), replaces: call.method === 'PUT' });
-  });
+  }).catch((error: unknown) => { throw inWireNames(error, asked.dialect.service, asked.target.type); });
   timer.mark('run');
   const answer = await answerOf(outcome, call, asked, serving);
   timer.mark('serialize');
