@@ -246,14 +246,74 @@ create table "subject" (
   "lifecycle" text not null,
   "alt_sec_id" text,
   "connected_organization_id" text,
+  "blocked_at" text,
   "cleanup_at" text,
   "created_at" text not null,
   "version" integer not null
 );
-create unique index "subject_of_object" on "subject" ("object_id", (1)) where not ("object_id" is null);
-create unique index "subject_of_email" on "subject" ("email_folded", (1)) where ("object_id" is null and not ("email" is null));
+create unique index "subject_of_object" on "subject" ("object_id", (1)) where "object_id" is not null;
+create unique index "subject_of_email" on "subject" ("email_folded", (1)) where ("object_id" is null and "email" is not null);
 create index "subject_by_email_folded" on "subject" ("email_folded", "id");
 create index "subject_by_cleanup_at" on "subject" ("cleanup_at", "id");
+create index "subject_by_connected_organization_id" on "subject" ("connected_organization_id", "id");
+create table "approval" (
+  "id" text not null primary key,
+  "state" text not null,
+  "package_id" text not null,
+  "catalog_id" text not null,
+  "created_at" text not null,
+  "completed_at" text,
+  "version" integer not null
+);
+create index "approval_by_catalog_id_created_at" on "approval" ("catalog_id", "created_at", "id");
+create index "approval_by_package_id" on "approval" ("package_id", "id");
+create table "approval_stage" (
+  "id" text not null primary key,
+  "state" text not null,
+  "result" text not null,
+  "justification" text not null,
+  "reviewed_at" text,
+  "approval_id" text not null,
+  "catalog_id" text not null,
+  "position" integer not null,
+  "reviewed_by_id" text,
+  "reviewed_by_name" text,
+  "reviewed_by_name_folded" text,
+  "approver_information_visibility" text not null,
+  "started_at" text,
+  "escalates_at" text,
+  "escalated_at" text,
+  "times_out_at" text,
+  "version" integer not null
+);
+create unique index "approval_stage_position_is_unique" on "approval_stage" ("approval_id", "position", (1));
+create index "approval_stage_by_state_times_out_at" on "approval_stage" ("state", "times_out_at", "id");
+create index "approval_stage_by_reviewed_by_id" on "approval_stage" ("reviewed_by_id", "id");
+create table "approver" (
+  "id" text not null primary key,
+  "approval_id" text not null,
+  "stage_id" text not null,
+  "principal_id" text not null,
+  "role" text not null,
+  "delegation_id" text,
+  "added_at" text not null,
+  "version" integer not null
+);
+create unique index "approver_is_once_in_stage" on "approver" ("stage_id", "principal_id", (1));
+create index "approver_by_approval_id" on "approver" ("approval_id", "id");
+create index "approver_by_principal_id_approval_id" on "approver" ("principal_id", "approval_id", "id");
+create index "approver_by_delegation_id" on "approver" ("delegation_id", "id");
+create table "approver_delegate" (
+  "id" text not null primary key,
+  "approver_id" text not null,
+  "delegate_id" text not null,
+  "starts_at" text not null,
+  "ends_at" text,
+  "created_at" text not null,
+  "version" integer not null
+);
+create unique index "approver_has_one_delegate" on "approver_delegate" ("approver_id", (1));
+create index "approver_delegate_by_delegate_id_starts_at" on "approver_delegate" ("delegate_id", "starts_at", "id");
 create table "assignment_request" (
   "id" text not null primary key,
   "type" text not null,
@@ -305,7 +365,7 @@ create table "assignment" (
   "created_at" text not null,
   "version" integer not null
 );
-create unique index "one_unexpired_assignment" on "assignment" ("package_id", "target_id", (1)) where not ("state" in ('expired'));
+create unique index "one_unexpired_assignment" on "assignment" ("package_id", "target_id", (1)) where "state" not in ('expired');
 create index "assignment_by_target_id_state" on "assignment" ("target_id", "state", "id");
 create index "assignment_by_package_id_state" on "assignment" ("package_id", "state", "id");
 create index "assignment_by_policy_id_state" on "assignment" ("policy_id", "state", "id");
@@ -354,6 +414,68 @@ create table "settings" (
   "requires_approval_for_admin" integer not null,
   "version" integer not null
 );
+create table "incompatible_package" (
+  "id" text not null primary key,
+  "package_id" text not null,
+  "incompatible_id" text not null,
+  "created_at" text not null,
+  "version" integer not null
+);
+create unique index "incompatible_package_is_once" on "incompatible_package" ("package_id", "incompatible_id", (1));
+create index "incompatible_package_by_incompatible_id" on "incompatible_package" ("incompatible_id", "id");
+create table "incompatible_group" (
+  "id" text not null primary key,
+  "package_id" text not null,
+  "group_id" text not null,
+  "created_at" text not null,
+  "version" integer not null
+);
+create unique index "incompatible_group_is_once" on "incompatible_group" ("package_id", "group_id", (1));
+create index "incompatible_group_by_group_id" on "incompatible_group" ("group_id", "id");
+create table "connected_organization" (
+  "id" text not null primary key,
+  "display_name" text not null,
+  "display_name_folded" text not null,
+  "description" text,
+  "description_folded" text,
+  "created_by" text,
+  "created_at" text not null,
+  "modified_by" text,
+  "modified_at" text not null,
+  "state" text not null,
+  "version" integer not null
+);
+create table "identity_source" (
+  "id" text not null primary key,
+  "organization_id" text not null,
+  "kind" text not null,
+  "position" integer not null,
+  "display_name" text,
+  "display_name_folded" text,
+  "tenant_id" text,
+  "tenant_id_folded" text,
+  "domain_name" text,
+  "domain_name_folded" text,
+  "cloud_instance" text,
+  "cloud_instance_folded" text,
+  "issuer_uri" text,
+  "issuer_uri_folded" text,
+  "social_type" text,
+  "version" integer not null
+);
+create unique index "domain_is_of_one_organization" on "identity_source" ("domain_name_folded", (1)) where "domain_name" is not null;
+create unique index "tenant_is_of_one_organization" on "identity_source" ("tenant_id_folded", (1)) where "tenant_id" is not null;
+create index "identity_source_by_organization_id_position" on "identity_source" ("organization_id", "position", "id");
+create index "identity_source_by_display_name_folded" on "identity_source" ("display_name_folded", "id");
+create table "organization_sponsor" (
+  "id" text not null primary key,
+  "organization_id" text not null,
+  "kind" text not null,
+  "sponsor_id" text not null,
+  "version" integer not null
+);
+create unique index "organization_sponsor_is_once" on "organization_sponsor" ("organization_id", "kind", "sponsor_id", (1));
+create index "organization_sponsor_by_sponsor_id" on "organization_sponsor" ("sponsor_id", "id");
 create table "directory_object" (
   "id" text not null primary key,
   "deleted_at" text,
@@ -593,7 +715,7 @@ create table "client" (
   "version" integer not null
 );
 create unique index "client_id_is_unique" on "client" ("app_id", (1));
-create unique index "client_key_is_unique" on "client" ("key", (1)) where not ("key" is null);
+create unique index "client_key_is_unique" on "client" ("key", (1)) where "key" is not null;
 create table "signing_key" (
   "id" text not null primary key,
   "jwk" text,
@@ -631,7 +753,7 @@ create table "job" (
   "failed_at" text,
   "version" integer not null
 );
-create unique index "job_is_once" on "job" ("unique_key", (1)) where not ("unique_key" is null);
+create unique index "job_is_once" on "job" ("unique_key", (1)) where "unique_key" is not null;
 create index "job_by_failed_at_due_at" on "job" ("failed_at", "due_at", "id");
 create index "job_by_subject_kind" on "job" ("subject", "kind", "id");
 create table "audit" (
@@ -654,3 +776,41 @@ create table "audit" (
 );
 create index "audit_by_activity_at" on "audit" ("activity_at", "id");
 create index "audit_by_correlation_id" on "audit" ("correlation_id", "id");
+create view "separation_of_duties_conflict" as
+with "named" as (
+  select package_id as id from incompatible_package union select incompatible_id from incompatible_package union select package_id from incompatible_group
+), "assigned" as (
+  select a.package_id, s.object_id, a.id as assignment_id
+  from assignment a join subject s on s.id = a.target_id
+  where a.state in ('delivering', 'partiallyDelivered', 'delivered') and s.object_id is not null
+), "first_scope" as (
+  select r.package_id, min(cast(r.id as text)) as id from resource_role_scope r join named n on n.id = r.package_id where r.until is null group by r.package_id
+), "by_groups" as (
+  select f.package_id, m.member_id as object_id
+  from first_scope f join resource_role_scope r on r.package_id = f.package_id and cast(r.id as text) = f.id
+  join resource g on g.id = r.resource_id join resource_role o on o.id = r.role_id
+  join member_of m on m.group_id = g.object_id
+  where g.origin_system = 'AadGroup' and o.origin_id like 'Member%' and not exists (
+    select 1 from resource_role_scope r2 join resource g2 on g2.id = r2.resource_id join resource_role o2 on o2.id = r2.role_id
+    where r2.package_id = f.package_id and r2.until is null and not (g2.origin_system = 'AadGroup' and o2.origin_id like 'Member%' and exists (
+      select 1 from member_of m2 where m2.group_id = g2.object_id and m2.member_id = m.member_id)))
+  and not exists (select 1 from assigned a where a.package_id = f.package_id and a.object_id = m.member_id)
+), "held" as (
+  select package_id, object_id, assignment_id, 'assignment' as held_by from assigned
+  union all select package_id, object_id, null, 'groupMembership' from by_groups
+)
+select cast(i.id as text) || '_' || cast(h.object_id as text) as id, 'accessPackage' as kind, h.object_id as target_id, d.display_name as target_display_name,
+  d.display_name_folded as target_display_name_folded, p.catalog_id, p.id as access_package_id, p.display_name as access_package_display_name,
+  p.display_name_folded as access_package_display_name_folded, h.held_by, h.assignment_id, q.id as incompatible_id, q.display_name as incompatible_display_name,
+  q.display_name_folded as incompatible_display_name_folded, b.held_by as incompatible_held_by, b.assignment_id as incompatible_assignment_id, 1 as version
+from incompatible_package i join access_package p on p.id = i.package_id join access_package q on q.id = i.incompatible_id
+  join held h on h.package_id = i.package_id join held b on b.package_id = i.incompatible_id and b.object_id = h.object_id
+  join directory_object d on d.id = h.object_id
+where p.deleted_at is null and q.deleted_at is null and d.deleted_at is null and d.kind in ('user', 'servicePrincipal')
+union all
+select cast(i.id as text) || '_' || cast(h.object_id as text), 'group', h.object_id, d.display_name, d.display_name_folded, p.catalog_id, p.id, p.display_name,
+  p.display_name_folded, h.held_by, h.assignment_id, g.id, g.display_name, g.display_name_folded, 'groupMembership', null, 1
+from incompatible_group i join access_package p on p.id = i.package_id join directory_object g on g.id = i.group_id
+  join held h on h.package_id = i.package_id join member_of m on m.group_id = i.group_id and m.member_id = h.object_id
+  join directory_object d on d.id = h.object_id
+where p.deleted_at is null and g.deleted_at is null and d.deleted_at is null and d.kind in ('user', 'servicePrincipal');
