@@ -20,9 +20,17 @@ extendGraphBetaServiceClient(extensions.beta);
 type Fluent = any;
 interface Clients { readonly v1: Fluent; readonly beta: Fluent; readonly adapter: GraphRequestAdapter }
 
-function clientsOf(setting: Setting, who: string, ...more: readonly Middleware[]): Clients {
+/** How often a body went out, how it was encoded, what came back. */
+type Traffic = [encoding: string | null, status: number][];
+
+function clientsOf(setting: Setting, who: string, traffic?: Traffic, ...more: readonly Middleware[]): Clients {
   const provider = new GraphAzureIdentityAuthenticationProvider(signedIn(setting, who), [scope], undefined, new Set(['localhost']));
-  const chain = getDefaultMiddlewares({ customFetch: (...sent: Parameters<typeof fetch>) => fetch(...sent) });
+  const watched = async (...sent: Parameters<typeof fetch>): Promise<Response> => {
+    const answer = await fetch(...sent);
+    traffic?.push([new Headers(sent[1]?.headers).get('content-encoding'), answer.status]);
+    return answer;
+  };
+  const chain = getDefaultMiddlewares({ customFetch: watched });
   const http = () => createGraphClientFactory({}, undefined, undefined, [...chain.slice(0, -1), ...more, ...chain.slice(-1)]);
   const adapter = more.length === 0 ? new GraphRequestAdapter(provider) : new GraphRequestAdapter(provider, undefined, undefined, http());
   adapter.baseUrl = `${setting.origin}/v1.0`;
@@ -113,9 +121,12 @@ async function batch(setting: Setting): Promise<void> {
 }
 
 async function zipped(setting: Setting): Promise<void> {
-  const { v1 } = clientsOf(setting, 'governanceAdmin', new CompressionHandler());
+  const traffic: Traffic = [];
+  const { v1 } = clientsOf(setting, 'governanceAdmin', traffic, new CompressionHandler());
   const pack = await v1.identityGovernance.entitlementManagement.accessPackages.post({ displayName: 'Zipped', description: 'Sent zipped', catalog: { id: printed.catalog } });
   assert.equal(pack.displayName, 'Zipped');
+  // Refused, it would have sent the same again unzipped.
+  assert.deepEqual(traffic, [['gzip', 201]]);
 }
 
 obey({ tutorial, pages, errors, batch, zipped });
