@@ -26,7 +26,11 @@ function said(draft: Readonly<Record<string, unknown>>): Partial<PolicyFields> {
   return Object.fromEntries(fields) as Partial<PolicyFields>;
 }
 
-export const createdPolicy = (draft: Readonly<Record<string, unknown>>): PolicyFields => ({ ...policyDefaults, ...said(draft) });
+/** Whoever may ask for access may also give it back, unless that is said otherwise: beta has no word for it. */
+export function createdPolicy(draft: Readonly<Record<string, unknown>>): PolicyFields {
+  const fields = { ...policyDefaults, ...said(draft) };
+  return { ...fields, acceptsSelfRemove: draft['acceptsSelfRemove'] == null ? fields.acceptsSelfAdd : fields.acceptsSelfRemove };
+}
 export const mergedPolicy = (policy: Policy, draft: Readonly<Record<string, unknown>>): PolicyFields => ({ ...fieldsOf(policy), ...said(draft) });
 
 /** PUT: of the fields that the dialect can express those that were not said fall back; what only the other dialect knows stays. */
