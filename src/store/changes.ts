@@ -8,7 +8,7 @@ import type { EntityName } from '../domain/entities.ts';
 import type { Change } from './contract.ts';
 import { fold } from '../domain/text.ts';
 import { condition, visibly } from './condition.ts';
-import { allOf, entityOf } from './dialect.ts';
+import { allOf, entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { column, fromClause, sourceOf } from './source.ts';
 
@@ -58,24 +58,24 @@ function stepOf(context: Context, textOf: TextOf, change: Change): Step {
       const names = set.map(({ name }) => name).join(' ');
       const values = [...set.map(({ value }) => value), id, ...(change.version === undefined ? [] : [change.version])];
       return at('change', change.id, textOf(`update ${entity.name} ${change.version === undefined ? '' : 'at version'} ${names}`,
-        () => dialect.mustChange(sql`update ${sql.table(entity.table)} set ${assignments(set)} where ${thisRow(id, change.version)}`)), values);
+        () => dialect.mustChange(sql`update ${ref(entity.table)} set ${assignments(set)} where ${thisRow(id, change.version)}`)), values);
     }
     case 'delete': {
       const id = idOf(context, entity, change.id);
       return at('change', change.id, textOf(`delete ${entity.name} ${change.version === undefined ? '' : 'at version'}`,
-        () => dialect.mustChange(sql`delete from ${sql.table(entity.table)} where ${thisRow(id, change.version)}`)), [id, ...(change.version === undefined ? [] : [change.version])]);
+        () => dialect.mustChange(sql`delete from ${ref(entity.table)} where ${thisRow(id, change.version)}`)), [id, ...(change.version === undefined ? [] : [change.version])]);
     }
     case 'expect': {
       const id = idOf(context, entity, change.id);
       return at('change', change.id, textOf(`expect ${entity.name}`,
-        () => dialect.mustChange(sql`update ${sql.table(entity.table)} set version = version + 1 where ${thisRow(id, change.version)}`)), [id, change.version]);
+        () => dialect.mustChange(sql`update ${ref(entity.table)} set version = version + 1 where ${thisRow(id, change.version)}`)), [id, change.version]);
     }
     case 'share': return { statement: share(context, entity, change), must: 'see', entity: entity.name, id: change.id };
     case 'updateWhere': {
       const set = settings(context, entity, change.set);
-      return { statement: dialect.compile(sql`update ${sql.table(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
+      return { statement: dialect.compile(sql`update ${ref(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
     }
-    case 'deleteWhere': return { statement: dialect.compile(sql`delete from ${sql.table(entity.table)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
+    case 'deleteWhere': return { statement: dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
   }
 }
 
@@ -90,7 +90,7 @@ function insertValues(context: Context, entity: StoredEntity, row: object): read
 
 function insertInto(entity: StoredEntity, values: readonly unknown[]): Fragment {
   const names = [...entity.columns.values()].flatMap((each) => (each.storage === 'folded' ? [each.column, `${each.column}_folded`] : [each.column]));
-  return sql`insert into ${sql.table(entity.table)} (${sql.join(names.map((name) => sql.ref(name)))}) values (${sql.join(values)})`;
+  return sql`insert into ${ref(entity.table)} (${sql.join(names.map((name) => ref(name)))}) values (${sql.join(values)})`;
 }
 
 function unless(context: Context, entity: StoredEntity, name: string): Fragment {
@@ -102,32 +102,35 @@ function unless(context: Context, entity: StoredEntity, name: string): Fragment 
 /** The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error. */
 export function ruleColumns(entity: StoredEntity, rule: UniqueRule, constant: Fragment): Fragment {
   const names = rule.fields.map((field) => indexedColumn(columnOf(entity, field)));
-  return sql.join([...names.map((name) => sql.ref(name)), constant]);
+  return sql.join([...names.map((name) => ref(name)), constant]);
 }
 
 export function indexedColumn({ column: name, storage }: Column): string {
   return storage === 'folded' ? `${name}_folded` : name;
 }
 
-/** A rule's condition with its values in the text: an index cannot have parameters, and these come from the model, never from people. */
-export function ruleWhere(context: Context, entity: StoredEntity, where: Condition): Fragment {
+/**
+ * A rule's condition with its values in the text: an index cannot have parameters, and these come from the model, never from people.
+ * Negations are pushed down: SQLite sees that `a = ?` implies `a is not null`, but not that it implies `not (a is null)`.
+ */
+export function ruleWhere(context: Context, entity: StoredEntity, where: Condition, holds = true): Fragment {
   switch (where.op) {
-    case 'and': return allOf(where.of.map((each) => ruleWhere(context, entity, each)));
-    case 'not': return sql`not (${ruleWhere(context, entity, where.of)})`;
+    case 'and': if (holds) return allOf(where.of.map((each) => ruleWhere(context, entity, each))); break;
+    case 'not': return ruleWhere(context, entity, where.of, !holds);
     case 'compare': {
       const of = columnOf(entity, where.path[0]);
-      const name = sql.ref(of.column);
       if (where.path.length > 1 || (where.test !== 'eq' && where.test !== 'ne')) break;
-      if (where.value === null) return where.test === 'eq' ? sql`${name} is null` : sql`${name} is not null`;
-      return sql`${name} ${where.test === 'eq' ? sql`=` : sql`<>`} ${ruleLiteral(context, of, where.value)}`;
+      const isEqual = (where.test === 'eq') === holds;
+      if (where.value === null) return isEqual ? sql`${ref(of.column)} is null` : sql`${ref(of.column)} is not null`;
+      return sql`${ref(of.column)} ${isEqual ? sql`=` : sql`<>`} ${ruleLiteral(context, of, where.value)}`;
     }
     case 'in': {
       const of = columnOf(entity, where.path[0]);
       if (where.path.length > 1 || where.values.includes(null)) break;
-      return sql`${sql.ref(of.column)} in (${sql.join(where.values.map((value) => ruleLiteral(context, of, value)))})`;
+      return sql`${ref(of.column)} ${holds ? sql`in` : sql`not in`} (${sql.join(where.values.map((value) => ruleLiteral(context, of, value)))})`;
     }
   }
-  throw new Error(`a rule or index of ${entity.name} has a condition that no index can hold: ${where.op}`);
+  throw new Error(`a rule of ${entity.name} has a condition that no index can hold: ${where.op}`);
 }
 
 function ruleLiteral(context: Context, of: Column, value: unknown): Fragment {
@@ -141,7 +144,7 @@ function settings(context: Context, entity: StoredEntity, set: object): readonly
 }
 
 function assignments(set: readonly Setting[]): Fragment {
-  return sql.join([...set.map(({ name, value }) => sql`${sql.ref(name)} = ${value}`), sql`version = version + 1`]);
+  return sql.join([...set.map(({ name, value }) => sql`${ref(name)} = ${value}`), sql`version = version + 1`]);
 }
 
 /** A value as its column (and its folded twin) keeps it. */

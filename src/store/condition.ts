@@ -1,11 +1,12 @@
-// Conditions as SQL: negations are pushed down to the single tests, paths become joins, any/all become `exists`.
+// Conditions as SQL: negations are pushed down to the single tests, paths become joins, any/all become `exists`, or lists of ids where few rows can fit.
 
 import { sql } from 'kysely';
 import type { Relation, StoredEntity } from '../model/storage.ts';
 import type { Condition, Path } from '../odata/query.ts';
 import { compareColumns, compareValue, isNull, isOneOf, matches } from './compare.ts';
-import { allOf, entityOf, no, oneOf, yes } from './dialect.ts';
+import { allOf, entityOf, no, oneOf, ref, yes } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
+import { isSelective } from './selective.ts';
 import { alias, column, fromClause, relationOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 
@@ -22,13 +23,27 @@ export function condition(context: Context, source: Source, where: Condition, ho
       const parts = flat(where).map((each) => condition(context, source, each, holds));
       return (where.op === 'and') === holds ? allOf(parts) : oneOf(parts);
     }
-    case 'compare': return compareValue(context, operand(context, source, where.path), where.test, where.value, { apply: where.apply, holds });
+    case 'compare':
+    case 'in': return alongPath(context, source, where, holds);
     case 'compareFields': return compareColumns(context, operand(context, source, where.left), where.test, operand(context, source, where.right), holds);
-    case 'in': return isOneOf(context, operand(context, source, where.path), where.values, holds);
     case 'text': return matches(context, operand(context, source, where.path), where.fn, where.value, { apply: where.apply, holds });
     case 'any': return some(context, source, where.path, { where: where.where, fits: true, holds });
     case 'all': return some(context, source, where.path, { where: where.where, fits: false, holds: !holds });
   }
+}
+
+/** A test of a value at the end of a path: where few rows can have it, the way there is gone backwards. */
+function alongPath(context: Context, source: Source, where: Extract<Condition, { op: 'compare' | 'in' }>, holds: boolean): Fragment {
+  const [navigation, ...rest] = where.path as [string, string, ...string[]];
+  if (holds && rest.length > 0 && rest[0] !== 'id' && isSelective(context, source.entity, where)) {
+    const relation = relationOf(source.entity, navigation) as Extract<Relation, { kind: 'one' }>;
+    const far = sourceOf(context, relation.to, source.names);
+    const fits = condition(context, far, { ...where, path: rest as [string, ...string[]] });
+    return sql`${column(source, relation.via).raw} in (select ${column(far, 'id').raw} from ${fromClause(far)} where ${fits})`;
+  }
+  const left = operand(context, source, where.path);
+  if (where.op === 'in') return isOneOf(context, left, where.values, holds);
+  return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
 /** Conditions together with what hides deleted rows, unless one of them speaks of deletion itself. */
@@ -80,7 +95,9 @@ function some(context: Context, source: Source, path: readonly string[], asked: 
   const where = rest.length > 0
     ? allOf([some(context, far, rest, { ...asked, holds: true }), condition(context, far, shown(relation, far.entity, { op: 'true' }))])
     : allOf([condition(context, far, asked.where, asked.fits), condition(context, far, unasked(relation, far.entity, asked.where))]);
-  const found = existing(context, source, far, relation, where);
+  // A list is asked for once; only `exists` can be denied without a thought for null.
+  const isFew = asked.holds && asked.fits && isSelective(context, source.entity, { op: 'any', path: path as Path, where: asked.where });
+  const found = isFew ? among(context, source, far, relation, where) : existing(context, source, far, relation, where);
   return asked.holds ? found : sql`not ${found}`;
 }
 
@@ -104,6 +121,15 @@ function existing(context: Context, source: Source, far: Source, relation: ToMan
   return sql`exists (select 1 from ${fromClause(link.source)}, ${fromClause(far)} where ${all})`;
 }
 
+/** As `existing`, said from the other end: our id is in a list that does not depend on our row. */
+function among(context: Context, source: Source, far: Source, relation: ToMany, fits: Fragment): Fragment {
+  const ours = column(source, 'id').raw;
+  if (relation.kind === 'many') return sql`${ours} in (select ${column(far, relation.via).raw} from ${fromClause(far)} where ${fits})`;
+  const link = linkRows(context, far.names, relation);
+  const all = allOf([link.fits, sql`${column(far, 'id').raw} = ${column(link.source, relation.theirs).raw}`, fits]);
+  return sql`${ours} in (select ${column(link.source, relation.ours).raw} from ${fromClause(link.source)}, ${fromClause(far)} where ${all})`;
+}
+
 /** The row that a to-one navigation leads to, deleted or not: who is referred to stays who it was. */
 function step(context: Context, from: Source, navigation: string): Source {
   const known = from.further.get(navigation);
@@ -118,9 +144,9 @@ function step(context: Context, from: Source, navigation: string): Source {
     join: () => {
       const own: Source = { entity, alias: name, joins: [], names: from.names, further: new Map(), reached: null };
       const on = relation.kind === 'one'
-        ? sql`${sql.ref(`${name}.id`)} = ${column(from, relation.via).raw}`
+        ? sql`${ref(`${name}.id`)} = ${column(from, relation.via).raw}`
         : allOf([hangsOn(context, own, relation, column(from, 'id').raw), condition(context, own, shown(relation, entity, { op: 'true' }))]);
-      return sql` left join ${sql.table(entity.table)} as ${sql.ref(name)} on ${on}`;
+      return sql` left join ${ref(entity.table)} as ${ref(name)} on ${on}`;
     },
   } };
   from.further.set(navigation, next);

@@ -82,6 +82,17 @@ export function oneOf(parts: readonly Fragment[]): Fragment {
   return chain(parts.filter((part) => part !== no), no, yes, sql` or `);
 }
 
+const names = new Map<string, Fragment>();
+
+/** A name of a table, or of a column behind an alias. Names are the model's, never people's; each is quoted once and kept. */
+export function ref(name: string): Fragment {
+  const known = names.get(name);
+  if (known) return known;
+  const made = sql.raw(name.split('.').map((part) => `"${part}"`).join('.'));
+  names.set(name, made);
+  return made;
+}
+
 const atOnce = 50;
 
 function chain(parts: readonly Fragment[], empty: Fragment, decisive: Fragment, between: Fragment): Fragment {

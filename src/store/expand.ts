@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Expansion, Query } from '../odata/query.ts';
 import { condition, hangsOn, linkRows, shown } from './condition.ts';
 import type { ToMany } from './condition.ts';
-import { allOf } from './dialect.ts';
+import { allOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { orderClause, ordering } from './order.ts';
 import { alias, column, fromClause, joinsOf, sourceOf } from './source.ts';
@@ -40,7 +40,7 @@ export function toMany(context: Context, { query }: Expansion, relation: ToMany,
   const orderBy = orderClause(context, order);
   const own = condition(context, source, shown(relation, source.entity, query.where));
   const hung = one ? { from: null, key: null, fits: hangsOn(context, source, relation, sql`${parents[0]}`) } : hang(context, source, relation, parents);
-  const parentAt = hung.key ? ask(made, 'parent', hung.key) : null;
+  const parentAt = hung.key ? ask(made, 'its parent', hung.key) : null;
   const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
   const limit = one ? context.dialect.limit(query.top === null ? null : query.top + 1, query.skip) : sql``;
   return { source, projection: made, parentAt, statement: context.dialect.compile(
@@ -58,7 +58,7 @@ function boundedPerParent(context: Context, query: Query, relation: ToMany, pare
     return sql`select ${column(inner, 'id').raw} from ${fromClause(inner)} where ${fits}
       order by ${innerOrder}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
   } });
-  const parentAt = ask(made, 'parent', key);
+  const parentAt = ask(made, 'its parent', key);
   return { source, projection: made, parentAt, statement: context.dialect.compile(
     sql`select ${sql.join(made.columns)} from ${from}${joinsOf(source)} order by ${order}`) };
 }
@@ -83,9 +83,9 @@ function hang(context: Context, source: Source, relation: ToMany, parents: reado
   const name = alias(source.names);
   const fits = allOf([among(context, ours, parents), link.fits]);
   return {
-    from: sql`(select distinct ${ours.raw} as ours, ${column(link.source, relation.theirs).raw} as theirs from ${fromClause(link.source)} where ${fits}) as ${sql.ref(name)}`,
-    key: sql.ref(`${name}.ours`),
-    fits: sql`${column(source, 'id').raw} = ${sql.ref(`${name}.theirs`)}`,
+    from: sql`(select distinct ${ours.raw} as ours, ${column(link.source, relation.theirs).raw} as theirs from ${fromClause(link.source)} where ${fits}) as ${ref(name)}`,
+    key: ref(`${name}.ours`),
+    fits: sql`${column(source, 'id').raw} = ${ref(`${name}.theirs`)}`,
   };
 }
 

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import type { Entities, Instant } from '../domain/entities.ts';
 import type { Change, ClaimWish } from './contract.ts';
-import { allOf, entityOf } from './dialect.ts';
+import { allOf, entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { from } from '../odata/query.ts';
 import { sourceOf } from './source.ts';
@@ -14,9 +14,9 @@ export interface Claiming { readonly statement: Statement; readonly rows: (raws:
 
 /** Claims the due jobs that nobody holds and that did not give up, oldest first. */
 export function claiming(context: Context, wish: ClaimWish): Claiming {
-  const table = sql.table(entityOf(context, 'job').table);
+  const table = ref(entityOf(context, 'job').table);
   const unheld = free(wish.machineNow);
-  const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(sql.ref('kind'), 'text', wish.kinds)];
+  const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(ref('kind'), 'text', wish.kinds)];
   const due = allOf([unheld, sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`, ...kinds]);
   const made = returned(context);
   const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${wish.limit}${context.dialect.skipHeld})
@@ -29,7 +29,7 @@ export function claiming(context: Context, wish: ClaimWish): Claiming {
 
 /** When the next job that nobody holds falls due. Leases are of the machine's time, so that a dead worker's jobs count again. */
 export function nextDue(context: Context, machineNow: Instant): Statement {
-  return context.dialect.compile(sql`select due_at from ${sql.table(entityOf(context, 'job').table)} where ${free(machineNow)} order by due_at limit 1`);
+  return context.dialect.compile(sql`select due_at from ${ref(entityOf(context, 'job').table)} where ${free(machineNow)} order by due_at limit 1`);
 }
 
 export function insertsJobs(changes: readonly Change[]): boolean {
@@ -44,5 +44,5 @@ function free(machineNow: Instant): Fragment {
 function returned(context: Context): Projection {
   const source = sourceOf(context, 'job');
   const made = projection(context, source, from('job'));
-  return { ...made, columns: made.fields.map(({ name }) => sql.ref((source.entity.columns.get(name) as { column: string }).column)) };
+  return { ...made, columns: made.fields.map(({ name }) => ref((source.entity.columns.get(name) as { column: string }).column)) };
 }

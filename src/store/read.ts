@@ -56,7 +56,7 @@ function expandTasks(context: Context, query: Query, made: Projection, parents: 
   return query.expand.flatMap((expansion) => {
     if (expansion.query.after) throw new Error('an expansion has no cursor: its next page is a read of its own');
     const relation = relationOf(entityOf(context, query.entity), expansion.navigation);
-    if (relation.kind === 'one') return toOneTask(context, expansion, { ...parents, via: made.known.get(relation.via) as number });
+    if (relation.kind === 'one') return toOneTask(context, expansion, { ...parents, via: made.places.get(relation.via) as number });
     if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, relation, parents.rows);
     return toManyTasks(context, expansion, relation, parents.rows);
   });

@@ -3,26 +3,35 @@
 import { sql } from 'kysely';
 import type { StoredEntity } from '../model/storage.ts';
 import { indexedColumn, ruleColumns, ruleWhere } from './changes.ts';
+import { ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
+import { views } from './views.ts';
 
 /** Every statement that makes the tables of `context.storage`, in order. */
 export function schemaOf(context: Context): readonly string[] {
-  return [...context.storage.values()].flatMap((entity) => [tableOf(context, entity), ...rulesOf(context, entity), ...indexesOf(context, entity)])
-    .map((fragment) => plain(context, fragment));
+  const entities = [...context.storage.values()];
+  const tables = entities.filter((entity) => entity.isView !== true).flatMap((entity) => [tableOf(context, entity), ...rulesOf(context, entity), ...indexesOf(context, entity)]);
+  return [...tables.map((fragment) => plain(context, fragment)), ...entities.filter((entity) => entity.isView === true).map(viewOf)];
+}
+
+function viewOf({ name, table }: StoredEntity): string {
+  const view = views.get(table);
+  if (view === undefined) throw new Error(`nothing says how ${name} is calculated`);
+  return view;
 }
 
 function tableOf(context: Context, entity: StoredEntity): Fragment {
   const columns = [...entity.columns.values()].flatMap((each) => {
     const type = sql.raw(context.dialect.columnTypes[each.storage]);
     const tail = each.column === 'id' ? sql` not null primary key` : each.nullable ? sql`` : sql` not null`;
-    const own = sql`\n  ${sql.ref(each.column)} ${type}${tail}`;
-    return each.storage === 'folded' ? [own, sql`\n  ${sql.ref(`${each.column}_folded`)} ${type}${tail}`] : [own];
+    const own = sql`\n  ${ref(each.column)} ${type}${tail}`;
+    return each.storage === 'folded' ? [own, sql`\n  ${ref(`${each.column}_folded`)} ${type}${tail}`] : [own];
   });
-  return sql`create table ${sql.table(entity.table)} (${sql.join(columns, sql`,`)}\n)${sql.raw(context.dialect.tableTail)}`;
+  return sql`create table ${ref(entity.table)} (${sql.join(columns, sql`,`)}\n)${sql.raw(context.dialect.tableTail)}`;
 }
 
 function rulesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
-  return entity.unique.map((rule) => sql`create unique index ${sql.ref(rule.name)} on ${sql.table(entity.table)} (${ruleColumns(entity, rule, sql`(1)`)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`);
+  return entity.unique.map((rule) => sql`create unique index ${ref(rule.name)} on ${ref(entity.table)} (${ruleColumns(entity, rule, sql`(1)`)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`);
 }
 
 function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
@@ -35,7 +44,7 @@ function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] 
     const all = columns.at(-1)?.name === 'id' ? columns : [...columns, { name: 'id', nullable: false }];
     const name = indexName(entity.table, columns.map((each) => each.name));
     // Sorted as pages are: null first.
-    return sql`create index ${sql.ref(name)} on ${sql.table(entity.table)} (${sql.join(all.map((each) => sql`${sql.ref(each.name)}${each.nullable ? context.dialect.nulls(false) : sql``}`))})`;
+    return sql`create index ${ref(name)} on ${ref(entity.table)} (${sql.join(all.map((each) => sql`${ref(each.name)}${each.nullable ? context.dialect.nulls(false) : sql``}`))})`;
   });
 }
 

@@ -7,40 +7,60 @@ import { allOf } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { behind, orderClause, ordering } from './order.ts';
 import { column, fromClause, relationOf, sourceOf } from './source.ts';
-import type { Source } from './source.ts';
+import type { Operand, Source } from './source.ts';
+import type { StoredEntity } from '../model/storage.ts';
 
 export type Raw = readonly unknown[];
 type Decode = ((raw: unknown) => unknown) | null;
 export type MutableRow = { id: string; [name: string]: unknown };
 
+interface Field { readonly name: string; readonly at: number; readonly decode: Decode }
+
 /** The columns of a statement, each once, and how its rows are read. */
 export interface Projection {
   readonly columns: Fragment[];
-  readonly fields: { readonly name: string; readonly at: number; readonly decode: Decode }[];
-  readonly known: Map<string, number>;
+  readonly fields: readonly Field[];
+  /** Where a column stands in the rows, by the name it was asked for. */
+  readonly places: Map<string, number>;
 }
 
+/** What is asked of an entity again and again is put together once: its text, its fields and their places. */
+const kept = new WeakMap<StoredEntity, Map<string, { readonly columns: Fragment; readonly fields: readonly Field[]; readonly places: ReadonlyMap<string, number> }>>();
+const mostKept = 200;
+
 export function projection(context: Context, source: Source, query: Query): Projection {
-  const made: Projection = { columns: [], fields: [], known: new Map() };
-  const names = query.fields === 'all' ? source.entity.columns.keys() : new Set(['id', ...query.fields]);
-  for (const name of names) {
-    const of = column(source, name);
-    made.fields.push({ name, at: ask(made, name, of.raw), decode: context.dialect.codecs[of.storage].decode });
-  }
-  for (const { navigation } of query.expand) {
+  const vias = query.expand.flatMap(({ navigation }) => {
     const relation = relationOf(source.entity, navigation);
-    if (relation.kind === 'one') ask(made, relation.via, column(source, relation.via).raw);
+    return relation.kind === 'one' ? [relation.via] : [];
+  });
+  const names = query.fields === 'all' ? [...source.entity.columns.keys()] : ['id', ...query.fields];
+  const key = `${source.alias} ${query.fields === 'all' ? '*' : names.join()} ${vias.join()}`;
+  const ofEntity = kept.get(source.entity) ?? new Map<string, never>();
+  kept.set(source.entity, ofEntity);
+  let made = ofEntity.get(key);
+  if (!made) {
+    made = listed(context, source, new Set(names), vias);
+    if (ofEntity.size < mostKept) ofEntity.set(key, made);
   }
-  return made;
+  return { columns: [made.columns], fields: made.fields, places: new Map(made.places) };
+}
+
+function listed(context: Context, source: Source, names: ReadonlySet<string>, vias: readonly string[]) {
+  const all = [...new Set([...names, ...vias])];
+  const operands = all.map((name) => column(source, name));
+  const fields = [...names].map((name, at): Field => ({ name, at, decode: context.dialect.codecs[(operands[at] as Operand).storage].decode }));
+  const text = context.dialect.compile(sql.join(operands.map(({ raw }) => raw))).text;
+  return { columns: sql.raw(text), fields, places: new Map(all.map((name, at) => [name, at])) };
 }
 
 /** Where a column stands in the rows; added where it is not there yet. */
 export function ask(made: Projection, name: string, of: Fragment): number {
-  const known = made.known.get(name);
+  const known = made.places.get(name);
   if (known !== undefined) return known;
   made.columns.push(of);
-  made.known.set(name, made.columns.length - 1);
-  return made.columns.length - 1;
+  const at = made.places.size;
+  made.places.set(name, at);
+  return at;
 }
 
 export function toRow(made: Projection, raw: Raw): MutableRow {

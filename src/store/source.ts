@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Relation, Storage, StoredEntity } from '../model/storage.ts';
-import { entityOf } from './dialect.ts';
+import { entityOf, ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 
 /** A column in a statement. Comparing and sorting go by `folded` where there is one. */
@@ -42,8 +42,8 @@ export function column(source: Source, field: string): Operand {
     source.joins.push(reached.join());
   }
   return {
-    raw: sql.ref(`${source.alias}.${found.column}`),
-    folded: found.storage === 'folded' ? sql.ref(`${source.alias}.${found.column}_folded`) : null,
+    raw: ref(`${source.alias}.${found.column}`),
+    folded: found.storage === 'folded' ? ref(`${source.alias}.${found.column}_folded`) : null,
     storage: found.storage,
     nullable: found.nullable || reached !== null,
   };
@@ -61,7 +61,7 @@ export function fromClause(source: Source): Fragment {
 }
 
 export function tableOf(source: Source): Fragment {
-  return sql`${sql.table(source.entity.table)} as ${sql.ref(source.alias)}`;
+  return sql`${ref(source.entity.table)} as ${ref(source.alias)}`;
 }
 
 export function joinsOf(source: Source): Fragment {

@@ -3,6 +3,7 @@
 import type { StoredEntity } from '../model/storage.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Page, Query } from '../odata/query.ts';
+import { Unavailable } from './contract.ts';
 import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context } from './dialect.ts';
@@ -20,8 +21,8 @@ export type Model = ReadonlyMap<EntityName, StoredEntity>;
 
 /** Works on a file whose tables are there already. */
 export function sqliteFile(file: string, model: Model, onFault: (error: Error) => void): Store {
-  const thread = writeThread({ file, model }, onFault);
   const reader = kept(() => connect(file, 'read'));
+  const thread = writeThread({ file, model }, { onFault, onLook: reader.renew });
   return store(contextOf(sqliteDialect, model), file, { reader, write: thread.write, close: async () => {
     await thread.close();
     reader.close();
@@ -31,7 +32,7 @@ export function sqliteFile(file: string, model: Model, onFault: (error: Error) =
 /** Takes over a connection to a database in memory, with its tables; it is gone with the store. */
 export function sqliteMemory(connection: Connection, model: Model): Store {
   const context = contextOf(sqliteDialect, model);
-  const write = writer(context, () => connection);
+  const { write } = writer(context, () => connection);
   const reader = { use: <T>(work: (of: Connection) => T): T => work(connection) };
   return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, close: async () => { connection.close(); } });
 }
@@ -75,14 +76,16 @@ function pagesOf(context: Context, connection: Connection, queries: readonly Que
 }
 
 /** A connection that is opened when needed, and anew after the file made trouble. */
-function kept(open: () => Connection): Reader & { readonly close: () => void } {
+function kept(open: () => Connection): Reader & { readonly renew: () => void; readonly close: () => void } {
   let connection: Connection | null = null;
+  let isClosed = false;
   const drop = () => {
     connection?.close();
     connection = null;
   };
   return {
     use: (work) => {
+      if (isClosed) throw new Unavailable('The database was closed.');
       try {
         connection ??= open();
         return work(connection);
@@ -93,6 +96,10 @@ function kept(open: () => Connection): Reader & { readonly close: () => void } {
         throw trouble;
       }
     },
-    close: drop,
+    renew: drop,
+    close: () => {
+      isClosed = true;
+      drop();
+    },
   };
 }

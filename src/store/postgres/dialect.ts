@@ -1,6 +1,7 @@
 // How PostgreSQL says what the engines say differently.
 
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import { ref } from '../dialect.ts';
 import type { Dialect } from '../dialect.ts';
 import { codecs } from '../values.ts';
 
@@ -35,15 +36,15 @@ export const postgresDialect: Dialect = {
   nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
   limit: (top, skip) => sql`${top === null ? sql`` : sql` limit ${top}`}${skip === 0 ? sql`` : sql` offset ${skip}`}`,
   perParent: ({ keys, table, alias, inner }) => {
-    const key = sql.ref('parent.id');
-    return { key, from: sql`unnest(${keys}::uuid[]) as ${sql.ref('parent')}(id) cross join lateral (${inner(key)}) as ${sql.ref('child')}
-      join ${sql.table(table)} as ${sql.ref(alias)} on ${sql.ref(`${alias}.id`)} = ${sql.ref('child.id')}` };
+    const key = ref('parent.id');
+    return { key, from: sql`unnest(${keys}::uuid[]) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
+      join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}` };
   },
   // Division by zero ends the transaction on the server, so that a commit need not wait for our look at the count.
   mustChange: (fragment) => sql`with hit as (${fragment} returning 1) select 1 / count(*) from hit`,
   mustSee: (fragment) => sql`with hit as (${fragment}) select 1 / count(*) from hit`,
   // Not `for update`: that would also stop those who merely refer to the row.
-  lock: (entity, ids) => sql`select 1 from ${sql.table(entity.table)} where ${isIn(sql.ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
+  lock: (entity, ids) => sql`select 1 from ${ref(entity.table)} where ${isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
   holdRow: sql` for share`,
   skipHeld: sql` for update skip locked`,
   ruleConstant: sql`(1)`,

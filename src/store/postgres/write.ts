@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Changes, Step } from '../changes.ts';
 import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
 import type { Change } from '../contract.ts';
-import { entityOf } from '../dialect.ts';
+import { entityOf, ref } from '../dialect.ts';
 import type { Context, Statement } from '../dialect.ts';
 import pg from 'pg';
 import { FailedAt, isLost, stateOf, troubleOf } from './connection.ts';
@@ -43,7 +43,7 @@ async function wasWritten(context: Context, connections: Connections, wanted: re
   const witness = wanted.find((change) => change.kind === 'insert' && change.entity !== 'job');
   if (witness?.kind !== 'insert') return false;
   const { table } = entityOf(context, witness.entity);
-  const statement = context.dialect.compile(sql`select 1 from ${sql.table(table)} where id = ${witness.row.id}`);
+  const statement = context.dialect.compile(sql`select 1 from ${ref(table)} where id = ${witness.row.id}`);
   const [found] = await connections.use((session) => session.run([statement]));
   return found?.rows.length === 1;
 }

@@ -18,6 +18,7 @@ export interface Connection {
 
 const keptStatements = 500;
 const busyTimeoutMs = 5_000;
+const cacheKib = 32_000;
 
 /** `:memory:` or a path. A read-only connection cannot write, whatever it is told. */
 export function connect(place: string, rights: 'write' | 'read'): Connection {
@@ -55,6 +56,7 @@ function prepareFor(database: DatabaseSync, rights: 'write' | 'read'): void {
     database.exec('pragma synchronous = full');
   }
   database.exec('pragma temp_store = memory');
+  database.exec(`pragma cache_size = -${cacheKib}`);
 }
 
 /** What people can do about an error of the file or the disk; null where the error is none of these. */

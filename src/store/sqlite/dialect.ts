@@ -2,7 +2,7 @@
 
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import { nothing } from '../dialect.ts';
+import { nothing, ref } from '../dialect.ts';
 import { codecs } from '../values.ts';
 
 const compiler = new Kysely<unknown>({ dialect: {
@@ -33,9 +33,9 @@ export const sqliteDialect: Dialect = {
   nulls: () => nothing,
   limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${top}`) : sql` limit ${top ?? -1} offset ${skip}`,
   perParent: ({ keys, table, alias, inner }) => {
-    const key = sql.ref('parent.value');
-    return { key, from: sql`json_each(${JSON.stringify(keys)}) as ${sql.ref('parent')}
-      cross join ${sql.table(table)} as ${sql.ref(alias)} on ${sql.ref(`${alias}.id`)} in (${inner(key)})` };
+    const key = ref('parent.value');
+    return { key, from: sql`json_each(${JSON.stringify(keys)}) as ${ref('parent')}
+      cross join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} in (${inner(key)})` };
   },
   mustChange: (fragment) => fragment,
   mustSee: (fragment) => fragment,

@@ -14,26 +14,28 @@ export interface WriteThread {
 /** Beyond this many, waiting longer helps nobody. */
 const mostWaiting = 5_000;
 
-export function writeThread(given: Given, onFault: (error: Error) => void): WriteThread {
+export function writeThread(given: Given, tell: { readonly onFault: (error: Error) => void; readonly onLook: () => void }): WriteThread {
   const waiting = new Map<number, (outcome: Outcome) => void>();
   let worker: Worker | null = null;
   let unsent: { number: number; work: Work }[] = [];
   let number = 0;
+  let isClosed = false;
 
   const start = (): Worker => {
     const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: given });
     made.on('message', (answers: Answer) => {
+      if (answers === 'looked') return tell.onLook();
       for (const { number: of, outcome } of answers) {
         waiting.get(of)?.(outcome);
         waiting.delete(of);
       }
       if (waiting.size === 0) made.unref();
     });
-    made.on('error', onFault);
+    made.on('error', tell.onFault);
     made.on('exit', () => {
       if (worker === made) worker = null;
       // It is not known what of this was written; a thread that ends with work waiting is a fault of its own.
-      for (const tell of waiting.values()) tell({ kind: 'unavailable', says: 'The thread that writes ended.' });
+      for (const answer of waiting.values()) answer({ kind: 'unavailable', says: 'The thread that writes ended.' });
       waiting.clear();
     });
     return made;
@@ -47,6 +49,10 @@ export function writeThread(given: Given, onFault: (error: Error) => void): Writ
 
   return {
     write: (work) => new Promise((resolve, reject) => {
+      if (isClosed) {
+        reject(new Unavailable('The database was closed.'));
+        return;
+      }
       if (waiting.size >= mostWaiting) {
         reject(new Unavailable('Too many writes are waiting.', 1));
         return;
@@ -58,6 +64,8 @@ export function writeThread(given: Given, onFault: (error: Error) => void): Writ
       if (unsent.length === 1) queueMicrotask(send);
     }),
     close: async () => {
+      isClosed = true;
+      // What was asked in this turn is sent first.
       await Promise.resolve();
       const ending = worker;
       if (!ending) return;

@@ -13,14 +13,15 @@ import type { Outcome, Work } from './write.ts';
 export interface Given { readonly file: string; readonly model: ReadonlyMap<EntityName, StoredEntity> }
 /** `null` ends the thread. */
 export type Request = readonly { readonly number: number; readonly work: Work }[] | null;
-export type Answer = readonly { readonly number: number; readonly outcome: Outcome }[];
+/** `looked`: the planner's knowledge was renewed; connections that were opened before plan by the old one. */
+export type Answer = readonly { readonly number: number; readonly outcome: Outcome }[] | 'looked';
 
 /** Few enough that the first of a group does not wait long for the last. */
 const mostInGroup = 500;
 
 const { file, model } = workerData as Given;
 const port = parentPort as MessagePort;
-const write = writer(contextOf(sqliteDialect, model), () => connect(file, 'write'));
+const { write, look, close } = writer(contextOf(sqliteDialect, model), () => connect(file, 'write'));
 
 port.on('message', (first: Request) => {
   const waiting: { readonly number: number; readonly work: Work }[] = [];
@@ -34,7 +35,8 @@ port.on('message', (first: Request) => {
     const outcomes = write(group.map(({ work }) => work));
     port.postMessage(group.map(({ number }, at) => ({ number, outcome: outcomes[at] as Outcome })) satisfies Answer);
   }
-  if (!ends) return;
-  write.close();
-  port.close();
+  if (ends) {
+    close();
+    port.close();
+  } else if (look()) port.postMessage('looked' satisfies Answer);
 });

@@ -22,10 +22,21 @@ export type Outcome =
 
 export type Write = (works: readonly Work[]) => readonly Outcome[];
 
+/** After so many pieces of work the planner is told anew how many rows there are of what; and at the start. */
+const workBetweenLooks = 20_000;
+
+export interface Writer {
+  readonly write: Write;
+  /** Renews the planner's knowledge of the data where it is time; says whether it did, for other connections know nothing of it. */
+  readonly look: () => boolean;
+  readonly close: () => void;
+}
+
 /** `open` gives a connection to write by; it is asked again after the file or disk made trouble. */
-export function writer(context: Context, open: () => Connection): Write & { readonly close: () => void } {
+export function writer(context: Context, open: () => Connection): Writer {
   const changes = changesFor(context);
   let connection: Connection | null = null;
+  let untilLook = 0;
   const drop = () => {
     const old = connection;
     connection = null;
@@ -34,6 +45,7 @@ export function writer(context: Context, open: () => Connection): Write & { read
   const write: Write = (works) => {
     try {
       connection ??= open();
+      untilLook -= works.length;
       return inOneTransaction(context, changes, connection, works);
     } catch (error) {
       const trouble = troubleOf(error);
@@ -42,7 +54,19 @@ export function writer(context: Context, open: () => Connection): Write & { read
       return works.map(() => ({ kind: 'unavailable', says: trouble.message }));
     }
   };
-  return Object.assign(write, { close: drop });
+  const look = () => {
+    if (untilLook > 0 || !connection) return false;
+    untilLook = workBetweenLooks;
+    try {
+      connection.run('pragma optimize = 0x10002');
+      return true;
+    } catch (error) {
+      // Plans stay as they were; the next write tells of the trouble.
+      if (troubleOf(error)) return false;
+      throw error;
+    }
+  };
+  return { write, look, close: drop };
 }
 
 /** The value of a piece of work that is done; throws what it failed with. */
