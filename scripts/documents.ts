@@ -2,6 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsTable } from '../src/config.ts';
+import { approvalMachine } from '../src/domain/machines/approval.ts';
+import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
 import { assignmentMachine } from '../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../src/domain/machines/assignmentRequest.ts';
 import { documentMachine, type Drawable } from '../src/domain/machines/render.ts';
@@ -14,7 +16,7 @@ import { departures } from '../src/model/lacking.ts';
 const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
   ['README.md', 'settings', settingsTable],
   ['DIVERGENCES.md', 'schema', schemaTable],
-  ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, assignmentMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
+  ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
   ['docs/errors.md', 'errors', errorsTable],
 ];
 

@@ -6,6 +6,7 @@ import { next } from '../domain/machines/machine.ts';
 import { targetsOf } from '../domain/requestActivities.ts';
 import { update } from '../store/contract.ts';
 import type { Command } from './context.ts';
+import { withoutApproval } from './approvals/withdraw.ts';
 import { withoutRequestJobs } from './jobs.ts';
 import { demandOwnOrManaged, findRequest } from './requests/find.ts';
 
@@ -19,6 +20,7 @@ export const cancelRequest: Command = async (ctx, { id }) => {
     { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
     update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now }, request.version),
     ...withoutRequestJobs(request.id),
+    ...await withoutApproval(ctx, request.id),
     audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf(found) }),
   ]);
   return { status: 200 };

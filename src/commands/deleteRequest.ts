@@ -7,6 +7,7 @@ import { targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { askById, load } from './ask.ts';
 import type { Command } from './context.ts';
+import { deletedApproval } from './approvals/withdraw.ts';
 import { withoutRequestJobs } from './jobs.ts';
 import { findRequest } from './requests/find.ts';
 
@@ -21,6 +22,7 @@ export const deleteRequest: Command = async (ctx, { id }) => {
   await ctx.store.commit([
     { kind: 'delete', entity: 'assignmentRequest', id: request.id, version: request.version },
     ...withoutRequestJobs(request.id),
+    ...deletedApproval(request.id),
     audit(ctx, { activity: 'Delete access package assignment request', targets: targetsOf(found) }),
   ]);
   return { status: 204 };

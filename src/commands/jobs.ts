@@ -5,7 +5,7 @@ import { eq } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 
 /** Every kind of later work; work/handlers.ts has a handler for each. */
-export const JobKinds = ['processRequest', 'startRequest', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'sweep'] as const;
+export const JobKinds = ['processRequest', 'startRequest', 'escalateStage', 'timeOutStage', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'sweep'] as const;
 export type JobKind = (typeof JobKinds)[number];
 
 /** What a job needs of a context. `machineNow` is in milliseconds. */
@@ -17,6 +17,12 @@ export const processRequestJob = (ctx: Queueing, requestId: Id): readonly Change
 export const withoutRequestJobs = (requestId: Id): readonly Change[] => [withoutKey(keyOf('processRequest', requestId)), withoutKey(keyOf('startRequest', requestId))];
 /** A scheduled request's start has come. */
 export const startRequestJob = (ctx: Queueing, requestId: Id, startsAt: Instant): readonly Change[] => replaced(ctx, 'startRequest', requestId, startsAt);
+/** A stage's approvers were slow: its alternates join. */
+export const escalateStageJob = (ctx: Queueing, stageId: Id, at: Instant): readonly Change[] => replaced(ctx, 'escalateStage', stageId, at);
+/** A stage's time is over. */
+export const timeOutStageJob = (ctx: Queueing, stageId: Id, at: Instant): readonly Change[] => replaced(ctx, 'timeOutStage', stageId, at);
+/** A stage was decided, or has ended. */
+export const withoutStageJobs = (stageId: Id): readonly Change[] => [withoutKey(keyOf('escalateStage', stageId)), withoutKey(keyOf('timeOutStage', stageId))];
 /** An assignment's end has come; moved when the end moves. */
 export const expireAssignmentJob = (ctx: Queueing, assignmentId: Id, endsAt: Instant): readonly Change[] => replaced(ctx, 'expireAssignment', assignmentId, endsAt);
 /** An assignment lost its end, or has ended: nothing is to come any more. */

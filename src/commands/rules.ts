@@ -20,7 +20,14 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
   app_role_assignment_is_once: 'membershipExists',
   site_permission_is_once: 'membershipExists',
   role_assignment_is_once: 'duplicateKey',
+  domain_is_of_one_organization: 'changedMeanwhile',
+  tenant_is_of_one_organization: 'changedMeanwhile',
+  organization_sponsor_is_once: 'sponsorExists',
   open_role_grant_is_once: 'changedMeanwhile',
+  approver_is_once_in_stage: 'changedMeanwhile',
+  approver_has_one_delegate: 'duplicateKey',
+  incompatible_package_is_once: 'incompatibleExists',
+  incompatible_group_is_once: 'incompatibleExists',
   job_is_once: 'changedMeanwhile',
 };
 

@@ -106,12 +106,15 @@ export interface Question extends Stored {
   readonly regexPattern: string | null; readonly isSingleLine: boolean | null; readonly deletedAt: Instant | null;
 }
 
-/** A person or service principal as entitlement management knows it; `objectId` is null until it is in the directory. */
+/**
+ * A person or service principal as entitlement management knows it; `objectId` is null until it is in the directory.
+ * `blockedAt`: since when we keep a governed guest from signing in, because she lost her last assignment; `cleanupAt`: when we delete her.
+ */
 export interface Subject extends Stored {
   readonly objectId: Id | null; readonly displayName: string | null; readonly email: string | null; readonly principalName: string | null;
   readonly type: Of<typeof W.SubjectTypes>; readonly lifecycle: Of<typeof W.SubjectLifecycles>;
   readonly onPremisesSecurityIdentifier: string | null; readonly altSecId: string | null;
-  readonly connectedOrganizationId: Id | null; readonly cleanupAt: Instant | null; readonly createdAt: Instant;
+  readonly connectedOrganizationId: Id | null; readonly blockedAt: Instant | null; readonly cleanupAt: Instant | null; readonly createdAt: Instant;
 }
 
 /**
@@ -157,6 +160,65 @@ export interface RoleGrant extends Stored {
 /** Which assignment gives which grant, and since and until when. */
 export interface AssignmentGrant extends Stored {
   readonly assignmentId: Id; readonly grantId: Id; readonly roleScopeId: Id; readonly from: Instant; readonly until: Instant | null;
+}
+
+/** Another organization whose people may ask. Proposed ones came up by themselves when somebody of an unknown one asked. */
+export interface ConnectedOrganization extends Stored, Authored {
+  readonly displayName: string; readonly description: string | null; readonly state: Of<typeof W.ConnectedOrganizationStates>;
+}
+
+/** What tells people of a connected organization: a field that its kind does not have is null. `domainName` and `tenantId` are lower case. */
+export interface IdentitySource extends Stored {
+  readonly organizationId: Id; readonly kind: Of<typeof W.IdentitySourceKinds>; readonly position: number; readonly displayName: string | null;
+  readonly tenantId: string | null; readonly domainName: string | null; readonly cloudInstance: string | null; readonly issuerUri: string | null;
+  readonly socialType: Of<typeof W.SocialIdentitySourceTypes> | null;
+}
+
+/** Users and groups that answer for a connected organization: of our own side (internal) or of theirs (external). */
+export interface OrganizationSponsor extends Stored { readonly organizationId: Id; readonly kind: 'internal' | 'external'; readonly sponsorId: Id }
+
+/** What approvers are asked about a request; its id is the request's. */
+export interface Approval extends Stored {
+  readonly state: Of<typeof W.ApprovalStates>; readonly packageId: Id; readonly catalogId: Id;
+  readonly createdAt: Instant; readonly completedAt: Instant | null;
+}
+
+/** One stage of an approval (v1.0 approvalStage, beta approvalStep). Its times are set when its turn comes. */
+export interface ApprovalStage extends Stored {
+  readonly approvalId: Id; readonly catalogId: Id; readonly position: number;
+  readonly state: Of<typeof W.ApprovalStageStates>; readonly result: Of<typeof W.ReviewResults>;
+  /** Empty before a decision. */
+  readonly justification: string; readonly reviewedById: Id | null; readonly reviewedByName: string | null; readonly reviewedAt: Instant | null;
+  readonly approverInformationVisibility: Of<typeof W.ApproverVisibilities>;
+  readonly startedAt: Instant | null; readonly escalatesAt: Instant | null; readonly escalatedAt: Instant | null; readonly timesOutAt: Instant | null;
+}
+
+/**
+ * Who may decide a stage: a user, or a group, which stands for its members at the moment of the decision. A delegate's row counts
+ * only while the delegation that it came from holds.
+ */
+export interface Approver extends Stored {
+  readonly approvalId: Id; readonly stageId: Id; readonly principalId: Id; readonly role: Of<typeof W.ApproverRoles>;
+  readonly delegationId: Id | null; readonly addedAt: Instant;
+}
+
+/** An approver lets another decide what she is asked from `startsAt` until `endsAt` (null: without end). One for each approver. */
+export interface ApproverDelegate extends Stored {
+  readonly approverId: Id; readonly delegateId: Id; readonly startsAt: Instant; readonly endsAt: Instant | null; readonly createdAt: Instant;
+}
+
+/** Separation of duties, in one direction: who has `incompatibleId`, or is in the group, can not get `packageId`. Rows end when the rule does. */
+export interface IncompatiblePackage extends Stored { readonly packageId: Id; readonly incompatibleId: Id; readonly createdAt: Instant }
+export interface IncompatibleGroup extends Stored { readonly packageId: Id; readonly groupId: Id; readonly createdAt: Instant }
+
+/** Somebody who holds both sides of a rule, through whatever path. Calculated by the database and never written. */
+export interface SeparationOfDutiesConflict extends Stored {
+  readonly kind: 'accessPackage' | 'group'; readonly targetId: Id; readonly targetDisplayName: string | null;
+  readonly catalogId: Id; readonly accessPackageId: Id; readonly accessPackageDisplayName: string;
+  readonly heldBy: 'assignment' | 'groupMembership'; readonly assignmentId: Id | null;
+  /** The other package, or the group. */
+  readonly incompatibleId: Id; readonly incompatibleDisplayName: string | null;
+  readonly incompatibleHeldBy: 'assignment' | 'groupMembership'; readonly incompatibleAssignmentId: Id | null;
 }
 
 /** One row, id `singleton`. `requiresApprovalForAdmin` is ours: a direct assignment by an administrator waits for the policy's approval too. */
@@ -278,7 +340,10 @@ export interface Entities {
   catalog: Catalog; accessPackage: AccessPackage; resource: Resource; resourceRole: ResourceRole; resourceScope: ResourceScope;
   resourceEnvironment: ResourceEnvironment; resourceRoleScope: ResourceRoleScope; resourceRequest: ResourceRequest;
   policy: Policy; policyRevision: PolicyRevision; policyTarget: PolicyTarget; question: Question; subject: Subject;
+  approval: Approval; approvalStage: ApprovalStage; approver: Approver; approverDelegate: ApproverDelegate;
   assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; settings: Settings;
+  incompatiblePackage: IncompatiblePackage; incompatibleGroup: IncompatibleGroup; separationOfDutiesConflict: SeparationOfDutiesConflict;
+  connectedOrganization: ConnectedOrganization; identitySource: IdentitySource; organizationSponsor: OrganizationSponsor;
   directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship;
   appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
   tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit;

@@ -8,10 +8,12 @@ export const RefusalCodes = [
   // catalogs, packages, resources
   'duplicateCatalog', 'duplicatePackage', 'duplicateKey', 'catalogNotEmpty', 'catalogIsBuiltIn', 'packageHasAssignments', 'policyHasAssignments',
   'resourceAlreadyOnboarded', 'resourceInUse', 'resourceNotInCatalog', 'resourceNotFoundInOriginSystem', 'resourceNotSupported',
-  'callerNotResourceOwner', 'roleNotFound', 'roleScopeExists', 'packageIncompatible',
+  'callerNotResourceOwner', 'roleNotFound', 'roleScopeExists', 'packageIncompatible', 'incompatibleExists',
+  // connected organizations
+  'identitySourceTaken', 'sponsorExists',
   // requests and assignments
   'openRequestExists', 'assignmentExists', 'assignmentNotFound', 'notEligible', 'policyAmbiguous', 'policyNotFound', 'answersInvalid', 'justificationRequired',
-  'scheduleNotAllowed', 'invalidState', 'targetNotFound', 'targetDisabled', 'reprocessTooLate', 'requestHasAssignment',
+  'scheduleNotAllowed', 'invalidState', 'targetNotFound', 'targetDisabled', 'reprocessTooLate', 'requestHasAssignment', 'approvalDecided',
   // directory
   'userPrincipalNameTaken', 'mailNicknameTaken', 'domainNotVerified', 'membershipExists', 'membershipDynamic', 'lastOwner', 'notAMember', 'cycle',
   // the machine

@@ -52,6 +52,8 @@ export const rights = {
   manageAssignments:      { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
   readCatalog:            { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'], catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
   requestAccess:          { scopes: own,   permissions: [],    roles: [], ofSelf: true },
+  decideApprovals:        { scopes: write, permissions: [],    roles: [], ofSelf: true },
+  delegateApprovals:      { scopes: own,   permissions: [],    roles: governance, ofSelf: true },
   // adding something to a catalog: only who may give it away anyway
   offerGroup:             { scopes: write, permissions: ['Group.ReadWrite.All'],            roles: groupAdmins, ofOwner: true },
   offerRoleGroup:         { scopes: write, permissions: ['RoleManagement.ReadWrite.Directory'], roles: ['globalAdministrator'], ofOwner: true },

@@ -42,7 +42,14 @@ export const ExternalUserLifecycleActions = ['none', 'blockSignIn', 'blockSignIn
 export const ExpirationBehaviors = ['keepAccess', 'removeAccess', 'acceptAccessRecommendation', 'unknownFutureValue'] as const;
 export const ApproverVisibilities = ['default', 'notVisible', 'visible', 'unknownFutureValue'] as const;
 export const ApprovalModes = ['NoApproval', 'SingleStage', 'Serial', 'Parallel'] as const;
+export const ConnectedOrganizationStates = ['configured', 'proposed', 'unknownFutureValue'] as const;
+export const IdentitySourceKinds = ['azureActiveDirectoryTenant', 'crossCloudAzureActiveDirectoryTenant', 'domain', 'externalDomainFederation', 'social'] as const;
+export const SocialIdentitySourceTypes = ['facebook', 'unknownFutureValue'] as const;
 export const DirectoryObjectKinds = ['user', 'group', 'servicePrincipal', 'application'] as const;
+export const ApprovalStates = ['inProgress', 'approved', 'denied', 'expired', 'canceled'] as const;
+export const ApprovalStageStates = ['initializing', 'inProgress', 'completed', 'expired'] as const;
+export const ReviewResults = ['notReviewed', 'approved', 'denied'] as const;
+export const ApproverRoles = ['primary', 'fallback', 'escalation', 'delegate'] as const;
 export const QuestionKinds = ['text', 'choice'] as const;
 
 export type Word<T extends readonly string[]> = T[number];

@@ -39,6 +39,10 @@ export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
   roleNotFound:                 row(404, 'RoleNotFound', 'The role was not found.'),
   roleScopeExists:              row(409, 'DuplicateKey', 'The access package already has this role of the resource.'),
   packageIncompatible:          row(400, 'IncompatibleAccessPackage', (f) => `The assignment would be incompatible with what the target already has: ${text(f['incompatible'])}.`),
+  incompatibleExists:           row(409, 'DuplicateKey', 'It is marked as incompatible with the access package already.'),
+
+  identitySourceTaken:          row(409, 'DuplicateKey', (f) => `The identity source${named(f['source'])} is already one of the connected organization "${text(f['displayName'])}".`),
+  sponsorExists:                row(400, 'InvalidModel', 'The model is invalid. The object is already a sponsor of this kind of the connected organization.'),
 
   openRequestExists:            row(400, 'ExistingOpenRequest', (f) => `There is already an open request${named(f['id'])} for this access package and target.`),
   assignmentExists:             row(400, 'ExistingAssignment', (f) => `The target already has an assignment${named(f['id'])} to this access package.`),
@@ -53,6 +57,7 @@ export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
   targetNotFound:               row(404, 'SubjectNotFound', (f) => `The target${named(f['id'])} was not found in the directory.`),
   targetDisabled:               row(400, 'SubjectDisabled', (f) => `The target${named(f['id'])} is disabled.`),
   reprocessTooLate:             row(400, 'ReprocessTooLate', 'A request can be reprocessed within 14 days of its completion.'),
+  approvalDecided:              row(409, 'ApprovalAlreadyCompleted', (f) => `The approval stage has been decided already, or has ended: ${text(f['state'])}${text(f['result']) === 'notReviewed' ? '' : `, ${text(f['result'])}`}.`),
   requestHasAssignment:         row(400, 'RequestHasAssignment', (f) => `The request can not be deleted while its assignment${named(f['id'])} exists.`),
 
   userPrincipalNameTaken:       row(400, 'Request_BadRequest', 'Another object with the same value for property userPrincipalName already exists.'),

@@ -1,11 +1,12 @@
 // What functions on a collection mean: the condition by which each narrows it.
 
 import type { Caller } from '../domain/caller.ts';
+import type { Instant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Operation } from '../odata/describe.ts';
 import type { Parameters } from '../odata/parameters.ts';
-import { and, any, eq, or, type Condition } from '../odata/query.ts';
-import { requestable } from '../identity/visibility.ts';
+import { always, and, any, eq, never, or, type Condition } from '../odata/query.ts';
+import { decidable, requestable } from '../identity/visibility.ts';
 
 const me = (caller: Caller): string => {
   if (caller.kind !== 'user' || caller.objectId === null) throw new Refusal('notAllowed', { reason: 'Only a signed-in user can ask for what is her own.' });
@@ -16,33 +17,44 @@ const isTarget = at(['target', 'objectId']);
 const isCreator = at(['createdByObjectId']);
 const managesTarget = (caller: Caller): Condition => any(['target', 'object'], eq('managerId', me(caller)));
 
+/** Throws where no user asks. */
+const signedIn = (caller: Caller): Condition => (me(caller) === '' ? never : always);
+/** Requests that wait for her decision now. */
+const pendingBefore = (caller: Caller, now: Instant): Condition =>
+  and(signedIn(caller), eq('state', 'pendingApproval'), any('approvers', and(eq(['stage', 'state'], 'inProgress'), decidable(caller, now))));
+
 /** By lower-case wire name of the bound type, then by the value of `on`. */
-const byCurrentUser: Readonly<Record<string, Readonly<Record<string, (caller: Caller) => Condition>>>> = {
+const byCurrentUser: Readonly<Record<string, Readonly<Record<string, (caller: Caller, now: Instant) => Condition>>>> = {
   accesspackage: { allowedrequestor: requestable },
   accesspackageassignment: { target: isTarget, createdby: isCreator, targetmanager: managesTarget },
   accesspackageassignmentrequest: {
     target: isTarget, createdby: isCreator, targetorrequestor: (caller) => or(isTarget(caller), at(['requestor', 'objectId'])(caller)), targetmanager: managesTarget,
+    approver: (caller, now) => pendingBefore(caller, now),
     requestforothers: (caller) => and(isCreator(caller), { op: 'not', of: isTarget(caller) }),
+  },
+  approval: {
+    approver: (caller, now) => and(signedIn(caller), any('approvers', decidable(caller, now))),
+    target: (caller) => any('request', isTarget(caller)), createdby: (caller) => any('request', isCreator(caller)),
   },
 };
 
 /** Throws `notServed` for what the schema lists and nobody answers yet (DIVERGENCES.md names each). */
-export function functionCondition(caller: Caller): (operation: Operation, parameters: Parameters) => Condition {
+export function functionCondition(caller: Caller, now: Instant): (operation: Operation, parameters: Parameters) => Condition {
   return (operation, parameters) => {
     const type = operation.boundTo?.type.toLowerCase() ?? '';
     const name = operation.name.toLowerCase();
-    if (name === 'filterbycurrentuser') return narrowed(caller, type, parameters['on']);
-    if (name === 'my') return narrowed(caller, type, 'target');
+    if (name === 'filterbycurrentuser') return narrowed(caller, now, type, parameters['on']);
+    if (name === 'my') return narrowed(caller, now, type, 'target');
     if (name === 'additionalaccess') return additionalAccess(parameters);
     throw new Refusal('notServed', { path: operation.name });
   };
 }
 
-function narrowed(caller: Caller, type: string, on: unknown): Condition {
+function narrowed(caller: Caller, now: Instant, type: string, on: unknown): Condition {
   const options = byCurrentUser[type] ?? {};
   const chosen = options[String(on).toLowerCase()];
   if (chosen === undefined) throw new Refusal('invalidField', { field: 'on', says: `it is one of ${Object.keys(options).join(', ') || 'nothing yet'} here` });
-  return chosen(caller);
+  return chosen(caller, now);
 }
 
 /** Assignments of the first package whose target also holds the second. */

@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Context } from '../commands/context.ts';
 import { callerOf, callerQueries } from '../identity/callers.ts';
 import { KeysUnavailable, TokenRefused, type Identity } from '../identity/verify.ts';
-import { visibility } from '../identity/visibility.ts';
+import { rowsFor, visibility } from '../identity/visibility.ts';
 import { from } from '../odata/query.ts';
 import { metadata } from '../odata/metadata.ts';
 import { readOptions, type Options } from '../odata/options.ts';
@@ -96,8 +96,8 @@ class AccountGone extends Error {}
 
 function howFor(caller: Caller, now: Instant, { strict }: Serving): How {
   return {
-    restrict: visibility(caller), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
-    functionCondition: functionCondition(caller), searchFields: (entity) => searched[entity] ?? [],
+    restrict: visibility(caller, now), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
+    functionCondition: functionCondition(caller, now), searchFields: (entity) => searched[entity] ?? [],
     farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
   };
 }

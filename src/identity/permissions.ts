@@ -39,6 +39,13 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/applications/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
   ['/applications', 'GET', appsRead, appsRead, 'navigations of applications'],
   ['/serviceprincipals', 'GET', appsRead, appsRead, 'navigations of service principals'],
+  ['/separationofdutiesconflicts', 'GET', read, read, 'Latchkey\'s own dialect'],
+  ['/explain(accesspackageid={value},targetid={value},requesttype={value})', 'GET', own, read, 'Latchkey\'s own dialect: for oneself with a user\'s own scope'],
+  ['/approverdelegates', 'GET', own, '', 'Latchkey\'s own dialect: approvers and their delegates see their own'],
+  ['/approverdelegates', 'POST', own, '', 'Latchkey\'s own dialect'],
+  ['/approverdelegates/{id}', 'PATCH', own, '', 'Latchkey\'s own dialect'],
+  ['/approverdelegates/{id}', 'DELETE', own, '', 'Latchkey\'s own dialect'],
+  ['/approvers', 'GET', read, '', 'Latchkey\'s own dialect'],
   ['/settings', 'GET', read, read, 'Latchkey\'s own dialect'],
   ['/settings', 'PATCH', write, write, 'Latchkey\'s own dialect'],
 ];

@@ -1,9 +1,9 @@
 // What a caller may see, for each entity: one table of entity x view -> condition. The planner adds it wherever an entity enters a query.
 
 import type { Caller } from '../domain/caller.ts';
-import type { EntityName, Id } from '../domain/entities.ts';
+import type { EntityName, Id, Instant } from '../domain/entities.ts';
 import { may } from '../domain/rights.ts';
-import { always, and, any, eq, never, oneOfValues, or, type Condition } from '../odata/query.ts';
+import { always, and, any, eq, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
 
 /** The parts of what a caller may see; several are joined by `or`. */
 interface Views {
@@ -14,12 +14,28 @@ interface Views {
   /** What is about herself: her object id. */
   readonly self: Id | null;
   readonly isGuest: boolean;
+  /** Tenant time: delegations hold for a while. */
+  readonly now: Instant;
 }
 
 type Rule = (views: Views) => Condition;
 
 const mine = (path: readonly string[], { self }: Views): Condition => (self === null ? never : { op: 'compare', path: path as [string, ...string[]], test: 'eq', value: self });
 const inCatalogs = (field: string, { catalogs }: Views): Condition => (catalogs.length === 0 ? never : oneOfValues(field, catalogs));
+
+/** Rows of approvers by which she may decide now: her own, those of groups that hold her, a delegate's while it is one; never about her own request. */
+const decides = ({ self, now }: Views): Condition => (self === null ? never : and(
+  or(eq('principalId', self), any(['principal', 'transitiveMembers'], eq('id', self))),
+  or(eq('delegationId', null), any('delegation', and(eq('delegateId', self), isUnder(now)))),
+  any('request', not(isOwn(self))),
+));
+const isUnder = (now: Instant): Condition => and({ op: 'compare', path: ['startsAt'], test: 'le', value: now }, or(eq('endsAt', null), { op: 'compare', path: ['endsAt'], test: 'gt', value: now }));
+/** A request for her or by her. */
+const isOwn = (self: Id): Condition => or(eq(['target', 'objectId'], self), eq(['requestor', 'objectId'], self), eq('createdByObjectId', self));
+const ownOf = (path: 'request' | 'approval', { self }: Views): Condition => (self === null ? never : path === 'request' ? any('request', isOwn(self)) : any(['approval', 'request'], isOwn(self)));
+/** Of people whose manager she is. */
+const ofReport = ({ self }: Views): Condition => (self === null ? never : any(['target', 'object'], eq('managerId', self)));
+const decidedBy = (path: string, views: Views): Condition => (views.self === null ? never : any(path, any('approvers', decides(views))));
 
 /** Packages that she holds, asked for, or is admitted to by a policy that takes requests, in a published catalog and not hidden. */
 const packageOf = (views: Views): Condition => or(
@@ -53,12 +69,16 @@ const nobody: Rule = () => never;
 /** For those who do not see all. An entity without a row is seen by nobody. */
 const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   catalog:             (views) => or(inCatalogs('id', views), any('accessPackages', packageOf(views))),
-  accessPackage:       (views) => or(ofCatalog(views), packageOf(views)),
+  accessPackage:       (views) => or(ofCatalog(views), packageOf(views), decidedBy('requests', views)),
   policy:              (views) => or(ofCatalog(views), any('assignments', mine(['target', 'objectId'], views)), admits(views)),
   question:            (views) => any('policy', or(ofCatalog(views), admits(views))),
-  assignmentRequest:   (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views), mine(['createdByObjectId'], views)),
-  assignment:          (views) => or(ofCatalog(views), mine(['target', 'objectId'], views)),
-  subject:             (views) => or(mine(['objectId'], views), any('assignments', ofCatalog(views)), any('requests', ofCatalog(views))),
+  assignmentRequest:   (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views), mine(['createdByObjectId'], views), ofReport(views), any('approvers', decides(views))),
+  approval:            (views) => or(ofCatalog(views), ownOf('request', views), any('approvers', decides(views))),
+  approvalStage:       (views) => or(ofCatalog(views), ownOf('approval', views), any(['approval', 'approvers'], decides(views))),
+  approver:            (views) => any('approval', ofCatalog(views)),
+  approverDelegate:    (views) => or(mine(['approverId'], views), mine(['delegateId'], views)),
+  assignment:          (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), ofReport(views)),
+  subject:             (views) => or(mine(['objectId'], views), any('assignments', ofCatalog(views)), any('requests', ofCatalog(views)), decidedBy('requests', views), decidedBy('asked', views), mine(['object', 'managerId'], views)),
   resource:            ofCatalog,
   resourceRole:        ofCatalog,
   resourceScope:       ofCatalog,
@@ -66,7 +86,11 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   resourceRoleScope:   (views) => any('accessPackage', ofCatalog(views)),
   resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
   roleGrant:           (views) => or(ofCatalog(views), mine(['subject', 'objectId'], views)),
+  separationOfDutiesConflict: ofCatalog,
   settings:            nobody,
+  // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization one may know.
+  connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
+  identitySource:      nobody,
   audit:               nobody,
   // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
   directoryObject:     (views) => (views.isGuest ? or(mine(['id'], views), any('transitiveMembers', mine(['id'], views)), any('directReports', mine(['id'], views))) : always),
@@ -83,16 +107,13 @@ const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membersh
 
 /** Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that takes requests. */
 export function requestable(caller: Caller): Condition {
-  return offered({ all: false, catalogs: [], self: caller.objectId, isGuest: caller.isGuest });
+  return offered({ all: false, catalogs: [], self: caller.objectId, isGuest: caller.isGuest, now: '' });
 }
 
 /** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
-export function visibility(caller: Caller): (entity: string) => Condition {
+export function visibility(caller: Caller, now: Instant): (entity: string) => Condition {
   const known = new Map<string, Condition>();
-  const views: Views = {
-    all: may(caller, 'readCatalog'), catalogs: readable(caller),
-    self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest,
-  };
+  const views = viewsOf(caller, now);
   return (entity) => {
     let condition = known.get(entity);
     if (condition === undefined) {
@@ -113,4 +134,20 @@ function conditionOf(entity: EntityName, caller: Caller, views: Views): Conditio
 /** Catalogs in which one of her roles lets her read. */
 function readable(caller: Caller): readonly Id[] {
   return [...caller.catalogRoles.keys()].filter((catalogId) => catalogId !== '*' && may(caller, 'readCatalog', { catalogId }));
+}
+
+const viewsOf = (caller: Caller, now: Instant): Views =>
+  ({ all: may(caller, 'readCatalog'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, now });
+
+/** Rows of approvers by which the caller may decide. */
+export const decidable = (caller: Caller, now: Instant): Condition => decides(viewsOf(caller, now));
+
+/** Which rows a property reads for this caller, where that is not all of them: whether a stage is hers to decide, and whether she may know who decided it. */
+export function rowsFor(caller: Caller, now: Instant): (entity: string, navigation: string) => Condition {
+  const views = viewsOf(caller, now);
+  const table: Readonly<Record<string, () => Condition>> = {
+    'approvalStage/assigned': () => decides(views),
+    'approvalStage/told': () => (caller.kind !== 'user' ? always : or(not(ownOf('approval', views)), oneOfValues('approverInformationVisibility', views.isGuest ? ['visible'] : ['visible', 'default']))),
+  };
+  return (entity, navigation) => table[`${entity}/${navigation}`]?.() ?? always;
 }

@@ -2,7 +2,7 @@
 
 import { conditionOf } from './condition.ts';
 import { Fault, didYouMean, shown } from './fault.ts';
-import { countExpansion, farEntity, type Planning } from './how.ts';
+import { countExpansion, farEntity, rowsRead, type Planning } from './how.ts';
 import { none, type Expanding, type Selected } from './clauses.ts';
 import type { Clauses } from './options.ts';
 import type { Navigation, StructuredType } from './describe.ts';
@@ -23,7 +23,7 @@ export function rowsOf(plan: Planning, type: StructuredType, entity: string, cla
   const items = itemsOf(type, clauses, chosen);
   if (items.length > 0 && depth > mostDepth) throw new Fault('tooComplex', `Expansions may be nested ${mostDepth} levels deep at the most.`, '$expand', items[0]?.at ?? 0);
   const each = items.map((item) => expansion(plan, type, item, depth));
-  const read = chosen.rows.map((navigation): Expansion => ({ navigation, as: navigation, query: from(farEntity(plan, entity, navigation)) }));
+  const read = chosen.rows.map((navigation) => rowsRead(plan, entity, navigation));
   return { fields: chosen.fields, expand: [...read, ...each.map(([one]) => one)], shape: shapeOf(type, chosen, each.map(([, one]) => one)) };
 }
 

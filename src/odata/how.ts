@@ -4,7 +4,7 @@ import type { Operation, Service } from './describe.ts';
 import type { Parameters } from './parameters.ts';
 import { Fault } from './fault.ts';
 import { farType } from './schema.ts';
-import type { Condition } from './query.ts';
+import { from, type Condition, type Expansion } from './query.ts';
 
 export interface How {
   /** What the caller may see of an entity; added wherever it enters a query: root, path, $expand, filters, order, counts, search. */
@@ -22,6 +22,8 @@ export interface How {
   readonly demandFilters: boolean;
   /** The entity behind a navigation of the store that no wire name shows; needed only where properties read such rows. */
   readonly farEntity?: (entity: string, navigation: string) => string | null;
+  /** Which rows behind a navigation a property may read for this caller (`assignedToMe`); all of them where nothing is said. */
+  readonly rowsFor?: (entity: string, navigation: string) => Condition;
 }
 
 /** One plan under way. */
@@ -50,6 +52,11 @@ export function planning(service: Service, how: How, aliases: ReadonlyMap<string
 /** Each expansion costs the store a statement. */
 export function countExpansion(plan: Planning): void {
   if (++plan.expansions > mostExpansions) throw new Fault('tooComplex', `An answer may have ${mostExpansions} expansions at the most.`, '$expand', 0);
+}
+
+/** What a property reads of the rows behind a navigation. */
+export function rowsRead(plan: Planning, entity: string, navigation: string): Expansion {
+  return { navigation, as: navigation, query: from(farEntity(plan, entity, navigation), plan.how.rowsFor?.(entity, navigation)) };
 }
 
 export function farEntity({ service, how }: Planning, entity: string, navigation: string): string {

@@ -1,13 +1,13 @@
 // From a target and its options to ONE query of the store, and back from its page to the rows that were asked for.
 
 import { Fault } from './fault.ts';
-import { farEntity, planning, type How, type Planning } from './how.ts';
+import { planning, rowsRead, type How, type Planning } from './how.ts';
 import { keyed, narrowed, pageOf, rowsOf, type Rows } from './expand.ts';
 import { none } from './clauses.ts';
 import type { Property, Service, StructuredType } from './describe.ts';
 import { cursorOf } from './order.ts';
 import { readArguments, type Parameters } from './parameters.ts';
-import { always, and, eq, from, never, type Condition, type Cursor, type Expanded, type Expansion, type Order, type Page, type Query, type Row } from './query.ts';
+import { always, and, eq, from, never, type Condition, type Cursor, type Expanded, type Order, type Page, type Query, type Row } from './query.ts';
 import { castCondition, isA, typeNamed } from './schema.ts';
 import { readToken } from './skiptoken.ts';
 import { refuseWithout } from './demand.ts';
@@ -99,7 +99,7 @@ function endOf(work: Planning, target: Target, options: Options, { isNested, lis
 
 function propertyNeeds(work: Planning, entity: string, type: StructuredType, { needs, needsRows }: Property): Pick<Rows, 'fields' | 'expand'> {
   const fields = [...new Set([...referenceFields(work.service, type), ...needs])];
-  return { fields, expand: needsRows.map((navigation): Expansion => ({ navigation, as: navigation, query: from(farEntity(work, entity, navigation)) })) };
+  return { fields, expand: needsRows.map((navigation) => rowsRead(work, entity, navigation)) };
 }
 
 /** What is for lists is refused elsewhere; `and` says what else has no meaning. */

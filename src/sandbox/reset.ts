@@ -11,7 +11,9 @@ import { seedChanges } from './seed.ts';
 const tables = {
   catalog: 'deletedAt', accessPackage: 'deletedAt', resource: 'deletedAt', resourceRole: 'deletedAt', resourceScope: 'deletedAt', resourceEnvironment: null,
   resourceRoleScope: 'until', resourceRequest: null, policy: 'deletedAt', policyRevision: null, policyTarget: null, question: 'deletedAt', subject: null,
-  assignmentRequest: null, assignment: null, roleGrant: null, assignmentGrant: 'until', settings: null,
+  approval: null, approvalStage: null, approver: null, approverDelegate: null, assignmentRequest: null, assignment: null, roleGrant: null, assignmentGrant: 'until', settings: null,
+  incompatiblePackage: null, incompatibleGroup: null, separationOfDutiesConflict: 'keep',
+  connectedOrganization: null, identitySource: null, organizationSponsor: null,
   directoryObject: 'deletedAt', membership: 'until', memberOf: null, ownership: null, sponsorship: null, appRoleAssignment: 'until', roleAssignment: null,
   site: 'deletedAt', siteRole: null, sitePermission: 'until', domain: null, tenant: null, client: null, signingKey: 'keep', artefact: 'keep', job: null, audit: null,
 } as const satisfies Readonly<Record<EntityName, 'deletedAt' | 'until' | 'keep' | null>>;

@@ -1,14 +1,19 @@
 // Takes a request as far as it goes now: to its approval, to its start, or to its delivery. One commit for all of it.
 
+import { beginApproval } from '../commands/approvals/stages.ts';
+import { partiesOf } from '../commands/approvals/parties.ts';
+import type { Context } from '../commands/context.ts';
 import { startRequestJob } from '../commands/jobs.ts';
 import { audit, type Activity } from '../domain/audit.ts';
 import type { AssignmentRequest } from '../domain/entities.ts';
+import { approvalMachine } from '../domain/machines/approval.ts';
+import { approvalStageMachine, noStageFacts } from '../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestEffect, type RequestEvent, type RequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
 import { targetsOf } from '../domain/requestActivities.ts';
 import { asksApproval, requestKind } from '../domain/requestTypes.ts';
 import type { Event } from '../observe/events.ts';
-import { update, type Change } from '../store/contract.ts';
+import { insert, update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type Handler, type JobKindOfWork, type Work } from './job.ts';
 import { deliverRequest } from './requestDelivery.ts';
 import { readRequest, type RequestWork } from './requestParts.ts';
@@ -42,6 +47,7 @@ async function advance({ ctx }: Work, found: RequestWork, event: RequestEvent): 
   const { request } = found;
   const state = request.state as RequestState;
   const first = event === 'deliver' ? { to: state, then: ['deliver'] as readonly RequestEffect[] } : next(assignmentRequestMachine, state, event, factsOf(found, ctx.now));
+  if (first.then.includes('askApproval')) return askApproval(ctx, found, first.to);
   const effects = effectChanges({ ctx }, found, first.then);
   if (!first.then.includes('deliver')) {
     return { changes: [moveTo(request, first.to, {}), ...effects], events: [moved(ctx.correlationId, request, first.to, null)] };
@@ -52,6 +58,25 @@ async function advance({ ctx }: Work, found: RequestWork, event: RequestEvent): 
     changes: [moveTo(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }), ...effects, ...delivery.changes, outcomeAudit({ ctx }, found, to, delivery.reason)],
     events: [moved(ctx.correlationId, request, to, delivery.reason), ...delivery.events],
   };
+}
+
+/** The approval begins with the wait for it. Where nobody can be asked the request ends at once, and says why. */
+async function askApproval(ctx: Context, found: RequestWork, waiting: RequestState): Promise<Advance> {
+  const { request } = found;
+  const parties = await partiesOf(ctx, request);
+  const begun = await beginApproval(ctx, parties);
+  const created = audit(ctx, { activity: 'Create request approval', targets: targetsOf(found) });
+  if (begun.nobody === null) {
+    const rows = [insert('approval', begun.approval), ...begun.stages.map((stage) => insert('approvalStage', stage))];
+    return { changes: [moveTo(request, waiting, { expirationAt: begun.timesOutAt }), ...rows, created, ...begun.changes], events: [moved(ctx.correlationId, request, waiting, null)] };
+  }
+  const { to } = next(assignmentRequestMachine, waiting, 'deny', noRequestFacts);
+  const ended = [
+    insert('approval', { ...begun.approval, state: next(approvalMachine, begun.approval.state, 'deny', null).to, completedAt: ctx.now }),
+    ...begun.stages.map((stage) => insert('approvalStage', { ...stage, state: accepts(approvalStageMachine, stage.state, 'end') ? next(approvalStageMachine, stage.state, 'end', noStageFacts).to : stage.state })),
+  ];
+  const denied = audit(ctx, { activity: 'Deny access package assignment request', targets: targetsOf(found), reason: begun.nobody });
+  return { changes: [moveTo(request, to, { completedAt: ctx.now, reason: begun.nobody }), ...ended, created, denied], events: [moved(ctx.correlationId, request, to, begun.nobody)] };
 }
 
 function factsOf({ request, policy }: RequestWork, now: string): RequestFacts {
@@ -67,12 +92,11 @@ function effectChanges({ ctx }: Pick<Work, 'ctx'>, found: RequestWork, then: rea
   const isRemoval = requestKind(request.type)?.purpose === 'remove';
   return then.flatMap((effect): readonly Change[] => {
     switch (effect) {
-      case 'askApproval': return [tell('Create request approval')];
       // Taking access away is approved by nobody.
       case 'tellApproved': return isRemoval || request.isApprovalBypassed ? [] : [tell('Auto approve access package assignment request')];
       case 'queueStart': return [tell('Schedule a future access package assignment'), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)];
       case 'deliver': return [tell('Ready to fulfill access package assignment request')];
-      case 'complete': case 'reopen': return [];
+      case 'askApproval': case 'complete': case 'reopen': case 'sayEscalated': return [];
     }
   });
 }

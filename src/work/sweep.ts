@@ -6,7 +6,7 @@ import { recreated, type JobKind } from '../commands/jobs.ts';
 import type { Id, Instant } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import type { RequestState } from '../domain/machines/assignmentRequest.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { and, eq, oneOfValues, type Condition } from '../odata/query.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
 
 interface Due { readonly id: Id; readonly dueAt: Instant }
@@ -19,6 +19,8 @@ const expectations: readonly Expectation[] = [
   { kind: 'processRequest', page: requestsIn(['submitted', 'delivering']) },
   { kind: 'startRequest', page: requestsIn(['scheduled']) },
   { kind: 'expireAssignment', page: overdueAssignments },
+  { kind: 'escalateStage', page: stagesBy('escalatesAt') },
+  { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
 ];
 
 export const sweep: JobKindOfWork = {
@@ -55,4 +57,13 @@ async function overdueAssignments(ctx: Context, after: readonly Id[] | null): Pr
   const isOver = and(oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now });
   const [assignments] = await load(ctx.store, ask('assignment', isOver, { top: batch, after }));
   return assignments.map((assignment) => ({ id: assignment.id, dueAt: ctx.now }));
+}
+
+/** Stages that somebody is asked about and whose time has come. */
+function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
+  return async (ctx, after) => {
+    const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
+    const [stages] = await load(ctx.store, ask('approvalStage', and(eq('state', 'inProgress'), isOver, ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : [])), { top: batch, after }));
+    return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
+  };
 }

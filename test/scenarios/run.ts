@@ -11,8 +11,9 @@ import { readStories, type CallStep, type Definition, type Step, type Story } fr
 
 type DialectName = 'v1.0' | 'beta';
 
-/** A story that says `${dialect}` is run in both, any other once. */
-const dialectsOf = (story: Story): readonly DialectName[] => (JSON.stringify(story).includes('${dialect}') ? ['v1.0', 'beta'] : ['v1.0']);
+/** A story that says `${dialect}` or `${em}` is run in both, any other once. */
+const dialectsOf = (story: Story): readonly DialectName[] => (/\$\{(dialect|em)\}/.test(JSON.stringify(story)) ? ['v1.0', 'beta'] : ['v1.0']);
+const em = (dialect: DialectName): string => `/${dialect}/identityGovernance/entitlementManagement`;
 
 export function runStories(file: string, on: readonly Engine[] = engines): void {
   const { stories, definitions } = readStories(file);
@@ -27,8 +28,8 @@ export function runStories(file: string, on: readonly Engine[] = engines): void 
         for (const dialect of dialectsOf(story)) {
           const title = dialectsOf(story).length > 1 ? `${story.story} (${dialect})` : story.story;
           test(title, async () => {
-            const values = new Map<string, unknown>([['dialect', dialect], ['unique', `s${count += 1}`]]);
-            await runSteps({ latchkey, definitions, dialect, values }, story.steps, '');
+            const values = new Map<string, unknown>([['dialect', dialect], ['em', em(dialect)], ['v1', em('v1.0')], ['beta', em('beta')], ['unique', `s${count += 1}`]]);
+            await runSteps({ latchkey, definitions, dialect, values, given: new Set() }, story.steps, '');
           });
         }
       }
@@ -36,7 +37,11 @@ export function runStories(file: string, on: readonly Engine[] = engines): void 
   }
 }
 
-interface Telling { readonly latchkey: Latchkey; readonly definitions: ReadonlyMap<string, Definition>; readonly dialect: DialectName; readonly values: Map<string, unknown> }
+interface Telling {
+  readonly latchkey: Latchkey; readonly definitions: ReadonlyMap<string, Definition>; readonly dialect: DialectName; readonly values: Map<string, unknown>;
+  /** What enclosing `use` steps said: no default hides it. */
+  readonly given: ReadonlySet<string>;
+}
 
 async function runSteps(telling: Telling, steps: readonly Step[], of: string): Promise<void> {
   for (const [at, step] of steps.entries()) await runStep(telling, step, `${of}step ${at + 1}`);
@@ -51,9 +56,10 @@ async function runStep(telling: Telling, step: Step, where: string): Promise<voi
   else if ('use' in step) {
     const definition = definitions.get(step.use);
     assert.ok(definition, `${where}: nothing is defined as ${step.use}`);
-    const given = { ...definition.defaults, ...step.with };
-    for (const [name, value] of Object.entries(given)) values.set(name, await filled(telling, value));
-    await runSteps(telling, definition.steps, `${where} (${step.use}), `);
+    const said = Object.keys(step.with ?? {});
+    const defaults = Object.entries(definition.defaults ?? {}).filter(([name]) => !said.includes(name) && !telling.given.has(name));
+    for (const [name, value] of [...defaults, ...Object.entries(step.with ?? {})]) values.set(name, await filled(telling, value));
+    await runSteps({ ...telling, given: new Set([...telling.given, ...said, ...defaults.map(([name]) => name)]) }, definition.steps, `${where} (${step.use}), `);
   } else if ('together' in step) {
     const replies = await Promise.all(step.together.map((each) => send(telling, each)));
     assert.equal(mismatch(step.statuses, replies.map(({ reply }) => reply.status).sort()), null, `${where}: ${replies.map(({ reply }) => reply.text).join('\n')}`);
@@ -73,7 +79,7 @@ async function runCall(telling: Telling, step: CallStep, where: string): Promise
     if (headers !== undefined) assert.equal(mismatch(await filled(telling, headers), Object.fromEntries(reply.headers)), null, said);
   }
   for (const [name, path] of Object.entries(step.save ?? {})) {
-    const value = valueAt(reply.body, path);
+    const value = valueAt(reply.body, await filled(telling, path) as string);
     assert.notEqual(value, undefined, `${said}\nhas nothing at ${path}`);
     telling.values.set(name, value);
   }

@@ -4,10 +4,10 @@ import type { RequestStates, RequestStatuses, Word } from '../words.ts';
 import type { Machine } from './machine.ts';
 
 export type RequestState = Exclude<Word<typeof RequestStates>, 'unknownFutureValue'>;
-export type RequestEvent = 'process' | 'approve' | 'deny' | 'timeout' | 'start' | 'deliver' | 'fail' | 'cancel' | 'reprocess';
+export type RequestEvent = 'process' | 'approve' | 'deny' | 'timeout' | 'escalate' | 'start' | 'deliver' | 'fail' | 'cancel' | 'reprocess';
 export type RequestCondition = 'needsApproval' | 'startsLater' | 'allDelivered' | 'someDelivered' | 'mayStillReprocess';
 /** `deliver`: grant or take access now. `complete`: say when it ended. The others queue work or tell of it. */
-export type RequestEffect = 'askApproval' | 'tellApproved' | 'queueStart' | 'deliver' | 'complete' | 'reopen';
+export type RequestEffect = 'askApproval' | 'tellApproved' | 'queueStart' | 'deliver' | 'complete' | 'reopen' | 'sayEscalated';
 
 export interface RequestFacts {
   readonly needsApproval: boolean;
@@ -23,7 +23,7 @@ export const noRequestFacts: RequestFacts = { needsApproval: false, startsLater:
 export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect, RequestFacts> = {
   name: 'assignmentRequest',
   states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled'],
-  events: ['process', 'approve', 'deny', 'timeout', 'start', 'deliver', 'fail', 'cancel', 'reprocess'],
+  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'reprocess'],
   conditions: {
     needsApproval: (facts) => facts.needsApproval,
     startsLater: (facts) => facts.startsLater,
@@ -41,6 +41,7 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
     ['pendingApproval',    'approve',   'always',            'delivering',         ['deliver']],
     ['pendingApproval',    'deny',      'always',            'denied',             ['complete']],
     ['pendingApproval',    'timeout',   'always',            'denied',             ['complete']],
+    ['pendingApproval',    'escalate',  'always',            'pendingApproval',    ['sayEscalated']],
     ['pendingApproval',    'cancel',    'always',            'canceled',           ['complete']],
     ['pendingApproval',    'fail',      'always',            'deliveryFailed',     ['complete']],
     ['scheduled',          'start',     'always',            'delivering',         ['deliver']],

@@ -19,6 +19,7 @@ export const subject = entity('subject', {
     lifecycle:                    ['subjectLifecycle!',            'subjectLifecycle!',                           oneOf(SubjectLifecycles, 'accessPackageSubjectLifecycle', 'accessPackageSubjectLifecycle')],
     altSecId:                     [null,                           'altSecId',                     optional(text(1024)), 'readOnly'],
     connectedOrganizationId:      [null,                           'connectedOrganizationId',      optional(guid), 'readOnly'],
+    blockedAt:                    [null,                           null,                           optional(instant)],
     cleanupAt:                    [null,                           'cleanupScheduledDateTime',     optional(instant), 'readOnly'],
     createdAt:                    [null,                           null,                           instant],
   },

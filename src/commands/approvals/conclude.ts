@@ -1,0 +1,53 @@
+// What becomes of a request when its approval says yes, says no, or says nothing in time: changes of the request, of what is left of the approval, and of later work.
+
+import { audit, type Activity } from '../../domain/audit.ts';
+import type { Approval, ApprovalStage } from '../../domain/entities.ts';
+import { approvalMachine, type ApprovalEvent } from '../../domain/machines/approval.ts';
+import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
+import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { accepts, next } from '../../domain/machines/machine.ts';
+import { targetsOf } from '../../domain/requestActivities.ts';
+import { requestKind } from '../../domain/requestTypes.ts';
+import { update, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { processRequestJob, startRequestJob, withoutStageJobs } from '../jobs.ts';
+import type { Parties } from './parties.ts';
+
+export interface Conclusion {
+  readonly event: 'approve' | 'deny' | 'timeout';
+  readonly activity: Activity;
+  /** For people; null where there is nothing to add. */
+  readonly reason: string | null;
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** `stages` are those that were not decided by what concludes. */
+export function conclude(ctx: Context, parties: Parties, approval: Approval, stages: readonly ApprovalStage[], conclusion: Conclusion): readonly Change[] {
+  const { request } = parties;
+  const { event, reason } = conclusion;
+  const startsLater = requestKind(request.type)?.purpose === 'add' && request.schedule.startAt !== null && request.schedule.startAt > ctx.now;
+  const { to, then } = next(assignmentRequestMachine, request.state as RequestState, event, { ...noRequestFacts, startsLater });
+  return [
+    update('assignmentRequest', request.id, {
+      state: to, status: requestStatusOf[to], expirationAt: null, ...(then.includes('complete') ? { completedAt: ctx.now, reason } : {}),
+    }, request.version),
+    ...closeApproval(ctx, approval, stages, event),
+    audit(ctx, {
+      activity: conclusion.activity, targets: targetsOf(parties), ...(reason === null ? {} : { reason }),
+      ...(event === 'timeout' ? { result: 'timeout' as const } : {}), ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
+    }),
+    ...(then.includes('queueStart') ? [audit(ctx, { activity: 'Schedule a future access package assignment', targets: targetsOf(parties) }), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)] : []),
+    ...(then.includes('deliver') ? [audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(parties) }), ...processRequestJob(ctx, request.id)] : []),
+  ];
+}
+
+/** Ends an approval and every stage of it that is still open. */
+export function closeApproval(ctx: Context, approval: Approval, stages: readonly ApprovalStage[], event: ApprovalEvent): readonly Change[] {
+  const { to } = next(approvalMachine, approval.state, event, null);
+  return [
+    update('approval', approval.id, { state: to, completedAt: ctx.now }, approval.version),
+    ...stages.filter((stage) => accepts(approvalStageMachine, stage.state, 'end')).flatMap((stage) => [
+      update('approvalStage', stage.id, { state: next(approvalStageMachine, stage.state, 'end', noStageFacts).to }, stage.version), ...withoutStageJobs(stage.id),
+    ]),
+  ];
+}

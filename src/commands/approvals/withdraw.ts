@@ -1,0 +1,23 @@
+// What becomes of an approval when its request is taken back, or its record deleted.
+
+import type { Id } from '../../domain/entities.ts';
+import { eq } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
+import { ask, askById, load } from '../ask.ts';
+import type { Context } from '../context.ts';
+import { closeApproval } from './conclude.ts';
+
+/** Nobody is asked any more; nothing where no approval had begun. */
+export async function withoutApproval(ctx: Context, requestId: Id): Promise<readonly Change[]> {
+  const [approvals, stages] = await load(ctx.store, askById('approval', requestId), ask('approvalStage', eq('approvalId', requestId)));
+  const approval = approvals[0];
+  return approval === undefined || approval.completedAt !== null ? [] : closeApproval(ctx, approval, stages, 'cancel');
+}
+
+export function deletedApproval(requestId: Id): readonly Change[] {
+  return [
+    { kind: 'deleteWhere', entity: 'approver', where: eq('approvalId', requestId) },
+    { kind: 'deleteWhere', entity: 'approvalStage', where: eq('approvalId', requestId) },
+    { kind: 'deleteWhere', entity: 'approval', where: eq('id', requestId) },
+  ];
+}

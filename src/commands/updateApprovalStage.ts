@@ -1,0 +1,97 @@
+// An approver decides a stage: the request goes on to the next stage, to its delivery, or to its end.
+// https://learn.microsoft.com/graph/api/approvalstage-update
+
+import { decidingRow } from '../domain/approval/deciding.ts';
+import type { Approval, ApprovalStage, Approver, Id } from '../domain/entities.ts';
+import { approvalStageMachine, noStageFacts } from '../domain/machines/approvalStage.ts';
+import { accepts, next } from '../domain/machines/machine.ts';
+import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { demand } from '../domain/rights.ts';
+import type { ReviewResults, Word } from '../domain/words.ts';
+import { and, eq, oneOfValues } from '../odata/query.ts';
+import { update, type Change } from '../store/contract.ts';
+import { done } from './answer.ts';
+import { conclude } from './approvals/conclude.ts';
+import { partiesOf, type Parties } from './approvals/parties.ts';
+import { settingsOf, startStage, tell } from './approvals/stages.ts';
+import { ask, askById, load } from './ask.ts';
+import type { Command, Context } from './context.ts';
+import { withoutStageJobs } from './jobs.ts';
+
+/**
+ * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time is over,
+ * `justificationRequired` where the policy wants one.
+ */
+export const updateApprovalStage: Command = async (ctx, { id, body }) => {
+  demand(ctx.caller, 'decideApprovals', { isSelf: true });
+  const found = await findStage(ctx, id);
+  const { stage } = found;
+  const by = await demandApprover(ctx, found);
+  const result = body['result'] as Word<typeof ReviewResults> | undefined;
+  if (result === undefined) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
+  if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
+  const event = result === 'approved' ? 'approve' : 'deny';
+  if (!accepts(approvalStageMachine, stage.state, event)) throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
+  const justification = typeof body['justification'] === 'string' ? body['justification'] : '';
+  if (settingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '') throw new Refusal('justificationRequired', { id: stage.id });
+  const { to, then } = next(approvalStageMachine, stage.state, event, { ...noStageFacts, isLast: stage.position === found.stages.length - 1 });
+  const decision = { state: to, result, justification, reviewedById: ctx.caller.objectId, reviewedByName: ctx.caller.displayName, reviewedAt: ctx.now };
+  await ctx.store.commit([
+    update('approvalStage', stage.id, decision, stage.version), ...withoutStageJobs(stage.id),
+    ...(then.includes('startNext') ? await goOn(ctx, found, by, justification) : decided(ctx, found, by, event, justification)),
+  ]);
+  return done;
+};
+
+interface FoundStage { readonly stage: ApprovalStage; readonly stages: readonly ApprovalStage[]; readonly approval: Approval; readonly approvers: readonly Approver[]; readonly parties: Parties }
+
+async function findStage(ctx: Context, id: Id | null): Promise<FoundStage> {
+  const [own] = id === null ? [[]] : await load(ctx.store, askById('approvalStage', id));
+  const approvalId = own[0]?.approvalId ?? '';
+  const [stages, approvals, requests, approvers] = await load(ctx.store,
+    ask('approvalStage', eq('approvalId', approvalId), { orderBy: [{ path: ['position'], descending: false }] }), askById('approval', approvalId), askById('assignmentRequest', approvalId), ask('approver', eq('stageId', id ?? '')));
+  const stage = stages.find((each) => each.id === id);
+  if (stage === undefined || approvals[0] === undefined || requests[0] === undefined) throw new Refusal('notFound', { entity: 'approvalStage', id });
+  return { stage, stages, approval: approvals[0], approvers, parties: await partiesOf(ctx, requests[0]) };
+}
+
+/** The row by which the caller may decide. */
+async function demandApprover(ctx: Context, { stage, approvers, parties }: FoundStage): Promise<Approver> {
+  const callerId = ctx.caller.objectId ?? '';
+  const [held, delegations] = await load(ctx.store,
+    ask('memberOf', and(eq('memberId', callerId), oneOfValues('groupId', approvers.map((each) => each.principalId)))),
+    ask('approverDelegate', oneOfValues('id', approvers.flatMap((each) => each.delegationId ?? []))));
+  const row = decidingRow({ approvers, callerId, groups: new Set(held.map((each) => each.groupId)), delegations, barred: parties.barred, now: ctx.now });
+  if (row === null) throw new Refusal('notAllowed', { id: stage.id, reason: parties.barred.has(callerId) ? 'Nobody decides about her own request.' : 'The caller is not an approver of this stage.' });
+  return row;
+}
+
+const detailsOf = ({ stage }: FoundStage, by: Approver, justification: string): Readonly<Record<string, string>> =>
+  ({ stage: String(stage.position + 1), approverRole: by.role, ...(justification === '' ? {} : { justification }) });
+
+function decided(ctx: Context, found: FoundStage, by: Approver, event: 'approve' | 'deny', justification: string): readonly Change[] {
+  const rest = found.stages.filter((each) => each.id !== found.stage.id);
+  const details = detailsOf(found, by, justification);
+  return [
+    ...(event === 'approve' ? [tell(ctx, 'Approval stage completed for access package assignment request', found.parties, details)] : []),
+    ...conclude(ctx, found.parties, found.approval, rest, {
+      event, activity: event === 'approve' ? 'Approve access package assignment request' : 'Deny access package assignment request', details,
+      reason: event === 'approve' ? null : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
+    }),
+  ];
+}
+
+/** The next stage is asked; a request that nobody can be asked about ends here. */
+async function goOn(ctx: Context, found: FoundStage, by: Approver, justification: string): Promise<readonly Change[]> {
+  const { stages, stage, parties, approval } = found;
+  const nextStage = stages[stage.position + 1] as ApprovalStage;
+  const { set, changes, nobody } = await startStage(ctx, parties, nextStage);
+  const completed = tell(ctx, 'Approval stage completed for access package assignment request', parties, detailsOf(found, by, justification));
+  const started = update('approvalStage', nextStage.id, set, nextStage.version);
+  if (nobody !== null) {
+    const rest = stages.filter((each) => each.id !== stage.id && each.id !== nextStage.id);
+    return [completed, started, ...conclude(ctx, parties, approval, rest, { event: 'deny', activity: 'Deny access package assignment request', reason: nobody })];
+  }
+  return [completed, started, ...changes, update('assignmentRequest', parties.request.id, { status: requestStatusOf.pendingApproval, expirationAt: set.timesOutAt }, parties.request.version)];
+}

@@ -1,0 +1,20 @@
+// The way of an approval as a whole: it ends with its request's yes, no, or neither.
+
+import type { ApprovalStates, Word } from '../words.ts';
+import type { Machine } from './machine.ts';
+
+export type ApprovalState = Word<typeof ApprovalStates>;
+export type ApprovalEvent = 'approve' | 'deny' | 'timeout' | 'cancel';
+
+export const approvalMachine: Machine<ApprovalState, ApprovalEvent, never, never, null> = {
+  name: 'approval',
+  states: ['inProgress', 'approved', 'denied', 'expired', 'canceled'],
+  events: ['approve', 'deny', 'timeout', 'cancel'],
+  conditions: {},
+  rows: [
+    ['inProgress', 'approve', 'always', 'approved', []],
+    ['inProgress', 'deny',    'always', 'denied',   []],
+    ['inProgress', 'timeout', 'always', 'expired',  []],
+    ['inProgress', 'cancel',  'always', 'canceled', []],
+  ],
+};

@@ -1,0 +1,32 @@
+// The way of one stage of an approval, from waiting for its turn to its decision or its end.
+
+import type { ApprovalStageStates, Word } from '../words.ts';
+import type { Machine } from './machine.ts';
+
+export type StageState = Word<typeof ApprovalStageStates>;
+/** `end`: the request was decided or taken back elsewhere. */
+export type StageEvent = 'start' | 'approve' | 'deny' | 'escalate' | 'timeout' | 'end';
+export type StageCondition = 'someoneFound' | 'isLast';
+/** `askApprovers`: their rows. `watchTime`: jobs for escalation and timeout. The others say what becomes of the request. */
+export type StageEffect = 'askApprovers' | 'watchTime' | 'askAlternates' | 'startNext' | 'approveRequest' | 'denyRequest' | 'timeOutRequest';
+export interface StageFacts { readonly someoneFound: boolean; readonly isLast: boolean }
+
+export const noStageFacts: StageFacts = { someoneFound: false, isLast: false };
+
+export const approvalStageMachine: Machine<StageState, StageEvent, StageCondition, StageEffect, StageFacts> = {
+  name: 'approvalStage',
+  states: ['initializing', 'inProgress', 'completed', 'expired'],
+  events: ['start', 'approve', 'deny', 'escalate', 'timeout', 'end'],
+  conditions: { someoneFound: (facts) => facts.someoneFound, isLast: (facts) => facts.isLast },
+  rows: [
+    ['initializing', 'start',    'someoneFound', 'inProgress', ['askApprovers', 'watchTime']],
+    ['initializing', 'start',    'always',       'expired',    ['denyRequest']],
+    ['initializing', 'end',      'always',       'expired',    []],
+    ['inProgress',   'approve',  'isLast',       'completed',  ['approveRequest']],
+    ['inProgress',   'approve',  'always',       'completed',  ['startNext']],
+    ['inProgress',   'deny',     'always',       'completed',  ['denyRequest']],
+    ['inProgress',   'escalate', 'always',       'inProgress', ['askAlternates']],
+    ['inProgress',   'timeout',  'always',       'expired',    ['timeOutRequest']],
+    ['inProgress',   'end',      'always',       'expired',    []],
+  ],
+};
