@@ -1,15 +1,16 @@
 // Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and kept.
 
 import { sql } from 'kysely';
-import type { Column, StoredEntity, UniqueRule } from '../model/storage.ts';
+import type { Column, StoredEntity } from '../model/storage.ts';
 import { eq } from '../odata/query.ts';
 import type { Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Change } from './contract.ts';
 import { fold } from '../domain/text.ts';
 import { condition, visibly } from './condition.ts';
-import { allOf, entityOf, ref } from './dialect.ts';
+import { entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
+import { columnOf, ruleColumns, ruleWhere } from './rules.ts';
 import { column, fromClause, sourceOf } from './source.ts';
 
 /** `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in conflict. */
@@ -22,12 +23,16 @@ export interface Changes {
   readonly locks: (changes: readonly Change[]) => readonly Statement[];
 }
 
+const mostTexts = 2_000;
+
 export function changesFor(context: Context): Changes {
   const texts = new Map<string, string>();
   const textOf = (key: string, make: () => Fragment): string => {
     const known = texts.get(key);
     if (known !== undefined) return known;
     const { text } = context.dialect.compile(make());
+    // Updates are of many shapes, one for each choice of fields.
+    if (texts.size >= mostTexts) texts.clear();
     texts.set(key, text);
     return text;
   };
@@ -99,46 +104,6 @@ function unless(context: Context, entity: StoredEntity, name: string): Fragment 
   return sql`on conflict (${ruleColumns(entity, rule, context.dialect.ruleConstant)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``} do nothing`;
 }
 
-/** The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error. */
-export function ruleColumns(entity: StoredEntity, rule: UniqueRule, constant: Fragment): Fragment {
-  const names = rule.fields.map((field) => indexedColumn(columnOf(entity, field)));
-  return sql.join([...names.map((name) => ref(name)), constant]);
-}
-
-export function indexedColumn({ column: name, storage }: Column): string {
-  return storage === 'folded' ? `${name}_folded` : name;
-}
-
-/**
- * A rule's condition with its values in the text: an index cannot have parameters, and these come from the model, never from people.
- * Negations are pushed down: SQLite sees that `a = ?` implies `a is not null`, but not that it implies `not (a is null)`.
- */
-export function ruleWhere(context: Context, entity: StoredEntity, where: Condition, holds = true): Fragment {
-  switch (where.op) {
-    case 'and': if (holds) return allOf(where.of.map((each) => ruleWhere(context, entity, each))); break;
-    case 'not': return ruleWhere(context, entity, where.of, !holds);
-    case 'compare': {
-      const of = columnOf(entity, where.path[0]);
-      if (where.path.length > 1 || (where.test !== 'eq' && where.test !== 'ne')) break;
-      const isEqual = (where.test === 'eq') === holds;
-      if (where.value === null) return isEqual ? sql`${ref(of.column)} is null` : sql`${ref(of.column)} is not null`;
-      return sql`${ref(of.column)} ${isEqual ? sql`=` : sql`<>`} ${ruleLiteral(context, of, where.value)}`;
-    }
-    case 'in': {
-      const of = columnOf(entity, where.path[0]);
-      if (where.path.length > 1 || where.values.includes(null)) break;
-      return sql`${ref(of.column)} ${holds ? sql`in` : sql`not in`} (${sql.join(where.values.map((value) => ruleLiteral(context, of, value)))})`;
-    }
-  }
-  throw new Error(`a rule of ${entity.name} has a condition that no index can hold: ${where.op}`);
-}
-
-function ruleLiteral(context: Context, of: Column, value: unknown): Fragment {
-  const kept = context.dialect.codecs[of.storage].encode(value);
-  if (typeof kept !== 'string' && typeof kept !== 'number' && typeof kept !== 'boolean') throw new Error(`${of.field} cannot be compared with ${String(value)} in a rule`);
-  return sql.lit(kept);
-}
-
 function settings(context: Context, entity: StoredEntity, set: object): readonly Setting[] {
   return Object.entries(set).flatMap(([field, value]: [string, unknown]) => (value === undefined ? [] : kept(context, entity, columnOf(entity, field), value)));
 }
@@ -154,12 +119,6 @@ function kept(context: Context, entity: StoredEntity, { field, column: name, sto
   if (encoded === undefined) throw new TypeError(`${entity.name}.${field} cannot keep ${JSON.stringify(value)}`);
   if (encoded === null && !nullable) throw new TypeError(`${entity.name}.${field} must have a value`);
   return storage === 'folded' ? [{ name, value: encoded }, { name: `${name}_folded`, value: encoded === null ? null : fold(encoded as string) }] : [{ name, value: encoded }];
-}
-
-function columnOf(entity: StoredEntity, field: string): Column {
-  const found = entity.columns.get(field);
-  if (!found) throw new Error(`${entity.name} has no field ${field}`);
-  return found;
 }
 
 /** An id that cannot be one fits no row. */

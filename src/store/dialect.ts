@@ -83,12 +83,14 @@ export function oneOf(parts: readonly Fragment[]): Fragment {
 }
 
 const names = new Map<string, Fragment>();
+const mostNames = 20_000;
 
 /** A name of a table, or of a column behind an alias. Names are the model's, never people's; each is quoted once and kept. */
 export function ref(name: string): Fragment {
   const known = names.get(name);
   if (known) return known;
   const made = sql.raw(name.split('.').map((part) => `"${part}"`).join('.'));
+  if (names.size >= mostNames) names.clear();
   names.set(name, made);
   return made;
 }

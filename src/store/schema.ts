@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { StoredEntity } from '../model/storage.ts';
-import { indexedColumn, ruleColumns, ruleWhere } from './changes.ts';
+import { indexedColumn, ruleColumns, ruleWhere } from './rules.ts';
 import { ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import { views } from './views.ts';

@@ -139,10 +139,13 @@ export function stateOf(error: unknown): string | null {
   return cause instanceof pg.DatabaseError ? (cause.code ?? null) : null;
 }
 
-/** Whether the connection is gone, so that it is not known what became of the statement. Only the server itself says `DatabaseError`. */
+/** A statement that this connection prepared does not fit the tables any more, or was forgotten: a new connection prepares it anew. */
+const stale = ['0A000', '26000'];
+
+/** Whether the connection is gone or of no use, so that it is not known what became of the statement. Only the server itself says `DatabaseError`. */
 export function isLost(error: unknown): boolean {
   const state = stateOf(error);
-  if (state !== null) return state.startsWith('08') || state.startsWith('57P');
+  if (state !== null) return ['08', '57P', ...stale].some((start) => state.startsWith(start));
   const cause = error instanceof FailedAt ? error.cause : error;
   return cause instanceof Error && !(cause instanceof TypeError) && !(cause instanceof pg.DatabaseError);
 }

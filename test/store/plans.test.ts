@@ -1,0 +1,73 @@
+// Reads that a tenant with a million rows makes all day are answered by an index, never by going through a table.
+
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import { test } from 'node:test';
+import type { EntityName } from '../../src/domain/entities.ts';
+import { storage } from '../../src/model/stored.ts';
+import { and, any, eq, from, oneOfValues, or } from '../../src/odata/query.ts';
+import type { Expansion, Query } from '../../src/odata/query.ts';
+import { contextOf, entityOf } from '../../src/store/dialect.ts';
+import type { Statement } from '../../src/store/dialect.ts';
+import { countPerParent, toMany, toOne } from '../../src/store/expand.ts';
+import type { ToMany } from '../../src/store/condition.ts';
+import { schemaOf } from '../../src/store/schema.ts';
+import { count, page } from '../../src/store/select.ts';
+import { relationOf } from '../../src/store/source.ts';
+import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
+import { id } from './fixture.ts';
+
+const context = contextOf(sqliteDialect, storage);
+const database = new DatabaseSync(':memory:');
+for (const statement of schemaOf(context)) database.exec(statement);
+
+const stepsOf = ({ text, values }: Statement): readonly string[] =>
+  database.prepare(`explain query plan ${text}`).all(...(values as SQLInputValue[])).map((row) => String(row['detail']));
+
+/** Tables that are gone through whole. A list that was handed in, or that the statement made itself, is none. */
+const goesThrough = (steps: readonly string[]) => steps.filter((step) => {
+  const [, name] = /^SCAN (\S+)/.exec(step) ?? [];
+  return name !== undefined && !step.includes('VIRTUAL TABLE') && !steps.includes(`CO-ROUTINE ${name}`) && !steps.includes(`MATERIALIZE ${name}`);
+});
+const assertIndexed = (statement: Statement) => {
+  const steps = stepsOf(statement);
+  assert.deepEqual(goesThrough(steps), [], `${statement.text}\n${steps.join('\n')}`);
+};
+
+const me = id(1);
+const newest = { orderBy: [{ path: ['createdAt'], descending: true }], top: 100 } as const;
+const reads: readonly (readonly [what: string, query: Query])[] = [
+  ['an assignment by its id',                     from('assignment', eq('id', me))],
+  ['a page by package and state',                 from('assignment', and(eq('packageId', me), eq('state', 'delivered')), { top: 100 })],
+  ['the page behind it',                          from('assignment', and(eq('packageId', me), eq('state', 'delivered')), { top: 100, after: [me] })],
+  ['by the id at the end of a path',              from('assignment', eq(['accessPackage', 'id'], me), { top: 100 })],
+  ['by the person at the end of a path',          from('assignment', eq(['target', 'objectId'], me), { top: 100 })],
+  ['by one of several persons',                   from('assignment', oneOfValues(['target', 'objectId'], [me, id(2)]), { top: 100 })],
+  ['mine, or made by me, or of my catalogs',      from('assignment', or(eq(['target', 'objectId'], me), eq('createdByObjectId', me), oneOfValues('catalogId', [id(3), id(4)])), { top: 100 })],
+  ['the newest requests of a person',             from('assignmentRequest', eq(['target', 'objectId'], me), newest)],
+  ['packages that a person has',                  from('accessPackage', any('assignments', eq(['target', 'objectId'], me)), { top: 100 })],
+  ['packages of policies that admit somebody',    from('accessPackage', any('policies', any('policyTargets', oneOfValues('principalId', [me, id(2)]))), { top: 100 })],
+  ['a user by name',                              from('directoryObject', and(eq('kind', 'user'), eq('userPrincipalName', 'A@b.test')))],
+  ['names that begin so',                         from('directoryObject', and(eq('kind', 'user'), { op: 'text', fn: 'startswith', path: ['displayName'], value: 'Ann' }), { top: 100, orderBy: [{ path: ['displayName'], descending: false }] })],
+  ['groups that hold somebody',                   from('directoryObject', and(eq('kind', 'group'), any('members', eq('id', me))), { top: 100 })],
+];
+for (const [what, query] of reads) {
+  test(`${what}: by an index`, () => {
+    for (const statement of [page(context, query).statement, count(context, query)]) assertIndexed(statement);
+  });
+}
+
+const expansions: readonly (readonly [entity: EntityName, navigation: string, to: EntityName])[] = [
+  ['accessPackage', 'assignments', 'assignment'], ['accessPackage', 'policies', 'policy'], ['assignment', 'grants', 'roleGrant'],
+  ['directoryObject', 'members', 'directoryObject'], ['directoryObject', 'transitiveMemberOf', 'directoryObject'], ['catalog', 'accessPackages', 'accessPackage'],
+];
+for (const [entity, navigation, to] of expansions) {
+  test(`${navigation} of one or many: by an index`, () => {
+    const relation = relationOf(entityOf(context, entity), navigation) as ToMany;
+    const of = (top: number | null): Expansion => ({ navigation, as: navigation, query: from(to, undefined, { top }) });
+    const statements = [[me], [me, id(2), id(3)]].flatMap((parents) => [
+      ...[null, 20].map((top) => toMany(context, of(top), relation, parents).statement), countPerParent(context, of(null), relation, parents), toOne(context, from(to), parents).statement]);
+    for (const statement of statements) assertIndexed(statement);
+  });
+}
