@@ -30,7 +30,7 @@ export function subjectFields(object: Pick<DirectoryObject, 'id' | 'kind' | 'dis
 
 /** A subject for someone who had nothing to do with entitlement management before. */
 export function newSubject(id: Id, now: Instant, of: ReturnType<typeof subjectFields>): Omit<Subject, 'version'> {
-  return { id, ...of, lifecycle: 'notDefined', altSecId: null, connectedOrganizationId: null, cleanupAt: null, createdAt: now };
+  return { id, ...of, lifecycle: 'notDefined', altSecId: null, connectedOrganizationId: null, blockedAt: null, cleanupAt: null, createdAt: now };
 }
 
 /** Of somebody of whom only the address is known. */

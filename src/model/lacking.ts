@@ -6,7 +6,6 @@ type What = 'lacking' | 'more' | 'different';
 export type Departure = readonly [dialect: 'both' | 'v1.0' | 'beta', what: What, types: string, members: string, reason: string];
 
 const extensions = 'custom extensions are later work';
-const organizations = 'connected organizations are later work';
 const newer = 'the published beta schema at hand is an older national cloud\'s; the current one has it';
 const partial = 'the published schema at hand holds only the part of the directory that entitlement management touches';
 const roles = 'role management is later work';
@@ -19,10 +18,6 @@ export const departures: readonly Departure[] = [
   ['both', 'lacking', 'accessPackageAssignmentRequestWorkflowExtension accessPackageAssignmentWorkflowExtension azureAdPopTokenAuthentication azureAdTokenAuthentication customCalloutExtension customExtensionAuthenticationConfiguration customExtensionCallbackConfiguration customExtensionCalloutRequest customExtensionCalloutResponse customExtensionClientConfiguration customExtensionEndpointConfiguration customExtensionStageSetting httpRequestEndpoint logicAppTriggerEndpointConfiguration', '-', extensions],
   ['v1.0', 'lacking', 'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration assignmentRequestApprovalStageCallbackData', '-', extensions],
   ['beta', 'lacking', 'customAccessPackageWorkflowExtension customExtensionHandler', '-', extensions],
-  ['both', 'lacking', 'accessPackageSubject', 'connectedOrganization', organizations],
-  ['both', 'lacking', 'entitlementManagement', 'connectedOrganizations', organizations],
-  ['both', 'lacking', 'connectedOrganization connectedOrganizationState identitySource azureActiveDirectoryTenant crossCloudAzureActiveDirectoryTenant domainIdentitySource externalDomainFederation', '-', organizations],
-  ['v1.0', 'lacking', 'socialIdentitySource socialIdentitySourceType', '-', organizations],
   ['beta', 'lacking', 'request', '-', 'an approval\'s request is shown as the assignment request that it is'],
   ['beta', 'different', 'approval', 'request', 'an approval\'s request is shown as the assignment request that it is'],
   ['v1.0', 'lacking', 'entitlementManagement', 'accessPackageSuggestions availableAccessPackages controlConfigurations', 'suggestions and end user settings are later work'],
@@ -48,6 +43,7 @@ export const departures: readonly Departure[] = [
   ['beta', 'more', 'accessPackageResourceAttribute', 'isEditable isPersistedOnAssignmentRemoval', newer],
   ['beta', 'more', 'accessPackageResource', 'refresh', newer],
   ['beta', 'more', 'accessPackageSubject', 'subjectLifecycle', newer],
+  ['beta', 'more', 'socialIdentitySource socialIdentitySourceType', '-', newer],
   ['beta', 'more', 'requestorManager', 'managerLevel', newer],
   ['beta', 'more', 'singleServicePrincipal targetManager attributeRuleMembers targetApplicationOwners', '-', 'a policy made in v1.0 can name them, and beta shows it'],
   ['both', 'more', 'user group servicePrincipal', '*', partial],

@@ -127,7 +127,7 @@ for (const engine of engines) {
       assert.deepEqual([settings?.externalUserLifecycleAction, settings?.deleteExternalUserAfter], ['none', 'P0D']);
       await at.store.commit([insert('subject', {
         id: idOf('subject'), objectId: printed.requestor1, displayName: null, email: null, principalName: null, type: 'user', lifecycle: 'notDefined', onPremisesSecurityIdentifier: null, altSecId: null,
-        connectedOrganizationId: null, cleanupAt: null, createdAt: now,
+        connectedOrganizationId: null, blockedAt: null, cleanupAt: null, createdAt: now,
       })]);
       assert.equal(await at.tell(updateSubject, { id: idOf('subject'), body: { lifecycle: 'governed', displayName: 'x' } }), '204');
       assert.equal(await at.tell(updateSubject, { id: idOf('subject'), body: { lifecycle: 'unknownFutureValue' } }), 'invalidField lifecycle');

@@ -15,13 +15,12 @@ type Agrees<T extends Table, C extends 0 | 1, G, Lacks extends string = never, M
 
 type All = typeof entities;
 type Extensions = 'customWorkflowExtensions' | 'accessPackageCustomWorkflowExtensions' | 'customAccessPackageWorkflowExtensions';
-type Duties = 'accessPackagesIncompatibleWith' | 'incompatibleAccessPackages' | 'incompatibleGroups';
 
 export const agrees: readonly [
   Agrees<All['catalog'], 0, V1.AccessPackageCatalog, Extensions | 'uniqueName'>,
   Agrees<All['catalog'], 1, Beta.AccessPackageCatalog, Extensions>,
-  Agrees<All['accessPackage'], 0, V1.AccessPackage, Duties | 'uniqueName'>,
-  Agrees<All['accessPackage'], 1, Beta.AccessPackage, Duties>,
+  Agrees<All['accessPackage'], 0, V1.AccessPackage, 'uniqueName'>,
+  Agrees<All['accessPackage'], 1, Beta.AccessPackage>,
   Agrees<All['resource'], 0, V1.AccessPackageResource, 'uploadSessions'>,
   Agrees<All['resource'], 1, Beta.AccessPackageResource>,
   Agrees<All['resourceRole'], 0, V1.AccessPackageResourceRole, never, 'type'>,
@@ -37,8 +36,8 @@ export const agrees: readonly [
   Agrees<All['policy'], 0, V1.AccessPackageAssignmentPolicy, 'customExtensionStageSettings'>,
   Agrees<All['policy'], 1, Beta.AccessPackageAssignmentPolicy, 'customExtensionStageSettings' | 'customExtensionHandlers'>,
   Agrees<All['question'], 0, V1.AccessPackageQuestion>,
-  Agrees<All['subject'], 0, V1.AccessPackageSubject, 'connectedOrganization', 'subjectLifecycle'>,
-  Agrees<All['subject'], 1, Beta.AccessPackageSubject, 'connectedOrganization'>,
+  Agrees<All['subject'], 0, V1.AccessPackageSubject, never, 'subjectLifecycle'>,
+  Agrees<All['subject'], 1, Beta.AccessPackageSubject>,
   Agrees<All['assignmentRequest'], 0, V1.AccessPackageAssignmentRequest, 'history'>,
   Agrees<All['assignmentRequest'], 1, Beta.AccessPackageAssignmentRequest, 'history'>,
   Agrees<All['assignment'], 0, V1.AccessPackageAssignment>,

@@ -23,7 +23,7 @@ function kept(names: Names, members: Members, more: { readonly base?: ListedType
       return {
         key: name, names: { 'v1.0': v1 === null ? null : name, beta: beta === null ? null : name, latchkey: null }, nullable: everywhere(!written.endsWith('!')), aliases: [],
         types: { 'v1.0': v1 ?? primitive('Edm.Untyped'), beta: beta ?? primitive('Edm.Untyped'), latchkey: primitive('Edm.Untyped') }, needs: [name], needsRows: [], byDefault: true,
-        encode: perDialect(() => (row) => row[name] ?? null), decode: () => {}, filter: null,
+        encode: perDialect(() => (row) => row[name] ?? null), decode: () => {}, filter: null, elements: null,
       };
     }),
   };
