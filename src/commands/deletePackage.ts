@@ -2,7 +2,7 @@
 
 import { audit, target } from '../domain/audit.ts';
 import { demand } from '../domain/rights.ts';
-import { and, eq } from '../odata/query.ts';
+import { and, eq, or } from '../odata/query.ts';
 import { update } from '../store/contract.ts';
 import { done } from './answer.ts';
 import type { Command } from './context.ts';
@@ -21,6 +21,8 @@ export const deletePackage: Command = async (ctx, { id }) => {
     update('accessPackage', of.id, { deletedAt: ctx.now }, accessPackage.version),
     { kind: 'updateWhere', entity: 'policy', where: and(eq('packageId', of.id), eq('deletedAt', null)), set: { deletedAt: ctx.now } },
     { kind: 'updateWhere', entity: 'resourceRoleScope', where: and(eq('packageId', of.id), eq('until', null)), set: { until: ctx.now } },
+    { kind: 'deleteWhere', entity: 'incompatiblePackage', where: or(eq('packageId', of.id), eq('incompatibleId', of.id)) },
+    { kind: 'deleteWhere', entity: 'incompatibleGroup', where: eq('packageId', of.id) },
     ...calledOff, audit(ctx, { activity: 'Delete access package', targets: [target('AccessPackage', accessPackage)] }),
   ]);
   return done;

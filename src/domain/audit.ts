@@ -31,6 +31,7 @@ export const Activities = {
   'Update access package user lifecycle.': governance('Update'),
   // requests
   'User requests access package assignment': governance('Add'),
+  'User requests an access package assignment on behalf of service principal': governance('Add'),
   'User requests to extend access package assignment': governance('Update'),
   'User requests to remove access package assignment': governance('Delete'),
   'Create access package assignment user update request': governance('Update'),

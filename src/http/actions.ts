@@ -41,6 +41,9 @@ import { removeRoleScope } from '../commands/removeRoleScope.ts';
 import { replacePolicy } from '../commands/replacePolicy.ts';
 import { reprocessAssignment } from '../commands/reprocessAssignment.ts';
 import { reprocessRequest } from '../commands/reprocessRequest.ts';
+import { addIncompatibleGroup, addIncompatiblePackage, removeIncompatibleGroup, removeIncompatiblePackage } from '../commands/separation.ts';
+import { createApproverDelegate, deleteApproverDelegate, updateApproverDelegate } from '../commands/approverDelegates.ts';
+import { updateApprovalStage } from '../commands/updateApprovalStage.ts';
 import { updateCatalog } from '../commands/updateCatalog.ts';
 import { updatePackage } from '../commands/updatePackage.ts';
 import { updatePolicy } from '../commands/updatePolicy.ts';
@@ -61,6 +64,9 @@ const verbs: Readonly<Record<string, Verbs>> = {
   accesspackageresourcerequest:    { create: createResourceRequest },
   accesspackageresourcerolescope:  { create: addRoleScope, delete: removeRoleScope },
   accesspackageassignmentrequest:  { create: createRequest, delete: deleteRequest },
+  approvalstage:                   { update: updateApprovalStage },
+  approvalstep:                    { update: updateApprovalStage },
+  approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate, delete: deleteApproverDelegate },
   accesspackagesubject:            { update: updateSubject },
   entitlementmanagementsettings:   { update: updateSettings },
   settings:                        { update: updateSettings },
@@ -78,6 +84,8 @@ const links: Readonly<Record<string, Links>> = {
   'application/owners':       { add: addOwner, remove: removeOwner },
   'serviceprincipal/owners':  { add: addOwner, remove: removeOwner },
   'user/sponsors':            { add: addSponsor, remove: removeSponsor },
+  'accesspackage/incompatibleaccesspackages': { add: addIncompatiblePackage, remove: removeIncompatiblePackage },
+  'accesspackage/incompatiblegroups':         { add: addIncompatibleGroup, remove: removeIncompatibleGroup },
   'user/manager':             { set: setManager, remove: removeManager },
 };
 

@@ -1,6 +1,7 @@
 // What delivering a request does, by its purpose: an assignment begins, is renewed, or ends. What cannot be is a failure with its reason.
 
 import type { Context } from '../commands/context.ts';
+import { incompatibleHeld } from '../commands/requests/incompatible.ts';
 import type { Policy } from '../domain/entities.ts';
 import { assignmentMachine, unexpiredStates, type AssignmentState } from '../domain/machines/assignment.ts';
 import { accepts } from '../domain/machines/machine.ts';
@@ -35,11 +36,14 @@ async function add(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
   if (receiver.principal === null) return failure(receiver, 'The person is no longer in the directory.');
   if (work.held !== null && work.held.id !== request.id) return failure(receiver, `She holds the access package already, by assignment ${work.held.id}.`);
   const ready: Beginning['receiver'] = { ...receiver, principal: receiver.principal };
-  const told = { assignmentId: request.id, targetId: receiver.subject.id, requestorId: receiver.subject.id };
+  const told = { assignmentId: request.id, targetId: receiver.subject.id, ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}) };
   if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver')) return failure(receiver, 'The assignment that the request created has ended since.');
   if (assignment !== null) return { ...await redeliverAssignment(ctx, assignment, accessPackage, ready), set: told };
   const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
   if ('problem' in period) return failure(receiver, sayDenial(period));
+  const { packages, groups } = await incompatibleHeld(ctx, accessPackage.id, { subjectId: receiver.subject.id, objectId: receiver.principal.id });
+  const conflicts = [...packages, ...groups].map(({ displayName }) => displayName);
+  if (conflicts.length > 0) return failure(receiver, `It is incompatible with what the person has got since it was requested: ${conflicts.join(', ')}.`);
   return { ...await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready }), set: told };
 }
 

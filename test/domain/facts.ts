@@ -36,6 +36,6 @@ export const answer = (questionId: string, value: string | null): Answer => ({ q
 export const wish = (of: Partial<Wish> = {}): Wish => ({ type: 'userAdd', justification: null, answers: [], schedule: unspecified, ...of });
 
 export const facts = (of: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
-  now, wish: wish(), person: person(), catalog: { id: 'catalog', version: 1, state: 'published', isExternallyVisible: true }, accessPackage: { id: 'package', displayName: 'Package' },
-  policy: policy(), questions: [], openRequest: null, assignment: null, earlierAnswers: [], ...of,
+  now, wish: wish(), person: person(), catalog: { id: 'catalog', version: 1, displayName: 'Catalog', state: 'published', isExternallyVisible: true }, accessPackage: { id: 'package', displayName: 'Package', isHidden: false },
+  policy: policy(), questions: [], openRequest: null, assignment: null, earlierAnswers: [], incompatible: { packages: [], groups: [] }, ...of,
 });

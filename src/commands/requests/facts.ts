@@ -9,6 +9,8 @@ import type { Answer } from '../../domain/values.ts';
 import { and, eq, not, oneOfValues } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { ask, askById, load } from '../ask.ts';
+import { incompatibleWith } from './incompatible.ts';
+import { behalfOf } from './behalf.ts';
 import { groupsAmong, type Target } from './target.ts';
 
 /** The unexpired assignment of a package and a person, as a condition. */
@@ -16,7 +18,7 @@ export const unexpiredOf = (packageId: Id, subjectId: Id) => and(eq('packageId',
 const openOf = (packageId: Id, subjectId: Id) => and(eq('packageId', packageId), eq('targetId', subjectId), oneOfValues('state', openStates satisfies readonly RequestState[]), eq('isValidationOnly', false));
 
 /** The same facts under each policy of the package, or under the one that is named. Throws `policyNotFound` where it is not the package's. */
-export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage, target: Target, wish: Wish, policyId: Id | null): Promise<readonly EligibilityFacts[]> {
+export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage, target: Target, wish: Wish, policyId: Id | null, requestor: Target | null = null): Promise<readonly EligibilityFacts[]> {
   const subjectId = target.subject.id;
   const [catalogs, policies, assignments, open] = await load(ctx.store,
     askById('catalog', accessPackage.catalogId),
@@ -30,8 +32,10 @@ export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage
   const [questions] = await load(ctx.store, ask('question', oneOfValues('policyId', policies.map((policy) => policy.id)), { orderBy: [{ path: ['position'], descending: false }] }));
   const earlierAnswers = await answersBefore(ctx, assignment);
   const person = await personOf(ctx, target, policies);
+  const behalf = await behalfOf(ctx, requestor, target, policies);
+  const incompatible = await incompatibleWith(ctx, accessPackage.id, { subjectId, objectId: person.objectId });
   return policies.map((policy) => ({
-    now: ctx.now, wish, person, catalog, accessPackage, policy, assignment, earlierAnswers,
+    now: ctx.now, wish, person, behalf, catalog, accessPackage, policy, assignment, earlierAnswers, incompatible,
     questions: questions.filter((question) => question.policyId === policy.id), openRequest: open[0] ?? null,
   }));
 }

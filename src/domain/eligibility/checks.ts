@@ -4,6 +4,7 @@ import type { RefusalCode } from '../refusal.ts';
 import { requestKind, type Purpose, type Sender } from '../requestTypes.ts';
 import { periodOf, renewedPeriod } from '../schedule.ts';
 import { problemsOfAnswers, problemsOfChangedAnswers } from './answers.ts';
+import { acceptsOnBehalf, admitsRequestor } from './behalf.ts';
 import type { EligibilityFacts } from './facts.ts';
 import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './scope.ts';
 
@@ -13,8 +14,11 @@ export interface Verdict { readonly passed: boolean; readonly facts: UsedFacts }
 
 export interface Check {
   readonly name: string;
-  /** `list`: who fails does not see the package among those she may request; `request`: she sees it, but cannot ask now. */
-  readonly decides: 'list' | 'request';
+  /**
+   * `list`: who fails does not see the package among those she may request, and cannot ask; `sight`: she does not see it there, and can ask all the
+   * same; `request`: she sees it, but cannot ask now; `wish`: she can ask, but not for this.
+   */
+  readonly decides: 'list' | 'sight' | 'request' | 'wish';
   /** The refusal of a request that fails it. */
   readonly code: RefusalCode;
   readonly of: readonly `${Sender} ${Purpose}`[];
@@ -26,28 +30,41 @@ const adds = ['user add', 'administrator add'] as const;
 const updates = ['user update', 'administrator update'] as const;
 
 export const checks: readonly Check[] = [
+  { name: 'actsForTarget',         decides: 'list',    code: 'notAllowed',            of: ['user add', 'user update', 'user remove'], check: actsForTarget },
   { name: 'catalogPublished',      decides: 'list',    code: 'notEligible',           of: userWants,            check: catalogPublished },
   { name: 'requestBased',          decides: 'list',    code: 'notEligible',           of: adds,                 check: requestBased },
-  { name: 'acceptsRequests',       decides: 'list',    code: 'notEligible',           of: ['user add'],         check: ({ policy }) => switchedOn(policy.acceptsSelfAdd) },
-  { name: 'acceptsExtensions',     decides: 'request', code: 'notEligible',           of: ['user update'],      check: ({ policy }) => switchedOn(policy.acceptsSelfUpdate) },
-  { name: 'acceptsRemoval',        decides: 'request', code: 'notEligible',           of: ['user remove'],      check: ({ policy }) => switchedOn(policy.acceptsSelfRemove) },
+  { name: 'acceptsRequests',       decides: 'list',    code: 'notEligible',           of: ['user add'],         check: ({ policy, behalf }) => switchedOn(isForAnother(behalf) || policy.acceptsSelfAdd) },
+  { name: 'acceptsExtensions',     decides: 'request', code: 'notEligible',           of: ['user update'],      check: ({ policy, behalf }) => switchedOn(isForAnother(behalf) || policy.acceptsSelfUpdate) },
+  { name: 'acceptsRemoval',        decides: 'request', code: 'notEligible',           of: ['user remove'],      check: ({ policy, behalf }) => switchedOn(isForAnother(behalf) || policy.acceptsSelfRemove) },
   { name: 'scopeAdmits',           decides: 'list',    code: 'notEligible',           of: userWants,            check: admitted },
   { name: 'scopeAdmitsAssignment', decides: 'request', code: 'notEligible',           of: ['administrator add'], check: admittedDirectly },
   { name: 'externallyVisible',     decides: 'list',    code: 'notEligible',           of: userWants,            check: visibleToGuests },
   { name: 'externallyAssignable',  decides: 'request', code: 'notEligible',           of: ['administrator add'], check: openToStrangers },
+  { name: 'notHidden',             decides: 'sight',   code: 'notEligible',           of: ['user add'],         check: ({ accessPackage }) => ({ passed: !accessPackage.isHidden, facts: { isHidden: accessPackage.isHidden } }) },
   { name: 'accountEnabled',        decides: 'request', code: 'targetDisabled',        of: userWants,            check: ({ person }) => ({ passed: person.isEnabled, facts: { id: person.objectId } }) },
-  { name: 'hasAssignment',         decides: 'request', code: 'assignmentNotFound',    of: [...updates, 'user remove', 'administrator remove'], check: hasAssignment },
+  { name: 'hasAssignment',         decides: 'request', code: 'assignmentNotFound',    of: [...updates, 'user remove', 'approver remove', 'administrator remove'], check: hasAssignment },
   { name: 'noUnexpiredAssignment', decides: 'request', code: 'assignmentExists',      of: ['administrator add'], check: hasNone },
-  { name: 'noOpenRequest',         decides: 'request', code: 'openRequestExists',     of: [...adds, ...updates, 'user remove', 'administrator remove'], check: noneOpen },
-  { name: 'justificationGiven',    decides: 'request', code: 'justificationRequired', of: userWants,            check: justified },
-  { name: 'questionsAnswered',     decides: 'request', code: 'answersInvalid',        of: [...adds, ...updates], check: answered },
-  { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...adds, ...updates], check: scheduled },
+  { name: 'noOpenRequest',         decides: 'request', code: 'openRequestExists',     of: [...adds, ...updates, 'user remove', 'approver remove', 'administrator remove'], check: noneOpen },
+  { name: 'noIncompatibleAccess',  decides: 'request', code: 'packageIncompatible',   of: adds,                 check: compatible },
+  { name: 'justificationGiven',    decides: 'wish',    code: 'justificationRequired', of: userWants,            check: justified },
+  { name: 'questionsAnswered',     decides: 'wish',    code: 'answersInvalid',        of: [...adds, ...updates], check: answered },
+  { name: 'scheduleAllowed',       decides: 'wish',    code: 'scheduleNotAllowed',    of: [...adds, ...updates], check: scheduled },
 ];
 
 /** The checks that a request of this type must pass; none for types that nobody can send. */
 export function checksOf(type: EligibilityFacts['wish']['type']): readonly Check[] {
   const kind = requestKind(type);
   return kind === null ? [] : checks.filter((each) => (each.of as readonly string[]).includes(`${kind.sender} ${kind.purpose}`));
+}
+
+const isForAnother = (behalf: EligibilityFacts['behalf']): boolean => behalf !== undefined && behalf !== null;
+
+/** For herself, or for another as the policy allows. */
+function actsForTarget({ policy, behalf, wish }: EligibilityFacts): Verdict {
+  if (behalf === undefined || behalf === null) return { passed: true, facts: { onBehalf: false } };
+  const purpose = requestKind(wish.type)?.purpose ?? 'add';
+  const passed = acceptsOnBehalf(policy, purpose) && admitsRequestor(policy, behalf);
+  return { passed, facts: { onBehalf: true, accepts: acceptsOnBehalf(policy, purpose), managerLevel: behalf.managerLevel, reason: 'The policy does not let the caller ask for this person.' } };
 }
 
 const switchedOn = (isOn: boolean): Verdict => ({ passed: isOn, facts: { isOn } });
@@ -94,6 +111,13 @@ function hasNone({ assignment }: EligibilityFacts): Verdict {
 
 function noneOpen({ openRequest }: EligibilityFacts): Verdict {
   return { passed: openRequest === null, facts: { id: openRequest?.id ?? null } };
+}
+
+/** In one direction: what the package's own rules name, held or asked for. Those who hold both already keep both. */
+function compatible({ incompatible: { packages, groups } }: EligibilityFacts): Verdict {
+  const held = packages.map(({ displayName, by }) => `access package "${displayName}" (${by === 'assignment' ? 'assigned' : 'requested'})`);
+  const incompatible = [...held, ...groups.map(({ displayName }) => `group "${displayName}"`)];
+  return { passed: incompatible.length === 0, facts: { incompatible, packageIds: packages.map(({ id }) => id), groupIds: groups.map(({ id }) => id) } };
 }
 
 function justified({ policy, wish }: EligibilityFacts): Verdict {

@@ -14,7 +14,7 @@ export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
 
 /** Throws the refusal of the first failed check, with all that failed among its facts. */
 export function demandEligible(facts: EligibilityFacts): void {
-  const failed = explainPolicy(facts).filter((finding) => !finding.passed);
+  const failed = explainPolicy(facts).filter((finding) => !finding.passed && finding.decides !== 'sight');
   const first = failed[0];
   if (first !== undefined) throw new Refusal(first.code, { ...first.facts, check: first.name, policyId: facts.policy.id, failed: failed.map((each) => each.name), reason: reasonOf(first, failed) });
 }

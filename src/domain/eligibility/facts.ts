@@ -1,5 +1,6 @@
 // What a decision about a request rests on: read once from one snapshot, then only looked at.
 
+import type { Behalf } from './behalf.ts';
 import type { AccessPackage, Assignment, Catalog, Id, Instant, Policy, Question } from '../entities.ts';
 import type { RequestType } from '../requestTypes.ts';
 import type { Answer, Schedule } from '../values.ts';
@@ -19,6 +20,12 @@ export interface Person {
   readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
 }
 
+/** What she has, or has asked for, that cannot go together with the package; empty where nothing stands in the way. */
+export interface IncompatibleAccess {
+  readonly packages: readonly { readonly id: Id; readonly displayName: string; readonly by: 'assignment' | 'request'; readonly byId: Id }[];
+  readonly groups: readonly { readonly id: Id; readonly displayName: string }[];
+}
+
 /** What is asked, in one shape for every type. */
 export interface Wish {
   readonly type: RequestType;
@@ -31,8 +38,10 @@ export interface EligibilityFacts {
   readonly now: Instant;
   readonly wish: Wish;
   readonly person: Person;
-  readonly catalog: Pick<Catalog, 'id' | 'version' | 'state' | 'isExternallyVisible'>;
-  readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName'>;
+  /** Who asks for her, where that is not she herself. */
+  readonly behalf?: Behalf | null;
+  readonly catalog: Pick<Catalog, 'id' | 'version' | 'displayName' | 'state' | 'isExternallyVisible'>;
+  readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName' | 'isHidden'>;
   readonly policy: Policy;
   readonly questions: readonly Question[];
   readonly openRequest: { readonly id: Id } | null;
@@ -40,4 +49,5 @@ export interface EligibilityFacts {
   readonly assignment: Assignment | null;
   /** What she answered when the assignment was asked for; empty where there is none. */
   readonly earlierAnswers: readonly Answer[];
+  readonly incompatible: IncompatibleAccess;
 }
