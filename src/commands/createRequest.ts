@@ -2,10 +2,11 @@
 
 import { audit } from '../domain/audit.ts';
 import { keptAnswers } from '../domain/eligibility/answers.ts';
-import { choosePolicy, demandEligible } from '../domain/eligibility/choose.ts';
+import { choosePolicy, demandEligible, explainPolicy } from '../domain/eligibility/choose.ts';
 import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
 import type { AssignmentRequest, Policy, Settings } from '../domain/entities.ts';
 import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { activityOf, targetsOf } from '../domain/requestActivities.ts';
 import { asksApproval } from '../domain/requestTypes.ts';
 import type { Row } from '../odata/query.ts';
@@ -23,7 +24,8 @@ export const createRequest: Command = async (ctx, input) => {
   const body = readBody(input.body);
   const resolved = await resolveRequest(ctx, body);
   const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
-  const candidates = await factsOfPolicies(ctx, resolved.accessPackage, resolved.target, wish, resolved.policyId);
+  const candidates = await factsOfPolicies(ctx, resolved.accessPackage, resolved.target, wish, resolved.policyId, resolved.requestor);
+  demandMayAct(body, resolved, candidates);
   const [only] = candidates;
   const facts = resolved.policyId === null || only === undefined ? choosePolicy(candidates) : only;
   demandEligible(facts);
@@ -31,7 +33,7 @@ export const createRequest: Command = async (ctx, input) => {
   const request = requestRow(ctx, body, resolved, facts, settings[0] ?? null);
   if (body.isValidationOnly) return answered({ ...request, status: 'Validated' });
   await ctx.store.commit([
-    holdSubject(resolved.target),
+    holdSubject(resolved.target), ...(resolved.requestor?.isNew === true ? [holdSubject(resolved.requestor)] : []),
     { kind: 'share', entity: 'catalog', id: facts.catalog.id, version: facts.catalog.version },
     { kind: 'share', entity: 'accessPackage', id: resolved.accessPackage.id },
     { kind: 'share', entity: 'policy', id: facts.policy.id, version: facts.policy.version },
@@ -42,29 +44,37 @@ export const createRequest: Command = async (ctx, input) => {
   return answered(request);
 };
 
+/** Whoever may not ask for this person under any policy learns nothing of what she has. */
+function demandMayAct(body: RequestBody, { requestor }: Resolved, candidates: readonly EligibilityFacts[]): void {
+  if (requestor === null || body.sender === 'approver' || candidates.some((facts) => explainPolicy(facts).every((finding) => finding.name !== 'actsForTarget' || finding.passed))) return;
+  if (body.purpose !== 'add') throw new Refusal('assignmentNotFound', { id: body.assignmentId });
+  throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetObjectId', reason: 'The policy does not let the caller ask for this person.' });
+}
+
 const answered = (request: Omit<AssignmentRequest, 'version'>): Outcome => ({ status: 201, row: { ...request, version: 1 } as Row });
 
-function requestRow(ctx: Context, body: RequestBody, { accessPackage, target }: Resolved, facts: EligibilityFacts, settings: Settings | null): Omit<AssignmentRequest, 'version'> {
+function requestRow(ctx: Context, body: RequestBody, { accessPackage, target, requestor }: Resolved, facts: EligibilityFacts, settings: Settings | null): Omit<AssignmentRequest, 'version'> {
   const { policy } = facts;
   const isKept = asksForApproval(body.parameters) || settings?.requiresApprovalForAdmin === true;
   return {
     id: ctx.newId(), type: body.type, state: 'submitted', status: requestStatusOf.submitted,
     packageId: accessPackage.id, catalogId: accessPackage.catalogId, policyId: policy.id, policyRevisionId: policy.revisionId,
-    assignmentId: facts.assignment?.id ?? null, targetId: target.subject.id, requestorId: target.subject.id, createdByObjectId: ctx.caller.objectId,
+    assignmentId: facts.assignment?.id ?? null, targetId: target.subject.id, requestorId: (requestor ?? target).subject.id, createdByObjectId: ctx.caller.objectId,
     justification: body.justification, answers: keptAnswers(facts.questions, body.answers), schedule: body.schedule, parameters: body.parameters,
     isValidationOnly: body.isValidationOnly, isApprovalBypassed: body.sender === 'administrator' && asksApproval(policy.approval, body.purpose) && !isKept,
     expirationAt: null, reason: null, createdAt: ctx.now, completedAt: null,
   };
 }
 
-function auditOf(ctx: Context, body: RequestBody, { accessPackage, target }: Resolved, policy: Policy, request: Omit<AssignmentRequest, 'version'>): Change {
+function auditOf(ctx: Context, body: RequestBody, { accessPackage, target, requestor }: Resolved, policy: Policy, request: Omit<AssignmentRequest, 'version'>): Change {
   const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
   return audit(ctx, {
-    activity: activityOf[body.type] ?? 'User requests access package assignment',
+    activity: requestor !== null && body.purpose === 'add' && target.subject.type === 'servicePrincipal' ? 'User requests an access package assignment on behalf of service principal' : activityOf[body.type] ?? 'User requests access package assignment',
     targets: targetsOf({ request, subject: target.subject, accessPackage, policy }),
     ...(request.isApprovalBypassed ? { reason: `approval bypassed by ${by}` } : {}),
     details: {
       requestType: body.type,
+      ...(requestor === null ? {} : { onBehalfOf: target.subject.displayName ?? target.subject.objectId ?? '' }),
       ...(body.justification === null ? {} : { justification: body.justification }),
       ...(request.isApprovalBypassed ? { approvalBypassedBy: by, approvalBypassedById: ctx.caller.objectId ?? '' } : {}),
     },

@@ -10,9 +10,11 @@ export const activityOf: Readonly<Partial<Record<RequestType, Activity>>> = {
   userExtend:   'User requests to extend access package assignment',
   userUpdate:   'Create access package assignment user update request',
   userRemove:   'User requests to remove access package assignment',
+  onBehalfAdd:  'User requests access package assignment',
   adminAdd:     'Administrator directly assigns user to access package',
   adminUpdate:  'Update access package assignment request',
   adminRemove:  'Administrator directly removes user access package assignment',
+  approverRemove: 'User requests to remove access package assignment',
   systemAdd:    'Entitlement Management creates access package assignment request for user',
   systemRemove: 'Entitlement Management removes access package assignment request for user',
 };

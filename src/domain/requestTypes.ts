@@ -5,28 +5,31 @@ import type { RequestTypes, Word } from './words.ts';
 
 export type RequestType = Word<typeof RequestTypes>;
 export type Purpose = 'add' | 'update' | 'remove';
-export type Sender = 'administrator' | 'user' | 'system';
+/** `user`: for herself, or on behalf of another as the policy allows. `approver`: one who approved and takes it back. */
+export type Sender = 'administrator' | 'user' | 'approver' | 'system';
 
 interface RequestKind { readonly purpose: Purpose; readonly sender: Sender }
 
 const kinds: Readonly<Partial<Record<RequestType, RequestKind>>> = {
   userAdd:      { purpose: 'add',    sender: 'user' },
+  onBehalfAdd:  { purpose: 'add',    sender: 'user' },
   userUpdate:   { purpose: 'update', sender: 'user' },
   userExtend:   { purpose: 'update', sender: 'user' },
   userRemove:   { purpose: 'remove', sender: 'user' },
   adminAdd:     { purpose: 'add',    sender: 'administrator' },
   adminUpdate:  { purpose: 'update', sender: 'administrator' },
   adminRemove:  { purpose: 'remove', sender: 'administrator' },
+  approverRemove: { purpose: 'remove', sender: 'approver' },
   systemAdd:    { purpose: 'add',    sender: 'system' },
   systemUpdate: { purpose: 'update', sender: 'system' },
   systemRemove: { purpose: 'remove', sender: 'system' },
 };
 
-/** Null for words of the published enum that nobody can send: notSpecified, onBehalfAdd, approverRemove and the sentinel. */
+/** Null for words of the published enum that nobody can send: notSpecified and the sentinel. */
 export const requestKind = (type: RequestType): RequestKind | null => kinds[type] ?? null;
 
 /** Types of requests that take an assignment away: what waits for the end of one looks for these. */
-export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'systemRemove'];
+export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'approverRemove', 'systemRemove'];
 
 /** Whether a policy wants an approval of such a request; taking access away needs none. */
 export function asksApproval(approval: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>, purpose: Purpose): boolean {

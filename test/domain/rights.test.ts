@@ -58,6 +58,11 @@ const rows: readonly Row[] = [
   ['a plain user', user({ scp: SA }), 'requestAccess', {}, 'notAllowed'],
   ['a plain user with a token to read', user({ scp: RO }), 'requestAccess', { isSelf: true }, 'scopeMissing'],
   ['an application', app(`${SA} ${RW}`), 'requestAccess', { isSelf: true }, 'scopeMissing'],
+  ['an approver', user({ scp: RW }), 'decideApprovals', { isSelf: true }, 'yes'],
+  ['an approver whose token is for requests alone', user({ scp: SA }), 'decideApprovals', { isSelf: true }, 'scopeMissing'],
+  ['an application', app(RW), 'decideApprovals', { isSelf: true }, 'scopeMissing'],
+  ['an approver', user({ scp: SA }), 'delegateApprovals', { isSelf: true }, 'yes'],
+  ['a plain user', user({ scp: SA }), 'delegateApprovals', {}, 'notAllowed'],
 
   ['a governance administrator', user({ scp: `${RW} Group.ReadWrite.All`, roles: ['identityGovernanceAdministrator'] }), 'offerGroup', {}, 'notAllowed'],
   ['a governance administrator who owns it', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'offerGroup', { isOwner: true }, 'yes'],

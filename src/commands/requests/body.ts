@@ -26,7 +26,7 @@ export function readBody(body: Draft): RequestBody {
   const type = body['type'] as RequestType | undefined;
   if (type === undefined) throw new Refusal('missingField', { field: 'type' });
   const kind = requestKind(type);
-  if (kind === null || kind.sender === 'system') throw new Refusal('invalidField', { field: 'type', value: type, says: 'a type that can be requested: userAdd, userExtend, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove' });
+  if (kind === null || kind.sender === 'system') throw new Refusal('invalidField', { field: 'type', value: type, says: 'a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, approverRemove, adminAdd, adminUpdate or adminRemove' });
   const assignment = draftOf(body['assignment']);
   const target = draftOf(assignment['target']);
   const email = textOf(target['email']);

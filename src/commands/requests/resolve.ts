@@ -5,6 +5,7 @@ import { unexpiredStates } from '../../domain/machines/assignment.ts';
 import { openStates } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { demand } from '../../domain/rights.ts';
+import { and, any, eq, or } from '../../odata/query.ts';
 import { ask, askById, load } from '../ask.ts';
 import type { Context } from '../context.ts';
 import type { RequestBody } from './body.ts';
@@ -14,12 +15,14 @@ import { findTarget, findTargetByEmail, type Target } from './target.ts';
 export interface Resolved {
   readonly accessPackage: AccessPackage;
   readonly target: Target;
+  /** Who asks, where she does not ask for herself as a user; null otherwise. */
+  readonly requestor: Target | null;
   /** The policy that the body names, or under which the assignment in question is held; null: to be chosen. */
   readonly policyId: Id | null;
 }
 
 export async function resolveRequest(ctx: Context, body: RequestBody): Promise<Resolved> {
-  if (body.sender === 'user') demandSelf(ctx, body);
+  if (body.sender === 'user' || body.sender === 'approver') demandSelf(ctx, body);
   return body.purpose === 'add' ? resolveAddition(ctx, body) : resolveChange(ctx, body);
 }
 
@@ -36,17 +39,17 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
     demand(ctx.caller, 'manageAssignments', { catalogId: accessPackage.catalogId });
     if (body.policyId === null) throw new Refusal('missingField', { field: 'assignment/policyId' });
   }
-  return { accessPackage, target: await targetOfBody(ctx, body), policyId: body.policyId };
+  const target = await targetOfBody(ctx, body);
+  return { accessPackage, target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId };
 }
 
 async function resolveChange(ctx: Context, body: RequestBody): Promise<Resolved> {
   const assignment = body.assignmentId === null ? await assignmentOfPackage(ctx, body) : await assignmentOfId(ctx, body, body.assignmentId);
   if (body.packageId !== null && body.packageId !== assignment.packageId) throw new Refusal('assignmentNotFound', { id: assignment.id, packageId: body.packageId });
   const target = await findTarget(ctx, assignment.targetId);
-  // Whose assignment it is stays unsaid to who asks for another's.
-  if (body.sender === 'user' && target.subject.objectId !== ctx.caller.objectId) throw new Refusal('assignmentNotFound', { id: body.assignmentId });
+  if (body.sender === 'approver') await demandApproved(ctx, assignment);
   if (body.sender === 'administrator') demand(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
-  return { accessPackage: await packageOf(ctx, assignment.packageId), target, policyId: body.policyId ?? assignment.policyId };
+  return { accessPackage: await packageOf(ctx, assignment.packageId), target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId ?? assignment.policyId };
 }
 
 /** By its id, which is also the id of the request that created it. */
@@ -71,16 +74,30 @@ async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Ass
 }
 
 async function targetOfBody(ctx: Context, body: RequestBody): Promise<Target> {
-  if (body.sender === 'user') {
+  if (body.sender !== 'administrator') {
     const self = await findTarget(ctx, ctx.caller.objectId as Id);
-    if (body.targetId !== null && body.targetId !== ctx.caller.objectId && body.targetId !== self.subject.id) {
-      throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetObjectId', reason: 'users send it for themselves' });
-    }
-    return self;
+    const isSelf = body.targetId === null || body.targetId === ctx.caller.objectId || body.targetId === self.subject.id;
+    if (body.type === 'onBehalfAdd' && isSelf) throw new Refusal('missingField', { field: 'assignment/targetObjectId', reason: 'It is whom the request is for.' });
+    // The directory is closed to guests: who is in it stays unsaid.
+    if (!isSelf && ctx.caller.isGuest) throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetObjectId', reason: 'guests send it for themselves' });
+    return isSelf ? self : findTarget(ctx, body.targetId);
   }
   if (body.targetId !== null) return findTarget(ctx, body.targetId);
   if (body.email !== null) return findTargetByEmail(ctx, body.email, body.displayName);
   throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
+}
+
+/** A user who asks for another does so as herself; whether the policy lets her is judged with all the rest. */
+async function requestorOf(ctx: Context, body: RequestBody, target: Target): Promise<Target | null> {
+  if (body.sender === 'administrator' || target.subject.objectId === ctx.caller.objectId) return null;
+  return findTarget(ctx, ctx.caller.objectId as Id);
+}
+
+/** Only who approved it takes it back. Whose assignment it is stays unsaid to anybody else. */
+async function demandApproved(ctx: Context, { id }: Assignment): Promise<void> {
+  const ofAssignment = any(['approval', 'request'], or(eq('id', id), eq('assignmentId', id)));
+  const [stages] = await load(ctx.store, ask('approvalStage', and(eq('reviewedById', ctx.caller.objectId), eq('result', 'approved'), ofAssignment), { top: 1 }));
+  if (stages.length === 0) throw new Refusal('assignmentNotFound', { id });
 }
 
 async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {
