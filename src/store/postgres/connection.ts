@@ -1,5 +1,6 @@
 // Connections to PostgreSQL: a bounded pool with a time limit on everything, statements sent together and prepared once, and what its errors mean.
 
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { Unavailable } from '../contract.ts';
 import type { Statement } from '../dialect.ts';
@@ -102,7 +103,12 @@ export function sessionOf(client: pg.ClientBase): Session {
     : { name: nameOf(text), text, values: values as unknown[], rowMode: 'array' });
   const made: Session = {
     run: async (statements) => {
-      const all = await Promise.allSettled(statements.map(send));
+      // One packet for all of them, not one each.
+      const { stream } = innerOf(client);
+      stream.cork();
+      const sent = statements.map(send);
+      stream.uncork();
+      const all = await Promise.allSettled(sent);
       return all.map((each, at) => {
         if (each.status === 'rejected') throw new FailedAt(at, each.reason);
         return { rows: each.value.rows, command: each.value.command };
@@ -122,9 +128,16 @@ function forget(client: pg.ClientBase, names: Map<string, string>): void {
   const [text, name] = names.entries().next().value as [string, string];
   names.delete(text);
   client.query(`deallocate ${name}`).catch(() => { /* As above. */ });
-  const { connection } = client as unknown as { connection: { parsedStatements: Record<string, string>; submittedNamedStatements: Record<string, string> } };
-  delete connection.parsedStatements[name];
-  delete connection.submittedNamedStatements[name];
+  const { parsedStatements, submittedNamedStatements } = innerOf(client);
+  delete parsedStatements[name];
+  delete submittedNamedStatements[name];
+}
+
+interface Inner { readonly stream: Socket; readonly parsedStatements: Record<string, string>; readonly submittedNamedStatements: Record<string, string> }
+
+/** What the driver has and its types do not tell. */
+function innerOf(client: pg.ClientBase): Inner {
+  return (client as unknown as { readonly connection: Inner }).connection;
 }
 
 /** Counts are small enough for a number; all else is as it is kept. */
