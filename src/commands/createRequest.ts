@@ -14,6 +14,7 @@ import { insert, type Change } from '../store/contract.ts';
 import { askById, load } from './ask.ts';
 import type { Command, Context, Outcome } from './context.ts';
 import { processRequestJob } from './jobs.ts';
+import { proposeOrganization } from './organizations/propose.ts';
 import { asksForApproval, readBody, type RequestBody } from './requests/body.ts';
 import { factsOfPolicies } from './requests/facts.ts';
 import { resolveRequest, type Resolved } from './requests/resolve.ts';
@@ -32,8 +33,9 @@ export const createRequest: Command = async (ctx, input) => {
   const [settings] = await load(ctx.store, askById('settings', 'singleton'));
   const request = requestRow(ctx, body, resolved, facts, settings[0] ?? null);
   if (body.isValidationOnly) return answered({ ...request, status: 'Validated' });
+  const { person, changes: proposal } = await proposeOrganization(ctx, resolved.target, facts.policy);
   await ctx.store.commit([
-    holdSubject(resolved.target), ...(resolved.requestor?.isNew === true ? [holdSubject(resolved.requestor)] : []),
+    holdSubject(person), ...proposal, ...(resolved.requestor?.isNew === true ? [holdSubject(resolved.requestor)] : []),
     { kind: 'share', entity: 'catalog', id: facts.catalog.id, version: facts.catalog.version },
     { kind: 'share', entity: 'accessPackage', id: resolved.accessPackage.id },
     { kind: 'share', entity: 'policy', id: facts.policy.id, version: facts.policy.version },

@@ -35,6 +35,16 @@ import { updateApplication } from '../commands/directory/updateApplication.ts';
 import { updateGroup } from '../commands/directory/updateGroup.ts';
 import { updateServicePrincipal } from '../commands/directory/updateServicePrincipal.ts';
 import { updateUser } from '../commands/directory/updateUser.ts';
+import { createConnectedOrganization } from '../commands/organizations/createConnectedOrganization.ts';
+import { deleteConnectedOrganization } from '../commands/organizations/deleteConnectedOrganization.ts';
+import { addExternalSponsor, addInternalSponsor, removeExternalSponsor, removeInternalSponsor } from '../commands/organizations/sponsors.ts';
+import { updateConnectedOrganization } from '../commands/organizations/updateConnectedOrganization.ts';
+import { createExtension } from '../commands/extensions/createExtension.ts';
+import { deleteExtension } from '../commands/extensions/deleteExtension.ts';
+import { replaceExtension } from '../commands/extensions/replaceExtension.ts';
+import { resumeRequest } from '../commands/extensions/resumeRequest.ts';
+import { explain } from '../commands/explain.ts';
+import { getApplicablePolicyRequirements } from '../commands/getApplicablePolicyRequirements.ts';
 import { moveToCatalog } from '../commands/moveToCatalog.ts';
 import { refreshResource } from '../commands/refreshResource.ts';
 import { removeRoleScope } from '../commands/removeRoleScope.ts';
@@ -54,6 +64,7 @@ import type { Target } from '../odata/target.ts';
 
 export type Verb = 'create' | 'update' | 'replace' | 'delete';
 type Verbs = Readonly<Partial<Record<Verb, Command>>>;
+const extension: Verbs = { create: createExtension, replace: replaceExtension, delete: deleteExtension };
 type Links = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;
 
 /** By the wire name of the type that the path ends at, lower case. */
@@ -61,6 +72,10 @@ const verbs: Readonly<Record<string, Verbs>> = {
   accesspackagecatalog:            { create: createCatalog, update: updateCatalog, delete: deleteCatalog },
   accesspackage:                   { create: createPackage, update: updatePackage, delete: deletePackage },
   accesspackageassignmentpolicy:   { create: createPolicy, update: updatePolicy, replace: replacePolicy, delete: deletePolicy },
+  customcalloutextension:          extension,
+  accesspackageassignmentrequestworkflowextension: extension,
+  accesspackageassignmentworkflowextension: extension,
+  customaccesspackageworkflowextension: extension,
   accesspackageresourcerequest:    { create: createResourceRequest },
   accesspackageresourcerolescope:  { create: addRoleScope, delete: removeRoleScope },
   accesspackageassignmentrequest:  { create: createRequest, delete: deleteRequest },
@@ -68,6 +83,7 @@ const verbs: Readonly<Record<string, Verbs>> = {
   approvalstep:                    { update: updateApprovalStage },
   approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate, delete: deleteApproverDelegate },
   accesspackagesubject:            { update: updateSubject },
+  connectedorganization:           { create: createConnectedOrganization, update: updateConnectedOrganization, delete: deleteConnectedOrganization },
   entitlementmanagementsettings:   { update: updateSettings },
   settings:                        { update: updateSettings },
   user:                            { create: createUser, update: updateUser, delete: deleteUser },
@@ -86,15 +102,19 @@ const links: Readonly<Record<string, Links>> = {
   'user/sponsors':            { add: addSponsor, remove: removeSponsor },
   'accesspackage/incompatibleaccesspackages': { add: addIncompatiblePackage, remove: removeIncompatiblePackage },
   'accesspackage/incompatiblegroups':         { add: addIncompatibleGroup, remove: removeIncompatibleGroup },
+  'connectedorganization/internalsponsors': { add: addInternalSponsor, remove: removeInternalSponsor },
+  'connectedorganization/externalsponsors': { add: addExternalSponsor, remove: removeExternalSponsor },
   'user/manager':             { set: setManager, remove: removeManager },
 };
 
 /** By bound type and action, lower case. */
 const actions: Readonly<Record<string, Command>> = {
   'accesspackageassignmentrequest/cancel':    cancelRequest,
+  'accesspackageassignmentrequest/resume':    resumeRequest,
   'accesspackageassignmentrequest/reprocess': reprocessRequest,
   'accesspackageassignment/reprocess':        reprocessAssignment,
   'accesspackage/movetocatalog':              moveToCatalog,
+  'accesspackage/getapplicablepolicyrequirements': getApplicablePolicyRequirements,
   'accesspackageresource/refresh':            refreshResource,
   'user/checkmembergroups':                   checkMemberGroups,
   'user/getmembergroups':                     getMemberGroups,
@@ -106,15 +126,28 @@ const actions: Readonly<Record<string, Command>> = {
   'directoryobject/getmembergroups':          getMemberGroups,
 };
 
+/** Functions whose answer is calculated, not a choice of rows: as actions, but for GET; they write nothing. */
+const functions: Readonly<Record<string, Command>> = {
+  '/explain': explain,
+};
+
+/** Packages that nothing shows to the caller may be named in these all the same: the command says what she may know. */
+const open: ReadonlySet<string> = new Set(['accesspackage/getapplicablepolicyrequirements']);
+
 /** What the service lists in its schema and yet answers with 404 when it is written to: assignments change through requests, resources through resource requests. */
 const unwritten: ReadonlySet<string> = new Set(['accesspackageassignment', 'accesspackageresource', 'accesspackageresourcerole', 'accesspackageresourcescope', 'accesspackageassignmentresourcerole']);
 
+/** Verbs that a dialect, by its prefix, answers with 204 and nothing, where the other one shows the row. */
+const silent: Readonly<Record<string, string>> = { 'connectedorganization/update': '/beta' };
+
+export const isSilent = (type: StructuredType, verb: Verb | null, prefix: string): boolean => silent[`${type.name.toLowerCase()}/${verb ?? ''}`] === prefix;
 export const verbsOf = (type: StructuredType): Verbs => verbs[type.name.toLowerCase()] ?? {};
 export const refusesAsUnknown = (type: StructuredType): boolean => unwritten.has(type.name.toLowerCase());
 
-export function actionOf(type: StructuredType | null, { name }: Operation): Command | null {
-  return actions[`${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`] ?? null;
-}
+const keyOf = (type: StructuredType | null, { name }: Operation): string => `${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`;
+export const actionOf = (type: StructuredType | null, operation: Operation): Command | null => actions[keyOf(type, operation)] ?? null;
+export const functionOf = (type: StructuredType | null, operation: Operation): Command | null => functions[keyOf(type, operation)] ?? null;
+export const isOpen = (type: StructuredType | null, operation: Operation): boolean => open.has(keyOf(type, operation));
 
 export function linkOf({ steps }: Target): Links | null {
   const [parent, last] = steps.slice(-2);

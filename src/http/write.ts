@@ -8,10 +8,11 @@ import type { Draft, StructuredType } from '../odata/describe.ts';
 import { readOptions } from '../odata/options.ts';
 import { referenceKey } from '../odata/references.ts';
 import { plan, type Planned } from '../odata/plan.ts';
-import type { Row } from '../odata/query.ts';
+import { always, type Row } from '../odata/query.ts';
+import { readArguments } from '../odata/parameters.ts';
 import { serializeEntity, serializeValue } from '../odata/serialize.ts';
 import { canonicalPath, withKey, type Step, type Target } from '../odata/target.ts';
-import { actionOf, linkOf, refusesAsUnknown, verbsOf, type Verb } from './actions.ts';
+import { actionOf, functionOf, isOpen, isSilent, linkOf, refusesAsUnknown, verbsOf, type Verb } from './actions.ts';
 import { parseJson } from './body.ts';
 import { inWireNames } from './fieldPath.ts';
 import type { Answer, Call } from './call.ts';
@@ -35,11 +36,13 @@ export async function write(call: Call, asked: Asked, serving: Serving, timer: T
 }
 
 /** The command for a method on a target, and how its body is read. */
-function chosen(call: Call, { target, dialect }: Asked, { strict }: Serving): { command: Command; bodyOf: (sent: unknown) => Draft } {
+function chosen(call: Call, { target, dialect, options }: Asked, { strict }: Serving): { command: Command; bodyOf: (sent: unknown) => Draft } {
   const { service } = dialect;
   const type = target.type as StructuredType | null;
   const { tail } = target;
   if (tail.kind === 'operation') {
+    const asks = tail.operation.kind === 'function' && (call.method === 'GET' || call.method === 'HEAD') ? functionOf(type, tail.operation) : null;
+    if (asks !== null) return { command: asks, bodyOf: () => ({ ...readArguments(service, tail.operation, tail.args, options.aliases) }) };
     const command = tail.operation.kind === 'action' && call.method === 'POST' ? actionOf(type, tail.operation) : null;
     if (tail.operation.kind === 'action' && call.method !== 'POST') throw notAllowed(call, ['POST']);
     if (command === null) throw tail.operation.kind === 'function' ? notAllowed(call, ['GET']) : unserved(call);
@@ -54,9 +57,15 @@ function chosen(call: Call, { target, dialect }: Asked, { strict }: Serving): { 
   if (verb === 'delete') return { command, bodyOf: () => ({}) };
   return { command, bodyOf: (sent) => {
     if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
-    const draft = readBody(service, type, sent, { strict });
+    const draft = readBody(service, type, isWrapped(type, sent) && !strict ? sent.value : sent, { strict });
     return verb === 'replace' ? { ...draft, '#expressible': expressible(type) } : draft;
   } };
+}
+
+/** Published examples of custom extensions wrap the object: `{"value": {…}}`. */
+function isWrapped(type: StructuredType, sent: unknown): sent is { readonly value: object } {
+  const { value, ...rest } = (sent ?? {}) as { readonly value?: unknown };
+  return typeof value === 'object' && value !== null && Object.keys(rest).length === 0 && !type.properties.has('value');
 }
 
 const verbs: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
@@ -99,13 +108,15 @@ function refOf(call: Call, { target, options }: Asked, body: Draft): string | nu
 }
 
 /** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
-async function placesOf({ target, dialect, how }: Asked, { store }: Serving): Promise<Pick<Input, 'id' | 'parent'>> {
+async function placesOf({ target, dialect, how: own }: Asked, { store }: Serving): Promise<Pick<Input, 'id' | 'parent'>> {
+  if (target.steps.length === 0) return { id: null, parent: null };
+  const how = target.tail.kind === 'operation' && isOpen(target.type as StructuredType | null, target.tail.operation) ? { ...own, restrict: () => always } : own;
   const isLink = target.tail.kind === 'refs';
-  const own = target.collection || isLink ? null : rowsTarget(target, target.steps);
+  const self = target.collection || isLink ? null : rowsTarget(target, target.steps);
   const above = target.steps.slice(0, -1);
   const hasParent = above.some((each) => each.declared.entity !== null);
   const outer = hasParent && (target.tail.kind !== 'operation' || target.collection) ? rowsTarget(target, above) : null;
-  const plans = [own, outer].map((each) => (each === null ? null : plan(dialect.service, each, readOptions('$select=id'), how)));
+  const plans = [self, outer].map((each) => (each === null ? null : plan(dialect.service, each, readOptions('$select=id'), how)));
   const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
   const pages = queries.length === 0 ? [] : await store.read(queries);
   let at = 0;
@@ -129,10 +140,12 @@ function rowsTarget(target: Target, steps: readonly Step[]): Target {
 async function answerOf(outcome: Outcome, call: Call, asked: Asked, serving: Serving): Promise<Answer> {
   const { target, dialect, how } = asked;
   const urls = urlsOf(call, dialect);
+  if (target.type !== null && isSilent(target.type, verbOf(call, target), dialect.prefix)) return { status: 204, headers: {}, body: null };
   if (outcome.row === undefined) {
     if (outcome.value === undefined || target.tail.kind !== 'operation') return { status: outcome.status, headers: {}, body: null };
     const bare = plan(dialect.service, { ...target, tail: target.tail }, readOptions(''), how);
-    return answered(serializeValue(bare, target.tail.operation, outcome.value, urls), outcome.status);
+    const { operation } = target.tail;
+    return answered(serializeValue(bare, operation, operation.encode?.(outcome.value) ?? outcome.value, urls), outcome.status);
   }
   const expand = (outcome.related ?? []).flatMap((name) => [...(target.type?.navigations.values() ?? [])].find((each) => each.navigation === name && each.listed)?.name ?? []);
   const options = readOptions(expand.length === 0 ? '' : `$expand=${expand.join(',')}`);

@@ -18,6 +18,7 @@ export function endings(ctx: Context, object: DirectoryObject): readonly Change[
     { kind: 'updateWhere', entity: 'directoryObject', where: eq('managerId', id), set: { managerId: null } },
     { kind: 'deleteWhere', entity: 'ownership', where: or(eq('ownerId', id), eq('objectId', id)) },
     { kind: 'deleteWhere', entity: 'sponsorship', where: or(eq('sponsorId', id), eq('objectId', id)) },
+    { kind: 'deleteWhere', entity: 'organizationSponsor', where: eq('sponsorId', id) },
     { kind: 'deleteWhere', entity: 'roleAssignment', where: eq('principalId', id) },
   ];
 }

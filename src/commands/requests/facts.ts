@@ -30,7 +30,7 @@ export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage
   if (policyId !== null && policies.length === 0) throw new Refusal('policyNotFound', { id: policyId, packageId: accessPackage.id });
   const assignment = assignments[0] ?? null;
   const [questions] = await load(ctx.store, ask('question', oneOfValues('policyId', policies.map((policy) => policy.id)), { orderBy: [{ path: ['position'], descending: false }] }));
-  const earlierAnswers = await answersBefore(ctx, assignment);
+  const earlierAnswers = await answersBefore(ctx, assignment, accessPackage.id, subjectId);
   const person = await personOf(ctx, target, policies);
   const behalf = await behalfOf(ctx, requestor, target, policies);
   const incompatible = await incompatibleWith(ctx, accessPackage.id, { subjectId, objectId: person.objectId });
@@ -40,20 +40,19 @@ export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage
   }));
 }
 
-async function personOf(ctx: Context, { object, subject }: Target, policies: readonly Policy[]): Promise<Person> {
+async function personOf(ctx: Context, { object, subject, organization }: Target, policies: readonly Policy[]): Promise<Person> {
   const named = policies.flatMap((policy) => policy.targets).flatMap((set) => (set.kind === 'groupMembers' && set.id !== null ? [set.id] : []));
   return {
     objectId: object?.id ?? null, subjectId: subject.id, kind: object?.kind === 'servicePrincipal' ? 'servicePrincipal' : 'user',
     userType: object?.userType ?? null, isEnabled: object?.accountEnabled !== false, email: subject.email,
     groups: object === null ? new Set() : await groupsAmong(ctx, object.id, named),
-    // Every organization that a subject bears was configured by an administrator.
-    organization: subject.connectedOrganizationId === null ? null : { id: subject.connectedOrganizationId, isConfigured: true },
+    organization,
   };
 }
 
-/** The answers given last for this assignment. */
-async function answersBefore(ctx: Context, assignment: Assignment | null): Promise<readonly Answer[]> {
-  if (assignment === null) return [];
-  const [requests] = await load(ctx.store, ask('assignmentRequest', and(eq('assignmentId', assignment.id), not(oneOfValues('state', ['denied', 'canceled']))), { orderBy: [{ path: ['createdAt'], descending: true }], top: 10 }));
+/** The answers given last for this assignment; where there is none, for this package. */
+async function answersBefore(ctx: Context, assignment: Assignment | null, packageId: Id, subjectId: Id): Promise<readonly Answer[]> {
+  const about = assignment === null ? and(eq('packageId', packageId), eq('targetId', subjectId), eq('isValidationOnly', false)) : eq('assignmentId', assignment.id);
+  const [requests] = await load(ctx.store, ask('assignmentRequest', and(about, not(oneOfValues('state', ['denied', 'canceled']))), { orderBy: [{ path: ['createdAt'], descending: true }], top: 10 }));
   return requests.find((request) => request.answers.length > 0)?.answers ?? [];
 }

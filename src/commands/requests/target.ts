@@ -2,11 +2,13 @@
 
 import type { DirectoryObject, Id, Subject } from '../../domain/entities.ts';
 import { newSubject, strangersSubject, subjectFields } from '../../domain/guest.ts';
+import { outsidersAddress } from '../../domain/organizations.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { and, eq, oneOfValues, or } from '../../odata/query.ts';
-import { insert, type Change } from '../../store/contract.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { ask, askById, load } from '../ask.ts';
+import { organizationOfAddress } from '../organizations/match.ts';
 
 export interface Target {
   /** Null for someone who is not in the directory. */
@@ -14,6 +16,10 @@ export interface Target {
   /** The row that stands for the person; made up, and not stored yet, where `isNew`. */
   readonly subject: Subject;
   readonly isNew: boolean;
+  /** The connected organization that an outsider is of now; `isConfigured` is false for a proposed one. */
+  readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
+  /** Her row says something else of it: holding her puts it right. */
+  readonly isMoved: boolean;
 }
 
 /** By object id or subject id. Throws `targetNotFound`. */
@@ -21,7 +27,7 @@ export async function findTarget(ctx: Context, id: Id): Promise<Target> {
   const [subjects, objects] = await load(ctx.store, ask('subject', or(eq('objectId', id), eq('id', id))), askById('directoryObject', id));
   const subject = subjects.find((each) => each.objectId === id) ?? subjects[0] ?? null;
   if (objects[0] !== undefined || subject === null) return targetOf(ctx, objects[0] ?? null, subject, id);
-  if (subject.objectId === null) return { object: null, subject, isNew: false };
+  if (subject.objectId === null) return placed(ctx, null, subject, false);
   const [found] = await load(ctx.store, askById('directoryObject', subject.objectId));
   return targetOf(ctx, found[0] ?? null, subject, id);
 }
@@ -34,8 +40,8 @@ export async function findTargetByEmail(ctx: Context, email: string, displayName
   const user = bestOfAddress(users, email);
   if (user !== undefined) return findTarget(ctx, user.id);
   const known = strangers[0];
-  if (known !== undefined) return { object: null, subject: known, isNew: false };
-  return { object: null, subject: { ...strangersSubject(ctx.newId(), ctx.now, email, displayName), version: 0 }, isNew: true };
+  if (known !== undefined) return placed(ctx, null, known, false);
+  return placed(ctx, null, { ...strangersSubject(ctx.newId(), ctx.now, email, displayName), version: 0 }, true);
 }
 
 /** Users whose address or sign-in name it is. */
@@ -44,9 +50,10 @@ export const bestOfAddress = (users: readonly DirectoryObject[], email: string):
   users.find((user) => user.userPrincipalName?.toLowerCase() === email.toLowerCase()) ?? users[0];
 
 /** What makes the person's row stand for the decision: a new row once, an old one at the version that was read. */
-export const holdSubject = ({ subject, isNew }: Target): Change => {
+export const holdSubject = ({ subject, isNew, isMoved }: Target): Change => {
   const { version, ...row } = subject;
-  return isNew ? insert('subject', row) : { kind: 'expect', entity: 'subject', id: subject.id, version };
+  if (isNew) return insert('subject', row);
+  return isMoved ? update('subject', subject.id, { connectedOrganizationId: subject.connectedOrganizationId }, version) : { kind: 'expect', entity: 'subject', id: subject.id, version };
 };
 
 /** Groups (of these) that hold the object, directly or through groups. */
@@ -56,8 +63,15 @@ export async function groupsAmong(ctx: Context, objectId: Id, groupIds: readonly
   return new Set(rows.map((row) => row.groupId));
 }
 
-function targetOf(ctx: Context, object: DirectoryObject | null, subject: Subject | null, id: Id): Target {
+async function targetOf(ctx: Context, object: DirectoryObject | null, subject: Subject | null, id: Id): Promise<Target> {
   if (object === null || (object.kind !== 'user' && object.kind !== 'servicePrincipal')) throw new Refusal('targetNotFound', { id });
-  if (subject !== null) return { object, subject, isNew: false };
-  return { object, subject: { ...newSubject(ctx.newId(), ctx.now, subjectFields(object)), version: 0 }, isNew: true };
+  if (subject !== null) return placed(ctx, object, subject, false);
+  return placed(ctx, object, { ...newSubject(ctx.newId(), ctx.now, subjectFields(object)), version: 0 }, true);
+}
+
+async function placed(ctx: Context, object: DirectoryObject | null, subject: Subject, isNew: boolean): Promise<Target> {
+  const found = await organizationOfAddress(ctx, outsidersAddress(object, subject.email));
+  const organization = found === null ? null : { id: found.id, isConfigured: found.state === 'configured' };
+  const connectedOrganizationId = organization?.id ?? null;
+  return { object, subject: { ...subject, connectedOrganizationId }, isNew, organization, isMoved: subject.connectedOrganizationId !== connectedOrganizationId };
 }
