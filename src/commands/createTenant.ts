@@ -17,7 +17,7 @@ export async function createTenant(store: Store, { domain, adminSecret, now, new
   await store.commit([
     insert('tenant', { id: 'singleton', tenantId, displayName: domain, mode: 'production', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
     insert('domain', { id: newId(), name: domain.toLowerCase(), isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false }),
+    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
     insert('catalog', {
       id: newId(), displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault', state: 'published', isExternallyVisible: true, uniqueName: null, deletedAt: null, ...created(system, now),
     }),

@@ -1,7 +1,7 @@
 // Audit rows: which activities there are, in the published words, and how a row says who did what to what.
 
 import type { Caller } from './caller.ts';
-import type { Audit, AuditActor, AuditTarget, Id, Instant } from './entities.ts';
+import type { Audit, AuditTarget, Id, Instant } from './entities.ts';
 
 type Kind = readonly [category: string, operationType: string];
 const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];
@@ -24,9 +24,20 @@ export const Activities = {
   'Delete incompatible access package': governance('Delete'),
   'Create incompatible group': governance('Add'),
   'Delete incompatible group': governance('Delete'),
+  'Create custom extension': governance('Add'),
+  'Update custom extension': governance('Update'),
+  'Delete custom extension': governance('Delete'),
+  'Execute custom extension': governance('Execute'),
   'Create resource environment': governance('Add'),
   'Create resource request': governance('Add'),
   'Create resource remove request': governance('Delete'),
+  'Create connected organization': governance('Add'),
+  'Update connected organization': governance('Update'),
+  'Delete connected organization': governance('Delete'),
+  'Assign user as internal sponsor': governance('Assign'),
+  'Assign user as external sponsor': governance('Assign'),
+  'Remove user as internal sponsor': governance('Unassign'),
+  'Remove user as external sponsor': governance('Unassign'),
   'Update tenant setting': governance('Update'),
   'Update access package user lifecycle.': governance('Update'),
   // requests
@@ -99,7 +110,7 @@ export interface AuditMoment { readonly now: Instant; readonly newId: () => Id; 
 
 export interface AuditEntry {
   readonly activity: Activity;
-  readonly targets: readonly AuditTarget[];
+  readonly targets: readonly Told[];
   /** Success unless said otherwise. */
   readonly result?: Audit['result'];
   /** For people; empty where there is nothing to add. */
@@ -107,29 +118,41 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, string>>;
 }
 
-export interface AuditInsert { readonly kind: 'insert'; readonly entity: 'audit'; readonly row: Omit<Audit, 'version'> }
+/** A thing that an entry names. */
+export type Told = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
+/** A property that changed: its name, before, after. */
+export type Changed = readonly [property: string, before: string | null, after: string | null];
+
+interface TargetInsert { readonly kind: 'insert'; readonly entity: 'auditTarget'; readonly row: Omit<AuditTarget, 'version'> }
+export interface AuditInsert { readonly kind: 'insert'; readonly entity: 'audit'; readonly row: Omit<Audit, 'version'>; readonly with: readonly TargetInsert[] }
 
 /** The change that writes one audit row, in the commit of what it tells of. */
 export function audit(moment: AuditMoment, entry: AuditEntry): AuditInsert {
   const [category, operationType] = Activities[entry.activity];
+  const id = moment.newId();
   return {
     kind: 'insert', entity: 'audit', row: {
-      id: moment.newId(), activityDisplayName: entry.activity, activityAt: moment.now, category, operationType,
+      id, activityDisplayName: entry.activity, activityAt: moment.now, category, operationType,
       result: entry.result ?? 'success', resultReason: entry.reason ?? '', loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
-      correlationId: moment.correlationId, initiatedBy: actorOf(moment.caller), targetResources: entry.targets,
+      correlationId: moment.correlationId, ...actorOf(moment.caller),
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
+    with: entry.targets.map((each, position) => ({ kind: 'insert', entity: 'auditTarget', row: { id: moment.newId(), auditId: id, position, ...each } })),
   };
 }
 
-/** A thing that was acted upon; `changed` holds `[property, before, after]`. */
-export function target(type: string, row: { readonly id: Id | null; readonly displayName?: string | null }, changed: readonly (readonly [string, string | null, string | null])[] = []): AuditTarget {
+/** A thing that was acted upon, and what changed of it. */
+export function target(type: string, row: { readonly id: Id | null; readonly displayName?: string | null }, changed: readonly Changed[] = []): Told {
   return {
-    id: row.id, displayName: row.displayName ?? null, type,
+    targetId: row.id, displayName: row.displayName ?? null, type,
     modifiedProperties: changed.map(([displayName, oldValue, newValue]) => ({ displayName, oldValue, newValue })),
   };
 }
 
-function actorOf(caller: Caller): AuditActor {
-  return { kind: caller.kind, id: caller.objectId, displayName: caller.displayName, userPrincipalName: caller.userPrincipalName, appId: caller.appId };
+type Actor = Pick<Audit, 'actor' | 'userId' | 'userDisplayName' | 'userPrincipalName' | 'clientAppId' | 'appId' | 'appDisplayName' | 'servicePrincipalId'>;
+
+function actorOf({ kind, objectId, displayName, userPrincipalName, appId }: Caller): Actor {
+  return kind === 'user'
+    ? { actor: kind, userId: objectId, userDisplayName: displayName, userPrincipalName, clientAppId: appId, appId: null, appDisplayName: null, servicePrincipalId: null }
+    : { actor: kind, userId: null, userDisplayName: null, userPrincipalName: null, clientAppId: null, appId, appDisplayName: displayName, servicePrincipalId: objectId };
 }

@@ -2,7 +2,7 @@
 // `Id` is a lower-case UUID (or a fixed word such as `singleton`); `Instant` is UTC text of fixed width `YYYY-MM-DDTHH:MM:SS.mmmZ`; `Duration` is ISO 8601 text.
 
 import type * as W from './words.ts';
-import type { ApprovalSettings, Answer, AutomaticSettings, Choice, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from './values.ts';
+import type { ApprovalSettings, Answer, AutomaticSettings, Choice, ExtensionAuthentication, ExtensionCallback, ExtensionClient, ExtensionEndpoint, ExtensionStageSetting, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from './values.ts';
 
 export type Id = string;
 export type Instant = string;
@@ -85,6 +85,7 @@ export interface Policy extends Stored, Authored {
   readonly notificationsDisabled: boolean;
   /** As sent: kept and given back whole (beta's verifiableCredentialSettings). */
   readonly verifiableCredentials: unknown;
+  readonly extensionStages: readonly ExtensionStageSetting[];
   readonly deletedAt: Instant | null;
 }
 
@@ -97,6 +98,36 @@ export interface PolicyRevision extends Stored {
 export interface PolicyTarget extends Stored {
   readonly policyId: Id; readonly kind: SubjectSet['kind']; readonly principalId: Id | null; readonly position: number;
 }
+
+/** A program outside that is told of the requests or assignments of a catalog, and may be waited for. */
+export interface CustomExtension extends Stored, Authored {
+  readonly catalogId: Id; readonly kind: Of<typeof W.CustomExtensionKinds>; readonly displayName: string | null; readonly description: string | null;
+  readonly endpoint: ExtensionEndpoint; readonly authentication: ExtensionAuthentication | null;
+  readonly client: ExtensionClient | null; readonly callback: ExtensionCallback | null; readonly deletedAt: Instant | null;
+}
+
+/** When a policy calls which extension, a row each, so that a database can join: kept in the commit that changes the policy. */
+export interface ExtensionStage extends Stored {
+  readonly policyId: Id; readonly kind: Of<typeof W.ExtensionStageKinds>; readonly stage: Of<typeof W.ExtensionStages>; readonly extensionId: Id; readonly position: number;
+}
+
+/** One call to an extension: about a request, or (before expiry) an assignment. `waits`: what it is about goes on only with its callback. */
+export interface Callout extends Stored {
+  readonly requestId: Id | null; readonly assignmentId: Id | null; readonly catalogId: Id; readonly extensionId: Id; readonly extensionKind: Of<typeof W.CustomExtensionKinds>;
+  readonly stage: Of<typeof W.ExtensionStages>; readonly state: Of<typeof W.CalloutStates>; readonly waits: boolean;
+  /** What went wrong, or what the callback said, for people. */
+  readonly detail: string | null; readonly externalCorrelationId: string | null;
+  readonly createdAt: Instant; readonly sentAt: Instant | null; readonly endedAt: Instant | null; readonly timesOutAt: Instant | null;
+}
+
+/**
+ * What the rule of an automatic policy or of a dynamic group reads: a field of people, `manager:<id>`, `memberOf:<id>`; `*` is of every rule,
+ * `package` and `package:<id>` of policies. A change finds by it the rules that it may concern. Kept in the commit that changes the rule.
+ */
+export interface RuleAttribute extends Stored { readonly ownerId: Id; readonly ownerKind: 'policy' | 'group'; readonly attribute: string }
+
+/** Somebody whom an automatic policy's rule admits no longer and who keeps her access until `endsAt`. Its id is the assignment's; `endedAt` is the end that it had before. */
+export interface Departure extends Stored { readonly policyId: Id; readonly leftAt: Instant; readonly endsAt: Instant; readonly endedAt: Instant | null }
 
 export interface Question extends Stored {
   readonly policyId: Id; readonly kind: Of<typeof W.QuestionKinds>; readonly position: number;
@@ -162,6 +193,15 @@ export interface AssignmentGrant extends Stored {
   readonly assignmentId: Id; readonly grantId: Id; readonly roleScopeId: Id; readonly from: Instant; readonly until: Instant | null;
 }
 
+/**
+ * What an answer put into a field of a user, and for which assignment; open while the assignment holds, and taken from the user then
+ * unless `isPersisted`.
+ */
+export interface AttributeStamp extends Stored {
+  readonly assignmentId: Id; readonly objectId: Id; readonly attribute: string; readonly value: string; readonly isPersisted: boolean;
+  readonly from: Instant; readonly until: Instant | null;
+}
+
 /** Another organization whose people may ask. Proposed ones came up by themselves when somebody of an unknown one asked. */
 export interface ConnectedOrganization extends Stored, Authored {
   readonly displayName: string; readonly description: string | null; readonly state: Of<typeof W.ConnectedOrganizationStates>;
@@ -225,6 +265,8 @@ export interface SeparationOfDutiesConflict extends Stored {
 export interface Settings extends Stored {
   readonly externalUserLifecycleAction: Of<typeof W.ExternalUserLifecycleActions>;
   readonly deleteExternalUserAfter: Duration; readonly requiresApprovalForAdmin: boolean;
+  /** How dates in mails are written: a BCP 47 language and an IANA time zone. */
+  readonly dateLanguage: string; readonly timeZone: string;
 }
 
 // ---- directory
@@ -325,27 +367,37 @@ export interface Job extends Stored {
 export interface Audit extends Stored {
   readonly activityDisplayName: string; readonly activityAt: Instant; readonly category: string; readonly operationType: string;
   readonly result: 'success' | 'failure' | 'timeout'; readonly resultReason: string; readonly loggedByService: string; readonly correlationId: string;
-  readonly initiatedBy: AuditActor; readonly targetResources: readonly AuditTarget[]; readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
+  /** Who did it: fields of the other kind are null. The server itself is an application without ids. `clientAppId`: what a user used. */
+  readonly actor: 'user' | 'application' | 'system'; readonly userId: Id | null; readonly userDisplayName: string | null; readonly userPrincipalName: string | null; readonly clientAppId: Id | null;
+  readonly appId: Id | null; readonly appDisplayName: string | null; readonly servicePrincipalId: Id | null;
+  readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
 }
-export interface AuditActor {
-  readonly kind: 'user' | 'application' | 'system'; readonly id: Id | null; readonly displayName: string | null; readonly userPrincipalName: string | null; readonly appId: Id | null;
-}
-export interface AuditTarget {
-  readonly id: Id | null; readonly displayName: string | null; readonly type: string;
+/** What an audit row is about, with what changed of it. */
+export interface AuditTarget extends Stored {
+  readonly auditId: Id; readonly position: number; readonly targetId: string | null; readonly displayName: string | null; readonly type: string;
   readonly modifiedProperties: readonly { readonly displayName: string; readonly oldValue: string | null; readonly newValue: string | null }[];
+}
+
+/**
+ * A mail to one person, written in the commit of what it tells. `captured`: no mail server is set, so that it is only kept.
+ * `attempts` and `error` are of its sending; `messageId` is the same however often it is sent.
+ */
+export interface Mail extends Stored {
+  readonly event: Of<typeof W.MailEvents>; readonly state: Of<typeof W.MailStates>; readonly to: string; readonly recipientId: Id | null; readonly subject: string; readonly html: string; readonly text: string;
+  readonly requestId: Id | null; readonly assignmentId: Id | null; readonly createdAt: Instant; readonly sentAt: Instant | null; readonly attempts: number; readonly error: string | null; readonly messageId: string;
 }
 
 /** Every entity by the name that queries and changes use. */
 export interface Entities {
   catalog: Catalog; accessPackage: AccessPackage; resource: Resource; resourceRole: ResourceRole; resourceScope: ResourceScope;
   resourceEnvironment: ResourceEnvironment; resourceRoleScope: ResourceRoleScope; resourceRequest: ResourceRequest;
-  policy: Policy; policyRevision: PolicyRevision; policyTarget: PolicyTarget; question: Question; subject: Subject;
+  policy: Policy; policyRevision: PolicyRevision; policyTarget: PolicyTarget; ruleAttribute: RuleAttribute; departure: Departure; extensionStage: ExtensionStage; customExtension: CustomExtension; callout: Callout; question: Question; subject: Subject;
   approval: Approval; approvalStage: ApprovalStage; approver: Approver; approverDelegate: ApproverDelegate;
-  assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; settings: Settings;
+  assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; attributeStamp: AttributeStamp; settings: Settings;
   incompatiblePackage: IncompatiblePackage; incompatibleGroup: IncompatibleGroup; separationOfDutiesConflict: SeparationOfDutiesConflict;
   connectedOrganization: ConnectedOrganization; identitySource: IdentitySource; organizationSponsor: OrganizationSponsor;
   directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship;
   appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
-  tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit;
+  tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit; auditTarget: AuditTarget; mail: Mail;
 }
 export type EntityName = keyof Entities;

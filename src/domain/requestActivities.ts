@@ -1,8 +1,8 @@
 // How the audit tells of a request: which activity each type is, and the things that it names.
 
-import type { Activity } from './audit.ts';
+import type { Activity, Changed, Told } from './audit.ts';
 import { target } from './audit.ts';
-import type { AccessPackage, AssignmentRequest, AuditTarget, Policy, Subject } from './entities.ts';
+import type { AccessPackage, AssignmentRequest, Policy, Subject } from './entities.ts';
 import type { RequestType } from './requestTypes.ts';
 
 export const activityOf: Readonly<Partial<Record<RequestType, Activity>>> = {
@@ -26,15 +26,15 @@ export interface RequestParts {
   readonly policy: Pick<Policy, 'id' | 'displayName'> | null;
 }
 
-/** The request first, then the package, the policy and the person. */
-export function targetsOf({ request, subject, accessPackage, policy }: RequestParts): readonly AuditTarget[] {
+/** The request first, with what changed of it, then the package, the policy and the person. */
+export function targetsOf({ request, subject, accessPackage, policy }: RequestParts, changed: readonly Changed[] = []): readonly Told[] {
   return [
-    target('AccessPackageAssignmentRequest', request),
+    target('AccessPackageAssignmentRequest', request, changed),
     ...(accessPackage === null ? [] : [target('AccessPackage', accessPackage)]),
     ...(policy === null ? [] : [target('AccessPackageAssignmentPolicy', policy)]),
     personTarget(subject),
   ];
 }
 
-export const personTarget = (subject: RequestParts['subject']): AuditTarget =>
+export const personTarget = (subject: RequestParts['subject']): Told =>
   target(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', { id: subject.objectId ?? subject.id, displayName: subject.displayName ?? subject.email });

@@ -50,6 +50,21 @@ export const ApprovalStates = ['inProgress', 'approved', 'denied', 'expired', 'c
 export const ApprovalStageStates = ['initializing', 'inProgress', 'completed', 'expired'] as const;
 export const ReviewResults = ['notReviewed', 'approved', 'denied'] as const;
 export const ApproverRoles = ['primary', 'fallback', 'escalation', 'delegate'] as const;
+/** `workflow` is beta's older kind, which waits for nobody. */
+export const CustomExtensionKinds = ['request', 'assignment', 'workflow'] as const;
+export const ExtensionStages = [
+  'assignmentRequestCreated', 'assignmentRequestApproved', 'assignmentRequestGranted', 'assignmentRequestRemoved',
+  'assignmentFourteenDaysBeforeExpiration', 'assignmentOneDayBeforeExpiration',
+] as const;
+export const ExtensionStageKinds = ['setting', 'handler'] as const;
+/** `queued` is before the call; the others are the published ones. */
+export const CalloutStates = ['queued', 'calloutSent', 'callbackReceived', 'calloutFailed', 'callbackTimedOut', 'waitingForCallback'] as const;
 export const QuestionKinds = ['text', 'choice'] as const;
+export const MailStates = ['waiting', 'sent', 'captured', 'failed'] as const;
+/** What people are told by mail; src/domain/mail/wording.ts has the words of each. */
+export const MailEvents = [
+  'approvalAsked', 'approvalReminder', 'approvalForwarded', 'approvalExpired', 'approvalGiven', 'requestDenied', 'requestExpired',
+  'accessGranted', 'accessNearEnd', 'accessEnded', 'delegateAppointed', 'delegateDecided',
+] as const;
 
 export type Word<T extends readonly string[]> = T[number];

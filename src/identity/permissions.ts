@@ -47,6 +47,8 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/approverdelegates/{id}', 'DELETE', own, '', 'Latchkey\'s own dialect'],
   ['/approvers', 'GET', read, '', 'Latchkey\'s own dialect'],
   ['/settings', 'GET', read, read, 'Latchkey\'s own dialect'],
+  ['/mails', 'GET', own, read, 'Latchkey\'s own dialect: people see what was sent to them'],
+  ['/attributestamps', 'GET', own, read, 'Latchkey\'s own dialect'],
   ['/settings', 'PATCH', write, write, 'Latchkey\'s own dialect'],
 ];
 

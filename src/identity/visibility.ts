@@ -71,6 +71,10 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   catalog:             (views) => or(inCatalogs('id', views), any('accessPackages', packageOf(views))),
   accessPackage:       (views) => or(ofCatalog(views), packageOf(views), decidedBy('requests', views)),
   policy:              (views) => or(ofCatalog(views), any('assignments', mine(['target', 'objectId'], views)), admits(views)),
+  // Where an extension is and how it is called is for those who run the catalog; what it said to a request goes with the request.
+  customExtension:     ofCatalog,
+  extensionStage:      (views) => any('policy', ofCatalog(views)),
+  callout:             open,
   question:            (views) => any('policy', or(ofCatalog(views), admits(views))),
   assignmentRequest:   (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views), mine(['createdByObjectId'], views), ofReport(views), any('approvers', decides(views))),
   approval:            (views) => or(ofCatalog(views), ownOf('request', views), any('approvers', decides(views))),
@@ -92,6 +96,8 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
   identitySource:      nobody,
   audit:               nobody,
+  mail:                (views) => mine(['recipientId'], views),
+  attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),
   // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
   directoryObject:     (views) => (views.isGuest ? or(mine(['id'], views), any('transitiveMembers', mine(['id'], views)), any('directReports', mine(['id'], views))) : always),
   membership:          open,

@@ -7,13 +7,16 @@ import { appRoleAssignment } from './entities/appRoleAssignment.ts';
 import { approval, approvalStage, approver, approverDelegate } from './entities/approval.ts';
 import { assignment } from './entities/assignment.ts';
 import { assignmentRequest } from './entities/assignmentRequest.ts';
-import { audit } from './entities/audit.ts';
+import { attributeStamp } from './entities/attributeStamp.ts';
+import { audit, auditTarget } from './entities/audit.ts';
 import { catalog } from './entities/catalog.ts';
 import { connectedOrganization, identitySource, organizationSponsor } from './entities/connectedOrganization.ts';
 import { memberOf, membership, ownership, sponsorship } from './entities/directoryLinks.ts';
+import { callout, customExtension, extensionStage } from './entities/customExtension.ts';
 import { directoryObject } from './entities/directoryObject.ts';
 import { domain } from './entities/domain.ts';
 import { artefact, assignmentGrant, client, job, policyRevision, policyTarget, signingKey } from './entities/inner.ts';
+import { mail } from './entities/mail.ts';
 import { policy } from './entities/policy.ts';
 import { question } from './entities/question.ts';
 import { resource } from './entities/resource.ts';
@@ -25,6 +28,7 @@ import { resourceScope } from './entities/resourceScope.ts';
 import { roleAssignment } from './entities/roleAssignment.ts';
 import { roleGrant } from './entities/roleGrant.ts';
 import { incompatibleGroup, incompatiblePackage, separationOfDutiesConflict } from './entities/separationOfDuties.ts';
+import { departure, ruleAttribute } from './entities/rules.ts';
 import { settings } from './entities/settings.ts';
 import { site, sitePermission, siteRole } from './entities/site.ts';
 import { subject } from './entities/subject.ts';
@@ -32,11 +36,12 @@ import { tenant } from './entities/tenant.ts';
 
 export const entities = {
   catalog, accessPackage, resource, resourceRole, resourceScope, resourceEnvironment, resourceRoleScope, resourceRequest,
-  policy, policyRevision, policyTarget, question, subject, approval, approvalStage, approver, approverDelegate, assignmentRequest, assignment, roleGrant, assignmentGrant, settings,
+  policy, policyRevision, policyTarget, ruleAttribute, departure, question, subject, approval, approvalStage, approver, approverDelegate, assignmentRequest, assignment, roleGrant, assignmentGrant, attributeStamp, settings,
   incompatiblePackage, incompatibleGroup, separationOfDutiesConflict,
+  customExtension, extensionStage, callout,
   connectedOrganization, identitySource, organizationSponsor,
   directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, site, siteRole, sitePermission, domain,
-  tenant, client, signingKey, artefact, job, audit,
+  tenant, client, signingKey, artefact, job, audit, auditTarget, mail,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];

@@ -36,6 +36,8 @@ const root: readonly Row[] = [
   [null,                 null,                 'separationOfDutiesConflicts', set('separationOfDutiesConflict')],
   [null,                 null,                 'jobs',            set('job')],
   [null,                 null,                 'audits',          set('audit')],
+  [null,                 null,                 'mails',           set('mail')],
+  [null,                 null,                 'attributeStamps', set('attributeStamp')],
 ];
 
 const entitlementManagement: readonly Row[] = [

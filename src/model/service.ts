@@ -125,7 +125,7 @@ function property(member: Member, dialect: Dialect, reading: Reading, { needs, s
   return {
     name: '', canonical: '', listed: false, byDefault: false, elements: elements === null ? null : { navigation: elements, field: 'id' },
     type: member.types[dialect], nullable: member.nullable[dialect],
-    path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined, decodeLiteral: filter?.literal[dialect] ?? noLiteral,
+    path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined && filter.path.length > 0, decodeLiteral: filter?.literal[dialect] ?? noLiteral,
     ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }),
     needs: [...new Set([...member.needs, ...needs])], needsRows: member.needsRows, encode: member.encode[dialect], decode,
   };
@@ -154,7 +154,7 @@ function navigationsOf(model: Model, making: Making, rows: readonly (readonly [s
 
 function navigation(model: Model, dialect: Dialect, key: string, row: NavigationRow): { key: string; row: NavigationRow; to: Navigation } | null {
   const [, , { relation, as }, ...traits] = row;
-  const to = as ?? typeName(model.entities[relation.to], dialect);
+  const to = as === undefined ? typeName(model.entities[relation.to], dialect) : isTypeOf(model, dialect, as) ? as : null;
   if (to === null || (row[0] === null && row[1] === null)) return null;
   const demanded = traits.flatMap((trait) => (typeof trait === 'object' ? trait.demandsFilter : []));
   return { key, row, to: {
@@ -163,6 +163,10 @@ function navigation(model: Model, dialect: Dialect, key: string, row: Navigation
     inBody: traits.includes('inBody'), referenceable: traits.includes('referenceable'), demandsFilter: demanded.map((path) => wirePath(model, dialect, relation.to, path)),
   } };
 }
+
+/** A type that only another dialect has leads nowhere here. */
+const isTypeOf = (model: Model, dialect: Dialect, name: string): boolean =>
+  model.derived.some((each) => typeName(each, dialect) === name) || Object.values(model.entities).some((each) => typeName(each, dialect) === name);
 
 /** `resource/id` of the domain as the dialect spells it in lower case: `accesspackageresource/id`. */
 function wirePath(model: Model, dialect: Dialect, entity: EntityName, path: string): string {

@@ -10,12 +10,12 @@ import { seedChanges } from './seed.ts';
 /** Which field hides rows of an entity from reads: they go too. `keep` is left alone. */
 const tables = {
   catalog: 'deletedAt', accessPackage: 'deletedAt', resource: 'deletedAt', resourceRole: 'deletedAt', resourceScope: 'deletedAt', resourceEnvironment: null,
-  resourceRoleScope: 'until', resourceRequest: null, policy: 'deletedAt', policyRevision: null, policyTarget: null, question: 'deletedAt', subject: null,
-  approval: null, approvalStage: null, approver: null, approverDelegate: null, assignmentRequest: null, assignment: null, roleGrant: null, assignmentGrant: 'until', settings: null,
+  resourceRoleScope: 'until', resourceRequest: null, policy: 'deletedAt', policyRevision: null, policyTarget: null, ruleAttribute: null, departure: null, question: 'deletedAt', customExtension: 'deletedAt', extensionStage: null, callout: null, subject: null,
+  approval: null, approvalStage: null, approver: null, approverDelegate: null, assignmentRequest: null, assignment: null, roleGrant: null, assignmentGrant: 'until', attributeStamp: null, settings: null,
   incompatiblePackage: null, incompatibleGroup: null, separationOfDutiesConflict: 'keep',
   connectedOrganization: null, identitySource: null, organizationSponsor: null,
   directoryObject: 'deletedAt', membership: 'until', memberOf: null, ownership: null, sponsorship: null, appRoleAssignment: 'until', roleAssignment: null,
-  site: 'deletedAt', siteRole: null, sitePermission: 'until', domain: null, tenant: null, client: null, signingKey: 'keep', artefact: 'keep', job: null, audit: null,
+  site: 'deletedAt', siteRole: null, sitePermission: 'until', domain: null, tenant: null, client: null, signingKey: 'keep', artefact: 'keep', job: null, audit: null, auditTarget: null, mail: null,
 } as const satisfies Readonly<Record<EntityName, 'deletedAt' | 'until' | 'keep' | null>>;
 
 /** One commit: whoever reads meanwhile sees the old day or the new one. `now` is machine time, where the clock starts again. */

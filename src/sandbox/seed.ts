@@ -34,7 +34,7 @@ function tenantChanges(now: Instant): readonly Change[] {
   return [
     insert('tenant', { id: 'singleton', tenantId, displayName: 'Latchkey sandbox', mode: 'sandbox', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
     insert('domain', { id: idOf(`domain ${tenantDomain}`), name: tenantDomain, isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false }),
+    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
   ];
 }
 

@@ -8,7 +8,7 @@ type New<E extends EntityName> = Omit<Entities[E], 'version'>;
 
 /**
  * What a commit does, as data. All of it happens or nothing, in the order given, in one transaction; there is no interactive transaction.
- * - `insert`: a new row; a broken unique rule throws `RuleBroken` with the rule's name.
+ * - `insert`: a new row; a broken unique rule throws `RuleBroken` with the rule's name. Rows that belong to it come `with` it.
  * - `update`: sets fields; with `version`, only while the row has it (else `Conflict`); bumps the version. A missing row is a `Conflict`.
  * - `updateWhere`: sets fields of every row that fits, bumps their versions; no row is no fault.
  * - `delete`: removes the row (of entities whose rows do end: jobs, ownerships, artefacts); as `update` with versions.
@@ -17,7 +17,7 @@ type New<E extends EntityName> = Omit<Entities[E], 'version'>;
  *   must be as they were read (else `Conflict`), so that many who decide by a row do not hinder each other, only who changes it does.
  */
 export type Change =
-  | { [E in EntityName]: { readonly kind: 'insert'; readonly entity: E; readonly row: New<E> } }[EntityName]
+  | { [E in EntityName]: { readonly kind: 'insert'; readonly entity: E; readonly row: New<E>; readonly with?: readonly Change[] } }[EntityName]
   | { [E in EntityName]: { readonly kind: 'update'; readonly entity: E; readonly id: string; readonly set: Partial<Omit<Entities[E], 'id' | 'version'>>; readonly version?: number } }[EntityName]
   | { [E in EntityName]: { readonly kind: 'updateWhere'; readonly entity: E; readonly where: Condition; readonly set: Partial<Omit<Entities[E], 'id' | 'version'>> } }[EntityName]
   | { readonly kind: 'delete'; readonly entity: EntityName; readonly id: string; readonly version?: number }
@@ -28,6 +28,11 @@ export type Change =
   | { [E in EntityName]: { readonly kind: 'insertUnless'; readonly entity: E; readonly row: New<E>; readonly rule: string } }[EntityName];
 
 export const insert = <E extends EntityName>(entity: E, row: New<E>): Change => ({ kind: 'insert', entity, row }) as Change;
+/** Every change by itself: what comes with an insert follows it. */
+export function unfolded(changes: readonly Change[]): readonly Change[] {
+  return changes.flatMap((change) => (change.kind === 'insert' && change.with !== undefined ? [change, ...unfolded(change.with)] : [change]));
+}
+
 export const update = <E extends EntityName>(entity: E, id: string, set: Partial<Omit<Entities[E], 'id' | 'version'>>, version?: number): Change =>
   ({ kind: 'update', entity, id, set, ...(version === undefined ? {} : { version }) }) as Change;
 

@@ -2,6 +2,7 @@
 
 import type { Page, Query } from '../odata/query.ts';
 import { changesFor } from './changes.ts';
+import { unfolded } from './contract.ts';
 import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
@@ -26,7 +27,7 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     read: (queries) => pagesOf(context, all, queries),
     commit: async (wanted) => {
       if (wanted.length === 0) return;
-      await commit(context, changes, all, wanted);
+      await commit(context, changes, all, unfolded(wanted));
       if (insertsJobs(wanted)) news.tell();
     },
     claim: async (wish) => {

@@ -3,7 +3,7 @@
 import type { StoredEntity } from '../model/storage.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Page, Query } from '../odata/query.ts';
-import { Unavailable } from './contract.ts';
+import { Unavailable, unfolded } from './contract.ts';
 import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context } from './dialect.ts';
@@ -47,7 +47,7 @@ function store(context: Context, place: string, { reader, write, close }: Parts)
     read: async (queries) => reader.use((connection) => pagesOf(context, connection, queries)),
     commit: async (changes) => {
       if (changes.length === 0) return;
-      settled(await write({ kind: 'commit', changes }));
+      settled(await write({ kind: 'commit', changes: unfolded(changes) }));
       if (insertsJobs(changes)) jobs.tell();
     },
     claim: async (wish) => settled(await write({ kind: 'claim', wish })),

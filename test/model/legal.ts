@@ -2,7 +2,7 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import * as W from '../../src/domain/words.ts';
-import type { Answer, ApprovalSettings, ApprovalStage, AutomaticSettings, Choice, Expiration, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from '../../src/domain/values.ts';
+import type { Answer, ApprovalSettings, ApprovalStage, AutomaticSettings, Choice, Expiration, ExtensionAuthentication, ExtensionEndpoint, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from '../../src/domain/values.ts';
 import { isStorable } from '../../src/domain/text.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { FieldType, Opaque } from '../../src/model/types.ts';
@@ -70,6 +70,11 @@ export const question = fc.record({
   isMultipleSelectionAllowed: orNull(fc.boolean()), choices: orNull(fc.array(choice, { maxLength: 3 })), regexPattern: orNull(text), isSingleLine: orNull(fc.boolean()),
 });
 
+const endpoint: Arbitrary<ExtensionEndpoint> = fc.oneof(
+  fc.record({ kind: fc.constant('logicApp' as const), subscriptionId: orNull(text), resourceGroupName: orNull(text), logicAppWorkflowName: orNull(text), url: orNull(text) }),
+  fc.record({ kind: fc.constant('http' as const), targetUrl: orNull(text) }),
+);
+const authentication: Arbitrary<ExtensionAuthentication> = fc.oneof(fc.record({ kind: fc.constant('token' as const), resourceId: orNull(text) }), fc.record({ kind: fc.constant('pop' as const) }));
 const appRole = fc.record({ id, displayName: text, description: orNull(text), value: orNull(text), isEnabled: fc.boolean(), allowedMemberTypes: fc.array(text, { maxLength: 2 }), origin: fc.constant('Application') });
 const extensionAttributes = fc.array(orNull(text), { minLength: 15, maxLength: 15 }).map((values) => Object.fromEntries(values.map((value, at) => [`extensionAttribute${at + 1}`, value])));
 
@@ -78,8 +83,8 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   attributes: fc.array(attribute, { maxLength: 2 }), targets, onBehalfRequestors: targets, approval, review: orNull(review), automatic: orNull(automatic), verifiableCredentials: sent,
   localizations: localizedTexts, choices: orNull(fc.array(choice, { maxLength: 3 })), answers: fc.array(answer, { maxLength: 3 }), schedule,
   parameters: fc.array(fc.record({ name: text, value: text }), { maxLength: 2 }), appRoles: orNull(fc.array(appRole, { maxLength: 2 })), onPremisesExtensionAttributes: orNull(extensionAttributes),
-  initiatedBy: fc.record({ kind: fc.constantFrom('user', 'application', 'system'), id: orNull(id), displayName: orNull(text), userPrincipalName: orNull(text), appId: orNull(id) }),
-  targetResources: fc.constant([{ id: null, displayName: 'x', type: 'User', modifiedProperties: [] }]), additionalDetails: fc.constant([{ key: 'a', value: 'b' }]),
+  modifiedProperties: fc.constant([{ displayName: 'state', oldValue: null, newValue: 'x' }]), additionalDetails: fc.constant([{ key: 'a', value: 'b' }]),
+  endpoint, authentication: orNull(authentication), client: orNull(fc.record({ timeoutInMilliseconds: orNull(fc.nat()), maximumRetries: orNull(fc.nat()) })), callback: orNull(fc.record({ timeoutDuration: orNull(duration) })),
   body: sent, jwk: sent, payload: sent, jwks: fc.constant([]),
 };
 

@@ -47,7 +47,7 @@ for (const [dialect, set] of collections) {
     await read(service, set.name, `$select=${select}${expanded.length === 0 ? '' : `&$expand=${expanded.join(',')}`}`);
     if (!set.collection) return;
     for (const each of type.properties.values()) {
-      if (each.path !== null) await read(service, set.name, `$filter=${each.name} eq ${example(each)}&$count=true`);
+      for (const path of filterable(service, each)) await read(service, set.name, `$filter=${path}&$count=true`);
       if (each.listed && each.path !== null && each.sortable) await read(service, set.name, `$orderby=${each.name} desc`);
     }
     for (const each of type.navigations.values()) {
@@ -55,6 +55,15 @@ for (const [dialect, set] of collections) {
       await read(service, set.name, `$filter=${each.collection ? `${each.name}/any(x:x/id eq 'y')` : `${each.name}/id eq 'y'`}`);
     }
   });
+}
+
+/** A filter by the property; by each part of one that is made of parts; by each part of the elements of a list. */
+function filterable(service: Service, each: Property, at = each.name): readonly string[] {
+  const partsOf = (prefix: string): readonly string[] =>
+    [...service.types.get(each.type.name.toLowerCase())?.properties.values() ?? []].filter((part) => part.listed).flatMap((part) => filterable(service, part, `${prefix}/${part.name}`));
+  if (each.elements !== null && each.type.kind === 'complex') return partsOf('x').map((path) => `${at}/any(x:${path})`);
+  if (each.path === null) return [];
+  return each.path.length === 0 ? partsOf(at) : [`${at} eq ${example(each)}`];
 }
 
 const examples: Readonly<Record<string, string>> = { 'Edm.Boolean': 'true', 'Edm.Int32': '1', 'Edm.DateTimeOffset': '2026-01-01T00:00:00Z', 'Edm.Duration': "duration'P1D'", 'Edm.Guid': '007d1c7e-7fa8-4e33-b678-5e437acdcddc' };

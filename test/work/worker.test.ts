@@ -10,7 +10,7 @@ import { processRequestJob, redeliverPackageJob, sweepUnlessQueued } from '../..
 import type { Id } from '../../src/domain/entities.ts';
 import { unspecified } from '../../src/domain/schedule.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { eq, oneOfValues } from '../../src/odata/query.ts';
+import { and, any, eq, oneOfValues } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { finished, type JobKindOfWork } from '../../src/work/job.ts';
 import { processRequest } from '../../src/work/processRequest.ts';
@@ -115,7 +115,7 @@ for (const engine of engines) {
       await late;
       assert.equal((await w.request(id)).state, 'delivered');
       assert.equal((await w.rows('membership', eq('memberId', ann))).length, 1);
-      assert.equal((await w.rows('audit', eq('activityDisplayName', 'Fulfill access package assignment'))).filter((row) => row.targetResources[0]?.id === id).length, 1);
+      assert.equal((await w.rows('audit', and(eq('activityDisplayName', 'Fulfill access package assignment'), any('targets', eq('targetId', id))))).length, 1);
       assert.ok(w.events.some((event) => event.event === 'jobSuperseded' && event.subject === id));
     });
 

@@ -80,7 +80,7 @@ export async function openWorld(engine: Engine, settings: Partial<WorkerSettings
   await store.commit([
     insert('catalog', { id: catalogId, displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault', state: 'published', isExternallyVisible: true, uniqueName: null, deletedAt: null, ...authored }),
     insert('domain', { id: randomUUID(), name: 'tenant.example', isDefault: true, isInitial: true, isVerified: true, createdAt: begin }),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'none', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false }),
+    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'none', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
   ]);
   return {
     store, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,

@@ -1,56 +1,65 @@
 // Who did what to what, as audit rows show it. https://learn.microsoft.com/graph/api/resources/directoryaudit
 
-import type { Audit, AuditActor, AuditTarget } from '../../domain/entities.ts';
-import type { TypeRef } from '../../odata/describe.ts';
-import { complex, type Complex } from '../complex.ts';
-import { everywhere } from '../dialects.ts';
-import { shape, type Shape } from '../shape.ts';
-import { collectionOf, listed, opaque, optional, text } from '../types.ts';
+import type { Audit, AuditTarget } from '../../domain/entities.ts';
+import { complex, part } from '../complex.ts';
+import { everywhere, perDialect } from '../dialects.ts';
+import type { FieldRow } from '../entity.ts';
+import { shape, type Shape, type Values } from '../shape.ts';
+import { collectionOf, guid, listed, name, noLiteral, optional, primitive, text } from '../types.ts';
 
 const word = optional(text(10_000));
-const value = (name: string): TypeRef => ({ kind: 'complex', name, collection: false });
-const nested = (name: string) => optional(opaque(everywhere(value(name))));
+const none = everywhere(noLiteral);
 
-type Told<K extends string> = Readonly<Record<K, string | null>>;
+const rows = <T extends Readonly<Record<string, FieldRow<any>>>>(of: T): T => of;
+/** Always null: it is not known, and the schema has it. */
+const unknown: Shape = shape({ type: primitive('Edm.String'), needs: [], encode: () => null, decode: () => {} });
 
-export const userIdentity = complex<Told<'id' | 'displayName' | 'ipAddress' | 'userPrincipalName'>>(['userIdentity', 'userIdentity'], {
-  fields: {
-    id:                ['id',                'id',                word],
-    displayName:       ['displayName',       'displayName',       word],
-    ipAddress:         ['ipAddress',         'ipAddress',         word],
-    userPrincipalName: ['userPrincipalName', 'userPrincipalName', word],
+export const userIdentity = part(['userIdentity', 'userIdentity'], {
+  fields: rows({
+    userId:            ['id',                'id',                optional(guid)],
+    userDisplayName:   ['displayName',       'displayName',       optional(name(256))],
+    userPrincipalName: ['userPrincipalName', 'userPrincipalName', optional(name(1024))],
+  }),
+  shapes: { ipAddress: ['ipAddress', 'ipAddress', unknown] },
+});
+
+export const appIdentity = part(['appIdentity', 'appIdentity'], {
+  fields: rows({
+    appId:              ['appId',              'appId',              optional(guid)],
+    appDisplayName:     ['displayName',        'displayName',        optional(name(256))],
+    servicePrincipalId: ['servicePrincipalId', 'servicePrincipalId', optional(guid)],
+  }),
+  shapes: { servicePrincipalName: ['servicePrincipalName', 'servicePrincipalName', unknown] },
+});
+
+/** One of the two is there. A filter goes on below it: `initiatedBy/user/id`. */
+function where(of: Shape, isThere: (row: Values) => boolean): Shape {
+  return { ...of, filter: { path: [], literal: none }, needs: [...of.needs, 'actor'], encode: perDialect((dialect) => (row) => (isThere(row) ? of.encode[dialect](row) : null)) };
+}
+
+export const auditInitiator = part(['auditActivityInitiator', 'auditActivityInitiator'], {
+  fields: {},
+  shapes: {
+    user: ['user', 'user', where(userIdentity, (row) => row['actor'] === 'user')],
+    app:  ['app',  'app',  where(appIdentity, (row) => row['actor'] !== 'user')],
   },
-  defaults: { id: null, displayName: null, ipAddress: null, userPrincipalName: null },
 });
-
-export const appIdentity = complex<Told<'appId' | 'displayName' | 'servicePrincipalId' | 'servicePrincipalName'>>(['appIdentity', 'appIdentity'], {
-  fields: {
-    appId:                ['appId',                'appId',                word],
-    displayName:          ['displayName',          'displayName',          word],
-    servicePrincipalId:   ['servicePrincipalId',   'servicePrincipalId',   word],
-    servicePrincipalName: ['servicePrincipalName', 'servicePrincipalName', word],
-  },
-  defaults: { appId: null, displayName: null, servicePrincipalId: null, servicePrincipalName: null },
-});
-
-export const auditInitiator = complex<{ readonly user: unknown; readonly app: unknown }>(['auditActivityInitiator', 'auditActivityInitiator'], {
-  fields: { user: ['user', 'user', nested('userIdentity')], app: ['app', 'app', nested('appIdentity')] },
-  defaults: { user: null, app: null },
-});
+export const initiatedBy: Shape = where(auditInitiator, () => true);
 
 export const modifiedProperty = complex<AuditTarget['modifiedProperties'][number]>(['modifiedProperty', 'modifiedProperty'], {
   fields: { displayName: ['displayName', 'displayName', text(1024)], oldValue: ['oldValue', 'oldValue', word], newValue: ['newValue', 'newValue', word] },
   defaults: { displayName: '', oldValue: null, newValue: null },
 });
 
-export const targetResource = complex<AuditTarget>(['targetResource', 'targetResource'], {
+type ToldTarget = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
+export const targetResource = complex<ToldTarget>(['targetResource', 'targetResource'], {
   fields: {
-    id:                 ['id',                 'id',                 word],
-    displayName:        ['displayName',        'displayName',        word],
-    type:               ['type',               'type',               text(256)],
+    targetId:           ['id',                 'id',                 optional(name(512))],
+    displayName:        ['displayName',        'displayName',        optional(name(1024))],
+    type:               ['type',               'type',               name(256)],
     modifiedProperties: ['modifiedProperties', 'modifiedProperties', listed(modifiedProperty.field)],
   },
-  defaults: { id: null, displayName: null, type: '', modifiedProperties: [] },
+  defaults: { targetId: null, displayName: null, type: '', modifiedProperties: [] },
 });
 
 export const keyValue = complex<Audit['additionalDetails'][number]>(['keyValue', 'keyValue'], {
@@ -58,20 +67,21 @@ export const keyValue = complex<Audit['additionalDetails'][number]>(['keyValue',
   defaults: { key: '', value: '' },
 });
 
-/** The server itself shows as an application without an id. */
-export const initiatedBy: Shape = shape({
-  type: value('auditActivityInitiator'), needs: ['initiatedBy'], decode: () => {},
-  encode: (row) => initiatorOf(row['initiatedBy'] as AuditActor),
+const inOrder = (expanded: unknown): readonly Values[] => ((expanded as { readonly rows?: readonly Values[] } | null)?.rows ?? []).toSorted((a, b) => a['position'] - b['position']);
+
+/** In their order; a filter reaches into them with any(). */
+export const targetResources: Shape = {
+  types: everywhere(collectionOf(targetResource.types['v1.0'])), needs: [], needsRows: ['targets'], elements: 'targets', decode: () => {},
+  encode: perDialect((dialect) => (row) => inOrder(row['targets']).map((each) => targetResource.encode[dialect](each))),
+};
+/** As our own dialect shows them. */
+export const plainTargets: Shape = shape({
+  type: collectionOf(primitive('Edm.Untyped')), needs: [], needsRows: ['targets'], decode: () => {},
+  encode: (row) => inOrder(row['targets']).map(({ targetId, displayName, type, modifiedProperties }) => ({ id: targetId, displayName, type, modifiedProperties })),
 });
 
-function initiatorOf({ kind, id, displayName, userPrincipalName, appId }: AuditActor): object {
-  if (kind === 'user') return { user: { id, displayName, ipAddress: null, userPrincipalName }, app: null };
-  return { user: null, app: { appId, displayName, servicePrincipalId: id, servicePrincipalName: null } };
-}
-
-const told = (field: string, of: Complex<any>): Shape => {
-  const list = listed(of.field);
-  return { types: everywhere(collectionOf(of.types['v1.0'])), needs: [field], needsRows: [], encode: { 'v1.0': (row) => list.encode['v1.0'](row[field]), beta: (row) => list.encode.beta(row[field]), latchkey: (row) => list.encode.latchkey(row[field]) }, decode: () => {} };
+const details = listed(keyValue.field);
+export const additionalDetails: Shape = {
+  types: everywhere(collectionOf(keyValue.types['v1.0'])), needs: ['additionalDetails'], needsRows: [], decode: () => {},
+  encode: perDialect((dialect) => (row) => details.encode[dialect](row['additionalDetails'])),
 };
-export const targetResources = told('targetResources', targetResource);
-export const additionalDetails = told('additionalDetails', keyValue);

@@ -1,9 +1,10 @@
 // The audit: what was done, by whom, to what. Rows are added and never changed.
+// https://learn.microsoft.com/graph/api/resources/directoryaudit
 
-import { additionalDetails, initiatedBy, targetResources } from '../codecs/audits.ts';
-import { entity } from '../entity.ts';
+import { additionalDetails, initiatedBy, plainTargets, targetResources } from '../codecs/audits.ts';
+import { entity, many, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { guid, inner, instant, name, text } from '../types.ts';
+import { guid, inner, instant, integer, name, optional, text } from '../types.ts';
 
 export const audit = entity('audit', {
   types: ['directoryAudit', 'directoryAudit', 'audit'],
@@ -17,14 +18,37 @@ export const audit = entity('audit', {
     operationType:       ['operationType',        'operationType',       text(256), 'readOnly'],
     result:              ['result',               'result',              oneOf(['success', 'failure', 'timeout'], 'operationResult', 'operationResult'), 'readOnly'],
     resultReason:        ['resultReason',         'resultReason',        text(10_000), 'readOnly'],
-    initiatedBy:         [null,                   null,                  inner],
-    targetResources:     [null,                   null,                  inner],
+    actor:               [null,                   null,                  oneOf(['user', 'application', 'system'], null, null)],
+    userId:              [null,                   null,                  optional(guid)],
+    userDisplayName:     [null,                   null,                  optional(name(256))],
+    userPrincipalName:   [null,                   null,                  optional(name(1024))],
+    clientAppId:         [null,                   null,                  optional(guid)],
+    appId:               [null,                   null,                  optional(guid)],
+    appDisplayName:      [null,                   null,                  optional(name(256))],
+    servicePrincipalId:  [null,                   null,                  optional(guid)],
     additionalDetails:   [null,                   null,                  inner],
   },
   shapes: {
     who:     ['initiatedBy',       'initiatedBy',       initiatedBy, 'readOnly'],
     targets: ['targetResources',   'targetResources',   targetResources, 'readOnly'],
     details: ['additionalDetails', 'additionalDetails', additionalDetails, 'readOnly'],
+    targetResources: [null, null, plainTargets, 'readOnly'],
   },
-  indexes: [['activityAt'], ['correlationId']],
+  navigations: { targets: [null, null, many('auditTarget', 'auditId')] },
+  indexes: [['activityAt'], ['correlationId'], ['activityDisplayName', 'activityAt'], ['category', 'activityAt'], ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt']],
+});
+
+export const auditTarget = entity('auditTarget', {
+  types: [null, null],
+  fields: {
+    id:                 [null, null, guid],
+    auditId:            [null, null, guid],
+    position:           [null, null, integer(0, 1_000_000)],
+    targetId:           [null, null, optional(name(512))],
+    displayName:        [null, null, optional(name(1024))],
+    type:               [null, null, name(256)],
+    modifiedProperties: [null, null, inner],
+  },
+  navigations: { audit: [null, null, one('audit', 'auditId')] },
+  indexes: [['auditId', 'position'], ['targetId', 'auditId']],
 });

@@ -5,7 +5,7 @@ import { byConstant } from '../byKey.ts';
 import { inDays } from '../codecs/lengths.ts';
 import { entity } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, duration, key } from '../types.ts';
+import { boolean, duration, key, text } from '../types.ts';
 
 export const settings = entity('settings', {
   types: ['entitlementManagementSettings', 'entitlementManagementSettings', 'settings'],
@@ -14,6 +14,8 @@ export const settings = entity('settings', {
     externalUserLifecycleAction: ['externalUserLifecycleAction',                 'externalUserLifecycleAction', oneOf(ExternalUserLifecycleActions, 'accessPackageExternalUserLifecycleAction', null)],
     deleteExternalUserAfter:     ['durationUntilExternalUserDeletedAfterBlocked', null,                         duration],
     requiresApprovalForAdmin:    [null,                                          null,                          boolean],
+    dateLanguage:                [null,                                          null,                          text(64)],
+    timeZone:                    [null,                                          null,                          text(64)],
   },
   shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
   byKey: byConstant('singleton'),

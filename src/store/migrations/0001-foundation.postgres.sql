@@ -190,6 +190,7 @@ create table "policy" (
   "automatic" text collate "C",
   "notifications_disabled" boolean not null,
   "verifiable_credentials" text collate "C",
+  "extension_stages" text collate "C" not null,
   "deleted_at" text collate "C",
   "version" bigint not null
 );
@@ -407,11 +408,26 @@ create unique index "open_assignment_grant_is_once" on "assignment_grant" ("assi
 create index "assignment_grant_by_assignment_id_until" on "assignment_grant" ("assignment_id", "until" nulls first, "id");
 create index "assignment_grant_by_grant_id_until" on "assignment_grant" ("grant_id", "until" nulls first, "id");
 create index "assignment_grant_by_role_scope_id_until" on "assignment_grant" ("role_scope_id", "until" nulls first, "id");
+create table "attribute_stamp" (
+  "id" uuid not null primary key,
+  "assignment_id" uuid not null,
+  "object_id" uuid not null,
+  "attribute" text collate "C" not null,
+  "value" text collate "C" not null,
+  "is_persisted" boolean not null,
+  "from" text collate "C" not null,
+  "until" text collate "C",
+  "version" bigint not null
+);
+create index "attribute_stamp_by_assignment_id_until" on "attribute_stamp" ("assignment_id", "until" nulls first, "id");
+create index "attribute_stamp_by_object_id_attribute" on "attribute_stamp" ("object_id", "attribute", "id");
 create table "settings" (
   "id" text collate "C" not null primary key,
   "external_user_lifecycle_action" text collate "C" not null,
   "delete_external_user_after" text collate "C" not null,
   "requires_approval_for_admin" boolean not null,
+  "date_language" text collate "C" not null,
+  "time_zone" text collate "C" not null,
   "version" bigint not null
 );
 create table "incompatible_package" (
@@ -432,6 +448,58 @@ create table "incompatible_group" (
 );
 create unique index "incompatible_group_is_once" on "incompatible_group" ("package_id", "group_id", (1));
 create index "incompatible_group_by_group_id" on "incompatible_group" ("group_id", "id");
+create table "custom_extension" (
+  "id" uuid not null primary key,
+  "authentication" text collate "C",
+  "client" text collate "C",
+  "description" text collate "C",
+  "display_name" text collate "C",
+  "display_name_folded" text collate "C",
+  "endpoint" text collate "C" not null,
+  "callback" text collate "C",
+  "created_at" text collate "C" not null,
+  "created_by" text collate "C",
+  "modified_at" text collate "C" not null,
+  "modified_by" text collate "C",
+  "catalog_id" uuid not null,
+  "kind" text collate "C" not null,
+  "deleted_at" text collate "C",
+  "version" bigint not null
+);
+create index "custom_extension_by_catalog_id" on "custom_extension" ("catalog_id", "id");
+create table "extension_stage" (
+  "id" uuid not null primary key,
+  "stage" text collate "C" not null,
+  "policy_id" uuid not null,
+  "kind" text collate "C" not null,
+  "extension_id" uuid not null,
+  "position" bigint not null,
+  "version" bigint not null
+);
+create index "extension_stage_by_policy_id_position" on "extension_stage" ("policy_id", "position", "id");
+create index "extension_stage_by_extension_id" on "extension_stage" ("extension_id", "id");
+create table "callout" (
+  "id" uuid not null primary key,
+  "request_id" uuid,
+  "assignment_id" uuid,
+  "catalog_id" uuid not null,
+  "extension_id" uuid not null,
+  "extension_kind" text collate "C" not null,
+  "stage" text collate "C" not null,
+  "state" text collate "C" not null,
+  "waits" boolean not null,
+  "detail" text collate "C",
+  "external_correlation_id" text collate "C",
+  "created_at" text collate "C" not null,
+  "sent_at" text collate "C",
+  "ended_at" text collate "C",
+  "times_out_at" text collate "C",
+  "version" bigint not null
+);
+create index "callout_by_request_id" on "callout" ("request_id" nulls first, "id");
+create index "callout_by_assignment_id" on "callout" ("assignment_id" nulls first, "id");
+create index "callout_by_catalog_id_created_at" on "callout" ("catalog_id", "created_at", "id");
+create index "callout_by_state_times_out_at" on "callout" ("state", "times_out_at" nulls first, "id");
 create table "connected_organization" (
   "id" uuid not null primary key,
   "display_name" text collate "C" not null,
@@ -769,13 +837,66 @@ create table "audit" (
   "operation_type" text collate "C" not null,
   "result" text collate "C" not null,
   "result_reason" text collate "C" not null,
-  "initiated_by" text collate "C" not null,
-  "target_resources" text collate "C" not null,
+  "actor" text collate "C" not null,
+  "user_id" uuid,
+  "user_display_name" text collate "C",
+  "user_display_name_folded" text collate "C",
+  "user_principal_name" text collate "C",
+  "user_principal_name_folded" text collate "C",
+  "client_app_id" uuid,
+  "app_id" uuid,
+  "app_display_name" text collate "C",
+  "app_display_name_folded" text collate "C",
+  "service_principal_id" uuid,
   "additional_details" text collate "C" not null,
   "version" bigint not null
 );
 create index "audit_by_activity_at" on "audit" ("activity_at", "id");
 create index "audit_by_correlation_id" on "audit" ("correlation_id", "id");
+create index "audit_by_activity_display_name_folded_activity_at" on "audit" ("activity_display_name_folded", "activity_at", "id");
+create index "audit_by_category_folded_activity_at" on "audit" ("category_folded", "activity_at", "id");
+create index "audit_by_user_id_activity_at" on "audit" ("user_id" nulls first, "activity_at", "id");
+create index "audit_by_service_principal_id_activity_at" on "audit" ("service_principal_id" nulls first, "activity_at", "id");
+create table "audit_target" (
+  "id" uuid not null primary key,
+  "audit_id" uuid not null,
+  "position" bigint not null,
+  "target_id" text collate "C",
+  "target_id_folded" text collate "C",
+  "display_name" text collate "C",
+  "display_name_folded" text collate "C",
+  "type" text collate "C" not null,
+  "type_folded" text collate "C" not null,
+  "modified_properties" text collate "C" not null,
+  "version" bigint not null
+);
+create index "audit_target_by_audit_id_position" on "audit_target" ("audit_id", "position", "id");
+create index "audit_target_by_target_id_folded_audit_id" on "audit_target" ("target_id_folded" nulls first, "audit_id", "id");
+create table "mail" (
+  "id" uuid not null primary key,
+  "event" text collate "C" not null,
+  "state" text collate "C" not null,
+  "to" text collate "C" not null,
+  "to_folded" text collate "C" not null,
+  "recipient_id" uuid,
+  "subject" text collate "C" not null,
+  "subject_folded" text collate "C" not null,
+  "html" text collate "C" not null,
+  "text" text collate "C" not null,
+  "request_id" uuid,
+  "assignment_id" uuid,
+  "created_at" text collate "C" not null,
+  "sent_at" text collate "C",
+  "attempts" bigint not null,
+  "error" text collate "C",
+  "message_id" text collate "C" not null,
+  "version" bigint not null
+);
+create index "mail_by_created_at" on "mail" ("created_at", "id");
+create index "mail_by_recipient_id_created_at" on "mail" ("recipient_id" nulls first, "created_at", "id");
+create index "mail_by_request_id_event" on "mail" ("request_id" nulls first, "event", "id");
+create index "mail_by_assignment_id_event" on "mail" ("assignment_id" nulls first, "event", "id");
+create index "mail_by_state_created_at" on "mail" ("state", "created_at", "id");
 create view "separation_of_duties_conflict" as
 with "named" as (
   select package_id as id from incompatible_package union select incompatible_id from incompatible_package union select package_id from incompatible_group

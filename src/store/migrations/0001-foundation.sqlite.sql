@@ -190,6 +190,7 @@ create table "policy" (
   "automatic" text,
   "notifications_disabled" integer not null,
   "verifiable_credentials" text,
+  "extension_stages" text not null,
   "deleted_at" text,
   "version" integer not null
 );
@@ -407,11 +408,26 @@ create unique index "open_assignment_grant_is_once" on "assignment_grant" ("assi
 create index "assignment_grant_by_assignment_id_until" on "assignment_grant" ("assignment_id", "until", "id");
 create index "assignment_grant_by_grant_id_until" on "assignment_grant" ("grant_id", "until", "id");
 create index "assignment_grant_by_role_scope_id_until" on "assignment_grant" ("role_scope_id", "until", "id");
+create table "attribute_stamp" (
+  "id" text not null primary key,
+  "assignment_id" text not null,
+  "object_id" text not null,
+  "attribute" text not null,
+  "value" text not null,
+  "is_persisted" integer not null,
+  "from" text not null,
+  "until" text,
+  "version" integer not null
+);
+create index "attribute_stamp_by_assignment_id_until" on "attribute_stamp" ("assignment_id", "until", "id");
+create index "attribute_stamp_by_object_id_attribute" on "attribute_stamp" ("object_id", "attribute", "id");
 create table "settings" (
   "id" text not null primary key,
   "external_user_lifecycle_action" text not null,
   "delete_external_user_after" text not null,
   "requires_approval_for_admin" integer not null,
+  "date_language" text not null,
+  "time_zone" text not null,
   "version" integer not null
 );
 create table "incompatible_package" (
@@ -432,6 +448,58 @@ create table "incompatible_group" (
 );
 create unique index "incompatible_group_is_once" on "incompatible_group" ("package_id", "group_id", (1));
 create index "incompatible_group_by_group_id" on "incompatible_group" ("group_id", "id");
+create table "custom_extension" (
+  "id" text not null primary key,
+  "authentication" text,
+  "client" text,
+  "description" text,
+  "display_name" text,
+  "display_name_folded" text,
+  "endpoint" text not null,
+  "callback" text,
+  "created_at" text not null,
+  "created_by" text,
+  "modified_at" text not null,
+  "modified_by" text,
+  "catalog_id" text not null,
+  "kind" text not null,
+  "deleted_at" text,
+  "version" integer not null
+);
+create index "custom_extension_by_catalog_id" on "custom_extension" ("catalog_id", "id");
+create table "extension_stage" (
+  "id" text not null primary key,
+  "stage" text not null,
+  "policy_id" text not null,
+  "kind" text not null,
+  "extension_id" text not null,
+  "position" integer not null,
+  "version" integer not null
+);
+create index "extension_stage_by_policy_id_position" on "extension_stage" ("policy_id", "position", "id");
+create index "extension_stage_by_extension_id" on "extension_stage" ("extension_id", "id");
+create table "callout" (
+  "id" text not null primary key,
+  "request_id" text,
+  "assignment_id" text,
+  "catalog_id" text not null,
+  "extension_id" text not null,
+  "extension_kind" text not null,
+  "stage" text not null,
+  "state" text not null,
+  "waits" integer not null,
+  "detail" text,
+  "external_correlation_id" text,
+  "created_at" text not null,
+  "sent_at" text,
+  "ended_at" text,
+  "times_out_at" text,
+  "version" integer not null
+);
+create index "callout_by_request_id" on "callout" ("request_id", "id");
+create index "callout_by_assignment_id" on "callout" ("assignment_id", "id");
+create index "callout_by_catalog_id_created_at" on "callout" ("catalog_id", "created_at", "id");
+create index "callout_by_state_times_out_at" on "callout" ("state", "times_out_at", "id");
 create table "connected_organization" (
   "id" text not null primary key,
   "display_name" text not null,
@@ -769,13 +837,66 @@ create table "audit" (
   "operation_type" text not null,
   "result" text not null,
   "result_reason" text not null,
-  "initiated_by" text not null,
-  "target_resources" text not null,
+  "actor" text not null,
+  "user_id" text,
+  "user_display_name" text,
+  "user_display_name_folded" text,
+  "user_principal_name" text,
+  "user_principal_name_folded" text,
+  "client_app_id" text,
+  "app_id" text,
+  "app_display_name" text,
+  "app_display_name_folded" text,
+  "service_principal_id" text,
   "additional_details" text not null,
   "version" integer not null
 );
 create index "audit_by_activity_at" on "audit" ("activity_at", "id");
 create index "audit_by_correlation_id" on "audit" ("correlation_id", "id");
+create index "audit_by_activity_display_name_folded_activity_at" on "audit" ("activity_display_name_folded", "activity_at", "id");
+create index "audit_by_category_folded_activity_at" on "audit" ("category_folded", "activity_at", "id");
+create index "audit_by_user_id_activity_at" on "audit" ("user_id", "activity_at", "id");
+create index "audit_by_service_principal_id_activity_at" on "audit" ("service_principal_id", "activity_at", "id");
+create table "audit_target" (
+  "id" text not null primary key,
+  "audit_id" text not null,
+  "position" integer not null,
+  "target_id" text,
+  "target_id_folded" text,
+  "display_name" text,
+  "display_name_folded" text,
+  "type" text not null,
+  "type_folded" text not null,
+  "modified_properties" text not null,
+  "version" integer not null
+);
+create index "audit_target_by_audit_id_position" on "audit_target" ("audit_id", "position", "id");
+create index "audit_target_by_target_id_folded_audit_id" on "audit_target" ("target_id_folded", "audit_id", "id");
+create table "mail" (
+  "id" text not null primary key,
+  "event" text not null,
+  "state" text not null,
+  "to" text not null,
+  "to_folded" text not null,
+  "recipient_id" text,
+  "subject" text not null,
+  "subject_folded" text not null,
+  "html" text not null,
+  "text" text not null,
+  "request_id" text,
+  "assignment_id" text,
+  "created_at" text not null,
+  "sent_at" text,
+  "attempts" integer not null,
+  "error" text,
+  "message_id" text not null,
+  "version" integer not null
+);
+create index "mail_by_created_at" on "mail" ("created_at", "id");
+create index "mail_by_recipient_id_created_at" on "mail" ("recipient_id", "created_at", "id");
+create index "mail_by_request_id_event" on "mail" ("request_id", "event", "id");
+create index "mail_by_assignment_id_event" on "mail" ("assignment_id", "event", "id");
+create index "mail_by_state_created_at" on "mail" ("state", "created_at", "id");
 create view "separation_of_duties_conflict" as
 with "named" as (
   select package_id as id from incompatible_package union select incompatible_id from incompatible_package union select package_id from incompatible_group

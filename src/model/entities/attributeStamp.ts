@@ -1,0 +1,23 @@
+// What answers to resource attributes put into users' fields, and until when.
+
+import { entity, one } from '../entity.ts';
+import { boolean, guid, instant, optional, text } from '../types.ts';
+
+export const attributeStamp = entity('attributeStamp', {
+  types: [null, null, 'attributeStamp'],
+  fields: {
+    id:           [null, null, guid],
+    assignmentId: [null, null, guid],
+    objectId:     [null, null, guid],
+    attribute:    [null, null, text(256)],
+    value:        [null, null, text(100_000)],
+    isPersisted:  [null, null, boolean],
+    from:         [null, null, instant],
+    until:        [null, null, optional(instant)],
+  },
+  navigations: {
+    assignment: [null, null, one('assignment', 'assignmentId')],
+    object:     [null, null, one('directoryObject', 'objectId')],
+  },
+  indexes: [['assignmentId', 'until'], ['objectId', 'attribute']],
+});
