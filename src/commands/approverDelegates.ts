@@ -3,7 +3,8 @@
 
 import { audit, target } from '../domain/audit.ts';
 import { check } from '../domain/check.ts';
-import type { ApproverDelegate, Id } from '../domain/entities.ts';
+import type { ApproverDelegate } from '../domain/approval/rows.ts';
+import type { Id } from '../domain/entities.ts';
 import { demand } from '../domain/rights.ts';
 import type { Draft } from '../odata/describe.ts';
 import { and, eq } from '../odata/query.ts';

@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/graph/api/approvalstage-update
 
 import { decidingRow } from '../domain/approval/deciding.ts';
-import type { Approval, ApprovalStage, Approver, Id } from '../domain/entities.ts';
+import type { Approval, ApprovalStage, Approver } from '../domain/approval/rows.ts';
+import type { Id } from '../domain/entities.ts';
 import { approvalStageMachine, noStageFacts } from '../domain/machines/approvalStage.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
 import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';

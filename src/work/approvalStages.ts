@@ -4,7 +4,7 @@ import { conclude } from '../commands/approvals/conclude.ts';
 import { readParties, type Parties } from '../commands/approvals/parties.ts';
 import { askAlternates } from '../commands/approvals/stages.ts';
 import { ask, askById, load } from '../commands/ask.ts';
-import type { Approval, ApprovalStage } from '../domain/entities.ts';
+import type { Approval, ApprovalStage } from '../domain/approval/rows.ts';
 import { approvalStageMachine, noStageFacts, type StageEvent } from '../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../domain/machines/machine.ts';

@@ -16,7 +16,10 @@ import { update } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, catalogId, openWorld, robot, self, type World } from '../work/world.ts';
 
-const approved = { ...policyDefaults.approval, isRequiredForAdd: true, isRequiredForUpdate: true };
+/** What asks the approver whom each world has. */
+const bossId = 'b0550000-0000-4000-8000-000000000001';
+const stage = { timeout: null, isApproverJustificationRequired: false, isEscalationEnabled: false, escalateAfter: null, approverInformationVisibility: 'default' as const, approvers: [{ kind: 'singleUser' as const, id: bossId, description: null, managerLevel: null, membershipRule: null, isBackup: false }], escalationApprovers: [] };
+const approved = { ...policyDefaults.approval, isRequiredForAdd: true, isRequiredForUpdate: true, stages: [stage] };
 const month: Partial<Policy> = { expirationType: 'afterDuration', expirationDuration: 'P30D' };
 const single = (id: Id) => ({ kind: 'singleUser' as const, id, description: null, managerLevel: null, membershipRule: null, isBackup: false });
 const members = (id: Id) => ({ ...single(id), kind: 'groupMembers' as const });
@@ -26,7 +29,10 @@ for (const engine of engines) {
   describe(`requests on ${engine}`, () => {
     let w: World;
     let count = 0;
-    before(async () => { w = await openWorld(engine); });
+    before(async () => {
+      w = await openWorld(engine);
+      await w.user('boss', { id: bossId });
+    });
     after(() => w.close());
 
     /** A person, a group and a package of it with a policy; `id` is unlike any other's name. */
@@ -107,7 +113,10 @@ for (const engine of engines) {
 
     const bodies: readonly (readonly [string, (of: Awaited<ReturnType<typeof offer>>) => Readonly<Record<string, unknown>>, 'admin' | 'self' | 'robot' | 'stranger', string])[] = [
       ['no type', () => ({}), 'admin', 'missingField'],
-      ['a type that nobody can send', ({ add }) => ({ ...add, type: 'onBehalfAdd' }), 'admin', 'invalidField'],
+      ['a type that nobody can send', ({ add }) => ({ ...add, type: 'notSpecified' }), 'admin', 'invalidField'],
+      ['on behalf of whom one does not manage', ({ add }) => ({ ...add, type: 'onBehalfAdd' }), 'stranger', 'notAllowed'],
+      ['on behalf of oneself', ({ add }) => ({ ...add, type: 'onBehalfAdd' }), 'self', 'missingField'],
+      ['what was not approved to be taken back', () => ({ type: 'approverRemove', assignment: { id: randomUUID() } }), 'stranger', 'assignmentNotFound'],
       ['a type of the system', ({ add }) => ({ ...add, type: 'systemAdd' }), 'admin', 'invalidField'],
       ['no package', ({ ann, name }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, displayName: name } }), 'admin', 'missingField'],
       ['a package that is not there', ({ ann, policyId }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId: randomUUID() } }), 'admin', 'unknownReference'],

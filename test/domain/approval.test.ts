@@ -7,7 +7,7 @@ import { withDelegates } from '../../src/domain/approval/delegates.ts';
 import { resolveApprovers, type ApproverFacts } from '../../src/domain/approval/resolve.ts';
 import { stageTimes } from '../../src/domain/approval/times.ts';
 import { acceptsOnBehalf, admitsRequestor, type Behalf } from '../../src/domain/eligibility/behalf.ts';
-import type { Approver, ApproverDelegate } from '../../src/domain/entities.ts';
+import type { Approver, ApproverDelegate } from '../../src/domain/approval/rows.ts';
 import type { ApprovalStage, SubjectSet } from '../../src/domain/values.ts';
 
 const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectSet => ({ kind, id: null, description: null, managerLevel: null, membershipRule: null, isBackup: false, ...rest });

@@ -1,7 +1,7 @@
 // What becomes of a request when its approval says yes, says no, or says nothing in time: changes of the request, of what is left of the approval, and of later work.
 
 import { audit, type Activity } from '../../domain/audit.ts';
-import type { Approval, ApprovalStage } from '../../domain/entities.ts';
+import type { Approval, ApprovalStage } from '../../domain/approval/rows.ts';
 import { approvalMachine, type ApprovalEvent } from '../../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../../domain/machines/assignmentRequest.ts';

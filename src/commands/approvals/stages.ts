@@ -3,7 +3,8 @@
 import { resolveApprovers, type Found, type Resolution } from '../../domain/approval/resolve.ts';
 import { stageTimes } from '../../domain/approval/times.ts';
 import { audit, target, type Activity } from '../../domain/audit.ts';
-import type { Approval, ApprovalStage, Approver, Id, Instant } from '../../domain/entities.ts';
+import type { Approval, ApprovalStage, Approver } from '../../domain/approval/rows.ts';
+import type { Id, Instant } from '../../domain/entities.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { next } from '../../domain/machines/machine.ts';
 import { targetsOf } from '../../domain/requestActivities.ts';

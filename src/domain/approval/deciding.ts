@@ -1,6 +1,7 @@
 // Whether somebody may decide a stage now, by the rows of its approvers.
 
-import type { Approver, ApproverDelegate, Id, Instant } from '../entities.ts';
+import type { Approver, ApproverDelegate } from './rows.ts';
+import type { Id, Instant } from '../entities.ts';
 import { isInForce } from './delegates.ts';
 
 export interface DecidingFacts {

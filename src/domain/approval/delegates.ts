@@ -1,7 +1,8 @@
 // Delegates of approvers: whoever is asked while her delegation holds is joined by the one whom she named; it goes no further than one level.
 // https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access
 
-import type { ApproverDelegate, Id, Instant } from '../entities.ts';
+import type { ApproverDelegate } from './rows.ts';
+import type { Id, Instant } from '../entities.ts';
 import { distinct, type ApproverFacts, type Found } from './resolve.ts';
 
 export function isInForce({ startsAt, endsAt }: Pick<ApproverDelegate, 'startsAt' | 'endsAt'>, now: Instant): boolean {

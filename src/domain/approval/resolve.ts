@@ -1,7 +1,8 @@
 // Who is asked in a stage: each kind of subject set as the people and groups that it means, fallbacks where nobody was found.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-approval-policy
 
-import type { Approver, Id } from '../entities.ts';
+import type { Approver } from './rows.ts';
+import type { Id } from '../entities.ts';
 import type { SubjectSet } from '../values.ts';
 
 /** What the sets of a stage mean, read once. A list may name users and groups. */

@@ -39,7 +39,7 @@ export const approvalStage = entity('approvalStage', {
     reviewedAt:                    ['reviewedDateTime', 'reviewedDateTime', optional(instant), 'readOnly'],
     approvalId:                    [null,               null,               guid],
     catalogId:                     [null,               null,               guid],
-    position:                      [null,               null,               integer(0, 100)],
+    position:                      [null,               null,               integer(0, Number.MAX_SAFE_INTEGER)],
     reviewedById:                  [null,               null,               optional(guid)],
     reviewedByName:                [null,               null,               optional(name(256))],
     approverInformationVisibility: [null,               null,               oneOf(ApproverVisibilities, null, null)],
