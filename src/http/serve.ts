@@ -3,21 +3,21 @@
 import type { Caller } from '../domain/caller.ts';
 import type { Entities, Instant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Context } from '../commands/context.ts';
 import { callerOf, callerQueries } from '../identity/callers.ts';
-import { KeysUnavailable, TokenRefused, type Identity } from '../identity/verify.ts';
-import { rowsFor, visibility } from '../identity/visibility.ts';
+import { KeysUnavailable, TokenRefused } from '../identity/verify.ts';
+import { rowsFor, setFor, visibility } from '../identity/visibility.ts';
 import { from } from '../odata/query.ts';
 import { metadata } from '../odata/metadata.ts';
-import { readOptions, type Options } from '../odata/options.ts';
-import { plan, type Planned } from '../odata/plan.ts';
+import { readOptions } from '../odata/options.ts';
+import { plan } from '../odata/plan.ts';
 import type { How } from '../odata/how.ts';
 import { resolve } from '../odata/resolve.ts';
 import type { Target } from '../odata/target.ts';
-import { serialize, type Answer as Serialized } from '../odata/serialize.ts';
+import { serialize } from '../odata/serialize.ts';
 import { serviceDocument } from '../odata/serviceDocument.ts';
 import { storage } from '../model/stored.ts';
-import { Unavailable, type Store } from '../store/contract.ts';
+import { Unavailable } from '../store/contract.ts';
+import { functionOf } from './actions.ts';
 import { authorize } from './authorize.ts';
 import { serveBatch } from './batch.ts';
 import { parseJson } from './body.ts';
@@ -25,27 +25,8 @@ import { json, type Answer, type Call } from './call.ts';
 import { splitUrl, type Dialect } from './dialects.ts';
 import { functionCondition } from './functions.ts';
 import { refuse, unauthorized } from './refuse.ts';
+import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './stages.ts';
 import { write } from './write.ts';
-
-export interface Serving {
-  readonly store: Store;
-  readonly dialects: readonly Dialect[];
-  readonly strict: boolean;
-  readonly verify: (token: string | undefined) => Promise<Identity>;
-  /** Where a 401 sends people. */
-  readonly authorizationUri: () => string;
-  /** Tenant time from the tenant's row, read with each call. */
-  readonly tenantNow: (tenant: Entities['tenant']) => Instant;
-  readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
-  /** Whether stages are told in `Server-Timing` to everybody; administrators always see them. */
-  readonly showsTiming: boolean;
-  readonly onBug: (error: unknown, call: Call) => void;
-}
-
-/** Who asks, when, and in which dialect: what every later stage stands on. */
-export interface Asked { readonly caller: Caller; readonly now: Instant; readonly dialect: Dialect; readonly target: Target; readonly options: Options; readonly how: How }
-
-export interface Timer { readonly mark: (stage: string) => void; readonly header: () => string }
 
 const pageSize = { default: 100, max: 999 };
 const searched: Readonly<Record<string, readonly string[]>> = {
@@ -97,13 +78,14 @@ class AccountGone extends Error {}
 function howFor(caller: Caller, now: Instant, { strict }: Serving): How {
   return {
     restrict: visibility(caller, now), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
-    functionCondition: functionCondition(caller, now), searchFields: (entity) => searched[entity] ?? [],
+    setFor: setFor(caller), functionCondition: functionCondition(caller, now), searchFields: (entity) => searched[entity] ?? [],
     farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
   };
 }
 
-function reads({ method }: Call, { tail }: Target): boolean {
-  return (method === 'GET' || method === 'HEAD') && !(tail.kind === 'operation' && tail.operation.kind === 'action');
+function reads({ method }: Call, { tail, type }: Target): boolean {
+  const isRun = tail.kind === 'operation' && (tail.operation.kind === 'action' || functionOf(type, tail.operation) !== null);
+  return (method === 'GET' || method === 'HEAD') && !isRun;
 }
 
 async function read(call: Call, { dialect, target, options, how }: Asked, { store }: Serving, timer: Timer): Promise<Answer> {
@@ -116,21 +98,6 @@ async function read(call: Call, { dialect, target, options, how }: Asked, { stor
   const answer = answered(serialize(planned, found, urlsOf(call, dialect)));
   timer.mark('serialize');
   return answer;
-}
-
-export function missing({ target }: Planned): Refusal {
-  return new Refusal('notFound', { id: target.steps.findLast((each) => each.key !== null)?.key?.text.slice(0, 100) ?? null });
-}
-
-export function urlsOf(call: Call, dialect: Dialect): Parameters<typeof serialize>[2] {
-  const mark = call.url.indexOf('?');
-  const [path, search] = mark < 0 ? [call.url, ''] : [call.url.slice(0, mark), call.url.slice(mark + 1)];
-  return { base: `${call.origin}${dialect.prefix}`, origin: call.origin, path, search, tips: true };
-}
-
-export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
-  if (contentType === 'none') return { status: status === 200 ? 204 : status, headers, body: null };
-  return { status, headers: { 'content-type': contentType === 'json' ? json : 'text/plain', 'odata-version': '4.0', ...headers }, body };
 }
 
 /** What tells of the service alone, to anybody: `$metadata` and the service document. */

@@ -16,7 +16,7 @@ import { actionOf, functionOf, isOpen, isSilent, linkOf, refusesAsUnknown, verbs
 import { parseJson } from './body.ts';
 import { inWireNames } from './fieldPath.ts';
 import type { Answer, Call } from './call.ts';
-import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './serve.ts';
+import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './stages.ts';
 
 type Parent = Input['parent'];
 
