@@ -1,7 +1,8 @@
 // Audit rows: which activities there are, in the published words, and how a row says who did what to what.
 
 import type { Caller } from './caller.ts';
-import type { Audit, AuditTarget, Id, Instant } from './entities.ts';
+import type { Audit, AuditTarget } from './auditRows.ts';
+import type { Id, Instant } from './entities.ts';
 
 type Kind = readonly [category: string, operationType: string];
 const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];

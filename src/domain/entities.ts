@@ -1,6 +1,10 @@
 // Every row that the store keeps, in the domain's names: the one place that says what there is.
 // `Id` is a lower-case UUID (or a fixed word such as `singleton`); `Instant` is UTC text of fixed width `YYYY-MM-DDTHH:MM:SS.mmmZ`; `Duration` is ISO 8601 text.
 
+import type { Approval, ApprovalStage, Approver, ApproverDelegate } from './approval/rows.ts';
+import type { AttributeStamp } from './attributes/rows.ts';
+import type { Audit, AuditTarget } from './auditRows.ts';
+import type { Mail } from './mail/rows.ts';
 import type * as W from './words.ts';
 import type { ApprovalSettings, Answer, AutomaticSettings, Choice, ExtensionAuthentication, ExtensionCallback, ExtensionClient, ExtensionEndpoint, ExtensionStageSetting, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from './values.ts';
 
@@ -126,8 +130,8 @@ export interface Callout extends Stored {
  */
 export interface RuleAttribute extends Stored { readonly ownerId: Id; readonly ownerKind: 'policy' | 'group'; readonly attribute: string }
 
-/** Somebody whom an automatic policy's rule admits no longer and who keeps her access until `endsAt`. Its id is the assignment's; `endedAt` is the end that it had before. */
-export interface Departure extends Stored { readonly policyId: Id; readonly leftAt: Instant; readonly endsAt: Instant; readonly endedAt: Instant | null }
+/** Somebody whom an automatic policy's rule admits no longer and who keeps her access for a while. Its id is the assignment's; `formerEndsAt` is the end that this had before. */
+export interface Departure extends Stored { readonly policyId: Id; readonly leftAt: Instant; readonly graceEndsAt: Instant; readonly formerEndsAt: Instant | null }
 
 export interface Question extends Stored {
   readonly policyId: Id; readonly kind: Of<typeof W.QuestionKinds>; readonly position: number;
@@ -193,15 +197,6 @@ export interface AssignmentGrant extends Stored {
   readonly assignmentId: Id; readonly grantId: Id; readonly roleScopeId: Id; readonly from: Instant; readonly until: Instant | null;
 }
 
-/**
- * What an answer put into a field of a user, and for which assignment; open while the assignment holds, and taken from the user then
- * unless `isPersisted`.
- */
-export interface AttributeStamp extends Stored {
-  readonly assignmentId: Id; readonly objectId: Id; readonly attribute: string; readonly value: string; readonly isPersisted: boolean;
-  readonly from: Instant; readonly until: Instant | null;
-}
-
 /** Another organization whose people may ask. Proposed ones came up by themselves when somebody of an unknown one asked. */
 export interface ConnectedOrganization extends Stored, Authored {
   readonly displayName: string; readonly description: string | null; readonly state: Of<typeof W.ConnectedOrganizationStates>;
@@ -216,36 +211,6 @@ export interface IdentitySource extends Stored {
 
 /** Users and groups that answer for a connected organization: of our own side (internal) or of theirs (external). */
 export interface OrganizationSponsor extends Stored { readonly organizationId: Id; readonly kind: 'internal' | 'external'; readonly sponsorId: Id }
-
-/** What approvers are asked about a request; its id is the request's. */
-export interface Approval extends Stored {
-  readonly state: Of<typeof W.ApprovalStates>; readonly packageId: Id; readonly catalogId: Id;
-  readonly createdAt: Instant; readonly completedAt: Instant | null;
-}
-
-/** One stage of an approval (v1.0 approvalStage, beta approvalStep). Its times are set when its turn comes. */
-export interface ApprovalStage extends Stored {
-  readonly approvalId: Id; readonly catalogId: Id; readonly position: number;
-  readonly state: Of<typeof W.ApprovalStageStates>; readonly result: Of<typeof W.ReviewResults>;
-  /** Empty before a decision. */
-  readonly justification: string; readonly reviewedById: Id | null; readonly reviewedByName: string | null; readonly reviewedAt: Instant | null;
-  readonly approverInformationVisibility: Of<typeof W.ApproverVisibilities>;
-  readonly startedAt: Instant | null; readonly escalatesAt: Instant | null; readonly escalatedAt: Instant | null; readonly timesOutAt: Instant | null;
-}
-
-/**
- * Who may decide a stage: a user, or a group, which stands for its members at the moment of the decision. A delegate's row counts
- * only while the delegation that it came from holds.
- */
-export interface Approver extends Stored {
-  readonly approvalId: Id; readonly stageId: Id; readonly principalId: Id; readonly role: Of<typeof W.ApproverRoles>;
-  readonly delegationId: Id | null; readonly addedAt: Instant;
-}
-
-/** An approver lets another decide what she is asked from `startsAt` until `endsAt` (null: without end). One for each approver. */
-export interface ApproverDelegate extends Stored {
-  readonly approverId: Id; readonly delegateId: Id; readonly startsAt: Instant; readonly endsAt: Instant | null; readonly createdAt: Instant;
-}
 
 /** Separation of duties, in one direction: who has `incompatibleId`, or is in the group, can not get `packageId`. Rows end when the rule does. */
 export interface IncompatiblePackage extends Stored { readonly packageId: Id; readonly incompatibleId: Id; readonly createdAt: Instant }
@@ -361,30 +326,6 @@ export interface Job extends Stored {
   readonly attempts: number; readonly uniqueKey: string | null; readonly payload: unknown; readonly correlationId: string;
   /** The last failure, for people; a job that gave up keeps `failedAt`. */
   readonly lastError: string | null; readonly failedAt: Instant | null;
-}
-
-/** An audit row (Graph directoryAudit); never changed, never deleted. */
-export interface Audit extends Stored {
-  readonly activityDisplayName: string; readonly activityAt: Instant; readonly category: string; readonly operationType: string;
-  readonly result: 'success' | 'failure' | 'timeout'; readonly resultReason: string; readonly loggedByService: string; readonly correlationId: string;
-  /** Who did it: fields of the other kind are null. The server itself is an application without ids. `clientAppId`: what a user used. */
-  readonly actor: 'user' | 'application' | 'system'; readonly userId: Id | null; readonly userDisplayName: string | null; readonly userPrincipalName: string | null; readonly clientAppId: Id | null;
-  readonly appId: Id | null; readonly appDisplayName: string | null; readonly servicePrincipalId: Id | null;
-  readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
-}
-/** What an audit row is about, with what changed of it. */
-export interface AuditTarget extends Stored {
-  readonly auditId: Id; readonly position: number; readonly targetId: string | null; readonly displayName: string | null; readonly type: string;
-  readonly modifiedProperties: readonly { readonly displayName: string; readonly oldValue: string | null; readonly newValue: string | null }[];
-}
-
-/**
- * A mail to one person, written in the commit of what it tells. `captured`: no mail server is set, so that it is only kept.
- * `attempts` and `error` are of its sending; `messageId` is the same however often it is sent.
- */
-export interface Mail extends Stored {
-  readonly event: Of<typeof W.MailEvents>; readonly state: Of<typeof W.MailStates>; readonly to: string; readonly recipientId: Id | null; readonly subject: string; readonly html: string; readonly text: string;
-  readonly requestId: Id | null; readonly assignmentId: Id | null; readonly createdAt: Instant; readonly sentAt: Instant | null; readonly attempts: number; readonly error: string | null; readonly messageId: string;
 }
 
 /** Every entity by the name that queries and changes use. */

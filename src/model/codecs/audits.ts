@@ -1,6 +1,6 @@
 // Who did what to what, as audit rows show it. https://learn.microsoft.com/graph/api/resources/directoryaudit
 
-import type { Audit, AuditTarget } from '../../domain/entities.ts';
+import type { Audit, AuditTarget } from '../../domain/auditRows.ts';
 import { complex, part } from '../complex.ts';
 import { everywhere, perDialect } from '../dialects.ts';
 import type { FieldRow } from '../entity.ts';
