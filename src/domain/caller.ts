@@ -23,6 +23,8 @@ export interface Caller {
   readonly userPrincipalName: string | null;
   readonly appId: Id | null;
   readonly isGuest: boolean;
+  /** Of a guest: the connected organization that she is of now; `isConfigured` is false for a proposed one. */
+  readonly organization?: { readonly id: Id; readonly isConfigured: boolean } | null;
   /** `scp` of a user's token (delegated), `roles` of an application's: what the token may be used for at most. */
   readonly permissions: ReadonlySet<string>;
   /** Directory roles that hold now, directly or through a role-assignable group. */

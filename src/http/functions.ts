@@ -57,11 +57,12 @@ function narrowed(caller: Caller, now: Instant, type: string, on: unknown): Cond
   return chosen(caller, now);
 }
 
-/** Assignments of the first package whose target also holds the second. */
+/** Assignments of the first package whose target also holds the second; without a second, any that separation of duties names; without a first, of every package. */
 function additionalAccess({ accessPackageId, incompatibleAccessPackageId }: Parameters): Condition {
   const held: Condition = { op: 'in', path: ['state'], values: ['delivering', 'partiallyDelivered', 'delivered'] };
+  const conflicting = any('conflicts', and(eq('kind', 'accessPackage'), eq('incompatibleHeldBy', 'assignment')));
+  if (typeof incompatibleAccessPackageId !== 'string') return and(held, conflicting, typeof accessPackageId === 'string' ? eq('packageId', accessPackageId.toLowerCase()) : always);
   if (typeof accessPackageId !== 'string') throw new Refusal('missingField', { field: 'accessPackageId' });
-  if (typeof incompatibleAccessPackageId !== 'string') throw new Refusal('missingField', { field: 'incompatibleAccessPackageId' });
   if (accessPackageId.toLowerCase() === incompatibleAccessPackageId.toLowerCase()) throw new Refusal('invalidField', { field: 'incompatibleAccessPackageId', says: 'it must be another package than accessPackageId' });
   const of = (id: string): Condition => and(eq('packageId', id.toLowerCase()), held);
   return and(of(accessPackageId), any(['target', 'assignments'], of(incompatibleAccessPackageId)));

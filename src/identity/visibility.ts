@@ -14,6 +14,8 @@ interface Views {
   /** What is about herself: her object id. */
   readonly self: Id | null;
   readonly isGuest: boolean;
+  /** Of a guest: the connected organization that she is of. */
+  readonly organization: NonNullable<Caller['organization']> | null;
   /** Tenant time: delegations hold for a while. */
   readonly now: Instant;
 }
@@ -49,18 +51,29 @@ function offered(views: Views): Condition {
   return and(eq('isHidden', false), eq(['catalog', 'state'], 'published'), external, any('policies', admits(views)));
 }
 
+/** Whole audiences that she is in, as domain/eligibility/scope.ts says it of one person; a test holds the two equal. */
+function audiences({ isGuest, organization }: Views): readonly string[] {
+  if (!isGuest) return ['allMemberUsers', 'allDirectoryUsers'];
+  const external = ['allDirectoryUsers', 'allExternalUsers'];
+  if (organization === null) return external;
+  return [...external, 'allExistingConnectedOrganizationUsers', ...(organization.isConfigured ? ['allConfiguredConnectedOrganizationUsers'] : [])];
+}
+
 /** Policies whose audience she is in. What else decides a request is not a matter of sight. */
 function admits(views: Views): Condition {
   if (views.self === null) return never;
-  const wide = views.isGuest ? ['allDirectoryUsers', 'allExternalUsers'] : ['allMemberUsers', 'allDirectoryUsers'];
   return and(eq('acceptsSelfAdd', true), eq('deletedAt', null), or(
-    oneOfValues('targetScope', wide),
+    oneOfValues('targetScope', audiences(views)),
     and(eq('targetScope', 'specificDirectoryUsers'), any('policyTargets', or(
       and(eq('kind', 'singleUser'), eq('principalId', views.self)),
       and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', views.self))),
     ))),
+    views.organization === null ? never : and(eq('targetScope', 'specificConnectedOrganizationUsers'), any('policyTargets', and(eq('kind', 'connectedOrganizationMembers'), eq('principalId', views.organization.id)))),
   ));
 }
+
+/** Roles of packages that she may see and that show what they give. */
+const shownTo = (views: Views): Condition => any('accessPackage', and(eq('isRoleScopesVisible', true), packageOf(views)));
 
 const ofCatalog: Rule = (views) => inCatalogs('catalogId', views);
 const open: Rule = () => always;
@@ -83,11 +96,11 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   approverDelegate:    (views) => or(mine(['approverId'], views), mine(['delegateId'], views)),
   assignment:          (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), ofReport(views)),
   subject:             (views) => or(mine(['objectId'], views), any('assignments', ofCatalog(views)), any('requests', ofCatalog(views)), decidedBy('requests', views), decidedBy('asked', views), mine(['object', 'managerId'], views)),
-  resource:            ofCatalog,
-  resourceRole:        ofCatalog,
-  resourceScope:       ofCatalog,
+  resource:            (views) => or(ofCatalog(views), any('roleScopes', shownTo(views))),
+  resourceRole:        (views) => or(ofCatalog(views), any('roleScopes', shownTo(views))),
+  resourceScope:       (views) => or(ofCatalog(views), any('roleScopes', shownTo(views))),
   resourceRequest:     ofCatalog,
-  resourceRoleScope:   (views) => any('accessPackage', ofCatalog(views)),
+  resourceRoleScope:   (views) => or(any('accessPackage', ofCatalog(views)), shownTo(views)),
   resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
   roleGrant:           (views) => or(ofCatalog(views), mine(['subject', 'objectId'], views)),
   separationOfDutiesConflict: ofCatalog,
@@ -113,7 +126,12 @@ const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membersh
 
 /** Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that takes requests. */
 export function requestable(caller: Caller): Condition {
-  return offered({ all: false, catalogs: [], self: caller.objectId, isGuest: caller.isGuest, now: '' });
+  return offered({ ...viewsOf(caller, ''), all: false, catalogs: [] });
+}
+
+/** Sets that hold for each caller what is hers, whatever else she may see, by the name that the model gives them. */
+export function setFor(caller: Caller): (name: string) => Condition {
+  return (name) => (name === 'requestable' ? requestable(caller) : always);
 }
 
 /** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
@@ -143,7 +161,7 @@ function readable(caller: Caller): readonly Id[] {
 }
 
 const viewsOf = (caller: Caller, now: Instant): Views =>
-  ({ all: may(caller, 'readCatalog'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, now });
+  ({ all: may(caller, 'readCatalog'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, organization: caller.organization ?? null, now });
 
 /** Rows of approvers by which the caller may decide. */
 export const decidable = (caller: Caller, now: Instant): Condition => decides(viewsOf(caller, now));

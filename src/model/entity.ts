@@ -89,6 +89,9 @@ export function derived<E extends EntityName, const D extends DerivedTable<E>>(o
   return { ...table, of: of as unknown as Entity, fields };
 }
 
+/** Rows of an entity once more, as another wire type of fewer members. */
+export type Face = WireTable & { readonly of: EntityName; readonly fields: Readonly<Record<string, AnyRow>> };
+
 // ---- relations
 
 export const one = (to: EntityName, via: string, as?: string): Related => related({ kind: 'one', to, via }, as);

@@ -5,24 +5,19 @@ type What = 'lacking' | 'more' | 'different';
 /** `both` dialects or one; types and members in words; `-` is the type itself, `*` any member. */
 export type Departure = readonly [dialect: 'both' | 'v1.0' | 'beta', what: What, types: string, members: string, reason: string];
 
-const extensions = 'custom extensions are later work';
 const newer = 'the published beta schema at hand is an older national cloud\'s; the current one has it';
 const partial = 'the published schema at hand holds only the part of the directory that entitlement management touches';
 const roles = 'role management is later work';
 
 export const departures: readonly Departure[] = [
-  ['both', 'lacking', 'accessPackageAssignmentPolicy', 'customExtensionStageSettings', extensions],
-  ['beta', 'lacking', 'accessPackageAssignmentPolicy', 'customExtensionHandlers', extensions],
-  ['v1.0', 'lacking', 'accessPackageCatalog', 'customWorkflowExtensions', extensions],
-  ['beta', 'lacking', 'accessPackageCatalog', 'accessPackageCustomWorkflowExtensions customAccessPackageWorkflowExtensions', extensions],
-  ['both', 'lacking', 'accessPackageAssignmentRequestWorkflowExtension accessPackageAssignmentWorkflowExtension azureAdPopTokenAuthentication azureAdTokenAuthentication customCalloutExtension customExtensionAuthenticationConfiguration customExtensionCallbackConfiguration customExtensionCalloutRequest customExtensionCalloutResponse customExtensionClientConfiguration customExtensionEndpointConfiguration customExtensionStageSetting httpRequestEndpoint logicAppTriggerEndpointConfiguration', '-', extensions],
-  ['v1.0', 'lacking', 'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration assignmentRequestApprovalStageCallbackData', '-', extensions],
-  ['beta', 'lacking', 'customAccessPackageWorkflowExtension customExtensionHandler', '-', extensions],
+  ['v1.0', 'lacking', 'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration assignmentRequestApprovalStageCallbackData', '-', 'approval stages that an extension calculates are later work'],
+  ['beta', 'lacking', 'customExtensionHandler', 'stage customExtension', 'they are inherited: a handler is a stage setting whose extension is of the older kind'],
+  ['beta', 'different', 'customExtensionHandler', '-', 'a handler is a stage setting whose extension is of the older kind'],
   ['beta', 'lacking', 'request', '-', 'an approval\'s request is shown as the assignment request that it is'],
   ['beta', 'different', 'approval', 'request', 'an approval\'s request is shown as the assignment request that it is'],
-  ['v1.0', 'lacking', 'entitlementManagement', 'accessPackageSuggestions availableAccessPackages controlConfigurations', 'suggestions and end user settings are later work'],
+  ['v1.0', 'lacking', 'entitlementManagement', 'accessPackageSuggestions controlConfigurations', 'suggestions and end user settings are later work'],
   ['v1.0', 'lacking', 'accessPackageSuggestion', '- filterByCurrentUser', 'suggestions are later work'],
-  ['v1.0', 'lacking', 'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions accessPackageSuggestionRelatedPeopleInsightLevel availableAccessPackage', '-', 'suggestions are later work'],
+  ['v1.0', 'lacking', 'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions accessPackageSuggestionRelatedPeopleInsightLevel', '-', 'suggestions are later work'],
   ['v1.0', 'lacking', 'controlConfiguration endUserSettings', '-', 'end user settings are later work'],
   ['v1.0', 'lacking', 'accessPackageResource', 'uploadSessions', 'resources whose data is uploaded are later work'],
   ['v1.0', 'lacking', 'customDataProvidedResource customDataProvidedResourceAccessReviewUploadSession customDataProvidedResourceFile customDataProvidedResourceUploadStats customDataProvidedResourceUploadStatus', '-', 'resources whose data is uploaded are later work'],
@@ -36,6 +31,8 @@ export const departures: readonly Departure[] = [
   ['v1.0', 'different', 'accessPackageAssignmentRequestRequirements', 'questions', 'they are part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'more', 'accessPackageRequestType', 'userExtend', 'the resource page has it, and beta\'s requests of this type are read in v1.0 too'],
   ['beta', 'more', 'accessPackage accessPackageCatalog', 'uniqueName', newer],
+  ['beta', 'more', 'entitlementManagement', 'availableAccessPackages', newer],
+  ['beta', 'more', 'availableAccessPackage', '-', newer],
   ['beta', 'more', 'accessPackageAssignmentPolicy', 'accessPackageNotificationSettings', newer],
   ['beta', 'more', 'accessPackageNotificationSettings accessPackageSubjectLifecycle', '-', newer],
   ['beta', 'more', 'accessPackageQuestion', 'isAnswerEditable', newer],

@@ -1,11 +1,12 @@
 // The published actions and functions of the types that we serve, in the columns of the tables; which of them are answered is http's matter.
 
 import type { Operation, TypeRef } from '../odata/describe.ts';
-import type { Dialect } from './dialects.ts';
-import { collectionOf, primitive } from './types.ts';
+import type { Dialect, PerDialect } from './dialects.ts';
+import { requirements } from './codecs/requirements.ts';
+import { collectionOf, primitive, type Encode } from './types.ts';
 
 type Parameters = Readonly<Record<string, TypeRef>>;
-type Row = readonly [kind: 'action' | 'function', v1: string | null, beta: string | null, boundTo: string | null, parameters: Parameters, returns: TypeRef | null];
+type Row = readonly [kind: 'action' | 'function', v1: string | null, beta: string | null, boundTo: string | null, parameters: Parameters, returns: TypeRef | null, encode?: PerDialect<Encode>];
 
 const entity = (name: string): TypeRef => ({ kind: 'entity', name, collection: false });
 const complex = (name: string): TypeRef => ({ kind: 'complex', name, collection: false });
@@ -21,7 +22,7 @@ const rows: readonly Row[] = [
   ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignmentRequest',        {}, null],
   ['action',   'resume',                          'resume',                          'accessPackageAssignmentRequest',        { source: string, type: string, data: complex('customExtensionData') }, null],
   ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignment',               {}, null],
-  ['action',   'getApplicablePolicyRequirements', 'getApplicablePolicyRequirements', 'accessPackage',                         {}, collectionOf(complex('accessPackageAssignmentRequestRequirements'))],
+  ['action',   'getApplicablePolicyRequirements', 'getApplicablePolicyRequirements', 'accessPackage',                         {}, collectionOf(complex('accessPackageAssignmentRequestRequirements')), requirements.encode],
   ['action',   null,                              'moveToCatalog',                   'accessPackage',                         { 'catalogId!': string }, null],
   ['action',   'refresh',                         'refresh',                         'accessPackageResource',                 {}, null],
   ['function', 'additionalAccess',                'additionalAccess',                '[accessPackageAssignment]',             {}, many('accessPackageAssignment')],
@@ -45,22 +46,31 @@ const rows: readonly Row[] = [
   ['action',   'validateProperties',              'validateProperties',              '[directoryObject]',                     { entityType: string, displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
 ];
 
+/** What no version of Graph has. */
+const ours: readonly Row[] = [
+  ['function', 'explain', null, null, { 'accessPackageId!': string, 'targetId!': string, requestType: string }, primitive('Edm.Untyped')],
+];
+
 const columns: Readonly<Record<Dialect, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
 
 /** Each under the dialect's own name; what only the other one has is taken too, and not listed. */
 export function operations(dialect: Dialect, isStrict: boolean): readonly Operation[] {
   const column = columns[dialect];
-  if (column === null) return [];
-  const own = rows.flatMap((row) => (row[column] === null ? [] : [operation(row, row[column], true)]));
+  if (column === null) return ours.map((row) => operation(row, dialect, row[1] as string, true));
+  const own = rows.flatMap((row) => (row[column] === null ? [] : [operation(row, dialect, row[column], true)]));
   if (isStrict) return own;
-  return [...own, ...rows.flatMap((row) => (row[column] === null ? [operation(row, (row[1] ?? row[2]) as string, false)] : []))];
+  return [...own, ...rows.flatMap((row) => (row[column] === null ? [operation(row, dialect, (row[1] ?? row[2]) as string, false)] : []))];
 }
 
-function operation([kind, , , bound, parameters, returns]: Row, name: string, listed: boolean): Operation {
+function operation([kind, , , bound, parameters, returns, encode]: Row, dialect: Dialect, name: string, listed: boolean): Operation {
   return {
     kind, name, listed,
     boundTo: bound === null ? null : { type: bound.replace(/[[\]]/g, '').toLowerCase(), collection: bound.startsWith('[') },
     parameters: Object.entries(parameters).map(([written, type]) => ({ name: written.replace('!', ''), type, nullable: !written.endsWith('!') })),
     returns: returns === null ? null : { type: returns, nullable: true },
+    ...(encode === undefined ? {} : { encode: inEach(encode[dialect]) }),
   };
 }
+
+/** Of one value, or of each of several. */
+const inEach = (encode: Encode) => (value: unknown): unknown => (Array.isArray(value) ? value.map((each) => encode(each)) : encode(value));

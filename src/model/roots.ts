@@ -7,7 +7,7 @@ import { lenders, type Dialect } from './dialects.ts';
 import { entities } from './entities.ts';
 import { noLiteral, primitive } from './types.ts';
 
-type Source = { readonly entity: EntityName; readonly as?: string; readonly where?: Condition; readonly demandsFilter?: readonly string[] } | { readonly singleton: EntityName | 'directoryObject'; readonly id: string | { readonly caller: true }; readonly as?: string } | { readonly container: string };
+type Source = { readonly entity: EntityName; readonly as?: string; readonly where?: Condition; readonly narrowedBy?: string; readonly demandsFilter?: readonly string[] } | { readonly singleton: EntityName | 'directoryObject'; readonly id: string | { readonly caller: true }; readonly as?: string } | { readonly container: string };
 type Row = readonly [v1: string | null, beta: string | null, ours: string | null, source: Source];
 
 const kind = (as: string): Source => ({ entity: 'directoryObject', as, where: eq('kind', as) });
@@ -43,6 +43,7 @@ const root: readonly Row[] = [
 const entitlementManagement: readonly Row[] = [
   ['catalogs',             'accessPackageCatalogs',                null, set('catalog')],
   ['accessPackages',       'accessPackages',                       null, set('accessPackage')],
+  ['availableAccessPackages', 'availableAccessPackages',           null, { entity: 'accessPackage', as: 'availableAccessPackage', narrowedBy: 'requestable' }],
   ['assignmentPolicies',   'accessPackageAssignmentPolicies',      null, set('policy')],
   ['assignmentRequests',   'accessPackageAssignmentRequests',      null, set('assignmentRequest')],
   ['assignments',          'accessPackageAssignments',             null, set('assignment')],
@@ -100,7 +101,7 @@ function navigation([, , , source]: Row, dialect: Dialect, name: string | null, 
   return {
     name, canonical: name, listed: true, navigation: name, to, contained, via: null, inBody: false, referenceable: false,
     collection: 'entity' in source, demandsFilter: 'entity' in source ? source.demandsFilter ?? [] : [],
-    source: 'container' in source ? { kind: 'container' } : 'singleton' in source ? { kind: 'singleton', id: source.id } : { kind: 'set', where: source.where ?? always },
+    source: 'container' in source ? { kind: 'container' } : 'singleton' in source ? { kind: 'singleton', id: source.id } : { kind: 'set', where: source.where ?? always, ...(source.narrowedBy === undefined ? {} : { narrowedBy: source.narrowedBy }) },
   };
 }
 

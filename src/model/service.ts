@@ -6,7 +6,7 @@ import type { EntityName } from '../domain/entities.ts';
 import { byId } from './byKey.ts';
 import type { ListedType } from './complex.ts';
 import { lenders, type Dialect, type Reading } from './dialects.ts';
-import type { Derived, Entity, NavigationRow, WireTable } from './entity.ts';
+import type { Derived, Entity, Face, NavigationRow, WireTable } from './entity.ts';
 import { enums, type EnumName } from './enums.ts';
 import { membersOf, type Member } from './member.ts';
 import { noLiteral } from './types.ts';
@@ -16,6 +16,7 @@ export interface Model {
   readonly namespace: string;
   readonly entities: Readonly<Record<EntityName, Entity>>;
   readonly derived: readonly Derived[];
+  readonly faces: readonly Face[];
   readonly complex: readonly ListedType[];
   /** Types without rows, and what may follow them. */
   readonly containers: readonly StructuredType[];
@@ -27,7 +28,7 @@ export interface Model {
 export interface Making { readonly dialect: Dialect; readonly isStrict: boolean }
 
 export function service(model: Model, making: Making): Service {
-  const types = [entityBase, ...entityTypes(model, making), ...model.complex.flatMap((each) => complexType(each, making)), ...model.containers];
+  const types = [entityBase, ...entityTypes(model, making), ...model.faces.flatMap((face) => faceType(model, making, face)), ...model.complex.flatMap((each) => complexType(each, making)), ...model.containers];
   const all = new Map(types.map((type) => [type.name.toLowerCase(), type]));
   const operations = model.operations.filter(({ boundTo }) => boundTo === null || all.has(boundTo.type.toLowerCase()));
   return { namespace: model.namespace, types: all, enums: usedEnums(types, operations), root: new Map(model.root.map((each) => [each.name.toLowerCase(), each])), operations };
@@ -62,6 +63,11 @@ function entityTypes(model: Model, making: Making): readonly StructuredType[] {
       return { ...structured(model, making, { entity, table: { ...kind, navigations: { ...entity.navigations, ...kind.navigations } }, name: wire, members: [...inherited, ...further], discriminator, base: name, said }), isOf: kind.isOf };
     })];
   });
+}
+
+function faceType(model: Model, making: Making, face: Face): readonly StructuredType[] {
+  const name = typeName(face, making.dialect);
+  return name === null ? [] : [structured(model, making, { entity: model.entities[face.of], table: face, name, members: membersOf(face, false), discriminator: [], base: 'entity', said: {} })];
 }
 
 const typeName = (table: WireTable, dialect: Dialect): string | null => ({ 'v1.0': table.types[0], beta: table.types[1], latchkey: table.types[2] ?? null })[dialect];

@@ -5,6 +5,8 @@ import { namespace } from './complex.ts';
 import { complexTypes } from './complexTypes.ts';
 import { columns, perDialect, type Dialect, type PerDialect } from './dialects.ts';
 import { application } from './entities/application.ts';
+import { assignmentWorkflowExtension, extensionHandler, packageWorkflowExtension, requestWorkflowExtension } from './entities/customExtension.ts';
+import { availableAccessPackage } from './entities/availableAccessPackage.ts';
 import { group } from './entities/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/questionKinds.ts';
 import { servicePrincipal } from './entities/servicePrincipal.ts';
@@ -15,7 +17,7 @@ import { operations } from './operations.ts';
 import { containers, rootNavigations } from './roots.ts';
 import { service } from './service.ts';
 
-export const kinds: readonly Derived[] = [user, group, application, servicePrincipal, multipleChoiceQuestion, textInputQuestion];
+export const kinds: readonly Derived[] = [user, group, application, servicePrincipal, multipleChoiceQuestion, textInputQuestion, requestWorkflowExtension, assignmentWorkflowExtension, packageWorkflowExtension, extensionHandler];
 const namespaces: PerDialect<string> = columns(namespace, namespace, 'latchkey');
 const complexOf = columns(complexTypes, complexTypes, []);
 
@@ -26,7 +28,7 @@ export const strictServices: PerDialect<Service> = perDialect((dialect) => made(
 
 function made(dialect: Dialect, isStrict: boolean): Service {
   return service({
-    namespace: namespaces[dialect], entities, derived: kinds, complex: complexOf[dialect],
+    namespace: namespaces[dialect], entities, derived: kinds, faces: [availableAccessPackage], complex: complexOf[dialect],
     containers: containers(dialect, isStrict), root: rootNavigations(dialect, isStrict), operations: operations(dialect, isStrict),
   }, { dialect, isStrict });
 }

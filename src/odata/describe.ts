@@ -102,7 +102,7 @@ export interface Navigation {
    */
   readonly source:
     | { readonly kind: 'relation' }
-    | { readonly kind: 'set'; readonly where: Condition }
+    | { readonly kind: 'set'; readonly where: Condition; /** What narrows it further for each caller, by a name that `How.setFor` knows. */ readonly narrowedBy?: string }
     | { readonly kind: 'singleton'; readonly id: string | { readonly caller: true } }
     | { readonly kind: 'container' };
   /** The field of the parent that holds the target's id, of a to-one relation that bodies may set. */
@@ -124,6 +124,8 @@ export interface Operation {
   readonly returns: { readonly type: TypeRef; readonly nullable: boolean } | null;
   /** False for one that is accepted but not in `$metadata`. */
   readonly listed: boolean;
+  /** What a value that is no row looks like on the wire; left out: as it is. */
+  readonly encode?: (value: unknown) => unknown;
 }
 
 /** What a body said, in the service's names: values of fields, and under a navigation's name a draft, a list of drafts, or null. */

@@ -14,6 +14,8 @@ export interface How {
   readonly pageSize: { readonly default: number; readonly max: number };
   /** How a function that is bound to a collection, and gives one of the same type, narrows it (`filterByCurrentUser`). */
   readonly functionCondition: (operation: Operation, parameters: Parameters) => Condition;
+  /** What a set holds for who asks, where the service says that it is narrowed so. */
+  readonly setFor?: (name: string) => Condition;
   /** Fields that $search looks into, in the service's names; none: an entity cannot be searched. */
   readonly searchFields?: (entity: string) => readonly string[];
   /** What `now()` gives in filters: an instant as text. */

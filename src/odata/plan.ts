@@ -120,7 +120,7 @@ function stepCondition(work: Planning, { navigation, declared, cast, key }: Step
 }
 
 function sourceCondition({ how }: Planning, { source, name }: Step['navigation']): Condition {
-  if (source.kind === 'set') return source.where;
+  if (source.kind === 'set') return source.narrowedBy === undefined ? source.where : and(source.where, how.setFor?.(source.narrowedBy) ?? never);
   if (source.kind !== 'singleton') return always;
   if (typeof source.id === 'string') return eq('id', source.id);
   if (how.callerId === null) throw new Fault('callerDemanded', `/${name} is the user who asks; here an application asks.`, name);

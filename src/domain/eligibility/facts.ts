@@ -47,7 +47,7 @@ export interface EligibilityFacts {
   readonly openRequest: { readonly id: Id } | null;
   /** The unexpired assignment of this package, if she has one. */
   readonly assignment: Assignment | null;
-  /** What she answered when the assignment was asked for; empty where there is none. */
+  /** What she answered last for the assignment, or for the package where there is no assignment. */
   readonly earlierAnswers: readonly Answer[];
   readonly incompatible: IncompatibleAccess;
 }

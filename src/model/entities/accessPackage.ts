@@ -1,6 +1,6 @@
 // Access packages: bundles of resource roles that people ask for as one.
 
-import { eq } from '../../odata/query.ts';
+import { any, eq } from '../../odata/query.ts';
 import { entity, link, many, notDeleted, one } from '../entity.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
@@ -27,6 +27,7 @@ export const accessPackage = entity('accessPackage', {
     incompatibleAccessPackages:     ['incompatibleAccessPackages',     'incompatibleAccessPackages',     link('accessPackage', { link: 'incompatiblePackage', ours: 'packageId', theirs: 'incompatibleId' }), 'referenceable'],
     accessPackagesIncompatibleWith: ['accessPackagesIncompatibleWith', 'accessPackagesIncompatibleWith', link('accessPackage', { link: 'incompatiblePackage', ours: 'incompatibleId', theirs: 'packageId' })],
     incompatibleGroups:             ['incompatibleGroups',             'incompatibleGroups',             link('directoryObject', { link: 'incompatibleGroup', ours: 'packageId', theirs: 'groupId', as: 'group' }), 'referenceable', 'contained in beta'],
+    shownRoleScopes:    [null,                 null,                              many('resourceRoleScope', 'packageId', any('accessPackage', eq('isRoleScopesVisible', true)))],
     assignments:        [null,                 null,                              many('assignment', 'packageId')],
     requests:           [null,                 null,                              many('assignmentRequest', 'packageId')],
   },

@@ -31,6 +31,7 @@ export const resource = entity('resource', {
     roles:       ['roles',       'accessPackageResourceRoles',       many('resourceRole', 'resourceId'), 'contained', 'inBody'],
     scopes:      ['scopes',      'accessPackageResourceScopes',      many('resourceScope', 'resourceId'), 'contained', 'inBody'],
     catalog:     [null,          null,                               one('catalog', 'catalogId')],
+    roleScopes:  [null,          null,                               many('resourceRoleScope', 'resourceId')],
     object:      [null,          null,                               one('directoryObject', 'objectId')],
   },
   aliases: { resourceType: ['resource_type'], originId: ['origin_id'], originSystem: ['origin_system'] },

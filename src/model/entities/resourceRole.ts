@@ -2,7 +2,7 @@
 
 import { OriginSystems, RoleTypes } from '../../domain/words.ts';
 import { roleId, usedRole } from '../codecs/identifiers.ts';
-import { entity, notDeleted, one } from '../entity.ts';
+import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional } from '../types.ts';
 
@@ -23,6 +23,7 @@ export const resourceRole = entity('resourceRole', {
   navigations: {
     resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
     catalog:  [null,       null,                    one('catalog', 'catalogId')],
+    roleScopes: [null,     null,                    many('resourceRoleScope', 'roleId')],
   },
   shapes: { wireId: ['id!', 'id!', roleId] },
   byKey: usedRole,

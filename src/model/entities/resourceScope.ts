@@ -1,7 +1,7 @@
 // Scopes of a resource: one root scope for each.
 
 import { OriginSystems } from '../../domain/words.ts';
-import { entity, notDeleted, one } from '../entity.ts';
+import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
@@ -23,6 +23,7 @@ export const resourceScope = entity('resourceScope', {
   navigations: {
     resource: ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained', 'inBody'],
     catalog:  [null,       null,                    one('catalog', 'catalogId')],
+    roleScopes: [null,     null,                    many('resourceRoleScope', 'scopeId')],
   },
   unique: [{ name: 'scope_is_once_in_resource', fields: ['resourceId', 'originId'], where: notDeleted }],
   indexes: [['catalogId'], ['resourceId']],

@@ -1,0 +1,66 @@
+// Why somebody may ask for an access package or may not, and what would be asked: for herself, or for whoever may read the catalog.
+
+import { explain as explanation, isExplainable } from '../domain/eligibility/explain.ts';
+import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
+import type { Names } from '../domain/eligibility/sayings.ts';
+import type { Id, Subject } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { RequestType } from '../domain/requestTypes.ts';
+import { demand } from '../domain/rights.ts';
+import { unspecified } from '../domain/schedule.ts';
+import { RequestTypes } from '../domain/words.ts';
+import { oneOfValues } from '../odata/query.ts';
+import { ask, askById, load } from './ask.ts';
+import type { Command, Context } from './context.ts';
+import { factsOfPolicies } from './requests/facts.ts';
+import { findTarget } from './requests/target.ts';
+
+/** Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no list shows her. */
+export const explain: Command = async (ctx, { body }) => {
+  const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
+  const type = typeOf(body['requestType']);
+  const [packages] = await load(ctx.store, askById('accessPackage', packageId));
+  const [accessPackage] = packages;
+  const isSelf = ctx.caller.kind === 'user' && await isCaller(ctx, targetId);
+  if (isSelf) demand(ctx.caller, 'requestAccess', { isSelf });
+  else demand(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
+  if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
+  const target = await findTarget(ctx, targetId);
+  const wish = { type, justification: null, answers: [], schedule: unspecified };
+  const candidates = await factsOfPolicies(ctx, accessPackage, target, wish, null);
+  return { status: 200, value: {
+    accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
+    target: { objectId: target.object?.id ?? null, displayName: target.subject.displayName, email: target.subject.email },
+    requestType: type,
+    ...explanation(candidates, await namesOf(ctx, candidates)),
+  } };
+};
+
+/** By object id, or by the id of her subject. */
+async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {
+  if (targetId === ctx.caller.objectId) return true;
+  const [subjects] = await load(ctx.store, askById('subject', targetId));
+  return subjects.some((subject: Subject) => subject.objectId !== null && subject.objectId === ctx.caller.objectId);
+}
+
+async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): Promise<Names> {
+  const stages = candidates.flatMap(({ policy }) => policy.approval.stages);
+  const sets = [...candidates.flatMap(({ policy }) => policy.targets), ...stages.flatMap((stage) => [...stage.approvers, ...stage.escalationApprovers])];
+  const ids = [...new Set(sets.flatMap((set) => (set.id === null ? [] : [set.id.toLowerCase()])))];
+  if (ids.length === 0) return new Map();
+  const [objects, organizations] = await load(ctx.store, ask('directoryObject', oneOfValues('id', ids)), ask('connectedOrganization', oneOfValues('id', ids)));
+  return new Map([...objects, ...organizations].map((each) => [each.id, each.displayName ?? each.id]));
+}
+
+function idOf(body: Readonly<Record<string, unknown>>, field: string): Id {
+  const value = body[field];
+  if (typeof value !== 'string' || value === '') throw new Refusal('missingField', { field });
+  return value.toLowerCase();
+}
+
+function typeOf(said: unknown): RequestType {
+  if (said === undefined || said === null) return 'userAdd';
+  const type = RequestTypes.find((each) => each.toLowerCase() === String(said).toLowerCase());
+  if (type === undefined || !isExplainable(type)) throw new Refusal('invalidField', { field: 'requestType', value: String(said), says: 'a type that can be requested: userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove' });
+  return type;
+}

@@ -1,0 +1,100 @@
+// Why somebody may ask for an access package, or why not: every policy with every check, and what would be asked of her.
+
+import type { Id, Instant } from '../entities.ts';
+import { Refusal } from '../refusal.ts';
+import { asksApproval, requestKind } from '../requestTypes.ts';
+import { periodOf, unspecified } from '../schedule.ts';
+import { checksOf, type Check, type UsedFacts } from './checks.ts';
+import { choosePolicy, explainPolicy } from './choose.ts';
+import type { EligibilityFacts } from './facts.ts';
+import { sayCheck, saySet, type Names } from './sayings.ts';
+import { priorityOf } from './scope.ts';
+
+export interface ExplainedCheck { readonly check: string; readonly passed: boolean; readonly decides: Check['decides']; readonly says: string; readonly facts: UsedFacts }
+
+export interface Asked {
+  readonly approval: { readonly isRequired: boolean; readonly stages: readonly { readonly approvers: readonly string[]; readonly fallbackApprovers: readonly string[]; readonly deniedAfter: string | null }[] };
+  readonly justification: { readonly isRequired: boolean };
+  readonly questions: readonly { readonly id: Id; readonly text: string | null; readonly isRequired: boolean; readonly choices: readonly (string | null)[] | null; readonly regexPattern: string | null; readonly previousAnswer: string | null }[];
+  /** `endsAt` null: access would not end by itself. */
+  readonly schedule: { readonly isChosenByRequestor: boolean; readonly endsAt: Instant | null };
+}
+
+export interface ExplainedPolicy {
+  readonly policyId: Id; readonly displayName: string;
+  /** 1 goes first; null: nobody asks under it. */
+  readonly priority: number | null;
+  readonly isPossible: boolean;
+  readonly checks: readonly ExplainedCheck[];
+  readonly wouldBeAsked: Asked;
+}
+
+export interface Explanation {
+  readonly isPossible: boolean;
+  readonly reason: string;
+  /** Under which a request that names none would fall. */
+  readonly policyId: Id | null;
+  readonly policies: readonly ExplainedPolicy[];
+}
+
+/** Candidates are the facts of one wish under each policy of the package. */
+export function explain(candidates: readonly EligibilityFacts[], names: Names): Explanation {
+  const policies = candidates.map((facts) => explainOne(facts, names)).toSorted((a, b) => (a.priority ?? 9) - (b.priority ?? 9));
+  const isPossible = policies.some((each) => each.isPossible);
+  const policyId = isPossible ? chosenOf(candidates) : null;
+  return { isPossible, reason: reasonOf(policies, policyId), policyId, policies };
+}
+
+function explainOne(facts: EligibilityFacts, names: Names): ExplainedPolicy {
+  // What the request itself says is asked for below: nothing was said yet.
+  const findings = explainPolicy(facts).filter((finding) => finding.decides !== 'wish');
+  const checks = findings.map((finding): ExplainedCheck => ({ check: finding.name, passed: finding.passed, decides: finding.decides, says: sayCheck(finding.name, finding, facts, names), facts: finding.facts }));
+  return {
+    policyId: facts.policy.id, displayName: facts.policy.displayName, priority: priorityOf[facts.policy.targetScope] || null,
+    isPossible: checks.every((each) => each.passed || each.decides === 'sight'), checks, wouldBeAsked: askedOf(facts, names),
+  };
+}
+
+/** The policy of a request that names none; null where the requestor must choose. */
+function chosenOf(candidates: readonly EligibilityFacts[]): Id | null {
+  try {
+    return choosePolicy(candidates).policy.id;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): string {
+  const possible = policies.filter((each) => each.isPossible);
+  const [only] = possible;
+  if (policies.length === 0) return 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.';
+  if (only === undefined) return policies.map(({ displayName, checks }) => `Policy "${displayName}": ${checks.filter((each) => !each.passed && each.decides !== 'sight').map((each) => each.says).join(' ')}`).join(' ');
+  const chosen = possible.find((each) => each.policyId === policyId);
+  if (chosen === undefined) return `It can be requested under any of these policies; the request must name one: ${possible.map((each) => `"${each.displayName}"`).join(', ')}.`;
+  const { approval, questions } = chosen.wouldBeAsked;
+  const asked = [...(approval.isRequired ? ['approval'] : []), ...(questions.some((each) => each.isRequired) ? ['answers to questions'] : [])];
+  return `It can be requested under the policy "${chosen.displayName}"${asked.length === 0 ? '' : `, with ${asked.join(' and ')}`}.`;
+}
+
+function askedOf({ policy, questions, earlierAnswers, wish, now }: EligibilityFacts, names: Names): Asked {
+  const purpose = requestKind(wish.type)?.purpose ?? 'add';
+  const isRequired = asksApproval(policy.approval, purpose);
+  const period = periodOf(policy, unspecified, now, false);
+  const answerTo = (id: Id): string | null => earlierAnswers.find((each) => each.questionId.toLowerCase() === id)?.value ?? null;
+  return {
+    approval: {
+      isRequired,
+      stages: !isRequired ? [] : policy.approval.stages.map((stage) => ({
+        approvers: stage.approvers.filter((each) => !each.isBackup).map((each) => saySet(each, names)),
+        fallbackApprovers: stage.approvers.filter((each) => each.isBackup).map((each) => saySet(each, names)), deniedAfter: stage.timeout,
+      })),
+    },
+    justification: { isRequired: policy.approval.isRequestorJustificationRequired },
+    questions: questions.map(({ id, text, isRequired: must, choices, regexPattern }) => ({ id, text, isRequired: must, choices: choices?.map((each) => each.text ?? each.actualValue) ?? null, regexPattern, previousAnswer: answerTo(id) })),
+    schedule: { isChosenByRequestor: policy.allowsCustomSchedule, endsAt: 'problem' in period ? period.latestEnd : period.endsAt },
+  };
+}
+
+/** Whether anybody could send such a request at all. */
+export const isExplainable = (type: EligibilityFacts['wish']['type']): boolean => checksOf(type).length > 0;
