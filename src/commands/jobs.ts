@@ -5,7 +5,7 @@ import { eq } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 
 /** Every kind of later work; work/handlers.ts has a handler for each. */
-export const JobKinds = ['processRequest', 'startRequest', 'escalateStage', 'timeOutStage', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'sweep'] as const;
+export const JobKinds = ['processRequest', 'startRequest', 'escalateStage', 'timeOutStage', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'evaluateRule', 'evaluateObject', 'removeGuest', 'callOut', 'timeOutCallout', 'callOutBeforeEnd', 'watchEnds', 'sweep'] as const;
 export type JobKind = (typeof JobKinds)[number];
 
 /** What a job needs of a context. `machineNow` is in milliseconds. */
@@ -23,6 +23,16 @@ export const escalateStageJob = (ctx: Queueing, stageId: Id, at: Instant): reado
 export const timeOutStageJob = (ctx: Queueing, stageId: Id, at: Instant): readonly Change[] => replaced(ctx, 'timeOutStage', stageId, at);
 /** A stage was decided, or has ended. */
 export const withoutStageJobs = (stageId: Id): readonly Change[] => [withoutKey(keyOf('escalateStage', stageId)), withoutKey(keyOf('timeOutStage', stageId))];
+/** An extension is called. Its worker is its own: nobody else's work waits for what is outside. */
+export const callOutJob = (ctx: Queueing, calloutId: Id): readonly Change[] => replaced(ctx, 'callOut', calloutId, ctx.now);
+/** An extension that is waited for has not answered in time. */
+export const timeOutCalloutJob = (ctx: Queueing, calloutId: Id, at: Instant): readonly Change[] => replaced(ctx, 'timeOutCallout', calloutId, at);
+export const withoutTimeOut = (calloutId: Id): readonly Change[] => [withoutKey(keyOf('timeOutCallout', calloutId))];
+/** Fourteen days, or one day, before an assignment's end. */
+export const callOutBeforeEndJob = (ctx: Queueing, assignmentId: Id, at: Instant): readonly Change[] => replaced(ctx, 'callOutBeforeEnd', assignmentId, at);
+export const withoutCallOutBeforeEnd = (assignmentId: Id): readonly Change[] => [withoutKey(keyOf('callOutBeforeEnd', assignmentId))];
+/** A policy has come to call an extension before its assignments end. */
+export const watchEndsJob = (ctx: Queueing, policyId: Id): readonly Change[] => replaced(ctx, 'watchEnds', policyId, ctx.now);
 /** An assignment's end has come; moved when the end moves. */
 export const expireAssignmentJob = (ctx: Queueing, assignmentId: Id, endsAt: Instant): readonly Change[] => replaced(ctx, 'expireAssignment', assignmentId, endsAt);
 /** An assignment lost its end, or has ended: nothing is to come any more. */
@@ -33,6 +43,16 @@ export const redeliverPackageJob = (ctx: Queueing, packageId: Id): readonly Chan
 export const redeliverAssignmentJob = (ctx: Queueing, assignmentId: Id): readonly Change[] => replaced(ctx, 'redeliverAssignment', assignmentId, ctx.now);
 /** As above where it is enough that such work is waiting already (it reads anew when it runs). */
 export const redeliverAssignmentUnlessQueued = (ctx: Queueing, assignmentId: Id): Change => unlessQueued(ctx, 'redeliverAssignment', assignmentId, ctx.now);
+/** A governed guest who holds nothing any more is deleted then. */
+export const removeGuestJob = (ctx: Queueing, subjectId: Id, dueAt: Instant): readonly Change[] => replaced(ctx, 'removeGuest', subjectId, dueAt);
+/** She stays. */
+export const noRemoveGuestJob = (subjectId: Id): readonly Change[] => [withoutKey(keyOf('removeGuest', subjectId))];
+/** A rule is new or another: everybody is held against it, a batch at a time, from the beginning. */
+export const evaluateRuleJob = (ctx: Queueing, ownerId: Id): readonly Change[] => replaced(ctx, 'evaluateRule', ownerId, ctx.now);
+/** A person or group changed. Takes the place that the unique key has only once: what waits there already is for the caller to take along. */
+export const evaluateObjectJob = (ctx: Queueing, objectId: Id, dueAt: Instant, payload: EvaluationPayload): Change => insert('job', { ...row(ctx, 'evaluateObject', objectId, dueAt), payload });
+/** `reads`: what changed, as rules name it (domain/rules/reads.ts); `rules`: policies and groups to look at whatever they read. */
+export interface EvaluationPayload { readonly reads: readonly string[]; readonly rules: readonly Id[] }
 export const sweepUnlessQueued = (ctx: Queueing): Change => unlessQueued(ctx, 'sweep', theTenant, ctx.now);
 /** What a sweep puts back. */
 export const recreated = (ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant): Change => unlessQueued(ctx, kind, subject, dueAt);

@@ -2,6 +2,7 @@
 
 import { newObject } from './directory/object.ts';
 import type { DirectoryObject, Id, Instant, Subject } from './entities.ts';
+import { isGuestUser } from './organizations.ts';
 
 export interface Invitation {
   readonly id: Id; readonly now: Instant; readonly email: string; readonly displayName: string | null;
@@ -28,11 +29,14 @@ export function subjectFields(object: Pick<DirectoryObject, 'id' | 'kind' | 'dis
   };
 }
 
+/** Of somebody whom we found in the directory: guests who came by another way are not ours to remove. */
+export const foundLifecycle = (object: Pick<DirectoryObject, 'kind' | 'userType'>): Subject['lifecycle'] => (isGuestUser(object) ? 'notGoverned' : 'notDefined');
+
 /** A subject for someone who had nothing to do with entitlement management before. */
-export function newSubject(id: Id, now: Instant, of: ReturnType<typeof subjectFields>): Omit<Subject, 'version'> {
-  return { id, ...of, lifecycle: 'notDefined', altSecId: null, connectedOrganizationId: null, blockedAt: null, cleanupAt: null, createdAt: now };
+export function newSubject(id: Id, now: Instant, of: ReturnType<typeof subjectFields>, lifecycle: Subject['lifecycle']): Omit<Subject, 'version'> {
+  return { id, ...of, lifecycle, altSecId: null, connectedOrganizationId: null, blockedAt: null, cleanupAt: null, createdAt: now };
 }
 
 /** Of somebody of whom only the address is known. */
 export const strangersSubject = (id: Id, now: Instant, email: string, displayName: string | null): Omit<Subject, 'version'> =>
-  newSubject(id, now, { objectId: null, displayName, email, principalName: null, type: 'user', onPremisesSecurityIdentifier: null });
+  newSubject(id, now, { objectId: null, displayName, email, principalName: null, type: 'user', onPremisesSecurityIdentifier: null }, 'notDefined');

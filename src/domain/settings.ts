@@ -1,4 +1,4 @@
-// Tenant-wide settings, and what an administrator may say of a subject.
+// Tenant-wide settings: what an administrator may say of them.
 
 import { demand } from './rights.ts';
 import type { PlainUpdate } from './plain.ts';
@@ -17,15 +17,4 @@ export const settingsUpdate: PlainUpdate<'settings'> = {
   },
   stamp: () => ({}),
   audit: { activity: 'Update tenant setting', type: 'EntitlementManagementSettings' },
-};
-
-/** Whether a guest is one that entitlement management may remove when she holds nothing any more. */
-export const subjectUpdate: PlainUpdate<'subject'> = {
-  entity: 'subject',
-  fields: ['lifecycle'],
-  nullable: [],
-  demand: (caller) => demand(caller, 'administerEntitlement'),
-  check: ({ lifecycle }, _, faults) => faults.holds(lifecycle !== 'unknownFutureValue', 'lifecycle', 'notDefined, notGoverned or governed'),
-  stamp: () => ({}),
-  audit: { activity: 'Update access package user lifecycle.', type: 'AccessPackageSubject' },
 };

@@ -11,6 +11,7 @@ import { scheduleOf, type Period } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 import { deliver } from './deliver.ts';
+import { partingChanges } from './parting.ts';
 import type { Receiver } from './principal.ts';
 
 export interface Outcome { readonly changes: readonly Change[]; readonly events: readonly Event[]; readonly outcome: 'all' | 'some' | 'none'; readonly reason: string | null }
@@ -81,7 +82,7 @@ export async function endAssignment(ctx: Context, assignment: Assignment, subjec
   const taken = await deliver(ctx, { assignmentId: assignment.id, accessPackage: null, subject, principal: { id: subject.objectId ?? subject.id, kind } });
   return {
     changes: [
-      ...taken.changes, ...noExpireAssignmentJob(assignment.id),
+      ...taken.changes, ...noExpireAssignmentJob(assignment.id), ...await partingChanges(ctx, subject, assignment.id),
       update('assignment', assignment.id, { state: to, status: assignmentStatusOf[to], endedAt: ctx.now }, assignment.version),
       tell(ctx, 'Remove access package assignment', assignment, subject),
     ],

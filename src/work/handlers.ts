@@ -6,6 +6,7 @@ import { expireAssignment } from './expireAssignment.ts';
 import type { JobKindOfWork } from './job.ts';
 import { processRequest, startRequest } from './processRequest.ts';
 import { redeliverAssignment, redeliverPackage } from './redeliver.ts';
+import { removeGuest } from './removeGuest.ts';
 import { sweep } from './sweep.ts';
 
-export const handlers: Readonly<Record<JobKind, JobKindOfWork>> = { processRequest, startRequest, escalateStage, timeOutStage, expireAssignment, redeliverPackage, redeliverAssignment, sweep };
+export const handlers: Readonly<Record<JobKind, JobKindOfWork>> = { processRequest, startRequest, escalateStage, timeOutStage, expireAssignment, redeliverPackage, redeliverAssignment, removeGuest, sweep };

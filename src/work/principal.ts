@@ -5,10 +5,11 @@ import type { Context } from '../commands/context.ts';
 import { bestOfAddress, userOfAddress } from '../commands/requests/target.ts';
 import { audit } from '../domain/audit.ts';
 import type { DirectoryObject, Subject } from '../domain/entities.ts';
-import { guestUser, subjectFields } from '../domain/guest.ts';
+import { foundLifecycle, guestUser, subjectFields } from '../domain/guest.ts';
 import { personTarget } from '../domain/requestActivities.ts';
 import { eq } from '../odata/query.ts';
 import { insert, update, type Change } from '../store/contract.ts';
+import { isParting, welcomedBack } from './parting.ts';
 
 export interface Receiver {
   /** Null: she was in the directory, and is no longer. */
@@ -27,7 +28,8 @@ export async function receiverOf(ctx: Context, subject: Subject): Promise<Receiv
   const hold = expect(subject);
   if (subject.objectId !== null) {
     const [objects] = await load(ctx.store, askById('directoryObject', subject.objectId));
-    return { principal: objects[0] ?? null, subject, changes: hold, hold };
+    const object = objects[0] ?? null;
+    return { principal: object, subject, changes: object === null || !isParting(subject) ? hold : welcomedBack(ctx, subject, object), hold };
   }
   if (subject.email === null) return { principal: null, subject, changes: hold, hold };
   const [users] = await load(ctx.store, ask('directoryObject', userOfAddress(subject.email)));
@@ -39,8 +41,8 @@ export async function receiverOf(ctx: Context, subject: Subject): Promise<Receiv
 async function known(ctx: Context, subject: Subject, user: DirectoryObject): Promise<Receiver> {
   const [subjects] = await load(ctx.store, ask('subject', eq('objectId', user.id), { top: 1 }));
   const other = subjects[0];
-  if (other !== undefined) return { principal: user, subject: other, changes: expect(other), hold: expect(other) };
-  const fields = subjectFields(user);
+  if (other !== undefined) return { principal: user, subject: other, changes: isParting(other) ? welcomedBack(ctx, other, user) : expect(other), hold: expect(other) };
+  const fields = { ...subjectFields(user), lifecycle: foundLifecycle(user) };
   return { principal: user, subject: { ...subject, ...fields }, changes: [update('subject', subject.id, fields, subject.version)], hold: expect(subject) };
 }
 

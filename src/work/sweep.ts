@@ -6,7 +6,7 @@ import { recreated, type JobKind } from '../commands/jobs.ts';
 import type { Id, Instant } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import type { RequestState } from '../domain/machines/assignmentRequest.ts';
-import { and, eq, oneOfValues, type Condition } from '../odata/query.ts';
+import { and, eq, not, oneOfValues, type Condition } from '../odata/query.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
 
 interface Due { readonly id: Id; readonly dueAt: Instant }
@@ -21,6 +21,7 @@ const expectations: readonly Expectation[] = [
   { kind: 'expireAssignment', page: overdueAssignments },
   { kind: 'escalateStage', page: stagesBy('escalatesAt') },
   { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
+  { kind: 'removeGuest', page: partingGuests },
 ];
 
 export const sweep: JobKindOfWork = {
@@ -51,6 +52,11 @@ function requestsIn(states: readonly RequestState[]): Expectation['page'] {
     const [requests] = await load(ctx.store, ask('assignmentRequest', and(oneOfValues('state', states), eq('isValidationOnly', false)), { top: batch, after }));
     return requests.map((request) => ({ id: request.id, dueAt: request.state === 'scheduled' ? request.schedule.startAt ?? ctx.now : ctx.now }));
   };
+}
+
+async function partingGuests(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
+  const [subjects] = await load(ctx.store, ask('subject', not(eq('cleanupAt', null)), { top: batch, after }));
+  return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
 }
 
 async function overdueAssignments(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {

@@ -1,7 +1,7 @@
 // Which connected organization somebody belongs to, and who belongs to one: by the domain of her own address.
 
 import type { ConnectedOrganization, DirectoryObject, Id, Subject } from '../../domain/entities.ts';
-import { newSubject, subjectFields } from '../../domain/guest.ts';
+import { foundLifecycle, newSubject, subjectFields } from '../../domain/guest.ts';
 import { bestSource, domainOf } from '../../domain/organizations.ts';
 import { and, any, eq, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
@@ -44,7 +44,7 @@ function belonging(subjects: readonly Subject[], connectedOrganizationId: Id): r
 }
 
 const newcomer = (ctx: Context, guest: DirectoryObject, connectedOrganizationId: Id): Change =>
-  ({ kind: 'insertUnless', entity: 'subject', row: { ...newSubject(ctx.newId(), ctx.now, subjectFields(guest)), connectedOrganizationId }, rule: 'subject_of_object' });
+  ({ kind: 'insertUnless', entity: 'subject', row: { ...newSubject(ctx.newId(), ctx.now, subjectFields(guest), foundLifecycle(guest)), connectedOrganizationId }, rule: 'subject_of_object' });
 
 /** Nobody is of the organization any more. */
 export const scatter = (organizationId: Id): Change => ({ kind: 'updateWhere', entity: 'subject', where: eq('connectedOrganizationId', organizationId), set: { connectedOrganizationId: null } });

@@ -1,7 +1,7 @@
 // Whom a request is for: a directory object and the subject that stands for it, either of which may not be there yet.
 
 import type { DirectoryObject, Id, Subject } from '../../domain/entities.ts';
-import { newSubject, strangersSubject, subjectFields } from '../../domain/guest.ts';
+import { foundLifecycle, newSubject, strangersSubject, subjectFields } from '../../domain/guest.ts';
 import { outsidersAddress } from '../../domain/organizations.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { and, eq, oneOfValues, or } from '../../odata/query.ts';
@@ -66,7 +66,7 @@ export async function groupsAmong(ctx: Context, objectId: Id, groupIds: readonly
 async function targetOf(ctx: Context, object: DirectoryObject | null, subject: Subject | null, id: Id): Promise<Target> {
   if (object === null || (object.kind !== 'user' && object.kind !== 'servicePrincipal')) throw new Refusal('targetNotFound', { id });
   if (subject !== null) return placed(ctx, object, subject, false);
-  return placed(ctx, object, { ...newSubject(ctx.newId(), ctx.now, subjectFields(object)), version: 0 }, true);
+  return placed(ctx, object, { ...newSubject(ctx.newId(), ctx.now, subjectFields(object), foundLifecycle(object)), version: 0 }, true);
 }
 
 async function placed(ctx: Context, object: DirectoryObject | null, subject: Subject, isNew: boolean): Promise<Target> {
