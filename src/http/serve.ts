@@ -3,6 +3,8 @@
 import type { Caller } from '../domain/caller.ts';
 import type { Entities, Instant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Context } from '../commands/context.ts';
+import { findTarget } from '../commands/requests/target.ts';
 import { callerOf, callerQueries } from '../identity/callers.ts';
 import { KeysUnavailable, TokenRefused } from '../identity/verify.ts';
 import { rowsFor, setFor, visibility } from '../identity/visibility.ts';
@@ -69,7 +71,14 @@ async function identify(call: Call, serving: Serving): Promise<{ caller: Caller;
   const pages = await serving.store.read([...callerQueries(identity), from('tenant')]);
   const caller = callerOf(identity, pages);
   if (caller === null) throw new AccountGone();
-  return { caller, now: serving.tenantNow(pages.at(-1)?.rows[0] as unknown as Entities['tenant']) };
+  const now = serving.tenantNow(pages.at(-1)?.rows[0] as unknown as Entities['tenant']);
+  return { caller: caller.isGuest ? await placed(serving.contextFor(caller, now, call.requestId)) : caller, now };
+}
+
+/** What a guest may see and ask for depends on the connected organization that she is of now. */
+async function placed(ctx: Context): Promise<Caller> {
+  const { organization } = await findTarget(ctx, ctx.caller.objectId as string);
+  return { ...ctx.caller, organization };
 }
 
 /** The token was good, but who bears it was deleted or disabled since. */
