@@ -13,6 +13,7 @@ import { update } from '../../store/contract.ts';
 import { done } from '../answer.ts';
 import type { Command, Context } from '../context.ts';
 import { load, rows } from '../load.ts';
+import { follow } from '../organizations/match.ts';
 import { boundObjects, isAdministrator, ownedObject, verifiedDomains } from './objects.ts';
 
 export const updateUser: Command = async (ctx, { id, body }) => {
@@ -32,8 +33,9 @@ export const updateUser: Command = async (ctx, { id, body }) => {
   const { same } = await load(ctx.store, { same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', after.userPrincipalName)) });
   if (same.some((each) => each.id !== before.id)) throw new Refusal('userPrincipalNameTaken', { field: 'userPrincipalName', userPrincipalName: after.userPrincipalName });
   const hashed = password === null ? {} : { passwordHash: await hashSecret(password as string) };
+  const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
-    update('directoryObject', before.id, { ...set, ...hashed }, before.version),
+    update('directoryObject', before.id, { ...set, ...hashed }, before.version), ...(isMoved ? [await follow(ctx, after)] : []),
     audit(ctx, { activity: 'Update user', targets: [target('User', after, differences(before, set))], details: password === null ? {} : { passwordChanged: 'true' } }),
   ]);
   return done;

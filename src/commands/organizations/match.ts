@@ -1,8 +1,7 @@
 // Which connected organization somebody belongs to, and who belongs to one: by the domain of her own address.
 
-import type { ConnectedOrganization, DirectoryObject, Id, Subject } from '../../domain/entities.ts';
-import { foundLifecycle, newSubject, subjectFields } from '../../domain/guest.ts';
-import { bestSource, domainOf } from '../../domain/organizations.ts';
+import type { ConnectedOrganization, DirectoryObject, Id } from '../../domain/entities.ts';
+import { bestSource, domainOf, outsidersAddress } from '../../domain/organizations.ts';
 import { and, any, eq, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -19,32 +18,27 @@ export async function organizationOfAddress(ctx: Context, address: string | null
   return organizations[0] ?? null;
 }
 
-const atDomain = (path: readonly [string, ...string[]], domains: readonly string[]): Condition =>
-  (domains.length === 0 ? never : or(...domains.map((domain): Condition => ({ op: 'text', fn: 'endswith', path, value: `@${domain}` }))));
+const atDomain = (field: string, domains: readonly string[]): Condition =>
+  (domains.length === 0 ? never : or(...domains.map((domain): Condition => ({ op: 'text', fn: 'endswith', path: [field], value: `@${domain}` }))));
 
 const mostAtOnce = 500;
 
-/**
- * Makes those who have an address in one of the domains belong to the organization: subjects there are, and guests who had none yet, so that
- * lists can tell what each of them may ask for. MUST stand after whatever took them from another organization.
- */
-export async function gather(ctx: Context, organizationId: Id, domains: readonly string[]): Promise<readonly Change[]> {
+/** Makes subjects who have an address in one of the domains belong to the organization. MUST stand after whatever took them from another one. */
+export async function gather(ctx: Context, connectedOrganizationId: Id, domains: readonly string[]): Promise<readonly Change[]> {
   if (domains.length === 0) return [];
-  const { subjects, guests } = await load(ctx.store, {
-    subjects: rows('subject', or(and(eq('objectId', null), atDomain(['email'], domains)), any('object', and(eq('userType', 'Guest'), atDomain(['mail'], domains))))),
-    guests: rows('directoryObject', eq('kind', 'user'), eq('userType', 'Guest'), atDomain(['mail'], domains), not(any('subjects'))),
+  const { subjects } = await load(ctx.store, {
+    subjects: rows('subject', or(and(eq('objectId', null), atDomain('email', domains)), any('object', and(eq('userType', 'Guest'), atDomain('mail', domains))))),
   });
-  return [...belonging(subjects, organizationId), ...guests.map((guest) => newcomer(ctx, guest, organizationId))];
-}
-
-function belonging(subjects: readonly Subject[], connectedOrganizationId: Id): readonly Change[] {
-  const ids = subjects.filter((each) => each.connectedOrganizationId !== connectedOrganizationId).map((each) => each.id);
+  const ids = subjects.map((each) => each.id);
   return Array.from({ length: Math.ceil(ids.length / mostAtOnce) }, (_, at): Change =>
     ({ kind: 'updateWhere', entity: 'subject', where: oneOfValues('id', ids.slice(at * mostAtOnce, (at + 1) * mostAtOnce)), set: { connectedOrganizationId } }));
 }
 
-const newcomer = (ctx: Context, guest: DirectoryObject, connectedOrganizationId: Id): Change =>
-  ({ kind: 'insertUnless', entity: 'subject', row: { ...newSubject(ctx.newId(), ctx.now, subjectFields(guest), foundLifecycle(guest)), connectedOrganizationId }, rule: 'subject_of_object' });
+/** The address or the type of a user is another: her row says whose she now is. */
+export async function follow(ctx: Context, user: DirectoryObject): Promise<Change> {
+  const organization = await organizationOfAddress(ctx, outsidersAddress(user, null));
+  return { kind: 'updateWhere', entity: 'subject', where: eq('objectId', user.id), set: { connectedOrganizationId: organization?.id ?? null } };
+}
 
 /** Nobody is of the organization any more. */
 export const scatter = (organizationId: Id): Change => ({ kind: 'updateWhere', entity: 'subject', where: eq('connectedOrganizationId', organizationId), set: { connectedOrganizationId: null } });
