@@ -1,7 +1,7 @@
 // Takes a request in: checked against its policy, written as submitted with the job that takes it further.
 
 import { audit } from '../domain/audit.ts';
-import { keptAnswers } from '../domain/eligibility/answers.ts';
+import { carriedAnswers, keptAnswers } from '../domain/eligibility/answers.ts';
 import { choosePolicy, demandEligible, explainPolicy } from '../domain/eligibility/choose.ts';
 import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
 import type { AssignmentRequest, Policy, Settings } from '../domain/entities.ts';
@@ -62,7 +62,7 @@ function requestRow(ctx: Context, body: RequestBody, { accessPackage, target, re
     id: ctx.newId(), type: body.type, state: 'submitted', status: requestStatusOf.submitted,
     packageId: accessPackage.id, catalogId: accessPackage.catalogId, policyId: policy.id, policyRevisionId: policy.revisionId,
     assignmentId: facts.assignment?.id ?? null, targetId: target.subject.id, requestorId: (requestor ?? target).subject.id, createdByObjectId: ctx.caller.objectId,
-    justification: body.justification, answers: keptAnswers(facts.questions, body.answers), schedule: body.schedule, parameters: body.parameters,
+    justification: body.justification, answers: keptAnswers(facts.questions, facts.assignment === null ? body.answers : carriedAnswers(facts.questions, body.answers, facts.earlierAnswers)), schedule: body.schedule, parameters: body.parameters,
     isValidationOnly: body.isValidationOnly, isApprovalBypassed: body.sender === 'administrator' && asksApproval(policy.approval, body.purpose) && !isKept,
     expirationAt: null, reason: null, createdAt: ctx.now, completedAt: null,
   };

@@ -21,6 +21,13 @@ export function problemsOfChangedAnswers(questions: readonly Question[], answers
   return [...problemsGiven(questions, answers), ...changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }))];
 }
 
+/** Of a change or extension: what was answered before and is asked still, where it was not answered anew. */
+export function carriedAnswers(questions: readonly Question[], answers: readonly Answer[], earlier: readonly Answer[]): readonly Answer[] {
+  const asked = new Set(questions.map((question) => question.id.toLowerCase()));
+  const anew = new Set(answers.map(idOf));
+  return [...earlier.filter((answer) => asked.has(idOf(answer)) && !anew.has(idOf(answer))), ...answers];
+}
+
 /** Answers as they are kept: with the question as it stands, and the text that goes with a choice. */
 export function keptAnswers(questions: readonly Question[], answers: readonly Answer[]): readonly Answer[] {
   const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
@@ -28,8 +35,9 @@ export function keptAnswers(questions: readonly Question[], answers: readonly An
     const question = byId.get(idOf(answer));
     if (question === undefined) return { ...answer, questionId: idOf(answer) };
     const { policyId: _policy, version: _version, deletedAt: _deleted, ...asked } = question;
-    const choice = question.kind === 'choice' ? chosen(question.choices ?? [], answer.value) : undefined;
-    return { ...answer, questionId: question.id, kind: question.kind, displayValue: answer.displayValue ?? choice?.text ?? answer.value, question: asked };
+    const choices = question.kind === 'choice' ? chosen(question, answer.value) ?? [] : [];
+    const shown = choices.length === 0 ? answer.value : choices.map((choice) => choice.text ?? choice.actualValue).join(', ');
+    return { ...answer, questionId: question.id, kind: question.kind, displayValue: answer.displayValue ?? shown, question: asked };
   });
 }
 
@@ -59,14 +67,22 @@ function missing(questions: readonly Question[], answers: readonly Answer[]): re
 
 function misfit(question: Question, value: string | null): AnswerProblem['problem'] | null {
   if (value === null || value.trim() === '') return null;
-  if (question.kind === 'choice') return chosen(question.choices ?? [], value) === undefined ? 'notAChoice' : null;
+  if (question.kind === 'choice') return chosen(question, value) === null ? 'notAChoice' : null;
   if (question.regexPattern === null || question.regexPattern === '') return null;
   const matches = matchesPattern(question.regexPattern, value);
   return matches === null ? 'patternUnusable' : matches ? null : 'patternNotMatched';
 }
 
+/** Where several may be chosen, they are given as an answer each, or as one with commas between. Null where something is no choice. */
+function chosen({ choices, isMultipleSelectionAllowed }: Question, value: string | null): readonly Choice[] | null {
+  const whole = choiceOf(choices ?? [], value);
+  if (whole !== undefined) return [whole];
+  const each = isMultipleSelectionAllowed === true ? (value ?? '').split(',').map((part) => choiceOf(choices ?? [], part.trim())) : [];
+  return each.length > 0 && each.every((choice) => choice !== undefined) ? each : null;
+}
+
 /** The published examples send now the value of a choice, now the text that people see. */
-function chosen(choices: readonly Choice[], value: string | null): Choice | undefined {
+function choiceOf(choices: readonly Choice[], value: string | null): Choice | undefined {
   return choices.find((choice) => choice.actualValue === value)
     ?? choices.find((choice) => choice.text === value || choice.localizations.some((each) => each.text === value));
 }
