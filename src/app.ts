@@ -56,6 +56,8 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
     const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
     places.listening = listening;
+    const { tenantId } = await tenant.row();
+    tenant.connect({ ...outbound(reachable(config)), sign: issuer.signCall, origin: () => origins.fallback, tenantId: () => tenantId });
     started.push(() => tenant.worker.stop(), () => listening.close());
     tenant.worker.start();
     const forgetting = setInterval(() => { forgetEnded(tenant.store, new Date()).catch(telling.onBug); }, forgetEveryMs).unref();
@@ -143,10 +145,12 @@ async function issuerOf(config: Config, tenant: Tenant, origins: OriginRules, li
     addressOf: (request) => addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
     sandbox: config.mode === 'sandbox', machineNow: Date.now, onFault: onBug,
     ...(config.secretKey === null ? {} : { sealing: sealWith(config.secretKey) }),
-    ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: outsideKeys(outbound(config.mode === 'sandbox' ? [...config.outboundAllow, ...loopback] : config.outboundAllow)) } }),
+    ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: outsideKeys(outbound(reachable(config))) } }),
   });
 }
 
+/** Inside our own network. */
+const reachable = ({ mode, outboundAllow }: Config): readonly string[] => (mode === 'sandbox' ? [...outboundAllow, ...loopback] : outboundAllow);
 const loopback = ['127.0.0.0/8', '::1', 'localhost'];
 
 /** The client's address as the nearest trusted proxy saw it; otherwise who is connected. */

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
+import { watching } from './commands/automatic/watch.ts';
 import type { Context } from './commands/context.ts';
 import { createTenant } from './commands/createTenant.ts';
 import type { Config } from './config.ts';
@@ -17,8 +18,12 @@ import { drawSecrets, readSecrets, writeSecrets, type Secrets } from './sandbox/
 import { isSeeded, seedSandbox } from './sandbox/seed.ts';
 import { open } from './store/open.ts';
 import type { Store } from './store/contract.ts';
+import { callOut } from './work/callOut.ts';
 import { handlers } from './work/handlers.ts';
-import { createWorker, type Worker } from './work/worker.ts';
+import { createLanes } from './work/lanes.ts';
+import type { Outside } from './work/outside.ts';
+import { slots } from './work/slots.ts';
+import type { Worker } from './work/worker.ts';
 import type { Observer } from './observe/events.ts';
 
 export interface Tenant {
@@ -30,6 +35,8 @@ export interface Tenant {
   /** Tenant time by a row that was just read; the workers go by it from then on. */
   readonly tick: (row: TenantRow) => Instant;
   readonly domains: readonly string[];
+  /** MUST be called before the workers start: how they reach the world. */
+  readonly connect: (outside: Outside) => void;
   readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
   /** What the first start printed once: nothing later knows it. */
   readonly created: string | null;
@@ -43,10 +50,11 @@ const machineNow = (): number => Date.now();
 export async function openTenant(config: Config, observer: Observer, onFault: (error: unknown) => void): Promise<Tenant> {
   const database = config.database.engine === 'sqlite' ? `sqlite:${config.database.path}` : config.database.url;
   await mkdir(config.data, { recursive: true }).catch((error: NodeJS.ErrnoException) => { throw new StartError(`The folder ${config.data} cannot be made (${error.code ?? error.message}): name another in LATCHKEY_DATA or LATCHKEY_DATABASE.`); });
-  const store = await open({ database, mode: config.mode, onFault });
+  const opened = await open({ database, mode: config.mode, onFault });
   try {
-    const created = config.mode === 'production' ? await createOnce(store, config) : null;
-    const secrets = config.mode === 'sandbox' ? await seedOnce(store, config) : null;
+    const created = config.mode === 'production' ? await createOnce(opened, config) : null;
+    const secrets = config.mode === 'sandbox' ? await seedOnce(opened, config) : null;
+    const store = watching(opened, { machineNow, tenantNow: () => tick(known), newId });
     const [domains] = await store.read([from('domain')]);
     const row = async (): Promise<TenantRow> => {
       const [page] = await store.read([from('tenant')]);
@@ -55,10 +63,12 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId, correlationId, settle: (ms) => worker.settle(ms) });
     let known = await row();
     const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
-    const worker: Worker = createWorker({ store, observer, handlers, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known) } });
-    return { store, worker, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
+    let outside: Outside | null = null;
+    const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
+    const worker: Worker = createLanes({ store, observer, handlers: { ...handlers, callOut: callOut(reached, slots()) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known) } });
+    return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
-    await store.close();
+    await opened.close();
     throw error;
   }
 }

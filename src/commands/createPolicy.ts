@@ -5,6 +5,7 @@ import type { Id } from '../domain/entities.ts';
 import { demand } from '../domain/rights.ts';
 import { created } from './answer.ts';
 import type { Command } from './context.ts';
+import { stagesSaid } from './extensions/policyStages.ts';
 import { load, named, row } from './load.ts';
 import { questionsOf, writePolicy } from './writePolicy.ts';
 
@@ -15,7 +16,7 @@ export const createPolicy: Command = async (ctx, { body, parent }) => {
   const [accessPackage] = packages;
   demand(ctx.caller, 'managePackages', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   return created(await writePolicy(ctx, {
-    accessPackage: named(accessPackage, 'packageId', packageId), before: null, fields: createdPolicy(body), questions: questionsOf(body) ?? [],
+    accessPackage: named(accessPackage, 'packageId', packageId), before: null, fields: createdPolicy(body), questions: questionsOf(body) ?? [], stages: stagesSaid(body),
     activity: 'Create access package assignment policy',
   }));
 };

@@ -17,7 +17,7 @@ export const deleteCatalog: Command = async (ctx, { id }) => {
   if (loaded.packages.length > 0) throw new Refusal('catalogNotEmpty', { displayName: catalog.displayName, packages: loaded.packages.map((each) => each.displayName) });
   // At its version: a package or resource that comes meanwhile touches the catalog, and then this starts anew.
   const set = { deletedAt: ctx.now };
-  const below = (['resource', 'resourceRole', 'resourceScope'] as const).map((entity): Change => ({ kind: 'updateWhere', entity, where: eq('catalogId', catalog.id), set }));
+  const below = (['resource', 'resourceRole', 'resourceScope', 'customExtension'] as const).map((entity): Change => ({ kind: 'updateWhere', entity, where: eq('catalogId', catalog.id), set }));
   await ctx.store.commit([
     update('catalog', catalog.id, set, catalog.version), ...below,
     { kind: 'deleteWhere', entity: 'roleAssignment', where: eq('scope', `/AccessPackageCatalog/${catalog.id}`) },

@@ -5,7 +5,7 @@ import { eq } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 
 /** Every kind of later work; work/handlers.ts has a handler for each. */
-export const JobKinds = ['processRequest', 'startRequest', 'escalateStage', 'timeOutStage', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'evaluateRule', 'evaluateObject', 'removeGuest', 'callOut', 'timeOutCallout', 'callOutBeforeEnd', 'watchEnds', 'sweep'] as const;
+export const JobKinds = ['processRequest', 'startRequest', 'escalateStage', 'timeOutStage', 'expireAssignment', 'redeliverPackage', 'redeliverAssignment', 'evaluateRule', 'evaluateObject', 'removeGuest', 'callOut', 'timeOutCallout', 'callOutBeforeEnd', 'watchEnds', 'sendMail', 'remindApprovers', 'remindOfEnd', 'sweep'] as const;
 export type JobKind = (typeof JobKinds)[number];
 
 /** What a job needs of a context. `machineNow` is in milliseconds. */
@@ -22,7 +22,14 @@ export const escalateStageJob = (ctx: Queueing, stageId: Id, at: Instant): reado
 /** A stage's time is over. */
 export const timeOutStageJob = (ctx: Queueing, stageId: Id, at: Instant): readonly Change[] => replaced(ctx, 'timeOutStage', stageId, at);
 /** A stage was decided, or has ended. */
-export const withoutStageJobs = (stageId: Id): readonly Change[] => [withoutKey(keyOf('escalateStage', stageId)), withoutKey(keyOf('timeOutStage', stageId))];
+export const withoutStageJobs = (stageId: Id): readonly Change[] => (['escalateStage', 'remindApprovers', 'timeOutStage'] as const).map((kind) => withoutKey(keyOf(kind, stageId)));
+/** Half of a stage's time is over. */
+export const remindApproversJob = (ctx: Queueing, stageId: Id, at: Instant): readonly Change[] => replaced(ctx, 'remindApprovers', stageId, at);
+/** A mail was written: it is to be sent. */
+export const sendMailJob = (ctx: Queueing, mailId: Id): Change => insert('job', row(ctx, 'sendMail', mailId, ctx.now));
+/** The next reminder that an assignment ends; moved when the end moves. */
+export const remindOfEndJob = (ctx: Queueing, assignmentId: Id, at: Instant): readonly Change[] => replaced(ctx, 'remindOfEnd', assignmentId, at);
+export const noRemindOfEndJob = (assignmentId: Id): readonly Change[] => [withoutKey(keyOf('remindOfEnd', assignmentId))];
 /** An extension is called. Its worker is its own: nobody else's work waits for what is outside. */
 export const callOutJob = (ctx: Queueing, calloutId: Id): readonly Change[] => replaced(ctx, 'callOut', calloutId, ctx.now);
 /** An extension that is waited for has not answered in time. */

@@ -14,7 +14,7 @@ import { redeliverPackageJob } from './jobs.ts';
 export const moveToCatalog: Command = async (ctx, { id, body }) => {
   const catalogId = typeof body['catalogId'] === 'string' ? body['catalogId'].toLowerCase() : null;
   const loaded = await load(ctx.store, {
-    packages: row('accessPackage', id), catalogs: row('catalog', catalogId),
+    packages: row('accessPackage', id), catalogs: row('catalog', catalogId), policies: rows('policy', eq('packageId', id)),
     scopes: rows('resourceRoleScope', and(eq('packageId', id), eq('until', null))),
   });
   const accessPackage = found(loaded.packages[0], 'accessPackage', id);
@@ -22,6 +22,9 @@ export const moveToCatalog: Command = async (ctx, { id, body }) => {
   demand(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
   const catalog = named(loaded.catalogs[0], 'catalogId', catalogId);
   if (catalog.id === accessPackage.catalogId) return { status: 200 };
+  // Extensions belong to a catalog, and a policy calls those of its own.
+  const calling = loaded.policies.filter((each) => each.extensionStages.length > 0);
+  if (calling.length > 0) throw new Refusal('extensionInUse', { id: accessPackage.id, policies: calling.map((each) => each.displayName) });
   const { scopes } = loaded;
   const resourceIds = scopes.map((each) => each.resourceId);
   const { theirs, ours, roles, oldRoles, roots } = await load(ctx.store, {

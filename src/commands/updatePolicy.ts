@@ -6,6 +6,7 @@ import type { QuestionDraft } from '../domain/policies/questions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { demand } from '../domain/rights.ts';
 import type { Command, Context, Input } from './context.ts';
+import { stagesSaid } from './extensions/policyStages.ts';
 import { found } from './load.ts';
 import { policyOf, questionsOf, writePolicy } from './writePolicy.ts';
 
@@ -23,5 +24,5 @@ export async function changePolicy(ctx: Context, { id, body }: Input, decide: De
   demand(ctx.caller, 'managePackages', { catalogId: policy.catalogId });
   const said = body['packageId'];
   if (said !== undefined && said !== null && said !== policy.packageId) throw new Refusal('readOnlyField', { field: 'packageId', reason: 'A policy stays with its package.' });
-  return writePolicy(ctx, { accessPackage: found(packages[0], 'accessPackage', policy.packageId), before: policy, ...decide(policy), activity: 'Update access package assignment policy' });
+  return writePolicy(ctx, { accessPackage: found(packages[0], 'accessPackage', policy.packageId), before: policy, stages: stagesSaid(body), ...decide(policy), activity: 'Update access package assignment policy' });
 }

@@ -1,18 +1,22 @@
 // What creating, replacing and updating a policy share: the checks, and the commit of the policy with its questions, targets and revision.
 
 import { audit, target, type Activity } from '../domain/audit.ts';
+import { ruleOfPolicy } from '../domain/automatic.ts';
 import { check } from '../domain/check.ts';
 import type { AccessPackage, Policy, Question } from '../domain/entities.ts';
 import { checkPolicy } from '../domain/policies/checkPolicy.ts';
 import { fieldsOf, isAutomatic, type PolicyFields } from '../domain/policies/policy.ts';
 import { checkQuestions, questionChanges, type QuestionDraft } from '../domain/policies/questions.ts';
+import type { Said } from '../domain/extensions/stages.ts';
 import { revisionRow, targetRows } from '../domain/policies/rows.ts';
 import { checkNamed, namedObjects } from '../domain/policies/subjectSets.ts';
 import { differences } from '../domain/plain.ts';
 import { demand } from '../domain/rights.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
 import { insert, update, type Change } from '../store/contract.ts';
+import { ruleChanges } from './automatic/ruleRows.ts';
 import type { Context } from './context.ts';
+import { stageChanges, stagesOf } from './extensions/policyStages.ts';
 import { load, row, rows, sorted, touch } from './load.ts';
 
 export interface PolicyWrite {
@@ -22,6 +26,8 @@ export interface PolicyWrite {
   readonly fields: PolicyFields;
   /** Null: they stay as they are. */
   readonly questions: readonly QuestionDraft[] | null;
+  /** What the body says of the extensions that it calls. */
+  readonly stages: Said;
   readonly activity: Activity;
 }
 
@@ -29,29 +35,32 @@ export interface PolicyWrite {
 export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omit<Policy, 'version'>> {
   const { accessPackage, before, fields } = write;
   const named = [...new Set(namedObjects(fields).map((each) => each.id))];
-  const { objects, siblings, questions } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', named)), siblings: rows('policy', eq('packageId', accessPackage.id)),
+  const { objects, organizations, siblings, questions } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', named)), organizations: rows('connectedOrganization', oneOfValues('id', named)), siblings: rows('policy', eq('packageId', accessPackage.id)),
     questions: sorted(rows('question', eq('policyId', before?.id ?? '')), 'position'),
   });
   const faults = check();
   checkPolicy(fields, faults);
   checkQuestions(write.questions ?? [], faults);
-  checkNamed(fields, before === null ? null : fieldsOf(before), new Map(objects.map((each) => [each.id, each])), faults);
+  checkNamed(fields, before === null ? null : fieldsOf(before), new Map([...objects.map(({ id, kind }) => [id, { kind }] as const), ...organizations.map(({ id }) => [id, { kind: 'connectedOrganization' }] as const)]), faults);
   if (isAutomatic(fields)) {
     faults.holds(!siblings.some((each) => each.id !== before?.id && isAutomatic(each)), 'automatic', 'left out, for the package has an automatic policy already');
     // Such a policy gives without anybody asking: that is for administrators alone, not for whom a catalog is entrusted to.
     demand(ctx.caller, 'administerEntitlement');
   }
+  const extensionStages = await stagesOf(ctx, { catalogId: accessPackage.catalogId, before, said: write.stages }, faults);
   faults.done();
-  const policy = policyRow(ctx, write);
+  const policy = policyRow(ctx, { ...write, fields: { ...fields, extensionStages } });
   const { rows: asked, changes } = changedQuestions(ctx, policy, questions, write.questions);
   await ctx.store.commit([
     ...touch('accessPackage', accessPackage.id),
     before === null ? insert('policy', policy) : update('policy', policy.id, withoutId(policy), before.version),
     ...changes, insert('policyRevision', revisionRow(policy, asked, ctx.now)),
     ...(before === null ? [] : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) } as const]),
+    ...stageChanges(ctx, policy, before),
+    ...ruleChanges(ctx, { kind: 'policy', id: policy.id, packageId: policy.packageId, before: before === null ? null : ruleOfPolicy(before), after: ruleOfPolicy(policy) }),
     ...targetRows(policy, ctx.newId).map((each) => insert('policyTarget', each)),
-    audit(ctx, { activity: write.activity, targets: [target('AccessPackageAssignmentPolicy', policy, before === null ? [] : differences(before, fields)), target('AccessPackage', accessPackage)] }),
+    audit(ctx, { activity: write.activity, targets: [target('AccessPackageAssignmentPolicy', policy, before === null ? [] : differences(before, { ...fields, extensionStages })), target('AccessPackage', accessPackage)] }),
   ]);
   return policy;
 }

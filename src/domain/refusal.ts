@@ -9,6 +9,8 @@ export const RefusalCodes = [
   'duplicateCatalog', 'duplicatePackage', 'duplicateKey', 'catalogNotEmpty', 'catalogIsBuiltIn', 'packageHasAssignments', 'policyHasAssignments',
   'resourceAlreadyOnboarded', 'resourceInUse', 'resourceNotInCatalog', 'resourceNotFoundInOriginSystem', 'resourceNotSupported',
   'callerNotResourceOwner', 'roleNotFound', 'roleScopeExists', 'packageIncompatible', 'incompatibleExists',
+  // custom extensions
+  'extensionInUse',
   // connected organizations
   'identitySourceTaken', 'sponsorExists',
   // requests and assignments

@@ -104,3 +104,15 @@ export interface ResourceAttribute {
   readonly source: unknown;
   readonly destination: unknown;
 }
+
+/** Where a custom extension is called: a Logic App's trigger by its `url`, or any address. */
+export type ExtensionEndpoint =
+  | { readonly kind: 'logicApp'; readonly subscriptionId: string | null; readonly resourceGroupName: string | null; readonly logicAppWorkflowName: string | null; readonly url: string | null }
+  | { readonly kind: 'http'; readonly targetUrl: string | null };
+/** How we prove that it is us: a token for a resource, or one that is bound to our key and the call. */
+export type ExtensionAuthentication = { readonly kind: 'token'; readonly resourceId: string | null } | { readonly kind: 'pop' };
+export interface ExtensionClient { readonly timeoutInMilliseconds: number | null; readonly maximumRetries: number | null }
+/** Launch and wait, so long at the most; without it, launch and continue. */
+export interface ExtensionCallback { readonly timeoutDuration: string | null }
+/** Which extension a policy calls when. A handler is one of beta's older kind. */
+export interface ExtensionStageSetting { readonly id: string; readonly kind: Of<typeof W.ExtensionStageKinds>; readonly stage: Of<typeof W.ExtensionStages>; readonly extensionId: string }

@@ -41,6 +41,8 @@ export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
   packageIncompatible:          row(400, 'IncompatibleAccessPackage', (f) => `The assignment would be incompatible with what the target already has: ${text(f['incompatible'])}.`),
   incompatibleExists:           row(409, 'DuplicateKey', 'It is marked as incompatible with the access package already.'),
 
+  extensionInUse:               row(400, 'CustomExtensionInUse', (f) => `The custom extension is called by assignment policies: ${text(f['policies'])}. Remove it from them first.`),
+
   identitySourceTaken:          row(409, 'DuplicateKey', (f) => `The identity source${named(f['source'])} is already one of the connected organization "${text(f['displayName'])}".`),
   sponsorExists:                row(400, 'InvalidModel', 'The model is invalid. The object is already a sponsor of this kind of the connected organization.'),
 

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import type { IdentityStore } from './accounts.ts';
 import { sendJson, shapeAnswers } from './answers.ts';
+import { callSigner, type CallSigner } from './callSignatures.ts';
 import { countAttempts } from './attempts.ts';
 import { authenticator } from './authenticate.ts';
 import { OAuthFault, answerFault, sentenceOf } from './faults.ts';
@@ -46,6 +47,8 @@ export interface Issuer {
   /** Who bears this token; rejects with `TokenRefused`. */
   verify(token: string | undefined): Promise<Identity>;
   rotateKeys(): Promise<void>;
+  /** Headers that prove that a call to somebody outside is ours. */
+  readonly signCall: CallSigner;
   /** The `iss` of its tokens. */
   readonly issuer: () => string;
 }
@@ -99,6 +102,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
       }
     },
     verify: makeVerifier({ ring, issuer, tenantId: store.tenant.id, machineNow, ...(options.outsideIssuer ? { outside: options.outsideIssuer } : {}) }),
+    signCall: callSigner({ ring, issuer, tenantId: store.tenant.id, machineNow }),
     rotateKeys: () => ring.rotate(),
     issuer,
   };

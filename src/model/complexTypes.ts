@@ -8,6 +8,7 @@ import { appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource
 import { calloutInstance, handlerInstance } from './codecs/callouts.ts';
 import { connectionInfo } from './codecs/connectionInfo.ts';
 import { identitySource } from './codecs/identitySources.ts';
+import { authentication, callback, client, endpoint } from './codecs/extensions.ts';
 import { keptAsSent } from './codecs/keptAsSent.ts';
 import { extensionAttributeValues, passwordProfile } from './codecs/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policySettings.ts';
@@ -25,7 +26,7 @@ import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...each, names: { ...each.names, 'v1.0': null } }));
 
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
-  answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance,
+  answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance, authentication, callback, client, endpoint,
   connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
   identity, reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
 ];

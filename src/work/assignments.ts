@@ -1,15 +1,18 @@
 // What happens to an assignment: it begins, its end moves, it ends. Each gives the changes of one commit; the caller adds the person's hold.
 
-import { noExpireAssignmentJob, expireAssignmentJob } from '../commands/jobs.ts';
+import { noExpireAssignmentJob, expireAssignmentJob, noRemindOfEndJob, remindOfEndJob, withoutCallOutBeforeEnd } from '../commands/jobs.ts';
 import type { Context } from '../commands/context.ts';
 import { audit, target, type Activity } from '../domain/audit.ts';
 import type { AccessPackage, Assignment, AssignmentRequest, Policy, Subject } from '../domain/entities.ts';
 import { assignmentMachine, assignmentStatusOf, unexpiredStates, type AssignmentEffect, type AssignmentState } from '../domain/machines/assignment.ts';
+import { nextReminder } from '../domain/mail/reminders.ts';
 import { next } from '../domain/machines/machine.ts';
 import { personTarget } from '../domain/requestActivities.ts';
 import { scheduleOf, type Period } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
+import { eq } from '../odata/query.ts';
 import { insert, update, type Change } from '../store/contract.ts';
+import { watchedBeforeEnd } from './beforeEnd.ts';
 import { deliver } from './deliver.ts';
 import { partingChanges } from './parting.ts';
 import type { Receiver } from './principal.ts';
@@ -35,7 +38,7 @@ export async function beginAssignment(ctx: Context, { request, accessPackage, po
   return {
     changes: [
       ...(isGiven ? receiver.changes : receiver.hold), insert('assignment', row), ...(isGiven ? delivered.changes : []),
-      ...watched(ctx, then, row), ...(isGiven ? [tell(ctx, 'Fulfill access package assignment', row, subject)] : []),
+      ...watched(ctx, then, row), ...(isGiven ? watchedBeforeEnd(ctx, row, policy) : []), ...(isGiven ? [tell(ctx, 'Fulfill access package assignment', row, subject)] : []),
     ],
     events: [moved(ctx, row, null, to)], outcome: delivered.outcome, reason: delivered.reason,
   };
@@ -65,12 +68,12 @@ export function extendAssignment(ctx: Context, assignment: Assignment, policy: P
   const { to, then } = next(assignmentMachine, assignment.state as AssignmentState, 'extend', { outcome: null });
   const isLater = assignment.endsAt !== null && (period.endsAt === null || period.endsAt > assignment.endsAt);
   const set = {
-    state: to, schedule: scheduleOf(period), startsAt: period.startsAt, endsAt: period.endsAt, isExtended: assignment.isExtended || isLater,
+    state: to, status: assignmentStatusOf[to], schedule: scheduleOf(period), startsAt: period.startsAt, endsAt: period.endsAt, isExtended: assignment.isExtended || isLater,
     policyId: policy.id, policyRevisionId: policy.revisionId,
   };
   return [
     update('assignment', assignment.id, set, assignment.version),
-    ...watched(ctx, then, { id: assignment.id, endsAt: period.endsAt }),
+    ...watched(ctx, then, { id: assignment.id, endsAt: period.endsAt }), ...withoutCallOutBeforeEnd(assignment.id), ...watchedBeforeEnd(ctx, { id: assignment.id, endsAt: period.endsAt }, policy),
     audit(ctx, { activity: 'Extend access package assignment', targets: [target('AccessPackageAssignment', assignment, [['endsAt', assignment.endsAt, period.endsAt]]), personTarget(subject)] }),
   ];
 }
@@ -82,7 +85,7 @@ export async function endAssignment(ctx: Context, assignment: Assignment, subjec
   const taken = await deliver(ctx, { assignmentId: assignment.id, accessPackage: null, subject, principal: { id: subject.objectId ?? subject.id, kind } });
   return {
     changes: [
-      ...taken.changes, ...noExpireAssignmentJob(assignment.id), ...await partingChanges(ctx, subject, assignment.id),
+      ...taken.changes, ...noExpireAssignmentJob(assignment.id), ...withoutCallOutBeforeEnd(assignment.id), ...noRemindOfEndJob(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
       update('assignment', assignment.id, { state: to, status: assignmentStatusOf[to], endedAt: ctx.now }, assignment.version),
       tell(ctx, 'Remove access package assignment', assignment, subject),
     ],
@@ -92,7 +95,9 @@ export async function endAssignment(ctx: Context, assignment: Assignment, subjec
 
 function watched(ctx: Context, then: readonly AssignmentEffect[], { id, endsAt }: Pick<Assignment, 'id' | 'endsAt'>): readonly Change[] {
   if (!then.includes('watchEnd')) return [];
-  return endsAt === null ? noExpireAssignmentJob(id) : expireAssignmentJob(ctx, id, endsAt);
+  if (endsAt === null) return [...noExpireAssignmentJob(id), ...noRemindOfEndJob(id)];
+  const reminder = nextReminder(endsAt, ctx.now);
+  return [...expireAssignmentJob(ctx, id, endsAt), ...(reminder === null ? noRemindOfEndJob(id) : remindOfEndJob(ctx, id, reminder))];
 }
 
 const tell = (ctx: Context, activity: Activity, assignment: Pick<Assignment, 'id' | 'packageId'>, subject: Subject): Change =>

@@ -2,6 +2,7 @@
 
 import { askById, load } from '../commands/ask.ts';
 import type { Context } from '../commands/context.ts';
+import { ofRequest, stageCalls } from '../commands/extensions/callouts.ts';
 import { expireAssignmentJob } from '../commands/jobs.ts';
 import { audit } from '../domain/audit.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../domain/entities.ts';
@@ -14,6 +15,7 @@ import type { Event } from '../observe/events.ts';
 import { insert, type Change } from '../store/contract.ts';
 import { endAssignment } from './assignments.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+import { policyOfAssignment } from './requestParts.ts';
 
 export const expireAssignment: JobKindOfWork = {
   giveUp: null,
@@ -36,12 +38,14 @@ async function decide(ctx: Context, assignment: Assignment | undefined): Promise
   if (subject === undefined) throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
   const ended = await endAssignment(ctx, assignment, subject);
   const request = removal(ctx, assignment, subject);
+  const told = await stageCalls(ctx, { stage: 'assignmentRequestRemoved', policy: await policyOfAssignment(ctx, assignment), of: ofRequest(request) });
   return {
     events: [{ event: 'requestMoved', requestId: request.id, type: request.type, from: null, to: request.state, reason: null, correlationId: ctx.correlationId }, ...ended.events],
     changes: [
       { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
       ...ended.changes,
       insert('assignmentRequest', request),
+      ...told.changes,
       audit(ctx, {
         activity: 'Entitlement Management removes access package assignment request for user',
         targets: targetsOf({ request, subject, accessPackage: packages[0] ?? null, policy: null }), details: { endsAt: assignment.endsAt ?? '' },

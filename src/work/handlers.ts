@@ -2,6 +2,10 @@
 
 import type { JobKind } from '../commands/jobs.ts';
 import { escalateStage, timeOutStage } from './approvalStages.ts';
+import { evaluateObject } from './evaluateObject.ts';
+import { evaluateRule } from './evaluateRule.ts';
+import { callOutBeforeEnd, watchEnds } from './beforeEnd.ts';
+import { timeOutCallout } from './calloutEnded.ts';
 import { expireAssignment } from './expireAssignment.ts';
 import type { JobKindOfWork } from './job.ts';
 import { processRequest, startRequest } from './processRequest.ts';
@@ -9,4 +13,5 @@ import { redeliverAssignment, redeliverPackage } from './redeliver.ts';
 import { removeGuest } from './removeGuest.ts';
 import { sweep } from './sweep.ts';
 
-export const handlers: Readonly<Record<JobKind, JobKindOfWork>> = { processRequest, startRequest, escalateStage, timeOutStage, expireAssignment, redeliverPackage, redeliverAssignment, removeGuest, sweep };
+/** `callOut` needs the world outside, which only the composition root knows. */
+export const handlers: Readonly<Record<Exclude<JobKind, 'callOut'>, JobKindOfWork>> = { processRequest, startRequest, escalateStage, timeOutStage, expireAssignment, redeliverPackage, redeliverAssignment, evaluateRule, evaluateObject, removeGuest, timeOutCallout, callOutBeforeEnd, watchEnds, sweep };

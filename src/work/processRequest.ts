@@ -3,9 +3,12 @@
 import { beginApproval } from '../commands/approvals/stages.ts';
 import { partiesOf } from '../commands/approvals/parties.ts';
 import type { Context } from '../commands/context.ts';
+import { askById, load } from '../commands/ask.ts';
+import { noCalls, ofRequest, stageCalls, type StageCalls } from '../commands/extensions/callouts.ts';
 import { startRequestJob } from '../commands/jobs.ts';
 import { audit, type Activity } from '../domain/audit.ts';
-import type { AssignmentRequest } from '../domain/entities.ts';
+import type { AssignmentRequest, Id } from '../domain/entities.ts';
+import type { ExtensionStageName } from '../domain/extensions/stages.ts';
 import { approvalMachine } from '../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestEffect, type RequestEvent, type RequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
@@ -16,11 +19,12 @@ import type { Event } from '../observe/events.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type Handler, type JobKindOfWork, type Work } from './job.ts';
 import { deliverRequest } from './requestDelivery.ts';
-import { readRequest, type RequestWork } from './requestParts.ts';
+import { policyOfAssignment, readRequest, type RequestWork } from './requestParts.ts';
 
 /** What a job sends to a request in the state it finds; in any other there is nothing left to do. */
 const eventIn: Readonly<Record<'processRequest' | 'startRequest', Partial<Record<RequestState, RequestEvent>>>> = {
-  processRequest: { submitted: 'process', delivering: 'deliver' },
+  // An approval that said yes leaves the rest to us where extensions are to be called first.
+  processRequest: { submitted: 'process', pendingApproval: 'approve', delivering: 'deliver' },
   startRequest: { scheduled: 'start' },
 };
 
@@ -31,7 +35,7 @@ function advancing(kind: keyof typeof eventIn): Handler {
   return (work) => runToCommit(work, async () => {
     const found = await readRequest(work.ctx, work.job.subject);
     const event = found === null ? undefined : eventIn[kind][found.request.state as RequestState];
-    if (found === null || event === undefined) {
+    if (found === null || event === undefined || (event === 'approve' && !await isApproved(work.ctx, found.request.id))) {
       await work.ctx.store.commit([finished(work.job)]);
       return [];
     }
@@ -41,23 +45,52 @@ function advancing(kind: keyof typeof eventIn): Handler {
   });
 }
 
+async function isApproved(ctx: Context, id: Id): Promise<boolean> {
+  const [approvals] = await load(ctx.store, askById('approval', id));
+  return approvals[0]?.state === 'approved';
+}
+
 interface Advance { readonly changes: readonly Change[]; readonly events: readonly Event[] }
 
 async function advance({ ctx }: Work, found: RequestWork, event: RequestEvent): Promise<Advance> {
   const { request } = found;
   const state = request.state as RequestState;
-  const first = event === 'deliver' ? { to: state, then: ['deliver'] as readonly RequestEffect[] } : next(assignmentRequestMachine, state, event, factsOf(found, ctx.now));
-  if (first.then.includes('askApproval')) return askApproval(ctx, found, first.to);
+  const gate = await passing(ctx, found, event);
+  const facts = { ...factsOf(found, ctx.now), waitsForCallback: gate.waits };
+  const first = event === 'deliver' ? { to: state, then: ['deliver'] as readonly RequestEffect[] } : next(assignmentRequestMachine, state, event, facts);
+  if (first.then.includes('askApproval')) {
+    const asked = await askApproval(ctx, found, first.to);
+    return { ...asked, changes: [...asked.changes, ...gate.changes] };
+  }
   const effects = effectChanges({ ctx }, found, first.then);
   if (!first.then.includes('deliver')) {
-    return { changes: [moveTo(request, first.to, {}), ...effects], events: [moved(ctx.correlationId, request, first.to, null)] };
+    const waiting = first.then.includes('sayWaiting') ? { status: 'WaitingForCallback' as const } : {};
+    return { changes: [moveTo(request, first.to, waiting), ...effects, ...gate.changes], events: [moved(ctx.correlationId, request, first.to, null)] };
   }
   const delivery = await deliverRequest(ctx, found);
   const { to } = next(assignmentRequestMachine, first.to, 'deliver', { ...noRequestFacts, outcome: delivery.outcome });
   return {
-    changes: [moveTo(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }), ...effects, ...delivery.changes, outcomeAudit({ ctx }, found, to, delivery.reason)],
+    changes: [moveTo(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }), ...effects, ...gate.changes, ...delivery.changes, ...await told(ctx, found, to), outcomeAudit({ ctx }, found, to, delivery.reason)],
     events: [moved(ctx.correlationId, request, to, delivery.reason), ...delivery.events],
   };
+}
+
+/** The extensions that are called on the way: when a request is taken up, and once nobody need approve it any more. */
+async function passing(ctx: Context, found: RequestWork, event: RequestEvent): Promise<StageCalls> {
+  if ((event !== 'process' && event !== 'approve') || requestKind(found.request.type)?.purpose === 'remove') return noCalls;
+  const call = (stage: ExtensionStageName): Promise<StageCalls> => stageCalls(ctx, { stage, policy: found.policy, of: ofRequest(found.request) });
+  const created = event === 'process' ? await call('assignmentRequestCreated') : noCalls;
+  if (created.waits || (event === 'process' && factsOf(found, ctx.now).needsApproval)) return created;
+  const approved = await call('assignmentRequestApproved');
+  return { changes: [...created.changes, ...approved.changes], waits: approved.waits };
+}
+
+/** The extensions that are told of what was delivered. */
+async function told(ctx: Context, found: RequestWork, to: RequestState): Promise<readonly Change[]> {
+  if (to !== 'delivered' && to !== 'partiallyDelivered') return [];
+  const stage = requestKind(found.request.type)?.purpose === 'remove' ? 'assignmentRequestRemoved' : 'assignmentRequestGranted';
+  const policy = found.policy ?? await policyOfAssignment(ctx, found.assignment);
+  return (await stageCalls(ctx, { stage, policy, of: ofRequest(found.request) })).changes;
 }
 
 /** The approval begins with the wait for it. Where nobody can be asked the request ends at once, and says why. */
@@ -96,13 +129,13 @@ function effectChanges({ ctx }: Pick<Work, 'ctx'>, found: RequestWork, then: rea
       case 'tellApproved': return isRemoval || request.isApprovalBypassed ? [] : [tell('Auto approve access package assignment request')];
       case 'queueStart': return [tell('Schedule a future access package assignment'), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)];
       case 'deliver': return [tell('Ready to fulfill access package assignment request')];
-      case 'askApproval': case 'complete': case 'reopen': case 'sayEscalated': return [];
+      case 'askApproval': case 'complete': case 'reopen': case 'sayEscalated': case 'sayWaiting': case 'queueProcessing': return [];
     }
   });
 }
 
 const moveTo = (request: AssignmentRequest, to: RequestState, set: Partial<AssignmentRequest>): Change =>
-  update('assignmentRequest', request.id, { ...set, state: to, status: requestStatusOf[to] }, request.version);
+  update('assignmentRequest', request.id, { status: requestStatusOf[to], ...set, state: to }, request.version);
 
 const moved = (correlationId: string, request: AssignmentRequest, to: RequestState, reason: string | null): Event =>
   ({ event: 'requestMoved', requestId: request.id, type: request.type, from: request.state, to, reason, correlationId });

@@ -40,3 +40,10 @@ function policyOf(body: unknown, request: AssignmentRequest): Policy {
   if (policy === undefined) throw new Error(`request ${request.id} was made under a policy revision that is not kept: ${request.policyRevisionId ?? ''}`);
   return policy;
 }
+
+/** The policy under which an assignment was given, as it was then. */
+export async function policyOfAssignment(ctx: Context, assignment: Pick<Assignment, 'policyRevisionId'> | null): Promise<Policy | null> {
+  if (assignment === null) return null;
+  const [revisions] = await load(ctx.store, askById('policyRevision', assignment.policyRevisionId));
+  return (revisions[0]?.body as { readonly policy?: Policy } | undefined)?.policy ?? null;
+}

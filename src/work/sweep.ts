@@ -5,6 +5,7 @@ import type { Context } from '../commands/context.ts';
 import { recreated, type JobKind } from '../commands/jobs.ts';
 import type { Id, Instant } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
+import { openCalloutStates } from '../domain/machines/callout.ts';
 import type { RequestState } from '../domain/machines/assignmentRequest.ts';
 import { and, eq, not, oneOfValues, type Condition } from '../odata/query.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
@@ -19,6 +20,8 @@ const expectations: readonly Expectation[] = [
   { kind: 'processRequest', page: requestsIn(['submitted', 'delivering']) },
   { kind: 'startRequest', page: requestsIn(['scheduled']) },
   { kind: 'expireAssignment', page: overdueAssignments },
+  { kind: 'callOut', page: calloutsWhere(() => eq('state', 'queued')) },
+  { kind: 'timeOutCallout', page: calloutsWhere((now) => and(eq('waits', true), oneOfValues('state', openCalloutStates), { op: 'compare', path: ['timesOutAt'], test: 'le', value: now })) },
   { kind: 'escalateStage', page: stagesBy('escalatesAt') },
   { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
   { kind: 'removeGuest', page: partingGuests },
@@ -71,5 +74,12 @@ function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
     const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
     const [stages] = await load(ctx.store, ask('approvalStage', and(eq('state', 'inProgress'), isOver, ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : [])), { top: batch, after }));
     return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
+  };
+}
+
+function calloutsWhere(where: (now: Instant) => Condition): Expectation['page'] {
+  return async (ctx, after) => {
+    const [callouts] = await load(ctx.store, ask('callout', where(ctx.now), { top: batch, after }));
+    return callouts.map(({ id }) => ({ id, dueAt: ctx.now }));
   };
 }

@@ -3,7 +3,7 @@
 import { sweepUnlessQueued } from '../commands/jobs.ts';
 import type { Instant, Job } from '../domain/entities.ts';
 import { instantOf, later, millisecondsOf } from '../domain/time.ts';
-import { and, eq, from } from '../odata/query.ts';
+import { always, and, eq, from, oneOfValues } from '../odata/query.ts';
 import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
 
 export interface WorkerSettings {
@@ -12,12 +12,15 @@ export interface WorkerSettings {
   /** Milliseconds of machine time: how long a claim holds, how often to look without being told, how often to sweep, how long `drain` waits for others. */
   readonly lease: number; readonly poll: number; readonly sweepEvery: number; readonly patience: number;
   readonly backOff: BackOff;
+  /** Which kinds of jobs; null for all. */
+  readonly kinds: readonly string[] | null;
 }
 
 export const usualSettings: WorkerSettings = {
   parallel: 16, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
   // Eleven tries over about two hours.
   backOff: { first: 1_000, longest: 1_800_000, attempts: 12 },
+  kinds: null,
 };
 
 /** `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`: jobs given up in this run. */
@@ -32,10 +35,13 @@ export interface Worker {
   readonly wake: () => void;
   /** Runs everything that is due now, and what becomes due by it. */
   readonly drain: () => Promise<Ran>;
+  /** As `drain`, of what is due by then. */
+  readonly drainTo: (dueBy: Instant) => Promise<Ran>;
   /** As `drain`, but waits no longer than this. */
   readonly settle: (milliseconds: number) => Promise<void>;
   /** Runs what is due until then, in the order of due times, each at its own. The clock itself is the caller's to move, before or after. */
-  readonly runUntil: (until: Instant) => Promise<Ran>;
+  /** `between` is awaited before each due time, with the one that was reached. */
+  readonly runUntil: (until: Instant, between?: (reached: Instant) => Promise<void>) => Promise<Ran>;
 }
 
 export type WorkerParts = Omit<Running, 'backOff'> & { readonly settings?: Partial<WorkerSettings> };
@@ -57,7 +63,7 @@ export function createWorker(parts: WorkerParts): Worker {
 
   async function claim(dueBy: Instant, limit: number): Promise<readonly Job[]> {
     const machineNow = clock.machineNow();
-    return store.claim({ dueBy, machineNow: instantOf(machineNow), until: instantOf(machineNow + settings.lease), limit, kinds: null });
+    return store.claim({ dueBy, machineNow: instantOf(machineNow), until: instantOf(machineNow + settings.lease), limit, kinds: settings.kinds });
   }
 
   /** Whatever a run cannot even write down is told; the lease gives the job to somebody else in time. */
@@ -127,25 +133,28 @@ export function createWorker(parts: WorkerParts): Worker {
 
   /** Due and not given up; `held` ones are not backing off: another process has them, or is about to (its claim is not committed, and we skip what it locks). */
   async function undone(by: Instant): Promise<{ readonly waiting: number; readonly held: number }> {
-    const due = and({ op: 'compare', path: ['dueAt'], test: 'le', value: by }, eq('failedAt', null));
+    const due = and({ op: 'compare', path: ['dueAt'], test: 'le', value: by }, eq('failedAt', null), settings.kinds === null ? always : oneOfValues('kind', settings.kinds));
     const held = and(due, { op: 'compare', path: ['notBefore'], test: 'le', value: instantOf(clock.machineNow()) });
     const [all, claimed] = await store.read([from('job', due, { fields: [], top: 0, count: true }), from('job', held, { fields: [], top: 0, count: true })]);
     return { waiting: all?.count ?? 0, held: claimed?.count ?? 0 };
   }
 
-  async function drain(): Promise<Ran> {
-    return runDue(async () => (await claim(clock.tenantNow(), settings.parallel)).map((job) => ({ job, now: later(job.dueAt, clock.tenantNow()) })), clock.tenantNow);
+  async function drain(dueBy: () => Instant): Promise<Ran> {
+    return runDue(async () => (await claim(dueBy(), settings.parallel)).map((job) => ({ job, now: later(job.dueAt, clock.tenantNow()) })), dueBy);
   }
 
   /** One due time after the other: what a job at one of them queues for an earlier time than the next is run before it. */
-  async function runUntil(until: Instant): Promise<Ran> {
+  async function runUntil(until: Instant, between: (reached: Instant) => Promise<void>): Promise<Ran> {
     pauses += 1;
     const begun = clock.tenantNow();
+    let reached = begun;
     try {
       while (inFlight.size > 0) await Promise.race(inFlight);
       return await runDue(async () => {
+        await between(reached);
         const [first] = await claim(until, 1);
         if (first === undefined) return [];
+        reached = later(first.dueAt, begun);
         const more = await claim(first.dueAt, settings.parallel - 1);
         return [first, ...more].map((job) => ({ job, now: later(job.dueAt, begun) }));
       }, () => until);
@@ -156,7 +165,9 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   return {
-    wake, drain,
+    wake,
+    drain: () => drain(clock.tenantNow),
+    drainTo: (dueBy) => drain(() => dueBy),
     start: () => {
       if (isStarted) return;
       isStarted = true;
@@ -173,10 +184,10 @@ export function createWorker(parts: WorkerParts): Worker {
     settle: async (milliseconds) => {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); });
-      await Promise.race([drain(), late]).finally(() => { clearTimeout(timer); });
+      await Promise.race([drain(clock.tenantNow), late]).finally(() => { clearTimeout(timer); });
     },
-    runUntil: (until) => {
-      const run = moving.then(() => runUntil(until));
+    runUntil: (until, between = async () => {}) => {
+      const run = moving.then(() => runUntil(until, between));
       moving = run.catch(() => {});
       return run;
     },

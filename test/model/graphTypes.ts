@@ -14,11 +14,10 @@ type Agrees<T extends Table, C extends 0 | 1, G, Lacks extends string = never, M
   [Exclude<Names<T, C>, More>, Exclude<keyof G, Lacks>] extends [infer Ours, infer Theirs] ? ([Ours] extends [Theirs] ? ([Theirs] extends [Ours] ? true : { lacks: Exclude<Theirs, Ours> }) : { more: Exclude<Ours, Theirs> }) : never;
 
 type All = typeof entities;
-type Extensions = 'customWorkflowExtensions' | 'accessPackageCustomWorkflowExtensions' | 'customAccessPackageWorkflowExtensions';
 
 export const agrees: readonly [
-  Agrees<All['catalog'], 0, V1.AccessPackageCatalog, Extensions | 'uniqueName'>,
-  Agrees<All['catalog'], 1, Beta.AccessPackageCatalog, Extensions>,
+  Agrees<All['catalog'], 0, V1.AccessPackageCatalog, 'uniqueName'>,
+  Agrees<All['catalog'], 1, Beta.AccessPackageCatalog>,
   Agrees<All['accessPackage'], 0, V1.AccessPackage, 'uniqueName'>,
   Agrees<All['accessPackage'], 1, Beta.AccessPackage>,
   Agrees<All['resource'], 0, V1.AccessPackageResource, 'uploadSessions'>,
@@ -33,8 +32,8 @@ export const agrees: readonly [
   Agrees<All['resourceRoleScope'], 1, Beta.AccessPackageResourceRoleScope>,
   Agrees<All['resourceRequest'], 0, V1.AccessPackageResourceRequest>,
   Agrees<All['resourceRequest'], 1, Beta.AccessPackageResourceRequest>,
-  Agrees<All['policy'], 0, V1.AccessPackageAssignmentPolicy, 'customExtensionStageSettings'>,
-  Agrees<All['policy'], 1, Beta.AccessPackageAssignmentPolicy, 'customExtensionStageSettings' | 'customExtensionHandlers'>,
+  Agrees<All['policy'], 0, V1.AccessPackageAssignmentPolicy>,
+  Agrees<All['policy'], 1, Beta.AccessPackageAssignmentPolicy>,
   Agrees<All['question'], 0, V1.AccessPackageQuestion>,
   Agrees<All['subject'], 0, V1.AccessPackageSubject, never, 'subjectLifecycle'>,
   Agrees<All['subject'], 1, Beta.AccessPackageSubject>,

@@ -26,7 +26,7 @@ export function conclude(ctx: Context, parties: Parties, approval: Approval, sta
   const { request } = parties;
   const { event, reason } = conclusion;
   const startsLater = requestKind(request.type)?.purpose === 'add' && request.schedule.startAt !== null && request.schedule.startAt > ctx.now;
-  const { to, then } = next(assignmentRequestMachine, request.state as RequestState, event, { ...noRequestFacts, startsLater });
+  const { to, then } = next(assignmentRequestMachine, request.state as RequestState, event, { ...noRequestFacts, startsLater, callsOutWhenApproved: parties.policy.extensionStages.some((each) => each.stage === 'assignmentRequestApproved') });
   return [
     update('assignmentRequest', request.id, {
       state: to, status: requestStatusOf[to], expirationAt: null, ...(then.includes('complete') ? { completedAt: ctx.now, reason } : {}),
@@ -37,6 +37,7 @@ export function conclude(ctx: Context, parties: Parties, approval: Approval, sta
       ...(event === 'timeout' ? { result: 'timeout' as const } : {}), ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
     }),
     ...(then.includes('queueStart') ? [audit(ctx, { activity: 'Schedule a future access package assignment', targets: targetsOf(parties) }), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)] : []),
+    ...(then.includes('queueProcessing') ? processRequestJob(ctx, request.id) : []),
     ...(then.includes('deliver') ? [audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(parties) }), ...processRequestJob(ctx, request.id)] : []),
   ];
 }

@@ -4,10 +4,10 @@ import type { RequestStates, RequestStatuses, Word } from '../words.ts';
 import type { Machine } from './machine.ts';
 
 export type RequestState = Exclude<Word<typeof RequestStates>, 'unknownFutureValue'>;
-export type RequestEvent = 'process' | 'approve' | 'deny' | 'timeout' | 'escalate' | 'start' | 'deliver' | 'fail' | 'cancel' | 'reprocess';
-export type RequestCondition = 'needsApproval' | 'startsLater' | 'allDelivered' | 'someDelivered' | 'mayStillReprocess';
+export type RequestEvent = 'process' | 'approve' | 'deny' | 'timeout' | 'escalate' | 'start' | 'deliver' | 'fail' | 'cancel' | 'reprocess' | 'resume';
+export type RequestCondition = 'needsApproval' | 'startsLater' | 'allDelivered' | 'someDelivered' | 'mayStillReprocess' | 'waitsForCallback' | 'callsOutWhenApproved' | 'wasNotTakenUp' | 'wasApproved';
 /** `deliver`: grant or take access now. `complete`: say when it ended. The others queue work or tell of it. */
-export type RequestEffect = 'askApproval' | 'tellApproved' | 'queueStart' | 'deliver' | 'complete' | 'reopen' | 'sayEscalated';
+export type RequestEffect = 'askApproval' | 'tellApproved' | 'queueStart' | 'deliver' | 'complete' | 'reopen' | 'sayEscalated' | 'sayWaiting' | 'queueProcessing';
 
 export interface RequestFacts {
   readonly needsApproval: boolean;
@@ -16,29 +16,45 @@ export interface RequestFacts {
   /** How much of what was wanted was done; null before anything was tried. */
   readonly outcome: 'all' | 'some' | 'none' | null;
   readonly mayStillReprocess: boolean;
+  /** A custom extension has been called and has not said yet that it may go on. */
+  readonly waitsForCallback: boolean;
+  /** Its policy calls extensions once it is approved: that is later work. */
+  readonly callsOutWhenApproved: boolean;
+  /** Where a request that failed goes on when it is taken up again: nobody ever said yes to it, or approvers did and an extension did not. */
+  readonly stopped: 'beforeApproval' | 'afterApproval' | null;
 }
 
-export const noRequestFacts: RequestFacts = { needsApproval: false, startsLater: false, outcome: null, mayStillReprocess: false };
+export const noRequestFacts: RequestFacts = { needsApproval: false, startsLater: false, outcome: null, mayStillReprocess: false, waitsForCallback: false, callsOutWhenApproved: false, stopped: null };
 
 export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect, RequestFacts> = {
   name: 'assignmentRequest',
   states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled'],
-  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'reprocess'],
+  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'reprocess', 'resume'],
   conditions: {
     needsApproval: (facts) => facts.needsApproval,
     startsLater: (facts) => facts.startsLater,
     allDelivered: (facts) => facts.outcome === 'all',
     someDelivered: (facts) => facts.outcome === 'some',
     mayStillReprocess: (facts) => facts.mayStillReprocess,
+    waitsForCallback: (facts) => facts.waitsForCallback,
+    callsOutWhenApproved: (facts) => facts.callsOutWhenApproved,
+    wasNotTakenUp: (facts) => facts.mayStillReprocess && facts.stopped === 'beforeApproval',
+    wasApproved: (facts) => facts.mayStillReprocess && facts.stopped === 'afterApproval',
   },
   rows: [
+    ['submitted',          'process',   'waitsForCallback',  'submitted',          ['sayWaiting']],
     ['submitted',          'process',   'needsApproval',     'pendingApproval',    ['askApproval']],
     ['submitted',          'process',   'startsLater',       'scheduled',          ['tellApproved', 'queueStart']],
     ['submitted',          'process',   'always',            'delivering',         ['tellApproved', 'deliver']],
+    ['submitted',          'resume',    'always',            'submitted',          ['queueProcessing']],
+    ['submitted',          'deny',      'always',            'denied',             ['complete']],
     ['submitted',          'cancel',    'always',            'canceled',           ['complete']],
     ['submitted',          'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['pendingApproval',    'approve',   'callsOutWhenApproved', 'pendingApproval', ['queueProcessing']],
+    ['pendingApproval',    'approve',   'waitsForCallback',  'pendingApproval',    ['sayWaiting']],
     ['pendingApproval',    'approve',   'startsLater',       'scheduled',          ['queueStart']],
     ['pendingApproval',    'approve',   'always',            'delivering',         ['deliver']],
+    ['pendingApproval',    'resume',    'always',            'pendingApproval',    ['queueProcessing']],
     ['pendingApproval',    'deny',      'always',            'denied',             ['complete']],
     ['pendingApproval',    'timeout',   'always',            'denied',             ['complete']],
     ['pendingApproval',    'escalate',  'always',            'pendingApproval',    ['sayEscalated']],
@@ -52,6 +68,8 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
     ['delivering',         'deliver',   'always',            'deliveryFailed',     ['complete']],
     ['delivering',         'fail',      'always',            'deliveryFailed',     ['complete']],
     ['partiallyDelivered', 'reprocess', 'mayStillReprocess', 'delivering',         ['reopen']],
+    ['deliveryFailed',     'reprocess', 'wasNotTakenUp',     'submitted',          ['reopen']],
+    ['deliveryFailed',     'reprocess', 'wasApproved',       'pendingApproval',    ['reopen']],
     ['deliveryFailed',     'reprocess', 'mayStillReprocess', 'delivering',         ['reopen']],
   ],
 };

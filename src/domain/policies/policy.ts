@@ -16,7 +16,7 @@ export const policyDefaults: PolicyFields = {
   expirationType: 'notSpecified', expirationAt: null, expirationDuration: null,
   acceptsSelfAdd: false, acceptsSelfUpdate: false, acceptsSelfRemove: false, allowsCustomSchedule: false,
   acceptsOnBehalfAdd: false, acceptsOnBehalfUpdate: false, acceptsOnBehalfRemove: false, onBehalfRequestors: [],
-  approval: noApproval, review: null, automatic: null, notificationsDisabled: false, verifiableCredentials: null,
+  approval: noApproval, review: null, automatic: null, notificationsDisabled: false, verifiableCredentials: null, extensionStages: [],
 };
 export const policyFields = Object.keys(policyDefaults) as readonly (keyof PolicyFields)[];
 

@@ -23,7 +23,7 @@ function kept(names: Names, members: Members, more: { readonly base?: ListedType
       return {
         key: name, names: { 'v1.0': v1 === null ? null : name, beta: beta === null ? null : name, latchkey: null }, nullable: everywhere(!written.endsWith('!')), aliases: [],
         types: { 'v1.0': v1 ?? primitive('Edm.Untyped'), beta: beta ?? primitive('Edm.Untyped'), latchkey: primitive('Edm.Untyped') }, needs: [name], needsRows: [], byDefault: true,
-        encode: perDialect(() => (row) => row[name] ?? null), decode: () => {}, filter: null, elements: null,
+        encode: perDialect(() => (row) => row[name] ?? null), decode: (sent, draft) => { draft[name] = sent; }, filter: null, elements: null,
       };
     }),
   };
@@ -51,6 +51,8 @@ export const keptAsSent: readonly ListedType[] = [
   kept(['accessPackageAssignmentRequestCallbackData', 'accessPackageAssignmentRequestCallbackData'], {
     customExtensionStageInstanceDetail: string, customExtensionStageInstanceId: string, stage: both(enumeration('accessPackageCustomExtensionStage')), state: string,
   }, { base: customExtensionData }),
+  kept(['customExtensionCalloutRequest', 'customExtensionCalloutRequest'], { data: both(value('customExtensionData')), source: string, type: string }),
+  kept(['customExtensionCalloutResponse', 'customExtensionCalloutResponse'], { data: both(value('customExtensionData')), source: string, type: string }),
   kept([null, 'verifiedCredentialData'], { authority: [null, primitive('Edm.String')], claims: [null, value('verifiedCredentialClaims')], type: [null, collectionOf(primitive('Edm.String'))] }),
   kept([null, 'verifiedCredentialClaims'], {}),
   kept([null, 'verifiableCredentialSettings'], { credentialTypes: [null, collectionOf(value('verifiableCredentialType'))] }),

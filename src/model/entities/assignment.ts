@@ -2,7 +2,7 @@
 
 import { not, oneOfValues } from '../../odata/query.ts';
 import { AssignmentStates } from '../../domain/words.ts';
-import { noCallouts } from '../codecs/callouts.ts';
+import { calloutInstances } from '../codecs/callouts.ts';
 import { targetId } from '../codecs/identifiers.ts';
 import { schedule } from '../codecs/schedules.ts';
 import { entity, link, many, one, open } from '../entity.ts';
@@ -30,7 +30,7 @@ export const assignment = entity('assignment', {
   },
   shapes: {
     target:   [null,                             'targetId',                       targetId],
-    callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', noCallouts, 'readOnly'],
+    callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', calloutInstances, 'readOnly'],
   },
   navigations: {
     accessPackage: ['accessPackage',    'accessPackage',                        one('accessPackage', 'packageId'), 'inBody', 'contained in beta'],
@@ -39,6 +39,7 @@ export const assignment = entity('assignment', {
     requests:      [null,               'accessPackageAssignmentRequests',      many('assignmentRequest', 'assignmentId'), 'contained'],
     grants:        [null,               'accessPackageAssignmentResourceRoles', link('roleGrant', { link: 'assignmentGrant', ours: 'assignmentId', theirs: 'grantId', where: open }), 'contained'],
     conflicts:     [null,               null,                                   many('separationOfDutiesConflict', 'assignmentId')],
+    callouts:      [null,               null,                                   many('callout', 'assignmentId')],
     catalog:       [null,               null,                                   one('catalog', 'catalogId')],
   },
   unique: [{ name: 'one_unexpired_assignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],

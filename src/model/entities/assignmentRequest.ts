@@ -3,7 +3,7 @@
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { RequestStates, RequestTypes } from '../../domain/words.ts';
 import { answers } from '../codecs/answers.ts';
-import { noCallouts, noCredentials, noHandlers } from '../codecs/callouts.ts';
+import { calloutInstances, handlerInstances, noCredentials } from '../codecs/callouts.ts';
 import { parameters } from '../codecs/parameters.ts';
 import { schedule } from '../codecs/schedules.ts';
 import { entity, many, one } from '../entity.ts';
@@ -37,8 +37,8 @@ export const assignmentRequest = entity('assignmentRequest', {
     reason:             [null,                null,                 optional(text(10_000))],
   },
   shapes: {
-    callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', noCallouts, 'readOnly'],
-    handlers: [null,                              'customExtensionHandlerInstances', noHandlers, 'readOnly'],
+    callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', calloutInstances, 'readOnly'],
+    handlers: [null,                              'customExtensionHandlerInstances', handlerInstances, 'readOnly'],
     credentials: [null,                           'verifiedCredentialsData', noCredentials, 'readOnly'],
   },
   aliases: { parameters: ['parameters'] },
@@ -49,6 +49,7 @@ export const assignmentRequest = entity('assignmentRequest', {
     target:        [null,            null,                      one('subject', 'targetId')],
     policy:        [null,            null,                      one('policy', 'policyId')],
     catalog:       [null,            null,                      one('catalog', 'catalogId')],
+    callouts:      [null,            null,                      many('callout', 'requestId')],
     approval:      [null,            null,                      one('approval', 'id')],
     approvers:     [null,            null,                      many('approver', 'approvalId')],
   },

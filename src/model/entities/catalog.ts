@@ -1,6 +1,6 @@
 // Catalogs: what holds resources and the packages made of them.
 
-import { eq } from '../../odata/query.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
 import { CatalogStates, CatalogTypes } from '../../domain/words.ts';
 import { entity, many, notDeleted } from '../entity.ts';
 import { oneOf } from '../enums.ts';
@@ -24,6 +24,8 @@ export const catalog = entity('catalog', {
   },
   navigations: {
     accessPackages: ['accessPackages', 'accessPackages',              many('accessPackage', 'catalogId'), 'contained in beta'],
+    extensions:     ['customWorkflowExtensions', 'accessPackageCustomWorkflowExtensions', many('customExtension', 'catalogId', oneOfValues('kind', ['request', 'assignment'])), 'contained'],
+    workflowExtensions: [null,       'customAccessPackageWorkflowExtensions', many('customExtension', 'catalogId', eq('kind', 'workflow'), 'customAccessPackageWorkflowExtension'), 'contained'],
     resources:      ['resources',      'accessPackageResources',      many('resource', 'catalogId'), 'contained'],
     resourceRoles:  ['resourceRoles',  'accessPackageResourceRoles',  many('resourceRole', 'catalogId'), 'contained', { demandsFilter: ['originSystem', 'resource/id'] }],
     resourceScopes: ['resourceScopes', 'accessPackageResourceScopes', many('resourceScope', 'catalogId'), 'contained'],

@@ -1,5 +1,6 @@
 // Assignment policies: who may ask for a package, who approves, and for how long it is given.
 
+import { eq } from '../../odata/query.ts';
 import { ExpirationTypes } from '../../domain/words.ts';
 import { approvalSettings } from '../codecs/approval.ts';
 import { noExtensions } from '../codecs/callouts.ts';
@@ -11,7 +12,7 @@ import { subjectSets } from '../codecs/subjectSets.ts';
 import { verifiableCredentials } from '../codecs/verifiableCredentials.ts';
 import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, duration, guid, instant, integer, name, optional, text } from '../types.ts';
+import { boolean, duration, guid, inner, instant, integer, name, optional, text } from '../types.ts';
 
 export const policy = entity('policy', {
   types: ['accessPackageAssignmentPolicy', 'accessPackageAssignmentPolicy'],
@@ -45,6 +46,7 @@ export const policy = entity('policy', {
     automatic:             ['automaticRequestSettings', null,         optional(automaticSettings.field)],
     notificationsDisabled: [null,                 null,               boolean],
     verifiableCredentials: [null,                 'verifiableCredentialSettings', verifiableCredentials],
+    extensionStages:       [null,                 null,               inner],
     deletedAt:             [null,                 null,               optional(instant)],
   },
   shapes: {
@@ -56,11 +58,14 @@ export const policy = entity('policy', {
     questionValues:       [null,                   'questions',                         policyQuestions],
     extensions:           [null,                   null,                                noExtensions],
   },
-  aliases: { extensions: ['customExtensionStageSettings', 'customExtensionHandlers'] },
+  aliases: { extensions: ['customExtensionHandlers'] },
   navigations: {
     accessPackage: ['accessPackage', 'accessPackage',        one('accessPackage', 'packageId'), 'inBody'],
     catalog:       ['catalog',       'accessPackageCatalog', one('catalog', 'catalogId'), 'contained in beta'],
     questions:     ['questions',     null,                   many('question', 'policyId'), 'contained', 'inBody'],
+    stageSettings: ['customExtensionStageSettings', 'customExtensionStageSettings', many('extensionStage', 'policyId', eq('kind', 'setting')), 'contained in v1.0', 'inBody'],
+    handlers:      [null, 'customExtensionHandlers', many('extensionStage', 'policyId', eq('kind', 'handler'), 'customExtensionHandler'), 'inBody'],
+    allStages:     [null,            null,                   many('extensionStage', 'policyId')],
     policyTargets: [null,            null,                   many('policyTarget', 'policyId')],
     assignments:   [null,            null,                   many('assignment', 'policyId')],
   },

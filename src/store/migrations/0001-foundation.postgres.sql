@@ -215,6 +215,24 @@ create table "policy_target" (
 );
 create index "policy_target_by_policy_id_position" on "policy_target" ("policy_id", "position", "id");
 create index "policy_target_by_principal_id_kind" on "policy_target" ("principal_id" nulls first, "kind", "id");
+create table "rule_attribute" (
+  "id" uuid not null primary key,
+  "owner_id" uuid not null,
+  "owner_kind" text collate "C" not null,
+  "attribute" text collate "C" not null,
+  "version" bigint not null
+);
+create unique index "rule_attribute_is_once" on "rule_attribute" ("owner_id", "attribute", (1));
+create index "rule_attribute_by_attribute_owner_id" on "rule_attribute" ("attribute", "owner_id", "id");
+create table "departure" (
+  "id" uuid not null primary key,
+  "policy_id" uuid not null,
+  "left_at" text collate "C" not null,
+  "grace_ends_at" text collate "C" not null,
+  "former_ends_at" text collate "C",
+  "version" bigint not null
+);
+create index "departure_by_policy_id" on "departure" ("policy_id", "id");
 create table "question" (
   "id" uuid not null primary key,
   "is_answer_editable" boolean not null,

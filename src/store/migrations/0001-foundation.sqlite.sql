@@ -215,6 +215,24 @@ create table "policy_target" (
 );
 create index "policy_target_by_policy_id_position" on "policy_target" ("policy_id", "position", "id");
 create index "policy_target_by_principal_id_kind" on "policy_target" ("principal_id", "kind", "id");
+create table "rule_attribute" (
+  "id" text not null primary key,
+  "owner_id" text not null,
+  "owner_kind" text not null,
+  "attribute" text not null,
+  "version" integer not null
+);
+create unique index "rule_attribute_is_once" on "rule_attribute" ("owner_id", "attribute", (1));
+create index "rule_attribute_by_attribute_owner_id" on "rule_attribute" ("attribute", "owner_id", "id");
+create table "departure" (
+  "id" text not null primary key,
+  "policy_id" text not null,
+  "left_at" text not null,
+  "grace_ends_at" text not null,
+  "former_ends_at" text,
+  "version" integer not null
+);
+create index "departure_by_policy_id" on "departure" ("policy_id", "id");
 create table "question" (
   "id" text not null primary key,
   "is_answer_editable" integer not null,

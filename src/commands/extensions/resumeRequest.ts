@@ -1,0 +1,83 @@
+// A custom extension answers: the request that waits for it goes on, or ends as the extension says.
+// https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-resume
+
+import { audit, target } from '../../domain/audit.ts';
+import type { AssignmentRequest, Callout } from '../../domain/entities.ts';
+import { gates } from '../../domain/extensions/stages.ts';
+import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
+import { next } from '../../domain/machines/machine.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { targetsOf } from '../../domain/requestActivities.ts';
+import { demand } from '../../domain/rights.ts';
+import { eq } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { done } from '../answer.ts';
+import type { Command, Context } from '../context.ts';
+import { processRequestJob, withoutRequestJobs, withoutTimeOut } from '../jobs.ts';
+import { load, rows } from '../load.ts';
+import { findRequest, type FoundRequest } from '../requests/find.ts';
+
+interface Callback { readonly id: string | null; readonly stage: string | null; readonly detail: string | null; readonly says: 'resume' | 'deny' | 'cancel' }
+
+const longestDetail = 4_000;
+
+/** 204. Throws `invalidState` where no call waits, `unknownReference` where the body names another one. */
+export const resumeRequest: Command = async (ctx, { id, body }) => {
+  const found = await findRequest(ctx, id);
+  const { request } = found;
+  demand(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
+  const said = callbackOf(body['data']);
+  const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
+  const callout = waiting(callouts, said, request);
+  if (said.says !== 'resume' && !gates.includes(callout.stage)) throw new Refusal('invalidField', { field: 'data/state', says: `left out: at the stage ${callout.stage} there is nothing left to deny.` });
+  const { to } = next(calloutMachine, callout.state, 'callback', { waits: callout.waits });
+  const stillWaits = callouts.some((each) => each.id !== callout.id && each.waits && each.stage === callout.stage && openCalloutStates.includes(each.state));
+  await ctx.store.commit([
+    update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version), ...withoutTimeOut(callout.id),
+    ...(gates.includes(callout.stage) ? moves(ctx, found, said, stillWaits) : []),
+    audit(ctx, {
+      activity: 'Execute custom extension', targets: [target('CustomExtension', { id: callout.extensionId }), ...targetsOf(found)],
+      details: { stage: callout.stage, callback: said.says, customExtensionStageInstanceId: callout.id, ...(said.detail === null ? {} : { detail: said.detail }) },
+    }),
+  ]);
+  return done;
+};
+
+function callbackOf(data: unknown): Callback {
+  const said = (data ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string): string | null => (typeof said[name] === 'string' && said[name] !== '' ? said[name] : null);
+  for (const name of ['customExtensionStageInstanceId', 'customExtensionStageInstanceDetail', 'stage', 'state']) {
+    if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string') throw new Refusal('invalidField', { field: `data/${name}`, says: 'a string' });
+  }
+  const detail = text('customExtensionStageInstanceDetail');
+  if ((detail?.length ?? 0) > longestDetail || detail?.includes('\0') === true) throw new Refusal('invalidField', { field: 'data/customExtensionStageInstanceDetail', says: `at most ${longestDetail} characters of text` });
+  const says = ({ '': 'resume', denied: 'deny', canceled: 'cancel' } as const)[(text('state') ?? '').toLowerCase() as ''];
+  if (says === undefined) throw new Refusal('invalidField', { field: 'data/state', says: 'Denied, Canceled, or left out, which lets the request go on' });
+  return { id: text('customExtensionStageInstanceId')?.toLowerCase() ?? null, stage: text('stage')?.toLowerCase() ?? null, detail, says };
+}
+
+/** The call that is answered: by its id, else the only one that waits. */
+function waiting(callouts: readonly Callout[], { id, stage }: Callback, request: AssignmentRequest): Callout {
+  const open = callouts.filter((each) => each.waits && openCalloutStates.includes(each.state));
+  if (open.length === 0) throw new Refusal('invalidState', { state: request.state, reason: 'No custom extension is waited for.' });
+  const fitting = open.filter((each) => (id === null || each.id === id) && (stage === null || each.stage.toLowerCase() === stage));
+  const [only] = fitting;
+  if (only === undefined) throw new Refusal('unknownReference', { field: id === null ? 'data/stage' : 'data/customExtensionStageInstanceId', entity: 'such call that waits', id: id ?? stage });
+  if (fitting.length > 1) throw new Refusal('missingField', { field: 'data/customExtensionStageInstanceId', reason: 'Several custom extensions are waited for.' });
+  return only;
+}
+
+/** What becomes of the request; the last of several that are waited for lets it go on. */
+function moves(ctx: Context, found: FoundRequest, { says, detail }: Callback, stillWaits: boolean): readonly Change[] {
+  const { request, subject } = found;
+  const { to } = next(assignmentRequestMachine, request.state as RequestState, says, noRequestFacts);
+  if (says === 'resume') return stillWaits ? [update('assignmentRequest', request.id, {}, request.version)] : [update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to] }, request.version), ...processRequestJob(ctx, request.id)];
+  const reason = detail ?? (says === 'deny' ? 'A custom extension denied it.' : 'A custom extension canceled it.');
+  return [
+    { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
+    update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason }, request.version),
+    ...withoutRequestJobs(request.id),
+    audit(ctx, { activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request', targets: targetsOf(found), reason }),
+  ];
+}

@@ -1,0 +1,34 @@
+// The way of one call to a custom extension: made, perhaps waited for, and its end.
+
+import type { CalloutStates, Word } from '../words.ts';
+import type { Machine } from './machine.ts';
+
+export type CalloutState = Word<typeof CalloutStates>;
+/** `answer`: the extension took the call. `refuse`: it could not be called, or did not take it. `callback`: it resumed what waits. `timeout`: it never did. */
+export type CalloutEvent = 'answer' | 'refuse' | 'callback' | 'timeout';
+export type CalloutCondition = 'waits';
+/** `release`: what waited goes on as the callback says. `failRequest`: it goes on no more. */
+export type CalloutEffect = 'release' | 'failRequest';
+export interface CalloutFacts { readonly waits: boolean }
+
+export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutCondition, CalloutEffect, CalloutFacts> = {
+  name: 'callout',
+  states: ['queued', 'calloutSent', 'waitingForCallback', 'callbackReceived', 'calloutFailed', 'callbackTimedOut'],
+  events: ['answer', 'refuse', 'callback', 'timeout'],
+  conditions: { waits: (facts) => facts.waits },
+  rows: [
+    ['queued',             'answer',   'waits',  'waitingForCallback', []],
+    ['queued',             'answer',   'always', 'calloutSent',        []],
+    ['queued',             'refuse',   'waits',  'calloutFailed',      ['failRequest']],
+    ['queued',             'refuse',   'always', 'calloutFailed',      []],
+    // It may resume before it has answered us.
+    ['queued',             'callback', 'waits',  'callbackReceived',   ['release']],
+    ['queued',             'timeout',  'waits',  'callbackTimedOut',   ['failRequest']],
+    ['waitingForCallback', 'callback', 'always', 'callbackReceived',   ['release']],
+    ['waitingForCallback', 'timeout',  'always', 'callbackTimedOut',   ['failRequest']],
+  ],
+};
+
+/** Nothing further is expected of it, and nothing is wrong. */
+export const passedStates: readonly CalloutState[] = ['calloutSent', 'callbackReceived'];
+export const openCalloutStates: readonly CalloutState[] = ['queued', 'waitingForCallback'];

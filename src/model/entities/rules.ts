@@ -1,0 +1,30 @@
+// What membership rules read, and who keeps access for a while after such a rule let go of her: of no dialect.
+
+import { entity, one } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { guid, instant, optional, text } from '../types.ts';
+
+export const ruleAttribute = entity('ruleAttribute', {
+  types: [null, null],
+  fields: {
+    id:        [null, null, guid],
+    ownerId:   [null, null, guid],
+    ownerKind: [null, null, oneOf(['policy', 'group'], null, null)],
+    attribute: [null, null, text(128)],
+  },
+  unique: [{ name: 'rule_attribute_is_once', fields: ['ownerId', 'attribute'], where: null }],
+  indexes: [['attribute', 'ownerId']],
+});
+
+export const departure = entity('departure', {
+  types: [null, null],
+  fields: {
+    id:           [null, null, guid],
+    policyId:     [null, null, guid],
+    leftAt:       [null, null, instant],
+    graceEndsAt:  [null, null, instant],
+    formerEndsAt: [null, null, optional(instant)],
+  },
+  navigations: { assignment: [null, null, one('assignment', 'id')], policy: [null, null, one('policy', 'policyId')] },
+  indexes: [['policyId']],
+});
