@@ -42,7 +42,7 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
   const faults = check();
   checkPolicy(fields, faults);
   checkQuestions(write.questions ?? [], faults);
-  checkNamed(fields, before === null ? null : fieldsOf(before), new Map([...objects.map(({ id, kind }) => [id, { kind }] as const), ...organizations.map(({ id }) => [id, { kind: 'connectedOrganization' }] as const)]), faults);
+  checkNamed(fields, before === null ? null : fieldsOf(before), new Map([...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))].map((each) => [each.id, each])), faults);
   if (isAutomatic(fields)) {
     faults.holds(!siblings.some((each) => each.id !== before?.id && isAutomatic(each)), 'automatic', 'left out, for the package has an automatic policy already');
     // Such a policy gives without anybody asking: that is for administrators alone, not for whom a catalog is entrusted to.
