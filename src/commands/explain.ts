@@ -1,6 +1,6 @@
 // Why somebody may ask for an access package or may not, and what would be asked: for herself, or for whoever may read the catalog.
 
-import { explain as explanation, isExplainable } from '../domain/eligibility/explain.ts';
+import { explain as explanation, isExplainable, type ExplainedCheck, type Explanation } from '../domain/eligibility/explain.ts';
 import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
 import type { Names } from '../domain/eligibility/sayings.ts';
 import type { Id, Subject } from '../domain/entities.ts';
@@ -32,9 +32,15 @@ export const explain: Command = async (ctx, { body }) => {
     accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
     target: { objectId: target.object?.id ?? null, displayName: target.subject.displayName, email: target.subject.email },
     requestType: type,
-    ...explanation(candidates, await namesOf(ctx, candidates)),
+    ...(ctx.caller.isGuest ? withoutAudience(explanation(candidates, new Map())) : explanation(candidates, await namesOf(ctx, candidates))),
   } };
 };
+
+/** The directory is not open to guests: whom a policy names is not for them to know. */
+function withoutAudience(of: Explanation): Explanation {
+  const bare = (check: ExplainedCheck): ExplainedCheck => ({ ...check, facts: Object.fromEntries(Object.entries(check.facts).filter(([name]) => name !== 'allowed')) });
+  return { ...of, policies: of.policies.map((policy) => ({ ...policy, checks: policy.checks.map(bare) })) };
+}
 
 /** By object id, or by the id of her subject. */
 async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {

@@ -3,6 +3,7 @@
 import type { Caller } from '../domain/caller.ts';
 import type { EntityName, Id, Instant } from '../domain/entities.ts';
 import { may } from '../domain/rights.ts';
+import { scopeOf } from '../domain/roleDefinitions.ts';
 import { always, and, any, eq, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
 
 /** The parts of what a caller may see; several are joined by `or`. */
@@ -64,11 +65,11 @@ function admits(views: Views): Condition {
   if (views.self === null) return never;
   return and(eq('acceptsSelfAdd', true), eq('deletedAt', null), or(
     oneOfValues('targetScope', audiences(views)),
-    and(eq('targetScope', 'specificDirectoryUsers'), any('policyTargets', or(
+    and(oneOfValues('targetScope', ['specificDirectoryUsers', ...(views.isGuest ? ['specificConnectedOrganizationUsers'] : [])]), any('policyTargets', or(
       and(eq('kind', 'singleUser'), eq('principalId', views.self)),
       and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', views.self))),
+      views.organization === null ? never : and(eq('kind', 'connectedOrganizationMembers'), eq('principalId', views.organization.id)),
     ))),
-    views.organization === null ? never : and(eq('targetScope', 'specificConnectedOrganizationUsers'), any('policyTargets', and(eq('kind', 'connectedOrganizationMembers'), eq('principalId', views.organization.id)))),
   ));
 }
 
@@ -108,6 +109,9 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization one may know.
   connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
   identitySource:      nobody,
+  // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
+  roleAssignment:      (views) => or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), views.catalogs.length === 0 ? never : oneOfValues('scope', views.catalogs.map(scopeOf)))),
+  roleDefinition:      open,
   audit:               nobody,
   mail:                (views) => mine(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),

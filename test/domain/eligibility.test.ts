@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksOf } from '../../src/domain/eligibility/checks.ts';
+import { checks, checksOf } from '../../src/domain/eligibility/checks.ts';
 import { choosePolicy, demandEligible, explainPolicy } from '../../src/domain/eligibility/choose.ts';
+import { explain } from '../../src/domain/eligibility/explain.ts';
+import { sayCheck } from '../../src/domain/eligibility/sayings.ts';
+import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import type { EligibilityFacts, Person } from '../../src/domain/eligibility/facts.ts';
 import { scopeAdmits, scopeAdmitsDirectAssignment } from '../../src/domain/eligibility/scope.ts';
 import type { Policy } from '../../src/domain/entities.ts';
@@ -219,3 +222,29 @@ test('an answer that may not be changed stays what it was', () => {
   assert.equal(extending('first'), 'passes');
   assert.equal(extending('second'), 'answersInvalid questionsAnswered');
 });
+
+test('every check says in words what is so, and what would help where it is not', () => {
+  for (const { name } of checks) {
+    for (const passed of [true, false]) {
+      const says = sayCheck(name, { passed, facts: {} }, facts({}), new Map());
+      assert.match(says, /^[A-Z].+\.$/, name);
+    }
+  }
+});
+
+test('what is to be said with a request is no hindrance, what else fails is', () => {
+  const asking = facts({ policy: policy({ approval: { ...policyDefaults.approval, isRequestorJustificationRequired: true } }), questions: [question({ isRequired: true, text: 'Why?' })] });
+  const possible = explain([asking], new Map());
+  assert.deepEqual([possible.isPossible, possible.policyId, possible.reason], [true, 'policy', 'It can be requested under the policy "Policy", with answers to questions.']);
+  assert.deepEqual(possible.policies[0]?.checks.filter((each) => !each.passed).map((each) => each.check), ['justificationGiven', 'questionsAnswered']);
+  const late = explain([facts({ policy: policy({ expirationType: 'afterDateTime', expirationAt: '2020-01-01T00:00:00.000Z' }) })], new Map());
+  assert.deepEqual([late.isPossible, late.policyId], [false, null]);
+  assert.equal(explain([], new Map()).reason, 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.');
+});
+
+const both = { packages: [{ id: 'rival', displayName: 'Rival', by: 'request', byId: 'r' }], groups: [{ id: 'g', displayName: 'Auditors' }] } as const;
+for (const [type, expected] of [['userAdd', 'packageIncompatible noIncompatibleAccess'], ['adminAdd', 'packageIncompatible noIncompatibleAccess'], ['userExtend', 'passes'], ['adminRemove', 'passes']] as const) {
+  test(`what cannot go together stands in the way of getting it, not of keeping or giving back: ${type}`, () => {
+    assert.equal(refusalOf(() => { demandEligible(facts({ incompatible: both, assignment: type.endsWith('Add') ? null : held, wish: wish({ type }) })); }), expected);
+  });
+}

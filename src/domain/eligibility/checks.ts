@@ -16,7 +16,7 @@ export interface Check {
   readonly name: string;
   /**
    * `list`: who fails does not see the package among those she may request, and cannot ask; `sight`: she does not see it there, and can ask all the
-   * same; `request`: she sees it, but cannot ask now; `wish`: she can ask, but not for this.
+   * same; `request`: she sees it, but cannot ask now; `wish`: she can ask, if she says it with the request.
    */
   readonly decides: 'list' | 'sight' | 'request' | 'wish';
   /** The refusal of a request that fails it. */
@@ -48,7 +48,7 @@ export const checks: readonly Check[] = [
   { name: 'noIncompatibleAccess',  decides: 'request', code: 'packageIncompatible',   of: adds,                 check: compatible },
   { name: 'justificationGiven',    decides: 'wish',    code: 'justificationRequired', of: userWants,            check: justified },
   { name: 'questionsAnswered',     decides: 'wish',    code: 'answersInvalid',        of: [...adds, ...updates], check: answered },
-  { name: 'scheduleAllowed',       decides: 'wish',    code: 'scheduleNotAllowed',    of: [...adds, ...updates], check: scheduled },
+  { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...adds, ...updates], check: scheduled },
 ];
 
 /** The checks that a request of this type must pass; none for types that nobody can send. */

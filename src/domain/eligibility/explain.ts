@@ -46,14 +46,15 @@ export function explain(candidates: readonly EligibilityFacts[], names: Names): 
 }
 
 function explainOne(facts: EligibilityFacts, names: Names): ExplainedPolicy {
-  // What the request itself says is asked for below: nothing was said yet.
-  const findings = explainPolicy(facts).filter((finding) => finding.decides !== 'wish');
-  const checks = findings.map((finding): ExplainedCheck => ({ check: finding.name, passed: finding.passed, decides: finding.decides, says: sayCheck(finding.name, finding, facts, names), facts: finding.facts }));
+  const checks = explainPolicy(facts).map((finding): ExplainedCheck => ({ check: finding.name, passed: finding.passed, decides: finding.decides, says: sayCheck(finding.name, finding, facts, names), facts: finding.facts }));
   return {
     policyId: facts.policy.id, displayName: facts.policy.displayName, priority: priorityOf[facts.policy.targetScope] || null,
-    isPossible: checks.every((each) => each.passed || each.decides === 'sight'), checks, wouldBeAsked: askedOf(facts, names),
+    isPossible: checks.every((each) => !stands(each)), checks, wouldBeAsked: askedOf(facts, names),
   };
 }
+
+/** Whether a check is in the way now: what is to be said with the request can still be said. */
+const stands = ({ passed, decides }: ExplainedCheck): boolean => !passed && (decides === 'list' || decides === 'request');
 
 /** The policy of a request that names none; null where the requestor must choose. */
 function chosenOf(candidates: readonly EligibilityFacts[]): Id | null {
@@ -69,7 +70,7 @@ function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): st
   const possible = policies.filter((each) => each.isPossible);
   const [only] = possible;
   if (policies.length === 0) return 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.';
-  if (only === undefined) return policies.map(({ displayName, checks }) => `Policy "${displayName}": ${checks.filter((each) => !each.passed && each.decides !== 'sight').map((each) => each.says).join(' ')}`).join(' ');
+  if (only === undefined) return policies.map(({ displayName, checks }) => `Policy "${displayName}": ${checks.filter(stands).map((each) => each.says).join(' ')}`).join(' ');
   const chosen = possible.find((each) => each.policyId === policyId);
   if (chosen === undefined) return `It can be requested under any of these policies; the request must name one: ${possible.map((each) => `"${each.displayName}"`).join(', ')}.`;
   const { approval, questions } = chosen.wouldBeAsked;

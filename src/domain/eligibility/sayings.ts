@@ -28,8 +28,8 @@ const sayings: Readonly<Record<string, Say>> = {
   noUnexpiredAssignment: ({ assignment }) => ['There is no assignment yet.', `There is an assignment already${assignment?.endsAt == null ? '' : `, until ${assignment.endsAt}`}: change it, or remove it first.`],
   noOpenRequest:         ({ openRequest }) => ['No other request for it is under way.', `The request ${openRequest?.id ?? ''} for it is still under way: wait until it is decided, or cancel it.`],
   noIncompatibleAccess:  (_, used) => ['Nothing that is held or requested is incompatible with it.', `It must not be held together with ${listed(used['incompatible'])}: give that back first, or withdraw the request for it.`],
-  justificationGiven:    ({ policy }) => [policy.approval.isRequestorJustificationRequired ? 'The justification is given.' : 'No justification is asked for.', 'The policy asks for a justification.'],
-  questionsAnswered:     ({ questions }, used) => [questions.length === 0 ? 'The policy asks no questions.' : 'The answers fit the questions.', `The policy asks questions that are not answered as they should be: ${listed(used['problems'])}.`],
+  justificationGiven:    ({ policy }) => [policy.approval.isRequestorJustificationRequired ? 'The justification is given.' : 'No justification is asked for.', 'The policy asks for a justification: give one with the request.'],
+  questionsAnswered:     ({ questions }) => [questions.length === 0 ? 'The policy asks no questions.' : 'The answers fit the questions.', `The policy asks questions that are to be answered with the request: ${questions.filter((each) => each.isRequired).map((each) => `"${each.text ?? each.id}"`).join(', ')}.`],
   scheduleAllowed:       (_, used) => [used['endsAt'] === null ? 'Access would not end by itself.' : `Access would end at ${String(used['endsAt'])} at the latest.`, `The policy does not allow the schedule (${String(used['problem'])})${used['latestEnd'] === null ? '' : `: the latest end is ${String(used['latestEnd'])}`}.`],
 };
 
@@ -63,7 +63,7 @@ const kinds: Readonly<Record<SubjectSet['kind'], string>> = {
 /** `members of the group "Engineering"`. */
 export function saySet(set: Pick<SubjectSet, 'kind' | 'id' | 'managerLevel'>, names: Names): string {
   const level = (set.kind === 'requestorManager' || set.kind === 'targetManager') && set.managerLevel === 2 ? `${kinds[set.kind]}'s manager` : kinds[set.kind];
-  return set.id === null ? level : `${level} "${names.get(set.id.toLowerCase()) ?? set.id}"`;
+  return set.id === null ? level : `${level} "${names.get(set.id.toLowerCase()) ?? '(not shown)'}"`;
 }
 
 function helpOf({ policy, person }: EligibilityFacts): string {
