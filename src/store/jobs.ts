@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Entities, Instant } from '../domain/entities.ts';
+import { unfolded } from './contract.ts';
 import type { Change, ClaimWish } from './contract.ts';
 import { allOf, entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
@@ -33,7 +34,7 @@ export function nextDue(context: Context, machineNow: Instant): Statement {
 }
 
 export function insertsJobs(changes: readonly Change[]): boolean {
-  return changes.some((change) => change.entity === 'job' && (change.kind === 'insert' || change.kind === 'insertUnless' || change.kind === 'update'));
+  return unfolded(changes).some((change) => change.entity === 'job' && (change.kind === 'insert' || change.kind === 'insertUnless' || change.kind === 'update'));
 }
 
 function free(machineNow: Instant): Fragment {

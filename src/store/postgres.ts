@@ -21,6 +21,7 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
   const changes = changesFor(context);
   const all = connections(address, onFault);
   const news = jobNews(address, all, onFault);
+  let isClosed = false;
   const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0]?.rows ?? []);
   return {
     about: { engine: 'postgres', place: placeOf(address) },
@@ -42,6 +43,8 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     onJobs: news.add,
     ping: async () => { await alone({ text: 'select 1', values: [] }); },
     close: async () => {
+      if (isClosed) return;
+      isClosed = true;
       await news.close();
       await all.close();
     },

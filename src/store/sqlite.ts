@@ -42,19 +42,33 @@ interface Parts { readonly reader: Reader; readonly write: (work: Work) => Promi
 
 function store(context: Context, place: string, { reader, write, close }: Parts): Store {
   const jobs = listeners();
+  let isClosed = false;
+  const whileOpen = () => { if (isClosed) throw new Unavailable('The database was closed.'); };
+  const use: Reader['use'] = (work) => {
+    whileOpen();
+    return reader.use(work);
+  };
   return {
     about: { engine: 'sqlite', place },
-    read: async (queries) => reader.use((connection) => pagesOf(context, connection, queries)),
+    read: async (queries) => use((connection) => pagesOf(context, connection, queries)),
     commit: async (changes) => {
+      whileOpen();
       if (changes.length === 0) return;
       settled(await write({ kind: 'commit', changes: unfolded(changes) }));
       if (insertsJobs(changes)) jobs.tell();
     },
-    claim: async (wish) => settled(await write({ kind: 'claim', wish })),
-    nextDue: async () => reader.use((connection) => (connection.rows(nextDue(context, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
+    claim: async (wish) => {
+      whileOpen();
+      return settled(await write({ kind: 'claim', wish }));
+    },
+    nextDue: async () => use((connection) => (connection.rows(nextDue(context, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
     onJobs: jobs.add,
-    ping: async () => { reader.use((connection) => connection.rows({ text: 'select 1', values: [] })); },
-    close,
+    ping: async () => { use((connection) => connection.rows({ text: 'select 1', values: [] })); },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await close();
+    },
   };
 }
 
@@ -78,14 +92,12 @@ function pagesOf(context: Context, connection: Connection, queries: readonly Que
 /** A connection that is opened when needed, and anew after the file made trouble. */
 function kept(open: () => Connection): Reader & { readonly renew: () => void; readonly close: () => void } {
   let connection: Connection | null = null;
-  let isClosed = false;
   const drop = () => {
     connection?.close();
     connection = null;
   };
   return {
     use: (work) => {
-      if (isClosed) throw new Unavailable('The database was closed.');
       try {
         connection ??= open();
         return work(connection);
@@ -97,9 +109,6 @@ function kept(open: () => Connection): Reader & { readonly renew: () => void; re
       }
     },
     renew: drop,
-    close: () => {
-      isClosed = true;
-      drop();
-    },
+    close: drop,
   };
 }

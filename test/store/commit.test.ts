@@ -4,10 +4,24 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { and, eq, from, not } from '../../src/odata/query.ts';
 import type { Condition, Row } from '../../src/odata/query.ts';
-import { Conflict, RuleBroken } from '../../src/store/contract.ts';
+import { Conflict, RuleBroken, Unavailable } from '../../src/store/contract.ts';
 import type { Change, Store } from '../../src/store/contract.ts';
 import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
 import { openStoreOf, places } from './open.ts';
+
+for (const place of places) {
+  test(`closing waits for what was asked, and afterwards nothing is done any more (${place})`, async () => {
+    const store = await openStoreOf(place, library);
+    const asked = [1, 2, 3].map((number) => store.commit([inserted('book', aBook(number))]));
+    const closed = store.close();
+    assert.deepEqual((await Promise.allSettled([...asked, closed])).map(({ status }) => status), Array(4).fill('fulfilled'));
+    await store.close();
+    const gone = (error: unknown) => error instanceof Unavailable;
+    await assert.rejects(store.commit([inserted('book', aBook(4))]), gone);
+    await assert.rejects(store.read([from('book')]), gone);
+    await assert.rejects(store.ping(), gone);
+  });
+}
 
 const conflict = (entity: string, of: string) => (error: unknown) => error instanceof Conflict && error.entity === entity && error.id === of;
 const broken = (rule: string) => (error: unknown) => error instanceof RuleBroken && error.rule === rule;

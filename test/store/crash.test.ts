@@ -11,7 +11,7 @@ import { openWith } from '../../src/store/open.ts';
 import { library } from './fixture.ts';
 import { contentsOf, freshPlace } from './open.ts';
 
-const rounds = Number(process.env['LATCHKEY_TEST_CRASHES'] ?? 4);
+const rounds = Number(process.env['LATCHKEY_TEST_CRASHES'] ?? 3);
 
 for (const place of ['sqlite file', 'postgres'] as const) {
   test(`what was answered is there after kill -9 (${place}, ${rounds} rounds)`, async () => {
@@ -21,7 +21,9 @@ for (const place of ['sqlite file', 'postgres'] as const) {
       const child = spawn(process.execPath, [fileURLToPath(new URL('./crashChild.ts', import.meta.url)), config.database, config.schema ?? ''], { stdio: ['ignore', 'pipe', 'inherit'] });
       let text = '';
       child.stdout.on('data', (data) => { text += String(data); });
-      await once(child.stdout, 'data');
+      const ended = once(child, 'exit').then(([code]) => { throw new Error(`the process that writes ended by itself (${String(code)})`); });
+      await Promise.race([once(child.stdout, 'data'), ended]);
+      ended.catch(() => { /* Now it is to end. */ });
       await sleep(Math.random() * 250);
       child.kill('SIGKILL');
       await once(child, 'close');

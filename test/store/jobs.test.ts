@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { from } from '../../src/odata/query.ts';
 import type { ClaimWish, Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
-import { aJob, aShelf, change, id, inserted, library } from './fixture.ts';
+import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
 import type { Item } from './fixture.ts';
 import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
 
@@ -81,6 +81,9 @@ for (const place of places) {
       const stop = store.onJobs(() => { heard += 1; });
       await given(aJob(1));
       assert.ok(heard >= 1);
+      heard = 0;
+      await store.commit([change({ kind: 'insert', entity: 'book', row: aBook(1), with: [inserted('job', aJob(9))] })]);
+      assert.ok(heard >= 1, 'also of one that comes with another row');
       heard = 0;
       await store.commit([inserted('shelf', aShelf(1))]);
       assert.equal(heard, 0);

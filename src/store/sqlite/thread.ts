@@ -19,7 +19,6 @@ export function writeThread(given: Given, tell: { readonly onFault: (error: Erro
   let worker: Worker | null = null;
   let unsent: { number: number; work: Work }[] = [];
   let number = 0;
-  let isClosed = false;
 
   const start = (): Worker => {
     const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: given });
@@ -49,10 +48,6 @@ export function writeThread(given: Given, tell: { readonly onFault: (error: Erro
 
   return {
     write: (work) => new Promise((resolve, reject) => {
-      if (isClosed) {
-        reject(new Unavailable('The database was closed.'));
-        return;
-      }
       if (waiting.size >= mostWaiting) {
         reject(new Unavailable('Too many writes are waiting.', 1));
         return;
@@ -64,7 +59,6 @@ export function writeThread(given: Given, tell: { readonly onFault: (error: Erro
       if (unsent.length === 1) queueMicrotask(send);
     }),
     close: async () => {
-      isClosed = true;
       // What was asked in this turn is sent first.
       await Promise.resolve();
       const ending = worker;
