@@ -2,6 +2,7 @@
 
 import { audit, target } from '../domain/audit.ts';
 import { demand } from '../domain/rights.ts';
+import { eq } from '../odata/query.ts';
 import { update } from '../store/contract.ts';
 import { done } from './answer.ts';
 import type { Command } from './context.ts';
@@ -16,7 +17,7 @@ export const deletePolicy: Command = async (ctx, { id }) => {
   const now = await load(ctx.store, { policies: row('policy', id) });
   const policy = found(now.policies[0], 'policy', of.id);
   await ctx.store.commit([
-    update('policy', policy.id, { deletedAt: ctx.now }, policy.version), ...calledOff,
+    update('policy', policy.id, { deletedAt: ctx.now }, policy.version), { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', policy.id) }, ...calledOff,
     audit(ctx, { activity: 'Delete access package assignment policy', targets: [target('AccessPackageAssignmentPolicy', policy)] }),
   ]);
   return done;

@@ -28,6 +28,7 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
   approver_has_one_delegate: 'duplicateKey',
   incompatible_package_is_once: 'incompatibleExists',
   incompatible_group_is_once: 'incompatibleExists',
+  rule_attribute_is_once: 'changedMeanwhile',
   job_is_once: 'changedMeanwhile',
 };
 

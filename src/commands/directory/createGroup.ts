@@ -1,6 +1,7 @@
 // Creates a group, with its first owners and members. https://learn.microsoft.com/graph/api/group-post-groups
 
 import { audit, target } from '../../domain/audit.ts';
+import { ruleOfGroup } from '../../domain/automatic.ts';
 import { check } from '../../domain/check.ts';
 import { checkGroup, checkMember, checkOwner, groupFields, securityIdentifierOf } from '../../domain/directory/groups.ts';
 import { isDynamic, isUnified, newObject } from '../../domain/directory/object.ts';
@@ -9,6 +10,7 @@ import { said } from '../../domain/plain.ts';
 import { demand } from '../../domain/rights.ts';
 import { insert } from '../../store/contract.ts';
 import { created } from '../answer.ts';
+import { ruleChanges } from '../automatic/ruleRows.ts';
 import type { Command } from '../context.ts';
 import { membershipCommit } from './memberships.ts';
 import { boundObjects, verifiedDomains } from './objects.ts';
@@ -34,7 +36,7 @@ export const createGroup: Command = async (ctx, { body }) => {
   const steps = members.map((member) => ({ groupId: group.id, memberId: member.id, action: 'add' as const }));
   await ctx.store.commit([
     insert('directoryObject', group), ...owners.map((owner) => insert('ownership', { id: ctx.newId(), objectId: group.id, ownerId: owner.id })),
-    ...(await membershipCommit(ctx, steps, [group.id])),
+    ...(await membershipCommit(ctx, steps, [group.id])), ...ruleChanges(ctx, { kind: 'group', id: group.id, packageId: null, before: null, after: ruleOfGroup(group) }),
     audit(ctx, { activity: 'Add group', targets: [target('Group', group), ...owners.map((owner) => target('User', owner)), ...members.map((each) => target('User', each))] }),
   ]);
   return created(group);

@@ -1,6 +1,7 @@
 // Changes a group; `members@odata.bind` adds members. https://learn.microsoft.com/graph/api/group-update
 
 import { audit, target } from '../../domain/audit.ts';
+import { ruleOfGroup } from '../../domain/automatic.ts';
 import { check } from '../../domain/check.ts';
 import { checkGroup, checkMember, groupFields } from '../../domain/directory/groups.ts';
 import { isDynamic } from '../../domain/directory/object.ts';
@@ -9,9 +10,13 @@ import { differences, said } from '../../domain/plain.ts';
 import { demand } from '../../domain/rights.ts';
 import { update } from '../../store/contract.ts';
 import { done } from '../answer.ts';
+import { ruleChanges } from '../automatic/ruleRows.ts';
 import type { Command } from '../context.ts';
 import { membershipCommit } from './memberships.ts';
 import { boundObjects, ownedObject } from './objects.ts';
+
+/** What decides by what rule a group has its members. */
+const ruled: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule', 'membershipRuleProcessingState']);
 
 export const updateGroup: Command = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await ownedObject(ctx, id, 'group');
@@ -30,6 +35,7 @@ export const updateGroup: Command = async (ctx, { id, body }) => {
   await ctx.store.commit([
     ...(await membershipCommit(ctx, steps, [before.id])),
     update('directoryObject', before.id, { ...set, membershipRuleProcessingState: state }, before.version),
+    ...(changed.some(([field]) => ruled.has(field)) ? ruleChanges(ctx, { kind: 'group', id: before.id, packageId: null, before: ruleOfGroup(before), after: ruleOfGroup({ ...after, membershipRuleProcessingState: state }) }) : []),
     audit(ctx, { activity: 'Update group', targets: [target('Group', after, changed)] }),
     ...members.map((member) => audit(ctx, { activity: 'Add member to group', targets: [target('User', member), target('Group', after)] })),
   ]);

@@ -4,6 +4,7 @@
 import { isSaid, type Check, wrong } from '../check.ts';
 import type { DirectoryObject, Id, MemberOf } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
+import { checkRule } from '../rules/check.ts';
 import { isDynamic, isUnified } from './object.ts';
 import { checkNickname } from './users.ts';
 
@@ -30,6 +31,7 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
   faults.holds(isUnified(group) || group.securityEnabled === true, 'securityEnabled', 'true, unless it is a Microsoft 365 group');
   faults.holds(group.visibility === null || visibilities.includes(group.visibility), 'visibility', 'Public, Private or HiddenMembership');
   faults.holds(isDynamic(group) === isSaid(group.membershipRule), 'membershipRule', 'there for dynamic groups (DynamicMembership) and null for others');
+  if (isDynamic(group) && isSaid(group.membershipRule) && group.membershipRule !== before?.membershipRule) checkRule(group.membershipRule, 'membershipRule', faults);
   faults.holds(group.membershipRuleProcessingState === null || ['On', 'Paused'].includes(group.membershipRuleProcessingState), 'membershipRuleProcessingState', 'On or Paused');
   if (group.isAssignableToRole === true) faults.holds(group.securityEnabled === true && !isDynamic(group), 'isAssignableToRole', 'false, unless the group is a security group whose members are named');
   if (before !== null) checkKept(group, before, faults);

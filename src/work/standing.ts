@@ -1,0 +1,77 @@
+// How one person stands towards the rules that may concern her: which these are, and what she has by them.
+
+import { ask, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import type { EvaluationPayload } from '../commands/jobs.ts';
+import { ruleOfPolicy } from '../domain/automatic.ts';
+import type { AccessPackage, Assignment, AssignmentRequest, Departure, DirectoryObject, Id, Policy, Subject } from '../domain/entities.ts';
+import { unexpiredStates } from '../domain/machines/assignment.ts';
+import { openStates } from '../domain/machines/assignmentRequest.ts';
+import type { Rule } from '../domain/rules/rule.ts';
+import { and, eq, not, oneOfValues, or } from '../odata/query.ts';
+
+export interface Concerned {
+  /** Null where entitlement management has not met her. */
+  readonly subject: Subject | null;
+  readonly policies: readonly Policy[];
+  /** Those with a rule; whether it is on is for who looks. */
+  readonly groups: readonly DirectoryObject[];
+  readonly packages: ReadonlyMap<Id, AccessPackage>;
+  /** Her unexpired ones, by package. */
+  readonly assignments: ReadonlyMap<Id, Assignment>;
+  /** By assignment. */
+  readonly departures: ReadonlyMap<Id, Departure>;
+  /** Her open requests, by package. */
+  readonly requests: ReadonlyMap<Id, AssignmentRequest>;
+  /** Groups that she is a direct member of. */
+  readonly memberOf: ReadonlySet<Id>;
+}
+
+/** The rules that read what changed, those that the job names, and those by which she has something. */
+export async function concernedRules(ctx: Context, person: DirectoryObject, { reads, rules }: EvaluationPayload): Promise<Concerned> {
+  const [subjects, memberships, found] = await load(ctx.store,
+    ask('subject', eq('objectId', person.id), { top: 1 }), ask('membership', and(eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
+    ask('ruleAttribute', oneOfValues('attribute', await widened(ctx, person, reads)), { fields: ['ownerId'] }));
+  const subject = subjects[0] ?? null;
+  const memberOf = new Set(memberships.map((each) => each.groupId));
+  const [assignments, requests] = subject === null ? [[], []] : await load(ctx.store,
+    ask('assignment', and(eq('targetId', subject.id), oneOfValues('state', unexpiredStates))), ask('assignmentRequest', and(eq('targetId', subject.id), oneOfValues('state', openStates), eq('isValidationOnly', false))));
+  const owners = [...new Set([...found.map((each) => each.ownerId), ...rules, ...assignments.map((each) => each.policyId), ...requests.flatMap((each) => each.policyId ?? []), ...memberOf])];
+  const [policies, groups, departures] = await load(ctx.store,
+    ask('policy', oneOfValues('id', owners)), ask('directoryObject', and(oneOfValues('id', owners), eq('kind', 'group'), not(eq('membershipRule', null)))), ask('departure', oneOfValues('id', assignments.map((each) => each.id))));
+  const left = new Map(departures.map((each) => [each.id, each]));
+  const ruled = policies.filter((policy) => ruleOfPolicy(policy) !== null || departures.some((each) => each.policyId === policy.id));
+  const [packages] = await load(ctx.store, ask('accessPackage', oneOfValues('id', ruled.map((each) => each.packageId))));
+  return {
+    subject, policies: ruled, groups, memberOf, departures: left, packages: byId(packages),
+    assignments: new Map(assignments.map((each) => [each.packageId, each])), requests: new Map(requests.map((each) => [each.packageId, each])),
+  };
+}
+
+const byId = <T extends { readonly id: Id }>(rows: readonly T[]): ReadonlyMap<Id, T> => new Map(rows.map((each) => [each.id, each]));
+
+/** As rules are found: whose report she is now, and which packages a package or group that she lost had kept from her. */
+async function widened(ctx: Context, person: DirectoryObject, reads: readonly string[]): Promise<readonly string[]> {
+  const idsOf = (prefix: string): readonly Id[] => reads.filter((read) => read.startsWith(prefix)).map((read) => read.slice(prefix.length));
+  const [freed, left] = [idsOf('freed:'), idsOf('left:')];
+  const manager = reads.includes('managerId') && person.managerId !== null ? [`manager:${person.managerId}`] : [];
+  // The rules themselves of reports are too many to be found by the field alone.
+  const named = reads.filter((read) => read !== 'managerId' && read !== 'memberOf');
+  if (freed.length === 0 && left.length === 0) return [...named, ...manager];
+  const [above] = left.length === 0 ? [[]] : await load(ctx.store, ask('memberOf', oneOfValues('memberId', left), { fields: ['groupId'] }));
+  const [packages, groups] = await load(ctx.store,
+    ask('incompatiblePackage', oneOfValues('incompatibleId', freed), { fields: ['packageId'] }), ask('incompatibleGroup', oneOfValues('groupId', [...left, ...above.map((each) => each.groupId)]), { fields: ['packageId'] }));
+  return [...named, ...manager, ...[...packages, ...groups].map((each) => `package:${each.packageId}`)];
+}
+
+/** Of the groups that a rule names, which have these people as direct members. */
+export async function directGroups(ctx: Context, rule: Rule, people: readonly Id[]): Promise<ReadonlyMap<Id, ReadonlySet<Id>>> {
+  if (rule.op !== 'memberOf') return new Map();
+  const [memberships] = await load(ctx.store, ask('membership', and(oneOfValues('groupId', rule.groupIds), oneOfValues('memberId', people), eq('until', null)), { fields: ['groupId', 'memberId'] }));
+  const groups = new Map<Id, Set<Id>>();
+  for (const { groupId, memberId } of memberships) groups.set(memberId, (groups.get(memberId) ?? new Set<Id>()).add(groupId));
+  return groups;
+}
+
+/** Also one who was deleted. */
+export const objectOrDeleted = (id: Id) => ask('directoryObject', and(eq('id', id), or(eq('deletedAt', null), not(eq('deletedAt', null)))), { top: 1 });
