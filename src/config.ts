@@ -16,6 +16,8 @@ const settings = {
   publicUrl:      row('LATCHKEY_PUBLIC_URL',      kind.origin,        null, 'Address under which clients reach the server, such as `https://access.example.org`: the issuer of tokens and the links in answers bear it. Needed in production on an address other than loopback.'),
   trustedProxies: row('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null, 'IP addresses of the proxies whose forwarding headers count, separated by commas.'),
   outboundAllow:  row('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null, 'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. Public ones need no mention; the sandbox may reach loopback.'),
+  smtpUrl:        row('LATCHKEY_SMTP_URL',        kind.mailServer,    null, 'Server that takes mails: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://…` where TLS begins at once. Without it mails are kept, readable at `/latchkey/v1/mails`, and not sent. A host inside the own network needs `LATCHKEY_OUTBOUND_ALLOW`.', 'secret'),
+  mailFrom:       row('LATCHKEY_MAIL_FROM',       kind.mailbox,       null, 'Who mails are from, such as `Latchkey <access@example.org>`. Needed with `LATCHKEY_SMTP_URL`.'),
   database:       row('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db', 'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or `postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
   data:           row('LATCHKEY_DATA',            kind.fileName,      null, 'Folder for what stands beside a database: the certificate for https, the sandbox\'s secrets. Left out it is the folder of the SQLite file, or `./data`.'),
   mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
@@ -45,6 +47,8 @@ export type Config = {
   readonly publicUrl: string | null;
   readonly trustedProxies: ReadonlySet<string>;
   readonly outboundAllow: readonly string[];
+  /** Null where mails are kept and not sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly database: Database;
   /** Folder for what stands beside the database. */
   readonly data: string;
@@ -145,7 +149,7 @@ function shown(text: string, care: Setting<unknown>['care']): string {
 }
 
 function configOf(values: Values, texts: Texts): Config {
-  const { tlsCert, tlsKey, issuer, issuerJwks, issuerAudience } = values;
+  const { tlsCert, tlsKey, smtpUrl, mailFrom, issuer, issuerJwks, issuerAudience } = values;
   const port = present(values.port);
   // Whoever asks for any free port means both of them.
   const tlsPort = port === 0 && !texts[settings.tlsPort.env] ? 0 : present(values.tlsPort);
@@ -157,6 +161,7 @@ function configOf(values: Values, texts: Texts): Config {
     publicUrl: values.publicUrl,
     trustedProxies: values.trustedProxies ?? new Set(),
     outboundAllow: values.outboundAllow ?? [],
+    mail: smtpUrl !== null && mailFrom !== null ? { url: smtpUrl, from: mailFrom } : null,
     database: present(values.database),
     data: values.data ?? folderOf(present(values.database)),
     mode: present(modeOf(values)),

@@ -83,6 +83,19 @@ export const destinations: Kind<readonly string[]> = {
   },
 };
 
+export const mailServer: Kind<string> = {
+  expected: 'smtp://USER:PASSWORD@HOST:PORT or smtps://USER:PASSWORD@HOST:PORT',
+  parse: (text) => {
+    const url = /^smtps?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    return url && url.hostname !== '' && (url.pathname === '' || url.pathname === '/') && !url.search && !url.hash ? text : undefined;
+  },
+};
+
+export const mailbox: Kind<string> = {
+  expected: 'an e-mail address such as access@example.org or Latchkey <access@example.org>',
+  parse: (text) => (/^[^@\s<>,;"]+@[^@\s<>,;"]+$/.test(text) || /^[^@<>,;"\r\n]+ <[^@\s<>,;"]+@[^@\s<>,;"]+>$/.test(text) ? text : undefined),
+};
+
 export const anyText: Kind<string> = { expected: 'a text', parse: (text) => text };
 
 export const fileName: Kind<string> = { expected: 'the path of a file', parse: (text) => text };

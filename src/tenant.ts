@@ -18,10 +18,12 @@ import { drawSecrets, readSecrets, writeSecrets, type Secrets } from './sandbox/
 import { isSeeded, seedSandbox } from './sandbox/seed.ts';
 import { open } from './store/open.ts';
 import type { Store } from './store/contract.ts';
+import { mailDoor } from './outbound/smtp.ts';
 import { callOut } from './work/callOut.ts';
 import { handlers } from './work/handlers.ts';
 import { createLanes } from './work/lanes.ts';
 import type { Outside } from './work/outside.ts';
+import { sendMailBy } from './work/sendMail.ts';
 import { slots } from './work/slots.ts';
 import type { Worker } from './work/worker.ts';
 import type { Observer } from './observe/events.ts';
@@ -65,7 +67,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
     let outside: Outside | null = null;
     const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
-    const worker: Worker = createLanes({ store, observer, handlers: { ...handlers, callOut: callOut(reached, slots()) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known) } });
+    const worker: Worker = createLanes({ store, observer, handlers: { ...handlers, callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known) } });
     return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await opened.close();

@@ -40,7 +40,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   work: ['node:timers/promises'],
   sandbox: ['node:crypto', 'node:fs/promises', 'node:path', 'uuid'],
   http: ['fastify', 'node:http', 'node:https', 'node:crypto', 'node:zlib', 'node:util'],
-  outbound: ['node:dns/promises', 'node:net', 'node:http', 'node:https', 'node:tls'],
+  outbound: ['node:dns/promises', 'node:net', 'node:http', 'node:https', 'node:tls', 'nodemailer'],
   cli: ['node:fs/promises', 'node:path'],
 };
 

@@ -31,7 +31,7 @@ function faultsOf(env: Env, argv: readonly string[] = []): readonly string[] {
 describe('without any setting', () => {
   it('a sandbox on this machine alone, with SQLite in the folder', () => {
     assert.deepEqual(configOf({ PATH: '/bin', HOME: '/' }), {
-      host: '127.0.0.1', port: 8420, tlsPort: 8421, tls: null, publicUrl: null, trustedProxies: new Set(), outboundAllow: [],
+      host: '127.0.0.1', port: 8420, tlsPort: 8421, tls: null, publicUrl: null, trustedProxies: new Set(), outboundAllow: [], mail: null,
       database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
       outsideIssuer: null, log: 'info',
     });
@@ -69,6 +69,9 @@ describe('a setting has the value that it says', () => {
   check({ LATCHKEY_PUBLIC_URL:  'http://localhost:9000' }, [], { publicUrl: 'http://localhost:9000' });
   check({ LATCHKEY_TRUSTED_PROXIES: '10.0.0.1, ::1' },   [], { trustedProxies: new Set(['10.0.0.1', '::ffff:10.0.0.1', '::1']) });
   check({ LATCHKEY_OUTBOUND_ALLOW: 'hr.Example.org,10.1.0.0/16, fd00::/8,192.168.1.2' }, [], { outboundAllow: ['hr.example.org', '10.1.0.0/16', 'fd00::/8', '192.168.1.2'] });
+  check({ LATCHKEY_SMTP_URL: 'smtps://u:p@mail.example.org', LATCHKEY_MAIL_FROM: 'Latchkey <access@example.org>' }, [], { mail: { url: 'smtps://u:p@mail.example.org', from: 'Latchkey <access@example.org>' } });
+  check({ LATCHKEY_SMTP_URL: 'smtp://10.0.0.1:2525/', LATCHKEY_MAIL_FROM: 'access@example.org' }, [], { mail: { url: 'smtp://10.0.0.1:2525/', from: 'access@example.org' } });
+  check({ LATCHKEY_MAIL_FROM: 'access@example.org' }, [], { mail: null });
   check({ LATCHKEY_LOG:         'debug' },               [], { log: 'debug' });
   check({ LATCHKEY_HOST:        '0.0.0.0', LATCHKEY_SANDBOX_KEY: key16 }, [], { host: '0.0.0.0', sandboxKey: key16 });
   check({ LATCHKEY_SECRET_KEY:  key32 },                 [], { secretKey: key32, mode: 'sandbox' });

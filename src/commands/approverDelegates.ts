@@ -4,7 +4,7 @@
 import { audit, target } from '../domain/audit.ts';
 import { check } from '../domain/check.ts';
 import type { ApproverDelegate } from '../domain/approval/rows.ts';
-import type { Id } from '../domain/entities.ts';
+import type { DirectoryObject, Id } from '../domain/entities.ts';
 import { demand } from '../domain/rights.ts';
 import type { Draft } from '../odata/describe.ts';
 import { and, eq } from '../odata/query.ts';
@@ -12,16 +12,18 @@ import { insert, update, type Change } from '../store/contract.ts';
 import { created, done } from './answer.ts';
 import type { Command, Context } from './context.ts';
 import { found, load, named, row } from './load.ts';
+import { mailPrincipals } from './mails.ts';
 
 /** 201. For oneself where the body names no approver; an administrator may say whose. One that has ended makes room. */
 export const createApproverDelegate: Command = async (ctx, { body }) => {
   const approverId = textOf(body['approverId']) ?? ctx.caller.objectId;
   demand(ctx.caller, 'delegateApprovals', { isSelf: approverId === ctx.caller.objectId });
   const wished = await checked(ctx, { approverId: approverId ?? '', delegateId: textOf(body['delegateId']), startsAt: textOf(body['startsAt']) ?? ctx.now, endsAt: textOf(body['endsAt']) });
-  const delegation = { id: ctx.newId(), ...wished, createdAt: ctx.now };
+  const delegation = { id: ctx.newId(), ...wished.delegation, createdAt: ctx.now };
   await ctx.store.commit([
     { kind: 'deleteWhere', entity: 'approverDelegate', where: and(eq('approverId', delegation.approverId), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now }) },
     insert('approverDelegate', delegation), tells(ctx, delegation, [['delegateId', null, delegation.delegateId]]),
+    ...await appointed(ctx, wished),
   ]);
   return created(delegation);
 };
@@ -31,7 +33,9 @@ export const updateApproverDelegate: Command = async (ctx, { id, body }) => {
   const old = await own(ctx, id);
   const said = (field: 'startsAt' | 'endsAt'): string | null => (body[field] === undefined ? old[field] : textOf(body[field]));
   const wished = await checked(ctx, { approverId: old.approverId, delegateId: textOf(body['delegateId']) ?? old.delegateId, startsAt: said('startsAt') ?? old.startsAt, endsAt: said('endsAt') });
-  await ctx.store.commit([update('approverDelegate', old.id, wished, old.version), tells(ctx, old, [['delegateId', old.delegateId, wished.delegateId], ['endsAt', old.endsAt, wished.endsAt]])]);
+  await ctx.store.commit([update('approverDelegate', old.id, wished.delegation, old.version), tells(ctx, old, [['delegateId', old.delegateId, wished.delegation.delegateId], ['endsAt', old.endsAt, wished.delegation.endsAt]]),
+    ...(wished.delegation.delegateId === old.delegateId ? [] : await appointed(ctx, wished)),
+  ]);
   return done;
 };
 
@@ -51,7 +55,13 @@ async function own(ctx: Context, id: Id | null): Promise<ApproverDelegate> {
 
 interface Wish { readonly approverId: Id; readonly delegateId: Id | null; readonly startsAt: string; readonly endsAt: string | null }
 
-async function checked(ctx: Context, wish: Wish): Promise<Pick<ApproverDelegate, 'approverId' | 'delegateId' | 'startsAt' | 'endsAt'>> {
+interface Checked { readonly delegation: Pick<ApproverDelegate, 'approverId' | 'delegateId' | 'startsAt' | 'endsAt'>; readonly approver: DirectoryObject }
+
+/** Whoever is appointed hears of it. */
+const appointed = (ctx: Context, { delegation, approver }: Checked): Promise<readonly Change[]> =>
+  mailPrincipals(ctx, 'delegateAppointed', { by: delegation.endsAt, approver: approver.displayName }, [delegation.delegateId]);
+
+async function checked(ctx: Context, wish: Wish): Promise<Checked> {
   const { approvers, delegates } = await load(ctx.store, { approvers: row('directoryObject', wish.approverId), delegates: row('directoryObject', wish.delegateId) });
   const approver = named(approvers[0], 'approverId', wish.approverId);
   const delegate = named(delegates[0], 'delegateId', wish.delegateId);
@@ -61,7 +71,7 @@ async function checked(ctx: Context, wish: Wish): Promise<Pick<ApproverDelegate,
   faults.holds(delegate.id !== approver.id, 'delegateId', 'somebody else than the approver');
   faults.holds(wish.endsAt === null || wish.endsAt > wish.startsAt, 'endsAt', 'after startsAt');
   faults.done();
-  return { approverId: approver.id, delegateId: delegate.id, startsAt: wish.startsAt, endsAt: wish.endsAt };
+  return { delegation: { approverId: approver.id, delegateId: delegate.id, startsAt: wish.startsAt, endsAt: wish.endsAt }, approver };
 }
 
 const textOf = (value: Draft[string]): string | null => (typeof value === 'string' && value !== '' ? value : null);

@@ -19,6 +19,7 @@ import { settingsOf, startStage, tell } from './approvals/stages.ts';
 import { ask, askById, load } from './ask.ts';
 import type { Command, Context } from './context.ts';
 import { withoutStageJobs } from './jobs.ts';
+import { mailPrincipals, mailRequestor } from './mails.ts';
 
 /**
  * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time is over,
@@ -40,7 +41,7 @@ export const updateApprovalStage: Command = async (ctx, { id, body }) => {
   const decision = { state: to, result, justification, reviewedById: ctx.caller.objectId, reviewedByName: ctx.caller.displayName, reviewedAt: ctx.now };
   await ctx.store.commit([
     update('approvalStage', stage.id, decision, stage.version), ...withoutStageJobs(stage.id),
-    ...(then.includes('startNext') ? await goOn(ctx, found, by, justification) : decided(ctx, found, by, event, justification)),
+    ...(then.includes('startNext') ? await goOn(ctx, found, by, justification) : await decided(ctx, found, by, event, justification)),
   ]);
   return done;
 };
@@ -71,16 +72,33 @@ async function demandApprover(ctx: Context, { stage, approvers, parties }: Found
 const detailsOf = ({ stage }: FoundStage, by: Approver, justification: string): Readonly<Record<string, string>> =>
   ({ stage: String(stage.position + 1), approverRole: by.role, ...(justification === '' ? {} : { justification }) });
 
-function decided(ctx: Context, found: FoundStage, by: Approver, event: 'approve' | 'deny', justification: string): readonly Change[] {
+async function decided(ctx: Context, found: FoundStage, by: Approver, event: 'approve' | 'deny', justification: string): Promise<readonly Change[]> {
   const rest = found.stages.filter((each) => each.id !== found.stage.id);
   const details = detailsOf(found, by, justification);
+  const told = event === 'approve' ? await toldApproved(ctx, found, by) : await toldDenied(ctx, found, by, justification === '' ? null : justification);
   return [
+    ...told,
     ...(event === 'approve' ? [tell(ctx, 'Approval stage completed for access package assignment request', found.parties, details)] : []),
     ...conclude(ctx, found.parties, found.approval, rest, {
       event, activity: event === 'approve' ? 'Approve access package assignment request' : 'Deny access package assignment request', details,
       reason: event === 'approve' ? null : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
     }),
   ];
+}
+
+/** Everybody who was asked in this stage hears that it is over. */
+async function toldApproved(ctx: Context, { stage, approvers, parties }: FoundStage, by: Approver): Promise<readonly Change[]> {
+  const about = { ...parties, stage: stage.position + 1 };
+  return [...await mailPrincipals(ctx, 'approvalGiven', about, approvers.map((each) => each.principalId), parties.barred), ...await toldOfDelegate(ctx, parties, by)];
+}
+
+async function toldDenied(ctx: Context, { parties }: FoundStage, by: Approver | null, reason: string | null): Promise<readonly Change[]> {
+  return [...await mailRequestor(ctx, 'requestDenied', { ...parties, reason }, parties.requestor), ...(by === null ? [] : await toldOfDelegate(ctx, parties, by))];
+}
+
+/** https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access */
+async function toldOfDelegate(ctx: Context, parties: Parties, by: Approver): Promise<readonly Change[]> {
+  return by.role === 'delegate' ? mailRequestor(ctx, 'delegateDecided', parties, parties.requestor) : [];
 }
 
 /** The next stage is asked; a request that nobody can be asked about ends here. */
@@ -92,7 +110,7 @@ async function goOn(ctx: Context, found: FoundStage, by: Approver, justification
   const started = update('approvalStage', nextStage.id, set, nextStage.version);
   if (nobody !== null) {
     const rest = stages.filter((each) => each.id !== stage.id && each.id !== nextStage.id);
-    return [completed, started, ...conclude(ctx, parties, approval, rest, { event: 'deny', activity: 'Deny access package assignment request', reason: nobody })];
+    return [completed, started, ...await toldApproved(ctx, found, by), ...await toldDenied(ctx, found, null, nobody), ...conclude(ctx, parties, approval, rest, { event: 'deny', activity: 'Deny access package assignment request', reason: nobody })];
   }
-  return [completed, started, ...changes, update('assignmentRequest', parties.request.id, { status: requestStatusOf.pendingApproval, expirationAt: set.timesOutAt }, parties.request.version)];
+  return [completed, started, ...changes, ...await toldApproved(ctx, found, by), update('assignmentRequest', parties.request.id, { status: requestStatusOf.pendingApproval, expirationAt: set.timesOutAt }, parties.request.version)];
 }

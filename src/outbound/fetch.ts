@@ -15,7 +15,13 @@ export class OutboundFault extends Error {
   constructor(reason: OutboundFault['reason'], says: string) { super(says); this.name = 'OutboundFault'; this.reason = reason; }
 }
 
-export interface Outbound { readonly call: (url: string, call: OutboundCall) => Promise<OutboundAnswer> }
+export interface Checked { readonly address: string; readonly family: number }
+
+export interface Outbound {
+  readonly call: (url: string, call: OutboundCall) => Promise<OutboundAnswer>;
+  /** Where a host is, once that was found to be allowed: the address to connect to. */
+  readonly addressOf: (host: string) => Promise<Checked>;
+}
 
 const mostBytes = 1024 * 1024;
 
@@ -23,8 +29,8 @@ const mostBytes = 1024 * 1024;
 export function outbound(allow: readonly string[]): Outbound {
   const allowed = allowance(allow);
 
-  async function addressOf(url: URL): Promise<{ address: string; family: number }> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
+  async function addressOf(name: string): Promise<Checked> {
+    const host = name.replace(/^\[|\]$/g, '');
     const found = isIP(host) === 0 ? await lookup(host, { all: true }).catch(() => []) : [{ address: host, family: isIP(host) }];
     const first = found[0];
     if (first === undefined) throw new OutboundFault('unresolved', `${host} has no address.`);
@@ -35,17 +41,18 @@ export function outbound(allow: readonly string[]): Outbound {
   }
 
   return {
+    addressOf,
     async call(address, call) {
       const url = URL.canParse(address) ? new URL(address) : null;
       if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw new OutboundFault('forbidden', 'Only http and https addresses are called.');
       if (url.username !== '' || url.password !== '') throw new OutboundFault('forbidden', 'An address with a name or password in it is not called.');
-      const checked = await addressOf(url);
+      const checked = await addressOf(url.hostname);
       return send(url, checked, call);
     },
   };
 }
 
-function send(url: URL, checked: { readonly address: string; readonly family: number }, call: OutboundCall): Promise<OutboundAnswer> {
+function send(url: URL, checked: Checked, call: OutboundCall): Promise<OutboundAnswer> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = start(url, {

@@ -4,6 +4,7 @@ import { conclude } from '../commands/approvals/conclude.ts';
 import { readParties, type Parties } from '../commands/approvals/parties.ts';
 import { askAlternates } from '../commands/approvals/stages.ts';
 import { ask, askById, load } from '../commands/ask.ts';
+import { mailPrincipals, mailRequestor } from '../commands/mails.ts';
 import type { Approval, ApprovalStage } from '../domain/approval/rows.ts';
 import { approvalStageMachine, noStageFacts, type StageEvent } from '../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
@@ -54,10 +55,14 @@ const unanswered = 'Nobody decided in time.';
 
 async function timeOut({ ctx }: Work, { stage, stages, approval, parties }: OpenStage): Promise<readonly Change[]> {
   const { to } = next(approvalStageMachine, stage.state, 'timeout', noStageFacts);
+  const [approvers] = await load(ctx.store, ask('approver', eq('stageId', stage.id)));
+  const about = { ...parties, stage: stage.position + 1, reason: unanswered };
   return [
     update('approvalStage', stage.id, { state: to }, stage.version),
     ...conclude(ctx, parties, approval, stages.filter((each) => each.id !== stage.id), {
       event: 'timeout', activity: 'Access package assignment request timed out (no approver action taken)', reason: unanswered, details: { stage: String(stage.position + 1) },
     }),
+    ...await mailPrincipals(ctx, 'approvalExpired', about, approvers.map((each) => each.principalId), parties.barred),
+    ...await mailRequestor(ctx, 'requestExpired', about, parties.requestor),
   ];
 }

@@ -4,6 +4,7 @@ import { askById, load } from '../commands/ask.ts';
 import type { Context } from '../commands/context.ts';
 import { ofRequest, stageCalls } from '../commands/extensions/callouts.ts';
 import { expireAssignmentJob } from '../commands/jobs.ts';
+import { mailRequestor } from '../commands/mails.ts';
 import { audit } from '../domain/audit.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../domain/entities.ts';
 import { assignmentMachine, type AssignmentState } from '../domain/machines/assignment.ts';
@@ -33,19 +34,21 @@ async function decide(ctx: Context, assignment: Assignment | undefined): Promise
   const isOver = assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state as AssignmentState, 'end');
   if (isOver) return { changes: [], events: [] };
   if ((assignment.endsAt as string) > ctx.now) return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };
-  const [subjects, packages] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId));
+  const [subjects, packages, origins] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id));
   const [subject] = subjects;
   if (subject === undefined) throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
   const ended = await endAssignment(ctx, assignment, subject);
   const request = removal(ctx, assignment, subject);
-  const told = await stageCalls(ctx, { stage: 'assignmentRequestRemoved', policy: await policyOfAssignment(ctx, assignment), of: ofRequest(request) });
+  const policy = await policyOfAssignment(ctx, assignment);
+  const told = await stageCalls(ctx, { stage: 'assignmentRequestRemoved', policy, of: ofRequest(request) });
+  const mails = await mailRequestor(ctx, 'accessEnded', { request: origins[0] ?? null, assignment, subject, accessPackage: packages[0] ?? null, policy, by: ctx.now });
   return {
     events: [{ event: 'requestMoved', requestId: request.id, type: request.type, from: null, to: request.state, reason: null, correlationId: ctx.correlationId }, ...ended.events],
     changes: [
       { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
       ...ended.changes,
       insert('assignmentRequest', request),
-      ...told.changes,
+      ...told.changes, ...mails,
       audit(ctx, {
         activity: 'Entitlement Management removes access package assignment request for user',
         targets: targetsOf({ request, subject, accessPackage: packages[0] ?? null, policy: null }), details: { endsAt: assignment.endsAt ?? '' },

@@ -6,6 +6,7 @@ import type { Context } from '../commands/context.ts';
 import { askById, load } from '../commands/ask.ts';
 import { noCalls, ofRequest, stageCalls, type StageCalls } from '../commands/extensions/callouts.ts';
 import { startRequestJob } from '../commands/jobs.ts';
+import { mailRequestor } from '../commands/mails.ts';
 import { audit, type Activity } from '../domain/audit.ts';
 import type { AssignmentRequest, Id } from '../domain/entities.ts';
 import type { ExtensionStageName } from '../domain/extensions/stages.ts';
@@ -15,6 +16,7 @@ import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type Request
 import { accepts, next } from '../domain/machines/machine.ts';
 import { targetsOf } from '../domain/requestActivities.ts';
 import { asksApproval, requestKind } from '../domain/requestTypes.ts';
+import { periodOf } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type Handler, type JobKindOfWork, type Work } from './job.ts';
@@ -70,7 +72,7 @@ async function advance({ ctx }: Work, found: RequestWork, event: RequestEvent): 
   const delivery = await deliverRequest(ctx, found);
   const { to } = next(assignmentRequestMachine, first.to, 'deliver', { ...noRequestFacts, outcome: delivery.outcome });
   return {
-    changes: [moveTo(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }), ...effects, ...gate.changes, ...delivery.changes, ...await told(ctx, found, to), outcomeAudit({ ctx }, found, to, delivery.reason)],
+    changes: [moveTo(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }), ...effects, ...gate.changes, ...delivery.changes, ...await told(ctx, found, to), ...await mails(ctx, found, to), outcomeAudit({ ctx }, found, to, delivery.reason)],
     events: [moved(ctx.correlationId, request, to, delivery.reason), ...delivery.events],
   };
 }
@@ -93,6 +95,23 @@ async function told(ctx: Context, found: RequestWork, to: RequestState): Promise
   return (await stageCalls(ctx, { stage, policy, of: ofRequest(found.request) })).changes;
 }
 
+/** Those who got everything, or whose access was taken, hear of it. */
+async function mails(ctx: Context, found: RequestWork, to: RequestState): Promise<readonly Change[]> {
+  const { request, assignment } = found;
+  const purpose = requestKind(request.type)?.purpose;
+  const policy = found.policy ?? await policyOfAssignment(ctx, assignment);
+  if (to === 'delivered' && purpose === 'add') return mailRequestor(ctx, 'accessGranted', { ...found, policy, assignment: { id: request.id, startsAt: ctx.now, endsAt: endOf(found, ctx.now) } });
+  const isTaken = purpose === 'remove' && to === 'delivered' && assignment !== null && assignment.state !== 'expired';
+  return isTaken ? mailRequestor(ctx, 'accessEnded', { ...found, policy, by: ctx.now }) : [];
+}
+
+/** As the delivery fixes it. */
+function endOf({ request, policy, assignment }: RequestWork, now: string): string | null {
+  if (assignment !== null || policy === null) return assignment?.endsAt ?? null;
+  const period = periodOf(policy, request.schedule, now, requestKind(request.type)?.sender !== 'user');
+  return 'problem' in period ? null : period.endsAt;
+}
+
 /** The approval begins with the wait for it. Where nobody can be asked the request ends at once, and says why. */
 async function askApproval(ctx: Context, found: RequestWork, waiting: RequestState): Promise<Advance> {
   const { request } = found;
@@ -109,7 +128,7 @@ async function askApproval(ctx: Context, found: RequestWork, waiting: RequestSta
     ...begun.stages.map((stage) => insert('approvalStage', { ...stage, state: accepts(approvalStageMachine, stage.state, 'end') ? next(approvalStageMachine, stage.state, 'end', noStageFacts).to : stage.state })),
   ];
   const denied = audit(ctx, { activity: 'Deny access package assignment request', targets: targetsOf(found), reason: begun.nobody });
-  return { changes: [moveTo(request, to, { completedAt: ctx.now, reason: begun.nobody }), ...ended, created, denied], events: [moved(ctx.correlationId, request, to, begun.nobody)] };
+  return { changes: [moveTo(request, to, { completedAt: ctx.now, reason: begun.nobody }), ...ended, created, denied, ...await mailRequestor(ctx, 'requestDenied', { ...parties, reason: begun.nobody }, parties.requestor)], events: [moved(ctx.correlationId, request, to, begun.nobody)] };
 }
 
 function factsOf({ request, policy }: RequestWork, now: string): RequestFacts {

@@ -231,7 +231,7 @@ for (const engine of engines) {
       }
       assert.equal((await w.rows('assignment', eq('packageId', packageId))).length, 1);
       assert.equal((await w.rows('assignment', eq('id', id)))[0]?.isExtended, true);
-      const [job] = await w.rows('job', eq('subject', id));
+      const [job] = await w.rows('job', and(eq('subject', id), eq('kind', 'expireAssignment')));
       assert.deepEqual([job?.kind, job?.dueAt], ['expireAssignment', later('P30D')]);
       assert.equal(await w.refused({ type: 'userUpdate', assignment: { id }, schedule: { startAt: null, recurrence: null, expiration: { type: 'noExpiration', endAt: null, duration: null } } }, self(ann)), 'scheduleNotAllowed');
       w.clock.now = begin;

@@ -15,6 +15,7 @@ import { createObserver, type Event } from '../../src/observe/events.ts';
 import { insert, update, type Change, type Store } from '../../src/store/contract.ts';
 import { handlers } from '../../src/work/handlers.ts';
 import type { JobKindOfWork } from '../../src/work/job.ts';
+import { sendMailBy } from '../../src/work/sendMail.ts';
 import { createWorker, type Worker, type WorkerSettings } from '../../src/work/worker.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
 
@@ -69,7 +70,7 @@ export async function openWorld(engine: Engine, settings: Partial<WorkerSettings
   const contextOf = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId: () => randomUUID(), correlationId, settle: (ms) => worker.settle(ms) });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}) => createWorker({
     store, observer, clock: { tenantNow: () => clock.now, machineNow }, contextAt: (now, correlationId) => contextOf(system, now, correlationId),
-    handlers: { ...handlers, ...other, ...more } as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 50, patience: 2_000, ...settings, ...own },
+    handlers: { ...handlers, sendMail: sendMailBy(() => null), ...other, ...more } as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 50, patience: 2_000, ...settings, ...own },
   });
   const worker = anotherWorker();
   const context = (caller: Caller = admin): Context => contextOf(caller, clock.now, randomUUID());
@@ -155,6 +156,8 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
       const id = randomUUID();
       const policy: Omit<Policy, 'version'> = {
         ...policyDefaults, displayName: 'Everybody', targetScope: 'allDirectoryUsers', acceptsSelfAdd: true, acceptsSelfUpdate: true, acceptsSelfRemove: true, expirationType: 'noExpiration',
+        // Mails are a job each: tests that count jobs speak of others.
+        notificationsDisabled: true,
         ...fields, id, packageId, catalogId, revision: 1, revisionId: randomUUID(), deletedAt: null, ...authored,
       };
       const asked = questions.map((each, position): Omit<Question, 'version'> => ({

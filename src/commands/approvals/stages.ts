@@ -6,12 +6,15 @@ import { audit, target, type Activity } from '../../domain/audit.ts';
 import type { Approval, ApprovalStage, Approver } from '../../domain/approval/rows.ts';
 import type { Id, Instant } from '../../domain/entities.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
+import { halfTime } from '../../domain/mail/reminders.ts';
+import type { MailEvent } from '../../domain/mail/wording.ts';
 import { next } from '../../domain/machines/machine.ts';
 import { targetsOf } from '../../domain/requestActivities.ts';
 import type { ApprovalStage as StageSettings } from '../../domain/values.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { escalateStageJob, timeOutStageJob } from '../jobs.ts';
+import { escalateStageJob, remindApproversJob, timeOutStageJob } from '../jobs.ts';
+import { mailPrincipals } from '../mails.ts';
 import { approverFacts, joinDelegates } from './facts.ts';
 import type { Parties } from './parties.ts';
 
@@ -58,8 +61,8 @@ export async function startStage(ctx: Context, parties: Parties, stage: Row<Appr
   return {
     set: { state: to, startedAt: ctx.now, escalatesAt, escalatedAt: first.isAnyone ? null : ctx.now, timesOutAt: times.timesOutAt }, nobody: null,
     changes: [
-      ...asked(ctx, parties, stage, found, []),
-      ...timeOutStageJob(ctx, stage.id, times.timesOutAt), ...(escalatesAt === null ? [] : escalateStageJob(ctx, stage.id, escalatesAt)),
+      ...await asked(ctx, parties, { ...stage, timesOutAt: times.timesOutAt }, found, 'approvalAsked'),
+      ...timeOutStageJob(ctx, stage.id, times.timesOutAt), ...remindApproversJob(ctx, stage.id, halfTime(ctx.now, times.timesOutAt)), ...(escalatesAt === null ? [] : escalateStageJob(ctx, stage.id, escalatesAt)),
     ],
   };
 }
@@ -69,7 +72,8 @@ export async function askAlternates(ctx: Context, parties: Parties, stage: Appro
   const { escalationApprovers } = settingsOf(parties, stage);
   const facts = await approverFacts(ctx, parties, escalationApprovers);
   const { found } = resolveApprovers(escalationApprovers, facts, 'escalation');
-  return asked(ctx, parties, stage, await joinDelegates(ctx, found, facts), already);
+  const known = new Set(already.map((each) => each.principalId));
+  return asked(ctx, parties, stage, (await joinDelegates(ctx, found, facts)).filter((each) => !known.has(each.principalId)), 'approvalForwarded');
 }
 
 export function settingsOf({ stages, request }: Parties, { position }: Pick<ApprovalStage, 'position'>): StageSettings {
@@ -78,12 +82,14 @@ export function settingsOf({ stages, request }: Parties, { position }: Pick<Appr
   return settings;
 }
 
-function asked(ctx: Context, parties: Parties, stage: Row<ApprovalStage>, found: readonly Found[], already: readonly Approver[]): readonly Change[] {
-  const known = new Set(already.map((each) => each.principalId));
-  return found.filter((each) => !known.has(each.principalId)).flatMap((each) => [
+/** Their rows, and a mail to each of them. */
+async function asked(ctx: Context, parties: Parties, stage: Row<ApprovalStage>, found: readonly Found[], event: MailEvent): Promise<readonly Change[]> {
+  const about = { ...parties, by: stage.timesOutAt, stage: stage.position + 1, escalates: settingsOf(parties, stage).isEscalationEnabled };
+  const rows = found.flatMap((each) => [
     insert('approver', { id: ctx.newId(), approvalId: stage.approvalId, stageId: stage.id, ...each, addedAt: ctx.now }),
     tell(ctx, 'Add approver to request approval', parties, { stage: String(stage.position + 1), approverId: each.principalId, approverRole: each.role }),
   ]);
+  return [...rows, ...await mailPrincipals(ctx, event, about, found.map((each) => each.principalId), parties.barred)];
 }
 
 export const tell = (ctx: Context, activity: Activity, parties: Parties, details: Readonly<Record<string, string>>): Change =>

@@ -4,16 +4,16 @@ import type { AssignmentStates, AssignmentStatuses, Word } from '../words.ts';
 import type { Machine } from './machine.ts';
 
 export type AssignmentState = Exclude<Word<typeof AssignmentStates>, 'unknownFutureValue'>;
-export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'extend' | 'end';
+export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
 export type AssignmentCondition = 'allDelivered' | 'someDelivered';
-/** `watchEnd`: a job for its end, or none where it has none. `takeAccess`: all that only it gives. `queueRedelivery`: a job that redelivers. */
-export type AssignmentEffect = 'watchEnd' | 'takeAccess' | 'queueRedelivery';
+/** `watchEnd`: a job for its end, or none where it has none. `takeAccess`: all that only it gives. `queueRedelivery`: a job that redelivers. `sayNearEnd`: a mail. */
+export type AssignmentEffect = 'watchEnd' | 'takeAccess' | 'queueRedelivery' | 'sayNearEnd';
 export interface AssignmentFacts { readonly outcome: 'all' | 'some' | 'none' | null }
 
 export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, AssignmentCondition, AssignmentEffect, AssignmentFacts> = {
   name: 'assignment',
   states: ['delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'expired'],
-  events: ['deliver', 'reprocess', 'redeliver', 'extend', 'end'],
+  events: ['deliver', 'reprocess', 'redeliver', 'remind', 'extend', 'end'],
   conditions: {
     allDelivered: (facts) => facts.outcome === 'all',
     someDelivered: (facts) => facts.outcome === 'some',
@@ -26,11 +26,13 @@ export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, Assign
     ['delivered',          'reprocess', 'always',        'delivered',          ['queueRedelivery']],
     ['delivered',          'redeliver', 'allDelivered',  'delivered',          []],
     ['delivered',          'redeliver', 'always',        'partiallyDelivered', []],
+    ['delivered',          'remind',    'always',        'delivered',          ['sayNearEnd']],
     ['delivered',          'extend',    'always',        'delivered',          ['watchEnd']],
     ['delivered',          'end',       'always',        'expired',            ['takeAccess']],
     ['partiallyDelivered', 'reprocess', 'always',        'partiallyDelivered', ['queueRedelivery']],
     ['partiallyDelivered', 'redeliver', 'allDelivered',  'delivered',          []],
     ['partiallyDelivered', 'redeliver', 'always',        'partiallyDelivered', []],
+    ['partiallyDelivered', 'remind',    'always',        'partiallyDelivered', ['sayNearEnd']],
     ['partiallyDelivered', 'extend',    'always',        'partiallyDelivered', ['watchEnd']],
     ['partiallyDelivered', 'end',       'always',        'expired',            ['takeAccess']],
     ['deliveryFailed',     'redeliver', 'allDelivered',  'delivered',          ['watchEnd']],

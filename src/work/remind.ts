@@ -1,0 +1,58 @@
+// Reminders: approvers at half time of their stage, and people a fortnight and a day before their access ends.
+
+import { readParties } from '../commands/approvals/parties.ts';
+import { settingsOf } from '../commands/approvals/stages.ts';
+import { ask, askById, load } from '../commands/ask.ts';
+import type { Context } from '../commands/context.ts';
+import { remindOfEndJob } from '../commands/jobs.ts';
+import { mailPrincipals, mailSubjects } from '../commands/mails.ts';
+import type { Assignment } from '../domain/entities.ts';
+import { isLastDay, nextReminder } from '../domain/mail/reminders.ts';
+import { assignmentMachine, type AssignmentState } from '../domain/machines/assignment.ts';
+import { accepts, next } from '../domain/machines/machine.ts';
+import { eq } from '../odata/query.ts';
+import { update, type Change } from '../store/contract.ts';
+import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+import { policyOfAssignment } from './requestParts.ts';
+
+/** Those who were asked first; alternates are asked late enough. */
+export const remindApprovers: JobKindOfWork = {
+  giveUp: null,
+  run: (work) => runToCommit(work, async () => {
+    const { ctx, job } = work;
+    const [stages, approvers] = await load(ctx.store, askById('approvalStage', job.subject), ask('approver', eq('stageId', job.subject)));
+    const [stage] = stages;
+    const parties = stage?.state === 'inProgress' ? await readParties(ctx, stage.approvalId) : null;
+    const asked = approvers.filter((each) => each.role !== 'escalation').map((each) => each.principalId);
+    const mails = stage === undefined || parties === null ? [] : await mailPrincipals(ctx, 'approvalReminder', {
+      ...parties, by: stage.timesOutAt, stage: stage.position + 1, escalates: settingsOf(parties, stage).isEscalationEnabled,
+    }, asked, parties.barred);
+    await ctx.store.commit([finished(job), ...(stage === undefined ? [] : [{ kind: 'share', entity: 'approvalStage', id: stage.id, version: stage.version } as const]), ...mails]);
+    return [];
+  }),
+};
+
+/** Where the policy lets people extend: otherwise there is nothing that they could do. */
+export const remindOfEnd: JobKindOfWork = {
+  giveUp: null,
+  run: (work) => runToCommit(work, async () => {
+    const { ctx, job } = work;
+    const [assignments] = await load(ctx.store, askById('assignment', job.subject));
+    const [assignment] = assignments;
+    const isOver = assignment?.endsAt == null || assignment.endsAt <= ctx.now || !accepts(assignmentMachine, assignment.state as AssignmentState, 'remind');
+    await ctx.store.commit([finished(job), ...(isOver ? [] : await reminded(ctx, { ...assignment, endsAt: assignment.endsAt as string }))]);
+    return [];
+  }),
+};
+
+async function reminded(ctx: Context, assignment: Assignment & { readonly endsAt: string }): Promise<readonly Change[]> {
+  const policy = await policyOfAssignment(ctx, assignment);
+  const [subjects, packages, requests] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id));
+  const isTold = policy?.acceptsSelfUpdate === true && requests[0]?.type !== 'adminAdd';
+  const mails = isTold ? await mailSubjects(ctx, 'accessNearEnd', { assignment, subject: subjects[0]!, accessPackage: packages[0] ?? null, policy, by: assignment.endsAt }, subjects) : [];
+  const { to } = next(assignmentMachine, assignment.state as AssignmentState, 'remind', { outcome: null });
+  const status = isLastDay(assignment.endsAt, ctx.now) && mails.length > 0 ? { status: 'NearExpiry1DayNotificationTriggered' as const } : {};
+  const later = nextReminder(assignment.endsAt, ctx.now);
+  // At its version: an extension meanwhile has moved the end.
+  return [update('assignment', assignment.id, { state: to, ...status }, assignment.version), ...mails, ...(later === null ? [] : remindOfEndJob(ctx, assignment.id, later))];
+}
