@@ -287,7 +287,13 @@ export interface AppRoleAssignment extends Stored {
   readonly appRoleId: Id; readonly principalId: Id; readonly principalType: string; readonly resourceId: Id;
   readonly createdAt: Instant; readonly from: Instant; readonly until: Instant | null;
 }
-/** A directory role (or, later, an entitlement-management role) of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`. */
+export interface RolePermission { readonly allowedResourceActions: readonly string[]; readonly condition: string | null; readonly excludedResourceActions: readonly string[] }
+/** A role of entitlement management. `edition` is its published version. */
+export interface RoleDefinition extends Stored {
+  readonly displayName: string | null; readonly description: string | null; readonly isBuiltIn: boolean; readonly isEnabled: boolean; readonly isPrivileged: boolean;
+  readonly templateId: Id; readonly edition: string; readonly resourceScopes: readonly string[]; readonly rolePermissions: readonly RolePermission[];
+}
+/** A directory role or an entitlement-management role of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`. */
 export interface RoleAssignment extends Stored {
   readonly provider: 'directory' | 'entitlementManagement'; readonly roleDefinitionId: Id; readonly principalId: Id; readonly scope: string; readonly createdAt: Instant;
 }
@@ -338,7 +344,7 @@ export interface Entities {
   incompatiblePackage: IncompatiblePackage; incompatibleGroup: IncompatibleGroup; separationOfDutiesConflict: SeparationOfDutiesConflict;
   connectedOrganization: ConnectedOrganization; identitySource: IdentitySource; organizationSponsor: OrganizationSponsor;
   directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship;
-  appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
+  appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; roleDefinition: RoleDefinition; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
   tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit; auditTarget: AuditTarget; mail: Mail;
 }
 export type EntityName = keyof Entities;

@@ -32,6 +32,7 @@ interface Right {
 const write = ['EntitlementManagement.ReadWrite.All'];
 const read = ['EntitlementManagement.Read.All', ...write];
 const own = ['EntitlementMgmt-SubjectAccess.ReadWrite', ...write];
+const roleWrite = [...write, 'RoleManagement.ReadWrite.Directory'];
 const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
 const userWrite = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
 const groupWrite = ['Group.ReadWrite.All', 'Directory.ReadWrite.All'];
@@ -51,6 +52,9 @@ export const rights = {
   managePackages:         { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
   manageAssignments:      { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
   readCatalog:            { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'], catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
+  /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
+  assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
+  assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },
   requestAccess:          { scopes: own,   permissions: [],    roles: [], ofSelf: true },
   decideApprovals:        { scopes: write, permissions: [],    roles: [], ofSelf: true },
   delegateApprovals:      { scopes: own,   permissions: [],    roles: governance, ofSelf: true },

@@ -30,6 +30,8 @@ import { removeManager } from '../commands/directory/removeManager.ts';
 import { removeMember } from '../commands/directory/removeMember.ts';
 import { removeOwner } from '../commands/directory/removeOwner.ts';
 import { removeSponsor } from '../commands/directory/removeSponsor.ts';
+import { createRoleAssignment } from '../commands/roles/createRoleAssignment.ts';
+import { deleteRoleAssignment } from '../commands/roles/deleteRoleAssignment.ts';
 import { setManager } from '../commands/directory/setManager.ts';
 import { updateApplication } from '../commands/directory/updateApplication.ts';
 import { updateGroup } from '../commands/directory/updateGroup.ts';
@@ -84,6 +86,7 @@ const verbs: Readonly<Record<string, Verbs>> = {
   approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate, delete: deleteApproverDelegate },
   accesspackagesubject:            { update: updateSubject },
   connectedorganization:           { create: createConnectedOrganization, update: updateConnectedOrganization, delete: deleteConnectedOrganization },
+  unifiedroleassignment:           { create: createRoleAssignment, delete: deleteRoleAssignment },
   entitlementmanagementsettings:   { update: updateSettings },
   settings:                        { update: updateSettings },
   user:                            { create: createUser, update: updateUser, delete: deleteUser },

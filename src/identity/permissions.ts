@@ -22,6 +22,7 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/identitygovernance/entitlementmanagement', 'PUT', write, write, 'as its documented siblings'],
   ['/identitygovernance/entitlementmanagement', 'DELETE', write, write, 'as its documented siblings'],
   ['/identitygovernance', 'GET', read, read, 'the container'],
+  ['/rolemanagement', 'GET', read, read, 'the containers'],
   ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],
   ['/users/{id}', 'PATCH', `User.ReadWrite ${usersWrite}`, usersWrite, 'User.ReadWrite is for oneself; the command checks'],
   ['/users/{id}/manager/$ref', 'PUT', usersWrite, usersWrite, 'as its page says'],

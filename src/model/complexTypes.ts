@@ -12,6 +12,7 @@ import { authentication, callback, client, endpoint } from './codecs/extensions.
 import { keptAsSent } from './codecs/keptAsSent.ts';
 import { extensionAttributeValues, passwordProfile } from './codecs/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policySettings.ts';
+import { rolePermission } from './codecs/roles.ts';
 import { questionValue } from './codecs/questions.ts';
 import { requirements } from './codecs/requirements.ts';
 import { resourceAttribute } from './codecs/resourceAttributes.ts';
@@ -28,7 +29,7 @@ const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...eac
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance, authentication, callback, client, endpoint,
   connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
-  identity, reviewSettings, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
+  identity, reviewSettings, rolePermission, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
 ];
 
 /** Those of Graph: our own dialect shows such values as JSON. */

@@ -25,7 +25,7 @@ import { resourceRequest } from './entities/resourceRequest.ts';
 import { resourceRole } from './entities/resourceRole.ts';
 import { resourceRoleScope } from './entities/resourceRoleScope.ts';
 import { resourceScope } from './entities/resourceScope.ts';
-import { roleAssignment } from './entities/roleAssignment.ts';
+import { roleAssignment, roleDefinition } from './entities/roleAssignment.ts';
 import { roleGrant } from './entities/roleGrant.ts';
 import { incompatibleGroup, incompatiblePackage, separationOfDutiesConflict } from './entities/separationOfDuties.ts';
 import { departure, ruleAttribute } from './entities/rules.ts';
@@ -40,7 +40,7 @@ export const entities = {
   incompatiblePackage, incompatibleGroup, separationOfDutiesConflict,
   customExtension, extensionStage, callout,
   connectedOrganization, identitySource, organizationSponsor,
-  directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, site, siteRole, sitePermission, domain,
+  directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, roleDefinition, site, siteRole, sitePermission, domain,
   tenant, client, signingKey, artefact, job, audit, auditTarget, mail,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 

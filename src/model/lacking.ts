@@ -7,7 +7,7 @@ export type Departure = readonly [dialect: 'both' | 'v1.0' | 'beta', what: What,
 
 const newer = 'the published beta schema at hand is an older national cloud\'s; the current one has it';
 const partial = 'the published schema at hand holds only the part of the directory that entitlement management touches';
-const roles = 'role management is later work';
+const roles = 'of role management only assignments and the built-in definitions are served';
 
 export const departures: readonly Departure[] = [
   ['v1.0', 'lacking', 'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration assignmentRequestApprovalStageCallbackData', '-', 'approval stages that an extension calculates are later work'],
@@ -22,7 +22,12 @@ export const departures: readonly Departure[] = [
   ['v1.0', 'lacking', 'accessPackageResource', 'uploadSessions', 'resources whose data is uploaded are later work'],
   ['v1.0', 'lacking', 'customDataProvidedResource customDataProvidedResourceAccessReviewUploadSession customDataProvidedResourceFile customDataProvidedResourceUploadStats customDataProvidedResourceUploadStatus', '-', 'resources whose data is uploaded are later work'],
   ['v1.0', 'lacking', 'customDataProvidedResourceUploadSession', '- uploadFile', 'resources whose data is uploaded are later work'],
-  ['both', 'lacking', 'appScope rbacApplication roleManagement unifiedRbacResourceAction unifiedRbacResourceNamespace unifiedRoleAssignment unifiedRoleDefinition unifiedRolePermission', '-', roles],
+  ['both', 'lacking', 'appScope unifiedRbacResourceAction unifiedRbacResourceNamespace', '-', roles],
+  ['both', 'lacking', 'rbacApplication', 'resourceNamespaces', roles],
+  ['beta', 'lacking', 'rbacApplication', 'transitiveRoleAssignments', roles],
+  ['both', 'lacking', 'unifiedRoleAssignment', 'appScope directoryScope', roles],
+  ['both', 'lacking', 'unifiedRoleDefinition', 'inheritsPermissionsFrom', roles],
+  ['beta', 'lacking', 'unifiedRoleDefinition', 'allowedPrincipalTypes', roles],
   ['beta', 'lacking', 'allowedRolePrincipalTypes authenticationContextClassReference unifiedRbacResourceScope', '-', roles],
   ['beta', 'lacking', 'accessPackageAssignmentRequestRequirements', 'verifiableCredentialRequirementStatus', 'verifiable credentials are kept and not asked for'],
   ['beta', 'lacking', 'verifiableCredentialRequired verifiableCredentialRequirementStatus verifiableCredentialRetrieved verifiableCredentialVerified', '-', 'verifiable credentials are kept and not asked for'],

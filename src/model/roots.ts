@@ -20,6 +20,7 @@ const root: readonly Row[] = [
   ['applications',       'applications',       null,              kind('application')],
   ['servicePrincipals',  'servicePrincipals',  null,              kind('servicePrincipal')],
   ['directoryObjects',   'directoryObjects',   null,              set('directoryObject')],
+  ['roleManagement',     'roleManagement',     null,              { container: 'roleManagement' }],
   ['me',                 'me',                 null,              { singleton: 'directoryObject', id: { caller: true }, as: 'user' }],
   ['sites',              'sites',              null,              set('site')],
   ['domains',            'domains',            null,              set('domain')],
@@ -61,6 +62,11 @@ const entitlementManagement: readonly Row[] = [
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly Row[]])[] = [
   ['identityGovernance', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }]]],
   ['entitlementManagement', 'entitlementManagement', entitlementManagement],
+  ['roleManagement', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }]]],
+  ['rbacApplication', 'entitlementManagement', [
+    ['roleAssignments', 'roleAssignments', null, { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement') }],
+    ['roleDefinitions', 'roleDefinitions', null, set('roleDefinition')],
+  ]],
   ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
 ];
 

@@ -14,7 +14,7 @@ const tables = {
   approval: null, approvalStage: null, approver: null, approverDelegate: null, assignmentRequest: null, assignment: null, roleGrant: null, assignmentGrant: 'until', attributeStamp: null, settings: null,
   incompatiblePackage: null, incompatibleGroup: null, separationOfDutiesConflict: 'keep',
   connectedOrganization: null, identitySource: null, organizationSponsor: null,
-  directoryObject: 'deletedAt', membership: 'until', memberOf: null, ownership: null, sponsorship: null, appRoleAssignment: 'until', roleAssignment: null,
+  directoryObject: 'deletedAt', membership: 'until', memberOf: null, ownership: null, sponsorship: null, appRoleAssignment: 'until', roleAssignment: null, roleDefinition: null,
   site: 'deletedAt', siteRole: null, sitePermission: 'until', domain: null, tenant: null, client: null, signingKey: 'keep', artefact: 'keep', job: null, audit: null, auditTarget: null, mail: null,
 } as const satisfies Readonly<Record<EntityName, 'deletedAt' | 'until' | 'keep' | null>>;
 

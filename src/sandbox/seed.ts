@@ -3,6 +3,7 @@
 import { DirectoryRoles } from '../domain/caller.ts';
 import { closureChanges } from '../domain/closure.ts';
 import type { Instant, MemberOf } from '../domain/entities.ts';
+import { roleDefinitions } from '../domain/roleDefinitions.ts';
 import { hashRandomSecret } from '../identity/secrets.ts';
 import { from } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
@@ -11,7 +12,7 @@ import { idOf, tenantDomain, tenantId } from './ids.ts';
 import { offerChanges } from './offers.ts';
 import { people, personId, userRow } from './people.ts';
 import type { Secrets } from './secrets.ts';
-import { applicationRows, groupRow, groups, siteRoles, siteRow } from './things.ts';
+import { applicationRows, environmentRow, groupRow, groups, siteRoles, siteRow } from './things.ts';
 
 /** Whether anything was ever put into this database. */
 export async function isSeeded(store: Store): Promise<boolean> {
@@ -33,6 +34,7 @@ export async function seedChanges(secrets: Secrets, now: Instant): Promise<reado
 function tenantChanges(now: Instant): readonly Change[] {
   return [
     insert('tenant', { id: 'singleton', tenantId, displayName: 'Latchkey sandbox', mode: 'sandbox', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
+    ...roleDefinitions.map((each) => insert('roleDefinition', each)),
     insert('domain', { id: idOf(`domain ${tenantDomain}`), name: tenantDomain, isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
     insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
   ];
@@ -61,7 +63,7 @@ async function clientChanges(secrets: Secrets, now: Instant): Promise<readonly C
 function thingChanges(now: Instant): readonly Change[] {
   return [
     ...applicationRows(now).flatMap(({ application, principal }) => [insert('directoryObject', application), insert('directoryObject', principal)]),
-    insert('site', siteRow(now)), ...siteRoles.map((role) => insert('siteRole', role)),
+    insert('resourceEnvironment', environmentRow(now)), insert('site', siteRow(now)), ...siteRoles.map((role) => insert('siteRole', role)),
   ];
 }
 

@@ -1,7 +1,9 @@
 // What there is to be given in the sandbox: groups and who is in them, applications with roles, a site.
 
+import { created } from '../domain/authored.ts';
+import { system } from '../domain/caller.ts';
 import { newObject } from '../domain/directory/object.ts';
-import type { AppRole, DirectoryObject, Id, Site, SiteRole } from '../domain/entities.ts';
+import type { AppRole, DirectoryObject, Id, ResourceEnvironment, Site, SiteRole } from '../domain/entities.ts';
 import { idOf, printed, tenantDomain } from './ids.ts';
 import { people, personId } from './people.ts';
 
@@ -58,6 +60,15 @@ export function siteRow(now: string): Omit<Site, 'version'> {
   return {
     id: idOf('site launch'), siteId: `${host},${idOf('site collection launch')},${idOf('site launch')}`, displayName: 'Launch', name: 'launch',
     description: 'Plans for the launch', webUrl: `https://${host}/sites/launch`, createdAt: now, modifiedAt: now, deletedAt: null,
+  };
+}
+
+/** The geographic place where the site is; this tenant has one. */
+export function environmentRow(now: string): Omit<ResourceEnvironment, 'version'> {
+  const [url, adminUrl] = [`https://${host}/`, `https://admin.${host}/`];
+  return {
+    id: idOf('environment of sites'), displayName: url, description: `GeoLocation: , RootSiteUrl: ${url}, TenantAdminUrl: ${adminUrl}`, originSystem: 'SharePointOnline', originId: adminUrl,
+    isDefaultEnvironment: true, connectionUrl: adminUrl, ...created(system, now),
   };
 }
 

@@ -85,6 +85,7 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   parameters: fc.array(fc.record({ name: text, value: text }), { maxLength: 2 }), appRoles: orNull(fc.array(appRole, { maxLength: 2 })), onPremisesExtensionAttributes: orNull(extensionAttributes),
   modifiedProperties: fc.constant([{ displayName: 'state', oldValue: null, newValue: 'x' }]), additionalDetails: fc.constant([{ key: 'a', value: 'b' }]),
   endpoint, authentication: orNull(authentication), client: orNull(fc.record({ timeoutInMilliseconds: orNull(fc.nat()), maximumRetries: orNull(fc.nat()) })), callback: orNull(fc.record({ timeoutDuration: orNull(duration) })),
+  rolePermissions: fc.array(fc.record({ allowedResourceActions: fc.array(text, { maxLength: 2 }), condition: orNull(text), excludedResourceActions: fc.array(text, { maxLength: 2 }) }), { maxLength: 2 }),
   body: sent, jwk: sent, payload: sent, jwks: fc.constant([]),
 };
 

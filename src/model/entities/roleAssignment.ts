@@ -1,22 +1,47 @@
-// Role assignments: a directory or entitlement-management role of a principal.
+// Role assignments: a directory or entitlement-management role of a principal; and the roles of entitlement management that there are.
 
+import { noDirectoryScope, rolePermissions } from '../codecs/roles.ts';
+import { noText } from '../codecs/unset.ts';
 import { entity, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { guid, instant, text } from '../types.ts';
+import { boolean, guid, instant, name, optional, text, texts } from '../types.ts';
 
 export const roleAssignment = entity('roleAssignment', {
-  types: [null, null, 'roleAssignment'],
+  types: ['unifiedRoleAssignment', 'unifiedRoleAssignment', 'roleAssignment'],
   fields: {
-    id:               [null, null, guid],
-    provider:         [null, null, oneOf(['directory', 'entitlementManagement'], null, null)],
-    roleDefinitionId: [null, null, guid],
-    principalId:      [null, null, guid],
-    scope:            [null, null, text(512)],
-    createdAt:        [null, null, instant],
+    id:               ['id!',              'id!',              guid],
+    principalId:      ['principalId',      'principalId',      guid, 'required'],
+    roleDefinitionId: ['roleDefinitionId', 'roleDefinitionId', guid, 'required'],
+    scope:            ['appScopeId',       'appScopeId',       name(512)],
+    provider:         [null,               null,               oneOf(['directory', 'entitlementManagement'], null, null)],
+    createdAt:        [null,               null,               instant],
+  },
+  shapes: {
+    directoryScopeId:        ['directoryScopeId',        'directoryScopeId', noDirectoryScope],
+    condition:               ['condition',               'condition',        noText],
+    principalOrganizationId: ['principalOrganizationId', null,               noText],
+    resourceScope:           [null,                      'resourceScope',    noDirectoryScope],
   },
   navigations: {
-    principal: [null, null, one('directoryObject', 'principalId')],
+    principal:      ['principal',      'principal',      one('directoryObject', 'principalId')],
+    roleDefinition: ['roleDefinition', 'roleDefinition', one('roleDefinition', 'roleDefinitionId')],
   },
   unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'], where: null }],
   indexes: [['scope']],
+});
+
+export const roleDefinition = entity('roleDefinition', {
+  types: ['unifiedRoleDefinition', 'unifiedRoleDefinition'],
+  fields: {
+    id:              ['id!',              'id!',              guid],
+    description:     ['description',      'description',      optional(name(1024))],
+    displayName:     ['displayName',      'displayName',      optional(name(256))],
+    isBuiltIn:       ['isBuiltIn',        'isBuiltIn',        boolean],
+    isEnabled:       ['isEnabled',        'isEnabled',        boolean],
+    isPrivileged:    [null,               'isPrivileged',     boolean],
+    resourceScopes:  ['resourceScopes!',  'resourceScopes!',  texts(512)],
+    templateId:      ['templateId',       'templateId',       guid],
+    edition:         ['version',          'version',          text(64)],
+    rolePermissions: ['rolePermissions!', 'rolePermissions!', rolePermissions],
+  },
 });

@@ -712,15 +712,31 @@ create index "app_role_assignment_by_principal_id_until" on "app_role_assignment
 create index "app_role_assignment_by_resource_id_until" on "app_role_assignment" ("resource_id", "until" nulls first, "id");
 create table "role_assignment" (
   "id" uuid not null primary key,
-  "provider" text collate "C" not null,
-  "role_definition_id" uuid not null,
   "principal_id" uuid not null,
+  "role_definition_id" uuid not null,
   "scope" text collate "C" not null,
+  "scope_folded" text collate "C" not null,
+  "provider" text collate "C" not null,
   "created_at" text collate "C" not null,
   "version" bigint not null
 );
-create unique index "role_assignment_is_once" on "role_assignment" ("principal_id", "provider", "role_definition_id", "scope", (1));
-create index "role_assignment_by_scope" on "role_assignment" ("scope", "id");
+create unique index "role_assignment_is_once" on "role_assignment" ("principal_id", "provider", "role_definition_id", "scope_folded", (1));
+create index "role_assignment_by_scope_folded" on "role_assignment" ("scope_folded", "id");
+create table "role_definition" (
+  "id" uuid not null primary key,
+  "description" text collate "C",
+  "description_folded" text collate "C",
+  "display_name" text collate "C",
+  "display_name_folded" text collate "C",
+  "is_built_in" boolean not null,
+  "is_enabled" boolean not null,
+  "is_privileged" boolean not null,
+  "resource_scopes" text collate "C" not null,
+  "template_id" uuid not null,
+  "edition" text collate "C" not null,
+  "role_permissions" text collate "C" not null,
+  "version" bigint not null
+);
 create table "site" (
   "site_id" text collate "C" not null,
   "site_id_folded" text collate "C" not null,

@@ -712,15 +712,31 @@ create index "app_role_assignment_by_principal_id_until" on "app_role_assignment
 create index "app_role_assignment_by_resource_id_until" on "app_role_assignment" ("resource_id", "until", "id");
 create table "role_assignment" (
   "id" text not null primary key,
-  "provider" text not null,
-  "role_definition_id" text not null,
   "principal_id" text not null,
+  "role_definition_id" text not null,
   "scope" text not null,
+  "scope_folded" text not null,
+  "provider" text not null,
   "created_at" text not null,
   "version" integer not null
 );
-create unique index "role_assignment_is_once" on "role_assignment" ("principal_id", "provider", "role_definition_id", "scope", (1));
-create index "role_assignment_by_scope" on "role_assignment" ("scope", "id");
+create unique index "role_assignment_is_once" on "role_assignment" ("principal_id", "provider", "role_definition_id", "scope_folded", (1));
+create index "role_assignment_by_scope_folded" on "role_assignment" ("scope_folded", "id");
+create table "role_definition" (
+  "id" text not null primary key,
+  "description" text,
+  "description_folded" text,
+  "display_name" text,
+  "display_name_folded" text,
+  "is_built_in" integer not null,
+  "is_enabled" integer not null,
+  "is_privileged" integer not null,
+  "resource_scopes" text not null,
+  "template_id" text not null,
+  "edition" text not null,
+  "role_permissions" text not null,
+  "version" integer not null
+);
 create table "site" (
   "site_id" text not null,
   "site_id_folded" text not null,

@@ -1,0 +1,22 @@
+// What a role allows, and scopes that roles of entitlement management do not have.
+
+import type { RolePermission } from '../../domain/entities.ts';
+import { complex } from '../complex.ts';
+import { shape } from '../shape.ts';
+import { listed, optional, primitive, text, texts, told } from '../types.ts';
+
+export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 'unifiedRolePermission'], {
+  fields: {
+    allowedResourceActions:  ['allowedResourceActions!', 'allowedResourceActions!', texts(1024)],
+    condition:               ['condition',               'condition',               optional(text(1024))],
+    excludedResourceActions: ['excludedResourceActions', 'excludedResourceActions', texts(1024)],
+  },
+  defaults: { allowedResourceActions: [], condition: null, excludedResourceActions: [] },
+});
+export const rolePermissions = listed(rolePermission.field);
+
+/** Clients of every kind of role say `/` beside the scope that counts here. */
+export const noDirectoryScope = shape({
+  type: primitive('Edm.String'), needs: [], encode: () => null,
+  decode: (value, _draft, faults) => { if (value !== null && value !== '/') told(null, faults, 'must be / or left out: appScopeId says where the role is held'); },
+});
