@@ -96,7 +96,8 @@ for (const engine of engines) {
       ['a dynamic group without a rule', () => makeGroup({ groupTypes: ['DynamicMembership'] }), 'invalidField membershipRule'],
       ['a visibility', () => makeGroup({ visibility: 'Twilight' }), 'invalidField visibility'],
       ['a state of a rule', () => makeGroup({ membershipRuleProcessingState: 'Maybe' }), 'invalidField membershipRuleProcessingState'],
-      ['a dynamic group for roles', () => makeGroup({ isAssignableToRole: true, groupTypes: ['DynamicMembership'], membershipRule: 'x' }), 'invalidField isAssignableToRole'],
+      ['a rule that cannot be read', () => makeGroup({ groupTypes: ['DynamicMembership'], membershipRule: 'user.city' }), 'invalidField membershipRule'],
+      ['a dynamic group for roles', () => makeGroup({ isAssignableToRole: true, groupTypes: ['DynamicMembership'], membershipRule: 'user.city -eq "x"' }), 'invalidField isAssignableToRole'],
       ['a group for roles, by a groups administrator', () => makeGroup({ isAssignableToRole: true }, groupsAdmin), 'notAllowed'],
       ['an owner who is not there', () => makeGroup({ owners: [{ id: nobody }] }), 'unknownReference owners/0'],
       ['a group for an owner', () => makeGroup({ owners: [{ id: printed.marketingResources }] }), 'invalidField owners/0'],
@@ -210,7 +211,7 @@ for (const engine of engines) {
     });
 
     test('nobody is let into a dynamic group by hand', async () => {
-      const id = await group('Ruled', { groupTypes: ['DynamicMembership'], membershipRule: 'x' });
+      const id = await group('Ruled', { groupTypes: ['DynamicMembership'], membershipRule: 'user.city -eq "x"' });
       assert.deepEqual([await link(addMember, id, 'members', personId('member')), await link(removeMember, id, 'members', personId('member'))], ['membershipDynamic', 'membershipDynamic']);
     });
 

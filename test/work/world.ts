@@ -1,6 +1,7 @@
 // A small tenant on a real store with a real worker: people, groups, packages and policies by name, and a clock that tests move.
 
 import { randomUUID } from 'node:crypto';
+import { watching } from '../../src/commands/automatic/watch.ts';
 import { createRequest } from '../../src/commands/createRequest.ts';
 import { attempt, type Command, type Context, type Input, type Outcome } from '../../src/commands/context.ts';
 import { redeliverPackageJob } from '../../src/commands/jobs.ts';
@@ -61,8 +62,8 @@ export const self = (objectId: Id): Caller => ({ ...system, kind: 'user', object
 export const robot: Caller = { ...system, kind: 'application', objectId: '0b000000-0000-4000-8000-00000000000b', displayName: 'Robot', appId: '0c000000-0000-4000-8000-00000000000c', permissions: readWrite };
 
 export async function openWorld(engine: Engine, settings: Partial<WorkerSettings> = {}, other: Partial<Record<string, JobKindOfWork>> = {}): Promise<World> {
-  const store = await openTestStore(engine);
   const clock = { now: begin, skipped: 0 };
+  const store = watching(await openTestStore(engine), { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
   const events: Event[] = [];
   const observer = createObserver((error) => { throw error; });
   observer.subscribe((event) => { events.push(event); });
