@@ -6,6 +6,7 @@ import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
 import { assignmentMachine } from '../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../src/domain/machines/assignmentRequest.ts';
+import { calloutMachine } from '../src/domain/machines/callout.ts';
 import { documentMachine, type Drawable } from '../src/domain/machines/render.ts';
 import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
 import { faults } from '../src/http/faults.ts';
@@ -16,7 +17,7 @@ import { departures } from '../src/model/lacking.ts';
 const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
   ['README.md', 'settings', settingsTable],
   ['DIVERGENCES.md', 'schema', schemaTable],
-  ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
+  ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, calloutMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
   ['docs/errors.md', 'errors', errorsTable],
 ];
 

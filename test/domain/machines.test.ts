@@ -9,11 +9,12 @@ import { next } from '../../src/domain/machines/machine.ts';
 import { documentMachine, gridOf, type Drawable } from '../../src/domain/machines/render.ts';
 import { approvalMachine } from '../../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../../src/domain/machines/approvalStage.ts';
+import { calloutMachine } from '../../src/domain/machines/callout.ts';
 import { resourceRequestMachine } from '../../src/domain/machines/resourceRequest.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { AssignmentStates, RequestStates } from '../../src/domain/words.ts';
 
-const machines: readonly Drawable[] = [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, resourceRequestMachine];
+const machines: readonly Drawable[] = [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, calloutMachine, resourceRequestMachine];
 
 for (const machine of machines) {
   // Generated: LATCHKEY_WRITE_GRIDS=1 writes them anew, and the difference is looked at before it is committed.

@@ -6,6 +6,7 @@ import { addDuration } from '../../src/domain/time.ts';
 import { idOf } from '../../src/sandbox/ids.ts';
 import { groups } from '../../src/sandbox/things.ts';
 import { engines, startLatchkey, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startCatcher, type Catcher } from '../extensions/catcher.ts';
 import { fill, mismatch, valueAt, type Lookup } from './fill.ts';
 import { readStories, type CallStep, type Definition, type Step, type Story } from './story.ts';
 
@@ -21,14 +22,15 @@ export function runStories(file: string, on: readonly Engine[] = engines): void 
     describe(`${file} on ${engine}`, () => {
       let latchkey: Latchkey;
       let count = 0;
-      before(async () => { latchkey = await startLatchkey({ engine }); });
-      after(() => latchkey.close());
+      let catcher: Catcher;
+      before(async () => { latchkey = await startLatchkey({ engine }); catcher = await startCatcher(); });
+      after(async () => { await catcher.close(); await latchkey.close(); });
       for (const story of stories) {
         assert.ok(story.source, `${file}: "${story.story}" names no source`);
         for (const dialect of dialectsOf(story)) {
           const title = dialectsOf(story).length > 1 ? `${story.story} (${dialect})` : story.story;
           test(title, async () => {
-            const values = new Map<string, unknown>([['dialect', dialect], ['em', em(dialect)], ['v1', em('v1.0')], ['beta', em('beta')], ['unique', `s${count += 1}`]]);
+            const values = new Map<string, unknown>([['dialect', dialect], ['em', em(dialect)], ['v1', em('v1.0')], ['beta', em('beta')], ['catcher', catcher.url], ['unique', `s${count += 1}`]]);
             await runSteps({ latchkey, definitions, dialect, values, given: new Set() }, story.steps, '');
           });
         }
@@ -90,8 +92,16 @@ async function send(telling: Telling, step: CallStep): Promise<{ readonly reply:
   const [method = '', ...path] = String(fill(step.call, lookup)).split(' ');
   const body = fill(step.body, lookup);
   const who = step.as === undefined ? 'globalAdmin' : fill(step.as, lookup) as string | null;
-  const reply = await telling.latchkey.call(who, method, path.join(' '), body, step.headers ?? {});
+  const to = path.join(' ');
+  const reply = to.startsWith('http') ? await outside(method, to, body) : await telling.latchkey.call(who, method, to, body, step.headers ?? {});
   return { reply, sent: `${who ?? 'nobody'}: ${method} ${path.join(' ')} ${body === undefined ? '' : JSON.stringify(body)}` };
+}
+
+/** What is no path is asked of the catcher. */
+async function outside(method: string, url: string, body: unknown): Promise<Reply> {
+  const answer = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, body: text === '' ? null : JSON.parse(text) };
 }
 
 async function filled(telling: Telling, value: unknown): Promise<unknown> {
