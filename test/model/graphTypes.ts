@@ -41,11 +41,17 @@ export const agrees: readonly [
   Agrees<All['assignmentRequest'], 1, Beta.AccessPackageAssignmentRequest, 'history'>,
   Agrees<All['assignment'], 0, V1.AccessPackageAssignment>,
   Agrees<All['assignment'], 1, Beta.AccessPackageAssignment>,
+  Agrees<All['connectedOrganization'], 0, V1.ConnectedOrganization>,
+  Agrees<All['connectedOrganization'], 1, Beta.ConnectedOrganization>,
+  Agrees<All['roleAssignment'], 0, V1.UnifiedRoleAssignment, 'appScope' | 'directoryScope', 'principalOrganizationId'>,
+  Agrees<All['roleAssignment'], 1, Beta.UnifiedRoleAssignment, 'appScope' | 'directoryScope' | 'principalOrganizationId'>,
+  Agrees<All['roleDefinition'], 0, V1.UnifiedRoleDefinition, 'inheritsPermissionsFrom'>,
+  Agrees<All['roleDefinition'], 1, Beta.UnifiedRoleDefinition, 'inheritsPermissionsFrom' | 'allowedPrincipalTypes'>,
   Agrees<All['roleGrant'], 1, Beta.AccessPackageAssignmentResourceRole>,
   Agrees<All['settings'], 0, V1.EntitlementManagementSettings>,
   Agrees<All['settings'], 1, Beta.EntitlementManagementSettings>,
 ] = [
-  true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+  true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
   true, true, true, true, true, true, true, true, true, true, true, true, true, true,
 ];
 

@@ -9,7 +9,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { demand } from '../../domain/rights.ts';
 import { hashSecret } from '../../identity/secrets.ts';
 import { eq } from '../../odata/query.ts';
-import { update } from '../../store/contract.ts';
+import { update, type Change } from '../../store/contract.ts';
 import { done } from '../answer.ts';
 import type { Command, Context } from '../context.ts';
 import { load, rows } from '../load.ts';
@@ -36,6 +36,8 @@ export const updateUser: Command = async (ctx, { id, body }) => {
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
     update('directoryObject', before.id, { ...set, ...hashed }, before.version), ...(isMoved ? [await follow(ctx, after)] : []),
+    // Who sets it by hand has the last word: a later assignment does not let her in again.
+    ...(touched.includes('accountEnabled') ? [{ kind: 'updateWhere', entity: 'subject', where: eq('objectId', before.id), set: { blockedAt: null } } satisfies Change] : []),
     audit(ctx, { activity: 'Update user', targets: [target('User', after, differences(before, set))], details: password === null ? {} : { passwordChanged: 'true' } }),
   ]);
   return done;
