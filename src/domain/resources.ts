@@ -1,9 +1,9 @@
 // What a catalog makes of a directory object or a site: a resource, the roles that it offers, its root scope.
 // https://learn.microsoft.com/graph/api/resources/accesspackageresource
 
-import { check } from './check.ts';
 import type { DirectoryObject, Id, Instant, Resource, ResourceRole, ResourceScope, Site, SiteRole } from './entities.ts';
 import type { ResourceAttribute } from './values.ts';
+import { keptAttributes } from './attributes/attributes.ts';
 import { isDynamic, isUnified } from './directory/object.ts';
 import { Refusal } from './refusal.ts';
 
@@ -58,6 +58,12 @@ export interface ResourceDraft {
   readonly attributes?: readonly ResourceAttribute[] | null; readonly environment?: { readonly id?: Id | null; readonly originId?: string | null } | null; readonly environmentId?: Id | null;
 }
 
+/** What is made anew each time is told apart by its number. */
+function numbered(make: (at: number) => Id): () => Id {
+  let at = 0;
+  return () => make(at += 1);
+}
+
 interface Rows { readonly resource: Omit<Resource, 'version'>; readonly roles: readonly Omit<ResourceRole, 'version'>[]; readonly scope: Omit<ResourceScope, 'version'> }
 export interface Onboarding { readonly catalogId: Id; readonly addedBy: string | null; readonly now: Instant; readonly newId: (what: string) => Id; readonly said: ResourceDraft; readonly environmentId: Id | null }
 
@@ -68,7 +74,7 @@ export function resourceRows(origin: Origin, { catalogId, addedBy, now, newId, s
   return {
     resource: {
       id, catalogId, originId, originSystem, objectId: origin.objectId, environmentId, ...namesOf(origin, said),
-      attributes: said.attributes ?? [], addedBy, createdAt: now, modifiedAt: now, isPendingOnboarding: false, deletedAt: null,
+      attributes: keptAttributes(said.attributes ?? [], [], numbered((at) => newId(`attribute ${at}`))), addedBy, createdAt: now, modifiedAt: now, isPendingOnboarding: false, deletedAt: null,
     },
     roles: origin.roles.map((role) => roleRow(role, { id, catalogId, originSystem }, newId(`role ${role.originId}`))),
     scope: {
@@ -105,17 +111,4 @@ export function roleChanges(have: readonly ResourceRole[], offered: readonly Ori
     }),
     drop: have.filter((role) => !wanted.has(role.originId) && !given.has(role.id)),
   };
-}
-
-/** Attributes that requestors must answer for: each needs a name, and no two the same. */
-export function checkAttributes(attributes: readonly ResourceAttribute[]): void {
-  const faults = check();
-  const seen = new Set<string>();
-  attributes.forEach((attribute, at) => {
-    const name = attribute.name?.trim() ?? '';
-    faults.holds(name !== '', `resource/attributes/${at}/name`, 'said');
-    faults.holds(!seen.has(name) || name === '', `resource/attributes/${at}/name`, 'another name than those of the attributes before it');
-    seen.add(name);
-  });
-  faults.done();
 }

@@ -1,5 +1,6 @@
 // Values inside rows, in one shape for both dialects: subject sets, approval, review, questions, answers, schedules.
 
+import type { Question } from './entities.ts';
 import type * as W from './words.ts';
 
 type Of<T extends readonly string[]> = W.Word<T>;
@@ -95,14 +96,19 @@ export interface Answer {
   readonly question: unknown;
 }
 
-/** accessPackageResourceAttribute, kept as sent in beta's words where both have one. */
+/** What asks for an attribute: a question (entities.ts Question, without whose it is), null where none was said. */
+export interface AttributeSource { readonly kind: 'question'; readonly question: Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'> | null }
+/** Where the answer goes: a property of the user. */
+export interface AttributeDestination { readonly kind: 'user' }
+
+/** accessPackageResourceAttribute. `name` is the property of the user; a value that she has may be changed only where it `isEditable`. */
 export interface ResourceAttribute {
   readonly id: string | null;
   readonly name: string | null;
   readonly isEditable: boolean | null;
   readonly isPersistedOnAssignmentRemoval: boolean | null;
-  readonly source: unknown;
-  readonly destination: unknown;
+  readonly source: AttributeSource | null;
+  readonly destination: AttributeDestination | null;
 }
 
 /** Where a custom extension is called: a Logic App's trigger by its `url`, or any address. */

@@ -15,7 +15,7 @@ import { automaticSettings, notificationSettings, requestorSettings } from './co
 import { rolePermission } from './codecs/roles.ts';
 import { questionValue } from './codecs/questions.ts';
 import { requirements } from './codecs/requirements.ts';
-import { resourceAttribute } from './codecs/resourceAttributes.ts';
+import { attributeDestination, attributeSource, resourceAttribute } from './codecs/resourceAttributes.ts';
 import { identity } from './codecs/reviews.ts';
 import { reviewSettings } from './codecs/review.ts';
 import { expirationPattern, schedule } from './codecs/schedules.ts';
@@ -28,7 +28,7 @@ const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...eac
 
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance, authentication, callback, client, endpoint,
-  connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, resourceAttribute,
+  connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, attributeDestination, attributeSource, resourceAttribute,
   identity, reviewSettings, rolePermission, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
 ];
 

@@ -31,7 +31,7 @@ export const departures: readonly Departure[] = [
   ['beta', 'lacking', 'allowedRolePrincipalTypes authenticationContextClassReference unifiedRbacResourceScope', '-', roles],
   ['beta', 'lacking', 'accessPackageAssignmentRequestRequirements', 'verifiableCredentialRequirementStatus', 'verifiable credentials are kept and not asked for'],
   ['beta', 'lacking', 'verifiableCredentialRequired verifiableCredentialRequirementStatus verifiableCredentialRetrieved verifiableCredentialVerified', '-', 'verifiable credentials are kept and not asked for'],
-  ['v1.0', 'lacking', 'accessPackageResourceAttributeQuestion', 'question', 'where an attribute comes from is kept as it was sent'],
+  ['v1.0', 'different', 'accessPackageResourceAttributeQuestion', 'question', 'it is part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'different', 'accessPackageAnswer', 'answeredQuestion', 'it is part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'different', 'accessPackageAssignmentRequestRequirements', 'questions', 'they are part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'more', 'accessPackageRequestType', 'userExtend', 'the resource page has it, and beta\'s requests of this type are read in v1.0 too'],

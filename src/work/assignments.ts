@@ -16,6 +16,7 @@ import { watchedBeforeEnd } from './beforeEnd.ts';
 import { deliver } from './deliver.ts';
 import { partingChanges } from './parting.ts';
 import type { Receiver } from './principal.ts';
+import { unstamped } from './stamp.ts';
 
 export interface Outcome { readonly changes: readonly Change[]; readonly events: readonly Event[]; readonly outcome: 'all' | 'some' | 'none'; readonly reason: string | null }
 
@@ -85,7 +86,7 @@ export async function endAssignment(ctx: Context, assignment: Assignment, subjec
   const taken = await deliver(ctx, { assignmentId: assignment.id, accessPackage: null, subject, principal: { id: subject.objectId ?? subject.id, kind } });
   return {
     changes: [
-      ...taken.changes, ...noExpireAssignmentJob(assignment.id), ...withoutCallOutBeforeEnd(assignment.id), ...noRemindOfEndJob(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
+      ...taken.changes, ...await unstamped(ctx, assignment), ...noExpireAssignmentJob(assignment.id), ...withoutCallOutBeforeEnd(assignment.id), ...noRemindOfEndJob(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
       update('assignment', assignment.id, { state: to, status: assignmentStatusOf[to], endedAt: ctx.now }, assignment.version),
       tell(ctx, 'Remove access package assignment', assignment, subject),
     ],

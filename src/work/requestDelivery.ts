@@ -2,7 +2,7 @@
 
 import type { Context } from '../commands/context.ts';
 import { incompatibleHeld } from '../commands/requests/incompatible.ts';
-import type { Policy } from '../domain/entities.ts';
+import type { AssignmentRequest, Policy } from '../domain/entities.ts';
 import { assignmentMachine, unexpiredStates, type AssignmentState } from '../domain/machines/assignment.ts';
 import { accepts } from '../domain/machines/machine.ts';
 import { requestKind } from '../domain/requestTypes.ts';
@@ -12,6 +12,7 @@ import type { Change } from '../store/contract.ts';
 import { beginAssignment, endAssignment, extendAssignment, redeliverAssignment, type Beginning, type Outcome } from './assignments.ts';
 import { receiverOf, type Receiver } from './principal.ts';
 import type { RequestWork } from './requestParts.ts';
+import { stamped } from './stamp.ts';
 
 export interface RequestDelivery extends Outcome {
   /** What the request's row says of it. */
@@ -38,13 +39,19 @@ async function add(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
   const ready: Beginning['receiver'] = { ...receiver, principal: receiver.principal };
   const told = { assignmentId: request.id, targetId: receiver.subject.id, ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}) };
   if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver')) return failure(receiver, 'The assignment that the request created has ended since.');
-  if (assignment !== null) return { ...await redeliverAssignment(ctx, assignment, accessPackage, ready), set: told };
+  if (assignment !== null) return { ...await withStamps(ctx, request, ready, await redeliverAssignment(ctx, assignment, accessPackage, ready)), set: told };
   const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
   if ('problem' in period) return failure(receiver, sayDenial(period));
   const { packages, groups } = await incompatibleHeld(ctx, accessPackage.id, { subjectId: receiver.subject.id, objectId: receiver.principal.id });
   const conflicts = [...packages, ...groups].map(({ displayName }) => displayName);
   if (conflicts.length > 0) return failure(receiver, `It is incompatible with what the person has got since it was requested: ${conflicts.join(', ')}.`);
-  return { ...await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready }), set: told };
+  return { ...await withStamps(ctx, request, ready, await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready })), set: told };
+}
+
+/** What was answered goes where it belongs in the commit that gives the access. */
+async function withStamps(ctx: Context, request: AssignmentRequest, { principal }: Beginning['receiver'], delivered: Outcome): Promise<Outcome> {
+  if (delivered.outcome === 'none') return delivered;
+  return { ...delivered, changes: [...delivered.changes, ...await stamped(ctx, request.id, request, principal)] };
 }
 
 async function renew(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
@@ -56,7 +63,8 @@ async function renew(ctx: Context, work: RequestWork): Promise<RequestDelivery> 
   if (accessPackage === null || policy === null) return failure({ hold }, 'The access package or its policy was deleted before the assignment could be extended.');
   const period = renewal(ctx, work, assignment, policy);
   if ('problem' in period) return failure({ hold }, sayDenial(period));
-  return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject)]);
+  const stamps = work.subject.objectId === null ? [] : await stamped(ctx, assignment.id, request, { id: work.subject.objectId, kind: work.subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user' });
+  return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject), ...stamps]);
 }
 
 /** An administrator's update without a schedule is about the answers: the end stays. */

@@ -66,7 +66,9 @@ for (const engine of engines) {
       ['no catalog',                                        () => at.tell(createResourceRequest, { body: { type: 'adminAdd', resource: group } }), 'missingField catalogId'],
       ['a catalog that is not there',                       () => ask('adminAdd', group, admin, idOf('nowhere')), 'unknownReference catalogId'],
       ['an environment that is not there',                  () => ask('adminAdd', { ...site, environment: { originId: 'https://nowhere' } }), 'unknownReference resource/environment'],
-      ['attributes without a name, and twice the same',     () => ask('adminAdd', { ...group, attributes: [{ name: '' }, { name: 'a' }, { name: 'a' }] }), 'invalidField resource/attributes/0/name, invalidField resource/attributes/2/name'],
+      ['attributes without a name, and twice the same',     () => ask('adminAdd', { ...group, attributes: [{ name: '' }, { name: 'city', source: null }, { name: 'City', source: null }] }), 'invalidField resource/attributes/0/name, invalidField resource/attributes/2/name'],
+      ['an attribute that users do not have',               () => ask('adminAdd', { ...group, attributes: [{ name: 'shoeSize', source: null }] }), 'invalidField resource/attributes/0/name'],
+      ['an attribute that asks nothing to choose',          () => ask('adminAdd', { ...group, attributes: [{ name: 'city', source: { kind: 'question', question: { kind: 'choice', text: 'Where?', choices: [] } } }] }), 'invalidField resource/attributes/0/source/question/choices'],
       ['a removal of what is not there',                    () => ask('adminRemove', group), 'resourceNotInCatalog'],
       ['a removal of nothing',                              () => ask('adminRemove', {}), 'missingField resource/id'],
       ['a change of what is not there',                     () => ask('adminUpdate', { id: idOf('nowhere') }), 'resourceNotInCatalog'],
@@ -117,7 +119,7 @@ for (const engine of engines) {
       assert.equal(await ask('adminUpdate', { ...site, displayName: 'Takeoff' }), '201');
       const rows = await at.rows('resource', eq('catalogId', emptyCatalog));
       const of = (originId: string) => rows.find((each) => each.originId === originId);
-      assert.deepEqual([of(marketingResources)?.displayName, of(marketingResources)?.attributes, of(site.originId)?.displayName], ['Marketing resources', attributes, 'Takeoff']);
+      assert.deepEqual([of(marketingResources)?.displayName, of(marketingResources)?.attributes.map((each) => ({ ...each, id: null })), of(site.originId)?.displayName], ['Marketing resources', attributes, 'Takeoff']);
     });
 
     test('a refresh takes new names and roles over, and keeps a role that a package gives', async () => {

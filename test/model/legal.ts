@@ -60,7 +60,13 @@ export const automatic: Arbitrary<AutomaticSettings> = fc.record({
 });
 
 const sent = fc.constantFrom<unknown>(null, { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' }, { a: [1, null, 'x'] });
-export const attribute: Arbitrary<ResourceAttribute> = fc.record({ id: orNull(text), name: orNull(text), isEditable: orNull(fc.boolean()), isPersistedOnAssignmentRemoval: orNull(fc.boolean()), source: sent, destination: sent });
+const questionParts = { id, text: orNull(text), localizations: localizedTexts, isRequired: fc.boolean(), isAnswerEditable: fc.boolean(), sequence: fc.nat({ max: 100 }) };
+/** As a value: what its kind has no word for is not there. */
+const askedQuestion = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), ...questionParts, regexPattern: orNull(text), isSingleLine: orNull(fc.boolean()) }),
+  fc.record({ kind: fc.constant('choice' as const), ...questionParts, choices: orNull(fc.array(choice, { maxLength: 3 })), isMultipleSelectionAllowed: orNull(fc.boolean()) }),
+) as unknown as Arbitrary<NonNullable<NonNullable<ResourceAttribute['source']>['question']>>;
+export const attribute: Arbitrary<ResourceAttribute> = fc.record({ id: orNull(text), name: orNull(text), isEditable: orNull(fc.boolean()), isPersistedOnAssignmentRemoval: orNull(fc.boolean()), source: orNull(fc.record({ kind: fc.constant('question' as const), question: orNull(askedQuestion) })), destination: orNull(fc.record({ kind: fc.constant('user' as const) })) });
 
 /** What a body says of an answer; the question itself is the policy's to tell. */
 export const answer: Arbitrary<Answer> = fc.record({ questionId: id, kind: of(W.QuestionKinds), value: orNull(text), displayValue: orNull(text), question: fc.constant(null) });

@@ -1,6 +1,7 @@
 // Everything that a decision about a request rests on, read for one package and one person: for requests, and for explaining them.
 
 import type { AccessPackage, Assignment, Id, Policy } from '../../domain/entities.ts';
+import { attributeQuestions, heldAnswers } from '../../domain/attributes/attributes.ts';
 import type { EligibilityFacts, Person, Wish } from '../../domain/eligibility/facts.ts';
 import { openStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { unexpiredStates } from '../../domain/machines/assignment.ts';
@@ -9,6 +10,7 @@ import type { Answer } from '../../domain/values.ts';
 import { and, eq, not, oneOfValues } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { ask, askById, load } from '../ask.ts';
+import { askingResources } from './attributes.ts';
 import { incompatibleWith } from './incompatible.ts';
 import { behalfOf } from './behalf.ts';
 import { groupsAmong, type Target } from './target.ts';
@@ -30,13 +32,15 @@ export async function factsOfPolicies(ctx: Context, accessPackage: AccessPackage
   if (policyId !== null && policies.length === 0) throw new Refusal('policyNotFound', { id: policyId, packageId: accessPackage.id });
   const assignment = assignments[0] ?? null;
   const [questions] = await load(ctx.store, ask('question', oneOfValues('policyId', policies.map((policy) => policy.id)), { orderBy: [{ path: ['position'], descending: false }] }));
+  const asking = target.object?.kind === 'servicePrincipal' ? [] : await askingResources(ctx, accessPackage.id);
   const earlierAnswers = await answersBefore(ctx, assignment, accessPackage.id, subjectId);
   const person = await personOf(ctx, target, policies);
   const behalf = await behalfOf(ctx, requestor, target, policies);
   const incompatible = await incompatibleWith(ctx, accessPackage.id, { subjectId, objectId: person.objectId });
+  const heldOnes = heldAnswers(asking, target.object);
   return policies.map((policy) => ({
-    now: ctx.now, wish, person, behalf, catalog, accessPackage, policy, assignment, earlierAnswers, incompatible,
-    questions: questions.filter((question) => question.policyId === policy.id), openRequest: open[0] ?? null,
+    now: ctx.now, wish, person, behalf, catalog, accessPackage, policy, assignment, earlierAnswers, heldAnswers: heldOnes, incompatible,
+    questions: [...questions.filter((question) => question.policyId === policy.id), ...attributeQuestions(asking, policy.id, target.object, questions.length)], openRequest: open[0] ?? null,
   }));
 }
 

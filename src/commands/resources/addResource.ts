@@ -1,9 +1,11 @@
 // Brings a group, application or site into a catalog, with its roles and its root scope.
 
+import { checkAttributes } from '../../domain/attributes/attributes.ts';
 import { audit, target } from '../../domain/audit.ts';
 import { authorOf } from '../../domain/authored.ts';
+import { check } from '../../domain/check.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { checkAttributes, resourceRows, type ResourceDraft } from '../../domain/resources.ts';
+import { resourceRows, type ResourceDraft } from '../../domain/resources.ts';
 import { mayOwnResource } from '../../domain/rights.ts';
 import { and, eq, or } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
@@ -16,7 +18,7 @@ export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
   const { originId = null, originSystem = null } = said;
   if (originId === null || originId === '') throw new Refusal('missingField', { field: 'resource/originId' });
   if (originSystem === null) throw new Refusal('missingField', { field: 'resource/originSystem' });
-  checkAttributes(said.attributes ?? []);
+  demandAttributes(said);
   const { origin, isAssignableToRole, owners } = await originOf(ctx, originSystem, originId);
   const isOwner = ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId);
   if (!mayOwnResource(ctx.caller, { originSystem, isOwner, isAssignableToRole })) throw new Refusal('callerNotResourceOwner', { originId, displayName: origin.displayName });
@@ -33,6 +35,13 @@ export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
     ],
   };
 };
+
+/** Throws `invalidField` for attributes that cannot be asked for. */
+export function demandAttributes({ attributes }: ResourceDraft): void {
+  const faults = check();
+  checkAttributes(attributes ?? [], faults.below('resource'));
+  faults.done();
+}
 
 /** Named by its id or by its own origin id. */
 export async function environmentOf(ctx: Context, { environment, environmentId }: ResourceDraft): Promise<string | null> {

@@ -3,10 +3,10 @@
 import { audit, target } from '../../domain/audit.ts';
 import { check } from '../../domain/check.ts';
 import { differences } from '../../domain/plain.ts';
-import { checkAttributes } from '../../domain/resources.ts';
+import { keptAttributes } from '../../domain/attributes/attributes.ts';
 import { update } from '../../store/contract.ts';
 import type { ResourceVerb } from '../createResourceRequest.ts';
-import { environmentOf } from './addResource.ts';
+import { demandAttributes, environmentOf } from './addResource.ts';
 import { resourceOf } from './ofCatalog.ts';
 
 export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
@@ -14,11 +14,11 @@ export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
   const faults = check();
   faults.holds(said.displayName !== '', 'resource/displayName', 'a name');
   faults.done();
-  if (said.attributes != null) checkAttributes(said.attributes);
+  demandAttributes(said);
   const environmentId = await environmentOf(ctx, said);
   const site = resource.originSystem === 'SharePointOnline';
   const set = {
-    attributes: said.attributes ?? resource.attributes, environmentId: environmentId ?? resource.environmentId,
+    attributes: said.attributes == null ? resource.attributes : keptAttributes(said.attributes, resource.attributes, ctx.newId), environmentId: environmentId ?? resource.environmentId,
     displayName: (site ? said.displayName : null) ?? resource.displayName, description: (site ? said.description : null) ?? resource.description, modifiedAt: ctx.now,
   };
   const { modifiedAt: _, ...told } = set;

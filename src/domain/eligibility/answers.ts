@@ -15,10 +15,15 @@ export const problemsOfAnswers = (questions: readonly Question[], answers: reado
 
 /** Of a change or extension: what was answered before need not be again, and may not differ where the question says so. */
 export function problemsOfChangedAnswers(questions: readonly Question[], answers: readonly Answer[], earlier: readonly Answer[]): readonly AnswerProblem[] {
-  const before = new Map(earlier.map((answer) => [idOf(answer), answer.value]));
+  return [...problemsGiven(questions, answers), ...problemsOfFixedAnswers(questions, answers, earlier)];
+}
+
+/** Answers that differ from what is known, to questions that do not let it be changed. */
+export function problemsOfFixedAnswers(questions: readonly Question[], answers: readonly Answer[], known: readonly Answer[]): readonly AnswerProblem[] {
+  const before = new Map(known.map((answer) => [idOf(answer), answer.value]));
   const fixed = questions.filter((question) => !question.isAnswerEditable).map((question) => question.id.toLowerCase());
   const changed = answers.filter((answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value);
-  return [...problemsGiven(questions, answers), ...changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }))];
+  return changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }));
 }
 
 /** Of a change or extension: what was answered before and is asked still, where it was not answered anew. */

@@ -3,7 +3,7 @@
 import type { RefusalCode } from '../refusal.ts';
 import { requestKind, type Purpose, type Sender } from '../requestTypes.ts';
 import { periodOf, renewedPeriod } from '../schedule.ts';
-import { problemsOfAnswers, problemsOfChangedAnswers } from './answers.ts';
+import { problemsOfAnswers, problemsOfChangedAnswers, problemsOfFixedAnswers } from './answers.ts';
 import { acceptsOnBehalf, admitsRequestor } from './behalf.ts';
 import type { EligibilityFacts } from './facts.ts';
 import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './scope.ts';
@@ -125,9 +125,9 @@ function justified({ policy, wish }: EligibilityFacts): Verdict {
   return { passed: !isRequired || (wish.justification ?? '').trim() !== '', facts: { isRequired } };
 }
 
-function answered({ questions, wish, earlierAnswers, assignment }: EligibilityFacts): Verdict {
+function answered({ questions, wish, earlierAnswers, heldAnswers = [], assignment }: EligibilityFacts): Verdict {
   const isFirst = assignment === null;
-  const problems = isFirst ? problemsOfAnswers(questions, wish.answers) : problemsOfChangedAnswers(questions, wish.answers, earlierAnswers);
+  const problems = isFirst ? [...problemsOfAnswers(questions, wish.answers), ...problemsOfFixedAnswers(questions, wish.answers, heldAnswers)] : problemsOfChangedAnswers(questions, wish.answers, [...earlierAnswers, ...heldAnswers]);
   return { passed: problems.length === 0, facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) } };
 }
 

@@ -49,5 +49,7 @@ export interface EligibilityFacts {
   readonly assignment: Assignment | null;
   /** What she answered last for the assignment, or for the package where there is no assignment. */
   readonly earlierAnswers: readonly Answer[];
+  /** What the directory says of her already that resources of the package ask for. */
+  readonly heldAnswers?: readonly Answer[];
   readonly incompatible: IncompatibleAccess;
 }

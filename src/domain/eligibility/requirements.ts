@@ -21,12 +21,13 @@ export function applicableRequirements(candidates: readonly EligibilityFacts[]):
 
 const admits = (facts: EligibilityFacts): boolean => explainPolicy(facts).every((finding) => finding.decides !== 'list' || finding.passed);
 
-function requirementsOf({ policy, questions, earlierAnswers }: EligibilityFacts): Requirements {
+function requirementsOf({ policy, questions, earlierAnswers, heldAnswers = [] }: EligibilityFacts): Requirements {
+  const held = new Set(heldAnswers.map((each) => each.questionId));
   const asked = new Set(questions.map((question) => question.id.toLowerCase()));
   return {
     policyId: policy.id, policyDisplayName: policy.displayName, policyDescription: policy.description, allowsCustomSchedule: policy.allowsCustomSchedule,
     isRequiredForAdd: policy.approval.isRequiredForAdd, isRequiredForUpdate: policy.approval.isRequiredForUpdate, isRequestorJustificationRequired: policy.approval.isRequestorJustificationRequired,
     schedule: { startAt: null, recurrence: null, expiration: { type: policy.expirationType, endAt: policy.expirationAt, duration: policy.expirationDuration } },
-    questions: questions.toSorted((a, b) => a.sequence - b.sequence || a.position - b.position), existingAnswers: earlierAnswers.filter((each) => asked.has(each.questionId.toLowerCase())),
+    questions: questions.toSorted((a, b) => a.sequence - b.sequence || a.position - b.position), existingAnswers: [...earlierAnswers.filter((each) => asked.has(each.questionId.toLowerCase()) && !held.has(each.questionId)), ...heldAnswers],
   };
 }

@@ -23,7 +23,8 @@ export function checkQuestions(questions: readonly QuestionDraft[], faults: Chec
   });
 }
 
-function checkQuestion(question: QuestionDraft, faults: Check): void {
+/** Of one question, wherever it is asked. */
+export function checkQuestion(question: QuestionDraft, faults: Check): void {
   const { kind, text, choices, regexPattern: pattern, sequence } = question;
   faults.holds(kind === 'text' || kind === 'choice', 'kind', 'a text input or a multiple choice');
   faults.holds(isSaid(text), 'text', 'what is asked');

@@ -29,9 +29,7 @@ function kept(names: Names, members: Members, more: { readonly base?: ListedType
   };
 }
 
-const attributeSource = kept(['accessPackageResourceAttributeSource', 'accessPackageResourceAttributeSource'], {}, { isAbstract: true });
 const customExtensionData = kept(['customExtensionData', 'customExtensionData'], {}, { isAbstract: true });
-const attributeDestination = kept(['accessPackageResourceAttributeDestination', 'accessPackageResourceAttributeDestination'], {}, { isAbstract: true });
 
 export const keptAsSent: readonly ListedType[] = [
   kept(['patternedRecurrence', 'patternedRecurrence'], { pattern: both(value('recurrencePattern')), range: both(value('recurrenceRange')) }),
@@ -43,10 +41,6 @@ export const keptAsSent: readonly ListedType[] = [
     endDate: both(primitive('Edm.Date')), 'numberOfOccurrences!': both(primitive('Edm.Int32')), recurrenceTimeZone: string, startDate: both(primitive('Edm.Date')),
     type: both(enumeration('recurrenceRangeType')),
   }),
-  attributeSource,
-  attributeDestination,
-  kept(['accessPackageResourceAttributeQuestion', 'accessPackageResourceAttributeQuestion'], { question: [null, value('accessPackageQuestion')] }, { base: attributeSource }),
-  kept(['accessPackageUserDirectoryAttributeStore', 'accessPackageUserDirectoryAttributeStore'], {}, { base: attributeDestination }),
   customExtensionData,
   kept(['accessPackageAssignmentRequestCallbackData', 'accessPackageAssignmentRequestCallbackData'], {
     customExtensionStageInstanceDetail: string, customExtensionStageInstanceId: string, stage: both(enumeration('accessPackageCustomExtensionStage')), state: string,
