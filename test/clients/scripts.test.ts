@@ -49,6 +49,10 @@ const reads: readonly Read[] = [
   ['scripts', `${v1}/assignments?$filter=accessPackage/id eq '${pack}' and (state eq 'delivering' or state eq 'partiallyDelivered' or state eq 'delivered')&$top=50`, are('status', 'Delivered')],
   ['scripts', `${v1}/assignments?$filter=accessPackage/id eq '${pack}' and assignmentPolicy/id eq '${policy}'&$expand=*`, ({ value: [each] }) => assert.deepEqual([each.accessPackage.id, each.assignmentPolicy.id, each.target.objectId], [pack, policy, newHire])],
   ['scripts', `${v1}/assignments?$select=id,state,schedule&$expand=accessPackage($select=id)`, ({ value: [each] }) => assert.deepEqual(Object.keys(each).filter((name) => !name.includes('@')), ['id', 'state', 'schedule', 'accessPackage'])],
+  ['EntraExporter', `${beta}/connectedOrganizations`, ({ value: [each] }) => assert.deepEqual([each.displayName, each.state, each.identitySources[0]['@odata.type']], ['contoso.com', 'proposed', '#microsoft.graph.domainIdentitySource'])],
+  ['EntraExporter', '/beta/roleManagement/entitlementManagement/roleDefinitions', ({ value }) => assert.equal(value.length, 5)],
+  ['EntraExporter', '/beta/roleManagement/entitlementManagement/roleAssignments?$expand=principal', ({ value }) => { for (const each of value) assert.equal(each.principal.id, each.principalId); }],
+  ['scripts', `${beta}/accessPackageAssignmentRequests?$expand=requestor($expand=connectedOrganization)&$filter=(requestState eq 'PendingApproval')`, ({ value }) => assert.deepEqual(value, [])],
 ];
 
 /** What is served in part or not at all yet: each tool takes 400 and 404 in JSON for "there is none". */
@@ -56,10 +60,7 @@ const perhaps: readonly (readonly [tool: string, path: string])[] = [
   ['Microsoft365DSC', `${beta}/accessPackages/${pack}/incompatibleAccessPackages`],
   ['Microsoft365DSC', `${beta}/accessPackages/${pack}/incompatibleGroups`],
   ['Microsoft365DSC', `${beta}/accessPackageAssignmentPolicies/${policy}?$expand=customExtensionHandlers($expand=customExtension)`],
-  ['EntraExporter', `${beta}/connectedOrganizations`],
-  ['EntraExporter', '/beta/roleManagement/entitlementManagement/roleDefinitions'],
   ['Maester', `/beta/directory/deletedItems/${group}`],
-  ['scripts', `${beta}/accessPackageAssignmentRequests?$expand=requestor($expand=connectedOrganization)&$filter=(requestState eq 'PendingApproval')`],
 ];
 
 function on(engine: Engine): void {

@@ -145,8 +145,16 @@ function on(engine: Engine): void {
       });
     });
 
-    test('catalog roles are not served yet, which the provider is told in JSON', async () => {
-      assert.equal(await tf.status('beta', '/roleManagement/entitlementManagement/roleDefinitions'), 404);
+    test('catalog role: found by its name, assigned to a group, read, and taken away', async () => {
+      const roles = '/roleManagement/entitlementManagement';
+      const [definition, ...more] = await tf.list('beta', `${roles}/roleDefinitions`, { filter: "displayName eq 'Catalog owner'" });
+      assert.deepEqual([more.length, definition.displayName, definition.description, definition.templateId], [0, 'Catalog owner', 'Catalog owner', definition.id]);
+      const body = { directoryScopeId: '/', principalId: made.group, roleDefinitionId: definition.id, appScopeId: `/AccessPackageCatalog/${made.catalog}` };
+      const { id } = (await tf.send('POST', 'beta', `${roles}/roleAssignments`, {}, body)).body;
+      const read = await tf.get('beta', `${roles}/roleAssignments/${id}`);
+      assert.deepEqual([read.principalId, read.roleDefinitionId, read.appScopeId], [made.group, definition.id, body.appScopeId]);
+      await tf.send('DELETE', 'beta', `${roles}/roleAssignments/${id}`);
+      await tf.goneFiveTimes('beta', `${roles}/roleAssignments/${id}`);
     });
 
     test('destroyed in its order: role scope, association, package, catalog, each 404 five times', async () => {
