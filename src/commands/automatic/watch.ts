@@ -39,7 +39,7 @@ async function consequences(ctx: Watched, changes: readonly Change[], footprint:
   const { isRead, settingsVersion } = await rulesReading(ctx, footprint);
   // No rule reads it, and none does until this is committed.
   const first: readonly Change[] = settingsVersion === null ? [] : [{ kind: 'share', entity: 'settings', id: 'singleton', version: settingsVersion }];
-  const clear = isRead('package') ? await clarified(ctx, changes, footprint) : isRead('memberOf') ? await clarified(ctx, changes, { ...footprint, begun: [], unclear: footprint.unclear.filter(({ entity }) => entity === 'membership') }) : { objects: [], packages: [] };
+  const clear = await clarified(ctx, changes, concerning(footprint, isRead));
   const touched = [...footprint.objects, ...clear.objects].map(({ objectId, reads }) => ({ objectId, reads: reads.filter((read) => isRead(askedBy(read))) }));
   const wishes = touched.filter(({ reads }) => reads.length > 0).map((each): Evaluation => ({ ...each, dueAt: ctx.now, rules: [] }));
   const { changes: queued, replaced } = await queueEvaluations(ctx, wishes, changes);
@@ -48,6 +48,12 @@ async function consequences(ctx: Watched, changes: readonly Change[], footprint:
     first, last: [...queued, ...owners.flatMap(({ ownerId }) => evaluateRuleJob(ctx, ownerId))],
     mayConflict: (error) => (error instanceof RuleBroken && error.rule === 'job_is_once') || (error instanceof Conflict && ((error.entity === 'settings' && first.length > 0) || (error.entity === 'job' && replaced.has(error.id)))),
   };
+}
+
+/** What is worth looking up: without rules on packages only who left a group, and without rules on groups nothing. */
+function concerning({ begun, unclear }: Footprint, isRead: (attribute: string) => boolean): Pick<Footprint, 'begun' | 'unclear'> {
+  if (isRead('package')) return { begun, unclear };
+  return { begun: [], unclear: isRead('memberOf') ? unclear.filter(({ entity }) => entity === 'membership') : [] };
 }
 
 /** Whether some rule reads it, as of one snapshot with the version of the settings. What a group or package stands for is only asked of as such. */
@@ -66,7 +72,8 @@ async function rulesReading(ctx: Watched, { objects, begun, unclear }: Footprint
 interface Clear { readonly objects: readonly Touched[]; readonly packages: readonly Id[] }
 
 /** What the rows say that changes name by their ids, and who the subjects are. */
-async function clarified(ctx: Watched, changes: readonly Change[], { begun, unclear }: Footprint): Promise<Clear> {
+async function clarified(ctx: Watched, changes: readonly Change[], { begun, unclear }: Pick<Footprint, 'begun' | 'unclear'>): Promise<Clear> {
+  if (begun.length === 0 && unclear.length === 0) return { objects: [], packages: [] };
   const idsOf = (wanted: Unclear['entity']): readonly Id[] => unclear.filter(({ entity }) => entity === wanted).map(({ id }) => id);
   const [memberships, assignments, requests, packages, groups] = await load(ctx.store,
     ask('membership', oneOfValues('id', idsOf('membership'))), ask('assignment', oneOfValues('id', idsOf('assignment'))), ask('assignmentRequest', oneOfValues('id', idsOf('assignmentRequest'))),
