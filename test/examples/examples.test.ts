@@ -1,0 +1,95 @@
+// Every documented example that concerns what is served: the call is accepted, its status is the documented one, every documented property is there with its type.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startCatcher, type Catcher } from '../extensions/catcher.ts';
+import type { Example, Shape } from '../facts/generateExamples.ts';
+import { exceptions, leftOut, wrapped } from './leftOut.ts';
+import { misfits } from './shape.ts';
+import type { Names, Situation } from './situation.ts';
+import { approvals, assignments, requests, subjects } from './situationsOfAccess.ts';
+import { catalogs, resourceRequests, resources, uploads } from './situationsOfCatalogs.ts';
+import { extensions } from './situationsOfExtensions.ts';
+import { packages, policies, roleScopes, separation } from './situationsOfPackages.ts';
+import { directory, organizations, roles, settings } from './situationsOfTenant.ts';
+import { Things } from './things.ts';
+
+const { examples } = JSON.parse(readFileSync(join(import.meta.dirname, '../facts/examples.json'), 'utf8')) as { readonly examples: readonly Example[] };
+const situations = [packages, roleScopes, separation, policies, catalogs, resources, uploads, resourceRequests, requests, approvals, assignments, subjects, organizations, settings, roles, directory, extensions].flat();
+const situationOf = new Map(situations.flatMap((each) => each.examples.map((id) => [id, each] as const)));
+const reasonOf = new Map(leftOut);
+
+test('Every documented example is run, or left out with a reason', () => {
+  const known = new Set(examples.map((each) => each.id));
+  const named = [...situationOf.keys(), ...reasonOf.keys(), ...exceptions.flatMap(({ examples: of }) => of), ...wrapped];
+  assert.deepEqual(named.filter((id) => !known.has(id)), [], 'these are no examples');
+  assert.deepEqual([...known].filter((id) => !situationOf.has(id) && !reasonOf.has(id)), [], 'these are neither run nor left out');
+});
+
+for (const engine of engines) {
+  describe(`Documented examples on ${engine}`, () => {
+    let latchkey: Latchkey;
+    let catcher: Catcher;
+    let things: Things;
+    before(async () => {
+      latchkey = await startLatchkey({ engine });
+      catcher = await startCatcher();
+      catcher.answer('/extension', (_call, response) => { response.writeHead(202, { 'x-ms-workflow-run-id': 'run-1' }).end(); });
+      things = new Things(latchkey, `${catcher.url}/extension`);
+    });
+    after(() => Promise.all([latchkey.close(), catcher.close()]));
+    for (const example of examples.filter(({ id }) => engine === 'sqlite' || isFirst(id))) {
+      const reason = reasonOf.get(example.id);
+      const title = `${example.id}: ${example.method} ${example.path}`;
+      if (reason === undefined) test(title, () => answersAsDocumented(things, example));
+      else test(`${title} is not served as documented: ${reason}`, () => doesNotAnswerYet(things, example));
+    }
+  });
+}
+
+after(stopPostgres);
+
+/** Of each situation one example is asked of the second database too: the ways of reading and writing are the situation's. */
+function isFirst(id: string): boolean {
+  return situationOf.get(id)?.examples[0] === id;
+}
+
+async function answersAsDocumented(things: Things, example: Example): Promise<void> {
+  const { reply, sent } = await send(things, example);
+  const said = `${sent}\n${reply.status} ${reply.text}`;
+  // A page that shows no answer is of a call that has none.
+  assert.equal(reply.status, example.status ?? 204, said);
+  if (example.answer === 'null') return;
+  const known = exceptions.filter(({ examples: of }) => of.includes(example.id)).flatMap(({ misfits: each }) => each);
+  assert.deepEqual([...misfits(shapeOf(example), reply.body)].sort(), [...known].sort(), said);
+}
+
+async function doesNotAnswerYet(things: Things, example: Example): Promise<void> {
+  const { reply, sent } = await send(things, example);
+  assert.ok(reply.status >= 400, `it is served now: take it off the list of those left out\n${sent}\n${reply.status} ${reply.text}`);
+}
+
+function shapeOf({ id, answer }: Example): Shape {
+  return wrapped.includes(id) ? (answer as { readonly value: Shape }).value : answer;
+}
+
+async function send(things: Things, example: Example): Promise<{ readonly reply: Reply; readonly sent: string }> {
+  const situation: Situation = situationOf.get(example.id) ?? { examples: [] };
+  const names = await situation.prepare?.(things) ?? {};
+  const path = `/${example.version}${filled(example.path, names)}`;
+  const body = example.body === null ? situation.body : JSON.parse(filled(JSON.stringify(example.body), names));
+  const who = situation.as ?? 'globalAdmin';
+  const reply = await things.latchkey.call(who, example.method, path, body);
+  return { reply, sent: `${who}: ${example.method} ${path} ${JSON.stringify(body)}` };
+}
+
+function filled(text: string, names: Names): string {
+  return text.replaceAll(/\{([\w.]+)\}/g, (_, name: string) => {
+    const value = names[name];
+    assert.ok(value, `nothing stands for ${name}`);
+    return value;
+  });
+}
