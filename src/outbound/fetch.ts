@@ -1,10 +1,9 @@
 // The only door out: every connection that we make is resolved here, checked here, made to the address that was checked, and bounded.
 
-import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import { allowance, isPublic } from './addresses.ts';
+import { addressesOf, type Address } from './names.ts';
 
 export interface OutboundCall { readonly method: 'GET' | 'POST'; readonly headers: Readonly<Record<string, string>>; readonly body: string | null; readonly timeoutMs: number }
 export interface OutboundAnswer { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
@@ -15,7 +14,7 @@ export class OutboundFault extends Error {
   constructor(reason: OutboundFault['reason'], says: string) { super(says); this.name = 'OutboundFault'; this.reason = reason; }
 }
 
-export interface Checked { readonly address: string; readonly family: number }
+export type Checked = Address;
 
 export interface Outbound {
   readonly call: (url: string, call: OutboundCall) => Promise<OutboundAnswer>;
@@ -31,7 +30,7 @@ export function outbound(allow: readonly string[]): Outbound {
 
   async function addressOf(name: string): Promise<Checked> {
     const host = name.replace(/^\[|\]$/g, '');
-    const found = isIP(host) === 0 ? await lookup(host, { all: true }).catch(() => []) : [{ address: host, family: isIP(host) }];
+    const found = await addressesOf(host, allowed.host(host));
     const first = found[0];
     if (first === undefined) throw new OutboundFault('unresolved', `${host} has no address.`);
     // Every address must do, so that nobody slips a private one in beside a public one.
@@ -47,6 +46,8 @@ export function outbound(allow: readonly string[]): Outbound {
       if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw new OutboundFault('forbidden', 'Only http and https addresses are called.');
       if (url.username !== '' || url.password !== '') throw new OutboundFault('forbidden', 'An address with a name or password in it is not called.');
       const checked = await addressOf(url.hostname);
+      // Whoever is outside is called where nobody on the way reads along.
+      if (url.protocol === 'http:' && isPublic(checked.address)) throw new OutboundFault('forbidden', `${url.host} is called by https alone.`);
       return send(url, checked, call);
     },
   };

@@ -1,33 +1,37 @@
-// Workers that look like one: what is called outside, and mails, have workers of their own, so that a slow answer holds nobody else's work up.
+// Several workers that look like one: what goes outside has workers of its own, so that a slow answer holds nobody else's work up.
 
 import type { Instant } from '../domain/entities.ts';
-import { JobKinds } from '../commands/jobs.ts';
+import { JobKinds, type JobKind } from '../commands/jobs.ts';
 import { createWorker, type Ran, type Worker, type WorkerParts } from './worker.ts';
 
-const outsideKinds = ['callOut'];
-const mailKinds = ['sendMail'];
-const insideKinds = JobKinds.filter((kind) => !outsideKinds.includes(kind) && !mailKinds.includes(kind));
-/** Calls at the same time; work/callOut.ts bounds those to one host and of one catalog. */
-const parallelCalls = 64;
-/** Mail servers take few connections of one client. */
-const parallelMails = 4;
-/** Machine time in milliseconds: the longest that moving the clock, or draining, waits for answers from outside. */
-const patience = 30_000;
+/** `parallel`: calls at the same time; work/callOut.ts bounds those to one host and of one catalog. `awaitsRetries`: moving the clock waits for them too. */
+const outsideLanes: readonly { readonly kinds: readonly JobKind[]; readonly parallel: number; readonly awaitsRetries: boolean }[] = [
+  { kinds: ['callOut'], parallel: 64, awaitsRetries: true },
+  { kinds: ['sendMail'], parallel: 8, awaitsRetries: false },
+];
+const insideKinds = JobKinds.filter((kind) => !outsideLanes.some(({ kinds }) => kinds.includes(kind)));
+
+/** Machine time in milliseconds: how long a drain waits for answers from outside. Moving the clock drains twice at the most. */
+const usualPatience = 15_000;
 const pause = 50;
 
-export function createLanes(parts: WorkerParts): Worker {
+export function createLanes(parts: WorkerParts, patience = usualPatience): Worker {
   const inside = createWorker({ ...parts, settings: { ...parts.settings, kinds: insideKinds } });
-  const outside = createWorker({ ...parts, settings: { ...parts.settings, kinds: outsideKinds, parallel: parallelCalls, sweepEvery: Number.POSITIVE_INFINITY } });
-  const mails = createWorker({ ...parts, settings: { ...parts.settings, kinds: mailKinds, parallel: parallelMails, sweepEvery: Number.POSITIVE_INFINITY } });
+  const outside = outsideLanes.map(({ kinds, parallel, awaitsRetries }) =>
+    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, sweepEvery: Number.POSITIVE_INFINITY } }) }));
+  const all = [inside, ...outside.map(({ worker }) => worker)];
   const { machineNow } = parts.clock;
 
-  /** Makes the calls that are due, retries too, until all are made or time is over; whether any was made. */
-  async function called(dueBy: Instant, giveUpAt: number): Promise<boolean> {
+  /** Makes the calls that are due until all are made or time is over; whether any was made. */
+  async function called(dueBy: () => Instant, giveUpAt: number): Promise<boolean> {
+    return (await Promise.all(outside.map((lane) => calledIn(lane, dueBy, giveUpAt)))).includes(true);
+  }
+
+  async function calledIn({ worker, awaitsRetries }: (typeof outside)[number], dueBy: () => Instant, giveUpAt: number): Promise<boolean> {
     for (let some = false; ;) {
-      const ran = machineNow() >= giveUpAt ? null : await within(outside.drainTo(dueBy), giveUpAt);
-      if (ran === null) return some;
-      some ||= ran.ran > 0;
-      if (ran.waiting === 0) return some;
+      const ran = machineNow() >= giveUpAt ? null : await within(worker.drainTo(dueBy), giveUpAt);
+      some ||= ran !== null && ran.ran > 0;
+      if (ran === null || ran.waiting === 0 || !awaitsRetries) return some;
       await new Promise((resolve) => { setTimeout(resolve, pause); });
     }
   }
@@ -38,34 +42,28 @@ export function createLanes(parts: WorkerParts): Worker {
     return Promise.race([run, late]).finally(() => { clearTimeout(timer); });
   }
 
-  /** Nothing depends on a mail: each is tried once, and what a server does not take now is not waited for. */
-  async function mailed(sum: Ran, dueBy: Instant, giveUpAt: number): Promise<Ran> {
-    const ran = await within(mails.drainTo(dueBy), giveUpAt);
-    return { ran: sum.ran + (ran?.ran ?? 0), waiting: sum.waiting + (ran?.waiting ?? 0), failed: sum.failed + (ran?.failed ?? 0) };
-  }
-
   /** What is called may change what there is to do, and the other way round: until neither has anything left. */
-  async function drained(run: () => Promise<Ran>, dueBy: () => Instant): Promise<Ran> {
+  async function drainTo(dueBy: () => Instant): Promise<Ran> {
     const giveUpAt = machineNow() + patience;
-    for (let sum: Ran = { ran: 0, waiting: 0, failed: 0 }; ;) {
-      const ran = await run();
+    let sum: Ran = { ran: 0, waiting: 0, failed: 0 };
+    for (let isFirst = true; ; isFirst = false) {
+      const ran = await inside.drainTo(dueBy);
       sum = { ran: sum.ran + ran.ran, waiting: ran.waiting, failed: sum.failed + ran.failed };
-      if (!await called(dueBy(), giveUpAt)) return mailed(sum, dueBy(), giveUpAt);
+      // What the workers did by themselves between the two is not seen but in a second look.
+      if (!await called(dueBy, giveUpAt) && ran.ran === 0 && !isFirst) return sum;
     }
   }
 
   return {
-    drainTo: (dueBy) => drained(() => inside.drainTo(dueBy), () => dueBy),
-    start: () => { inside.start(); outside.start(); mails.start(); },
-    stop: async () => { await Promise.all([inside.stop(), outside.stop(), mails.stop()]); },
-    wake: () => { inside.wake(); outside.wake(); mails.wake(); },
-    // What is due now, and what becomes due by it a moment later.
-    drain: () => drained(inside.drain, parts.clock.tenantNow),
+    drainTo,
+    start: () => { for (const worker of all) worker.start(); },
+    stop: async () => { await Promise.all(all.map((worker) => worker.stop())); },
+    wake: () => { for (const worker of all) worker.wake(); },
+    drain: () => drainTo(parts.clock.tenantNow),
     settle: (milliseconds) => inside.settle(milliseconds),
-    runUntil: async (until) => {
+    runUntil: (until) => {
       const giveUpAt = machineNow() + patience;
-      return mailed(await inside.runUntil(until, async (reached) => { await called(reached, giveUpAt); }), until, giveUpAt);
+      return inside.runUntil(until, async (reached) => { await called(() => reached, giveUpAt); });
     },
   };
 }
-

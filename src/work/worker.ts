@@ -36,7 +36,7 @@ export interface Worker {
   /** Runs everything that is due now, and what becomes due by it. */
   readonly drain: () => Promise<Ran>;
   /** As `drain`, of what is due by then. */
-  readonly drainTo: (dueBy: Instant) => Promise<Ran>;
+  readonly drainTo: (dueBy: () => Instant) => Promise<Ran>;
   /** As `drain`, but waits no longer than this. */
   readonly settle: (milliseconds: number) => Promise<void>;
   /** Runs what is due until then, in the order of due times, each at its own. The clock itself is the caller's to move, before or after. */
@@ -124,7 +124,10 @@ export function createWorker(parts: WorkerParts): Worker {
       ran += outcomes.filter((outcome) => outcome === 'done').length;
       failed += outcomes.filter((outcome) => outcome === 'gaveUp').length;
       if (jobs.length > 0) continue;
-      if (inFlight.size > 0) { await Promise.race(inFlight); continue; }
+      if (inFlight.size > 0) {
+        if (await Promise.race(inFlight) === 'done') ran += 1;
+        continue;
+      }
       const { waiting, held } = await undone(until());
       if (held === 0 || clock.machineNow() >= giveUpAt) return { ran, waiting, failed };
       await new Promise((resolve) => { setTimeout(resolve, 20); });
@@ -167,7 +170,7 @@ export function createWorker(parts: WorkerParts): Worker {
   return {
     wake,
     drain: () => drain(clock.tenantNow),
-    drainTo: (dueBy) => drain(() => dueBy),
+    drainTo: drain,
     start: () => {
       if (isStarted) return;
       isStarted = true;
