@@ -26,6 +26,8 @@ const readWrite = new Set(['EntitlementManagement.ReadWrite.All']);
 
 export interface World {
   readonly store: Store;
+  /** The same without the watch over what rules read. */
+  readonly bare: Store;
   readonly worker: Worker;
   readonly events: readonly Event[];
   /** Both in the test's hands; machine time runs on its own and `skip` moves it forward. */
@@ -63,7 +65,8 @@ export const robot: Caller = { ...system, kind: 'application', objectId: '0b0000
 
 export async function openWorld(engine: Engine, settings: Partial<WorkerSettings> = {}, other: Partial<Record<string, JobKindOfWork>> = {}): Promise<World> {
   const clock = { now: begin, skipped: 0 };
-  const store = watching(await openTestStore(engine), { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
+  const bare = await openTestStore(engine);
+  const store = watching(bare, { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
   const events: Event[] = [];
   const observer = createObserver((error) => { throw error; });
   observer.subscribe((event) => { events.push(event); });
@@ -85,7 +88,7 @@ export async function openWorld(engine: Engine, settings: Partial<WorkerSettings
     insert('settings', { id: 'singleton', externalUserLifecycleAction: 'none', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
   ]);
   return {
-    store, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
+    store, bare, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
     ask: async (body, caller = admin) => (await run(createRequest, { body }, caller)).row as unknown as AssignmentRequest,
     refused: (body, caller = admin) => tell(createRequest, { body }, caller),
     request: async (id) => (await rows('assignmentRequest', eq('id', id)))[0] as AssignmentRequest,

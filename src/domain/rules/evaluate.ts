@@ -76,6 +76,3 @@ function turnOf({ property, test, value }: Clock, { person, now }: RuleFacts): I
   const candidates = around.map((by) => instantOf(millisecondsOf(back) + by)).filter((at) => at > now);
   return candidates.find((at) => passesTime(test, read, value, at) !== before) ?? null;
 }
-
-/** Whether the rule looks at the clock at all. */
-export const readsClock = (rule: Rule): boolean => clocks(rule).length > 0;

@@ -1,14 +1,11 @@
 // A rule's text, read once; and what it reads of a person: the index by which a change finds the rules that it may concern.
 
-import type { Id } from '../entities.ts';
 import { RuleFault } from './fault.ts';
 import { parseRule } from './parse.ts';
 import type { Rule } from './rule.ts';
 
-/** What a rule's answer rests on: a field of a person, her manager being one, or a group having her. */
-export type Reads = 'memberOf' | `memberOf:${Id}` | 'managerId' | `manager:${Id}` | (string & {});
-
-export function readsOf(rule: Rule): ReadonlySet<Reads> {
+/** What a rule's answer rests on: fields of a person; `manager:<id>`, her manager being that one; `memberOf:<id>`, that group having her. */
+export function readsOf(rule: Rule): ReadonlySet<string> {
   switch (rule.op) {
     case 'and': case 'or': return new Set(rule.of.flatMap((each) => [...readsOf(each)]));
     case 'not': return readsOf(rule.of);
