@@ -3,7 +3,7 @@
 import { audit } from '../domain/audit.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../domain/machines/assignmentRequest.ts';
 import { next } from '../domain/machines/machine.ts';
-import { targetsOf } from '../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { update } from '../store/contract.ts';
 import type { Command } from './context.ts';
 import { withoutApproval } from './approvals/withdraw.ts';
@@ -21,7 +21,7 @@ export const cancelRequest: Command = async (ctx, { id }) => {
     update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now }, request.version),
     ...withoutRequestJobs(request.id),
     ...await withoutApproval(ctx, request.id),
-    audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf(found) }),
+    audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)) }),
   ]);
   return { status: 200 };
 };

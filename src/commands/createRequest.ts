@@ -7,7 +7,7 @@ import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
 import type { AssignmentRequest, Policy, Settings } from '../domain/entities.ts';
 import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { activityOf, targetsOf } from '../domain/requestActivities.ts';
+import { activityOf, stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { asksApproval } from '../domain/requestTypes.ts';
 import type { Row } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
@@ -72,7 +72,7 @@ function auditOf(ctx: Context, body: RequestBody, { accessPackage, target, reque
   const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
   return audit(ctx, {
     activity: requestor !== null && body.purpose === 'add' && target.subject.type === 'servicePrincipal' ? 'User requests an access package assignment on behalf of service principal' : activityOf[body.type] ?? 'User requests access package assignment',
-    targets: targetsOf({ request, subject: target.subject, accessPackage, policy }),
+    targets: targetsOf({ request, subject: target.subject, accessPackage, policy }, stateChanged(null, request.state)),
     ...(request.isApprovalBypassed ? { reason: `approval bypassed by ${by}` } : {}),
     details: {
       requestType: body.type,

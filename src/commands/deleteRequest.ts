@@ -3,7 +3,7 @@
 import { audit } from '../domain/audit.ts';
 import { openStates } from '../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { targetsOf } from '../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { askById, load } from './ask.ts';
 import type { Command } from './context.ts';
@@ -23,7 +23,7 @@ export const deleteRequest: Command = async (ctx, { id }) => {
     { kind: 'delete', entity: 'assignmentRequest', id: request.id, version: request.version },
     ...withoutRequestJobs(request.id),
     ...deletedApproval(request.id),
-    audit(ctx, { activity: 'Delete access package assignment request', targets: targetsOf(found) }),
+    audit(ctx, { activity: 'Delete access package assignment request', targets: targetsOf(found, stateChanged(request.state, null)) }),
   ]);
   return { status: 204 };
 };

@@ -5,7 +5,7 @@ import { assignmentRequestMachine, noRequestFacts, reprocessDays, requestStatusO
 import { accepts, next } from '../domain/machines/machine.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { asksApproval, requestKind } from '../domain/requestTypes.ts';
-import { targetsOf } from '../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { addDuration } from '../domain/time.ts';
 import { update } from '../store/contract.ts';
@@ -29,7 +29,7 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
     { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
     update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: null, reason: null }, request.version),
     ...processRequestJob(ctx, request.id),
-    audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(found), reason: 'reprocessed' }),
+    audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)), reason: 'reprocessed' }),
   ]);
   return { status: 202 };
 };

@@ -1,6 +1,7 @@
 // Before a package or policy goes: nobody may hold it any more. Assignments under removal are waited for, requests that wait are called off.
 
 import { audit, target } from '../domain/audit.ts';
+import { stateChanged } from '../domain/requestActivities.ts';
 import type { Assignment, AssignmentRequest, Id } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
@@ -47,6 +48,6 @@ function callOff(ctx: Context, request: AssignmentRequest, displayName: string):
   const reason = `${displayName} was deleted.`;
   return [
     update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason }, request.version),
-    audit(ctx, { activity: 'Cancel access package assignment request', targets: [target('AccessPackageAssignmentRequest', request)], reason }),
+    audit(ctx, { activity: 'Cancel access package assignment request', targets: [target('AccessPackageAssignmentRequest', request, stateChanged(request.state, to))], reason }),
   ];
 }

@@ -36,5 +36,8 @@ export function targetsOf({ request, subject, accessPackage, policy }: RequestPa
   ];
 }
 
+/** What changed of a request or an assignment that went from one state to another; null where it was not there, or is no longer. */
+export const stateChanged = (from: string | null, to: string | null): readonly Changed[] => [['state', from, to]];
+
 export const personTarget = (subject: RequestParts['subject']): Told =>
   target(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', { id: subject.objectId ?? subject.id, displayName: subject.displayName ?? subject.email });

@@ -7,7 +7,7 @@ import type { AccessPackage, Assignment, AssignmentRequest, Policy, Subject } fr
 import { assignmentMachine, assignmentStatusOf, unexpiredStates, type AssignmentEffect, type AssignmentState } from '../domain/machines/assignment.ts';
 import { nextReminder } from '../domain/mail/reminders.ts';
 import { next } from '../domain/machines/machine.ts';
-import { personTarget } from '../domain/requestActivities.ts';
+import { personTarget, stateChanged } from '../domain/requestActivities.ts';
 import { scheduleOf, type Period } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
 import { eq } from '../odata/query.ts';
@@ -39,7 +39,7 @@ export async function beginAssignment(ctx: Context, { request, accessPackage, po
   return {
     changes: [
       ...(isGiven ? receiver.changes : receiver.hold), insert('assignment', row), ...(isGiven ? delivered.changes : []),
-      ...watched(ctx, then, row), ...(isGiven ? watchedBeforeEnd(ctx, row, policy) : []), ...(isGiven ? [tell(ctx, 'Fulfill access package assignment', row, subject)] : []),
+      ...watched(ctx, then, row), ...(isGiven ? watchedBeforeEnd(ctx, row, policy) : []), tell(ctx, 'Fulfill access package assignment', row, subject, { from: null, to, reason: delivered.reason }),
     ],
     events: [moved(ctx, row, null, to)], outcome: delivered.outcome, reason: delivered.reason,
   };
@@ -50,7 +50,6 @@ export async function redeliverAssignment(ctx: Context, assignment: Assignment, 
   const state = assignment.state as AssignmentState;
   const delivered = await deliver(ctx, { assignmentId: assignment.id, accessPackage, subject: receiver.subject, principal: receiver.principal });
   const { to, then } = next(assignmentMachine, state, 'redeliver', { outcome: delivered.outcome });
-  const wasAlive = unexpiredStates.includes(state);
   const isAlive = unexpiredStates.includes(to);
   const set = { state: to, status: assignmentStatusOf[to] };
   return {
@@ -58,7 +57,7 @@ export async function redeliverAssignment(ctx: Context, assignment: Assignment, 
       ...(isAlive ? receiver.changes : receiver.hold), ...(isAlive ? delivered.changes : []),
       ...(to === state ? [] : [update('assignment', assignment.id, set, assignment.version)]),
       ...watched(ctx, then, assignment),
-      ...(isAlive && !wasAlive ? [tell(ctx, 'Fulfill access package assignment', assignment, receiver.subject)] : []),
+      ...(to === state ? [] : [tell(ctx, 'Fulfill access package assignment', assignment, receiver.subject, { from: state, to, reason: delivered.reason })]),
     ],
     events: to === state ? [] : [moved(ctx, assignment, state, to)], outcome: delivered.outcome, reason: delivered.reason,
   };
@@ -88,7 +87,7 @@ export async function endAssignment(ctx: Context, assignment: Assignment, subjec
     changes: [
       ...taken.changes, ...await unstamped(ctx, assignment), ...noExpireAssignmentJob(assignment.id), ...withoutCallOutBeforeEnd(assignment.id), ...noRemindOfEndJob(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
       update('assignment', assignment.id, { state: to, status: assignmentStatusOf[to], endedAt: ctx.now }, assignment.version),
-      tell(ctx, 'Remove access package assignment', assignment, subject),
+      tell(ctx, 'Remove access package assignment', assignment, subject, { from: assignment.state, to, reason: null }),
     ],
     events: [moved(ctx, assignment, assignment.state, to)], outcome: 'all', reason: null,
   };
@@ -101,8 +100,13 @@ function watched(ctx: Context, then: readonly AssignmentEffect[], { id, endsAt }
   return [...expireAssignmentJob(ctx, id, endsAt), ...(reminder === null ? noRemindOfEndJob(id) : remindOfEndJob(ctx, id, reminder))];
 }
 
-const tell = (ctx: Context, activity: Activity, assignment: Pick<Assignment, 'id' | 'packageId'>, subject: Subject): Change =>
-  audit(ctx, { activity, targets: [target('AccessPackageAssignment', { id: assignment.id }), target('AccessPackage', { id: assignment.packageId }), personTarget(subject)] });
+interface Moved { readonly from: string | null; readonly to: AssignmentState; readonly reason: string | null }
+
+/** What was not, or not wholly, given is a failure. */
+const tell = (ctx: Context, activity: Activity, assignment: Pick<Assignment, 'id' | 'packageId'>, subject: Subject, { from, to, reason }: Moved): Change => audit(ctx, {
+  activity, targets: [target('AccessPackageAssignment', { id: assignment.id }, stateChanged(from, to)), target('AccessPackage', { id: assignment.packageId }), personTarget(subject)],
+  ...(to === 'partiallyDelivered' || to === 'deliveryFailed' ? { result: 'failure' } : {}), ...(reason === null ? {} : { reason }),
+});
 
 const moved = (ctx: Context, { id }: Pick<Assignment, 'id'>, from: string | null, to: string): Event =>
   ({ event: 'assignmentMoved', assignmentId: id, from, to, correlationId: ctx.correlationId });

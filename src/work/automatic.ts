@@ -6,7 +6,7 @@ import { audit, target } from '../domain/audit.ts';
 import type { AccessPackage, Assignment, AssignmentRequest, Departure, Policy, Subject } from '../domain/entities.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
-import { personTarget, targetsOf } from '../domain/requestActivities.ts';
+import { personTarget, stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { periodOf, scheduleOf, unspecified } from '../domain/schedule.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 import { watchedBeforeEnd } from './beforeEnd.ts';
@@ -30,7 +30,7 @@ export function give(ctx: Context, under: Under): readonly Change[] {
   };
   return [
     ...held(under), insert('assignmentRequest', request), ...processRequestJob(ctx, request.id),
-    audit(ctx, { activity: 'Entitlement Management creates access package assignment request for user', targets: targetsOf({ request, subject, accessPackage, policy }), details: { requestType: 'systemAdd' } }),
+    audit(ctx, { activity: 'Entitlement Management creates access package assignment request for user', targets: targetsOf({ request, subject, accessPackage, policy }, stateChanged(null, request.state)), details: { requestType: 'systemAdd' } }),
   ];
 }
 
@@ -41,7 +41,7 @@ export function callOff(ctx: Context, { policy, accessPackage, subject }: Under,
   const reason = 'The rule of the policy admits her no longer.';
   return [
     update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason }, request.version), ...withoutRequestJobs(request.id),
-    audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf({ request, subject, accessPackage, policy }), reason }),
+    audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf({ request, subject, accessPackage, policy }, stateChanged(request.state, to)), reason }),
   ];
 }
 

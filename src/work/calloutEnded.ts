@@ -9,7 +9,7 @@ import { gates } from '../domain/extensions/stages.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../domain/machines/assignmentRequest.ts';
 import { calloutMachine, type CalloutEffect } from '../domain/machines/callout.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
-import { targetsOf } from '../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import type { Event } from '../observe/events.ts';
 import { update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
@@ -65,7 +65,7 @@ async function failedRequest(ctx: Context, callout: Callout, extension: CustomEx
   const reason = `The custom extension ${extension?.displayName ?? callout.extensionId} did not let it go on. ${detail ?? ''}`.trim();
   const set: Partial<AssignmentRequest> = { state: to, status: requestStatusOf[to], reason, completedAt: ctx.now };
   return {
-    changes: [update('assignmentRequest', request.id, set, request.version), audit(ctx, { activity: 'Failed access package assignment request', targets: targetsOf(found), result: 'failure', reason })],
+    changes: [update('assignmentRequest', request.id, set, request.version), audit(ctx, { activity: 'Failed access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)), result: 'failure', reason })],
     events: [{ event: 'requestMoved', requestId: request.id, type: request.type, from: state, to, reason, correlationId: ctx.correlationId }],
   };
 }

@@ -10,7 +10,7 @@ import type { Assignment, AssignmentRequest, Subject } from '../domain/entities.
 import { assignmentMachine, type AssignmentState } from '../domain/machines/assignment.ts';
 import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
 import { accepts } from '../domain/machines/machine.ts';
-import { targetsOf } from '../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { unspecified } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
 import { insert, type Change } from '../store/contract.ts';
@@ -51,7 +51,7 @@ async function decide(ctx: Context, assignment: Assignment | undefined): Promise
       ...told.changes, ...mails,
       audit(ctx, {
         activity: 'Entitlement Management removes access package assignment request for user',
-        targets: targetsOf({ request, subject, accessPackage: packages[0] ?? null, policy: null }), details: { endsAt: assignment.endsAt ?? '' },
+        targets: targetsOf({ request, subject, accessPackage: packages[0] ?? null, policy: null }, stateChanged(null, request.state)), details: { endsAt: assignment.endsAt ?? '' },
       }),
     ],
   };

@@ -14,7 +14,7 @@ import { approvalMachine } from '../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestEffect, type RequestEvent, type RequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
-import { targetsOf } from '../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { asksApproval, requestKind } from '../domain/requestTypes.ts';
 import { periodOf } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
@@ -117,7 +117,7 @@ async function askApproval(ctx: Context, found: RequestWork, waiting: RequestSta
   const { request } = found;
   const parties = await partiesOf(ctx, request);
   const begun = await beginApproval(ctx, parties);
-  const created = audit(ctx, { activity: 'Create request approval', targets: targetsOf(found) });
+  const created = audit(ctx, { activity: 'Create request approval', targets: targetsOf(found, begun.nobody === null ? stateChanged(request.state, waiting) : []) });
   if (begun.nobody === null) {
     const rows = [insert('approval', begun.approval), ...begun.stages.map((stage) => insert('approvalStage', stage))];
     return { changes: [moveTo(request, waiting, { expirationAt: begun.timesOutAt }), ...rows, created, ...begun.changes], events: [moved(ctx.correlationId, request, waiting, null)] };
@@ -127,7 +127,7 @@ async function askApproval(ctx: Context, found: RequestWork, waiting: RequestSta
     insert('approval', { ...begun.approval, state: next(approvalMachine, begun.approval.state, 'deny', null).to, completedAt: ctx.now }),
     ...begun.stages.map((stage) => insert('approvalStage', { ...stage, state: accepts(approvalStageMachine, stage.state, 'end') ? next(approvalStageMachine, stage.state, 'end', noStageFacts).to : stage.state })),
   ];
-  const denied = audit(ctx, { activity: 'Deny access package assignment request', targets: targetsOf(found), reason: begun.nobody });
+  const denied = audit(ctx, { activity: 'Deny access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)), reason: begun.nobody });
   return { changes: [moveTo(request, to, { completedAt: ctx.now, reason: begun.nobody }), ...ended, created, denied, ...await mailRequestor(ctx, 'requestDenied', { ...parties, reason: begun.nobody }, parties.requestor)], events: [moved(ctx.correlationId, request, to, begun.nobody)] };
 }
 
@@ -140,13 +140,13 @@ function factsOf({ request, policy }: RequestWork, now: string): RequestFacts {
 
 function effectChanges({ ctx }: Pick<Work, 'ctx'>, found: RequestWork, then: readonly RequestEffect[]): readonly Change[] {
   const { request } = found;
-  const tell = (activity: Activity): Change => audit(ctx, { activity, targets: targetsOf(found) });
+  const tell = (activity: Activity, to: RequestState | null = null): Change => audit(ctx, { activity, targets: targetsOf(found, to === null ? [] : stateChanged(request.state, to)) });
   const isRemoval = requestKind(request.type)?.purpose === 'remove';
   return then.flatMap((effect): readonly Change[] => {
     switch (effect) {
       // Taking access away is approved by nobody.
       case 'tellApproved': return isRemoval || request.isApprovalBypassed ? [] : [tell('Auto approve access package assignment request')];
-      case 'queueStart': return [tell('Schedule a future access package assignment'), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)];
+      case 'queueStart': return [tell('Schedule a future access package assignment', 'scheduled'), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)];
       case 'deliver': return [tell('Ready to fulfill access package assignment request')];
       case 'askApproval': case 'complete': case 'reopen': case 'sayEscalated': case 'sayWaiting': case 'queueProcessing': return [];
     }
@@ -167,7 +167,7 @@ const outcomes: Readonly<Partial<Record<RequestState, Activity>>> = {
 
 function outcomeAudit({ ctx }: Pick<Work, 'ctx'>, found: RequestWork, to: RequestState, reason: string | null): Change {
   const activity = outcomes[to] ?? 'Failed access package assignment request';
-  return audit(ctx, { activity, targets: targetsOf(found), ...(to === 'delivered' ? {} : { result: 'failure' }), ...(reason === null ? {} : { reason }) });
+  return audit(ctx, { activity, targets: targetsOf(found, stateChanged(found.request.state, to)), ...(to === 'delivered' ? {} : { result: 'failure' }), ...(reason === null ? {} : { reason }) });
 }
 
 /** Work that cannot be done is a failed request with a reason, never a request that hangs. */

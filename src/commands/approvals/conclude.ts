@@ -6,7 +6,7 @@ import { approvalMachine, type ApprovalEvent } from '../../domain/machines/appro
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../../domain/machines/machine.ts';
-import { targetsOf } from '../../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../../domain/requestActivities.ts';
 import { requestKind } from '../../domain/requestTypes.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -33,7 +33,7 @@ export function conclude(ctx: Context, parties: Parties, approval: Approval, sta
     }, request.version),
     ...closeApproval(ctx, approval, stages, event),
     audit(ctx, {
-      activity: conclusion.activity, targets: targetsOf(parties), ...(reason === null ? {} : { reason }),
+      activity: conclusion.activity, targets: targetsOf(parties, to === request.state ? [] : stateChanged(request.state, to)), ...(reason === null ? {} : { reason }),
       ...(event === 'timeout' ? { result: 'timeout' as const } : {}), ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
     }),
     ...(then.includes('queueStart') ? [audit(ctx, { activity: 'Schedule a future access package assignment', targets: targetsOf(parties) }), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)] : []),

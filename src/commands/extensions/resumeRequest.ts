@@ -8,7 +8,7 @@ import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type Request
 import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
 import { next } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { targetsOf } from '../../domain/requestActivities.ts';
+import { stateChanged, targetsOf } from '../../domain/requestActivities.ts';
 import { demand } from '../../domain/rights.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -16,6 +16,7 @@ import { done } from '../answer.ts';
 import type { Command, Context } from '../context.ts';
 import { processRequestJob, withoutRequestJobs, withoutTimeOut } from '../jobs.ts';
 import { load, rows } from '../load.ts';
+import { mailRequestor } from '../mails.ts';
 import { findRequest, type FoundRequest } from '../requests/find.ts';
 
 interface Callback { readonly id: string | null; readonly stage: string | null; readonly detail: string | null; readonly says: 'resume' | 'deny' | 'cancel' }
@@ -36,6 +37,7 @@ export const resumeRequest: Command = async (ctx, { id, body }) => {
   await ctx.store.commit([
     update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version), ...withoutTimeOut(callout.id),
     ...(gates.includes(callout.stage) ? moves(ctx, found, said, stillWaits) : []),
+    ...(said.says === 'deny' ? await mailRequestor(ctx, 'requestDenied', { ...found, reason: said.detail }) : []),
     audit(ctx, {
       activity: 'Execute custom extension', targets: [target('CustomExtension', { id: callout.extensionId }), ...targetsOf(found)],
       details: { stage: callout.stage, callback: said.says, customExtensionStageInstanceId: callout.id, ...(said.detail === null ? {} : { detail: said.detail }) },
@@ -78,6 +80,6 @@ function moves(ctx: Context, found: FoundRequest, { says, detail }: Callback, st
     { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
     update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason }, request.version),
     ...withoutRequestJobs(request.id),
-    audit(ctx, { activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request', targets: targetsOf(found), reason }),
+    audit(ctx, { activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)), reason }),
   ];
 }
