@@ -5,6 +5,7 @@ import { openStates } from '../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
+import { eq } from '../odata/query.ts';
 import { askById, load } from './ask.ts';
 import type { Command } from './context.ts';
 import { deletedApproval } from './approvals/withdraw.ts';
@@ -23,6 +24,7 @@ export const deleteRequest: Command = async (ctx, { id }) => {
     { kind: 'delete', entity: 'assignmentRequest', id: request.id, version: request.version },
     ...withoutRequestJobs(request.id),
     ...deletedApproval(request.id),
+    { kind: 'deleteWhere', entity: 'callout', where: eq('requestId', request.id) },
     audit(ctx, { activity: 'Delete access package assignment request', targets: targetsOf(found, stateChanged(request.state, null)) }),
   ]);
   return { status: 204 };

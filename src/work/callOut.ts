@@ -15,12 +15,12 @@ import { update } from '../store/contract.ts';
 import { calloutEnded, type CalloutEnd } from './calloutEnded.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 import type { Outside } from './outside.ts';
-import type { Slots } from './slots.ts';
+import type { Bound, Slots } from './slots.ts';
 
-/** At the same time, to one host and of one catalog. */
-const most = { host: 4, catalog: 16 } as const;
-/** Machine time in milliseconds: when a call that found no slot looks again; how long the first retry waits, and each after it twice that. */
-const waits = { slot: 200, retry: 250 } as const;
+/** At the same time, to one host and of one catalog; further ones wait in memory, and more in the database. */
+const boundsOf = (host: string, catalogId: string): readonly Bound[] => [{ name: `host ${host}`, most: 4, mayWait: 32 }, { name: `catalog ${catalogId}`, most: 16, mayWait: 64 }];
+/** Milliseconds of machine time before the first retry; twice that before each after it. */
+const firstRetry = 250;
 
 interface Ready { readonly callout: Callout; readonly extension: CustomExtension; readonly facts: CalloutFacts }
 
@@ -32,11 +32,11 @@ export function callOut(outside: () => Outside, slots: Slots): JobKindOfWork {
       if (ready === null) return runToCommit(work, async () => { await work.ctx.store.commit([finished(work.job)]); return []; });
       if (typeof ready === 'string') return ended(work, { event: 'refuse', detail: ready, correlationId: null, attempts: work.job.attempts });
       const url = addressOf(ready.extension.endpoint) as string;
-      const release = slots.take([[`host ${new URL(url).host}`, most.host], [`catalog ${ready.callout.catalogId}`, most.catalog]]);
-      if (release === null) return later(work, waits.slot, work.job.attempts - 1);
-      const end = await attempt(outside(), ready, url, work).finally(release);
+      const entry = await slots.enter(boundsOf(new URL(url).host, ready.callout.catalogId));
+      if ('comeAgainIn' in entry) return later(work, entry.comeAgainIn, work.job.attempts - 1);
+      const end = await attempt(outside(), ready, url, work).finally(entry.leave);
       const { client } = ready.extension;
-      if ('retry' in end && work.job.attempts <= (client?.maximumRetries ?? retries.usual)) return later(work, waits.retry * 2 ** (work.job.attempts - 1), work.job.attempts);
+      if ('retry' in end && work.job.attempts <= (client?.maximumRetries ?? retries.usual)) return later(work, firstRetry * 2 ** (work.job.attempts - 1), work.job.attempts);
       return ended(work, 'retry' in end ? { event: 'refuse', detail: end.retry, correlationId: null, attempts: work.job.attempts } : end);
     },
   };

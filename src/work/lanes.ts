@@ -4,9 +4,9 @@ import type { Instant } from '../domain/entities.ts';
 import { JobKinds, type JobKind } from '../commands/jobs.ts';
 import { createWorker, type Ran, type Worker, type WorkerParts } from './worker.ts';
 
-/** `parallel`: calls at the same time; work/callOut.ts bounds those to one host and of one catalog. `awaitsRetries`: moving the clock waits for them too. */
+/** `parallel`: jobs taken at the same time; work/callOut.ts bounds calls to one host and of one catalog, and lets a few of each wait. `awaitsRetries`: moving the clock waits for them too. */
 const outsideLanes: readonly { readonly kinds: readonly JobKind[]; readonly parallel: number; readonly awaitsRetries: boolean }[] = [
-  { kinds: ['callOut'], parallel: 64, awaitsRetries: true },
+  { kinds: ['callOut'], parallel: 256, awaitsRetries: true },
   { kinds: ['sendMail'], parallel: 8, awaitsRetries: false },
 ];
 const insideKinds = JobKinds.filter((kind) => !outsideLanes.some(({ kinds }) => kinds.includes(kind)));
