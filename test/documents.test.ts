@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { RefusalCodes } from '../src/domain/refusal.ts';
 import { compare, documented } from '../scripts/documents.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,6 +26,12 @@ for (const document of documents) {
     assert.deepEqual(links.filter((link) => !existsSync(join(root, dirname(document), link))), []);
   });
 }
+
+test('every refusal in the list is given somewhere', () => {
+  const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((each) => each.endsWith('.ts') && !['domain/refusal.ts', 'http/errors.ts'].includes(each)).map((each) => readFileSync(join(root, 'src', each), 'utf8')).join('\n');
+  assert.deepEqual(RefusalCodes.filter((code) => !source.includes(`'${code}'`)), []);
+});
 
 test('every ADR has a number of its own', () => {
   const numbers = readdirSync(join(root, 'docs/adr')).map((each) => each.slice(0, 4));

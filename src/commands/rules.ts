@@ -12,6 +12,7 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
   subject_of_object: 'changedMeanwhile',
   subject_of_email: 'changedMeanwhile',
   user_principal_name_is_unique: 'userPrincipalNameTaken',
+  mail_nickname_is_unique: 'mailNicknameTaken',
   group_unique_name: 'duplicateKey',
   membership_is_once: 'membershipExists',
   ownership_is_once: 'membershipExists',

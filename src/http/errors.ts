@@ -73,11 +73,9 @@ export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
 
   changedMeanwhile:             row(409, 'Conflict', 'What this change was decided by has changed meanwhile. Try again.'),
   clockBackwards:               row(400, 'ClockBackwards', (f) => `Tenant time can not be moved backwards: it is ${text(f['now'])}.`),
-  tooManyRequests:              row(429, 'TooManyRequests', 'Too many requests. Try again later.'),
   bodyTooLarge:                 row(413, 'RequestBodyTooLarge', (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
   unsupportedMediaType:         row(415, 'UnsupportedMediaType', (f) => `The content type${named(f['type'])} is not supported: send application/json.`),
   badEncoding:                  row(400, 'BadRequest', (f) => `The request body could not be decoded.${because(f)}`),
-  notReady:                     row(503, 'ServiceUnavailable', 'The service is not ready. Try again.'),
 };
 
 export interface ErrorDetail { readonly code: string; readonly message: string; readonly target: string | null }

@@ -47,8 +47,6 @@ function detail(refusal: Refusal): readonly ErrorDetail[] {
 function extra(refusal: Refusal): Record<string, string> {
   const headers: Partial<Record<RefusalCode, Record<string, string>>> = {
     methodNotAllowed: { allow: String(refusal.facts['allowed'] ?? '') },
-    tooManyRequests: { 'retry-after': String(refusal.facts['retryAfter'] ?? 1) },
-    notReady: { 'retry-after': '5' },
   };
   return headers[refusal.code] ?? {};
 }

@@ -107,6 +107,7 @@ export const directoryObject = entity('directoryObject', {
   unique: [
     { name: 'user_principal_name_is_unique', fields: ['userPrincipalName'], where: and(eq('kind', 'user'), notDeleted) },
     { name: 'application_id_is_unique', fields: ['kind', 'appId'], where: notDeleted },
+    { name: 'mail_nickname_is_unique', fields: ['mailNickname'], where: and(eq('kind', 'group'), eq('mailEnabled', true), notDeleted) },
     { name: 'group_unique_name', fields: ['uniqueName'], where: notDeleted },
   ],
   indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId']],

@@ -655,6 +655,7 @@ create table "directory_object" (
 );
 create unique index "user_principal_name_is_unique" on "directory_object" ("user_principal_name_folded", (1)) where ("kind" = 'user' and "deleted_at" is null);
 create unique index "application_id_is_unique" on "directory_object" ("kind", "app_id", (1)) where "deleted_at" is null;
+create unique index "mail_nickname_is_unique" on "directory_object" ("mail_nickname_folded", (1)) where ("kind" = 'group' and "mail_enabled" = true and "deleted_at" is null);
 create unique index "group_unique_name" on "directory_object" ("unique_name_folded", (1)) where "deleted_at" is null;
 create index "directory_object_by_kind_display_name_folded" on "directory_object" ("kind", "display_name_folded" nulls first, "id");
 create index "directory_object_by_manager_id" on "directory_object" ("manager_id" nulls first, "id");
