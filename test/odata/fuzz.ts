@@ -114,7 +114,7 @@ function body(random: Random, depth: number): unknown {
 }
 
 if (import.meta.main) {
-  const [count = '100000', seed = String(Date.now())] = process.argv.slice(2);
+  const [count = '1000000', seed = String(Date.now())] = process.argv.slice(2);
   console.log(`fuzzing ${count} inputs from seed ${seed}`);
   const { answered, faults, slowest } = fuzz(Number(count), Number(seed));
   console.log(`${answered} answered, slowest ${slowest.toFixed(1)} ms`, Object.fromEntries([...faults].sort()));
