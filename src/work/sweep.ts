@@ -25,6 +25,7 @@ const expectations: readonly Expectation[] = [
   { kind: 'escalateStage', page: stagesBy('escalatesAt') },
   { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
   { kind: 'removeGuest', page: partingGuests },
+  { kind: 'sendMail', page: waitingMails },
 ];
 
 export const sweep: JobKindOfWork = {
@@ -66,6 +67,11 @@ async function overdueAssignments(ctx: Context, after: readonly Id[] | null): Pr
   const isOver = and(oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now });
   const [assignments] = await load(ctx.store, ask('assignment', isOver, { top: batch, after }));
   return assignments.map((assignment) => ({ id: assignment.id, dueAt: ctx.now }));
+}
+
+async function waitingMails(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
+  const [mails] = await load(ctx.store, ask('mail', eq('state', 'waiting'), { top: batch, after }));
+  return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
 }
 
 /** Stages that somebody is asked about and whose time has come. */
