@@ -142,10 +142,13 @@ export function audit(moment: AuditMoment, entry: AuditEntry): AuditInsert {
   };
 }
 
+const words: ReadonlySet<Id> = new Set(['singleton']);
+
 /** A thing that was acted upon, and what changed of it. */
 export function target(type: string, row: { readonly id: Id | null; readonly displayName?: string | null }, changed: readonly Changed[] = []): Told {
   return {
-    targetId: row.id, displayName: row.displayName ?? null, type,
+    // What there is only one of has a word for an id, which nobody asks by.
+    targetId: row.id === null || words.has(row.id) ? null : row.id, displayName: row.displayName ?? null, type,
     modifiedProperties: changed.map(([displayName, oldValue, newValue]) => ({ displayName, oldValue, newValue })),
   };
 }

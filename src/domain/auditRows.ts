@@ -13,6 +13,6 @@ export interface Audit extends Stored {
 }
 /** What an audit row is about, with what changed of it. */
 export interface AuditTarget extends Stored {
-  readonly auditId: Id; readonly position: number; readonly targetId: string | null; readonly displayName: string | null; readonly type: string;
+  readonly auditId: Id; readonly position: number; readonly targetId: Id | null; readonly displayName: string | null; readonly type: string;
   readonly modifiedProperties: readonly { readonly displayName: string; readonly oldValue: string | null; readonly newValue: string | null }[];
 }

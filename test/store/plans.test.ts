@@ -50,6 +50,13 @@ const reads: readonly (readonly [what: string, query: Query])[] = [
   ['packages of policies that admit somebody',    from('accessPackage', any('policies', any('policyTargets', oneOfValues('principalId', [me, id(2)]))), { top: 100 })],
   ['a user by name',                              from('directoryObject', and(eq('kind', 'user'), eq('userPrincipalName', 'A@b.test')))],
   ['names that begin so',                         from('directoryObject', and(eq('kind', 'user'), { op: 'text', fn: 'startswith', path: ['displayName'], value: 'Ann' }), { top: 100, orderBy: [{ path: ['displayName'], descending: false }] })],
+  ['audit rows about something',                  from('audit', any('targets', eq('targetId', me)), { orderBy: [{ path: ['activityAt'], descending: true }], top: 100 })],
+  ['what somebody did',                           from('audit', eq('userId', me), { orderBy: [{ path: ['activityAt'], descending: true }], top: 100 })],
+  ['audit rows of one call',                      from('audit', eq('correlationId', 'x'), { top: 100 })],
+  ['the newest audit rows of an activity',        from('audit', and(eq('activityDisplayName', 'x'), { op: 'compare', path: ['activityAt'], test: 'ge', value: '2026-01-01T00:00:00.000Z' }), { orderBy: [{ path: ['activityAt'], descending: true }], top: 100 })],
+  ['mails of a request',                          from('mail', eq('requestId', me), newest)],
+  ['the newest mails of a person',                from('mail', eq('recipientId', me), newest)],
+  ['what an assignment put into users',           from('attributeStamp', and(eq('assignmentId', me), eq('until', null)))],
   ['groups that hold somebody',                   from('directoryObject', and(eq('kind', 'group'), any('members', eq('id', me))), { top: 100 })],
 ];
 for (const [what, query] of reads) {

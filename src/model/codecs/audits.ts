@@ -54,7 +54,7 @@ export const modifiedProperty = complex<AuditTarget['modifiedProperties'][number
 type ToldTarget = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
 export const targetResource = complex<ToldTarget>(['targetResource', 'targetResource'], {
   fields: {
-    targetId:           ['id',                 'id',                 optional(name(512))],
+    targetId:           ['id',                 'id',                 optional(guid)],
     displayName:        ['displayName',        'displayName',        optional(name(1024))],
     type:               ['type',               'type',               name(256)],
     modifiedProperties: ['modifiedProperties', 'modifiedProperties', listed(modifiedProperty.field)],

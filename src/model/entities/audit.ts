@@ -44,7 +44,7 @@ export const auditTarget = entity('auditTarget', {
     id:                 [null, null, guid],
     auditId:            [null, null, guid],
     position:           [null, null, integer(0, 1_000_000)],
-    targetId:           [null, null, optional(name(512))],
+    targetId:           [null, null, optional(guid)],
     displayName:        [null, null, optional(name(1024))],
     type:               [null, null, name(256)],
     modifiedProperties: [null, null, inner],

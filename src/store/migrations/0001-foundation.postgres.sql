@@ -896,8 +896,7 @@ create table "audit_target" (
   "id" uuid not null primary key,
   "audit_id" uuid not null,
   "position" bigint not null,
-  "target_id" text collate "C",
-  "target_id_folded" text collate "C",
+  "target_id" uuid,
   "display_name" text collate "C",
   "display_name_folded" text collate "C",
   "type" text collate "C" not null,
@@ -906,7 +905,7 @@ create table "audit_target" (
   "version" bigint not null
 );
 create index "audit_target_by_audit_id_position" on "audit_target" ("audit_id", "position", "id");
-create index "audit_target_by_target_id_folded_audit_id" on "audit_target" ("target_id_folded" nulls first, "audit_id", "id");
+create index "audit_target_by_target_id_audit_id" on "audit_target" ("target_id" nulls first, "audit_id", "id");
 create table "mail" (
   "id" uuid not null primary key,
   "event" text collate "C" not null,

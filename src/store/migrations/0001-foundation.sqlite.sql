@@ -897,7 +897,6 @@ create table "audit_target" (
   "audit_id" text not null,
   "position" integer not null,
   "target_id" text,
-  "target_id_folded" text,
   "display_name" text,
   "display_name_folded" text,
   "type" text not null,
@@ -906,7 +905,7 @@ create table "audit_target" (
   "version" integer not null
 );
 create index "audit_target_by_audit_id_position" on "audit_target" ("audit_id", "position", "id");
-create index "audit_target_by_target_id_folded_audit_id" on "audit_target" ("target_id_folded", "audit_id", "id");
+create index "audit_target_by_target_id_audit_id" on "audit_target" ("target_id", "audit_id", "id");
 create table "mail" (
   "id" text not null primary key,
   "event" text not null,
