@@ -6,7 +6,9 @@ import { inspect } from 'node:util';
 export type TestEvent = {
   readonly type: string;
   readonly data: {
+    /** Where the test is declared; the file that was run is `entryFile`, and of events about a file as a whole often `file` alone. */
     readonly file?: string | undefined;
+    readonly entryFile?: string | undefined;
     readonly name?: string | undefined;
     readonly nesting?: number | undefined;
     readonly line?: number | undefined;
@@ -31,11 +33,11 @@ export async function reportTests(events: AsyncIterable<TestEvent>, folder: stri
   const files = new Map<string, FileState>();
   const failed: string[] = [];
   for await (const event of events) {
-    const { file } = event.data;
+    const file = event.data.entryFile ?? event.data.file;
     if (file === undefined) continue;
     const state = files.get(file) ?? { passed: 0, failed: 0, skipped: 0, output: '', open: [] };
     files.set(file, state);
-    const failure = take(event, state, relative(folder, file));
+    const failure = take(event, state, { run: relative(folder, file), declared: relative(folder, event.data.file ?? file) });
     if (failure) {
       state.failed += 1;
       failed.push(failure.name);
@@ -55,9 +57,9 @@ export async function reportTests(events: AsyncIterable<TestEvent>, folder: stri
 type Failure = { readonly name: string; readonly text: string; readonly isWholeFile: boolean };
 
 /** Notes what an event tells about its file; answers the failure that it tells of, if any. */
-function take({ type, data }: TestEvent, state: FileState, path: string): Failure | null {
+function take({ type, data }: TestEvent, state: FileState, path: { readonly run: string; readonly declared: string }): Failure | null {
   const nesting = data.nesting ?? 0;
-  const isWholeFile = data.name === data.file;
+  const isWholeFile = data.name === data.file && data.entryFile === undefined;
   switch (type) {
     case 'test:stdout':
     case 'test:stderr':
@@ -71,7 +73,7 @@ function take({ type, data }: TestEvent, state: FileState, path: string): Failur
       return null;
     }
     case 'test:pass':
-      if (isWholeFile) return { name: path, text: 'It holds no test.', isWholeFile };
+      if (isWholeFile) return { name: path.run, text: 'It holds no test.', isWholeFile };
       if (data.skip || data.todo) state.skipped += 1;
       else if (!state.open[nesting]?.hasChildren && data.details?.type !== 'suite') state.passed += 1;
       return null;
@@ -81,8 +83,8 @@ function take({ type, data }: TestEvent, state: FileState, path: string): Failur
       // Its tests have been told of one by one.
       if (data.todo || error?.failureType === 'subtestsFailed') return null;
       const names = state.open.slice(0, nesting).map((test) => test.name);
-      const name = [path, ...names, ...(isWholeFile ? [] : [data.name ?? ''])].join(' > ');
-      return { name, text: isWholeFile ? endedText(error) : `${path}:${data.line ?? 0}\n${errorText(error)}`, isWholeFile };
+      const name = [path.run, ...names, ...(isWholeFile ? [] : [data.name ?? ''])].join(' > ');
+      return { name, text: isWholeFile ? endedText(error) : `${path.declared}:${data.line ?? 0}\n${errorText(error)}`, isWholeFile };
     }
     default:
       return null;

@@ -13,7 +13,7 @@ interface Item {
 
 /** Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a malformed batch as a whole. */
 export async function serveBatch(call: Call, prefix: string, body: unknown, serveOne: (call: Call) => Promise<Answer>): Promise<Answer> {
-  const items = readItems(body, call, prefix);
+  const items = readItems(body, prefix);
   const running = new Map<string, Promise<Answer>>();
   const start = (item: Item): Promise<Answer> => {
     const known = running.get(String(item.id));
@@ -46,11 +46,11 @@ function failedDependency(name: string): Answer {
   return { status: 424, headers: { 'content-type': json }, body };
 }
 
-function readItems(body: unknown, call: Call, prefix: string): readonly Item[] {
+function readItems(body: unknown, prefix: string): readonly Item[] {
   const requests = (body as { requests?: unknown } | null | undefined)?.requests;
   if (!Array.isArray(requests)) throw invalid('requests', 'an array of requests is required');
   if (requests.length > most) throw invalid('requests', `at most ${most} requests, there are ${requests.length}`);
-  const items = requests.map((each: unknown, at) => readItem(each, `requests/${at}`, call, prefix));
+  const items = requests.map((each: unknown, at) => readItem(each, `requests/${at}`, prefix));
   const seen = new Set<string>();
   for (const item of items) {
     if (seen.has(String(item.id))) throw invalid('requests', `the id '${item.id}' stands twice`);
@@ -61,7 +61,7 @@ function readItems(body: unknown, call: Call, prefix: string): readonly Item[] {
   return items;
 }
 
-function readItem(value: unknown, at: string, call: Call, prefix: string): Item {
+function readItem(value: unknown, at: string, prefix: string): Item {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(at, 'an object is required');
   const item = value as Record<string, unknown>;
   const { id, method, url } = item;
@@ -74,7 +74,7 @@ function readItem(value: unknown, at: string, call: Call, prefix: string): Item 
   for (const [name, held] of Object.entries((item['headers'] ?? {}) as Record<string, unknown>)) {
     if (name.toLowerCase() !== 'authorization') headers[name.toLowerCase()] = String(held);
   }
-  return { id, method: method.toUpperCase(), url: localUrl(url, at, call, prefix), headers, body: readBody(item['body'], headers), dependsOn: dependsOn.map(String) };
+  return { id, method: method.toUpperCase(), url: localUrl(url, at, prefix), headers, body: readBody(item['body'], headers), dependsOn: dependsOn.map(String) };
 }
 
 function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uint8Array | null {
@@ -86,7 +86,7 @@ function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uin
 }
 
 /** Relative with or without a leading slash, with or without the version, or absolute on any origin. */
-function localUrl(url: string, at: string, call: Call, prefix: string): string {
+function localUrl(url: string, at: string, prefix: string): string {
   let path = url;
   if (/^https?:\/\//i.test(url)) {
     const parsed = URL.canParse(url) ? new URL(url) : null;

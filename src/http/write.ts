@@ -112,10 +112,10 @@ async function placesOf({ target, dialect, how: own }: Asked, { store }: Serving
   if (target.steps.length === 0) return { id: null, parent: null };
   const how = target.tail.kind === 'operation' && isOpen(target.type as StructuredType | null, target.tail.operation) ? { ...own, restrict: () => always } : own;
   const isLink = target.tail.kind === 'refs';
-  const self = target.collection || isLink ? null : rowsTarget(target, target.steps);
+  const self = target.collection || isLink ? null : rowsTarget(target.steps);
   const above = target.steps.slice(0, -1);
   const hasParent = above.some((each) => each.declared.entity !== null);
-  const outer = hasParent && (target.tail.kind !== 'operation' || target.collection) ? rowsTarget(target, above) : null;
+  const outer = hasParent && (target.tail.kind !== 'operation' || target.collection) ? rowsTarget(above) : null;
   const plans = [self, outer].map((each) => (each === null ? null : plan(dialect.service, each, readOptions('$select=id'), how)));
   const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
   const pages = queries.length === 0 ? [] : await store.read(queries);
@@ -132,7 +132,7 @@ async function placesOf({ target, dialect, how: own }: Asked, { store }: Serving
   return { id: ids[0] ?? null, parent };
 }
 
-function rowsTarget(target: Target, steps: readonly Step[]): Target {
+function rowsTarget(steps: readonly Step[]): Target {
   const last = steps.at(-1) as Step;
   return { steps, type: last.cast ?? last.declared, collection: last.navigation.collection && last.key === null, tail: { kind: 'rows' }, path: canonicalPath(steps) };
 }
@@ -149,7 +149,7 @@ async function answerOf(outcome: Outcome, call: Call, asked: Asked, serving: Ser
   }
   const expand = (outcome.related ?? []).flatMap((name) => [...(target.type?.navigations.values() ?? [])].find((each) => each.navigation === name && each.listed)?.name ?? []);
   const options = readOptions(expand.length === 0 ? '' : `$expand=${expand.join(',')}`);
-  const at = target.collection ? withKey(rowsTarget(target, target.steps), wireId(target, outcome.row)) : rowsTarget(target, target.steps);
+  const at = target.collection ? withKey(rowsTarget(target.steps), wireId(target, outcome.row)) : rowsTarget(target.steps);
   const planned = plan(dialect.service, at, options, how);
   const row = await whole(planned, outcome.row, serving);
   const headers: Record<string, string> = outcome.status === 201 ? { location: `${urls.base}/${at.path}` } : {};

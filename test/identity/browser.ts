@@ -22,11 +22,7 @@ export interface Page extends Answer {
   readonly leftTo: URL | undefined;
 }
 
-let opened = 0;
-
-/** Each browser stands at an address of its own. */
 export function browse(server: TestServer): Browser {
-  const address = `browser ${(opened += 1)}`;
   const jar = new Map<string, Cookie>();
 
   function remember(answer: Answer, url: URL): void {
