@@ -1,13 +1,18 @@
 // JSON batching ($batch): up to twenty calls in one body, each answered as if it had come alone (https://learn.microsoft.com/graph/json-batching).
 
 import { Refusal } from '../domain/refusal.ts';
-import type { Answer, Call } from './call.ts';
-import { json } from './call.ts';
+import { json, type Answer, type Call } from './call.ts';
+import { envelope } from './errors.ts';
 
 const most = 20;
+/** A batch's own address, of any version. */
+const batchPath = /^\/((v1\.0|beta|latchkey\/v1)\/)?(\$|%24)batch\b/i;
 
 interface Item {
-  readonly id: string | number; readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>>;
+  readonly id: string | number;
+  /** The id as it is compared: in any case, a number like its digits. */
+  readonly name: string;
+  readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null; readonly dependsOn: readonly string[];
 }
 
@@ -16,16 +21,16 @@ export async function serveBatch(call: Call, prefix: string, body: unknown, serv
   const items = readItems(body, prefix);
   const running = new Map<string, Promise<Answer>>();
   const start = (item: Item): Promise<Answer> => {
-    const known = running.get(String(item.id));
+    const known = running.get(item.name);
     if (known !== undefined) return known;
     const answer = (async (): Promise<Answer> => {
       for (const name of item.dependsOn) {
-        const before = await start(items.find((each) => String(each.id) === name) as Item);
-        if (before.status >= 400) return failedDependency(name);
+        const before = items.find((each) => each.name === name) as Item;
+        if ((await start(before)).status >= 400) return failedDependency(before, call);
       }
       return serveOne({ ...call, method: item.method, url: item.url, headers: { authorization: call.headers['authorization'], ...item.headers }, body: item.body });
     })();
-    running.set(String(item.id), answer);
+    running.set(item.name, answer);
     return answer;
   };
   const answers = await Promise.all(items.map(start));
@@ -41,22 +46,21 @@ function part(item: Item, answer: Answer): string {
   return `{"id":${JSON.stringify(item.id)},"status":${answer.status},"headers":${JSON.stringify(headers)}${body}}`;
 }
 
-function failedDependency(name: string): Answer {
-  const body = JSON.stringify({ error: { code: 'FailedDependency', message: `The request it depends on ('${name}') failed.` } });
-  return { status: 424, headers: { 'content-type': json }, body };
+function failedDependency({ id }: Item, call: Call): Answer {
+  return { status: 424, headers: { 'content-type': json }, body: envelope('FailedDependency', `The request it depends on ('${id}') failed.`, [], { ...call, at: new Date() }) };
 }
 
 function readItems(body: unknown, prefix: string): readonly Item[] {
   const requests = (body as { requests?: unknown } | null | undefined)?.requests;
   if (!Array.isArray(requests)) throw invalid('requests', 'an array of requests is required');
-  if (requests.length > most) throw invalid('requests', `at most ${most} requests, there are ${requests.length}`);
+  if (requests.length > most) throw invalid('requests', `the number of requests inside the batch exceeds the limit: at most ${most}, there are ${requests.length}`);
   const items = requests.map((each: unknown, at) => readItem(each, `requests/${at}`, prefix));
   const seen = new Set<string>();
   for (const item of items) {
-    if (seen.has(String(item.id))) throw invalid('requests', `the id '${item.id}' stands twice`);
+    if (seen.has(item.name)) throw invalid('requests', `the id '${item.id}' stands twice`);
     // Only earlier items: what an item waits for is under way already, and no circle can be.
     for (const name of item.dependsOn) if (!seen.has(name)) throw invalid('requests', `'${item.id}' depends on '${name}', which does not stand before it`);
-    seen.add(String(item.id));
+    seen.add(item.name);
   }
   return items;
 }
@@ -70,19 +74,25 @@ function readItem(value: unknown, at: string, prefix: string): Item {
   if (typeof url !== 'string') throw invalid(`${at}/url`, 'a string is required');
   const dependsOn = item['dependsOn'] ?? item['depends_on'] ?? [];
   if (!Array.isArray(dependsOn) || dependsOn.some((each) => typeof each !== 'string' && typeof each !== 'number')) throw invalid(`${at}/dependsOn`, 'an array of ids is required');
-  const headers: Record<string, string> = {};
-  for (const [name, held] of Object.entries((item['headers'] ?? {}) as Record<string, unknown>)) {
-    if (name.toLowerCase() !== 'authorization') headers[name.toLowerCase()] = String(held);
-  }
-  return { id, method: method.toUpperCase(), url: localUrl(url, at, prefix), headers, body: readBody(item['body'], headers), dependsOn: dependsOn.map(String) };
+  const headers = readHeaders(item['headers'] ?? {}, `${at}/headers`);
+  return { id, name: nameOf(id), method: method.toUpperCase(), url: localUrl(url, at, prefix), headers, body: readBody(item['body'], headers), dependsOn: dependsOn.map(nameOf) };
+}
+
+const nameOf = (id: string | number): string => String(id).toLowerCase();
+
+/** Who calls is the batch's caller, whatever an item says. */
+function readHeaders(sent: unknown, at: string): Record<string, string> {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) throw invalid(at, 'an object of names and values is required');
+  return Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), String(value)]).filter(([name]) => name !== 'authorization'));
 }
 
 function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uint8Array | null {
   // EntraExporter and Maester send empty arrays on GETs.
   if (body === undefined || body === null || (Array.isArray(body) && body.length === 0)) return null;
-  const type = headers['content-type'];
-  if (typeof body === 'string' && (type === undefined || type.includes('json'))) return Buffer.from(body, 'base64');
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));
+  // SDKs send what is no JSON value in base64; scripts send JSON as text, which never is base64.
+  const isText = /^\s*[[{]/.test(body) || headers['content-type']?.includes('json') === false;
+  return Buffer.from(body, isText ? 'utf8' : 'base64');
 }
 
 /** Relative with or without a leading slash, with or without the version, or absolute on any origin. */
@@ -94,7 +104,7 @@ function localUrl(url: string, at: string, prefix: string): string {
     path = url.slice(parsed.origin.length);
   }
   if (!path.startsWith('/')) path = `/${path}`;
-  if (path.toLowerCase().startsWith(`${prefix}/$batch`) || path.toLowerCase().startsWith('/$batch')) throw invalid(`${at}/url`, 'a batch can not hold a batch');
+  if (batchPath.test(path)) throw invalid(`${at}/url`, 'a batch can not hold a batch');
   return /^\/(v1\.0|beta)(\/|$|\?)/i.test(path) || path.startsWith('/latchkey/') ? path : `${prefix}${path}`;
 }
 

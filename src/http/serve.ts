@@ -41,7 +41,7 @@ export async function serve(call: Call, serving: Serving): Promise<Answer | null
   const split = splitUrl(call.url, serving.dialects);
   if (split === null) return null;
   try {
-    if (/^\/\$batch\/?$/i.test(split.path)) return await batch(call, split.dialect, serving);
+    if (/^\/(\$|%24)batch\/?$/i.test(split.path)) return await batch(call, split.dialect, serving);
     return await serveOne(call, split, serving);
   } catch (error) {
     return failed(error, call, serving);
