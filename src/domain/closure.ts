@@ -27,7 +27,7 @@ export type MembershipChange =
  * Opens and closes memberships and keeps the closure, for one commit. Adding what is held and removing what is not changes nothing:
  * who must refuse that looks at `memberships` first. Throws `cycle` where a group would come to hold itself.
  * The commit MUST also hold, for each step, `share(group, version)`, and where the member is a group `expect` for it and every group
- * below it: else two changes that do not see each other could leave a way out of the closure.
+ * below it, and that `only` the rows that were read are below it: else two changes that do not see each other could leave a way out of the closure.
  */
 export function membershipChanges(facts: MembershipFacts, steps: readonly MembershipStep[], moment: Moment): readonly MembershipChange[] {
   const open = new Map(facts.memberships.filter((each) => each.until === null).map((each) => [key(each.groupId, each.memberId), each]));

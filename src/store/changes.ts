@@ -76,6 +76,7 @@ function stepOf(context: Context, textOf: TextOf, change: Change): Step {
         () => dialect.mustChange(sql`update ${ref(entity.table)} set version = version + 1 where ${thisRow(id, change.version)}`)), [id, change.version]);
     }
     case 'share': return { statement: share(context, entity, change), must: 'see', entity: entity.name, id: change.id };
+    case 'only': return { statement: only(context, entity, change), must: 'see', entity: entity.name, id: change.id };
     case 'updateWhere': {
       const set = settings(context, entity, change.set);
       return { statement: dialect.compile(sql`update ${ref(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
@@ -134,6 +135,16 @@ function share(context: Context, entity: StoredEntity, { id, version }: { readon
   const source = sourceOf(context, entity.name);
   const fits = condition(context, source, visibly(entity, eq('id', id), version === undefined ? null : eq('version', version)));
   return context.dialect.compile(context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`));
+}
+
+/** As many rows fit as were seen, these are they, and since versions only rise, their sum says that none was changed. */
+function only(context: Context, entity: StoredEntity, { where, rows }: { readonly where: Condition; readonly rows: readonly { readonly id: string; readonly version: number }[] }): Statement {
+  const source = sourceOf(context, entity.name);
+  const fits = condition(context, source, visibly(entity, where));
+  const seen = context.dialect.isIn(column(source, 'id').raw, columnOf(entity, 'id').storage, rows.map(({ id }) => id));
+  const counted = sql`select count(*) as fitting, count(case when ${seen} then 1 end) as seen, coalesce(sum(${column(source, 'version').raw}), 0) as versions from ${fromClause(source)} where ${fits}`;
+  const versions = rows.reduce((sum, { version }) => sum + version, 0);
+  return context.dialect.compile(context.dialect.mustSee(sql`select 1 from (${counted}) as counted where fitting = ${rows.length} and seen = ${rows.length} and versions = ${versions}`));
 }
 
 /** The rows of a condition, as a test on the table that is changed. */

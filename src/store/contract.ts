@@ -15,6 +15,7 @@ type New<E extends EntityName> = Omit<Entities[E], 'version'>;
  * - `expect`: the row has this version; bumps it. The rows that a command decided by, so that two deciders cannot both win.
  * - `share`: the row is there and visible (not deleted); no bump. Parents that must merely still be there; with `version`, parents that
  *   must be as they were read (else `Conflict`), so that many who decide by a row do not hinder each other, only who changes it does.
+ * - `only`: just these rows fit, each still in that version (else `Conflict` about `id`): for who decides by all rows of a kind, under a lock that another change of the commit takes.
  */
 export type Change =
   | { [E in EntityName]: { readonly kind: 'insert'; readonly entity: E; readonly row: New<E>; readonly with?: readonly Change[] } }[EntityName]
@@ -24,6 +25,7 @@ export type Change =
   | { readonly kind: 'deleteWhere'; readonly entity: EntityName; readonly where: Condition }
   | { readonly kind: 'expect'; readonly entity: EntityName; readonly id: string; readonly version: number }
   | { readonly kind: 'share'; readonly entity: EntityName; readonly id: string; readonly version?: number }
+  | { readonly kind: 'only'; readonly entity: EntityName; readonly where: Condition; readonly rows: readonly { readonly id: string; readonly version: number }[]; readonly id: string }
   /** `insert` that does nothing where a row of the unique rule is there already (jobs by `uniqueKey`, subjects by `objectId`). */
   | { [E in EntityName]: { readonly kind: 'insertUnless'; readonly entity: E; readonly row: New<E>; readonly rule: string } }[EntityName];
 
