@@ -1,5 +1,6 @@
 // All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both databases.
 import { globSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run as runTests } from 'node:test';
 import { startPostgres } from '../test/postgres.ts';
@@ -8,7 +9,8 @@ import { root } from './prepare.mjs';
 import { reportTests } from './testReport.ts';
 import type { TestEvent, Totals } from './testReport.ts';
 
-const atOnce = 2;
+/** One file more than processors: some wait, for answers from a database or for time to pass. */
+const atOnce = availableParallelism() + 1;
 /** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
 const longestFile = 300_000;
 
@@ -27,7 +29,7 @@ async function check(names: readonly string[]): Promise<Totals> {
   const files = names.length === 0 ? filesUnder('test') : names.flatMap(filesUnder);
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
-  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error)]);
+  const [types, postgres] = await Promise.all([checkTypes(), startPostgres({ syncs: false }).catch((error: Error) => error)]);
   if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';

@@ -12,8 +12,11 @@ import { readStories, type CallStep, type Definition, type Step, type Story } fr
 
 type DialectName = 'v1.0' | 'beta';
 
-/** A story that says `${dialect}` or `${em}` is run in both, any other once. */
-const dialectsOf = (story: Story): readonly DialectName[] => (/\$\{(dialect|em)\}/.test(JSON.stringify(story)) ? ['v1.0', 'beta'] : ['v1.0']);
+/** A story that says `${dialect}` or `${em}` is run in both, any other once; on PostgreSQL, which knows no dialect, in one of them by turns. */
+function dialectsOf(story: Story, at: number, engine: Engine): readonly DialectName[] {
+  if (!/\$\{(dialect|em)\}/.test(JSON.stringify(story))) return ['v1.0'];
+  return engine === 'sqlite' ? ['v1.0', 'beta'] : at % 2 === 0 ? ['v1.0'] : ['beta'];
+}
 const em = (dialect: DialectName): string => `/${dialect}/identityGovernance/entitlementManagement`;
 
 export function runStories(file: string, on: readonly Engine[] = engines): void {
@@ -25,10 +28,10 @@ export function runStories(file: string, on: readonly Engine[] = engines): void 
       let catcher: Catcher;
       before(async () => { latchkey = await startLatchkey({ engine }); catcher = await startCatcher(); });
       after(async () => { await catcher.close(); await latchkey.close(); });
-      for (const story of stories) {
+      for (const [at, story] of stories.entries()) {
         assert.ok(story.source, `${file}: "${story.story}" names no source`);
-        for (const dialect of dialectsOf(story)) {
-          const title = dialectsOf(story).length > 1 ? `${story.story} (${dialect})` : story.story;
+        for (const dialect of dialectsOf(story, at, engine)) {
+          const title = `${story.story} (${dialect})`;
           test(title, async () => {
             const values = new Map<string, unknown>([['dialect', dialect], ['em', em(dialect)], ['v1', em('v1.0')], ['beta', em('beta')], ['catcher', catcher.url], ['unique', `s${count += 1}`]]);
             await runSteps({ latchkey, definitions, dialect, values, given: new Set() }, story.steps, '');
@@ -88,7 +91,7 @@ async function runCall(telling: Telling, step: CallStep, where: string): Promise
 }
 
 async function send(telling: Telling, step: CallStep): Promise<{ readonly reply: Reply; readonly sent: string }> {
-  const lookup = await lookupOf(telling);
+  const lookup = await lookupOf(telling, step);
   const [method = '', ...path] = String(fill(step.call, lookup)).split(' ');
   const body = fill(step.body, lookup);
   const who = step.as === undefined ? 'globalAdmin' : fill(step.as, lookup) as string | null;
@@ -105,12 +108,13 @@ async function outside(method: string, url: string, body: unknown): Promise<Repl
 }
 
 async function filled(telling: Telling, value: unknown): Promise<unknown> {
-  return fill(value, await lookupOf(telling));
+  return fill(value, await lookupOf(telling, value));
 }
 
-/** `${name}`, `${user:key}`, `${group:key}`, `${sandbox:name of a thing}`, `${in:P3D}`. The clock is asked once a step. */
-async function lookupOf({ latchkey, values }: Telling): Promise<Lookup> {
-  const { clock } = await (await fetch(`${latchkey.http}/sandbox`)).json() as { clock: { now: string } };
+/** `${name}`, `${user:key}`, `${group:key}`, `${sandbox:name of a thing}`, `${in:P3D}`. The clock is asked only where something reads it. */
+async function lookupOf({ latchkey, values }: Telling, filled: unknown): Promise<Lookup> {
+  const readsClock = JSON.stringify(filled)?.includes('${in:') ?? false;
+  const { clock } = readsClock ? await (await fetch(`${latchkey.http}/sandbox`)).json() as { clock: { now: string } } : { clock: { now: '' } };
   return (word) => {
     const [kind, rest] = word.includes(':') ? [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)] : ['', word];
     const found = kind === 'user' ? latchkey.user(rest).id : kind === 'group' ? groups.find((each) => each.key === rest)?.id
