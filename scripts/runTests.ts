@@ -29,7 +29,7 @@ async function check(names: readonly string[]): Promise<Totals> {
   const files = names.length === 0 ? filesUnder('test') : names.flatMap(filesUnder);
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
-  const [types, postgres] = await Promise.all([checkTypes(), startPostgres({ syncs: false }).catch((error: Error) => error)]);
+  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error)]);
   if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';

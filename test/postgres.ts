@@ -18,16 +18,15 @@ export type PostgresServer = {
 
 /** Marks a server that is thrown away whole, so that nobody spends time on dropping databases in it. */
 export const throwawayCluster = 'latchkey-tests';
-const withoutSync = '--no-sync';
 
 /**
  * The server of this run. One that LATCHKEY_TEST_POSTGRES names is left running by `stop`, only cleared of the databases
  * made through it; otherwise a server is started. It ends with this process however this process ends, because its
  * supervisor (a process of its own) ends when the pipe between them closes.
  */
-export async function startPostgres({ syncs = true }: { readonly syncs?: boolean } = {}): Promise<PostgresServer> {
+export async function startPostgres(): Promise<PostgresServer> {
   const named = process.env['LATCHKEY_TEST_POSTGRES'];
-  return named ? borrowed(named) : await supervised(syncs);
+  return named ? borrowed(named) : await supervised();
 }
 
 /** The address of a new, empty database: UTF-8, ordered by code point whatever the server's own locale is. */
@@ -57,9 +56,9 @@ function borrowed(url: string): PostgresServer {
   return server;
 }
 
-async function supervised(syncs: boolean): Promise<PostgresServer> {
+async function supervised(): Promise<PostgresServer> {
   // Detached: Ctrl-C in a terminal reaches the whole process group, and the tests must lose their database last.
-  const supervisor = spawn(process.execPath, [fileURLToPath(import.meta.url), ...(syncs ? [] : [withoutSync])], {
+  const supervisor = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -97,7 +96,7 @@ if (import.meta.main) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
   process.stdin.on('end', () => stop.abort()).on('error', () => stop.abort()).resume();
   try {
-    await serveUntil(stop.signal, { clusterName: throwawayCluster, syncs: !process.argv.includes(withoutSync) }, (url) => process.stdout.write(`${url}\n`));
+    await serveUntil(stop.signal, throwawayCluster, (url) => process.stdout.write(`${url}\n`));
     process.exit(0);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -18,11 +18,8 @@ import type { ServerUser } from './binaries.ts';
 const folderPrefix = 'latchkey-postgres-run-';
 const startTimeoutMs = 30_000;
 
-/** Without `syncs` what is committed survives the end of every process, but not a power cut: enough for all tests, and half the waiting. */
-export type ServerSettings = { readonly clusterName: string; readonly syncs: boolean };
-
 /** Starts a server, tells its address, and resolves once `stop` was signalled and the server is gone. */
-export async function serveUntil(stop: AbortSignal, { clusterName, syncs }: ServerSettings, onReady: (url: string) => void): Promise<void> {
+export async function serveUntil(stop: AbortSignal, clusterName: string, onReady: (url: string) => void): Promise<void> {
   const user = serverUser();
   const parent = workFolder(user);
   removeFoldersOfDeadRuns(parent);
@@ -36,7 +33,7 @@ export async function serveUntil(stop: AbortSignal, { clusterName, syncs }: Serv
     const password = randomBytes(16).toString('hex');
     await initialise(place, password);
     if (stop.aborted) return;
-    const { server, port } = await startOnFreePort(place, { clusterName, syncs });
+    const { server, port } = await startOnFreePort(place, clusterName);
     process.on('exit', () => server.kill('SIGQUIT'));
     const exited = once(server, 'exit');
     onReady(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
@@ -93,7 +90,7 @@ async function initialise(place: Place, password: string): Promise<void> {
   const initdb = run(place, 'initdb', [
     '--pgdata', place.data, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=password',
     '--locale=C', '--encoding=UTF8', '--no-instructions',
-    // Speaks of initdb's own files only.
+    // Speaks of initdb's own files only; the server that runs on them does sync.
     '--no-sync',
   ]);
   const [code] = await once(initdb, 'exit');
@@ -101,12 +98,12 @@ async function initialise(place: Place, password: string): Promise<void> {
 }
 
 /** A port that was free a moment ago may be taken when the server asks for it, hence the second and third attempt. */
-async function startOnFreePort(place: Place, { clusterName, syncs }: ServerSettings): Promise<{ server: ChildProcess; port: number }> {
+async function startOnFreePort(place: Place, clusterName: string): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const port = await freePort();
     const server = run(place, 'postgres', [
       '-D', place.data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
-      '-c', `fsync=${syncs ? 'on' : 'off'}`, '-c', 'synchronous_commit=on', '-c', 'max_connections=300', '-c', `cluster_name=${clusterName}`,
+      '-c', 'fsync=on', '-c', 'synchronous_commit=on', '-c', 'max_connections=300', '-c', `cluster_name=${clusterName}`,
     ]);
     if (await becomesReady(server, place.data)) return { server, port };
   }
