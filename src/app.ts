@@ -8,6 +8,7 @@ import { cloudMetadata } from './http/metadataHost.ts';
 import { refuse } from './http/refuse.ts';
 import { serve } from './http/serve.ts';
 import type { Serving } from './http/stages.ts';
+import { recordCalls, type Calls } from './http/calls.ts';
 import { serveSandbox, type SandboxCalls } from './http/sandbox.ts';
 import { listen, type Listening } from './http/server.ts';
 import { originOf, type OriginRules } from './http/origin.ts';
@@ -22,6 +23,7 @@ import { outbound } from './outbound/fetch.ts';
 import { outsideKeys } from './outbound/keys.ts';
 import { moveClock } from './sandbox/moveClock.ts';
 import { describeSandbox } from './sandbox/describe.ts';
+import { dueNext } from './sandbox/due.ts';
 import { resetSandbox } from './sandbox/reset.ts';
 import { openTenant, type Tenant } from './tenant.ts';
 import type { Ran } from './work/worker.ts';
@@ -54,11 +56,12 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     const places: { listening: Listening | null } = { listening: null };
     const origins = originRules(config, () => places.listening);
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
-    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
+    const calls = config.mode === 'sandbox' ? recordCalls(Date.now) : null;
+    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, calls }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
     places.listening = listening;
     const { tenantId } = await tenant.row();
     tenant.connect({ ...outbound(reachable(config)), sign: issuer.signCall, origin: () => origins.fallback, tenantId: () => tenantId });
-    started.push(() => tenant.worker.stop(), () => listening.close());
+    started.push(() => tenant.worker.stop(), () => listening.close(), async () => { calls?.stop(); });
     tenant.worker.start();
     const forgetting = setInterval(() => { forgetEnded(tenant.store, new Date()).catch(telling.onBug); }, forgetEveryMs).unref();
     started.push(async () => { clearInterval(forgetting); });
@@ -75,17 +78,19 @@ const forgetEveryMs = 10 * 60_000;
 interface Parts {
   readonly issuer: Issuer; readonly origins: OriginRules; readonly tls: Tls | null; readonly telling: Telling;
   readonly places: { readonly listening: Listening | null };
+  /** Null in production: nothing of calls is kept there. */
+  readonly calls: Calls | null;
 }
 
 function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof listen>[0] {
-  const { issuer, origins, tls, telling } = parts;
+  const { issuer, origins, tls, telling, calls } = parts;
   const serving: Serving = {
     store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: (token) => issuer.verify(token),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.tick, contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
-    onBug: (error, call) => tellBug(telling, error, call),
+    onBug: (error, call) => tellBug(telling, error, call), witness: calls?.witness ?? null,
   };
-  const sandbox = config.mode === 'sandbox' ? sandboxCalls(config, tenant, parts) : null;
+  const sandbox = calls === null ? null : sandboxCalls(config, tenant, { ...parts, calls });
   return {
     origins, tls, onBug: (error, call) => tellBug(telling, error, call),
     issuer: async (req, res) => {
@@ -108,9 +113,9 @@ async function besides(call: Call, tenant: Tenant): Promise<Answer | null> {
   return { status: isReady ? 200 : 503, headers: { 'content-type': 'application/json', ...(isReady ? {} : { 'retry-after': '5' }) }, body: JSON.stringify({ status: isReady ? 'ready' : 'the database does not answer' }) };
 }
 
-function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places }: Parts): SandboxCalls {
+function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places, calls }: Parts & { readonly calls: Calls }): SandboxCalls {
   return {
-    key: config.sandboxKey,
+    key: config.sandboxKey, calls, due: (top) => dueNext(tenant.store, top),
     describe: async (origin) => {
       const row = await tenant.row();
       const { listening } = places;
@@ -125,6 +130,7 @@ function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places }: P
       const day = await resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());
       tenant.tick(await tenant.row());
       tenant.worker.wake();
+      calls.clear();
       return day;
     },
   };

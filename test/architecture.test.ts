@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   odata: [],
   model: ['domain', 'odata/describe.ts', 'odata/query.ts'],
   observe: ['domain'],
-  store: ['domain', 'model', 'odata/query.ts'],
+  store: ['domain', 'model', 'odata/query.ts', 'observe'],
   // Hashing a password is a matter of identity's alone, wherever one is set.
   commands: ['domain', 'model', 'store/contract.ts', 'odata/query.ts', 'odata/describe.ts', 'observe', 'connectors', 'identity/secrets.ts'],
   connectors: ['domain', 'store/contract.ts', 'odata/query.ts', 'outbound'],
@@ -32,7 +32,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   domain: ['re2js'],
   odata: [],
   model: [],
-  observe: [],
+  observe: ['node:async_hooks'],
   store: ['kysely', 'pg', 'pg-connection-string', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:crypto', 'node:timers/promises', 'node:events', 'node:os'],
   commands: ['node:crypto', 'node:util', 'uuid'],
   connectors: [],

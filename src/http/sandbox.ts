@@ -1,9 +1,10 @@
-// The sandbox's own calls (/sandbox, /sandbox/clock, /sandbox/reset): only for whoever sits at this machine, or holds the key.
+// The sandbox's own calls (/sandbox and what is below it): only for whoever sits at this machine, or holds the key.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import { parseJson } from './body.ts';
 import type { Answer, Call } from './call.ts';
+import type { Calls } from './calls.ts';
 import { refuse } from './refuse.ts';
 import type { Peer } from './server.ts';
 
@@ -12,27 +13,50 @@ export interface SandboxCalls {
   readonly describe: (origin: string) => Promise<unknown>;
   readonly clock: (wish: unknown) => Promise<unknown>;
   readonly reset: () => Promise<unknown>;
+  readonly calls: Calls;
+  /** Jobs that are due next, `top` of them. */
+  readonly due: (top: number) => Promise<unknown>;
   readonly key: string | null;
 }
 
-const calls: Readonly<Record<string, { readonly method: 'GET' | 'POST'; readonly run: (sandbox: SandboxCalls, call: Call, body: unknown) => Promise<unknown> }>> = {
-  '/sandbox':       { method: 'GET', run: (sandbox, call) => sandbox.describe(call.origin) },
-  '/sandbox/clock': { method: 'POST', run: (sandbox, _call, body) => sandbox.clock(body) },
-  '/sandbox/reset': { method: 'POST', run: (sandbox) => sandbox.reset() },
-};
+interface Asked { readonly call: Call; readonly body: unknown; readonly query: URLSearchParams; readonly id: string }
+type Place = readonly [path: RegExp, method: 'GET' | 'POST', run: (sandbox: SandboxCalls, asked: Asked) => Promise<unknown>];
+
+const places: readonly Place[] = [
+  [/^\/sandbox$/,               'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
+  [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.clock(body)],
+  [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
+  [/^\/sandbox\/due$/,          'GET',  (sandbox, { query }) => sandbox.due(numberIn(query, 'top', { usual: 20, most: 100 }))],
+  [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => sandbox.calls.after(numberIn(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }), numberIn(query, 'wait', { usual: 0, most: 25 }) * 1000)],
+  [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => sandbox.calls.one(Number(id)) ?? notKept(id)],
+];
+
+function notKept(id: string): never {
+  throw new Refusal('notFound', { id, reason: 'Only the last calls are kept.' });
+}
+
+function numberIn(query: URLSearchParams, name: string, { usual, most }: { readonly usual: number; readonly most: number }): number {
+  const text = query.get(name);
+  if (text === null) return usual;
+  if (!/^\d{1,16}$/.test(text) || Number(text) > most) throw new Refusal('invalidField', { field: name, says: `a whole number from 0 to ${most} is required` });
+  return Number(text);
+}
 
 /** Null where the path is none of the sandbox's. Whoever may not call them gets the 404 of a path that is not there. */
 export async function serveSandbox(call: Call, peer: Peer, sandbox: SandboxCalls | null): Promise<Answer | null> {
-  const path = (call.url.split('?', 1)[0] ?? '').replace(/\/$/, '');
+  const [before = '', search = ''] = call.url.split('?', 2);
+  const path = before.replace(/\/$/, '');
   if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return null;
   try {
-    const known = Object.hasOwn(calls, path) ? calls[path] : undefined;
-    if (sandbox === null || known === undefined || !mayCall(call, peer, sandbox.key)) throw new Refusal('notServed', { path: path.slice(0, 100) });
+    const place = places.find(([pattern]) => pattern.test(path));
+    if (sandbox === null || place === undefined || !mayCall(call, peer, sandbox.key)) throw new Refusal('notServed', { path: path.slice(0, 100) });
+    const [pattern, allowed, run] = place;
     const method = call.method === 'HEAD' ? 'GET' : call.method;
-    if (method !== known.method) throw new Refusal('methodNotAllowed', { method: call.method, allowed: known.method });
+    if (method !== allowed) throw new Refusal('methodNotAllowed', { method: call.method, allowed });
     if (method === 'POST' && !/^application\/json\b/i.test(call.headers['content-type'] ?? '')) throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
-    const body = await known.run(sandbox, call, method === 'POST' ? parseJson(call.body, call.headers['content-type']) ?? {} : undefined);
-    return { status: 200, headers: { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' }, body: JSON.stringify(body) };
+    const body = method === 'POST' ? parseJson(call.body, call.headers['content-type']) ?? {} : undefined;
+    const told = await run(sandbox, { call, body, query: new URLSearchParams(search), id: pattern.exec(path)?.[1] ?? '' });
+    return { status: 200, headers: { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' }, body: JSON.stringify(told) };
   } catch (error) {
     return refuse(error, call);
   }

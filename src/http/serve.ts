@@ -27,7 +27,8 @@ import { json, type Answer, type Call } from './call.ts';
 import { splitUrl, type Dialect } from './dialects.ts';
 import { functionCondition } from './functions.ts';
 import { refuse, unauthorized } from './refuse.ts';
-import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './stages.ts';
+import { answered, missing, urlsOf, type Asked, type Serving } from './stages.ts';
+import { newTrail, type Trail } from './trail.ts';
 import { write } from './write.ts';
 
 const pageSize = { default: 100, max: 999 };
@@ -40,28 +41,37 @@ const searched: Readonly<Record<string, readonly string[]>> = {
 export async function serve(call: Call, serving: Serving): Promise<Answer | null> {
   const split = splitUrl(call.url, serving.dialects);
   if (split === null) return null;
+  const { witness } = serving;
+  const trail = newTrail(split.dialect.name);
+  return witness === null ? answerTo(call, split, serving, trail) : witness(call, trail, () => answerTo(call, split, serving, trail));
+}
+
+type Split = NonNullable<ReturnType<typeof splitUrl>>;
+
+async function answerTo(call: Call, split: Split, serving: Serving, trail: Trail): Promise<Answer> {
   try {
-    if (/^\/(\$|%24)batch\/?$/i.test(split.path)) return await batch(call, split.dialect, serving);
-    return await serveOne(call, split, serving);
+    if (/^\/(\$|%24)batch\/?$/i.test(split.path)) return await batch(call, split.dialect, serving, trail);
+    return await serveOne(call, split, serving, trail);
   } catch (error) {
     return failed(error, call, serving);
   }
 }
 
-async function serveOne(call: Call, { dialect, path, search }: { dialect: Dialect; path: string; search: string }, serving: Serving): Promise<Answer> {
-  const timer = startTimer();
+async function serveOne(call: Call, { dialect, path, search }: Split, serving: Serving, trail: Trail): Promise<Answer> {
   const open = documents(dialect, path, call);
   if (open !== null) return open;
   const { caller, now } = await identify(call, serving);
-  timer.mark('identify');
+  trail.caller = caller;
+  trail.mark('identify');
   const target = resolve(dialect.service, path);
+  trail.target = target;
   authorize(caller, target, call.method);
   const options = readOptions(search);
-  const asked: Asked = { caller, now, dialect, target, options, how: howFor(caller, now, serving) };
-  timer.mark('parse');
-  const answer = reads(call, target) ? await read(call, asked, serving, timer) : await write(call, asked, serving, timer);
+  const asked: Asked = { caller, now, dialect, target, options, how: howFor(caller, now, serving, trail) };
+  trail.mark('parse');
+  const answer = reads(call, target) ? await read(call, asked, serving, trail) : await write(call, asked, serving, trail);
   const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
-  return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': timer.header() } } : answer;
+  return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': trail.header() } } : answer;
 }
 
 async function identify(call: Call, serving: Serving): Promise<{ caller: Caller; now: Instant }> {
@@ -84,9 +94,9 @@ async function placed(ctx: Context): Promise<Caller> {
 /** The token was good, but who bears it was deleted or disabled since. */
 class AccountGone extends Error {}
 
-function howFor(caller: Caller, now: Instant, { strict }: Serving): How {
+function howFor(caller: Caller, now: Instant, { strict }: Serving, trail: Trail): How {
   return {
-    restrict: visibility(caller, now), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
+    restrict: trail.noting(visibility(caller, now)), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
     setFor: setFor(caller), functionCondition: functionCondition(caller, now), searchFields: (entity) => searched[entity] ?? [],
     farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
   };
@@ -97,15 +107,16 @@ function reads({ method }: Call, { tail, type }: Target): boolean {
   return (method === 'GET' || method === 'HEAD') && !isRun;
 }
 
-async function read(call: Call, { dialect, target, options, how }: Asked, { store }: Serving, timer: Timer): Promise<Answer> {
+async function read(call: Call, { dialect, target, options, how }: Asked, { store }: Serving, trail: Trail): Promise<Answer> {
   const planned = plan(dialect.service, target, options, how);
-  timer.mark('plan');
+  trail.query = planned.query;
+  trail.mark('plan');
   const [page] = planned.query === null ? [undefined] : await store.read([planned.query]);
-  timer.mark('run');
+  trail.mark('run');
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);
   const answer = answered(serialize(planned, found, urlsOf(call, dialect)));
-  timer.mark('serialize');
+  trail.mark('serialize');
   return answer;
 }
 
@@ -117,9 +128,11 @@ function documents({ service, prefix }: Dialect, path: string, call: Call): Answ
   return null;
 }
 
-async function batch(call: Call, dialect: Dialect, serving: Serving): Promise<Answer> {
+async function batch(call: Call, dialect: Dialect, serving: Serving, trail: Trail): Promise<Answer> {
   if (call.method !== 'POST') throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'POST' });
-  await identify(call, serving);
+  trail.isBatch = true;
+  trail.caller = (await identify(call, serving)).caller;
+  trail.mark('identify');
   return serveBatch(call, dialect.prefix, parseJson(call.body, call.headers['content-type']), async (item) => {
     const answer = await serve(item, serving);
     return answer ?? refuse(new Refusal('notServed', { path: item.url.slice(0, 200) }), call);
@@ -140,12 +153,3 @@ const sentences = {
   wrongAudience: 'Access token validation failure. Invalid audience.', wrongIssuer: 'Access token validation failure. Invalid issuer.',
   gone: 'The account is disabled or was deleted.',
 } as const;
-
-function startTimer(): Timer {
-  const marks: [string, number][] = [];
-  let last = performance.now();
-  return {
-    mark: (stage) => { const now = performance.now(); marks.push([stage, now - last]); last = now; },
-    header: () => marks.map(([stage, ms]) => `${stage};dur=${ms.toFixed(2)}`).join(', '),
-  };
-}

@@ -13,6 +13,7 @@ import type { Target } from '../odata/target.ts';
 import type { Store } from '../store/contract.ts';
 import { json, type Answer, type Call } from './call.ts';
 import type { Dialect } from './dialects.ts';
+import type { Witness } from './trail.ts';
 
 export interface Serving {
   readonly store: Store;
@@ -27,12 +28,12 @@ export interface Serving {
   /** Whether stages are told in `Server-Timing` to everybody; administrators always see them. */
   readonly showsTiming: boolean;
   readonly onBug: (error: unknown, call: Call) => void;
+  /** Who watches calls; null where nobody does. */
+  readonly witness: Witness | null;
 }
 
 /** Who asks, when, and in which dialect: what every later stage stands on. */
 export interface Asked { readonly caller: Caller; readonly now: Instant; readonly dialect: Dialect; readonly target: Target; readonly options: Options; readonly how: How }
-
-export interface Timer { readonly mark: (stage: string) => void; readonly header: () => string }
 
 export function missing({ target }: Planned): Refusal {
   return new Refusal('notFound', { id: target.steps.findLast((each) => each.key !== null)?.key?.text.slice(0, 100) ?? null });

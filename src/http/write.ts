@@ -16,22 +16,24 @@ import { actionOf, functionOf, isOpen, isSilent, linkOf, refusesAsUnknown, verbs
 import { parseJson } from './body.ts';
 import { inWireNames } from './fieldPath.ts';
 import type { Answer, Call } from './call.ts';
-import { answered, missing, urlsOf, type Asked, type Serving, type Timer } from './stages.ts';
+import { answered, missing, urlsOf, type Asked, type Serving } from './stages.ts';
+import type { Trail } from './trail.ts';
 
 type Parent = Input['parent'];
 
-export async function write(call: Call, asked: Asked, serving: Serving, timer: Timer): Promise<Answer> {
+export async function write(call: Call, asked: Asked, serving: Serving, trail: Trail): Promise<Answer> {
   const { command, bodyOf } = chosen(call, asked, serving);
   const body = bodyOf(parseJson(call.body, call.headers['content-type']));
-  timer.mark('plan');
+  trail.command = { name: command.name, body };
+  trail.mark('plan');
   const context = serving.contextFor(asked.caller, asked.now, call.requestId);
   const outcome = await attempt(async () => {
     const places = await placesOf(asked, serving);
     return command(context, { ...places, body, ref: refOf(call, asked, body), replaces: call.method === 'PUT' });
   }).catch((error: unknown) => { throw inWireNames(error, asked.dialect.service, asked.target.type); });
-  timer.mark('run');
+  trail.mark('run');
   const answer = await answerOf(outcome, call, asked, serving);
-  timer.mark('serialize');
+  trail.mark('serialize');
   return answer;
 }
 

@@ -1,5 +1,6 @@
 // A store in a schema of a PostgreSQL database: any number of processes may share it.
 
+import { listening } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
 import { changesFor } from './changes.ts';
 import { unfolded } from './contract.ts';
@@ -14,6 +15,7 @@ import { jobNews } from './postgres/listen.ts';
 import { commit } from './postgres/write.ts';
 import { reading } from './read.ts';
 import type { Model } from './sqlite.ts';
+import { committing, tellBatch } from './telling.ts';
 
 /** Works on a schema whose tables are there already. */
 export function postgres(address: Address, model: Model, onFault: (error: Error) => void): Store {
@@ -28,7 +30,8 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     read: (queries) => pagesOf(context, all, queries),
     commit: async (wanted) => {
       if (wanted.length === 0) return;
-      await commit(context, changes, all, unfolded(wanted));
+      const each = unfolded(wanted);
+      await committing(() => changes.steps(each), () => commit(context, changes, all, each));
       if (insertsJobs(wanted)) news.tell();
     },
     claim: async (wish) => {
@@ -61,9 +64,13 @@ async function pagesOf(context: Context, all: Connections, queries: readonly Que
     // A single statement is a snapshot by itself.
     const isOne = state.value.length === 1 && queries.every((query) => query.expand.length === 0);
     let before = isOne ? [] : [begin];
+    const listener = listening();
     while (!state.done) {
+      const begun = listener === null ? 0 : performance.now();
       const answered = await session.run([...before, ...state.value]);
-      state = work.next(answered.slice(before.length).map(({ rows }) => rows));
+      const rows = answered.slice(before.length).map((each) => each.rows);
+      if (listener !== null) tellBatch(listener, state.value, rows, performance.now() - begun);
+      state = work.next(rows);
       before = [];
     }
     if (!isOne) session.say('commit');

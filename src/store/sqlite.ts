@@ -2,7 +2,9 @@
 
 import type { StoredEntity } from '../model/storage.ts';
 import type { EntityName } from '../domain/entities.ts';
+import { listening } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
+import { changesFor } from './changes.ts';
 import { Unavailable, unfolded } from './contract.ts';
 import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
@@ -10,6 +12,7 @@ import type { Context } from './dialect.ts';
 import { insertsJobs, nextDue } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { reading } from './read.ts';
+import { committing, toldOf } from './telling.ts';
 import { connect, troubleOf } from './sqlite/connection.ts';
 import type { Connection } from './sqlite/connection.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
@@ -42,6 +45,7 @@ interface Parts { readonly reader: Reader; readonly write: (work: Work) => Promi
 
 function store(context: Context, place: string, { reader, write, close }: Parts): Store {
   const jobs = listeners();
+  const changesOf = changesFor(context);
   let isClosed = false;
   const whileOpen = () => { if (isClosed) throw new Unavailable('The database was closed.'); };
   const use: Reader['use'] = (work) => {
@@ -54,7 +58,8 @@ function store(context: Context, place: string, { reader, write, close }: Parts)
     commit: async (changes) => {
       whileOpen();
       if (changes.length === 0) return;
-      settled(await write({ kind: 'commit', changes: unfolded(changes) }));
+      const wanted = unfolded(changes);
+      await committing(() => changesOf.steps(wanted), async () => { settled(await write({ kind: 'commit', changes: wanted })); });
       if (insertsJobs(changes)) jobs.tell();
     },
     claim: async (wish) => {
@@ -81,8 +86,10 @@ function pagesOf(context: Context, connection: Connection, queries: readonly Que
   // A single statement is a snapshot by itself.
   const isOne = queries.length === 1 && queries[0]?.expand.length === 0 && state.value.length === 1;
   if (!isOne) connection.change(begin);
+  const listener = listening();
+  const rows = listener === null ? connection.rows : toldOf(listener, connection.rows);
   try {
-    while (!state.done) state = work.next(state.value.map(connection.rows));
+    while (!state.done) state = work.next(state.value.map(rows));
     return state.value;
   } finally {
     if (!isOne && connection.isInTransaction()) connection.change(end);

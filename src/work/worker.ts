@@ -3,6 +3,7 @@
 import { sweepUnlessQueued } from '../commands/jobs.ts';
 import type { Instant, Job } from '../domain/entities.ts';
 import { instantOf, later, millisecondsOf } from '../domain/time.ts';
+import { apart } from '../observe/current.ts';
 import { always, and, eq, from, oneOfValues } from '../odata/query.ts';
 import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
 
@@ -68,7 +69,7 @@ export function createWorker(parts: WorkerParts): Worker {
 
   /** Whatever a run cannot even write down is told; the lease gives the job to somebody else in time. */
   function launch(job: Job, now: Instant): Promise<JobOutcome> {
-    const run = runJob(running, job, now).catch((error: unknown): JobOutcome => {
+    const run = apart(() => runJob(running, job, now)).catch((error: unknown): JobOutcome => {
       observer.tell({ event: 'workerStalled', error });
       return 'retry';
     });

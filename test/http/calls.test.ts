@@ -1,0 +1,146 @@
+// The sandbox's list of calls: each call is there with what came of it, secrets left out, bounded, waited for, and nowhere but in the sandbox.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { recordCalls } from '../../src/http/calls.ts';
+import { bounds } from '../../src/http/callDetails.ts';
+import { newTrail } from '../../src/http/trail.ts';
+
+const em = '/v1.0/identityGovernance/entitlementManagement';
+const [newHirePackage, newHirePolicy] = ['a914b616-e04e-476b-aa37-91038f0b165b', '2264bf65-76ba-417b-a27d-54d291f0cbc8'];
+const general = 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384';
+
+after(stopPostgres);
+
+for (const engine of engines) {
+  describe(`the list of calls on ${engine}`, () => {
+    let latchkey: Latchkey;
+    before(async () => { latchkey = await startLatchkey({ engine }); });
+    after(() => latchkey.close());
+
+    const get = async (path: string) => (await latchkey.call(null, 'GET', path)).body;
+    const last = async () => get(`/sandbox/calls/${(await get('/sandbox/calls')).next}`);
+
+    type Row = readonly [who: string | null, method: string, path: string, body: unknown, expected: Readonly<Record<string, unknown>>];
+    const rows: readonly Row[] = [
+      [null, 'GET', `${em}/catalogs`, undefined, { status: 401, caller: null, route: null, rowsRead: 0, stages: [], plan: null }],
+      ['member', 'GET', `${em}/catalogs/${general}`, undefined, { status: 404, route: '/identitygovernance/entitlementmanagement/catalogs/{id}', version: 'v1.0', stages: ['identify', 'parse', 'plan', 'run'] }],
+      ['globalAdmin', 'GET', `${em}/catalogs?$expand=resources&$top=2`, undefined, { status: 200, stages: ['identify', 'parse', 'plan', 'run', 'serialize'], plan: ['query'] }],
+      ['globalAdmin', 'POST', `${em}/catalogs`, { displayName: 'Watched' }, { status: 201, method: 'POST', plan: ['command', 'body'] }],
+      ['globalAdmin', 'GET', '/beta/nowhere', undefined, { status: 404, version: 'beta', route: null }],
+      ['globalAdmin', 'POST', '/beta/$batch', { requests: [] }, { status: 200, route: '/$batch' }],
+    ];
+    for (const [who, method, path, body, expected] of rows) {
+      test(`${who ?? 'nobody'}: ${method} ${path} is kept as it went`, async () => {
+        const reply = await latchkey.call(who, method, path, body);
+        const kept = await last();
+        const { plan, stages, ...rest } = expected;
+        assert.deepEqual(Object.fromEntries(Object.keys(rest).map((key) => [key, kept[key]])), rest);
+        assert.equal(kept.url, path);
+        assert.equal(kept.requestId, reply.headers.get('request-id'));
+        assert.equal(kept.response.body, reply.text);
+        if (stages !== undefined) assert.deepEqual(Object.keys(kept.stages), stages);
+        if (plan !== undefined) assert.deepEqual(plan === null ? kept.plan : Object.keys(kept.plan), plan);
+        assert.equal(kept.caller?.userPrincipalName ?? null, who === null ? null : latchkey.user(who).userPrincipalName);
+      });
+    }
+
+    test('statements stand in their stage with their parameters, and the scope that was added is said in words', async () => {
+      await latchkey.call('member', 'GET', `${em}/assignments?$filter=state eq 'delivered'`);
+      const kept = await last();
+      const asked = kept.statements.filter((each: { stage: string }) => each.stage === 'run');
+      assert.equal(asked.length, 1);
+      assert.match(asked[0].text, /^select .* from "assignment"/);
+      assert.ok(asked[0].parameters.includes('delivered'));
+      assert.ok(asked[0].parameters.includes(latchkey.user('member').id));
+      assert.deepEqual(kept.scope, [{ entity: 'assignment', says: "those for which target/objectId is the caller, or there is a row in target/object for which (managerId is the caller)" }]);
+      await latchkey.call('globalAdmin', 'GET', `${em}/assignments`);
+      assert.deepEqual((await last()).scope, [{ entity: 'assignment', says: 'everything' }]);
+    });
+
+    test('what a write commits is told as its statements, and none of them is a job\'s', async () => {
+      await latchkey.call('globalAdmin', 'PATCH', `${em}/catalogs/${general}`, { description: 'All of it' });
+      const kept = await last();
+      const writes = kept.statements.filter((each: { kind: string }) => each.kind === 'write');
+      assert.ok(writes.some((each: { text: string; parameters: unknown[] }) => each.text.startsWith('update "catalog"') || each.text.includes('update "catalog"')), JSON.stringify(writes));
+      assert.equal(kept.plan.body.description, 'All of it');
+    });
+
+    test('each part of a batch is a call of its own, under the batch\'s request id', async () => {
+      const { next } = await get('/sandbox/calls');
+      const reply = await latchkey.call('globalAdmin', 'POST', '/v1.0/$batch', { requests: [{ id: 1, method: 'GET', url: '/me' }, { id: 2, method: 'GET', url: '/groups' }] });
+      const { calls } = await get(`/sandbox/calls?after=${next}`);
+      assert.deepEqual(calls.map((each: { route: string }) => each.route).toSorted(), ['/$batch', '/groups', '/me']);
+      assert.deepEqual([...new Set(calls.map((each: { requestId: string }) => each.requestId))], [reply.headers.get('request-id')]);
+    });
+
+    test('no token and no password is told', async () => {
+      await latchkey.call('globalAdmin', 'POST', '/v1.0/users', { displayName: 'X', passwordProfile: { password: 'Zq7-never-told-again' } });
+      const told = JSON.stringify(await last());
+      assert.ok(!told.includes('Zq7-never-told') && !told.includes(await latchkey.token('globalAdmin')));
+      assert.match(told, /"authorization":"\(left out\)"/);
+    });
+
+    test('what is due next says in a sentence what will happen, the next one first', async () => {
+      const guest = latchkey.user('requestor1');
+      const made = await latchkey.call('globalAdmin', 'POST', `${em}/assignmentRequests`, {
+        requestType: 'adminAdd', assignment: { targetId: guest.id, assignmentPolicyId: newHirePolicy, accessPackageId: newHirePackage }, schedule: { expiration: { type: 'afterDuration', duration: 'P30D' } },
+      });
+      assert.equal(made.status, 201, made.text);
+      await latchkey.drain();
+      const due = (await get('/sandbox/due')) as { kind: string; subject: string; dueAt: string; about: string }[];
+      assert.deepEqual(due.map(({ dueAt }) => dueAt), due.map(({ dueAt }) => dueAt).toSorted());
+      const ends = due.find(({ kind }) => kind === 'expireAssignment');
+      assert.match(ends?.about ?? '', new RegExp(`^The assignment of ${guest.displayName} to .+ ends\\.$`));
+      assert.equal((await get('/sandbox/due?top=1')).length, 1);
+      assert.equal((await latchkey.call(null, 'GET', '/sandbox/due?top=101')).status, 400);
+    });
+  });
+}
+
+test('whoever waits for calls is told as soon as there is one, and after the time at the latest', async () => {
+  const latchkey = await startLatchkey();
+  try {
+    const { next } = (await latchkey.call(null, 'GET', '/sandbox/calls')).body;
+    const waiting = latchkey.call(null, 'GET', `/sandbox/calls?after=${next}&wait=20`);
+    await latchkey.call('member', 'GET', '/v1.0/me');
+    const { calls } = (await waiting).body;
+    assert.deepEqual(calls.map((each: { url: string }) => each.url), ['/v1.0/me']);
+    const begun = performance.now();
+    assert.deepEqual((await latchkey.call(null, 'GET', `/sandbox/calls?after=${next + 1}&wait=1`)).body, { calls: [], next: next + 1 });
+    assert.ok(performance.now() - begun >= 900);
+    // A list that began anew since is read from its beginning.
+    assert.equal((await latchkey.call(null, 'GET', '/sandbox/calls?after=100000&wait=20')).body.calls.length, next + 1);
+    const wrong = ['after=-1', 'after=x', 'wait=26', 'wait=1e3'].map(async (query) => (await latchkey.call(null, 'GET', `/sandbox/calls?${query}`)).status);
+    assert.deepEqual(await Promise.all(wrong), [400, 400, 400, 400]);
+    assert.equal((await latchkey.call(null, 'GET', '/sandbox/calls/999999')).status, 404);
+    assert.equal((await latchkey.call(null, 'GET', '/sandbox/calls', undefined, { 'x-forwarded-for': '203.0.113.7' })).status, 404);
+    await latchkey.call(null, 'POST', '/sandbox/reset', {});
+    assert.deepEqual((await latchkey.call(null, 'GET', '/sandbox/calls')).body.calls, []);
+    // Somebody who waits does not hold up the end.
+    const last = latchkey.call(null, 'GET', `/sandbox/calls?after=${next + 1}&wait=25`).catch(() => null);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    const ending = performance.now();
+    await latchkey.close();
+    await last;
+    assert.ok(performance.now() - ending < 5_000, `${performance.now() - ending} ms`);
+  } finally {
+    await latchkey.close().catch(() => {});
+  }
+});
+
+test('the list is bounded in number and in bytes, whatever calls there are', async () => {
+  const calls = recordCalls(() => 0);
+  const call = { method: 'POST', url: '/v1.0/x', headers: {}, body: Buffer.alloc(4 * 1024 * 1024, 'x'), origin: '', requestId: 'r', clientRequestId: 'r' };
+  const make = (body: string) => calls.witness(call, newTrail('v1.0'), async () => ({ status: 200, headers: {}, body }));
+  for (let n = 0; n < bounds.calls + 20; n += 1) await make('small');
+  const few = (await calls.after(0, 0)).calls;
+  assert.equal(few.at(0)?.n, few.at(-1)!.n - few.length + 1);
+  assert.ok(few.length <= bounds.calls);
+  for (let n = 0; n < bounds.calls; n += 1) await make('y'.repeat(bounds.body * 2));
+  const large = await calls.after(0, 0);
+  assert.ok(large.calls.length <= bounds.bytes / bounds.body && large.calls.length > 100, `${large.calls.length}`);
+  const one = calls.one(large.next);
+  assert.deepEqual([one?.request.body?.length, one?.request.isCut, one?.response.body?.length, one?.response.isCut], [bounds.body, true, bounds.body, true]);
+});
