@@ -1,5 +1,5 @@
 // Installs the locked packages through npm, one command at a time, such that an interrupted install is noticed by the next.
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { installedPart, installStep } from './installed.mjs';
 import { run } from './launch.mjs';
@@ -18,7 +18,8 @@ export class CannotPrepare extends Error {}
  */
 export async function install(part, folder, say) {
   const marker = join(folder, '.installing');
-  if (!existsSync(marker) && !stepFor(part, folder, false)) return;
+  // Behind a link are the packages of another checkout: npm would take them away from whoever runs there.
+  if (isLink(join(folder, 'node_modules')) || (!existsSync(marker) && !stepFor(part, folder, false))) return;
   const isUnfinished = await takeMarker(marker, say);
   const step = stepFor(part, folder, isUnfinished);
   if (step) {
@@ -87,6 +88,11 @@ function mayTake(marker) {
   } finally {
     rmSync(own, { force: true });
   }
+}
+
+/** @param {string} path */
+function isLink(path) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /** Null if the marker has just gone. @param {string} marker */

@@ -21,10 +21,12 @@ const wanted = 24;
  * @param {import('./installed.mjs').Part} part
  * @param {string} file
  * @param {readonly string[]} args
+ * @param {(node: string) => Promise<void>} [before] what else has to be there, made with the Node that was found
  */
-export async function runPrepared(part, file, args) {
+export async function runPrepared(part, file, args, before = async () => {}) {
   try {
     const node = await prepare(part);
+    await before(node);
     // The folder that the caller is in stays: that is what paths in settings and arguments are relative to.
     const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'latchkey'), ...process.env };
     const { exitCode, error } = await run(node, [resolve(root, file), ...args], { stdio: 'inherit', env });

@@ -1,4 +1,10 @@
-// `npm start`: installs what is missing and runs the server.
-import { runPrepared } from './prepare.mjs';
+// `npm start`: installs what is missing, builds the workbench if it changed, and runs the server.
+import { buildFront } from './front.mjs';
+import { root, runPrepared } from './prepare.mjs';
 
-await runPrepared('runtime', 'src/main.ts', process.argv.slice(2));
+const say = (/** @type {string} */ line) => { process.stderr.write(`${line}\n`); };
+
+await runPrepared('runtime', 'src/main.ts', process.argv.slice(2), async (node) => {
+  const fault = await buildFront(node, root, say);
+  if (fault !== null) say(fault);
+});

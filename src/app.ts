@@ -3,7 +3,9 @@
 import { resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { Config } from './config.ts';
+import { readFront } from './front.ts';
 import { dialects } from './http/dialects.ts';
+import { serveFront, type Front } from './http/front.ts';
 import { cloudMetadata } from './http/metadataHost.ts';
 import { refuse } from './http/refuse.ts';
 import { serve } from './http/serve.ts';
@@ -38,6 +40,8 @@ export interface App {
   readonly http: string;
   readonly https: string | null;
   readonly caFile: string | null;
+  /** Whether the front was built. */
+  readonly hasWorkbench: boolean;
   /** What the first start of a production tenant must tell once; null otherwise. */
   readonly created: string | null;
   /** Runs what is due now, to the end. */
@@ -53,11 +57,12 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
   const stop = async (): Promise<void> => { for (const each of started.reverse()) await each(); };
   try {
     const tls = config.tlsPort === null ? null : await tlsOf(config);
+    const front = await readFront();
     const places: { listening: Listening | null } = { listening: null };
     const origins = originRules(config, () => places.listening);
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
     const calls = config.mode === 'sandbox' ? recordCalls(Date.now) : null;
-    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, calls }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
+    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, calls, front }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
     places.listening = listening;
     const { tenantId } = await tenant.row();
     tenant.connect({ ...outbound(reachable(config)), sign: issuer.signCall, origin: () => origins.fallback, tenantId: () => tenantId });
@@ -65,7 +70,7 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     tenant.worker.start();
     const forgetting = setInterval(() => { forgetEnded(tenant.store, new Date()).catch(telling.onBug); }, forgetEveryMs).unref();
     started.push(async () => { clearInterval(forgetting); });
-    return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, created: tenant.created, drain: async () => { await tenant.row().then(tenant.tick); return tenant.worker.drain(); }, close: stop };
+    return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, hasWorkbench: front !== null, created: tenant.created, drain: async () => { await tenant.row().then(tenant.tick); return tenant.worker.drain(); }, close: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -76,7 +81,7 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
 const forgetEveryMs = 10 * 60_000;
 
 interface Parts {
-  readonly issuer: Issuer; readonly origins: OriginRules; readonly tls: Tls | null; readonly telling: Telling;
+  readonly issuer: Issuer; readonly origins: OriginRules; readonly tls: Tls | null; readonly telling: Telling; readonly front: Front | null;
   readonly places: { readonly listening: Listening | null };
   /** Null in production: nothing of calls is kept there. */
   readonly calls: Calls | null;
@@ -98,7 +103,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
       await issuer.handle(req, res);
       return true;
     },
-    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await besides(call, tenant) ?? refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call),
+    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call),
   };
 }
 

@@ -29,6 +29,7 @@ function greet(app: App, { mode, database }: Config): void {
   const lines = [
     `Latchkey (${mode}) keeps its data in ${place}.`,
     ...(app.created === null ? [] : [app.created]),
+    ...(app.hasWorkbench ? [`  Workbench ${app.http}/ (open it in a browser)`] : []),
     `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
     ...(mode === 'sandbox' ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial'] : []),
     ...(app.caFile === null ? [] : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, it } from 'node:test';
@@ -61,6 +61,14 @@ async function calledTimes(count: number): Promise<void> {
     await sleep(20);
   }
 }
+
+it('leaves packages alone that stand behind a link, since another checkout runs from them', async () => {
+  const theirs = await mkdtemp(join(tmpdir(), 'latchkey-theirs-'));
+  await symlink(theirs, join(folder, 'node_modules'), 'junction');
+  assert.deepEqual(await install('runtime'), nothing);
+  assert.deepEqual(await calls(), []);
+  await rm(theirs, { recursive: true, force: true });
+});
 
 it('start installs once, without the packages of the tests; test adds these; after that neither installs anything', async () => {
   assert.deepEqual(await install('runtime'), first);

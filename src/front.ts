@@ -1,0 +1,31 @@
+// The built workbench from web/dist, read into memory once: every file with its type and what it is precompressed to.
+
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Front, FrontFile } from './http/front.ts';
+
+const dist = fileURLToPath(new URL('../web/dist', import.meta.url));
+
+/** Null where it was never built; the API is served all the same. */
+export async function readFront(folder = dist): Promise<Front | null> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+  const files = new Map<string, FrontFile>();
+  for (const path of paths) {
+    const type = types[extname(path)];
+    if (type === undefined) continue;
+    const [plain, br, gzip] = await Promise.all([readFile(path), ...['.br', '.gz'].map((end) => readFile(path + end).catch(() => null))]);
+    const name = `/${relative(folder, path).split(sep).join('/')}`;
+    files.set(name, { type, etag: `"${createHash('sha256').update(plain as Buffer).digest('base64url').slice(0, 22)}"`, plain: plain as Buffer, br: br ?? null, gzip: gzip ?? null });
+  }
+  const index = files.get('/index.html');
+  if (index === undefined) return null;
+  files.delete('/index.html');
+  return { index: index.plain.toString(), files };
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2',
+};

@@ -1,0 +1,22 @@
+// How the workbench is built: a page is a chunk of its own, and what all pages stand on is loaded once.
+
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // The server puts a fresh nonce in this place with each answer; styles that Fluent makes at run time bear it.
+  html: { cspNonce: '{nonce}' },
+  build: {
+    target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: Object.fromEntries(['/v1.0', '/beta', '/latchkey', '/sandbox', '/metadata', '^/[^/]+/oauth2'].map((path) => [path, 'http://127.0.0.1:8420'])) },
+});
