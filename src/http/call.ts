@@ -19,8 +19,7 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Bytes only where a file is served. */
-  readonly body: string | Buffer | null;
+  readonly body: string | null;
 }
 
 export const json = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';

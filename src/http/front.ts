@@ -12,8 +12,11 @@ export interface FrontFile {
 /** `index` has `{nonce}` wherever a nonce belongs. */
 export interface Front { readonly index: string; readonly files: ReadonlyMap<string, FrontFile> }
 
+/** Files go out as they lie in memory. */
+export interface FrontAnswer extends Omit<Answer, 'body'> { readonly body: string | Buffer | null }
+
 /** Null for a path that is not the front's: only documents that a browser navigates to fall back to the page. */
-export function serveFront(call: Call, front: Front | null): Answer | null {
+export function serveFront(call: Call, front: Front | null): FrontAnswer | null {
   if (call.method !== 'GET' && call.method !== 'HEAD') return null;
   const path = call.url.split('?', 1)[0] as string;
   const file = front?.files.get(path);
@@ -25,7 +28,7 @@ export function serveFront(call: Call, front: Front | null): Answer | null {
 /** Addresses whose answer is for programs, also when there is none. */
 const isForeign = (path: string): boolean => /^\/(v1\.0|beta|latchkey|sandbox|assets|metadata|healthz|readyz|metrics|oauth2)(\/|$)|\/(oauth2|discovery|\.well-known)\//i.test(path);
 
-function fileAnswer(call: Call, path: string, { type, etag, plain, br, gzip }: FrontFile): Answer {
+function fileAnswer(call: Call, path: string, { type, etag, plain, br, gzip }: FrontFile): FrontAnswer {
   const headers = {
     ...guards, 'content-type': type, etag, vary: 'accept-encoding',
     // What bears a hash in its name never changes.

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
 import type { Answer, Call } from './call.ts';
+import type { FrontAnswer } from './front.ts';
 import { bodyLimit, decodeBody } from './body.ts';
 import { envelope } from './errors.ts';
 import { refuse } from './refuse.ts';
@@ -14,7 +15,7 @@ import { originOf, type OriginRules } from './origin.ts';
 
 export interface Wire {
   /** Answers whatever is not the issuer's. Never throws. */
-  readonly answer: (call: Call, peer: Peer) => Promise<Answer>;
+  readonly answer: (call: Call, peer: Peer) => Promise<Answer | FrontAnswer>;
   /** Takes raw requests of the token issuer's paths; false where the path is not its own. */
   readonly issuer: (req: IncomingMessage, res: ServerResponse, origin: string) => Promise<boolean>;
   readonly origins: OriginRules;
@@ -86,7 +87,7 @@ async function handle(wire: Wire, request: FastifyRequest, reply: FastifyReply):
   }
 }
 
-async function send(reply: FastifyReply, answer: Answer, ids?: { readonly requestId: string; readonly clientRequestId: string }): Promise<FastifyReply> {
+async function send(reply: FastifyReply, answer: Answer | FrontAnswer, ids?: { readonly requestId: string; readonly clientRequestId: string }): Promise<FastifyReply> {
   reply.code(answer.status).headers(answer.headers);
   if (ids !== undefined) reply.headers({ 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId });
   return reply.send(answer.body ?? undefined);
