@@ -1,4 +1,4 @@
-// Creates a catalog; whoever does owns it from then on.
+// Creates a catalog; the user who does owns it from then on. An application does so by a permission that spans every catalog, and needs no role.
 
 import { audit, target } from '../domain/audit.ts';
 import { checkName, newCatalog } from '../domain/catalogs.ts';
@@ -19,7 +19,7 @@ export const createCatalog: Command = async (ctx, { body }) => {
   faults.done();
   const { same } = await load(ctx.store, { same: rows('catalog', eq('displayName', catalog.displayName)) });
   if (same.length > 0) throw new Refusal('duplicateCatalog', { displayName: catalog.displayName });
-  const owner: readonly Change[] = ctx.caller.objectId === null ? [] : [
+  const owner: readonly Change[] = ctx.caller.kind !== 'user' || ctx.caller.objectId === null ? [] : [
     insert('roleAssignment', {
       id: ctx.newId(), provider: 'entitlementManagement', roleDefinitionId: CatalogRoles.owner, principalId: ctx.caller.objectId,
       scope: `/AccessPackageCatalog/${catalog.id}`, createdAt: ctx.now,

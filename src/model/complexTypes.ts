@@ -10,7 +10,7 @@ import { connectionInfo } from './codecs/connectionInfo.ts';
 import { identitySource } from './codecs/identitySources.ts';
 import { authentication, callback, client, endpoint } from './codecs/extensions.ts';
 import { keptAsSent } from './codecs/keptAsSent.ts';
-import { extensionAttributeValues, passwordProfile } from './codecs/people.ts';
+import { employeeOrgDataValue, extensionAttributeValues, passwordProfile } from './codecs/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policySettings.ts';
 import { rolePermission } from './codecs/roles.ts';
 import { questionValue } from './codecs/questions.ts';
@@ -20,7 +20,7 @@ import { identity } from './codecs/reviews.ts';
 import { reviewSettings } from './codecs/review.ts';
 import { expirationPattern, schedule } from './codecs/schedules.ts';
 import { subjectSet } from './codecs/subjectSets.ts';
-import { assignedLicense, employeeOrgDataValue } from './codecs/unset.ts';
+import { assignedLicense } from './codecs/unset.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */

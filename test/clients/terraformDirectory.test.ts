@@ -41,13 +41,17 @@ function on(engine: Engine): void {
       const { sandbox } = latchkey;
       const userPrincipalName = `o'hara@${sandbox.tenantDomain}`;
       const user = (await tf.send('POST', 'v1.0', '/users', {}, {
-        accountEnabled: true, ageGroup: null, displayName: "Terraform O'Hara", mailNickname: 'ohara', passwordProfile: { forceChangePasswordNextSignIn: false, password: 'Kx7_not-easy-to-guess' }, userPrincipalName,
+        accountEnabled: true, ageGroup: null, employeeOrgData: { costCenter: null, division: null }, otherMails: [], passwordPolicies: null, displayName: "Terraform O'Hara", mailNickname: 'ohara', passwordProfile: { forceChangePasswordNextSignIn: false, password: 'Kx7_not-easy-to-guess' }, userPrincipalName,
       })).body;
       await tf.send('PATCH', 'beta', `/users/${user.id}`, {}, { showInAddressList: true });
       assert.equal((await tf.get('v1.0', `/users/${user.id}`)).userPrincipalName, userPrincipalName);
       const part = await tf.get('v1.0', `/users/${user.id}`, { select: 'accountEnabled,ageGroup,businessPhones,displayName,mailNickname,userType' });
       assert.deepEqual([part.accountEnabled, part.ageGroup, part.businessPhones, part.displayName, part.mailNickname, part.userType], [true, null, [], "Terraform O'Hara", 'ohara', 'Member']);
       assert.equal((await tf.get('beta', `/users/${user.id}`, { select: 'showInAddressList' })).showInAddressList, true);
+      for (const employeeOrgData of [{ costCenter: '4711', division: null }, { costCenter: null, division: 'Field' }]) {
+        await tf.send('PATCH', 'v1.0', `/users/${user.id}`, {}, { employeeOrgData });
+        assert.deepEqual((await tf.get('v1.0', `/users/${user.id}`, { select: 'employeeOrgData' })).employeeOrgData, employeeOrgData);
+      }
       assert.deepEqual((await tf.list('v1.0', '/users', { filter: `userPrincipalName eq '${userPrincipalName.replace("'", "''")}'` })).map((each) => each.id), [user.id]);
       assert.equal(await tf.status('v1.0', `/users/${user.id}/manager`), 404);
       await tf.send('DELETE', 'v1.0', `/users/${user.id}`);

@@ -80,6 +80,11 @@ for (const engine of engines) {
       assert.equal(audits.at(-1)?.userId, creator.objectId);
     });
 
+    test('an application that creates a catalog gets no role in it, and may be given one', async () => {
+      const { row } = await at.run(createCatalog, { body: { displayName: 'By an application' } }, app('EntitlementManagement.ReadWrite.All'));
+      assert.deepEqual(await at.rows('roleAssignment', eq('scope', `/AccessPackageCatalog/${row?.id}`)), []);
+    });
+
     test('what an update does not name stays, a null of what must have a value says nothing', async () => {
       const { row } = await at.run(createCatalog, { body: { displayName: 'Kept', description: 'd', state: 'unpublished' } });
       assert.equal(await at.tell(updateCatalog, { id: row?.id ?? null, body: { isExternallyVisible: true, state: null, id: nowhere, type: 'serviceManaged' } }), '204');

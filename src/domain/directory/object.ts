@@ -11,7 +11,7 @@ const blank = {
   employeeHireAt: null, streetAddress: null, city: null, state: null, postalCode: null, country: null, usageLocation: null, userType: null,
   creationType: null, externalUserState: null, externalUserStateChangedAt: null, ageGroup: null, consentProvidedForMinor: null,
   legalAgeGroupClassification: null, showInAddressList: null, otherMails: null, proxyAddresses: null, faxNumber: null, onPremisesImmutableId: null,
-  onPremisesSyncEnabled: null, onPremisesSecurityIdentifier: null, onPremisesExtensionAttributes: null, passwordPolicies: null,
+  onPremisesSyncEnabled: null, onPremisesSecurityIdentifier: null, onPremisesExtensionAttributes: null, employeeOrgData: null, passwordPolicies: null,
   forceChangePassword: null, passwordHash: null, managerId: null,
   mailEnabled: null, securityEnabled: null, groupTypes: null, visibility: null, isAssignableToRole: null, membershipRule: null,
   membershipRuleProcessingState: null, classification: null, uniqueName: null, resourceBehaviorOptions: null, resourceProvisioningOptions: null,

@@ -22,6 +22,7 @@ export interface DirectoryObject extends Stored {
   readonly otherMails: readonly string[] | null; readonly proxyAddresses: readonly string[] | null; readonly faxNumber: string | null;
   readonly onPremisesImmutableId: string | null; readonly onPremisesSyncEnabled: boolean | null; readonly onPremisesSecurityIdentifier: string | null;
   readonly onPremisesExtensionAttributes: Readonly<Record<string, string | null>> | null;
+  readonly employeeOrgData: { readonly costCenter: string | null; readonly division: string | null } | null;
   readonly passwordPolicies: string | null; readonly forceChangePassword: boolean | null;
   /** scrypt; never on any wire. */
   readonly passwordHash: string | null;

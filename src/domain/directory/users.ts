@@ -11,7 +11,7 @@ type Field = keyof DirectoryObject & string;
 const always: readonly Field[] = ['displayName', 'userPrincipalName', 'mailNickname', 'accountEnabled', 'userType', 'businessPhones', 'otherMails'];
 const open: readonly Field[] = [
   'givenName', 'surname', 'mail', 'jobTitle', 'department', 'companyName', 'officeLocation', 'mobilePhone', 'preferredLanguage', 'employeeId', 'employeeType',
-  'employeeHireAt', 'streetAddress', 'city', 'state', 'postalCode', 'country', 'usageLocation', 'externalUserState', 'ageGroup', 'consentProvidedForMinor',
+  'employeeHireAt', 'employeeOrgData', 'streetAddress', 'city', 'state', 'postalCode', 'country', 'usageLocation', 'externalUserState', 'ageGroup', 'consentProvidedForMinor',
   'showInAddressList', 'faxNumber', 'onPremisesImmutableId', 'onPremisesExtensionAttributes', 'passwordPolicies', 'forceChangePassword', 'managerId',
 ];
 export const userFields = { fields: always, nullable: open };

@@ -1,7 +1,9 @@
-// What only users have in a shape of its own: the password profile, which is never given back, and extension attributes.
+// What only users have in a shape of its own: the password profile, which is never given back, extension attributes, and where in the organization she works.
 // https://learn.microsoft.com/graph/api/resources/passwordprofile
 
-import { complex, part } from '../complex.ts';
+import type { DirectoryObject } from '../../domain/entities.ts';
+import { complex, part, type Complex } from '../complex.ts';
+import { perDialect } from '../dialects.ts';
 import { say, type Shape } from '../shape.ts';
 import { boolean, optional, text, type FieldType } from '../types.ts';
 
@@ -24,15 +26,23 @@ export const extensionAttributeValues = complex<Attributes>(['onPremisesExtensio
   defaults: Object.fromEntries(names.map((name) => [name, null])),
 });
 
-export const extensionAttributes: Shape = {
-  types: extensionAttributeValues.types, needs: ['onPremisesExtensionAttributes'], needsRows: [],
-  encode: {
-    'v1.0': (row) => extensionAttributeValues.encode['v1.0'](row['onPremisesExtensionAttributes'] ?? {}),
-    beta: (row) => extensionAttributeValues.encode.beta(row['onPremisesExtensionAttributes'] ?? {}),
-    latchkey: (row) => extensionAttributeValues.encode.latchkey(row['onPremisesExtensionAttributes'] ?? {}),
-  },
-  decode: (value, draft, faults, reading) => {
-    const said = value === null ? null : extensionAttributeValues.decode(value, faults, reading);
-    if (said !== undefined) say(draft, 'onPremisesExtensionAttributes', said, faults);
-  },
-};
+export const employeeOrgDataValue = complex<NonNullable<DirectoryObject['employeeOrgData']>>(['employeeOrgData', 'employeeOrgData'], {
+  fields: { costCenter: ['costCenter', 'costCenter', optional(text(256))], division: ['division', 'division', optional(text(256))] },
+  defaults: { costCenter: null, division: null },
+});
+
+/** Always shown whole, its members null where nothing was said. */
+export const extensionAttributes = asField('onPremisesExtensionAttributes', extensionAttributeValues, {});
+export const employeeOrgData = asField('employeeOrgData', employeeOrgDataValue, null);
+
+/** A complex value that is one field of the row. */
+function asField<V>(field: keyof DirectoryObject, { types, encode, decode }: Complex<V>, none: object | null): Shape {
+  return {
+    types, needs: [field], needsRows: [],
+    encode: perDialect((dialect) => (row) => { const value: unknown = row[field] ?? none; return value === null ? null : encode[dialect](value); }),
+    decode: (value, draft, faults, reading) => {
+      const said = value === null ? null : decode(value, faults, reading);
+      if (said !== undefined) say(draft, field, said, faults);
+    },
+  };
+}

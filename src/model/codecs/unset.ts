@@ -3,7 +3,7 @@
 import type { TypeRef } from '../../odata/describe.ts';
 import { complex } from '../complex.ts';
 import { shape, type Shape } from '../shape.ts';
-import { collectionOf, edmGuid, listed, optional, primitive, text, told } from '../types.ts';
+import { collectionOf, edmGuid, listed, optional, primitive, told } from '../types.ts';
 
 function unset(type: TypeRef): Shape {
   return shape({
@@ -16,12 +16,6 @@ export const noText = unset(primitive('Edm.String'));
 export const noTexts = unset(collectionOf(primitive('Edm.String')));
 export const noFlag = unset(primitive('Edm.Boolean'));
 export const noInstant = unset(primitive('Edm.DateTimeOffset'));
-
-export const employeeOrgDataValue = complex<{ readonly costCenter: string | null; readonly division: string | null }>(['employeeOrgData', 'employeeOrgData'], {
-  fields: { costCenter: ['costCenter', 'costCenter', optional(text(256))], division: ['division', 'division', optional(text(256))] },
-  defaults: { costCenter: null, division: null },
-});
-export const noOrgData = unset(employeeOrgDataValue.types['v1.0']);
 
 export const assignedLicense = complex<{ readonly disabledPlans: readonly string[]; readonly skuId: string | null }>(['assignedLicense', 'assignedLicense'], {
   fields: { disabledPlans: ['disabledPlans!', 'disabledPlans!', listed(edmGuid)], skuId: ['skuId', 'skuId', optional(edmGuid)] },

@@ -56,6 +56,7 @@ export const directoryObject = entity('directoryObject', {
     onPremisesSyncEnabled:           [null, null, flag],
     onPremisesSecurityIdentifier:    [null, null, short],
     onPremisesExtensionAttributes:   [null, null, optional(inner)],
+    employeeOrgData:                 [null, null, optional(inner)],
     passwordPolicies:                [null, null, short],
     forceChangePassword:             [null, null, flag],
     passwordHash:                    [null, null, optional(text(1024)), 'secret'],

@@ -2,8 +2,8 @@
 
 import { eq } from '../../odata/query.ts';
 import { byId } from '../byKey.ts';
-import { extensionAttributes, passwordProfile } from '../codecs/people.ts';
-import { noFlag, noInstant, noLicenses, noOrgData, noText, noTexts } from '../codecs/unset.ts';
+import { employeeOrgData, extensionAttributes, passwordProfile } from '../codecs/people.ts';
+import { noFlag, noInstant, noLicenses, noText, noTexts } from '../codecs/unset.ts';
 import { derived } from '../entity.ts';
 import { directoryObject } from './directoryObject.ts';
 
@@ -59,7 +59,7 @@ export const user = derived(directoryObject, {
     extensionAttributes: ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes', extensionAttributes, 'onSelect'],
     passwordProfile:     ['passwordProfile',               'passwordProfile',               passwordProfile, 'onSelect'],
     assignedLicenses:                 ['assignedLicenses!',                 'assignedLicenses!',                 noLicenses, 'onSelect'],
-    employeeOrgData:                  ['employeeOrgData',                   'employeeOrgData',                   noOrgData, 'onSelect'],
+    employeeOrgData:                  ['employeeOrgData',                   'employeeOrgData',                   employeeOrgData, 'onSelect'],
     imAddresses:                      ['imAddresses!',                      'imAddresses!',                      noTexts, 'onSelect'],
     isResourceAccount:                ['isResourceAccount',                 'isResourceAccount',                 noFlag, 'onSelect'],
     lastPasswordChangeDateTime:       ['lastPasswordChangeDateTime',        'lastPasswordChangeDateTime',        noInstant, 'onSelect'],

@@ -621,6 +621,7 @@ create table "directory_object" (
   "on_premises_sync_enabled" boolean,
   "on_premises_security_identifier" text collate "C",
   "on_premises_extension_attributes" text collate "C",
+  "employee_org_data" text collate "C",
   "password_policies" text collate "C",
   "force_change_password" boolean,
   "password_hash" text collate "C",

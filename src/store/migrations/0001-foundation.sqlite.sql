@@ -621,6 +621,7 @@ create table "directory_object" (
   "on_premises_sync_enabled" integer,
   "on_premises_security_identifier" text,
   "on_premises_extension_attributes" text,
+  "employee_org_data" text,
   "password_policies" text,
   "force_change_password" integer,
   "password_hash" text,
