@@ -56,18 +56,20 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
   const started: (() => Promise<void>)[] = [() => tenant.store.close()];
   const stop = async (): Promise<void> => { for (const each of started.reverse()) await each(); };
   try {
-    const tls = config.tlsPort === null ? null : await tlsOf(config);
-    const front = await readFront();
+    // A process that only works is asked for its health, on the port for http.
+    const tlsPort = config.serves ? config.tlsPort : null;
+    const tls = tlsPort === null ? null : await tlsOf(config);
+    const front = config.serves ? await readFront() : null;
     const places: { listening: Listening | null } = { listening: null };
     const origins = originRules(config, () => places.listening);
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
     const calls = config.mode === 'sandbox' ? recordCalls(Date.now) : null;
-    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, calls, front }), { host: config.host, port: config.port, tlsPort: config.tlsPort });
+    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, calls, front }), { host: config.host, port: config.port, tlsPort });
     places.listening = listening;
     const { tenantId } = await tenant.row();
     tenant.connect({ ...outbound(reachable(config)), sign: issuer.signCall, origin: () => origins.fallback, tenantId: () => tenantId });
     started.push(() => tenant.worker.stop(), () => listening.close(), async () => { calls?.stop(); });
-    tenant.worker.start();
+    if (config.works) tenant.worker.start();
     const forgetting = setInterval(() => { forgetEnded(tenant.store, new Date()).catch(telling.onBug); }, forgetEveryMs).unref();
     started.push(async () => { clearInterval(forgetting); });
     return { http: listening.http, https: listening.https, caFile: tls?.caFile ?? null, hasWorkbench: front !== null, created: tenant.created, drain: async () => { await tenant.row().then(tenant.tick); return tenant.worker.drain(); }, close: stop };
@@ -96,14 +98,17 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
     onBug: (error, call) => tellBug(telling, error, call), witness: calls?.witness ?? null,
   };
   const sandbox = calls === null ? null : sandboxCalls(config, tenant, { ...parts, calls });
+  const unknown = (call: Call): Answer => refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call);
+  const wire = { origins, tls, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
+  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call) => await besides(call, tenant) ?? unknown(call) };
   return {
-    origins, tls, onBug: (error, call) => tellBug(telling, error, call),
+    ...wire,
     issuer: async (req, res) => {
       if (!issuer.matches((req.url ?? '/').split('?', 1)[0] ?? '/')) return false;
       await issuer.handle(req, res);
       return true;
     },
-    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call),
+    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call),
   };
 }
 

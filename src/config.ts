@@ -21,6 +21,8 @@ const settings = {
   database:       row('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db', 'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or `postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
   data:           row('LATCHKEY_DATA',            kind.fileName,      null, 'Folder for what stands beside a database: the certificate for https, the sandbox\'s secrets. Left out it is the folder of the SQLite file, or `./data`.'),
   mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
+  serveOnly:      row('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off', '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other processes on the same PostgreSQL; only what a call waits for is done at once.'),
+  workOnly:       row('LATCHKEY_WORK_ONLY',       kind.onOff,         'off', '`on` does that work and answers nothing but questions about its health; it needs `LATCHKEY_PUBLIC_URL`, where the others answer.'),
   strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
   secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null, 'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
@@ -53,6 +55,8 @@ export type Config = {
   /** Folder for what stands beside the database. */
   readonly data: string;
   readonly mode: 'sandbox' | 'production';
+  /** Whether this process answers calls, and whether it does the work that comes later: one of them at least. */
+  readonly serves: boolean; readonly works: boolean;
   readonly strict: boolean;
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
@@ -117,8 +121,9 @@ function row<T>(env: string, kind: Kind<T>, usual: string | null, about: string,
 const keys = Object.keys(settings) as readonly Key[];
 
 const names: readonly SettingName[] = keys.flatMap((key) => {
-  const { env, care } = settings[key];
-  return [{ env, isSecret: care === 'secret' }, ...(care ? [{ env: `${env}_FILE`, isSecret: false }] : [])];
+  const { env, care, kind: of } = settings[key] as Setting<unknown>;
+  const bare = of === kind.onOff ? 'on' : null;
+  return [{ env, isSecret: care === 'secret', bare }, ...(care ? [{ env: `${env}_FILE`, isSecret: false, bare: null }] : [])];
 });
 
 type Answer<T> = { readonly value?: T | null; readonly fault?: string };
@@ -165,6 +170,7 @@ function configOf(values: Values, texts: Texts): Config {
     database: present(values.database),
     data: values.data ?? folderOf(present(values.database)),
     mode: present(modeOf(values)),
+    serves: !present(values.workOnly), works: !present(values.serveOnly),
     strict: present(values.strict),
     sandboxKey: values.sandboxKey,
     secretKey: values.secretKey,

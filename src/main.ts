@@ -24,18 +24,25 @@ try {
   process.exit(1);
 }
 
-function greet(app: App, { mode, database }: Config): void {
+function greet(app: App, { mode, database, serves, works }: Config): void {
   const place = database.engine === 'sqlite' ? database.path : 'PostgreSQL';
   const lines = [
     `Latchkey (${mode}) keeps its data in ${place}.`,
     ...(app.created === null ? [] : [app.created]),
+    ...(works ? [] : ['It leaves the work that comes later to other processes.']),
+    ...(serves ? graphLines(app, mode) : [`It works and answers at ${app.http} for its health alone.`]),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`latchkey ready ${app.http}\n`);
+}
+
+function graphLines(app: App, mode: Config['mode']): readonly string[] {
+  return [
     ...(app.hasWorkbench ? [`  Workbench ${app.http}/ (open it in a browser)`] : []),
     `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
     ...(mode === 'sandbox' ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial'] : []),
     ...(app.caFile === null ? [] : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
-  process.stdout.write(`latchkey ready ${app.http}\n`);
 }
 
 /**

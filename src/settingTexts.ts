@@ -5,6 +5,8 @@ export type SettingName = {
   readonly env: string;
   /** Not taken from the command line, which every user of a machine can read. */
   readonly isSecret: boolean;
+  /** What an option without a value says; null where it must have one. */
+  readonly bare: string | null;
 };
 
 /** By environment name: what was written, and under which name the person who wrote it knows it. */
@@ -41,7 +43,7 @@ function fromCommandLine(names: readonly SettingName[], argv: readonly string[],
     const [, option = argument, joined] = /^(--[^=]*)=(.*)$/s.exec(argument) ?? [];
     const name = names.find(({ env }) => optionOf(env) === option);
     const isFollowed = option.startsWith('--') && joined === undefined && rest[0]?.startsWith('--') === false;
-    const text = joined ?? (isFollowed ? rest.shift() : undefined);
+    const text = joined ?? (isFollowed ? rest.shift() : name?.bare ?? undefined);
     if (!option.startsWith('--')) faults.push(`${JSON.stringify(option)} is no option; they look like --port 8420.`);
     else if (!name) faults.push(`There is no option ${option}; did you mean ${nearest(option, names.filter((one) => !one.isSecret).map((one) => optionOf(one.env)))}?`);
     else if (name.isSecret) faults.push(`${option} is not taken from the command line, which everybody on this machine can read: set ${name.env}, or name a file with ${option}-file.`);

@@ -17,7 +17,7 @@ import { tenantNow } from './sandbox/clock.ts';
 import { drawSecrets, readSecrets, writeSecrets, type Secrets } from './sandbox/secrets.ts';
 import { isSeeded, seedSandbox } from './sandbox/seed.ts';
 import { open } from './store/open.ts';
-import type { Store } from './store/contract.ts';
+import { Conflict, RuleBroken, type Store } from './store/contract.ts';
 import { mailDoor } from './outbound/smtp.ts';
 import { callOut } from './work/callOut.ts';
 import { handlers } from './work/handlers.ts';
@@ -67,7 +67,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
     let outside: Outside | null = null;
     const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
-    const worker: Worker = createLanes({ store, observer, handlers: { ...handlers, callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known) } });
+    const worker: Worker = createLanes({ store, observer, handlers: { ...handlers, callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
     return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await opened.close();
@@ -75,19 +75,34 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
   }
 }
 
-/** The sandbox's secrets are written before the database is filled: a hash without its secret would lock everybody out. */
+/** By another process: only the sandbox's clock moves, and only PostgreSQL is shared. */
+const mayBeMoved = ({ mode, database }: Config): boolean => mode === 'sandbox' && database.engine === 'postgres';
+
+/**
+ * The sandbox's secrets are written before the database is filled: a hash without its secret would lock everybody out. Of several processes
+ * that start at the same moment the first one's secrets and seed stay.
+ */
 async function seedOnce(store: Store, config: Config): Promise<Secrets> {
   const isMemory = config.database.engine === 'sqlite' && config.database.path === ':memory:';
   const file = secretsFile(config);
   const kept = isMemory ? null : await readSecrets(file);
   if (await isSeeded(store)) {
-    if (kept === null) throw new StartError(`The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, or start with a new database.`);
+    if (kept === null) throw new StartError(`The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the folder that has it in LATCHKEY_DATA, or start with a new database.`);
     return kept;
   }
-  const secrets = drawSecrets();
-  if (!isMemory) await writeSecrets(file, secrets);
-  await seedSandbox(store, secrets, instantOf(machineNow()));
+  const secrets = isMemory ? drawSecrets() : kept ?? await writeSecrets(file, drawSecrets());
+  await byOneProcess(() => seedSandbox(store, secrets, instantOf(machineNow())));
   return secrets;
+}
+
+/** What only the first of several processes can commit; null for the others. */
+async function byOneProcess<T>(fill: () => Promise<T>): Promise<T | null> {
+  try {
+    return await fill();
+  } catch (error) {
+    if (error instanceof Conflict || error instanceof RuleBroken) return null;
+    throw error;
+  }
 }
 
 function secretsFile({ data, database }: Config): string {
@@ -98,6 +113,6 @@ function secretsFile({ data, database }: Config): string {
 async function createOnce(store: Store, { tenantDomain, adminSecret }: Config): Promise<string | null> {
   if (await isSeeded(store)) return null;
   if (tenantDomain === null || adminSecret === null) throw new StartError('The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and LATCHKEY_ADMIN_SECRET.');
-  const { tenantId, clientId } = await createTenant(store, { domain: tenantDomain, adminSecret, now: instantOf(machineNow()), newId });
-  return `The tenant ${tenantId} (${tenantDomain}) was created; its first client is ${clientId}.`;
+  const made = await byOneProcess(() => createTenant(store, { domain: tenantDomain, adminSecret, now: instantOf(machineNow()), newId }));
+  return made === null ? null : `The tenant ${made.tenantId} (${tenantDomain}) was created; its first client is ${made.clientId}.`;
 }

@@ -36,7 +36,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   store: ['kysely', 'pg', 'pg-connection-string', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:crypto', 'node:timers/promises', 'node:events', 'node:os'],
   commands: ['node:crypto', 'node:util', 'uuid'],
   connectors: [],
-  identity: ['jose', 'reflect-metadata', 'oidc-provider', '@peculiar/x509', 'node:crypto', 'node:fs/promises', 'node:fs', 'node:path', 'node:util', 'node:buffer', 'node:url', 'node:http', 'node:stream', 'node:net'],
+  identity: ['jose', 'reflect-metadata', 'oidc-provider', '@peculiar/x509', 'node:crypto', 'node:fs/promises', 'node:fs', 'node:path', 'node:util', 'node:buffer', 'node:url', 'node:http', 'node:stream', 'node:net', 'node:timers/promises'],
   work: ['node:timers/promises'],
   sandbox: ['node:crypto', 'node:fs/promises', 'node:path', 'uuid'],
   http: ['fastify', 'node:http', 'node:https', 'node:crypto', 'node:zlib', 'node:util'],

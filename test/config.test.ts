@@ -7,6 +7,7 @@ import type { Config } from '../src/config.ts';
 type Env = Readonly<Record<string, string>>;
 const key16 = 'sixteen-letters!';
 const key32 = 'thirty-two-letters-of-randomness';
+const shared: Env = { LATCHKEY_DATABASE: 'postgres://h/x', LATCHKEY_MODE: 'sandbox' };
 const production: Env = { LATCHKEY_MODE: 'production', LATCHKEY_SECRET_KEY: key32 };
 const files: Readonly<Record<string, string>> = { '/run/secret': `${key32}\n`, '/run/short': 'hunter2', '/run/database': 'postgres://u:hunter2@db/latchkey\n' };
 
@@ -32,7 +33,7 @@ describe('without any setting', () => {
   it('a sandbox on this machine alone, with SQLite in the folder', () => {
     assert.deepEqual(configOf({ PATH: '/bin', HOME: '/' }), {
       host: '127.0.0.1', port: 8420, tlsPort: 8421, tls: null, publicUrl: null, trustedProxies: new Set(), outboundAllow: [], mail: null,
-      database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
+      database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', serves: true, works: true, strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
       outsideIssuer: null, log: 'info',
     });
   });
@@ -86,6 +87,11 @@ describe('a setting has the value that it says', () => {
   check({},                        ['--port=9000', '--tls-port', 'off'], { port: 9000, tlsPort: null });
   check({},                        ['--database=sqlite:a=b.db'], { database: { engine: 'sqlite', path: 'a=b.db' } });
   check({ LATCHKEY_PORT: '1' },    ['--port', '2'],          { port: 2 });
+  check({},                        ['--strict', '--port', '2'], { strict: true, port: 2 });
+  check(shared,                    [],                       { serves: true, works: true });
+  check(shared,                    ['--serve-only'],         { serves: true, works: false });
+  check(shared,                    ['--work-only', '--public-url', 'https://a.example.org'], { serves: false, works: true });
+  check(shared,                    ['--work-only=off'],      { serves: true, works: true });
   check({ LATCHKEY_MODE: 'production' }, ['--secret-key-file', '/run/secret'], { secretKey: key32 });
 });
 
@@ -139,6 +145,9 @@ describe('a fault is told in one sentence', () => {
   check({}, ['8420'],                               '"8420" is no option; they look like --port 8420.');
   check({}, ['--port'],                             '--port needs a value.');
   check({}, ['--port', '--strict', 'on'],           '--port needs a value.');
+  check(shared, ['--serve-only', '--work-only', '--public-url', 'https://a.example.org'], 'LATCHKEY_SERVE_ONLY and LATCHKEY_WORK_ONLY are both on; a process that did neither would have nothing to do.');
+  check(shared, ['--work-only'],                    'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving processes are reached, which this one cannot know.');
+  check({}, ['--serve-only'],                       'LATCHKEY_SERVE_ONLY needs PostgreSQL: an SQLite file belongs to one process.');
   check({}, ['--port', '1', '--port=2'],            '--port is given twice.');
   check({}, ['--port', 'x'],                        `--port is "x"; ${port}.`);
   check({}, ['--secret-key', 'hunter2'],            '--secret-key is not taken from the command line, which everybody on this machine can read: set LATCHKEY_SECRET_KEY, or name a file with --secret-key-file.');

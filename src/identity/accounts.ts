@@ -67,6 +67,8 @@ export interface StoredSigningKey {
 export interface SigningKeys {
   list(): Promise<readonly StoredSigningKey[]>;
   add(key: StoredSigningKey): Promise<void>;
+  /** The first key of all: of several processes that start at the same moment one is taken, the others' are forgotten. */
+  addFirst(key: StoredSigningKey): Promise<void>;
   /** MUST leave a key that is already retired as it is. */
   retire(kid: string, notAfter: Date): Promise<void>;
 }
@@ -79,7 +81,8 @@ export interface StoredCookieKey {
 
 export interface CookieKeys {
   list(): Promise<readonly StoredCookieKey[]>;
-  add(key: StoredCookieKey): Promise<void>;
+  /** As of the keys that sign tokens. */
+  addFirst(key: StoredCookieKey): Promise<void>;
 }
 
 /** Something of a sign-in that outlives a request: a code, a refresh token, a session, a grant. */

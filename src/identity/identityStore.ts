@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
 import type { Client, DirectoryObject, Entities, Tenant } from '../domain/entities.ts';
 import { and, eq, from, type Condition } from '../odata/query.ts';
-import { Conflict, insert, RuleBroken, update, type Store } from '../store/contract.ts';
-import type { Artefact, ClientApplication, IdentityStore, UserAccount } from './accounts.ts';
+import { Conflict, insert, RuleBroken, update, type Change, type Store } from '../store/contract.ts';
+import type { Artefact, ClientApplication, IdentityStore, StoredSigningKey, UserAccount } from './accounts.ts';
 
 const cookieKind = 'CookieKey';
 
@@ -20,15 +20,15 @@ export function identityStore(store: Store, tenant: Tenant, domains: readonly st
     },
     signingKeys: {
       list: async () => (await all(store, 'signingKey')).map((each) => ({ ...(each.jwk as { kid: string; material: string }), createdAt: new Date(each.createdAt), notAfter: date(each.retiredAt) })),
-      add: (key) => store.commit([insert('signingKey', { id: keyOf('SigningKey', key.kid), jwk: { kid: key.kid, material: key.material }, createdAt: key.createdAt.toISOString(), retiredAt: text(key.notAfter) })]),
+      add: (key) => store.commit([signingKey(key)]),
+      addFirst: (key) => onceOnly(store, 'SigningKey', [signingKey(key)]),
       retire: (kid, notAfter) => store.commit([{ kind: 'updateWhere', entity: 'signingKey', where: and(eq('id', keyOf('SigningKey', kid)), eq('retiredAt', null)), set: { retiredAt: notAfter.toISOString() } }]),
     },
     cookieKeys: {
       list: async () => (await all(store, 'artefact', eq('model', cookieKind))).map((each) => each.payload as { material: string; createdAt: string })
         .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
-      add: (key) => store.commit([insert('artefact', row({
-        kind: cookieKind, id: key.material, payload: JSON.stringify({ material: key.material, createdAt: key.createdAt.toISOString() }),
-        grantId: null, userCode: null, uid: null, consumedAt: null, expiresAt: null,
+      addFirst: (key) => onceOnly(store, cookieKind, [insert('artefact', row({
+        ...nobodys, kind: cookieKind, id: key.material, payload: JSON.stringify({ material: key.material, createdAt: key.createdAt.toISOString() }),
       }))]),
     },
     artefacts: {
@@ -41,6 +41,20 @@ export function identityStore(store: Store, tenant: Tenant, domains: readonly st
       revokeByGrantId: (grantId) => store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('grantId', grantId) }]),
     },
   };
+}
+
+const nobodys = { grantId: null, userCode: null, uid: null, consumedAt: null, expiresAt: null } as const;
+
+const signingKey = (key: StoredSigningKey): Change =>
+  insert('signingKey', { id: keyOf('SigningKey', key.kid), jwk: { kid: key.kid, material: key.material }, createdAt: key.createdAt.toISOString(), retiredAt: text(key.notAfter) });
+
+/** With a row that can be there only once: whoever comes second finds it and leaves it at that. */
+async function onceOnly(store: Store, what: string, changes: readonly Change[]): Promise<void> {
+  try {
+    await store.commit([insert('artefact', row({ ...nobodys, kind: 'First', id: what, payload: '{}' })), ...changes]);
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+  }
 }
 
 /** Artefacts that ended: nothing asks for them any more. */

@@ -132,10 +132,10 @@ function sendInstance(response: ServerResponse, origin: string, tenant: string):
   });
 }
 
-/** Oldest first, so that several processes that made one each agree on the one that signs. */
+/** Oldest first: that one signs. */
 async function readCookieKeys({ store, machineNow }: IssuerOptions): Promise<readonly string[]> {
   const found = await store.cookieKeys.list();
-  if (found.length === 0) await store.cookieKeys.add({ material: randomBytes(32).toString('base64url'), createdAt: new Date(machineNow()) });
+  if (found.length === 0) await store.cookieKeys.addFirst({ material: randomBytes(32).toString('base64url'), createdAt: new Date(machineNow()) });
   const keys = found.length === 0 ? await store.cookieKeys.list() : found;
   return [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).map((key) => key.material);
 }

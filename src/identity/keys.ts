@@ -40,6 +40,7 @@ const RELOAD_AT_MOST_EVERY = 5_000;
 const OVERLAP_MARGIN = 10 * 60_000;
 
 export function keyRing({ store, sealing, machineNow, longestTokenSeconds }: KeyRingOptions): KeyRing {
+  let soughtAt = -Infinity;
   let loaded: { readonly at: number; readonly keys: Promise<KeySet> } | undefined;
 
   function load(): Promise<KeySet> {
@@ -62,7 +63,8 @@ export function keyRing({ store, sealing, machineNow, longestTokenSeconds }: Key
     async findPublicKey(kid) {
       const known = (await current()).publicKeys.get(kid);
       if (known !== undefined) return known;
-      if (loaded !== undefined && machineNow() - loaded.at < RELOAD_AT_MOST_EVERY) return undefined;
+      if (machineNow() - soughtAt < RELOAD_AT_MOST_EVERY) return undefined;
+      soughtAt = machineNow();
       return (await load()).publicKeys.get(kid);
     },
     async rotate() {
@@ -78,7 +80,7 @@ export function keyRing({ store, sealing, machineNow, longestTokenSeconds }: Key
 async function readKeys(store: SigningKeys, sealing: Sealing, machineNow: () => number): Promise<KeySet> {
   let stored = await store.list();
   if (!stored.some((key) => key.notAfter === null)) {
-    await store.add(await makeKey(sealing, machineNow));
+    await store.addFirst(await makeKey(sealing, machineNow));
     stored = await store.list();
   }
   const published = stored

@@ -1,8 +1,9 @@
 // The certificate for https: made once and kept in the data folder, or given by whoever runs the server.
 import { X509Certificate, createPrivateKey, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCertificate } from './certificates.ts';
 
 export interface Tls {
@@ -28,11 +29,9 @@ export async function ensureTls({ folder, hosts, now }: { readonly folder: strin
     return { cert, key, caFile: files.authority };
   }
   const made = await makeCertificate(names, now);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await write(files.key, made.key, 0o600);
-  await write(files.cert, made.chain, 0o644);
-  await write(files.authority, made.authority, 0o644);
-  return { cert: made.chain, key: made.key, caFile: files.authority };
+  const isOurs = await replaceFolder(folder, cert, [['key.pem', made.key, 0o600], ['certificate.pem', made.chain, 0o644], ['authority.pem', made.authority, 0o644]]);
+  // Another process that started at the same moment was quicker: there is one authority to trust, its.
+  return isOurs ? { cert: made.chain, key: made.key, caFile: files.authority } : ensureTls({ folder, hosts, now });
 }
 
 /** The certificate and key that the settings name. Throws one sentence where they are not there, not readable or not a pair. */
@@ -84,14 +83,37 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** Whole or not at all, and never readable by others for a moment. */
-async function write(file: string, content: string, mode: number): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+/** All files or none, and no key that others could read for a moment; false where the certificate there is no longer the one that was `found`. */
+async function replaceFolder(folder: string, found: string | undefined, files: readonly (readonly [name: string, content: string, mode: number])[]): Promise<boolean> {
+  const draft = `${folder}.${randomBytes(6).toString('hex')}`;
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  for (const [name, content, mode] of files) await writeFile(join(draft, name), content, { mode, flag: 'wx' });
   try {
-    await writeFile(draft, content, { mode, flag: 'wx' });
-    await rename(draft, file);
-  } catch (fault) {
-    await unlink(draft).catch(() => {});
-    throw fault;
+    return await alone(`${folder}.lock`, async () => {
+      if (await readIfThere(join(folder, 'certificate.pem')) !== found) return false;
+      await rm(folder, { recursive: true, force: true });
+      await rename(draft, folder);
+      return true;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** Held for milliseconds; one that is older is of a process that died. */
+const STALE_LOCK = 10_000;
+
+async function alone<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      await mkdir(lock);
+      break;
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
+      const since = await stat(lock).then(({ mtimeMs }) => mtimeMs, () => Date.now());
+      if (Date.now() - since > STALE_LOCK) await rm(lock, { recursive: true, force: true });
+      else await sleep(20);
+    }
+  }
+  return work().finally(() => rm(lock, { recursive: true, force: true }));
 }

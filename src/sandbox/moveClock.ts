@@ -9,10 +9,11 @@ import { clockAt, parseClockWish, tenantNow, wishedInstant } from './clock.ts';
 
 export interface Moved extends Ran { readonly now: Instant; readonly frozen: boolean }
 
-/** `moved` hears of the new row before what is due at its time runs. Throws `clockBackwards`, `invalidField`, and `changedMeanwhile` where two move it at once. */
+/** `moved` hears of the row as it is and, before what is due at its time runs, as it becomes. Throws `clockBackwards`, `invalidField`, and `changedMeanwhile` where two move it at once. */
 export async function moveClock(store: Store, worker: Pick<Worker, 'runUntil' | 'drain'>, body: unknown, { machineNow, moved }: { readonly machineNow: () => number; readonly moved: (row: Tenant) => void }): Promise<Moved> {
   const wish = parseClockWish(body);
   const row = await tenantRow(store);
+  moved(row);
   const to = wishedInstant(row, machineNow(), wish);
   const first = wish.to === null ? { ran: 0, waiting: 0, failed: 0 } : await worker.runUntil(to);
   const clock = clockAt(to, machineNow(), wish.frozen ?? row.clockFrozenAt !== null);

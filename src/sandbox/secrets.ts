@@ -1,7 +1,7 @@
 // The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its owner can read.
 
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { clients } from './clients.ts';
 import { people } from './people.ts';
 
@@ -30,9 +30,21 @@ export async function readSecrets(path: string): Promise<Secrets | null> {
   return secrets as Secrets;
 }
 
-/** Written whole or not at all. MUST be done before the database is seeded: secrets that are lost cannot be told from their hashes. */
-export async function writeSecrets(path: string, secrets: Secrets): Promise<void> {
+/**
+ * Written whole or not at all; gives what stands there then: another process may have written at the same moment, and the first one's stay.
+ * MUST be done before the database is seeded: secrets that are lost cannot be told from their hashes.
+ */
+export async function writeSecrets(path: string, secrets: Secrets): Promise<Secrets> {
   const draft = `${path}.${process.pid}.new`;
   await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
-  await rename(draft, path);
+  try {
+    // Unlike a renaming, a link takes nobody's place.
+    await link(draft, path);
+    return secrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return await readSecrets(path) ?? secrets;
+  } finally {
+    await unlink(draft);
+  }
 }

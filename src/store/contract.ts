@@ -50,7 +50,10 @@ export class RuleBroken extends Error {
   constructor(rule: string) { super(`rule broken: ${rule}`); this.rule = rule; }
 }
 
-/** The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written. */
+/**
+ * The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written; only where the database
+ * went away in the middle of a commit and did not come back, it is not known.
+ */
 export class Unavailable extends Error {
   readonly retryAfterSeconds: number;
   constructor(says: string, retryAfterSeconds = 5) { super(says); this.retryAfterSeconds = retryAfterSeconds; }
@@ -82,7 +85,7 @@ export interface Store {
   onJobs(listener: () => void): () => void;
   /** Which engine this is and where, without secrets: for logs and health. */
   readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
-  /** Whether the database answers. */
+  /** Whether the database answers, within seconds, and, where a write failed last, whether it can be written again. Throws `Unavailable`. */
   ping(): Promise<void>;
   /** Waits for commits under way, then ends. */
   close(): Promise<void>;

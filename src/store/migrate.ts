@@ -9,6 +9,18 @@ export type Mode = 'sandbox' | 'production';
 /** `statements` of one engine; once released, a migration is never changed. */
 export interface Migration { readonly number: number; readonly name: string; readonly statements: readonly string[] }
 
+/**
+ * Whether programs that do not know the step may go on by its tables: it only adds what they need not fill. So servers of the old
+ * version run on while those of the new one start. What takes or narrows must wait until nobody uses it: that is a step of a later version.
+ */
+export function isAdditive({ statements }: Migration): boolean {
+  return statements.every((each) => additions.some((form) => form.test(each)) && !/\bdrop\b|\brename\b/i.test(each));
+}
+const additions = [
+  /^create (table|index|view)\b/i,
+  /^alter table \S+ add column \S+ [a-z]+( collate "C")?( default \S+)?( not null default \S+)?$/i,
+];
+
 /** What migrating needs of an engine: a transaction that nobody else migrates in, and what is there already. */
 export interface Migrating {
   readonly dialect: Dialect;
@@ -24,6 +36,9 @@ export interface Migrating {
 }
 
 export interface Wanted { readonly migrations: readonly Migration[]; readonly mode: Mode; readonly at: string }
+
+/** A write that changes nothing, on a table of every database of ours: whether there is room, and the right to write. */
+export const probe: Statement = { text: 'update latchkey_about set mode = mode', values: [] };
 
 export async function migrate(database: Migrating, wanted: Wanted): Promise<void> {
   await database.begin();
@@ -43,20 +58,20 @@ async function inTransaction(database: Migrating, { migrations, mode, at }: Want
   const found = await database.found();
   if (found === 'other') throw new OpenError('The database holds tables of something else; Latchkey needs a place of its own.');
   if (found === 'nothing') {
-    await run(sql`create table latchkey_migration (number integer not null primary key, name ${text} not null, applied_at ${text} not null)`);
+    await run(sql`create table latchkey_migration (number integer not null primary key, name ${text} not null, applied_at ${text} not null, additive integer not null)`);
     await run(sql`create table latchkey_about (mode ${text} not null)`);
     await run(sql`insert into latchkey_about (mode) values (${mode})`);
   }
   const [[was] = []] = await run(sql`select mode from latchkey_about`);
   if (was !== mode) throw new OpenError(`The database was created in ${String(was)} mode and opens in no other; this server runs in ${mode} mode.`);
-  const applied = new Set((await run(sql`select number from latchkey_migration order by number`)).map(([number]) => Number(number)));
+  const there = (await run(sql`select number, additive from latchkey_migration order by number`)).map(([number, additive]) => ({ number: Number(number), additive: Number(additive) === 1 }));
   const newest = migrations.at(-1)?.number ?? 0;
-  if ([...applied].some((number) => number > newest)) {
-    throw new OpenError(`The database is newer than this program (it has step ${Math.max(...applied)}, the program knows ${newest}); start the newer program.`);
+  if (there.some(({ number, additive }) => number > newest && !additive)) {
+    throw new OpenError(`The database is newer than this program (it has step ${there.at(-1)?.number}, the program knows ${newest}); start the newer program.`);
   }
-  for (const { number, name, statements } of migrations) {
-    if (applied.has(number)) continue;
-    await database.runAll(statements);
-    await run(sql`insert into latchkey_migration (number, name, applied_at) values (${number}, ${name}, ${at})`);
+  for (const migration of migrations) {
+    if (there.some(({ number }) => number === migration.number)) continue;
+    await database.runAll(migration.statements);
+    await run(sql`insert into latchkey_migration (number, name, applied_at, additive) values (${migration.number}, ${migration.name}, ${at}, ${isAdditive(migration) ? 1 : 0})`);
   }
 }

@@ -3,14 +3,15 @@
 import { listening } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
 import { changesFor } from './changes.ts';
-import { unfolded } from './contract.ts';
+import { Unavailable, unfolded } from './contract.ts';
 import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
 import { claiming, insertsJobs, nextDue } from './jobs.ts';
-import { connections, isLost, troubleOf } from './postgres/connection.ts';
+import { connections, isLost, troubleOf, within } from './postgres/connection.ts';
 import type { Address, Connections } from './postgres/connection.ts';
 import { postgresDialect } from './postgres/dialect.ts';
+import { probe } from './migrate.ts';
 import { jobNews } from './postgres/listen.ts';
 import { commit } from './postgres/write.ts';
 import { reading } from './read.ts';
@@ -24,6 +25,8 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
   const all = connections(address, onFault);
   const news = jobNews(address, all, onFault);
   let isClosed = false;
+  // While nothing can be written, that the database can be read is not enough.
+  let mayWrite = true;
   const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0]?.rows ?? []);
   return {
     about: { engine: 'postgres', place: placeOf(address) },
@@ -31,7 +34,13 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     commit: async (wanted) => {
       if (wanted.length === 0) return;
       const each = unfolded(wanted);
-      await committing(() => changes.steps(each), () => commit(context, changes, all, each));
+      try {
+        await committing(() => changes.steps(each), () => commit(context, changes, all, each));
+        mayWrite = true;
+      } catch (error) {
+        mayWrite &&= !(error instanceof Unavailable);
+        throw error;
+      }
       if (insertsJobs(wanted)) news.tell();
     },
     claim: async (wish) => {
@@ -44,7 +53,10 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     },
     nextDue: async () => ((await alone(nextDue(context, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
     onJobs: news.add,
-    ping: async () => { await alone({ text: 'select 1', values: [] }); },
+    ping: async () => {
+      await within(pingTimeoutMs, alone(mayWrite ? { text: 'select 1', values: [] } : probe));
+      mayWrite = true;
+    },
     close: async () => {
       if (isClosed) return;
       isClosed = true;
@@ -53,6 +65,9 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     },
   };
 }
+
+/** Whoever asks for our health will not wait for the time limits of real work. */
+const pingTimeoutMs = 3_000;
 
 const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
 

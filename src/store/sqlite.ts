@@ -47,6 +47,13 @@ function store(context: Context, place: string, { reader, write, close }: Parts)
   const jobs = listeners();
   const changesOf = changesFor(context);
   let isClosed = false;
+  // While nothing can be written, that the file can be read is not enough.
+  let mayWrite = true;
+  const written = async (work: Work) => {
+    const outcome = await write(work);
+    mayWrite = outcome.kind !== 'unavailable';
+    return settled(outcome);
+  };
   const whileOpen = () => { if (isClosed) throw new Unavailable('The database was closed.'); };
   const use: Reader['use'] = (work) => {
     whileOpen();
@@ -59,16 +66,19 @@ function store(context: Context, place: string, { reader, write, close }: Parts)
       whileOpen();
       if (changes.length === 0) return;
       const wanted = unfolded(changes);
-      await committing(() => changesOf.steps(wanted), async () => { settled(await write({ kind: 'commit', changes: wanted })); });
+      await committing(() => changesOf.steps(wanted), async () => { await written({ kind: 'commit', changes: wanted }); });
       if (insertsJobs(changes)) jobs.tell();
     },
     claim: async (wish) => {
       whileOpen();
-      return settled(await write({ kind: 'claim', wish }));
+      return written({ kind: 'claim', wish });
     },
     nextDue: async () => use((connection) => (connection.rows(nextDue(context, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
     onJobs: jobs.add,
-    ping: async () => { use((connection) => connection.rows({ text: 'select 1', values: [] })); },
+    ping: async () => {
+      use((connection) => connection.rows(look));
+      if (!mayWrite) await written({ kind: 'probe' });
+    },
     close: async () => {
       if (isClosed) return;
       isClosed = true;
@@ -77,6 +87,8 @@ function store(context: Context, place: string, { reader, write, close }: Parts)
   };
 }
 
+/** Unlike `select 1` this opens the file. */
+const look = { text: 'select mode from latchkey_about', values: [] };
 const [begin, end] = [{ text: 'begin', values: [] }, { text: 'commit', values: [] }];
 
 function pagesOf(context: Context, connection: Connection, queries: readonly Query[]): readonly Page[] {

@@ -7,4 +7,6 @@ export interface Clock {
   readonly tenantNow: () => Instant;
   /** Machine time in milliseconds: leases and back-off. */
   readonly machineNow: () => number;
+  /** Awaited before looking for work, where another process may have moved the tenant's clock. */
+  readonly look?: () => Promise<void>;
 }

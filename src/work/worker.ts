@@ -87,6 +87,7 @@ export function createWorker(parts: WorkerParts): Worker {
           await store.commit([sweepUnlessQueued(running.contextAt(clock.tenantNow(), 'sweep'))]);
         }
         isWoken = false;
+        await clock.look?.();
         const free = settings.parallel - inFlight.size;
         const jobs = pauses > 0 || free <= 0 ? [] : await claim(clock.tenantNow(), free);
         for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));

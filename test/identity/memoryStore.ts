@@ -110,12 +110,13 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
     signingKeys: {
       list: async () => [...keys.values()],
       add: async (key) => void keys.set(key.kid, key),
+      addFirst: async (key) => { if (keys.size === 0) keys.set(key.kid, key); },
       retire: async (kid, notAfter) => {
         const key = keys.get(kid);
         if (key?.notAfter === null) keys.set(kid, { ...key, notAfter });
       },
     },
-    cookieKeys: { list: async () => cookies, add: async (key) => void cookies.push(key) },
+    cookieKeys: { list: async () => cookies, addFirst: async (key) => { if (cookies.length === 0) cookies.push(key); } },
     artefacts: {
       upsert: async (row) => void rows.set(name(row.kind, row.id), row),
       find: async (kind, id) => rows.get(name(kind, id)),

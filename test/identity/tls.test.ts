@@ -67,6 +67,15 @@ test('the certificate names our hosts and addresses, and the authority is constr
   for (const address of ['7f000001ffffffff', 'c0000207ffffffff']) assert.notEqual(authority.raw.indexOf(Buffer.from(address, 'hex'), constraints), -1);
 });
 
+test('of processes that start at the same moment all take the certificate of one, at the first start and when it is renewed', async () => {
+  for (const at of [now, new Date(now.getTime() + 810 * DAY)]) {
+    const all = await Promise.all(Array.from({ length: 6 }, () => ensure('together', [], at)));
+    const kept = await readFile(join(folder, 'together', 'certificate.pem'), 'utf8');
+    assert.deepEqual(new Set(all.map(({ cert }) => cert)), new Set([kept]));
+  }
+  assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith('together')), ['together']);
+});
+
 test('only its owner can read the key, and no other key lies there', async () => {
   await ensure('private');
   const files = await readdir(join(folder, 'private'));

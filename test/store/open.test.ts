@@ -11,15 +11,16 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { storage } from '../../src/model/stored.ts';
-import { from } from '../../src/odata/query.ts';
+import { eq, from } from '../../src/odata/query.ts';
 import { contextOf } from '../../src/store/dialect.ts';
+import { isAdditive } from '../../src/store/migrate.ts';
 import { migrationsOf } from '../../src/store/migrations/migrations.ts';
 import { OpenError, open, openWith } from '../../src/store/open.ts';
 import type { Contents, OpenConfig } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres/dialect.ts';
 import { schemaOf } from '../../src/store/schema.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
-import { aShelf, inserted, library } from './fixture.ts';
+import { aShelf, change, id, inserted, library } from './fixture.ts';
 import { contentsOf, freshPlace } from './open.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-open-'));
@@ -28,7 +29,8 @@ const rest = { mode: 'sandbox', onFault: (error: Error) => { throw error; } } as
 const says = (pattern: RegExp) => (error: unknown) => error instanceof OpenError && pattern.test(error.message);
 const refused = (config: OpenConfig, contents: Contents, pattern: RegExp) => assert.rejects(openWith(config, contents), says(pattern));
 const contents = contentsOf(library);
-const withStep: Contents = { model: library, migrations: (engine) => [...contents.migrations(engine), { number: 2, name: 'more', statements: ['create table more (id integer)'] }] };
+const withStep: Contents = { model: library, migrations: (engine) => [...contents.migrations(engine), { number: 2, name: 'more', statements: ['create table more (id integer)', 'alter table shelf add column shine text', 'create index shelf_by_shine on shelf (shine)'] }] };
+const withBreak: Contents = { model: library, migrations: (engine) => [...withStep.migrations(engine), { number: 3, name: 'less', statements: ['drop index shelf_by_shine', 'alter table shelf drop column shine'] }] };
 
 // When a table of the model changed: `node src/store/migrations/write.ts` until the first release, from then on a step of its own.
 test('the migrations make the tables, columns, rules and indexes of the model (sqlite)', async () => {
@@ -81,7 +83,37 @@ for (const place of ['sqlite file', 'postgres'] as const) {
         assert.equal((await store.read([from('shelf')]))[0]?.rows.length, 1);
         await store.close();
       }
-      await refused(config, contents, /newer than this program/);
+      remove();
+    });
+
+    test('servers of the old version go on, and start, on tables that a new version only added to', async () => {
+      const { config, remove } = await freshPlace(place);
+      const old = await openWith(config, contents);
+      await old.commit([inserted('shelf', aShelf(1))]);
+      let isUpgraded = false;
+      const working = (async () => {
+        let number = 1;
+        for (let after = 0; after < 20; number += 1) {
+          if (isUpgraded) after += 1;
+          await old.commit([inserted('shelf', aShelf(number + 1)), change({ kind: 'update', entity: 'shelf', id: id(number), set: { size: number } })]);
+          assert.equal((await old.read([from('shelf', eq('id', id(number)), { fields: 'all' })]))[0]?.rows[0]?.['size'], number);
+        }
+        return number;
+      })();
+      const young = await openWith(config, withStep);
+      isUpgraded = true;
+      const written = await working;
+      const oldAgain = await openWith(config, contents);
+      for (const store of [old, young, oldAgain]) assert.equal((await store.read([from('shelf')]))[0]?.rows.length, written);
+      await Promise.all([old, young, oldAgain].map((store) => store.close()));
+      remove();
+    });
+
+    test('what a new version took away keeps the old one from starting', async () => {
+      const { config, remove } = await freshPlace(place);
+      await (await openWith(config, withBreak)).close();
+      await refused(config, contents, /newer than this program \(it has step 3, the program knows 1\)/);
+      await refused(config, withStep, /newer than this program/);
       remove();
     });
 
@@ -160,3 +192,23 @@ test("a schema with somebody else's tables, a wrong password and a missing datab
   wrong.pathname = '/not_there';
   await refused({ ...config, database: wrong.href }, contents, /no such database/);
 });
+
+const steps: readonly (readonly [statement: string, isAdditive: boolean])[] = [
+  ['create table more (id uuid not null primary key)', true],
+  ['create index shelf_by_shine on shelf (shine)', true],
+  ['create unique index shine_is_once on shelf (shine)', false],
+  ['alter table "shelf" add column "shine" text', true],
+  ['alter table "shelf" add column "shine" text collate "C"', true],
+  ['alter table shelf add column shine integer not null default 0', true],
+  ['alter table shelf add column shine integer not null', false],
+  ['alter table shelf add column shine integer unique', false],
+  ['alter table shelf drop column shine', false],
+  ['alter table shelf rename column shine to gloss', false],
+  ['drop table shelf', false],
+  ['update shelf set shine = 1', false],
+];
+for (const [statement, expected] of steps) {
+  test(`${statement}: ${expected ? 'the old version runs on' : 'the old version must be stopped first'}`, () => {
+    assert.equal(isAdditive({ number: 9, name: 'step', statements: [statement] }), expected);
+  });
+}

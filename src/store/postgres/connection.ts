@@ -31,7 +31,9 @@ export class FailedAt extends Error {
 const most = 10;
 const keptStatements = 300;
 const connectTimeoutMs = 5_000;
-const statementTimeoutMs = 30_000;
+const statementTimeoutMs = 20_000;
+/** How long an end in order may take; a server that is cut off never answers it. */
+const endTimeoutMs = 3_000;
 
 /** What every connection is told: where the tables are, and that a commit is on disk before it is answered. */
 export function settingsFor({ url, schema }: Address): pg.ClientConfig {
@@ -59,12 +61,25 @@ export function connections(address: Address, onFault: (error: Error) => void): 
   });
   pool.on('error', onFault);
   // A connection in use tells its statements that it is lost; said once more as an event it would end the process.
-  pool.on('connect', (client) => { client.on('error', () => {}); });
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    generations.set(client, generation);
+  });
+  let generation = 0;
+  const generations = new WeakMap<pg.ClientBase, number>();
+  /** Where one connection was found dead, those that were opened before are not tried: each might cost its own time limit. */
+  const living = async (): Promise<pg.PoolClient> => {
+    for (;;) {
+      const client = await pool.connect();
+      if (generations.get(client) === generation) return client;
+      client.release(true);
+    }
+  };
   return {
     use: async (work) => {
       let client: pg.PoolClient;
       try {
-        client = await pool.connect();
+        client = await living();
       } catch (error) {
         throw troubleOf(error) ?? error;
       }
@@ -73,14 +88,28 @@ export function connections(address: Address, onFault: (error: Error) => void): 
         return await work(sessionOf(client));
       } catch (error) {
         const cause = error instanceof FailedAt ? error.cause : error;
-        isBroken = isLost(cause) || !(error instanceof FailedAt);
+        const lost = isLost(cause);
+        isBroken = lost || !(error instanceof FailedAt);
+        if (lost && generations.get(client) === generation) generation += 1;
         throw error;
       } finally {
         client.release(isBroken);
       }
     },
-    close: () => pool.end(),
+    close: () => within(endTimeoutMs, pool.end()).catch(onFault),
   };
+}
+
+/** Waits no longer than this. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Unavailable('The database does not answer.')), milliseconds); });
+  return Promise.race([work, late]).finally(() => { clearTimeout(timer); });
+}
+
+/** Ends a connection without waiting for a server that may not answer. */
+export function cutOff(client: pg.ClientBase): void {
+  innerOf(client).stream.destroy();
 }
 
 const sessions = new WeakMap<pg.ClientBase, Session>();

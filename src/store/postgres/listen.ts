@@ -3,7 +3,7 @@
 import pg from 'pg';
 import { listeners } from '../listeners.ts';
 import type { Connections } from './connection.ts';
-import { settingsFor } from './connection.ts';
+import { cutOff, settingsFor, within } from './connection.ts';
 import type { Address } from './connection.ts';
 
 export interface JobNews {
@@ -17,6 +17,9 @@ export interface JobNews {
 const pollMs = 1_000;
 /** Many commits in this time are one message: a notification in each commit would make the server write them one by one. */
 const gatherMs = 10;
+/** A wire that was cut says nothing, and neither does one without news: so often is asked which it is, and so long may the answer take. */
+const beatMs = 10_000;
+const answerMs = 5_000;
 
 export function jobNews(address: Address, connections: Connections, onFault: (error: Error) => void): JobNews {
   const channel = `latchkey_jobs_${address.schema}`;
@@ -42,13 +45,20 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
     client = made;
     made.on('notification', all.tell);
     made.on('error', onFault);
-    made.on('end', () => { if (client === made) lost(); });
+    const beat = setInterval(() => {
+      within(answerMs, made.query('select 1')).catch(() => { cutOff(made); });
+    }, beatMs).unref();
+    made.on('end', () => {
+      clearInterval(beat);
+      if (client === made) lost();
+    });
     try {
       await made.connect();
-      await made.query(`listen "${channel}"`);
+      await within(answerMs, made.query(`listen "${channel}"`));
     } catch (error) {
       onFault(error as Error);
-      await made.end().catch(onFault);
+      clearInterval(beat);
+      cutOff(made);
       if (client === made) lost();
     }
   };
@@ -71,7 +81,8 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
       if (poll) clearTimeout(poll);
       if (gathering) clearTimeout(gathering);
       await opening;
-      await client?.end();
+      const ending = client;
+      if (ending) await within(answerMs, ending.end()).catch(() => { cutOff(ending); });
     },
   };
 }

@@ -14,8 +14,6 @@ const begin: Statement = { text: 'begin isolation level read committed', values:
 const end: Statement = { text: 'commit', values: [] };
 
 const attempts = 3;
-/** Every idle connection of the pool may have been ended by the server; each is found out by an attempt of its own. */
-const attemptsOverLost = 20;
 const divisionByZero = '22012';
 const uniqueBroken = '23505';
 
@@ -31,7 +29,7 @@ export async function commit(context: Context, changes: Changes, connections: Co
     } catch (error) {
       const failure = failureOf(context, steps, error, before.length);
       if (wasLost && !(failure instanceof Unavailable) && await wasWritten(context, connections, wanted)) return;
-      if (attempt >= (isLost(error) ? attemptsOverLost : attempts) || !mayTryAgain(error)) throw failure;
+      if (attempt >= attempts || !mayTryAgain(error)) throw failure;
       wasLost ||= isLost(error);
     }
   }

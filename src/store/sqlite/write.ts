@@ -7,10 +7,15 @@ import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
 import type { Change, ClaimWish } from '../contract.ts';
 import type { Context, Statement } from '../dialect.ts';
 import { claiming } from '../jobs.ts';
+import { probe } from '../migrate.ts';
 import { codeOf, primaryKeyBroken, troubleOf, uniqueBroken } from './connection.ts';
 import type { Connection } from './connection.ts';
 
-export type Work = { readonly kind: 'commit'; readonly changes: readonly Change[] } | { readonly kind: 'claim'; readonly wish: ClaimWish };
+export type Work =
+  | { readonly kind: 'commit'; readonly changes: readonly Change[] }
+  | { readonly kind: 'claim'; readonly wish: ClaimWish }
+  /** Whether anything can be written. */
+  | { readonly kind: 'probe' };
 
 /** What became of a piece of work, as plain data that passes between threads. */
 export type Outcome =
@@ -109,6 +114,10 @@ function attempted(context: Context, changes: Changes, connection: Connection, w
     if (work.kind === 'claim') {
       const { statement, rows } = claiming(context, work.wish);
       return { kind: 'done', jobs: rows(connection.rows(statement)) };
+    }
+    if (work.kind === 'probe') {
+      connection.change(probe);
+      return { kind: 'done', jobs: [] };
     }
     for (const step of changes.steps(work.changes)) {
       try {
