@@ -22,7 +22,7 @@ export const explain: Command = async (ctx, { body }) => {
   const [packages] = await load(ctx.store, askById('accessPackage', packageId));
   const [accessPackage] = packages;
   const isSelf = ctx.caller.kind === 'user' && await isCaller(ctx, targetId);
-  if (isSelf) demand(ctx.caller, 'requestAccess', { isSelf });
+  if (isSelf) demand(ctx.caller, 'askAboutAccess', { isSelf });
   else demand(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);

@@ -12,7 +12,7 @@ import { factsOfPolicies } from './requests/facts.ts';
 import { findTarget } from './requests/target.ts';
 
 export const getApplicablePolicyRequirements: Command = async (ctx, { id }) => {
-  demand(ctx.caller, 'requestAccess', { isSelf: true });
+  demand(ctx.caller, 'askAboutAccess', { isSelf: true });
   const [packages] = await load(ctx.store, askById('accessPackage', id as Id));
   const [accessPackage] = packages;
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id });

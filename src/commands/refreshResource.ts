@@ -17,8 +17,8 @@ export const refreshResource: Command = async (ctx, { id }) => {
     given: rows('resourceRoleScope', and(eq('resourceId', id), eq('until', null))),
   });
   const resource = found(loaded.resources[0], 'resource', id);
-  demand(ctx.caller, 'manageCatalog', { catalogId: resource.catalogId });
-  const { origin } = await originOf(ctx, resource.originSystem, resource.originId);
+  demand(ctx.caller, 'refreshResource', { catalogId: resource.catalogId });
+  const origin = await originOf(ctx, resource.originSystem, resource.originId);
   const set = namesOf(origin, resource);
   const { add, rename, drop } = roleChanges(loaded.roles, origin.roles, new Set(loaded.given.map((each) => each.roleId)));
   const changed = differences(resource, set);

@@ -6,17 +6,18 @@ import { check } from '../domain/check.ts';
 import type { Subject } from '../domain/entities.ts';
 import { isGuestUser } from '../domain/organizations.ts';
 import { differences, said } from '../domain/plain.ts';
-import { demand } from '../domain/rights.ts';
+import { demand, mayManageCatalog } from '../domain/rights.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { update } from '../store/contract.ts';
 import { done } from './answer.ts';
-import type { Command } from './context.ts';
+import type { Command, Context } from './context.ts';
 import { noRemoveGuestJob } from './jobs.ts';
-import { found, load, row } from './load.ts';
+import { found, load, row, rows } from './load.ts';
 
 export const updateSubject: Command = async (ctx, { id, body }) => {
   const { subjects } = await load(ctx.store, { subjects: row('subject', id) });
   const before = found(subjects[0], 'subject', id);
-  demand(ctx.caller, 'administerEntitlement');
+  await demandGoverned(ctx, before);
   const { objects } = await load(ctx.store, { objects: row('directoryObject', before.objectId) });
   const set = said<Subject>({ fields: ['lifecycle'], nullable: [] }, body);
   const isOutsider = before.type !== 'servicePrincipal' && (objects[0] === undefined || isGuestUser(objects[0]));
@@ -34,3 +35,9 @@ export const updateSubject: Command = async (ctx, { id, body }) => {
   ]);
   return done;
 };
+
+/** The owner of a catalog says it of those who have, or had, something out of it. */
+async function demandGoverned(ctx: Context, { id }: Subject): Promise<void> {
+  const { assignments } = await load(ctx.store, { assignments: rows('assignment', eq('targetId', id), oneOfValues('catalogId', [...ctx.caller.catalogRoles.keys()])) });
+  if (!assignments.some((each) => mayManageCatalog(ctx.caller, each.catalogId))) demand(ctx.caller, 'administerEntitlement');
+}

@@ -12,6 +12,12 @@ export const DirectoryRoles = {
   applicationAdministrator: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
   cloudApplicationAdministrator: '158c047a-c907-4556-b7ef-446551a6b5f7',
   sharePointAdministrator: 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
+  exchangeAdministrator: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  intuneAdministrator: '3a2c62db-5318-420d-8d74-23affee5d9d5',
+  securityReader: '5d6b6bb7-de71-4623-b4af-96380a352509',
+  securityAdministrator: '194ae4cb-b126-40b2-bd5b-6091b380977d',
+  complianceAdministrator: '17315797-102d-40b4-93e0-432062caca18',
+  reportsReader: '4a5d8f65-41da-4de4-8968-e035b65339cf',
 } as const;
 export type DirectoryRole = keyof typeof DirectoryRoles;
 

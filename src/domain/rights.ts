@@ -17,7 +17,8 @@ export type CatalogRole = keyof typeof CatalogRoles;
 
 /**
  * A user needs one of `scopes` in her token AND one of `roles`, `catalogRoles`, or to be owner or oneself where that counts.
- * An application needs one of `permissions`; one of `permissionsOfOwner` suffices for what it owns.
+ * An application needs one of `permissions`; one of `permissionsOfOwner` suffices for what it owns. Where the permission is one of
+ * entitlement management, a role that its service principal holds does instead.
  */
 interface Right {
   readonly scopes: readonly string[];
@@ -33,7 +34,11 @@ const write = ['EntitlementManagement.ReadWrite.All'];
 const read = ['EntitlementManagement.Read.All', ...write];
 const own = ['EntitlementMgmt-SubjectAccess.ReadWrite', ...write];
 const roleWrite = [...write, 'RoleManagement.ReadWrite.Directory'];
+const roleRead = [...read, 'RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
+const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
 const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
+/** Directory roles that read all of entitlement management. https://learn.microsoft.com/graph/api/accesspackagecatalog-get */
+const readers: readonly DirectoryRole[] = [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'complianceAdministrator'];
 const userWrite = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
 const groupWrite = ['Group.ReadWrite.All', 'Directory.ReadWrite.All'];
 const memberWrite = ['GroupMember.ReadWrite.All', ...groupWrite];
@@ -51,17 +56,26 @@ export const rights = {
   manageCatalog:          { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner'] },
   managePackages:         { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
   manageAssignments:      { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
-  readCatalog:            { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'], catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
+  readCatalog:            { scopes: read,  permissions: read,  roles: readers, catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
+  /** Reading a resource anew from where it lives. https://learn.microsoft.com/graph/api/accesspackageresource-refresh */
+  refreshResource:        { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
+  readRoles:              { scopes: roleRead, permissions: roleRead, roles: readers },
+  /** https://learn.microsoft.com/graph/api/directoryaudit-list */
+  readAudit:              { scopes: auditRead, permissions: auditRead, roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
   assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
   assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },
   requestAccess:          { scopes: own,   permissions: [],    roles: [], ofSelf: true },
+  /** What one would be asked, and why one may ask or may not. */
+  askAboutAccess:         { scopes: [...own, ...read], permissions: [], roles: [], ofSelf: true },
   decideApprovals:        { scopes: write, permissions: [],    roles: [], ofSelf: true },
   delegateApprovals:      { scopes: own,   permissions: [],    roles: governance, ofSelf: true },
-  // adding something to a catalog: only who may give it away anyway
-  offerGroup:             { scopes: write, permissions: ['Group.ReadWrite.All'],            roles: groupAdmins, ofOwner: true },
+  // adding something to a catalog and taking it out: only who may give it away anyway
+  // https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate#required-roles-to-add-resources-to-a-catalog
+  offerGroup:             { scopes: write, permissions: ['Group.ReadWrite.All'],            roles: [...groupAdmins, 'intuneAdministrator'], ofOwner: true },
+  offerUnifiedGroup:      { scopes: write, permissions: ['Group.ReadWrite.All'],            roles: [...groupAdmins, 'intuneAdministrator', 'exchangeAdministrator', 'sharePointAdministrator'], ofOwner: true },
   offerRoleGroup:         { scopes: write, permissions: ['RoleManagement.ReadWrite.Directory'], roles: ['globalAdministrator'], ofOwner: true },
-  offerApplication:       { scopes: write, permissions: ['Application.ReadWrite.All'],      roles: applicationAdmins, ofOwner: true },
+  offerApplication:       { scopes: write, permissions: ['Application.ReadWrite.All'],      roles: [...applicationAdmins, 'identityGovernanceAdministrator', 'userAdministrator'], ofOwner: true },
   offerSite:              { scopes: write, permissions: ['Sites.FullControl.All'],          roles: ['globalAdministrator', 'sharePointAdministrator'], ofOwner: true },
   // directory
   createUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
@@ -101,16 +115,21 @@ export function demand(caller: Caller, right: RightName, facts: RightFacts = {})
 function refusalOf(caller: Caller, right: Right, facts: RightFacts): 'scopeMissing' | 'notAllowed' | null {
   if (caller.kind === 'system') return null;
   const has = (permission: string): boolean => caller.permissions.has(permission);
+  const holdsRole = right.roles.some((role) => caller.directoryRoles.has(role)) || right.catalogRoles?.some((role) => holdsCatalogRole(caller, role, facts.catalogId)) === true;
   if (caller.kind === 'application') {
-    if (right.permissions.some(has)) return null;
+    if (right.permissions.some(has) || (holdsRole && right.permissions.some(isOfEntitlement))) return null;
     return facts.isOwner === true && right.permissionsOfOwner?.some(has) === true ? null : 'scopeMissing';
   }
   if (!right.scopes.some(has)) return 'scopeMissing';
-  const holds = right.roles.some((role) => caller.directoryRoles.has(role))
-    || right.catalogRoles?.some((role) => holdsCatalogRole(caller, role, facts.catalogId)) === true
-    || (right.ofOwner === true && facts.isOwner === true)
-    || (right.ofSelf === true && facts.isSelf === true);
-  return holds ? null : 'notAllowed';
+  return holdsRole || (right.ofOwner === true && facts.isOwner === true) || (right.ofSelf === true && facts.isSelf === true) ? null : 'notAllowed';
+}
+
+/** Permissions that a role of the application's service principal stands for. */
+export const isOfEntitlement = (permission: string): boolean => permission.startsWith('EntitlementManagement.');
+
+/** Whether it holds any role by which an application may do without such a permission; which rows and verbs that reaches is judged one by one. */
+export function holdsSomeRole({ directoryRoles, catalogRoles }: Caller): boolean {
+  return catalogRoles.size > 0 || readers.some((role) => directoryRoles.has(role));
 }
 
 function holdsCatalogRole(caller: Caller, role: CatalogRole, catalogId: Id | undefined): boolean {
@@ -126,10 +145,10 @@ export const mayManagePackages = (caller: Caller, catalogId: Id): boolean => may
 export const mayManageAssignments = (caller: Caller, catalogId: Id): boolean => may(caller, 'manageAssignments', { catalogId });
 export const mayReadCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'readCatalog', { catalogId });
 
-export interface OfferFacts { readonly originSystem: Word<typeof OriginSystems>; readonly isOwner: boolean; readonly isAssignableToRole: boolean }
+export interface OfferFacts { readonly originSystem: Word<typeof OriginSystems>; readonly isOwner: boolean; readonly isAssignableToRole: boolean; readonly isUnified: boolean }
 
 /** Whether the caller may give away what a resource stands for; being able to manage the catalog is a question of its own. */
-export function mayOwnResource(caller: Caller, { originSystem, isOwner, isAssignableToRole }: OfferFacts): boolean {
-  const right = { AadGroup: isAssignableToRole ? 'offerRoleGroup' : 'offerGroup', AadApplication: 'offerApplication', SharePointOnline: 'offerSite' } as const;
+export function mayOwnResource(caller: Caller, { originSystem, isOwner, isAssignableToRole, isUnified }: OfferFacts): boolean {
+  const right = { AadGroup: isAssignableToRole ? 'offerRoleGroup' : isUnified ? 'offerUnifiedGroup' : 'offerGroup', AadApplication: 'offerApplication', SharePointOnline: 'offerSite' } as const;
   return may(caller, right[originSystem], { isOwner });
 }

@@ -3,6 +3,7 @@
 import type { Caller } from '../domain/caller.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Target } from '../odata/target.ts';
+import { holdsSomeRole, isOfEntitlement } from '../domain/rights.ts';
 import { permissionsFor } from '../identity/permissions.ts';
 
 /** Throws `scopeMissing`, naming what would do. */
@@ -10,6 +11,8 @@ export function authorize(caller: Caller, target: Target, method: string): void 
   const needed = permissionsFor(templateOf(target), method);
   const any = needed === null ? new Set<string>() : caller.kind === 'user' ? needed.delegated : needed.application;
   if ([...any].some((each) => caller.permissions.has(each))) return;
+  // https://learn.microsoft.com/graph/api/accesspackagecatalog-get: an application may hold a role in place of the permission
+  if (caller.kind === 'application' && holdsSomeRole(caller) && [...any].some(isOfEntitlement)) return;
   throw new Refusal('scopeMissing', { needed: any.size > 0 ? [...any] : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}` });
 }
 

@@ -10,6 +10,9 @@ import { always, and, any, eq, never, not, oneOfValues, or, type Condition } fro
 interface Views {
   /** Everything of entitlement management. */
   readonly all: boolean;
+  /** Every role that is held; everything that was done. */
+  readonly roles: boolean;
+  readonly audit: boolean;
   /** Everything of these catalogs. */
   readonly catalogs: readonly Id[];
   /** What is about herself: her object id. */
@@ -110,9 +113,9 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
   identitySource:      nobody,
   // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
-  roleAssignment:      (views) => or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), views.catalogs.length === 0 ? never : oneOfValues('scope', views.catalogs.map(scopeOf)))),
+  roleAssignment:      (views) => (views.roles ? always : or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), views.catalogs.length === 0 ? never : oneOfValues('scope', views.catalogs.map(scopeOf))))),
   roleDefinition:      open,
-  audit:               nobody,
+  audit:               ({ audit }) => (audit ? always : never),
   mail:                (views) => mine(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),
   // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
@@ -126,7 +129,9 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   tenant:              open,
 };
 
+/** Judged by their own rules also for those who see all of entitlement management; the directory is open to applications whose permissions led them to it. */
 const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membership', 'appRoleAssignment', 'site', 'siteRole', 'sitePermission', 'domain', 'tenant']);
+const ofOwnRight: ReadonlySet<EntityName> = new Set(['roleAssignment', 'audit']);
 
 /** Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that takes requests. */
 export function requestable(caller: Caller): Condition {
@@ -154,9 +159,10 @@ export function visibility(caller: Caller, now: Instant): (entity: string) => Co
 
 function conditionOf(entity: EntityName, caller: Caller, views: Views): Condition {
   const rule = rules[entity];
-  if (rule === undefined) return caller.kind === 'system' ? always : never;
-  if (caller.kind !== 'user') return always;
-  return views.all && !directory.has(entity) ? always : rule(views);
+  if (caller.kind === 'system') return always;
+  if (rule === undefined) return never;
+  if (directory.has(entity)) return caller.kind === 'application' ? always : rule(views);
+  return views.all && !ofOwnRight.has(entity) ? always : rule(views);
 }
 
 /** Catalogs in which one of her roles lets her read. */
@@ -165,7 +171,7 @@ function readable(caller: Caller): readonly Id[] {
 }
 
 const viewsOf = (caller: Caller, now: Instant): Views =>
-  ({ all: may(caller, 'readCatalog'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, organization: caller.organization ?? null, now });
+  ({ all: may(caller, 'readCatalog'), roles: may(caller, 'readRoles'), audit: may(caller, 'readAudit'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, organization: caller.organization ?? null, now });
 
 /** Rows of approvers by which the caller may decide. */
 export const decidable = (caller: Caller, now: Instant): Condition => decides(viewsOf(caller, now));

@@ -15,7 +15,8 @@ const user = ({ scp = '', roles = [], catalogRole, at = catalog }: Who): Caller 
   permissions: new Set(scp.split(' ').filter(Boolean)), directoryRoles: new Set(roles),
   catalogRoles: new Map(catalogRole === undefined ? [] : [[at, new Set([R.CatalogRoles[catalogRole]])]]),
 });
-const app = (permissions: string): Caller => ({ ...user({ scp: permissions }), kind: 'application', appId: 'a' });
+const appOf = (who: Who): Caller => ({ ...user(who), kind: 'application', appId: 'a' });
+const app = (permissions: string): Caller => appOf({ scp: permissions });
 
 const RW = 'EntitlementManagement.ReadWrite.All';
 const RO = 'EntitlementManagement.Read.All';
@@ -62,6 +63,24 @@ const rows: readonly Row[] = [
   ['a global reader', user({ scp: RO, roles: ['globalReader'] }), 'readCatalog', { catalogId: catalog }, 'yes'],
   ['a plain user', user({ scp: RO }), 'readCatalog', { catalogId: catalog }, 'notAllowed'],
   ['an application that may read', app(RO), 'readCatalog', { catalogId: catalog }, 'yes'],
+  ['a security reader', user({ scp: RO, roles: ['securityReader'] }), 'readCatalog', {}, 'yes'],
+  ['a user administrator', user({ scp: RO, roles: ['userAdministrator'] }), 'readCatalog', {}, 'notAllowed'],
+  ['an application that reads the catalog by a role', appOf({ catalogRole: 'reader' }), 'readCatalog', { catalogId: catalog }, 'yes'],
+  ['an application that reads another one', appOf({ catalogRole: 'reader', at: elsewhere }), 'readCatalog', { catalogId: catalog }, 'scopeMissing'],
+  ['an application that is a governance administrator', appOf({ roles: ['identityGovernanceAdministrator'] }), 'administerEntitlement', {}, 'yes'],
+  ['an application that is a global reader', appOf({ roles: ['globalReader'] }), 'administerEntitlement', {}, 'scopeMissing'],
+  ['an application that owns the catalog', appOf({ catalogRole: 'owner' }), 'manageCatalog', { catalogId: catalog }, 'yes'],
+  ['an application that is a global administrator', appOf({ roles: ['globalAdministrator'] }), 'createUser', {}, 'scopeMissing'],
+  ['an application that is a global administrator', appOf({ roles: ['globalAdministrator'] }), 'requestAccess', { isSelf: true }, 'scopeMissing'],
+  ['its package manager', user({ scp: RW, catalogRole: 'packageManager' }), 'refreshResource', { catalogId: catalog }, 'yes'],
+  ['its assignment manager', user({ scp: RW, catalogRole: 'assignmentManager' }), 'refreshResource', { catalogId: catalog }, 'notAllowed'],
+  ['a global reader with a token for roles', user({ scp: 'RoleManagement.Read.Directory', roles: ['globalReader'] }), 'readRoles', {}, 'yes'],
+  ['a catalog owner', user({ scp: RW, catalogRole: 'owner' }), 'readRoles', { catalogId: catalog }, 'notAllowed'],
+  ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
+  ['a global reader whose token is for entitlement', user({ scp: RO, roles: ['globalReader'] }), 'readAudit', {}, 'scopeMissing'],
+  ['a compliance administrator', user({ scp: 'AuditLog.Read.All', roles: ['complianceAdministrator'] }), 'readAudit', {}, 'notAllowed'],
+  ['a plain user with a token to read', user({ scp: RO }), 'askAboutAccess', { isSelf: true }, 'yes'],
+  ['a plain user', user({ scp: SA }), 'askAboutAccess', {}, 'notAllowed'],
   ['an application for a user', app(SA), 'readCatalog', { catalogId: catalog }, 'scopeMissing'],
   ['a plain user', user({ scp: SA }), 'requestAccess', { isSelf: true }, 'yes'],
   ['a plain user', user({ scp: SA }), 'requestAccess', {}, 'notAllowed'],
@@ -85,6 +104,10 @@ const rows: readonly Row[] = [
   ['an application administrator', user({ scp: RW, roles: ['applicationAdministrator'] }), 'offerApplication', {}, 'yes'],
   ['a groups administrator', user({ scp: RW, roles: ['groupsAdministrator'] }), 'offerApplication', {}, 'notAllowed'],
   ['an application that may write applications', app('Application.ReadWrite.All'), 'offerApplication', {}, 'yes'],
+  ['a governance administrator', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'offerApplication', {}, 'yes'],
+  ['an Exchange administrator', user({ scp: RW, roles: ['exchangeAdministrator'] }), 'offerGroup', {}, 'notAllowed'],
+  ['an Exchange administrator', user({ scp: RW, roles: ['exchangeAdministrator'] }), 'offerUnifiedGroup', {}, 'yes'],
+  ['a governance administrator', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'offerUnifiedGroup', {}, 'notAllowed'],
   ['a site administrator', user({ scp: RW, roles: ['sharePointAdministrator'] }), 'offerSite', {}, 'yes'],
   ['a groups administrator', user({ scp: RW, roles: ['groupsAdministrator'] }), 'offerSite', {}, 'notAllowed'],
   ['an application with full control', app('Sites.FullControl.All'), 'offerSite', {}, 'yes'],
@@ -146,7 +169,7 @@ test('every right has a row that grants it and one that refuses it', () => {
 
 test('an owner may offer her group, and a role-assignable one has its own rule', () => {
   const admin = user({ scp: RW, roles: ['groupsAdministrator'] });
-  const check = (originSystem: R.OfferFacts['originSystem'], isAssignableToRole: boolean, isOwner: boolean): boolean => R.mayOwnResource(admin, { originSystem, isAssignableToRole, isOwner });
+  const check = (originSystem: R.OfferFacts['originSystem'], isAssignableToRole: boolean, isOwner: boolean): boolean => R.mayOwnResource(admin, { originSystem, isAssignableToRole, isUnified: false, isOwner });
   assert.deepEqual([check('AadGroup', false, false), check('AadGroup', true, false), check('AadGroup', true, true), check('AadApplication', false, false), check('SharePointOnline', false, true)], [true, false, true, false, true]);
 });
 

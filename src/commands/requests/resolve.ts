@@ -4,10 +4,11 @@ import type { AccessPackage, Assignment, Id } from '../../domain/entities.ts';
 import { unexpiredStates } from '../../domain/machines/assignment.ts';
 import { openStates } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { demand } from '../../domain/rights.ts';
+import { demand, mayManageAssignments, mayReadCatalog } from '../../domain/rights.ts';
 import { and, any, eq, or } from '../../odata/query.ts';
 import { ask, askById, load } from '../ask.ts';
 import type { Context } from '../context.ts';
+import { named } from '../load.ts';
 import type { RequestBody } from './body.ts';
 import { unexpiredOf } from './facts.ts';
 import { findTarget, findTargetByEmail, type Target } from './target.ts';
@@ -34,11 +35,12 @@ function demandSelf({ caller }: Context, body: RequestBody): void {
 }
 
 async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolved> {
-  const accessPackage = await packageOf(ctx, body.packageId ?? await packageOfPolicy(ctx, body.policyId));
-  if (body.sender === 'administrator') {
-    demand(ctx.caller, 'manageAssignments', { catalogId: accessPackage.catalogId });
-    if (body.policyId === null) throw new Refusal('missingField', { field: 'assignment/policyId' });
-  }
+  const packageId = body.packageId ?? await packageOfPolicy(ctx, body.policyId);
+  const packages = await packagesOf(ctx, packageId);
+  // Who may not assign learns nothing of which packages there are.
+  if (body.sender === 'administrator' && (body.packageId ?? body.policyId) !== null) demand(ctx.caller, 'manageAssignments', packages[0] === undefined ? {} : { catalogId: packages[0].catalogId });
+  const accessPackage = named(packages[0], 'assignment/packageId', packageId);
+  if (body.sender === 'administrator' && body.policyId === null) throw new Refusal('missingField', { field: 'assignment/policyId' });
   const target = await targetOfBody(ctx, body);
   return { accessPackage, target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId };
 }
@@ -48,8 +50,9 @@ async function resolveChange(ctx: Context, body: RequestBody): Promise<Resolved>
   if (body.packageId !== null && body.packageId !== assignment.packageId) throw new Refusal('assignmentNotFound', { id: assignment.id, packageId: body.packageId });
   const target = await findTarget(ctx, assignment.targetId);
   if (body.sender === 'approver') await demandApproved(ctx, assignment);
-  if (body.sender === 'administrator') demand(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
-  return { accessPackage: await packageOf(ctx, assignment.packageId), target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId ?? assignment.policyId };
+  if (body.sender === 'administrator') demandManaged(ctx, assignment, target);
+  const [accessPackage] = await packagesOf(ctx, assignment.packageId);
+  return { accessPackage: named(accessPackage, 'assignment/packageId', assignment.packageId), target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId ?? assignment.policyId };
 }
 
 /** By its id, which is also the id of the request that created it. */
@@ -59,7 +62,7 @@ async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<
   const [request] = requests;
   if (assignment !== undefined && (unexpiredStates as readonly string[]).includes(assignment.state)) return assignment;
   const isComing = request !== undefined && assignment === undefined && (openStates as readonly string[]).includes(request.state);
-  if (isComing && body.sender === 'administrator') throw new Refusal('openRequestExists', { id: request.id });
+  if (isComing && body.sender === 'administrator' && mayManageAssignments(ctx.caller, request.catalogId)) throw new Refusal('openRequestExists', { id: request.id });
   throw new Refusal('assignmentNotFound', { id, state: assignment?.state ?? null });
 }
 
@@ -93,6 +96,13 @@ async function requestorOf(ctx: Context, body: RequestBody, target: Target): Pro
   return findTarget(ctx, ctx.caller.objectId as Id);
 }
 
+/** An assignment that the sender may not even read is not there for her. */
+function demandManaged({ caller }: Context, { id, catalogId }: Assignment, target: Target): void {
+  if (mayManageAssignments(caller, catalogId)) return;
+  if (!mayReadCatalog(caller, catalogId) && target.subject.objectId !== caller.objectId) throw new Refusal('assignmentNotFound', { id });
+  demand(caller, 'manageAssignments', { catalogId });
+}
+
 /** Only who approved it takes it back. Whose assignment it is stays unsaid to anybody else. */
 async function demandApproved(ctx: Context, { id }: Assignment): Promise<void> {
   const ofAssignment = any(['approval', 'request'], or(eq('id', id), eq('assignmentId', id)));
@@ -106,9 +116,7 @@ async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | 
   return policies[0]?.packageId ?? null;
 }
 
-async function packageOf(ctx: Context, id: Id | null): Promise<AccessPackage> {
-  if (id === null) throw new Refusal('missingField', { field: 'assignment/packageId' });
-  const [packages] = await load(ctx.store, askById('accessPackage', id));
-  if (packages[0] === undefined) throw new Refusal('unknownReference', { field: 'assignment/packageId', id });
-  return packages[0];
+async function packagesOf(ctx: Context, id: Id | null): Promise<readonly AccessPackage[]> {
+  const [packages] = id === null ? [[]] : await load(ctx.store, askById('accessPackage', id));
+  return packages;
 }

@@ -6,22 +6,20 @@ import { authorOf } from '../../domain/authored.ts';
 import { check } from '../../domain/check.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { resourceRows, type ResourceDraft } from '../../domain/resources.ts';
-import { mayOwnResource } from '../../domain/rights.ts';
 import { and, eq, or } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import type { ResourceVerb } from '../createResourceRequest.ts';
 import { load, rows, touch } from '../load.ts';
-import { originOf } from './origin.ts';
+import { demandOwn, originOf } from './origin.ts';
 
 export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
   const { originId = null, originSystem = null } = said;
   if (originId === null || originId === '') throw new Refusal('missingField', { field: 'resource/originId' });
   if (originSystem === null) throw new Refusal('missingField', { field: 'resource/originSystem' });
   demandAttributes(said);
-  const { origin, isAssignableToRole, owners } = await originOf(ctx, originSystem, originId);
-  const isOwner = ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId);
-  if (!mayOwnResource(ctx.caller, { originSystem, isOwner, isAssignableToRole })) throw new Refusal('callerNotResourceOwner', { originId, displayName: origin.displayName });
+  const origin = await originOf(ctx, originSystem, originId);
+  await demandOwn(ctx, origin);
   const { same } = await load(ctx.store, { same: rows('resource', and(eq('catalogId', catalogId), eq('originSystem', originSystem), eq('originId', origin.originId))) });
   if (same.length > 0) throw new Refusal('resourceAlreadyOnboarded', { originId, displayName: origin.displayName });
   const { resource, roles, scope } = resourceRows(origin, {

@@ -1,16 +1,18 @@
-// Where a resource lives: the group, service principal or site behind an origin id, and who owns it.
+// Where a resource lives: the group, service principal or site behind an origin id; and who may give it away.
 
-import type { Id, Resource } from '../../domain/entities.ts';
+import { isUnified } from '../../domain/directory/object.ts';
+import type { DirectoryObject, Id, Resource } from '../../domain/entities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { originOfApplication, originOfGroup, originOfSite, type Origin } from '../../domain/resources.ts';
+import { mayOwnResource } from '../../domain/rights.ts';
 import { and, eq } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { load, rows, sorted } from '../load.ts';
 
-export interface Lived { readonly origin: Origin; readonly isAssignableToRole: boolean; readonly owners: readonly Id[] }
+type System = Resource['originSystem'];
 
 /** Throws `resourceNotFoundInOriginSystem` where there is no such thing there. */
-export async function originOf(ctx: Context, originSystem: Resource['originSystem'], originId: string): Promise<Lived> {
+export async function originOf(ctx: Context, originSystem: System, originId: string): Promise<Origin> {
   const none = new Refusal('resourceNotFoundInOriginSystem', { originSystem, originId });
   if (originSystem === 'SharePointOnline') {
     const { sites, roles } = await load(ctx.store, {
@@ -18,15 +20,32 @@ export async function originOf(ctx: Context, originSystem: Resource['originSyste
       roles: sorted(rows('siteRole', eq(['site', 'webUrl'], originId.replace(/\/+$/, ''))), 'sequence'),
     });
     if (sites[0] === undefined) throw none;
-    return { origin: originOfSite(sites[0], roles), isAssignableToRole: false, owners: [] };
+    return originOfSite(sites[0], roles);
   }
-  const kind = originSystem === 'AadGroup' ? 'group' : 'servicePrincipal';
-  const id = originId.toLowerCase();
-  const { objects, ownerships } = await load(ctx.store, { objects: rows('directoryObject', and(eq('id', id), eq('kind', kind))), ownerships: rows('ownership', eq('objectId', id)) });
-  const object = objects[0];
+  const { object } = await objectOf(ctx, originSystem, originId);
   if (object === undefined) throw none;
-  return {
-    origin: kind === 'group' ? originOfGroup(object) : originOfApplication(object),
-    isAssignableToRole: object.isAssignableToRole === true, owners: ownerships.map((each) => each.ownerId),
+  return originSystem === 'AadGroup' ? originOfGroup(object) : originOfApplication(object);
+}
+
+/**
+ * Who brings something into a catalog, or takes it out, must be able to give it away without one. Throws `callerNotResourceOwner`.
+ * What is gone from where it lived nobody owns any more.
+ * https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate#required-roles-to-add-resources-to-a-catalog
+ */
+export async function demandOwn(ctx: Context, { originSystem, originId, displayName }: Pick<Resource, 'originSystem' | 'originId'> & { readonly displayName: string | null }): Promise<void> {
+  const isSite = originSystem === 'SharePointOnline';
+  const { object, owners } = isSite ? { object: undefined, owners: [] } : await objectOf(ctx, originSystem, originId);
+  if (!isSite && object === undefined) return;
+  const facts = {
+    originSystem, isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId),
+    isAssignableToRole: object?.isAssignableToRole === true, isUnified: object !== undefined && isUnified(object),
   };
+  if (!mayOwnResource(ctx.caller, facts)) throw new Refusal('callerNotResourceOwner', { originId, displayName });
+}
+
+async function objectOf(ctx: Context, originSystem: System, originId: string): Promise<{ readonly object: DirectoryObject | undefined; readonly owners: readonly Id[] }> {
+  const id = originId.toLowerCase();
+  const kind = originSystem === 'AadGroup' ? 'group' : 'servicePrincipal';
+  const { objects, ownerships } = await load(ctx.store, { objects: rows('directoryObject', and(eq('id', id), eq('kind', kind))), ownerships: rows('ownership', eq('objectId', id)) });
+  return { object: objects[0], owners: ownerships.map((each) => each.ownerId) };
 }

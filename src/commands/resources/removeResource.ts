@@ -7,9 +7,11 @@ import { update, type Change } from '../../store/contract.ts';
 import type { ResourceVerb } from '../createResourceRequest.ts';
 import { load, rows } from '../load.ts';
 import { resourceOf } from './ofCatalog.ts';
+import { demandOwn } from './origin.ts';
 
 export const removeResource: ResourceVerb = async (ctx, catalogId, said) => {
   const resource = await resourceOf(ctx, catalogId, said);
+  await demandOwn(ctx, resource);
   const { given } = await load(ctx.store, { given: rows('resourceRoleScope', and(eq('resourceId', resource.id), eq('until', null))) });
   if (given.length > 0) {
     const { packages } = await load(ctx.store, { packages: rows('accessPackage', oneOfValues('id', [...new Set(given.map((each) => each.packageId))])) });
