@@ -14,6 +14,7 @@ const me = (caller: Caller): string => {
 };
 const at = (path: readonly [string, ...string[]]) => (caller: Caller): Condition => ({ op: 'compare', path, test: 'eq', value: me(caller) });
 const isTarget = at(['target', 'objectId']);
+const isSubject = at(['subject', 'objectId']);
 const isCreator = at(['createdByObjectId']);
 const managesTarget = (caller: Caller): Condition => any(['target', 'object'], eq('managerId', me(caller)));
 
@@ -32,6 +33,7 @@ const byCurrentUser: Readonly<Record<string, Readonly<Record<string, (caller: Ca
     approver: (caller, now) => pendingBefore(caller, now),
     requestforothers: (caller) => and(isCreator(caller), { op: 'not', of: isTarget(caller) }),
   },
+  accesspackageassignmentresourcerole: { target: isSubject },
   approval: {
     approver: (caller, now) => and(signedIn(caller), any('approvers', decidable(caller, now))),
     target: (caller) => any('request', isTarget(caller)), createdby: (caller) => any('request', isCreator(caller)),
