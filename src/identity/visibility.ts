@@ -66,7 +66,7 @@ function audiences({ isGuest, organization }: Views): readonly string[] {
 /** Policies whose audience she is in. What else decides a request is not a matter of sight. */
 function admits(views: Views): Condition {
   if (views.self === null) return never;
-  return and(eq('acceptsSelfAdd', true), eq('deletedAt', null), or(
+  return and(eq('acceptsSelfAdd', true), or(
     oneOfValues('targetScope', audiences(views)),
     and(oneOfValues('targetScope', ['specificDirectoryUsers', ...(views.isGuest ? ['specificConnectedOrganizationUsers'] : [])]), any('policyTargets', or(
       and(eq('kind', 'singleUser'), eq('principalId', views.self)),
@@ -92,7 +92,7 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   customExtension:     ofCatalog,
   extensionStage:      (views) => any('policy', ofCatalog(views)),
   callout:             open,
-  question:            (views) => any('policy', or(ofCatalog(views), admits(views))),
+  question:            (views) => any('policy', or(ofCatalog(views), and(eq('deletedAt', null), admits(views)))),
   assignmentRequest:   (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views), mine(['createdByObjectId'], views), ofReport(views), any('approvers', decides(views))),
   approval:            (views) => or(ofCatalog(views), ownOf('request', views), any('approvers', decides(views))),
   approvalStage:       (views) => or(ofCatalog(views), ownOf('approval', views), any(['approval', 'approvers'], decides(views))),

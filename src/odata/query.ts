@@ -15,6 +15,8 @@ export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type Condition =
   | { readonly op: 'true' }
   | { readonly op: 'false' }
+  /** True, and where it stands alone or in an `and`, rows count that reads never see (deleted ones, ended ones). For use inside: no address gives it. */
+  | { readonly op: 'everyRow' }
   | { readonly op: 'and'; readonly of: readonly Condition[] }
   | { readonly op: 'or'; readonly of: readonly Condition[] }
   | { readonly op: 'not'; readonly of: Condition }
@@ -28,6 +30,7 @@ export type Condition =
 
 export const always: Condition = { op: 'true' };
 export const never: Condition = { op: 'false' };
+export const everyRow: Condition = { op: 'everyRow' };
 
 export const eq = (path: string | Path, value: Value): Condition => ({ op: 'compare', path: asPath(path), test: 'eq', value });
 export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition => ({ op: 'in', path: asPath(path), values });
@@ -69,6 +72,7 @@ export interface Query {
   /** Rows at the most (of each parent, inside an expansion); `null` is no bound, for use inside only. */
   readonly top: number | null;
   readonly skip: number;
+  /** Inside an expansion only where there is one parent at the most: the next page of a list below a row. */
   readonly after: Cursor | null;
   /** Whether to count every row that fits `where`, whatever the page. */
   readonly count: boolean;

@@ -31,7 +31,8 @@ export function compareValue(context: Context, left: Operand, test: Comparison, 
 
 export function compareColumns(context: Context, left: Operand, test: Comparison, right: Operand, holds: Sense): Fragment {
   const isMixed = left.storage !== right.storage;
-  const side = (each: Operand) => each.folded ?? (isMixed && each.storage === 'id' ? context.dialect.idAsText(each.raw) : each.raw);
+  // A name and another text are compared as they are, so that what is the same is equal.
+  const side = (each: Operand) => (isMixed ? null : each.folded) ?? (isMixed && each.storage === 'id' ? context.dialect.idAsText(each.raw) : each.raw);
   const [a, b] = [side(left), side(right)];
   if (!isOrder(test)) return (test === 'eq') === holds ? sql`${a} is not distinct from ${b}` : sql`${a} is distinct from ${b}`;
   if (holds) return sql`${a} ${signs[test]} ${b}`;

@@ -15,7 +15,8 @@ export type ToMany = Exclude<Relation, { kind: 'one' }>;
 /** True for the rows that fit (`holds`), or for those that do not; never unknown for the latter. */
 export function condition(context: Context, source: Source, where: Condition, holds = true): Fragment {
   switch (where.op) {
-    case 'true': return holds ? yes : no;
+    case 'true':
+    case 'everyRow': return holds ? yes : no;
     case 'false': return holds ? no : yes;
     case 'not': return condition(context, source, where.of, !holds);
     case 'and':
@@ -46,12 +47,11 @@ function alongPath(context: Context, source: Source, where: Extract<Condition, {
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
-/** Conditions together with what hides deleted rows, unless one of them speaks of deletion itself. */
+/** Conditions together with what hides deleted rows, unless one of them asks for every row. */
 export function visibly(entity: StoredEntity, ...wheres: readonly (Condition | null)[]): Condition {
   const { visible } = entity;
   const of = wheres.filter((where) => where !== null);
-  const isSpokenOf = !visible || fieldsOf(visible).some((field) => of.some((where) => fieldsOf(where).includes(field)));
-  return { op: 'and', of: isSpokenOf ? of : [...of, visible] };
+  return { op: 'and', of: visible === null || of.some(asksForEveryRow) ? of : [...of, visible] };
 }
 
 /** What a path of to-one navigations and a field means; null in rows that lack a step. */
@@ -140,17 +140,26 @@ function step(context: Context, from: Source, navigation: string): Source {
   const entity = entityOf(context, relation.to);
   const next: Source = { entity, alias: name, joins: from.joins, names: from.names, further: new Map(), reached: {
     id: relation.kind === 'one' ? { ...column(from, relation.via), nullable: true } : null,
+    by: relation.kind === 'one' ? 'id' : relation.via,
     joined: false,
     join: () => {
       const own: Source = { entity, alias: name, joins: [], names: from.names, further: new Map(), reached: null };
       const on = relation.kind === 'one'
         ? sql`${ref(`${name}.id`)} = ${column(from, relation.via).raw}`
         : allOf([hangsOn(context, own, relation, column(from, 'id').raw), condition(context, own, shown(relation, entity, { op: 'true' }))]);
-      return sql` left join ${ref(entity.table)} as ${ref(name)} on ${on}`;
+      return sql` left join ${ref(entity.table)} as ${ref(name)} on ${passesOn(from, relation) ? allOf([on, isNull(column(from, 'id'), false)]) : on}`;
     },
   } };
   from.further.set(navigation, next);
   return next;
+}
+
+/**
+ * Whether a row is reached by the very value by which the row before it was. PostgreSQL 18 takes such a value through all the joins
+ * and then finds the last row though one before it is missing: the join must say itself that the row before is there.
+ */
+function passesOn({ reached }: Source, relation: Relation): boolean {
+  return reached !== null && reached.by === (relation.kind === 'one' ? relation.via : 'id');
 }
 
 /** Nested conditions of one kind as a single list. */
@@ -158,13 +167,6 @@ function flat(where: Extract<Condition, { op: 'and' | 'or' }>): Condition[] {
   return where.of.flatMap((each) => (each.op === where.op ? flat(each) : [each]));
 }
 
-/** The fields of the row itself that a condition speaks of. */
-function fieldsOf(where: Condition): string[] {
-  switch (where.op) {
-    case 'true': case 'false': case 'any': case 'all': return [];
-    case 'and': case 'or': return where.of.flatMap(fieldsOf);
-    case 'not': return fieldsOf(where.of);
-    case 'compareFields': return [where.left, where.right].flatMap((path) => (path.length === 1 ? [path[0]] : []));
-    default: return where.path.length === 1 ? [where.path[0]] : [];
-  }
+function asksForEveryRow(where: Condition): boolean {
+  return where.op === 'everyRow' || (where.op === 'and' && where.of.some(asksForEveryRow));
 }

@@ -6,7 +6,7 @@ import { condition, hangsOn, linkRows, shown } from './condition.ts';
 import type { ToMany } from './condition.ts';
 import { allOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
-import { orderClause, ordering } from './order.ts';
+import { behind, orderClause, ordering } from './order.ts';
 import { alias, column, fromClause, joinsOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 import { ask, projection } from './select.ts';
@@ -33,12 +33,14 @@ export function toOne(context: Context, query: Query, ids: readonly unknown[]): 
 /** The rows of each parent: `top` of them and one more, to know whether there are further ones. */
 export function toMany(context: Context, { query }: Expansion, relation: ToMany, parents: readonly unknown[]): Level {
   const one = parents.length === 1;
+  if (query.after && !one) throw new Error('a page goes on for one parent only');
   if (!one && (query.top !== null || query.skip > 0)) return boundedPerParent(context, query, relation, parents);
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const order = ordering(context, source, query.orderBy);
   const orderBy = orderClause(context, order);
-  const own = condition(context, source, shown(relation, source.entity, query.where));
+  const fits = condition(context, source, shown(relation, source.entity, query.where));
+  const own = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
   const hung = one ? { from: null, key: null, fits: hangsOn(context, source, relation, sql`${parents[0]}`) } : hang(context, source, relation, parents);
   const parentAt = hung.key ? ask(made, 'its parent', hung.key) : null;
   const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);

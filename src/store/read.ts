@@ -54,7 +54,6 @@ interface Parents { readonly rows: readonly MutableRow[]; readonly raws: readonl
 function expandTasks(context: Context, query: Query, made: Projection, parents: Parents): readonly Task[] {
   if (parents.rows.length === 0) return [];
   return query.expand.flatMap((expansion) => {
-    if (expansion.query.after) throw new Error('an expansion has no cursor: its next page is a read of its own');
     const relation = relationOf(entityOf(context, query.entity), expansion.navigation);
     if (relation.kind === 'one') return toOneTask(context, expansion, { ...parents, via: made.places.get(relation.via) as number });
     if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, relation, parents.rows);

@@ -19,8 +19,8 @@ export interface Source {
   readonly further: Map<string, Source>;
 }
 
-/** A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts from. */
-export interface Reached { readonly id: Operand | null; readonly join: () => Fragment; joined: boolean }
+/** A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts from. `by` is the field of its own that it is joined by. */
+export interface Reached { readonly id: Operand | null; readonly by: string; readonly join: () => Fragment; joined: boolean }
 
 /** Rows of an entity, in a statement (or subquery) of their own. */
 export function sourceOf(context: Context, entity: string, within: { next: number } = { next: 0 }): Source {

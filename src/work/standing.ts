@@ -8,7 +8,7 @@ import type { AccessPackage, Assignment, AssignmentRequest, Departure, Directory
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openStates } from '../domain/machines/assignmentRequest.ts';
 import type { Rule } from '../domain/rules/rule.ts';
-import { and, eq, not, oneOfValues, or } from '../odata/query.ts';
+import { and, eq, everyRow, not, oneOfValues } from '../odata/query.ts';
 
 export interface Concerned {
   /** Null where entitlement management has not met her. */
@@ -74,4 +74,4 @@ export async function directGroups(ctx: Context, rule: Rule, people: readonly Id
 }
 
 /** Also one who was deleted. */
-export const objectOrDeleted = (id: Id) => ask('directoryObject', and(eq('id', id), or(eq('deletedAt', null), not(eq('deletedAt', null)))), { top: 1 });
+export const objectOrDeleted = (id: Id) => ask('directoryObject', and(eq('id', id), everyRow), { top: 1 });

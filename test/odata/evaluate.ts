@@ -1,5 +1,6 @@
 // What a Query means, said as plainly as can be: rows in memory, one function for each kind of condition. The stores are held to it.
 
+import { folded as foldedText } from '../laws/folded.ts';
 import type { Condition, Cursor, Expanded, Order, Page, Path, Query, Row, Value } from '../../src/odata/query.ts';
 
 export interface Data {
@@ -40,7 +41,8 @@ function project(query: Query, row: Row, data: Data): Row {
 
 export function holds(condition: Condition, entity: string, row: Row, data: Data): boolean {
   switch (condition.op) {
-    case 'true': return true;
+    case 'true':
+    case 'everyRow': return true;
     case 'false': return false;
     case 'and': return condition.of.every((each) => holds(each, entity, row, data));
     case 'or': return condition.of.some((each) => holds(each, entity, row, data));
@@ -49,7 +51,11 @@ export function holds(condition: Condition, entity: string, row: Row, data: Data
       const field = at(entity, row, condition.path, data);
       return compares(applied(field, condition.apply), condition.test, folded(field, condition.value));
     }
-    case 'compareFields': return compares(at(entity, row, condition.left, data), condition.test, at(entity, row, condition.right, data).value);
+    case 'compareFields': {
+      const [left, right] = [at(entity, row, condition.left, data), at(entity, row, condition.right, data)];
+      const areNames = left.isFolded && right.isFolded;
+      return compares({ ...left, value: areNames ? left.value : left.raw }, condition.test, areNames ? right.value : right.raw);
+    }
     case 'in': {
       const field = at(entity, row, condition.path, data);
       return condition.values.some((value) => compares(field, 'eq', folded(field, value)));
@@ -69,14 +75,14 @@ export function holds(condition: Condition, entity: string, row: Row, data: Data
   }
 }
 
-interface Field { readonly value: Value; readonly isFolded: boolean }
+interface Field { readonly value: Value; readonly raw: Value; readonly isFolded: boolean }
 
 function at(entity: string, row: Row, path: Path, data: Data): Field {
   const far = walk(entity, [row], path.slice(0, -1), data);
   const name = path.at(-1) as string;
   const isFolded = data.isFolded(far.entity, name);
   const value = (far.rows[0]?.[name] ?? null) as Value;
-  return { value: isFolded && typeof value === 'string' ? fold(value) : value, isFolded };
+  return { value: isFolded && typeof value === 'string' ? foldedText(value) : value, raw: value, isFolded };
 }
 
 function walk(entity: string, rows: readonly Row[], path: readonly string[], data: Data): { entity: string; rows: readonly Row[] } {
@@ -90,8 +96,7 @@ function walk(entity: string, rows: readonly Row[], path: readonly string[], dat
   return here;
 }
 
-const fold = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
-const folded = ({ isFolded }: Field, value: Value): Value => (isFolded && typeof value === 'string' ? fold(value) : value);
+const folded = ({ isFolded }: Field, value: Value): Value => (isFolded && typeof value === 'string' ? foldedText(value) : value);
 
 function applied(field: Field, apply: 'lower' | 'upper' | undefined): Field {
   if (apply === undefined || field.isFolded || typeof field.value !== 'string') return field;

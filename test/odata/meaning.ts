@@ -1,5 +1,6 @@
 // What a filter says, read straight off its tree, row by row, over rows that the caller may see: the plan must say the same.
 
+import { folded as foldedText } from '../laws/folded.ts';
 import type { Expression, Name } from '../../src/odata/expression.ts';
 import type { Literal, Property, StructuredType } from '../../src/odata/describe.ts';
 import { eq, type Condition, type Row, type Value } from '../../src/odata/query.ts';
@@ -80,7 +81,7 @@ function compare(left: Expression, test: string, right: Expression, env: Env): b
 }
 
 function folded(a: Found, b: Found): readonly [Value | undefined, Value | undefined] {
-  const fold = (of: Value | undefined): Value | undefined => (typeof of === 'string' ? of.normalize('NFC').toLowerCase() : of);
+  const fold = (of: Value | undefined): Value | undefined => (typeof of === 'string' ? foldedText(of) : of);
   return a.folds || b.folds ? [fold(a.value), fold(b.value)] : [a.value, b.value];
 }
 

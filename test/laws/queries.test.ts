@@ -1,0 +1,40 @@
+// A thousand random questions a run, each over the whole road on both engines, mean what a plain reading of the rows in memory says.
+// LATCHKEY_TEST_QUERIES=n asks more of them, LATCHKEY_TEST_SEED=n others.
+
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { Store } from '../../src/store/contract.ts';
+import { openTestStore, type Engine } from '../store/open.ts';
+import { questions } from './ask.ts';
+import { meaningOf } from './meaning.ts';
+import { addressOf } from './question.ts';
+import { holdAgainst, roadOver, type Road } from './road.ts';
+import { worldOf } from './world.ts';
+
+const asked = Number(process.env['LATCHKEY_TEST_QUERIES'] ?? 1000);
+const seed = Number(process.env['LATCHKEY_TEST_SEED'] ?? 1);
+const engines: readonly Engine[] = ['sqlite', 'postgres'];
+/** Each world is asked so much at the most. */
+const perWorld = 2500;
+const worlds = Math.max(1, Math.ceil(asked / perWorld));
+
+for (let number = 0; number < worlds; number += 1) {
+  describe(`tenant ${seed + number}`, () => {
+    const world = worldOf(seed + number);
+    let stores: readonly Store[];
+    let roads: readonly Road[];
+    before(async () => {
+      stores = await Promise.all(engines.map(openTestStore));
+      await Promise.all(stores.map((store) => store.commit(world.changes)));
+      roads = stores.map(roadOver);
+    });
+    after(async () => { for (const store of stores) await store.close(); });
+
+    test('random questions are answered as they mean', async () => {
+      await fc.assert(fc.asyncProperty(questions(world), async (question) => {
+        const meaning = meaningOf(question, world);
+        for (const road of roads) await holdAgainst(road, question.who, addressOf(question), meaning);
+      }), { numRuns: Math.ceil(asked / worlds), seed: seed + number });
+    });
+  });
+}
