@@ -11,6 +11,7 @@ export function inWords(condition: Condition, nameOf: NameOf = () => null): stri
   const value = (of: Value): string => nameOf(of) ?? (typeof of === 'string' ? `'${of}'` : String(of));
   switch (condition.op) {
     case 'true': return 'everything';
+    case 'everyRow': return 'everything, deleted or not';
     case 'false': return 'nothing';
     case 'and': return condition.of.map(part).join(' and ');
     case 'or': return condition.of.map(part).join(', or ');
