@@ -10,11 +10,11 @@ import { cloudMetadata } from './http/metadataHost.ts';
 import { refuse } from './http/refuse.ts';
 import { serve } from './http/serve.ts';
 import type { Serving } from './http/stages.ts';
-import { recordCalls, type Calls } from './http/calls.ts';
 import { serveSandbox, type SandboxCalls } from './http/sandbox.ts';
-import { listen, type Listening } from './http/server.ts';
+import { listen, type Listening, type Load } from './http/server.ts';
 import { originOf, type OriginRules } from './http/origin.ts';
 import { json, type Answer, type Call } from './http/call.ts';
+import type { Calls } from './http/calls.ts';
 import { Refusal } from './domain/refusal.ts';
 import { forgetEnded, identityStore } from './identity/identityStore.ts';
 import { createIssuer, type Issuer } from './identity/issuer.ts';
@@ -28,6 +28,7 @@ import { describeSandbox } from './sandbox/describe.ts';
 import { dueNext } from './sandbox/due.ts';
 import { resetSandbox } from './sandbox/reset.ts';
 import { openTenant, type Tenant } from './tenant.ts';
+import { watchProcess, type Watchers } from './watchers.ts';
 import type { Ran } from './work/worker.ts';
 
 export interface Telling {
@@ -63,12 +64,12 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     const places: { listening: Listening | null } = { listening: null };
     const origins = originRules(config, () => places.listening);
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
-    const calls = config.mode === 'sandbox' ? recordCalls(Date.now) : null;
-    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, calls, front }), { host: config.host, port: config.port, tlsPort });
+    const watchers = watchProcess(config, tenant, observer, { telling, load: () => places.listening?.load() ?? nothing });
+    const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, watchers, front }), { host: config.host, port: config.port, tlsPort });
     places.listening = listening;
     const { tenantId } = await tenant.row();
     tenant.connect({ ...outbound(reachable(config)), sign: issuer.signCall, origin: () => origins.fallback, tenantId: () => tenantId });
-    started.push(() => tenant.worker.stop(), () => listening.close(), async () => { calls?.stop(); });
+    started.push(() => tenant.worker.stop(), () => listening.close(), watchers.stopping);
     if (config.works) tenant.worker.start();
     const forgetting = setInterval(() => { forgetEnded(tenant.store, new Date()).catch(telling.onBug); }, forgetEveryMs).unref();
     started.push(async () => { clearInterval(forgetting); });
@@ -79,28 +80,30 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
   }
 }
 
+const nothing: Load = { connections: 0, running: 0, waiting: 0, heldBytes: 0 };
+
 /** How often codes, sessions and grants that ended are thrown away. */
 const forgetEveryMs = 10 * 60_000;
 
 interface Parts {
   readonly issuer: Issuer; readonly origins: OriginRules; readonly tls: Tls | null; readonly telling: Telling; readonly front: Front | null;
   readonly places: { readonly listening: Listening | null };
-  /** Null in production: nothing of calls is kept there. */
-  readonly calls: Calls | null;
+  readonly watchers: Watchers;
 }
 
 function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof listen>[0] {
-  const { issuer, origins, tls, telling, calls } = parts;
+  const { issuer, origins, tls, telling, watchers } = parts;
+  const { calls } = watchers;
   const serving: Serving = {
     store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: (token) => issuer.verify(token),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.tick, contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
-    onBug: (error, call) => tellBug(telling, error, call), witness: calls?.witness ?? null,
+    onBug: (error, call) => tellBug(telling, error, call), witness: watchers.witness,
   };
   const sandbox = calls === null ? null : sandboxCalls(config, tenant, { ...parts, calls });
   const unknown = (call: Call): Answer => refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call);
   const wire = { origins, tls, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
-  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call) => await besides(call, tenant) ?? unknown(call) };
+  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call, peer) => await watchers.answer(call, peer) ?? await besides(call, tenant) ?? unknown(call) };
   return {
     ...wire,
     issuer: async (req, res) => {
@@ -108,19 +111,14 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
       await issuer.handle(req, res);
       return true;
     },
-    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call),
+    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await watchers.answer(call, peer) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call),
   };
 }
 
-/** What stands beside Graph: health, and where a custom cloud's Graph and tokens are. */
+/** What stands beside Graph: where a custom cloud's Graph and tokens are. */
 async function besides(call: Call, tenant: Tenant): Promise<Answer | null> {
-  const path = call.url.split('?', 1)[0];
-  if (call.method !== 'GET' && call.method !== 'HEAD') return null;
-  if (path === '/metadata/endpoints') return { status: 200, headers: { 'content-type': json }, body: cloudMetadata(call.origin, (await tenant.row()).tenantId) };
-  if (path === '/healthz') return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"ok"}' };
-  if (path !== '/readyz') return null;
-  const isReady = await tenant.store.ping().then(() => true, () => false);
-  return { status: isReady ? 200 : 503, headers: { 'content-type': 'application/json', ...(isReady ? {} : { 'retry-after': '5' }) }, body: JSON.stringify({ status: isReady ? 'ready' : 'the database does not answer' }) };
+  if ((call.method !== 'GET' && call.method !== 'HEAD') || call.url.split('?', 1)[0] !== '/metadata/endpoints') return null;
+  return { status: 200, headers: { 'content-type': json }, body: cloudMetadata(call.origin, (await tenant.row()).tenantId) };
 }
 
 function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places, calls }: Parts & { readonly calls: Calls }): SandboxCalls {

@@ -31,6 +31,9 @@ const settings = {
   issuer:         row('LATCHKEY_ISSUER',          kind.secureAddress, null, 'An outside issuer whose tokens are accepted too, exactly as it names itself in `iss`.'),
   issuerJwks:     row('LATCHKEY_ISSUER_JWKS',     kind.secureAddress, null, 'Where that issuer publishes its signing keys.'),
   issuerAudience: row('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null, 'The `aud` that tokens of that issuer must have.'),
+  metrics:        row('LATCHKEY_METRICS',         kind.onOff,         'on', 'Whether `/metrics` answers in Prometheus\' form: to this machine itself, and to whoever sends the token.'),
+  metricsToken:   row('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null, 'Lets others read `/metrics`, sent as `Authorization: Bearer …`.', 'secret'),
+  stopDelay:      row('LATCHKEY_STOP_DELAY',      kind.seconds(600),  '0', 'Seconds for which calls are still answered after the server was told to stop, while `/readyz` says so already: time for a balancer to look.'),
   log:            row('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info', 'The least grave messages that the log, on standard error, still shows.'),
 } as const;
 
@@ -63,6 +66,9 @@ export type Config = {
   readonly tenantDomain: string | null;
   readonly adminSecret: string | null;
   readonly outsideIssuer: { readonly issuer: string; readonly jwksUri: string; readonly audience: string } | null;
+  /** Null where there are no metrics. `token` lets other machines read them. */
+  readonly metrics: { readonly token: string | null } | null;
+  readonly stopDelaySeconds: number;
   readonly log: 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -177,6 +183,8 @@ function configOf(values: Values, texts: Texts): Config {
     tenantDomain: values.tenantDomain,
     adminSecret: values.adminSecret,
     outsideIssuer: issuer !== null && issuerJwks !== null && issuerAudience !== null ? { issuer, jwksUri: issuerJwks, audience: issuerAudience } : null,
+    metrics: present(values.metrics) ? { token: values.metricsToken } : null,
+    stopDelaySeconds: present(values.stopDelay),
     log: present(values.log),
   };
 }

@@ -96,6 +96,10 @@ export const mailbox: Kind<string> = {
   parse: (text) => (/^[^@\s<>,;"]+@[^@\s<>,;"]+$/.test(text) || /^[^@<>,;"\r\n]+ <[^@\s<>,;"]+@[^@\s<>,;"]+>$/.test(text) ? text : undefined),
 };
 
+export function seconds(most: number): Kind<number> {
+  return { expected: `a number of seconds from 0 to ${most}`, parse: (text) => (/^\d{1,6}$/.test(text) && Number(text) <= most ? Number(text) : undefined) };
+}
+
 export const anyText: Kind<string> = { expected: 'a text', parse: (text) => text };
 
 export const fileName: Kind<string> = { expected: 'the path of a file', parse: (text) => text };

@@ -1,10 +1,10 @@
 // The sandbox's own calls (/sandbox and what is below it): only for whoever sits at this machine, or holds the key.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import { parseJson } from './body.ts';
 import type { Answer, Call } from './call.ts';
 import type { Calls } from './calls.ts';
+import { holds, isDirect, isLocal } from './local.ts';
 import { refuse } from './refuse.ts';
 import type { Peer } from './server.ts';
 
@@ -49,7 +49,7 @@ export async function serveSandbox(call: Call, peer: Peer, sandbox: SandboxCalls
   if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return null;
   try {
     const place = places.find(([pattern]) => pattern.test(path));
-    if (sandbox === null || place === undefined || !mayCall(call, peer, sandbox.key)) throw new Refusal('notServed', { path: path.slice(0, 100) });
+    if (sandbox === null || place === undefined || !(isLocal(peer) || (holds(call, 'x-latchkey-sandbox-key', sandbox.key) && isDirect(peer)))) throw new Refusal('notServed', { path: path.slice(0, 100) });
     const [pattern, allowed, run] = place;
     const method = call.method === 'HEAD' ? 'GET' : call.method;
     if (method !== allowed) throw new Refusal('methodNotAllowed', { method: call.method, allowed });
@@ -60,27 +60,4 @@ export async function serveSandbox(call: Call, peer: Peer, sandbox: SandboxCalls
   } catch (error) {
     return refuse(error, call);
   }
-}
-
-const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
-const loopback = /^(127\.|::1$|::ffff:127\.)/;
-
-/** A loopback peer or the key; a Host that no other site's name can lead to; no foreign page; no proxy in between. */
-function mayCall(call: Call, peer: Peer, key: string | null): boolean {
-  const given = call.headers['x-latchkey-sandbox-key'];
-  const holdsKey = key !== null && given !== undefined && same(given, key);
-  if (!holdsKey && !loopback.test(peer.address)) return false;
-  if (peer.isForwarded) return false;
-  const host = (peer.host ?? '').toLowerCase().replace(/:\d+$/, '');
-  if (!holdsKey && !localHosts.has(host)) return false;
-  return peer.originHeader === undefined || isOwn(peer.originHeader, peer.host);
-}
-
-function isOwn(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
-}
-
-function same(left: string, right: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }

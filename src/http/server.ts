@@ -26,7 +26,10 @@ export interface Wire {
 
 export interface Peer { readonly address: string; readonly isForwarded: boolean; readonly host: string | undefined; readonly originHeader: string | undefined }
 
-export interface Listening { readonly http: string; readonly https: string | null; readonly close: () => Promise<void> }
+/** What this server has to do now: open connections, calls that run and wait, bytes of bodies and answers that are held. */
+export interface Load { readonly connections: number; readonly running: number; readonly waiting: number; readonly heldBytes: number }
+
+export interface Listening { readonly http: string; readonly https: string | null; readonly load: () => Load; readonly close: () => Promise<void> }
 
 const requestMs = 60_000;
 /** Bytes of a request's first line and headers; filters are long. */
@@ -40,6 +43,7 @@ export async function listen(wire: Wire, at: { readonly host: string; readonly p
   return {
     http,
     https: secure === null ? null : `https://localhost:${portOf(secure)}`,
+    load: () => ({ connections: 0, running: 0, waiting: 0, heldBytes: 0 }),
     close: async () => {
       if (secure !== null) await new Promise<void>((done) => { secure.close(() => done()); secure.closeIdleConnections(); });
       await app.close();

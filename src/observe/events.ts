@@ -8,6 +8,7 @@ export type Event =
   | { readonly event: 'requestMoved'; readonly requestId: Id; readonly type: string; readonly from: string | null; readonly to: string; readonly reason: string | null; readonly correlationId: string }
   | { readonly event: 'assignmentMoved'; readonly assignmentId: Id; readonly from: string | null; readonly to: string; readonly correlationId: string }
   | { readonly event: 'calloutMoved'; readonly calloutId: Id; readonly stage: string; readonly from: string; readonly to: string; readonly detail: string | null; readonly correlationId: string }
+  | { readonly event: 'mailMoved'; readonly mailId: Id; readonly to: string; readonly correlationId: string }
   /** `milliseconds` of machine time. */
   | ({ readonly event: 'jobDone'; readonly milliseconds: number } & OfJob)
   /** Another worker or a newer job has taken its place: nothing was lost. */

@@ -1,6 +1,7 @@
 // The store's promises: what every engine MUST do, whatever is behind it. One suite of tests (test/store) holds for each engine.
 
 import type { Entities, EntityName, Instant } from '../domain/entities.ts';
+import type { Tally } from '../observe/tally.ts';
 import type { Condition, Page, Query } from '../odata/query.ts';
 
 /** New rows come whole but for `version`, which the store sets to 1. */
@@ -59,6 +60,24 @@ export class Unavailable extends Error {
   constructor(says: string, retryAfterSeconds = 5) { super(says); this.retryAfterSeconds = retryAfterSeconds; }
 }
 
+/** More waits already than can be done in time: 503 as well, but the database is well. Nothing was written. */
+export class Overloaded extends Unavailable {
+  constructor(says: string, retryAfterSeconds = 1) { super(says, retryAfterSeconds); }
+}
+
+/** Of one kind of job: how many are due and not done, since when the oldest one is (tenant time), and how many were given up. */
+export interface Backlog { readonly kind: string; readonly due: number; readonly oldestDueAt: Instant | null; readonly givenUp: number }
+
+/** How a store's own work goes in this process. */
+export interface Vitals {
+  /** Pieces of work that were written as one group; null where an engine forms no groups. */
+  readonly groups: Tally | null;
+  /** Writes that wait for the one writer. */
+  readonly waitingWrites: number;
+  /** Connections to a server; null where there is none. */
+  readonly pool: { readonly open: number; readonly idle: number; readonly waiting: number; readonly most: number } | null;
+}
+
 export interface ClaimWish {
   /** Tenant time: jobs due at or before it. */
   readonly dueBy: Instant;
@@ -87,6 +106,10 @@ export interface Store {
   readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
   /** Whether the database answers, within seconds, and, where a write failed last, whether it can be written again. Throws `Unavailable`. */
   ping(): Promise<void>;
+  /** Whether it answers, can be written, and has every step that this program was opened with. Throws `Unavailable`. Makes a small durable write. */
+  check(): Promise<void>;
+  backlog(dueBy: Instant): Promise<readonly Backlog[]>;
+  vitals(): Vitals;
   /** Waits for commits under way, then ends. */
   close(): Promise<void>;
 }

@@ -37,9 +37,6 @@ export interface Migrating {
 
 export interface Wanted { readonly migrations: readonly Migration[]; readonly mode: Mode; readonly at: string }
 
-/** A write that changes nothing, on a table of every database of ours: whether there is room, and the right to write. */
-export const probe: Statement = { text: 'update latchkey_about set mode = mode', values: [] };
-
 export async function migrate(database: Migrating, wanted: Wanted): Promise<void> {
   await database.begin();
   try {
@@ -59,7 +56,7 @@ async function inTransaction(database: Migrating, { migrations, mode, at }: Want
   if (found === 'other') throw new OpenError('The database holds tables of something else; Latchkey needs a place of its own.');
   if (found === 'nothing') {
     await run(sql`create table latchkey_migration (number integer not null primary key, name ${text} not null, applied_at ${text} not null, additive integer not null)`);
-    await run(sql`create table latchkey_about (mode ${text} not null)`);
+    await run(sql`create table latchkey_about (mode ${text} not null, checked_at ${text})`);
     await run(sql`insert into latchkey_about (mode) values (${mode})`);
   }
   const [[was] = []] = await run(sql`select mode from latchkey_about`);

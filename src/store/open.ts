@@ -46,13 +46,13 @@ async function openSqlite({ mode, onFault }: OpenConfig, { model, migrations }: 
     const connection = connect(place, 'write');
     try {
       await migrate(migratingSqlite(connection), { migrations: migrations('sqlite'), mode, at: new Date().toISOString() });
-      if (place === ':memory:') return sqliteMemory(connection, model);
+      if (place === ':memory:') return sqliteMemory(connection, model, newestOf(migrations('sqlite')));
     } catch (error) {
       connection.close();
       throw error;
     }
     connection.close();
-    return sqliteFile(place, model, onFault);
+    return sqliteFile(place, model, newestOf(migrations('sqlite')), onFault);
   });
 }
 
@@ -65,5 +65,7 @@ async function openPostgres({ database, schema = 'latchkey', mode, onFault }: Op
   } finally {
     await migrating.end();
   }
-  return postgres(address, model, onFault);
+  return postgres(address, model, newestOf(migrations('postgres')), onFault);
 }
+
+const newestOf = (migrations: readonly Migration[]): number => migrations.at(-1)?.number ?? 0;

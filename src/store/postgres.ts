@@ -11,15 +11,15 @@ import { claiming, insertsJobs, nextDue } from './jobs.ts';
 import { connections, isLost, troubleOf, within } from './postgres/connection.ts';
 import type { Address, Connections } from './postgres/connection.ts';
 import { postgresDialect } from './postgres/dialect.ts';
-import { probe } from './migrate.ts';
 import { jobNews } from './postgres/listen.ts';
 import { commit } from './postgres/write.ts';
 import { reading } from './read.ts';
 import type { Model } from './sqlite.ts';
 import { committing, tellBatch } from './telling.ts';
+import { backlogOf, newestStep, touch } from './vitals.ts';
 
 /** Works on a schema whose tables are there already. */
-export function postgres(address: Address, model: Model, onFault: (error: Error) => void): Store {
+export function postgres(address: Address, model: Model, newest: number, onFault: (error: Error) => void): Store {
   const context = contextOf(postgresDialect, model);
   const changes = changesFor(context);
   const all = connections(address, onFault);
@@ -28,6 +28,15 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
   // While nothing can be written, that the database can be read is not enough.
   let mayWrite = true;
   const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0]?.rows ?? []);
+  const checked = async (): Promise<void> => {
+    try {
+      const [, step] = await all.use((session) => session.run([touch(context, new Date().toISOString()), newestStep]));
+      if (Number(step?.rows[0]?.[0]) < newest) throw new Unavailable('The database has not the tables of this program.');
+      mayWrite = true;
+    } catch (error) {
+      throw troubleOf(error) ?? error;
+    }
+  };
   return {
     about: { engine: 'postgres', place: placeOf(address) },
     read: (queries) => pagesOf(context, all, queries),
@@ -53,10 +62,13 @@ export function postgres(address: Address, model: Model, onFault: (error: Error)
     },
     nextDue: async () => ((await alone(nextDue(context, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
     onJobs: news.add,
-    ping: async () => {
-      await within(pingTimeoutMs, alone(mayWrite ? { text: 'select 1', values: [] } : probe));
-      mayWrite = true;
+    ping: () => within(pingTimeoutMs, mayWrite ? alone({ text: 'select 1', values: [] }).then(() => {}) : checked()),
+    check: () => within(pingTimeoutMs, checked()),
+    backlog: async (dueBy) => {
+      const { statement, rows } = backlogOf(context, dueBy);
+      return rows(await alone(statement));
     },
+    vitals: () => ({ groups: null, waitingWrites: 0, pool: all.load() }),
     close: async () => {
       if (isClosed) return;
       isClosed = true;

@@ -1,6 +1,7 @@
 // A store in an SQLite file: the main thread reads, another one writes. In memory one connection does both, for tests.
 
 import type { StoredEntity } from '../model/storage.ts';
+import { statSync } from 'node:fs';
 import type { EntityName } from '../domain/entities.ts';
 import { listening } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
@@ -13,6 +14,7 @@ import { insertsJobs, nextDue } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { reading } from './read.ts';
 import { committing, toldOf } from './telling.ts';
+import { backlogOf } from './vitals.ts';
 import { connect, troubleOf } from './sqlite/connection.ts';
 import type { Connection } from './sqlite/connection.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
@@ -23,27 +25,35 @@ import type { Outcome, Work } from './sqlite/write.ts';
 export type Model = ReadonlyMap<EntityName, StoredEntity>;
 
 /** Works on a file whose tables are there already. */
-export function sqliteFile(file: string, model: Model, onFault: (error: Error) => void): Store {
+export function sqliteFile(file: string, model: Model, newest: number, onFault: (error: Error) => void): Store {
   const reader = kept(() => connect(file, 'read'));
   const thread = writeThread({ file, model }, { onFault, onLook: reader.renew });
-  return store(contextOf(sqliteDialect, model), file, { reader, write: thread.write, close: async () => {
+  const { ino } = statSync(file);
+  // A file that was taken away is still written by whoever has it open, and lost.
+  const isThere = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === ino;
+  return store(contextOf(sqliteDialect, model), file, { reader, write: thread.write, vitals: thread.vitals, newest, isThere, close: async () => {
     await thread.close();
     reader.close();
   } });
 }
 
 /** Takes over a connection to a database in memory, with its tables; it is gone with the store. */
-export function sqliteMemory(connection: Connection, model: Model): Store {
+export function sqliteMemory(connection: Connection, model: Model, newest: number): Store {
   const context = contextOf(sqliteDialect, model);
   const { write } = writer(context, () => connection);
   const reader = { use: <T>(work: (of: Connection) => T): T => work(connection) };
-  return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, close: async () => { connection.close(); } });
+  return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, vitals: () => ({ groups: null, waitingWrites: 0, pool: null }), newest, isThere: () => true, close: async () => { connection.close(); } });
 }
 
 interface Reader { readonly use: <T>(work: (connection: Connection) => T) => T }
-interface Parts { readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly close: () => Promise<void> }
+interface Parts {
+  readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly vitals: Store['vitals']; readonly close: () => Promise<void>;
+  /** The newest step that the database had when it was opened. */
+  readonly newest: number;
+  readonly isThere: () => boolean;
+}
 
-function store(context: Context, place: string, { reader, write, close }: Parts): Store {
+function store(context: Context, place: string, { reader, write, vitals, newest, isThere, close }: Parts): Store {
   const jobs = listeners();
   const changesOf = changesFor(context);
   let isClosed = false;
@@ -77,8 +87,18 @@ function store(context: Context, place: string, { reader, write, close }: Parts)
     onJobs: jobs.add,
     ping: async () => {
       use((connection) => connection.rows(look));
-      if (!mayWrite) await written({ kind: 'probe' });
+      if (!mayWrite) await written({ kind: 'check', newest });
     },
+    check: async () => {
+      whileOpen();
+      if (!isThere()) throw new Unavailable('The database file is gone.');
+      await written({ kind: 'check', newest });
+    },
+    backlog: async (dueBy) => {
+      const { statement, rows } = backlogOf(context, dueBy);
+      return rows(use((connection) => connection.rows(statement)));
+    },
+    vitals,
     close: async () => {
       if (isClosed) return;
       isClosed = true;

@@ -59,6 +59,7 @@ export function createLanes(parts: WorkerParts, patience = usualPatience): Worke
     start: () => { for (const worker of all) worker.start(); },
     stop: async () => { await Promise.all(all.map((worker) => worker.stop())); },
     wake: () => { for (const worker of all) worker.wake(); },
+    sinceRound: () => all.reduce<number | null>((slowest, worker) => { const since = worker.sinceRound(); return since === null ? slowest : Math.max(slowest ?? 0, since); }, null),
     drain: () => drainTo(parts.clock.tenantNow),
     settle: (milliseconds) => inside.settle(milliseconds),
     runUntil: (until) => {

@@ -3,7 +3,7 @@
 import { askById, load } from '../commands/ask.ts';
 import type { Mail } from '../domain/mail/rows.ts';
 import { MailFault, type MailDoor } from '../outbound/smtp.ts';
-import { update, type Change } from '../store/contract.ts';
+import { update } from '../store/contract.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 
 /** `door` gives null where mails are captured. A mail may be sent twice where the server dies between sending and writing that it was: both bear one message id. */
@@ -12,9 +12,10 @@ export function sendMailBy(doorNow: () => MailDoor | null): JobKindOfWork {
     run: async (work) => {
       const door = doorNow();
       const mail = await waiting(work);
-      const changes = mail === null ? [] : door === null ? [update('mail', mail.id, { state: 'captured' }, mail.version)] : await sent(work, door, mail);
+      const set = mail === null ? null : door === null ? { state: 'captured' } as const : await sent(work, door, mail);
+      const changes = mail === null || set === null ? [] : [update('mail', mail.id, set, mail.version)];
       await runToCommit(work, () => work.ctx.store.commit([finished(work.job), ...changes]));
-      return [];
+      return mail === null || set === null ? [] : [{ event: 'mailMoved', mailId: mail.id, to: set.state, correlationId: work.job.correlationId }];
     },
     giveUp: async (work) => {
       const mail = await waiting(work);
@@ -28,14 +29,14 @@ async function waiting({ ctx, job }: Work): Promise<Mail | null> {
   return mails[0]?.state === 'waiting' ? mails[0] : null;
 }
 
-async function sent({ ctx }: Work, door: MailDoor, mail: Mail): Promise<readonly Change[]> {
+async function sent({ ctx }: Work, door: MailDoor, mail: Mail): Promise<Pick<Mail, 'state'> & Partial<Mail>> {
   const attempts = mail.attempts + 1;
   try {
     await door.send(mail);
-    return [update('mail', mail.id, { state: 'sent', sentAt: ctx.now, attempts, error: null }, mail.version)];
+    return { state: 'sent', sentAt: ctx.now, attempts, error: null };
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
-    if (error instanceof MailFault && error.isFinal) return [update('mail', mail.id, { state: 'failed', attempts, error: says }, mail.version)];
+    if (error instanceof MailFault && error.isFinal) return { state: 'failed', attempts, error: says };
     await ctx.store.commit([update('mail', mail.id, { attempts, error: says }, mail.version)]);
     throw error;
   }

@@ -43,6 +43,8 @@ export interface Worker {
   /** Runs what is due until then, in the order of due times, each at its own. The clock itself is the caller's to move, before or after. */
   /** `between` is awaited before each due time, with the one that was reached. */
   readonly runUntil: (until: Instant, between?: (reached: Instant) => Promise<void>) => Promise<Ran>;
+  /** Machine time in milliseconds since it last went round: a started one does so at least every few seconds. Null where it is not started. */
+  readonly sinceRound: () => number | null;
 }
 
 export type WorkerParts = Omit<Running, 'backOff'> & { readonly settings?: Partial<WorkerSettings> };
@@ -53,6 +55,7 @@ export function createWorker(parts: WorkerParts): Worker {
   const { store, clock, observer } = parts;
   const inFlight = new Set<Promise<JobOutcome>>();
   let isStarted = false;
+  let roundAt = clock.machineNow();
   let pauses = 0;
   let looping: Promise<void> = Promise.resolve();
   let moving: Promise<unknown> = Promise.resolve();
@@ -81,6 +84,7 @@ export function createWorker(parts: WorkerParts): Worker {
   async function loop(): Promise<void> {
     let sweptAt = -Infinity;
     while (isStarted) {
+      roundAt = clock.machineNow();
       try {
         if (clock.machineNow() - sweptAt >= settings.sweepEvery) {
           sweptAt = clock.machineNow();
@@ -171,6 +175,7 @@ export function createWorker(parts: WorkerParts): Worker {
 
   return {
     wake,
+    sinceRound: () => (isStarted ? clock.machineNow() - roundAt : null),
     drain: () => drain(clock.tenantNow),
     drainTo: drain,
     start: () => {

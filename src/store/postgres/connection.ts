@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { Unavailable } from '../contract.ts';
+import { Unavailable, type Vitals } from '../contract.ts';
 import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
 
@@ -19,6 +19,7 @@ export interface Session {
 
 export interface Connections {
   readonly use: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
+  readonly load: () => NonNullable<Vitals['pool']>;
   readonly close: () => Promise<void>;
 }
 
@@ -96,6 +97,7 @@ export function connections(address: Address, onFault: (error: Error) => void): 
         client.release(isBroken);
       }
     },
+    load: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, most }),
     close: () => within(endTimeoutMs, pool.end()).catch(onFault),
   };
 }

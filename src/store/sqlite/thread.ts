@@ -1,12 +1,14 @@
 // The write thread as seen from the main one: work goes there, promises come back; started when needed, and again after it died.
 
 import { Worker } from 'node:worker_threads';
-import { Unavailable } from '../contract.ts';
+import { Overloaded, type Vitals } from '../contract.ts';
+import { groupSizes } from '../vitals.ts';
 import type { Answer, Given, Request } from './worker.ts';
 import type { Outcome, Work } from './write.ts';
 
 export interface WriteThread {
   readonly write: (work: Work) => Promise<Outcome>;
+  readonly vitals: () => Vitals;
   /** Waits for all that was asked before. */
   readonly close: () => Promise<void>;
 }
@@ -16,6 +18,7 @@ const mostWaiting = 5_000;
 
 export function writeThread(given: Given, tell: { readonly onFault: (error: Error) => void; readonly onLook: () => void }): WriteThread {
   const waiting = new Map<number, (outcome: Outcome) => void>();
+  const groups = groupSizes();
   let worker: Worker | null = null;
   let unsent: { number: number; work: Work }[] = [];
   let number = 0;
@@ -24,6 +27,7 @@ export function writeThread(given: Given, tell: { readonly onFault: (error: Erro
     const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: given });
     made.on('message', (answers: Answer) => {
       if (answers === 'looked') return tell.onLook();
+      groups.add(answers.length);
       for (const { number: of, outcome } of answers) {
         waiting.get(of)?.(outcome);
         waiting.delete(of);
@@ -47,9 +51,10 @@ export function writeThread(given: Given, tell: { readonly onFault: (error: Erro
   };
 
   return {
+    vitals: () => ({ groups, waitingWrites: waiting.size, pool: null }),
     write: (work) => new Promise((resolve, reject) => {
       if (waiting.size >= mostWaiting) {
-        reject(new Unavailable('Too many writes are waiting.', 1));
+        reject(new Overloaded('Too many writes are waiting.'));
         return;
       }
       number += 1;

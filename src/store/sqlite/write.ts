@@ -7,15 +7,15 @@ import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
 import type { Change, ClaimWish } from '../contract.ts';
 import type { Context, Statement } from '../dialect.ts';
 import { claiming } from '../jobs.ts';
-import { probe } from '../migrate.ts';
+import { newestStep, touch } from '../vitals.ts';
 import { codeOf, primaryKeyBroken, troubleOf, uniqueBroken } from './connection.ts';
 import type { Connection } from './connection.ts';
 
 export type Work =
   | { readonly kind: 'commit'; readonly changes: readonly Change[] }
   | { readonly kind: 'claim'; readonly wish: ClaimWish }
-  /** Whether anything can be written. */
-  | { readonly kind: 'probe' };
+  /** Whether anything can be written, and this step was applied. */
+  | { readonly kind: 'check'; readonly newest: number };
 
 /** What became of a piece of work, as plain data that passes between threads. */
 export type Outcome =
@@ -115,9 +115,9 @@ function attempted(context: Context, changes: Changes, connection: Connection, w
       const { statement, rows } = claiming(context, work.wish);
       return { kind: 'done', jobs: rows(connection.rows(statement)) };
     }
-    if (work.kind === 'probe') {
-      connection.change(probe);
-      return { kind: 'done', jobs: [] };
+    if (work.kind === 'check') {
+      const isOurs = connection.change(touch(context, new Date().toISOString())) === 1 && Number(connection.rows(newestStep)[0]?.[0]) >= work.newest;
+      return isOurs ? { kind: 'done', jobs: [] } : { kind: 'unavailable', says: 'The database has not the tables of this program.' };
     }
     for (const step of changes.steps(work.changes)) {
       try {
