@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run as runTests } from 'node:test';
 import { startPostgres } from '../test/postgres.ts';
-import { run } from './launch.mjs';
 import { root } from './prepare.mjs';
 import { reportTests } from './testReport.ts';
+import { typeFaults } from './types.ts';
 import type { TestEvent, Totals } from './testReport.ts';
 
 /** One file more than processors: some wait, for answers from a database or for time to pass. */
@@ -61,9 +61,8 @@ function forgetSettings(): void {
 async function checkTypes(): Promise<Totals> {
   // A run inside of a test: the outer one has checked them.
   if (process.env['LATCHKEY_TEST_TYPES'] === 'checked') return { passed: 1, failed: [], skipped: 0 };
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { exitCode, output } = await run(process.execPath, [compiler, '-p', root], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (exitCode !== 0) return failure('types', output);
+  const faults = await typeFaults();
+  if (faults !== '') return failure('types', faults);
   print('✔ types\n');
   return { passed: 1, failed: [], skipped: 0 };
 }

@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 1000,
     rolldownOptions: {
+      // `use client` is meant for another kind of server.
+      checks: { moduleLevelDirective: false } as never,
       output: {
         codeSplitting: {
           groups: [

@@ -29,7 +29,8 @@ export function contentSecurityPolicy(formTargets: readonly string[] | undefined
 
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
+  // Not `no-referrer`: browsers then send forms with the origin `null`, which could not be told from a foreign one.
+  'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
 };

@@ -100,8 +100,9 @@ function configuration(setup: ProviderSetup): object {
     formats: { customizers: { jwt: (context: Context, token: never, parts: never) => shapeAccessToken(store, context, token, parts) } },
     interactions: { policy: signInPolicy(), url: (context: Context, { uid }: { uid: string }) => signInPath(factsOf(context.req).path.tenant, uid) },
     loadExistingGrant,
-    clientBasedCORS: (_context: Context, origin: string, client: Client) =>
-      client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin),
+    // The workbench is of our own origin: its calls are nobody else's.
+    clientBasedCORS: ({ req }: Context, origin: string, client: Client) => origin === factsOf(req).origin ||
+      (client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin)),
     discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
     features: features(setup),
     renderError: errorPage,

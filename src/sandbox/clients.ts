@@ -10,7 +10,8 @@ export interface SandboxClient {
   readonly redirectUris: readonly string[]; readonly application: readonly string[]; readonly delegated: readonly string[];
 }
 
-const localhost = ['http://localhost', 'http://localhost/callback', 'http://127.0.0.1', 'http://127.0.0.1/callback', 'https://login.microsoftonline.com/common/oauth2/nativeclient'];
+/** At any port; `/signed-in` is the workbench's. */
+const localhost = ['http://localhost', 'http://localhost/callback', 'http://localhost/signed-in', 'http://127.0.0.1', 'http://127.0.0.1/callback', 'http://127.0.0.1/signed-in', 'https://login.microsoftonline.com/common/oauth2/nativeclient'];
 
 const client = (key: SandboxClient['key'], displayName: string, rest: Partial<SandboxClient>): SandboxClient =>
   ({ key, appId: idOf(`client ${key}`), displayName, isPublic: false, redirectUris: [], application: [], delegated: [], ...rest });

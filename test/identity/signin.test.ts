@@ -41,7 +41,7 @@ test('a page allows no script, no foreign frame and no form to elsewhere, and is
     `default-src 'none'; script-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://site.example`,
   );
   assert.equal(page.headers['cache-control'], 'no-store');
-  assert.equal(page.headers['referrer-policy'], 'no-referrer');
+  assert.equal(page.headers['referrer-policy'], 'same-origin');
   assert.equal(page.headers['x-content-type-options'], 'nosniff');
   assert.doesNotMatch(page.text, /<script|\son\w+=|javascript:/i);
 });

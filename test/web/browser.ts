@@ -1,0 +1,91 @@
+// A real browser for the tests of the workbench: one a file, found or brought along, whose pages must not break the policy nor log an error.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { buildFront } from '../../scripts/front.mjs';
+import { root } from '../../scripts/prepare.mjs';
+import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
+
+export interface Workbench {
+  readonly latchkey: Latchkey;
+  /** A page of its own, as `who` (a key of the sandbox's users), at `path`. */
+  open(path: string, how?: { readonly who?: string; readonly theme?: 'light' | 'dark'; readonly width?: number }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a page may take for a step, on a machine that does other things as well. */
+const patience = 15_000;
+
+export const wide = 1280;
+export const narrow = 390;
+
+/** The server on a free port with the front built, and a browser. */
+export async function startWorkbench(env: Readonly<Record<string, string>> = {}): Promise<Workbench> {
+  const fault = await buildFront(process.execPath, root, () => {});
+  assert.equal(fault, null);
+  const [latchkey, browser] = await Promise.all([startLatchkey({ env: { LATCHKEY_TLS_PORT: 'off', ...env } }), launch()]);
+  const contexts: BrowserContext[] = [];
+  const faults: string[] = [];
+  return {
+    latchkey,
+    open: async (path, { who = 'governanceAdmin', theme = 'light', width = wide } = {}) => {
+      const context = await browser.newContext({ viewport: { width, height: width === narrow ? 844 : 800 }, colorScheme: theme, reducedMotion: 'reduce' });
+      contexts.push(context);
+      await context.addInitScript((key) => { localStorage.setItem('latchkey.identity', localStorage.getItem('latchkey.identity') ?? key); }, who);
+      const page = await context.newPage();
+      page.setDefaultTimeout(patience);
+      page.on('pageerror', (error) => { faults.push(`${page.url()}: ${error.message}`); });
+      // The browser itself says which answers were errors; those are for the page to show.
+      page.on('console', (said) => { if (said.type() === 'error' && !said.text().startsWith('Failed to load resource')) faults.push(`${page.url()}: ${said.text()}`); });
+      await page.goto(`${latchkey.http}${path}`);
+      return page;
+    },
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.close()));
+      await browser.close();
+      await latchkey.close();
+      assert.deepEqual(faults, [], 'the pages logged no error, and the policy was not broken');
+    },
+  };
+}
+
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+async function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: await executable(), args: flags, headless: true });
+}
+
+/** Chromium as a package brings it for Linux on x64, else a Chrome that is installed. */
+async function executable(): Promise<string> {
+  const own = process.env['LATCHKEY_TEST_CHROME'];
+  if (own !== undefined) return own;
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const { default: bundled } = await import('@sparticuz/chromium');
+    return bundled.executablePath();
+  }
+  const found = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'].find((path) => existsSync(path));
+  assert.ok(found, 'The tests of the workbench need a browser: install Chrome, or name a Chromium with LATCHKEY_TEST_CHROME.');
+  return found;
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** axe finds nothing on what the page shows now. Left out are the guards by which Fluent keeps the focus inside a menu, which pass it on at once. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // The policy of the page keeps out scripts of others, as it should; the debugger's door is not the page's.
+  const isThere = await page.evaluate('"axe" in window');
+  if (isThere !== true) await page.evaluate(readFileSync(axe, 'utf8'));
+  const found = await page.evaluate('axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`))');
+  assert.deepEqual(found, [], `axe on ${page.url()}`);
+}
+
+/** Written only with LATCHKEY_TEST_SCREENSHOTS=on, for the README and for looking at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env['LATCHKEY_TEST_SCREENSHOTS'] !== 'on') return;
+  const folder = join(root, 'docs', 'images');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}

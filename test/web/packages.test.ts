@@ -1,0 +1,112 @@
+// The frame and the first list in a real browser: who one is, addresses that hold the state, keyboard, colours, narrow screens.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { expectAccessible, narrow, screenshot, startWorkbench, wide, type Workbench } from './browser.ts';
+
+let workbench: Workbench;
+let page: Page;
+const em = '/v1.0/identityGovernance/entitlementManagement';
+before(async () => {
+  workbench = await startWorkbench();
+  const { latchkey } = workbench;
+  const { body: { value: [catalog] } } = await latchkey.call('governanceAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'General'`);
+  // Enough for a second page.
+  await Promise.all(Array.from({ length: 30 }, (_, n) => latchkey.call('governanceAdmin', 'POST', `${em}/accessPackages`, { displayName: `Package ${String(n).padStart(2, '0')}`, description: '=1+1', catalog: { id: catalog.id } })));
+  page = await workbench.open('/packages');
+  await rows(26);
+});
+after(() => workbench.close());
+
+const links = (): Promise<string[]> => page.locator('tbody a[href^="/packages/"], [role=row] a[href^="/packages/"]').allInnerTexts();
+/** Until the list has so many rows, its head counted. */
+const rows = (count: number): Promise<unknown> => page.waitForFunction(`document.querySelectorAll('[role=row], tr').length === ${count} && document.querySelector('[aria-busy=true]') === null`);
+
+test('a list is sorted, searched and paged by the server, and its address brings it back', async () => {
+  assert.equal((await links())[0], 'New Hire');
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+  await page.waitForURL(/sort=displayName$/);
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+  await page.waitForURL(/sort=displayName(\+|%20)desc/);
+  await page.getByRole('link', { name: 'Package 29' }).waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await rows(7);
+  await page.reload();
+  await rows(7);
+  assert.equal((await links()).at(-1), 'New Hire');
+  await page.getByRole('searchbox').fill('package 1');
+  await rows(11);
+  assert.match(page.url(), /q=package(\+|%20)1/);
+  await page.getByRole('searchbox').fill('nothing is called so');
+  await page.getByText('No access packages are like that').waitFor();
+});
+
+test('the whole of a list is saved as CSV, and no cell of it is a formula', async () => {
+  await page.goto(`${workbench.latchkey.http}/packages`);
+  await rows(26);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const lines = Buffer.concat(chunks).toString().split('\r\n');
+  assert.equal(lines.length, 32);
+  assert.equal(lines[0], 'Name,Description,Catalog,Hidden,Changed');
+  assert.match(lines[2] as string, /^Package 00,'=1\+1,General,false,/);
+});
+
+test('everything can be reached by keyboard: past the navigation, and onto the page that a link led to', async () => {
+  await page.reload();
+  await rows(26);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate('document.activeElement?.textContent'), 'Skip to the content');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate('document.activeElement?.id'), 'main');
+  await page.getByRole('link', { name: 'New Hire' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'New Hire' }).waitFor();
+  assert.equal(await page.title(), 'New Hire · Latchkey');
+  assert.equal(await page.evaluate('document.activeElement?.id'), 'main');
+});
+
+test('whoever one becomes sees what is hers, and stays it', async () => {
+  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Mel Ferrante' }).click();
+  await page.getByRole('button', { name: /^You are Mel Ferrante/ }).waitFor();
+  await page.goto(`${workbench.latchkey.http}/packages`);
+  await rows(2);
+  assert.deepEqual(await links(), ['New Hire']);
+});
+
+test('a person signs in by authorization code with PKCE, and signs out again', async () => {
+  const { userPrincipalName, password } = workbench.latchkey.user('designer');
+  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('menuitem', { name: /Sign in with a password/ }).click();
+  await page.locator('input[type=text], input[type=email]').first().fill(userPrincipalName);
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('button[type=submit], input[type=submit]').first().click();
+  await page.getByRole('button', { name: /^You are Noor Haddad.*signed in/ }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/packages');
+  await rows(2);
+  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: /^You are Mel Ferrante/ }).waitFor();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [wide, narrow]) {
+    test(`axe finds nothing, ${theme}, ${width} wide`, async () => {
+      page = await workbench.open('/packages', { theme, width });
+      await rows(26);
+      await expectAccessible(page);
+      await screenshot(page, `packages-${theme}-${width === wide ? 'wide' : 'narrow'}`);
+      await page.goto(`${workbench.latchkey.http}/packages/a914b616-e04e-476b-aa37-91038f0b165b`);
+      await page.getByText('Nobody has it yet').waitFor();
+      await expectAccessible(page);
+      await screenshot(page, `package-${theme}-${width === wide ? 'wide' : 'narrow'}`);
+      if (width === wide) return;
+      await page.getByRole('button', { name: 'Navigation' }).click();
+      await page.getByRole('dialog').getByRole('link', { name: 'Access packages' }).waitFor();
+      await expectAccessible(page);
+    });
+  }
+}

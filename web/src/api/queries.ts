@@ -1,0 +1,37 @@
+// What pages read with: cached by who asks, so that another identity sees her own answers at once and never somebody else's.
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { callGraph, type Page } from './graph.ts';
+import { callSandbox, readSandbox, type SandboxClock } from './sandbox.ts';
+import { useSession, type Identity } from './session.ts';
+
+export interface ReadOptions { readonly enabled?: boolean; readonly refetchInterval?: number | false }
+
+/** One object or one page of a list; null for `path` reads nothing. */
+export function useGraph<T>(path: string | null, { enabled = true, refetchInterval = false }: ReadOptions = {}): UseQueryResult<T> {
+  const { identity } = useSession();
+  return useQuery({ queryKey: ['graph', identity?.key, path], queryFn: () => callGraph<T>(identity, 'GET', path as string), enabled: enabled && path !== null && identity !== null, refetchInterval });
+}
+
+/** As `useGraph`, but the rows that were shown stay until the next ones are there. */
+export function useGraphPage<Row>(path: string): UseQueryResult<Page<Row>> {
+  const { identity } = useSession();
+  return useQuery({ queryKey: ['graph', identity?.key, path], queryFn: () => callGraph<Page<Row>>(identity, 'GET', path), enabled: identity !== null, placeholderData: keepPreviousData });
+}
+
+/** A write; afterwards everything that is shown is read anew. `run` is given who acts. */
+export function useWrite<Input, Output>(run: (identity: Identity | null, input: Input) => Promise<Output>): UseMutationResult<Output, Error, Input> {
+  const { identity } = useSession();
+  const client = useQueryClient();
+  return useMutation({ mutationFn: (input: Input) => run(identity, input), onSuccess: () => { void client.invalidateQueries(); } });
+}
+
+/** Tenant time of the sandbox; null where there is none. */
+export function useClock(): UseQueryResult<SandboxClock | null> {
+  return useQuery({ queryKey: ['sandbox', 'clock'], queryFn: async () => (await readSandbox())?.clock ?? null, refetchInterval: 30_000 });
+}
+
+/** A GET below `/sandbox`, such as `/due`. */
+export function useSandboxRead<T>(path: string, { enabled = true, refetchInterval = false }: ReadOptions = {}): UseQueryResult<T> {
+  return useQuery({ queryKey: ['sandbox', path], queryFn: () => callSandbox<T>(path), enabled, refetchInterval });
+}

@@ -1,0 +1,97 @@
+// The one list: rows of the API with search, filters, order and pages on the server, the state in the address, and all of it as CSV.
+
+import { makeStyles, mergeClasses, Table, TableBody, TableCell, TableCellLayout, TableHeader, TableHeaderCell, TableRow, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { useGraphPage } from '../api/queries.ts';
+import { useListState, pathOfList, type Choice, type ListSource } from './listState.ts';
+import { ListPages } from './ListPages.tsx';
+import { ListTools } from './ListTools.tsx';
+import { Empty, Failed, Loading } from './states.tsx';
+import { TextLink } from './TextLink.tsx';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** As CSV writes it. */
+  readonly text: (row: Row) => string;
+  /** The property to order by; left out, the column can not be sorted. */
+  readonly orderBy?: string;
+  /** Left away where the screen is narrow. */
+  readonly isExtra?: boolean;
+  /** CSS width; the columns without one share the rest. */
+  readonly width?: string;
+}
+
+export interface DataTableProps<Row> {
+  /** What the rows are, in the plural: `access packages`. */
+  readonly label: string;
+  /** Keeps the state of several lists on one page apart. */
+  readonly name?: string;
+  readonly source: ListSource;
+  readonly columns: readonly Column<Row>[];
+  readonly choices?: readonly Choice[];
+  readonly pageSize?: number;
+  /** Where a row leads; the first column bears the link. */
+  readonly to?: (row: Row) => string;
+  readonly keyOf: (row: Row) => string;
+  /** What stands where there is nothing, searched or filtered for nothing. */
+  readonly empty: { readonly title: string; readonly says?: string; readonly action?: ReactNode };
+}
+
+const useStyles = makeStyles({
+  frame: { border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusLarge, overflowX: 'auto', backgroundColor: tokens.colorNeutralBackground1 },
+  table: { tableLayout: 'fixed', minWidth: 0 },
+  head: { fontWeight: tokens.fontWeightSemibold },
+  extra: { '@media (max-width: 860px)': { display: 'none' } },
+  cell: { overflowWrap: 'anywhere', paddingTop: '6px', paddingBottom: '6px' },
+  stale: { opacity: 0.6 },
+  last: { borderBottomStyle: 'none' },
+});
+
+export function DataTable<Row>({ label, name = '', source, columns, choices = [], pageSize = 25, to, keyOf, empty }: DataTableProps<Row>): ReactNode {
+  const styles = useStyles();
+  const state = useListState(name, choices);
+  const path = pathOfList(source, state, choices, pageSize);
+  const { data, error, isPending, isPlaceholderData } = useGraphPage<Row>(path);
+  const isNarrowed = state.text !== '' || Object.keys(state.chosen).length > 0;
+  const rows = data?.value ?? [];
+  return (
+    <section aria-label={label}>
+      <ListTools label={label} source={source} columns={columns} choices={choices} state={state} count={data?.['@odata.count']} />
+      {error !== null ? <Failed what={label} error={error} /> : (
+        <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
+          <Table aria-label={label} className={mergeClasses(styles.table, isPlaceholderData && styles.stale)} size="medium">
+            <TableHeader>
+              <TableRow>{columns.map((column) => <Head key={column.title} column={column} sort={state.sort} onSort={(sort) => state.change({ sort })} />)}</TableRow>
+            </TableHeader>
+            <TableBody>
+              {rows.map((row, n) => (
+                <TableRow key={keyOf(row)} className={n === rows.length - 1 ? styles.last : undefined}>
+                  {columns.map((column, place) => (
+                    <TableCell key={column.title} className={mergeClasses(styles.cell, column.isExtra === true && styles.extra)}>
+                      <TableCellLayout>{place === 0 && to !== undefined ? <TextLink to={to(row)}>{column.cell(row)}</TextLink> : column.cell(row)}</TableCellLayout>
+                    </TableCell>
+                  ))}
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+          {isPending ? <Loading what={label} /> : null}
+          {isPending || rows.length > 0 ? null : isNarrowed ? <Empty title={`No ${label} are like that`} says="Search for something else, or take a filter away." /> : <Empty {...empty} />}
+        </div>
+      )}
+      <ListPages label={label} state={state} nextLink={data?.['@odata.nextLink']} shown={rows.length} count={data?.['@odata.count']} />
+    </section>
+  );
+}
+
+function Head<Row>({ column: { title, orderBy, isExtra, width }, sort, onSort }: { readonly column: Column<Row>; readonly sort: string; readonly onSort: (sort: string) => void }): ReactNode {
+  const styles = useStyles();
+  const direction = orderBy === undefined ? undefined : sort === `${orderBy} desc` ? 'descending' : sort === orderBy ? 'ascending' : undefined;
+  const next = direction === 'ascending' ? `${orderBy} desc` : direction === 'descending' ? '' : orderBy ?? '';
+  return (
+    <TableHeaderCell className={mergeClasses(styles.head, isExtra === true && styles.extra)} style={width === undefined ? {} : { width }} sortable={orderBy !== undefined} {...(direction === undefined ? {} : { sortDirection: direction })} onClick={() => { if (orderBy !== undefined) onSort(next); }}>
+      {title}
+    </TableHeaderCell>
+  );
+}

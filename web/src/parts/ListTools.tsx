@@ -1,0 +1,71 @@
+// What stands above a list: search, filters, how many there are, and the way out as CSV.
+
+import { Button, Dropdown, makeStyles, Option, SearchBox, Text, tokens } from '@fluentui/react-components';
+import { ArrowDownloadRegular } from '@fluentui/react-icons';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useSession } from '../api/session.ts';
+import { useToasts } from '../shell/toasts.ts';
+import { csvOf, readAll, save } from './csv.ts';
+import type { Column } from './DataTable.tsx';
+import { pathOfList, type Choice, type ListSource, type ListState } from './listState.ts';
+
+const useStyles = makeStyles({
+  tools: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, marginBottom: tokens.spacingVerticalM },
+  search: { minWidth: '220px', flexGrow: 1, maxWidth: '360px' },
+  choice: { minWidth: '150px' },
+  space: { flexGrow: 1 },
+  count: { color: tokens.colorNeutralForeground3 },
+});
+
+interface Props<Row> { readonly label: string; readonly source: ListSource; readonly columns: readonly Column<Row>[]; readonly choices: readonly Choice[]; readonly state: ListState; readonly count: number | undefined }
+
+export function ListTools<Row>({ label, source, columns, choices, state, count }: Props<Row>): ReactNode {
+  const styles = useStyles();
+  return (
+    <div className={styles.tools} role="search" aria-label={`Search ${label}`}>
+      {source.searchIn === null ? null : <Search label={label} state={state} />}
+      {choices.map((choice) => {
+        const value = state.chosen[choice.key] ?? '';
+        return (
+          <Dropdown key={choice.key} className={styles.choice} aria-label={choice.label} value={choice.options.find((each) => each.value === value)?.label ?? `${choice.label}: all`} selectedOptions={[value]} onOptionSelect={(_, { optionValue = '' }) => state.change({ chosen: [choice.key, optionValue] })}>
+            <Option value="">{`${choice.label}: all`}</Option>
+            {choice.options.map((each) => <Option key={each.value} value={each.value}>{each.label}</Option>)}
+          </Dropdown>
+        );
+      })}
+      <div className={styles.space} />
+      <Text className={styles.count} aria-live="polite">{count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}</Text>
+      <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
+    </div>
+  );
+}
+
+/** Searches when typing pauses. */
+function Search({ label, state }: { readonly label: string; readonly state: ListState }): ReactNode {
+  const [typed, setTyped] = useState(state.text);
+  useEffect(() => setTyped(state.text), [state.text]);
+  useEffect(() => {
+    if (typed === state.text) return;
+    const timer = setTimeout(() => state.change({ text: typed }), 250);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return <SearchBox className={useStyles().search} placeholder={`Search ${label}`} aria-label={`Search ${label}`} value={typed} onChange={(_, { value }) => setTyped(value)} />;
+}
+
+function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): ReactNode {
+  const { identity } = useSession();
+  const toasts = useToasts();
+  const [isReading, setReading] = useState(false);
+  const write = async (): Promise<void> => {
+    setReading(true);
+    try {
+      const rows = await readAll<Row>(identity, pathOfList(source, { ...state, after: '' }, choices, 999));
+      save(`${label.replaceAll(' ', '-')}.csv`, csvOf(columns.map(({ title }) => title), rows.map((row) => columns.map(({ text }) => text(row)))), 'text/csv;charset=utf-8');
+      toasts.done(`${rows.length} ${label} saved as CSV`);
+    } catch (error) {
+      toasts.failed('The list could not be saved', error);
+    }
+    setReading(false);
+  };
+  return <Button icon={<ArrowDownloadRegular />} disabled={isReading} onClick={() => void write()} aria-label={`Save all ${label} of this list as CSV`}>CSV</Button>;
+}

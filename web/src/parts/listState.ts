@@ -1,0 +1,71 @@
+// The state of a list in the page's address: what is searched, filtered, sorted, and which page; and the path that it makes.
+
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { literal } from '../api/paths.ts';
+
+/** A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter. */
+export interface Choice { readonly key: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly filter: string }[] }
+
+export interface ListState {
+  readonly text: string;
+  /** `displayName desc`; empty for the order of the list itself. */
+  readonly sort: string;
+  /** Key of a Choice to the value chosen. */
+  readonly chosen: Readonly<Record<string, string>>;
+  /** The $skiptoken of the page that is shown; empty for the first. */
+  readonly after: string;
+  /** Whatever changes, the first page is shown again; a page is changed with `after` alone. */
+  readonly change: (next: { readonly text?: string; readonly sort?: string; readonly chosen?: readonly [key: string, value: string]; readonly after?: string; readonly none?: true }) => void;
+}
+
+/** `name` keeps apart the lists of one page. */
+export function useListState(name: string, choices: readonly Choice[]): ListState {
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const navigate = useNavigate();
+  const at = (part: string): string => (name === '' ? part : `${name}.${part}`);
+  const said = (part: string): string => search[at(part)] ?? '';
+  return {
+    text: said('q'), sort: said('sort'), after: said('after'), chosen: Object.fromEntries(choices.flatMap(({ key }) => (said(key) === '' ? [] : [[key, said(key)]]))),
+    change: ({ text, sort, chosen, after = '', none }) => {
+      const next = {
+        [at('after')]: after, ...(text === undefined ? {} : { [at('q')]: text }), ...(sort === undefined ? {} : { [at('sort')]: sort }),
+        ...(chosen === undefined ? {} : { [at(chosen[0])]: chosen[1] }), ...(none === undefined ? {} : Object.fromEntries(['q', ...choices.map(({ key }) => key)].map((part) => [at(part), '']))),
+      };
+      // Typing a search makes one entry in the browser's history, not one for each letter.
+      void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: text !== undefined } as never);
+    },
+  };
+}
+
+export interface ListSource {
+  /** `/v1.0/…/accessPackages`. */
+  readonly path: string;
+  readonly expand?: string | undefined; readonly select?: string | undefined;
+  /** What the list is narrowed to always. */
+  readonly filter?: string | undefined;
+  readonly orderBy?: string | undefined;
+  /** Directory objects are searched by property (`displayName`); left out, the whole object is searched. Null: there is no search. */
+  readonly searchIn?: readonly string[] | null;
+}
+
+/** `top` rows of what the state describes. */
+export function pathOfList(source: ListSource, state: Pick<ListState, 'text' | 'sort' | 'chosen' | 'after'>, choices: readonly Choice[], top: number): string {
+  const chosen = choices.flatMap(({ key, options }) => options.find(({ value }) => value === state.chosen[key])?.filter ?? []);
+  const filters = [...(source.filter === undefined ? [] : [source.filter]), ...chosen];
+  const order = state.sort || source.orderBy || '';
+  const options: readonly (readonly [string, string])[] = [
+    ['$top', String(top)], ['$count', 'true'], ['$expand', source.expand ?? ''], ['$select', source.select ?? ''],
+    ['$filter', filters.length < 2 ? filters.join('') : filters.map((each) => `(${each})`).join(' and ')],
+    ['$orderby', order], ['$search', searchOf(state.text, source.searchIn)], ['$skiptoken', state.after],
+  ];
+  return `${source.path}${source.path.includes('?') ? '&' : '?'}${options.filter(([, value]) => value !== '').map(([name, value]) => `${name}=${name === '$filter' ? value : encodeURIComponent(value)}`).join('&')}`;
+}
+
+function searchOf(text: string, searchIn: readonly string[] | null | undefined): string {
+  const words = text.replaceAll(/["\\]/g, ' ').trim();
+  if (words === '' || searchIn === null) return '';
+  return searchIn === undefined ? `"${words}"` : searchIn.map((each) => `"${each}:${words}"`).join(' OR ');
+}
+
+/** For filters made of what somebody typed: the literal is escaped, spaces stay readable. */
+export const quoted = literal;
