@@ -1,0 +1,10 @@
+// This server in a process of its own, as `npm start` runs it: settings come from the environment, its address goes to standard output.
+
+import { startApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+
+const read = readConfig(process.env, []);
+if ('faults' in read) throw new Error(read.faults.join('\n'));
+const app = await startApp(read.config, { log: (level, says, facts) => { if (level === 'error') process.stderr.write(`${says} ${JSON.stringify(facts)}\n`); }, onBug: () => {} });
+process.stdout.write(`ready ${new URL(app.http).port}\n`);
+process.on('SIGTERM', () => { void app.close().then(() => process.exit(0)); });

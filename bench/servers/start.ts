@@ -1,0 +1,62 @@
+// Starts a server of the measurement in a process of its own, and tells where it listens and what memory it holds.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { secretKey } from '../load/tenant.ts';
+import type { Speaker } from '../drive/operations.ts';
+
+export interface Server {
+  readonly speaker: Speaker; readonly port: number; readonly database: string;
+  /** From the start of the process until it listened. */
+  readonly startedInMs: number;
+  /** Resident memory in megabytes; null where the system does not tell. */
+  readonly memory: () => { readonly now: number; readonly most: number } | null;
+  readonly stop: () => Promise<void>;
+}
+
+const programs: Readonly<Record<Speaker, (database: string) => readonly string[]>> = {
+  latchkey: () => ['servers/latchkey.ts'],
+  limit: (database) => (database.startsWith('sqlite:') ? ['servers/limitSqlite.ts', database.slice('sqlite:'.length)] : ['servers/limitPostgres.ts', database]),
+  themost: (database) => ['peers/themost.mjs', database.slice('sqlite:'.length)],
+  postgraphile: (database) => ['peers/postgraphile.mjs', database],
+};
+
+/** `folder` for what a server keeps beside its database. */
+export async function startServer(speaker: Speaker, database: string, { folder, nodeOptions = [] }: { readonly folder: string; readonly nodeOptions?: readonly string[] }): Promise<Server> {
+  const begun = performance.now();
+  const [program = '', ...rest] = programs[speaker](database);
+  const process = spawn(globalThis.process.execPath, [...nodeOptions, fileURLToPath(new URL(`../${program}`, import.meta.url)), ...rest], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: globalThis.process.env['PATH'], NODE_ENV: 'production', LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'production', LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off', LATCHKEY_DATA: folder,
+      LATCHKEY_SECRET_KEY: secretKey, LATCHKEY_LOG: 'error',
+    },
+  });
+  const ended = once(process, 'exit').then(([code]) => { throw new Error(`${speaker} ended with ${String(code)} before it listened`); });
+  const line = once(createInterface({ input: process.stdout }), 'line').then(([text]) => String(text));
+  const said = await Promise.race([line, ended]);
+  ended.catch(() => {});
+  return { speaker, database, port: Number(/^ready (\d+)$/.exec(said)?.[1]), startedInMs: performance.now() - begun, memory: () => memoryOf(process), stop: () => stopped(process) };
+}
+
+async function stopped(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return;
+  const exited = once(process, 'exit');
+  process.kill('SIGTERM');
+  const timer = setTimeout(() => { process.kill('SIGKILL'); }, 15_000);
+  await exited;
+  clearTimeout(timer);
+}
+
+function memoryOf({ pid }: ChildProcess): { readonly now: number; readonly most: number } | null {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const megabytes = (name: string): number => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024);
+    return { now: megabytes('VmRSS'), most: megabytes('VmHWM') };
+  } catch {
+    return null;
+  }
+}
