@@ -1,6 +1,5 @@
 // Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and kept.
 
-import { sql } from 'kysely';
 import type { Column, StoredEntity } from '../model/storage.ts';
 import { eq } from '../odata/query.ts';
 import type { Condition } from '../odata/query.ts';
@@ -12,6 +11,7 @@ import { entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { columnOf, ruleColumns, ruleWhere } from './rules.ts';
 import { column, fromClause, sourceOf } from './source.ts';
+import { sql } from './sql.ts';
 
 /** `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in conflict. */
 export interface Step { readonly statement: Statement; readonly must: 'change' | 'see' | null; readonly entity: string; readonly id: string }

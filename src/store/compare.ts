@@ -1,11 +1,11 @@
 // Tests of one column: every comparison, list and text function as SQL that is true or false, never unknown, in both senses.
 
-import { sql } from 'kysely';
 import { fold } from '../domain/text.ts';
 import type { Comparison, Value } from '../odata/query.ts';
 import { allOf, no, oneOf, yes } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import type { Operand } from './source.ts';
+import { sql } from './sql.ts';
 
 type Apply = 'lower' | 'upper' | undefined;
 /** `holds` false asks for the opposite: null must then count as "the test was not met", which plain `not` of SQL would lose. */

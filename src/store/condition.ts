@@ -1,6 +1,5 @@
 // Conditions as SQL: negations are pushed down to the single tests, paths become joins, any/all become `exists`, or lists of ids where few rows can fit.
 
-import { sql } from 'kysely';
 import type { Relation, StoredEntity } from '../model/storage.ts';
 import type { Condition, Path } from '../odata/query.ts';
 import { compareColumns, compareValue, isNull, isOneOf, matches } from './compare.ts';
@@ -9,6 +8,7 @@ import type { Context, Fragment } from './dialect.ts';
 import { isSelective } from './selective.ts';
 import { alias, column, fromClause, relationOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
+import { sql } from './sql.ts';
 
 export type ToMany = Exclude<Relation, { kind: 'one' }>;
 

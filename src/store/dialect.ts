@@ -1,12 +1,11 @@
 // What a database's SQL must offer so that everything else about reading and writing is written once: one `Dialect` for each engine.
 
-import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
 import type { Column, Storage, StoredEntity } from '../model/storage.ts';
 import type { EntityName } from '../domain/entities.ts';
+import { sql } from './sql.ts';
+import type { Fragment } from './sql.ts';
 
-/** A piece of SQL with its parameters; literals never stand in its text. */
-export type Fragment = RawBuilder<unknown>;
+export type { Fragment };
 
 export interface Statement { readonly text: string; readonly values: readonly unknown[] }
 

@@ -1,6 +1,5 @@
 // Expansions as statements: one a level for any number of parents, bounded for each parent, with counts apart.
 
-import { sql } from 'kysely';
 import type { Expansion, Query } from '../odata/query.ts';
 import { condition, hangsOn, linkRows, shown } from './condition.ts';
 import type { ToMany } from './condition.ts';
@@ -11,6 +10,7 @@ import { alias, column, fromClause, joinsOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 import { ask, projection } from './select.ts';
 import type { Projection } from './select.ts';
+import { sql } from './sql.ts';
 
 export interface Level {
   readonly source: Source;

@@ -1,6 +1,5 @@
 // Claiming and foreseeing of jobs, as statements.
 
-import { sql } from 'kysely';
 import type { Entities, Instant } from '../domain/entities.ts';
 import { unfolded } from './contract.ts';
 import type { Change, ClaimWish } from './contract.ts';
@@ -10,6 +9,7 @@ import { from } from '../odata/query.ts';
 import { sourceOf } from './source.ts';
 import { projection, toRow } from './select.ts';
 import type { Projection, Raw } from './select.ts';
+import { sql } from './sql.ts';
 
 export interface Claiming { readonly statement: Statement; readonly rows: (raws: readonly Raw[]) => readonly Entities['job'][] }
 

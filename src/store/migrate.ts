@@ -1,8 +1,8 @@
 // Migrations: in order, each once, under a lock, recorded in the database itself, together with the mode that it was created in.
 
-import { sql } from 'kysely';
 import type { Dialect, Fragment, Statement } from './dialect.ts';
 import { OpenError } from './openError.ts';
+import { sql } from './sql.ts';
 
 export type Mode = 'sandbox' | 'production';
 

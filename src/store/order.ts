@@ -1,12 +1,12 @@
 // The order of a page and where the next one starts: always total, null first, by code point, the id last.
 
-import { sql } from 'kysely';
 import type { Cursor, Order } from '../odata/query.ts';
 import { fold } from '../domain/text.ts';
 import { operand } from './condition.ts';
 import { allOf, no, oneOf } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import type { Operand, Source } from './source.ts';
+import { sql } from './sql.ts';
 
 export interface Term { readonly operand: Operand; readonly by: Fragment; readonly descending: boolean }
 

@@ -1,10 +1,10 @@
 // Rules as indexes: their columns and conditions, the same for the table's definition and for `insertUnless`.
 
-import { sql } from 'kysely';
 import type { Column, StoredEntity, UniqueRule } from '../model/storage.ts';
 import type { Condition } from '../odata/query.ts';
 import { allOf, ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
+import { sql } from './sql.ts';
 
 /** The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error. */
 export function ruleColumns(entity: StoredEntity, rule: UniqueRule, constant: Fragment): Fragment {

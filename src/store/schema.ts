@@ -1,11 +1,11 @@
 // The tables and indexes that a model asks for, as statements of an engine: what the first migration writes, and what tests compare with.
 
-import { sql } from 'kysely';
 import type { StoredEntity } from '../model/storage.ts';
 import { indexedColumn, ruleColumns, ruleWhere } from './rules.ts';
 import { ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import { views } from './views.ts';
+import { sql } from './sql.ts';
 
 /** Every statement that makes the tables of `context.storage`, in order. */
 export function schemaOf(context: Context): readonly string[] {

@@ -1,6 +1,5 @@
 // A query as statements: the columns of a page (and what the next level needs of them), its rows as objects, and how many fit.
 
-import { sql } from 'kysely';
 import type { Cursor, Query } from '../odata/query.ts';
 import { condition, visibly } from './condition.ts';
 import { allOf } from './dialect.ts';
@@ -9,6 +8,7 @@ import { behind, orderClause, ordering } from './order.ts';
 import { column, fromClause, relationOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 import type { StoredEntity } from '../model/storage.ts';
+import { sql } from './sql.ts';
 
 export type Raw = readonly unknown[];
 type Decode = ((raw: unknown) => unknown) | null;

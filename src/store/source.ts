@@ -1,9 +1,9 @@
 // The rows that a statement speaks of: aliases, columns, and joins that are made only when a column of theirs is needed.
 
-import { sql } from 'kysely';
 import type { Relation, Storage, StoredEntity } from '../model/storage.ts';
 import { entityOf, ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
+import { sql } from './sql.ts';
 
 /** A column in a statement. Comparing and sorting go by `folded` where there is one. */
 export interface Operand { readonly raw: Fragment; readonly folded: Fragment | null; readonly storage: Storage; readonly nullable: boolean }

@@ -1,16 +1,9 @@
 // How PostgreSQL says what the engines say differently.
 
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { ref } from '../dialect.ts';
 import type { Dialect } from '../dialect.ts';
+import { sql, statementOf } from '../sql.ts';
 import { codecs } from '../values.ts';
-
-const compiler = new Kysely<unknown>({ dialect: {
-  createAdapter: () => new PostgresAdapter(),
-  createDriver: () => new DummyDriver(),
-  createIntrospector: (db) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
-} });
 
 const text = 'text collate "C"';
 const arrays = { id: 'uuid[]', text: 'text[]', folded: 'text[]', instant: 'text[]', duration: 'text[]', json: 'text[]', boolean: 'boolean[]', integer: 'bigint[]' };
@@ -19,10 +12,7 @@ const isIn: Dialect['isIn'] = (left, storage, values) => sql`${left} = any(${val
 
 export const postgresDialect: Dialect = {
   engine: 'postgres',
-  compile: (fragment) => {
-    const { sql: words, parameters } = fragment.compile(compiler);
-    return { text: words, values: parameters };
-  },
+  compile: (fragment) => statementOf(fragment, (number) => `$${number}`),
   codecs: codecs(
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: null },

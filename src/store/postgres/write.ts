@@ -1,6 +1,5 @@
 // A commit on PostgreSQL: begin, locks, changes and commit in one round trip; whatever must hit a row fails on the server if it does not.
 
-import { sql } from 'kysely';
 import type { Changes, Step } from '../changes.ts';
 import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
 import type { Change } from '../contract.ts';
@@ -9,6 +8,7 @@ import type { Context, Statement } from '../dialect.ts';
 import pg from 'pg';
 import { FailedAt, isLost, stateOf, troubleOf } from './connection.ts';
 import type { Connections } from './connection.ts';
+import { sql } from '../sql.ts';
 
 const begin: Statement = { text: 'begin isolation level read committed', values: [] };
 const end: Statement = { text: 'commit', values: [] };

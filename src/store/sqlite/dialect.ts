@@ -1,25 +1,15 @@
 // How SQLite says what the engines say differently.
 
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import type { Dialect } from '../dialect.ts';
 import { nothing, ref } from '../dialect.ts';
+import { sql, statementOf } from '../sql.ts';
 import { codecs } from '../values.ts';
-
-const compiler = new Kysely<unknown>({ dialect: {
-  createAdapter: () => new SqliteAdapter(),
-  createDriver: () => new DummyDriver(),
-  createIntrospector: (db) => new SqliteIntrospector(db),
-  createQueryCompiler: () => new SqliteQueryCompiler(),
-} });
 
 const text = 'text';
 
 export const sqliteDialect: Dialect = {
   engine: 'sqlite',
-  compile: (fragment) => {
-    const { sql: words, parameters } = fragment.compile(compiler);
-    return { text: words, values: parameters };
-  },
+  compile: (fragment) => statementOf(fragment, () => '?'),
   codecs: codecs(
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? Number(value) : undefined), decode: (raw) => raw === 1 },
