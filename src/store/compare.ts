@@ -6,6 +6,7 @@ import { allOf, no, oneOf, yes } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import type { Operand } from './source.ts';
 import { sql } from './sql.ts';
+import { ListSlot, Slot } from './templates.ts';
 
 type Apply = 'lower' | 'upper' | undefined;
 /** `holds` false asks for the opposite: null must then count as "the test was not met", which plain `not` of SQL would lose. */
@@ -40,13 +41,22 @@ export function compareColumns(context: Context, left: Operand, test: Comparison
 }
 
 export function isOneOf(context: Context, left: Operand, values: readonly Value[], holds: Sense): Fragment {
+  if (values instanceof ListSlot) return isAmong(context, left, values, holds);
   const orNull = values.includes(null);
   const given = values.filter((value) => value !== null).map((value) => encoded(context, left, value)).filter((value) => value !== undefined);
   const subject = applied(left, undefined);
-  const inList = given.length === 0 ? no : given.length === 1 ? sql`${subject} = ${given[0]}` : context.dialect.isIn(subject, left.storage, given);
+  const inList = given.length === 0 ? no : given.length === 1 ? sql`${subject} = ${given[0]}` : context.dialect.isIn(subject, left.storage, context.dialect.list(given));
   if (holds) return orNull ? oneOf([inList, isNull(left, true)]) : inList;
   const notInList = given.length === 0 ? yes : sql`not (${inList})`;
   return orNull ? allOf([notInList, isNull(left, false)]) : given.length === 0 ? yes : oneOf([notInList, isNull(left, true)]);
+}
+
+/** As `isOneOf` of a list that is not known yet. */
+function isAmong(context: Context, left: Operand, slot: ListSlot, holds: Sense): Fragment {
+  const encode = (each: unknown): unknown => encoded(context, left, each);
+  const list = slot.through((values) => context.dialect.list((values as readonly unknown[]).map(encode).filter((value) => value !== undefined)));
+  const inList = context.dialect.isIn(applied(left, undefined), left.storage, list);
+  return holds ? inList : oneOf([sql`not (${inList})`, isNull(left, true)]);
 }
 
 export function matches(context: Context, left: Operand, fn: 'contains' | 'startswith' | 'endswith', value: string, rest: { apply: Apply; holds: Sense }): Fragment {
@@ -91,9 +101,13 @@ function applied(left: Operand, apply: Apply): Fragment {
 
 function encoded(context: Context, left: Operand, value: unknown): unknown {
   if (left.storage === 'json') throw new Error('a field that is kept as JSON is compared with nothing but null');
-  const kept = context.dialect.codecs[left.storage].encode(value);
-  return left.folded && typeof kept === 'string' ? fold(kept) : kept;
+  const { encode } = context.dialect.codecs[left.storage];
+  if (value instanceof Slot) return left.folded ? value.through((given) => folded(encode(given))) : value.through(encode);
+  const kept = encode(value);
+  return left.folded ? folded(kept) : kept;
 }
+
+const folded = (kept: unknown): unknown => (typeof kept === 'string' ? fold(kept) : kept);
 
 /** Whole numbers only are kept; others are compared by order with their neighbour, and too large ones with one beyond all. */
 function wholeNumber(test: Comparison, value: Value): number | undefined {

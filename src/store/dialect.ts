@@ -4,6 +4,7 @@ import type { Column, Storage, StoredEntity } from '../model/storage.ts';
 import type { EntityName } from '../domain/entities.ts';
 import { sql } from './sql.ts';
 import type { Fragment } from './sql.ts';
+import type { Templates } from './templates.ts';
 
 export type { Fragment };
 
@@ -28,8 +29,10 @@ export interface Dialect {
   readonly idAsText: (id: Fragment) => Fragment;
   readonly contains: (text: Fragment, part: string) => Fragment;
   readonly endsWith: (text: Fragment, end: string) => Fragment;
-  /** Membership in a list of any length, in a text that does not depend on the length. Values are encoded. */
-  readonly isIn: (left: Fragment, storage: Storage, values: readonly unknown[]) => Fragment;
+  /** A list of encoded values as one parameter. */
+  readonly list: (values: readonly unknown[]) => unknown;
+  /** Membership in such a list, of any length. */
+  readonly isIn: (left: Fragment, storage: Storage, list: unknown) => Fragment;
   /** What follows `asc`/`desc` so that null counts as the smallest value. */
   readonly nulls: (descending: boolean) => Fragment;
   /** `top` null is no bound. */
@@ -50,21 +53,22 @@ export interface Dialect {
 }
 
 export interface PerParent {
-  readonly keys: readonly unknown[];
+  /** As `list` makes it. */
+  readonly keys: unknown;
   readonly table: string;
   readonly alias: string;
   readonly inner: (key: Fragment) => Fragment;
 }
 
 /** What every compilation needs: the engine's words and the entities. */
-export interface Context { readonly dialect: Dialect; readonly storage: ReadonlyMap<EntityName, StoredEntity> }
+export interface Context { readonly dialect: Dialect; readonly storage: ReadonlyMap<EntityName, StoredEntity>; readonly templates: Templates }
 
 const version: Column = { field: 'version', column: 'version', storage: 'integer', nullable: false };
 
 /** Entities as a model describes them, each with the version that every row has. */
 export function contextOf(dialect: Dialect, model: ReadonlyMap<EntityName, StoredEntity>): Context {
   const versioned = (entity: StoredEntity): StoredEntity => ({ ...entity, columns: new Map([...entity.columns, ['version', version]]) });
-  return { dialect, storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])) };
+  return { dialect, storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])), templates: new Map() };
 }
 
 export const yes = sql`true`;

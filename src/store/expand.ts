@@ -6,11 +6,14 @@ import type { ToMany } from './condition.ts';
 import { allOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { behind, orderClause, ordering } from './order.ts';
-import { alias, column, fromClause, joinsOf, sourceOf } from './source.ts';
+import { alias, column, fromClause, joinsOf, relationOf, sourceOf } from './source.ts';
+import type { StoredEntity } from '../model/storage.ts';
 import type { Operand, Source } from './source.ts';
 import { ask, projection } from './select.ts';
 import type { Projection } from './select.ts';
 import { sql } from './sql.ts';
+import { Slot, templated } from './templates.ts';
+import type { Asked } from './templates.ts';
 
 export interface Level {
   readonly source: Source;
@@ -22,6 +25,10 @@ export interface Level {
 
 /** The rows that parents refer to, deleted or not; `parentAt` is their own id. */
 export function toOne(context: Context, query: Query, ids: readonly unknown[]): Level {
+  return templated(context.templates, 'one', query, ids, (asked) => compiledToOne(context, asked));
+}
+
+function compiledToOne(context: Context, { query, ids }: Asked): Level {
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const id = column(source, 'id');
@@ -31,8 +38,13 @@ export function toOne(context: Context, query: Query, ids: readonly unknown[]): 
 }
 
 /** The rows of each parent: `top` of them and one more, to know whether there are further ones. */
-export function toMany(context: Context, { query }: Expansion, relation: ToMany, parents: readonly unknown[]): Level {
-  const one = parents.length === 1;
+export function toMany(context: Context, { navigation, query }: Expansion, of: StoredEntity, parents: readonly unknown[]): Level {
+  const relation = relationOf(of, navigation) as ToMany;
+  return templated(context.templates, `many ${of.name}/${navigation}`, query, parents, (asked) => compiledToMany(context, relation, asked));
+}
+
+function compiledToMany(context: Context, relation: ToMany, { query, ids: parents }: Asked): Level {
+  const one = isOne(parents);
   if (query.after && !one) throw new Error('a page goes on for one parent only');
   if (!one && (query.top !== null || query.skip > 0)) return boundedPerParent(context, query, relation, parents);
   const source = sourceOf(context, query.entity);
@@ -49,11 +61,11 @@ export function toMany(context: Context, { query }: Expansion, relation: ToMany,
     sql`select ${sql.join(made.columns)} from ${from} where ${allOf([hung.fits, own])} order by ${orderBy}${limit}`) };
 }
 
-function boundedPerParent(context: Context, query: Query, relation: ToMany, parents: readonly unknown[]): Level {
+function boundedPerParent(context: Context, query: Query, relation: ToMany, parents: Asked['ids']): Level {
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const order = orderClause(context, ordering(context, source, query.orderBy));
-  const { from, key } = context.dialect.perParent({ keys: parents, table: source.entity.table, alias: source.alias, inner: (parent) => {
+  const { from, key } = context.dialect.perParent({ keys: listOf(context, parents), table: source.entity.table, alias: source.alias, inner: (parent) => {
     const inner = sourceOf(context, query.entity, source.names);
     const innerOrder = orderClause(context, ordering(context, inner, query.orderBy));
     const fits = allOf([hangsOn(context, inner, relation, parent), condition(context, inner, shown(relation, inner.entity, query.where))]);
@@ -66,16 +78,19 @@ function boundedPerParent(context: Context, query: Query, relation: ToMany, pare
 }
 
 /** How many rows each parent has; parents without any are missing. */
-export function countPerParent(context: Context, { query }: Expansion, relation: ToMany, parents: readonly unknown[]): Statement {
-  const source = sourceOf(context, query.entity);
-  const own = condition(context, source, shown(relation, source.entity, query.where));
-  const hung = hang(context, source, relation, parents);
-  const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
-  return context.dialect.compile(sql`select ${hung.key}, count(*) from ${from} where ${allOf([hung.fits, own])} group by ${hung.key}`);
+export function countPerParent(context: Context, { navigation, query }: Expansion, of: StoredEntity, parents: readonly unknown[]): Statement {
+  const relation = relationOf(of, navigation) as ToMany;
+  return templated(context.templates, `count ${of.name}/${navigation}`, query, parents, (asked) => {
+    const source = sourceOf(context, query.entity);
+    const own = condition(context, source, shown(relation, source.entity, asked.query.where));
+    const hung = hang(context, source, relation, asked.ids);
+    const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
+    return { statement: context.dialect.compile(sql`select ${hung.key}, count(*) from ${from} where ${allOf([hung.fits, own])} group by ${hung.key}`) };
+  }).statement;
 }
 
 /** How the rows of many parents hang on them: each row once for each parent. */
-function hang(context: Context, source: Source, relation: ToMany, parents: readonly unknown[]): { from: Fragment | null; key: Fragment; fits: Fragment } {
+function hang(context: Context, source: Source, relation: ToMany, parents: Asked['ids']): { from: Fragment | null; key: Fragment; fits: Fragment } {
   if (relation.kind === 'many') {
     const via = column(source, relation.via);
     return { from: null, key: via.raw, fits: among(context, via, parents) };
@@ -91,6 +106,9 @@ function hang(context: Context, source: Source, relation: ToMany, parents: reado
   };
 }
 
-function among(context: Context, id: Operand, ids: readonly unknown[]): Fragment {
-  return ids.length === 1 ? sql`${id.raw} = ${ids[0]}` : context.dialect.isIn(id.raw, id.storage, ids);
+function among(context: Context, id: Operand, ids: Asked['ids']): Fragment {
+  return isOne(ids) ? sql`${id.raw} = ${ids[0]}` : context.dialect.isIn(id.raw, id.storage, listOf(context, ids));
 }
+
+const isOne = (ids: Asked['ids']): ids is readonly [unknown] => !(ids instanceof Slot) && ids.length === 1;
+const listOf = (context: Context, ids: Asked['ids']): unknown => (ids instanceof Slot ? ids.through((given) => context.dialect.list(given as readonly unknown[])) : context.dialect.list(ids));

@@ -17,7 +17,7 @@ export interface Claiming { readonly statement: Statement; readonly rows: (raws:
 export function claiming(context: Context, wish: ClaimWish): Claiming {
   const table = ref(entityOf(context, 'job').table);
   const unheld = free(wish.machineNow);
-  const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(ref('kind'), 'text', wish.kinds)];
+  const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(ref('kind'), 'text', context.dialect.list(wish.kinds))];
   const due = allOf([unheld, sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`, ...kinds]);
   const made = returned(context);
   const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${wish.limit}${context.dialect.skipHeld})

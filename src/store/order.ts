@@ -7,6 +7,7 @@ import { allOf, no, oneOf } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import type { Operand, Source } from './source.ts';
 import { sql } from './sql.ts';
+import { Slot } from './templates.ts';
 
 export interface Term { readonly operand: Operand; readonly by: Fragment; readonly descending: boolean }
 
@@ -37,8 +38,10 @@ export function behind(context: Context, { terms, cursor: places }: Ordering, cu
   if (cursor.length !== places.length) return no;
   const given = terms.map(({ operand: each }, at) => {
     const value = cursor[at] ?? null;
-    const kept = value === null ? null : context.dialect.codecs[each.storage].encode(value);
-    return each.folded && typeof kept === 'string' ? fold(kept) : kept;
+    const { encode } = context.dialect.codecs[each.storage];
+    const folded = (kept: unknown): unknown => (each.folded && typeof kept === 'string' ? fold(kept) : kept);
+    if ((value as unknown) instanceof Slot) return (value as unknown as Slot).through((given) => folded(encode(given)));
+    return folded(value === null ? null : encode(value));
   });
   if (given.includes(undefined)) return no;
   // One comparison of whole rows is one range of an index; a null or a descending column needs the long form.

@@ -3,7 +3,7 @@
 import type { Cursor, Expanded, Expansion, Page, Query } from '../odata/query.ts';
 import { entityOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
-import type { ToMany } from './condition.ts';
+import type { StoredEntity } from '../model/storage.ts';
 import { countPerParent, toMany, toOne } from './expand.ts';
 import { count, page, toRow } from './select.ts';
 import type { MutableRow, Projection, Raw } from './select.ts';
@@ -53,11 +53,12 @@ interface Parents { readonly rows: readonly MutableRow[]; readonly raws: readonl
 
 function expandTasks(context: Context, query: Query, made: Projection, parents: Parents): readonly Task[] {
   if (parents.rows.length === 0) return [];
+  const entity = entityOf(context, query.entity);
   return query.expand.flatMap((expansion) => {
-    const relation = relationOf(entityOf(context, query.entity), expansion.navigation);
+    const relation = relationOf(entity, expansion.navigation);
     if (relation.kind === 'one') return toOneTask(context, expansion, { ...parents, via: made.places.get(relation.via) as number });
-    if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, relation, parents.rows);
-    return toManyTasks(context, expansion, relation, parents.rows);
+    if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, entity, parents.rows);
+    return toManyTasks(context, expansion, entity, parents.rows);
   });
 }
 
@@ -76,12 +77,12 @@ function toOneTask(context: Context, { as, query }: Expansion, parents: Parents 
   } }];
 }
 
-function singleTask(context: Context, expansion: Expansion, relation: ToMany, parents: readonly MutableRow[]): readonly Task[] {
+function singleTask(context: Context, expansion: Expansion, of: StoredEntity, parents: readonly MutableRow[]): readonly Task[] {
   const { as } = expansion;
-  return manyTask(context, { ...expansion, query: { ...expansion.query, top: null, skip: 0 } }, relation, { parents, give: (parent, rows) => { parent[as] = rows[0] ?? null; } });
+  return manyTask(context, { ...expansion, query: { ...expansion.query, top: null, skip: 0 } }, of, { parents, give: (parent, rows) => { parent[as] = rows[0] ?? null; } });
 }
 
-function toManyTasks(context: Context, expansion: Expansion, relation: ToMany, parents: readonly MutableRow[]): readonly Task[] {
+function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, parents: readonly MutableRow[]): readonly Task[] {
   const { as, query } = expansion;
   const made = new Map<string, { rows: readonly MutableRow[]; count: number | null; more: boolean } & Expanded>();
   for (const parent of parents) {
@@ -90,21 +91,21 @@ function toManyTasks(context: Context, expansion: Expansion, relation: ToMany, p
     made.set(parent.id, own);
     parent[as] = own;
   }
-  const rows = query.top === 0 ? [] : manyTask(context, expansion, relation, { parents, give: (parent, found) => {
+  const rows = query.top === 0 ? [] : manyTask(context, expansion, of, { parents, give: (parent, found) => {
     const into = made.get(parent.id);
     if (!into) return;
     into.more = query.top !== null && found.length > query.top;
     into.rows = into.more ? found.slice(0, query.top as number) : found;
   } });
-  return query.count ? [...rows, countsTask(context, expansion, relation, made)] : rows;
+  return query.count ? [...rows, countsTask(context, expansion, of, made)] : rows;
 }
 
 interface Giving { readonly parents: readonly MutableRow[]; readonly give: (parent: MutableRow, rows: readonly MutableRow[]) => void }
 
-function manyTask(context: Context, expansion: Expansion, relation: ToMany, { parents, give }: Giving): readonly Task[] {
+function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { parents, give }: Giving): readonly Task[] {
   const { id } = context.dialect.codecs;
   const keyOf = keyReader(context);
-  const { statement, projection, parentAt } = toMany(context, expansion, relation, [...new Set(parents.map((parent) => parent.id))].map(id.encode));
+  const { statement, projection, parentAt } = toMany(context, expansion, of, [...new Set(parents.map((parent) => parent.id))].map(id.encode));
   return [{ statement, take: (raws) => {
     const rows = raws.map((raw) => toRow(projection, raw));
     const of = new Map<string, MutableRow[]>();
@@ -122,10 +123,10 @@ function manyTask(context: Context, expansion: Expansion, relation: ToMany, { pa
   } }];
 }
 
-function countsTask(context: Context, expansion: Expansion, relation: ToMany, made: ReadonlyMap<string, { count: number | null }>): Task {
+function countsTask(context: Context, expansion: Expansion, of: StoredEntity, made: ReadonlyMap<string, { count: number | null }>): Task {
   const keyOf = keyReader(context);
   const parents = [...made.keys()].map(context.dialect.codecs.id.encode);
-  return { statement: countPerParent(context, expansion, relation, parents), take: (raws) => {
+  return { statement: countPerParent(context, expansion, of, parents), take: (raws) => {
     for (const [key, number] of raws) {
       const into = made.get(keyOf(key));
       if (into) into.count = Number(number);

@@ -9,6 +9,7 @@ import { column, fromClause, relationOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 import type { StoredEntity } from '../model/storage.ts';
 import { sql } from './sql.ts';
+import { templated } from './templates.ts';
 
 export type Raw = readonly unknown[];
 type Decode = ((raw: unknown) => unknown) | null;
@@ -82,6 +83,10 @@ export interface Selection {
 
 /** A page of a root query; one row more than `top`, to know whether there is a next one. */
 export function page(context: Context, query: Query): Selection {
+  return templated(context.templates, 'page', query, [], (asked) => compiledPage(context, asked.query));
+}
+
+function compiledPage(context: Context, query: Query): Selection {
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const fits = condition(context, source, visibly(source.entity, query.where));
@@ -94,9 +99,11 @@ export function page(context: Context, query: Query): Selection {
 }
 
 export function count(context: Context, query: Query): Statement {
-  const source = sourceOf(context, query.entity);
-  const fits = condition(context, source, visibly(source.entity, query.where));
-  return context.dialect.compile(sql`select count(*) from ${fromClause(source)} where ${fits}`);
+  return templated(context.templates, 'count', query, [], ({ query: { entity, where } }) => {
+    const source = sourceOf(context, entity);
+    const fits = condition(context, source, visibly(source.entity, where));
+    return { statement: context.dialect.compile(sql`select count(*) from ${fromClause(source)} where ${fits}`) };
+  }).statement;
 }
 
 export function decoded(raw: unknown, decode: Decode): unknown {

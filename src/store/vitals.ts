@@ -1,11 +1,11 @@
 // How the database is: the statements that find it out, and what an engine tells of its own work.
 
-import { sql } from 'kysely';
 import { tally, type Tallying } from '../observe/tally.ts';
 import type { Backlog } from './contract.ts';
 import { entityOf, ref } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
 import type { Raw } from './select.ts';
+import { sql } from './sql.ts';
 
 /** A small write to a row that is always there; of another value each time, because what is not changed is not written. */
 export function touch(context: Context, at: string): Statement {

@@ -11,10 +11,8 @@ import type { Expansion, Query } from '../../src/odata/query.ts';
 import { contextOf, entityOf } from '../../src/store/dialect.ts';
 import type { Statement } from '../../src/store/dialect.ts';
 import { countPerParent, toMany, toOne } from '../../src/store/expand.ts';
-import type { ToMany } from '../../src/store/condition.ts';
 import { schemaOf } from '../../src/store/schema.ts';
 import { count, page } from '../../src/store/select.ts';
-import { relationOf } from '../../src/store/source.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { id } from './fixture.ts';
 
@@ -71,10 +69,10 @@ const expansions: readonly (readonly [entity: EntityName, navigation: string, to
 ];
 for (const [entity, navigation, to] of expansions) {
   test(`${navigation} of one or many: by an index`, () => {
-    const relation = relationOf(entityOf(context, entity), navigation) as ToMany;
+    const above = entityOf(context, entity);
     const of = (top: number | null): Expansion => ({ navigation, as: navigation, query: from(to, undefined, { top }) });
     const statements = [[me], [me, id(2), id(3)]].flatMap((parents) => [
-      ...[null, 20].map((top) => toMany(context, of(top), relation, parents).statement), countPerParent(context, of(null), relation, parents), toOne(context, from(to), parents).statement]);
+      ...[null, 20].map((top) => toMany(context, of(top), above, parents).statement), countPerParent(context, of(null), above, parents), toOne(context, from(to), parents).statement]);
     for (const statement of statements) assertIndexed(statement);
   });
 }

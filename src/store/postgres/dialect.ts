@@ -8,7 +8,7 @@ import { codecs } from '../values.ts';
 const text = 'text collate "C"';
 const arrays = { id: 'uuid[]', text: 'text[]', folded: 'text[]', instant: 'text[]', duration: 'text[]', json: 'text[]', boolean: 'boolean[]', integer: 'bigint[]' };
 
-const isIn: Dialect['isIn'] = (left, storage, values) => sql`${left} = any(${values}::${sql.raw(arrays[storage])})`;
+const isIn: Dialect['isIn'] = (left, storage, list) => sql`${left} = any(${list}::${sql.raw(arrays[storage])})`;
 
 export const postgresDialect: Dialect = {
   engine: 'postgres',
@@ -22,6 +22,7 @@ export const postgresDialect: Dialect = {
   idAsText: (id) => sql`${id}::text collate "C"`,
   contains: (left, part) => sql`strpos(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`right(${left}, ${[...end].length}) = ${end}`,
+  list: (values) => values,
   isIn,
   nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
   limit: (top, skip) => sql`${top === null ? sql`` : sql` limit ${top}`}${skip === 0 ? sql`` : sql` offset ${skip}`}`,

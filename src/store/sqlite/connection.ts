@@ -32,6 +32,8 @@ export function connect(place: string, rights: 'write' | 'read'): Connection {
   const prepared = new Map<string, StatementSync>();
   const prepare = (text: string): StatementSync => {
     const known = prepared.get(text);
+    // Where none has to go, none need be known as the one that was longest unused.
+    if (known && prepared.size < keptStatements) return known;
     const statement = known ?? database.prepare(text);
     // Taken out and put back: the first one of the map is the one that was longest unused.
     if (known) prepared.delete(text);

@@ -19,12 +19,13 @@ export const sqliteDialect: Dialect = {
   idAsText: (id) => id,
   contains: (left, part) => sql`instr(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`substr(${left}, ${-[...end].length}) = ${end}`,
-  isIn: (left, _storage, values) => sql`${left} in (select value from json_each(${JSON.stringify(values)}))`,
+  list: (values) => JSON.stringify(values),
+  isIn: (left, _storage, list) => sql`${left} in (select value from json_each(${list}))`,
   nulls: () => nothing,
   limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${top}`) : sql` limit ${top ?? -1} offset ${skip}`,
   perParent: ({ keys, table, alias, inner }) => {
     const key = ref('parent.value');
-    return { key, from: sql`json_each(${JSON.stringify(keys)}) as ${ref('parent')}
+    return { key, from: sql`json_each(${keys}) as ${ref('parent')}
       cross join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} in (${inner(key)})` };
   },
   mustChange: (fragment) => fragment,
