@@ -33,7 +33,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   odata: [],
   model: [],
   observe: ['node:async_hooks', 'prom-client'],
-  store: ['kysely', 'pg', 'pg-connection-string', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:crypto', 'node:timers/promises', 'node:events', 'node:os'],
+  store: ['pg', 'pg-connection-string', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:crypto', 'node:timers/promises', 'node:events', 'node:os'],
   commands: ['node:crypto', 'node:util', 'uuid'],
   connectors: [],
   identity: ['jose', 'reflect-metadata', 'oidc-provider', '@peculiar/x509', 'node:crypto', 'node:fs/promises', 'node:fs', 'node:path', 'node:util', 'node:buffer', 'node:url', 'node:http', 'node:stream', 'node:net', 'node:timers/promises'],

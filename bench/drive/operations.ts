@@ -18,16 +18,19 @@ const json = (value: unknown): string => JSON.stringify(value);
 
 /** Signed-in people who look for packages; a token each is made before. */
 export const lookers = 50;
+export const firstLooker = (size: Size): number => size.users / 2;
 
-const assignmentFields = 'rowId packageId catalogId policyId policyRevisionId targetId state status schedule isExtended createdByObjectId startsAt endsAt endedAt createdAt version';
-const targetFields = 'rowId objectId displayName email principalName type lifecycle onPremisesSecurityIdentifier altSecId connectedOrganizationId createdAt';
+/** What our answer shows of a row is what others are asked to show. */
+const shown = ['state', 'status', 'endedAt', 'schedule'];
+const shownOfTarget = ['objectId', 'displayName', 'email', 'principalName', 'onPremisesSecurityIdentifier', 'type', 'lifecycle'];
+const [assignmentFields, targetFields] = [shown, shownOfTarget].map((fields) => ['rowId', ...fields].join(' '));
 
 type Words = Readonly<Record<Speaker, ((size: Size, n: number) => Call) | null>>;
 
 const get: Words = {
   latchkey: (size, n) => ({ method: 'GET', path: `${root}/assignments/${assignmentAt(size, n)}`, as: null, status: 200 }),
   limit: (size, n) => ({ method: 'GET', path: `/assignments/${assignmentAt(size, n)}`, as: null, status: 200 }),
-  themost: (size, n) => ({ method: 'GET', path: `/api/Assignments('${assignmentAt(size, n)}')`, as: null, status: 200 }),
+  themost: (size, n) => ({ method: 'GET', path: `/api/Assignments/${assignmentAt(size, n)}`, as: null, status: 200 }),
   postgraphile: (size, n) => graphql(`query one($id: UUID!) { assignment(rowId: $id) { ${assignmentFields} } }`, { id: assignmentAt(size, n) }),
 };
 
@@ -39,7 +42,7 @@ const page: Words = {
 };
 
 const allowed: Words = {
-  latchkey: (_size, n) => ({ method: 'GET', path: `${root}/accessPackages/filterByCurrentUser(on='allowedRequestor')`, as: 1_000 + (n % lookers), status: 200 }),
+  latchkey: (size, n) => ({ method: 'GET', path: `${root}/accessPackages/filterByCurrentUser(on='allowedRequestor')`, as: firstLooker(size) + (n % lookers), status: 200 }),
   limit: null, themost: null, postgraphile: null,
 };
 

@@ -1,6 +1,6 @@
 // The bare limit on SQLite: prepared statements behind Fastify on the same file, and nothing else. No OData, no token, no authorization, no check of a body.
 
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import fastify from 'fastify';
 import { contentOf, contentOfTarget, newRequest, pageColumns, type Bare } from './bare.ts';
 
@@ -30,7 +30,7 @@ function writeAll(): void {
     for (const { text, values } of writes((at) => `?${at}`)) {
       let statement = statements.get(text);
       if (statement === undefined) statements.set(text, statement = writer.prepare(text));
-      statement.run(...values.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+      statement.run(...(values.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as SQLInputValue[]));
     }
     return answer;
   });
