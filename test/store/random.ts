@@ -22,16 +22,27 @@ export type Rows = Readonly<Record<'shelf' | 'book' | 'tag' | 'tagging', readonl
 
 export const rows: fc.Arbitrary<Rows> = fc.record({
   shelf: listed(counts.shelf, { remark: orNull(texts), code: orNull(texts), isOpen: orNull(fc.boolean()), size: orNull(sizes), openedAt: orNull(instants), lent: orNull(durations),
-    data: orNull(fc.jsonValue().filter((value) => value !== null && !JSON.stringify(value).includes('\\u'))), parentId: orNull(ids(counts.shelf)), deletedAt: fc.option(instants, { nil: null, freq: 1 }), name: texts },
+    data: orNull(fc.jsonValue().filter((value) => value !== null && !JSON.stringify(value).includes('\\u')).map((value) => JSON.parse(JSON.stringify(value)) as unknown)), parentId: orNull(ids(counts.shelf)), deletedAt: fc.option(instants, { nil: null, freq: 1 }), name: texts },
   (number, more) => aShelf(number, { ...more, name: `${String(more['name'])}${number}` })),
   book: listed(counts.book, { title: texts, kind: fc.constantFrom('essay', 'Essay', 'poem'), size: fc.constantFrom(0, 1, 2), shelfId: orNull(ids(counts.shelf)), formerShelfId: orNull(ids(counts.shelf)), from: instants },
     (number, more) => aBook(number, more)),
   tag: listed(counts.tag, { key: fc.constantFrom('plain', 'odd'), label: orNull(texts) }, (number, more) => ({ id: id(number), ...more })),
   tagging: listed(counts.tagging, { bookId: ids(counts.book), tagId: ids(counts.tag), until: orNull(instants) }, (number, more) => ({ id: id(number), ...more })),
-}).map((made) => ({ ...made, book: withFavourites(made.book) }));
+}).map((made) => ({ ...made, shelf: withoutTwins(made.shelf), book: withFavourites(made.book) }));
 
 function listed(count: number, fields: Readonly<Record<string, fc.Arbitrary<unknown>>>, row: (number: number, more: Record<string, unknown>) => Item): fc.Arbitrary<readonly Item[]> {
   return fc.array(fc.record(fields), { minLength: count, maxLength: count }).map((all) => all.map((more, at) => row(at + 1, more as Record<string, unknown>)));
+}
+
+/** No two shelves have one code below one parent. What JSON cannot say of a number (-0) is not among their data either. */
+function withoutTwins(shelves: readonly Item[]): readonly Item[] {
+  const taken = new Set<string>();
+  return shelves.map((shelf) => {
+    const place = JSON.stringify([shelf['code'], shelf['parentId']]);
+    const isTwin = shelf['code'] !== null && taken.has(place);
+    taken.add(place);
+    return isTwin ? { ...shelf, code: null } : shelf;
+  });
 }
 
 /** The first book of every second shelf is its favourite. */
