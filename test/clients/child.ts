@@ -55,7 +55,7 @@ function next(child: ChildProcess): Promise<Report> {
   });
 }
 
-function settingOf({ https, sandbox }: Latchkey): Setting {
+export function settingOf({ https, sandbox }: Latchkey): Setting {
   const client = (key: string): (typeof sandbox.clients)[number] => sandbox.clients.find((each) => each.key === key) ?? fail(`no client ${key}`);
   return {
     origin: https, tenantId: sandbox.tenantId, publicClient: client('public').clientId, full: { id: client('full').clientId, secret: client('full').clientSecret ?? fail('no secret') },
