@@ -1,10 +1,10 @@
-// Creates a catalog; the user who does owns it from then on. An application does so by a permission that spans every catalog, and needs no role.
+// Creates a catalog; whoever does owns it from then on, but for an application whose permission spans every catalog anyway.
 
 import { audit, target } from '../domain/audit.ts';
 import { checkName, newCatalog } from '../domain/catalogs.ts';
 import { check } from '../domain/check.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { CatalogRoles, demand } from '../domain/rights.ts';
+import { CatalogRoles, demand, may } from '../domain/rights.ts';
 import { eq } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 import { created } from './answer.ts';
@@ -19,7 +19,8 @@ export const createCatalog: Command = async (ctx, { body }) => {
   faults.done();
   const { same } = await load(ctx.store, { same: rows('catalog', eq('displayName', catalog.displayName)) });
   if (same.length > 0) throw new Refusal('duplicateCatalog', { displayName: catalog.displayName });
-  const owner: readonly Change[] = ctx.caller.kind !== 'user' || ctx.caller.objectId === null ? [] : [
+  const isOwner = ctx.caller.objectId !== null && !(ctx.caller.kind === 'application' && may(ctx.caller, 'administerEntitlement'));
+  const owner: readonly Change[] = !isOwner ? [] : [
     insert('roleAssignment', {
       id: ctx.newId(), provider: 'entitlementManagement', roleDefinitionId: CatalogRoles.owner, principalId: ctx.caller.objectId,
       scope: `/AccessPackageCatalog/${catalog.id}`, createdAt: ctx.now,

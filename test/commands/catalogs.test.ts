@@ -16,6 +16,7 @@ import { updatePackage } from '../../src/commands/updatePackage.ts';
 import { updateSettings } from '../../src/commands/updateSettings.ts';
 import { updateSubject } from '../../src/commands/updateSubject.ts';
 import { CatalogRoles } from '../../src/domain/rights.ts';
+import type { Caller } from '../../src/domain/caller.ts';
 import type { Assignment, AssignmentRequest } from '../../src/domain/entities.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
@@ -80,9 +81,14 @@ for (const engine of engines) {
       assert.equal(audits.at(-1)?.userId, creator.objectId);
     });
 
-    test('an application that creates a catalog gets no role in it, and may be given one', async () => {
-      const { row } = await at.run(createCatalog, { body: { displayName: 'By an application' } }, app('EntitlementManagement.ReadWrite.All'));
-      assert.deepEqual(await at.rows('roleAssignment', eq('scope', `/AccessPackageCatalog/${row?.id}`)), []);
+    test('an application owns the catalog that it creates, unless its permission spans every catalog', async () => {
+      const rolesOf = async (displayName: string, caller: Caller): Promise<readonly unknown[]> => {
+        const { row } = await at.run(createCatalog, { body: { displayName } }, caller);
+        return (await at.rows('roleAssignment', eq('scope', `/AccessPackageCatalog/${row?.id}`))).map((each) => [each.principalId, each.roleDefinitionId]);
+      };
+      const byRole: Caller = { ...app(), catalogRoles: creator.catalogRoles };
+      assert.deepEqual(await rolesOf('By a role', byRole), [[byRole.objectId, CatalogRoles.owner]]);
+      assert.deepEqual(await rolesOf('By permission', app('EntitlementManagement.ReadWrite.All')), []);
     });
 
     test('what an update does not name stays, a null of what must have a value says nothing', async () => {
