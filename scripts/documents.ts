@@ -12,10 +12,12 @@ import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.t
 import { faults } from '../src/http/faults.ts';
 import { refusals } from '../src/http/errors.ts';
 import { departures } from '../src/model/lacking.ts';
+import { conformanceTable } from './conformance/table.ts';
 
 /** What stands between `<!-- name -->` and `<!-- /name -->` of a document. */
 const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
   ['README.md', 'settings', settingsTable],
+  ['README.md', 'conformance', conformanceTable],
   ['DIVERGENCES.md', 'schema', schemaTable],
   ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, calloutMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
   ['docs/errors.md', 'errors', errorsTable],
@@ -46,10 +48,13 @@ function errorsTable(): string {
   return ['| status | code | when | message |', '|---|---|---|---|', ...rows, ...queries].join('\n');
 }
 
+/** Puts what should be into the document. */
+export function write(file: string, name: string): void {
+  const { found, expected } = compare(file, name);
+  if (found !== expected) writeFileSync(new URL(`../${file}`, import.meta.url), expected);
+  console.log(`${file}: ${name} ${found === expected ? 'is as it should be' : 'written'}`);
+}
+
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].slice(process.argv[1].lastIndexOf('/')))) {
-  for (const { file, name } of documented) {
-    const { found, expected } = compare(file, name);
-    if (found !== expected) writeFileSync(new URL(`../${file}`, import.meta.url), expected);
-    console.log(`${file}: ${name} ${found === expected ? 'is as it should be' : 'written'}`);
-  }
+  for (const { file, name } of documented) write(file, name);
 }

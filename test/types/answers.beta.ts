@@ -1,0 +1,203 @@
+// What the server answers in beta: of every type each member with each kind of value, as literals of the official type. Made by test/types/record.ts; do not edit.
+
+import type * as Graph from '@microsoft/microsoft-graph-types-beta';
+import type { Lacks } from './exceptions.ts';
+
+export const answered = {
+  AccessPackage: [
+    { accessPackageAssignmentPolicies: [], accessPackageCatalog: {} as Graph.AccessPackageCatalog, accessPackageResourceRoleScopes: [], accessPackagesIncompatibleWith: [], catalogId: "text", createdBy: "text", createdDateTime: "text", description: "text", displayName: "text", id: "text", incompatibleAccessPackages: [], incompatibleGroups: [], isHidden: false, isRoleScopesVisible: false, modifiedBy: "text", modifiedDateTime: "text", uniqueName: null },
+    { accessPackageAssignmentPolicies: [{} as Graph.AccessPackageAssignmentPolicy], accessPackageResourceRoleScopes: [{} as Graph.AccessPackageResourceRoleScope], accessPackagesIncompatibleWith: [{} as Graph.AccessPackage], incompatibleAccessPackages: [{} as Graph.AccessPackage], incompatibleGroups: [{} as Graph.Group], isRoleScopesVisible: true },
+  ] satisfies readonly Graph.AccessPackage[],
+  AccessPackageAnswerChoice: [
+    { actualValue: "text", displayValue: {} as Graph.AccessPackageLocalizedContent },
+  ] satisfies readonly Graph.AccessPackageAnswerChoice[],
+  AccessPackageAssignment: [
+    { accessPackage: {} as Graph.AccessPackage, accessPackageAssignmentPolicy: {} as Graph.AccessPackageAssignmentPolicy, accessPackageAssignmentRequests: [{} as Graph.AccessPackageAssignmentRequest], accessPackageAssignmentResourceRoles: [], accessPackageId: "text", assignmentPolicyId: "text", assignmentState: "text", assignmentStatus: "text", catalogId: "text", customExtensionCalloutInstances: [], expiredDateTime: "text", id: "text", isExtended: false, schedule: {} as Graph.RequestSchedule, target: {} as Graph.AccessPackageSubject, targetId: "text" },
+    { accessPackageAssignmentResourceRoles: [{} as Graph.AccessPackageAssignmentResourceRole], expiredDateTime: null },
+  ] satisfies readonly Graph.AccessPackageAssignment[],
+  AccessPackageAssignmentPolicy: [
+    { accessPackage: {} as Graph.AccessPackage, accessPackageCatalog: {} as Graph.AccessPackageCatalog, accessPackageId: "text", accessPackageNotificationSettings: { isAssignmentNotificationDisabled: false }, accessReviewSettings: null, canExtend: true, createdBy: "text", createdDateTime: "text", customExtensionHandlers: [], customExtensionStageSettings: [], description: "text", displayName: "text", durationInDays: 1, expirationDateTime: null, id: "text", modifiedBy: "text", modifiedDateTime: "text", questions: [], requestApprovalSettings: {} as Graph.ApprovalSettings, requestorSettings: {} as Graph.RequestorSettings, verifiableCredentialSettings: null },
+    { customExtensionStageSettings: [{} as Graph.CustomExtensionStageSetting], questions: [{} as Graph.AccessPackageMultipleChoiceQuestion, {} as Graph.AccessPackageTextInputQuestion] },
+    { questions: [{} as Graph.AccessPackageTextInputQuestion] },
+  ] satisfies readonly Graph.AccessPackageAssignmentPolicy[],
+  AccessPackageAssignmentRequest: [
+    { accessPackage: {} as Graph.AccessPackage, accessPackageAssignment: null, answers: [], completedDate: "text", createdDateTime: "text", customExtensionCalloutInstances: [], customExtensionHandlerInstances: [], expirationDateTime: "text", id: "text", isValidationOnly: false, justification: null, requestState: "text", requestStatus: "text", requestType: "text", requestor: {} as Graph.AccessPackageSubject, schedule: {} as Graph.RequestSchedule, verifiedCredentialsData: [] },
+    { accessPackageAssignment: {} as Graph.AccessPackageAssignment, completedDate: null, expirationDateTime: null },
+  ] satisfies readonly Graph.AccessPackageAssignmentRequest[],
+  AccessPackageAssignmentRequestRequirements: [
+    { existingAnswers: [], isApprovalRequired: false, isApprovalRequiredForExtension: false, isCustomAssignmentScheduleAllowed: true, isRequestorJustificationRequired: false, policyDescription: "text", policyDisplayName: "text", policyId: "text", questions: [], schedule: {} as Graph.RequestSchedule },
+  ] satisfies readonly Graph.AccessPackageAssignmentRequestRequirements[],
+  AccessPackageAssignmentRequestWorkflowExtension: [
+    { authenticationConfiguration: {} as Graph.AzureAdPopTokenAuthentication, callbackConfiguration: null, clientConfiguration: null, createdBy: "text", createdDateTime: "text", description: "text", displayName: "text", endpointConfiguration: {} as Graph.LogicAppTriggerEndpointConfiguration, id: "text", lastModifiedBy: "text", lastModifiedDateTime: "text" },
+    { callbackConfiguration: {} as Graph.CustomExtensionCallbackConfiguration },
+  ] satisfies readonly Graph.AccessPackageAssignmentRequestWorkflowExtension[],
+  AccessPackageAssignmentResourceRole: [
+    { accessPackageAssignments: [{} as Graph.AccessPackageAssignment], accessPackageResourceRole: {} as Graph.AccessPackageResourceRole, accessPackageResourceScope: {} as Graph.AccessPackageResourceScope, accessPackageSubject: {} as Graph.AccessPackageSubject, id: "text", originId: "text", originSystem: "text", status: "text" },
+  ] satisfies readonly Graph.AccessPackageAssignmentResourceRole[],
+  AccessPackageCatalog: [
+    { accessPackageCustomWorkflowExtensions: [], accessPackageResourceScopes: [], accessPackageResources: [], accessPackages: [], catalogStatus: "text", catalogType: "text", createdBy: "text", createdDateTime: "text", customAccessPackageWorkflowExtensions: [], description: "text", displayName: "text", id: "text", isExternallyVisible: true, modifiedBy: "text", modifiedDateTime: "text", uniqueName: null },
+    { accessPackageCustomWorkflowExtensions: [{} as Graph.AccessPackageAssignmentRequestWorkflowExtension], accessPackageResourceScopes: [{} as Graph.AccessPackageResourceScope], accessPackageResources: [{} as Graph.AccessPackageResource], accessPackages: [{} as Graph.AccessPackage], customAccessPackageWorkflowExtensions: [{} as Graph.CustomAccessPackageWorkflowExtension] },
+  ] satisfies readonly Graph.AccessPackageCatalog[],
+  AccessPackageLocalizedContent: [
+    { defaultText: "text", localizedTexts: [] },
+  ] satisfies readonly Graph.AccessPackageLocalizedContent[],
+  AccessPackageMultipleChoiceQuestion: [
+    { allowsMultipleSelection: false, choices: [{} as Graph.AccessPackageAnswerChoice], id: "text", isAnswerEditable: false, isRequired: false, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
+  ] satisfies readonly Graph.AccessPackageMultipleChoiceQuestion[],
+  AccessPackageResource: [
+    { accessPackageResourceEnvironment: null, accessPackageResourceRoles: [{} as Graph.AccessPackageResourceRole], accessPackageResourceScopes: [{} as Graph.AccessPackageResourceScope], addedBy: "text", addedOn: "text", attributes: [], description: "text", displayName: "text", id: "text", isPendingOnboarding: false, originId: "text", originSystem: "text", resourceType: "text", url: "text" },
+    { addedBy: null, description: null, url: null },
+  ] satisfies readonly Graph.AccessPackageResource[],
+  AccessPackageResourceEnvironment: [
+    { accessPackageResources: [], connectionInfo: {} as Graph.ConnectionInfo, createdBy: "text", createdDateTime: "text", description: "text", displayName: "text", id: "text", isDefaultEnvironment: true, modifiedBy: "text", modifiedDateTime: "text", originId: "text", originSystem: "text" },
+  ] satisfies readonly Graph.AccessPackageResourceEnvironment[],
+  AccessPackageResourceRequest: [
+    { accessPackageResource: {} as Graph.AccessPackageResource, catalogId: "text", executeImmediately: false, expirationDateTime: null, id: "text", isValidationOnly: false, justification: "text", requestState: "text", requestStatus: "text", requestType: "text", requestor: null },
+    { justification: null },
+  ] satisfies readonly Graph.AccessPackageResourceRequest[],
+  AccessPackageResourceRole: [
+    { accessPackageResource: {} as Graph.AccessPackageResource, description: "text", displayName: "text", id: "text", originId: "text", originSystem: "text" },
+    { description: null },
+  ] satisfies readonly Graph.AccessPackageResourceRole[],
+  AccessPackageResourceRoleScope: [
+    { accessPackageResourceRole: {} as Graph.AccessPackageResourceRole, accessPackageResourceScope: {} as Graph.AccessPackageResourceScope, createdBy: "text", createdDateTime: "text", id: "text", modifiedBy: "text", modifiedDateTime: "text" },
+  ] satisfies readonly Graph.AccessPackageResourceRoleScope[],
+  AccessPackageResourceScope: [
+    { accessPackageResource: {} as Graph.AccessPackageResource, description: "text", displayName: "text", id: "text", isRootScope: true, originId: "text", originSystem: "text", roleOriginId: null, url: "text" },
+    { url: null },
+  ] satisfies readonly Graph.AccessPackageResourceScope[],
+  AccessPackageSubject: [
+    { altSecId: null, cleanupScheduledDateTime: null, connectedOrganization: null, connectedOrganizationId: "text", displayName: "text", email: "text", id: "text", objectId: "text", onPremisesSecurityIdentifier: null, principalName: "text", subjectLifecycle: "governed", type: "text" },
+    { connectedOrganization: {} as Graph.ConnectedOrganization, connectedOrganizationId: null, subjectLifecycle: "notDefined" },
+  ] satisfies readonly Graph.AccessPackageSubject[],
+  AccessPackageTextInputQuestion: [
+    { id: "text", isAnswerEditable: false, isRequired: false, isSingleLineQuestion: false, regexPattern: null, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
+    { isAnswerEditable: true, isSingleLineQuestion: true },
+  ] satisfies readonly Graph.AccessPackageTextInputQuestion[],
+  AppRole: [
+    { allowedMemberTypes: ["text"], description: "text", displayName: "text", id: "text", isEnabled: true, origin: "text", value: "text" },
+  ] satisfies readonly Graph.AppRole[],
+  Application: [
+    { appId: "text", appRoles: [], createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "Expenses", id: "text", identifierUris: [], publisherDomain: null, signInAudience: "AzureADMyOrg", tags: [], uniqueName: null },
+    { appRoles: [{ allowedMemberTypes: ["User"], description: "text", displayName: "Approver", id: "text", isEnabled: true, origin: "Application", value: "text" }, { allowedMemberTypes: ["User"], description: "text", displayName: "Submitter", id: "text", isEnabled: true, origin: "Application", value: "text" }], description: null, displayName: "Timesheet" },
+    { displayName: "text" },
+  ] satisfies readonly Graph.Application[],
+  Approval: [
+    { id: "text", steps: [{} as Graph.ApprovalStep] },
+  ] satisfies readonly Graph.Approval[],
+  ApprovalSettings: [
+    { approvalMode: "text", approvalStages: [], isApprovalRequired: false, isApprovalRequiredForExtension: false, isRequestorJustificationRequired: false },
+    { approvalStages: [{} as Graph.ApprovalStage], isApprovalRequired: true },
+  ] satisfies readonly Graph.ApprovalSettings[],
+  ApprovalStage: [
+    { approvalStageTimeOutInDays: 1, escalationApprovers: [], escalationTimeInMinutes: null, isApproverJustificationRequired: false, isEscalationEnabled: false, primaryApprovers: [{} as Graph.SingleUser] },
+  ] satisfies readonly Graph.ApprovalStage[],
+  ApprovalStep: [
+    { assignedToMe: true, displayName: null, id: "text", justification: "text", reviewResult: "text", reviewedBy: null, reviewedDateTime: null, status: "text" },
+  ] satisfies readonly Graph.ApprovalStep[],
+  AzureAdPopTokenAuthentication: [
+  ] satisfies readonly Graph.AzureAdPopTokenAuthentication[],
+  AzureAdTokenAuthentication: [
+    { resourceId: "text" },
+  ] satisfies readonly Graph.AzureAdTokenAuthentication[],
+  ConnectedOrganization: [
+    { createdBy: "text", createdDateTime: "text", description: "text", displayName: "text", externalSponsors: [], id: "text", identitySources: [{} as Graph.DomainIdentitySource], internalSponsors: [], modifiedBy: "text", modifiedDateTime: "text", state: "configured" },
+    { externalSponsors: [{} as Graph.User], internalSponsors: [{} as Graph.User], state: "proposed" },
+  ] satisfies readonly Graph.ConnectedOrganization[],
+  ConnectionInfo: [
+    { url: "text" },
+  ] satisfies readonly Graph.ConnectionInfo[],
+  CustomAccessPackageWorkflowExtension: [
+    { authenticationConfiguration: {} as Graph.AzureAdTokenAuthentication, clientConfiguration: null, createdDateTime: "text", description: "text", displayName: "text", endpointConfiguration: {} as Graph.LogicAppTriggerEndpointConfiguration, id: "text", lastModifiedDateTime: "text" },
+  ] satisfies readonly Graph.CustomAccessPackageWorkflowExtension[],
+  CustomExtensionCallbackConfiguration: [
+    { timeoutDuration: "text" },
+  ] satisfies readonly Graph.CustomExtensionCallbackConfiguration[],
+  CustomExtensionStageSetting: [
+    { id: "text", stage: "assignmentRequestCreated" },
+  ] satisfies readonly Graph.CustomExtensionStageSetting[],
+  DirectoryAudit: [
+    { activityDateTime: "text", activityDisplayName: "text", additionalDetails: [], category: "EntitlementManagement", correlationId: "text", id: "text", initiatedBy: { user: null, app: { appId: null, displayName: "Latchkey", servicePrincipalId: null, servicePrincipalName: null } }, loggedByService: "text", operationType: "Add", result: "success", resultReason: "text", targetResources: [{ id: "text", displayName: "someone", type: "User", modifiedProperties: [] }, { id: "text", displayName: "text", type: "Resource", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "approverId", value: "text" }, { key: "approverRole", value: "primary" }, { key: "stage", value: "text" }], category: "GroupManagement", initiatedBy: { user: { id: "text", displayName: "text", userPrincipalName: "text", ipAddress: null }, app: null }, operationType: "Approve", targetResources: [{ id: "text", displayName: "someone", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "delivered" }] }] },
+    { additionalDetails: [{ key: "catalogId", value: "text" }, { key: "originId", value: "text" }, { key: "originSystem", value: "AadGroup" }], category: "UserManagement", operationType: "Assign", targetResources: [{ id: "text", displayName: "someone", type: "User", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "email", value: "text" }], operationType: "Delete", targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [] }, { id: "text", displayName: null, type: "Approver", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "identitySources", value: "text" }], operationType: "Unassign", targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "originId", value: "text" }, { key: "roleAdded", value: "Member" }], operationType: "Update", targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [{ displayName: "state", oldValue: "submitted", newValue: "delivered" }] }] },
+    { additionalDetails: [{ key: "originSystem", value: "AadGroup" }, { key: "role", value: "Member" }, { key: "roleOriginId", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [{ displayName: "state", oldValue: "submitted", newValue: "pendingApproval" }] }] },
+    { additionalDetails: [{ key: "originSystem", value: "AadGroup" }, { key: "roleOriginId", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "submitted" }] }] },
+    { additionalDetails: [{ key: "principalId", value: "text" }, { key: "role", value: "text" }, { key: "scope", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "principalId", value: "text" }, { key: "role", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageResource", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "requestType", value: "adminAdd" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "Group", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "requestType", value: "adminRemove" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }] },
+    { additionalDetails: [{ key: "requestType", value: "userAdd" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [{ displayName: "isRoleScopesVisible", oldValue: "false", newValue: "true" }] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageCatalog", modifiedProperties: [] }, { id: "text", displayName: "text", type: "CustomExtension", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageCatalog", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageCatalog", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageResource", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "ConnectedOrganization", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "ConnectedOrganization", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "Group", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "Resource", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: "delivered", newValue: "expired" }] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "delivered" }] }] },
+    { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }, { id: "text", displayName: null, type: "Resource", modifiedProperties: [] }] },
+  ] satisfies readonly Graph.DirectoryAudit[],
+  Domain: [
+    { id: "text", isDefault: true, isInitial: true, isVerified: true },
+  ] satisfies readonly Graph.Domain[],
+  DomainIdentitySource: [
+    { displayName: "text", domainName: "text" },
+  ] satisfies readonly Graph.DomainIdentitySource[],
+  EntitlementManagement: [
+    { id: "text" },
+  ] satisfies readonly Graph.EntitlementManagement[],
+  EntitlementManagementSettings: [
+    { daysUntilExternalUserDeletedAfterBlocked: 1, externalUserLifecycleAction: "text", id: "text" },
+  ] satisfies readonly Graph.EntitlementManagementSettings[],
+  ExpirationPattern: [
+    { duration: "text", endDateTime: "text", type: "afterDateTime" },
+    { duration: null, endDateTime: null, type: "afterDuration" },
+    { type: "notSpecified" },
+  ] satisfies readonly Graph.ExpirationPattern[],
+  Group: [
+    { appRoleAssignments: [], classification: null, createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "text", expirationDateTime: null, groupTypes: ["text"], id: "text", isAssignableToRole: null, mail: "text", mailEnabled: false, mailNickname: "text", memberOf: [], members: [], membershipRule: null, membershipRuleProcessingState: null, onPremisesDomainName: null, onPremisesLastSyncDateTime: null, onPremisesNetBiosName: null, onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSyncEnabled: null, owners: [{} as Graph.User], preferredDataLocation: null, preferredLanguage: null, proxyAddresses: [], renewedDateTime: "text", resourceBehaviorOptions: [], resourceProvisioningOptions: [], securityEnabled: false, securityIdentifier: "text", theme: null, transitiveMemberOf: [], transitiveMembers: [], uniqueName: null, visibility: "text" },
+    { description: null, groupTypes: [], mail: null, mailEnabled: true, members: [{} as Graph.Group], renewedDateTime: null, securityEnabled: true, securityIdentifier: null, visibility: null },
+    { members: [{} as Graph.User] },
+  ] satisfies readonly Graph.Group[],
+  LogicAppTriggerEndpointConfiguration: [
+    { logicAppWorkflowName: "text", resourceGroupName: "text", subscriptionId: "text", url: "text" },
+  ] satisfies readonly Graph.LogicAppTriggerEndpointConfiguration[],
+  Organization: [
+    { createdDateTime: "text", displayName: "text", id: "text" },
+  ] satisfies readonly Graph.Organization[],
+  RequestSchedule: [
+    { expiration: {} as Graph.ExpirationPattern, recurrence: null, startDateTime: "text" },
+    { startDateTime: null },
+  ] satisfies readonly Graph.RequestSchedule[],
+  RequestorSettings: [
+    { acceptRequests: true, allowedRequestors: [], scopeType: "text" },
+  ] satisfies readonly Graph.RequestorSettings[],
+  ServicePrincipal: [
+    { accountEnabled: true, appDescription: "text", appDisplayName: "Expenses", appId: "text", appRoleAssignmentRequired: false, appRoles: [], deletedDateTime: null, description: "text", displayName: "text", homepage: "text", id: "text", servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: null, tags: [] },
+    { appDescription: null, appDisplayName: "Timesheet", appRoles: [{} as Graph.AppRole], description: null, homepage: null },
+    { appDisplayName: "text" },
+  ] satisfies readonly Graph.ServicePrincipal[],
+  SingleUser: [
+    { description: null, id: "text", isBackup: false },
+  ] satisfies readonly Graph.SingleUser[],
+  UnifiedRoleAssignment: [
+    { appScopeId: "text", condition: null, directoryScopeId: null, id: "text", principal: {} as Graph.User, principalId: "text", resourceScope: null, roleDefinition: {} as Graph.UnifiedRoleDefinition, roleDefinitionId: "text" },
+  ] satisfies readonly Graph.UnifiedRoleAssignment[],
+  UnifiedRoleDefinition: [
+    { description: "text", displayName: "text", id: "text", isBuiltIn: true, isEnabled: true, isPrivileged: false, resourceScopes: ["text"], rolePermissions: [{} as Graph.UnifiedRolePermission], templateId: "text", version: "text" },
+  ] satisfies readonly Graph.UnifiedRoleDefinition[],
+  UnifiedRolePermission: [
+    { allowedResourceActions: ["text"], condition: null, excludedResourceActions: [] },
+  ] satisfies readonly Graph.UnifiedRolePermission[],
+  User: [
+    { businessPhones: [], displayName: "text", givenName: "text", id: "text", jobTitle: "text", mail: "text", manager: null, mobilePhone: null, officeLocation: null, preferredLanguage: null, surname: "text", userPrincipalName: "text" },
+    { givenName: null, jobTitle: null, manager: {} as Graph.User, surname: null },
+  ] satisfies readonly Graph.User[],
+};
+
+export const exceptions: readonly [Lacks<Graph.Approval, 'completedSteps'>, Lacks<Graph.Approval, 'pendingSteps'>, Lacks<Graph.Approval, 'request'>, Lacks<Graph.Group, 'creationOptions'>] = [true, true, true, true];
