@@ -5,6 +5,7 @@ import { checkName, newCatalog } from '../domain/catalogs.ts';
 import { check } from '../domain/check.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { CatalogRoles, demand, may } from '../domain/rights.ts';
+import { scopeOf } from '../domain/roleDefinitions.ts';
 import { eq } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 import { created } from './answer.ts';
@@ -23,7 +24,7 @@ export const createCatalog: Command = async (ctx, { body }) => {
   const owner: readonly Change[] = !isOwner ? [] : [
     insert('roleAssignment', {
       id: ctx.newId(), provider: 'entitlementManagement', roleDefinitionId: CatalogRoles.owner, principalId: ctx.caller.objectId,
-      scope: `/AccessPackageCatalog/${catalog.id}`, createdAt: ctx.now,
+      scope: scopeOf(catalog.id), catalogId: catalog.id, createdAt: ctx.now,
     }),
     audit(ctx, { activity: 'Add Entitlement Management role assignment', targets: [target('AccessPackageCatalog', catalog)], details: { role: 'Catalog owner', principalId: ctx.caller.objectId } }),
   ];

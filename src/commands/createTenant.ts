@@ -5,9 +5,9 @@ import { system } from '../domain/caller.ts';
 import { newObject } from '../domain/directory/object.ts';
 import type { Id, Instant } from '../domain/entities.ts';
 import { readPermissions, writePermissions } from '../domain/permissionSets.ts';
-import { roleDefinitions } from '../domain/roleDefinitions.ts';
 import { hashSecret } from '../identity/secrets.ts';
 import { insert, type Store } from '../store/contract.ts';
+import { firstRows } from './firstRows.ts';
 
 export interface FirstTenant { readonly domain: string; readonly adminSecret: string; readonly now: Instant; readonly newId: () => Id }
 
@@ -18,8 +18,7 @@ export async function createTenant(store: Store, { domain, adminSecret, now, new
   await store.commit([
     insert('tenant', { id: 'singleton', tenantId, displayName: domain, mode: 'production', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
     insert('domain', { id: newId(), name: domain.toLowerCase(), isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
-    ...roleDefinitions.map((each) => insert('roleDefinition', each)),
+    ...firstRows(now, newId),
     insert('catalog', {
       id: newId(), displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault', state: 'published', isExternallyVisible: true, uniqueName: null, deletedAt: null, ...created(system, now),
     }),

@@ -142,7 +142,7 @@ export function audit(moment: AuditMoment, entry: AuditEntry): AuditInsert {
   };
 }
 
-const words: ReadonlySet<Id> = new Set(['singleton']);
+const words: ReadonlySet<Id> = new Set(['singleton', 'endUserSettings']);
 
 /** A thing that was acted upon, and what changed of it. */
 export function target(type: string, row: { readonly id: Id | null; readonly displayName?: string | null }, changed: readonly Changed[] = []): Told {

@@ -4,12 +4,12 @@
 import type { Approval, ApprovalStage, Approver, ApproverDelegate } from './approval/rows.ts';
 import type { AttributeStamp } from './attributes/rows.ts';
 import type { Audit, AuditTarget } from './auditRows.ts';
-import type { AppRoleAssignment, DirectoryObject, Domain, MemberOf, Membership, Ownership, RoleAssignment, RoleDefinition, Site, SitePermission, SiteRole, Sponsorship } from './directory/rows.ts';
+import type { AppRoleAssignment, DirectoryObject, Domain, MemberOf, Membership, Ownership, ResourceAction, ResourceNamespace, RoleAssignment, RoleDefinition, Site, SitePermission, SiteRole, Sponsorship } from './directory/rows.ts';
 import type { Mail } from './mail/rows.ts';
 import type * as W from './words.ts';
 import type { ApprovalSettings, Answer, AutomaticSettings, Choice, ExtensionAuthentication, ExtensionCallback, ExtensionClient, ExtensionEndpoint, ExtensionStageSetting, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from './values.ts';
 
-export type { AppRole, AppRoleAssignment, DirectoryObject, Domain, MemberOf, Membership, Ownership, RoleAssignment, RoleDefinition, RolePermission, Site, SitePermission, SiteRole, Sponsorship } from './directory/rows.ts';
+export type { AppRole, AppRoleAssignment, DirectoryObject, Domain, MemberOf, Membership, Ownership, ResourceAction, ResourceNamespace, RoleAssignment, RoleDefinition, RolePermission, Site, SitePermission, SiteRole, Sponsorship } from './directory/rows.ts';
 
 export type Id = string;
 export type Instant = string;
@@ -237,6 +237,12 @@ export interface Settings extends Stored {
   readonly dateLanguage: string; readonly timeZone: string;
 }
 
+/** What holds for everybody's experience. One row: who among the people around somebody is told of in suggestions, and whether members see their approvers by default. */
+export interface ControlConfiguration extends Stored, Authored {
+  readonly kind: 'endUserSettings'; readonly isEnabled: boolean;
+  readonly insightLevel: Of<typeof W.PeopleInsightLevels>; readonly showsApprovers: boolean;
+}
+
 // ---- the tenant itself
 
 /** One row, id `singleton`: who the tenant is, and its clock. While frozen, now is `clockAt`; else machine time plus `clockOffsetMs`. */
@@ -271,11 +277,11 @@ export interface Entities {
   resourceEnvironment: ResourceEnvironment; resourceRoleScope: ResourceRoleScope; resourceRequest: ResourceRequest;
   policy: Policy; policyRevision: PolicyRevision; policyTarget: PolicyTarget; ruleAttribute: RuleAttribute; departure: Departure; extensionStage: ExtensionStage; customExtension: CustomExtension; callout: Callout; question: Question; subject: Subject;
   approval: Approval; approvalStage: ApprovalStage; approver: Approver; approverDelegate: ApproverDelegate;
-  assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; attributeStamp: AttributeStamp; settings: Settings;
+  assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; attributeStamp: AttributeStamp; settings: Settings; controlConfiguration: ControlConfiguration;
   incompatiblePackage: IncompatiblePackage; incompatibleGroup: IncompatibleGroup; separationOfDutiesConflict: SeparationOfDutiesConflict;
   connectedOrganization: ConnectedOrganization; identitySource: IdentitySource; organizationSponsor: OrganizationSponsor;
   directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship;
-  appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; roleDefinition: RoleDefinition; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
+  appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; roleDefinition: RoleDefinition; resourceNamespace: ResourceNamespace; resourceAction: ResourceAction; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
   tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit; auditTarget: AuditTarget; mail: Mail;
 }
 export type EntityName = keyof Entities;

@@ -1,7 +1,7 @@
 // The roles of entitlement management that there are, as published; and where each of them may be held.
 // https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions
 
-import type { Id, RoleDefinition } from './entities.ts';
+import type { Id, ResourceAction, ResourceNamespace, RoleDefinition } from './entities.ts';
 import { CatalogRoles, type CatalogRole } from './rights.ts';
 
 const under = (action: string): string => `microsoft.entitlementManagement/${action}`;
@@ -24,6 +24,16 @@ export const roleDefinitions: readonly Omit<RoleDefinition, 'version'>[] = (Obje
   const id = CatalogRoles[role];
   return { id, displayName, description: displayName, isBuiltIn: true, isEnabled: true, isPrivileged: false, templateId: id, edition: '1.0', resourceScopes: ['/'], rolePermissions: [{ allowedResourceActions, condition: null, excludedResourceActions: [] }] };
 });
+
+/** Kinds of directory objects that may hold a role. */
+export const HolderKinds = ['user', 'servicePrincipal', 'group'] as const;
+
+/** The actions that the roles name, and the namespace of all of them, under keys as Graph makes them of names. */
+export function resourceRows(newId: () => Id): { readonly namespace: Omit<ResourceNamespace, 'version'>; readonly actions: readonly Omit<ResourceAction, 'version'>[] } {
+  const namespace = { id: newId(), key: 'microsoft.entitlementManagement' };
+  const names = [...new Set(Object.values(published).flatMap(([, ...actions]) => actions))];
+  return { namespace, actions: names.map((name) => ({ id: newId(), key: name.replaceAll('/', '-'), name, namespaceId: namespace.id })) };
+}
 
 const scopePattern = /^\/accesspackagecatalog\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i;
 export const scopeOf = (catalogId: Id): string => `/AccessPackageCatalog/${catalogId}`;

@@ -41,6 +41,7 @@ export const SubjectLifecycles = ['notDefined', 'notGoverned', 'governed', 'unkn
 export const ExternalUserLifecycleActions = ['none', 'blockSignIn', 'blockSignInAndDelete', 'unknownFutureValue'] as const;
 export const ExpirationBehaviors = ['keepAccess', 'removeAccess', 'acceptAccessRecommendation', 'unknownFutureValue'] as const;
 export const ApproverVisibilities = ['default', 'notVisible', 'visible', 'unknownFutureValue'] as const;
+export const PeopleInsightLevels = ['disabled', 'count', 'countAndNames', 'unknownFutureValue'] as const;
 export const ApprovalModes = ['NoApproval', 'SingleStage', 'Serial', 'Parallel'] as const;
 export const ConnectedOrganizationStates = ['configured', 'proposed', 'unknownFutureValue'] as const;
 export const IdentitySourceKinds = ['azureActiveDirectoryTenant', 'crossCloudAzureActiveDirectoryTenant', 'domain', 'externalDomainFederation', 'social'] as const;

@@ -50,6 +50,7 @@ import { getApplicablePolicyRequirements } from '../commands/getApplicablePolicy
 import { moveToCatalog } from '../commands/moveToCatalog.ts';
 import { refreshResource } from '../commands/refreshResource.ts';
 import { removeRoleScope } from '../commands/removeRoleScope.ts';
+import { replaceEndUserSettings } from '../commands/replaceEndUserSettings.ts';
 import { replacePolicy } from '../commands/replacePolicy.ts';
 import { reprocessAssignment } from '../commands/reprocessAssignment.ts';
 import { reprocessRequest } from '../commands/reprocessRequest.ts';
@@ -89,6 +90,7 @@ const verbs: Readonly<Record<string, Verbs>> = {
   unifiedroleassignment:           { create: createRoleAssignment, delete: deleteRoleAssignment },
   entitlementmanagementsettings:   { update: updateSettings },
   settings:                        { update: updateSettings },
+  controlconfiguration:            { replace: replaceEndUserSettings },
   user:                            { create: createUser, update: updateUser, delete: deleteUser },
   group:                           { create: createGroup, update: updateGroup, delete: deleteGroup },
   application:                     { create: createApplication, update: updateApplication, delete: deleteApplication },
@@ -139,6 +141,16 @@ const open: ReadonlySet<string> = new Set(['accesspackage/getapplicablepolicyreq
 
 /** What the service lists in its schema and yet answers with 404 when it is written to: assignments change through requests, resources through resource requests. */
 const unwritten: ReadonlySet<string> = new Set(['accesspackageassignment', 'accesspackageresource', 'accesspackageresourcerole', 'accesspackageresourcescope', 'accesspackageassignmentresourcerole']);
+
+/** Lists and rows that the service does not answer reads of, though its schema has them, by parent type and navigation; of some only single rows. */
+const schemaOnly: ReadonlyMap<string, 'one' | 'all'> = new Map([['accesspackagecatalog/resources', 'one'], ['rbacapplication/transitiveroleassignments', 'all']]);
+
+export function isSchemaOnly({ steps }: Target): boolean {
+  return steps.some(({ navigation, key }, at) => {
+    const what = schemaOnly.get(`${steps[at - 1]?.declared.name.toLowerCase() ?? ''}/${navigation.navigation.toLowerCase()}`);
+    return what === 'all' || (what === 'one' && key !== null);
+  });
+}
 
 /** Verbs that a dialect, by its prefix, answers with 204 and nothing, where the other one shows the row. */
 const silent: Readonly<Record<string, string>> = { 'connectedorganization/update': '/beta' };

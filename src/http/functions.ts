@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Operation } from '../odata/describe.ts';
 import type { Parameters } from '../odata/parameters.ts';
 import { always, and, any, eq, never, or, type Condition } from '../odata/query.ts';
-import { decidable, requestable } from '../identity/visibility.ts';
+import { decidable, requestable, suggested, type SuggestionReason } from '../identity/visibility.ts';
 
 const me = (caller: Caller): string => {
   if (caller.kind !== 'user' || caller.objectId === null) throw new Refusal('notAllowed', { reason: 'Only a signed-in user can ask for what is her own.' });
@@ -45,11 +45,20 @@ export function functionCondition(caller: Caller, now: Instant): (operation: Ope
   return (operation, parameters) => {
     const type = operation.boundTo?.type.toLowerCase() ?? '';
     const name = operation.name.toLowerCase();
+    if (name === 'filterbycurrentuser' && type === 'accesspackagesuggestion') return suggested(caller, reasonsIn(parameters['on']));
     if (name === 'filterbycurrentuser') return narrowed(caller, now, type, parameters['on']);
     if (name === 'my') return narrowed(caller, now, type, 'target');
+    // the collection, which $search and $filter narrow
+    if (name === 'search') return always;
     if (name === 'additionalaccess') return additionalAccess(parameters);
     throw new Refusal('notServed', { path: operation.name });
   };
+}
+
+/** Words of a flags enumeration; all of them where nothing was said. */
+function reasonsIn(on: Parameters[string] | undefined): readonly SuggestionReason[] {
+  const all: readonly SuggestionReason[] = ['relatedPeopleAssignments', 'assignmentHistory'];
+  return typeof on === 'string' ? all.filter((each) => on.split(',').includes(each)) : all;
 }
 
 function narrowed(caller: Caller, now: Instant, type: string, on: unknown): Condition {

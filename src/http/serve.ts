@@ -19,7 +19,7 @@ import { serialize } from '../odata/serialize.ts';
 import { serviceDocument } from '../odata/serviceDocument.ts';
 import { storage } from '../model/stored.ts';
 import { Unavailable } from '../store/contract.ts';
-import { functionOf } from './actions.ts';
+import { functionOf, isSchemaOnly } from './actions.ts';
 import { authorize } from './authorize.ts';
 import { serveBatch } from './batch.ts';
 import { parseJson } from './body.ts';
@@ -107,7 +107,8 @@ function reads({ method }: Call, { tail, type }: Target): boolean {
   return (method === 'GET' || method === 'HEAD') && !isRun;
 }
 
-async function read(call: Call, { dialect, target, options, how }: Asked, { store }: Serving, trail: Trail): Promise<Answer> {
+async function read(call: Call, { dialect, target, options, how }: Asked, { store, strict }: Serving, trail: Trail): Promise<Answer> {
+  if (strict && isSchemaOnly(target)) throw new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' });
   const planned = plan(dialect.service, target, options, how);
   trail.query = planned.query;
   trail.mark('plan');

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { EntityName, Id, Instant } from '../domain/entities.ts';
 import { may } from '../domain/rights.ts';
 import { scopeOf } from '../domain/roleDefinitions.ts';
-import { always, and, any, eq, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
+import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
 
 /** The parts of what a caller may see; several are joined by `or`. */
 interface Views {
@@ -76,6 +76,24 @@ function admits(views: Views): Condition {
   ));
 }
 
+/** People around her: her manager, who reports to her, and who has the same manager. */
+const isNear = (self: Id): Condition => and(not(eq('id', self)), or(eq('managerId', self), any('directReports', eq('id', self)), any(['manager', 'directReports'], eq('id', self))));
+const holding = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
+
+/** Why a package may be of use to her: people around her hold it; she held it once. */
+const suggestionReasons: Readonly<Record<'relatedPeopleAssignments' | 'assignmentHistory', (self: Id) => Condition>> = {
+  relatedPeopleAssignments: (self) => any('peopleWithIt', any('object', isNear(self))),
+  assignmentHistory: (self) => any('formerAssignments', eq(['target', 'objectId'], self)),
+};
+export type SuggestionReason = keyof typeof suggestionReasons;
+
+/** Packages that she could ask for, does not hold, and has one of these reasons to ask for. Nobody but a user has any. */
+export function suggested(caller: Caller, reasons: readonly SuggestionReason[]): Condition {
+  const { objectId: self } = caller;
+  if (caller.kind !== 'user' || self === null) return never;
+  return and(requestable(caller), not(any('assignments', and(eq(['target', 'objectId'], self), holding))), or(...reasons.map((each) => suggestionReasons[each](self))));
+}
+
 /** Roles of packages that she may see and that show what they give. */
 const shownTo = (views: Views): Condition => any('accessPackage', and(eq('isRoleScopesVisible', true), packageOf(views)));
 
@@ -109,12 +127,15 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   roleGrant:           (views) => or(ofCatalog(views), mine(['subject', 'objectId'], views)),
   separationOfDutiesConflict: ofCatalog,
   settings:            nobody,
+  controlConfiguration: nobody,
   // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization one may know.
   connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
   identitySource:      nobody,
   // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
   roleAssignment:      (views) => (views.roles ? always : or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), views.catalogs.length === 0 ? never : oneOfValues('scope', views.catalogs.map(scopeOf))))),
   roleDefinition:      open,
+  resourceNamespace:   open,
+  resourceAction:      open,
   audit:               ({ audit }) => (audit ? always : never),
   mail:                (views) => mine(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),
@@ -140,7 +161,10 @@ export function requestable(caller: Caller): Condition {
 
 /** Sets that hold for each caller what is hers, whatever else she may see, by the name that the model gives them. */
 export function setFor(caller: Caller): (name: string) => Condition {
-  return (name) => (name === 'requestable' ? requestable(caller) : always);
+  const sets: Readonly<Record<string, () => Condition>> = {
+    requestable: () => requestable(caller), suggested: () => suggested(caller, ['relatedPeopleAssignments', 'assignmentHistory']),
+  };
+  return (name) => (sets[name] ?? (() => never))();
 }
 
 /** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
@@ -176,12 +200,19 @@ const viewsOf = (caller: Caller, now: Instant): Views =>
 /** Rows of approvers by which the caller may decide. */
 export const decidable = (caller: Caller, now: Instant): Condition => decides(viewsOf(caller, now));
 
+const endUsers = (setting: string, value: string | boolean): Condition => exists('controlConfiguration', and(eq('kind', 'endUserSettings'), eq(setting, value)));
+/** Where a policy says nothing of it, members see who decides if the tenant's settings say so; guests do not. */
+const byDefault = ({ isGuest }: Views): Condition => (isGuest ? never : and(eq('approverInformationVisibility', 'default'), endUsers('showsApprovers', true)));
+
 /** Which rows a property reads for this caller, where that is not all of them: whether a stage is hers to decide, and whether she may know who decided it. */
 export function rowsFor(caller: Caller, now: Instant): (entity: string, navigation: string) => Condition {
   const views = viewsOf(caller, now);
   const table: Readonly<Record<string, () => Condition>> = {
     'approvalStage/assigned': () => decides(views),
-    'approvalStage/told': () => (caller.kind !== 'user' ? always : or(not(ownOf('approval', views)), oneOfValues('approverInformationVisibility', views.isGuest ? ['visible'] : ['visible', 'default']))),
+    'approvalStage/told': () => (caller.kind !== 'user' ? always : or(not(ownOf('approval', views)), eq('approverInformationVisibility', 'visible'), byDefault(views))),
+    'accessPackage/peopleWithIt': () => (views.self === null ? never : any('object', isNear(views.self))),
+    'accessPackage/namedPeopleWithIt': () => (views.self === null ? never : and(any('object', isNear(views.self)), endUsers('insightLevel', 'countAndNames'))),
+    'accessPackage/formerAssignments': () => mine(['target', 'objectId'], views),
   };
   return (entity, navigation) => table[`${entity}/${navigation}`]?.() ?? always;
 }

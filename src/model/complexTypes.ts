@@ -21,6 +21,7 @@ import { reviewSettings } from './codecs/review.ts';
 import { expirationPattern, schedule } from './codecs/schedules.ts';
 import { subjectSet } from './codecs/subjectSets.ts';
 import { assignedLicense } from './codecs/unset.ts';
+import { suggestionReason } from './codecs/suggestions.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */
@@ -29,7 +30,7 @@ const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...eac
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance, authentication, callback, client, endpoint,
   connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, attributeDestination, attributeSource, resourceAttribute,
-  identity, reviewSettings, rolePermission, expirationPattern, schedule, subjectSet, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
+  identity, reviewSettings, rolePermission, expirationPattern, schedule, subjectSet, suggestionReason, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
 ];
 
 /** Those of Graph: our own dialect shows such values as JSON. */

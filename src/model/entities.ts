@@ -10,6 +10,7 @@ import { assignmentRequest } from './entities/assignmentRequest.ts';
 import { attributeStamp } from './entities/attributeStamp.ts';
 import { audit, auditTarget } from './entities/audit.ts';
 import { catalog } from './entities/catalog.ts';
+import { controlConfiguration } from './entities/controlConfiguration.ts';
 import { connectedOrganization, identitySource, organizationSponsor } from './entities/connectedOrganization.ts';
 import { memberOf, membership, ownership, sponsorship } from './entities/directoryLinks.ts';
 import { callout, customExtension, extensionStage } from './entities/customExtension.ts';
@@ -21,6 +22,7 @@ import { policy } from './entities/policy.ts';
 import { question } from './entities/question.ts';
 import { resource } from './entities/resource.ts';
 import { resourceEnvironment } from './entities/resourceEnvironment.ts';
+import { resourceAction, resourceNamespace } from './entities/resourceNamespace.ts';
 import { resourceRequest } from './entities/resourceRequest.ts';
 import { resourceRole } from './entities/resourceRole.ts';
 import { resourceRoleScope } from './entities/resourceRoleScope.ts';
@@ -36,11 +38,11 @@ import { tenant } from './entities/tenant.ts';
 
 export const entities = {
   catalog, accessPackage, resource, resourceRole, resourceScope, resourceEnvironment, resourceRoleScope, resourceRequest,
-  policy, policyRevision, policyTarget, ruleAttribute, departure, question, subject, approval, approvalStage, approver, approverDelegate, assignmentRequest, assignment, roleGrant, assignmentGrant, attributeStamp, settings,
+  policy, policyRevision, policyTarget, ruleAttribute, departure, question, subject, approval, approvalStage, approver, approverDelegate, assignmentRequest, assignment, roleGrant, assignmentGrant, attributeStamp, settings, controlConfiguration,
   incompatiblePackage, incompatibleGroup, separationOfDutiesConflict,
   customExtension, extensionStage, callout,
   connectedOrganization, identitySource, organizationSponsor,
-  directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, roleDefinition, site, siteRole, sitePermission, domain,
+  directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, roleDefinition, resourceNamespace, resourceAction, site, siteRole, sitePermission, domain,
   tenant, client, signingKey, artefact, job, audit, auditTarget, mail,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 

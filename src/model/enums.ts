@@ -4,7 +4,7 @@ import type { Decoded, Literal, TypeRef } from '../odata/describe.ts';
 import { columns, perDialect, type Dialect, type PerDialect } from './dialects.ts';
 import { asStored, primitive, told, type Encode, type FieldType } from './types.ts';
 
-/** Members by number. `flags`: several at once. */
+/** Members by number. */
 export const enums = {
   accessPackageAssignmentFilterByCurrentUserOptions: { target: 1, createdBy: 2, unknownFutureValue: 99, targetManager: 100, targetAgentIdentitySponsorOrOwner: 101 },
   accessPackageAssignmentRequestFilterByCurrentUserOptions: {
@@ -30,8 +30,11 @@ export const enums = {
   },
   accessPackageSubjectLifecycle: { notDefined: 0, notGoverned: 1, governed: 2, unknownFutureValue: 3 },
   accessPackageSubjectType: { notSpecified: 0, user: 1, servicePrincipal: 2, unknownFutureValue: 3 },
+  accessPackageSuggestionFilterByCurrentUserOptions: { none: 0, relatedPeopleAssignments: 1, assignmentHistory: 2, unknownFutureValue: 4 },
+  accessPackageSuggestionRelatedPeopleInsightLevel: { disabled: 0, count: 1, countAndNames: 2, unknownFutureValue: 3 },
   accessReviewExpirationBehavior: { keepAccess: 0, removeAccess: 1, acceptAccessRecommendation: 2, unknownFutureValue: 99 },
   accessReviewTimeoutBehavior: { keepAccess: 0, removeAccess: 1, acceptAccessRecommendation: 2, unknownFutureValue: 99 },
+  allowedRolePrincipalTypes: { user: 1, servicePrincipal: 2, group: 4, unknownFutureValue: 8 },
   allowedTargetScope: {
     notSpecified: 0, specificDirectoryUsers: 1, specificConnectedOrganizationUsers: 2, specificDirectoryServicePrincipals: 3, allMemberUsers: 4, allDirectoryUsers: 5,
     allDirectoryServicePrincipals: 6, allConfiguredConnectedOrganizationUsers: 7, allExternalUsers: 8, allDirectoryAgentIdentities: 9, unknownFutureValue: 10,
@@ -50,6 +53,9 @@ export const enums = {
   weekIndex: { first: 0, second: 1, third: 2, fourth: 3, last: 4 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 export type EnumName = keyof typeof enums;
+
+/** Of these a value may be several words at once, separated by commas. */
+export const flags: ReadonlySet<EnumName> = new Set(['accessPackageSuggestionFilterByCurrentUserOptions', 'allowedRolePrincipalTypes'] as const);
 
 /** The first letter in upper case: how beta's strings spell most words. */
 export const pascal = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

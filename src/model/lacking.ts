@@ -7,7 +7,7 @@ export type Departure = readonly [dialect: 'both' | 'v1.0' | 'beta', what: What,
 
 const newer = 'the published beta schema at hand is an older national cloud\'s; the current one has it';
 const partial = 'the published schema at hand holds only the part of the directory that entitlement management touches';
-const roles = 'of role management only assignments and the built-in definitions are served';
+const plain = 'what roles of entitlement management allow has neither an authentication context nor a scope of its own';
 
 export const departures: readonly Departure[] = [
   ['v1.0', 'lacking', 'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration assignmentRequestApprovalStageCallbackData', '-', 'approval stages that an extension calculates are later work'],
@@ -15,20 +15,11 @@ export const departures: readonly Departure[] = [
   ['beta', 'different', 'customExtensionHandler', '-', 'a handler is a stage setting whose extension is of the older kind'],
   ['beta', 'lacking', 'request', '-', 'an approval\'s request is shown as the assignment request that it is'],
   ['beta', 'different', 'approval', 'request', 'an approval\'s request is shown as the assignment request that it is'],
-  ['v1.0', 'lacking', 'entitlementManagement', 'accessPackageSuggestions controlConfigurations', 'suggestions and end user settings are later work'],
-  ['v1.0', 'lacking', 'accessPackageSuggestion', '- filterByCurrentUser', 'suggestions are later work'],
-  ['v1.0', 'lacking', 'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions accessPackageSuggestionRelatedPeopleInsightLevel', '-', 'suggestions are later work'],
-  ['v1.0', 'lacking', 'controlConfiguration endUserSettings', '-', 'end user settings are later work'],
   ['v1.0', 'lacking', 'accessPackageResource', 'uploadSessions', 'resources whose data is uploaded are later work'],
   ['v1.0', 'lacking', 'customDataProvidedResource customDataProvidedResourceAccessReviewUploadSession customDataProvidedResourceFile customDataProvidedResourceUploadStats customDataProvidedResourceUploadStatus', '-', 'resources whose data is uploaded are later work'],
   ['v1.0', 'lacking', 'customDataProvidedResourceUploadSession', '- uploadFile', 'resources whose data is uploaded are later work'],
-  ['both', 'lacking', 'appScope unifiedRbacResourceAction unifiedRbacResourceNamespace', '-', roles],
-  ['both', 'lacking', 'rbacApplication', 'resourceNamespaces', roles],
-  ['beta', 'lacking', 'rbacApplication', 'transitiveRoleAssignments', roles],
-  ['both', 'lacking', 'unifiedRoleAssignment', 'appScope directoryScope', roles],
-  ['both', 'lacking', 'unifiedRoleDefinition', 'inheritsPermissionsFrom', roles],
-  ['beta', 'lacking', 'unifiedRoleDefinition', 'allowedPrincipalTypes', roles],
-  ['beta', 'lacking', 'allowedRolePrincipalTypes authenticationContextClassReference unifiedRbacResourceScope', '-', roles],
+  ['beta', 'lacking', 'authenticationContextClassReference unifiedRbacResourceScope', '-', plain],
+  ['beta', 'lacking', 'unifiedRbacResourceAction', 'authenticationContext resourceScope', plain],
   ['beta', 'lacking', 'accessPackageAssignmentRequestRequirements', 'verifiableCredentialRequirementStatus', 'verifiable credentials are kept and not asked for'],
   ['beta', 'lacking', 'verifiableCredentialRequired verifiableCredentialRequirementStatus verifiableCredentialRetrieved verifiableCredentialVerified', '-', 'verifiable credentials are kept and not asked for'],
   ['v1.0', 'different', 'accessPackageResourceAttributeQuestion', 'question', 'it is part of the value and always shown; a value has no rows to expand'],
@@ -36,7 +27,10 @@ export const departures: readonly Departure[] = [
   ['v1.0', 'different', 'accessPackageAssignmentRequestRequirements', 'questions', 'they are part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'more', 'accessPackageRequestType', 'userExtend', 'the resource page has it, and beta\'s requests of this type are read in v1.0 too'],
   ['beta', 'more', 'accessPackage accessPackageCatalog', 'uniqueName', newer],
-  ['beta', 'more', 'entitlementManagement', 'availableAccessPackages', newer],
+  ['beta', 'more', 'entitlementManagement', 'accessPackageSuggestions availableAccessPackages controlConfigurations', newer],
+  ['beta', 'more', 'accessPackageSuggestion', '- filterByCurrentUser', newer],
+  ['beta', 'more', 'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions accessPackageSuggestionRelatedPeopleInsightLevel', '-', newer],
+  ['beta', 'more', 'controlConfiguration endUserSettings', '-', newer],
   ['beta', 'more', 'availableAccessPackage', '-', newer],
   ['beta', 'more', 'accessPackageAssignmentPolicy', 'accessPackageNotificationSettings', newer],
   ['beta', 'more', 'accessPackageNotificationSettings accessPackageSubjectLifecycle', '-', newer],

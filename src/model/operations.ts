@@ -31,6 +31,7 @@ const rows: readonly Row[] = [
   ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackage]',                       { 'on!': option('accessPackageFilterByCurrentUserOptions') }, many('accessPackage')],
   ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackageAssignment]',             { 'on!': option('accessPackageAssignmentFilterByCurrentUserOptions') }, many('accessPackageAssignment')],
   ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackageAssignmentRequest]',      { 'on!': option('accessPackageAssignmentRequestFilterByCurrentUserOptions') }, many('accessPackageAssignmentRequest')],
+  ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[accessPackageSuggestion]',             { on: option('accessPackageSuggestionFilterByCurrentUserOptions') }, many('accessPackageSuggestion')],
   ['function', 'filterByCurrentUser',             'filterByCurrentUser',             '[approval]',                            { 'on!': option('approvalFilterByCurrentUserOptions') }, many('approval')],
   ['function', null,                              'My',                              '[accessPackageAssignment]',             {}, many('accessPackageAssignment')],
   ['function', null,                              'My',                              '[accessPackageAssignmentRequest]',      {}, many('accessPackageAssignmentRequest')],

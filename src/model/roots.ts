@@ -1,13 +1,13 @@
 // What a path may start with, and the containers below: sets and singletons under both dialects' names.
 
 import type { Navigation, Property, StructuredType } from '../odata/describe.ts';
-import { always, eq, type Condition } from '../odata/query.ts';
+import { always, any, eq, never, or, type Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
 import { lenders, type Dialect } from './dialects.ts';
 import { entities } from './entities.ts';
-import { noLiteral, primitive } from './types.ts';
+import { guidOf, noLiteral, primitive } from './types.ts';
 
-type Source = { readonly entity: EntityName; readonly as?: string; readonly where?: Condition; readonly narrowedBy?: string; readonly demandsFilter?: readonly string[] } | { readonly singleton: EntityName | 'directoryObject'; readonly id: string | { readonly caller: true }; readonly as?: string } | { readonly container: string };
+type Source = { readonly entity: EntityName; readonly as?: string; readonly where?: Condition; readonly narrowedBy?: string; readonly whenEqual?: Navigation['whenEqual']; readonly demandsFilter?: readonly string[] } | { readonly singleton: EntityName | 'directoryObject'; readonly id: string | { readonly caller: true }; readonly as?: string } | { readonly container: string };
 type Row = readonly [v1: string | null, beta: string | null, ours: string | null, source: Source];
 
 const kind = (as: string): Source => ({ entity: 'directoryObject', as, where: eq('kind', as) });
@@ -45,6 +45,7 @@ const entitlementManagement: readonly Row[] = [
   ['catalogs',             'accessPackageCatalogs',                null, set('catalog')],
   ['accessPackages',       'accessPackages',                       null, set('accessPackage')],
   ['availableAccessPackages', 'availableAccessPackages',           null, { entity: 'accessPackage', as: 'availableAccessPackage', narrowedBy: 'requestable' }],
+  ['accessPackageSuggestions', 'accessPackageSuggestions',         null, { entity: 'accessPackage', as: 'accessPackageSuggestion', narrowedBy: 'suggested' }],
   ['assignmentPolicies',   'accessPackageAssignmentPolicies',      null, set('policy')],
   ['assignmentRequests',   'accessPackageAssignmentRequests',      null, set('assignmentRequest')],
   ['assignments',          'accessPackageAssignments',             null, set('assignment')],
@@ -55,9 +56,16 @@ const entitlementManagement: readonly Row[] = [
   ['resources',            'accessPackageResources',               null, set('resource')],
   [null,                   'accessPackageAssignmentResourceRoles', null, set('roleGrant')],
   ['connectedOrganizations', 'connectedOrganizations',             null, set('connectedOrganization')],
+  ['controlConfigurations', 'controlConfigurations',               null, set('controlConfiguration')],
   ['subjects',             'subjects',                             null, set('subject')],
   ['settings',             'settings',                             null, { singleton: 'settings', id: 'singleton' }],
 ];
+
+/** By itself, or as a member of a group, directly or through groups. */
+function heldBy(text: string): Condition {
+  const id = guidOf(text);
+  return id === null ? never : or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id)));
+}
 
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly Row[]])[] = [
   ['identityGovernance', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }]]],
@@ -65,7 +73,9 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
   ['roleManagement', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }]]],
   ['rbacApplication', 'entitlementManagement', [
     ['roleAssignments', 'roleAssignments', null, { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement') }],
+    [null, 'transitiveRoleAssignments', null, { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement'), whenEqual: { principalid: heldBy } }],
     ['roleDefinitions', 'roleDefinitions', null, set('roleDefinition')],
+    ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')],
   ]],
   ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
 ];
@@ -106,7 +116,7 @@ function navigation([, , , source]: Row, dialect: Dialect, name: string | null, 
   if (name === null || to === null) return null;
   return {
     name, canonical: name, listed: true, navigation: name, to, contained, via: null, inBody: false, referenceable: false,
-    collection: 'entity' in source, demandsFilter: 'entity' in source ? source.demandsFilter ?? [] : [],
+    collection: 'entity' in source, ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}), demandsFilter: 'entity' in source ? source.demandsFilter ?? [] : [],
     source: 'container' in source ? { kind: 'container' } : 'singleton' in source ? { kind: 'singleton', id: source.id } : { kind: 'set', where: source.where ?? always, ...(source.narrowedBy === undefined ? {} : { narrowedBy: source.narrowedBy }) },
   };
 }

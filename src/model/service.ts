@@ -7,7 +7,7 @@ import { byId } from './byKey.ts';
 import type { ListedType } from './complex.ts';
 import { lenders, type Dialect, type Reading } from './dialects.ts';
 import type { Derived, Entity, Face, NavigationRow, WireTable } from './entity.ts';
-import { enums, type EnumName } from './enums.ts';
+import { enums, flags, type EnumName } from './enums.ts';
 import { membersOf, type Member } from './member.ts';
 import { noLiteral } from './types.ts';
 
@@ -172,7 +172,7 @@ function navigation(model: Model, dialect: Dialect, key: string, row: Navigation
 
 /** A type that only another dialect has leads nowhere here. */
 const isTypeOf = (model: Model, dialect: Dialect, name: string): boolean =>
-  model.derived.some((each) => typeName(each, dialect) === name) || Object.values(model.entities).some((each) => typeName(each, dialect) === name);
+  [...model.derived, ...model.faces].some((each) => typeName(each, dialect) === name) || Object.values(model.entities).some((each) => typeName(each, dialect) === name);
 
 /** `resource/id` of the domain as the dialect spells it in lower case: `accesspackageresource/id`. */
 function wirePath(model: Model, dialect: Dialect, entity: EntityName, path: string): string {
@@ -198,6 +198,6 @@ function usedEnums(types: readonly StructuredType[], operations: readonly Operat
   refs.push(...operations.flatMap(({ parameters }) => parameters.map(({ type }) => type)));
   const names = [...new Set(refs.filter(({ kind }) => kind === 'enum').map(({ name }) => name as EnumName))];
   return new Map(names.map((name) => [name.toLowerCase(), {
-    name, flags: false, members: Object.entries(enums[name]).map(([member, value]) => ({ name: member, value })),
+    name, flags: flags.has(name), members: Object.entries(enums[name]).map(([member, value]) => ({ name: member, value })),
   }]));
 }

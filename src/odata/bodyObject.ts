@@ -37,7 +37,7 @@ function named(faults: Collector, name: string): Collector {
 
 function typeOf({ service }: Reading, declared: StructuredType, json: Record<string, unknown>, faults: Collector, draft: Draft): StructuredType {
   const name = Object.hasOwn(json, '@odata.type') ? json['@odata.type'] : undefined;
-  if (name === undefined || name === null) return declared;
+  if (name === undefined || name === null) return onlyKind(service, declared) ?? declared;
   const type = typeof name === 'string' ? typeByWireName(service, name) : null;
   if (type === null) {
     const meant = typeof name === 'string' ? didYouMean(name.slice(name.lastIndexOf('.') + 1), below(service, declared)) : '';
@@ -51,6 +51,12 @@ function typeOf({ service }: Reading, declared: StructuredType, json: Record<str
   }
   draft['@type'] = type.name;
   return type;
+}
+
+/** The type that every value of an abstract one has, where there is but one. */
+function onlyKind(service: Service, declared: StructuredType): StructuredType | null {
+  const kinds = declared.abstract ? [...service.types.values()].filter((each) => !each.abstract && isA(service, each, declared)) : [];
+  return kinds.length === 1 ? kinds[0] as StructuredType : null;
 }
 
 const below = (service: Service, declared: StructuredType): readonly string[] =>

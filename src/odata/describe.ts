@@ -111,6 +111,8 @@ export interface Navigation {
   readonly inBody: boolean;
   /** Whether `$ref` may add and remove. */
   readonly referenceable: boolean;
+  /** By lower-case property: what its being equal to a text means in this list, where that is more than its own value. */
+  readonly whenEqual?: Readonly<Record<string, (text: string) => Condition>>;
   /** Refused unless the filter compares these paths (lower-case, joined with `/`) by `eq`; listed as the real service demands. */
   readonly demandsFilter: readonly string[];
 }

@@ -21,6 +21,7 @@ export function inWords(condition: Condition, nameOf: NameOf = () => null): stri
     case 'in': return `${pathOf(condition.path)} is ${condition.values.length === 1 ? '' : 'one of '}${condition.values.map(value).join(', ')}`;
     case 'text': return `${pathOf(condition.path)} ${texts[condition.fn]} ${value(condition.value)}`;
     case 'any': return condition.where.op === 'true' ? `there is a row in ${pathOf(condition.path)}` : `there is a row in ${pathOf(condition.path)} for which (${inWords(condition.where, nameOf)})`;
+    case 'exists': return `there is a ${condition.entity} for which (${inWords(condition.where, nameOf)})`;
     case 'all': return `for every row in ${pathOf(condition.path)} (${inWords(condition.where, nameOf)})`;
   }
 }

@@ -73,9 +73,9 @@ function fieldPath(prefix: readonly string[], property: Property): readonly stri
   return property.path === null ? [] : [...prefix, ...property.path];
 }
 
-/** A property's own path; refused where there is none. */
+/** A property's own path; refused where there is none, or where it says only a part of what the property means. */
 export function fieldOf(scope: Scope, { property, path, shown: text, at }: Reached): readonly string[] {
-  if (property === null || property.path === null || property.whenEqual !== undefined || path.length === 0) throw notFilterable(scope, text, at);
+  if (property === null || property.path === null || (property.whenEqual !== undefined && !property.sortable) || path.length === 0) throw notFilterable(scope, text, at);
   return path;
 }
 

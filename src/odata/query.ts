@@ -26,7 +26,9 @@ export type Condition =
   | { readonly op: 'in'; readonly path: Path; readonly values: readonly Value[] }
   | { readonly op: 'text'; readonly fn: 'contains' | 'startswith' | 'endswith'; readonly path: Path; readonly value: string; readonly apply?: 'lower' | 'upper' }
   /** `path` ends in a navigation (to one or to many); paths in `where` start at its target. `all` is true when there is none. */
-  | { readonly op: 'any' | 'all'; readonly path: Path; readonly where: Condition };
+  | { readonly op: 'any' | 'all'; readonly path: Path; readonly where: Condition }
+  /** Whether there is a row of that entity, whatever the row at hand: a setting that holds for everybody. */
+  | { readonly op: 'exists'; readonly entity: string; readonly where: Condition };
 
 export const always: Condition = { op: 'true' };
 export const never: Condition = { op: 'false' };
@@ -34,6 +36,7 @@ export const everyRow: Condition = { op: 'everyRow' };
 
 export const eq = (path: string | Path, value: Value): Condition => ({ op: 'compare', path: asPath(path), test: 'eq', value });
 export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition => ({ op: 'in', path: asPath(path), values });
+export const exists = (entity: string, where: Condition): Condition => ({ op: 'exists', entity, where });
 export const any = (path: string | Path, where: Condition = always): Condition => ({ op: 'any', path: asPath(path), where });
 export const not = (of: Condition): Condition => ({ op: 'not', of });
 

@@ -90,7 +90,7 @@ function extend(place: Place, segment: Segment): void {
 }
 
 function follow(place: Place, navigation: Navigation, segment: Segment): void {
-  const declared = typeNamed(place.service, navigation.to);
+  const declared = reached(place.service, navigation);
   place.steps.push({ navigation, declared, cast: null, castName: null, key: null });
   place.type = declared;
   place.collection = navigation.collection;
@@ -99,6 +99,13 @@ function follow(place: Place, navigation: Navigation, segment: Segment): void {
   if (!navigation.collection) throw unknown(place, segment);
   const key = keyInside(inside);
   setKey(place, key === null ? namedKey(declared, segment) : { kind: 'id', text: key });
+}
+
+/** The type that a navigation leads to, its properties meaning what the navigation says. */
+function reached(service: Service, { to, whenEqual = {} }: Navigation): StructuredType {
+  const type = typeNamed(service, to);
+  const otherwise = Object.entries(whenEqual).flatMap(([name, means]) => { const property = type.properties.get(name); return property === undefined ? [] : [[name, { ...property, whenEqual: means }] as const]; });
+  return otherwise.length === 0 ? type : { ...type, properties: new Map([...type.properties, ...otherwise]) };
 }
 
 function namedKey(type: StructuredType, segment: Segment): Key {

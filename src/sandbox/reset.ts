@@ -11,10 +11,10 @@ import { seedChanges } from './seed.ts';
 const tables = {
   catalog: 'goes', accessPackage: 'goes', resource: 'goes', resourceRole: 'goes', resourceScope: 'goes', resourceEnvironment: 'goes',
   resourceRoleScope: 'goes', resourceRequest: 'goes', policy: 'goes', policyRevision: 'goes', policyTarget: 'goes', ruleAttribute: 'goes', departure: 'goes', question: 'goes', customExtension: 'goes', extensionStage: 'goes', callout: 'goes', subject: 'goes',
-  approval: 'goes', approvalStage: 'goes', approver: 'goes', approverDelegate: 'goes', assignmentRequest: 'goes', assignment: 'goes', roleGrant: 'goes', assignmentGrant: 'goes', attributeStamp: 'goes', settings: 'goes',
+  approval: 'goes', approvalStage: 'goes', approver: 'goes', approverDelegate: 'goes', assignmentRequest: 'goes', assignment: 'goes', roleGrant: 'goes', assignmentGrant: 'goes', attributeStamp: 'goes', settings: 'goes', controlConfiguration: 'goes',
   incompatiblePackage: 'goes', incompatibleGroup: 'goes', separationOfDutiesConflict: 'stays',
   connectedOrganization: 'goes', identitySource: 'goes', organizationSponsor: 'goes',
-  directoryObject: 'goes', membership: 'goes', memberOf: 'goes', ownership: 'goes', sponsorship: 'goes', appRoleAssignment: 'goes', roleAssignment: 'goes', roleDefinition: 'goes',
+  directoryObject: 'goes', membership: 'goes', memberOf: 'goes', ownership: 'goes', sponsorship: 'goes', appRoleAssignment: 'goes', roleAssignment: 'goes', roleDefinition: 'goes', resourceNamespace: 'goes', resourceAction: 'goes',
   site: 'goes', siteRole: 'goes', sitePermission: 'goes', domain: 'goes', tenant: 'goes', client: 'goes', signingKey: 'stays', artefact: 'stays', job: 'goes', audit: 'goes', auditTarget: 'goes', mail: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 

@@ -1,9 +1,9 @@
 // The sandbox tenant on its first day, as one list of changes: the same ids in every sandbox, other secrets in each.
 
+import { firstRows } from '../commands/firstRows.ts';
 import { DirectoryRoles } from '../domain/caller.ts';
 import { closureChanges } from '../domain/closure.ts';
 import type { Instant, MemberOf } from '../domain/entities.ts';
-import { roleDefinitions } from '../domain/roleDefinitions.ts';
 import { hashRandomSecret } from '../identity/secrets.ts';
 import { from } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
@@ -34,9 +34,8 @@ export async function seedChanges(secrets: Secrets, now: Instant): Promise<reado
 function tenantChanges(now: Instant): readonly Change[] {
   return [
     insert('tenant', { id: 'singleton', tenantId, displayName: 'Latchkey sandbox', mode: 'sandbox', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
-    ...roleDefinitions.map((each) => insert('roleDefinition', each)),
     insert('domain', { id: idOf(`domain ${tenantDomain}`), name: tenantDomain, isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
+    ...firstRows(now, ids('first row')),
   ];
 }
 
@@ -47,7 +46,7 @@ async function peopleChanges(secrets: Secrets, now: Instant): Promise<readonly C
     insert('directoryObject', userRow(person, hashes[at] as string, now)),
     ...(person.sponsor === null ? [] : [insert('sponsorship', { id: idOf(`sponsorship of ${person.key}`), objectId: person.id, sponsorId: personId(person.sponsor) })]),
     ...person.roles.map((role) => insert('roleAssignment', {
-      id: idOf(`${role} of ${person.key}`), provider: 'directory', roleDefinitionId: DirectoryRoles[role], principalId: person.id, scope: '/', createdAt: now,
+      id: idOf(`${role} of ${person.key}`), provider: 'directory', roleDefinitionId: DirectoryRoles[role], principalId: person.id, scope: '/', catalogId: null, createdAt: now,
     })),
   ]);
 }
@@ -69,11 +68,16 @@ function thingChanges(now: Instant): readonly Change[] {
 
 function groupChanges(now: Instant): readonly Change[] {
   const steps = groups.flatMap((group) => group.members.map((memberId) => ({ groupId: group.id, memberId, action: 'add' as const })));
-  let count = 0;
   return [
     ...groups.map((group) => insert('directoryObject', groupRow(group, now))),
     ...groups.flatMap((group) => group.owners.map((owner) => insert('ownership', { id: idOf(`${owner} owns ${group.key}`), objectId: group.id, ownerId: personId(owner) }))),
     ...steps.map(({ groupId, memberId }) => insert('membership', { id: idOf(`${memberId} is in ${groupId}`), groupId, memberId, from: now, until: null })),
-    ...closureChanges([] as readonly MemberOf[], steps, () => idOf(`closure ${(count += 1)}`)),
+    ...closureChanges([] as readonly MemberOf[], steps, ids('closure')),
   ];
+}
+
+/** The same ids in the same order each time. */
+function ids(of: string): () => string {
+  let count = 0;
+  return () => idOf(`${of} ${(count += 1)}`);
 }

@@ -30,6 +30,7 @@ export function condition(context: Context, source: Source, where: Condition, ho
     case 'text': return matches(context, operand(context, source, where.path), where.fn, where.value, { apply: where.apply, holds });
     case 'any': return some(context, source, where.path, { where: where.where, fits: true, holds });
     case 'all': return some(context, source, where.path, { where: where.where, fits: false, holds: !holds });
+    case 'exists': return anywhere(context, source, where, holds);
   }
 }
 
@@ -77,6 +78,13 @@ export function shown(relation: ToMany, entity: StoredEntity, where: Condition):
 export function linkRows(context: Context, names: { next: number }, relation: Extract<Relation, { kind: 'link' }>) {
   const source = sourceOf(context, relation.link, names);
   return { source, fits: condition(context, source, visibly(source.entity, relation.where)) };
+}
+
+function anywhere(context: Context, { names }: Source, { entity, where }: Extract<Condition, { op: 'exists' }>, holds: boolean): Fragment {
+  const far = sourceOf(context, entity as Relation['to'], names);
+  const fits = condition(context, far, visibly(far.entity, where));
+  const found = sql`exists (select 1 from ${fromClause(far)} where ${fits})`;
+  return holds ? found : sql`not ${found}`;
 }
 
 interface Asked { readonly where: Condition; readonly fits: boolean; readonly holds: boolean }

@@ -83,6 +83,7 @@ function keyOfWhere(where: Condition, given: unknown[]): string {
     case 'text': return `${where.path.join('/')} ${where.fn}${where.apply ?? ''} ${JSON.stringify(where.value)};`;
     case 'any':
     case 'all': return `${where.op} ${where.path.join('/')}(${keyOfWhere(where.where, given)})`;
+    case 'exists': return `exists ${where.entity}(${keyOfWhere(where.where, given)})`;
   }
 }
 
@@ -103,7 +104,8 @@ function slottedWhere(where: Condition, next: Next): Condition {
     case 'compare': return { ...where, value: slottedValue(where.value, next) };
     case 'in': return isList(where.values) ? { ...where, values: new ListSlot(next()) as unknown as readonly Value[] } : where;
     case 'any':
-    case 'all': return { ...where, where: slottedWhere(where.where, next) };
+    case 'all':
+    case 'exists': return { ...where, where: slottedWhere(where.where, next) };
     default: return where;
   }
 }

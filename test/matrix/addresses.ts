@@ -37,7 +37,7 @@ const idOf = (place: Place, segment: string): string => place[segment] ?? '11111
 export function lookedFor(row: SurfaceRow, place: Place): string {
   const segments = keyOf(row).split(' ')[1]?.split('/') ?? [];
   const last = segments.findLast((segment) => segment !== '{id}' && !segment.includes('(')) ?? '';
-  const special: Readonly<Record<string, string>> = { '': 'entitlementManagement', settings: 'singleton', accessPackage: place['accessPackages'] ?? '', connectedOrganization: place['connectedOrganizations'] ?? '', customExtensionStageSettings: 'assignmentRequestRemoved' };
+  const special: Readonly<Record<string, string>> = { '': 'entitlementManagement', settings: 'singleton', accessPackage: place['accessPackages'] ?? '', connectedOrganization: place['connectedOrganizations'] ?? '', endUserSettings: 'showApproverDetailsToMembers', transitiveRoleAssignments: place['roleAssignments'] ?? '', customExtensionStageSettings: 'assignmentRequestRemoved' };
   if (row.path.includes('subjects(')) return place['subjects'] ?? '';
   return special[last] ?? place[last] ?? 'nothing is called so';
 }

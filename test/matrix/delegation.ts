@@ -32,6 +32,8 @@ const rows = {
   'see what is offered to me':                 '401  yes   yes    yes     yes    yes   yes     yes   -       -',
   'see one that is offered to me':             '401  yes   yes    yes     yes    yes   yes     yes   404     404',
   'see by a function what is offered to me':   '401  yes   yes    yes     yes    yes   yes     yes   403     403',
+  'see what is suggested to me':               '401  -     -      -       -      -     -       -     -       -',
+  'see one that is suggested to me':           '401  404   404    404     404    404   404     404   404     404',
   'ask for access':                            '401  yes   yes    yes     yes    yes   yes     yes   403     403',
   // catalogs and resources
   'create a catalog':                          '401  403   403    403     403    403   yes     yes   403     yes',

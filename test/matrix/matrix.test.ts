@@ -14,7 +14,7 @@ import { openWorld, type Place, type World } from './world.ts';
 interface Case { readonly row: SurfaceRow; readonly route: Route; readonly caller: CallerName; readonly at: 'here' | 'elsewhere'; readonly outcome: Outcome }
 
 const isList = ({ method, path }: SurfaceRow): boolean => method === 'GET' && !path.includes('{id}');
-const ownOrTenant: ReadonlySet<Task> = new Set(['see the service', 'see organizations in a list', 'see an organization or the settings', 'see what is mine', 'see what is offered to me', 'see one that is offered to me', 'see by a function what is offered to me', 'ask for access', 'create a catalog', 'add an organization', 'change an organization or the settings', 'not served', 'write where nothing is written']);
+const ownOrTenant: ReadonlySet<Task> = new Set(['see the service', 'see organizations in a list', 'see an organization or the settings', 'see what is mine', 'see what is offered to me', 'see one that is offered to me', 'see by a function what is offered to me', 'see what is suggested to me', 'see one that is suggested to me', 'ask for access', 'create a catalog', 'add an organization', 'change an organization or the settings', 'not served', 'write where nothing is written']);
 
 const cases: readonly Case[] = surface.flatMap((row) => routesOf(keyOf(row)).flatMap((route) => callers.flatMap((caller) => {
   const one = (at: Case['at'], outcome: Outcome): Case => ({ row, route, caller, at, outcome });

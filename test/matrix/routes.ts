@@ -70,8 +70,8 @@ export const routes: Readonly<Record<string, Route>> = {
   'PATCH /accessPackages/{id}': { task: 'edit or delete a package or a policy', body: ({ unique }) => ({ description: unique }) },
   'DELETE /accessPackages/{id}': ofPackage({}),
   "GET /accessPackages/filterByCurrentUser(on='allowedRequestor')": { task: 'see by a function what is offered to me' },
-  'GET /accessPackages/Search()': unserved,
-  'GET /catalogs/Search()': unserved,
+  'GET /accessPackages/Search()': see,
+  'GET /catalogs/Search()': see,
   'POST /accessPackages/{id}/getApplicablePolicyRequirements': { task: 'ask for access', fresh: async ({ world }) => world.offered },
   'POST /accessPackages/{id}/moveToCatalog': { task: 'edit or delete a package or a policy', body: ({ place }) => ({ catalogId: id(place, 'catalog') }) },
   'GET /accessPackages/{id}/resourceRoleScopes': seeOne,
@@ -171,6 +171,11 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /settings': { task: 'see an organization or the settings' },
   'PATCH /settings': { task: 'change an organization or the settings', body: () => ({ externalUserLifecycleAction: 'none' }) },
 
+  'GET /controlConfigurations': { task: 'see organizations in a list' },
+  'GET /controlConfigurations/{id}': { task: 'see an organization or the settings' },
+  'GET /controlConfigurations/endUserSettings': { task: 'see an organization or the settings' },
+  'PUT /controlConfigurations/endUserSettings': { task: 'change an organization or the settings', body: () => ({ relatedPeopleInsightLevel: 'count', showApproverDetailsToMembers: true }) },
+
   'GET /subjects': see,
   'GET /subjects/{id}': seeOne,
   "GET /subjects(objectId='{id}')": seeOne,
@@ -181,6 +186,13 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /availableAccessPackages/{id}': { task: 'see one that is offered to me' },
   'GET /availableAccessPackages/{id}/resourceRoleScopes': { task: 'see one that is offered to me' },
 
+  'GET /accessPackageSuggestions': { task: 'see what is suggested to me' },
+  "GET /accessPackageSuggestions/filterByCurrentUser(on='relatedPeopleAssignments,assignmentHistory')": { task: 'see what is suggested to me' },
+  'GET /accessPackageSuggestions/{id}': { task: 'see one that is suggested to me' },
+  'GET /accessPackageSuggestions/{id}/accessPackage': { task: 'see one that is suggested to me' },
+
+  'GET resourceNamespaces': { task: 'see the service' },
+  'GET transitiveRoleAssignments': see,
   'GET roleDefinitions': { task: 'see the service' },
   'GET roleDefinitions/{id}': { task: 'see the service' },
   'GET roleAssignments': see,
@@ -190,7 +202,7 @@ export const routes: Readonly<Record<string, Route>> = {
 };
 
 /** Routes of the schema that nothing here serves yet; DIVERGENCES.md says why. */
-const later = /uploadSessions|\/controlConfigurations|\/accessPackageSuggestions|externalOriginResourceConnectors|accessOrchestratorRequests|resourceNamespaces|transitiveRoleAssignments/;
+const later = /uploadSessions|externalOriginResourceConnectors|accessOrchestratorRequests/;
 
 /** Of one published row: by its key, and by that with a word on what its body asks. */
 export function routesOf(key: string): readonly Route[] {

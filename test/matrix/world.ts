@@ -168,11 +168,11 @@ async function furnishTenant(world: Making): Promise<Place> {
   const organization = await makeOrganization(world, 'contoso.com');
   for (const kind of ['internalSponsors', 'externalSponsors']) await ok('POST', `${em}/connectedOrganizations/${organization}/${kind}/$ref`, groupRef(sponsor));
   const environments = (await ok('GET', `${em}/resourceEnvironments?$filter=originSystem eq 'SharePointOnline'`)).body.value;
-  return { connectedOrganizations: organization, internalSponsors: sponsor, externalSponsors: sponsor, resourceEnvironments: environments[0].id, roleDefinitions: CatalogRoles.owner };
+  return { connectedOrganizations: organization, internalSponsors: sponsor, externalSponsors: sponsor, resourceEnvironments: environments[0].id, roleDefinitions: CatalogRoles.owner, controlConfigurations: 'endUserSettings', resourceNamespaces: 'microsoft.entitlementManagement' };
 }
 
 export const organizationBody = (domain: string): object => ({ displayName: domain, description: '', state: 'configured', identitySources: [{ '@odata.type': `${graph}domainIdentitySource`, domainName: domain, displayName: domain }] });
 export const makeOrganization = ({ make }: Pick<World, 'make'>, domain: string): Promise<string> => make(`${em}/connectedOrganizations`, organizationBody(domain));
 
 /** A row that gives somebody a directory role. */
-export const directoryRole = (id: string, roleDefinitionId: string, principalId: string): Change => insert('roleAssignment', { id, provider: 'directory', roleDefinitionId, principalId, scope: '/', createdAt: '2026-01-01T00:00:00.000Z' });
+export const directoryRole = (id: string, roleDefinitionId: string, principalId: string): Change => insert('roleAssignment', { id, provider: 'directory', roleDefinitionId, principalId, scope: '/', catalogId: null, createdAt: '2026-01-01T00:00:00.000Z' });

@@ -72,6 +72,7 @@ export function holds(condition: Condition, entity: string, row: Row, data: Data
       const fits = (each: Row): boolean => holds(condition.where, far.entity, each, data);
       return condition.op === 'any' ? far.rows.some(fits) : far.rows.every(fits);
     }
+    case 'exists': return data.rows(condition.entity).some((each) => holds(condition.where, condition.entity, each, data));
   }
 }
 

@@ -108,8 +108,10 @@ export const conditions = (entity: string, depth = 3): fc.Arbitrary<Condition> =
     const beyond = fc.constantFrom(...further).chain(([next, end]) => fc.tuple(op, conditions(end, 0)).map(([which, where]) => ({ op: which, path: [navigation, next], where }) as Condition));
     return fc.oneof({ weight: 3, arbitrary: near }, { weight: 1, arbitrary: beyond });
   });
+  const anywhere = fc.constantFrom('book', 'tag').chain((far) => conditions(far, 0).map((where): Condition => ({ op: 'exists', entity: far, where })));
   return fc.oneof(
     { weight: 3, arbitrary: leaf },
+    { weight: 1, arbitrary: anywhere },
     { weight: 2, arbitrary: quantified },
     { weight: 2, arbitrary: deeper.map((each): Condition => ({ op: 'not', of: each })) },
     { weight: 3, arbitrary: fc.tuple(fc.constantFrom('and', 'or'), fc.array(deeper, { maxLength: 3 })).map(([op, list]) => ({ op, of: list }) as Condition) },

@@ -8,7 +8,44 @@ import { addressOf, prepared } from './calls.ts';
 import { reasonOf } from './leftOut.ts';
 import { nameOf, surface, type SurfaceRow } from './rows.ts';
 import { answeredBy, misshapen } from './shapes.ts';
-import { World, type Ids } from './world.ts';
+import { em, World, type Ids } from './world.ts';
+
+const lists = { 'v1.0': 'catalogs', beta: 'accessPackageCatalogs' } as const;
+const resources = { 'v1.0': 'resources', beta: 'accessPackageResources' } as const;
+
+describe('LATCHKEY_STRICT=on answers with 404 what the real service does', () => {
+  let latchkey: Latchkey;
+  let world: World;
+  let ids: { readonly catalog: string; readonly resource: string };
+  before(async () => {
+    latchkey = await startLatchkey({ env: { LATCHKEY_STRICT: 'on' } });
+    world = new World(latchkey, '');
+    const catalog = await world.catalog();
+    await world.create('resourceRequests', { requestType: 'adminAdd', catalog: { id: catalog }, resource: { originId: await world.group(), originSystem: 'AadGroup' } });
+    ids = { catalog, resource: (await world.read(`catalogs/${catalog}/resources`)).value[0].id };
+  });
+  after(() => latchkey.close());
+
+  for (const version of ['v1.0', 'beta'] as const) {
+    const list = (): string => `${em(version)}/${lists[version]}/${ids.catalog}/${resources[version]}`;
+    const refused = async (method: string, path: string): Promise<void> => {
+      const reply = await latchkey.call('globalAdmin', method, path, method === 'GET' ? undefined : {});
+      assert.equal(reply.status, 404, reply.text);
+      assert.match(reply.body.error.message, /^No HTTP resource was found/);
+    };
+    test(`${version}: one resource of a catalog, which its list shows`, async () => {
+      assert.equal((await latchkey.call('globalAdmin', 'GET', list())).body.value[0].id, ids.resource);
+      await refused('GET', `${list()}/${ids.resource}`);
+    });
+    for (const row of surface.filter((each) => each.version === version && each.status === 404)) {
+      test(nameOf(row), () => refused(row.method, addressOf(row, [ids.catalog, ids.resource].slice(row.path.includes('atalogs') ? 0 : 1), {})));
+    }
+  }
+  test('beta: roles held through groups', async () => {
+    const reply = await latchkey.call('globalAdmin', 'GET', '/beta/roleManagement/entitlementManagement/transitiveRoleAssignments');
+    assert.equal(reply.status, 404, reply.text);
+  });
+});
 
 describe('Every published route', () => {
   let latchkey: Latchkey;

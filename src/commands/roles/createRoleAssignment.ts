@@ -4,7 +4,7 @@ import { audit, target } from '../../domain/audit.ts';
 import { wrong } from '../../domain/check.ts';
 import type { RoleAssignment } from '../../domain/entities.ts';
 import { demand } from '../../domain/rights.ts';
-import { placeOf } from '../../domain/roleDefinitions.ts';
+import { HolderKinds, placeOf } from '../../domain/roleDefinitions.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import { created } from '../answer.ts';
 import type { Command } from '../context.ts';
@@ -21,8 +21,8 @@ export const createRoleAssignment: Command = async (ctx, { body }) => {
   demand(ctx.caller, place.catalogId === null ? 'assignTenantRole' : 'assignCatalogRole', place.catalogId === null ? {} : { catalogId: place.catalogId });
   const catalog = place.catalogId === null ? null : named(catalogs[0], 'scope', place.catalogId);
   const principal = named(principals[0], 'principalId', said.principalId);
-  if (principal.kind === 'application') throw wrong('principalId', 'the id of a user, a group or a service principal');
-  const assignment: Omit<RoleAssignment, 'version'> = { id: ctx.newId(), provider: 'entitlementManagement', roleDefinitionId: definition.id, principalId: principal.id, scope: place.scope, createdAt: ctx.now };
+  if (!HolderKinds.some((kind) => kind === principal.kind)) throw wrong('principalId', 'the id of a user, a group or a service principal');
+  const assignment: Omit<RoleAssignment, 'version'> = { id: ctx.newId(), provider: 'entitlementManagement', roleDefinitionId: definition.id, principalId: principal.id, scope: place.scope, catalogId: place.catalogId, createdAt: ctx.now };
   await ctx.store.commit([
     { kind: 'share', entity: 'directoryObject', id: principal.id }, ...(catalog === null ? [] : [{ kind: 'share', entity: 'catalog', id: catalog.id } satisfies Change]),
     insert('roleAssignment', assignment),

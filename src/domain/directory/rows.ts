@@ -65,8 +65,11 @@ export interface RoleDefinition extends Stored {
 }
 /** A directory role or an entitlement-management role of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`. */
 export interface RoleAssignment extends Stored {
-  readonly provider: 'directory' | 'entitlementManagement'; readonly roleDefinitionId: Id; readonly principalId: Id; readonly scope: string; readonly createdAt: Instant;
+  readonly provider: 'directory' | 'entitlementManagement'; readonly roleDefinitionId: Id; readonly principalId: Id; readonly scope: string; readonly catalogId: Id | null; readonly createdAt: Instant;
 }
+/** What roles allow is named in a namespace of actions; `key` is what the wire calls its id. */
+export interface ResourceNamespace extends Stored { readonly key: string }
+export interface ResourceAction extends Stored { readonly namespaceId: Id; readonly key: string; readonly name: string }
 export interface Site extends Stored {
   readonly siteId: string; readonly displayName: string | null; readonly name: string | null; readonly description: string | null; readonly webUrl: string;
   readonly createdAt: Instant; readonly modifiedAt: Instant; readonly deletedAt: Instant | null;

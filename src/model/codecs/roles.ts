@@ -1,7 +1,9 @@
 // What a role allows, and scopes that roles of entitlement management do not have.
 
 import type { RolePermission } from '../../domain/entities.ts';
+import { HolderKinds } from '../../domain/roleDefinitions.ts';
 import { complex } from '../complex.ts';
+import { enumRef } from '../enums.ts';
 import { shape } from '../shape.ts';
 import { listed, optional, primitive, text, texts, told } from '../types.ts';
 
@@ -14,6 +16,13 @@ export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 
   defaults: { allowedResourceActions: [], condition: null, excludedResourceActions: [] },
 });
 export const rolePermissions = listed(rolePermission.field);
+
+/** Whoever the directory has may hold a role, but for applications, which act through their service principals. */
+export const holderKinds = shape({ type: enumRef('allowedRolePrincipalTypes'), needs: [], encode: () => HolderKinds.join(','), decode: () => {} });
+
+/** The catalog's name, of a role that is held in one. */
+export const scopeName = shape({ type: primitive('Edm.String'), needs: ['catalogId'], needsRows: ['catalog'], encode: (row) => row['catalog']?.displayName ?? 'Tenant', decode: () => {} });
+export const scopeType = shape({ type: primitive('Edm.String'), needs: ['catalogId'], encode: (row) => (row['catalogId'] === null ? 'Tenant' : 'AccessPackageCatalog'), decode: () => {} });
 
 /** Clients of every kind of role say `/` beside the scope that counts here. */
 export const noDirectoryScope = shape({

@@ -1,8 +1,10 @@
 // Access packages: bundles of resource roles that people ask for as one.
 
-import { any, eq } from '../../odata/query.ts';
+import { any, eq, oneOfValues } from '../../odata/query.ts';
 import { entity, link, many, notDeleted, one } from '../entity.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
+
+const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
 
 export const accessPackage = entity('accessPackage', {
   types: ['accessPackage', 'accessPackage'],
@@ -27,8 +29,13 @@ export const accessPackage = entity('accessPackage', {
     incompatibleAccessPackages:     ['incompatibleAccessPackages',     'incompatibleAccessPackages',     link('accessPackage', { link: 'incompatiblePackage', ours: 'packageId', theirs: 'incompatibleId' }), 'referenceable'],
     accessPackagesIncompatibleWith: ['accessPackagesIncompatibleWith', 'accessPackagesIncompatibleWith', link('accessPackage', { link: 'incompatiblePackage', ours: 'incompatibleId', theirs: 'packageId' })],
     incompatibleGroups:             ['incompatibleGroups',             'incompatibleGroups',             link('directoryObject', { link: 'incompatibleGroup', ours: 'packageId', theirs: 'groupId', as: 'group' }), 'referenceable', 'contained in beta'],
+    itself:             [null,                 null,                              one('accessPackage', 'id')],
     shownRoleScopes:    [null,                 null,                              many('resourceRoleScope', 'packageId', any('accessPackage', eq('isRoleScopesVisible', true)))],
     assignments:        [null,                 null,                              many('assignment', 'packageId')],
+    formerAssignments:  [null,                 null,                              many('assignment', 'packageId', eq('state', 'expired'))],
+    /** Of these, whom who asks is told of as a reason for a suggestion: see the rows that a caller may read. */
+    peopleWithIt:       [null,                 null,                              link('subject', { link: 'assignment', ours: 'packageId', theirs: 'targetId', where: isHeld })],
+    namedPeopleWithIt:  [null,                 null,                              link('subject', { link: 'assignment', ours: 'packageId', theirs: 'targetId', where: isHeld })],
     requests:           [null,                 null,                              many('assignmentRequest', 'packageId')],
   },
   aliases: { catalogId: ['catalog_id'] },

@@ -1,8 +1,9 @@
 // Role assignments: a directory or entitlement-management role of a principal; and the roles of entitlement management that there are.
 
-import { noDirectoryScope, rolePermissions } from '../codecs/roles.ts';
+import { never } from '../../odata/query.ts';
+import { holderKinds, noDirectoryScope, rolePermissions } from '../codecs/roles.ts';
 import { noText } from '../codecs/unset.ts';
-import { entity, one } from '../entity.ts';
+import { entity, many, one, single } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional, text, texts } from '../types.ts';
 
@@ -14,6 +15,7 @@ export const roleAssignment = entity('roleAssignment', {
     roleDefinitionId: ['roleDefinitionId', 'roleDefinitionId', guid, 'required'],
     scope:            ['appScopeId',       'appScopeId',       name(512)],
     provider:         [null,               null,               oneOf(['directory', 'entitlementManagement'], null, null)],
+    catalogId:        [null,               null,               optional(guid)],
     createdAt:        [null,               null,               instant],
   },
   shapes: {
@@ -25,6 +27,10 @@ export const roleAssignment = entity('roleAssignment', {
   navigations: {
     principal:      ['principal',      'principal',      one('directoryObject', 'principalId')],
     roleDefinition: ['roleDefinition', 'roleDefinition', one('roleDefinition', 'roleDefinitionId')],
+    appScope:       ['appScope',       'appScope',       one('roleAssignment', 'id', 'appScope'), 'contained'],
+    catalog:        [null,             null,             one('catalog', 'catalogId')],
+    /** Roles of entitlement management are held in catalogs, never in a part of the directory. */
+    directoryScope: ['directoryScope', 'directoryScope', single('directoryObject', 'id', never)],
   },
   unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'], where: null }],
   indexes: [['scope']],
@@ -44,4 +50,7 @@ export const roleDefinition = entity('roleDefinition', {
     edition:         ['version',          'version',          text(64)],
     rolePermissions: ['rolePermissions!', 'rolePermissions!', rolePermissions],
   },
+  shapes: { allowedPrincipalTypes: [null, 'allowedPrincipalTypes', holderKinds, 'readOnly'] },
+  /** The built-in ones stand by themselves. */
+  navigations: { inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom', many('roleDefinition', 'id', never), 'contained'] },
 });

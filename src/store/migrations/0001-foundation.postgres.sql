@@ -448,6 +448,18 @@ create table "settings" (
   "time_zone" text collate "C" not null,
   "version" bigint not null
 );
+create table "control_configuration" (
+  "id" text collate "C" not null primary key,
+  "created_by" text collate "C",
+  "created_at" text collate "C" not null,
+  "is_enabled" boolean not null,
+  "modified_by" text collate "C",
+  "modified_at" text collate "C" not null,
+  "kind" text collate "C" not null,
+  "insight_level" text collate "C" not null,
+  "shows_approvers" boolean not null,
+  "version" bigint not null
+);
 create table "incompatible_package" (
   "id" uuid not null primary key,
   "package_id" uuid not null,
@@ -719,6 +731,7 @@ create table "role_assignment" (
   "scope" text collate "C" not null,
   "scope_folded" text collate "C" not null,
   "provider" text collate "C" not null,
+  "catalog_id" uuid,
   "created_at" text collate "C" not null,
   "version" bigint not null
 );
@@ -739,6 +752,20 @@ create table "role_definition" (
   "role_permissions" text collate "C" not null,
   "version" bigint not null
 );
+create table "resource_namespace" (
+  "key" text collate "C" not null,
+  "id" uuid not null primary key,
+  "version" bigint not null
+);
+create table "resource_action" (
+  "key" text collate "C" not null,
+  "name" text collate "C" not null,
+  "name_folded" text collate "C" not null,
+  "id" uuid not null primary key,
+  "namespace_id" uuid not null,
+  "version" bigint not null
+);
+create index "resource_action_by_namespace_id" on "resource_action" ("namespace_id", "id");
 create table "site" (
   "site_id" text collate "C" not null,
   "site_id_folded" text collate "C" not null,

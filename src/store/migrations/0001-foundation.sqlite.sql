@@ -448,6 +448,18 @@ create table "settings" (
   "time_zone" text not null,
   "version" integer not null
 );
+create table "control_configuration" (
+  "id" text not null primary key,
+  "created_by" text,
+  "created_at" text not null,
+  "is_enabled" integer not null,
+  "modified_by" text,
+  "modified_at" text not null,
+  "kind" text not null,
+  "insight_level" text not null,
+  "shows_approvers" integer not null,
+  "version" integer not null
+);
 create table "incompatible_package" (
   "id" text not null primary key,
   "package_id" text not null,
@@ -719,6 +731,7 @@ create table "role_assignment" (
   "scope" text not null,
   "scope_folded" text not null,
   "provider" text not null,
+  "catalog_id" text,
   "created_at" text not null,
   "version" integer not null
 );
@@ -739,6 +752,20 @@ create table "role_definition" (
   "role_permissions" text not null,
   "version" integer not null
 );
+create table "resource_namespace" (
+  "key" text not null,
+  "id" text not null primary key,
+  "version" integer not null
+);
+create table "resource_action" (
+  "key" text not null,
+  "name" text not null,
+  "name_folded" text not null,
+  "id" text not null primary key,
+  "namespace_id" text not null,
+  "version" integer not null
+);
+create index "resource_action_by_namespace_id" on "resource_action" ("namespace_id", "id");
 create table "site" (
   "site_id" text not null,
   "site_id_folded" text not null,

@@ -1,0 +1,13 @@
+// Where a role of entitlement management is held: another face of the assignment of the role.
+// https://learn.microsoft.com/graph/api/resources/appscope
+
+import type { Face } from '../entity.ts';
+import { scopeName, scopeType } from '../codecs/roles.ts';
+import { roleAssignment } from './roleAssignment.ts';
+
+export const appScope: Face = {
+  of: 'roleAssignment',
+  types: ['appScope', 'appScope'],
+  fields: { scope: ['id!', 'id!', roleAssignment.fields.scope[2], 'readOnly'] },
+  shapes: { displayName: ['displayName', 'displayName', scopeName, 'readOnly'], type: ['type', 'type', scopeType, 'readOnly'] },
+};

@@ -1,0 +1,36 @@
+// Control configurations: what holds for everybody's experience. There is one, the settings for end users.
+// https://learn.microsoft.com/graph/api/resources/endusersettings
+
+import { eq } from '../../odata/query.ts';
+import { PeopleInsightLevels } from '../../domain/words.ts';
+import { derived, entity } from '../entity.ts';
+import { oneOf } from '../enums.ts';
+import { boolean, instant, key, optional, text } from '../types.ts';
+
+const insightLevels = 'accessPackageSuggestionRelatedPeopleInsightLevel';
+
+export const controlConfiguration = entity('controlConfiguration', {
+  types: ['controlConfiguration', 'controlConfiguration'],
+  isAbstract: true,
+  fields: {
+    id:             ['id!',              'id!',              key, 'readOnly'],
+    createdBy:      ['createdBy',        'createdBy',        optional(text(1024)), 'readOnly'],
+    createdAt:      ['createdDateTime',  'createdDateTime',  instant, 'readOnly'],
+    isEnabled:      ['isEnabled!',       'isEnabled!',       boolean, 'readOnly'],
+    modifiedBy:     ['modifiedBy',       'modifiedBy',       optional(text(1024)), 'readOnly'],
+    modifiedAt:     ['modifiedDateTime', 'modifiedDateTime', instant, 'readOnly'],
+    kind:           [null,               null,               oneOf(['endUserSettings'], null, null)],
+    insightLevel:   [null,               null,               oneOf(PeopleInsightLevels, insightLevels, insightLevels)],
+    showsApprovers: [null,               null,               boolean],
+  },
+  byKey: (value) => (value.toLowerCase() === 'endusersettings' ? eq('id', 'endUserSettings') : null),
+});
+
+export const endUserSettings = derived(controlConfiguration, {
+  types: ['endUserSettings', 'endUserSettings'],
+  isOf: eq('kind', 'endUserSettings'),
+  own: {
+    insightLevel: ['relatedPeopleInsightLevel',    'relatedPeopleInsightLevel'],
+    showsApprovers: ['showApproverDetailsToMembers!', 'showApproverDetailsToMembers!'],
+  },
+});
