@@ -56,7 +56,7 @@ export function DataTable<Row>({ label, name = '', source, columns, choices = []
   const isNarrowed = state.text !== '' || Object.keys(state.chosen).length > 0;
   const rows = data?.value ?? [];
   return (
-    <section aria-label={label}>
+    <div role="group" aria-label={label}>
       <ListTools label={label} source={source} columns={columns} choices={choices} state={state} count={data?.['@odata.count']} />
       {error !== null ? <Failed what={label} error={error} /> : (
         <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
@@ -81,7 +81,7 @@ export function DataTable<Row>({ label, name = '', source, columns, choices = []
         </div>
       )}
       <ListPages label={label} state={state} nextLink={data?.['@odata.nextLink']} shown={rows.length} count={data?.['@odata.count']} />
-    </section>
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ const useStyles = makeStyles({ chip: { display: 'inline-flex', alignItems: 'cent
 /** Where the page of a kind of object is; a kind without one is shown in the Explorer. */
 const places: Readonly<Record<string, (id: string) => string>> = {
   accessPackage: (id) => `/packages/${id}`, user: (id) => `/people/${id}`, group: (id) => `/groups/${id}`, catalog: (id) => `/catalogs/${id}`,
-  assignment: (id) => `/assignments/${id}`, request: (id) => `/requests/${id}`,
+  policy: (id) => `/policies/${id}`, assignment: (id) => `/assignments/${id}`, request: (id) => `/requests/${id}`,
 };
 export type ObjectKind = keyof typeof places;
 
@@ -28,7 +28,7 @@ export function PersonChip({ id, name }: { readonly id: string | null; readonly 
 }
 
 const colors: Readonly<Record<string, 'success' | 'danger' | 'warning' | 'informative' | 'brand'>> = {
-  delivered: 'success', approved: 'success', published: 'success', completed: 'success', enabled: 'success', allowed: 'success',
+  delivered: 'success', approved: 'success', published: 'success', completed: 'success', enabled: 'success', allowed: 'success', fulfilled: 'success', success: 'success', approve: 'success', notallowed: 'danger', failure: 'danger', deny: 'danger',
   denied: 'danger', deliveryfailed: 'danger', failed: 'danger', canceled: 'informative', expired: 'informative', unpublished: 'informative',
   pendingapproval: 'warning', partiallydelivered: 'warning', scheduled: 'warning', inprogress: 'warning', delivering: 'brand', submitted: 'brand',
 };

@@ -1,0 +1,57 @@
+// One person: who she is, what she holds, what was asked for her, and in which groups she is.
+
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { QuestionCircleRegular } from '@fluentui/react-icons';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { DirectoryObject } from '../../api/entities.ts';
+import { useGraph } from '../../api/queries.ts';
+import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import { Facts } from '../../parts/Facts.tsx';
+import { AssignmentList, RequestList } from '../../parts/lists.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { DirectoryChip } from '../../parts/people.tsx';
+import { Section } from '../../parts/Section.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { TextLink } from '../../parts/TextLink.tsx';
+import { readableInstant } from '../../parts/times.ts';
+import { useTitle } from '../../shell/useTitle.ts';
+import type { Person } from './types.ts';
+
+const useStyles = makeStyles({ columns: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalL, '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' } } });
+const read = 'id,displayName,userPrincipalName,mail,jobTitle,department,userType,accountEnabled,createdDateTime,externalUserState';
+
+export default function PersonPage(): ReactNode {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const { id } = useParams({ strict: false }) as { readonly id: string };
+  const { data, error } = useGraph<Person>(`/v1.0/users/${encodeURIComponent(id)}?$select=${read}&$expand=manager`);
+  useTitle(data?.displayName);
+  const above = <TextLink to="/people">People</TextLink>;
+  if (error !== null) return <><PageHead above={above} title="Person" /><Failed what="this person" error={error} /></>;
+  if (data === undefined) return <Loading what="the person" />;
+  return (
+    <>
+      <PageHead above={above} title={data.displayName} says={data.jobTitle ?? undefined} actions={<Button icon={<QuestionCircleRegular />} onClick={() => void navigate({ to: '/why', search: { person: data.id } as never })}>What may she ask for?</Button>} />
+      <div className={styles.columns}>
+        <Section title="About">
+          <Facts of={[['Signs in as', data.userPrincipalName], ['Mail', data.mail], ['Department', data.department], ['Kind', data.userType], ['Account', data.accountEnabled ? 'Enabled' : 'Disabled: she cannot sign in'],
+            ['Manager', data.manager == null ? null : <DirectoryChip of={data.manager} />], ['Invitation', data.externalUserState], ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)], ['Id', data.id]]} />
+        </Section>
+        <Section title="Groups"><Objects name="groups" label="groups" path={`/v1.0/users/${data.id}/transitiveMemberOf/microsoft.graph.group`} empty="In no group" /></Section>
+      </div>
+      <Section title="What she holds"><AssignmentList name="held" filter={`target/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'She holds nothing', says: 'Assignments appear here as soon as a request is delivered.' }} /></Section>
+      <Section title="What was asked"><RequestList name="asked" filter={`requestor/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'She has asked for nothing' }} /></Section>
+      <Section title="Direct reports"><Objects name="reports" label="direct reports" path={`/v1.0/users/${data.id}/directReports`} empty="Nobody reports to her" /></Section>
+    </>
+  );
+}
+
+const objects: readonly Column<DirectoryObject>[] = [
+  { title: 'Name', cell: (row) => <DirectoryChip of={row} />, text: ({ displayName }) => displayName },
+];
+
+function Objects({ name, label, path, empty }: { readonly name: string; readonly label: string; readonly path: string; readonly empty: string }): ReactNode {
+  const withType = path.endsWith('.group') ? objects.map((each) => ({ ...each, cell: (row: DirectoryObject) => <DirectoryChip of={{ ...row, '@odata.type': '#microsoft.graph.group' }} /> })) : objects;
+  return <DataTable label={label} name={name} source={{ path, searchIn: null }} columns={withType} keyOf={({ id }) => id} pageSize={10} empty={{ title: empty }} />;
+}

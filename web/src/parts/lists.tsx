@@ -1,0 +1,64 @@
+// The lists of requests and assignments, as pages about people, packages and catalogs show them.
+
+import type { ReactNode } from 'react';
+import { endOf, type Assignment, type Request } from '../api/entities.ts';
+import { em } from '../api/paths.ts';
+import { ObjectLink, StateBadge } from './chips.tsx';
+import { DataTable, type Column } from './DataTable.tsx';
+import type { Choice } from './listState.ts';
+import { nameOf, SubjectChip } from './people.tsx';
+import { readableInstant } from './times.ts';
+
+const senders: Readonly<Record<string, string>> = { user: 'Asked for', admin: 'Assigned', system: 'By the server', onBehalf: 'For somebody else', approver: 'By an approver' };
+const purposes: Readonly<Record<string, string>> = { Add: '', Update: ' (change)', Extend: ' (extension)', Remove: ' (removal)' };
+
+interface Of { readonly name?: string; readonly filter?: string; readonly pageSize?: number; readonly without?: 'person' | 'package'; readonly empty: { readonly title: string; readonly says?: string } }
+
+const ends = (row: Assignment): string => (endOf(row.schedule) === '' ? 'Never' : readableInstant(endOf(row.schedule)));
+const assignmentColumns: readonly (Column<Assignment> & { readonly of?: 'person' | 'package' })[] = [
+  { of: 'person', title: 'Who', cell: ({ target }) => nameOf(target), text: ({ target }) => nameOf(target) },
+  { of: 'package', title: 'Access package', cell: ({ accessPackage }) => accessPackage?.displayName ?? '', text: ({ accessPackage }) => accessPackage?.displayName ?? '' },
+  { title: 'Policy', isExtra: true, cell: ({ assignmentPolicy }) => (assignmentPolicy == null ? '' : <ObjectLink kind="policy" id={assignmentPolicy.id} name={assignmentPolicy.displayName} />), text: ({ assignmentPolicy }) => assignmentPolicy?.displayName ?? '' },
+  { title: 'State', width: '170px', orderBy: 'state', cell: ({ state }) => <StateBadge state={state} />, text: ({ state }) => state },
+  { title: 'Ends', width: '170px', isExtra: true, cell: ends, text: ({ schedule }) => endOf(schedule) },
+];
+const assignmentStates: Choice = { key: 'state', label: 'State', options: stateOptions(['delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'expired']) };
+
+export function AssignmentList({ name = '', filter, pageSize = 25, without, empty }: Of): ReactNode {
+  return (
+    <DataTable label="assignments" name={name} source={{ path: `${em}/assignments`, ...(filter === undefined ? {} : { filter }), expand: 'target,accessPackage,assignmentPolicy', orderBy: 'id desc', searchIn: null }}
+      columns={assignmentColumns.filter(({ of }) => of === undefined || of !== without)} choices={[assignmentStates]} keyOf={({ id }) => id} to={({ id }) => `/assignments/${id}`} pageSize={pageSize} empty={empty} />
+  );
+}
+
+const requestColumns: readonly (Column<Request> & { readonly of?: 'person' | 'package' })[] = [
+  { title: 'Asked', width: '170px', orderBy: 'createdDateTime', cell: ({ createdDateTime }) => readableInstant(createdDateTime), text: ({ createdDateTime }) => createdDateTime },
+  { title: 'What', width: '160px', orderBy: 'requestType', isExtra: true, cell: ({ requestType }) => typeInWords(requestType), text: ({ requestType }) => requestType },
+  { of: 'person', title: 'By', cell: ({ requestor }) => <SubjectChip of={requestor} />, text: ({ requestor }) => nameOf(requestor) },
+  { of: 'package', title: 'Access package', cell: ({ accessPackage }) => (accessPackage == null ? '' : <ObjectLink kind="accessPackage" id={accessPackage.id} name={accessPackage.displayName} />), text: ({ accessPackage }) => accessPackage?.displayName ?? '' },
+  { title: 'State', width: '190px', orderBy: 'state', cell: ({ state }) => <StateBadge state={state} />, text: ({ state, status }) => `${state} (${status})` },
+];
+const requestStates: Choice = { key: 'state', label: 'State', options: stateOptions(['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled']) };
+const requestTypes: Choice = { key: 'type', label: 'What', options: ['userAdd', 'userUpdate', 'userRemove', 'adminAdd', 'adminUpdate', 'adminRemove', 'systemAdd', 'systemUpdate', 'systemRemove', 'onBehalfAdd', 'approverRemove'].map((value) => ({ value, label: typeInWords(value), filter: `requestType eq '${value}'` })) };
+
+export function RequestList({ name = '', filter, pageSize = 25, without, empty }: Of): ReactNode {
+  return (
+    <DataTable label="requests" name={name} source={{ path: `${em}/assignmentRequests`, ...(filter === undefined ? {} : { filter }), expand: 'accessPackage,requestor', orderBy: 'createdDateTime desc', searchIn: null }}
+      columns={requestColumns.filter(({ of }) => of === undefined || of !== without)} choices={[requestStates, requestTypes]} keyOf={({ id }) => id} to={({ id }) => `/requests/${id}`} pageSize={pageSize} empty={empty} />
+  );
+}
+
+function stateOptions(states: readonly string[]): Choice['options'] {
+  return states.map((value) => ({ value, label: wordsOf(value), filter: `state eq '${value}'` }));
+}
+
+/** `partiallyDelivered` as "Partially delivered". */
+export function wordsOf(word: string): string {
+  const words = word.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function typeInWords(type: string): string {
+  const [, sender = '', purpose = ''] = /^(user|admin|system|onBehalf|approver)(Add|Update|Extend|Remove)$/.exec(type) ?? [];
+  return sender === '' ? wordsOf(type) : `${senders[sender]}${purposes[purpose]}`;
+}
