@@ -32,17 +32,17 @@ export default function PersonPage(): ReactNode {
   if (data === undefined) return <Loading what="the person" />;
   return (
     <>
-      <PageHead above={above} title={data.displayName} says={data.jobTitle ?? undefined} actions={<Button icon={<QuestionCircleRegular />} onClick={() => void navigate({ to: '/why', search: { person: data.id } as never })}>What may she ask for?</Button>} />
+      <PageHead above={above} title={data.displayName} says={data.jobTitle ?? undefined} actions={<Button icon={<QuestionCircleRegular />} onClick={() => void navigate({ to: '/why', search: { person: data.id } as never })}>Why, or why not?</Button>} />
       <div className={styles.columns}>
         <Section title="About">
-          <Facts of={[['Signs in as', data.userPrincipalName], ['Mail', data.mail], ['Department', data.department], ['Kind', data.userType], ['Account', data.accountEnabled ? 'Enabled' : 'Disabled: she cannot sign in'],
+          <Facts of={[['Signs in as', data.userPrincipalName], ['Mail', data.mail], ['Department', data.department], ['Kind', data.userType], ['Account', data.accountEnabled ? 'Enabled' : 'Disabled: no signing in'],
             ['Manager', data.manager == null ? null : <DirectoryChip of={data.manager} />], ['Invitation', data.externalUserState], ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)], ['Id', data.id]]} />
         </Section>
         <Section title="Groups"><Objects name="groups" label="groups" path={`/v1.0/users/${data.id}/transitiveMemberOf/microsoft.graph.group`} empty="In no group" /></Section>
       </div>
-      <Section title="What she holds"><AssignmentList name="held" filter={`target/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'She holds nothing', says: 'Assignments appear here as soon as a request is delivered.' }} /></Section>
-      <Section title="What was asked"><RequestList name="asked" filter={`requestor/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'She has asked for nothing' }} /></Section>
-      <Section title="Direct reports"><Objects name="reports" label="direct reports" path={`/v1.0/users/${data.id}/directReports`} empty="Nobody reports to her" /></Section>
+      <Section title="Holds"><AssignmentList name="held" filter={`target/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'Holds nothing', says: 'Assignments appear here as soon as a request is delivered.' }} /></Section>
+      <Section title="Asked for"><RequestList name="asked" filter={`requestor/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'Has asked for nothing' }} /></Section>
+      <Section title="Direct reports"><Objects name="reports" label="direct reports" path={`/v1.0/users/${data.id}/directReports`} empty="Nobody reports here" /></Section>
     </>
   );
 }

@@ -32,7 +32,7 @@ export default function WhyPage(): ReactNode {
   const choose = (next: Readonly<Record<string, string>>): void => { void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }) } as never); };
   return (
     <>
-      <PageHead title="Why?" says="Pick a person and an access package: every check that decides whether she may ask for it, and what would make the others pass." />
+      <PageHead title="Why?" says="Pick a person and an access package: every check that decides whether this person may ask for it, and what would make the others pass." />
       <div className={styles.pick}>
         <ObjectPicker label="Person" path="/v1.0/users" searchIn="displayName" id={person} onPick={(id) => choose({ person: id })} />
         <ObjectPicker label="Access package" path={`${em}/accessPackages`} searchIn={null} id={packageId} onPick={(id) => choose({ package: id })} />
@@ -49,7 +49,7 @@ function Answer({ person, packageId }: { readonly person: string; readonly packa
   if (data === undefined) return <Loading what="the checks" />;
   return (
     <>
-      <MessageBar intent={data.isPossible ? 'success' : 'warning'} layout="multiline" className={styles.verdict}><MessageBarBody><MessageBarTitle>{data.isPossible ? 'She may ask for it' : 'She cannot ask for it'}</MessageBarTitle> {data.reason}</MessageBarBody></MessageBar>
+      <MessageBar intent={data.isPossible ? 'success' : 'warning'} layout="multiline" className={styles.verdict}><MessageBarBody><MessageBarTitle>{data.isPossible ? 'Yes' : 'No'}</MessageBarTitle> {data.reason}</MessageBarBody></MessageBar>
       {data.policies.map((policy) => (
         <Section key={policy.policyId} title={`Policy “${policy.displayName}”`} actions={<StateBadge state={policy.isPossible ? 'allowed' : 'notAllowed'} />}>
           <Accordion multiple collapsible>{[...policy.checks].sort((one, other) => Number(one.passed) - Number(other.passed)).map((check) => <CheckLine key={check.check} of={check} />)}</Accordion>
