@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Operation } from '../odata/describe.ts';
 import type { Parameters } from '../odata/parameters.ts';
 import { always, and, any, eq, never, or, type Condition } from '../odata/query.ts';
-import { decidable, requestable, suggested, type SuggestionReason } from '../identity/visibility.ts';
+import { decidable, requestable, suggested, visibility, type SuggestionReason } from '../identity/visibility.ts';
 
 const me = (caller: Caller): string => {
   if (caller.kind !== 'user' || caller.objectId === null) throw new Refusal('notAllowed', { reason: 'Only a signed-in user can ask for what is her own.' });
@@ -50,7 +50,7 @@ export function functionCondition(caller: Caller, now: Instant): (operation: Ope
     if (name === 'my') return narrowed(caller, now, type, 'target');
     // the collection, which $search and $filter narrow
     if (name === 'search') return always;
-    if (name === 'additionalaccess') return additionalAccess(parameters);
+    if (name === 'additionalaccess') return additionalAccess(parameters, visibility(caller, now));
     throw new Refusal('notServed', { path: operation.name });
   };
 }
@@ -68,13 +68,13 @@ function narrowed(caller: Caller, now: Instant, type: string, on: unknown): Cond
   return chosen(caller, now);
 }
 
-/** Assignments of the first package whose target also holds the second; without a second, any that separation of duties names; without a first, of every package. */
-function additionalAccess({ accessPackageId, incompatibleAccessPackageId }: Parameters): Condition {
+/** Assignments of the first package whose target also holds the second, as far as the caller sees both; without a second, any that separation of duties names; without a first, of every package. */
+function additionalAccess({ accessPackageId, incompatibleAccessPackageId }: Parameters, seen: (entity: 'assignment' | 'separationOfDutiesConflict') => Condition): Condition {
   const held: Condition = { op: 'in', path: ['state'], values: ['delivering', 'partiallyDelivered', 'delivered'] };
-  const conflicting = any('conflicts', and(eq('kind', 'accessPackage'), eq('incompatibleHeldBy', 'assignment')));
+  const conflicting = any('conflicts', and(eq('kind', 'accessPackage'), eq('incompatibleHeldBy', 'assignment'), seen('separationOfDutiesConflict')));
   if (typeof incompatibleAccessPackageId !== 'string') return and(held, conflicting, typeof accessPackageId === 'string' ? eq('packageId', accessPackageId.toLowerCase()) : always);
   if (typeof accessPackageId !== 'string') throw new Refusal('missingField', { field: 'accessPackageId' });
   if (accessPackageId.toLowerCase() === incompatibleAccessPackageId.toLowerCase()) throw new Refusal('invalidField', { field: 'incompatibleAccessPackageId', says: 'it must be another package than accessPackageId' });
   const of = (id: string): Condition => and(eq('packageId', id.toLowerCase()), held);
-  return and(of(accessPackageId), any(['target', 'assignments'], of(incompatibleAccessPackageId)));
+  return and(of(accessPackageId), any(['target', 'assignments'], and(of(incompatibleAccessPackageId), seen('assignment'))));
 }

@@ -125,7 +125,8 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   resourceRoleScope:   (views) => or(any('accessPackage', ofCatalog(views)), shownTo(views)),
   resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
   roleGrant:           (views) => or(ofCatalog(views), mine(['subject', 'objectId'], views)),
-  separationOfDutiesConflict: ofCatalog,
+  // It names both sides: who sees one catalog alone is not told what people hold out of another.
+  separationOfDutiesConflict: (views) => and(ofCatalog(views), or(eq('kind', 'group'), any('incompatible', ofCatalog(views)))),
   settings:            nobody,
   controlConfiguration: nobody,
   // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization one may know.

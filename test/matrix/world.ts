@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CatalogRoles, type CatalogRole } from '../../src/domain/rights.ts';
 import { open } from '../../src/store/open.ts';
-import { insert, type Change } from '../../src/store/contract.ts';
+import { insert, type Change, type Store } from '../../src/store/contract.ts';
 import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
 import type { CallerName } from './delegation.ts';
 
@@ -17,8 +17,17 @@ const graph = '#microsoft.graph.';
 /** What a catalog holds: ids by the last segment of the path that lists them. */
 export type Place = Readonly<Record<string, string>>;
 
-export interface World {
+/** A tenant, and a way around its routes. */
+export interface Ground {
   readonly latchkey: Latchkey; readonly database: string;
+  readonly make: (path: string, body: unknown, who?: string) => Promise<string>;
+  readonly ok: (method: string, path: string, body?: unknown, who?: string) => Promise<Reply>;
+  /** Straight at the database: what no route reads or writes. */
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+export interface World extends Ground {
   readonly here: Place; readonly elsewhere: Place;
   /** What everybody may ask for. */
   readonly offered: Place;
@@ -26,11 +35,6 @@ export interface World {
   /** To give roles to. */
   readonly groups: readonly string[];
   readonly as: Readonly<Record<Exclude<CallerName, 'none'>, string>>;
-  readonly make: (path: string, body: unknown, who?: string) => Promise<string>;
-  readonly ok: (method: string, path: string, body?: unknown, who?: string) => Promise<Reply>;
-  /** Rows that no route writes, straight into the database. */
-  readonly plant: (changes: readonly Change[]) => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
 export const as = {
@@ -38,20 +42,23 @@ export const as = {
   appRead: 'app:readOnly', appWrite: 'app:full',
 } as const;
 
-export async function openWorld(): Promise<World> {
-  const database = `sqlite:${join(await mkdtemp(join(tmpdir(), 'latchkey-matrix-')), 'latchkey.db')}`;
+export const newFile = async (): Promise<string> => `sqlite:${join(await mkdtemp(join(tmpdir(), 'latchkey-matrix-')), 'latchkey.db')}`;
+
+export async function openGround(database: string): Promise<Ground> {
   const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: database } });
-  const ok: World['ok'] = async (method, path, body, who = 'app:full') => {
+  const store = await open({ database, mode: 'sandbox', onFault: (error) => { throw error; } });
+  const ok: Ground['ok'] = async (method, path, body, who = 'app:full') => {
     const reply = await latchkey.call(who, method, path, body);
     if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
     return reply;
   };
-  const make: World['make'] = async (path, body, who) => (await ok('POST', path, body, who)).body.id as string;
-  const plant: World['plant'] = async (changes) => {
-    const store = await open({ database, mode: 'sandbox', onFault: (error) => { throw error; } });
-    try { await store.commit(changes); } finally { await store.close(); }
-  };
-  const world = { latchkey, database, as, make, ok, plant, close: () => latchkey.close() };
+  const make: Ground['make'] = async (path, body, who) => (await ok('POST', path, body, who)).body.id as string;
+  return { latchkey, database, make, ok, store, close: async () => { await store.close(); await latchkey.close(); } };
+}
+
+export async function openWorld(): Promise<World> {
+  const world = { ...await openGround(await newFile()), as };
+  const { latchkey, make } = world;
   const [here, elsewhere] = [await furnish(world, 'here', 'requestor1'), await furnish(world, 'elsewhere', 'guest')];
   const offered = await offerToAll(world);
   const tenant = await furnishTenant(world);
@@ -64,10 +71,10 @@ export async function openWorld(): Promise<World> {
   return { ...world, here: { ...tenant, ...here }, elsewhere: { ...tenant, ...elsewhere }, offered, tenant, groups };
 }
 
-type Making = Pick<World, 'latchkey' | 'make' | 'ok'>;
+type Making = Pick<Ground, 'latchkey' | 'make' | 'ok'>;
 
 /** Gives the id of the assignment of the role. */
-export function give({ make }: Pick<World, 'make'>, role: CatalogRole, principalId: string, catalog: string | null): Promise<string> {
+export function give({ make }: Pick<Ground, 'make'>, role: CatalogRole, principalId: string, catalog: string | null): Promise<string> {
   return make(`${roles}/roleAssignments`, { principalId, roleDefinitionId: CatalogRoles[role], appScopeId: catalog === null ? '/' : `/AccessPackageCatalog/${catalog}` });
 }
 
@@ -79,7 +86,7 @@ export const olderExtensionBody = (displayName: string): object => ({
   '@odata.type': `${graph}customAccessPackageWorkflowExtension`, displayName, description: '', endpointConfiguration: { '@odata.type': `${graph}httpRequestEndpoint`, targetUrl: 'https://hooks.example/x' },
 });
 /** The service takes it from users alone. */
-export const makeOlderExtension = ({ make }: Pick<World, 'make'>, catalog: string, displayName: string): Promise<string> =>
+export const makeOlderExtension = ({ make }: Pick<Ground, 'make'>, catalog: string, displayName: string): Promise<string> =>
   make(`/beta/identityGovernance/entitlementManagement/accessPackageCatalogs/${catalog}/customAccessPackageWorkflowExtensions`, olderExtensionBody(displayName), 'globalAdmin');
 
 /** Nobody asks for herself: who sees it, sees it by a role. */
@@ -96,7 +103,7 @@ export async function makeGroup({ make, ok, latchkey }: Making, name: string): P
 }
 
 /** A catalog with everything that may be in one, and who holds it. */
-async function furnish(world: Making, name: string, whose: string): Promise<Place> {
+export async function furnish(world: Making, name: string, whose: string): Promise<Place> {
   const { make, ok, latchkey } = world;
   const holder = latchkey.user(whose).id;
   const catalog = await make(`${em}/catalogs`, { displayName: `Catalog ${name}`, isExternallyVisible: true });
@@ -142,7 +149,7 @@ async function furnish(world: Making, name: string, whose: string): Promise<Plac
   };
 }
 
-export const makePackage = ({ make }: Pick<World, 'make'>, catalog: string, displayName: string): Promise<string> => make(`${em}/accessPackages`, { displayName, description: '', catalog: { id: catalog } });
+export const makePackage = ({ make }: Pick<Ground, 'make'>, catalog: string, displayName: string): Promise<string> => make(`${em}/accessPackages`, { displayName, description: '', catalog: { id: catalog } });
 
 export const roleScopeBody = ({ originId, resource, scope, kind = 'Member' }: { readonly originId: string; readonly resource: string; readonly scope: string; readonly kind?: string }): object => ({
   role: { originId: `${kind}_${originId}`, displayName: kind, originSystem: 'AadGroup', resource: { id: resource } }, scope: { id: scope, originId, originSystem: 'AadGroup' },
@@ -172,7 +179,7 @@ async function furnishTenant(world: Making): Promise<Place> {
 }
 
 export const organizationBody = (domain: string): object => ({ displayName: domain, description: '', state: 'configured', identitySources: [{ '@odata.type': `${graph}domainIdentitySource`, domainName: domain, displayName: domain }] });
-export const makeOrganization = ({ make }: Pick<World, 'make'>, domain: string): Promise<string> => make(`${em}/connectedOrganizations`, organizationBody(domain));
+export const makeOrganization = ({ make }: Pick<Ground, 'make'>, domain: string): Promise<string> => make(`${em}/connectedOrganizations`, organizationBody(domain));
 
 /** A row that gives somebody a directory role. */
 export const directoryRole = (id: string, roleDefinitionId: string, principalId: string): Change => insert('roleAssignment', { id, provider: 'directory', roleDefinitionId, principalId, scope: '/', catalogId: null, createdAt: '2026-01-01T00:00:00.000Z' });

@@ -59,5 +59,7 @@ export const separationOfDutiesConflict = entity('separationOfDutiesConflict', {
     target:        [null, null, one('directoryObject', 'targetId')],
     accessPackage: [null, null, one('accessPackage', 'accessPackageId')],
     assignment:    [null, null, one('assignment', 'assignmentId')],
+    /** Of the kind `accessPackage`. */
+    incompatible:  [null, null, one('accessPackage', 'incompatibleId')],
   },
 });
