@@ -8,12 +8,22 @@ import { permissionsFor } from '../identity/permissions.ts';
 
 /** Throws `scopeMissing`, naming what would do. */
 export function authorize(caller: Caller, target: Target, method: string): void {
-  const needed = permissionsFor(templateOf(target), method);
-  const any = needed === null ? new Set<string>() : caller.kind === 'user' ? needed.delegated : needed.application;
-  if ([...any].some((each) => caller.permissions.has(each))) return;
+  if (isAuthorized(caller, target, method)) return;
+  const any = neededBy(caller, target, method);
+  throw new Refusal('scopeMissing', { needed: any.length > 0 ? any : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}` });
+}
+
+export function isAuthorized(caller: Caller, target: Target, method: string): boolean {
+  const any = neededBy(caller, target, method);
+  if (any.some((each) => caller.permissions.has(each))) return true;
   // https://learn.microsoft.com/graph/api/accesspackagecatalog-get: an application may hold a role in place of the permission
-  if (caller.kind === 'application' && holdsSomeRole(caller) && [...any].some(isOfEntitlement)) return;
-  throw new Refusal('scopeMissing', { needed: any.size > 0 ? [...any] : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}` });
+  return caller.kind === 'application' && holdsSomeRole(caller) && any.some(isOfEntitlement);
+}
+
+function neededBy(caller: Caller, target: Target, method: string): readonly string[] {
+  // Whoever may read may ask what else is possible.
+  const needed = permissionsFor(templateOf(target), method === 'OPTIONS' ? 'GET' : method);
+  return needed === null ? [] : [...(caller.kind === 'user' ? needed.delegated : needed.application)];
 }
 
 /** `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`: as the published table spells paths. */

@@ -25,7 +25,9 @@ import { serveBatch } from './batch.ts';
 import { parseJson } from './body.ts';
 import { json, type Answer, type Call } from './call.ts';
 import { splitUrl, type Dialect } from './dialects.ts';
+import { preflight, readable } from './crossOrigin.ts';
 import { functionCondition } from './functions.ts';
+import { applied, leveled, preferencesOf, type Preferences } from './preferences.ts';
 import { refuse, unauthorized } from './refuse.ts';
 import { answered, missing, urlsOf, type Asked, type Serving } from './stages.ts';
 import { newTrail, type Trail } from './trail.ts';
@@ -43,7 +45,10 @@ export async function serve(call: Call, serving: Serving): Promise<Answer | null
   if (split === null) return null;
   const { witness } = serving;
   const trail = newTrail(split.dialect.name);
-  return witness === null ? answerTo(call, split, serving, trail) : witness(call, trail, () => answerTo(call, split, serving, trail));
+  const asked = preflight(call);
+  if (asked !== null) return asked;
+  const answer = await (witness === null ? answerTo(call, split, serving, trail) : witness(call, trail, () => answerTo(call, split, serving, trail)));
+  return readable(answer, call);
 }
 
 type Split = NonNullable<ReturnType<typeof splitUrl>>;
@@ -67,9 +72,10 @@ async function serveOne(call: Call, { dialect, path, search }: Split, serving: S
   trail.target = target;
   authorize(caller, target, call.method);
   const options = readOptions(search);
-  const asked: Asked = { caller, now, dialect, target, options, how: howFor(caller, now, serving, trail) };
+  const prefers = preferencesOf(call, search);
+  const asked: Asked = { caller, now, dialect, target, options, prefers, how: howFor(caller, now, serving, { trail, prefers }) };
   trail.mark('parse');
-  const answer = reads(call, target) ? await read(call, asked, serving, trail) : await write(call, asked, serving, trail);
+  const answer = leveled(reads(call, target) ? await read(call, asked, serving, trail) : await write(call, asked, serving, trail), prefers);
   const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
   return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': trail.header() } } : answer;
 }
@@ -94,9 +100,10 @@ async function placed(ctx: Context): Promise<Caller> {
 /** The token was good, but who bears it was deleted or disabled since. */
 class AccountGone extends Error {}
 
-function howFor(caller: Caller, now: Instant, { strict }: Serving, trail: Trail): How {
+function howFor(caller: Caller, now: Instant, { strict }: Serving, { trail, prefers }: { readonly trail: Trail; readonly prefers: Preferences }): How {
+  const page = prefers.pageSize === null ? pageSize : { ...pageSize, default: Math.min(prefers.pageSize, pageSize.max) };
   return {
-    restrict: trail.noting(visibility(caller, now)), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize, now, demandFilters: strict,
+    restrict: trail.noting(visibility(caller, now)), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize: page, now, demandFilters: strict,
     setFor: setFor(caller), functionCondition: functionCondition(caller, now), searchFields: (entity) => searched[entity] ?? [],
     farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
   };
@@ -107,7 +114,7 @@ function reads({ method }: Call, { tail, type }: Target): boolean {
   return (method === 'GET' || method === 'HEAD') && !isRun;
 }
 
-async function read(call: Call, { dialect, target, options, how }: Asked, { store, strict }: Serving, trail: Trail): Promise<Answer> {
+async function read(call: Call, { dialect, target, options, how, prefers }: Asked, { store, strict }: Serving, trail: Trail): Promise<Answer> {
   if (strict && isSchemaOnly(target)) throw new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' });
   const planned = plan(dialect.service, target, options, how);
   trail.query = planned.query;
@@ -116,7 +123,8 @@ async function read(call: Call, { dialect, target, options, how }: Asked, { stor
   trail.mark('run');
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);
-  const answer = answered(serialize(planned, found, urlsOf(call, dialect)));
+  const isSized = found.kind === 'rows' && options.top === null && prefers.pageSize !== null;
+  const answer = answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, isSized ? applied(`odata.maxpagesize=${how.pageSize.default}`) : {});
   trail.mark('serialize');
   return answer;
 }

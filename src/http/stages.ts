@@ -8,11 +8,13 @@ import type { Identity } from '../identity/verify.ts';
 import type { How } from '../odata/how.ts';
 import type { Options } from '../odata/options.ts';
 import type { Planned } from '../odata/plan.ts';
-import type { serialize, Answer as Serialized } from '../odata/serialize.ts';
+import type { Urls } from '../odata/links.ts';
+import type { Answer as Serialized } from '../odata/serialize.ts';
 import type { Target } from '../odata/target.ts';
 import type { Store } from '../store/contract.ts';
 import { json, type Answer, type Call } from './call.ts';
 import type { Dialect } from './dialects.ts';
+import type { Preferences } from './preferences.ts';
 import type { Witness } from './trail.ts';
 
 export interface Serving {
@@ -33,16 +35,16 @@ export interface Serving {
 }
 
 /** Who asks, when, and in which dialect: what every later stage stands on. */
-export interface Asked { readonly caller: Caller; readonly now: Instant; readonly dialect: Dialect; readonly target: Target; readonly options: Options; readonly how: How }
+export interface Asked { readonly caller: Caller; readonly now: Instant; readonly dialect: Dialect; readonly target: Target; readonly options: Options; readonly prefers: Preferences; readonly how: How }
 
 export function missing({ target }: Planned): Refusal {
   return new Refusal('notFound', { id: target.steps.findLast((each) => each.key !== null)?.key?.text.slice(0, 100) ?? null });
 }
 
-export function urlsOf(call: Call, dialect: Dialect): Parameters<typeof serialize>[2] {
+export function urlsOf(call: Call, dialect: Dialect, { metadata }: Preferences): Urls {
   const mark = call.url.indexOf('?');
   const [path, search] = mark < 0 ? [call.url, ''] : [call.url.slice(0, mark), call.url.slice(mark + 1)];
-  return { base: `${call.origin}${dialect.prefix}`, origin: call.origin, path, search, tips: true };
+  return { base: `${call.origin}${dialect.prefix}`, origin: call.origin, path, search, tips: true, isFull: metadata === 'full' };
 }
 
 export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {

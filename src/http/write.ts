@@ -10,12 +10,14 @@ import { referenceKey } from '../odata/references.ts';
 import { plan, type Planned } from '../odata/plan.ts';
 import { always, type Row } from '../odata/query.ts';
 import { readArguments } from '../odata/parameters.ts';
-import { serializeEntity, serializeValue } from '../odata/serialize.ts';
+import { serialize, serializeEntity, serializeValue } from '../odata/serialize.ts';
 import { canonicalPath, withKey, type Step, type Target } from '../odata/target.ts';
 import { actionOf, functionOf, isOpen, isSilent, linkOf, refusesAsUnknown, verbsOf, type Verb } from './actions.ts';
+import { isAuthorized } from './authorize.ts';
 import { parseJson } from './body.ts';
 import { inWireNames } from './fieldPath.ts';
 import type { Answer, Call } from './call.ts';
+import { applied } from './preferences.ts';
 import { answered, missing, urlsOf, type Asked, type Serving } from './stages.ts';
 import type { Trail } from './trail.ts';
 
@@ -140,10 +142,11 @@ function rowsTarget(steps: readonly Step[]): Target {
 }
 
 async function answerOf(outcome: Outcome, call: Call, asked: Asked, serving: Serving): Promise<Answer> {
-  const { target, dialect, how } = asked;
-  const urls = urlsOf(call, dialect);
-  if (target.type !== null && isSilent(target.type, verbOf(call, target), dialect.prefix)) return { status: 204, headers: {}, body: null };
+  const { target, dialect, how, prefers } = asked;
+  const urls = urlsOf(call, dialect, prefers);
+  if (target.type !== null && isSilent(target.type, verbOf(call, target), dialect.prefix) && prefers.returns !== 'representation') return { status: 204, headers: {}, body: null };
   if (outcome.row === undefined) {
+    if (wantsToSee(call, asked)) return readBack(call, asked, serving);
     if (outcome.value === undefined || target.tail.kind !== 'operation') return { status: outcome.status, headers: {}, body: null };
     const bare = plan(dialect.service, { ...target, tail: target.tail }, readOptions(''), how);
     const { operation } = target.tail;
@@ -155,8 +158,26 @@ async function answerOf(outcome: Outcome, call: Call, asked: Asked, serving: Ser
   const planned = plan(dialect.service, at, options, how);
   const row = await whole(planned, outcome.row, serving);
   const headers: Record<string, string> = outcome.status === 201 ? { location: `${urls.base}/${at.path}` } : {};
+  if (prefers.returns === 'minimal' && target.tail.kind === 'rows') {
+    const entity = headers['location'] === undefined ? {} : { 'odata-entityid': headers['location'] };
+    return { status: 204, headers: { ...headers, ...entity, ...applied('return=minimal') }, body: null };
+  }
   const shown = target.collection ? { ...planned, target } : planned;
   return answered({ body: serializeEntity(shown, row, urls), contentType: 'json' }, outcome.status, headers);
+}
+
+/** Whether the caller asked for what an update leaves, and may read it. */
+function wantsToSee({ method }: Call, { caller, target, prefers }: Asked): boolean {
+  return method === 'PATCH' && prefers.returns === 'representation' && target.tail.kind === 'rows' && isAuthorized(caller, target, 'GET');
+}
+
+async function readBack(call: Call, { target, dialect, how, prefers }: Asked, { store }: Serving): Promise<Answer> {
+  const planned = plan(dialect.service, target, readOptions(''), how);
+  const [page] = planned.query === null ? [undefined] : await store.read([planned.query]);
+  const found = page === undefined ? null : planned.find(page);
+  // What was written may be out of its writer's sight now.
+  if (found?.kind !== 'row') return { status: 204, headers: {}, body: null };
+  return answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, applied('return=representation'));
 }
 
 /** What a command gives is the row as it was committed; related rows that an answer shows beside it are read. */

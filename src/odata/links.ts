@@ -17,6 +17,8 @@ export interface Urls {
   readonly search: string;
   /** Whether lists read without $select say that $select would spare work, as Graph does. */
   readonly tips: boolean;
+  /** Whether every entity says its type, its address and where each navigation leads. */
+  readonly isFull?: boolean;
 }
 
 /** `…/$metadata#catalogs('1')/resources(id)` or `…/$entity` behind it. */

@@ -1,12 +1,13 @@
 // One row as JSON: its properties in the declared order, id first, then what was expanded.
 
-import type { Service } from './describe.ts';
+import type { Service, StructuredType } from './describe.ts';
 import { entityPath, expansionLink, idOf, listOf, type Urls } from './links.ts';
 import { cursorOf } from './order.ts';
 import { identityOf } from './options.ts';
 import type { Expanded as Rows, Row } from './query.ts';
 import type { Expanded, Shape, Shown, Variant } from './shape.ts';
 import { writeToken } from './skiptoken.ts';
+import { setPath } from './schema.ts';
 import { keyText } from './target.ts';
 
 /** Where rows stand: `path` is the canonical path of their collection, or of the one entity itself where `isEntity`. */
@@ -22,7 +23,8 @@ export interface Place {
 export function writeRow(place: Place, shape: Shape, row: Row): string {
   const { shown, annotation, type } = shape.single ?? typeOfRow(shape, row);
   let out = place.annotate === null ? '{' : `{"@odata.context":${place.annotate}`;
-  if (annotation !== '') out += out.length > 1 ? `,${annotation}` : annotation;
+  if (place.urls.isFull === true) out += `${out.length > 1 ? ',' : ''}${control(place, shape, type, row)}`;
+  else if (annotation !== '') out += out.length > 1 ? `,${annotation}` : annotation;
   for (const one of shown) {
     const value = one.members === null ? one.property.encode(row) : some(one, row);
     if (value === undefined) continue;
@@ -36,6 +38,19 @@ export function writeRow(place: Place, shape: Shape, row: Row): string {
     if (written !== '') out += out.length > 1 ? `,${written}` : written;
   }
   return `${out}}`;
+}
+
+/** What `odata.metadata=full` says of an entity: its type, its address, and where the navigations lead that were not expanded. */
+function control({ service, urls, path, isEntity }: Place, shape: Shape, type: StructuredType, row: Row): string {
+  const set = setPath(service, type) ?? setPath(service, shape.type);
+  const at = set === null && isEntity === true ? path : `${set ?? path}${keyText(idOf(type, row))}`;
+  const cast = type.name === shape.type.name ? '' : `/${service.namespace}.${type.name}`;
+  const shown = new Set(shape.expanded.map((each) => each.name));
+  const links = [...type.navigations.values()].filter(({ name, canonical, listed }) => listed && name === canonical && !shown.has(name)).map(({ name }) => {
+    const to = `${urls.base}/${at}${cast}/${name}`;
+    return `,${JSON.stringify(`${name}@odata.associationLink`)}:${JSON.stringify(`${to}/$ref`)},${JSON.stringify(`${name}@odata.navigationLink`)}:${JSON.stringify(to)}`;
+  });
+  return `"@odata.type":"#${service.namespace}.${type.name}","@odata.id":${JSON.stringify(`${urls.base}/${at}`)},"@odata.editLink":${JSON.stringify(at + cast)}${links.join('')}`;
 }
 
 /** Throws where the model's `typeOf` names a type that was not declared: a defect of the model. */
