@@ -56,8 +56,12 @@ function ofField(key: string, type: Opaque<boolean>, traits: readonly Trait[]) {
     types: type.types, needs: [key], needsRows: [],
     encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
-    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal } : null, elements: null,
+    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null, elements: null,
   };
+}
+
+function wordsOf({ words, encode }: Opaque<boolean>): Pick<NonNullable<Shape['filter']>, 'words'> {
+  return words === undefined ? {} : { words: perDialect((dialect) => new Map(words.map((word) => [word, String(encode[dialect](word))]))) };
 }
 
 function encoder(key: string, encode: (stored: any) => unknown): (row: Values) => unknown {

@@ -132,7 +132,7 @@ function property(member: Member, dialect: Dialect, reading: Reading, { needs, s
     name: '', canonical: '', listed: false, byDefault: false, elements: elements === null ? null : { navigation: elements, field: 'id' },
     type: member.types[dialect], nullable: member.nullable[dialect],
     path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined && filter.path.length > 0, decodeLiteral: filter?.literal[dialect] ?? noLiteral,
-    ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }),
+    ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }), ...(filter?.words === undefined || member.types[dialect].kind === 'enum' ? {} : { shownWords: filter.words[dialect] }),
     needs: [...new Set([...member.needs, ...needs])], needsRows: member.needsRows, encode: member.encode[dialect], decode,
   };
 }

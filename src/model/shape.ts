@@ -14,7 +14,7 @@ export interface Shape {
   readonly needsRows: readonly string[];
   readonly encode: PerDialect<(row: Values) => unknown>;
   /** The field that a filter compares, where there is one; `condition`: what being equal to a text means, where that is no single field's value. */
-  readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral>; readonly condition?: (text: string) => Condition };
+  readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral>; readonly condition?: (text: string) => Condition; /** Of one of a list: stored word -> what a dialect shows. */ readonly words?: PerDialect<ReadonlyMap<string, string>> };
   /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
   readonly elements?: string;
   /** Takes a JSON value, null too, into the draft. */

@@ -151,12 +151,13 @@ function nestedSearch(s: Scanner): Search {
   let isQuoted = false;
   for (let level = 0; end < s.text.length; end++) {
     const mark = s.text[end];
-    if (mark === '"') isQuoted = !isQuoted;
+    if (isQuoted && mark === '\\') end++;
+    else if (mark === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (mark === '(') level++;
     else if ((mark === ')' && level-- === 0) || mark === ';') break;
   }
-  s.next = end;
+  s.next = Math.min(end, s.text.length);
   advance(s);
   return readSearch(s.text.slice(from, end), s.option, from);
 }

@@ -5,6 +5,7 @@ import { Fault, shown } from './fault.ts';
 import { constant, storedValue, type Constant } from './literals.ts';
 import type { Expression } from './expression.ts';
 import type { Property } from './describe.ts';
+import { compares, wordsThat } from './shownWords.ts';
 import { along, fieldOf, isPlain, reach, refuseMany, type Reached, type Scope } from './paths.ts';
 import { always, never, or, type Comparison, type Condition, type Path, type Value } from './query.ts';
 
@@ -31,6 +32,8 @@ function withConstant(scope: Scope, side: Expression, test: Comparison, found: C
   }
   const field = fieldAt(scope, side);
   if (field.property.whenEqual !== undefined) return ofSeveral(scope, field, field.property.whenEqual, test, found);
+  const { shownWords } = field.property;
+  if (shownWords !== undefined && found.literal.kind === 'string' && (field.apply !== null || isOrder(test))) return ofWords(field, shownWords, test, found.literal.text);
   const value = storedValue(scope, field.property, found);
   if (value === undefined) return test === 'ne' ? always : never;
   refuseOrder(scope, field, test, found.at);
@@ -82,6 +85,13 @@ function ofSeveral(scope: Scope, { property, reached }: Field, whenEqual: (text:
   return test === 'eq' ? equal : negation(equal);
 }
 
+const isOrder = (test: Comparison): boolean => test !== 'eq' && test !== 'ne';
+
+function ofWords({ reached, path, apply }: Field, words: NonNullable<Property['shownWords']>, test: Comparison, text: string): Condition {
+  const fits = wordsThat(reached, path, words, apply, (shownWord) => compares[test === 'ne' ? 'eq' : test](shownWord, text));
+  return test === 'ne' ? negation(fits) : fits;
+}
+
 /** Whether a row on the way is not there. */
 function isMissing({ hops }: Reached): Condition {
   return negation(along(hops, (prefix) => prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always }));
@@ -129,6 +139,8 @@ export function membership(scope: Scope, { left, values, at }: Expression & { ki
   const field = fieldAt(scope, left);
   const { whenEqual } = field.property;
   if (whenEqual !== undefined) return or(...values.map((each) => ofSeveral(scope, field, whenEqual, 'eq', literalIn(scope, each))));
+  const { shownWords } = field.property;
+  if (shownWords !== undefined && field.apply !== null) return or(...values.map((each) => withConstant(scope, left, 'eq', literalIn(scope, each))));
   const stored = new Set<Value>();
   for (const each of values) {
     const value = storedValue(scope, field.property, literalIn(scope, each));

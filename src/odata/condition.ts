@@ -5,6 +5,7 @@ import { Fault, shown } from './fault.ts';
 import { constant } from './literals.ts';
 import type { Expression } from './expression.ts';
 import { typeByWireName, castCondition, typeNamed } from './schema.ts';
+import { holds, wordsThat } from './shownWords.ts';
 import { along, fieldOf, notFilterable, reach, refuseMany, type Hop, type Reached, type Scope } from './paths.ts';
 import { always, and, never, not, or, type Condition, type Path } from './query.ts';
 
@@ -69,6 +70,8 @@ function text(scope: Scope, { name, args, at }: Expression & { kind: 'call' }): 
   }
   if (found.literal.kind === 'null') return never;
   const { text: value } = found.literal;
+  const words = reached.property?.shownWords;
+  if (words !== undefined) return wordsThat(reached, path, words, apply, (shownWord) => holds[name as keyof typeof holds](shownWord, value));
   return along(reached.hops, (prefix) => ({ op: 'text', fn: name as 'contains', path: [...prefix, ...path] as unknown as Path, value, ...(apply === null ? {} : { apply }) }));
 }
 

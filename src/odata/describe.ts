@@ -73,6 +73,8 @@ export interface Property {
   readonly path: readonly string[] | null;
   readonly sortable: boolean;
   readonly decodeLiteral: (literal: Literal) => Decoded;
+  /** A string that is one of a list and stored in another spelling: stored word -> what answers show. */
+  readonly shownWords?: ReadonlyMap<string, string>;
   /** Where no single field's value can say it (an id made of two): what being equal to a text means, on the row that has the property. */
   readonly whenEqual?: (text: string) => Condition;
   /** For a collection of primitives that can be filtered with any(): the navigation and field behind it. */

@@ -88,7 +88,7 @@ function orders(asking: Asking, type: string): Arbitrary<Order> {
 }
 
 const tests: readonly Test[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
-const isText = ({ property: { kind } }: Place): boolean => kind === 'name' || kind === 'text' || kind === 'id';
+const isText = ({ version }: Asking) => ({ property: { kind, strings } }: Place): boolean => kind === 'name' || kind === 'text' || kind === 'id' || (kind === 'word' && strings.includes(version));
 
 function filters(asking: Asking, type: string, depth: number): Arbitrary<Filter> {
   const leaf = once(asking, `leaves ${type}`, () => leaves(asking, type));
@@ -111,8 +111,8 @@ function nestedFilters(asking: Asking, type: string, depth: number, leaf: Arbitr
 
 function leaves(asking: Asking, type: string): Arbitrary<Filter> {
   const all = places(asking, type, 2);
-  const [texts, flags] = [all.filter(isText), all.filter(({ property }) => property.kind === 'boolean')];
-  const compare = pick(all).chain((place) => fc.record({ test: pick(testsOf(place)), literal: orNull(literals(asking, type, place), 8), apply: place.property.kind === 'name' || place.property.kind === 'text' ? pick(['tolower', 'toupper', null, null, null] as const) : fc.constant(null), turned: pick([false, false, false, true]) })
+  const [texts, flags] = [all.filter(isText(asking)), all.filter(({ property }) => property.kind === 'boolean')];
+  const compare = pick(all).chain((place) => fc.record({ test: pick(testsOf(asking, place)), literal: orNull(literals(asking, type, place), 8), apply: place.property.kind !== 'id' && isText(asking)(place) ? pick(['tolower', 'toupper', null, null, null] as const) : fc.constant(null), turned: pick([false, false, false, true]) })
     .map((said): Filter => ({ is: 'compare', place, ...said, literal: said.literal ?? none })));
   const within = pick(all).chain((place) => fc.array(fc.oneof({ weight: 6, arbitrary: literals(asking, type, place) }, { weight: 1, arbitrary: fc.constant(none) }), { minLength: 1, maxLength: 4 }).map((given): Filter => ({ is: 'in', place, literals: given })));
   const text = pick(texts).chain((place) => fc.record({ fn: pick(['contains', 'startswith', 'endswith'] as const), literal: parts(asking, type, place), apply: pick(['tolower', 'toupper', null, null] as const), eq: pick(['', '', '', ' eq true', ' eq false', ' ne true'] as const) })
@@ -126,8 +126,8 @@ function leaves(asking: Asking, type: string): Arbitrary<Filter> {
   return fc.oneof({ weight: 6, arbitrary: compare }, { weight: 2, arbitrary: within }, ...(texts.length === 0 ? [] : [{ weight: 4, arbitrary: text }]), ...further.map((arbitrary) => ({ weight: 1, arbitrary })));
 }
 
-/** Words and truth have no order. */
-const testsOf = ({ property: { kind } }: Place): readonly Test[] => (kind === 'word' || kind === 'boolean' ? ['eq', 'ne'] : tests);
+/** Enumerations and truth have no order. */
+const testsOf = (asking: Asking, place: Place): readonly Test[] => (place.property.kind === 'boolean' || (place.property.kind === 'word' && !isText(asking)(place)) ? ['eq', 'ne'] : tests);
 
 function fieldPairs(asking: Asking, type: string): readonly Arbitrary<Filter>[] {
   const all = places(asking, type, asking.who === 'some' ? 0 : 1).filter(({ property }) => property.kind !== 'word' && property.kind !== 'boolean');

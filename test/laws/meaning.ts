@@ -87,7 +87,12 @@ export function holds(seeing: Seeing, filter: Filter, row: Row): boolean {
     case 'and': return filter.of.every((each) => holds(seeing, each, row));
     case 'or': return filter.of.some((each) => holds(seeing, each, row));
     case 'not': return !holds(seeing, filter.of, row);
-    case 'compare': return compares(prepared(filter, valueAt(seeing, filter.place, row)), filter.test, meant(filter.place.property, filter.literal.value));
+    case 'compare': {
+      // A word that is no enumeration's is a text like any other as soon as it is not just equal or not, in any case.
+      const isShown = filter.place.property.kind === 'word' && filter.literal.value !== null && (filter.apply !== null || (filter.test !== 'eq' && filter.test !== 'ne'));
+      if (isShown) return compares(prepared(filter, shownText(seeing, filter.place, row)), filter.test, filter.literal.text.slice(1, -1));
+      return compares(prepared(filter, valueAt(seeing, filter.place, row)), filter.test, meant(filter.place.property, filter.literal.value));
+    }
     case 'in': return filter.literals.some((literal) => compares(plain(filter.place.property, valueAt(seeing, filter.place, row)), 'eq', meant(filter.place.property, literal.value)));
     case 'fields': {
       const areNames = filter.left.property.kind === 'name' && filter.right.property.kind === 'name';
