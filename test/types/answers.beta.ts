@@ -32,7 +32,8 @@ export const answered = {
     { callbackConfiguration: {} as Graph.CustomExtensionCallbackConfiguration },
   ] satisfies readonly Graph.AccessPackageAssignmentRequestWorkflowExtension[],
   AccessPackageAssignmentResourceRole: [
-    { accessPackageAssignments: [{} as Graph.AccessPackageAssignment], accessPackageResourceRole: {} as Graph.AccessPackageResourceRole, accessPackageResourceScope: {} as Graph.AccessPackageResourceScope, accessPackageSubject: {} as Graph.AccessPackageSubject, id: "text", originId: "text", originSystem: "text", status: "text" },
+    { accessPackageAssignments: [{} as Graph.AccessPackageAssignment], accessPackageResourceRole: null, accessPackageResourceScope: null, accessPackageSubject: {} as Graph.AccessPackageSubject, id: "text", originId: "text", originSystem: "text", status: "text" },
+    { accessPackageResourceRole: {} as Graph.AccessPackageResourceRole, accessPackageResourceScope: {} as Graph.AccessPackageResourceScope },
   ] satisfies readonly Graph.AccessPackageAssignmentResourceRole[],
   AccessPackageCatalog: [
     { accessPackageCustomWorkflowExtensions: [], accessPackageResourceScopes: [], accessPackageResources: [], accessPackages: [], catalogStatus: "text", catalogType: "text", createdBy: "text", createdDateTime: "text", customAccessPackageWorkflowExtensions: [], description: "text", displayName: "text", id: "text", isExternallyVisible: true, modifiedBy: "text", modifiedDateTime: "text", uniqueName: null },
@@ -77,6 +78,9 @@ export const answered = {
   AppRole: [
     { allowedMemberTypes: ["text"], description: "text", displayName: "text", id: "text", isEnabled: true, origin: "text", value: "text" },
   ] satisfies readonly Graph.AppRole[],
+  AppScope: [
+    { displayName: "text", id: "text", type: "text" },
+  ] satisfies readonly Graph.AppScope[],
   Application: [
     { appId: "text", appRoles: [], createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "Expenses", id: "text", identifierUris: [], publisherDomain: null, signInAudience: "AzureADMyOrg", tags: [], uniqueName: null },
     { appRoles: [{ allowedMemberTypes: ["User"], description: "text", displayName: "Approver", id: "text", isEnabled: true, origin: "Application", value: "text" }, { allowedMemberTypes: ["User"], description: "text", displayName: "Submitter", id: "text", isEnabled: true, origin: "Application", value: "text" }], description: null, displayName: "Timesheet" },
@@ -185,11 +189,17 @@ export const answered = {
   SingleUser: [
     { description: null, id: "text", isBackup: false },
   ] satisfies readonly Graph.SingleUser[],
+  UnifiedRbacResourceAction: [
+    { actionVerb: null, authenticationContextId: null, description: null, id: "text", isAuthenticationContextSettable: null, isPrivileged: null, name: "text", resourceScopeId: null },
+  ] satisfies readonly Graph.UnifiedRbacResourceAction[],
+  UnifiedRbacResourceNamespace: [
+    { id: "text", name: "text", resourceActions: [{} as Graph.UnifiedRbacResourceAction] },
+  ] satisfies readonly Graph.UnifiedRbacResourceNamespace[],
   UnifiedRoleAssignment: [
-    { appScopeId: "text", condition: null, directoryScopeId: null, id: "text", principal: {} as Graph.User, principalId: "text", resourceScope: null, roleDefinition: {} as Graph.UnifiedRoleDefinition, roleDefinitionId: "text" },
+    { appScope: {} as Graph.AppScope, appScopeId: "text", condition: null, directoryScope: null, directoryScopeId: null, id: "text", principal: {} as Graph.User, principalId: "text", resourceScope: null, roleDefinition: {} as Graph.UnifiedRoleDefinition, roleDefinitionId: "text" },
   ] satisfies readonly Graph.UnifiedRoleAssignment[],
   UnifiedRoleDefinition: [
-    { description: "text", displayName: "text", id: "text", isBuiltIn: true, isEnabled: true, isPrivileged: false, resourceScopes: ["text"], rolePermissions: [{} as Graph.UnifiedRolePermission], templateId: "text", version: "text" },
+    { description: "text", displayName: "text", id: "text", inheritsPermissionsFrom: [], isBuiltIn: true, isEnabled: true, isPrivileged: false, resourceScopes: ["text"], rolePermissions: [{} as Graph.UnifiedRolePermission], templateId: "text", version: "text" },
   ] satisfies readonly Graph.UnifiedRoleDefinition[],
   UnifiedRolePermission: [
     { allowedResourceActions: ["text"], condition: null, excludedResourceActions: [] },

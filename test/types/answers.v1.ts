@@ -84,6 +84,9 @@ export const answered = {
   AppRole: [
     { allowedMemberTypes: ["text"], description: "text", displayName: "text", id: "text", isEnabled: true, origin: "text", value: "text" },
   ] satisfies readonly Graph.AppRole[],
+  AppScope: [
+    { displayName: "text", id: "text", type: "text" },
+  ] satisfies readonly Graph.AppScope[],
   Application: [
     { appId: "text", appRoles: [], createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "Expenses", id: "text", identifierUris: [], publisherDomain: null, signInAudience: "AzureADMyOrg", tags: [], uniqueName: null },
     { appRoles: [{ allowedMemberTypes: ["User"], description: "text", displayName: "Approver", id: "text", isEnabled: true, origin: "Application", value: "text" }, { allowedMemberTypes: ["User"], description: "text", displayName: "Submitter", id: "text", isEnabled: true, origin: "Application", value: "text" }], description: null, displayName: "Timesheet" },
@@ -177,11 +180,17 @@ export const answered = {
   SingleUser: [
     { description: null, userId: "text" },
   ] satisfies readonly Graph.SingleUser[],
+  UnifiedRbacResourceAction: [
+    { actionVerb: null, authenticationContextId: null, description: null, id: "text", isAuthenticationContextSettable: null, name: "text", resourceScopeId: null },
+  ] satisfies readonly Graph.UnifiedRbacResourceAction[],
+  UnifiedRbacResourceNamespace: [
+    { id: "text", name: "text", resourceActions: [{} as Graph.UnifiedRbacResourceAction] },
+  ] satisfies readonly Graph.UnifiedRbacResourceNamespace[],
   UnifiedRoleAssignment: [
-    { appScopeId: "text", condition: null, directoryScopeId: null, id: "text", principal: {} as Graph.User, principalId: "text", roleDefinition: {} as Graph.UnifiedRoleDefinition, roleDefinitionId: "text" },
+    { appScope: {} as Graph.AppScope, appScopeId: "text", condition: null, directoryScope: null, directoryScopeId: null, id: "text", principal: {} as Graph.User, principalId: "text", roleDefinition: {} as Graph.UnifiedRoleDefinition, roleDefinitionId: "text" },
   ] satisfies readonly Graph.UnifiedRoleAssignment[],
   UnifiedRoleDefinition: [
-    { description: "text", displayName: "text", id: "text", isBuiltIn: true, isEnabled: true, resourceScopes: ["text"], rolePermissions: [{} as Graph.UnifiedRolePermission], templateId: "text", version: "text" },
+    { description: "text", displayName: "text", id: "text", inheritsPermissionsFrom: [], isBuiltIn: true, isEnabled: true, resourceScopes: ["text"], rolePermissions: [{} as Graph.UnifiedRolePermission], templateId: "text", version: "text" },
   ] satisfies readonly Graph.UnifiedRoleDefinition[],
   UnifiedRolePermission: [
     { allowedResourceActions: ["text"], condition: null, excludedResourceActions: [] },

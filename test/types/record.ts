@@ -101,15 +101,16 @@ function literalOf(seen: Seen, version: Version, declared: string, value: Json):
   const type = officialName(value as Members, declared);
   if (type === '') return `{ ${Object.entries(value).map(([name, each]) => `${name}: ${literalOf(seen, version, '', each as Json)}`).join(', ')} }`;
   see(seen, version, type, value as Members);
-  return `{} as Graph.${type}`;
+  return isKnown(version, type) ? `{} as Graph.${type}` : '{}';
 }
+
+const isKnown = (version: Version, type: string): boolean => !unknownTypes.some(([of, name]) => of === version && name === type);
 
 /** The file of a version: a list for each type, its n-th row with the n-th value of every member that has so many. */
 export function written(version: Version, answers: readonly Answer[]): string {
   const seen: Seen = new Map();
   for (const { type, value } of answers.filter((each) => each.version === version)) see(seen, version, type, value);
-  const isKnown = (type: string): boolean => !unknownTypes.some(([of, name]) => of === version && name === type);
-  const lists = [...seen].filter(([type]) => isKnown(type)).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([type, members]) => {
+  const lists = [...seen].filter(([type]) => isKnown(version, type)).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([type, members]) => {
     const values = [...members].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([member, literals]) => [member, [...literals].toSorted()] as const);
     const rows = Array.from({ length: Math.max(0, ...values.map(([, each]) => each.length)) }, (_, at) => `{ ${values.flatMap(([member, each]) => (each[at] === undefined ? [] : [`${member}: ${each[at]}`])).join(', ')} }`);
     return `  ${type}: [\n${rows.map((row) => `    ${row},\n`).join('')}  ] satisfies readonly Graph.${type}[],\n`;
