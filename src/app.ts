@@ -7,6 +7,7 @@ import { readFront } from './front.ts';
 import { dialects } from './http/dialects.ts';
 import { serveFront, type Front } from './http/front.ts';
 import { cloudMetadata } from './http/metadataHost.ts';
+import { permissionsDocument } from './http/permissionsDocument.ts';
 import { refuse } from './http/refuse.ts';
 import { serve } from './http/serve.ts';
 import type { Serving } from './http/stages.ts';
@@ -111,7 +112,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
       await issuer.handle(req, res);
       return true;
     },
-    answer: async (call, peer) => await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await watchers.answer(call, peer) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call),
+    answer: async (call, peer) => permissionsDocument(call, serving.dialects) ?? await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await watchers.answer(call, peer) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call),
   };
 }
 

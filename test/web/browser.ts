@@ -71,6 +71,16 @@ async function executable(): Promise<string> {
   return found;
 }
 
+/** Waits until an expression has a value in the page. It goes in by the debugger's door, since the policy lets no string become code. */
+export async function becomes(page: Page, expression: string, wanted: unknown): Promise<void> {
+  const until = Date.now() + patience;
+  for (let value: unknown; ; await page.waitForTimeout(30)) {
+    value = await page.evaluate(expression);
+    if (value === wanted) return;
+    if (Date.now() > until) assert.equal(value, wanted, expression);
+  }
+}
+
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** axe finds nothing on what the page shows now. Left out are the guards by which Fluent keeps the focus inside a menu, which pass it on at once. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { expectAccessible, narrow, screenshot, startWorkbench, wide, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, narrow, screenshot, startWorkbench, wide, type Workbench } from './browser.ts';
 
 let workbench: Workbench;
 let page: Page;
@@ -21,7 +21,7 @@ after(() => workbench.close());
 
 const links = (): Promise<string[]> => page.locator('tbody a[href^="/packages/"], [role=row] a[href^="/packages/"]').allInnerTexts();
 /** Until the list has so many rows, its head counted. */
-const rows = (count: number): Promise<unknown> => page.waitForFunction(`document.querySelectorAll('[role=row], tr').length === ${count} && document.querySelector('[aria-busy=true]') === null`);
+const rows = (count: number): Promise<void> => becomes(page, `document.querySelector('[aria-busy=true]') === null ? document.querySelectorAll('[role=row], tr').length : 'busy'`, count);
 
 test('a list is sorted, searched and paged by the server, and its address brings it back', async () => {
   assert.equal((await links())[0], 'New Hire');

@@ -3,12 +3,15 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 
+/** An id with the names of the properties that lead to it, or a link of this origin as its path. */
+export type Followed = { readonly id: string; readonly trail: readonly string[] } | { readonly path: string };
+
 export interface JsonViewProps {
   readonly value: unknown;
   /** Levels that are open at first. */
   readonly open?: number;
-  /** Called with an id, or with a link of the API as its path; where there is none, nothing is a link. */
-  readonly onFollow?: (what: { readonly id: string; readonly property: string } | { readonly path: string }) => void;
+  /** Called for ids and links; where there is none, nothing is a link. */
+  readonly onFollow?: ((what: Followed) => void) | undefined;
   readonly label?: string;
 }
 
@@ -22,24 +25,25 @@ const useStyles = makeStyles({
   dim: { color: tokens.colorNeutralForeground3 },
   fold: { backgroundColor: 'transparent', borderTopStyle: 'none', borderRightStyle: 'none', borderBottomStyle: 'none', borderLeftStyle: 'none', padding: 0, margin: 0, fontFamily: 'inherit', fontSize: 'inherit', lineHeight: 'inherit', textAlign: 'left', overflowWrap: 'anywhere', color: 'inherit', cursor: 'pointer', borderRadius: '3px', ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover }, ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` } },
   link: { backgroundColor: 'transparent', borderTopStyle: 'none', borderRightStyle: 'none', borderBottomStyle: 'none', borderLeftStyle: 'none', padding: 0, margin: 0, fontFamily: 'inherit', fontSize: 'inherit', lineHeight: 'inherit', textAlign: 'left', overflowWrap: 'anywhere', cursor: 'pointer', color: tokens.colorPaletteGreenForeground1, textDecorationLine: 'underline', ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` } },
-  mark: { display: 'inline-block', width: '14px', color: tokens.colorNeutralForeground3 },
+  line: { paddingLeft: '28px', textIndent: '-28px' },
+  mark: { textIndent: 0, display: 'inline-block', width: '14px', color: tokens.colorNeutralForeground3 },
 });
 type Styles = ReturnType<typeof useStyles>;
 
 export function JsonView({ value, open = 3, onFollow, label = 'JSON' }: JsonViewProps): ReactNode {
   const styles = useStyles();
-  return <div className={styles.view} role="group" aria-label={label} tabIndex={0}><Node name={null} value={value} depth={0} open={open} styles={styles} onFollow={onFollow} isLast /></div>;
+  return <div className={styles.view} role="group" aria-label={label} tabIndex={0}><Node name={null} value={value} depth={0} open={open} styles={styles} onFollow={onFollow} trail={[]} isLast /></div>;
 }
 
-interface NodeProps { readonly name: string | null; readonly value: unknown; readonly depth: number; readonly open: number; readonly styles: Styles; readonly onFollow: JsonViewProps['onFollow']; readonly isLast: boolean; readonly property?: string }
+interface NodeProps { readonly name: string | null; readonly value: unknown; readonly depth: number; readonly open: number; readonly styles: Styles; readonly onFollow: JsonViewProps['onFollow']; readonly isLast: boolean; readonly trail: readonly string[] }
 
 function Node(props: NodeProps): ReactNode {
   const { value, name, styles, isLast } = props;
   if (typeof value === 'object' && value !== null) return <Branch {...props} value={value} />;
-  return <div><span className={styles.mark} /><Name name={name} styles={styles} /><Leaf {...props} />{isLast ? '' : ','}</div>;
+  return <div className={styles.line}><span className={styles.mark} /><Name name={name} styles={styles} /><Leaf {...props} />{isLast ? '' : ','}</div>;
 }
 
-function Branch({ name, value, depth, open, styles, onFollow, isLast, property }: NodeProps & { readonly value: object }): ReactNode {
+function Branch({ name, value, depth, open, styles, onFollow, isLast, trail }: NodeProps & { readonly value: object }): ReactNode {
   const [isOpen, setOpen] = useState(depth < open);
   const isArray = Array.isArray(value);
   const entries = Object.entries(value);
@@ -50,7 +54,7 @@ function Branch({ name, value, depth, open, styles, onFollow, isLast, property }
       <button type="button" className={styles.fold} aria-expanded={isOpen} aria-label={`${name ?? 'answer'}, ${entries.length} ${isArray ? 'items' : 'properties'}`} onClick={() => setOpen(!isOpen)}>
         <span className={styles.mark} aria-hidden>{isOpen ? '▾' : '▸'}</span><Name name={name} styles={styles} />{begin}{isOpen ? '' : <span className={styles.dim}> {entries.length} {end}{isLast ? '' : ','}</span>}
       </button>
-      {isOpen ? <><div className={styles.inner}>{entries.map(([key, inner], n) => <Node key={key} name={isArray ? null : key} property={isArray ? property ?? name ?? '' : key} value={inner} depth={depth + 1} open={open} styles={styles} onFollow={onFollow} isLast={n === entries.length - 1} />)}</div><div><span className={styles.mark} />{end}{isLast ? '' : ','}</div></> : null}
+      {isOpen ? <><div className={styles.inner}>{entries.map(([key, inner], n) => <Node key={key} name={isArray ? null : key} trail={isArray ? trail : [...trail, key]} value={inner} depth={depth + 1} open={open} styles={styles} onFollow={onFollow} isLast={n === entries.length - 1} />)}</div><div><span className={styles.mark} />{end}{isLast ? '' : ','}</div></> : null}
     </div>
   );
 }
@@ -61,12 +65,12 @@ function Name({ name, styles }: { readonly name: string | null; readonly styles:
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function Leaf({ value, styles, onFollow, name, property }: NodeProps): ReactNode {
+function Leaf({ value, styles, onFollow, trail }: NodeProps): ReactNode {
   if (typeof value !== 'string') return <span className={mergeClasses(typeof value === 'number' ? styles.number : styles.word)}>{String(value)}</span>;
   const text = JSON.stringify(value);
   const path = pathOfLink(value);
   if (onFollow === undefined || (path === null && !uuid.test(value))) return <span className={styles.string}>{text}</span>;
-  return <button type="button" className={styles.link} onClick={() => onFollow(path === null ? { id: value, property: name ?? property ?? '' } : { path })}>{text}</button>;
+  return <button type="button" className={styles.link} onClick={() => onFollow(path === null ? { id: value, trail } : { path })}>{text}</button>;
 }
 
 /** Links of this origin alone, without those that only name a place in the schema. */

@@ -1,0 +1,52 @@
+// Go, as msgraph-sdk-go 1 has it.
+
+import { statements, type Grammar } from './statements.ts';
+import { builderName, functionName, indent, isBare, isList, listOf, pascal, quote, type Written } from './written.ts';
+
+const grammar: Grammar = {
+  variable: (name) => (['type', 'range', 'func', 'map', 'package', 'default'].includes(name) ? `${name}Value` : name),
+  create: (variable, type) => `${variable} := graphmodels.New${type}()`,
+  set: (variable, field, text) => `${variable}.Set${pascal(field)}(${text})`,
+  list: (variable, of, items) => `${variable} := []${of === null ? 'string' : `graphmodels.${of}able`}{${items.map((each) => each.replace(/^&/, '')).join(', ')}}`,
+  extra: (variable, json) => `${variable}.SetAdditionalData(${untyped(json)})`,
+  plain: (of, name) => {
+    if (of.kind === 'null') return { before: [], text: 'nil' };
+    const text = of.kind === 'enum' ? `graphmodels.${of.member.toUpperCase()}_${of.type.toUpperCase()}` : 'text' in of ? quote(of.text) : of.kind === 'number' ? `int32(${of.value})` : String(of.value);
+    if (of.kind === 'duration') return { before: [`${name}, err := serialization.ParseISODuration(${text})`], text: name };
+    if (of.kind === 'instant') return { before: [`${name}, err := time.Parse(time.RFC3339, ${text})`], text: `&${name}` };
+    if (of.kind === 'guid') return { before: [`${name} := uuid.MustParse(${text})`], text: `&${name}` };
+    return { before: [`${name} := ${text}`], text: `&${name}` };
+  },
+};
+
+export function go(to: Written): string {
+  const first = to.segments[0];
+  const library = `graph${first?.kind === 'property' ? first.name.toLowerCase() : ''}`;
+  const builder = `${library}.${builderName(to.segments, true)}RequestBuilder${pascal(to.method.toLowerCase())}`;
+  const module = `github.com/microsoftgraph/msgraph-${to.isBeta ? 'beta-' : ''}sdk-go`;
+  const args: string[] = [];
+  const path = to.segments.map((each) => {
+    if (each.kind === 'item') return `.By${each.type}Id(${quote(each.id)})`;
+    if (each.kind === 'property') return `.${pascal(each.name)}()`;
+    args.push(...each.args.map(([name, value]) => `${name} := ${quote(value)}`));
+    return `.${functionName(each)}(${each.args.map(([name]) => `&${name}`).join(', ')})`;
+  }).join('');
+  const hasHeaders = Object.keys(to.headers).length > 0;
+  const hasConfiguration = to.options.length > 0 || hasHeaders;
+  const options = to.options.map(({ name, text }) => ({ field: pascal(name), variable: `request${pascal(name)}`, text: name === 'count' ? text : isBare(name) ? `int32(${text})` : isList(name) ? `[]string{${listOf(text).map(quote).join(', ')}}` : quote(text), isList: isList(name) }));
+  return [
+    'import (', '    "context"', `    msgraphsdk "${module}"`, ...(to.body === null ? [] : [`    graphmodels "${module}/models"`]), ...(hasConfiguration ? [`    ${library} "${module}/${library.slice(5)}"`] : []), ...(hasHeaders ? ['    abstractions "github.com/microsoft/kiota-abstractions-go"'] : []), ')', '',
+    ...args,
+    ...(to.body === null ? [] : [...statements(to.body, 'requestBody', grammar), '']),
+    ...options.map(({ variable, text }) => `${variable} := ${text}`),
+    ...(hasHeaders ? ['headers := abstractions.NewRequestHeaders()', ...Object.entries(to.headers).map(([name, value]) => `headers.Add(${quote(name)}, ${quote(value)})`)] : []),
+    ...(hasConfiguration ? [`configuration := &${builder}RequestConfiguration{\n${indent([...(hasHeaders ? ['Headers: headers,'] : []), ...(options.length === 0 ? [] : [`QueryParameters: &${builder}QueryParameters{\n${indent(options.map(({ field, variable, isList: many }) => `${field}: ${many ? '' : '&'}${variable},`).join('\n'))}\n},`])].join('\n'))}\n}`] : []),
+    `${to.answer === null ? 'err' : 'result, err'} := graphClient${path}.${pascal(to.method.toLowerCase())}(${['context.Background()', ...(to.body === null ? [] : ['requestBody']), hasConfiguration ? 'configuration' : 'nil'].join(', ')})`,
+  ].join('\n');
+}
+
+function untyped(json: unknown): string {
+  if (Array.isArray(json)) return `[]interface{}{${json.map(untyped).join(', ')}}`;
+  if (typeof json === 'object' && json !== null) return `map[string]interface{}{${Object.entries(json).map(([name, inner]) => `${quote(name)}: ${untyped(inner)}`).join(', ')}}`;
+  return json === null ? 'nil' : JSON.stringify(json);
+}

@@ -1,0 +1,37 @@
+// PHP, as microsoft-graph 2 has it.
+
+import { statements, type Grammar } from './statements.ts';
+import { builderName, camel, functionName, isBare, isList, listOf, pascal, type Written } from './written.ts';
+
+const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+const grammar: Grammar = {
+  variable: (name) => `$${name}`,
+  create: (variable, type) => `${variable} = new ${type}();`,
+  set: (variable, field, text) => `${variable}->set${pascal(field)}(${text});`,
+  list: (variable, _of, items) => `${variable} = [${items.join(', ')}];`,
+  extra: (variable, json) => `${variable}->setAdditionalData(${untyped(json)});`,
+  plain: (of) => ({ before: [], text: of.kind === 'enum' ? `new ${of.type}(${literal(of.member)})` : of.kind === 'duration' ? `new \\DateInterval(${literal(of.text)})` : of.kind === 'instant' ? `new \\DateTime(${literal(of.text)})`
+    : of.kind === 'null' ? 'null' : 'text' in of ? literal(of.text) : String(of.value) }),
+};
+
+export function php(to: Written): string {
+  const space = `Microsoft\\Graph\\${to.isBeta ? 'Beta\\' : ''}`;
+  const path = to.segments.map((each) => (each.kind === 'item' ? `->by${each.type}Id(${literal(each.id)})` : each.kind === 'function' ? `->${camel(functionName(each))}(${each.args.map(([, value]) => literal(value)).join(', ')})` : `->${camel(each.name)}()`)).join('');
+  const configuration = `${builderName(to.segments, false)}RequestBuilder${pascal(to.method.toLowerCase())}RequestConfiguration`;
+  const hasConfiguration = to.options.length > 0 || Object.keys(to.headers).length > 0;
+  return [
+    '<?php', `use ${space}GraphServiceClient;`, `use ${space}Generated\\Models\\*;`, ...(hasConfiguration ? [`use ${space}Generated\\${to.segments.map((each) => (each.kind === 'item' ? 'Item' : pascal(each.kind === 'function' ? functionName(each) : each.name))).join('\\')}\\${configuration};`] : []), '',
+    ...(to.body === null ? [] : [...statements(to.body, 'requestBody', grammar), '']),
+    ...(hasConfiguration ? [`$requestConfiguration = new ${configuration}();`] : []),
+    ...(to.options.length === 0 ? [] : [`$queryParameters = ${configuration}::createQueryParameters();`, ...to.options.map(({ name, text }) => `$queryParameters->${name} = ${isBare(name) ? text : isList(name) ? `[${listOf(text).map(literal).join(', ')}]` : literal(text)};`), '$requestConfiguration->queryParameters = $queryParameters;']),
+    ...(Object.keys(to.headers).length === 0 ? [] : [`$requestConfiguration->headers = [${Object.entries(to.headers).map(([name, value]) => `${literal(name)} => ${literal(value)}`).join(', ')}];`]),
+    `${to.answer === null ? '' : '$result = '}$graphServiceClient${path}->${to.method.toLowerCase()}(${[...(to.body === null ? [] : ['$requestBody']), ...(hasConfiguration ? ['$requestConfiguration'] : [])].join(', ')})->wait();`,
+  ].join('\n');
+}
+
+function untyped(json: unknown): string {
+  if (Array.isArray(json)) return `[${json.map(untyped).join(', ')}]`;
+  if (typeof json === 'object' && json !== null) return `[${Object.entries(json).map(([name, inner]) => `${literal(name)} => ${untyped(inner)}`).join(', ')}]`;
+  return typeof json === 'string' ? literal(json) : String(json);
+}
