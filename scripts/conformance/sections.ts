@@ -25,7 +25,8 @@ const under = (pattern: string): readonly string[] => globSync(pattern, { cwd: r
 /** Sections that tests are for, each a row of the table. */
 export const tested: readonly Tested[] = [
   { title: 'published routes', files: under('test/surface/*.test.ts'), columnOf: prefixed },
-  { title: 'those routes by each of ten callers', files: under('test/matrix/*.test.ts'), columnOf: prefixed },
+  { title: 'those routes by each of ten callers', files: under('test/matrix/matrix.test.ts'), columnOf: prefixed },
+  { title: 'those routes with tokens of one permission', files: under('test/matrix/scopes.test.ts'), columnOf: prefixed },
   { title: 'documented examples', files: under('test/examples/*.test.ts'), columnOf: prefixed },
   { title: 'calls and tasks of clients that others wrote', files: [...under('test/clients/*.test.ts'), ...under('test/seeds/*.test.ts')], columnOf: addressed },
 ];

@@ -6,6 +6,7 @@ export interface Permissions { readonly delegated: ReadonlySet<string>; readonly
 
 const read = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All';
 const write = 'EntitlementManagement.ReadWrite.All';
+const roleRead = `${read} RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory`;
 const own = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
 const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
@@ -21,6 +22,13 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/identitygovernance/entitlementmanagement', 'PATCH', write, write, 'as its documented siblings'],
   ['/identitygovernance/entitlementmanagement', 'PUT', write, write, 'as its documented siblings'],
   ['/identitygovernance/entitlementmanagement', 'DELETE', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement/assignmentrequests/{id}/resume', 'POST', write, write, 'as in the other version'],
+  ['/identitygovernance/entitlementmanagement/accesspackageassignmentapprovals', 'GET', read, '', 'as a single one'],
+  ['/identitygovernance/entitlementmanagement/accesspackageassignments/my', 'GET', read, '', 'only users have a my'],
+  ['/identitygovernance/entitlementmanagement/accesspackageassignmentrequests/my', 'GET', read, '', 'only users have a my'],
+  ['/identitygovernance/entitlementmanagement/accesspackageassignmentresourceroles/my', 'GET', read, '', 'only users have a my'],
+  ['/rolemanagement/entitlementmanagement/resourcenamespaces', 'GET', roleRead, roleRead, 'as role assignments'],
+  ['/rolemanagement/entitlementmanagement/transitiveroleassignments', 'GET', roleRead, roleRead, 'as role assignments'],
   ['/identitygovernance', 'GET', read, read, 'the container'],
   ['/rolemanagement', 'GET', read, read, 'the containers'],
   ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],

@@ -141,7 +141,7 @@ function share(context: Context, entity: StoredEntity, { id, version }: { readon
 function only(context: Context, entity: StoredEntity, { where, rows }: { readonly where: Condition; readonly rows: readonly { readonly id: string; readonly version: number }[] }): Statement {
   const source = sourceOf(context, entity.name);
   const fits = condition(context, source, visibly(entity, where));
-  const seen = context.dialect.isIn(column(source, 'id').raw, columnOf(entity, 'id').storage, rows.map(({ id }) => id));
+  const seen = context.dialect.isIn(column(source, 'id').raw, columnOf(entity, 'id').storage, context.dialect.list(rows.map(({ id }) => idOf(context, entity, id))));
   const counted = sql`select count(*) as fitting, count(case when ${seen} then 1 end) as seen, coalesce(sum(${column(source, 'version').raw}), 0) as versions from ${fromClause(source)} where ${fits}`;
   const versions = rows.reduce((sum, { version }) => sum + version, 0);
   return context.dialect.compile(context.dialect.mustSee(sql`select 1 from (${counted}) as counted where fitting = ${rows.length} and seen = ${rows.length} and versions = ${versions}`));
