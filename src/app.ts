@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { Config } from './config.ts';
 import { readFront } from './front.ts';
-import { dialects } from './http/dialects.ts';
+import { dialects, splitUrl } from './http/dialects.ts';
 import { serveFront, type Front } from './http/front.ts';
 import { cloudMetadata } from './http/metadataHost.ts';
 import { permissionsDocument } from './http/permissionsDocument.ts';
@@ -99,11 +99,11 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
     store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: (token) => issuer.verify(token),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.tick, contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
-    onBug: (error, call) => tellBug(telling, error, call), witness: watchers.witness,
+    onBug: (error, call) => tellBug(telling, error, call), witness: watchers.witness, admit: watchers.admit,
   };
   const sandbox = calls === null ? null : sandboxCalls(config, tenant, { ...parts, calls });
   const unknown = (call: Call): Answer => refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call);
-  const wire = { origins, tls, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
+  const wire = { origins, tls, takesTurns: (url: string) => splitUrl(url, serving.dialects) !== null, refused: watchers.refused, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
   if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call, peer) => await watchers.answer(call, peer) ?? await besides(call, tenant) ?? unknown(call) };
   return {
     ...wire,

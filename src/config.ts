@@ -33,6 +33,7 @@ const settings = {
   issuerAudience: row('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null, 'The `aud` that tokens of that issuer must have.'),
   metrics:        row('LATCHKEY_METRICS',         kind.onOff,         'on', 'Whether `/metrics` answers in Prometheus\' form: to this machine itself, and to whoever sends the token.'),
   metricsToken:   row('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null, 'Lets others read `/metrics`, sent as `Authorization: Bearer …`.', 'secret'),
+  rateLimit:      row('LATCHKEY_RATE_LIMIT',      kind.rate,          null, 'Calls a second that one caller (a client and the person that it acts for) may make to one process on the long run, ten times as many at once; what is more is answered 429. `off` for no limit. Left out it is 200 in production, and `off` in the sandbox.'),
   stopDelay:      row('LATCHKEY_STOP_DELAY',      kind.seconds(600),  '0', 'Seconds for which calls are still answered after the server was told to stop, while `/readyz` says so already: time for a balancer to look.'),
   log:            row('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info', 'The least grave messages that the log, on standard error, still shows.'),
 } as const;
@@ -68,6 +69,8 @@ export type Config = {
   readonly outsideIssuer: { readonly issuer: string; readonly jwksUri: string; readonly audience: string } | null;
   /** Null where there are no metrics. `token` lets other machines read them. */
   readonly metrics: { readonly token: string | null } | null;
+  /** Calls a second of one caller; null for no limit. */
+  readonly rateLimit: number | null;
   readonly stopDelaySeconds: number;
   readonly log: 'error' | 'warn' | 'info' | 'debug';
 };
@@ -184,10 +187,13 @@ function configOf(values: Values, texts: Texts): Config {
     adminSecret: values.adminSecret,
     outsideIssuer: issuer !== null && issuerJwks !== null && issuerAudience !== null ? { issuer, jwksUri: issuerJwks, audience: issuerAudience } : null,
     metrics: present(values.metrics) ? { token: values.metricsToken } : null,
+    rateLimit: values.rateLimit === 'off' ? null : values.rateLimit ?? usualRates[present(modeOf(values))],
     stopDelaySeconds: present(values.stopDelay),
     log: present(values.log),
   };
 }
+
+const usualRates = { production: 200, sandbox: null } as const;
 
 function folderOf(database: Database): string {
   return database.engine === 'sqlite' && database.path !== kind.inMemory ? dirname(database.path) : './data';

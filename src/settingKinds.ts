@@ -100,6 +100,11 @@ export function seconds(most: number): Kind<number> {
   return { expected: `a number of seconds from 0 to ${most}`, parse: (text) => (/^\d{1,6}$/.test(text) && Number(text) <= most ? Number(text) : undefined) };
 }
 
+export const rate: Kind<number | 'off'> = {
+  expected: 'a number of calls a second from 1 to 1000000, or off',
+  parse: (text) => (text.toLowerCase() === 'off' ? 'off' : /^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000 ? Number(text) : undefined),
+};
+
 export const anyText: Kind<string> = { expected: 'a text', parse: (text) => text };
 
 export const fileName: Kind<string> = { expected: 'the path of a file', parse: (text) => text };

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { serveMetrics, logged, metered } from './http/metered.ts';
 import type { Answer, Call } from './http/call.ts';
 import { recordCalls, type Calls } from './http/calls.ts';
+import { limitRate, type Admit } from './http/rate.ts';
 import { watchHealth } from './http/health.ts';
 import type { Load, Peer } from './http/server.ts';
 import { together, type Witness } from './http/trail.ts';
@@ -16,8 +17,9 @@ export interface Watchers {
   readonly witness: Witness | null;
   /** Null in production: nothing of calls is kept there. */
   readonly calls: Calls | null;
-  /** Null where they are switched off. */
-  readonly metrics: Metrics | null;
+  readonly admit: Admit | null;
+  /** A call was turned away unseen. */
+  readonly refused: (reason: Parameters<Metrics['refused']>[0]) => void;
   /** `/healthz`, `/readyz`, `/metrics`; null for other paths, and where who asks may not know. */
   readonly answer: (call: Call, peer: Peer) => Promise<Answer | null>;
   /** Says to all who ask that this process stops, and waits as long as it is to be answered yet. */
@@ -30,10 +32,12 @@ export function watchProcess(config: Config, tenant: Tenant, observer: Observer,
   const health = watchHealth({ store: tenant.store, sinceRound: tenant.worker.sinceRound });
   const metrics = config.metrics === null ? null : createMetrics({ backlog: () => backlogOf(tenant), vitals: tenant.store.vitals, load });
   if (metrics !== null) observer.subscribe(metrics.subscriber);
+  const refused = (reason: Parameters<Metrics['refused']>[0]): void => { metrics?.refused(reason); };
   const log = config.log === 'debug' ? logged((facts) => { telling.log('debug', 'call', facts); }) : null;
   return {
     witness: together([metrics === null ? null : metered(metrics), log, calls?.witness ?? null].filter((each) => each !== null)),
-    calls, metrics,
+    calls, refused,
+    admit: config.rateLimit === null ? null : limitRate({ perSecond: config.rateLimit, burst: config.rateLimit * 10 }, () => performance.now(), () => { refused('rate'); }),
     answer: async (call, peer) => {
       if (call.method !== 'GET' && call.method !== 'HEAD') return null;
       const path = call.url.split('?', 1)[0];

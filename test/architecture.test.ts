@@ -39,7 +39,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   identity: ['jose', 'reflect-metadata', 'oidc-provider', '@peculiar/x509', 'node:crypto', 'node:fs/promises', 'node:fs', 'node:path', 'node:util', 'node:buffer', 'node:url', 'node:http', 'node:stream', 'node:net', 'node:timers/promises'],
   work: ['node:timers/promises'],
   sandbox: ['node:crypto', 'node:fs/promises', 'node:path', 'uuid'],
-  http: ['fastify', 'node:http', 'node:https', 'node:crypto', 'node:zlib', 'node:util', 'node:stream'],
+  http: ['fastify', 'node:http', 'node:https', 'node:crypto', 'node:zlib', 'node:util', 'node:stream', 'node:net'],
   outbound: ['node:dns/promises', 'node:net', 'node:http', 'node:https', 'node:tls', 'nodemailer'],
   cli: ['node:fs/promises', 'node:path'],
 };

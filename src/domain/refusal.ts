@@ -19,7 +19,7 @@ export const RefusalCodes = [
   // directory
   'userPrincipalNameTaken', 'mailNicknameTaken', 'domainNotVerified', 'membershipExists', 'membershipDynamic', 'lastOwner', 'notAMember', 'cycle',
   // the machine
-  'changedMeanwhile', 'clockBackwards', 'bodyTooLarge', 'unsupportedMediaType', 'badEncoding',
+  'changedMeanwhile', 'clockBackwards', 'tooManyRequests', 'tooManyRows', 'bodyTooLarge', 'unsupportedMediaType', 'badEncoding',
 ] as const;
 export type RefusalCode = (typeof RefusalCodes)[number];
 

@@ -73,6 +73,8 @@ export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
 
   changedMeanwhile:             row(409, 'Conflict', 'What this change was decided by has changed meanwhile. Try again.'),
   clockBackwards:               row(400, 'ClockBackwards', (f) => `Tenant time can not be moved backwards: it is ${text(f['now'])}.`),
+  tooManyRequests:              row(429, 'TooManyRequests', (f) => `There were too many requests of this caller. Try again in ${text(f['retryAfterSeconds'])} seconds.`),
+  tooManyRows:                  row(400, 'BadRequest', (f) => `The answer would hold more than ${text(f['most'])} rows. Ask for fewer: a smaller $top, also inside of $expand, or fewer expansions.`),
   bodyTooLarge:                 row(413, 'RequestBodyTooLarge', (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
   unsupportedMediaType:         row(415, 'UnsupportedMediaType', (f) => `The content type${named(f['type'])} is not supported: send application/json.`),
   badEncoding:                  row(400, 'BadRequest', (f) => `The request body could not be decoded.${because(f)}`),

@@ -1,7 +1,7 @@
 // From a thrown refusal, fault or bug to the answer: status, Graph's envelope, and the headers that go with some of them.
 
 import { Refusal, Refusals, type RefusalCode } from '../domain/refusal.ts';
-import { Unavailable } from '../store/contract.ts';
+import { Overloaded, Unavailable } from '../store/contract.ts';
 import { faultAnswer, isFault } from './faults.ts';
 import { json, type Answer } from './call.ts';
 import { envelope, refusals, type ErrorDetail } from './errors.ts';
@@ -15,6 +15,9 @@ export function refuse(error: unknown, ids: Ids): Answer {
   if (isFault(error)) {
     const { status, code, message, details } = faultAnswer(error);
     return answer(status, code, message, details, ids);
+  }
+  if (error instanceof Overloaded) {
+    return answer(503, 'ServiceUnavailable', 'The service has too much to do now. Try again later.', [], ids, { 'retry-after': String(error.retryAfterSeconds) });
   }
   if (error instanceof Unavailable) {
     return answer(503, 'ServiceUnavailable', 'The service can not reach its database now. Try again later.', [], ids, { 'retry-after': String(error.retryAfterSeconds) });
@@ -46,6 +49,7 @@ function detail(refusal: Refusal): readonly ErrorDetail[] {
 
 function extra(refusal: Refusal): Record<string, string> {
   const headers: Partial<Record<RefusalCode, Record<string, string>>> = {
+    tooManyRequests: { 'retry-after': String(refusal.facts['retryAfterSeconds'] ?? 1) },
     methodNotAllowed: { allow: String(refusal.facts['allowed'] ?? '') },
   };
   return headers[refusal.code] ?? {};

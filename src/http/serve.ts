@@ -34,6 +34,8 @@ import { newTrail, type Trail } from './trail.ts';
 import { write } from './write.ts';
 
 const pageSize = { default: 100, max: 999 };
+/** Of an answer with all that is expanded: what a page may hold in memory. */
+const mostRows = 50_000;
 const searched: Readonly<Record<string, readonly string[]>> = {
   directoryObject: ['displayName', 'mail', 'userPrincipalName', 'mailNickname', 'description'],
   catalog: ['displayName', 'description'], accessPackage: ['displayName', 'description'], policy: ['displayName', 'description'], resource: ['displayName', 'description', 'originId'],
@@ -84,6 +86,7 @@ async function identify(call: Call, serving: Serving): Promise<{ caller: Caller;
   const header = call.headers['authorization'];
   const token = header === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '';
   const identity = await serving.verify(token);
+  serving.admit?.(identity);
   const pages = await serving.store.read([...callerQueries(identity), from('tenant')]);
   const caller = callerOf(identity, pages);
   if (caller === null) throw new AccountGone();
@@ -119,7 +122,7 @@ async function read(call: Call, { dialect, target, options, how, prefers }: Aske
   const planned = plan(dialect.service, target, options, how);
   trail.query = planned.query;
   trail.mark('plan');
-  const [page] = planned.query === null ? [undefined] : await store.read([planned.query]);
+  const [page] = planned.query === null ? [undefined] : await store.read([planned.query], mostRows);
   trail.mark('run');
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);

@@ -8,14 +8,20 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Refusal } from '../domain/refusal.ts';
 import type { Answer, Call } from './call.ts';
 import type { FrontAnswer } from './front.ts';
-import { bodyLimit, decodeBody } from './body.ts';
+import { bodyLimit, decodeBody, takeBody, type Taken } from './body.ts';
+import { usualBounds, watchConnections, type Bounds } from './bounds.ts';
 import { envelope } from './errors.ts';
-import { refuse } from './refuse.ts';
+import { createGate, createHeld, type Gate, type Held } from './gate.ts';
+import { isExpected, refuse } from './refuse.ts';
 import { originOf, type OriginRules } from './origin.ts';
 
 export interface Wire {
   /** Answers whatever is not the issuer's. Never throws. */
   readonly answer: (call: Call, peer: Peer) => Promise<Answer | FrontAnswer>;
+  /** Whether an address is of the API: its calls take turns. All else is answered at once. */
+  readonly takesTurns: (url: string) => boolean;
+  /** A call was turned away unseen. */
+  readonly refused: (reason: 'queue' | 'memory' | 'time') => void;
   /** Takes raw requests of the token issuer's paths; false where the path is not its own. */
   readonly issuer: (req: IncomingMessage, res: ServerResponse, origin: string) => Promise<boolean>;
   readonly origins: OriginRules;
@@ -31,70 +37,107 @@ export interface Load { readonly connections: number; readonly running: number; 
 
 export interface Listening { readonly http: string; readonly https: string | null; readonly load: () => Load; readonly close: () => Promise<void> }
 
-const requestMs = 60_000;
-/** Bytes of a request's first line and headers; filters are long. */
-const maxHeaderSize = 64 * 1024;
+/** What bounds the work of one server. */
+interface Turns { readonly bounds: Bounds; readonly reads: Gate; readonly writes: Gate; readonly bodies: Held; readonly answers: Held }
 
-export async function listen(wire: Wire, at: { readonly host: string; readonly port: number; readonly tlsPort: number | null }): Promise<Listening> {
-  const app = build(wire);
+export async function listen(wire: Wire, at: { readonly host: string; readonly port: number; readonly tlsPort: number | null }, bounds: Bounds = usualBounds): Promise<Listening> {
+  const turns: Turns = {
+    bounds,
+    reads: createGate(bounds.reads, wire.refused), writes: createGate(bounds.writes, wire.refused),
+    bodies: createHeld(bounds.bodies, () => { wire.refused('memory'); }), answers: createHeld(bounds.answers, () => { wire.refused('memory'); }),
+  };
+  const app = build(wire, turns);
+  const connections = watchConnections(app.server, bounds);
   await app.listen({ host: at.host, port: at.port });
   const http = `http://${bracket(at.host)}:${portOf(app.server)}`;
-  const secure = wire.tls === null || at.tlsPort === null ? null : await listenTls(app, wire.tls, at.host, at.tlsPort);
+  const secure = wire.tls === null || at.tlsPort === null ? null : await listenTls(app, wire.tls, at.host, at.tlsPort, bounds);
+  const secured = secure === null ? null : watchConnections(secure, bounds);
   return {
     http,
     https: secure === null ? null : `https://localhost:${portOf(secure)}`,
-    load: () => ({ connections: 0, running: 0, waiting: 0, heldBytes: 0 }),
+    load: () => ({
+      connections: connections.count() + (secured?.count() ?? 0), running: turns.reads.running() + turns.writes.running(), waiting: turns.reads.waiting() + turns.writes.waiting(),
+      heldBytes: turns.bodies.bytes() + turns.answers.bytes(),
+    }),
     close: async () => {
+      for (const each of [connections, secured]) each?.end();
       if (secure !== null) await new Promise<void>((done) => { secure.close(() => done()); secure.closeIdleConnections(); });
       await app.close();
+      for (const gate of [turns.reads, turns.writes]) gate.close();
     },
   };
 }
 
-function build(wire: Wire): FastifyInstance {
+function build(wire: Wire, turns: Turns): FastifyInstance {
+  const { bounds } = turns;
   const app = fastify({
-    logger: false, bodyLimit, exposeHeadRoutes: false, requestTimeout: requestMs, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
+    logger: false, bodyLimit, exposeHeadRoutes: false, requestTimeout: bounds.requestMs, connectionTimeout: bounds.silenceMs, keepAliveTimeout: bounds.keepAliveMs, forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
     // A path that cannot be decoded is answered by us, in our envelope.
-    http: { maxHeaderSize }, clientErrorHandler: (error, socket) => refuseUnread(error, socket),
-    frameworkErrors: (error, request, reply) => { void send(reply, refuse(error, idsOf(request))); },
+    http: { maxHeaderSize: bounds.headerBytes, headersTimeout: bounds.headersMs, connectionsCheckingInterval: bounds.lookMs }, clientErrorHandler: (error, socket) => refuseUnread(error, socket),
+    frameworkErrors: (error, request, reply) => { send(reply, refuse(error, idsOf(request))); },
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => takeBody(payload, Number(request.headers['content-length'] ?? 0), turns.bodies));
   app.setErrorHandler((error, request, reply) => {
     const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
     const status = (error as { statusCode?: number }).statusCode;
-    if (!tooLarge && (status === undefined || status >= 500)) wire.onBug(error, { method: request.method, url: request.url, requestId: idsOf(request).requestId });
-    void send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request)));
+    if (!tooLarge && !isExpected(error) && (status === undefined || status >= 500)) wire.onBug(error, { method: request.method, url: request.url, requestId: idsOf(request).requestId });
+    // The rest of a body that was not read to its end is not taken for a request.
+    reply.header('connection', 'close');
+    send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request)));
   });
   app.addHook('onRequest', async (request, reply) => {
     const taken = await wire.issuer(request.raw, reply.raw, originFor(request, wire));
     if (taken) reply.hijack();
   });
   for (const method of ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT', 'OPTIONS'] as const) {
-    app.route({ method, url: '/*', handler: (request, reply) => handle(wire, request, reply) });
+    app.route({ method, url: '/*', handler: (request, reply) => handle(wire, turns, request, reply) });
   }
-  app.setNotFoundHandler((request, reply) => { void send(reply, refuse(new Refusal('notServed', { path: request.url.slice(0, 200) }), idsOf(request))); });
+  app.setNotFoundHandler((request, reply) => { send(reply, refuse(new Refusal('notServed', { path: request.url.slice(0, 200) }), idsOf(request))); });
   return app;
 }
 
-async function handle(wire: Wire, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const ids = idsOf(request);
+  const sent = request.body === undefined ? null : request.body as Taken;
+  const url = request.raw.url ?? '/';
   try {
-    const sent = request.body instanceof Uint8Array && request.body.length > 0 ? request.body : null;
-    const body = sent === null ? null : await decodeBody(sent, request.headers['content-encoding']);
-    const call: Call = { method: request.method, url: request.raw.url ?? '/', headers: flat(request), body, origin: originFor(request, wire), ...ids };
-    return await send(reply, await wire.answer(call, peerOf(request)), ids);
+    const work = (): Promise<Answer | FrontAnswer> => answerTo(wire, turns, request, sent);
+    const answer = wire.takesTurns(url) ? await turnOf(turns, request.method).run(request.headers.authorization ?? '', work) : await work();
+    send(reply, answer, ids);
+    hold(turns, reply, answer);
   } catch (error) {
-    if (!(error instanceof Refusal)) wire.onBug(error, { method: request.method, url: request.url, requestId: ids.requestId });
-    return send(reply, refuse(error, ids), ids);
+    if (!isExpected(error)) wire.onBug(error, { method: request.method, url: request.url, requestId: ids.requestId });
+    send(reply, refuse(error, ids), ids);
+  } finally {
+    sent?.release();
   }
+  return reply;
 }
 
-async function send(reply: FastifyReply, answer: Answer | FrontAnswer, ids?: { readonly requestId: string; readonly clientRequestId: string }): Promise<FastifyReply> {
+const turnOf = ({ reads, writes }: Turns, method: string): Gate => (method === 'GET' || method === 'HEAD' ? reads : writes);
+
+async function answerTo(wire: Wire, { bodies, answers }: Turns, request: FastifyRequest, sent: Taken | null): Promise<Answer | FrontAnswer> {
+  // What others do not fetch is in the way of what could be answered to this one.
+  answers.take(0);
+  const taken = sent === null || sent.bytes.length === 0 ? null : await decodeBody(sent.bytes, request.headers['content-encoding'], bodies);
+  const call: Call = { method: request.method, url: request.raw.url ?? '/', headers: flat(request), body: taken?.bytes ?? null, origin: originFor(request, wire), ...idsOf(request) };
+  return wire.answer(call, peerOf(request)).finally(() => { taken?.release(); });
+}
+
+/** A large answer counts until it is sent; who fetches it too slowly is cut off. */
+function hold({ answers, bounds }: Turns, { raw }: FastifyReply, { body }: Answer | FrontAnswer): void {
+  if (body === null || body.length < bounds.smallAnswer || raw.closed) return;
+  const release = answers.note(body.length);
+  const late = setTimeout(() => { raw.destroy(); }, bounds.fetchMs(body.length)).unref();
+  raw.once('close', () => { clearTimeout(late); release(); });
+}
+
+function send(reply: FastifyReply, answer: Answer | FrontAnswer, ids?: { readonly requestId: string; readonly clientRequestId: string }): void {
   reply.code(answer.status).headers(answer.headers);
   if (ids !== undefined) reply.headers({ 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId });
-  return reply.send(answer.body ?? undefined);
+  reply.send(answer.body ?? undefined);
 }
 
 /** The caller's own id is echoed where it is short and plain; it goes into logs. */
@@ -131,14 +174,18 @@ function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, reason] = unread[error.code ?? ''] ?? [400, 'Bad Request'];
   const requestId = randomUUID();
-  const body = envelope(reason.replaceAll(' ', ''), `The request can not be read: ${status === 431 ? `its address and headers are longer than ${maxHeaderSize} bytes` : reason.toLowerCase()}.`, [], { requestId, clientRequestId: requestId, at: new Date() });
+  const body = envelope(reason.replaceAll(' ', ''), `The request can not be read: ${status === 431 ? `its address and headers are longer than ${usualBounds.headerBytes} bytes` : reason.toLowerCase()}.`, [], { requestId, clientRequestId: requestId, at: new Date() });
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nrequest-id: ${requestId}\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 const unread: Readonly<Record<string, readonly [number, string]>> = { HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'], ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'] };
 
-async function listenTls(app: FastifyInstance, tls: { readonly cert: string; readonly key: string }, host: string, port: number): Promise<TlsServer> {
-  const server = createTlsServer({ cert: tls.cert, key: tls.key, maxHeaderSize, requestTimeout: requestMs, keepAliveTimeout: 72_000 }, (req, res) => app.routing(req, res));
+async function listenTls(app: FastifyInstance, tls: { readonly cert: string; readonly key: string }, host: string, port: number, bounds: Bounds): Promise<TlsServer> {
+  const server = createTlsServer({
+    cert: tls.cert, key: tls.key, maxHeaderSize: bounds.headerBytes, requestTimeout: bounds.requestMs, headersTimeout: bounds.headersMs, keepAliveTimeout: bounds.keepAliveMs,
+    connectionsCheckingInterval: bounds.lookMs, handshakeTimeout: bounds.headersMs,
+  }, (req, res) => app.routing(req, res));
+  server.timeout = bounds.silenceMs;
   server.on('clientError', refuseUnread);
   await new Promise<void>((done, fail) => { server.once('error', fail); server.listen(port, host, () => { server.off('error', fail); done(); }); });
   return server;

@@ -15,6 +15,7 @@ import type { Store } from '../store/contract.ts';
 import { json, type Answer, type Call } from './call.ts';
 import type { Dialect } from './dialects.ts';
 import type { Preferences } from './preferences.ts';
+import type { Admit } from './rate.ts';
 import type { Witness } from './trail.ts';
 
 export interface Serving {
@@ -22,6 +23,8 @@ export interface Serving {
   readonly dialects: readonly Dialect[];
   readonly strict: boolean;
   readonly verify: (token: string | undefined) => Promise<Identity>;
+  /** Throws where the caller has called too often; null where nobody counts. */
+  readonly admit: Admit | null;
   /** Where a 401 sends people. */
   readonly authorizationUri: () => string;
   /** Tenant time from the tenant's row, read with each call. */

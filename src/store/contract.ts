@@ -91,9 +91,10 @@ export interface ClaimWish {
 export interface Store {
   /**
    * Answers the queries in order from ONE snapshot (read-only, repeatable). Rows bear exactly the fields asked and the id; `'all'` is every field.
-   * An expansion costs one statement a level, not one a row. Throws `Unavailable`.
+   * An expansion costs one statement a level, not one a row. Throws `Unavailable`,
+   * and the refusal `tooManyRows` where all of it comes to more than `mostRows`.
    */
-  read(queries: readonly Query[]): Promise<readonly Page[]>;
+  read(queries: readonly Query[], mostRows?: number): Promise<readonly Page[]>;
   /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
   commit(changes: readonly Change[]): Promise<void>;
   /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `attempts` and `version`. */

@@ -2,6 +2,7 @@
 
 import { listening } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { changesFor } from './changes.ts';
 import { Unavailable, unfolded } from './contract.ts';
 import type { Store } from './contract.ts';
@@ -39,7 +40,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   };
   return {
     about: { engine: 'postgres', place: placeOf(address) },
-    read: (queries) => pagesOf(context, all, queries),
+    read: (queries, mostRows) => pagesOf(context, all, queries, mostRows),
     commit: async (wanted) => {
       if (wanted.length === 0) return;
       const each = unfolded(wanted);
@@ -83,9 +84,9 @@ const pingTimeoutMs = 3_000;
 
 const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
 
-async function pagesOf(context: Context, all: Connections, queries: readonly Query[]): Promise<readonly Page[]> {
-  return readAgain(all, async (session) => {
-    const work = reading(context, queries);
+async function pagesOf(context: Context, all: Connections, queries: readonly Query[], mostRows: number | undefined): Promise<readonly Page[]> {
+  const pages = await readAgain(all, async (session) => {
+    const work = reading(context, queries, mostRows);
     let state = work.next();
     if (state.done) return state.value;
     // A single statement is a snapshot by itself.
@@ -103,6 +104,8 @@ async function pagesOf(context: Context, all: Connections, queries: readonly Que
     if (!isOne) session.say('commit');
     return state.value;
   });
+  if (pages instanceof Refusal) throw pages;
+  return pages;
 }
 
 /** A read may be asked again: a connection that the server closed while it was idle is noticed only when it is used. */

@@ -1,8 +1,9 @@
 // How a read goes, whatever the engine: level by level, each level a batch of statements that do not wait for each other.
 
 import type { Cursor, Expanded, Expansion, Page, Query } from '../odata/query.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { entityOf } from './dialect.ts';
-import type { Context, Statement } from './dialect.ts';
+import type { Context as EngineContext, Statement } from './dialect.ts';
 import type { StoredEntity } from '../model/storage.ts';
 import { countPerParent, toMany, toOne } from './expand.ts';
 import { count, page, toRow } from './select.ts';
@@ -14,8 +15,16 @@ type Batch = readonly Statement[];
 
 interface Task { readonly statement: Statement; readonly take: (rows: readonly Raw[]) => readonly Task[] }
 
-/** Yields batches of statements and is given their rows; returns the pages. An engine drives it, at once or with waiting between. */
-export function* reading(context: Context, queries: readonly Query[]): Generator<Batch, readonly Page[], readonly (readonly Raw[])[]> {
+/** Rows that may be read yet. */
+interface Budget { readonly most: number; left: number }
+interface Context extends EngineContext { readonly budget: Budget }
+
+/**
+ * Yields batches of statements and is given their rows; returns the pages. An engine drives it, at once or with waiting between.
+ * Instead of pages there is a refusal where rows and expansions come to more than `mostRows`: whoever holds a connection ends its transaction before it is thrown.
+ */
+export function* reading(engine: EngineContext, queries: readonly Query[], mostRows = Number.POSITIVE_INFINITY): Generator<Batch, readonly Page[] | Refusal, readonly (readonly Raw[])[]> {
+  const context: Context = { ...engine, budget: { most: mostRows, left: mostRows } };
   const pages: { rows: readonly MutableRow[]; count: number | null; next: Cursor | null }[] = [];
   let tasks = queries.flatMap((query) => {
     const made = { rows: [] as readonly MutableRow[], count: null as number | null, next: null as Cursor | null };
@@ -26,6 +35,7 @@ export function* reading(context: Context, queries: readonly Query[]): Generator
     const now = tasks;
     const results = yield now.map(({ statement }) => statement);
     tasks = now.flatMap(({ take }, at) => take(results[at] as readonly Raw[]));
+    if (context.budget.left < 0) return new Refusal('tooManyRows', { most: mostRows });
   }
   return pages;
 }
@@ -35,6 +45,7 @@ function pageTask(context: Context, query: Query, into: { rows: readonly Mutable
   return { statement, take: (found) => {
     const hasMore = query.top !== null && found.length > query.top;
     const raws = hasMore ? found.slice(0, query.top) : found;
+    spend(context, raws.length);
     into.next = hasMore ? cursorOf(raws.at(-1) as Raw) : null;
     const rows = raws.map((raw) => toRow(projection, raw));
     into.rows = rows;
@@ -70,6 +81,7 @@ function toOneTask(context: Context, { as, query }: Expansion, parents: Parents 
   if (ids.length === 0) return [];
   const { statement, projection, parentAt } = toOne(context, query, ids.map(context.dialect.codecs.id.encode));
   return [{ statement, take: (raws) => {
+    spend(context, raws.length);
     const rows = raws.map((raw) => toRow(projection, raw));
     const found = new Map(raws.map((raw, at) => [keyOf(raw[parentAt as number]), rows[at]]));
     for (const [at, key] of keys.entries()) if (key !== null) (parents.rows[at] as MutableRow)[as] = found.get(key) ?? null;
@@ -105,8 +117,11 @@ interface Giving { readonly parents: readonly MutableRow[]; readonly give: (pare
 function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { parents, give }: Giving): readonly Task[] {
   const { id } = context.dialect.codecs;
   const keyOf = keyReader(context);
-  const { statement, projection, parentAt } = toMany(context, expansion, of, [...new Set(parents.map((parent) => parent.id))].map(id.encode));
+  const ids = [...new Set(parents.map((parent) => parent.id))].map(id.encode);
+  const { statement: whole, projection, parentAt } = toMany(context, expansion, of, ids);
+  const statement = ids.length > 1 ? bounded(whole, context) : whole;
   return [{ statement, take: (raws) => {
+    spend(context, raws.length);
     const rows = raws.map((raw) => toRow(projection, raw));
     const of = new Map<string, MutableRow[]>();
     for (const [at, raw] of raws.entries()) {
@@ -133,6 +148,15 @@ function countsTask(context: Context, expansion: Expansion, of: StoredEntity, ma
     }
     return [];
   } };
+}
+
+/** Of many parents the rows of each are bounded, and here all together. Where there is one parent the statement has its limit. */
+function bounded({ text, values }: Statement, { budget: { most } }: Context): Statement {
+  return Number.isFinite(most) ? { text: `${text} limit ${most + 1}`, values } : { text, values };
+}
+
+function spend({ budget }: Context, rows: number): void {
+  budget.left -= rows;
 }
 
 function keyReader(context: Context): (raw: unknown) => string {

@@ -3,6 +3,7 @@
 import type { StoredEntity } from '../model/storage.ts';
 import { statSync } from 'node:fs';
 import type { EntityName } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { listening } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
 import { changesFor } from './changes.ts';
@@ -71,7 +72,7 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
   };
   return {
     about: { engine: 'sqlite', place },
-    read: async (queries) => use((connection) => pagesOf(context, connection, queries)),
+    read: async (queries, mostRows) => use((connection) => pagesOf(context, connection, queries, mostRows)),
     commit: async (changes) => {
       whileOpen();
       if (changes.length === 0) return;
@@ -111,10 +112,10 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
 const look = { text: 'select mode from latchkey_about', values: [] };
 const [begin, end] = [{ text: 'begin', values: [] }, { text: 'commit', values: [] }];
 
-function pagesOf(context: Context, connection: Connection, queries: readonly Query[]): readonly Page[] {
-  const work = reading(context, queries);
+function pagesOf(context: Context, connection: Connection, queries: readonly Query[], mostRows: number | undefined): readonly Page[] {
+  const work = reading(context, queries, mostRows);
   let state = work.next();
-  if (state.done) return state.value;
+  if (state.done) return pagesIn(state.value);
   // A single statement is a snapshot by itself.
   const isOne = queries.length === 1 && queries[0]?.expand.length === 0 && state.value.length === 1;
   if (!isOne) connection.change(begin);
@@ -122,10 +123,15 @@ function pagesOf(context: Context, connection: Connection, queries: readonly Que
   const rows = listener === null ? connection.rows : toldOf(listener, connection.rows);
   try {
     while (!state.done) state = work.next(state.value.map(rows));
-    return state.value;
+    return pagesIn(state.value);
   } finally {
     if (!isOne && connection.isInTransaction()) connection.change(end);
   }
+}
+
+function pagesIn(found: readonly Page[] | Refusal): readonly Page[] {
+  if (found instanceof Refusal) throw found;
+  return found;
 }
 
 /** A connection that is opened when needed, and anew after the file made trouble. */

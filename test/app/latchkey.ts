@@ -71,7 +71,7 @@ export async function startLatchkey({ engine = 'sqlite', env = {} }: { readonly 
   return latchkey;
 }
 
-async function tokenFor(sandbox: Sandbox, who: string, scope: string): Promise<string> {
+export async function tokenFor(sandbox: Sandbox, who: string, scope: string): Promise<string> {
   const isApp = who.startsWith('app:');
   const client = sandbox.clients.find((each) => each.key === (isApp ? who.slice(4) : 'public')) ?? fail(`no client ${who}`);
   const user = sandbox.users.find((each) => each.key === who);

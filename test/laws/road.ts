@@ -17,7 +17,7 @@ export interface Road { readonly get: (who: Question['who'], address: string) =>
 
 export function roadOver(store: Store): Road {
   const serving: Serving = {
-    store, dialects: dialects(false), strict: false, authorizationUri: () => '', tenantNow: () => '2026-03-01T00:00:00.000Z', contextFor: () => assert.fail('a read has no command'), showsTiming: false, onBug: (bug) => { throw bug; }, witness: null,
+    store, dialects: dialects(false), strict: false, authorizationUri: () => '', tenantNow: () => '2026-03-01T00:00:00.000Z', contextFor: () => assert.fail('a read has no command'), showsTiming: false, onBug: (bug) => { throw bug; }, witness: null, admit: null,
     verify: async (token) => ({ ...who[token as Question['who']], tenantId: '', appId: '', issuedAt: new Date(), expiresAt: new Date() }),
   };
   return { get: async (as, address) => {
