@@ -13,6 +13,7 @@ import { faults } from '../src/http/faults.ts';
 import { refusals } from '../src/http/errors.ts';
 import { departures } from '../src/model/lacking.ts';
 import { conformanceTable } from './conformance/table.ts';
+import { otherRoutesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
 
 /** What stands between `<!-- name -->` and `<!-- /name -->` of a document. */
 const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
@@ -21,6 +22,10 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['DIVERGENCES.md', 'schema', schemaTable],
   ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, calloutMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
   ['docs/errors.md', 'errors', errorsTable],
+  ['docs/permissions.md', 'tasks', tasksTable],
+  ['docs/permissions.md', 'routes', routesTable],
+  ['docs/permissions.md', 'others', otherRoutesTable],
+  ['docs/permissions.md', 'rights', rightsTable],
 ];
 
 export const documented: readonly { readonly file: string; readonly name: string }[] = blocks.map(([file, name]) => ({ file, name }));

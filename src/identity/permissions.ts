@@ -64,6 +64,9 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
 const table: ReadonlyMap<string, Permissions> = new Map([...supplement, ...published].map(([path, method, delegated, application]) =>
   [`${method} ${path}`, { delegated: words(delegated), application: words(application) }]));
 
+/** Every row there is: `GET /groups/{id}` and what it needs. */
+export const everyPermission: ReadonlyMap<string, Permissions> = table;
+
 /**
  * What a call needs: any one of the set for the kind of caller. `template` is the path in lower case with `{id}` for keys and
  * `{value}` for parameters, without `$ref`, `$count` and type casts. A path without a row takes the row of its nearest ancestor
