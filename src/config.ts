@@ -23,6 +23,7 @@ const settings = {
   mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
   serveOnly:      row('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off', '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other processes on the same PostgreSQL; only what a call waits for is done at once.'),
   workOnly:       row('LATCHKEY_WORK_ONLY',       kind.onOff,         'off', '`on` does that work and answers nothing but questions about its health; it needs `LATCHKEY_PUBLIC_URL`, where the others answer.'),
+  jobLease:       row('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60', 'Seconds after which the work that a process had when it died is taken up by others. Calls outside keep to 60.'),
   strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
   secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null, 'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
@@ -61,6 +62,8 @@ export type Config = {
   readonly mode: 'sandbox' | 'production';
   /** Whether this process answers calls, and whether it does the work that comes later: one of them at least. */
   readonly serves: boolean; readonly works: boolean;
+  /** Seconds. */
+  readonly jobLease: number;
   readonly strict: boolean;
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
@@ -180,6 +183,7 @@ function configOf(values: Values, texts: Texts): Config {
     data: values.data ?? folderOf(present(values.database)),
     mode: present(modeOf(values)),
     serves: !present(values.workOnly), works: !present(values.serveOnly),
+    jobLease: present(values.jobLease),
     strict: present(values.strict),
     sandboxKey: values.sandboxKey,
     secretKey: values.secretKey,

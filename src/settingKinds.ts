@@ -28,6 +28,10 @@ export const port: Kind<number> = {
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
 };
 
+export function count(least: number, most: number): Kind<number> {
+  return { expected: `a whole number from ${least} to ${most}`, parse: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined) };
+}
+
 export const portOrOff: Kind<number | 'off'> = {
   expected: `${port.expected}, or off`,
   parse: (text) => (text.toLowerCase() === 'off' ? 'off' : port.parse(text)),

@@ -88,6 +88,7 @@ describe('a setting has the value that it says', () => {
   check({},                        ['--database=sqlite:a=b.db'], { database: { engine: 'sqlite', path: 'a=b.db' } });
   check({ LATCHKEY_PORT: '1' },    ['--port', '2'],          { port: 2 });
   check({},                        ['--strict', '--port', '2'], { strict: true, port: 2 });
+  check({ LATCHKEY_JOB_LEASE: '2' }, [],                     { jobLease: 2 });
   check(shared,                    [],                       { serves: true, works: true });
   check(shared,                    ['--serve-only'],         { serves: true, works: false });
   check(shared,                    ['--work-only', '--public-url', 'https://a.example.org'], { serves: false, works: true });
@@ -146,6 +147,7 @@ describe('a fault is told in one sentence', () => {
   check({}, ['--port'],                             '--port needs a value.');
   check({}, ['--port', '--strict', 'on'],           '--port needs a value.');
   check(shared, ['--serve-only', '--work-only', '--public-url', 'https://a.example.org'], 'LATCHKEY_SERVE_ONLY and LATCHKEY_WORK_ONLY are both on; a process that did neither would have nothing to do.');
+  check({ LATCHKEY_JOB_LEASE: '1' }, [],            'LATCHKEY_JOB_LEASE is "1"; it must be a whole number from 2 to 3600.');
   check(shared, ['--work-only'],                    'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving processes are reached, which this one cannot know.');
   check({}, ['--serve-only'],                       'LATCHKEY_SERVE_ONLY needs PostgreSQL: an SQLite file belongs to one process.');
   check({}, ['--port', '1', '--port=2'],            '--port is given twice.');

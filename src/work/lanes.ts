@@ -2,7 +2,7 @@
 
 import type { Instant } from '../domain/entities.ts';
 import { JobKinds, type JobKind } from '../commands/jobs.ts';
-import { createWorker, type Ran, type Worker, type WorkerParts } from './worker.ts';
+import { createWorker, usualSettings, type Ran, type Worker, type WorkerParts } from './worker.ts';
 
 /** `parallel`: jobs taken at the same time; work/callOut.ts bounds calls to one host and of one catalog, and lets a few of each wait. `awaitsRetries`: moving the clock waits for them too. */
 const outsideLanes: readonly { readonly kinds: readonly JobKind[]; readonly parallel: number; readonly awaitsRetries: boolean }[] = [
@@ -18,7 +18,7 @@ const pause = 50;
 export function createLanes(parts: WorkerParts, patience = usualPatience): Worker {
   const inside = createWorker({ ...parts, settings: { ...parts.settings, kinds: insideKinds } });
   const outside = outsideLanes.map(({ kinds, parallel, awaitsRetries }) =>
-    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, sweepEvery: Number.POSITIVE_INFINITY } }) }));
+    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, lease: usualSettings.lease, sweepEvery: Number.POSITIVE_INFINITY } }) }));
   const all = [inside, ...outside.map(({ worker }) => worker)];
   const { machineNow } = parts.clock;
 

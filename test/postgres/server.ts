@@ -47,6 +47,54 @@ export async function serveUntil(stop: AbortSignal, clusterName: string, onReady
   }
 }
 
+/** A server that can be killed and started again, on the same data and port; in this process's hands, gone with `stop`. */
+export interface Restartable {
+  readonly url: string;
+  /** `kill -9` of the server itself: its sessions end with it, and nothing is written on the way. */
+  readonly crash: () => Promise<void>;
+  /** Waits for sessions to end no longer than it must, as an administrator's restart does. */
+  readonly halt: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startRestartable(clusterName: string): Promise<Restartable> {
+  const user = serverUser();
+  const parent = workFolder(user);
+  const folder = join(parent, `${folderPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
+  const place: Place = { binaries: await preparedBinaries(parent, user), folder, data: join(folder, 'data'), log: join(folder, 'log'), user };
+  mkdirSync(folder, { mode: 0o700 });
+  if (user.ids) chownSync(folder, user.ids.uid, user.ids.gid);
+  const password = randomBytes(16).toString('hex');
+  await initialise(place, password);
+  let { server, port } = await startOnFreePort(place, clusterName);
+  process.on('exit', () => server.kill('SIGQUIT'));
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  };
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    crash: () => end('SIGKILL'), halt: () => end('SIGINT'),
+    start: async () => {
+      const until = performance.now() + startTimeoutMs;
+      // Sessions of the one that was killed are noticed for a moment, by their shared memory.
+      do {
+        server = run(place, 'postgres', argumentsFor(place, clusterName, port));
+        if (await becomesReady(server, place.data)) return;
+        await sleep(100);
+      } while (performance.now() < until);
+      throw new Error(`PostgreSQL did not start again.\n${readFileSync(place.log, 'utf8').slice(-2000)}`);
+    },
+    stop: async () => {
+      await end('SIGQUIT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 type Place = {
   readonly binaries: string;
   readonly folder: string;
@@ -101,13 +149,17 @@ async function initialise(place: Place, password: string): Promise<void> {
 async function startOnFreePort(place: Place, clusterName: string): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const port = await freePort();
-    const server = run(place, 'postgres', [
-      '-D', place.data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
-      '-c', 'fsync=on', '-c', 'synchronous_commit=on', '-c', 'max_connections=300', '-c', `cluster_name=${clusterName}`,
-    ]);
+    const server = run(place, 'postgres', argumentsFor(place, clusterName, port));
     if (await becomesReady(server, place.data)) return { server, port };
   }
   throw new Error(`PostgreSQL did not become ready.\n${readFileSync(place.log, 'utf8').slice(-2000)}`);
+}
+
+function argumentsFor({ data }: Place, clusterName: string, port: number): readonly string[] {
+  return [
+    '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
+    '-c', 'fsync=on', '-c', 'synchronous_commit=on', '-c', 'max_connections=300', '-c', `cluster_name=${clusterName}`,
+  ];
 }
 
 async function becomesReady(server: ChildProcess, data: string): Promise<boolean> {
