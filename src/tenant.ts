@@ -1,8 +1,6 @@
 // One tenant: its store, its clock, its keys and its workers, put together. Everything that asks for one of them gets it from here.
 
 import { mkdir } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
 import { watching } from './commands/automatic/watch.ts';
 import type { Context } from './commands/context.ts';
 import { createTenant } from './commands/createTenant.ts';
@@ -14,7 +12,7 @@ import { instantOf } from './domain/time.ts';
 import { newId } from './ids.ts';
 import { from } from './odata/query.ts';
 import { tenantNow } from './sandbox/clock.ts';
-import { drawSecrets, readSecrets, writeSecrets, type Secrets } from './sandbox/secrets.ts';
+import { drawSecrets, readSecrets, secretsPath, writeSecrets, type Secrets } from './sandbox/secrets.ts';
 import { isSeeded, seedSandbox } from './sandbox/seed.ts';
 import { open } from './store/open.ts';
 import { Conflict, RuleBroken, type Store } from './store/contract.ts';
@@ -84,7 +82,7 @@ const mayBeMoved = ({ mode, database }: Config): boolean => mode === 'sandbox' &
  */
 async function seedOnce(store: Store, config: Config): Promise<Secrets> {
   const isMemory = config.database.engine === 'sqlite' && config.database.path === ':memory:';
-  const file = secretsFile(config);
+  const file = secretsPath(config.data, config.database);
   const kept = isMemory ? null : await readSecrets(file);
   if (await isSeeded(store)) {
     if (kept === null) throw new StartError(`The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the folder that has it in LATCHKEY_DATA, or start with a new database.`);
@@ -103,11 +101,6 @@ async function byOneProcess<T>(fill: () => Promise<T>): Promise<T | null> {
     if (error instanceof Conflict || error instanceof RuleBroken) return null;
     throw error;
   }
-}
-
-function secretsFile({ data, database }: Config): string {
-  const name = database.engine === 'sqlite' ? basename(database.path) : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
-  return join(data, `${name}.secrets.json`);
 }
 
 async function createOnce(store: Store, { tenantDomain, adminSecret }: Config): Promise<string | null> {

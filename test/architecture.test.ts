@@ -41,7 +41,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['node:crypto', 'node:fs/promises', 'node:path', 'uuid'],
   http: ['fastify', 'node:http', 'node:https', 'node:crypto', 'node:zlib', 'node:util', 'node:stream', 'node:net'],
   outbound: ['node:dns/promises', 'node:net', 'node:http', 'node:https', 'node:tls', 'nodemailer'],
-  cli: ['node:fs/promises', 'node:path'],
+  cli: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream/promises', 'node:zlib'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.ts')).map((each) => join(src, each));

@@ -1,7 +1,8 @@
 // The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its owner can read.
 
-import { randomBytes } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { clients } from './clients.ts';
 import { people } from './people.ts';
 
@@ -15,6 +16,12 @@ export function drawSecrets(): Secrets {
     passwords: Object.fromEntries(people.map((person) => [person.key, draw()])),
     clientSecrets: Object.fromEntries(clients.filter((client) => !client.isPublic).map((client) => [client.key, draw()])),
   };
+}
+
+/** Where they are kept in the folder beside a database. */
+export function secretsPath(folder: string, database: { readonly engine: 'sqlite'; readonly path: string } | { readonly engine: 'postgres'; readonly url: string }): string {
+  const name = database.engine === 'sqlite' ? basename(database.path) : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
+  return join(folder, `${name}.secrets.json`);
 }
 
 /** Null where there is no such file. A file that holds anything else is a fault that a person must see. */
@@ -36,6 +43,7 @@ export async function readSecrets(path: string): Promise<Secrets | null> {
  */
 export async function writeSecrets(path: string, secrets: Secrets): Promise<Secrets> {
   const draft = `${path}.${process.pid}.new`;
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
   try {
     // Unlike a renaming, a link takes nobody's place.

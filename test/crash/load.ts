@@ -15,11 +15,13 @@ export interface Ledger {
   /** By `club person`. */
   readonly members: Map<string, boolean | 'unknown'>;
   readonly roleScopes: Map<string, 'there' | 'gone' | 'unknown'>;
+  /** By group: the id of its role in the first package, once it had one. */
+  readonly roleOf: Map<string, string>;
   answered: number; unanswered: number; refused: number; readonly statuses: Map<number, number>;
 }
 
 export const emptyLedger = (): Ledger => ({
-  requests: new Set(), decided: new Map(), canceled: new Set(), catalogs: new Map(), described: new Map(), members: new Map(), roleScopes: new Map(), answered: 0, unanswered: 0, refused: 0, statuses: new Map(),
+  requests: new Set(), decided: new Map(), canceled: new Set(), catalogs: new Map(), described: new Map(), members: new Map(), roleScopes: new Map(), roleOf: new Map(), answered: 0, unanswered: 0, refused: 0, statuses: new Map(),
 });
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
@@ -114,9 +116,15 @@ async function changeRole(of: Acting, key: string): Promise<void> {
   if (!isDone(found)) return;
   const there = (found.body.resourceRoleScopes as { id: string; scope: { originId: string } }[]).find(({ scope }) => scope.originId === group);
   if (there === undefined) {
+    // What is given again has the id that it had.
+    const before = of.ledger.roleOf.get(group);
+    if (before !== undefined) of.ledger.roleScopes.set(before, 'unknown');
     const made = await counted(of, 'globalAdmin', 'POST', at, roleOf(group, resources[group] as string));
     if (isDone(made)) of.ledger.roleScopes.set(made.body.id, 'there');
-  } else of.ledger.roleScopes.set(there.id, isDone(await counted(of, 'globalAdmin', 'DELETE', `${at}/${there.id}`)) ? 'gone' : 'unknown');
+  } else {
+    of.ledger.roleOf.set(group, there.id);
+    of.ledger.roleScopes.set(there.id, isDone(await counted(of, 'globalAdmin', 'DELETE', `${at}/${there.id}`)) ? 'gone' : 'unknown');
+  }
 }
 
 async function describe(of: Acting, id: string): Promise<void> {

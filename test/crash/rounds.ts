@@ -1,6 +1,6 @@
 // Rounds of load, killing and starting again on one engine, and what must be true afterwards.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,6 +78,11 @@ async function rounds(plan: Plan, place: Place): Promise<Result> {
     await store.close();
     faults.push(...faultsOf(all, setting, ledger));
     looks += 1;
+    if (faults.length > 0) {
+      const file = join(tmpdir(), `latchkey-crash-${plan.engine}-${seed}.json`);
+      await writeFile(file, JSON.stringify({ faults, setting, ...all }, null, 1));
+      tell(`every row stands in ${file}`);
+    }
     counts = { requests: all.assignmentRequest.length, audits: all.audit.length };
     tell(`${plan.engine}: ${round + 1} rounds, ${ledger.answered} answered, ${ledger.unanswered} cut off, ${ledger.refused} refused, ${counts.requests} requests, ${counts.audits} audit rows, ${faults.length} faults`);
     if (round + 1 < plan.rounds) server = await startProcess(place.env);

@@ -1,0 +1,25 @@
+// What a verb of the command line is: its options, a sentence for each, and what it does with them.
+
+import type { Mode } from '../store/migrate.ts';
+
+/** A database as a verb uses it. `secretsFile`: where the sandbox's secrets are kept beside it. */
+export interface Place { readonly database: string; readonly secretsFile: string; /** For messages: no password. */ readonly name: string }
+
+export interface Said {
+  readonly text: (option: string) => string;
+  /** Of an option that names a database, or of the settings. */
+  readonly place: (option: string | null) => Place;
+  /** As the settings say; null where they do not and it matters. */
+  readonly mode: Mode | null;
+  readonly tell: (line: string) => void;
+}
+
+export interface Verb {
+  readonly about: string;
+  /** Those without which it is nothing, each with what stands for its value and what that is. */
+  readonly options: Readonly<Record<string, readonly [value: string, about: string]>>;
+  readonly run: (said: Said) => Promise<void>;
+}
+
+/** Wrong use, or something that cannot be: one sentence for whoever typed it. */
+export class CannotDo extends Error {}

@@ -1,0 +1,175 @@
+// The verbs of the command line, on both engines: what they keep, what they refuse, and in which words.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { main } from '../../src/latchkey.ts';
+import { readingRows, tables } from '../../src/store/rows.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
+
+interface Ran { readonly status: number; readonly out: string; readonly err: string }
+
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  let [out, err] = ['', ''];
+  const status = await main(argv, { env, out: (text) => { out += text; }, err: (text) => { err += text; } });
+  return { status, out, err };
+}
+
+async function everything(database: string): Promise<Readonly<Record<string, unknown>>> {
+  const reading = await readingRows(database);
+  const all: Record<string, unknown[]> = {};
+  for (const name of tables) {
+    all[name] = [];
+    for await (const rows of reading.rows(name)) all[name].push(...rows);
+  }
+  await reading.end();
+  return { mode: reading.mode, ...all };
+}
+
+describe('the command line', () => {
+  let folder: string;
+  let server: PostgresServer;
+  let lived: string;
+  const place = (name: string): string => `sqlite:${join(folder, name, 'latchkey.db')}`;
+  const em = '/v1.0/identityGovernance/entitlementManagement';
+  const newCatalog = async (latchkey: Latchkey, name: string): Promise<void> => {
+    assert.equal((await latchkey.call('globalAdmin', 'POST', `${em}/catalogs`, { displayName: name, description: 'Ärger 😀 \u2028 "quoted"' })).status, 201);
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'latchkey-cli-'));
+    server = await startPostgres();
+    lived = place('lived');
+    const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: lived, LATCHKEY_DATA: join(folder, 'lived') } });
+    await newCatalog(latchkey, 'Ärger 😀');
+    assert.equal((await latchkey.call('globalAdmin', 'POST', '/v1.0/users', { accountEnabled: true, displayName: 'Ann', mailNickname: 'ann', userPrincipalName: `ann@${latchkey.sandbox.tenantDomain}`, passwordProfile: { password: 'Some-secret-1' } })).status, 201);
+    await latchkey.clock({ advance: 'P1D' });
+    await latchkey.close();
+  });
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await stopPostgres();
+    await server.stop();
+  });
+
+  test('copy takes a tenant to PostgreSQL and back, row by row the same, and it lives on there', async () => {
+    const there = await freshDatabase(server);
+    const env = { LATCHKEY_DATA: join(folder, 'there') };
+    const forth = await run(['copy', '--from', lived, '--to', there], env);
+    assert.equal(forth.status, 0, forth.err);
+    assert.match(forth.out, /^ {2}catalog +\d+$/m);
+    assert.deepEqual(await everything(there), await everything(lived));
+    const back = await run(['copy', '--from', there, '--to', place('back')], env);
+    assert.equal(back.status, 0, back.err);
+    assert.deepEqual(await everything(place('back')), await everything(lived));
+    const again = await startLatchkey({ env: { LATCHKEY_DATABASE: place('back'), LATCHKEY_DATA: join(folder, 'back') } });
+    assert.equal((await again.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'ärger 😀'`)).body.value.length, 1);
+    await again.close();
+  });
+
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    test(`a backup of a server that goes on writing is of one moment, and is restored to what it was (${engine})`, async () => {
+      const database = engine === 'sqlite' ? place('busy') : await freshDatabase(server);
+      const data = join(folder, `busy-${engine}`);
+      const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: database, LATCHKEY_DATA: data } });
+      let written = 0;
+      let isOver = false;
+      const writing = (async () => { while (!isOver) { await newCatalog(latchkey, `Busy ${written}`); written += 1; } })();
+      while (written < 3) await new Promise((resolve) => { setTimeout(resolve, 10); });
+      const file = join(folder, `${engine}.backup`);
+      const least = written;
+      const made = await run(['backup', '--to', file], { LATCHKEY_DATABASE: database, LATCHKEY_DATA: data, LATCHKEY_MODE: 'sandbox' });
+      isOver = true;
+      await writing;
+      assert.equal(made.status, 0, made.err);
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+      await latchkey.close();
+
+      const other = engine === 'sqlite' ? await freshDatabase(server) : place('restored');
+      const env = { LATCHKEY_DATABASE: other, LATCHKEY_DATA: join(folder, `restored-${engine}`), LATCHKEY_MODE: 'sandbox' };
+      const back = await run(['restore', '--from', file], env);
+      assert.equal(back.status, 0, back.err);
+      const restored = await startLatchkey({ env });
+      const { value } = (await restored.call('globalAdmin', 'GET', `${em}/catalogs?$filter=startswith(displayName,'Busy')&$select=displayName&$top=999`)).body as { value: readonly { readonly displayName: string }[] };
+      assert.ok(value.length >= least && value.length <= written, `${least} <= ${value.length} <= ${written}`);
+      // Of what was written one after the other there are all up to one.
+      assert.deepEqual(value.map(({ displayName }) => Number(displayName.slice(5))).sort((a, b) => a - b), Array.from({ length: value.length }, (_, at) => at));
+      await restored.close();
+      const twice = await run(['restore', '--from', file], env);
+      assert.deepEqual([twice.status, twice.err.replace(/\d+ rows/, 'N rows')], [1, 'The database is not empty: it has N rows of catalog. Name a new one.\n']);
+    });
+  }
+
+  test('a file that was cut short or altered writes nothing', async () => {
+    const file = join(folder, 'whole.backup');
+    assert.equal((await run(['backup', '--to', file, '--database', lived])).status, 0);
+    const bytes = await readFile(file);
+    for (const [name, content] of [['cut', bytes.subarray(0, bytes.length - 400)], ['altered', Buffer.concat([bytes.subarray(0, 2_000), Buffer.from('x'), bytes.subarray(2_001)])]] as const) {
+      await writeFile(join(folder, name), content);
+      const { status, err } = await run(['restore', '--from', join(folder, name), '--database', place(`from-${name}`)]);
+      assert.equal(status, 2);
+      assert.match(err, /nothing was written\.\n$/);
+      assert.equal((await run(['restore', '--from', file, '--database', place(`from-${name}`)])).status, 0, 'the place is as empty as it was');
+    }
+  });
+
+  test('migrate makes the tables, and says so when they are there', async () => {
+    for (const database of [place('made'), await freshDatabase(server)]) {
+      for (let round = 0; round < 2; round += 1) assert.match((await run(['migrate', '--database', database, '--mode', 'production'])).out, /is at step \d+\.\n$/);
+      assert.equal((await everything(database))['mode'], 'production');
+      const { status, err } = await run(['migrate', '--database', database, '--mode', 'sandbox']);
+      assert.deepEqual([status, /was created in production mode/.test(err)], [1, true]);
+    }
+  });
+
+  test('help names every verb and its options', async () => {
+    const { status, out } = await run(['--help']);
+    assert.equal(status, 0);
+    for (const verb of ['migrate', 'copy', 'backup', 'restore']) {
+      assert.ok(out.includes(`  ${verb} `));
+      assert.match((await run([verb, '--help'])).out, new RegExp(`^latchkey ${verb}`));
+    }
+  });
+
+  const wrong: readonly (readonly [argv: readonly string[], says: RegExp])[] = [
+    [['bakup'],                                          /^There is no verb "bakup"; there are migrate, copy, backup, restore\.\n$/],
+    [['constructor'],                                    /^There is no verb "constructor"/],
+    [['backup'],                                         /^--to FILE is missing\.\n$/],
+    [['backup', '--to'],                                 /^--to needs a value\.\n$/],
+    [['backup', '--to', 'a', '--to', 'b'],               /^--to is given twice\.\n$/],
+    [['backup', '--into', 'a'],                          /^"--into" is no option here; there are --to, --database, --data, --mode\.\n$/],
+    [['backup', 'a'],                                    /^"a" is no option here/],
+    [['backup', '--to', 'a', '--database', 'sqlite:/none/of/it.db'], /^There is no \/none\/of\/it\.db\.\n$/],
+    [['backup', '--to', 'a', '--database', 'x.db'],      /^--database must be sqlite:PATH or postgres:/],
+    [['backup', '--to', 'a', '--database', 'sqlite::memory:'], /^--database must be sqlite:PATH or postgres:/],
+    [['restore', '--from', '/none', '--database', 'sqlite:/tmp/none.db'], /^There is no \/none\.\n$/],
+    [['restore', '--from', fileOfThis(), '--database', 'sqlite:/tmp/none.db'], /is no backup of Latchkey/],
+    [['migrate', '--database', 'postgres://h/x'],        /^LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production\.\n$/],
+    [['migrate', '--mode', 'prod'],                      /^The mode is "prod"; it must be sandbox or production\.\n$/],
+    [['copy', '--from', 'sqlite:a.db', '--to', 'sqlite:a.db'], /^--from and --to name the same database\.\n$/],
+    [['copy', '--from', 'sqlite:/none/of/it.db', '--to', 'sqlite:/tmp/none.db'], /^There is no \/none\/of\/it\.db\.\n$/],
+    [['copy', '--from', 'sqlite:a.db', '--to', 'mysql://u:hunter2@h/x'], /^--to must be sqlite:PATH or postgres:\/\/USER:PASSWORD@HOST:PORT\/NAME\.\n$/],
+  ];
+  for (const [argv, says] of wrong) {
+    test(`latchkey ${argv.map((each) => each.replace(/.*\//, '')).join(' ')} is refused in one sentence`, async () => {
+      const { status, out, err } = await run(argv);
+      assert.match(err, says);
+      assert.deepEqual([status, out, err.trimEnd().split('\n').length], [2, '', 1]);
+    });
+  }
+
+  test('what is there is not overwritten, and other modes are not mixed', async () => {
+    const file = join(folder, 'kept.backup');
+    assert.equal((await run(['backup', '--to', file, '--database', lived])).status, 0);
+    assert.match((await run(['backup', '--to', file, '--database', lived])).err, /kept\.backup is there already; a backup replaces nothing\.\n$/);
+    assert.match((await run(['restore', '--from', file, '--database', place('mixed'), '--mode', 'production'])).err, /^The backup is of a sandbox tenant and .* is to be in production mode: set LATCHKEY_MODE to sandbox\.\n$/);
+    assert.match((await run(['copy', '--from', lived, '--to', place('back')])).err, /^The database is not empty/);
+  });
+});
+
+function fileOfThis(): string {
+  return new URL(import.meta.url).pathname;
+}
