@@ -1,17 +1,18 @@
 // Every row of a database, out of one snapshot or into one transaction, in a form that both engines share: what copies and backups are made of.
 
-import { sql } from 'kysely';
 import { storage } from '../model/stored.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { StoredEntity } from '../model/storage.ts';
 import { fold } from '../domain/text.ts';
 import { contextOf, entityOf, ref } from './dialect.ts';
-import type { Context, Fragment } from './dialect.ts';
+import type { Context } from './dialect.ts';
+import type { Fragment } from './sql.ts';
 import { migrate } from './migrate.ts';
 import type { Migrating, Mode } from './migrate.ts';
 import { migrationsOf } from './migrations/migrations.ts';
 import { OpenError } from './openError.ts';
 import { migratingPostgres } from './postgres/migrating.ts';
+import { sql } from './sql.ts';
 import { connect } from './sqlite/connection.ts';
 import { migratingSqlite, openingSqlite } from './sqlite/migrating.ts';
 
