@@ -29,6 +29,7 @@ import { describeSandbox } from './sandbox/describe.ts';
 import { dueNext } from './sandbox/due.ts';
 import { resetSandbox } from './sandbox/reset.ts';
 import { openTenant, type Tenant } from './tenant.ts';
+import { openTraces } from './traces.ts';
 import { watchProcess, type Watchers } from './watchers.ts';
 import type { Ran } from './work/worker.ts';
 
@@ -54,8 +55,9 @@ export interface App {
 export async function startApp(config: Config, telling: Telling): Promise<App> {
   const observer = createObserver(telling.onBug);
   observer.subscribe((event) => tellEvent(event, telling));
-  const tenant = await openTenant(config, observer, telling.onBug);
-  const started: (() => Promise<void>)[] = [() => tenant.store.close()];
+  const tracing = await openTraces(config, outbound(reachable(config)), telling);
+  const tenant = await openTenant(config, observer, telling.onBug, tracing?.attend);
+  const started: (() => Promise<void>)[] = [async () => tracing?.traces.close(), () => tenant.store.close()];
   const stop = async (): Promise<void> => { for (const each of started.reverse()) await each(); };
   try {
     // A process that only works is asked for its health, on the port for http.
@@ -65,7 +67,7 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     const places: { listening: Listening | null } = { listening: null };
     const origins = originRules(config, () => places.listening);
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);
-    const watchers = watchProcess(config, tenant, observer, { telling, load: () => places.listening?.load() ?? nothing });
+    const watchers = watchProcess(config, tenant, observer, { telling, tracing, load: () => places.listening?.load() ?? nothing });
     const listening = await listen(wireOf(config, tenant, { issuer, origins, tls, places, telling, watchers, front }), { host: config.host, port: config.port, tlsPort });
     places.listening = listening;
     const { tenantId } = await tenant.row();

@@ -35,6 +35,7 @@ const settings = {
   metrics:        row('LATCHKEY_METRICS',         kind.onOff,         'on', 'Whether `/metrics` answers in Prometheus\' form: to this machine itself, and to whoever sends the token.'),
   metricsToken:   row('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null, 'Lets others read `/metrics`, sent as `Authorization: Bearer …`.', 'secret'),
   rateLimit:      row('LATCHKEY_RATE_LIMIT',      kind.rate,          null, 'Calls a second that one caller (a client and the person that it acts for) may make to one process on the long run, ten times as many at once; what is more is answered 429. `off` for no limit. Left out it is 200 in production, and `off` in the sandbox.'),
+  traces:         row('LATCHKEY_TRACES',          kind.collector,     null, 'Where an OpenTelemetry collector takes traces in OTLP over http, such as `http://localhost:4318`; left out there are none. A host inside the own network needs `LATCHKEY_OUTBOUND_ALLOW`; the sandbox may reach loopback.'),
   stopDelay:      row('LATCHKEY_STOP_DELAY',      kind.seconds(600),  '0', 'Seconds for which calls are still answered after the server was told to stop, while `/readyz` says so already: time for a balancer to look.'),
   log:            row('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info', 'The least grave messages that the log, on standard error, still shows.'),
 } as const;
@@ -74,6 +75,8 @@ export type Config = {
   readonly metrics: { readonly token: string | null } | null;
   /** Calls a second of one caller; null for no limit. */
   readonly rateLimit: number | null;
+  /** Origin of a collector; null for no traces. */
+  readonly traces: string | null;
   readonly stopDelaySeconds: number;
   readonly log: 'error' | 'warn' | 'info' | 'debug';
 };
@@ -192,6 +195,7 @@ function configOf(values: Values, texts: Texts): Config {
     outsideIssuer: issuer !== null && issuerJwks !== null && issuerAudience !== null ? { issuer, jwksUri: issuerJwks, audience: issuerAudience } : null,
     metrics: present(values.metrics) ? { token: values.metricsToken } : null,
     rateLimit: values.rateLimit === 'off' ? null : values.rateLimit ?? usualRates[present(modeOf(values))],
+    traces: values.traces,
     stopDelaySeconds: present(values.stopDelay),
     log: present(values.log),
   };

@@ -61,6 +61,8 @@ export const origin: Kind<string> = {
   },
 };
 
+export const collector: Kind<string> = { ...origin, expected: 'an address without a path, such as http://localhost:4318' };
+
 export const secureAddress: Kind<string> = {
   expected: 'an https:// address (http:// only on this machine itself)',
   // Returned as written: an issuer is compared letter by letter with what its tokens say.

@@ -8,10 +8,12 @@ import { recordCalls, type Calls } from './http/calls.ts';
 import { limitRate, type Admit } from './http/rate.ts';
 import { watchHealth } from './http/health.ts';
 import type { Load, Peer } from './http/server.ts';
+import { traced } from './http/traced.ts';
 import { together, type Witness } from './http/trail.ts';
 import type { Observer } from './observe/events.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import type { Tenant } from './tenant.ts';
+import type { Tracing } from './traces.ts';
 
 export interface Watchers {
   readonly witness: Witness | null;
@@ -27,7 +29,7 @@ export interface Watchers {
 }
 
 /** `load` tells of the server once it listens. */
-export function watchProcess(config: Config, tenant: Tenant, observer: Observer, { telling, load }: { readonly telling: Telling; readonly load: () => Load }): Watchers {
+export function watchProcess(config: Config, tenant: Tenant, observer: Observer, { telling, tracing, load }: { readonly telling: Telling; readonly tracing: Tracing | null; readonly load: () => Load }): Watchers {
   const calls = config.mode === 'sandbox' ? recordCalls(Date.now) : null;
   const health = watchHealth({ store: tenant.store, sinceRound: tenant.worker.sinceRound });
   const metrics = config.metrics === null ? null : createMetrics({ backlog: () => backlogOf(tenant), vitals: tenant.store.vitals, load });
@@ -35,7 +37,7 @@ export function watchProcess(config: Config, tenant: Tenant, observer: Observer,
   const refused = (reason: Parameters<Metrics['refused']>[0]): void => { metrics?.refused(reason); };
   const log = config.log === 'debug' ? logged((facts) => { telling.log('debug', 'call', facts); }) : null;
   return {
-    witness: together([metrics === null ? null : metered(metrics), log, calls?.witness ?? null].filter((each) => each !== null)),
+    witness: together([tracing === null ? null : traced(tracing.traces, tracing.engine), metrics === null ? null : metered(metrics), log, calls?.witness ?? null].filter((each) => each !== null)),
     calls, refused,
     admit: config.rateLimit === null ? null : limitRate({ perSecond: config.rateLimit, burst: config.rateLimit * 10 }, () => performance.now(), () => { refused('rate'); }),
     answer: async (call, peer) => {

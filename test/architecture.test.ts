@@ -32,7 +32,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   domain: ['re2js'],
   odata: [],
   model: [],
-  observe: ['node:async_hooks', 'prom-client'],
+  observe: ['node:async_hooks', 'prom-client', '@opentelemetry/api', '@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer', '@opentelemetry/resources'],
   store: ['pg', 'pg-connection-string', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:crypto', 'node:timers/promises', 'node:events', 'node:os'],
   commands: ['node:crypto', 'node:util', 'uuid'],
   connectors: [],

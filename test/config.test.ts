@@ -34,7 +34,7 @@ describe('without any setting', () => {
     assert.deepEqual(configOf({ PATH: '/bin', HOME: '/' }), {
       host: '127.0.0.1', port: 8420, tlsPort: 8421, tls: null, publicUrl: null, trustedProxies: new Set(), outboundAllow: [], mail: null,
       database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', serves: true, works: true, jobLease: 60, strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
-      outsideIssuer: null, metrics: { token: null }, rateLimit: null, stopDelaySeconds: 0, log: 'info',
+      outsideIssuer: null, metrics: { token: null }, rateLimit: null, traces: null, stopDelaySeconds: 0, log: 'info',
     });
   });
 });

@@ -2,6 +2,8 @@
 
 import type { Id, Instant } from '../domain/entities.ts';
 import { eq } from '../odata/query.ts';
+import { traceparentNow } from '../observe/current.ts';
+import { withTrace } from '../observe/traceparent.ts';
 import { insert, type Change } from '../store/contract.ts';
 
 /** Every kind of later work; work/handlers.ts has a handler for each. */
@@ -84,6 +86,6 @@ const withoutKey = (uniqueKey: string): Change => ({ kind: 'deleteWhere', entity
 function row(ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant) {
   return {
     id: ctx.newId(), kind, subject, dueAt, notBefore: new Date(ctx.machineNow()).toISOString(), claimedUntil: null, attempts: 0,
-    uniqueKey: keyOf(kind, subject), payload: null, correlationId: ctx.correlationId, lastError: null, failedAt: null,
+    uniqueKey: keyOf(kind, subject), payload: null, correlationId: withTrace(ctx.correlationId, traceparentNow()), lastError: null, failedAt: null,
   };
 }

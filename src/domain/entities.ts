@@ -267,6 +267,7 @@ export interface Artefact extends Stored {
 export interface Job extends Stored {
   readonly kind: string; readonly subject: Id; readonly dueAt: Instant; readonly notBefore: Instant; readonly claimedUntil: Instant | null;
   readonly attempts: number; readonly uniqueKey: string | null; readonly payload: unknown; readonly correlationId: string;
+  /** `correlationId` is that of the call that queued it, with the trace that goes on in it where traces are on (observe/traceparent.ts). */
   /** The last failure, for people; a job that gave up keeps `failedAt`. */
   readonly lastError: string | null; readonly failedAt: Instant | null;
 }

@@ -16,6 +16,8 @@ export interface StatementRun {
 export interface Current {
   /** MUST NOT throw, and not keep `values` that are large. */
   readonly statement: (ran: StatementRun) => void;
+  /** The trace that this is part of, as W3C writes it; what is queued now carries it on. */
+  readonly traceparent?: string | null;
 }
 
 const current = new AsyncLocalStorage<Current | undefined>();
@@ -23,7 +25,14 @@ const current = new AsyncLocalStorage<Current | undefined>();
 /** Null where nobody listens. */
 export const listening = (): Current | null => current.getStore() ?? null;
 
-export const under = <T>(listener: Current, run: () => T): T => current.run(listener, run);
+/** Whoever listened before goes on hearing. */
+export function under<T>(listener: Current, run: () => T): T {
+  const outer = current.getStore();
+  if (outer === undefined) return current.run(listener, run);
+  return current.run({ statement: (ran) => { outer.statement(ran); listener.statement(ran); }, traceparent: listener.traceparent ?? outer.traceparent ?? null }, run);
+}
+
+export const traceparentNow = (): string | null => current.getStore()?.traceparent ?? null;
 
 /** Work that is nobody's part, though it is begun in the middle of something: jobs that a call waits for. */
 export const apart = <T>(run: () => T): T => (current.getStore() === undefined ? run() : current.run(undefined, run));

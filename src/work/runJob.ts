@@ -4,6 +4,7 @@ import type { Context } from '../commands/context.ts';
 import type { Instant, Job } from '../domain/entities.ts';
 import { instantOf } from '../domain/time.ts';
 import type { Event, Observer } from '../observe/events.ts';
+import { withoutTrace } from '../observe/traceparent.ts';
 import { Conflict, RuleBroken, update, type Change, type Store } from '../store/contract.ts';
 import type { Clock } from './clock.ts';
 import { Superseded, type JobKindOfWork } from './job.ts';
@@ -13,6 +14,8 @@ export interface Running {
   readonly contextAt: (now: Instant, correlationId: string) => Context;
   readonly handlers: Readonly<Record<string, JobKindOfWork>>;
   readonly backOff: BackOff;
+  /** Watches each run: MUST give what `run` gives. `traceparent` is of the trace that the job goes on with. */
+  readonly attend?: (job: Job, traceparent: string | null, run: () => Promise<JobOutcome>) => Promise<JobOutcome>;
 }
 
 /** Milliseconds of machine time; the wait doubles from `first` up to `longest`. */
@@ -21,7 +24,14 @@ export interface BackOff { readonly first: number; readonly longest: number; rea
 export type JobOutcome = 'done' | 'superseded' | 'retry' | 'gaveUp';
 
 /** Never throws for what a handler does; only where the database cannot even keep the failure. */
-export async function runJob(running: Running, job: Job, now: Instant): Promise<JobOutcome> {
+export async function runJob(running: Running, claimed: Job, now: Instant): Promise<JobOutcome> {
+  const { correlationId, traceparent } = withoutTrace(claimed.correlationId);
+  const job = { ...claimed, correlationId };
+  const run = (): Promise<JobOutcome> => attempted(running, job, now);
+  return running.attend === undefined ? run() : running.attend(job, traceparent, run);
+}
+
+async function attempted(running: Running, job: Job, now: Instant): Promise<JobOutcome> {
   const { observer, clock } = running;
   const about = { kind: job.kind, jobId: job.id, subject: job.subject, attempts: job.attempts, correlationId: job.correlationId };
   const ctx = running.contextAt(now, job.correlationId);
