@@ -91,9 +91,9 @@ export function holds(seeing: Seeing, filter: Filter, row: Row): boolean {
       // A word that is no enumeration's is a text like any other as soon as it is not just equal or not, in any case.
       const isShown = filter.place.property.kind === 'word' && filter.literal.value !== null && (filter.apply !== null || (filter.test !== 'eq' && filter.test !== 'ne'));
       if (isShown) return compares(prepared(filter, shownText(seeing, filter.place, row)), filter.test, filter.literal.text.slice(1, -1));
-      return compares(prepared(filter, valueAt(seeing, filter.place, row)), filter.test, meant(filter.place.property, filter.literal.value));
+      return compares(prepared(filter, valueAt(seeing, filter.place, row)), filter.test, plain(filter.place.property, filter.literal.value));
     }
-    case 'in': return filter.literals.some((literal) => compares(plain(filter.place.property, valueAt(seeing, filter.place, row)), 'eq', meant(filter.place.property, literal.value)));
+    case 'in': return filter.literals.some((literal) => compares(plain(filter.place.property, valueAt(seeing, filter.place, row)), 'eq', plain(filter.place.property, literal.value)));
     case 'fields': {
       const areNames = filter.left.property.kind === 'name' && filter.right.property.kind === 'name';
       const side = (place: Place): Value => { const value = valueAt(seeing, place, row); return areNames && typeof value === 'string' ? folded(value) : value; };
@@ -101,7 +101,7 @@ export function holds(seeing: Seeing, filter: Filter, row: Row): boolean {
     }
     case 'text': {
       const value = prepared(filter, shownText(seeing, filter.place, row));
-      const sought = meant(filter.place.property, filter.literal.value);
+      const sought = plain(filter.place.property, filter.literal.value);
       const isSo = typeof value === 'string' && typeof sought === 'string' && { contains: value.includes(sought), startswith: value.startsWith(sought), endswith: value.endsWith(sought) }[filter.fn];
       return isSo === (filter.eq === '' || filter.eq === ' eq true');
     }
@@ -123,9 +123,8 @@ function shownText(seeing: Seeing, place: Place, row: Row): Value {
   return kind === 'word' && typeof value === 'string' && strings.includes(seeing.version) ? value.slice(0, 1).toUpperCase() + value.slice(1) : value;
 }
 
-/** Words are stored as the domain has them; names are compared folded; ids in small letters. */
+/** Names are compared folded. */
 const plain = ({ kind }: Property, value: Value): Value => (kind === 'name' && typeof value === 'string' ? folded(value) : value);
-const meant = plain;
 
 /** tolower and toupper change the letters of ASCII; names are folded whatever is said. */
 function prepared({ place, apply }: { readonly place: Place; readonly apply: 'tolower' | 'toupper' | null }, value: Value): Value {
