@@ -24,14 +24,35 @@ export const narrow = 390;
 
 /** The server on a free port with the front built, and a browser. */
 export async function startWorkbench(env: Readonly<Record<string, string>> = {}): Promise<Workbench> {
-  const fault = await buildFront(process.execPath, root, () => {});
-  assert.equal(fault, null);
-  const [latchkey, browser] = await Promise.all([startLatchkey({ env: { LATCHKEY_TLS_PORT: 'off', ...env } }), launch()]);
+  const [latchkey, browser] = await Promise.all([buildOnce().then(() => startLatchkey({ env: { LATCHKEY_TLS_PORT: 'off', ...env } })), openBrowser()]);
+  return {
+    latchkey, open: (path, how) => browser.open(`${latchkey.http}${path}`, how),
+    close: async () => {
+      await browser.close();
+      await latchkey.close();
+      browser.assertNoFaults();
+    },
+  };
+}
+
+/** The front as `npm start` makes it. */
+export async function buildOnce(): Promise<void> {
+  assert.equal(await buildFront(process.execPath, root, () => {}), null);
+}
+
+export interface OpenBrowser {
+  open(address: string, how?: { readonly who?: string; readonly theme?: 'light' | 'dark'; readonly width?: number }): Promise<Page>;
+  close(): Promise<void>;
+  /** No page logged an error or met its policy. */
+  assertNoFaults(): void;
+}
+
+export async function openBrowser(): Promise<OpenBrowser> {
+  const browser = await launch();
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   return {
-    latchkey,
-    open: async (path, { who = 'governanceAdmin', theme = 'light', width = wide } = {}) => {
+    open: async (address, { who = 'governanceAdmin', theme = 'light', width = wide } = {}) => {
       const context = await browser.newContext({ viewport: { width, height: width === narrow ? 844 : 800 }, colorScheme: theme, reducedMotion: 'reduce' });
       contexts.push(context);
       await context.addInitScript((key) => { localStorage.setItem('latchkey.identity', localStorage.getItem('latchkey.identity') ?? key); }, who);
@@ -40,15 +61,14 @@ export async function startWorkbench(env: Readonly<Record<string, string>> = {})
       page.on('pageerror', (error) => { faults.push(`${page.url()}: ${error.message}`); });
       // The browser itself says which answers were errors; those are for the page to show.
       page.on('console', (said) => { if (said.type() === 'error' && !said.text().startsWith('Failed to load resource')) faults.push(`${page.url()}: ${said.text()}`); });
-      await page.goto(`${latchkey.http}${path}`);
+      await page.goto(address);
       return page;
     },
     close: async () => {
       await Promise.all(contexts.map((context) => context.close()));
       await browser.close();
-      await latchkey.close();
-      assert.deepEqual(faults, [], 'the pages logged no error, and the policy was not broken');
     },
+    assertNoFaults: () => assert.deepEqual(faults, [], 'the pages logged no error, and the policy was not broken'),
   };
 }
 
@@ -90,6 +110,18 @@ export async function expectAccessible(page: Page): Promise<void> {
   if (isThere !== true) await page.evaluate(readFileSync(axe, 'utf8'));
   const found = await page.evaluate('axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`))');
   assert.deepEqual(found, [], `axe on ${page.url()}`);
+}
+
+/** Light and dark, wide and narrow, one after the other on the page that is there: opening it anew costs a second of work each time. */
+export async function inEveryLook(page: Page, check: (look: string) => Promise<void>): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [width, height, shape] of [[wide, 800, 'wide'], [narrow, 844, 'narrow']] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.setViewportSize({ width, height });
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      await check(`${theme}-${shape}`);
+    }
+  }
 }
 
 /** Written only with LATCHKEY_TEST_SCREENSHOTS=on, for the README and for looking at. */

@@ -9,7 +9,7 @@ const brand: BrandVariants = {
 };
 
 export const lightTheme: Theme = { ...createLightTheme(brand), colorNeutralForeground4: '#616161' };
-export const darkTheme: Theme = { ...createDarkTheme(brand), colorBrandForeground1: brand[130], colorBrandForeground2: brand[140], colorBrandForegroundLink: brand[130], colorNeutralForeground4: '#adadad' };
+export const darkTheme: Theme = { ...createDarkTheme(brand), colorBrandForeground1: brand[130], colorBrandForeground2: brand[140], colorBrandForegroundLink: brand[130], colorNeutralForeground4: '#adadad', colorStatusDangerForeground1: '#f1707b', colorPaletteRedForeground1: '#f1707b' };
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 const key = 'latchkey.theme';

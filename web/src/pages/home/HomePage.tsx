@@ -1,6 +1,6 @@
 // The first page: what this is, where a newcomer begins, what there is to see, and what a program of one's own needs.
 
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Link as FluentLink, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { PlayCircleRegular, type FluentIcon } from '@fluentui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -48,7 +48,7 @@ function Connect({ sandbox }: { readonly sandbox: Sandbox }): ReactNode {
   const { origins: { http, https } } = sandbox;
   return (
     <Section title="With a program of your own">
-      <Facts of={[['Graph', code(`${http}/v1.0 and ${http}/beta`)], ['Over TLS', https === null ? null : code(`${https}/v1.0`)], ['Authority', code(https ?? http)], ['Tenant', code(sandbox.tenantId)], ['Client for people', code(publicClient(sandbox))], ['Passwords and secrets', <a key="sandbox" href="/sandbox">/sandbox</a>]]} />
+      <Facts of={[['Graph', code(`${http}/v1.0 and ${http}/beta`)], ['Over TLS', https === null ? null : code(`${https}/v1.0`)], ['Authority', code(https ?? http)], ['Tenant', code(sandbox.tenantId)], ['Client for people', code(publicClient(sandbox))], ['Passwords and secrets', <FluentLink key="sandbox" href="/sandbox">/sandbox</FluentLink>]]} />
     </Section>
   );
 }

@@ -1,0 +1,52 @@
+// The front in production: it asks who one is, and nothing of the sandbox is there.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startApp, type App } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { buildOnce, expectAccessible, openBrowser, type OpenBrowser } from './browser.ts';
+
+let folder: string;
+let app: App;
+let browser: OpenBrowser;
+const bugs: unknown[] = [];
+before(async () => {
+  await buildOnce();
+  folder = await mkdtemp(join(tmpdir(), 'latchkey-production-'));
+  const secret = randomBytes(32).toString('base64');
+  const read = readConfig({
+    LATCHKEY_MODE: 'production', LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_DATA: folder, LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off',
+    LATCHKEY_SECRET_KEY: secret, LATCHKEY_ADMIN_SECRET: secret, LATCHKEY_TENANT_DOMAIN: 'example.org',
+  }, []);
+  if ('faults' in read) throw new Error(read.faults.join('\n'));
+  [app, browser] = await Promise.all([startApp(read.config, { log: () => {}, onBug: (bug) => { bugs.push(bug); } }), openBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await app.close();
+  await rm(folder, { recursive: true, force: true });
+  browser.assertNoFaults();
+  assert.deepEqual(bugs, []);
+});
+
+for (const [method, path] of [['GET', '/sandbox'], ['POST', '/sandbox/clock'], ['POST', '/sandbox/reset'], ['GET', '/sandbox/calls']] as const) {
+  test(`${method} ${path} is not there`, async () => {
+    const answer = await fetch(`${app.http}${path}`, { method, headers: { 'content-type': 'application/json' }, ...(method === 'POST' ? { body: '{}' } : {}) });
+    assert.equal(answer.status, 404);
+  });
+}
+
+test('the page asks to sign in, and neither its navigation nor its header has anything of a sandbox', async () => {
+  const page = await browser.open(`${app.http}/packages`);
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
+  assert.ok(links.includes('Access packages'));
+  for (const name of ['Clock', 'Mail', 'Requests monitor', 'Calls']) assert.ok(!links.includes(name), `${name} is of the sandbox`);
+  assert.equal(await page.getByRole('button', { name: /^You are/ }).count(), 0);
+  assert.equal(await page.getByRole('link', { name: /Tenant time/ }).count(), 0);
+  await expectAccessible(page);
+});
