@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run as runTests } from 'node:test';
 import { startPostgres } from '../test/postgres.ts';
+import { buildFront } from './front.mjs';
 import { root } from './prepare.mjs';
 import { reportTests } from './testReport.ts';
 import { typeFaults } from './types.ts';
@@ -29,7 +30,7 @@ async function check(names: readonly string[]): Promise<Totals> {
   const files = names.length === 0 ? filesUnder('test') : names.flatMap(filesUnder);
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
-  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error)]);
+  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error), buildFrontFor(files)]);
   if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
@@ -65,6 +66,11 @@ async function checkTypes(): Promise<Totals> {
   if (faults !== '') return failure('types', faults);
   print('✔ types\n');
   return { passed: 1, failed: [], skipped: 0 };
+}
+
+/** Once for all files that open it; each of them would build it otherwise, and says why where it can not be. */
+async function buildFrontFor(files: readonly string[]): Promise<void> {
+  if (files.some((file) => file.startsWith(join(root, 'test', 'web')))) await buildFront(process.execPath, root, () => {});
 }
 
 function failure(name: string, text: string): Totals {
