@@ -1,7 +1,7 @@
 // Every page of the workbench: its address, its title, its place in the navigation, and the chunk it comes in. A new page is a row here and a folder in pages/.
 
 import type { FluentIcon } from '@fluentui/react-icons';
-import { BoxRegular, CodeRegular, DocumentTextRegular, FolderRegular, HomeRegular, PeopleRegular, PeopleTeamRegular, PersonAvailableRegular, QuestionCircleRegular, SendRegular } from '@fluentui/react-icons';
+import { BoxRegular, ClockRegular, CodeRegular, DocumentTextRegular, FolderRegular, HomeRegular, MailRegular, PeopleRegular, PeopleTeamRegular, PersonAvailableRegular, PulseRegular, QuestionCircleRegular, SendRegular } from '@fluentui/react-icons';
 import type { ComponentType } from 'react';
 
 export const groups = ['Start', 'Tenant', 'Sandbox'] as const;
@@ -38,5 +38,10 @@ export const pages: readonly PageRow[] = [
   { path: '/catalogs',      title: 'Catalogs',        says: 'Resources, and the packages made of them.', navigation: { group: 'Tenant', icon: FolderRegular }, load: () => import('./pages/catalogs/CatalogsPage.tsx') },
   { path: '/catalogs/$id',  title: 'Catalog',         load: () => import('./pages/catalogs/CatalogPage.tsx') },
   { path: '/audit',         title: 'Audit',           says: 'Who did what to what, and when.', navigation: { group: 'Tenant', icon: DocumentTextRegular }, load: () => import('./pages/audit/AuditPage.tsx') },
+  { path: '/mail',          title: 'Mail',            says: 'What people were told, as they read it.', navigation: { group: 'Tenant', icon: MailRegular }, load: () => import('./pages/mail/MailsPage.tsx') },
+  { path: '/mail/$id',      title: 'Mail',            load: () => import('./pages/mail/MailPage.tsx') },
+  { path: '/clock',         title: 'Clock',           says: 'Stop time, move it, and watch what falls due.', navigation: { group: 'Sandbox', icon: ClockRegular }, isOfSandbox: true, load: () => import('./pages/clock/ClockPage.tsx') },
+  { path: '/monitor',       title: 'Requests monitor', says: 'Every call of the API as it comes, down to its SQL.', navigation: { group: 'Sandbox', icon: PulseRegular }, isOfSandbox: true, load: () => import('./pages/monitor/MonitorPage.tsx') },
+  { path: '/monitor/$n',    title: 'Call',            isOfSandbox: true, load: () => import('./pages/monitor/CallPage.tsx') },
   { path: '/signed-in',     title: 'Signing in',      load: () => import('./pages/signedIn/SignedInPage.tsx') },
 ];

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   inner: { paddingLeft: '18px', borderLeft: `1px solid ${tokens.colorNeutralStroke3}`, marginLeft: '5px' },
   name: { color: tokens.colorBrandForeground1 },
   string: { color: tokens.colorPaletteGreenForeground1 },
-  number: { color: tokens.colorPaletteMarigoldForeground3 },
+  number: { color: tokens.colorPaletteDarkOrangeForeground1 },
   word: { color: tokens.colorPalettePurpleForeground2 },
   dim: { color: tokens.colorNeutralForeground3 },
   fold: { backgroundColor: 'transparent', borderTopStyle: 'none', borderRightStyle: 'none', borderBottomStyle: 'none', borderLeftStyle: 'none', padding: 0, margin: 0, fontFamily: 'inherit', fontSize: 'inherit', lineHeight: 'inherit', textAlign: 'left', overflowWrap: 'anywhere', color: 'inherit', cursor: 'pointer', borderRadius: '3px', ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover }, ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` } },

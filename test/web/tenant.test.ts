@@ -1,0 +1,114 @@
+// The pages about the tenant and the sandbox in a real browser: each reads right, alone by its address, light and wide, dark and narrow; and what can be done there is done.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { expectAccessible, narrow, screenshot, startWorkbench, type Workbench } from './browser.ts';
+
+const em = '/v1.0/identityGovernance/entitlementManagement';
+const packageId = 'a914b616-e04e-476b-aa37-91038f0b165b';
+let workbench: Workbench;
+let light: Page;
+let dark: Page;
+/** What stands for `{name}` in the addresses below. */
+const ids: Record<string, string> = { package: packageId };
+
+before(async () => {
+  workbench = await startWorkbench();
+  const { latchkey } = workbench;
+  const first = async (path: string): Promise<any> => (await latchkey.call('globalAdmin', 'GET', path)).body.value[0];
+  ids['waiting'] = await requestThatWaits();
+  ids['request'] = (await latchkey.call('member', 'POST', `${em}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: packageId } })).body.id;
+  await latchkey.drain();
+  ids['member'] = latchkey.user('member').id;
+  ids['guest'] = latchkey.user('requestor1').id;
+  ids['assignment'] = (await first(`${em}/assignments?$filter=target/objectId eq '${ids['member']}'`)).id;
+  ids['policy'] = (await first(`${em}/assignmentPolicies?$filter=displayName eq 'Staff'`)).id;
+  ids['group'] = (await first("/v1.0/groups?$filter=displayName eq 'New hires'")).id;
+  ids['catalog'] = (await first(`${em}/catalogs?$filter=displayName eq 'Onboarding'`)).id;
+  ids['mail'] = (await first(`/latchkey/v1/mails?$filter=event eq 'accessGranted'`)).id;
+  [light, dark] = await Promise.all([workbench.open('/people', { who: 'globalAdmin' }), workbench.open('/people', { who: 'globalAdmin', theme: 'dark', width: narrow })]);
+});
+after(() => workbench.close());
+
+/** Its approver is the governance administrator; what it gives lasts 30 days. */
+async function requestThatWaits(): Promise<string> {
+  const { latchkey } = workbench;
+  const { body: { value: [catalog] } } = await latchkey.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'General'`);
+  const { body: made } = await latchkey.call('globalAdmin', 'POST', `${em}/accessPackages`, { displayName: 'Press room', description: 'For those who speak for us', catalog: { id: catalog.id } });
+  await latchkey.call('globalAdmin', 'POST', `${em}/assignmentPolicies`, {
+    displayName: 'With approval', accessPackage: { id: made.id }, allowedTargetScope: 'allMemberUsers', expiration: { type: 'afterDuration', duration: 'P30D' }, requestorSettings: { enableTargetsToSelfAddAccess: true },
+    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P14D', primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: latchkey.user('governanceAdmin').id }] }] },
+  });
+  const { body: request } = await latchkey.call('member', 'POST', `${em}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: made.id } });
+  assert.ok(request.id, JSON.stringify(request));
+  await latchkey.drain();
+  return request.id;
+}
+
+/** Until nothing is being read any more. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1').waitFor();
+  await page.waitForFunction(() => { const { document } = globalThis as any; return document.querySelector('[aria-busy=true]') === null && !document.body.innerText.includes('Reading '); });
+}
+
+const addresses: readonly (readonly [address: string, title: string, says: string, picture?: string])[] = [
+  ['/people',                 'People',                 'Mel Ferrante'],
+  ['/people/{member}',        'Mel Ferrante',           'New Hire', 'person'],
+  ['/groups',                 'Groups',                 'New hires'],
+  ['/groups/{group}',         'New hires',              'Mel Ferrante'],
+  ['/catalogs',               'Catalogs',               'Onboarding'],
+  ['/catalogs/{catalog}',     'Onboarding',             'Expenses', 'catalog'],
+  ['/packages/{package}',     'New Hire',               'Mel Ferrante', 'package'],
+  ['/policies/{policy}',      'Staff',                  'For all members'],
+  ['/requests',               'Requests',               'Pending approval', 'requests'],
+  ['/requests/{request}',     'Asked for: New Hire',    'Fulfill access package assignment request', 'request'],
+  ['/assignments',            'Assignments',            'New Hire'],
+  ['/assignments/{assignment}', 'Mel Ferrante: New Hire', 'Fulfill access package assignment'],
+  ['/audit',                  'Audit',                  'User requests access package assignment'],
+  ['/mail',                   'Mail',                   'You now have access to New Hire'],
+  ['/mail/{mail}',            'You now have access to New Hire', 'Hello Mel Ferrante', 'mail'],
+  ['/why?person={guest}&package={package}', 'Why?',     'It can be requested under the policy "Guests".', 'why'],
+  ['/clock',                  'Clock',                  'The time for stage 1 of the approval', 'clock'],
+  ['/monitor',                'Requests monitor',       '/latchkey/v1/mails', 'monitor'],
+  ['/monitor/1',              'GET catalogs',           'everything', 'call'],
+];
+for (const [address, title, says, picture] of addresses) {
+  test(`${address} shows what it is about to everybody`, async () => {
+    const path = address.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? assert.fail(name));
+    for (const [page, how] of [[light, 'light'], [dark, 'dark-narrow']] as const) {
+      await page.goto(`${workbench.latchkey.http}${path}`);
+      await settled(page);
+      assert.equal(await page.locator('h1').innerText(), title);
+      await page.locator('main').getByText(says).first().waitFor({ state: 'attached' });
+      await expectAccessible(page);
+      if (picture !== undefined) await screenshot(page, `${picture}-${how}`);
+    }
+  });
+}
+
+test('an approver decides by clicking, and the request says how it went', async () => {
+  const page = await workbench.open(`/requests/${ids['waiting']}`, { who: 'governanceAdmin' });
+  await page.getByRole('textbox', { name: 'Why' }).fill('She speaks for us');
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('“She speaks for us”').waitFor();
+  await page.getByText('Fulfill access package assignment request', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
+  assert.equal((await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests/${ids['waiting']}`)).body.state, 'delivered');
+});
+
+test('the clock goes to what is due next, and it happens', async () => {
+  await light.goto(`${workbench.latchkey.http}/clock`);
+  await light.getByRole('button', { name: /Go there: .*: The assignment of Mel Ferrante to Press room ends\.$/ }).click();
+  await light.getByText(/done on the way/).waitFor();
+  await light.goto(`${workbench.latchkey.http}/people/${ids['member']}`);
+  await light.getByText('Expired').first().waitFor();
+});
+
+test('a person is picked by a part of the name, and what stands in the way is said', async () => {
+  await light.goto(`${workbench.latchkey.http}/why?package=${packageId}`);
+  await light.getByRole('combobox', { name: 'Person' }).pressSequentially('Requestor');
+  await light.getByRole('option', { name: 'Requestor1' }).click();
+  await light.getByText('This person is a guest, or no user of the directory').waitFor();
+  assert.match(light.url(), new RegExp(`person=${ids['guest']}`));
+});
