@@ -100,7 +100,7 @@ test('an approver decides by clicking, and the request says how it went', async 
 test('the clock goes to what is due next, and it happens', async () => {
   await light.goto(`${workbench.latchkey.http}/clock`);
   await light.getByRole('button', { name: /Go there: .*: The assignment of Mel Ferrante to Press room ends\.$/ }).click();
-  await light.getByText(/done on the way/).waitFor();
+  await light.getByText(/done on the way/).first().waitFor();
   await light.goto(`${workbench.latchkey.http}/people/${ids['member']}`);
   await light.getByText('Expired').first().waitFor();
 });
