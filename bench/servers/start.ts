@@ -24,15 +24,17 @@ const programs: Readonly<Record<Speaker, (database: string) => readonly string[]
   postgraphile: (database) => ['peers/postgraphile.mjs', database],
 };
 
-/** `folder` for what a server keeps beside its database. */
-export async function startServer(speaker: Speaker, database: string, { folder, nodeOptions = [] }: { readonly folder: string; readonly nodeOptions?: readonly string[] }): Promise<Server> {
+/** `folder` for what a server keeps beside its database; without `works` ours leaves for later what comes later. */
+export interface Manner { readonly folder: string; readonly nodeOptions?: readonly string[]; readonly works?: boolean }
+
+export async function startServer(speaker: Speaker, database: string, { folder, nodeOptions = [], works = true }: Manner): Promise<Server> {
   const begun = performance.now();
   const [program = '', ...rest] = programs[speaker](database);
   const process = spawn(globalThis.process.execPath, [...nodeOptions, fileURLToPath(new URL(`../${program}`, import.meta.url)), ...rest], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: globalThis.process.env['PATH'], NODE_ENV: 'production', LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'production', LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off', LATCHKEY_DATA: folder,
-      LATCHKEY_SECRET_KEY: secretKey, LATCHKEY_LOG: 'error',
+      LATCHKEY_SECRET_KEY: secretKey, LATCHKEY_LOG: 'error', BENCH_WORKS: works ? 'on' : 'off',
     },
   });
   const ended = once(process, 'exit').then(([code]) => { throw new Error(`${speaker} ended with ${String(code)} before it listened`); });

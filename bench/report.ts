@@ -1,0 +1,113 @@
+// The report as Markdown: figures with their ratios, targets reached or missed, what was measured how, and what is unfair about it.
+
+import { cpus, totalmem } from 'node:os';
+import type { Engine } from './databases.ts';
+import { operations, type Operation } from './drive/operations.ts';
+import type { Size } from './load/plan.ts';
+import type { Delivery, Expiry, Pace, Series } from './measure.ts';
+
+export interface EngineResult {
+  readonly version: string; readonly loadedInMs: number | null; readonly startedInMs: number; readonly memory: number; readonly series: readonly Series[]; readonly delivery: Delivery; readonly expiry: Expiry;
+  readonly profiles: readonly { readonly operation: Operation; readonly lines: readonly string[] }[];
+}
+export interface Result { readonly begun: Date; readonly size: Size; readonly pace: Pace; readonly engines: Readonly<Partial<Record<Engine, EngineResult>>> }
+
+export interface Target { readonly what: string; readonly target: string; readonly value: string; readonly isReached: boolean; readonly operation: Operation | null }
+
+const peerNames = { sqlite: '@themost/express', postgres: 'PostGraphile' } as const;
+const engineNames = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
+
+const at64 = (series: readonly Series[], name: string, operation: Operation): Series | undefined => series.find((each) => each.name === name && each.operation === operation && each.connections === 64);
+
+/** Least ratio of ours to the peer's and to the limit's calls a second, at 64 connections. */
+const ratios: Readonly<Record<Engine, readonly (readonly [operation: Operation, name: 'peer' | 'limit', least: number])[]>> = {
+  sqlite: [['get', 'peer', 8], ['get', 'limit', 0.6], ['page', 'peer', 2.4], ['page', 'limit', 0.7], ['create', 'peer', 6], ['create', 'limit', 0.7]],
+  postgres: [['get', 'peer', 1.5], ['page', 'peer', 1.5], ['create', 'peer', 1.5]],
+};
+
+export function targetsOf(engine: Engine, { series, delivery, expiry, memory, startedInMs, loadedInMs }: EngineResult): readonly Target[] {
+  const ours = (operation: Operation): Series | undefined => at64(series, 'Latchkey', operation);
+  const ofRatios = ratios[engine].map(([operation, name, least]): Target => {
+    const ratio = (ours(operation)?.perSecond ?? 0) / (at64(series, name, operation)?.perSecond ?? Number.NaN);
+    return { what: `${operation}, against ${name === 'peer' ? peerNames[engine] : 'the limit'}`, target: `${least} times`, value: `${ratio.toFixed(2)} times`, isReached: ratio >= least, operation };
+  });
+  const ofScale = (['get', 'page', 'allowed', 'create'] as const).map((operation): Target => {
+    const ratio = (at64(series, 'Latchkey, 10k', operation)?.perSecond ?? Number.NaN) / (ours(operation)?.perSecond ?? 0);
+    return { what: `${operation}, 10,000 rows against all`, target: 'within 1.5 times', value: `${ratio.toFixed(2)} times`, isReached: ratio <= 1.5, operation };
+  });
+  const one = series.find((each) => each.name === 'Latchkey' && each.operation === 'allowed' && each.connections === 1);
+  const slowed = 1 - expiry.readsMeanwhile / expiry.readsBefore;
+  return [
+    ...ofRatios, ...ofScale,
+    { what: 'allowed packages, median of one connection', target: '5 ms', value: `${one?.p50.toFixed(1)} ms`, isReached: (one?.p50 ?? Number.NaN) <= 5, operation: 'allowed' },
+    { what: 'time to delivered, 99th percentile', target: '250 ms', value: `${delivery.p99.toFixed(0)} ms`, isReached: delivery.p99 <= 250, operation: null },
+    { what: 'expiry', target: '2,000 a second', value: `${expiry.perSecond.toFixed(0)} a second`, isReached: expiry.perSecond >= 2_000, operation: null },
+    { what: 'reads while 100,000 expire', target: 'slowed by less than half', value: `slowed by ${(100 * slowed).toFixed(0)} %`, isReached: slowed < 0.5, operation: null },
+    { what: 'resident memory, most', target: '400 MB', value: `${memory} MB`, isReached: memory > 0 && memory < 400, operation: null },
+    { what: 'start', target: '3 s', value: `${(startedInMs / 1_000).toFixed(1)} s`, isReached: startedInMs < 3_000, operation: null },
+    ...(loadedInMs === null ? [] : [{ what: 'load of the database', target: '3 minutes', value: `${Math.round(loadedInMs / 1_000)} s`, isReached: loadedInMs < 180_000, operation: null }]),
+  ];
+}
+
+export function report({ begun, size, pace, engines }: Result): string {
+  const present = (Object.entries(engines) as [Engine, EngineResult][]);
+  return `# Performance
+
+Written by \`npm run bench\`; do not edit. Measured ${begun.toISOString().slice(0, 10)} on a machine of ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}) and ${Math.round(totalmem() / 2 ** 30)} GB that servers and load
+shared, with Node ${process.versions.node}, ${present.map(([, { version }]) => version).join(' and ')}. The tenant: ${number(size.users)} users, ${number(size.groups)} groups, ${size.catalogs} catalogs, ${number(size.packages)} packages and
+policies, ${number(size.assignments)} assignments and as many requests, ${number(size.pending)} more that wait for an approval, with the grants, memberships and jobs that belong to them.
+
+${present.map(([engine, result]) => engineText(engine, result, pace)).join('\n')}
+## How it is measured
+
+- Everybody's calls are the same ones about the same rows, over keep-alive connections, from one other process; each series takes ${pace.milliseconds / 1_000} s, in ${pace.rounds} rounds in which everybody takes turns,
+  each time in another order; the figure is the median round. A wrong answer ends the run.
+- *get*: one assignment by id. *page*: 100 assignments of a package, delivered, with the target expanded. *allowed*: \`filterByCurrentUser(on='allowedRequestor')\` for a user among ${number(size.packages)} packages.
+  *create*: a direct assignment is requested, answered when it is on disk. *batch*: 20 gets in one \`$batch\`. *approve*: an approver decides a stage.
+- Ours verifies a bearer token, reads the caller's account and roles with every call, and holds every row against what she may see. Mails are kept and not sent.
+- While *create* and *approve* are measured, what comes later (delivery) is left for later, on both engines; the time to delivered is measured apart, with the workers in the serving process, at ${present[0]?.[1].delivery.perSecond ?? 0} requests
+  a second, by somebody who looks every 10 ms. Expiry runs in the serving process too, while 16 connections read.
+- *limit*: prepared statements behind Fastify on the same tables, indexes and durability: no OData, token, authorization or check of a body. It answers JSON of the same content and writes the same rows (request, job, audit
+  row and its four targets, the person's version), on SQLite with one durable transaction for whatever came in one turn.
+- @themost/express 5 with @themost/data and @themost/sqlite: an OData server; pooled (10), WAL, \`synchronous=FULL\`, the same cache, no caller checked, and a model of no more fields than our answers show. PostGraphile 5 with its Amber preset on the same PostgreSQL: a pool of 10, no
+  explaining, the same fields asked. Both keep one row for a request and none of what belongs to it.
+
+## What is unfair
+
+- To us: the peers check nobody, and write one row where we write eight. To us: their create knows nothing of a policy, an audit or an open request.
+- To them: they are made for any model, ours for one; \`$filter\` of @themost names the column itself, ours goes by a navigation. Its compiled extensions (new ids, regular expressions) are not loaded; nothing measured calls for one.
+- To all: two cores for server and load together, so that figures at 64 connections are about work for each call, not about waiting. PostgreSQL takes its share of the same two.
+`;
+}
+
+function engineText(engine: Engine, result: EngineResult, { connections }: Pace): string {
+  const { series, delivery, expiry, profiles } = result;
+  const peer = peerNames[engine];
+  const row = (operation: Operation): readonly string[] => connections.flatMap((each) => {
+    const of = (name: string): Series | undefined => series.find((one) => one.name === name && one.operation === operation && one.connections === each);
+    const ours = of('Latchkey');
+    if (ours === undefined) return [];
+    const ratio = (name: string): string => { const other = of(name); return other === undefined ? '' : (ours.perSecond / other.perSecond).toFixed(2); };
+    return [`| ${operation} | ${each} | ${rate(ours)} | ${ms(ours.p50)} | ${ms(ours.p99)} | ${rate(of('peer'))} | ${ratio('peer')} | ${rate(of('limit'))} | ${ratio('limit')} | ${rate(of('Latchkey, 10k'))} |`];
+  });
+  const targets = targetsOf(engine, result);
+  return `## ${engineNames[engine]}
+
+Calls a second; milliseconds at the median and the 99th percentile. *times* is ours over theirs.
+
+| | connections | Latchkey | p50 ms | p99 ms | ${peer} | times | limit | times | Latchkey, 10,000 assignments |
+|---|---|---|---|---|---|---|---|---|---|
+${operations.flatMap(row).join('\n')}
+
+Time to delivered at ${delivery.perSecond} requests a second: ${ms(delivery.p50)} ms at the median, ${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Expiry of ${number(expiry.assignments)} assignments that fell due together: ${number(Math.round(expiry.perSecond))} a
+second, reads meanwhile ${number(Math.round(expiry.readsMeanwhile))} a second after ${number(Math.round(expiry.readsBefore))} before. Start ${(result.startedInMs / 1_000).toFixed(1)} s, resident memory ${result.memory} MB at the most.
+
+| target | to reach | measured | |
+|---|---|---|---|
+${targets.map(({ what, target, value, isReached }) => `| ${what} | ${target} | ${value} | ${isReached ? 'reached' : '**missed**'} |`).join('\n')}
+${profiles.map(({ operation, lines }) => `\nWhere a *${operation}* spends the time of the busiest thread (64 connections, start of the process included):\n\n${lines.map((line) => `- ${line}`).join('\n')}\n`).join('')}`;
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+const rate = (series: Series | undefined): string => (series === undefined ? '' : number(Math.round(series.perSecond)));
+const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
