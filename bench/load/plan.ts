@@ -69,10 +69,9 @@ export function pendingAt(size: Size, number: number): PendingRequest {
   return { packageNumber, person: personOf(size, packageNumber, size.perPackage + Math.floor(number / asking)) };
 }
 
-/** The n-th pair of a package and somebody who has nothing to do with it yet, for requests that are made while measuring. */
+/** The n-th pair of a package that everybody may have and somebody who has nothing to do with it yet, for requests that are made while measuring. */
 export function freshPair(size: Size, number: number): PendingRequest {
-  const drawn = number % size.packages;
-  const nth = size.perPackage + pendingPerPackage + 2 * Math.floor(number / size.packages);
-  const [packageNumber, place] = asksApproval(drawn) ? [drawn - 1, nth + 1] : [drawn, nth];
-  return { packageNumber, person: personOf(size, packageNumber, place) };
+  const open = size.packages / 5;
+  const packageNumber = (number % open) * 5;
+  return { packageNumber, person: personOf(size, packageNumber, size.perPackage + pendingPerPackage + Math.floor(number / open)) };
 }
