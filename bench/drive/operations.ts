@@ -31,14 +31,14 @@ const get: Words = {
   latchkey: (size, n) => ({ method: 'GET', path: `${root}/assignments/${assignmentAt(size, n)}`, as: null, status: 200 }),
   limit: (size, n) => ({ method: 'GET', path: `/assignments/${assignmentAt(size, n)}`, as: null, status: 200 }),
   themost: (size, n) => ({ method: 'GET', path: `/api/Assignments/${assignmentAt(size, n)}`, as: null, status: 200 }),
-  postgraphile: (size, n) => graphql(`query one($id: UUID!) { assignment(rowId: $id) { ${assignmentFields} } }`, { id: assignmentAt(size, n) }),
+  postgraphile: (size, n) => graphql(`query one($id: UUID!) { assignmentByRowId(rowId: $id) { ${assignmentFields} } }`, { id: assignmentAt(size, n) }),
 };
 
 const page: Words = {
   latchkey: (size, n) => ({ method: 'GET', path: `${root}/assignments?$filter=${encodeURIComponent(`accessPackage/id eq '${packageAt(size, n)}' and state eq 'delivered'`)}&$expand=target&$top=100`, as: null, status: 200 }),
   limit: (size, n) => ({ method: 'GET', path: `/assignments?package=${packageAt(size, n)}&state=delivered`, as: null, status: 200 }),
   themost: (size, n) => ({ method: 'GET', path: `/api/Assignments?$filter=${encodeURIComponent(`packageId eq '${packageAt(size, n)}' and state eq 'delivered'`)}&$expand=target&$orderby=id&$top=100`, as: null, status: 200 }),
-  postgraphile: (size, n) => graphql(`query some($id: UUID!) { assignments(condition: { packageId: $id, state: "delivered" }, orderBy: [PRIMARY_KEY_ASC], first: 100) { nodes { ${assignmentFields} target { ${targetFields} } } } }`, { id: packageAt(size, n) }),
+  postgraphile: (size, n) => graphql(`query some($id: UUID!) { allAssignments(condition: { packageId: $id, state: "delivered" }, orderBy: [PRIMARY_KEY_ASC], first: 100) { nodes { ${assignmentFields} target { ${targetFields} } } } }`, { id: packageAt(size, n) }),
 };
 
 const allowed: Words = {

@@ -14,6 +14,8 @@ export interface Server {
   readonly startedInMs: number;
   /** Resident memory in megabytes; null where the system does not tell. */
   readonly memory: () => { readonly now: number; readonly most: number } | null;
+  /** Processor time so far, in milliseconds; null where the system does not tell. */
+  readonly busyMs: () => number | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,7 +46,7 @@ export async function startServer(speaker: Speaker, database: string, { folder, 
   });
   const port = await Promise.race([told, ended]);
   ended.catch(() => {});
-  return { speaker, database, port, startedInMs: performance.now() - begun, memory: () => memoryOf(process), stop: () => stopped(process) };
+  return { speaker, database, port, startedInMs: performance.now() - begun, memory: () => memoryOf(process), busyMs: () => busyOf(process), stop: () => stopped(process) };
 }
 
 async function stopped(process: ChildProcess): Promise<void> {
@@ -61,6 +63,16 @@ function memoryOf({ pid }: ChildProcess): { readonly now: number; readonly most:
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const megabytes = (name: string): number => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024);
     return { now: megabytes('VmRSS'), most: megabytes('VmHWM') };
+  } catch {
+    return null;
+  }
+}
+
+/** As Linux counts it, in hundredths of a second. */
+function busyOf({ pid }: ChildProcess): number | null {
+  try {
+    const [user, system] = (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ').slice(11, 13).map(Number);
+    return ((user ?? 0) + (system ?? 0)) * 10;
   } catch {
     return null;
   }
