@@ -1,14 +1,13 @@
 // One call from its bytes to its answer, in five stages: identify, parse, plan, run, serialize. The screen to read first.
 
 import type { Caller } from '../domain/caller.ts';
-import type { Entities, Instant } from '../domain/entities.ts';
+import type { Instant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Context } from '../commands/context.ts';
 import { findTarget } from '../commands/requests/target.ts';
-import { callerOf, callerQueries } from '../identity/callers.ts';
+import { findCaller } from '../identity/callers.ts';
 import { KeysUnavailable, TokenRefused } from '../identity/verify.ts';
 import { rowsFor, setFor, visibility } from '../identity/visibility.ts';
-import { from } from '../odata/query.ts';
 import { metadata } from '../odata/metadata.ts';
 import { readOptions } from '../odata/options.ts';
 import { plan } from '../odata/plan.ts';
@@ -87,10 +86,9 @@ async function identify(call: Call, serving: Serving): Promise<{ caller: Caller;
   const token = header === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '';
   const identity = await serving.verify(token);
   serving.admit?.(identity);
-  const pages = await serving.store.read([...callerQueries(identity), from('tenant')]);
-  const caller = callerOf(identity, pages);
+  const { caller, tenant } = await findCaller(serving.store, identity);
   if (caller === null) throw new AccountGone();
-  const now = serving.tenantNow(pages.at(-1)?.rows[0] as unknown as Entities['tenant']);
+  const now = serving.tenantNow(tenant);
   return { caller: caller.isGuest ? await placed(serving.contextFor(caller, now, call.requestId)) : caller, now };
 }
 

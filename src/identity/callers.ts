@@ -1,15 +1,32 @@
-// From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each request, never remembered.
+// From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each request, unless the database says that nothing changed.
 
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../domain/caller.ts';
-import type { DirectoryObject, Id, RoleAssignment } from '../domain/entities.ts';
+import type { DirectoryObject, Entities, Id, RoleAssignment } from '../domain/entities.ts';
 import { and, any, eq, from, type Expanded, type Query, type Row } from '../odata/query.ts';
 import type { Page } from '../odata/query.ts';
+import type { Store } from '../store/contract.ts';
 import type { Identity } from './verify.ts';
 
 const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]));
 
+export interface Found { readonly caller: Caller | null; readonly tenant: Entities['tenant'] }
+
+const found = new WeakMap<Identity, Found & { readonly store: Store; readonly stamp: string }>();
+
+/** The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot. */
+export async function findCaller(store: Store, identity: Identity): Promise<Found> {
+  // Taken before the read: whatever is committed after it makes the next one differ.
+  const stamp = store.stamp();
+  const known = found.get(identity);
+  if (stamp !== null && known?.stamp === stamp && known.store === store) return known;
+  const pages = await store.read([...callerQueries(identity), from('tenant')]);
+  const read: Found = { caller: callerOf(identity, pages), tenant: pages.at(-1)?.rows[0] as unknown as Entities['tenant'] };
+  if (stamp !== null) found.set(identity, { ...read, store, stamp });
+  return read;
+}
+
 /** What to read of who asks: the account; roles held directly; roles held through groups that can hold one. */
-export function callerQueries(identity: Identity): readonly Query[] {
+function callerQueries(identity: Identity): readonly Query[] {
   const held = from('roleAssignment', eq('principalId', identity.objectId));
   const throughGroups = from('memberOf', and(eq('memberId', identity.objectId), any(['group', 'roleAssignments'])), {
     fields: ['groupId'],
@@ -19,7 +36,7 @@ export function callerQueries(identity: Identity): readonly Query[] {
 }
 
 /** The caller, or null where the account is gone or disabled (401). */
-export function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
+function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
   const account = pages[0]?.rows[0] as unknown as DirectoryObject | undefined;
   if (account === undefined || account.deletedAt !== null || account.accountEnabled === false) return null;
   if ((identity.kind === 'user') !== (account.kind === 'user')) return null;

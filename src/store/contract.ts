@@ -95,6 +95,8 @@ export interface Store {
    * and the refusal `tooManyRows` where all of it comes to more than `mostRows`.
    */
   read(queries: readonly Query[], mostRows?: number): Promise<readonly Page[]>;
+  /** Changes whenever anything is committed, by whatever process; null where the engine cannot say that for less than a read costs. Throws `Unavailable`. */
+  stamp(): string | null;
   /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
   commit(changes: readonly Change[]): Promise<void>;
   /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `attempts` and `version`. */

@@ -10,11 +10,14 @@ import { contextOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
 import { claiming, insertsJobs, nextDue } from './jobs.ts';
 import { connections, isLost, troubleOf, within } from './postgres/connection.ts';
-import type { Address, Connections } from './postgres/connection.ts';
+import type { Address, Connections, Session } from './postgres/connection.ts';
 import { postgresDialect } from './postgres/dialect.ts';
 import { jobNews } from './postgres/listen.ts';
 import { commit } from './postgres/write.ts';
 import { reading } from './read.ts';
+import type { Ask } from './read.ts';
+import type { Raw } from './select.ts';
+import { apart, together } from './postgres/together.ts';
 import type { Model } from './sqlite.ts';
 import { committing, tellBatch } from './telling.ts';
 import { backlogOf, newestStep, touch } from './vitals.ts';
@@ -41,6 +44,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   return {
     about: { engine: 'postgres', place: placeOf(address) },
     read: (queries, mostRows) => pagesOf(context, all, queries, mostRows),
+    stamp: () => null,
     commit: async (wanted) => {
       if (wanted.length === 0) return;
       const each = unfolded(wanted);
@@ -84,28 +88,55 @@ const pingTimeoutMs = 3_000;
 
 const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
 
+/** What was found to need further levels is read level by level so many times before it is tried in one statement again. */
+const deep = new Map<string, number>();
+const [mostDeep, timesDeep] = [1_000, 16];
+
 async function pagesOf(context: Context, all: Connections, queries: readonly Query[], mostRows: number | undefined): Promise<readonly Page[]> {
   const pages = await readAgain(all, async (session) => {
     const work = reading(context, queries, mostRows);
-    let state = work.next();
+    const state = work.next();
     if (state.done) return state.value;
     // A single statement is a snapshot by itself.
-    const isOne = state.value.length === 1 && queries.every((query) => query.expand.length === 0);
-    let before = isOne ? [] : [begin];
-    const listener = listening();
-    while (!state.done) {
-      const begun = listener === null ? 0 : performance.now();
-      const answered = await session.run([...before, ...state.value]);
-      const rows = answered.slice(before.length).map((each) => each.rows);
-      if (listener !== null) tellBatch(listener, state.value, rows, performance.now() - begun);
-      state = work.next(rows);
-      before = [];
+    const alone = state.value.length === 1 ? state.value[0]?.statement ?? null : together(state.value);
+    const pause = alone === null ? 0 : deep.get(alone.text) ?? 0;
+    if (alone !== null && pause <= 0) {
+      const begun = performance.now();
+      const [answered] = await session.run([alone]);
+      const found = answered?.rows ?? [];
+      const rows = state.value.length === 1 ? [found] : apart(found);
+      tell(state.value, rows, begun);
+      const next = work.next(rows);
+      if (next.done) return next.value;
+      if (deep.size >= mostDeep) deep.clear();
+      deep.set(alone.text, timesDeep);
+    } else if (alone !== null) {
+      deep.set(alone.text, pause - 1);
     }
-    if (!isOne) session.say('commit');
-    return state.value;
+    return pagesInLevels(reading(context, queries, mostRows), session);
   });
   if (pages instanceof Refusal) throw pages;
   return pages;
+}
+
+async function pagesInLevels(work: ReturnType<typeof reading>, session: Session): Promise<readonly Page[] | Refusal> {
+  let state = work.next();
+  let before = [begin];
+  while (!state.done) {
+    const begun = performance.now();
+    const answered = await session.run([...before, ...state.value.map(({ statement }) => statement)]);
+    const rows = answered.slice(before.length).map((each) => each.rows);
+    tell(state.value, rows, begun);
+    state = work.next(rows);
+    before = [];
+  }
+  session.say('commit');
+  return state.value;
+}
+
+function tell(asks: readonly Ask[], rows: readonly (readonly Raw[])[], begun: number): void {
+  const listener = listening();
+  if (listener !== null) tellBatch(listener, asks.map(({ statement }) => statement), rows, performance.now() - begun);
 }
 
 /** A read may be asked again: a connection that the server closed while it was idle is noticed only when it is used. */

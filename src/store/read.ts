@@ -10,10 +10,12 @@ import { count, page, toRow } from './select.ts';
 import type { MutableRow, Projection, Raw } from './select.ts';
 import { relationOf } from './source.ts';
 
+/** A statement that gives rows of so many columns. */
+export interface Ask { readonly statement: Statement; readonly width: number }
 /** Statements to run now, in this order, each in the same snapshot; their rows come back as arrays, in that order. */
-type Batch = readonly Statement[];
+type Batch = readonly Ask[];
 
-interface Task { readonly statement: Statement; readonly take: (rows: readonly Raw[]) => readonly Task[] }
+interface Task extends Ask { readonly take: (rows: readonly Raw[]) => readonly Task[] }
 
 /** Rows that may be read yet. */
 interface Budget { readonly most: number; left: number }
@@ -29,32 +31,48 @@ export function* reading(engine: EngineContext, queries: readonly Query[], mostR
   let tasks = queries.flatMap((query) => {
     const made = { rows: [] as readonly MutableRow[], count: null as number | null, next: null as Cursor | null };
     pages.push(made);
-    return [...(query.top === 0 ? [] : [pageTask(context, query, made)]), ...(query.count ? [countTask(context, query, made)] : [])];
+    return [...(query.top === 0 ? [] : pageTasks(context, query, made)), ...(query.count ? [countTask(context, query, made)] : [])];
   });
   while (tasks.length > 0) {
     const now = tasks;
-    const results = yield now.map(({ statement }) => statement);
+    const results = yield now;
     tasks = now.flatMap(({ take }, at) => take(results[at] as readonly Raw[]));
     if (context.budget.left < 0) return new Refusal('tooManyRows', { most: mostRows });
   }
   return pages;
 }
 
-function pageTask(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }): Task {
+function pageTasks(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }): readonly Task[] {
+  const known = query.expand.length === 0 ? null : knownRow(context, query);
+  if (known === null) return [pageTask(context, query, into, null)];
+  const entity = entityOf(context, query.entity);
+  const isAtOnce = ({ navigation }: Expansion): boolean => { const relation = relationOf(entity, navigation); return relation.kind !== 'one' && !(relation.kind === 'many' && relation.single); };
+  const [atOnce, later] = [query.expand.filter(isAtOnce), query.expand.filter((each) => !isAtOnce(each))];
+  return [pageTask(context, { ...query, expand: later }, into, known), ...atOnce.flatMap((expansion) => toManyTasks(context, expansion, entity, [known]))];
+}
+
+/** The one row that a query can give, where it names its id: what hangs on it need not wait for it. */
+function knownRow(context: Context, { where, top }: Query): MutableRow | null {
+  const named = top === 1 ? (where.op === 'and' ? where.of : [where]).find((each) => each.op === 'compare' && each.test === 'eq' && each.path.length === 1 && each.path[0] === 'id') : undefined;
+  const value = named?.op === 'compare' ? named.value : null;
+  return typeof value === 'string' && context.dialect.codecs.id.encode(value) !== undefined ? { id: value.toLowerCase() } : null;
+}
+
+function pageTask(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }, known: MutableRow | null): Task {
   const { statement, projection, cursorOf } = page(context, query);
-  return { statement, take: (found) => {
+  return { statement, width: projection.places.size, take: (found) => {
     const hasMore = query.top !== null && found.length > query.top;
     const raws = hasMore ? found.slice(0, query.top) : found;
     spend(context, raws.length);
     into.next = hasMore ? cursorOf(raws.at(-1) as Raw) : null;
-    const rows = raws.map((raw) => toRow(projection, raw));
+    const rows = raws.map((raw) => (known === null ? toRow(projection, raw) : Object.assign(known, toRow(projection, raw))));
     into.rows = rows;
     return expandTasks(context, query, projection, { rows, raws });
   } };
 }
 
 function countTask(context: Context, query: Query, into: { count: number | null }): Task {
-  return { statement: count(context, query), take: ([first]) => {
+  return { statement: count(context, query), width: 1, take: ([first]) => {
     into.count = Number(first?.[0]);
     return [];
   } };
@@ -80,7 +98,7 @@ function toOneTask(context: Context, { as, query }: Expansion, parents: Parents 
   const ids = [...new Set(keys.filter((key) => key !== null))];
   if (ids.length === 0) return [];
   const { statement, projection, parentAt } = toOne(context, query, ids.map(context.dialect.codecs.id.encode));
-  return [{ statement, take: (raws) => {
+  return [{ statement, width: projection.places.size, take: (raws) => {
     spend(context, raws.length);
     const rows = raws.map((raw) => toRow(projection, raw));
     const found = new Map(raws.map((raw, at) => [keyOf(raw[parentAt as number]), rows[at]]));
@@ -120,7 +138,7 @@ function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { pa
   const ids = [...new Set(parents.map((parent) => parent.id))].map(id.encode);
   const { statement: whole, projection, parentAt } = toMany(context, expansion, of, ids);
   const statement = ids.length > 1 ? bounded(whole, context) : whole;
-  return [{ statement, take: (raws) => {
+  return [{ statement, width: projection.places.size, take: (raws) => {
     spend(context, raws.length);
     const rows = raws.map((raw) => toRow(projection, raw));
     const of = new Map<string, MutableRow[]>();
@@ -141,7 +159,7 @@ function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { pa
 function countsTask(context: Context, expansion: Expansion, of: StoredEntity, made: ReadonlyMap<string, { count: number | null }>): Task {
   const keyOf = keyReader(context);
   const parents = [...made.keys()].map(context.dialect.codecs.id.encode);
-  return { statement: countPerParent(context, expansion, of, parents), take: (raws) => {
+  return { statement: countPerParent(context, expansion, of, parents), width: 2, take: (raws) => {
     for (const [key, number] of raws) {
       const into = made.get(keyOf(key));
       if (into) into.count = Number(number);

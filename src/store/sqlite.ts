@@ -42,11 +42,12 @@ export function sqliteFile(file: string, model: Model, newest: number, onFault: 
 export function sqliteMemory(connection: Connection, model: Model, newest: number): Store {
   const context = contextOf(sqliteDialect, model);
   const { write } = writer(context, () => connection);
-  const reader = { use: <T>(work: (of: Connection) => T): T => work(connection) };
+  // What the connection itself commits does not change its own view of what others committed.
+  const reader: Reader = { use: (work) => work(connection), stamp: () => null };
   return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, vitals: () => ({ groups: null, waitingWrites: 0, pool: null }), newest, isThere: () => true, close: async () => { connection.close(); } });
 }
 
-interface Reader { readonly use: <T>(work: (connection: Connection) => T) => T }
+interface Reader { readonly use: <T>(work: (connection: Connection) => T) => T; readonly stamp: Store['stamp'] }
 interface Parts {
   readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly vitals: Store['vitals']; readonly close: () => Promise<void>;
   /** The newest step that the database had when it was opened. */
@@ -73,6 +74,10 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
   return {
     about: { engine: 'sqlite', place },
     read: async (queries, mostRows) => use((connection) => pagesOf(context, connection, queries, mostRows)),
+    stamp: () => {
+      whileOpen();
+      return reader.stamp();
+    },
     commit: async (changes) => {
       whileOpen();
       if (changes.length === 0) return;
@@ -110,6 +115,7 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
 
 /** Unlike `select 1` this opens the file. */
 const look = { text: 'select mode from latchkey_about', values: [] };
+const dataVersion = { text: 'pragma data_version', values: [] };
 const [begin, end] = [{ text: 'begin', values: [] }, { text: 'commit', values: [] }];
 
 function pagesOf(context: Context, connection: Connection, queries: readonly Query[], mostRows: number | undefined): readonly Page[] {
@@ -122,7 +128,7 @@ function pagesOf(context: Context, connection: Connection, queries: readonly Que
   const listener = listening();
   const rows = listener === null ? connection.rows : toldOf(listener, connection.rows);
   try {
-    while (!state.done) state = work.next(state.value.map(rows));
+    while (!state.done) state = work.next(state.value.map(({ statement }) => rows(statement)));
     return pagesIn(state.value);
   } finally {
     if (!isOne && connection.isInTransaction()) connection.change(end);
@@ -137,22 +143,29 @@ function pagesIn(found: readonly Page[] | Refusal): readonly Page[] {
 /** A connection that is opened when needed, and anew after the file made trouble. */
 function kept(open: () => Connection): Reader & { readonly renew: () => void; readonly close: () => void } {
   let connection: Connection | null = null;
+  let opened = 0;
   const drop = () => {
     connection?.close();
     connection = null;
   };
-  return {
-    use: (work) => {
-      try {
-        connection ??= open();
-        return work(connection);
-      } catch (error) {
-        const trouble = troubleOf(error);
-        if (!trouble) throw error;
-        drop();
-        throw trouble;
+  const use: Reader['use'] = (work) => {
+    try {
+      if (connection === null) {
+        connection = open();
+        opened += 1;
       }
-    },
+      return work(connection);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (!trouble) throw error;
+      drop();
+      throw trouble;
+    }
+  };
+  return {
+    use,
+    // Numbers of one connection say nothing of another's. https://sqlite.org/pragma.html#pragma_data_version
+    stamp: () => use((of) => `${opened} ${String(of.rows(dataVersion)[0]?.[0])}`),
     renew: drop,
     close: drop,
   };

@@ -7,7 +7,8 @@ import type { Condition, Row } from '../../src/odata/query.ts';
 import { Conflict, RuleBroken, Unavailable } from '../../src/store/contract.ts';
 import type { Change, Store } from '../../src/store/contract.ts';
 import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
-import { openStoreOf, places } from './open.ts';
+import { openWith } from '../../src/store/open.ts';
+import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
 
 for (const place of places) {
   test(`closing waits for what was asked, and afterwards nothing is done any more (${place})`, async () => {
@@ -22,6 +23,27 @@ for (const place of places) {
     await assert.rejects(store.ping(), gone);
   });
 }
+
+test('the stamp of a store is another one after every commit, by whomever, and the same one until then', async () => {
+  const { config, remove } = await freshPlace('sqlite file');
+  const [store, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
+  const stamps = [store.stamp()];
+  await store.read([from('book')]);
+  assert.equal(store.stamp(), stamps[0]);
+  for (const [number, by] of [store, other, store].entries()) {
+    await by.commit([inserted('book', aBook(number + 1))]);
+    stamps.push(store.stamp());
+  }
+  assert.equal(new Set(stamps).size, 4);
+  await store.close();
+  await other.close();
+  remove();
+  for (const place of ['sqlite memory', 'postgres'] as const) {
+    const silent = await openStoreOf(place, library);
+    assert.equal(silent.stamp(), null);
+    await silent.close();
+  }
+});
 
 const conflict = (entity: string, of: string) => (error: unknown) => error instanceof Conflict && error.entity === entity && error.id === of;
 const broken = (rule: string) => (error: unknown) => error instanceof RuleBroken && error.rule === rule;
