@@ -243,6 +243,9 @@ export interface ControlConfiguration extends Stored, Authored {
   readonly insightLevel: Of<typeof W.PeopleInsightLevels>; readonly showsApprovers: boolean;
 }
 
+/** A text of a list of another row, kept beside the list so that a database can look for it. The store writes these rows. */
+export interface ListedText extends Stored { readonly ownerId: Id; readonly list: string; readonly place: number; readonly value: string }
+
 // ---- the tenant itself
 
 /** One row, id `singleton`: who the tenant is, and its clock. While frozen, now is `clockAt`; else machine time plus `clockOffsetMs`. */
@@ -281,7 +284,7 @@ export interface Entities {
   assignmentRequest: AssignmentRequest; assignment: Assignment; roleGrant: RoleGrant; assignmentGrant: AssignmentGrant; attributeStamp: AttributeStamp; settings: Settings; controlConfiguration: ControlConfiguration;
   incompatiblePackage: IncompatiblePackage; incompatibleGroup: IncompatibleGroup; separationOfDutiesConflict: SeparationOfDutiesConflict;
   connectedOrganization: ConnectedOrganization; identitySource: IdentitySource; organizationSponsor: OrganizationSponsor;
-  directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship;
+  directoryObject: DirectoryObject; membership: Membership; memberOf: MemberOf; ownership: Ownership; sponsorship: Sponsorship; listedText: ListedText;
   appRoleAssignment: AppRoleAssignment; roleAssignment: RoleAssignment; roleDefinition: RoleDefinition; resourceNamespace: ResourceNamespace; resourceAction: ResourceAction; site: Site; siteRole: SiteRole; sitePermission: SitePermission; domain: Domain;
   tenant: Tenant; client: Client; signingKey: SigningKey; artefact: Artefact; job: Job; audit: Audit; auditTarget: AuditTarget; mail: Mail;
 }

@@ -17,6 +17,7 @@ import { callout, customExtension, extensionStage } from './entities/customExten
 import { directoryObject } from './entities/directoryObject.ts';
 import { domain } from './entities/domain.ts';
 import { artefact, assignmentGrant, client, job, policyRevision, policyTarget, signingKey } from './entities/inner.ts';
+import { listedText } from './entities/listedText.ts';
 import { mail } from './entities/mail.ts';
 import { policy } from './entities/policy.ts';
 import { question } from './entities/question.ts';
@@ -42,7 +43,7 @@ export const entities = {
   incompatiblePackage, incompatibleGroup, separationOfDutiesConflict,
   customExtension, extensionStage, callout,
   connectedOrganization, identitySource, organizationSponsor,
-  directoryObject, membership, memberOf, ownership, sponsorship, appRoleAssignment, roleAssignment, roleDefinition, resourceNamespace, resourceAction, site, siteRole, sitePermission, domain,
+  directoryObject, membership, memberOf, ownership, sponsorship, listedText, appRoleAssignment, roleAssignment, roleDefinition, resourceNamespace, resourceAction, site, siteRole, sitePermission, domain,
   tenant, client, signingKey, artefact, job, audit, auditTarget, mail,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 

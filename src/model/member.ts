@@ -4,7 +4,8 @@ import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
 import { dialects, lenders, perDialect, type Dialect, type Names, type PerDialect, type Reading } from './dialects.ts';
 import type { AnyRow, ShapeRow, Trait } from './entity.ts';
 import { say, type Shape, type Values } from './shape.ts';
-import { asStored, type Opaque } from './types.ts';
+import { elementsOf } from './storage.ts';
+import { asStored, type DecodeLiteral, type Opaque } from './types.ts';
 
 export interface Member {
   /** The field's or the shape's own name. */
@@ -20,6 +21,8 @@ export interface Member {
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
   readonly elements: string | null;
+  /** How the texts of a list are compared. */
+  readonly elementLiteral?: PerDialect<DecodeLiteral>;
 }
 
 /** The part of a table that has members. `ours`: whether our own dialect shows them, under their own names. */
@@ -56,7 +59,8 @@ function ofField(key: string, type: Opaque<boolean>, traits: readonly Trait[]) {
     types: type.types, needs: [key], needsRows: [],
     encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
-    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null, elements: null,
+    filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null,
+    elements: type.searched === true ? elementsOf(key) : null, elementLiteral: type.literal,
   };
 }
 

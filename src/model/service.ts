@@ -123,15 +123,15 @@ function propertiesOf(members: readonly Member[], { dialect, isStrict }: Making,
 }
 
 function property(member: Member, dialect: Dialect, reading: Reading, { needs, said }: Extra): Property {
-  const { filter, elements } = member;
+  const { filter, elements, elementLiteral } = member;
   const decode: Property['decode'] = (value, draft, faults) => {
     Object.assign(draft, said);
     member.decode(value, draft, faults, reading);
   };
   return {
-    name: '', canonical: '', listed: false, byDefault: false, elements: elements === null ? null : { navigation: elements, field: 'id' },
+    name: '', canonical: '', listed: false, byDefault: false, elements: elements === null ? null : { navigation: elements, field: 'value' },
     type: member.types[dialect], nullable: member.nullable[dialect],
-    path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined && filter.path.length > 0, decodeLiteral: filter?.literal[dialect] ?? noLiteral,
+    path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined && filter.path.length > 0, decodeLiteral: (filter?.literal ?? elementLiteral)?.[dialect] ?? noLiteral,
     ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }), ...(filter?.words === undefined || member.types[dialect].kind === 'enum' ? {} : { shownWords: filter.words[dialect] }),
     needs: [...new Set([...member.needs, ...needs])], needsRows: member.needsRows, encode: member.encode[dialect], decode,
   };

@@ -22,6 +22,9 @@ export type Relation =
 /** A rule over several rows of one table, kept by a partial unique index of that name; breaking it is the refusal of the same name. */
 export interface UniqueRule { readonly name: string; readonly fields: readonly string[]; readonly where: Condition | null }
 
+/** The rows of a list's texts. */
+export const elementsOf = (list: string): string => `${list}Elements`;
+
 export interface StoredEntity {
   readonly name: EntityName;
   readonly table: string;
@@ -32,6 +35,8 @@ export interface StoredEntity {
   readonly indexes: readonly (readonly string[])[];
   /** Rows that reads never see (deleted ones): false for a query that says nothing of it. Null where every row counts. */
   readonly visible: Condition | null;
+  /** Fields whose texts have rows of their own too, behind the navigation `elementsOf(field)`. */
+  readonly lists?: readonly string[];
   /** Calculated by the database: read, never written. */
   readonly isView?: boolean;
 }

@@ -1,23 +1,30 @@
 // What the store must know of every entity, derived from the tables.
 
 import type { EntityName } from '../domain/entities.ts';
-import type { Column, StoredEntity } from './storage.ts';
+import { eq } from '../odata/query.ts';
+import { elementsOf, type Column, type Relation, type StoredEntity } from './storage.ts';
 import type { Entity } from './entity.ts';
 import { entities, entityNames } from './entities.ts';
 
 export const storage: ReadonlyMap<EntityName, StoredEntity> = new Map(entityNames.map((name) => [name, stored(entities[name])]));
 
 function stored(of: Entity): StoredEntity {
+  const lists = Object.entries(of.fields).flatMap(([field, row]) => (row[2].searched === true ? [field] : []));
   return {
     name: of.entity,
     table: snake(of.entity),
     columns: new Map(Object.entries(of.fields).map(([field, row]) => [field, column(field, row[2])])),
-    relations: new Map(Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation])),
+    relations: new Map([...Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation] as const), ...lists.map((list) => [elementsOf(list), textsOf(list)] as const)]),
+    lists,
     unique: of.unique,
     indexes: of.indexes,
     visible: of.visible,
     isView: of.isView === true,
   };
+}
+
+function textsOf(list: string): Relation {
+  return { kind: 'many', to: 'listedText', via: 'ownerId', where: eq('list', list), single: false };
 }
 
 function column(field: string, type: Entity['fields'][string][2]): Column {

@@ -20,6 +20,8 @@ export interface FieldType<T> {
   readonly decode: Decode;
   readonly literal: PerDialect<DecodeLiteral>;
   readonly filterable: boolean;
+  /** Of a list of texts: whether any() and all() go through them. */
+  readonly searched?: true;
   /** Of a closed list: every word that may be stored. */
   readonly words?: readonly string[];
   /** What an explicit null means where the field cannot be null; left out: as if it had not been said. */
@@ -104,6 +106,9 @@ export const duration = simple<string>({
 export const texts = (most: number): FieldType<readonly string[]> => ({
   ...listed<string>(text(most)), whenNull: [],
 });
+
+/** A list of texts that is filtered: each text has a row of its own too. */
+export const searchedTexts = (most: number): FieldType<readonly string[]> => ({ ...texts(most), searched: true, literal: everywhere(textLiteral) });
 
 /** A list of values of a type, kept as JSON. */
 export function listed<T>(of: FieldType<T>): FieldType<readonly T[]> {

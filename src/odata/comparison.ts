@@ -27,6 +27,7 @@ interface Field { readonly reached: Reached; readonly property: Property; readon
 function withConstant(scope: Scope, side: Expression, test: Comparison, found: Constant): Condition {
   if (isCondition(side)) return ofCondition(scope, side, test, found);
   if (side.kind === 'path') {
+    if (side.names.length > 1 && side.names.at(-1)?.name === '$count') return ofCount(scope, side, test, found);
     const reached = reach(scope, side.names);
     if (reached.property === null) return ofNavigation(scope, reached, test, found);
   }
@@ -51,6 +52,15 @@ function ofCondition(scope: Scope, side: Expression, test: Comparison, { literal
   const condition = conditionOf(scope, side);
   if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne')) throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
   return (literal.text === 'true') === (test === 'eq') ? condition : negation(condition);
+}
+
+/** `owners/$count eq 0`: whether there are any. How many there are is not compared. */
+function ofCount(scope: Scope, { names, at }: Expression & { kind: 'path' }, test: Comparison, { literal }: Constant): Condition {
+  const asked = `${test} ${literal.text}`;
+  const isNone = asked === 'eq 0' || asked === 'lt 1' || asked === 'le 0';
+  if (!isNone && asked !== 'ne 0' && asked !== 'gt 0' && asked !== 'ge 1') throw new Fault('notSupported', '$count is compared with 0: eq 0 or ne 0.', scope.option, at);
+  const some = conditionOf(scope, { kind: 'lambda', fn: 'any', names: names.slice(0, -1), variable: null, body: null, at });
+  return isNone ? negation(some) : some;
 }
 
 /** `manager eq null`: there is none, or none that the caller may see. */

@@ -3,7 +3,7 @@
 import { Fault, shown } from './fault.ts';
 import type { Ordering } from './clauses.ts';
 import type { Search } from './search.ts';
-import type { StructuredType } from './describe.ts';
+import type { Property, StructuredType } from './describe.ts';
 import { negation } from './condition.ts';
 import { fieldOf, isPlain, reach, refuseMany, type Scope } from './paths.ts';
 import { and, or, type Condition, type Cursor, type Order, type Path, type Row, type Value } from './query.ts';
@@ -36,16 +36,19 @@ export function searchOf(scope: Scope, search: Search, fields: readonly string[]
     const of = search.of.map((each) => searchOf(scope, each, fields));
     return search.kind === 'and' ? and(...of) : or(...of);
   }
-  const [within, text] = phraseOf(scope.type, search.text, fields);
-  return or(...within.map((field): Condition => ({ op: 'text', fn: 'contains', path: [field], value: text.toLowerCase(), apply: 'lower' })));
+  const named = namedIn(scope.type, search.text);
+  const text = (named?.text ?? search.text).toLowerCase();
+  const contains = (field: string): Condition => ({ op: 'text', fn: 'contains', path: [field], value: text, apply: 'lower' });
+  if (named?.within.elements != null) return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field) };
+  return or(...(named === null ? fields : named.within.path as readonly string[]).map(contains));
 }
 
-/** `displayName:ada` looks into that property, if a search looks there at all; any other colon is part of the text. */
-function phraseOf(type: StructuredType, text: string, fields: readonly string[]): readonly [readonly string[], string] {
+/** `displayName:ada` looks into that property, where it is a text or a list of texts; any other colon is part of what is sought. */
+function namedIn(type: StructuredType, text: string): { readonly within: Property; readonly text: string } | null {
   const colon = text.indexOf(':');
-  const path = colon < 1 ? null : type.properties.get(text.slice(0, colon).toLowerCase())?.path;
-  const field = path?.length === 1 ? path[0] : undefined;
-  return field !== undefined && fields.includes(field) && colon < text.length - 1 ? [[field], text.slice(colon + 1)] : [fields, text];
+  const within = colon < 1 || colon === text.length - 1 ? undefined : type.properties.get(text.slice(0, colon).toLowerCase());
+  if (within === undefined || within.type.name !== 'Edm.String' || within.whenEqual !== undefined) return null;
+  return within.elements !== null || (within.path?.length === 1 && within.sortable) ? { within, text: text.slice(colon + 1) } : null;
 }
 
 /** The place of a row in an order; rows on the way of a longer path come under `orderedBy` names. */

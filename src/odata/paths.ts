@@ -108,7 +108,7 @@ function follow(scope: Scope, navigation: Navigation, { name, at }: Name, hops: 
 }
 
 function known(scope: Scope, type: StructuredType, { name, at }: Name): Property {
-  if (name === '$count') throw new Fault('notSupported', '$count of a collection cannot be compared; use any.', scope.option, at);
+  if (name === '$count') throw new Fault('notSupported', '$count of a collection is compared with 0 alone; use any.', scope.option, at);
   const property = propertyOf(scope.service, type, name);
   if (property !== null) return property;
   throw new Fault('unknownProperty', `${type.name} has no property ${shown(name)}.${didYouMean(name, listedNames(scope.service, type))}`, scope.option, at);

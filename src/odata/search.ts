@@ -67,11 +67,15 @@ function phrase(r: Reader): Search {
   const at = r.offset + r.at;
   if (first === '' || first === ')') throw syntax(r, 'Expected a word or a phrase in double quotes.');
   if (++r.phrases > mostPhrases) throw new Fault('tooComplex', `A search may have ${mostPhrases} phrases at the most.`, r.option, at);
-  if (first !== '"') {
-    const start = r.at;
-    while (r.at < r.text.length && !' \t()"'.includes(r.text[r.at] as string)) r.at++;
-    return { kind: 'phrase', text: r.text.slice(start, r.at), at };
-  }
+  if (first === '"') return { kind: 'phrase', text: quoted(r, at), at };
+  const start = r.at;
+  while (r.at < r.text.length && !' \t()"'.includes(r.text[r.at] as string)) r.at++;
+  const bare = r.text.slice(start, r.at);
+  // displayName:"two words"
+  return { kind: 'phrase', text: bare.endsWith(':') && r.text[r.at] === '"' ? bare + quoted(r, at) : bare, at };
+}
+
+function quoted(r: Reader, at: number): string {
   let text = '';
   for (r.at++; r.text[r.at] !== '"'; r.at++) {
     if (r.text[r.at] === '\\') r.at++;
@@ -80,7 +84,7 @@ function phrase(r: Reader): Search {
   }
   r.at++;
   if (text.trim() === '') throw new Fault('syntax', 'A phrase is empty.', r.option, at);
-  return { kind: 'phrase', text: text.trim(), at };
+  return text.trim();
 }
 
 /** The next character that is no space, without taking it. */

@@ -14,7 +14,7 @@ const tables = {
   approval: 'goes', approvalStage: 'goes', approver: 'goes', approverDelegate: 'goes', assignmentRequest: 'goes', assignment: 'goes', roleGrant: 'goes', assignmentGrant: 'goes', attributeStamp: 'goes', settings: 'goes', controlConfiguration: 'goes',
   incompatiblePackage: 'goes', incompatibleGroup: 'goes', separationOfDutiesConflict: 'stays',
   connectedOrganization: 'goes', identitySource: 'goes', organizationSponsor: 'goes',
-  directoryObject: 'goes', membership: 'goes', memberOf: 'goes', ownership: 'goes', sponsorship: 'goes', appRoleAssignment: 'goes', roleAssignment: 'goes', roleDefinition: 'goes', resourceNamespace: 'goes', resourceAction: 'goes',
+  directoryObject: 'goes', membership: 'goes', memberOf: 'goes', ownership: 'goes', sponsorship: 'goes', listedText: 'goes', appRoleAssignment: 'goes', roleAssignment: 'goes', roleDefinition: 'goes', resourceNamespace: 'goes', resourceAction: 'goes',
   site: 'goes', siteRole: 'goes', sitePermission: 'goes', domain: 'goes', tenant: 'goes', client: 'goes', signingKey: 'stays', artefact: 'stays', job: 'goes', audit: 'goes', auditTarget: 'goes', mail: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 

@@ -9,6 +9,7 @@ import { fold } from '../domain/text.ts';
 import { condition, visibly } from './condition.ts';
 import { entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
+import { withTexts } from './lists.ts';
 import { columnOf, ruleColumns, ruleWhere } from './rules.ts';
 import { column, fromClause, sourceOf } from './source.ts';
 import { sql } from './sql.ts';
@@ -37,7 +38,7 @@ export function changesFor(context: Context): Changes {
     return text;
   };
   return {
-    steps: (changes) => changes.map((change) => stepOf(context, textOf, change)),
+    steps: (changes) => changes.flatMap((change) => withTexts((entity) => entityOf(context, entity), change)).map((change) => stepOf(context, textOf, change)),
     locks: (changes) => locksOf(context, changes),
   };
 }

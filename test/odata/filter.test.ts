@@ -67,6 +67,9 @@ test('a filter lets through the rows that it describes', () => {
   check('shelf', "loanTime eq duration'P14D'", [1, 2, 3, 4, 5]);
   check('shelf', "address/city eq 'Oslo'", [1]);
   check('shelf', "$it/address/City eq 'Oslo'", [1]);
+  // whether there are any, by their number
+  for (const none of ['books/$count eq 0', '0 eq books/$count', 'books/$count lt 1', 'not (books/$count ne 0)']) check('shelf', none, numbers('shelf', 'not books/any()'));
+  check('shelf', 'books/$count gt 0', numbers('shelf', 'books/any()'));
   // ids: any case, quoted or bare, and those that nothing can have
   check('shelf', `id eq '${s1.toUpperCase()}'`, [1]);
   check('shelf', `id eq ${s1}`, [1]);
@@ -189,7 +192,8 @@ test('a wrong filter is told where it is wrong, and what would be right', () => 
   check('shelf', "substring(name,1) eq 'x'", 'unknownFunction', 0, /contains, startswith/);
   check('shelf', 'size add 1 eq 2', 'notSupported', 5, /operator add/);
   check('shelf', "room has 'adults'", 'notSupported', 5, /operator has/);
-  check('shelf', 'books/$count gt 1', 'notSupported', 6, /use any/);
+  check('shelf', 'books/$count gt 1', 'notSupported', 0, /eq 0 or ne 0/);
+  check('shelf', "contains(books/$count,'1')", 'notSupported', 15, /use any/);
   check('shelf', "books/any(b:title eq 'x')", 'notSupported', 12, /starts with the variable/);
   check('shelf', "books/any(b:$it/name eq 'x')", 'notSupported', 12, /variable/);
   check('shelf', "keeper/any(b:b/id eq 'x')", 'wrongType', 7, /no collection/);

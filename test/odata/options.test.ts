@@ -58,6 +58,7 @@ test('options are read as clients spell them', () => {
   check('$format=application/json;odata.metadata=minimal', {});
   check('$expand=a($search="x\\";)";$top=3)', { expand: [['a', { search: '[x";)]', top: 3 }]] });
   check('$search="displayName:ada"', { search: '[displayName:ada]' });
+  check('$search=displayName:"ada b" OR "mail:c"', { search: 'or([displayName:ada b],[mail:c])' });
   check("$search=ada o'brien", { search: "and([ada],[o'brien])" });
   check('$search="a \\"b\\"" OR NOT (c AND d) e', { search: 'or([a "b"],and(not(and([c],[d])),[e]))' });
   check('&&$top=1&', { top: 1 });

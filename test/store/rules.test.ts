@@ -51,7 +51,7 @@ function anything({ storage: kind }: Column): unknown {
     case 'integer': return counter;
     case 'instant': return new Date(counter * 1000).toISOString();
     case 'duration': return `PT${counter}S`;
-    case 'json': return [counter];
+    case 'json': return [`text ${counter}`];
     default: return `text ${counter}`;
   }
 }

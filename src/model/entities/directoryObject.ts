@@ -4,11 +4,11 @@ import { and, eq } from '../../odata/query.ts';
 import { DirectoryObjectKinds } from '../../domain/words.ts';
 import { entity, link, many, notDeleted, one, open } from '../entity.ts';
 import { oneOf } from '../enums.ts';
-import { boolean, guid, inner, instant, name, optional, text, texts } from '../types.ts';
+import { boolean, guid, inner, instant, name, optional, searchedTexts, text } from '../types.ts';
 
 const flag = optional(boolean);
 const short = optional(text(256));
-const many256 = optional(texts(1024));
+const many256 = optional(searchedTexts(1024));
 
 export const directoryObject = entity('directoryObject', {
   types: ['directoryObject', 'directoryObject'],

@@ -710,6 +710,17 @@ create table "sponsorship" (
 );
 create unique index "sponsorship_is_once" on "sponsorship" ("object_id", "sponsor_id", (1));
 create index "sponsorship_by_sponsor_id" on "sponsorship" ("sponsor_id", "id");
+create table "listed_text" (
+  "id" uuid not null primary key,
+  "owner_id" uuid not null,
+  "list" text collate "C" not null,
+  "place" bigint not null,
+  "value" text collate "C" not null,
+  "value_folded" text collate "C" not null,
+  "version" bigint not null
+);
+create index "listed_text_by_owner_id_list" on "listed_text" ("owner_id", "list", "id");
+create index "listed_text_by_list_value_folded" on "listed_text" ("list", "value_folded", "id");
 create table "app_role_assignment" (
   "id" uuid not null primary key,
   "app_role_id" uuid not null,

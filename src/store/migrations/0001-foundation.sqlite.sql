@@ -710,6 +710,17 @@ create table "sponsorship" (
 );
 create unique index "sponsorship_is_once" on "sponsorship" ("object_id", "sponsor_id", (1));
 create index "sponsorship_by_sponsor_id" on "sponsorship" ("sponsor_id", "id");
+create table "listed_text" (
+  "id" text not null primary key,
+  "owner_id" text not null,
+  "list" text not null,
+  "place" integer not null,
+  "value" text not null,
+  "value_folded" text not null,
+  "version" integer not null
+);
+create index "listed_text_by_owner_id_list" on "listed_text" ("owner_id", "list", "id");
+create index "listed_text_by_list_value_folded" on "listed_text" ("list", "value_folded", "id");
 create table "app_role_assignment" (
   "id" text not null primary key,
   "app_role_id" text not null,

@@ -1,0 +1,16 @@
+// The texts of lists that people filter, a row each, beside the list itself: no dialect shows these rows.
+
+import { entity } from '../entity.ts';
+import { guid, integer, name, text } from '../types.ts';
+
+export const listedText = entity('listedText', {
+  types: [null, null],
+  fields: {
+    id:      [null, null, guid],
+    ownerId: [null, null, guid],
+    list:    [null, null, text(64)],
+    place:   [null, null, integer(0, Number.MAX_SAFE_INTEGER)],
+    value:   [null, null, name(1024)],
+  },
+  indexes: [['ownerId', 'list'], ['list', 'value']],
+});
