@@ -19,7 +19,9 @@ const ownOrTenant: ReadonlySet<Task> = new Set(['see the service', 'see organiza
 const cases: readonly Case[] = surface.flatMap((row) => routesOf(keyOf(row)).flatMap((route) => callers.flatMap((caller) => {
   const one = (at: Case['at'], outcome: Outcome): Case => ({ row, route, caller, at, outcome });
   const isEverywhere = ownOrTenant.has(route.task) || route.isTenantWide === true;
-  const elsewhere = isEverywhere || (!inCatalog.includes(caller) && caller !== 'admin') ? [] : [one('elsewhere', expectedElsewhere(route.task, caller))];
+  // In the second version of one service the strongest of the catalog's roles stands for them all.
+  const isTried = row.version === 'v1.0' ? inCatalog.includes(caller) || caller === 'admin' : caller === 'owner';
+  const elsewhere = isEverywhere || !isTried ? [] : [one('elsewhere', expectedElsewhere(route.task, caller))];
   return [one('here', expected(route.task, caller)), ...elsewhere];
 })));
 
@@ -42,7 +44,7 @@ describe('each caller', () => {
   async function call({ row, route, caller, at }: Case, fresh: Place): Promise<Told> {
     const place = { ...world[at], ...(route.task.includes('offered') ? world.offered : {}), ...fresh };
     number += 1;
-    const body = route.body?.({ world, place, number, unique: `New ${number}` });
+    const body = route.body?.({ world, place, unique: `New ${number}` });
     return client.call(caller === 'none' ? null : await world.latchkey.token(world.as[caller]), row.method, addressOf(row, place), body);
   }
 
@@ -84,7 +86,7 @@ describe('each caller', () => {
   test(`writes what the table lets her (${cases.filter(changes).length} calls)`, async () => {
     const wrong = await all(cases.filter(changes), 1, async (one) => {
       const at = number += 1;
-      const fresh = await one.route.fresh?.({ world, place: world[one.at], number: at, unique: `Fresh ${at}` }) ?? {};
+      const fresh = await one.route.fresh?.({ world, place: world[one.at], unique: `Fresh ${at}` }) ?? {};
       const reply = await call(one, fresh);
       if (reply.status === 202) await world.latchkey.drain();
       return judged(one, reply);

@@ -1,5 +1,6 @@
 // What each published route asks for: which task of the table it is, what its body says, and what is made for it alone when it changes something for good.
 
+import { CatalogRoles } from '../../src/domain/rights.ts';
 import type { Task } from './delegation.ts';
 import { assignBody, em, extensionBody, groupRef, makeOlderExtension, makeOrganization, makePackage, olderExtensionBody, organizationBody, policyBody, roleScopeBody, roles, type Place, type World } from './world.ts';
 
@@ -13,7 +14,7 @@ export interface Route {
   /** Nothing of one catalog: it is the same wherever a role reaches. */
   readonly isTenantWide?: true;
 }
-export interface Making { readonly world: World; readonly place: Place; /** Another one each time. */ readonly number: number; readonly unique: string }
+export interface Making { readonly world: World; readonly place: Place; /** Another one each time. */ readonly unique: string }
 
 const id = (place: Place, name: string): string => place[name] as string;
 const see: Route = { task: 'see in a list' };
@@ -196,9 +197,9 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET roleDefinitions': { task: 'see the service' },
   'GET roleDefinitions/{id}': { task: 'see the service' },
   'GET roleAssignments': see,
-  'POST roleAssignments': { task: 'give a role in the catalog', body: roleBody },
+  'POST roleAssignments': { task: 'give a role in the catalog', fresh: freshHolder, body: ({ place }) => roleBody(place) },
   'GET roleAssignments/{id}': seeOne,
-  'DELETE roleAssignments/{id}': { task: 'take a role in the catalog', fresh: async (call) => ({ roleAssignments: await call.world.make(`${roles}/roleAssignments`, roleBody(call)) }) },
+  'DELETE roleAssignments/{id}': { task: 'take a role in the catalog', fresh: async (call) => ({ roleAssignments: await call.world.make(`${roles}/roleAssignments`, roleBody({ ...call.place, ...await freshHolder(call) })) }) },
 };
 
 /** Routes of the schema that nothing here serves yet; DIVERGENCES.md says why. */
@@ -218,8 +219,9 @@ async function freshOrganization({ world, unique }: Making): Promise<Place> {
   return { connectedOrganizations: await makeOrganization(world, `fresh-${unique.replaceAll(' ', '-').toLowerCase()}.example`) };
 }
 
-/** Another role or person each time. */
-function roleBody({ world, place, number }: Making): object {
-  const kinds = ['44272f93-9762-48e8-af59-1b5351b1d6b3', '7f480852-ebdc-47d4-87de-0d8498384a83', 'e2182095-804a-4656-ae11-64734e9b7ae5', 'ae79f266-94d4-4dab-b730-feca7e132178'];
-  return { principalId: world.groups[Math.floor(number / kinds.length) % world.groups.length], roleDefinitionId: kinds[number % kinds.length], appScopeId: `/AccessPackageCatalog/${id(place, 'catalog')}` };
+/** Nobody holds a role twice. */
+async function freshHolder({ world, unique }: Making): Promise<Place> {
+  return { holder: await world.make('/v1.0/groups', { displayName: unique, mailNickname: unique.replaceAll(' ', ''), mailEnabled: false, securityEnabled: true }) };
 }
+
+const roleBody = (place: Place): object => ({ principalId: place['holder'] ?? id(place, 'spare'), roleDefinitionId: CatalogRoles.reader, appScopeId: `/AccessPackageCatalog/${id(place, 'catalog')}` });

@@ -18,9 +18,9 @@ const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membersh
 /** She reads one catalog by a role, holds one package and asked for another in a second, and has a report who did so too: all that one may see by, but being a guest. */
 const viewer = 'manager';
 
-/** One plan serves them all, so that each is asked on one engine; of the second engine, which has the same conditions to run, every third question. */
+/** One plan serves them all, so that each is asked on one engine; of the second engine, which has the same conditions to run, every fourth question. */
 const dialects = { sqlite: ['beta', 'latchkey'], postgres: ['v1.0'] } as const;
-const share = { sqlite: 1, postgres: 3 } as const;
+const share = { sqlite: 1, postgres: 4 } as const;
 const prefixes = { 'v1.0': '/v1.0', beta: '/beta', latchkey: '/latchkey/v1' } as const;
 
 type Answers = ReadonlyMap<string, string>;
@@ -56,10 +56,10 @@ for (const engine of engines) {
     test('what is in catalogs that one does not see, or of others in one that she sees in part, shows in no answer', async () => {
       const { wrong, calls, byAll } = await noticed(viewer, furnished.hidden);
       assert.deepEqual(wrong, []);
-      assert.ok(calls > 100 && byAll > 4, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);
+      assert.ok(calls > 60 && byAll > 3, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);
     });
 
-    test('what is in the directory shows to a guest in no answer', async () => {
+    if (engine === 'sqlite') test('what is in the directory shows to a guest in no answer', async () => {
       const { wrong, calls, byAll } = await noticed('guest', furnished.directory);
       assert.deepEqual(wrong, []);
       assert.ok(calls > 50 && byAll > 1, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);

@@ -32,8 +32,6 @@ export interface World extends Ground {
   /** What everybody may ask for. */
   readonly offered: Place;
   readonly tenant: Place;
-  /** To give roles to. */
-  readonly groups: readonly string[];
   readonly as: Readonly<Record<Exclude<CallerName, 'none'>, string>>;
 }
 
@@ -58,7 +56,7 @@ export async function openGround(database: string): Promise<Ground> {
 
 export async function openWorld(): Promise<World> {
   const world = { ...await openGround(await newFile()), as };
-  const { latchkey, make } = world;
+  const { latchkey } = world;
   const [here, elsewhere] = [await furnish(world, 'here', 'requestor1'), await furnish(world, 'elsewhere', 'guest')];
   const offered = await offerToAll(world);
   const tenant = await furnishTenant(world);
@@ -66,9 +64,7 @@ export async function openWorld(): Promise<World> {
   await give(world, 'creator', latchkey.user(as.creator).id, null);
   await latchkey.drain();
   for (const who of Object.values(as)) await latchkey.token(who);
-  const groups: string[] = [];
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']) groups.push(await make('/v1.0/groups', { displayName: `Holders ${name}`, mailNickname: `holders${name}`, mailEnabled: false, securityEnabled: true }));
-  return { ...world, here: { ...tenant, ...here }, elsewhere: { ...tenant, ...elsewhere }, offered, tenant, groups };
+  return { ...world, here: { ...tenant, ...here }, elsewhere: { ...tenant, ...elsewhere }, offered, tenant };
 }
 
 type Making = Pick<Ground, 'latchkey' | 'make' | 'ok'>;
