@@ -3,7 +3,7 @@
 import type { Metric, Registry } from 'prom-client';
 import type { Subscriber } from './events.ts';
 import { counters, gauges, histogramValues, histograms } from './series.ts';
-import type { Tally } from './tally.ts';
+import type { Tally, Tallying } from './tally.ts';
 
 /** A call that was answered. `route` is a template, never a path: the number of series stays bounded. */
 export interface CallFigures {
@@ -26,6 +26,8 @@ export interface Metrics {
   readonly read: () => Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
+/** As many as a histogram has series. */
+const mostFound = 2_000;
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const jobSeconds = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
 
@@ -44,6 +46,8 @@ export function createMetrics(sources: Sources): Metrics {
     calls, stages, refused, jobs, outcomes, requests, assignments, callouts, mails, swept, ...ofJobs(sources), ...ofStore(sources),
     gauges('latchkey_http_load', 'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.', () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value }))),
   ];
+  /** Where the figures of a call go, found by one look. */
+  const found = new Map<string, { readonly call: Tallying; readonly stages: Map<string, Tallying> }>();
   /** Nothing of the library is loaded, and no figure of the process taken, before somebody asks. */
   let registry: Promise<Registry> | null = null;
   const register = async (): Promise<Registry> => {
@@ -70,8 +74,18 @@ export function createMetrics(sources: Sources): Metrics {
   };
   return {
     call: ({ version, method, route, status, milliseconds, stages: took }) => {
-      calls.of(version, method, route, String(status)).add(milliseconds / 1000);
-      for (const [stage, time] of took) stages.of(version, route, stage).add(time / 1000);
+      const key = `${version} ${method} ${status} ${route}`;
+      let cell = found.get(key);
+      if (cell === undefined) {
+        cell = { call: calls.of(version, method, route, String(status)), stages: new Map() };
+        if (found.size < mostFound) found.set(key, cell);
+      }
+      cell.call.add(milliseconds / 1000);
+      for (const [stage, time] of took) {
+        let tallying = cell.stages.get(stage);
+        if (tallying === undefined) cell.stages.set(stage, tallying = stages.of(version, route, stage));
+        tallying.add(time / 1000);
+      }
     },
     refused: (reason) => { refused.of(reason).add(); },
     subscriber,
