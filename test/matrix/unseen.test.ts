@@ -39,7 +39,7 @@ for (const engine of engines) {
     });
     after(async () => { client?.close(); await ground?.close(); await server?.stop(); await stopPostgres(); });
 
-    /** Asks, takes the rows away, asks again: what differs. `but` asks about some of it, by who sees all. */
+    /** Asks, takes the rows away, asks again: what differs; `byAll`, how much of a fifth of it differs for who sees all. */
     async function noticed(who: string, rows: Rows): Promise<{ readonly wrong: readonly string[]; readonly calls: number; readonly byAll: number }> {
       const of = hiddenOf(rows, furnished.seen);
       const lists = dialects[engine].flatMap((dialect) => startsOf(services[dialect]).map((start) => ({ start, dialect, at: `${prefixes[dialect]}${start.path}`, questions: questionsOf(services[dialect], start, of) })));
@@ -47,10 +47,10 @@ for (const engine of engines) {
       const all = await ground.latchkey.token('app:full');
       const addresses = (await addressesOf(client, token, lists, of)).filter((_, at) => at % share[engine] === 0);
       const some = addresses.filter((_, at) => at % 5 === 0);
-      const [before_, byAllBefore] = [await askAll(client, token, addresses), await askAll(client, all, some)];
+      const [there, byAllThere] = [await askAll(client, token, addresses), await askAll(client, all, some)];
       await ground.store.commit(removal(rows));
-      const [after_, byAllAfter] = [await askAll(client, token, addresses), await askAll(client, all, some)];
-      return { wrong: differences(before_, after_), calls: addresses.length, byAll: differences(byAllBefore, byAllAfter).length };
+      const [gone, byAllGone] = [await askAll(client, token, addresses), await askAll(client, all, some)];
+      return { wrong: differences(there, gone), calls: addresses.length, byAll: differences(byAllThere, byAllGone).length };
     }
 
     test('what is in catalogs that one does not see, or of others in one that she sees in part, shows in no answer', async () => {
