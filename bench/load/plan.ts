@@ -24,8 +24,16 @@ export type Kind = (typeof kinds)[number];
 const numbers = new Map(kinds.map((kind, at) => [kind, (at + 1).toString(16).padStart(3, '0')]));
 const firstMs = 0x018a_0000_0000;
 
+/** People, packages and what belongs to them are named again and again; of these kinds each id is made once. */
+const kept = new Map<Kind, string[]>((['user', 'group', 'catalog', 'package', 'policy', 'revision', 'subject', 'resource', 'role', 'scope', 'roleScope'] as const).map((kind) => [kind, []]));
+
 /** Sorts by its number, as the UUIDs that the server makes sort by time. */
 export function idOf(kind: Kind, number: number): string {
+  const of = kept.get(kind);
+  return of === undefined ? made(kind, number) : of[number] ??= made(kind, number);
+}
+
+function made(kind: Kind, number: number): string {
   const time = (firstMs + number).toString(16).padStart(12, '0');
   const tail = (Math.imul(number + 1, 2_654_435_761) >>> 0).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${numbers.get(kind)}-8000-${tail}`;

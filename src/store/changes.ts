@@ -1,7 +1,7 @@
 // Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and kept.
 
 import type { Column, StoredEntity } from '../model/storage.ts';
-import { eq } from '../odata/query.ts';
+import { always, and, eq, from } from '../odata/query.ts';
 import type { Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Change } from './contract.ts';
@@ -13,6 +13,7 @@ import { withTexts } from './lists.ts';
 import { columnOf, ruleColumns, ruleWhere } from './rules.ts';
 import { column, fromClause, sourceOf } from './source.ts';
 import { sql } from './sql.ts';
+import { templated } from './templates.ts';
 
 /** `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in conflict. */
 export interface Step { readonly statement: Statement; readonly must: 'change' | 'see' | null; readonly entity: string; readonly id: string }
@@ -82,7 +83,7 @@ function stepOf(context: Context, textOf: TextOf, change: Change): Step {
       const set = settings(context, entity, change.set);
       return { statement: dialect.compile(sql`update ${ref(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
     }
-    case 'deleteWhere': return { statement: dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
+    case 'deleteWhere': return { statement: deletion(context, entity, change.where), must: null, entity: entity.name, id: '' };
   }
 }
 
@@ -132,10 +133,21 @@ function thisRow(id: unknown, version: number | undefined): Fragment {
   return version === undefined ? sql`id = ${id}` : sql`id = ${id} and version = ${version}`;
 }
 
+/** With one version in the place of all: what a row's version is does not change the text. */
 function share(context: Context, entity: StoredEntity, { id, version }: { readonly id: string; readonly version?: number }): Statement {
-  const source = sourceOf(context, entity.name);
-  const fits = condition(context, source, visibly(entity, eq('id', id), version === undefined ? null : eq('version', version)));
-  return context.dialect.compile(context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`));
+  const { statement: { text, values } } = templated(context.templates, 'share', from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion))), [], ({ query: { where } }) => {
+    const source = sourceOf(context, entity.name);
+    const fits = condition(context, source, visibly(entity, where));
+    return { statement: context.dialect.compile(context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`)) };
+  });
+  return { text, values: values.map((value) => (value === anyVersion ? version : value)) };
+}
+/** None that a row has, nor any other number that a condition names. */
+const anyVersion = -7;
+
+function deletion(context: Context, entity: StoredEntity, wanted: Condition): Statement {
+  return templated(context.templates, 'delete', from(entity.name, wanted), [], ({ query: { where } }) =>
+    ({ statement: context.dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, where)}`) })).statement;
 }
 
 /** As many rows fit as were seen, these are they, and since versions only rise, their sum says that none was changed. */
