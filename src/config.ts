@@ -23,6 +23,9 @@ const settings = {
   mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
   serveOnly:      row('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off', '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other processes on the same PostgreSQL; only what a call waits for is done at once.'),
   workOnly:       row('LATCHKEY_WORK_ONLY',       kind.onOff,         'off', '`on` does that work and answers nothing but questions about its health; it needs `LATCHKEY_PUBLIC_URL`, where the others answer.'),
+  keepMails:      row('LATCHKEY_KEEP_MAILS',      kind.daysOrOff,     '180', 'Days that mails are kept; `off` for ever. Those that wait to be sent stay.'),
+  keepFailedJobs: row('LATCHKEY_KEEP_FAILED_JOBS', kind.daysOrOff,    '180', 'Days that work that was given up is kept for people to see; `off` for ever.'),
+  keepAudit:      row('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off', 'Days that the audit is kept; `off` for ever.'),
   jobLease:       row('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60', 'Seconds after which the work that a process had when it died is taken up by others. Calls outside keep to 60.'),
   strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
@@ -65,6 +68,8 @@ export type Config = {
   readonly serves: boolean; readonly works: boolean;
   /** Seconds. */
   readonly jobLease: number;
+  /** In days; null for ever. */
+  readonly keeping: { readonly mails: number | null; readonly failedJobs: number | null; readonly audit: number | null };
   readonly strict: boolean;
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
@@ -187,6 +192,7 @@ function configOf(values: Values, texts: Texts): Config {
     mode: present(modeOf(values)),
     serves: !present(values.workOnly), works: !present(values.serveOnly),
     jobLease: present(values.jobLease),
+    keeping: { mails: days(values.keepMails), failedJobs: days(values.keepFailedJobs), audit: days(values.keepAudit) },
     strict: present(values.strict),
     sandboxKey: values.sandboxKey,
     secretKey: values.secretKey,
@@ -202,6 +208,8 @@ function configOf(values: Values, texts: Texts): Config {
 }
 
 const usualRates = { production: 200, sandbox: null } as const;
+
+const days = (value: number | 'off' | null): number | null => (value === 'off' ? null : value);
 
 function folderOf(database: Database): string {
   return database.engine === 'sqlite' && database.path !== kind.inMemory ? dirname(database.path) : './data';

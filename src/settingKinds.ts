@@ -32,6 +32,11 @@ export function count(least: number, most: number): Kind<number> {
   return { expected: `a whole number from ${least} to ${most}`, parse: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined) };
 }
 
+export const daysOrOff: Kind<number | 'off'> = {
+  expected: 'a number of days from 1 to 100000, or off',
+  parse: (text) => (text.toLowerCase() === 'off' ? 'off' : count(1, 100_000).parse(text)),
+};
+
 export const portOrOff: Kind<number | 'off'> = {
   expected: `${port.expected}, or off`,
   parse: (text) => (text.toLowerCase() === 'off' ? 'off' : port.parse(text)),

@@ -24,6 +24,7 @@ import type { Outside } from './work/outside.ts';
 import { sendMailBy } from './work/sendMail.ts';
 import type { Running } from './work/runJob.ts';
 import { slots } from './work/slots.ts';
+import { sweepKeeping } from './work/sweep.ts';
 import type { Worker } from './work/worker.ts';
 import type { Observer } from './observe/events.ts';
 
@@ -66,7 +67,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
     let outside: Outside | null = null;
     const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
-    const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
+    const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, sweep: sweepKeeping(config.keeping), callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
     return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await opened.close();

@@ -33,7 +33,7 @@ describe('without any setting', () => {
   it('a sandbox on this machine alone, with SQLite in the folder', () => {
     assert.deepEqual(configOf({ PATH: '/bin', HOME: '/' }), {
       host: '127.0.0.1', port: 8420, tlsPort: 8421, tls: null, publicUrl: null, trustedProxies: new Set(), outboundAllow: [], mail: null,
-      database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', serves: true, works: true, jobLease: 60, strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
+      database: { engine: 'sqlite', path: './data/latchkey.db' }, mode: 'sandbox', serves: true, works: true, jobLease: 60, keeping: { mails: 180, failedJobs: 180, audit: null }, strict: false, sandboxKey: null, secretKey: null, data: './data', tenantDomain: null, adminSecret: null,
       outsideIssuer: null, metrics: { token: null }, rateLimit: null, traces: null, stopDelaySeconds: 0, log: 'info',
     });
   });
@@ -88,6 +88,7 @@ describe('a setting has the value that it says', () => {
   check({},                        ['--database=sqlite:a=b.db'], { database: { engine: 'sqlite', path: 'a=b.db' } });
   check({ LATCHKEY_PORT: '1' },    ['--port', '2'],          { port: 2 });
   check({},                        ['--strict', '--port', '2'], { strict: true, port: 2 });
+  check({ LATCHKEY_KEEP_MAILS: 'off', LATCHKEY_KEEP_AUDIT: '3650' }, [], { keeping: { mails: null, failedJobs: 180, audit: 3650 } });
   check({ LATCHKEY_JOB_LEASE: '2' }, [],                     { jobLease: 2 });
   check(shared,                    [],                       { serves: true, works: true });
   check(shared,                    ['--serve-only'],         { serves: true, works: false });
@@ -147,6 +148,7 @@ describe('a fault is told in one sentence', () => {
   check({}, ['--port'],                             '--port needs a value.');
   check({}, ['--port', '--strict', 'on'],           '--port needs a value.');
   check(shared, ['--serve-only', '--work-only', '--public-url', 'https://a.example.org'], 'LATCHKEY_SERVE_ONLY and LATCHKEY_WORK_ONLY are both on; a process that did neither would have nothing to do.');
+  check({ LATCHKEY_KEEP_MAILS: '0' }, [],           'LATCHKEY_KEEP_MAILS is "0"; it must be a number of days from 1 to 100000, or off.');
   check({ LATCHKEY_JOB_LEASE: '1' }, [],            'LATCHKEY_JOB_LEASE is "1"; it must be a whole number from 2 to 3600.');
   check(shared, ['--work-only'],                    'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving processes are reached, which this one cannot know.');
   check({}, ['--serve-only'],                       'LATCHKEY_SERVE_ONLY needs PostgreSQL: an SQLite file belongs to one process.');

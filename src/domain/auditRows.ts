@@ -2,7 +2,7 @@
 
 import type { Id, Instant, Stored } from './entities.ts';
 
-/** An audit row (Graph directoryAudit); never changed, never deleted. */
+/** An audit row (Graph directoryAudit); never changed, deleted only where the settings bound its age. */
 export interface Audit extends Stored {
   readonly activityDisplayName: string; readonly activityAt: Instant; readonly category: string; readonly operationType: string;
   readonly result: 'success' | 'failure' | 'timeout'; readonly resultReason: string; readonly loggedByService: string; readonly correlationId: string;

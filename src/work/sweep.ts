@@ -8,7 +8,8 @@ import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openCalloutStates } from '../domain/machines/callout.ts';
 import type { RequestState } from '../domain/machines/assignmentRequest.ts';
 import { and, eq, not, oneOfValues, type Condition } from '../odata/query.ts';
-import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+import { forgetOld, type Keeping } from './forgetOld.ts';
+import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 
 interface Due { readonly id: Id; readonly dueAt: Instant }
 /** What must have a job of the kind, a page at a time. */
@@ -28,15 +29,19 @@ const expectations: readonly Expectation[] = [
   { kind: 'sendMail', page: waitingMails },
 ];
 
-export const sweep: JobKindOfWork = {
-  giveUp: null,
-  run: (work) => runToCommit(work, async () => {
-    const { ctx, job } = work;
-    const missing = (await Promise.all(expectations.map((each) => missingOf(ctx, each)))).flat();
-    await ctx.store.commit([finished(job), ...missing]);
-    return [{ event: 'swept', recreated: missing.length }];
-  }),
-};
+/** Nothing is thrown away. */
+export const sweep = sweepKeeping({ mails: null, failedJobs: null, audit: null });
+
+export function sweepKeeping(keeping: Keeping): JobKindOfWork {
+  return { giveUp: null, run: (work) => forgetOld(work.ctx, keeping).then(() => recreate(work)) };
+}
+
+const recreate = (work: Work) => runToCommit(work, async () => {
+  const { ctx, job } = work;
+  const missing = (await Promise.all(expectations.map((each) => missingOf(ctx, each)))).flat();
+  await ctx.store.commit([finished(job), ...missing]);
+  return [{ event: 'swept', recreated: missing.length } as const];
+});
 
 async function missingOf(ctx: Context, { kind, page }: Expectation) {
   const missing = [];
