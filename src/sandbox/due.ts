@@ -14,7 +14,7 @@ export interface Due {
   readonly dueAt: Instant;
   /** How often it was begun so far. */
   readonly attempts: number;
-  /** A sentence: "Henriette's assignment to Sales ends." */
+  /** A sentence: "The assignment of a person to a package ends." */
   readonly about: string;
 }
 

@@ -64,7 +64,8 @@ async function advance({ ctx }: Work, found: RequestWork, event: RequestEvent): 
     const asked = await askApproval(ctx, found, first.to);
     return { ...asked, changes: [...asked.changes, ...gate.changes] };
   }
-  const effects = effectChanges({ ctx }, found, first.then);
+  // Whoever made it `delivering` has told that it is ready.
+  const effects = event === 'deliver' ? [] : effectChanges({ ctx }, found, first.then);
   if (!first.then.includes('deliver')) {
     const waiting = first.then.includes('sayWaiting') ? { status: 'WaitingForCallback' as const } : {};
     return { changes: [moveTo(request, first.to, waiting), ...effects, ...gate.changes], events: [moved(ctx.correlationId, request, first.to, null)] };
