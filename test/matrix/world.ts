@@ -1,8 +1,8 @@
 // The tenant that the matrix is held against: two catalogs with the same in them, one package that everybody may ask for, and who calls.
 
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CatalogRoles, type CatalogRole } from '../../src/domain/rights.ts';
 import { open } from '../../src/store/open.ts';
 import { insert, type Change, type Store } from '../../src/store/contract.ts';
@@ -51,7 +51,11 @@ export async function openGround(database: string): Promise<Ground> {
     return reply;
   };
   const make: Ground['make'] = async (path, body, who) => (await ok('POST', path, body, who)).body.id as string;
-  return { latchkey, database, make, ok, store, close: async () => { await store.close(); await latchkey.close(); } };
+  return { latchkey, database, make, ok, store, close: async () => {
+    await store.close();
+    await latchkey.close();
+    if (database.startsWith('sqlite:')) await rm(dirname(database.slice('sqlite:'.length)), { recursive: true, force: true });
+  } };
 }
 
 export async function openWorld(): Promise<World> {
