@@ -14,7 +14,7 @@ export function loadSqlite(file: string, size: Size): void {
   const database = new DatabaseSync(file);
   try {
     // A load that is cut short is begun anew; durability comes with the last step.
-    database.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -400000; pragma temp_store = memory; pragma threads = 2');
+    database.exec('pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -400000; pragma temp_store = memory; pragma threads = 2');
     const indexes = database.prepare("select name, sql from sqlite_master where type = 'index' and sql is not null").all() as unknown as readonly { name: string; sql: string }[];
     database.exec('begin');
     for (const { name } of indexes) database.exec(`drop index "${name}"`);
