@@ -30,6 +30,7 @@ export async function startPostgres(folder: string): Promise<{ readonly url: str
   const server = run('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((each) => ['-c', each])]);
   const exited = once(server, 'exit');
   process.once('exit', () => server.kill('SIGINT'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   for (const until = performance.now() + 60_000; readFileOr(join(data, 'postmaster.pid')).split('\n')[7]?.trim() !== 'ready' || Number(readFileOr(join(data, 'postmaster.pid')).split('\n')[0]) !== server.pid;) {
     if (server.exitCode !== null || performance.now() > until) throw new Error(`PostgreSQL did not become ready; see ${log}`);
     await sleep(50);

@@ -24,6 +24,9 @@ export const usualSettings: WorkerSettings = {
   kinds: null,
 };
 
+/** Fewer free places than these are not worth a claim, which is a commit. */
+const leastClaimed = 8;
+
 /** `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`: jobs given up in this run. */
 export interface Ran { readonly ran: number; readonly waiting: number; readonly failed: number }
 
@@ -93,9 +96,11 @@ export function createWorker(parts: WorkerParts): Worker {
         isWoken = false;
         await clock.look?.();
         const free = settings.parallel - inFlight.size;
-        const jobs = pauses > 0 || free <= 0 ? [] : await claim(clock.tenantNow(), free);
+        // A claim is a commit: one for many jobs, not one for each that ended.
+        const mayClaim = pauses === 0 && free >= Math.min(leastClaimed, settings.parallel / 2);
+        const jobs = mayClaim ? await claim(clock.tenantNow(), free) : [];
         for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));
-        if (jobs.length === 0 && isStarted) await sleep(pauses > 0 || free <= 0 ? settings.poll : await untilNextDue());
+        if (jobs.length === 0 && isStarted) await sleep(mayClaim ? await untilNextDue() : settings.poll);
       } catch (error) {
         observer.tell({ event: 'workerStalled', error });
         await sleep(Math.min(settings.poll, 1_000));
