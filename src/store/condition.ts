@@ -48,11 +48,24 @@ function alongPath(context: Context, source: Source, where: Extract<Condition, {
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
-/** Conditions together with what hides deleted rows, unless one of them asks for every row. */
+/** Conditions together with what hides deleted and ended rows, unless one of them asks for every row. What has ended is history: it is shown to whoever speaks of its end. */
 export function visibly(entity: StoredEntity, ...wheres: readonly (Condition | null)[]): Condition {
   const { visible } = entity;
   const of = wheres.filter((where) => where !== null);
-  return { op: 'and', of: visible === null || of.some(asksForEveryRow) ? of : [...of, visible] };
+  const isShown = visible === null || of.some(asksForEveryRow) || (fieldsOf(visible).includes(end) && of.some((where) => fieldsOf(where).includes(end)));
+  return { op: 'and', of: isShown ? of : [...of, visible] };
+}
+
+const end = 'until';
+
+/** The fields of the row itself that a condition speaks of. */
+function fieldsOf(where: Condition): readonly string[] {
+  switch (where.op) {
+    case 'and': case 'or': return where.of.flatMap(fieldsOf);
+    case 'not': return fieldsOf(where.of);
+    case 'compare': case 'in': return where.path.length === 1 ? [where.path[0]] : [];
+    default: return [];
+  }
 }
 
 /** What a path of to-one navigations and a field means; null in rows that lack a step. */

@@ -40,7 +40,6 @@ const queries: readonly Case[] = [
   { promise: 'an id of ten thousand characters', path: `${em}/catalogs/${'x'.repeat(10_000)}`, status: 400, says: /at the most/ },
   { promise: 'an unknown segment', path: `${em}/nothing`, status: 404, says: /nothing/ },
   { promise: 'an unknown version', path: '/v2.0/users', status: 404 },
-  { promise: 'the root', path: '/', status: 404 },
   { promise: 'a function with a wrong word', path: `${em}/accessPackages/filterByCurrentUser(on='nobody')`, who: 'member', status: 400, says: /allowedRequestor/ },
   { promise: 'a function without its parameter', path: `${em}/accessPackages/filterByCurrentUser()`, who: 'member', status: 400 },
 ];

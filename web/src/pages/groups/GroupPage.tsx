@@ -31,7 +31,7 @@ export default function GroupPage(): ReactNode {
       <Section title="About"><Facts of={[['Kind', kindOf(data)], ['Rule', data.membershipRule], ['Mail', data.mail], ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)], ['Id', data.id]]} /></Section>
       <Section title="Members"><DataTable label="members" name="members" source={{ path: `/v1.0/groups/${data.id}/members`, searchIn: null }} columns={people} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'Nobody is in it' }} /></Section>
       <Section title="Who was in it, and when">
-        <DataTable label="memberships" name="was" source={{ path: '/latchkey/v1/memberships', filter: `groupId eq '${data.id}'`, orderBy: 'from desc', searchIn: null }} columns={memberships} choices={[standing]} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'Nobody ever was' }} />
+        <DataTable label="memberships" name="was" source={{ path: '/latchkey/v1/memberships', filter: `groupId eq '${data.id}' and (until eq null or until ne null)`, orderBy: 'from desc', searchIn: null }} columns={memberships} choices={[standing]} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'Nobody ever was' }} />
       </Section>
       <Section title="Owners"><DataTable label="owners" name="owners" source={{ path: `/v1.0/groups/${data.id}/owners`, searchIn: null }} columns={people} keyOf={({ id: each }) => each} pageSize={10} empty={{ title: 'Nobody owns it' }} /></Section>
     </>
