@@ -45,7 +45,7 @@ test('the page asks to sign in, and neither its navigation nor its header has an
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
   const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
   assert.ok(links.includes('Access packages'));
-  for (const name of ['Clock', 'Mail', 'Requests monitor', 'Calls']) assert.ok(!links.includes(name), `${name} is of the sandbox`);
+  for (const name of ['Clock', 'Requests monitor']) assert.ok(!links.includes(name), `${name} is of the sandbox`);
   assert.equal(await page.getByRole('button', { name: /^You are/ }).count(), 0);
   assert.equal(await page.getByRole('link', { name: /Tenant time/ }).count(), 0);
   await expectAccessible(page);
