@@ -73,10 +73,14 @@ const addresses: readonly (readonly [address: string, title: string, says: strin
   ['/monitor',                'Requests monitor',       '/latchkey/v1/mails', 'monitor'],
   ['/monitor/1',              'GET catalogs',           'everything', 'call'],
 ];
-for (const [address, title, says, picture] of addresses) {
+/** Each page in one look, by turns; in all of them when pictures are taken, or LATCHKEY_TEST_LOOKS=all asks for it. */
+const inAllLooks = [process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on', process.env['LATCHKEY_TEST_LOOKS'] === 'all'].includes(true);
+
+for (const [n, [address, title, says, picture]] of addresses.entries()) {
   test(`${address} shows what it is about to everybody`, async () => {
     const path = address.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? assert.fail(name));
-    for (const [page, how] of [[light, 'light'], [dark, 'dark-narrow']] as const) {
+    const looks = [[light, 'light'], [dark, 'dark-narrow']] as const;
+    for (const [page, how] of inAllLooks ? looks : looks.filter((_, at) => at === n % 2)) {
       await page.goto(`${workbench.latchkey.http}${path}`);
       await settled(page);
       assert.equal(await page.locator('h1').innerText(), title);
