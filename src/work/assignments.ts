@@ -55,7 +55,8 @@ export async function redeliverAssignment(ctx: Context, assignment: Assignment, 
   return {
     changes: [
       ...(isAlive ? receiver.changes : receiver.hold), ...(isAlive ? delivered.changes : []),
-      ...(to === state ? [] : [update('assignment', assignment.id, set, assignment.version)]),
+      // It may have ended since it was read, before the person was: then nothing may be given by it.
+      to === state ? { kind: 'share', entity: 'assignment', id: assignment.id, version: assignment.version } : update('assignment', assignment.id, set, assignment.version),
       ...watched(ctx, then, assignment),
       ...(to === state ? [] : [tell(ctx, 'Fulfill access package assignment', assignment, receiver.subject, { from: state, to, reason: delivered.reason })]),
     ],
