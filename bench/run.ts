@@ -86,13 +86,11 @@ async function measureEngine(engine: Engine, generator: Generator): Promise<Engi
     for (const each of all) each.next = each.name === 'limit' ? 200_000 : 0;
     const series = await measureSeries(generator, all, pace, (says) => tell(`${engine}: ${says}`));
     const memory = latchkey.server.memory()?.most ?? null;
-    const used = { next: latchkey.next, nextApproval: latchkey.nextApproval };
     while (stops.length > 0) await (stops.pop() as () => Promise<void>)();
     tell(`${engine}: delivery`);
+    // A new copy: what was only answered until now would be delivered first.
+    await databases.copy(size, 'ours');
     const working = await contestant('Latchkey', 'latchkey', size, ours.database, operations);
-    Object.assign(working, used);
-    // What was only answered until now is delivered first.
-    await settled(working);
     const delivery = await measureDelivery(working, { perSecond: options.quick ? 10 : 20, seconds: options.quick ? 3 : 10, path: '/v1.0/identityGovernance/entitlementManagement/assignmentRequests', bodyOf: (n) => callOf('latchkey', 'create', size, n).body as string });
     const memoryWorking = working.server.memory()?.most ?? null;
     while (stops.length > 0) await (stops.pop() as () => Promise<void>)();
@@ -111,7 +109,7 @@ async function measureEngine(engine: Engine, generator: Generator): Promise<Engi
       const into = join(side, 'profile');
       rmSync(into, { recursive: true, force: true });
       const profiled = await contestant('Latchkey', 'latchkey', size, ours.database, operations, { works: false, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${into}`] });
-      Object.assign(profiled, used, { next: used.next + 60_000 });
+      profiled.next = 100_000;
       await measureSeries(generator, [{ ...profiled, operations: [operation] }], { rounds: 1, milliseconds: 2_500, connections: [64] }, () => {});
       await (stops.pop() as () => Promise<void>)();
       profiles.push({ operation, lines: profileOf(readdirSync(into).map((file) => join(into, file))) });
@@ -120,14 +118,5 @@ async function measureEngine(engine: Engine, generator: Generator): Promise<Engi
   } finally {
     while (stops.length > 0) await (stops.pop() as () => Promise<void>)();
     await databases.close();
-  }
-}
-
-/** Waits until nothing that is due is left, by what a new request is told of its own. */
-async function settled(contestant: Contestant): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const begun = performance.now();
-    await measureDelivery(contestant, { perSecond: 1, seconds: 1, path: '/v1.0/identityGovernance/entitlementManagement/assignmentRequests', bodyOf: (n) => callOf('latchkey', 'create', size, n).body as string }).catch(() => null);
-    quiet = performance.now() - begun < 1_500 ? quiet + 1 : 0;
   }
 }
