@@ -36,9 +36,10 @@ export async function startServer(speaker: Speaker, database: string, { folder, 
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: globalThis.process.env['PATH'], NODE_ENV: 'production', LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'production', LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off', LATCHKEY_DATA: folder,
-      LATCHKEY_SECRET_KEY: secretKey, LATCHKEY_LOG: 'error', BENCH_WORKS: works ? 'on' : 'off',
+      LATCHKEY_SECRET_KEY: secretKey, LATCHKEY_LOG: 'error', LATCHKEY_RATE_LIMIT: 'off', BENCH_WORKS: works ? 'on' : 'off',
     },
   });
+  globalThis.process.once('exit', () => process.kill('SIGKILL'));
   const ended = once(process, 'exit').then(([code]) => { throw new Error(`${speaker} ended with ${String(code)} before it listened`); });
   // Some say more than they are asked to.
   const told = new Promise<number>((resolve) => {
