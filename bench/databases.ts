@@ -47,6 +47,8 @@ function sqliteFiles(folder: string): Databases {
       }
       const loadedInMs = isNew ? performance.now() - begun : null;
       const file = join(folder, `run-${name}-${print}.db`);
+      // What an earlier copy of the name has left beside it would be taken for this one's.
+      for (const tail of ['', '-wal', '-shm']) rmSync(`${file}${tail}`, { force: true });
       copyFileSync(base, file, constants.COPYFILE_FICLONE);
       return { database: `sqlite:${file}`, loadedInMs };
     },

@@ -39,7 +39,7 @@ if (!existsSync(join(own, 'node_modules', 'postgraphile'))) {
 
 const size = sizeNamed(options.size);
 const small = sizeNamed('10k');
-const pace: Pace = options.quick ? { rounds: 1, milliseconds: 1_000, connections: [1, 64] } : { rounds: 3, milliseconds: 1_000, connections: [1, 16, 64] };
+const pace: Pace = options.quick ? { rounds: 1, milliseconds: 1_000, connections: [1, 64] } : { rounds: 3, milliseconds: 700, connections: [1, 16, 64] };
 const begun = new Date();
 const generator = startGenerator();
 const results: Partial<Record<Engine, EngineResult>> = {};
@@ -100,7 +100,7 @@ async function measureEngine(engine: Engine, generator: Generator): Promise<Engi
     const dueAt = Date.now() + 25_000;
     const due = await fallDue(ours.database, new Date(dueAt).toISOString());
     const expiring = await contestant('Latchkey', 'latchkey', size, ours.database, operations);
-    const expiry = await measureExpiry(generator, expiring, { connections: 16, dueAt, left: due.left, most: options.quick ? 10_000 : 45_000 });
+    const expiry = await measureExpiry(generator, expiring, { connections: 16, dueAt, left: due.left, most: options.quick ? 10_000 : 30_000 });
     await due.close();
     const memoryExpiring = expiring.server.memory()?.most ?? null;
     while (stops.length > 0) await (stops.pop() as () => Promise<void>)();
