@@ -100,7 +100,7 @@ Calls a second; milliseconds at the median and the 99th percentile. *times* is o
 |---|---|---|---|---|---|---|---|---|---|
 ${operations.flatMap(row).join('\n')}
 
-Time to delivered at ${delivery.perSecond} requests a second: ${ms(delivery.p50)} ms at the median, ${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Expiry of ${number(expiry.assignments)} assignments that fell due together: ${number(Math.round(expiry.perSecond))} a
+Time to delivered at ${delivery.perSecond} requests a second: ${ms(delivery.p50)} ms at the median, ${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Of 100,000 assignments that fell due together ${number(expiry.assignments)} were ended while it was watched: ${number(Math.round(expiry.perSecond))} a
 second, reads meanwhile ${number(Math.round(expiry.readsMeanwhile))} a second after ${number(Math.round(expiry.readsBefore))} before. Start ${(result.startedInMs / 1_000).toFixed(1)} s, resident memory ${result.memory} MB at the most.
 
 | target | to reach | measured | |
