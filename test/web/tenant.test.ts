@@ -116,3 +116,14 @@ test('a person is picked by a part of the name, and what stands in the way is sa
   await light.getByText('This person is a guest, or no user of the directory').waitFor();
   assert.match(light.url(), new RegExp(`person=${ids['guest']}`));
 });
+
+test('lists whose rows the API cannot search are searched by what they show', async () => {
+  for (const [address, text, found, missing] of [
+    ['/requests', 'press', 'Press room', 'New Hire'], ['/assignments', 'new h', 'New Hire', 'Press room'], ['/mail', 'now have', 'You now have access to New Hire', 'Press room is waiting'], ['/audit', 'Fulfill', 'Fulfill access package assignment', 'Create request approval'],
+  ] as const) {
+    await light.goto(`${workbench.latchkey.http}${address}?q=${encodeURIComponent(text)}`);
+    await settled(light);
+    await light.locator('main').getByText(found).first().waitFor();
+    assert.equal(await light.locator('main table').getByText(missing).count(), 0, address);
+  }
+});

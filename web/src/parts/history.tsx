@@ -23,7 +23,8 @@ export function History({ id, more = [] }: { readonly id: string; readonly more?
   if (error !== null) return <><Failed what="the audit" error={error} /><Timeline label="History" steps={more} /></>;
   if (data === undefined) return <Loading what="the history" />;
   const steps = [...data.value.map(stepOf), ...more].map((step, n) => ({ step, n }));
-  steps.sort((one, other) => (one.step.at ?? '').localeCompare(other.step.at ?? '') || one.n - other.n);
+  // What has no time stands last.
+  steps.sort((one, other) => (one.step.at ?? '~').localeCompare(other.step.at ?? '~') || one.n - other.n);
   return <Timeline label="History" steps={steps.map(({ step }) => step)} />;
 }
 

@@ -46,19 +46,26 @@ export interface ListSource {
   readonly orderBy?: string | undefined;
   /** Directory objects are searched by property (`displayName`); left out, the whole object is searched. Null: there is no search. */
   readonly searchIn?: readonly string[] | null;
+  /** Where the API has no $search for these rows: the texts that $filter looks into, `target/displayName`. */
+  readonly searchBy?: readonly string[];
 }
 
 /** `top` rows of what the state describes. */
 export function pathOfList(source: ListSource, state: Pick<ListState, 'text' | 'sort' | 'chosen' | 'after'>, choices: readonly Choice[], top: number): string {
   const chosen = choices.flatMap(({ key, options }) => options.find(({ value }) => value === state.chosen[key])?.filter ?? []);
-  const filters = [...(source.filter === undefined ? [] : [source.filter]), ...chosen];
+  const filters = [...(source.filter === undefined ? [] : [source.filter]), ...chosen, ...searchFilter(state.text, source.searchBy)];
   const order = state.sort || source.orderBy || '';
   const options: readonly (readonly [string, string])[] = [
     ['$top', String(top)], ['$count', 'true'], ['$expand', source.expand ?? ''], ['$select', source.select ?? ''],
     ['$filter', filters.length < 2 ? filters.join('') : filters.map((each) => `(${each})`).join(' and ')],
-    ['$orderby', order], ['$search', searchOf(state.text, source.searchIn)], ['$skiptoken', state.after],
+    ['$orderby', order], ['$search', source.searchBy === undefined ? searchOf(state.text, source.searchIn) : ''], ['$skiptoken', state.after],
   ];
   return `${source.path}${source.path.includes('?') ? '&' : '?'}${options.filter(([, value]) => value !== '').map(([name, value]) => `${name}=${name === '$filter' ? value : encodeURIComponent(value)}`).join('&')}`;
+}
+
+function searchFilter(text: string, searchBy: readonly string[] | undefined): readonly string[] {
+  const words = text.trim();
+  return words === '' || searchBy === undefined ? [] : [searchBy.map((path) => `contains(${path},${literal(words)})`).join(' or ')];
 }
 
 function searchOf(text: string, searchIn: readonly string[] | null | undefined): string {

@@ -26,7 +26,7 @@ const assignmentStates: Choice = { key: 'state', label: 'State', options: stateO
 
 export function AssignmentList({ name = '', filter, pageSize = 25, without, empty }: Of): ReactNode {
   return (
-    <DataTable label="assignments" name={name} source={{ path: `${em}/assignments`, ...(filter === undefined ? {} : { filter }), expand: 'target,accessPackage,assignmentPolicy', orderBy: 'id desc', searchIn: null }}
+    <DataTable label="assignments" name={name} source={{ path: `${em}/assignments`, ...(filter === undefined ? {} : { filter }), expand: 'target,accessPackage,assignmentPolicy', orderBy: 'id desc', searchBy: searched('target', without) }}
       columns={assignmentColumns.filter(({ of }) => of === undefined || of !== without)} choices={[assignmentStates]} keyOf={({ id }) => id} to={({ id }) => `/assignments/${id}`} pageSize={pageSize} empty={empty} />
   );
 }
@@ -43,9 +43,13 @@ const requestTypes: Choice = { key: 'type', label: 'What', options: ['userAdd', 
 
 export function RequestList({ name = '', filter, pageSize = 25, without, empty }: Of): ReactNode {
   return (
-    <DataTable label="requests" name={name} source={{ path: `${em}/assignmentRequests`, ...(filter === undefined ? {} : { filter }), expand: 'accessPackage,requestor', orderBy: 'createdDateTime desc', searchIn: null }}
+    <DataTable label="requests" name={name} source={{ path: `${em}/assignmentRequests`, ...(filter === undefined ? {} : { filter }), expand: 'accessPackage,requestor', orderBy: 'createdDateTime desc', searchBy: searched('requestor', without) }}
       columns={requestColumns.filter(({ of }) => of === undefined || of !== without)} choices={[requestStates, requestTypes]} keyOf={({ id }) => id} to={({ id }) => `/requests/${id}`} pageSize={pageSize} empty={empty} />
   );
+}
+
+function searched(person: string, without: Of['without']): readonly string[] {
+  return [...(without === 'person' ? [] : [`${person}/displayName`]), ...(without === 'package' ? [] : ['accessPackage/displayName'])];
 }
 
 function stateOptions(states: readonly string[]): Choice['options'] {

@@ -21,7 +21,7 @@ export default function AuditPage(): ReactNode {
   return (
     <>
       <PageHead title="Audit" says="Every change, in the published words: who did it, when, to what, and how it went." />
-      <DataTable label="audit rows" source={{ path: '/v1.0/auditLogs/directoryAudits', orderBy: 'activityDateTime desc', searchIn: null }} columns={columns} choices={[results]} keyOf={({ id }) => id} pageSize={50} empty={{ title: 'Nothing has happened yet' }} />
+      <DataTable label="audit rows" source={{ path: '/v1.0/auditLogs/directoryAudits', orderBy: 'activityDateTime desc', searchBy: ['activityDisplayName', 'initiatedBy/user/displayName'] }} columns={columns} choices={[results]} keyOf={({ id }) => id} pageSize={50} empty={{ title: 'Nothing has happened yet' }} />
     </>
   );
 }

@@ -19,7 +19,7 @@ export default function MailsPage(): ReactNode {
   return (
     <>
       <PageHead title="Mail" says="What people were told, as they would read it. Without a mail server, mails are captured here and go nowhere." />
-      <DataTable label="mails" source={{ path: '/latchkey/v1/mails', select: 'id,subject,to,createdAt,state,error', orderBy: 'createdAt desc', searchIn: null }} columns={columns} choices={[states]} keyOf={({ id }) => id} to={({ id }) => `/mail/${id}`}
+      <DataTable label="mails" source={{ path: '/latchkey/v1/mails', select: 'id,subject,to,createdAt,state,error', orderBy: 'createdAt desc', searchBy: ['subject', 'to'] }} columns={columns} choices={[states]} keyOf={({ id }) => id} to={({ id }) => `/mail/${id}`}
         empty={{ title: 'No mail yet', says: 'People are told of requests, decisions and ends of access; ask for something and look here again.' }} />
     </>
   );
