@@ -85,6 +85,7 @@ for (const [n, [address, title, says, picture]] of addresses.entries()) {
       await settled(page);
       assert.equal(await page.locator('h1').innerText(), title);
       await page.locator('main').getByText(says).first().waitFor({ state: 'attached' });
+      assert.equal(await page.locator('main').getByText('You may not see').count(), 0);
       await expectAccessible(page);
       if (picture !== undefined) await screenshot(page, `${picture}-${how}`);
     }

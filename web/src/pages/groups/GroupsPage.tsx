@@ -16,7 +16,7 @@ const kinds = { key: 'kind', label: 'Kind', options: [{ value: 'security', label
 export default function GroupsPage(): ReactNode {
   return (
     <>
-      <PageHead title="Groups" says="Memberships are what most access packages give; here is who is in which group, and since when." />
+      <PageHead title="Groups" says="Memberships are what most access packages give; here is who is in which group." />
       <DataTable label="groups" source={{ path: '/v1.0/groups', orderBy: 'displayName', searchIn: ['displayName', 'description'] }} columns={columns} choices={[kinds]} keyOf={({ id }) => id} to={({ id }) => `/groups/${id}`}
         empty={{ title: 'You see no group', says: 'Whoever you are now may read none: change it at the top right.' }} />
     </>
