@@ -26,6 +26,8 @@ export const departures: readonly Departure[] = [
   ['v1.0', 'different', 'accessPackageAnswer', 'answeredQuestion', 'it is part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'different', 'accessPackageAssignmentRequestRequirements', 'questions', 'they are part of the value and always shown; a value has no rows to expand'],
   ['v1.0', 'more', 'accessPackageRequestType', 'userExtend', 'the resource page has it, and beta\'s requests of this type are read in v1.0 too'],
+  ['v1.0', 'more', 'identityGovernance', 'catalogs', 'Graph lists the catalogs there too; the published extract does not have it'],
+  ['beta', 'more', 'identityGovernance', 'catalogs', 'Graph lists the catalogs there too; the published extract does not have it'],
   ['beta', 'more', 'accessPackage accessPackageCatalog', 'uniqueName', newer],
   ['beta', 'more', 'entitlementManagement', 'accessPackageSuggestions availableAccessPackages controlConfigurations', newer],
   ['beta', 'more', 'accessPackageSuggestion', '- filterByCurrentUser', newer],

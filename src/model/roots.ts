@@ -68,7 +68,7 @@ function heldBy(text: string): Condition {
 }
 
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly Row[]])[] = [
-  ['identityGovernance', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }]]],
+  ['identityGovernance', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }], ['catalogs', 'catalogs', null, set('catalog')]]],
   ['entitlementManagement', 'entitlementManagement', entitlementManagement],
   ['roleManagement', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }]]],
   ['rbacApplication', 'entitlementManagement', [

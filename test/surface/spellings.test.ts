@@ -24,6 +24,8 @@ const spellings: readonly Spelling[] = [
   ['GET', () => `v1.0/${em}/assignments/microsoft.graph.filterByCurrentUser(on='target')`, 200],
   ['GET', () => `v1.0/${em}/assignmentRequests/filterByCurrentUser(on=@on)?@on='createdBy'`, 200],
   ['GET', () => `v1.0/IDENTITYGOVERNANCE/EntitlementManagement/Catalogs`, 200],
+  ['GET', ({ catalogs }) => `v1.0/identityGovernance/catalogs/${catalogs}`, 200],
+  ['GET', () => 'beta/identityGovernance/catalogs?$expand=accessPackages', 200],
   ['GET', () => 'v1.0/roleManagement/entitlementManagement/transitiveRoleAssignments', 200],
   ['POST', ({ made }) => `v1.0/${em}/accessPackageAssignments/${made}/reprocess`, 202, assignment],
   ['POST', ({ made }) => `beta/${em}/assignments/${made}/microsoft.graph.reprocess`, 202, assignment],
