@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../test/freePort.ts';
 import { preparedBinaries, program, serverUser, workFolder } from '../test/postgres/binaries.ts';
 
 const settings = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=1GB', 'max_wal_size=8GB', 'checkpoint_timeout=30min', 'max_connections=100', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'cluster_name=latchkey-bench'];
@@ -46,12 +46,3 @@ export async function startPostgres(folder: string): Promise<{ readonly url: str
 }
 
 const readFileOr = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}

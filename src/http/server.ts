@@ -23,7 +23,7 @@ export interface Wire {
   /** A call was turned away unseen. */
   readonly refused: (reason: 'queue' | 'memory' | 'time') => void;
   /** Takes raw requests of the token issuer's paths; false where the path is not its own. */
-  readonly issuer: (req: IncomingMessage, res: ServerResponse, origin: string) => Promise<boolean>;
+  readonly issuer: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
   readonly origins: OriginRules;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** A bug: logged whole, answered in general words. */
@@ -88,7 +88,7 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
     send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request)));
   });
   app.addHook('onRequest', async (request, reply) => {
-    const taken = await wire.issuer(request.raw, reply.raw, originFor(request, wire));
+    const taken = await wire.issuer(request.raw, reply.raw);
     if (taken) reply.hijack();
   });
   for (const method of ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT', 'OPTIONS'] as const) {

@@ -48,7 +48,6 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/applications/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
   ['/applications', 'GET', appsRead, appsRead, 'navigations of applications'],
   ['/serviceprincipals', 'GET', appsRead, appsRead, 'navigations of service principals'],
-  ['/identitygovernance/catalogs', 'GET', read, read, 'as the catalogs of entitlement management, which these are'],
   ['/separationofdutiesconflicts', 'GET', read, read, 'Latchkey\'s own dialect'],
   ['/explain(accesspackageid={value},targetid={value},requesttype={value})', 'GET', own, read, 'Latchkey\'s own dialect: for oneself with a user\'s own scope'],
   ['/approverdelegates', 'GET', own, '', 'Latchkey\'s own dialect: approvers and their delegates see their own'],

@@ -1,7 +1,6 @@
 // A Latchkey in a process of its own, as people start it, that a test can kill at any instant and start again.
 
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,14 +48,4 @@ export async function startProcess(env: Environment): Promise<Running> {
       if (code !== 0) throw new Error(`the server ended with ${String(code)}: ${told}`);
     },
   };
-}
-
-/** Free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

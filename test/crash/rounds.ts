@@ -7,11 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from '../../src/store/open.ts';
 import { freshDatabase } from '../postgres.ts';
 import { startRestartable, type Restartable } from '../postgres/server.ts';
+import { freePort } from '../freePort.ts';
 import { callsTo, isDone, type Calls } from './calls.ts';
 import { faultsOf, readAll } from './check.ts';
 import { emptyLedger, load, lots, type Ledger } from './load.ts';
 import { powerCut, type PowerCut } from './powerCut.ts';
-import { freePort, startProcess, type Running } from './process.ts';
+import { startProcess, type Running } from './process.ts';
 import { makeSetting } from './tenant.ts';
 
 /** `process`: the server is killed. `database`: PostgreSQL itself. `power`: the server, and every write goes that was not synced. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { expectAccessible, narrow, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, narrow, screenshot, startWorkbench, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const packageId = 'a914b616-e04e-476b-aa37-91038f0b165b';
@@ -49,7 +49,7 @@ async function requestThatWaits(): Promise<string> {
 /** Until nothing is being read any more. */
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor();
-  await page.waitForFunction(() => { const { document } = globalThis as any; return document.querySelector('[aria-busy=true]') === null && !document.body.innerText.includes('Reading '); });
+  await becomes(page, "document.querySelector('[aria-busy=true]') === null && !document.body.innerText.includes('Reading ')", true);
 }
 
 const addresses: readonly (readonly [address: string, title: string, says: string, picture?: string])[] = [

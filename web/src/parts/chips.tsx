@@ -3,6 +3,7 @@
 import { Avatar, Badge, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { TextLink } from './TextLink.tsx';
+import { wordsOf } from './words.ts';
 
 const useStyles = makeStyles({ chip: { display: 'inline-flex', alignItems: 'center', gap: '6px', maxWidth: '100%', verticalAlign: 'middle' }, id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 } });
 
@@ -35,6 +36,5 @@ const colors: Readonly<Record<string, 'success' | 'danger' | 'warning' | 'inform
 
 /** A state in its colour and in words: `pendingApproval` is "pending approval". */
 export function StateBadge({ state }: { readonly state: string }): ReactNode {
-  const words = state.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return <Badge appearance="tint" color={colors[state.toLowerCase()] ?? 'informative'}>{words.charAt(0).toUpperCase() + words.slice(1)}</Badge>;
+  return <Badge appearance="tint" color={colors[state.toLowerCase()] ?? 'informative'}>{wordsOf(state)}</Badge>;
 }

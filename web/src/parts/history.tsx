@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useGraph } from '../api/queries.ts';
 import { Failed, Loading } from './states.tsx';
 import { Timeline, type TimelineStep } from './Timeline.tsx';
-import { wordsOf } from './lists.tsx';
+import { wordsOf } from './words.ts';
 
 export interface AuditRow {
   readonly id: string; readonly activityDateTime: string; readonly activityDisplayName: string; readonly result: string; readonly resultReason: string | null; readonly operationType: string; readonly correlationId: string;

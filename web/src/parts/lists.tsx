@@ -8,6 +8,7 @@ import { DataTable, type Column } from './DataTable.tsx';
 import type { Choice } from './listState.ts';
 import { nameOf, SubjectChip } from './people.tsx';
 import { readableInstant } from './times.ts';
+import { wordsOf } from './words.ts';
 
 const senders: Readonly<Record<string, string>> = { user: 'Asked for', admin: 'Assigned', system: 'By the server', onBehalf: 'For somebody else', approver: 'By an approver' };
 const purposes: Readonly<Record<string, string>> = { Add: '', Update: ' (change)', Extend: ' (extension)', Remove: ' (removal)' };
@@ -54,12 +55,6 @@ function searched(person: string, without: Of['without']): readonly string[] {
 
 function stateOptions(states: readonly string[]): Choice['options'] {
   return states.map((value) => ({ value, label: wordsOf(value), filter: `state eq '${value}'` }));
-}
-
-/** `partiallyDelivered` as "Partially delivered". */
-export function wordsOf(word: string): string {
-  const words = word.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function typeInWords(type: string): string {

@@ -1,6 +1,6 @@
 // One assignment: who holds what, until when, what was really given, and everything that happened to it.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, Text } from '@fluentui/react-components';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { endOf, type Assignment } from '../../api/entities.ts';
@@ -9,6 +9,7 @@ import { em } from '../../api/paths.ts';
 import { useGraph, useWrite } from '../../api/queries.ts';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import { Columns } from '../../parts/Columns.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { History } from '../../parts/history.tsx';
 import { RequestList } from '../../parts/lists.tsx';
@@ -21,10 +22,8 @@ import { readableInstant } from '../../parts/times.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 
-const useStyles = makeStyles({ columns: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalL, alignItems: 'start', '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' } } });
 
 export default function AssignmentPage(): ReactNode {
-  const styles = useStyles();
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Assignment>(`${em}/assignments/${encodeURIComponent(id)}?$expand=target,accessPackage,assignmentPolicy`, { refetchInterval: 5000 });
   useTitle(data?.accessPackage?.displayName);
@@ -35,7 +34,7 @@ export default function AssignmentPage(): ReactNode {
   return (
     <>
       <PageHead above={above} title={`${nameOf(data.target)}: ${data.accessPackage?.displayName ?? ''}`} actions={<Actions of={data} />} />
-      <div className={styles.columns}>
+      <Columns>
         <div>
           <Section title="About">
             <Facts of={[['State', <StateBadge key="state" state={data.state} />], ['Status', data.status === data.state ? null : data.status], ['Who', <SubjectChip key="who" of={data.target} />],
@@ -46,7 +45,7 @@ export default function AssignmentPage(): ReactNode {
           <Section title="What was given"><Given assignmentId={data.id} /></Section>
         </div>
         <Section title="How it came here"><History id={data.id} /></Section>
-      </div>
+      </Columns>
       <Section title="Requests about it"><RequestList filter={`assignment/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'No request is known' }} /></Section>
     </>
   );

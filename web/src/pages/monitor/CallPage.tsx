@@ -5,6 +5,7 @@ import { CopyRegular } from '@fluentui/react-icons';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSandboxRead } from '../../api/queries.ts';
+import { Columns } from '../../parts/Columns.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { JsonView } from '../../parts/JsonView.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -19,7 +20,6 @@ import { StatusBadge } from './StatusBadge.tsx';
 
 const useStyles = makeStyles({
   sql: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0, paddingTop: '4px', paddingBottom: '4px' },
-  columns: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalL, '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' } },
   dim: { color: tokens.colorNeutralForeground3, display: 'block' },
 });
 
@@ -35,7 +35,7 @@ export default function CallPage(): ReactNode {
   return (
     <>
       <PageHead above={above} title={`${data.method} ${nameOf(data.url)}`} says={decoded(data.url)} actions={<Button icon={<CopyRegular />} onClick={copy}>Copy as test</Button>} />
-      <div className={styles.columns}>
+      <Columns>
         <Section title="About">
           <Facts of={[['Status', <StatusBadge key="status" status={data.status} />], ['Who', whoOf(data)], ['Client', data.sender], ['When', readableInstant(data.at)], ['Time', `${data.milliseconds.toFixed(1)} ms`],
             ...Object.entries(data.stages).map(([stage, ms]): readonly [string, ReactNode] => [`· ${stage}`, `${ms.toFixed(1)} ms`]), ['Rows read', String(data.rowsRead)], ['Request id', data.requestId]]} />
@@ -43,8 +43,8 @@ export default function CallPage(): ReactNode {
         <Section title="What this caller may see">
           {data.scope.length === 0 ? <Text>Nothing was asked of the tenant's rows.</Text> : <Facts of={data.scope.map(({ entity, says }) => [entity, says])} />}
         </Section>
-      </div>
-      <div className={styles.columns}><Sides title="Sent" of={data.request} /><Sides title="Answered" of={data.response} /></div>
+      </Columns>
+      <Columns><Sides title="Sent" of={data.request} /><Sides title="Answered" of={data.response} /></Columns>
       <Section title={`SQL (${data.statementCount})`}>
         {data.statements.length === 0 ? <Text>None.</Text> : (
           <Table size="small" aria-label="SQL" style={{ tableLayout: 'fixed' }}>

@@ -5,9 +5,10 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
-import { ObjectLink, PersonChip, StateBadge } from '../../parts/chips.tsx';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import { ObjectLink } from '../../parts/chips.tsx';
+import { Columns } from '../../parts/Columns.tsx';
 import { Facts } from '../../parts/Facts.tsx';
+import { AssignmentList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
@@ -15,12 +16,11 @@ import { TextLink } from '../../parts/TextLink.tsx';
 import { readableDate, readableDuration, readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { scopeInWords } from './words.ts';
-import type { AccessPackage, Assignment, Policy, RoleScope } from './types.ts';
+import type { AccessPackage, Policy, RoleScope } from './types.ts';
 
 interface Whole extends AccessPackage { readonly resourceRoleScopes: readonly RoleScope[]; readonly assignmentPolicies: readonly Policy[] }
 
 const useStyles = makeStyles({
-  columns: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalL, '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' } },
   policy: { padding: `${tokens.spacingVerticalS} 0`, borderTop: `1px solid ${tokens.colorNeutralStroke3}`, ':first-of-type': { borderTopStyle: 'none', paddingTop: 0 } },
   dim: { color: tokens.colorNeutralForeground3, display: 'block' },
 });
@@ -36,17 +36,17 @@ export default function PackagePage(): ReactNode {
   return (
     <>
       <PageHead above={above} title={data.displayName} says={data.description} />
-      <div className={styles.columns}>
+      <Columns>
         <Section title="About">
           <Facts of={[['Catalog', data.catalog === undefined ? null : <ObjectLink kind="catalog" id={data.catalog.id} name={data.catalog.displayName} />], ['Hidden', data.isHidden ? 'Yes: only who has its link can ask for it' : 'No'],
             ['Created', readableInstant(data.createdDateTime)], ['Changed', readableInstant(data.modifiedDateTime)], ['Id', data.id]]} />
         </Section>
         <Section title="What it gives"><RoleScopes of={data.resourceRoleScopes} /></Section>
-      </div>
+      </Columns>
       <Section title="Policies">
         {data.assignmentPolicies.length === 0 ? <Text>There is none yet, so that nobody can ask for it.</Text> : data.assignmentPolicies.map((policy) => <PolicyLine key={policy.id} policy={policy} />)}
       </Section>
-      <Section title="Who has it"><Assignments packageId={data.id} /></Section>
+      <Section title="Who has it"><AssignmentList filter={`accessPackage/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'Nobody has it yet', says: 'An assignment appears here as soon as a request for it is delivered.' }} /></Section>
     </>
   );
 }
@@ -73,22 +73,5 @@ function PolicyLine({ policy }: { readonly policy: Policy }): ReactNode {
       <Text className={styles.dim}>{policy.description}</Text>
       <Text>{scopeInWords(policy)}, {ends}, {approval}.</Text>
     </div>
-  );
-}
-
-const columns: readonly Column<Assignment>[] = [
-  { title: 'Who', cell: ({ target }) => (target == null ? '' : <PersonChip id={target.objectId} name={target.displayName} />), text: ({ target }) => target?.displayName ?? '' },
-  { title: 'State', width: '160px', cell: ({ state }) => <StateBadge state={state} />, text: ({ state }) => state },
-  { title: 'Ends', width: '180px', isExtra: true, cell: (row) => (endOf(row) === '' ? 'Never' : readableInstant(endOf(row))), text: endOf },
-];
-
-function endOf({ schedule }: Assignment): string {
-  return schedule?.expiration?.endDateTime ?? '';
-}
-
-function Assignments({ packageId }: { readonly packageId: string }): ReactNode {
-  return (
-    <DataTable label="assignments" source={{ path: `${em}/assignments`, filter: `accessPackage/id eq '${packageId}'`, expand: 'target', searchIn: null }} columns={columns} keyOf={({ id }) => id} pageSize={10}
-      empty={{ title: 'Nobody has it yet', says: 'An assignment appears here as soon as a request for it is delivered.' }} />
   );
 }

@@ -1,6 +1,6 @@
 // What these pages read of the API's answers.
 
-export interface Named { readonly id: string; readonly displayName: string }
+import type { Named } from '../../api/entities.ts';
 
 export interface AccessPackage extends Named {
   readonly description: string | null; readonly isHidden: boolean; readonly createdDateTime: string; readonly modifiedDateTime: string; readonly catalog?: Named;
@@ -17,9 +17,4 @@ export interface Policy extends Named {
   readonly expiration: { readonly type: string; readonly duration: string | null; readonly endDateTime: string | null } | null;
   readonly requestApprovalSettings: { readonly isApprovalRequiredForAdd: boolean; readonly stages: readonly unknown[] } | null;
   readonly automaticRequestSettings: { readonly requestAccessForAllowedTargets?: boolean } | null;
-}
-
-export interface Assignment {
-  readonly id: string; readonly state: string; readonly schedule?: { readonly expiration?: { readonly endDateTime?: string | null } | null } | null;
-  readonly target?: { readonly objectId: string; readonly displayName: string } | null;
 }

@@ -1,12 +1,14 @@
 // One person: who she is, what she holds, what was asked for her, and in which groups she is.
 
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { QuestionCircleRegular } from '@fluentui/react-icons';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DirectoryObject } from '../../api/entities.ts';
 import { useGraph } from '../../api/queries.ts';
+import { ObjectLink } from '../../parts/chips.tsx';
 import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import { Columns } from '../../parts/Columns.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { AssignmentList, RequestList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -18,11 +20,9 @@ import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import type { Person } from './types.ts';
 
-const useStyles = makeStyles({ columns: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalL, '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' } } });
 const read = 'id,displayName,userPrincipalName,mail,jobTitle,department,userType,accountEnabled,createdDateTime,externalUserState';
 
 export default function PersonPage(): ReactNode {
-  const styles = useStyles();
   const navigate = useNavigate();
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Person>(`/v1.0/users/${encodeURIComponent(id)}?$select=${read}&$expand=manager`);
@@ -33,25 +33,20 @@ export default function PersonPage(): ReactNode {
   return (
     <>
       <PageHead above={above} title={data.displayName} says={data.jobTitle ?? undefined} actions={<Button icon={<QuestionCircleRegular />} onClick={() => void navigate({ to: '/why', search: { person: data.id } as never })}>Why, or why not?</Button>} />
-      <div className={styles.columns}>
+      <Columns>
         <Section title="About">
           <Facts of={[['Signs in as', data.userPrincipalName], ['Mail', data.mail], ['Department', data.department], ['Kind', data.userType], ['Account', data.accountEnabled ? 'Enabled' : 'Disabled: no signing in'],
             ['Manager', data.manager == null ? null : <DirectoryChip of={data.manager} />], ['Invitation', data.externalUserState], ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)], ['Id', data.id]]} />
         </Section>
-        <Section title="Groups"><Objects name="groups" label="groups" path={`/v1.0/users/${data.id}/transitiveMemberOf/microsoft.graph.group`} empty="In no group" /></Section>
-      </div>
+        <Section title="Groups"><DataTable label="groups" name="groups" source={{ path: `/v1.0/users/${data.id}/transitiveMemberOf/microsoft.graph.group`, searchIn: null }} columns={groupName} keyOf={({ id: each }) => each} pageSize={10} empty={{ title: 'In no group' }} /></Section>
+      </Columns>
       <Section title="Holds"><AssignmentList name="held" filter={`target/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'Holds nothing', says: 'Assignments appear here as soon as a request is delivered.' }} /></Section>
       <Section title="Asked for"><RequestList name="asked" filter={`requestor/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'Has asked for nothing' }} /></Section>
-      <Section title="Direct reports"><Objects name="reports" label="direct reports" path={`/v1.0/users/${data.id}/directReports`} empty="Nobody reports here" /></Section>
+      <Section title="Direct reports"><DataTable label="direct reports" name="reports" source={{ path: `/v1.0/users/${data.id}/directReports`, searchIn: null }} columns={name} keyOf={({ id: each }) => each} pageSize={10} empty={{ title: 'Nobody reports here' }} /></Section>
     </>
   );
 }
 
-const objects: readonly Column<DirectoryObject>[] = [
-  { title: 'Name', cell: (row) => <DirectoryChip of={row} />, text: ({ displayName }) => displayName },
-];
-
-function Objects({ name, label, path, empty }: { readonly name: string; readonly label: string; readonly path: string; readonly empty: string }): ReactNode {
-  const withType = path.endsWith('.group') ? objects.map((each) => ({ ...each, cell: (row: DirectoryObject) => <DirectoryChip of={{ ...row, '@odata.type': '#microsoft.graph.group' }} /> })) : objects;
-  return <DataTable label={label} name={name} source={{ path, searchIn: null }} columns={withType} keyOf={({ id }) => id} pageSize={10} empty={{ title: empty }} />;
-}
+const name: readonly Column<DirectoryObject>[] = [{ title: 'Name', cell: (row) => <DirectoryChip of={row} />, text: ({ displayName }) => displayName }];
+/** A list that is cast to one type does not say it of each row. */
+const groupName: readonly Column<DirectoryObject>[] = [{ title: 'Name', cell: ({ id, displayName }) => <ObjectLink kind="group" id={id} name={displayName} />, text: ({ displayName }) => displayName }];

@@ -1,12 +1,12 @@
 // One request: what was asked, how it came where it is, who decides, what went out, and what can be done with it.
 
-import { makeStyles, tokens } from '@fluentui/react-components';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { endOf, type Request } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
+import { Columns } from '../../parts/Columns.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { History } from '../../parts/history.tsx';
 import { typeInWords } from '../../parts/lists.tsx';
@@ -21,12 +21,10 @@ import { useTitle } from '../../shell/useTitle.ts';
 import { Approval } from './Approval.tsx';
 import { RequestActions } from './RequestActions.tsx';
 
-const useStyles = makeStyles({ columns: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalL, alignItems: 'start', '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' } } });
 
 interface Mail { readonly id: string; readonly subject: string; readonly to: string; readonly createdAt: string }
 
 export default function RequestPage(): ReactNode {
-  const styles = useStyles();
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Request>(`${em}/assignmentRequests/${encodeURIComponent(id)}?$expand=accessPackage,requestor,assignment($expand=target,assignmentPolicy)`, { refetchInterval: 5000 });
   const mails = useGraph<{ readonly value: readonly Mail[] }>(`/latchkey/v1/mails?$filter=requestId eq '${encodeURIComponent(id)}'&$select=id,subject,to,createdAt`, { refetchInterval: 5000 });
@@ -37,13 +35,13 @@ export default function RequestPage(): ReactNode {
   return (
     <>
       <PageHead above={above} title={`${typeInWords(data.requestType)}: ${data.accessPackage?.displayName ?? 'an access package'}`} actions={<RequestActions request={data} />} />
-      <div className={styles.columns}>
+      <Columns>
         <div>
           <Section title="About"><About of={data} /></Section>
           <Approval request={data} />
         </div>
         <Section title="How it came here"><History id={data.id} more={[...(mails.data?.value ?? []).map(mailStep), ...(data.customExtensionCalloutInstances ?? []).map((each): TimelineStep => ({ key: each.id, at: null, title: 'A custom extension was called', says: [each.status, each.detail].filter(Boolean).join(': ') }))]} /></Section>
-      </div>
+      </Columns>
     </>
   );
 }
