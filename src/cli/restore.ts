@@ -15,6 +15,8 @@ export const restore: Verb = {
     const file = text('from');
     const to = place(null);
     await access(file).catch(() => { throw new CannotDo(`There is no ${file}.`); });
+    // To its end first: what was altered shows in the checksum behind it, and no row of it may have been tried before.
+    for await (const chunk of unpacked(file)) void chunk;
     const lines = readLines(file);
     const head = await firstOf(lines, file);
     if (mode !== head.mode) throw new CannotDo(`The backup is of a ${head.mode} tenant and ${to.name} is to be ${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`);
@@ -30,22 +32,36 @@ export const restore: Verb = {
 };
 
 async function* readLines(file: string): AsyncGenerator<unknown> {
-  const unpacked = createGunzip();
-  createReadStream(file).on('error', (error) => { unpacked.destroy(error); }).pipe(unpacked);
   const decoder = new TextDecoder();
   let rest = '';
+  for await (const chunk of unpacked(file)) {
+    // Not by node:readline, to which U+2028 is the end of a line too.
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) yield readLine(line, file);
+  }
+}
+
+function readLine(line: string, file: string): unknown {
   try {
-    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
-      // Not by node:readline, to which U+2028 is the end of a line too.
-      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = parts.pop() ?? '';
-      for (const line of parts) yield JSON.parse(line) as unknown;
-    }
+    return JSON.parse(line);
+  } catch {
+    throw damaged(file);
+  }
+}
+
+async function* unpacked(file: string): AsyncGenerator<Buffer> {
+  const unpacking = createGunzip();
+  createReadStream(file).on('error', (error) => { unpacking.destroy(error); }).pipe(unpacking);
+  try {
+    yield* unpacking as AsyncIterable<Buffer>;
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && /^Z_|^ERR_/.test(String(error.code)))) throw new CannotDo(`${file} is no backup of Latchkey, or it is damaged: nothing was written.`);
+    if (error instanceof Error && 'code' in error && /^Z_|^ERR_/.test(String(error.code))) throw damaged(file);
     throw error;
   }
 }
+
+const damaged = (file: string): CannotDo => new CannotDo(`${file} is no backup of Latchkey, or it is damaged: nothing was written.`);
 
 async function firstOf(lines: AsyncGenerator<unknown>, file: string): Promise<Head> {
   const { value } = await lines.next();

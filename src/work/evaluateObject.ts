@@ -9,7 +9,7 @@ import { incompatibleHeld } from '../commands/requests/incompatible.ts';
 import { findTarget, holdSubject, type Target } from '../commands/requests/target.ts';
 import { audit, target } from '../domain/audit.ts';
 import { graceEnd, ruleOfGroup, ruleOfPolicy, verdictOf } from '../domain/automatic.ts';
-import type { DirectoryObject, Id, Instant, Policy } from '../domain/entities.ts';
+import type { Departure, DirectoryObject, Id, Instant, Policy, Subject } from '../domain/entities.ts';
 import { admits, turnsAt } from '../domain/rules/evaluate.ts';
 import { and, eq, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
@@ -34,6 +34,15 @@ export const evaluateObject: JobKindOfWork = {
     return [];
   }),
 };
+
+/** Whether she whose grace period is over may stay after all, by what she and the policy are now: its changes, or none where she may not. */
+export async function lettingStay(ctx: Context, { objectId }: Subject, departure: Departure): Promise<readonly Change[]> {
+  const [objects] = objectId === null ? [[]] : await load(ctx.store, objectOrDeleted(objectId));
+  const [person] = objects;
+  if (person?.kind !== 'user') return [];
+  const { changes } = await judged(ctx, person, { reads: [], rules: [departure.policyId] });
+  return changes.some((change) => change.kind === 'delete' && change.entity === 'departure' && change.id === departure.id) ? changes : [];
+}
 
 interface Turn { readonly at: Instant; readonly rules: readonly Id[] }
 

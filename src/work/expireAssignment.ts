@@ -6,7 +6,7 @@ import { ofRequest, stageCalls } from '../commands/extensions/callouts.ts';
 import { expireAssignmentJob } from '../commands/jobs.ts';
 import { mailRequestor } from '../commands/mails.ts';
 import { audit } from '../domain/audit.ts';
-import type { Assignment, AssignmentRequest, Subject } from '../domain/entities.ts';
+import type { Assignment, AssignmentRequest, Departure, Subject } from '../domain/entities.ts';
 import { assignmentMachine, type AssignmentState } from '../domain/machines/assignment.ts';
 import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
 import { accepts } from '../domain/machines/machine.ts';
@@ -15,6 +15,7 @@ import { unspecified } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
 import { insert, type Change } from '../store/contract.ts';
 import { endAssignment } from './assignments.ts';
+import { lettingStay } from './evaluateObject.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
 import { policyOfAssignment } from './requestParts.ts';
 
@@ -22,21 +23,25 @@ export const expireAssignment: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [assignments] = await load(ctx.store, askById('assignment', job.subject));
-    const [assignment] = assignments;
-    const { changes, events } = await decide(ctx, assignment);
+    const [[assignment], [departure]] = await load(ctx.store, askById('assignment', job.subject), askById('departure', job.subject));
+    const { changes, events } = await decide(ctx, assignment, departure);
     await ctx.store.commit([finished(job), ...changes]);
     return events;
   }),
 };
 
-async function decide(ctx: Context, assignment: Assignment | undefined): Promise<{ readonly changes: readonly Change[]; readonly events: readonly Event[] }> {
+interface Decided { readonly changes: readonly Change[]; readonly events: readonly Event[] }
+
+async function decide(ctx: Context, assignment: Assignment | undefined, departure: Departure | undefined): Promise<Decided> {
   const isOver = assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state as AssignmentState, 'end');
   if (isOver) return { changes: [], events: [] };
   if ((assignment.endsAt as string) > ctx.now) return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };
   const [subjects, packages, origins] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id));
   const [subject] = subjects;
   if (subject === undefined) throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
+  // The change that lets her stay may be a moment old, and not yet held against her.
+  const staying = departure === undefined ? [] : await lettingStay(ctx, subject, departure);
+  if (staying.length > 0) return { changes: staying, events: [] };
   const ended = await endAssignment(ctx, assignment, subject);
   const request = removal(ctx, assignment, subject);
   const policy = await policyOfAssignment(ctx, assignment);

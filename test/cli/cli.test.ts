@@ -107,13 +107,14 @@ describe('the command line', () => {
     const file = join(folder, 'whole.backup');
     assert.equal((await run(['backup', '--to', file, '--database', lived])).status, 0);
     const bytes = await readFile(file);
-    for (const [name, content] of [['cut', bytes.subarray(0, bytes.length - 400)], ['altered', Buffer.concat([bytes.subarray(0, 2_000), Buffer.from('x'), bytes.subarray(2_001)])]] as const) {
+    const altered = (at: number): Buffer => Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)]);
+    const places = [20, 2_000, 3_001, 5_002, 8_003, bytes.length - 2_000, bytes.length - 6];
+    for (const [name, content] of [['cut', bytes.subarray(0, bytes.length - 400)], ...places.map((at) => [`altered at ${at}`, altered(at)] as const)] as const) {
       await writeFile(join(folder, name), content);
-      const { status, err } = await run(['restore', '--from', join(folder, name), '--database', place(`from-${name}`)]);
-      assert.equal(status, 2);
-      assert.match(err, /nothing was written\.\n$/);
-      assert.equal((await run(['restore', '--from', file, '--database', place(`from-${name}`)])).status, 0, 'the place is as empty as it was');
+      const { status, err } = await run(['restore', '--from', join(folder, name), '--database', place('from-damaged')]);
+      assert.deepEqual([status, /nothing was written\.\n$/.test(err)], [2, true], `${name}: ${err}`);
     }
+    assert.equal((await run(['restore', '--from', file, '--database', place('from-damaged')])).status, 0, 'the place is as empty as it was');
   });
 
   test('migrate makes the tables, and says so when they are there', async () => {

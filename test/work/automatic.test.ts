@@ -159,6 +159,24 @@ for (const engine of engines) {
       }
     });
 
+    test('who was let stay a moment before her grace period ends keeps what she has, though nobody has looked at her since', async () => {
+      const person = await world.user('stayer', { department: 'Staying' });
+      const { row } = await automatic(world, await world.accessPackage('stay', await world.group('stay')), 'user.department -eq "Staying"', 3);
+      const policyId = row?.id as Id;
+      for (const lets of [() => [update('policy', policyId, { automatic: null, targets: [] })], () => [update('directoryObject', person, { department: 'Staying' })]].toReversed()) {
+        await world.worker.drain();
+        await world.store.commit([update('directoryObject', person, { department: null })]);
+        await world.worker.drain();
+        assert.deepEqual(await leavers(world, policyId), [person]);
+        await world.store.commit(lets());
+        world.clock.now = addDuration(world.clock.now, 'P3D') as string;
+        await world.anotherWorker({ kinds: ['expireAssignment'] }).drain();
+        assert.deepEqual([await holders(world, policyId), await leavers(world, policyId)], [[person], []]);
+      }
+      await world.worker.drain();
+      assert.deepEqual([await holders(world, policyId), await leavers(world, policyId)], [[person], []]);
+    });
+
     test('everybody is held against a new rule in batches, each of which goes on where the one before ended', async () => {
       const many: Change[] = [];
       for (let count = 0; count < 1_100; count += 1) {
