@@ -11,6 +11,8 @@ const own = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
 const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+/** What the published `/groups/{id}/members` needs. */
+const membersRead = 'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All GroupMember.ReadBasic.All GroupMember.ReadWrite.All';
 const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
 const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
 const appsWrite = 'Application.ReadWrite.All';
@@ -58,6 +60,7 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/settings', 'GET', read, read, 'Latchkey\'s own dialect'],
   ['/mails', 'GET', own, read, 'Latchkey\'s own dialect: people see what was sent to them'],
   ['/attributestamps', 'GET', own, read, 'Latchkey\'s own dialect'],
+  ['/memberships', 'GET', membersRead, membersRead, 'Latchkey\'s own dialect: as the members of a group'],
   ['/settings', 'PATCH', write, write, 'Latchkey\'s own dialect'],
 ];
 

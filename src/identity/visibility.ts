@@ -97,6 +97,8 @@ export function suggested(caller: Caller, reasons: readonly SuggestionReason[]):
 /** Roles of packages that she may see and that show what they give. */
 const shownTo = (views: Views): Condition => any('accessPackage', and(eq('isRoleScopesVisible', true), packageOf(views)));
 
+/** What a guest sees of the directory. */
+const known: Rule = (views) => or(mine(['id'], views), any('transitiveMembers', mine(['id'], views)), any('directReports', mine(['id'], views)));
 const ofCatalog: Rule = (views) => inCatalogs('catalogId', views);
 const open: Rule = () => always;
 const nobody: Rule = () => never;
@@ -141,8 +143,8 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   mail:                (views) => mine(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),
   // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
-  directoryObject:     (views) => (views.isGuest ? or(mine(['id'], views), any('transitiveMembers', mine(['id'], views)), any('directReports', mine(['id'], views))) : always),
-  membership:          open,
+  directoryObject:     (views) => (views.isGuest ? known(views) : always),
+  membership:          (views) => (views.isGuest ? or(mine(['memberId'], views), and(any('group', known(views)), any('member', known(views)))) : always),
   appRoleAssignment:   (views) => (views.isGuest ? mine(['principalId'], views) : always),
   site:                (views) => (views.isGuest ? never : always),
   siteRole:            (views) => (views.isGuest ? never : always),

@@ -18,8 +18,8 @@ export type FieldRow<T> = readonly [v1: Name, beta: Name, type: FieldType<T> | O
 export type AnyRow = readonly [v1: Name, beta: Name, type: Opaque<boolean>, ...traits: Trait[]];
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
-/** `inBody`: bodies may hold it. `contained`, in one dialect or both, and `referenceable` ($ref): as the schema says. */
-export type NavigationTrait = 'inBody' | 'contained' | 'contained in v1.0' | 'contained in beta' | 'referenceable';
+/** `ours`: in Latchkey's own dialect, under the name it has here. `inBody`: bodies may hold it. `contained`, in one dialect or both, and `referenceable` ($ref): as the schema says. */
+export type NavigationTrait = 'ours' | 'inBody' | 'contained' | 'contained in v1.0' | 'contained in beta' | 'referenceable';
 export interface Related { readonly relation: Relation; /** The wire type, where it is not that of the entity. */ readonly as?: string }
 export type NavigationRow = readonly [v1: Name, beta: Name, to: Related, ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[]];
 

@@ -67,7 +67,7 @@ function entityTypes(model: Model, making: Making): readonly StructuredType[] {
 
 function faceType(model: Model, making: Making, face: Face): readonly StructuredType[] {
   const name = typeName(face, making.dialect);
-  return name === null ? [] : [structured(model, making, { entity: model.entities[face.of], table: face, name, members: membersOf(face, false), discriminator: [], base: 'entity', said: {} })];
+  return name === null ? [] : [structured(model, making, { entity: model.entities[face.of], table: face, name, members: membersOf(face, face.types[2] !== undefined), discriminator: [], base: 'entity', said: {} })];
 }
 
 const typeName = (table: WireTable, dialect: Dialect): string | null => ({ 'v1.0': table.types[0], beta: table.types[1], latchkey: table.types[2] ?? null })[dialect];
@@ -89,7 +89,7 @@ interface Wanted { readonly entity: Entity; readonly table: WireTable; readonly 
 
 function structured(model: Model, making: Making, { entity, table, name, members, discriminator, base, said }: Wanted): StructuredType {
   const rows = Object.entries(table.navigations ?? {});
-  const ownNavigations = new Set(rows.flatMap(([, row]) => nameOf(row, making.dialect)?.toLowerCase() ?? []));
+  const ownNavigations = new Set(rows.flatMap(([key, row]) => nameOf(key, row, making.dialect)?.toLowerCase() ?? []));
   const properties = propertiesOf(members, making, { skip: ownNavigations, needs: discriminator, said });
   return {
     kind: 'entity', name, entity: entity.entity, base, abstract: false, typed: false, typeOf: () => name,
@@ -137,22 +137,22 @@ function property(member: Member, dialect: Dialect, reading: Reading, { needs, s
   };
 }
 
-const nameOf = (row: NavigationRow, dialect: Dialect): string | null => ({ 'v1.0': row[0], beta: row[1], latchkey: null })[dialect];
+const nameOf = (key: string, row: NavigationRow, dialect: Dialect): string | null => ({ 'v1.0': row[0], beta: row[1], latchkey: row.includes('ours') ? key : null })[dialect];
 
 function navigationsOf(model: Model, making: Making, rows: readonly (readonly [string, NavigationRow])[], aliases: Readonly<Record<string, readonly string[]>>, properties: ReadonlyMap<string, Property>): ReadonlyMap<string, Navigation> {
   const { dialect, isStrict } = making;
   const navigations = new Map<string, Navigation>();
   const made = rows.flatMap(([key, row]) => navigation(model, dialect, key, row) ?? []);
-  for (const { row, to } of made) {
-    const name = nameOf(row, dialect);
+  for (const { key, row, to } of made) {
+    const name = nameOf(key, row, dialect);
     if (name !== null) navigations.set(name.toLowerCase(), { ...to, name, canonical: name, listed: true });
   }
   if (isStrict) return navigations;
   for (const { key, row, to } of made) {
-    for (const name of [...lenders[dialect].map((lender) => nameOf(row, lender)), ...(lenders[dialect].length === 0 ? [] : aliases[key] ?? [])]) {
+    for (const name of [...lenders[dialect].map((lender) => nameOf(key, row, lender)), ...(lenders[dialect].length === 0 ? [] : aliases[key] ?? [])]) {
       const word = name?.toLowerCase();
       if (name === null || word === undefined || navigations.has(word) || properties.get(word)?.listed === true) continue;
-      navigations.set(word, { ...to, name, canonical: nameOf(row, dialect) ?? name, listed: false });
+      navigations.set(word, { ...to, name, canonical: nameOf(key, row, dialect) ?? name, listed: false });
     }
   }
   return navigations;
@@ -161,7 +161,7 @@ function navigationsOf(model: Model, making: Making, rows: readonly (readonly [s
 function navigation(model: Model, dialect: Dialect, key: string, row: NavigationRow): { key: string; row: NavigationRow; to: Navigation } | null {
   const [, , { relation, as }, ...traits] = row;
   const to = as === undefined ? typeName(model.entities[relation.to], dialect) : isTypeOf(model, dialect, as) ? as : null;
-  if (to === null || (row[0] === null && row[1] === null)) return null;
+  if (to === null || (row[0] === null && row[1] === null && !traits.includes('ours'))) return null;
   const demanded = traits.flatMap((trait) => (typeof trait === 'object' ? trait.demandsFilter : []));
   return { key, row, to: {
     name: '', canonical: '', listed: false, navigation: key, to, collection: relation.kind === 'link' || (relation.kind === 'many' && !relation.single),
@@ -179,7 +179,7 @@ function wirePath(model: Model, dialect: Dialect, entity: EntityName, path: stri
   const [first = '', ...rest] = path.split('/');
   const table = model.entities[entity];
   const hop = table.navigations?.[first];
-  if (rest.length > 0 && hop !== undefined) return `${(nameOf(hop, dialect) ?? first).toLowerCase()}/${wirePath(model, dialect, hop[2].relation.to, rest.join('/'))}`;
+  if (rest.length > 0 && hop !== undefined) return `${(nameOf(first, hop, dialect) ?? first).toLowerCase()}/${wirePath(model, dialect, hop[2].relation.to, rest.join('/'))}`;
   return (membersOf(table, false).find((member) => member.key === first)?.names[dialect] ?? first).toLowerCase();
 }
 

@@ -12,6 +12,7 @@ import { availableAccessPackage } from './entities/availableAccessPackage.ts';
 import { endUserSettings } from './entities/controlConfiguration.ts';
 import { group } from './entities/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/questionKinds.ts';
+import { principal } from './entities/principal.ts';
 import { servicePrincipal } from './entities/servicePrincipal.ts';
 import { user } from './entities/user.ts';
 import { entities } from './entities.ts';
@@ -31,7 +32,7 @@ export const strictServices: PerDialect<Service> = perDialect((dialect) => made(
 
 function made(dialect: Dialect, isStrict: boolean): Service {
   return service({
-    namespace: namespaces[dialect], entities, derived: kinds, faces: [availableAccessPackage, accessPackageSuggestion, appScope], complex: complexOf[dialect],
+    namespace: namespaces[dialect], entities, derived: kinds, faces: [availableAccessPackage, accessPackageSuggestion, appScope, principal], complex: complexOf[dialect],
     containers: containers(dialect, isStrict), root: rootNavigations(dialect, isStrict), operations: operations(dialect, isStrict),
   }, { dialect, isStrict });
 }

@@ -80,7 +80,7 @@ export const approver = entity('approver', {
     approval:   [null, null, one('approval', 'approvalId')],
     request:    [null, null, one('assignmentRequest', 'approvalId')],
     stage:      [null, null, one('approvalStage', 'stageId')],
-    principal:  [null, null, one('directoryObject', 'principalId')],
+    principal:  [null, null, one('directoryObject', 'principalId', 'principal'), 'ours'],
     delegation: [null, null, one('approverDelegate', 'delegationId')],
   },
   unique: [{ name: 'approver_is_once_in_stage', fields: ['stageId', 'principalId'], where: null }],

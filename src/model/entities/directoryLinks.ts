@@ -1,4 +1,4 @@
-// How directory objects are bound to each other: memberships, ownerships, sponsorships. No dialect shows these rows themselves.
+// How directory objects are bound to each other: memberships, ownerships, sponsorships. Of these rows themselves only Latchkey's own dialect shows some.
 
 import { entity, one, open } from '../entity.ts';
 import { guid, instant, integer, optional } from '../types.ts';
@@ -13,8 +13,8 @@ export const membership = entity('membership', {
     until:    [null, null, optional(instant)],
   },
   navigations: {
-    group:  [null, null, one('directoryObject', 'groupId')],
-    member: [null, null, one('directoryObject', 'memberId')],
+    group:  [null, null, one('directoryObject', 'groupId', 'principal'), 'ours'],
+    member: [null, null, one('directoryObject', 'memberId', 'principal'), 'ours'],
   },
   unique: [{ name: 'membership_is_once', fields: ['groupId', 'memberId'], where: open }],
   indexes: [['groupId', 'until'], ['memberId', 'until']],
