@@ -17,7 +17,6 @@ import { commit } from './postgres/write.ts';
 import { reading } from './read.ts';
 import type { Ask } from './read.ts';
 import type { Raw } from './select.ts';
-import { apart, together } from './postgres/together.ts';
 import type { Model } from './sqlite.ts';
 import { committing, tellBatch } from './telling.ts';
 import { backlogOf, newestStep, touch } from './vitals.ts';
@@ -31,11 +30,11 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   let isClosed = false;
   // While nothing can be written, that the database can be read is not enough.
   let mayWrite = true;
-  const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0]?.rows ?? []);
+  const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0] ?? []);
   const checked = async (): Promise<void> => {
     try {
-      const [, step] = await all.use((session) => session.run([touch(context, new Date().toISOString()), newestStep]));
-      if (Number(step?.rows[0]?.[0]) < newest) throw new Unavailable('The database has not the tables of this program.');
+      const [, step] = await all.use((session) => session.change([touch(context, new Date().toISOString()), newestStep]));
+      if (Number(step?.[0]?.[0]) < newest) throw new Unavailable('The database has not the tables of this program.');
       mayWrite = true;
     } catch (error) {
       throw troubleOf(error) ?? error;
@@ -60,7 +59,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
     claim: async (wish) => {
       const { statement, rows } = claiming(context, wish);
       try {
-        return rows(await all.use(async (session) => (await session.run([statement]))[0]?.rows ?? []));
+        return rows(await all.use(async (session) => (await session.change([statement]))[0] ?? []));
       } catch (error) {
         throw troubleOf(error) ?? error;
       }
@@ -88,7 +87,7 @@ const pingTimeoutMs = 3_000;
 
 const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
 
-/** What was found to need further levels is read level by level so many times before it is tried in one statement again. */
+/** What was found to need further levels is read level by level so many times before it is tried in one message again. */
 const deep = new Map<string, number>();
 const [mostDeep, timesDeep] = [1_000, 16];
 
@@ -97,22 +96,16 @@ async function pagesOf(context: Context, all: Connections, queries: readonly Que
     const work = reading(context, queries, mostRows);
     const state = work.next();
     if (state.done) return state.value;
-    // A single statement is a snapshot by itself.
-    const alone = state.value.length === 1 ? state.value[0]?.statement ?? null : together(state.value);
-    const pause = alone === null ? 0 : deep.get(alone.text) ?? 0;
-    if (alone !== null && pause <= 0) {
-      const begun = performance.now();
-      const [answered] = await session.run([alone]);
-      const found = answered?.rows ?? [];
-      const rows = state.value.length === 1 ? [found] : apart(found);
-      tell(state.value, rows, begun);
-      const next = work.next(rows);
-      if (next.done) return next.value;
-      if (deep.size >= mostDeep) deep.clear();
-      deep.set(alone.text, timesDeep);
-    } else if (alone !== null) {
-      deep.set(alone.text, pause - 1);
+    const key = state.value.map(({ statement }) => statement.text).join();
+    const pause = deep.get(key) ?? 0;
+    if (pause > 0) {
+      deep.set(key, pause - 1);
+      return pagesInLevels(reading(context, queries, mostRows), session);
     }
+    const next = work.next(await rowsOf(session, state.value, []));
+    if (next.done) return next.value;
+    if (deep.size >= mostDeep) deep.clear();
+    deep.set(key, timesDeep);
     return pagesInLevels(reading(context, queries, mostRows), session);
   });
   if (pages instanceof Refusal) throw pages;
@@ -122,21 +115,23 @@ async function pagesOf(context: Context, all: Connections, queries: readonly Que
 async function pagesInLevels(work: ReturnType<typeof reading>, session: Session): Promise<readonly Page[] | Refusal> {
   let state = work.next();
   let before = [begin];
-  while (!state.done) {
-    const begun = performance.now();
-    const answered = await session.run([...before, ...state.value.map(({ statement }) => statement)]);
-    const rows = answered.slice(before.length).map((each) => each.rows);
-    tell(state.value, rows, begun);
-    state = work.next(rows);
-    before = [];
+  try {
+    while (!state.done) {
+      state = work.next(await rowsOf(session, state.value, before));
+      before = [];
+    }
+    return state.value;
+  } finally {
+    session.say('commit');
   }
-  session.say('commit');
-  return state.value;
 }
 
-function tell(asks: readonly Ask[], rows: readonly (readonly Raw[])[], begun: number): void {
+async function rowsOf(session: Session, asks: readonly Ask[], before: readonly Statement[]): Promise<readonly (readonly Raw[])[]> {
+  const begun = performance.now();
+  const rows = (await session.run([...before, ...asks.map(({ statement }) => statement)])).slice(before.length);
   const listener = listening();
   if (listener !== null) tellBatch(listener, asks.map(({ statement }) => statement), rows, performance.now() - begun);
+  return rows;
 }
 
 /** A read may be asked again: a connection that the server closed while it was idle is noticed only when it is used. */

@@ -1,18 +1,19 @@
-// Connections to PostgreSQL: a bounded pool with a time limit on everything, statements sent together and prepared once, and what its errors mean.
+// Connections to PostgreSQL: a bounded pool with a time limit on everything, what is done by one of them, and what its errors mean.
 
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { Unavailable, type Vitals } from '../contract.ts';
 import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
+import { Batch, nothingPrepared, type Answer } from './batch.ts';
 
 export interface Address { readonly url: string; readonly schema: string }
 
-export interface Answered { readonly rows: readonly Raw[]; readonly command: string }
-
 export interface Session {
-  /** Sends all at once and waits for all; throws what the first one that failed threw, a `FailedAt`. */
-  readonly run: (statements: readonly Statement[]) => Promise<readonly Answered[]>;
+  /** The rows of each, all from one snapshot where no transaction is open: sent at once, waited for at once. Throws `FailedAt`. */
+  readonly run: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
+  /** As `run`, as a transaction in which each sees what was committed before it. */
+  readonly change: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
   /** Sends without waiting: for what cannot fail, and whose failure would end the connection anyway. */
   readonly say: (text: string) => void;
 }
@@ -23,25 +24,24 @@ export interface Connections {
   readonly close: () => Promise<void>;
 }
 
-/** Which statement of a batch failed, and how. */
+/** Which statement of several failed, and how. */
 export class FailedAt extends Error {
   readonly at: number;
   constructor(at: number, cause: unknown) { super(`statement ${at} failed`, { cause }); this.at = at; }
 }
 
 const most = 10;
-const keptStatements = 300;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 20_000;
 /** How long an end in order may take; a server that is cut off never answers it. */
 const endTimeoutMs = 3_000;
 
 /** What every connection is told: where the tables are, and that a commit is on disk before it is answered. */
-export function settingsFor({ url, schema }: Address): pg.ClientConfig {
+export function settingsFor({ url, schema }: Address, further = ''): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'latchkey',
-    options: `-c search_path=${schema} -c synchronous_commit=on -c timezone=UTC -c jit=off`,
+    options: `-c search_path=${schema} -c synchronous_commit=on -c timezone=UTC -c jit=off ${further}`,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     types: { getTypeParser: parserOf } as unknown as pg.CustomTypesConfig,
@@ -50,9 +50,8 @@ export function settingsFor({ url, schema }: Address): pg.ClientConfig {
 
 export function connections(address: Address, onFault: (error: Error) => void): Connections {
   const pool = new pg.Pool({
-    ...settingsFor(address),
+    ...settingsFor(address, '-c default_transaction_isolation=repeatable\\ read'),
     max: most,
-    pipeline: true,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     lock_timeout: 10_000,
@@ -111,64 +110,34 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
 
 /** Ends a connection without waiting for a server that may not answer. */
 export function cutOff(client: pg.ClientBase): void {
-  innerOf(client).stream.destroy();
+  // What the driver has and its types do not tell.
+  (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
 }
 
+const begin: Statement = { text: 'begin isolation level read committed', values: [] };
+const commit: Statement = { text: 'commit', values: [] };
 const sessions = new WeakMap<pg.ClientBase, Session>();
 
 export function sessionOf(client: pg.ClientBase): Session {
   const known = sessions.get(client);
   if (known) return known;
-  const names = new Map<string, string>();
-  let next = 0;
-  const nameOf = (text: string): string => {
-    const name = names.get(text);
-    if (name !== undefined) names.delete(text);
-    else if (names.size >= keptStatements) forget(client, names);
-    const given = name ?? `s${(next += 1)}`;
-    names.set(text, given);
-    return given;
+  const prepared = nothingPrepared();
+  const run: Session['run'] = async (statements) => {
+    const answer = await new Promise<Answer>((resolve) => { client.query(new Batch(statements, { prepared, parserOf, answer: resolve })); });
+    if ('rows' in answer) return answer.rows;
+    throw new FailedAt(answer.at, answer.error);
   };
-  const send = ({ text, values }: Statement) => client.query<unknown[]>(values.length === 0 && isPlain(text)
-    ? { text, rowMode: 'array' }
-    : { name: nameOf(text), text, values: values as unknown[], rowMode: 'array' });
-  const made: Session = {
-    run: async (statements) => {
-      // One packet for all of them, not one each.
-      const { stream } = innerOf(client);
-      stream.cork();
-      const sent = statements.map(send);
-      stream.uncork();
-      const all = await Promise.allSettled(sent);
-      return all.map((each, at) => {
-        if (each.status === 'rejected') throw new FailedAt(at, each.reason);
-        return { rows: each.value.rows, command: each.value.command };
-      });
-    },
-    say: (text) => { client.query(text).catch(() => { /* The connection is lost; whoever uses it next is told. */ }); },
-  };
+  const say = (text: string): void => { client.query(text).catch(() => { /* The connection is lost; whoever uses it next is told. */ }); };
+  const made: Session = { run, say, change: async (statements) => {
+    try {
+      return (await run([begin, ...statements, commit])).slice(1, -1);
+    } catch (error) {
+      say('rollback');
+      throw error instanceof FailedAt ? new FailedAt(error.at - 1, error.cause) : error;
+    }
+  } };
   sessions.set(client, made);
   return made;
-}
-
-/** Words about transactions are not worth preparing. */
-const isPlain = (text: string): boolean => /^(begin|commit|rollback)/.test(text);
-
-/** Gives back the memory of the statement that was longest unused, on the server too. */
-function forget(client: pg.ClientBase, names: Map<string, string>): void {
-  const [text, name] = names.entries().next().value as [string, string];
-  names.delete(text);
-  client.query(`deallocate ${name}`).catch(() => { /* As above. */ });
-  const { parsedStatements, submittedNamedStatements } = innerOf(client);
-  delete parsedStatements[name];
-  delete submittedNamedStatements[name];
-}
-
-interface Inner { readonly stream: Socket; readonly parsedStatements: Record<string, string>; readonly submittedNamedStatements: Record<string, string> }
-
-/** What the driver has and its types do not tell. */
-function innerOf(client: pg.ClientBase): Inner {
-  return (client as unknown as { readonly connection: Inner }).connection;
 }
 
 /** Counts are small enough for a number; all else is as it is kept. */

@@ -29,7 +29,7 @@ export async function migratingPostgres(address: Address): Promise<Migrating & {
     throw sentence(address, error);
   }
   const session = sessionOf(client);
-  const run = async (statement: Statement) => (await session.run([statement]))[0]?.rows ?? [];
+  const run = async (statement: Statement) => (await session.run([statement]))[0] ?? [];
   const tables = async (words: string) => Number((await run({ text: `select count(*) from pg_tables where schemaname = $1 and ${words}`, values: [schema] }))[0]?.[0]);
   return {
     dialect: postgresDialect,

@@ -1,17 +1,14 @@
-// A commit on PostgreSQL: begin, locks, changes and commit in one round trip; whatever must hit a row fails on the server if it does not.
+// A commit on PostgreSQL: locks and changes in one round trip; whatever must hit a row fails on the server if it does not.
 
 import type { Changes, Step } from '../changes.ts';
 import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
 import type { Change } from '../contract.ts';
 import { entityOf, ref } from '../dialect.ts';
-import type { Context, Statement } from '../dialect.ts';
+import type { Context } from '../dialect.ts';
 import pg from 'pg';
 import { FailedAt, isLost, stateOf, troubleOf } from './connection.ts';
 import type { Connections } from './connection.ts';
 import { sql } from '../sql.ts';
-
-const begin: Statement = { text: 'begin isolation level read committed', values: [] };
-const end: Statement = { text: 'commit', values: [] };
 
 const attempts = 3;
 const divisionByZero = '22012';
@@ -19,15 +16,15 @@ const uniqueBroken = '23505';
 
 export async function commit(context: Context, changes: Changes, connections: Connections, wanted: readonly Change[]): Promise<void> {
   const steps = changes.steps(wanted);
-  const before = [begin, ...changes.locks(wanted)];
-  const statements = [...before, ...steps.map(({ statement }) => statement), end];
+  const locks = changes.locks(wanted);
+  const statements = [...locks, ...steps.map(({ statement }) => statement)];
   let wasLost = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await connections.use(async (session) => { await session.run(statements); });
+      await connections.use(async (session) => { await session.change(statements); });
       return;
     } catch (error) {
-      const failure = failureOf(context, steps, error, before.length);
+      const failure = failureOf(context, steps, error, locks.length);
       if (wasLost && !(failure instanceof Unavailable) && await wasWritten(context, connections, wanted)) return;
       if (attempt >= attempts || !mayTryAgain(error)) throw failure;
       wasLost ||= isLost(error);
@@ -45,7 +42,7 @@ async function wasWritten(context: Context, connections: Connections, wanted: re
   const { table } = entityOf(context, witness.entity);
   const statement = context.dialect.compile(sql`select 1 from ${ref(table)} where id = ${witness.row.id}`);
   const [found] = await connections.use((session) => session.run([statement]));
-  return found?.rows.length === 1;
+  return found?.length === 1;
 }
 
 /** Serialization failures and deadlocks undid everything; so did a lost connection, or the next attempt finds out. */

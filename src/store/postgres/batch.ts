@@ -1,0 +1,111 @@
+// Statements sent as one message and answered as one: each is prepared once for each connection, and together they are one transaction.
+// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+
+import type { Connection, Submittable } from 'pg';
+import type { Statement } from '../dialect.ts';
+import type { Raw } from '../select.ts';
+
+type Parse = (raw: string) => unknown;
+/** What a connection has prepared: its name there, and how the columns of its rows are read, which the server says once. */
+interface Known { readonly text: string; readonly name: string; columns: readonly Parse[] }
+
+/** The statements of one connection; the first is the one that was longest unused. */
+export interface Prepared { readonly known: Map<string, Known>; readonly forgotten: string[]; next: number }
+export const nothingPrepared = (): Prepared => ({ known: new Map(), forgotten: [], next: 0 });
+
+const mostPrepared = 300;
+
+/** `at` is the statement that failed; behind the last one where all of it together could not be committed. */
+export type Answer = { readonly rows: readonly (readonly Raw[])[] } | { readonly error: unknown; readonly at: number };
+
+interface How { readonly prepared: Prepared; readonly parserOf: (oid: number) => Parse; readonly answer: (answer: Answer) => void }
+
+/** For the driver a query like any other. */
+export class Batch implements Submittable {
+  /** The driver puts its own in the place of it, which ends its time limit. */
+  callback: (error: unknown) => void;
+  readonly #statements: readonly Statement[];
+  readonly #how: How;
+  readonly #sent: Known[] = [];
+  /** Those that the server has not seen before: it says what their rows are. */
+  readonly #fresh = new Set<Known>();
+  readonly #rows: Raw[][] = [];
+  #current: Raw[] = [];
+
+  constructor(statements: readonly Statement[], how: How) {
+    this.#statements = statements;
+    this.#how = how;
+    this.callback = (error) => how.answer(error == null ? { rows: this.#rows } : { error, at: this.#rows.length });
+  }
+
+  submit(connection: Connection): void {
+    const { known, forgotten } = this.#how.prepared;
+    connection.stream.cork();
+    for (const name of forgotten.splice(0)) connection.close({ type: 'S', name }, true);
+    for (const { text, values } of this.#statements) {
+      const before = known.get(text);
+      const statement = before ?? this.#prepared(text);
+      // Taken out and put back: the first one of the map is the one that was longest unused.
+      if (before !== undefined) known.delete(text);
+      known.set(text, statement);
+      this.#sent.push(statement);
+      if (before === undefined) connection.parse({ name: statement.name, text, types: [] }, true);
+      connection.bind({ statement: statement.name, values: values.map(valueText) }, true);
+      if (before === undefined) connection.describe({ type: 'P', name: '' }, true);
+      connection.execute({}, true);
+    }
+    connection.sync();
+    connection.stream.uncork();
+  }
+
+  #prepared(text: string): Known {
+    const { prepared } = this.#how;
+    if (prepared.known.size >= mostPrepared) this.#forget(prepared.known.values().next().value as Known);
+    const made: Known = { text, name: `s${(prepared.next += 1)}`, columns: [] };
+    this.#fresh.add(made);
+    return made;
+  }
+
+  /** Gives back the memory on the server too, with the next batch. */
+  #forget({ text, name }: Known): void {
+    const { known, forgotten } = this.#how.prepared;
+    known.delete(text);
+    forgotten.push(name);
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly { readonly dataTypeID: number }[] }): void {
+    (this.#sent[this.#rows.length] as Known).columns = fields.map(({ dataTypeID }) => this.#how.parserOf(dataTypeID));
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const { columns } = this.#sent[this.#rows.length] as Known;
+    this.#current.push(fields.map((raw, at) => (raw === null ? null : (columns[at] as Parse)(raw))));
+  }
+
+  handleCommandComplete(): void {
+    this.#rows.push(this.#current);
+    this.#current = [];
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(null);
+  }
+
+  /** Whatever came behind was not even looked at: what was to be prepared there is not. */
+  handleError(error: unknown): void {
+    for (const statement of this.#sent.slice(this.#rows.length)) if (this.#fresh.has(statement)) this.#forget(statement);
+    this.callback(error);
+  }
+}
+
+/** As the server reads it, which knows the type. */
+function valueText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? `{${value.map(elementText).join()}}` : String(value);
+}
+
+/** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+const elementText = (value: unknown): string => {
+  const text = valueText(value);
+  return text === null ? 'null' : `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+};
