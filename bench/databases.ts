@@ -13,6 +13,8 @@ export type Engine = 'sqlite' | 'postgres';
 export interface Databases {
   /** A copy for one run, as LATCHKEY_DATABASE names it; how long the load took where it had to be loaded now. */
   readonly copy: (size: Size, name: string) => Promise<{ readonly database: string; readonly loadedInMs: number | null }>;
+  /** Processor time of the database's own processes so far, in milliseconds; null where it has none, or the system does not tell. */
+  readonly busyMs: () => number | null;
   readonly version: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -52,6 +54,7 @@ function sqliteFiles(folder: string): Databases {
       copyFileSync(base, file, constants.COPYFILE_FICLONE);
       return { database: `sqlite:${file}`, loadedInMs };
     },
+    busyMs: () => null,
     version: async () => `SQLite ${process.versions.sqlite}`,
     close: async () => { for (const file of readdirSync(folder)) if (file.startsWith('run-')) rmSync(join(folder, file)); },
   };
@@ -88,6 +91,7 @@ async function postgresDatabases(folder: string): Promise<Databases> {
       await ask(`create database ${run} template ${base} strategy file_copy`);
       return { database: urlOf(run), loadedInMs };
     },
+    busyMs: server.busyMs,
     version: async () => `PostgreSQL ${String((await ask('show server_version'))[0]?.['server_version']).split(' ')[0]}`,
     close: async () => {
       for (const row of await ask("select datname from pg_database where datname like 'bench\\_run\\_%'")) await ask(`drop database ${String(row['datname'])} with (force)`);

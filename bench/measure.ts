@@ -2,12 +2,13 @@
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { busyOf } from './busy.ts';
 import type { Outcome, Task } from './drive/generator.ts';
 import { isRead, operations, speaks, type Operation } from './drive/operations.ts';
 import type { Tokens } from './drive/tokens.ts';
 import type { Server } from './servers/start.ts';
 
-export interface Generator { readonly run: (task: Task) => Promise<Outcome>; readonly close: () => void }
+export interface Generator { readonly run: (task: Task) => Promise<Outcome>; /** Processor time so far, in milliseconds. */ readonly busyMs: () => number | null; readonly close: () => void }
 
 export function startGenerator(): Generator {
   const child: ChildProcess = fork(fileURLToPath(new URL('./drive/generator.ts', import.meta.url)), { execArgv: [] });
@@ -20,6 +21,7 @@ export function startGenerator(): Generator {
       });
       child.send(task);
     }),
+    busyMs: () => busyOf(child.pid ?? 0),
     close: () => { child.disconnect(); },
   };
 }
@@ -27,20 +29,31 @@ export function startGenerator(): Generator {
 /** A server under its name in the report; `next` numbers the writes that it was sent. */
 export interface Contestant { readonly name: string; readonly server: Server; readonly size: string; readonly tokens: Tokens; readonly operations: readonly Operation[]; next: number; nextApproval: number }
 
-export interface Series { readonly name: string; readonly operation: Operation; readonly connections: number; readonly perSecond: number; readonly p50: number; readonly p99: number }
+/** Processor time of one call, in milliseconds: of the server, of the database's own processes, of who asks. */
+export interface Cost { readonly server: number; readonly database: number; readonly load: number }
+
+export interface Series { readonly name: string; readonly operation: Operation; readonly connections: number; readonly perSecond: number; readonly p50: number; readonly p99: number; readonly cost: Cost }
+
+type Measured = Outcome & { readonly cost: Cost };
+
+/** `busyMs` of the database. */
+interface Surroundings { readonly generator: Generator; readonly busyMs: () => number | null }
 
 export interface Pace { readonly rounds: number; readonly milliseconds: number; readonly connections: readonly number[] }
 
 /** Every round asks everybody everything, one after the other and each time from another one on; the median round counts. */
-export async function measureSeries(generator: Generator, contestants: readonly Contestant[], pace: Pace, tell: (says: string) => void): Promise<readonly Series[]> {
-  const found = new Map<string, Outcome[]>();
-  const ask = async (contestant: Contestant, operation: Operation, connections: number, milliseconds: number): Promise<Outcome> => {
+export async function measureSeries({ generator, busyMs }: Surroundings, contestants: readonly Contestant[], pace: Pace, tell: (says: string) => void): Promise<readonly Series[]> {
+  const found = new Map<string, Measured[]>();
+  const ask = async (contestant: Contestant, operation: Operation, connections: number, milliseconds: number): Promise<Measured> => {
     const { server: { speaker, port }, size, tokens } = contestant;
     const from = operation === 'approve' ? contestant.nextApproval : isRead(operation) ? 0 : contestant.next;
+    const busy = [contestant.server.busyMs, busyMs, generator.busyMs];
+    const before = busy.map((each) => each() ?? 0);
     const outcome = await generator.run({ speaker, operation, size, host: '127.0.0.1', port, connections, milliseconds, from, tokens, rate: null });
+    const [server = 0, database = 0, load = 0] = busy.map((each, at) => ((each() ?? 0) - (before[at] ?? 0)) / outcome.calls);
     if (operation === 'approve') contestant.nextApproval += outcome.used;
     else if (!isRead(operation)) contestant.next += outcome.used;
-    return outcome;
+    return { ...outcome, cost: { server, database, load } };
   };
   const speaking = (operation: Operation): readonly Contestant[] => contestants.filter((each) => each.operations.includes(operation) && speaks(each.server.speaker, operation));
   for (const operation of operations) for (const contestant of speaking(operation)) await ask(contestant, operation, 16, Math.min(1_500, pace.milliseconds));
@@ -59,8 +72,8 @@ export async function measureSeries(generator: Generator, contestants: readonly 
   return contestants.flatMap(({ name }) => operations.flatMap((operation) => pace.connections.flatMap((connections): readonly Series[] => {
     const outcomes = found.get(`${name} ${operation} ${connections}`);
     if (outcomes === undefined) return [];
-    const middle = (of: (outcome: Outcome) => number): number => median(outcomes.map(of));
-    return [{ name, operation, connections, perSecond: middle(({ calls, seconds }) => calls / seconds), p50: middle(({ p50 }) => p50), p99: middle(({ p99 }) => p99) }];
+    const middle = (of: (outcome: Measured) => number): number => median(outcomes.map(of));
+    return [{ name, operation, connections, perSecond: middle(({ calls, seconds }) => calls / seconds), p50: middle(({ p50 }) => p50), p99: middle(({ p99 }) => p99), cost: { server: middle(({ cost }) => cost.server), database: middle(({ cost }) => cost.database), load: middle(({ cost }) => cost.load) } }];
   })));
 }
 
@@ -99,7 +112,7 @@ export async function measureDelivery(contestant: Contestant, { perSecond, secon
   return { requests: took.length, perSecond, p50: took[Math.floor(took.length * 0.5)] as number, p99: took[Math.floor(took.length * 0.99)] as number };
 }
 
-export interface Expiry { readonly assignments: number; readonly perSecond: number; readonly readsBefore: number; readonly readsMeanwhile: number }
+export interface Expiry { readonly assignments: number; readonly seconds: number; readonly perSecond: number; readonly readsBefore: number; readonly readsMeanwhile: number }
 
 /** `left` counts assignments that are yet to end; reads go on all the time, before it begins and meanwhile. */
 export async function measureExpiry(generator: Generator, contestant: Contestant, { connections, dueAt, left, most }: { readonly connections: number; readonly dueAt: number; readonly left: () => Promise<number>; readonly most: number }): Promise<Expiry> {
@@ -116,5 +129,5 @@ export async function measureExpiry(generator: Generator, contestant: Contestant
     remaining = await left();
   }
   const seconds = (performance.now() - begun) / 1_000;
-  return { assignments: first - remaining, perSecond: (first - remaining) / seconds, readsBefore: before.calls / before.seconds, readsMeanwhile: median(meanwhile.map(({ calls, seconds: of }) => calls / of)) };
+  return { assignments: first - remaining, seconds, perSecond: (first - remaining) / seconds, readsBefore: before.calls / before.seconds, readsMeanwhile: median(meanwhile.map(({ calls, seconds: of }) => calls / of)) };
 }

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/freePort.ts';
 import { preparedBinaries, program, serverUser, workFolder } from '../test/postgres/binaries.ts';
+import { busyWithChildren } from './busy.ts';
 
 const settings = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=1GB', 'max_wal_size=8GB', 'checkpoint_timeout=30min', 'max_connections=100', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'cluster_name=latchkey-bench'];
 
-export async function startPostgres(folder: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+export async function startPostgres(folder: string): Promise<{ readonly url: string; readonly busyMs: () => number | null; readonly stop: () => Promise<void> }> {
   const user = serverUser();
   const binaries = await preparedBinaries(workFolder(user), user);
   const [data, log, secret] = [join(folder, 'data'), join(folder, 'log'), join(folder, 'password')];
@@ -37,6 +38,7 @@ export async function startPostgres(folder: string): Promise<{ readonly url: str
   }
   return {
     url: `postgres://postgres:${readFileSync(secret, 'utf8')}@127.0.0.1:${port}/postgres`,
+    busyMs: () => busyWithChildren(server.pid ?? 0),
     stop: async () => {
       // It writes down all that it holds, so that the next start need not.
       server.kill('SIGINT');

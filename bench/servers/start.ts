@@ -5,12 +5,15 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { busyOf } from '../busy.ts';
 import { secretKey } from '../load/tenant.ts';
 import type { Speaker } from '../drive/operations.ts';
 
 export interface Server {
   readonly speaker: Speaker; readonly port: number; readonly database: string;
-  /** From the start of the process until it listened. */
+  /** When the process was started, on the clock of `performance`. */
+  readonly begunAt: number;
+  /** From then until it listened. */
   readonly startedInMs: number;
   /** Resident memory in megabytes; null where the system does not tell. */
   readonly memory: () => { readonly now: number; readonly most: number } | null;
@@ -39,7 +42,9 @@ export async function startServer(speaker: Speaker, database: string, { folder, 
       LATCHKEY_SECRET_KEY: secretKey, LATCHKEY_LOG: 'error', LATCHKEY_RATE_LIMIT: 'off', BENCH_WORKS: works ? 'on' : 'off',
     },
   });
-  globalThis.process.once('exit', () => process.kill('SIGKILL'));
+  const end = (): void => { process.kill('SIGKILL'); };
+  globalThis.process.once('exit', end);
+  process.once('exit', () => { globalThis.process.off('exit', end); });
   const ended = once(process, 'exit').then(([code]) => { throw new Error(`${speaker} ended with ${String(code)} before it listened`); });
   // Some say more than they are asked to.
   const told = new Promise<number>((resolve) => {
@@ -47,7 +52,7 @@ export async function startServer(speaker: Speaker, database: string, { folder, 
   });
   const port = await Promise.race([told, ended]);
   ended.catch(() => {});
-  return { speaker, database, port, startedInMs: performance.now() - begun, memory: () => memoryOf(process), busyMs: () => busyOf(process), stop: () => stopped(process) };
+  return { speaker, database, port, begunAt: begun, startedInMs: performance.now() - begun, memory: () => memoryOf(process), busyMs: () => busyOf(process.pid ?? 0), stop: () => stopped(process) };
 }
 
 async function stopped(process: ChildProcess): Promise<void> {
@@ -69,12 +74,4 @@ function memoryOf({ pid }: ChildProcess): { readonly now: number; readonly most:
   }
 }
 
-/** As Linux counts it, in hundredths of a second. */
-function busyOf({ pid }: ChildProcess): number | null {
-  try {
-    const [user, system] = (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ').slice(11, 13).map(Number);
-    return ((user ?? 0) + (system ?? 0)) * 10;
-  } catch {
-    return null;
-  }
-}
+
