@@ -7,6 +7,7 @@ import { readFront } from './front.ts';
 import { dialects, splitUrl } from './http/dialects.ts';
 import { serveFront, type Front } from './http/front.ts';
 import { cloudMetadata } from './http/metadataHost.ts';
+import { createPlans } from './http/prepared.ts';
 import { permissionsDocument } from './http/permissionsDocument.ts';
 import { refuse } from './http/refuse.ts';
 import { serve } from './http/serve.ts';
@@ -98,7 +99,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
   const { issuer, origins, tls, telling, watchers } = parts;
   const { calls } = watchers;
   const serving: Serving = {
-    store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: (token) => issuer.verify(token),
+    store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: issuer.verify, plans: createPlans(),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.tick, contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
     onBug: (error, call) => tellBug(telling, error, call), witness: watchers.witness, admit: watchers.admit,

@@ -75,7 +75,7 @@ export function describeCall(kept: Kept): CallDetails {
   return {
     ...summaryOf(kept),
     request: message(call.headers, sent), response: message({ ...answer.headers, 'request-id': call.requestId, 'client-request-id': call.clientRequestId }, answer.body),
-    plan: trail.query !== null ? { query: bounded(trail.query) } : trail.command !== null ? { command: trail.command.name, body: bounded(trail.command.body) } : null,
+    plan: trail.query !== null ? { query: bounded(trail.query, trail.instead) } : trail.command !== null ? { command: trail.command.name, body: bounded(trail.command.body) } : null,
     statements: statements.map(({ stage, kind, text, values, rows, milliseconds }) => ({ stage, kind, text, parameters: values, rows, milliseconds: rounded(milliseconds) })),
     statementCount,
     scope: scopeOf(trail),
@@ -117,8 +117,8 @@ function withoutSecrets(body: string): string {
 }
 
 /** What is too large to be read by people is told by its size. */
-function bounded(value: unknown): unknown {
-  const text = JSON.stringify(value, (name, held: unknown) => (/^(password|secretText)$/i.test(name) ? leftOut : held));
+function bounded(value: unknown, instead: Trail['instead'] = null): unknown {
+  const text = JSON.stringify(value, (name, held: unknown) => (/^(password|secretText)$/i.test(name) ? leftOut : typeof held === 'string' ? instead?.get(held) ?? held : held));
   return text.length > bounds.plan ? { tooLarge: text.length } : JSON.parse(text) as unknown;
 }
 

@@ -10,12 +10,15 @@ export interface Preferences {
   readonly metadata: 'none' | 'minimal' | 'full';
 }
 
-const none: Preferences = { pageSize: null, returns: null, metadata: 'minimal' };
+export const nothing: Preferences = { pageSize: null, returns: null, metadata: 'minimal' };
+
+/** Whether a call says nothing that could be a preference. */
+export const prefersNothing = ({ headers: { prefer = '', accept = '' } }: Call, search: string): boolean => prefer === '' && !/odata/i.test(accept) && !/format/i.test(search);
 
 /** What is not understood is no preference. `search` MUST have been read without fault. */
-export function preferencesOf({ headers }: Call, search: string): Preferences {
-  const { prefer = '', accept = '' } = headers;
-  if (prefer === '' && !/odata/i.test(accept) && !/format/i.test(search)) return none;
+export function preferencesOf(call: Call, search: string): Preferences {
+  if (prefersNothing(call, search)) return nothing;
+  const { prefer = '', accept = '' } = call.headers;
   const pageSize = Number(/(?:^|[,;\s])(?:odata\.)?maxpagesize\s*=\s*"?(\d{1,6})\b/i.exec(prefer)?.[1] ?? 0);
   const returns = /(?:^|[,;\s])return\s*=\s*"?(minimal|representation)\b/i.exec(prefer)?.[1]?.toLowerCase() as Preferences['returns'] | undefined;
   const format = pairs(search).find(({ name }) => name.trim().toLowerCase() === '$format')?.value;

@@ -10,7 +10,7 @@ import { KeysUnavailable, TokenRefused } from '../identity/verify.ts';
 import { rowsFor, setFor, visibility } from '../identity/visibility.ts';
 import { metadata } from '../odata/metadata.ts';
 import { readOptions } from '../odata/options.ts';
-import { plan } from '../odata/plan.ts';
+import { plan, type Planned } from '../odata/plan.ts';
 import type { How } from '../odata/how.ts';
 import { resolve } from '../odata/resolve.ts';
 import type { Target } from '../odata/target.ts';
@@ -26,7 +26,7 @@ import { json, type Answer, type Call } from './call.ts';
 import { splitUrl, type Dialect } from './dialects.ts';
 import { preflight, readable } from './crossOrigin.ts';
 import { functionCondition } from './functions.ts';
-import { applied, leveled, preferencesOf, type Preferences } from './preferences.ts';
+import { applied, leveled, nothing, preferencesOf, prefersNothing, type Preferences } from './preferences.ts';
 import { refuse, unauthorized } from './refuse.ts';
 import { answered, missing, urlsOf, type Asked, type Serving } from './stages.ts';
 import { newTrail, type Trail } from './trail.ts';
@@ -69,24 +69,55 @@ async function serveOne(call: Call, { dialect, path, search }: Split, serving: S
   const { caller, now } = await identify(call, serving);
   trail.caller = caller;
   trail.mark('identify');
+  const answer = await answeredTo(call, { dialect, path, search }, { caller, now }, serving, trail);
+  const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
+  return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': trail.header() } } : answer;
+}
+
+interface Who { readonly caller: Caller; readonly now: Instant }
+
+async function answeredTo(call: Call, { dialect, path, search }: Split, { caller, now }: Who, serving: Serving, trail: Trail): Promise<Answer> {
+  const ready = prefersNothing(call, search) && call.method === 'GET' ? serving.plans.ready({ caller, now, how: dialect.name, path, search }, planning(call, dialect, caller, serving)) : null;
+  if (ready !== null) {
+    const { planned, instead, seen } = ready;
+    trail.target = planned.target;
+    for (const [entity, condition] of trail.seen === null ? [] : seen) trail.seen?.set(entity, condition);
+    trail.mark('parse');
+    return read(call, { dialect, prefers: nothing, planned, instead }, serving, trail);
+  }
   const target = resolve(dialect.service, path);
   trail.target = target;
   authorize(caller, target, call.method);
   const options = readOptions(search);
   const prefers = preferencesOf(call, search);
-  const asked: Asked = { caller, now, dialect, target, options, prefers, how: howFor(caller, now, serving, { trail, prefers }) };
+  const asked: Asked = { caller, now, dialect, target, options, prefers, how: howFor(caller, now, serving, { restrict: trail.noting(visibility(caller, now)), prefers }) };
   trail.mark('parse');
-  const answer = leveled(reads(call, target) ? await read(call, asked, serving, trail) : await write(call, asked, serving, trail), prefers);
-  const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
-  return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': trail.header() } } : answer;
+  if (!reads(call, target)) return leveled(await write(call, asked, serving, trail), prefers);
+  return leveled(await read(call, { dialect, prefers, planned: planRead(call, asked, serving), instead: null }, serving, trail), prefers);
 }
 
-async function identify(call: Call, serving: Serving): Promise<{ caller: Caller; now: Instant }> {
+/** The same, for an address that stands for all that are like it. */
+function planning(call: Call, dialect: Dialect, caller: Caller, serving: Serving): Parameters<Serving['plans']['ready']>[1] {
+  return (path, search, now, seen) => {
+    const target = resolve(dialect.service, path);
+    authorize(caller, target, call.method);
+    if (!reads(call, target)) throw new Refusal('notServed');
+    const visible = visibility(caller, now);
+    const restrict: How['restrict'] = (entity) => { const condition = visible(entity); seen.set(entity, condition); return condition; };
+    return planRead(call, { caller, now, dialect, target, options: readOptions(search), prefers: nothing, how: howFor(caller, now, serving, { restrict, prefers: nothing }) }, serving);
+  };
+}
+
+const bearer = /^Bearer +(\S+) *$/i;
+
+async function identify(call: Call, serving: Serving): Promise<Who> {
   const header = call.headers['authorization'];
-  const token = header === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '';
-  const identity = await serving.verify(token);
+  const token = header === undefined ? undefined : bearer.exec(header)?.[1] ?? '';
+  const known = serving.verify(token);
+  const identity = known instanceof Promise ? await known : known;
   serving.admit?.(identity);
-  const { caller, tenant } = await findCaller(serving.store, identity);
+  const found = findCaller(serving.store, identity);
+  const { caller, tenant } = found instanceof Promise ? await found : found;
   if (caller === null) throw new AccountGone();
   const now = serving.tenantNow(tenant);
   return { caller: caller.isGuest ? await placed(serving.contextFor(caller, now, call.requestId)) : caller, now };
@@ -101,10 +132,10 @@ async function placed(ctx: Context): Promise<Caller> {
 /** The token was good, but who bears it was deleted or disabled since. */
 class AccountGone extends Error {}
 
-function howFor(caller: Caller, now: Instant, { strict }: Serving, { trail, prefers }: { readonly trail: Trail; readonly prefers: Preferences }): How {
+function howFor(caller: Caller, now: Instant, { strict }: Serving, { restrict, prefers }: { readonly restrict: How['restrict']; readonly prefers: Preferences }): How {
   const page = prefers.pageSize === null ? pageSize : { ...pageSize, default: Math.min(prefers.pageSize, pageSize.max) };
   return {
-    restrict: trail.noting(visibility(caller, now)), rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize: page, now, demandFilters: strict,
+    restrict, rowsFor: rowsFor(caller, now), callerId: caller.kind === 'user' ? caller.objectId : null, pageSize: page, now, demandFilters: strict,
     setFor: setFor(caller), functionCondition: functionCondition(caller, now), searchFields: (entity) => searched[entity] ?? [],
     farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
   };
@@ -115,17 +146,23 @@ function reads({ method }: Call, { tail, type }: Target): boolean {
   return (method === 'GET' || method === 'HEAD') && !isRun;
 }
 
-async function read(call: Call, { dialect, target, options, how, prefers }: Asked, { store, strict }: Serving, trail: Trail): Promise<Answer> {
+function planRead(call: Call, { dialect, target, options, how }: Asked, { strict }: Serving): Planned {
   if (strict && isSchemaOnly(target)) throw new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' });
-  const planned = plan(dialect.service, target, options, how);
+  return plan(dialect.service, target, options, how);
+}
+
+interface Reading { readonly dialect: Dialect; readonly prefers: Preferences; readonly planned: Planned; /** What fills in a plan that was made before. */ readonly instead: ReadonlyMap<string, string> | null }
+
+async function read(call: Call, { dialect, prefers, planned, instead }: Reading, { store }: Serving, trail: Trail): Promise<Answer> {
   trail.query = planned.query;
+  trail.instead = instead;
   trail.mark('plan');
-  const [page] = planned.query === null ? [undefined] : await store.read([planned.query], mostRows);
+  const [page] = planned.query === null ? [undefined] : await store.read([planned.query], mostRows, instead);
   trail.mark('run');
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);
-  const isSized = found.kind === 'rows' && options.top === null && prefers.pageSize !== null;
-  const answer = answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, isSized ? applied(`odata.maxpagesize=${how.pageSize.default}`) : {});
+  const isSized = found.kind === 'rows' && planned.options.top === null && prefers.pageSize !== null;
+  const answer = answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, isSized ? applied(`odata.maxpagesize=${Math.min(prefers.pageSize ?? 0, pageSize.max)}`) : {});
   trail.mark('serialize');
   return answer;
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { Entities, Instant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Context } from '../commands/context.ts';
-import type { Identity } from '../identity/verify.ts';
+import type { Verify } from '../identity/verify.ts';
 import type { How } from '../odata/how.ts';
 import type { Options } from '../odata/options.ts';
 import type { Planned } from '../odata/plan.ts';
@@ -15,6 +15,7 @@ import type { Store } from '../store/contract.ts';
 import { json, type Answer, type Call } from './call.ts';
 import type { Dialect } from './dialects.ts';
 import type { Preferences } from './preferences.ts';
+import type { Plans } from './prepared.ts';
 import type { Admit } from './rate.ts';
 import type { Witness } from './trail.ts';
 
@@ -22,7 +23,9 @@ export interface Serving {
   readonly store: Store;
   readonly dialects: readonly Dialect[];
   readonly strict: boolean;
-  readonly verify: (token: string | undefined) => Promise<Identity>;
+  readonly verify: Verify;
+  /** Reads that were planned before. */
+  readonly plans: Plans;
   /** Throws where the caller has called too often; null where nobody counts. */
   readonly admit: Admit | null;
   /** Where a 401 sends people. */

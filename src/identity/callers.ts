@@ -11,17 +11,25 @@ const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(Object.entries(Directo
 
 export interface Found { readonly caller: Caller | null; readonly tenant: Entities['tenant'] }
 
-const found = new WeakMap<Identity, Found & { readonly store: Store; readonly stamp: string }>();
+interface Remembered extends Found { readonly store: Store; readonly stamp: string; /** The account and its roles as they were read. */ readonly seen: string }
+const found = new WeakMap<Identity, Remembered>();
 
-/** The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot. */
-export async function findCaller(store: Store, identity: Identity): Promise<Found> {
+/** The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot; at once where nothing was committed since. The same object as long as nothing about her changed. */
+export function findCaller(store: Store, identity: Identity): Found | Promise<Found> {
   // Taken before the read: whatever is committed after it makes the next one differ.
   const stamp = store.stamp();
   const known = found.get(identity);
-  if (stamp !== null && known?.stamp === stamp && known.store === store) return known;
+  return stamp !== null && known?.stamp === stamp && known.store === store ? known : readCaller(store, identity, stamp);
+}
+
+async function readCaller(store: Store, identity: Identity, stamp: string | null): Promise<Found> {
   const pages = await store.read([...callerQueries(identity), from('tenant')]);
-  const read: Found = { caller: callerOf(identity, pages), tenant: pages.at(-1)?.rows[0] as unknown as Entities['tenant'] };
-  if (stamp !== null) found.set(identity, { ...read, store, stamp });
+  const tenant = pages.at(-1)?.rows[0] as unknown as Entities['tenant'];
+  if (stamp === null) return { caller: callerOf(identity, pages), tenant };
+  const seen = JSON.stringify(pages.slice(0, -1));
+  const known = found.get(identity);
+  const read = { caller: known?.seen === seen && known.store === store ? known.caller : callerOf(identity, pages), tenant, store, stamp, seen };
+  found.set(identity, read);
   return read;
 }
 

@@ -16,7 +16,7 @@ import { translate } from './requests.ts';
 import { ownResource } from './scopes.ts';
 import { unsealed, type Sealing } from './sealing.ts';
 import { answerSignIn, send } from './signin.ts';
-import { makeVerifier, type Identity, type OutsideIssuer } from './verify.ts';
+import { makeVerifier, type OutsideIssuer, type Verify } from './verify.ts';
 
 export interface IssuerOptions {
   readonly store: IdentityStore;
@@ -45,7 +45,7 @@ export interface Issuer {
   /** Answers a request whose body nobody has read yet. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Who bears this token; rejects with `TokenRefused`. */
-  verify(token: string | undefined): Promise<Identity>;
+  readonly verify: Verify;
   rotateKeys(): Promise<void>;
   /** Headers that prove that a call to somebody outside is ours. */
   readonly signCall: CallSigner;

@@ -1,5 +1,4 @@
 // Whether a token is good, and who bears it.
-import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { SIGNING_ALGORITHM, type KeyRing } from './keys.ts';
 import { GRAPH, GRAPH_APP_ID } from './scopes.ts';
@@ -59,42 +58,46 @@ export interface VerifierOptions {
 const TOLERANCE_SECONDS = 60;
 /** A token of Entra with many roles stays far below; anything longer is not looked at. */
 const LONGEST_TOKEN = 64 * 1024;
+/** Ten thousand of these are what memory can bear; whoever brings more is verified anew each time. */
+const LONGEST_REMEMBERED = 4 * 1024;
 
 interface Remembered {
   readonly identity: Identity;
   readonly issuer: string;
 }
 
-export function makeVerifier(options: VerifierOptions): (token: string | undefined) => Promise<Identity> {
+/** Who bears a token: at once where it was found good before. Rejects with `TokenRefused` or `KeysUnavailable`. */
+export type Verify = (token: string | undefined) => Identity | Promise<Identity>;
+
+export function makeVerifier(options: VerifierOptions): Verify {
   const { issuer, machineNow, outside, mostRemembered = 10_000 } = options;
   const remembered = new Map<string, Remembered>();
   const outsideKeys = outside === undefined ? undefined : remoteKeys(outside);
 
-  function recall(key: string): Identity | undefined {
-    const found = remembered.get(key);
+  function recall(token: string): Identity | undefined {
+    const found = remembered.get(token);
     if (found === undefined) return undefined;
-    remembered.delete(key);
+    remembered.delete(token);
     if (found.issuer !== issuer() && found.issuer !== outside?.issuer) return undefined;
-    if (found.identity.expiresAt.getTime() <= machineNow()) throw new TokenRefused('expired');
-    remembered.set(key, found);
+    if (found.identity.expiresAt.getTime() <= machineNow()) return undefined;
+    remembered.set(token, found);
     return found.identity;
   }
 
-  return async function verify(token) {
+  return (token) => recall(token ?? '') ?? judged(token);
+
+  async function judged(token: string | undefined): Promise<Identity> {
     if (token === undefined || token === '') throw new TokenRefused('missing');
     if (token.length > LONGEST_TOKEN) throw new TokenRefused('malformed');
-    // The key is the token's hash, so that memory holds nothing that opens a door.
-    const key = createHash('sha256').update(token).digest('base64');
-    const known = recall(key);
-    if (known !== undefined) return known;
     const identity = await judge(token);
-    remembered.set(key, { identity, issuer: claimedIssuer(token) });
+    if (token.length > LONGEST_REMEMBERED) return identity;
+    remembered.set(token, { identity, issuer: claimedIssuer(token) });
     for (const oldest of remembered.keys()) {
       if (remembered.size <= mostRemembered) break;
       remembered.delete(oldest);
     }
     return identity;
-  };
+  }
 
   async function judge(token: string): Promise<Identity> {
     const claimed = claimedIssuer(token);

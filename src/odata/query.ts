@@ -54,6 +54,21 @@ export function or(...of: readonly Condition[]): Condition {
   return kept.length === 0 ? never : kept.length === 1 ? (kept[0] as Condition) : { op: 'or', of: kept };
 }
 
+/** The same condition with other values. Texts that are sought in others stay what they are. */
+export function withValues(where: Condition, value: (value: Value) => Value, list: (values: readonly Value[]) => readonly Value[] = (values) => values.map(value)): Condition {
+  switch (where.op) {
+    case 'not': return { op: 'not', of: withValues(where.of, value, list) };
+    case 'and':
+    case 'or': return { op: where.op, of: where.of.map((each) => withValues(each, value, list)) };
+    case 'compare': return { ...where, value: value(where.value) };
+    case 'in': return { ...where, values: list(where.values) };
+    case 'any':
+    case 'all':
+    case 'exists': return { ...where, where: withValues(where.where, value, list) };
+    default: return where;
+  }
+}
+
 function asPath(path: string | Path): Path {
   return typeof path === 'string' ? [path] : path;
 }

@@ -135,7 +135,7 @@ function thisRow(id: unknown, version: number | undefined): Fragment {
 
 /** With one version in the place of all: what a row's version is does not change the text. */
 function share(context: Context, entity: StoredEntity, { id, version }: { readonly id: string; readonly version?: number }): Statement {
-  const { statement: { text, values } } = templated(context.templates, 'share', from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion))), [], ({ query: { where } }) => {
+  const { statement: { text, values } } = templated(context, 'share', from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion))), [], ({ query: { where } }) => {
     const source = sourceOf(context, entity.name);
     const fits = condition(context, source, visibly(entity, where));
     return { statement: context.dialect.compile(context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`)) };
@@ -146,7 +146,7 @@ function share(context: Context, entity: StoredEntity, { id, version }: { readon
 const anyVersion = -7;
 
 function deletion(context: Context, entity: StoredEntity, wanted: Condition): Statement {
-  return templated(context.templates, 'delete', from(entity.name, wanted), [], ({ query: { where } }) =>
+  return templated(context, 'delete', from(entity.name, wanted), [], ({ query: { where } }) =>
     ({ statement: context.dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, where)}`) })).statement;
 }
 

@@ -61,14 +61,18 @@ export interface PerParent {
 }
 
 /** What every compilation needs: the engine's words and the entities. */
-export interface Context { readonly dialect: Dialect; readonly storage: ReadonlyMap<EntityName, StoredEntity>; readonly templates: Templates }
+export interface Context {
+  readonly dialect: Dialect; readonly storage: ReadonlyMap<EntityName, StoredEntity>; readonly templates: Templates;
+  /** Texts that stand in the place of others in conditions; null but for a read that was prepared. */
+  readonly instead: ReadonlyMap<string, string> | null;
+}
 
 const version: Column = { field: 'version', column: 'version', storage: 'integer', nullable: false };
 
 /** Entities as a model describes them, each with the version that every row has. */
 export function contextOf(dialect: Dialect, model: ReadonlyMap<EntityName, StoredEntity>): Context {
   const versioned = (entity: StoredEntity): StoredEntity => ({ ...entity, columns: new Map([...entity.columns, ['version', version]]) });
-  return { dialect, storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])), templates: new Map() };
+  return { dialect, storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])), templates: new Map(), instead: null };
 }
 
 export const yes = sql`true`;

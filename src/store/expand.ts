@@ -25,7 +25,7 @@ export interface Level {
 
 /** The rows that parents refer to, deleted or not; `parentAt` is their own id. */
 export function toOne(context: Context, query: Query, ids: readonly unknown[]): Level {
-  return templated(context.templates, 'one', query, ids, (asked) => compiledToOne(context, asked));
+  return templated(context, 'one', query, ids, (asked) => compiledToOne(context, asked));
 }
 
 function compiledToOne(context: Context, { query, ids }: Asked): Level {
@@ -40,7 +40,7 @@ function compiledToOne(context: Context, { query, ids }: Asked): Level {
 /** The rows of each parent: `top` of them and one more, to know whether there are further ones. */
 export function toMany(context: Context, { navigation, query }: Expansion, of: StoredEntity, parents: readonly unknown[]): Level {
   const relation = relationOf(of, navigation) as ToMany;
-  return templated(context.templates, `many ${of.name}/${navigation}`, query, parents, (asked) => compiledToMany(context, relation, asked));
+  return templated(context, `many ${of.name}/${navigation}`, query, parents, (asked) => compiledToMany(context, relation, asked));
 }
 
 function compiledToMany(context: Context, relation: ToMany, { query, ids: parents }: Asked): Level {
@@ -80,7 +80,7 @@ function boundedPerParent(context: Context, query: Query, relation: ToMany, pare
 /** How many rows each parent has; parents without any are missing. */
 export function countPerParent(context: Context, { navigation, query }: Expansion, of: StoredEntity, parents: readonly unknown[]): Statement {
   const relation = relationOf(of, navigation) as ToMany;
-  return templated(context.templates, `count ${of.name}/${navigation}`, query, parents, (asked) => {
+  return templated(context, `count ${of.name}/${navigation}`, query, parents, (asked) => {
     const source = sourceOf(context, query.entity);
     const own = condition(context, source, shown(relation, source.entity, asked.query.where));
     const hung = hang(context, source, relation, asked.ids);

@@ -42,7 +42,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   };
   return {
     about: { engine: 'postgres', place: placeOf(address) },
-    read: (queries, mostRows) => pagesOf(context, all, queries, mostRows),
+    read: (queries, mostRows, instead = null) => pagesOf(instead === null ? context : { ...context, instead }, all, queries, mostRows),
     stamp: () => null,
     commit: async (wanted) => {
       if (wanted.length === 0) return;

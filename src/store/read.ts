@@ -54,8 +54,9 @@ function pageTasks(context: Context, query: Query, into: { rows: readonly Mutabl
 /** The one row that a query can give, where it names its id: what hangs on it need not wait for it. */
 function knownRow(context: Context, { where, top }: Query): MutableRow | null {
   const named = top === 1 ? (where.op === 'and' ? where.of : [where]).find((each) => each.op === 'compare' && each.test === 'eq' && each.path.length === 1 && each.path[0] === 'id') : undefined;
-  const value = named?.op === 'compare' ? named.value : null;
-  return typeof value === 'string' && context.dialect.codecs.id.encode(value) !== undefined ? { id: value.toLowerCase() } : null;
+  const said = named?.op === 'compare' ? named.value : null;
+  const value = typeof said === 'string' ? context.instead?.get(said) ?? said : null;
+  return value !== null && context.dialect.codecs.id.encode(value) !== undefined ? { id: value.toLowerCase() } : null;
 }
 
 function pageTask(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }, known: MutableRow | null): Task {

@@ -83,7 +83,7 @@ export interface Selection {
 
 /** A page of a root query; one row more than `top`, to know whether there is a next one. */
 export function page(context: Context, query: Query): Selection {
-  return templated(context.templates, 'page', query, [], (asked) => compiledPage(context, asked.query));
+  return templated(context, 'page', query, [], (asked) => compiledPage(context, asked.query));
 }
 
 function compiledPage(context: Context, query: Query): Selection {
@@ -99,7 +99,7 @@ function compiledPage(context: Context, query: Query): Selection {
 }
 
 export function count(context: Context, query: Query): Statement {
-  return templated(context.templates, 'count', query, [], ({ query: { entity, where } }) => {
+  return templated(context, 'count', query, [], ({ query: { entity, where } }) => {
     const source = sourceOf(context, entity);
     const fits = condition(context, source, visibly(source.entity, where));
     return { statement: context.dialect.compile(sql`select count(*) from ${fromClause(source)} where ${fits}`) };

@@ -43,11 +43,17 @@ export function sqliteMemory(connection: Connection, model: Model, newest: numbe
   const context = contextOf(sqliteDialect, model);
   const { write } = writer(context, () => connection);
   // What the connection itself commits does not change its own view of what others committed.
-  const reader: Reader = { use: (work) => work(connection), stamp: () => null };
+  const reader: Reader = { use: (work) => work(connection), renewView: () => {}, stamp: () => null };
   return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, vitals: () => ({ groups: null, waitingWrites: 0, pool: null }), newest, isThere: () => true, close: async () => { connection.close(); } });
 }
 
-interface Reader { readonly use: <T>(work: (connection: Connection) => T) => T; readonly stamp: Store['stamp'] }
+interface Reader {
+  /** Whatever is read in one use is of one snapshot. */
+  readonly use: <T>(work: (connection: Connection) => T) => T;
+  /** MUST be called when something was committed: what is read next sees it. */
+  readonly renewView: () => void;
+  readonly stamp: Store['stamp'];
+}
 interface Parts {
   readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly vitals: Store['vitals']; readonly close: () => Promise<void>;
   /** The newest step that the database had when it was opened. */
@@ -63,6 +69,7 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
   let mayWrite = true;
   const written = async (work: Work) => {
     const outcome = await write(work);
+    reader.renewView();
     mayWrite = outcome.kind !== 'unavailable';
     return settled(outcome);
   };
@@ -73,7 +80,7 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
   };
   return {
     about: { engine: 'sqlite', place },
-    read: async (queries, mostRows) => use((connection) => pagesOf(context, connection, queries, mostRows)),
+    read: async (queries, mostRows, instead = null) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows)),
     stamp: () => {
       whileOpen();
       return reader.stamp();
@@ -122,17 +129,10 @@ function pagesOf(context: Context, connection: Connection, queries: readonly Que
   const work = reading(context, queries, mostRows);
   let state = work.next();
   if (state.done) return pagesIn(state.value);
-  // A single statement is a snapshot by itself.
-  const isOne = queries.length === 1 && queries[0]?.expand.length === 0 && state.value.length === 1;
-  if (!isOne) connection.change(begin);
   const listener = listening();
   const rows = listener === null ? connection.rows : toldOf(listener, connection.rows);
-  try {
-    while (!state.done) state = work.next(state.value.map(({ statement }) => rows(statement)));
-    return pagesIn(state.value);
-  } finally {
-    if (!isOne && connection.isInTransaction()) connection.change(end);
-  }
+  while (!state.done) state = work.next(state.value.map(({ statement }) => rows(statement)));
+  return pagesIn(state.value);
 }
 
 function pagesIn(found: readonly Page[] | Refusal): readonly Page[] {
@@ -140,19 +140,34 @@ function pagesIn(found: readonly Page[] | Refusal): readonly Page[] {
   return found;
 }
 
-/** A connection that is opened when needed, and anew after the file made trouble. */
+/**
+ * A connection that is opened when needed, and anew after the file made trouble. Calls that come in one turn of the event loop share a snapshot:
+ * whoever asks as a consequence of an answer, ours or another process's, asks in a later turn.
+ */
 function kept(open: () => Connection): Reader & { readonly renew: () => void; readonly close: () => void } {
   let connection: Connection | null = null;
   let opened = 0;
+  let view: { stamp: string | null } | null = null;
   const drop = () => {
     connection?.close();
     connection = null;
+    view = null;
+  };
+  const renewView = () => {
+    if (view === null) return;
+    view = null;
+    if (connection?.isInTransaction() === true) connection.change(end);
   };
   const use: Reader['use'] = (work) => {
     try {
       if (connection === null) {
         connection = open();
         opened += 1;
+      }
+      if (view === null) {
+        connection.change(begin);
+        view = { stamp: null };
+        setImmediate(ended);
       }
       return work(connection);
     } catch (error) {
@@ -162,10 +177,22 @@ function kept(open: () => Connection): Reader & { readonly renew: () => void; re
       throw trouble;
     }
   };
+  const ended = () => {
+    try {
+      renewView();
+    } catch {
+      // Whoever asks next opens the file anew and is told.
+      drop();
+    }
+  };
   return {
-    use,
+    use, renewView: ended,
     // Numbers of one connection say nothing of another's. https://sqlite.org/pragma.html#pragma_data_version
-    stamp: () => use((of) => `${opened} ${String(of.rows(dataVersion)[0]?.[0])}`),
+    stamp: () => view?.stamp ?? use((of) => {
+      const stamp = `${opened} ${String(of.rows(dataVersion)[0]?.[0])}`;
+      if (view !== null) view.stamp = stamp;
+      return stamp;
+    }),
     renew: drop,
     close: drop,
   };

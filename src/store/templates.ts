@@ -1,7 +1,7 @@
 // Statements that differ only in their values are put together once: a query's shape is the key, its texts are filled in when it is asked.
 
-import type { Condition, Query, Value } from '../odata/query.ts';
-import type { Statement } from './dialect.ts';
+import { withValues, type Condition, type Query, type Value } from '../odata/query.ts';
+import type { Context, Statement } from './dialect.ts';
 
 /** The place of a value that is only known when a statement runs; `make` turns what is given into the parameter, `undefined` where it cannot be one. */
 export class Slot {
@@ -30,20 +30,43 @@ const mostTemplates = 2_000;
 /** A shape that nobody asks for twice is not worth keeping. */
 const longestKey = 8_000;
 
+/** What a statement's text depends on, and what is filled in: first the ids, then texts and lists of texts in the order of `slotted…`. */
+interface Keyed { readonly key: string; readonly given: readonly unknown[] }
+
+/** Of queries that are asked again as the same objects: what was keyed is not keyed anew. */
+const again = new WeakMap<Query, Map<string, Keyed>>();
+
 /** `kind` says what else the text depends on. `compile` MUST look at no value that is a slot, only hand it on. */
-export function templated<T extends { readonly statement: Statement }>(templates: Templates, kind: string, query: Query, ids: readonly unknown[], compile: (asked: Asked) => T): T {
-  const given: unknown[] = [ids.length === 1 ? ids[0] : ids];
-  const key = `${kind} ${ids.length === 1 ? '1' : '*'} ${keyOf(query, given)}`;
-  if (key.length > longestKey) return compile({ query, ids });
+export function templated<T extends { readonly statement: Statement }>({ templates, instead }: Context, kind: string, query: Query, ids: readonly unknown[], compile: (asked: Asked) => T): T {
+  const { key, given } = instead === null ? keyed(kind, query, ids) : keyedAgain(kind, query, ids, instead);
+  const asked = (): Asked => ({ ids, query: instead === null ? query : { ...query, where: withValues(query.where, (value) => (typeof value === 'string' ? instead.get(value) ?? value : value)) } });
+  if (key.length > longestKey) return compile(asked());
   let known = templates.get(key) as T | undefined;
   if (known === undefined) {
     const next = counter();
-    known = compile({ ids: ids.length === 1 ? [new Slot(0)] : new Slot(0), query: { ...query, where: slottedWhere(query.where, next), after: query.after?.map((value) => slottedValue(value, next)) ?? null } });
+    const where = withValues(query.where, (value) => slottedValue(value, next), (values) => (isList(values) ? new ListSlot(next()) as unknown as readonly Value[] : values));
+    known = compile({ ids: ids.length === 1 ? [new Slot(0)] : new Slot(0), query: { ...query, where, after: query.after?.map((value) => slottedValue(value, next)) ?? null } });
     if (templates.size >= mostTemplates) templates.clear();
     templates.set(key, known);
   }
   const values = filled(known.statement.values, given);
-  return values === null ? compile({ query, ids }) : { ...known, statement: { text: known.statement.text, values } };
+  return values === null ? compile(asked()) : { ...known, statement: { text: known.statement.text, values } };
+}
+
+function keyed(kind: string, query: Query, ids: readonly unknown[]): Keyed {
+  const given: unknown[] = [ids.length === 1 ? ids[0] : ids];
+  return { key: `${kind} ${ids.length === 1 ? '1' : '*'} ${keyOf(query, given)}`, given };
+}
+
+function keyedAgain(kind: string, query: Query, ids: readonly unknown[], instead: ReadonlyMap<string, string>): Keyed {
+  const kinds = again.get(query) ?? new Map<string, Keyed>();
+  again.set(query, kinds);
+  const which = ids.length === 1 ? kind : `${kind} *`;
+  const known = kinds.get(which) ?? keyed(kind, query, ids);
+  kinds.set(which, known);
+  const textOf = (text: unknown): unknown => instead.get(text as string) ?? text;
+  const [, ...texts] = known.given;
+  return { key: known.key, given: [ids.length === 1 ? ids[0] : ids, ...texts.map((each) => (Array.isArray(each) ? each.map(textOf) : textOf(each)))] };
 }
 
 /** Null where a value cannot be kept as its column's kind: the text is another one then. */
@@ -95,19 +118,5 @@ const counter = (): Next => {
   let at = 0;
   return () => (at += 1);
 };
-
-function slottedWhere(where: Condition, next: Next): Condition {
-  switch (where.op) {
-    case 'not': return { op: 'not', of: slottedWhere(where.of, next) };
-    case 'and':
-    case 'or': return { op: where.op, of: where.of.map((each) => slottedWhere(each, next)) };
-    case 'compare': return { ...where, value: slottedValue(where.value, next) };
-    case 'in': return isList(where.values) ? { ...where, values: new ListSlot(next()) as unknown as readonly Value[] } : where;
-    case 'any':
-    case 'all':
-    case 'exists': return { ...where, where: slottedWhere(where.where, next) };
-    default: return where;
-  }
-}
 
 const slottedValue = (value: Value, next: Next): Value => (typeof value === 'string' ? new Slot(next()) as unknown as Value : value);

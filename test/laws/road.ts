@@ -1,7 +1,8 @@
-// The whole road of a read without sockets: an address goes in, and all pages of the answer come out, each nextLink followed to its end.
+// The whole road of a read without sockets, by plans that were prepared for any ids: an address goes in, and all pages of the answer come out, each nextLink followed to its end.
 
 import assert from 'node:assert/strict';
 import { dialects } from '../../src/http/dialects.ts';
+import { createPlans } from '../../src/http/prepared.ts';
 import { serve } from '../../src/http/serve.ts';
 import type { Serving } from '../../src/http/stages.ts';
 import type { Store } from '../../src/store/contract.ts';
@@ -17,7 +18,7 @@ export interface Road { readonly get: (who: Question['who'], address: string) =>
 
 export function roadOver(store: Store): Road {
   const serving: Serving = {
-    store, dialects: dialects(false), strict: false, authorizationUri: () => '', tenantNow: () => '2026-03-01T00:00:00.000Z', contextFor: () => assert.fail('a read has no command'), showsTiming: false, onBug: (bug) => { throw bug; }, witness: null, admit: null,
+    store, dialects: dialects(false), strict: false, authorizationUri: () => '', tenantNow: () => '2026-03-01T00:00:00.000Z', contextFor: () => assert.fail('a read has no command'), showsTiming: false, onBug: (bug) => { throw bug; }, witness: null, admit: null, plans: createPlans(true),
     verify: async (token) => ({ ...who[token as Question['who']], tenantId: '', appId: '', issuedAt: new Date(), expiresAt: new Date() }),
   };
   return { get: async (as, address) => {
