@@ -1,5 +1,6 @@
 // Plans of reads that were asked for before, by who asks: whoever has the same rights and asks the same of other rows needs no new one.
 
+import { randomUUID } from 'node:crypto';
 import type { Caller } from '../domain/caller.ts';
 import type { Instant } from '../domain/entities.ts';
 import { insteadOf, patternOf, prepare, filledIn, type Prepared } from '../odata/prepared.ts';
@@ -45,7 +46,7 @@ export function createPlans(atOnce = false): Plans {
 function made(pattern: NonNullable<ReturnType<typeof patternOf>>, plan: Parameters<Plans['ready']>[1]): Kept | null {
   const seen = new Map<string, Condition>();
   try {
-    const prepared = prepare(pattern, (path, search, now) => plan(path, search, now, seen));
+    const prepared = prepare(pattern, (path, search, now) => plan(path, search, now, seen), randomUUID);
     return prepared === null ? null : { ...prepared, seen };
   } catch {
     // It is planned as it came, and whoever asked is told what is wrong with it.

@@ -1,6 +1,5 @@
 // Reads whose addresses differ only in the ids that they name are planned once: with marks in the place of ids (and of the time), which the store and the answer fill in.
 
-import { randomUUID } from 'node:crypto';
 import type { Planned } from './plan.ts';
 import { withValues, type Query, type Value } from './query.ts';
 
@@ -27,15 +26,17 @@ export function patternOf(path: string, search: string): Pattern | null {
   return ids.length > mostIds ? null : lifted;
 }
 
-/** `plan` as for any address. Null where the plan depends on which ids or what time it is; MUST be tried with another address where `plan` throws. */
-export function prepare(pattern: Pattern, plan: (path: string, search: string, now: string) => Planned): Prepared | null {
-  const [low, high] = [marked(pattern, '0', '0001-01-01T00:00:00.000Z', plan), marked(pattern, 'f', '9998-12-31T23:59:59.999Z', plan)];
+export type Plan = (path: string, search: string, now: string) => Planned;
+
+/** `plan` as for any address; `newId` gives ids that nothing has. Null where the plan depends on which ids or what time it is. */
+export function prepare(pattern: Pattern, plan: Plan, newId: () => string): Prepared | null {
+  const marks = (first: string): readonly string[] => pattern.ids.map(() => `${first}${newId().slice(1)}`);
+  const [low, high] = [marked(pattern, marks('0'), '0001-01-01T00:00:00.000Z', plan), marked(pattern, marks('f'), '9998-12-31T23:59:59.999Z', plan)];
   const same = skeletonOf(low);
   return same !== null && same === skeletonOf(high) ? low : null;
 }
 
-function marked({ path, search, ids }: Pattern, first: string, now: string, plan: (path: string, search: string, now: string) => Planned): Prepared {
-  const marks = ids.map(() => `${first}${randomUUID().slice(1)}`);
+function marked({ path, search }: Pattern, marks: readonly string[], now: string, plan: Plan): Prepared {
   const fill = (text: string): string => text.replace(holes, (_, at: string) => marks[Number(at)] as string);
   return { planned: plan(fill(path), fill(search), now), marks, now };
 }
