@@ -22,6 +22,8 @@ interface Views {
   readonly organization: NonNullable<Caller['organization']> | null;
   /** Tenant time: delegations hold for a while. */
   readonly now: Instant;
+  /** Packages that she could ask for: one object for each caller, so that where rows are of these anyway nobody looks whether she sees them. */
+  readonly offered: Condition;
 }
 
 type Rule = (views: Views) => Condition;
@@ -47,16 +49,16 @@ const decidedBy = (path: string, views: Views): Condition => (views.self === nul
 const packageOf = (views: Views): Condition => or(
   any('assignments', mine(['target', 'objectId'], views)),
   any('requests', mine(['target', 'objectId'], views)),
-  offered(views),
+  views.offered,
 );
 
-function offered(views: Views): Condition {
+function offered(views: Pick<Views, 'self' | 'isGuest' | 'organization'>): Condition {
   const external = views.isGuest ? eq(['catalog', 'isExternallyVisible'], true) : always;
   return and(eq('isHidden', false), eq(['catalog', 'state'], 'published'), external, any('policies', admits(views)));
 }
 
 /** Whole audiences that she is in, as domain/eligibility/scope.ts says it of one person; a test holds the two equal. */
-function audiences({ isGuest, organization }: Views): readonly string[] {
+function audiences({ isGuest, organization }: Pick<Views, 'isGuest' | 'organization'>): readonly string[] {
   if (!isGuest) return ['allMemberUsers', 'allDirectoryUsers'];
   const external = ['allDirectoryUsers', 'allExternalUsers'];
   if (organization === null) return external;
@@ -64,7 +66,7 @@ function audiences({ isGuest, organization }: Views): readonly string[] {
 }
 
 /** Policies whose audience she is in. What else decides a request is not a matter of sight. */
-function admits(views: Views): Condition {
+function admits(views: Pick<Views, 'self' | 'isGuest' | 'organization'>): Condition {
   if (views.self === null) return never;
   return and(eq('acceptsSelfAdd', true), or(
     oneOfValues('targetScope', audiences(views)),
@@ -159,7 +161,7 @@ const ofOwnRight: ReadonlySet<EntityName> = new Set(['roleAssignment', 'audit'])
 
 /** Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that takes requests. */
 export function requestable(caller: Caller): Condition {
-  return offered({ ...viewsOf(caller, ''), all: false, catalogs: [] });
+  return viewsOf(caller, '').offered;
 }
 
 /** Sets that hold for each caller what is hers, whatever else she may see, by the name that the model gives them. */
@@ -197,8 +199,13 @@ function readable(caller: Caller): readonly Id[] {
   return [...caller.catalogRoles.keys()].filter((catalogId) => catalogId !== '*' && may(caller, 'readCatalog', { catalogId }));
 }
 
-const viewsOf = (caller: Caller, now: Instant): Views =>
-  ({ all: may(caller, 'readCatalog'), roles: may(caller, 'readRoles'), audit: may(caller, 'readAudit'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, organization: caller.organization ?? null, now });
+function viewsOf(caller: Caller, now: Instant): Views {
+  const views = { all: may(caller, 'readCatalog'), roles: may(caller, 'readRoles'), audit: may(caller, 'readAudit'), catalogs: readable(caller), self: caller.kind === 'user' ? caller.objectId : null, isGuest: caller.isGuest, organization: caller.organization ?? null, now };
+  const offer = offers.get(caller) ?? offered(views);
+  offers.set(caller, offer);
+  return { ...views, offered: offer };
+}
+const offers = new WeakMap<Caller, Condition>();
 
 /** Rows of approvers by which the caller may decide. */
 export const decidable = (caller: Caller, now: Instant): Condition => decides(viewsOf(caller, now));

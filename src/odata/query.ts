@@ -40,12 +40,16 @@ export const exists = (entity: string, where: Condition): Condition => ({ op: 'e
 export const any = (path: string | Path, where: Condition = always): Condition => ({ op: 'any', path: asPath(path), where });
 export const not = (of: Condition): Condition => ({ op: 'not', of });
 
-/** Joins conditions with `and`; nothing gives `always`, a single one itself. */
+/** Joins conditions with `and`; nothing gives `always`, a single one itself. Alternatives of which one (the same object) is demanded anyway demand nothing. */
 export function and(...of: readonly Condition[]): Condition {
-  const kept = of.filter((each) => each.op !== 'true');
-  if (kept.some((each) => each.op === 'false')) return never;
+  const demanded = of.filter((each) => each.op !== 'true');
+  if (demanded.some((each) => each.op === 'false')) return never;
+  const all = new Set(demanded.flatMap((each) => (each.op === 'and' ? [each, ...each.of] : [each])));
+  const kept = demanded.filter((each) => !isMet(each, all));
   return kept.length === 0 ? always : kept.length === 1 ? (kept[0] as Condition) : { op: 'and', of: kept };
 }
+
+const isMet = (where: Condition, demanded: ReadonlySet<Condition>): boolean => where.op === 'or' && where.of.some((each) => demanded.has(each) || isMet(each, demanded));
 
 /** Joins conditions with `or`; nothing gives `never`, a single one itself. */
 export function or(...of: readonly Condition[]): Condition {

@@ -1,7 +1,7 @@
 // Tests of one column: every comparison, list and text function as SQL that is true or false, never unknown, in both senses.
 
 import { fold } from '../domain/text.ts';
-import type { Comparison, Value } from '../odata/query.ts';
+import type { Comparison, Condition, Value } from '../odata/query.ts';
 import { allOf, no, oneOf, yes } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import type { Operand } from './source.ts';
@@ -53,10 +53,23 @@ export function isOneOf(context: Context, left: Operand, values: readonly Value[
 
 /** As `isOneOf` of a list that is not known yet. */
 function isAmong(context: Context, left: Operand, slot: ListSlot, holds: Sense): Fragment {
-  const encode = (each: unknown): unknown => encoded(context, left, each);
-  const list = slot.through((values) => context.dialect.list((values as readonly unknown[]).map(encode).filter((value) => value !== undefined)));
-  const inList = context.dialect.isIn(applied(left, undefined), left.storage, list);
+  const inList = context.dialect.isIn(applied(left, undefined), left.storage, listIn(context, left, slot));
   return holds ? inList : oneOf([sql`not (${inList})`, isNull(left, true)]);
+}
+
+const listIn = (context: Context, left: Operand, slot: ListSlot): Slot =>
+  slot.through((values) => context.dialect.list((values as readonly unknown[]).map((each) => encoded(context, left, each)).filter((value) => value !== undefined)));
+
+/** Ids that are given, as rows; null where the test is another. */
+export function idsAsRows(context: Context, left: Operand, where: Extract<Condition, { op: 'compare' | 'in' }>): Fragment | null {
+  const { list, rows } = context.dialect;
+  if (where.op === 'compare') {
+    const one = where.test === 'eq' && where.value !== null ? encoded(context, left, where.value) : undefined;
+    const asList = (made: unknown): unknown => (made === undefined ? undefined : list([made]));
+    return one === undefined ? null : rows(left.storage, one instanceof Slot ? one.through(asList) : asList(one));
+  }
+  if (where.values instanceof ListSlot) return rows(left.storage, listIn(context, left, where.values));
+  return where.values.includes(null) ? null : rows(left.storage, list(where.values.map((each) => encoded(context, left, each)).filter((each) => each !== undefined)));
 }
 
 export function matches(context: Context, left: Operand, fn: 'contains' | 'startswith' | 'endswith', value: string, rest: { apply: Apply; holds: Sense }): Fragment {

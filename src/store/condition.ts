@@ -2,7 +2,7 @@
 
 import type { Relation, StoredEntity } from '../model/storage.ts';
 import type { Condition, Path } from '../odata/query.ts';
-import { compareColumns, compareValue, isNull, isOneOf, matches } from './compare.ts';
+import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, matches } from './compare.ts';
 import { allOf, entityOf, no, oneOf, ref, yes } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import { isSelective } from './selective.ts';
@@ -21,7 +21,12 @@ export function condition(context: Context, source: Source, where: Condition, ho
     case 'not': return condition(context, source, where.of, !holds);
     case 'and':
     case 'or': {
-      const parts = flat(where).map((each) => condition(context, source, each, holds));
+      const all = flat(where);
+      if (where.op === 'or' && holds) return oneOf(alternatives(context, source, all));
+      const { isOne } = source.sight;
+      source.sight.isOne ||= where.op === 'and' && holds && all.some(namesTheRow);
+      const parts = all.map((each) => condition(context, source, each, holds));
+      source.sight.isOne = isOne;
       return (where.op === 'and') === holds ? allOf(parts) : oneOf(parts);
     }
     case 'compare':
@@ -34,18 +39,50 @@ export function condition(context: Context, source: Source, where: Condition, ho
   }
 }
 
-/** A test of a value at the end of a path: where few rows can have it, the way there is gone backwards. */
-function alongPath(context: Context, source: Source, where: Extract<Condition, { op: 'compare' | 'in' }>, holds: boolean): Fragment {
-  const [navigation, ...rest] = where.path as [string, string, ...string[]];
-  if (holds && rest.length > 0 && rest[0] !== 'id' && isSelective(context, source.entity, where)) {
-    const relation = relationOf(source.entity, navigation) as Extract<Relation, { kind: 'one' }>;
-    const far = sourceOf(context, relation.to, source.names);
-    const fits = condition(context, far, { ...where, path: rest as [string, ...string[]] });
-    return sql`${column(source, relation.via).raw} in (select ${column(far, 'id').raw} from ${fromClause(far)} where ${fits})`;
-  }
+type Test = Extract<Condition, { op: 'compare' | 'in' }>;
+
+function alongPath(context: Context, source: Source, where: Test, holds: boolean): Fragment {
+  const list = holds ? backwards(context, source, where) : null;
+  if (list !== null) return isIn(list);
   const left = operand(context, source, where.path);
   if (where.op === 'in') return isOneOf(context, left, where.values, holds);
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
+}
+
+const namesTheRow = (where: Condition): boolean => where.op === 'compare' && where.test === 'eq' && where.value !== null && where.path.length === 1 && where.path[0] === 'id';
+
+/** A column of ours that is in a list, which does not depend on our row. */
+interface Listed { readonly left: Fragment; readonly list: Fragment }
+const isIn = ({ left, list }: Listed): Fragment => sql`${left} in (${list})`;
+const nameOf = ({ left }: { readonly left: Fragment }): string => left.texts.join();
+
+/** Alternatives, with all lists for a column as one: an index of the column serves them together. */
+function alternatives(context: Context, source: Source, wheres: readonly Condition[]): readonly Fragment[] {
+  const listed = wheres.map((each) => (each.op === 'any' ? gathered(context, source, each) : each.op === 'compare' || each.op === 'in' ? backwards(context, source, each) : null));
+  const columns = new Set(listed.flatMap((each) => (each === null ? [] : [nameOf(each)])));
+  const lists = listed.map((each, at) => each ?? said(context, source, wheres[at] as Condition, columns));
+  return [
+    ...[...Map.groupBy(lists.filter((each) => each !== null), nameOf).values()].map((of) => isIn({ left: (of[0] as Listed).left, list: sql.join(of.map(({ list }) => list), sql` union all `) })),
+    ...wheres.flatMap((each, at) => (lists[at] === null ? [condition(context, source, each)] : [])),
+  ];
+}
+
+/** Ids that stand there themselves, where there is a list for their column anyway. */
+function said(context: Context, source: Source, where: Condition, columns: ReadonlySet<string>): Listed | null {
+  if ((where.op !== 'compare' && where.op !== 'in') || where.path.length > 1) return null;
+  const left = column(source, where.path[0]);
+  const list = left.storage === 'id' && columns.has(nameOf({ left: left.raw })) ? idsAsRows(context, left, where) : null;
+  return list === null ? null : { left: left.raw, list };
+}
+
+/** A test of a value at the end of a path, the way there gone backwards; null where many rows may have the value. */
+function backwards(context: Context, source: Source, where: Test): Listed | null {
+  const [navigation, ...rest] = where.path as [string, string, ...string[]];
+  if (source.sight.isOne || rest.length === 0 || rest[0] === 'id' || !isSelective(context, source.entity, where)) return null;
+  const relation = relationOf(source.entity, navigation) as Extract<Relation, { kind: 'one' }>;
+  const far = sourceOf(context, relation.to, source.names);
+  const fits = condition(context, far, { ...where, path: rest as [string, ...string[]] });
+  return { left: column(source, relation.via).raw, list: sql`select ${column(far, 'id').raw} from ${fromClause(far)} where ${fits}` };
 }
 
 /** Conditions together with what hides deleted and ended rows, unless one of them asks for every row. What has ended is history: it is shown to whoever speaks of its end. */
@@ -112,14 +149,18 @@ function some(context: Context, source: Source, path: readonly string[], asked: 
     const isThere = isNull(column(far, 'id'), !asked.holds);
     return asked.holds ? allOf([isThere, inner]) : oneOf([isThere, inner]);
   }
-  const far = sourceOf(context, relation.to, source.names);
-  const where = rest.length > 0
-    ? allOf([some(context, far, rest, { ...asked, holds: true }), condition(context, far, shown(relation, far.entity, { op: 'true' }))])
-    : allOf([condition(context, far, asked.where, asked.fits), condition(context, far, unasked(relation, far.entity, asked.where))]);
   // A list is asked for once; only `exists` can be denied without a thought for null.
-  const isFew = asked.holds && asked.fits && isSelective(context, source.entity, { op: 'any', path: path as Path, where: asked.where });
-  const found = isFew ? among(context, source, far, relation, where) : existing(context, source, far, relation, where);
+  const list = asked.holds && asked.fits ? gathered(context, source, { path: path as Path, where: asked.where }) : null;
+  if (list !== null) return isIn(list);
+  const far = sourceOf(context, relation.to, source.names);
+  const found = existing(context, source, far, relation, behind(context, far, relation, rest, asked));
   return asked.holds ? found : sql`not ${found}`;
+}
+
+/** What a row behind a relation must meet, or a row behind that. */
+function behind(context: Context, far: Source, relation: ToMany, rest: readonly string[], asked: Asked): Fragment {
+  if (rest.length > 0) return allOf([some(context, far, rest, { ...asked, holds: true }), condition(context, far, shown(relation, far.entity, { op: 'true' }))]);
+  return allOf([condition(context, far, asked.where, asked.fits), condition(context, far, unasked(relation, far.entity, asked.where))]);
 }
 
 /** What must be so of a relation's rows beside what is asked. */
@@ -142,13 +183,19 @@ function existing(context: Context, source: Source, far: Source, relation: ToMan
   return sql`exists (select 1 from ${fromClause(link.source)}, ${fromClause(far)} where ${all})`;
 }
 
-/** As `existing`, said from the other end: our id is in a list that does not depend on our row. */
-function among(context: Context, source: Source, far: Source, relation: ToMany, fits: Fragment): Fragment {
-  const ours = column(source, 'id').raw;
-  if (relation.kind === 'many') return sql`${ours} in (select ${column(far, relation.via).raw} from ${fromClause(far)} where ${fits})`;
+/** As `existing`, said from the other end: our id is in a list; null where that would be a long one. */
+function gathered(context: Context, source: Source, { path, where }: { readonly path: Path; readonly where: Condition }): Listed | null {
+  const [navigation, ...rest] = path as [string, ...string[]];
+  const relation = relationOf(source.entity, navigation);
+  if (relation.kind === 'one') return rest.length === 0 ? null : gathered(context, step(context, source, navigation), { path: rest as unknown as Path, where });
+  if (source.sight.isOne || !isSelective(context, source.entity, { op: 'any', path, where })) return null;
+  const left = column(source, 'id').raw;
+  const far = sourceOf(context, relation.to, source.names);
+  const fits = behind(context, far, relation, rest, { where, fits: true, holds: true });
+  if (relation.kind === 'many') return { left, list: sql`select ${column(far, relation.via).raw} from ${fromClause(far)} where ${fits}` };
   const link = linkRows(context, far.names, relation);
   const all = allOf([link.fits, sql`${column(far, 'id').raw} = ${column(link.source, relation.theirs).raw}`, fits]);
-  return sql`${ours} in (select ${column(link.source, relation.ours).raw} from ${fromClause(link.source)}, ${fromClause(far)} where ${all})`;
+  return { left, list: sql`select ${column(link.source, relation.ours).raw} from ${fromClause(link.source)}, ${fromClause(far)} where ${all}` };
 }
 
 /** The row that a to-one navigation leads to, deleted or not: who is referred to stays who it was. */
@@ -159,12 +206,12 @@ function step(context: Context, from: Source, navigation: string): Source {
   if (relation.kind === 'link' || (relation.kind === 'many' && !relation.single)) throw new Error(`a path cannot pass ${navigation}: it leads to many`);
   const name = alias(from.names);
   const entity = entityOf(context, relation.to);
-  const next: Source = { entity, alias: name, joins: from.joins, names: from.names, further: new Map(), reached: {
+  const next: Source = { entity, alias: name, joins: from.joins, names: from.names, further: new Map(), sight: from.sight, reached: {
     id: relation.kind === 'one' ? { ...column(from, relation.via), nullable: true } : null,
     by: relation.kind === 'one' ? 'id' : relation.via,
     joined: false,
     join: () => {
-      const own: Source = { entity, alias: name, joins: [], names: from.names, further: new Map(), reached: null };
+      const own: Source = { entity, alias: name, joins: [], names: from.names, further: new Map(), sight: from.sight, reached: null };
       const on = relation.kind === 'one'
         ? sql`${ref(`${name}.id`)} = ${column(from, relation.via).raw}`
         : allOf([hangsOn(context, own, relation, column(from, 'id').raw), condition(context, own, shown(relation, entity, { op: 'true' }))]);

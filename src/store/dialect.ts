@@ -33,6 +33,8 @@ export interface Dialect {
   readonly list: (values: readonly unknown[]) => unknown;
   /** Membership in such a list, of any length. */
   readonly isIn: (left: Fragment, storage: Storage, list: unknown) => Fragment;
+  /** The values of such a list as rows. */
+  readonly rows: (storage: Storage, list: unknown) => Fragment;
   /** What follows `asc`/`desc` so that null counts as the smallest value. */
   readonly nulls: (descending: boolean) => Fragment;
   /** `top` null is no bound. */

@@ -17,6 +17,8 @@ export interface Source {
   /** How it is reached from another row; null for the rows that the statement starts with. */
   readonly reached: Reached | null;
   readonly further: Map<string, Source>;
+  /** Of a row and those that it leads to: whether it is named by its id, so that whatever is asked of it is asked of it alone. */
+  readonly sight: { isOne: boolean };
 }
 
 /** A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts from. `by` is the field of its own that it is joined by. */
@@ -24,7 +26,7 @@ export interface Reached { readonly id: Operand | null; readonly by: string; rea
 
 /** Rows of an entity, in a statement (or subquery) of their own. */
 export function sourceOf(context: Context, entity: string, within: { next: number } = { next: 0 }): Source {
-  return { entity: entityOf(context, entity), alias: alias(within), joins: [], names: within, reached: null, further: new Map() };
+  return { entity: entityOf(context, entity), alias: alias(within), joins: [], names: within, reached: null, further: new Map(), sight: { isOne: false } };
 }
 
 export function alias(names: { next: number }): string {

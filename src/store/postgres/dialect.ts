@@ -24,6 +24,7 @@ export const postgresDialect: Dialect = {
   endsWith: (left, end) => sql`right(${left}, ${[...end].length}) = ${end}`,
   list: (values) => values,
   isIn,
+  rows: (storage, list) => sql`select unnest(${list}::${sql.raw(arrays[storage])})`,
   nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
   limit: (top, skip) => sql`${top === null ? sql`` : sql` limit ${top}`}${skip === 0 ? sql`` : sql` offset ${skip}`}`,
   perParent: ({ keys, table, alias, inner }) => {

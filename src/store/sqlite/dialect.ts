@@ -21,6 +21,7 @@ export const sqliteDialect: Dialect = {
   endsWith: (left, end) => sql`substr(${left}, ${-[...end].length}) = ${end}`,
   list: (values) => JSON.stringify(values),
   isIn: (left, _storage, list) => sql`${left} in (select value from json_each(${list}))`,
+  rows: (_storage, list) => sql`select value from json_each(${list})`,
   nulls: () => nothing,
   limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${top}`) : sql` limit ${top ?? -1} offset ${skip}`,
   perParent: ({ keys, table, alias, inner }) => {
