@@ -57,6 +57,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const created = config.mode === 'production' ? await createOnce(opened, config) : null;
     const secrets = config.mode === 'sandbox' ? await seedOnce(opened, config) : null;
     const store = watching(opened, { machineNow, tenantNow: () => tick(known), newId });
+    const gathered = store.gathered();
     const [domains] = await store.read([from('domain')]);
     const row = async (): Promise<TenantRow> => {
       const [page] = await store.read([from('tenant')]);
@@ -67,7 +68,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
     let outside: Outside | null = null;
     const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
-    const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, sweep: sweepKeeping(config.keeping), callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => contextFor(system, now, correlationId), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
+    const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, sweep: sweepKeeping(config.keeping), callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => ({ ...contextFor(system, now, correlationId), store: gathered }), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
     return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await opened.close();

@@ -1,6 +1,6 @@
 // Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and kept.
 
-import type { Column, StoredEntity } from '../model/storage.ts';
+import type { Column, Storage, StoredEntity } from '../model/storage.ts';
 import { always, and, eq, from } from '../odata/query.ts';
 import type { Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
@@ -53,11 +53,11 @@ function stepOf(context: Context, textOf: TextOf, change: Change): Step {
   switch (change.kind) {
     case 'insert': {
       const values = insertValues(context, entity, change.row);
-      return at(null, change.row.id, textOf(`insert ${entity.name}`, () => insertInto(entity, values)), values);
+      return at(null, change.row.id, textOf(`insert ${entity.name}`, () => sql`${insertInto(entity)} values (${sql.join(values)})`), values);
     }
     case 'insertUnless': {
       const values = insertValues(context, entity, change.row);
-      return at(null, change.row.id, textOf(`insert ${entity.name} unless ${change.rule}`, () => sql`${insertInto(entity, values)} ${unless(context, entity, change.rule)}`), values);
+      return at(null, change.row.id, textOf(`insert ${entity.name} unless ${change.rule}`, () => sql`${insertInto(entity)} values (${sql.join(values)}) ${unless(context, entity, change.rule)}`), values);
     }
     case 'update': {
       const set = settings(context, entity, change.set);
@@ -87,27 +87,29 @@ function stepOf(context: Context, textOf: TextOf, change: Change): Step {
   }
 }
 
-interface Setting { readonly name: string; readonly value: unknown }
+/** A value for a column. */
+export interface Setting { readonly name: string; readonly value: unknown; readonly storage: Storage }
 
-/** The values of every column of a new row, in the order of `insertInto`. */
-function insertValues(context: Context, entity: StoredEntity, row: object): readonly unknown[] {
+/** The values of every column of a new row, in the order of `insertInto`; a folded column has two. */
+export function insertValues(context: Context, entity: StoredEntity, row: object): readonly unknown[] {
   for (const field of Object.keys(row)) columnOf(entity, field);
   const fields: Readonly<Record<string, unknown>> = { ...row, version: 1 };
   return [...entity.columns.values()].flatMap((each) => kept(context, entity, each, fields[each.field] ?? null)).map(({ value }) => value);
 }
 
-function insertInto(entity: StoredEntity, values: readonly unknown[]): Fragment {
+/** What is to follow says which rows. */
+export function insertInto(entity: StoredEntity): Fragment {
   const names = [...entity.columns.values()].flatMap((each) => (each.storage === 'folded' ? [each.column, `${each.column}_folded`] : [each.column]));
-  return sql`insert into ${ref(entity.table)} (${sql.join(names.map((name) => ref(name)))}) values (${sql.join(values)})`;
+  return sql`insert into ${ref(entity.table)} (${sql.join(names.map((name) => ref(name)))})`;
 }
 
-function unless(context: Context, entity: StoredEntity, name: string): Fragment {
+export function unless(context: Context, entity: StoredEntity, name: string): Fragment {
   const rule = entity.unique.find((each) => each.name === name);
   if (!rule) throw new Error(`${entity.name} has no rule ${name}`);
   return sql`on conflict (${ruleColumns(entity, rule, context.dialect.ruleConstant)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``} do nothing`;
 }
 
-function settings(context: Context, entity: StoredEntity, set: object): readonly Setting[] {
+export function settings(context: Context, entity: StoredEntity, set: object): readonly Setting[] {
   return Object.entries(set).flatMap(([field, value]: [string, unknown]) => (value === undefined ? [] : kept(context, entity, columnOf(entity, field), value)));
 }
 
@@ -121,11 +123,11 @@ function kept(context: Context, entity: StoredEntity, { field, column: name, sto
   const encoded = none ? null : context.dialect.codecs[storage].encode(value);
   if (encoded === undefined) throw new TypeError(`${entity.name}.${field} cannot keep ${JSON.stringify(value)}`);
   if (encoded === null && !nullable) throw new TypeError(`${entity.name}.${field} must have a value`);
-  return storage === 'folded' ? [{ name, value: encoded }, { name: `${name}_folded`, value: encoded === null ? null : fold(encoded as string) }] : [{ name, value: encoded }];
+  return storage === 'folded' ? [{ name, value: encoded, storage: 'text' }, { name: `${name}_folded`, value: encoded === null ? null : fold(encoded as string), storage: 'text' }] : [{ name, value: encoded, storage }];
 }
 
 /** An id that cannot be one fits no row. */
-function idOf(context: Context, entity: StoredEntity, id: string): unknown {
+export function idOf(context: Context, entity: StoredEntity, id: string): unknown {
   return context.dialect.codecs[columnOf(entity, 'id').storage].encode(id) ?? null;
 }
 
@@ -145,7 +147,7 @@ function share(context: Context, entity: StoredEntity, { id, version }: { readon
 /** None that a row has, nor any other number that a condition names. */
 const anyVersion = -7;
 
-function deletion(context: Context, entity: StoredEntity, wanted: Condition): Statement {
+export function deletion(context: Context, entity: StoredEntity, wanted: Condition): Statement {
   return templated(context, 'delete', from(entity.name, wanted), [], ({ query: { where } }) =>
     ({ statement: context.dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, where)}`) })).statement;
 }

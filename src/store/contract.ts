@@ -100,6 +100,11 @@ export interface Store {
   stamp(): string | null;
   /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
   commit(changes: readonly Change[]): Promise<void>;
+  /**
+   * The same store for many who take the same steps side by side: what they read in one turn is read together, what they commit is written together.
+   * Each has its own answer and its own outcome, as if by itself; a turn later than it might be alone.
+   */
+  gathered(): Store;
   /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `attempts` and `version`. */
   claim(wish: ClaimWish): Promise<readonly Entities['job'][]>;
   /** When the next unclaimed, not failed job falls due (tenant time); null where there is none. */

@@ -13,7 +13,8 @@ import { connections, isLost, troubleOf, within } from './postgres/connection.ts
 import type { Address, Connections, Session } from './postgres/connection.ts';
 import { postgresDialect } from './postgres/dialect.ts';
 import { jobNews } from './postgres/listen.ts';
-import { commit } from './postgres/write.ts';
+import { commit, commitEach } from './postgres/write.ts';
+import { gathering } from './gather.ts';
 import { reading } from './read.ts';
 import type { Ask } from './read.ts';
 import type { Raw } from './select.ts';
@@ -26,6 +27,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   const context = contextOf(postgresDialect, model);
   const changes = changesFor(context);
   const all = connections(address, onFault);
+  const writing = { context, changes, connections: all };
   const news = jobNews(address, all, onFault);
   let isClosed = false;
   // While nothing can be written, that the database can be read is not enough.
@@ -40,15 +42,21 @@ export function postgres(address: Address, model: Model, newest: number, onFault
       throw troubleOf(error) ?? error;
     }
   };
-  return {
+  const store: Store = {
     about: { engine: 'postgres', place: placeOf(address) },
+    gathered: () => gathering(store, { model, steps: changes.steps, commitEach: async (lists) => {
+      const errors = await commitEach(writing, lists.map(unfolded));
+      mayWrite = errors.some((error) => error === null) || (mayWrite && !errors.some((error) => error instanceof Unavailable));
+      if (lists.some((list, at) => errors[at] === null && insertsJobs(list))) news.tell();
+      return errors;
+    } }),
     read: (queries, mostRows, instead = null) => pagesOf(instead === null ? context : { ...context, instead }, all, queries, mostRows),
     stamp: () => null,
     commit: async (wanted) => {
       if (wanted.length === 0) return;
       const each = unfolded(wanted);
       try {
-        await committing(() => changes.steps(each), () => commit(context, changes, all, each));
+        await committing(() => changes.steps(each), () => commit(writing, each));
         mayWrite = true;
       } catch (error) {
         mayWrite &&= !(error instanceof Unavailable);
@@ -80,6 +88,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
       await all.close();
     },
   };
+  return store;
 }
 
 /** Whoever asks for our health will not wait for the time limits of real work. */

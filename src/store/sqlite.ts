@@ -11,6 +11,7 @@ import { Unavailable, unfolded } from './contract.ts';
 import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context } from './dialect.ts';
+import { gathering } from './gather.ts';
 import { insertsJobs, nextDue } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { reading } from './read.ts';
@@ -32,7 +33,7 @@ export function sqliteFile(file: string, model: Model, newest: number, onFault: 
   const { ino } = statSync(file);
   // A file that was taken away is still written by whoever has it open, and lost.
   const isThere = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === ino;
-  return store(contextOf(sqliteDialect, model), file, { reader, write: thread.write, vitals: thread.vitals, newest, isThere, close: async () => {
+  return store(contextOf(sqliteDialect, model), file, { model, reader, write: thread.write, vitals: thread.vitals, newest, isThere, close: async () => {
     await thread.close();
     reader.close();
   } });
@@ -44,7 +45,7 @@ export function sqliteMemory(connection: Connection, model: Model, newest: numbe
   const { write } = writer(context, () => connection);
   // What the connection itself commits does not change its own view of what others committed.
   const reader: Reader = { use: (work) => work(connection), renewView: () => {}, stamp: () => null };
-  return store(context, ':memory:', { reader, write: async (work) => write([work])[0] as Outcome, vitals: () => ({ groups: null, waitingWrites: 0, pool: null }), newest, isThere: () => true, close: async () => { connection.close(); } });
+  return store(context, ':memory:', { model, reader, write: async (work) => write([work])[0] as Outcome, vitals: () => ({ groups: null, waitingWrites: 0, pool: null }), newest, isThere: () => true, close: async () => { connection.close(); } });
 }
 
 interface Reader {
@@ -55,13 +56,13 @@ interface Reader {
   readonly stamp: Store['stamp'];
 }
 interface Parts {
-  readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly vitals: Store['vitals']; readonly close: () => Promise<void>;
+  readonly model: Model; readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly vitals: Store['vitals']; readonly close: () => Promise<void>;
   /** The newest step that the database had when it was opened. */
   readonly newest: number;
   readonly isThere: () => boolean;
 }
 
-function store(context: Context, place: string, { reader, write, vitals, newest, isThere, close }: Parts): Store {
+function store(context: Context, place: string, { model, reader, write, vitals, newest, isThere, close }: Parts): Store {
   const jobs = listeners();
   const changesOf = changesFor(context);
   let isClosed = false;
@@ -78,8 +79,10 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
     whileOpen();
     return reader.use(work);
   };
-  return {
+  const itself: Store = {
     about: { engine: 'sqlite', place },
+    // What is asked in one turn is one transaction anyway, in which each keeps its own outcome.
+    gathered: () => gathering(itself, { model, steps: changesOf.steps, commitEach: (lists) => Promise.all(lists.map((list) => itself.commit(list).then(() => null, (error: unknown) => error))) }),
     read: async (queries, mostRows, instead = null) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows)),
     stamp: () => {
       whileOpen();
@@ -118,6 +121,7 @@ function store(context: Context, place: string, { reader, write, vitals, newest,
       await close();
     },
   };
+  return itself;
 }
 
 /** Unlike `select 1` this opens the file. */

@@ -29,7 +29,7 @@ export function watching(store: Store, { machineNow, tenantNow, newId }: Watchin
       }
     }
   };
-  return { ...store, commit };
+  return { ...store, commit, gathered: () => watching(store.gathered(), { machineNow, tenantNow, newId }) };
 }
 
 interface Consequences { readonly first: readonly Change[]; readonly last: readonly Change[]; readonly mayConflict: (error: unknown) => boolean }

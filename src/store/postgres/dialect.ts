@@ -6,7 +6,8 @@ import { sql, statementOf } from '../sql.ts';
 import { codecs } from '../values.ts';
 
 const text = 'text collate "C"';
-const arrays = { id: 'uuid[]', text: 'text[]', folded: 'text[]', instant: 'text[]', duration: 'text[]', json: 'text[]', boolean: 'boolean[]', integer: 'bigint[]' };
+/** Lists of values as one parameter. */
+export const arrays = { id: 'uuid[]', text: 'text[]', folded: 'text[]', instant: 'text[]', duration: 'text[]', json: 'text[]', boolean: 'boolean[]', integer: 'bigint[]' };
 
 const isIn: Dialect['isIn'] = (left, storage, list) => sql`${left} = any(${list}::${sql.raw(arrays[storage])})`;
 

@@ -9,13 +9,35 @@ import pg from 'pg';
 import { FailedAt, isLost, stateOf, troubleOf } from './connection.ts';
 import type { Connections } from './connection.ts';
 import { sql } from '../sql.ts';
+import { groupsOf, stepsTogether } from './bulk.ts';
 
 const attempts = 3;
 const divisionByZero = '22012';
 const uniqueBroken = '23505';
 
-export async function commit(context: Context, changes: Changes, connections: Connections, wanted: readonly Change[]): Promise<void> {
-  const steps = changes.steps(wanted);
+export interface Writing { readonly context: Context; readonly changes: Changes; readonly connections: Connections }
+
+export const commit = (writing: Writing, wanted: readonly Change[]): Promise<void> => written(writing, wanted, writing.changes.steps(wanted));
+
+/** Each list as a commit of its own: what it failed with, or null. They are written together, and where that does not go, half of them together, and so on. */
+export async function commitEach(writing: Writing, lists: readonly (readonly Change[])[]): Promise<readonly unknown[]> {
+  const errors: unknown[] = lists.map(() => null);
+  const attempt = async (places: readonly number[]): Promise<void> => {
+    const of = places.map((place) => lists[place] as readonly Change[]);
+    try {
+      const steps = of.length === 1 ? writing.changes.steps(of[0] ?? []) : stepsTogether(writing.context, writing.changes, of);
+      await written(writing, of.flat(), steps);
+    } catch (error) {
+      // Of one it is its own fault, of a database that is away nobody's.
+      if (of.length === 1 || error instanceof Unavailable) for (const place of places) errors[place] = error;
+      else for (const half of [places.slice(0, places.length / 2), places.slice(places.length / 2)]) await attempt(half);
+    }
+  };
+  for (const places of groupsOf(lists)) await attempt(places);
+  return errors;
+}
+
+async function written({ context, changes, connections }: Writing, wanted: readonly Change[], steps: readonly Step[]): Promise<void> {
   const locks = changes.locks(wanted);
   const statements = [...locks, ...steps.map(({ statement }) => statement)];
   let wasLost = false;
