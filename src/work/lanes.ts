@@ -5,9 +5,9 @@ import { JobKinds, type JobKind } from '../commands/jobs.ts';
 import { createWorker, usualSettings, type Ran, type Worker, type WorkerParts } from './worker.ts';
 
 /** `parallel`: jobs taken at the same time; work/callOut.ts bounds calls to one host and of one catalog, and lets a few of each wait. `awaitsRetries`: moving the clock waits for them too. */
-const outsideLanes: readonly { readonly kinds: readonly JobKind[]; readonly parallel: number; readonly awaitsRetries: boolean }[] = [
-  { kinds: ['callOut'], parallel: 256, awaitsRetries: true },
-  { kinds: ['sendMail'], parallel: 8, awaitsRetries: false },
+const outsideLanes: readonly { readonly kinds: readonly JobKind[]; readonly parallel: number; readonly leastClaimed: number; readonly awaitsRetries: boolean }[] = [
+  { kinds: ['callOut'], parallel: 256, leastClaimed: 8, awaitsRetries: true },
+  { kinds: ['sendMail'], parallel: 8, leastClaimed: 4, awaitsRetries: false },
 ];
 const insideKinds = JobKinds.filter((kind) => !outsideLanes.some(({ kinds }) => kinds.includes(kind)));
 
@@ -17,8 +17,8 @@ const pause = 50;
 
 export function createLanes(parts: WorkerParts, patience = usualPatience): Worker {
   const inside = createWorker({ ...parts, settings: { ...parts.settings, kinds: insideKinds } });
-  const outside = outsideLanes.map(({ kinds, parallel, awaitsRetries }) =>
-    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, lease: usualSettings.lease, sweepEvery: Number.POSITIVE_INFINITY } }) }));
+  const outside = outsideLanes.map(({ kinds, parallel, leastClaimed, awaitsRetries }) =>
+    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, leastClaimed, lease: usualSettings.lease, sweepEvery: Number.POSITIVE_INFINITY } }) }));
   const all = [inside, ...outside.map(({ worker }) => worker)];
   const { machineNow } = parts.clock;
 

@@ -8,8 +8,8 @@ import { always, and, eq, from, oneOfValues } from '../odata/query.ts';
 import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
 
 export interface WorkerSettings {
-  /** Jobs at the same time. */
-  readonly parallel: number;
+  /** Jobs at the same time; and so many places must be free for a claim, which is a commit. Who takes the same steps as others shares their reads and commits. */
+  readonly parallel: number; readonly leastClaimed: number;
   /** Milliseconds of machine time: how long a claim holds, how often to look without being told, how often to sweep, how long `drain` waits for others. */
   readonly lease: number; readonly poll: number; readonly sweepEvery: number; readonly patience: number;
   readonly backOff: BackOff;
@@ -18,14 +18,11 @@ export interface WorkerSettings {
 }
 
 export const usualSettings: WorkerSettings = {
-  parallel: 128, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
+  parallel: 256, leastClaimed: 128, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
   // Eleven tries over about two hours.
   backOff: { first: 1_000, longest: 1_800_000, attempts: 12 },
   kinds: null,
 };
-
-/** Fewer free places than these are not worth a claim, which is a commit. */
-const leastClaimed = 8;
 
 /** `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`: jobs given up in this run. */
 export interface Ran { readonly ran: number; readonly waiting: number; readonly failed: number }
@@ -96,9 +93,8 @@ export function createWorker(parts: WorkerParts): Worker {
         isWoken = false;
         await clock.look?.();
         const free = settings.parallel - inFlight.size;
-        // A claim is a commit: one for many jobs, not one for each that ended.
-        const mayClaim = pauses === 0 && free >= Math.min(leastClaimed, settings.parallel / 2);
-        const jobs = mayClaim ? await claim(clock.tenantNow(), free) : [];
+        const mayClaim = pauses === 0 && free >= settings.leastClaimed;
+        const jobs = mayClaim ? await claim(clock.tenantNow(), Math.min(free, settings.leastClaimed)) : [];
         for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));
         if (jobs.length === 0 && isStarted) await sleep(mayClaim ? await untilNextDue() : settings.poll);
       } catch (error) {

@@ -19,6 +19,8 @@ export interface Connection {
 const keptStatements = 500;
 const busyTimeoutMs = 5_000;
 const cacheKib = 32_000;
+/** Of 4 KiB: a page that is written again and again is copied from the log into the file once for so many. */
+const checkpointPages = 8_000;
 
 /** `:memory:` or a path. A read-only connection cannot write, whatever it is told. */
 export function connect(place: string, rights: 'write' | 'read'): Connection {
@@ -56,6 +58,7 @@ function prepareFor(database: DatabaseSync, rights: 'write' | 'read'): void {
     database.exec('pragma journal_mode = wal');
     // A commit is on disk before it is answered; in WAL mode `normal` would not promise that.
     database.exec('pragma synchronous = full');
+    database.exec(`pragma wal_autocheckpoint = ${checkpointPages}`);
   }
   database.exec('pragma temp_store = memory');
   database.exec(`pragma cache_size = -${cacheKib}`);
