@@ -1,5 +1,24 @@
-// Where new ids come from: UUIDs that sort by the moment they were made.
+// Where new ids come from: UUIDs that sort by the moment they were made, and those of one millisecond by their order.
 
+import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-export const newId = (): string => v7();
+/** Many ids' worth of randomness at once: to ask for it costs more than to make an id. */
+const drawn = new Uint8Array(8_192);
+const each = 16;
+let at = drawn.length;
+let msecs = 0;
+let seq = 0;
+
+export function newId(): string {
+  if (at >= drawn.length) {
+    randomFillSync(drawn);
+    at = 0;
+  }
+  const random = drawn.subarray(at, at += each);
+  const now = Date.now();
+  // It begins in the lower half of what it may be, so that it is never full within a millisecond.
+  seq = now > msecs ? new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1 : seq + 1;
+  msecs = Math.max(msecs, now);
+  return v7({ random, msecs, seq });
+}

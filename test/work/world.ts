@@ -67,13 +67,14 @@ export async function openWorld(engine: Engine, settings: Partial<WorkerSettings
   const clock = { now: begin, skipped: 0 };
   const bare = await openTestStore(engine);
   const store = watching(bare, { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
+  const gathered = store.gathered();
   const events: Event[] = [];
   const observer = createObserver((error) => { throw error; });
   observer.subscribe((event) => { events.push(event); });
   const machineNow = () => Date.now() + clock.skipped;
   const contextOf = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId: () => randomUUID(), correlationId, settle: (ms) => worker.settle(ms) });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}) => createWorker({
-    store, observer, clock: { tenantNow: () => clock.now, machineNow }, contextAt: (now, correlationId) => contextOf(system, now, correlationId),
+    store, observer, clock: { tenantNow: () => clock.now, machineNow }, contextAt: (now, correlationId) => ({ ...contextOf(system, now, correlationId), store: gathered }),
     handlers: { ...handlers, sendMail: sendMailBy(() => null), ...other, ...more } as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 50, patience: 2_000, ...settings, ...own },
   });
   const worker = anotherWorker();

@@ -11,8 +11,8 @@ import { writer } from './write.ts';
 import type { Outcome, Work } from './write.ts';
 
 export interface Given { readonly file: string; readonly model: ReadonlyMap<EntityName, StoredEntity> }
-/** `null` ends the thread. */
-export type Request = readonly { readonly number: number; readonly work: Work }[] | null;
+/** Comes as JSON; `null` ends the thread. */
+export type Request = readonly { readonly number: number; readonly work: Work }[];
 /** `looked`: the planner's knowledge was renewed; connections that were opened before plan by the old one. */
 export type Answer = readonly { readonly number: number; readonly outcome: Outcome }[] | 'looked';
 
@@ -23,12 +23,12 @@ const { file, model } = workerData as Given;
 const port = parentPort as MessagePort;
 const { write, look, close } = writer(contextOf(sqliteDialect, model), () => connect(file, 'write'));
 
-port.on('message', (first: Request) => {
-  const waiting: { readonly number: number; readonly work: Work }[] = [];
+port.on('message', (first: string | null) => {
+  const waiting: Request[number][] = [];
   let ends = false;
-  for (let next: { message: Request } | undefined = { message: first }; next; next = receiveMessageOnPort(port) as typeof next) {
+  for (let next: { message: string | null } | undefined = { message: first }; next; next = receiveMessageOnPort(port) as typeof next) {
     if (next.message === null) ends = true;
-    else waiting.push(...next.message);
+    else waiting.push(...JSON.parse(next.message) as Request);
   }
   for (let start = 0; start < waiting.length; start += mostInGroup) {
     const group = waiting.slice(start, start + mostInGroup);
