@@ -1,7 +1,7 @@
 // Jobs as changes: later work is queued in the commit that makes it needful. A unique key keeps the same work from being queued twice.
 
 import type { Id, Instant } from '../domain/entities.ts';
-import { eq } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { traceparentNow } from '../observe/current.ts';
 import { withTrace } from '../observe/traceparent.ts';
 import { insert, type Change } from '../store/contract.ts';
@@ -44,8 +44,11 @@ export const withoutCallOutBeforeEnd = (assignmentId: Id): readonly Change[] => 
 export const watchEndsJob = (ctx: Queueing, policyId: Id): readonly Change[] => replaced(ctx, 'watchEnds', policyId, ctx.now);
 /** An assignment's end has come; moved when the end moves. */
 export const expireAssignmentJob = (ctx: Queueing, assignmentId: Id, endsAt: Instant): readonly Change[] => replaced(ctx, 'expireAssignment', assignmentId, endsAt);
-/** An assignment lost its end, or has ended: nothing is to come any more. */
+/** An assignment lost its end. */
 export const noExpireAssignmentJob = (assignmentId: Id): readonly Change[] => [withoutKey(keyOf('expireAssignment', assignmentId))];
+/** An assignment has ended: nothing of all that waits for its end, or for a while before it, is to come. */
+export const withoutAssignmentJobs = (assignmentId: Id): readonly Change[] =>
+  [{ kind: 'deleteWhere', entity: 'job', where: oneOfValues('uniqueKey', (['expireAssignment', 'remindOfEnd', 'callOutBeforeEnd'] as const).map((kind) => keyOf(kind, assignmentId))) }];
 /** The role scopes of a package changed: those who hold it gain and lose. MUST be in the commit that changes them, beside `expect(package)`. */
 export const redeliverPackageJob = (ctx: Queueing, packageId: Id): readonly Change[] => replaced(ctx, 'redeliverPackage', packageId, ctx.now);
 /** One assignment is made to agree with its package again. */

@@ -24,7 +24,7 @@ type Writer = Waiting<readonly Change[], void>;
 /** So many go on in one turn: between them others have theirs. */
 const atOnce = 16;
 /** Commits in one transaction: whoever waits for its rows does not wait long. */
-const mostTogether = 128;
+const mostTogether = 64;
 
 export function gathering(store: Store, { model, commitEach, steps }: Engine): Store {
   let readers: Reader[] = [];

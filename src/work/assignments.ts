@@ -1,6 +1,6 @@
 // What happens to an assignment: it begins, its end moves, it ends. Each gives the changes of one commit; the caller adds the person's hold.
 
-import { noExpireAssignmentJob, expireAssignmentJob, noRemindOfEndJob, remindOfEndJob, withoutCallOutBeforeEnd } from '../commands/jobs.ts';
+import { noExpireAssignmentJob, expireAssignmentJob, noRemindOfEndJob, remindOfEndJob, withoutAssignmentJobs, withoutCallOutBeforeEnd } from '../commands/jobs.ts';
 import type { Context } from '../commands/context.ts';
 import { audit, target, type Activity } from '../domain/audit.ts';
 import type { AccessPackage, Assignment, AssignmentRequest, Policy, Subject } from '../domain/entities.ts';
@@ -86,7 +86,7 @@ export async function endAssignment(ctx: Context, assignment: Assignment, subjec
   const taken = await deliver(ctx, { assignmentId: assignment.id, accessPackage: null, subject, principal: { id: subject.objectId ?? subject.id, kind } });
   return {
     changes: [
-      ...taken.changes, ...await unstamped(ctx, assignment), ...noExpireAssignmentJob(assignment.id), ...withoutCallOutBeforeEnd(assignment.id), ...noRemindOfEndJob(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
+      ...taken.changes, ...await unstamped(ctx, assignment), ...withoutAssignmentJobs(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
       update('assignment', assignment.id, { state: to, status: assignmentStatusOf[to], endedAt: ctx.now }, assignment.version),
       tell(ctx, 'Remove access package assignment', assignment, subject, { from: assignment.state, to, reason: null }),
     ],

@@ -18,7 +18,7 @@ export interface WorkerSettings {
 }
 
 export const usualSettings: WorkerSettings = {
-  parallel: 256, leastClaimed: 128, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
+  parallel: 128, leastClaimed: 64, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
   // Eleven tries over about two hours.
   backOff: { first: 1_000, longest: 1_800_000, attempts: 12 },
   kinds: null,

@@ -1,7 +1,7 @@
 // Several commits as one transaction of few statements: changes of the same shape, one of each list after the other, become one statement over all their rows.
 
 import type { Storage } from '../../model/storage.ts';
-import { always, oneOfValues } from '../../odata/query.ts';
+import { always, oneOfValues, type Condition, type Value } from '../../odata/query.ts';
 import { deletion, idOf, insertInto, insertValues, settings, unless, type Changes, type Step } from '../changes.ts';
 import { condition, visibly } from '../condition.ts';
 import type { Change } from '../contract.ts';
@@ -75,12 +75,16 @@ function shapeOf(change: Change): string | null {
     case 'update': return `update ${change.entity} ${change.version === undefined ? '' : 'at version '}${Object.entries(change.set).flatMap(([field, value]) => (value === undefined ? [] : [field])).join()}`;
     case 'delete': case 'share': return `${change.kind} ${change.entity} ${change.version === undefined ? '' : 'at version'}`;
     case 'expect': return `expect ${change.entity}`;
-    case 'deleteWhere': {
-      const { where } = change;
-      return where.op === 'compare' && where.test === 'eq' && where.path.length === 1 && typeof where.value === 'string' && where.apply === undefined ? `deleteWhere ${change.entity} ${where.path[0]}` : null;
-    }
+    case 'deleteWhere': return valuesIn(change.where) === null ? null : `deleteWhere ${change.entity} ${(change.where as { readonly path: readonly string[] }).path[0]}`;
     case 'updateWhere': case 'only': return null;
   }
+}
+
+/** Of a plain test of a field against texts. */
+function valuesIn(where: Condition): readonly Value[] | null {
+  if ((where.op !== 'compare' && where.op !== 'in') || where.path.length !== 1) return null;
+  const values = where.op === 'in' ? where.values : where.test === 'eq' && where.apply === undefined ? [where.value] : [null];
+  return values.every((value) => typeof value === 'string') ? values : null;
 }
 
 const texts = new WeakMap<Context, Map<string, string>>();
@@ -142,7 +146,7 @@ function stepOf(context: Context, shape: string, run: Run): Step {
       }));
     }
     case 'deleteWhere': {
-      const [field, values] = [shape.split(' ')[2] as string, run.map((each) => ((each as typeof first).where as { readonly value: string }).value)];
+      const [field, values] = [shape.split(' ')[2] as string, run.flatMap((each) => valuesIn((each as typeof first).where) ?? [])];
       return { statement: deletion(context, entity, oneOfValues(field, values)), must: null, entity: entity.name, id: '' };
     }
     case 'updateWhere': case 'only': throw new Error(`${first.kind} is a statement of its own`);
