@@ -20,22 +20,24 @@ import { openWorld, self, type World } from './world.ts';
 type Audited = 'assignmentRequest' | 'assignment';
 interface Seen { readonly entity: Audited; readonly from: string | null; readonly to: string | null; readonly faults: readonly string[] }
 
-/** Looks at every commit; gives what it saw of states that changed. */
-function watchAudit(store: Store): Seen[] {
+/** Looks at every commit by any of these ways to one database; gives what it saw of states that changed. */
+function watchAudit(...ways: readonly Store[]): Seen[] {
   const seen: Seen[] = [];
   // An assignment bears the id of its request.
   const states = new Map<string, string>();
-  const commit = store.commit.bind(store);
-  (store as { commit: Store['commit'] }).commit = async (changes) => {
-    await commit(changes);
-    for (const change of changes) {
-      const found = changed(change, states);
-      if (found === null) continue;
-      seen.push({ ...found, faults: faultsOf(changes, found) });
-      if (found.to === null) states.delete(keyOf(found.entity, found.id));
-      else states.set(keyOf(found.entity, found.id), found.to);
-    }
-  };
+  for (const store of ways) {
+    const commit = store.commit.bind(store);
+    (store as { commit: Store['commit'] }).commit = async (changes) => {
+      await commit(changes);
+      for (const change of changes) {
+        const found = changed(change, states);
+        if (found === null) continue;
+        seen.push({ ...found, faults: faultsOf(changes, found) });
+        if (found.to === null) states.delete(keyOf(found.entity, found.id));
+        else states.set(keyOf(found.entity, found.id), found.to);
+      }
+    };
+  }
   return seen;
 }
 
@@ -72,7 +74,7 @@ for (const engine of engines) {
   describe(`the audit on ${engine}`, () => {
     let w: World;
     let seen: Seen[];
-    before(async () => { w = await openWorld(engine); seen = watchAudit(w.store); });
+    before(async () => { w = await openWorld(engine); seen = watchAudit(w.store, w.gathered); });
     after(() => w.close());
 
     const later = (duration: string): string => addDuration(w.clock.now, duration) as string;

@@ -28,6 +28,8 @@ export interface World {
   readonly store: Store;
   /** The same without the watch over what rules read. */
   readonly bare: Store;
+  /** What its workers are given. */
+  readonly gathered: Store;
   readonly worker: Worker;
   readonly events: readonly Event[];
   /** Both in the test's hands; machine time runs on its own and `skip` moves it forward. */
@@ -89,7 +91,7 @@ export async function openWorld(engine: Engine, settings: Partial<WorkerSettings
     insert('settings', { id: 'singleton', externalUserLifecycleAction: 'none', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
   ]);
   return {
-    store, bare, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
+    store, bare, gathered, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
     ask: async (body, caller = admin) => (await run(createRequest, { body }, caller)).row as unknown as AssignmentRequest,
     refused: (body, caller = admin) => tell(createRequest, { body }, caller),
     request: async (id) => (await rows('assignmentRequest', eq('id', id)))[0] as AssignmentRequest,
