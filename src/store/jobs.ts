@@ -20,7 +20,7 @@ export function claiming(context: Context, wish: ClaimWish): Claiming {
   const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(ref('kind'), 'text', context.dialect.list(wish.kinds))];
   const due = allOf([unheld, sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`, ...kinds]);
   const made = returned(context);
-  const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${wish.limit}${context.dialect.skipHeld})
+  const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${sql.lit(wish.limit)}${context.dialect.skipHeld})
     update ${table} set claimed_until = ${wish.until}, attempts = attempts + 1, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
   return { statement, rows: (raws) => {
     const jobs = raws.map((raw) => toRow(made, raw) as unknown as Entities['job']);

@@ -23,7 +23,8 @@ export const sqliteDialect: Dialect = {
   isIn: (left, _storage, list) => sql`${left} in (select value from json_each(${list}))`,
   rows: (_storage, list) => sql`select value from json_each(${list})`,
   nulls: () => nothing,
-  limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${top}`) : sql` limit ${top ?? -1} offset ${skip}`,
+  // SQLite plans by the value of a limit: where that is a parameter, the statement is prepared anew each time that it is bound.
+  limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${sql.lit(top)}`) : sql` limit ${sql.lit(top ?? -1)} offset ${skip}`,
   perParent: ({ keys, table, alias, inner }) => {
     const key = ref('parent.value');
     return { key, from: sql`json_each(${keys}) as ${ref('parent')}
