@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import type { Config } from './config.ts';
 import { readFront } from './front.ts';
 import { dialects, splitUrl } from './http/dialects.ts';
-import { serveFront, type Front } from './http/front.ts';
+import { serveFront, type Front, type FrontAnswer } from './http/front.ts';
 import { cloudMetadata } from './http/metadataHost.ts';
 import { createPlans } from './http/prepared.ts';
 import { permissionsDocument } from './http/permissionsDocument.ts';
@@ -13,7 +13,7 @@ import { refuse } from './http/refuse.ts';
 import { serve } from './http/serve.ts';
 import type { Serving } from './http/stages.ts';
 import { serveSandbox, type SandboxCalls } from './http/sandbox.ts';
-import { listen, type Listening, type Load } from './http/server.ts';
+import { listen, type Listening, type Load, type Peer } from './http/server.ts';
 import { originOf, type OriginRules } from './http/origin.ts';
 import { json, type Answer, type Call } from './http/call.ts';
 import type { Calls } from './http/calls.ts';
@@ -107,7 +107,9 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
   const sandbox = calls === null ? null : sandboxCalls(config, tenant, { ...parts, calls });
   const unknown = (call: Call): Answer => refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call);
   const wire = { origins, tls, takesTurns: (url: string) => splitUrl(url, serving.dialects) !== null, refused: watchers.refused, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
-  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call, peer) => await watchers.answer(call, peer) ?? await besides(call, tenant) ?? unknown(call) };
+  const ofGraph = (call: Call): Promise<Answer> | null => { const document = permissionsDocument(call, serving.dialects); return document === null ? serve(call, serving) : Promise.resolve(document); };
+  const besideGraph = async (call: Call, peer: Peer): Promise<Answer | FrontAnswer> => await serveSandbox(call, peer, sandbox) ?? await watchers.answer(call, peer) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call);
+  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call, peer) => await watchers.answer(call, peer()) ?? await besides(call, tenant) ?? unknown(call) };
   return {
     ...wire,
     issuer: async (req, res) => {
@@ -115,7 +117,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
       await issuer.handle(req, res);
       return true;
     },
-    answer: async (call, peer) => permissionsDocument(call, serving.dialects) ?? await serve(call, serving) ?? await serveSandbox(call, peer, sandbox) ?? await watchers.answer(call, peer) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call),
+    answer: (call, peer) => ofGraph(call) ?? besideGraph(call, peer()),
   };
 }
 

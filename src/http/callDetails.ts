@@ -84,9 +84,9 @@ export function describeCall(kept: Kept): CallDetails {
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
 
-export function routeOf({ target, isBatch }: Trail): string | null {
-  if (isBatch) return '/$batch';
-  return target === null ? null : templateOf(target);
+export function routeOf(trail: Trail): string | null {
+  if (trail.isBatch) return '/$batch';
+  return trail.route ??= trail.target === null ? null : templateOf(trail.target);
 }
 
 function callerOf(caller: Caller | null): CallSummary['caller'] {

@@ -57,9 +57,8 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
   }
 
   function next(): void {
-    const [first] = queues;
-    if (first === undefined || inside.size >= bounds.running) return;
-    const [whose, turns] = first;
+    if (queues.size === 0 || inside.size >= bounds.running) return;
+    const [whose, turns] = queues.entries().next().value as [string, Turn[]];
     queues.delete(whose);
     const [turn] = turns.splice(0, 1);
     // Behind all the others.
@@ -74,8 +73,9 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
       return new Promise((resolve, reject) => {
         let isOver = false;
         const mine: Turn = { at: performance.now(), begin: () => {}, giveUp: (error) => { if (!isOver) refused('time'); isOver = true; reject(error); } };
+        const end = (): void => { isOver = true; inside.delete(mine); next(); };
         inside.add(mine);
-        work().then(resolve, reject).finally(() => { isOver = true; inside.delete(mine); next(); });
+        work().then((done) => { end(); resolve(done); }, (error: unknown) => { end(); reject(error as Error); });
       });
     },
     running: () => inside.size,

@@ -6,10 +6,11 @@ import type { Instant } from '../domain/entities.ts';
 import { insteadOf, patternOf, prepare, filledIn, type Prepared } from '../odata/prepared.ts';
 import type { Planned } from '../odata/plan.ts';
 import type { Condition } from '../odata/query.ts';
+import { templateOf } from './authorize.ts';
 
-/** A plan with what fills it in, and which conditions of sight are in it. */
-export interface Ready { readonly planned: Planned; readonly instead: ReadonlyMap<string, string>; readonly seen: ReadonlyMap<string, Condition> }
-type Kept = Prepared & { readonly seen: ReadonlyMap<string, Condition> };
+/** A plan with what fills it in, which conditions of sight are in it, and the template of its path. */
+export interface Ready { readonly planned: Planned; readonly instead: ReadonlyMap<string, string>; readonly seen: ReadonlyMap<string, Condition>; readonly route: string }
+type Kept = Prepared & Pick<Ready, 'seen' | 'route'>;
 
 export interface Plans {
   /** `how` says what else the plan depends on. `plan` is called only where it pays; null where there is no plan for all addresses like this one, or it is not worth one yet. */
@@ -38,7 +39,7 @@ export function createPlans(atOnce = false): Plans {
         if (plans.size >= mostPlans) plans.clear();
         plans.set(key, kept);
       }
-      return kept === null ? null : { planned: filledIn(kept, pattern.ids), instead: insteadOf(kept, pattern.ids, now), seen: kept.seen };
+      return kept === null ? null : { planned: filledIn(kept, pattern.ids), instead: insteadOf(kept, pattern.ids, now), seen: kept.seen, route: kept.route };
     },
   };
 }
@@ -47,7 +48,7 @@ function made(pattern: NonNullable<ReturnType<typeof patternOf>>, plan: Paramete
   const seen = new Map<string, Condition>();
   try {
     const prepared = prepare(pattern, (path, search, now) => plan(path, search, now, seen), randomUUID);
-    return prepared === null ? null : { ...prepared, seen };
+    return prepared === null ? null : { ...prepared, seen, route: templateOf(prepared.planned.target) };
   } catch {
     // It is planned as it came, and whoever asked is told what is wrong with it.
     return null;

@@ -40,16 +40,16 @@ const searched: Readonly<Record<string, readonly string[]>> = {
   catalog: ['displayName', 'description'], accessPackage: ['displayName', 'description'], policy: ['displayName', 'description'], resource: ['displayName', 'description', 'originId'],
 };
 
-/** Never throws: whatever goes wrong is an answer. Null where the path is of no dialect. */
-export async function serve(call: Call, serving: Serving): Promise<Answer | null> {
+/** Never rejects: whatever goes wrong is an answer. Null where the path is of no dialect. */
+export function serve(call: Call, serving: Serving): Promise<Answer> | null {
   const split = splitUrl(call.url, serving.dialects);
   if (split === null) return null;
   const { witness } = serving;
   const trail = newTrail(split.dialect.name);
   const asked = preflight(call);
-  if (asked !== null) return asked;
-  const answer = await (witness === null ? answerTo(call, split, serving, trail) : witness(call, trail, () => answerTo(call, split, serving, trail)));
-  return readable(answer, call);
+  if (asked !== null) return Promise.resolve(asked);
+  const answer = witness === null ? answerTo(call, split, serving, trail) : witness(call, trail, () => answerTo(call, split, serving, trail));
+  return call.headers['origin'] === undefined ? answer : answer.then(readable);
 }
 
 type Split = NonNullable<ReturnType<typeof splitUrl>>;
@@ -79,8 +79,9 @@ interface Who { readonly caller: Caller; readonly now: Instant }
 async function answeredTo(call: Call, { dialect, path, search }: Split, { caller, now }: Who, serving: Serving, trail: Trail): Promise<Answer> {
   const ready = prefersNothing(call, search) && call.method === 'GET' ? serving.plans.ready({ caller, now, how: dialect.name, path, search }, planning(call, dialect, caller, serving)) : null;
   if (ready !== null) {
-    const { planned, instead, seen } = ready;
+    const { planned, instead, seen, route } = ready;
     trail.target = planned.target;
+    trail.route = route;
     for (const [entity, condition] of trail.seen === null ? [] : seen) trail.seen?.set(entity, condition);
     trail.mark('parse');
     return read(call, { dialect, prefers: nothing, planned, instead }, serving, trail);
@@ -162,7 +163,7 @@ async function read(call: Call, { dialect, prefers, planned, instead }: Reading,
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);
   const isSized = found.kind === 'rows' && planned.options.top === null && prefers.pageSize !== null;
-  const answer = answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, isSized ? applied(`odata.maxpagesize=${Math.min(prefers.pageSize ?? 0, pageSize.max)}`) : {});
+  const answer = answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, isSized ? applied(`odata.maxpagesize=${Math.min(prefers.pageSize ?? 0, pageSize.max)}`) : undefined);
   trail.mark('serialize');
   return answer;
 }

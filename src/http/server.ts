@@ -17,7 +17,7 @@ import { originOf, type OriginRules } from './origin.ts';
 
 export interface Wire {
   /** Answers whatever is not the issuer's. Never throws. */
-  readonly answer: (call: Call, peer: Peer) => Promise<Answer | FrontAnswer>;
+  readonly answer: (call: Call, peer: () => Peer) => Promise<Answer | FrontAnswer>;
   /** Whether an address is of the API: its calls take turns. All else is answered at once. */
   readonly takesTurns: (url: string) => boolean;
   /** A call was turned away unseen. */
@@ -87,9 +87,9 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
     reply.header('connection', 'close');
     send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request)));
   });
-  app.addHook('onRequest', async (request, reply) => {
-    const taken = await wire.issuer(request.raw, reply.raw);
-    if (taken) reply.hijack();
+  app.addHook('onRequest', (request, reply, done) => {
+    if (wire.takesTurns(request.raw.url ?? '/')) return done();
+    wire.issuer(request.raw, reply.raw).then((taken) => { if (taken) reply.hijack(); else done(); }, done);
   });
   for (const method of ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT', 'OPTIONS'] as const) {
     app.route({ method, url: '/*', handler: (request, reply) => handle(wire, turns, request, reply) });
@@ -98,22 +98,22 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
   return app;
 }
 
-async function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const ids = idsOf(request);
   const sent = request.body === undefined ? null : request.body as Taken;
-  const url = request.raw.url ?? '/';
+  // Headers and body go out as they are: there is nothing that hooks or serializers would add.
+  reply.hijack();
   try {
     const work = (): Promise<Answer | FrontAnswer> => answerTo(wire, turns, request, sent);
-    const answer = wire.takesTurns(url) ? await turnOf(turns, request.method).run(request.headers.authorization ?? '', work) : await work();
-    send(reply, answer, ids);
+    const answer = await (wire.takesTurns(request.raw.url ?? '/') ? turnOf(turns, request.method).run(request.headers.authorization ?? '', work) : work());
+    write(reply.raw, answer, ids);
     hold(turns, reply, answer);
   } catch (error) {
     if (!isExpected(error)) wire.onBug(error, { method: request.method, url: request.url, requestId: ids.requestId });
-    send(reply, refuse(error, ids), ids);
+    write(reply.raw, refuse(error, ids), ids);
   } finally {
     sent?.release();
   }
-  return reply;
 }
 
 const turnOf = ({ reads, writes }: Turns, method: string): Gate => (method === 'GET' || method === 'HEAD' ? reads : writes);
@@ -121,9 +121,10 @@ const turnOf = ({ reads, writes }: Turns, method: string): Gate => (method === '
 async function answerTo(wire: Wire, { bodies, answers }: Turns, request: FastifyRequest, sent: Taken | null): Promise<Answer | FrontAnswer> {
   // What others do not fetch is in the way of what could be answered to this one.
   answers.take(0);
-  const taken = sent === null || sent.bytes.length === 0 ? null : await decodeBody(sent.bytes, request.headers['content-encoding'], bodies);
-  const call: Call = { method: request.method, url: request.raw.url ?? '/', headers: flat(request), body: taken?.bytes ?? null, origin: originFor(request, wire), ...idsOf(request) };
-  return wire.answer(call, peerOf(request)).finally(() => { taken?.release(); });
+  const callWith = (body: Uint8Array | null): Call => { const { requestId, clientRequestId } = idsOf(request); return { method: request.method, url: request.raw.url ?? '/', headers: flat(request), body, origin: originFor(request, wire), requestId, clientRequestId }; };
+  if (sent === null || sent.bytes.length === 0) return wire.answer(callWith(null), () => peerOf(request));
+  const taken = await decodeBody(sent.bytes, request.headers['content-encoding'], bodies);
+  return wire.answer(callWith(taken.bytes), () => peerOf(request)).finally(taken.release);
 }
 
 /** A large answer counts until it is sent; who fetches it too slowly is cut off. */
@@ -134,15 +135,23 @@ function hold({ answers, bounds }: Turns, { raw }: FastifyReply, { body }: Answe
   raw.once('close', () => { clearTimeout(late); release(); });
 }
 
-function send(reply: FastifyReply, answer: Answer | FrontAnswer, ids?: { readonly requestId: string; readonly clientRequestId: string }): void {
-  reply.code(answer.status).headers(answer.headers);
-  if (ids !== undefined) reply.headers({ 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId });
-  reply.send(answer.body ?? undefined);
+function write(response: ServerResponse, { status, headers, body }: Answer | FrontAnswer, { requestId, clientRequestId }: Ids): void {
+  const lines = ['request-id', requestId, 'client-request-id', clientRequestId];
+  for (const name in headers) lines.push(name, headers[name] as string);
+  if (status !== 204 && status !== 304) lines.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)));
+  response.writeHead(status, lines).end(body ?? undefined);
 }
 
+/** Where a call did not come as far as its handler. */
+function send(reply: FastifyReply, { status, headers, body }: Answer): void {
+  reply.code(status).headers(headers).send(body ?? undefined);
+}
+
+interface Ids { readonly requestId: string; readonly clientRequestId: string }
+
 /** The caller's own id is echoed where it is short and plain; it goes into logs. */
-function idsOf(request: FastifyRequest): { requestId: string; clientRequestId: string } {
-  const known = request as FastifyRequest & { latchkeyIds?: { requestId: string; clientRequestId: string } };
+function idsOf(request: FastifyRequest): Ids {
+  const known = request as FastifyRequest & { latchkeyIds?: Ids };
   if (known.latchkeyIds === undefined) {
     const requestId = randomUUID();
     const given = request.headers['client-request-id'];
@@ -151,10 +160,10 @@ function idsOf(request: FastifyRequest): { requestId: string; clientRequestId: s
   return known.latchkeyIds;
 }
 
-function flat(request: FastifyRequest): Record<string, string | undefined> {
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  return headers;
+/** Node gives a list of one header alone. */
+function flat({ headers }: FastifyRequest): Call['headers'] {
+  const cookies = headers['set-cookie'];
+  return (cookies === undefined ? headers : { ...headers, 'set-cookie': cookies.join(', ') }) as Call['headers'];
 }
 
 function peerOf(request: FastifyRequest): Peer {

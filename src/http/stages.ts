@@ -53,7 +53,11 @@ export function urlsOf(call: Call, dialect: Dialect, { metadata }: Preferences):
   return { base: `${call.origin}${dialect.prefix}`, origin: call.origin, path, search, tips: true, isFull: metadata === 'full' };
 }
 
-export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
+const nothingMore: Readonly<Record<string, string>> = {};
+const ofJson = { 'content-type': json, 'odata-version': '4.0' };
+
+export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = nothingMore): Answer {
   if (contentType === 'none') return { status: status === 200 ? 204 : status, headers, body: null };
-  return { status, headers: { 'content-type': contentType === 'json' ? json : 'text/plain', 'odata-version': '4.0', ...headers }, body };
+  if (contentType === 'json' && headers === nothingMore) return { status, headers: ofJson, body };
+  return { status, headers: { ...ofJson, ...(contentType === 'json' ? {} : { 'content-type': 'text/plain' }), ...headers }, body };
 }

@@ -15,6 +15,8 @@ export interface Trail {
   readonly dialect: Dialect['name'];
   caller: Caller | null;
   target: Target | null;
+  /** Its template, where that is known already. */
+  route: string | null;
   /** A batch's parts are calls of their own. */
   isBatch: boolean;
   /** The one query of a read, and which texts its conditions mean instead of their own. */
@@ -39,7 +41,7 @@ export type Witness = (call: Call, trail: Trail, run: () => Promise<Answer>) => 
 export function newTrail(dialect: Dialect['name']): Trail {
   let last = performance.now();
   const trail: Trail = {
-    dialect, caller: null, target: null, isBatch: false, query: null, instead: null, command: null, seen: null, marks: [],
+    dialect, caller: null, target: null, route: null, isBatch: false, query: null, instead: null, command: null, seen: null, marks: [],
     mark: (stage) => { const now = performance.now(); trail.marks.push([stage, now - last]); last = now; },
     header: () => trail.marks.map(([stage, ms]) => `${stage};dur=${ms.toFixed(2)}`).join(', '),
     noting: (restrict) => {
