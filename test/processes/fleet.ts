@@ -8,6 +8,8 @@ export interface Fleet {
   /** The one address of all servers. */
   readonly http: string;
   readonly size: number;
+  /** Where a server listens itself; null while it does not run. */
+  readonly at: (number: number) => string | null;
   /** `kill -9`; whoever is connected to it is cut off, the next ones go elsewhere. */
   readonly kill: (number: number) => Promise<void>;
   readonly restart: (number: number) => Promise<void>;
@@ -38,6 +40,7 @@ export async function startFleet(env: Environment, { servers, workers }: { reado
   await Promise.all(members.map(start));
   return {
     http, size: members.length,
+    at: (number) => members[number]?.running?.http ?? null,
     kill: async (number) => {
       const { running } = members[number] as Member;
       (members[number] as Member).running = null;

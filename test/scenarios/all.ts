@@ -6,8 +6,11 @@ import { stopPostgres, type Engine } from '../app/latchkey.ts';
 import { runStories } from './run.ts';
 
 export function runAll(engine: Engine): void {
-  const wanted = process.env['STORIES']?.split(',');
-  const files = readdirSync(new URL('.', import.meta.url)).filter((each) => each.endsWith('.yaml') && each !== 'steps.yaml' && (wanted?.includes(each) ?? true));
-  for (const file of files) runStories(file, [engine]);
+  for (const file of storyFiles()) runStories(file, [engine]);
   after(stopPostgres);
+}
+
+export function storyFiles(): readonly string[] {
+  const wanted = process.env['STORIES']?.split(',');
+  return readdirSync(new URL('.', import.meta.url)).filter((each) => each.endsWith('.yaml') && each !== 'steps.yaml' && (wanted?.includes(each) ?? true));
 }

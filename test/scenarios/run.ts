@@ -25,39 +25,45 @@ function dialectsOf(story: Story, at: number, engine: Engine): readonly DialectN
 const em = (dialect: DialectName): string => `/${dialect}/identityGovernance/entitlementManagement`;
 
 export function runStories(file: string, on: readonly Engine[] = engines): void {
-  const { stories, definitions } = readStories(file);
-  for (const engine of on) {
-    describe(`${file} on ${engine}`, () => {
-      let latchkey: Latchkey;
-      let count = 0;
-      let catcher: Catcher;
-      before(async () => { latchkey = await startLatchkey({ engine }); catcher = await startCatcher(); });
-      after(async () => { await catcher.close(); await latchkey.close(); });
+  for (const engine of on) tellStories(`${file} on ${engine}`, [file], { start: () => startLatchkey({ engine }), dialectsOf: (story, at) => dialectsOf(story, at, engine) });
+}
+
+export interface Telling { readonly start: () => Promise<Latchkey>; readonly dialectsOf: (story: Story, at: number) => readonly DialectName[] }
+
+/** The stories of these files in one tenant, a test each. */
+export function tellStories(title: string, files: readonly string[], { start, dialectsOf: dialects }: Telling): void {
+  describe(title, () => {
+    let latchkey: Latchkey;
+    let count = 0;
+    let catcher: Catcher;
+    before(async () => { latchkey = await start(); catcher = await startCatcher(); });
+    after(async () => { await catcher.close(); await latchkey.close(); });
+    for (const file of files) {
+      const { stories, definitions } = readStories(file);
       for (const [at, story] of stories.entries()) {
         assert.ok(story.source, `${file}: "${story.story}" names no source`);
-        for (const dialect of dialectsOf(story, at, engine)) {
-          const title = `${story.story} (${dialect})`;
-          test(title, async () => {
+        for (const dialect of dialects(story, at)) {
+          test(`${story.story} (${dialect})`, async () => {
             const values = new Map<string, unknown>([['dialect', dialect], ['em', em(dialect)], ['v1', em('v1.0')], ['beta', em('beta')], ['catcher', catcher.url], ['unique', `s${count += 1}`]]);
             await runSteps({ latchkey, definitions, dialect, values, given: new Set() }, story.steps, '');
           });
         }
       }
-    });
-  }
+    }
+  });
 }
 
-interface Telling {
+interface Told {
   readonly latchkey: Latchkey; readonly definitions: ReadonlyMap<string, Definition>; readonly dialect: DialectName; readonly values: Map<string, unknown>;
   /** What enclosing `use` steps said: no default hides it. */
   readonly given: ReadonlySet<string>;
 }
 
-async function runSteps(telling: Telling, steps: readonly Step[], of: string): Promise<void> {
+async function runSteps(telling: Told, steps: readonly Step[], of: string): Promise<void> {
   for (const [at, step] of steps.entries()) await runStep(telling, step, `${of}step ${at + 1}`);
 }
 
-async function runStep(telling: Telling, step: Step, where: string): Promise<void> {
+async function runStep(telling: Told, step: Step, where: string): Promise<void> {
   const { latchkey, definitions, values } = telling;
   if ('clock' in step) {
     const moved = await latchkey.clock(await filled(telling, step.clock));
@@ -76,7 +82,7 @@ async function runStep(telling: Telling, step: Step, where: string): Promise<voi
   } else await runCall(telling, step, where);
 }
 
-async function runCall(telling: Telling, step: CallStep, where: string): Promise<void> {
+async function runCall(telling: Told, step: CallStep, where: string): Promise<void> {
   const { reply, sent } = await send(telling, step);
   const said = `${where}: ${sent}\n${reply.status} ${reply.text}`;
   const { 'v1.0': v1, beta, ...always } = step.expect ?? {};
@@ -95,7 +101,7 @@ async function runCall(telling: Telling, step: CallStep, where: string): Promise
   }
 }
 
-async function send(telling: Telling, step: CallStep): Promise<{ readonly reply: Reply; readonly sent: string }> {
+async function send(telling: Told, step: CallStep): Promise<{ readonly reply: Reply; readonly sent: string }> {
   const lookup = await lookupOf(telling, step);
   const [method = '', ...path] = String(fill(step.call, lookup)).split(' ');
   const body = fill(step.body, lookup);
@@ -112,12 +118,12 @@ async function outside(method: string, url: string, body: unknown): Promise<Repl
   return { status: answer.status, headers: answer.headers, text, body: text === '' ? null : JSON.parse(text) };
 }
 
-async function filled(telling: Telling, value: unknown): Promise<unknown> {
+async function filled(telling: Told, value: unknown): Promise<unknown> {
   return fill(value, await lookupOf(telling, value));
 }
 
 /** `${name}`, `${user:key}`, `${group:key}`, `${sandbox:name of a thing}`, `${in:P3D}`. The clock is asked only where something reads it. */
-async function lookupOf({ latchkey, values }: Telling, filled: unknown): Promise<Lookup> {
+async function lookupOf({ latchkey, values }: Told, filled: unknown): Promise<Lookup> {
   const readsClock = JSON.stringify(filled)?.includes('${in:') ?? false;
   const { clock } = readsClock ? await (await fetch(`${latchkey.http}/sandbox`)).json() as { clock: { now: string } } : { clock: { now: '' } };
   return (word) => {
