@@ -4,16 +4,15 @@ import { audit } from '../domain/audit.ts';
 import { carriedAnswers, keptAnswers } from '../domain/eligibility/answers.ts';
 import { choosePolicy, demandEligible, explainPolicy } from '../domain/eligibility/choose.ts';
 import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
-import type { AssignmentRequest, Policy, Settings } from '../domain/entities.ts';
+import type { AssignmentRequest, Policy } from '../domain/entities.ts';
 import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { activityOf, stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { asksApproval } from '../domain/requestTypes.ts';
-import type { Row } from '../odata/query.ts';
+import type { Expanded, Row } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
-import { askById, load } from './ask.ts';
 import type { Command, Context, Outcome } from './context.ts';
-import { processRequestJob } from './jobs.ts';
+import { firstProcessRequestJob } from './jobs.ts';
 import { proposeOrganization } from './organizations/propose.ts';
 import { asksForApproval, readBody, type RequestBody } from './requests/body.ts';
 import { factsOfPolicies } from './requests/facts.ts';
@@ -25,22 +24,21 @@ export const createRequest: Command = async (ctx, input) => {
   const body = readBody(input.body);
   const resolved = await resolveRequest(ctx, body);
   const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
-  const candidates = await factsOfPolicies(ctx, resolved.accessPackage, resolved.target, wish, resolved.policyId, resolved.requestor);
+  const candidates = await factsOfPolicies(ctx, resolved.offer, resolved.target, wish, resolved.requestor);
   demandMayAct(body, resolved, candidates);
   const [only] = candidates;
-  const facts = resolved.policyId === null || only === undefined ? choosePolicy(candidates) : only;
+  const facts = !resolved.isNamed || only === undefined ? choosePolicy(candidates) : only;
   demandEligible(facts);
-  const [settings] = await load(ctx.store, askById('settings', 'singleton'));
-  const request = requestRow(ctx, body, resolved, facts, settings[0] ?? null);
+  const request = requestRow(ctx, body, resolved, facts);
   if (body.isValidationOnly) return answered({ ...request, status: 'Validated' });
   const { person, changes: proposal } = await proposeOrganization(ctx, resolved.target, facts.policy);
   await ctx.store.commit([
     holdSubject(person), ...proposal, ...(resolved.requestor?.isNew === true ? [holdSubject(resolved.requestor)] : []),
     { kind: 'share', entity: 'catalog', id: facts.catalog.id, version: facts.catalog.version },
-    { kind: 'share', entity: 'accessPackage', id: resolved.accessPackage.id },
+    { kind: 'share', entity: 'accessPackage', id: request.packageId },
     { kind: 'share', entity: 'policy', id: facts.policy.id, version: facts.policy.version },
     insert('assignmentRequest', request),
-    ...processRequestJob(ctx, request.id),
+    firstProcessRequestJob(ctx, request.id),
     auditOf(ctx, body, resolved, facts.policy, request),
   ]);
   return answered(request);
@@ -53,9 +51,10 @@ function demandMayAct(body: RequestBody, { requestor }: Resolved, candidates: re
   throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetObjectId', reason: 'The policy does not let the caller ask for this person.' });
 }
 
-const answered = (request: Omit<AssignmentRequest, 'version'>): Outcome => ({ status: 201, row: { ...request, version: 1 } as Row });
+/** Nobody was called about it yet. */
+const answered = (request: Omit<AssignmentRequest, 'version'>): Outcome => ({ status: 201, row: { ...request, version: 1, callouts: { rows: [], count: null, more: false } satisfies Expanded } as Row });
 
-function requestRow(ctx: Context, body: RequestBody, { accessPackage, target, requestor }: Resolved, facts: EligibilityFacts, settings: Settings | null): Omit<AssignmentRequest, 'version'> {
+function requestRow(ctx: Context, body: RequestBody, { offer: { accessPackage }, target, requestor, settings }: Resolved, facts: EligibilityFacts): Omit<AssignmentRequest, 'version'> {
   const { policy } = facts;
   const isKept = asksForApproval(body.parameters) || settings?.requiresApprovalForAdmin === true;
   return {
@@ -68,7 +67,7 @@ function requestRow(ctx: Context, body: RequestBody, { accessPackage, target, re
   };
 }
 
-function auditOf(ctx: Context, body: RequestBody, { accessPackage, target, requestor }: Resolved, policy: Policy, request: Omit<AssignmentRequest, 'version'>): Change {
+function auditOf(ctx: Context, body: RequestBody, { offer: { accessPackage }, target, requestor }: Resolved, policy: Policy, request: Omit<AssignmentRequest, 'version'>): Change {
   const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
   return audit(ctx, {
     activity: requestor !== null && body.purpose === 'add' && target.subject.type === 'servicePrincipal' ? 'User requests an access package assignment on behalf of service principal' : activityOf[body.type] ?? 'User requests access package assignment',

@@ -10,24 +10,25 @@ import { demand } from '../domain/rights.ts';
 import { unspecified } from '../domain/schedule.ts';
 import { RequestTypes } from '../domain/words.ts';
 import { oneOfValues } from '../odata/query.ts';
-import { ask, askById, load } from './ask.ts';
 import type { Command, Context } from './context.ts';
+import { load, row, rows } from './load.ts';
 import { factsOfPolicies } from './requests/facts.ts';
+import { offerOf, readOffer } from './requests/offer.ts';
 import { findTarget } from './requests/target.ts';
 
 /** Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no list shows her. */
 export const explain: Command = async (ctx, { body }) => {
   const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
   const type = typeOf(body['requestType']);
-  const [packages] = await load(ctx.store, askById('accessPackage', packageId));
-  const [accessPackage] = packages;
+  const found = await load(ctx.store, offerOf(packageId, null));
+  const [accessPackage] = found.packages;
   const isSelf = ctx.caller.kind === 'user' && await isCaller(ctx, targetId);
   if (isSelf) demand(ctx.caller, 'askAboutAccess', { isSelf });
   else demand(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);
   const wish = { type, justification: null, answers: [], schedule: unspecified };
-  const candidates = await factsOfPolicies(ctx, accessPackage, target, wish, null);
+  const candidates = await factsOfPolicies(ctx, readOffer(accessPackage, found, null), target, wish);
   return { status: 200, value: {
     accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
     target: { objectId: target.object?.id ?? null, displayName: target.subject.displayName, email: target.subject.email },
@@ -45,7 +46,7 @@ function withoutAudience(of: Explanation): Explanation {
 /** By object id, or by the id of her subject. */
 async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {
   if (targetId === ctx.caller.objectId) return true;
-  const [subjects] = await load(ctx.store, askById('subject', targetId));
+  const { subjects } = await load(ctx.store, { subjects: row('subject', targetId) });
   return subjects.some((subject: Subject) => subject.objectId !== null && subject.objectId === ctx.caller.objectId);
 }
 
@@ -54,7 +55,7 @@ async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): P
   const sets = [...candidates.flatMap(({ policy }) => policy.targets), ...stages.flatMap((stage) => [...stage.approvers, ...stage.escalationApprovers])];
   const ids = [...new Set(sets.flatMap((set) => (set.id === null ? [] : [set.id.toLowerCase()])))];
   if (ids.length === 0) return new Map();
-  const [objects, organizations] = await load(ctx.store, ask('directoryObject', oneOfValues('id', ids)), ask('connectedOrganization', oneOfValues('id', ids)));
+  const { objects, organizations } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', ids)), organizations: rows('connectedOrganization', oneOfValues('id', ids)) });
   return new Map([...objects, ...organizations].map((each) => [each.id, each.displayName ?? each.id]));
 }
 

@@ -15,6 +15,8 @@ export interface Queueing { readonly now: Instant; readonly machineNow: () => nu
 
 /** Takes a request up: approval, waiting for its start, or delivery. */
 export const processRequestJob = (ctx: Queueing, requestId: Id): readonly Change[] => replaced(ctx, 'processRequest', requestId, ctx.now);
+/** The same of a request that is just being made. */
+export const firstProcessRequestJob = (ctx: Queueing, requestId: Id): Change => insert('job', row(ctx, 'processRequest', requestId, ctx.now));
 /** A request was taken back or deleted: nothing of it is to come. */
 export const withoutRequestJobs = (requestId: Id): readonly Change[] => [withoutKey(keyOf('processRequest', requestId)), withoutKey(keyOf('startRequest', requestId))];
 /** A scheduled request's start has come. */

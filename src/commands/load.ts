@@ -6,19 +6,25 @@ import { and, eq, from, never, type Condition, type Query } from '../odata/query
 import { update, type Change, type Store } from '../store/contract.ts';
 
 export interface Wanted<E extends EntityName> { readonly entity: E; readonly query: Query }
-type Loaded<W extends Readonly<Record<string, Wanted<EntityName>>>> = { readonly [K in keyof W]: W[K] extends Wanted<infer E> ? readonly Entities[E][] : never };
+export type Loaded<W extends Readonly<Record<string, Wanted<EntityName>>>> = { readonly [K in keyof W]: W[K] extends Wanted<infer E> ? readonly Entities[E][] : never };
 
 /** Every row that fits all conditions. */
 export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): Wanted<E> => ({ entity, query: from(entity, and(...where)) });
 /** The row of an id, or none. */
-export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): Wanted<E> => rows(entity, id === null || id === undefined ? never : eq('id', id));
+export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): Wanted<E> => ({ entity, query: from(entity, id === null || id === undefined ? never : eq('id', id), { top: 1 }) });
 /** The same rows in the order of a field. */
 export const sorted = <E extends EntityName>({ entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, orderBy: [{ path: [by], descending: false }] } });
+/** The last so many of them by a field, the last one first. */
+export const last = <E extends EntityName>(top: number, { entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
+/** One of them. */
+export const one = <E extends EntityName>({ entity, query }: Wanted<E>): Wanted<E> => ({ entity, query: { ...query, top: 1 } });
 
 /** All of it from one snapshot. */
 export async function load<const W extends Readonly<Record<string, Wanted<EntityName>>>>(store: Store, wanted: W): Promise<Loaded<W>> {
-  const pages = await store.read(Object.values(wanted).map(({ query }) => query));
-  return Object.fromEntries(Object.keys(wanted).map((name, at) => [name, pages[at]?.rows ?? []])) as unknown as Loaded<W>;
+  const asked = Object.entries(wanted).filter(([, { query }]) => query.where.op !== 'false');
+  const pages = asked.length === 0 ? [] : await store.read(asked.map(([, { query }]) => query));
+  const found = new Map(asked.map(([name], at) => [name, pages[at]?.rows ?? []]));
+  return Object.fromEntries(Object.keys(wanted).map((name) => [name, found.get(name) ?? []])) as unknown as Loaded<W>;
 }
 
 /** The row that a path addressed, or the refusal `notFound`. */

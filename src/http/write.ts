@@ -180,9 +180,9 @@ async function readBack(call: Call, { target, dialect, how, prefers }: Asked, { 
   return answered(serialize(planned, found, urlsOf(call, dialect, prefers)), 200, applied('return=representation'));
 }
 
-/** What a command gives is the row as it was committed; related rows that an answer shows beside it are read. */
+/** What a command gives is the row as it was committed; related rows that an answer shows beside it are read where the command does not give them too. */
 async function whole(planned: Planned, row: Row, { store }: Serving): Promise<Row> {
-  if (planned.query === null || planned.query.expand.length === 0) return row;
+  if (planned.query === null || planned.query.expand.every(({ as }) => row[as] !== undefined)) return row;
   const [page] = await store.read([planned.query]);
   const found = page === undefined ? null : planned.find(page);
   return found?.kind === 'row' ? { ...found.row, ...row } : row;

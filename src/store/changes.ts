@@ -39,22 +39,48 @@ export function changesFor(context: Context): Changes {
     return text;
   };
   return {
-    steps: (changes) => changes.flatMap((change) => withTexts((entity) => entityOf(context, entity), change)).map((change) => stepOf(context, textOf, change)),
+    steps: (changes) => {
+      const all = changes.flatMap((change) => withTexts((entity) => entityOf(context, entity), change));
+      const steps: Step[] = [];
+      for (let at = 0; at < all.length;) {
+        const rows = newRows(all, at);
+        steps.push(rows.length > 0 ? insertion(context, textOf, rows) : stepOf(context, textOf, all[at] as Change));
+        at += rows.length || 1;
+      }
+      return steps;
+    },
     locks: (changes) => locksOf(context, changes),
   };
 }
 
 type TextOf = (key: string, make: () => Fragment) => string;
+type Insert = Extract<Change, { kind: 'insert' }>;
+
+const mostAtOnce = 16;
+
+/** The new rows of one entity that stand here one behind the other. */
+function newRows(changes: readonly Change[], from: number): readonly Insert[] {
+  const rows: Insert[] = [];
+  for (const change of changes.slice(from, from + mostAtOnce)) {
+    if (change.kind !== 'insert' || (rows.length > 0 && change.entity !== rows[0]?.entity)) break;
+    rows.push(change);
+  }
+  return rows;
+}
+
+function insertion(context: Context, textOf: TextOf, rows: readonly Insert[]): Step {
+  const [{ entity: name, row: { id } }] = rows as [Insert];
+  const entity = entityOf(context, name);
+  const values = rows.map(({ row }) => insertValues(context, entity, row));
+  return { statement: { text: textOf(`insert ${rows.length} ${name}`, () => sql`${insertInto(entity)} values ${sql.join(values.map((row) => sql`(${sql.join(row)})`))}`), values: values.flat() }, must: null, entity: name, id };
+}
 
 function stepOf(context: Context, textOf: TextOf, change: Change): Step {
   const { dialect } = context;
   const entity = entityOf(context, change.entity);
   const at = (must: Step['must'], id: string, text: string, values: readonly unknown[]): Step => ({ statement: { text, values }, must, entity: entity.name, id });
   switch (change.kind) {
-    case 'insert': {
-      const values = insertValues(context, entity, change.row);
-      return at(null, change.row.id, textOf(`insert ${entity.name}`, () => sql`${insertInto(entity)} values (${sql.join(values)})`), values);
-    }
+    case 'insert': return insertion(context, textOf, [change]);
     case 'insertUnless': {
       const values = insertValues(context, entity, change.row);
       return at(null, change.row.id, textOf(`insert ${entity.name} unless ${change.rule}`, () => sql`${insertInto(entity)} values (${sql.join(values)}) ${unless(context, entity, change.rule)}`), values);

@@ -1,13 +1,13 @@
 // Answers to resource attributes become properties of the user when access comes, and go with it.
 
-import { askingResources } from '../commands/requests/attributes.ts';
-import { ask, askById, load } from '../commands/ask.ts';
+import { askingOf, readAsking } from '../commands/requests/offer.ts';
+import { load, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { stampables, valueOf, withValues } from '../domain/attributes/attributes.ts';
 import type { AttributeStamp } from '../domain/attributes/rows.ts';
 import { audit, target } from '../domain/audit.ts';
 import type { Assignment, AssignmentRequest, DirectoryObject, Id } from '../domain/entities.ts';
-import { and, eq, not, oneOfValues } from '../odata/query.ts';
+import { eq, not, oneOfValues } from '../odata/query.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 
 type Receiving = Pick<DirectoryObject, 'id' | 'kind'>;
@@ -15,10 +15,9 @@ type Receiving = Pick<DirectoryObject, 'id' | 'kind'>;
 /** Stamps what the request answered; again where it answers otherwise than before. A value that may not be edited stays as it is. */
 export async function stamped(ctx: Context, assignmentId: Id, request: AssignmentRequest, receiver: Receiving): Promise<readonly Change[]> {
   if (receiver.kind !== 'user' || request.answers.length === 0) return [];
-  const wanted = stampables(await askingResources(ctx, request.packageId), request.answers);
+  const wanted = stampables(readAsking(await load(ctx.store, askingOf(request.packageId))), request.answers);
   if (wanted.length === 0) return [];
-  const [users, open] = await load(ctx.store, askById('directoryObject', receiver.id), ask('attributeStamp', and(eq('assignmentId', assignmentId), eq('until', null))));
-  const [stored] = users;
+  const { users: [stored], open } = await load(ctx.store, { users: row('directoryObject', receiver.id), open: rows('attributeStamp', eq('assignmentId', assignmentId), eq('until', null)) });
   // Whoever is invited by this delivery comes into the directory in the same commit.
   const user = stored ?? receiver as DirectoryObject;
   const fresh = wanted.filter(({ attribute, value, isEditable }) => {
@@ -36,12 +35,13 @@ export async function stamped(ctx: Context, assignmentId: Id, request: Assignmen
 
 /** The end of an assignment takes its values from the user, unless they are to stay, another assignment gives them, or somebody changed them since. */
 export async function unstamped(ctx: Context, { id }: Pick<Assignment, 'id'>): Promise<readonly Change[]> {
-  const [own] = await load(ctx.store, ask('attributeStamp', and(eq('assignmentId', id), eq('until', null))));
+  const { own } = await load(ctx.store, { own: rows('attributeStamp', eq('assignmentId', id), eq('until', null)) });
   const [first] = own;
   if (first === undefined) return [];
-  const [users, others] = await load(ctx.store, askById('directoryObject', first.objectId),
-    ask('attributeStamp', and(eq('objectId', first.objectId), eq('until', null), not(eq('assignmentId', id)), oneOfValues('attribute', own.map((each) => each.attribute)))));
-  const [user] = users;
+  const { users: [user], others } = await load(ctx.store, {
+    users: row('directoryObject', first.objectId),
+    others: rows('attributeStamp', eq('objectId', first.objectId), eq('until', null), not(eq('assignmentId', id)), oneOfValues('attribute', own.map((each) => each.attribute))),
+  });
   const goes = own.filter((each) => user !== undefined && !each.isPersisted && valueOf(user, each.attribute) === each.value);
   return [
     ...own.map((each) => update('attributeStamp', each.id, { until: ctx.now }, each.version)),

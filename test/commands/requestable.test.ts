@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { load } from '../../src/commands/load.ts';
+import { offerOf, readOffer } from '../../src/commands/requests/offer.ts';
 import { factsOfPolicies } from '../../src/commands/requests/facts.ts';
 import { findTarget } from '../../src/commands/requests/target.ts';
 import { system, type Caller } from '../../src/domain/caller.ts';
@@ -105,7 +107,8 @@ for (const engine of engines) {
           const rows = await w.rows('accessPackage', oneOfValues('id', packages)) as readonly AccessPackage[];
           const byChecks: Id[] = [];
           for (const each of rows) {
-            const candidates = await factsOfPolicies(w.context(caller), each, found, { type: 'userAdd', justification: null, answers: [], schedule: unspecified }, null);
+            const offer = readOffer(each, await load(w.store, offerOf(each.id, null)), null);
+            const candidates = await factsOfPolicies(w.context(caller), offer, found, { type: 'userAdd', justification: null, answers: [], schedule: unspecified });
             const isListed = candidates.some((facts) => explainPolicy(facts).every((finding) => finding.passed || (finding.decides !== 'list' && finding.decides !== 'sight')));
             if (isListed) byChecks.push(each.id);
           }

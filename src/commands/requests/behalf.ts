@@ -3,7 +3,7 @@
 import type { Behalf } from '../../domain/eligibility/behalf.ts';
 import type { Id, Policy } from '../../domain/entities.ts';
 import { and, any, eq, or } from '../../odata/query.ts';
-import { ask, askById, load } from '../ask.ts';
+import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';
 import { groupsAmong, type Target } from './target.ts';
 
@@ -14,10 +14,10 @@ export async function behalfOf(ctx: Context, requestor: Target | null, target: T
   const targetId = target.object?.id ?? target.subject.id;
   const managerId = target.object?.managerId ?? null;
   const appId = target.object?.kind === 'servicePrincipal' ? target.object.appId : null;
-  const [managers, sponsors, owned] = await load(ctx.store,
-    askById('directoryObject', managerId ?? targetId),
-    ask('sponsorship', and(eq('objectId', targetId), eq('sponsorId', requestorId))),
-    ask('ownership', and(eq('ownerId', requestorId), or(eq('objectId', targetId), ...(appId === null ? [] : [any('object', and(eq('kind', 'application'), eq('appId', appId)))])))));
+  const { managers, sponsors, owned } = await load(ctx.store, {
+    managers: row('directoryObject', managerId), sponsors: rows('sponsorship', eq('objectId', targetId), eq('sponsorId', requestorId)),
+    owned: rows('ownership', eq('ownerId', requestorId), or(eq('objectId', targetId), ...(appId === null ? [] : [any('object', and(eq('kind', 'application'), eq('appId', appId)))]))),
+  });
   const secondId = managerId === null ? null : managers[0]?.managerId ?? null;
   return {
     requestorId, managerLevel: managerId === requestorId ? 1 : secondId === requestorId ? 2 : null,

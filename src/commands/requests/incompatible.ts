@@ -1,41 +1,51 @@
 // What somebody has, or has asked for, that a package's separation of duties names.
 
-import type { Id } from '../../domain/entities.ts';
+import type { Id, IncompatibleGroup, IncompatiblePackage } from '../../domain/entities.ts';
 import type { IncompatibleAccess } from '../../domain/eligibility/facts.ts';
 import { openStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { unexpiredStates } from '../../domain/machines/assignment.ts';
 import { removalTypes } from '../../domain/requestTypes.ts';
-import { and, eq, not, oneOfValues } from '../../odata/query.ts';
-import { ask, load } from '../ask.ts';
+import { and, eq, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
+import { load, rows, sorted, type Loaded } from '../load.ts';
 import type { Context } from '../context.ts';
-import { groupsAmong } from './target.ts';
 
 interface Holder { readonly subjectId: Id; readonly objectId: Id | null }
-const none: IncompatibleAccess = { packages: [], groups: [] };
+export interface Rules { readonly packages: readonly IncompatiblePackage[]; readonly groups: readonly IncompatibleGroup[] }
 
-/** Held and asked for: what stands in the way of a new request. */
-export const incompatibleWith = (ctx: Context, packageId: Id, holder: Holder): Promise<IncompatibleAccess> => read(ctx, packageId, holder, 'heldOrAskedFor');
+export const rulesOf = (packageId: Id | null) => {
+  const ofPackage = packageId === null ? never : eq('packageId', packageId);
+  return { packageRules: rows('incompatiblePackage', ofPackage), groupRules: rows('incompatibleGroup', ofPackage) };
+};
 
-/** Held alone: what stands in the way of a delivery, whatever came up since the request was made. */
-export const incompatibleHeld = (ctx: Context, packageId: Id, holder: Holder): Promise<IncompatibleAccess> => read(ctx, packageId, holder, 'held');
-
-async function read(ctx: Context, packageId: Id, { subjectId, objectId }: Holder, what: 'held' | 'heldOrAskedFor'): Promise<IncompatibleAccess> {
-  const [packageRules, groupRules] = await load(ctx.store, ask('incompatiblePackage', eq('packageId', packageId)), ask('incompatibleGroup', eq('packageId', packageId)));
-  if (packageRules.length === 0 && groupRules.length === 0) return none;
-  const of = and(eq('targetId', subjectId), oneOfValues('packageId', packageRules.map((each) => each.incompatibleId)));
+/** What of all that the rules name she holds or has asked for. Where there is no rule, nothing is read. */
+export const heldAgainst = ({ packages, groups }: Rules, { subjectId, objectId }: Holder) => {
+  const named = packages.map((each) => each.incompatibleId);
+  const barred = groups.map((each) => each.groupId);
+  const ofRules = (where: Condition): Condition => (named.length === 0 ? never : and(eq('targetId', subjectId), oneOfValues('packageId', named), where));
   const isOpen = and(oneOfValues('state', openStates satisfies readonly RequestState[]), eq('isValidationOnly', false), not(oneOfValues('type', removalTypes)));
-  const groupIds = objectId === null ? new Set<Id>() : await groupsAmong(ctx, objectId, groupRules.map((each) => each.groupId));
-  const [assignments, requests, packages, groups] = await load(ctx.store,
-    ask('assignment', and(of, oneOfValues('state', unexpiredStates))), ask('assignmentRequest', and(of, isOpen)),
-    ask('accessPackage', oneOfValues('id', packageRules.map((each) => each.incompatibleId)), { orderBy: [{ path: ['displayName'], descending: false }] }),
-    ask('directoryObject', oneOfValues('id', [...groupIds]), { orderBy: [{ path: ['displayName'], descending: false }] }));
   return {
-    packages: packages.flatMap(({ id, displayName }): IncompatibleAccess['packages'] => {
-      const assignment = assignments.find((each) => each.packageId === id);
+    heldOfRules: rows('assignment', ofRules(oneOfValues('state', unexpiredStates))), askedOfRules: rows('assignmentRequest', ofRules(isOpen)),
+    packagesOfRules: sorted(rows('accessPackage', named.length === 0 ? never : oneOfValues('id', named)), 'displayName'),
+    groupsOfRules: sorted(rows('directoryObject', barred.length === 0 || objectId === null ? never : oneOfValues('id', barred)), 'displayName'),
+    groupsThatHoldHer: rows('memberOf', barred.length === 0 || objectId === null ? never : and(eq('memberId', objectId), oneOfValues('groupId', barred))),
+  };
+};
+
+/** Held alone stands in the way of a delivery, whatever came up since the request was made; what is asked for in the way of a new request too. */
+export function incompatibleOf(loaded: Loaded<ReturnType<typeof heldAgainst>>, what: 'held' | 'heldOrAskedFor'): IncompatibleAccess {
+  const holding = new Set(loaded.groupsThatHoldHer.map((each) => each.groupId));
+  return {
+    packages: loaded.packagesOfRules.flatMap(({ id, displayName }): IncompatibleAccess['packages'] => {
+      const assignment = loaded.heldOfRules.find((each) => each.packageId === id);
       if (assignment !== undefined) return [{ id, displayName, by: 'assignment', byId: assignment.id }];
-      const request = what === 'heldOrAskedFor' ? requests.find((each) => each.packageId === id) : undefined;
+      const request = what === 'heldOrAskedFor' ? loaded.askedOfRules.find((each) => each.packageId === id) : undefined;
       return request === undefined ? [] : [{ id, displayName, by: 'request', byId: request.id }];
     }),
-    groups: groups.map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
+    groups: loaded.groupsOfRules.filter(({ id }) => holding.has(id)).map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
   };
+}
+
+export async function incompatibleHeld(ctx: Context, packageId: Id, holder: Holder): Promise<IncompatibleAccess> {
+  const { packageRules, groupRules } = await load(ctx.store, rulesOf(packageId));
+  return incompatibleOf(await load(ctx.store, heldAgainst({ packages: packageRules, groups: groupRules }, holder)), 'held');
 }

@@ -1,25 +1,26 @@
 // What a request's body means: which package, whose assignment, for whom; and whether the sender may send it at all.
 
-import type { AccessPackage, Assignment, Id } from '../../domain/entities.ts';
+import type { Assignment, Id, Settings } from '../../domain/entities.ts';
 import { unexpiredStates } from '../../domain/machines/assignment.ts';
 import { openStates } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { demand, mayManageAssignments, mayReadCatalog } from '../../domain/rights.ts';
-import { and, any, eq, or } from '../../odata/query.ts';
-import { ask, askById, load } from '../ask.ts';
+import { any, eq, or } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { named } from '../load.ts';
+import { load, named, one, row, rows } from '../load.ts';
 import type { RequestBody } from './body.ts';
 import { unexpiredOf } from './facts.ts';
-import { findTarget, findTargetByEmail, type Target } from './target.ts';
+import { offerOf, readOffer, type Offer } from './offer.ts';
+import { findTarget, findTargetByEmail, personOf, readTarget, type Target } from './target.ts';
 
 export interface Resolved {
-  readonly accessPackage: AccessPackage;
+  readonly offer: Offer;
   readonly target: Target;
   /** Who asks, where she does not ask for herself as a user; null otherwise. */
   readonly requestor: Target | null;
-  /** The policy that the body names, or under which the assignment in question is held; null: to be chosen. */
-  readonly policyId: Id | null;
+  /** Whether the offer is of the one policy that the body names, or under which the assignment in question is held; else one is to be chosen. */
+  readonly isNamed: boolean;
+  readonly settings: Settings | null;
 }
 
 export async function resolveRequest(ctx: Context, body: RequestBody): Promise<Resolved> {
@@ -36,30 +37,32 @@ function demandSelf({ caller }: Context, body: RequestBody): void {
 
 async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolved> {
   const packageId = body.packageId ?? await packageOfPolicy(ctx, body.policyId);
-  const packages = await packagesOf(ctx, packageId);
+  const personId = body.sender === 'administrator' ? body.targetId : ctx.caller.objectId;
+  const found = await load(ctx.store, { ...offerOf(packageId, body.policyId), ...personOf(personId), settings: row('settings', 'singleton') });
+  const [accessPackage] = found.packages;
   // Who may not assign learns nothing of which packages there are.
-  if (body.sender === 'administrator' && (body.packageId ?? body.policyId) !== null) demand(ctx.caller, 'manageAssignments', packages[0] === undefined ? {} : { catalogId: packages[0].catalogId });
-  const accessPackage = named(packages[0], 'assignment/packageId', packageId);
+  if (body.sender === 'administrator' && (body.packageId ?? body.policyId) !== null) demand(ctx.caller, 'manageAssignments', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
+  const own = named(accessPackage, 'assignment/packageId', packageId);
   if (body.sender === 'administrator' && body.policyId === null) throw new Refusal('missingField', { field: 'assignment/policyId' });
-  const target = await targetOfBody(ctx, body);
-  return { accessPackage, target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId };
+  const target = await targetOfBody(ctx, body, personId === null ? null : await readTarget(ctx, found, personId));
+  return { offer: readOffer(own, found, body.policyId), target, requestor: await requestorOf(ctx, body, target), isNamed: body.policyId !== null, settings: found.settings[0] ?? null };
 }
 
 async function resolveChange(ctx: Context, body: RequestBody): Promise<Resolved> {
   const assignment = body.assignmentId === null ? await assignmentOfPackage(ctx, body) : await assignmentOfId(ctx, body, body.assignmentId);
   if (body.packageId !== null && body.packageId !== assignment.packageId) throw new Refusal('assignmentNotFound', { id: assignment.id, packageId: body.packageId });
-  const target = await findTarget(ctx, assignment.targetId);
+  const policyId = body.policyId ?? assignment.policyId;
+  const found = await load(ctx.store, { ...offerOf(assignment.packageId, policyId), ...personOf(assignment.targetId), settings: row('settings', 'singleton') });
+  const target = await readTarget(ctx, found, assignment.targetId);
   if (body.sender === 'approver') await demandApproved(ctx, assignment);
   if (body.sender === 'administrator') demandManaged(ctx, assignment, target);
-  const [accessPackage] = await packagesOf(ctx, assignment.packageId);
-  return { accessPackage: named(accessPackage, 'assignment/packageId', assignment.packageId), target, requestor: await requestorOf(ctx, body, target), policyId: body.policyId ?? assignment.policyId };
+  const accessPackage = named(found.packages[0], 'assignment/packageId', assignment.packageId);
+  return { offer: readOffer(accessPackage, found, policyId), target, requestor: await requestorOf(ctx, body, target), isNamed: policyId !== null, settings: found.settings[0] ?? null };
 }
 
 /** By its id, which is also the id of the request that created it. */
 async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<Assignment> {
-  const [assignments, requests] = await load(ctx.store, askById('assignment', id), askById('assignmentRequest', id));
-  const [assignment] = assignments;
-  const [request] = requests;
+  const { assignments: [assignment], requests: [request] } = await load(ctx.store, { assignments: row('assignment', id), requests: row('assignmentRequest', id) });
   if (assignment !== undefined && (unexpiredStates as readonly string[]).includes(assignment.state)) return assignment;
   const isComing = request !== undefined && assignment === undefined && (openStates as readonly string[]).includes(request.state);
   if (isComing && body.sender === 'administrator' && mayManageAssignments(ctx.caller, request.catalogId)) throw new Refusal('openRequestExists', { id: request.id });
@@ -70,22 +73,23 @@ async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<
 async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Assignment> {
   const packageId = body.packageId ?? await packageOfPolicy(ctx, body.policyId);
   if (packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
-  const { subject } = await targetOfBody(ctx, body);
-  const [assignments] = await load(ctx.store, ask('assignment', unexpiredOf(packageId, subject.id), { top: 1 }));
+  const { subject } = await targetOfBody(ctx, body, null);
+  const { assignments } = await load(ctx.store, { assignments: one(rows('assignment', unexpiredOf(packageId, subject.id))) });
   if (assignments[0] === undefined) throw new Refusal('assignmentNotFound', { packageId, targetId: subject.objectId });
   return assignments[0];
 }
 
-async function targetOfBody(ctx: Context, body: RequestBody): Promise<Target> {
+/** `known` is whom an administrator's body names, or else the sender; null where she was not read yet. */
+async function targetOfBody(ctx: Context, body: RequestBody, known: Target | null): Promise<Target> {
   if (body.sender !== 'administrator') {
-    const self = await findTarget(ctx, ctx.caller.objectId as Id);
+    const self = known ?? await findTarget(ctx, ctx.caller.objectId as Id);
     const isSelf = body.targetId === null || body.targetId === ctx.caller.objectId || body.targetId === self.subject.id;
     if (body.type === 'onBehalfAdd' && isSelf) throw new Refusal('missingField', { field: 'assignment/targetObjectId', reason: 'It is whom the request is for.' });
     // The directory is closed to guests: who is in it stays unsaid.
     if (!isSelf && ctx.caller.isGuest) throw new Refusal('notAllowed', { type: body.type, field: 'assignment/targetObjectId', reason: 'guests send it for themselves' });
     return isSelf ? self : findTarget(ctx, body.targetId);
   }
-  if (body.targetId !== null) return findTarget(ctx, body.targetId);
+  if (body.targetId !== null) return known ?? findTarget(ctx, body.targetId);
   if (body.email !== null) return findTargetByEmail(ctx, body.email, body.displayName);
   throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
 }
@@ -106,17 +110,12 @@ function demandManaged({ caller }: Context, { id, catalogId }: Assignment, targe
 /** Only who approved it takes it back. Whose assignment it is stays unsaid to anybody else. */
 async function demandApproved(ctx: Context, { id }: Assignment): Promise<void> {
   const ofAssignment = any(['approval', 'request'], or(eq('id', id), eq('assignmentId', id)));
-  const [stages] = await load(ctx.store, ask('approvalStage', and(eq('reviewedById', ctx.caller.objectId), eq('result', 'approved'), ofAssignment), { top: 1 }));
+  const { stages } = await load(ctx.store, { stages: one(rows('approvalStage', eq('reviewedById', ctx.caller.objectId), eq('result', 'approved'), ofAssignment)) });
   if (stages.length === 0) throw new Refusal('assignmentNotFound', { id });
 }
 
 async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {
   if (policyId === null) return null;
-  const [policies] = await load(ctx.store, askById('policy', policyId));
+  const { policies } = await load(ctx.store, { policies: row('policy', policyId) });
   return policies[0]?.packageId ?? null;
-}
-
-async function packagesOf(ctx: Context, id: Id | null): Promise<readonly AccessPackage[]> {
-  const [packages] = id === null ? [[]] : await load(ctx.store, askById('accessPackage', id));
-  return packages;
 }

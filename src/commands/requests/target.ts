@@ -4,10 +4,10 @@ import type { DirectoryObject, Id, Subject } from '../../domain/entities.ts';
 import { foundLifecycle, newSubject, strangersSubject, subjectFields } from '../../domain/guest.ts';
 import { outsidersAddress } from '../../domain/organizations.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { and, eq, oneOfValues, or } from '../../odata/query.ts';
+import { and, eq, never, oneOfValues, or } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { ask, askById, load } from '../ask.ts';
+import { load, one, row, rows, sorted, type Loaded } from '../load.ts';
 import { organizationOfAddress } from '../organizations/match.ts';
 
 export interface Target {
@@ -23,20 +23,24 @@ export interface Target {
 }
 
 /** By object id or subject id. Throws `targetNotFound`. */
-export async function findTarget(ctx: Context, id: Id): Promise<Target> {
-  const [subjects, objects] = await load(ctx.store, ask('subject', or(eq('objectId', id), eq('id', id))), askById('directoryObject', id));
+export const findTarget = async (ctx: Context, id: Id): Promise<Target> => readTarget(ctx, await load(ctx.store, personOf(id)), id);
+
+export const personOf = (id: Id | null) => ({ subjects: rows('subject', id === null ? never : or(eq('objectId', id), eq('id', id))), objects: row('directoryObject', id) });
+
+/** Out of what `personOf` gave for the id. */
+export async function readTarget(ctx: Context, { subjects, objects }: Loaded<ReturnType<typeof personOf>>, id: Id): Promise<Target> {
   const subject = subjects.find((each) => each.objectId === id) ?? subjects[0] ?? null;
   if (objects[0] !== undefined || subject === null) return targetOf(ctx, objects[0] ?? null, subject, id);
   if (subject.objectId === null) return placed(ctx, null, subject, false);
-  const [found] = await load(ctx.store, askById('directoryObject', subject.objectId));
+  const { found } = await load(ctx.store, { found: row('directoryObject', subject.objectId) });
   return targetOf(ctx, found[0] ?? null, subject, id);
 }
 
 /** By e-mail address: a user who has it is she, otherwise the subject of somebody to be invited. */
 export async function findTargetByEmail(ctx: Context, email: string, displayName: string | null): Promise<Target> {
-  const [users, strangers] = await load(ctx.store,
-    ask('directoryObject', userOfAddress(email), { orderBy: [{ path: ['createdAt'], descending: false }] }),
-    ask('subject', and(eq('email', email), eq('objectId', null)), { top: 1 }));
+  const { users, strangers } = await load(ctx.store, {
+    users: sorted(rows('directoryObject', userOfAddress(email)), 'createdAt'), strangers: one(rows('subject', eq('email', email), eq('objectId', null))),
+  });
   const user = bestOfAddress(users, email);
   if (user !== undefined) return findTarget(ctx, user.id);
   const known = strangers[0];
@@ -59,8 +63,8 @@ export const holdSubject = ({ subject, isNew, isMoved }: Target): Change => {
 /** Groups (of these) that hold the object, directly or through groups. */
 export async function groupsAmong(ctx: Context, objectId: Id, groupIds: readonly Id[]): Promise<ReadonlySet<Id>> {
   if (groupIds.length === 0) return new Set();
-  const [rows] = await load(ctx.store, ask('memberOf', and(eq('memberId', objectId), oneOfValues('groupId', groupIds))));
-  return new Set(rows.map((row) => row.groupId));
+  const { held } = await load(ctx.store, { held: rows('memberOf', eq('memberId', objectId), oneOfValues('groupId', groupIds)) });
+  return new Set(held.map((each) => each.groupId));
 }
 
 async function targetOf(ctx: Context, object: DirectoryObject | null, subject: Subject | null, id: Id): Promise<Target> {
