@@ -67,7 +67,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
     claim: async (wish) => {
       const { statement, rows } = claiming(context, wish);
       try {
-        return rows(await all.use(async (session) => (await session.change([statement]))[0] ?? []));
+        return rows(await all.use(async (session) => (await session.change([notSynced, statement]))[1] ?? []));
       } catch (error) {
         throw troubleOf(error) ?? error;
       }
@@ -90,6 +90,9 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   };
   return store;
 }
+
+/** A claim that is lost with the power was nobody's: its job is at the version that it had, and whoever had it finds out when it commits. */
+const notSynced: Statement = { text: 'set local synchronous_commit = off', values: [] };
 
 /** Whoever asks for our health will not wait for the time limits of real work. */
 const pingTimeoutMs = 3_000;

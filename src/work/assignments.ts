@@ -83,10 +83,10 @@ export function extendAssignment(ctx: Context, assignment: Assignment, policy: P
 export async function endAssignment(ctx: Context, assignment: Assignment, subject: Subject): Promise<Outcome> {
   const { to } = next(assignmentMachine, assignment.state as AssignmentState, 'end', { outcome: null });
   const kind = subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user';
-  const taken = await deliver(ctx, { assignmentId: assignment.id, accessPackage: null, subject, principal: { id: subject.objectId ?? subject.id, kind } });
+  const [taken, stamps] = await Promise.all([deliver(ctx, { assignmentId: assignment.id, accessPackage: null, subject, principal: { id: subject.objectId ?? subject.id, kind } }), unstamped(ctx, assignment)]);
   return {
     changes: [
-      ...taken.changes, ...await unstamped(ctx, assignment), ...withoutAssignmentJobs(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
+      ...taken.changes, ...stamps, ...withoutAssignmentJobs(assignment.id), { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) }, ...await partingChanges(ctx, subject, assignment.id),
       update('assignment', assignment.id, { state: to, status: assignmentStatusOf[to], endedAt: ctx.now }, assignment.version),
       tell(ctx, 'Remove access package assignment', assignment, subject, { from: assignment.state, to, reason: null }),
     ],

@@ -28,8 +28,7 @@ export interface Delivered {
 }
 
 export async function deliver(ctx: Context, order: DeliveryOrder): Promise<Delivered> {
-  const { wanted, lost } = order.accessPackage === null ? { wanted: [], lost: 0 } : await rolesOf(ctx, order.accessPackage.id);
-  const { grants, links } = await heldBy(ctx, order.subject.id);
+  const [{ wanted, lost }, { grants, links }] = await Promise.all([order.accessPackage === null ? { wanted: [], lost: 0 } : rolesOf(ctx, order.accessPackage.id), heldBy(ctx, order.subject.id)]);
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await readDirectory(ctx, order.principal.id, [...plan.give, ...plan.take]);
   const applied = applyToDirectory(facts, order.principal, plan, ctx);

@@ -36,15 +36,15 @@ async function decide(ctx: Context, assignment: Assignment | undefined, departur
   const isOver = assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state as AssignmentState, 'end');
   if (isOver) return { changes: [], events: [] };
   if ((assignment.endsAt as string) > ctx.now) return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };
-  const [subjects, packages, origins] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id));
-  const [subject] = subjects;
+  const [[[subject], packages, origins], policy] = await Promise.all([
+    load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id)), policyOfAssignment(ctx, assignment),
+  ]);
   if (subject === undefined) throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
   // The change that lets her stay may be a moment old, and not yet held against her.
   const staying = departure === undefined ? [] : await lettingStay(ctx, subject, departure);
   if (staying.length > 0) return { changes: staying, events: [] };
   const ended = await endAssignment(ctx, assignment, subject);
   const request = removal(ctx, assignment, subject);
-  const policy = await policyOfAssignment(ctx, assignment);
   const told = await stageCalls(ctx, { stage: 'assignmentRequestRemoved', policy, of: ofRequest(request) });
   const mails = await mailRequestor(ctx, 'accessEnded', { request: origins[0] ?? null, assignment, subject, accessPackage: packages[0] ?? null, policy, by: ctx.now });
   return {
