@@ -2,6 +2,7 @@
 
 import { Refusal } from '../domain/refusal.ts';
 import { parseJson } from './body.ts';
+import { callWish, numberIn, wished } from './callList.ts';
 import type { Answer, Call } from './call.ts';
 import type { Calls } from './calls.ts';
 import { holds, isDirect, isLocal } from './local.ts';
@@ -27,7 +28,7 @@ const places: readonly Place[] = [
   [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.clock(body)],
   [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
   [/^\/sandbox\/due$/,          'GET',  (sandbox, { query }) => sandbox.due(numberIn(query, 'top', { usual: 20, most: 100 }))],
-  [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => sandbox.calls.after(numberIn(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }), numberIn(query, 'wait', { usual: 0, most: 25 }) * 1000)],
+  [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
   [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => sandbox.calls.one(Number(id)) ?? notKept(id)],
 ];
 
@@ -35,11 +36,12 @@ function notKept(id: string): never {
   throw new Refusal('notFound', { id, reason: 'Only the last calls are kept.' });
 }
 
-function numberIn(query: URLSearchParams, name: string, { usual, most }: { readonly usual: number; readonly most: number }): number {
-  const text = query.get(name);
-  if (text === null) return usual;
-  if (!/^\d{1,16}$/.test(text) || Number(text) > most) throw new Refusal('invalidField', { field: name, says: `a whole number from 0 to ${most} is required` });
-  return Number(text);
+/** `next` goes on from the last call there is, whether it was wished for or not. */
+async function listCalls({ calls }: SandboxCalls, query: URLSearchParams): Promise<unknown> {
+  const wish = callWish(query);
+  const [after, wait] = [numberIn(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }), numberIn(query, 'wait', { usual: 0, most: 25 })];
+  const { calls: kept, next } = await calls.after(after, wait * 1000);
+  return { ...wished(kept, wish), next };
 }
 
 /** Null where the path is none of the sandbox's. Whoever may not call them gets the 404 of a path that is not there. */

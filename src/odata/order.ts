@@ -3,10 +3,11 @@
 import { Fault, shown } from './fault.ts';
 import type { Ordering } from './clauses.ts';
 import type { Search } from './search.ts';
-import type { Property, StructuredType } from './describe.ts';
+import type { Property } from './describe.ts';
 import { negation } from './condition.ts';
 import { fieldOf, isPlain, reach, refuseMany, type Scope } from './paths.ts';
 import { and, or, type Condition, type Cursor, type Order, type Path, type Row, type Value } from './query.ts';
+import { propertyOf } from './schema.ts';
 
 const mostOrders = 10;
 
@@ -36,7 +37,7 @@ export function searchOf(scope: Scope, search: Search, fields: readonly string[]
     const of = search.of.map((each) => searchOf(scope, each, fields));
     return search.kind === 'and' ? and(...of) : or(...of);
   }
-  const named = namedIn(scope.type, search.text);
+  const named = namedIn(scope, search.text);
   const text = (named?.text ?? search.text).toLowerCase();
   const contains = (field: string): Condition => ({ op: 'text', fn: 'contains', path: [field], value: text, apply: 'lower' });
   if (named?.within.elements != null) return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field) };
@@ -44,10 +45,10 @@ export function searchOf(scope: Scope, search: Search, fields: readonly string[]
 }
 
 /** `displayName:ada` looks into that property, where it is a text or a list of texts; any other colon is part of what is sought. */
-function namedIn(type: StructuredType, text: string): { readonly within: Property; readonly text: string } | null {
+function namedIn({ service, type }: Scope, text: string): { readonly within: Property; readonly text: string } | null {
   const colon = text.indexOf(':');
-  const within = colon < 1 || colon === text.length - 1 ? undefined : type.properties.get(text.slice(0, colon).toLowerCase());
-  if (within === undefined || within.type.name !== 'Edm.String' || within.whenEqual !== undefined) return null;
+  const within = colon < 1 || colon === text.length - 1 ? null : propertyOf(service, type, text.slice(0, colon));
+  if (within === null || within.type.name !== 'Edm.String' || within.whenEqual !== undefined) return null;
   return within.elements !== null || (within.path?.length === 1 && within.sortable) ? { within, text: text.slice(colon + 1) } : null;
 }
 

@@ -82,6 +82,22 @@ for (const engine of engines) {
       assert.match(told, /"authorization":"\(left out\)"/);
     });
 
+    test('calls are searched, filtered, ordered and cut into pages', async () => {
+      const { next } = await get('/sandbox/calls');
+      for (const [who, method, path] of [['member', 'GET', '/v1.0/me'], ['globalAdmin', 'GET', "/v1.0/groups?$filter=displayName%20eq%20'New hires'"], ['member', 'POST', `${em}/catalogs`], ['globalAdmin', 'DELETE', '/v1.0/groups/nothing'], ['member', 'GET', '/v1.0/users?$top=3']] as const) await latchkey.call(who, method, path, method === 'POST' ? {} : undefined);
+      const numbers = async (query: string): Promise<readonly number[]> => (await get(`/sandbox/calls?after=${next}&${query}`)).calls.map(({ n }: { n: number }) => n - next);
+      const wishes: readonly (readonly [query: string, numbers: readonly number[]])[] = [
+        ['', [1, 2, 3, 4, 5]], ['orderBy=n desc', [5, 4, 3, 2, 1]], ['method=get', [1, 2, 5]], ['status=4', [3, 4]], ['status=200&method=GET', [1, 2, 5]], ['search=NEW HIRES', [2]], ['search=mel ferr', [1, 3, 5]],
+        [`search=${latchkey.user('globalAdmin').userPrincipalName}`, [2, 4]], ['search=$top=', [5]], ['orderBy=url', [2, 4, 3, 1, 5]],
+        ['orderBy=method desc', [3, 5, 2, 1, 4]], ['orderBy=caller', [2, 4, 1, 3, 5]], ['orderBy=status&status=4', [3, 4]], ['orderBy=n desc&top=2', [5, 4]], ['orderBy=n desc&top=2&skip=4', [1]], [`orderBy=n desc&upTo=${next + 3}&top=2`, [3, 2]], ['top=0', []],
+      ];
+      for (const [query, found] of wishes) assert.deepEqual(await numbers(query), found, query);
+      assert.deepEqual(Object.keys(await get(`/sandbox/calls?after=${next}&method=GET&top=1`)), ['calls', 'count', 'next']);
+      assert.equal((await get(`/sandbox/calls?after=${next}&method=GET&top=1`)).count, 3);
+      const wrong = ['orderBy=requestId', 'orderBy=n up', 'orderBy=n desc desc', 'orderBy=constructor', 'status=6', 'status=20', 'top=501', 'skip=-1', 'upTo=x', `search=${'x'.repeat(201)}`].map(async (query) => (await latchkey.call(null, 'GET', `/sandbox/calls?${query}`)).status);
+      assert.deepEqual([...new Set(await Promise.all(wrong))], [400]);
+    });
+
     test('what is due next says in a sentence what will happen, the next one first', async () => {
       const guest = latchkey.user('requestor1');
       const made = await latchkey.call('globalAdmin', 'POST', `${em}/assignmentRequests`, {
@@ -108,7 +124,7 @@ test('whoever waits for calls is told as soon as there is one, and after the tim
     const { calls } = (await waiting).body;
     assert.deepEqual(calls.map((each: { url: string }) => each.url), ['/v1.0/me']);
     const begun = performance.now();
-    assert.deepEqual((await latchkey.call(null, 'GET', `/sandbox/calls?after=${next + 1}&wait=1`)).body, { calls: [], next: next + 1 });
+    assert.deepEqual((await latchkey.call(null, 'GET', `/sandbox/calls?after=${next + 1}&wait=1`)).body, { calls: [], count: 0, next: next + 1 });
     assert.ok(performance.now() - begun >= 900);
     // A list that began anew since is read from its beginning.
     assert.equal((await latchkey.call(null, 'GET', '/sandbox/calls?after=100000&wait=20')).body.calls.length, next + 1);

@@ -39,6 +39,7 @@ for (const engine of engines) {
       ['users?$search="otherMails:second"', ['Mel Ferrante']],
       ['users?$search="displayName:ferr" AND "jobTitle:campaign"', ['Mel Ferrante']],
       ['users?$search=displayName:"mel ferr"', ['Mel Ferrante']],
+      ['directoryObjects?$search="displayName:zebra"', ['Zebra plain', 'Zebra Écurie']],
       ['groups?$search="displayName:zebra" OR "mail:nobody"', ['Zebra plain', 'Zebra Écurie']],
     ];
     for (const [path, found] of cases) test(path, async () => assert.deepEqual(await named(path), [...found].sort()));
