@@ -129,7 +129,7 @@ async function besides(call: Call, tenant: Tenant): Promise<Answer | null> {
 
 function sandboxCalls(config: Config, tenant: Tenant, { issuer, tls, places, calls }: Parts & { readonly calls: Calls }): SandboxCalls {
   return {
-    key: config.sandboxKey, calls, due: (top) => dueNext(tenant.store, top),
+    key: config.sandboxKey, calls, due: (wish) => dueNext(tenant.store, wish),
     describe: async (origin) => {
       const row = await tenant.row();
       const { listening } = places;

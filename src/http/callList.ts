@@ -7,6 +7,8 @@ export interface CallWish {
   /** A part of the address, or of the caller's name or id; in small letters. */
   readonly search: string;
   readonly method: string;
+  /** How the sender begins, or does not. */
+  readonly from: string; readonly notFrom: string;
   /** The first digit of the status, or all three. */
   readonly status: string;
   readonly orderBy: Order; readonly isDescending: boolean;
@@ -26,14 +28,15 @@ export function callWish(query: URLSearchParams): CallWish {
   const status = query.get('status') ?? '';
   if (!/^([1-5](\d\d)?)?$/.test(status)) refuse('status', 'a status, or its first digit, is required');
   return {
-    search: textIn(query, 'search', 200).toLowerCase(), method: textIn(query, 'method', 10).toUpperCase(), status, orderBy: orderBy as Order, isDescending: direction === 'desc',
+    search: textIn(query, 'search', 200).toLowerCase(), method: textIn(query, 'method', 10).toUpperCase(), status, from: textIn(query, 'from', 200), notFrom: textIn(query, 'notFrom', 200), orderBy: orderBy as Order, isDescending: direction === 'desc',
     upTo: numberIn(query, 'upTo', { usual: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }), skip: numberIn(query, 'skip', { usual: 0, most: bounds.calls }), top: numberIn(query, 'top', { usual: bounds.calls, most: bounds.calls }),
   };
 }
 
 /** `count` is of all that match. */
-export function wished(calls: readonly CallSummary[], { search, method, status, orderBy, isDescending, upTo, skip, top }: CallWish): { readonly calls: readonly CallSummary[]; readonly count: number } {
-  const found = calls.filter((call) => call.n <= upTo && (method === '' || call.method === method) && String(call.status).startsWith(status) && (search === '' || textOf(call).includes(search)));
+export function wished(calls: readonly CallSummary[], { search, method, status, from, notFrom, orderBy, isDescending, upTo, skip, top }: CallWish): { readonly calls: readonly CallSummary[]; readonly count: number } {
+  const isFrom = ({ sender }: CallSummary): boolean => (sender ?? '').startsWith(from) && (notFrom === '' || sender?.startsWith(notFrom) !== true);
+  const found = calls.filter((call) => call.n <= upTo && (method === '' || call.method === method) && String(call.status).startsWith(status) && isFrom(call) && (search === '' || textOf(call).includes(search)));
   const compare: Compare = (one, other) => orders[orderBy](one, other) || one.n - other.n;
   return { calls: found.sort(isDescending ? (one, other) => compare(other, one) : compare).slice(skip, skip + top), count: found.length };
 }
@@ -46,7 +49,8 @@ export function numberIn(query: URLSearchParams, name: string, { usual, most }: 
   return Number(text);
 }
 
-function textIn(query: URLSearchParams, name: string, most: number): string {
+/** Without space around it; throws Refusal where it is too long. */
+export function textIn(query: URLSearchParams, name: string, most: number): string {
   const text = (query.get(name) ?? '').trim();
   if (text.length > most) refuse(name, `${most} characters are the most`);
   return text;

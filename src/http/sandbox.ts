@@ -2,7 +2,7 @@
 
 import { Refusal } from '../domain/refusal.ts';
 import { parseJson } from './body.ts';
-import { callWish, numberIn, wished } from './callList.ts';
+import { callWish, numberIn, textIn, wished } from './callList.ts';
 import type { Answer, Call } from './call.ts';
 import type { Calls } from './calls.ts';
 import { holds, isDirect, isLocal } from './local.ts';
@@ -15,8 +15,8 @@ export interface SandboxCalls {
   readonly clock: (wish: unknown) => Promise<unknown>;
   readonly reset: () => Promise<unknown>;
   readonly calls: Calls;
-  /** Jobs that are due next, `top` of them. */
-  readonly due: (top: number) => Promise<unknown>;
+  /** Jobs that are due next. */
+  readonly due: (wish: { readonly top: number; readonly skip: number; readonly search: string }) => Promise<unknown>;
   readonly key: string | null;
 }
 
@@ -27,7 +27,7 @@ const places: readonly Place[] = [
   [/^\/sandbox$/,               'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
   [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.clock(body)],
   [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
-  [/^\/sandbox\/due$/,          'GET',  (sandbox, { query }) => sandbox.due(numberIn(query, 'top', { usual: 20, most: 100 }))],
+  [/^\/sandbox\/due$/,          'GET',  (sandbox, { query }) => sandbox.due({ top: numberIn(query, 'top', { usual: 20, most: 100 }), skip: numberIn(query, 'skip', { usual: 0, most: 1000 }), search: textIn(query, 'search', 200) })],
   [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
   [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => sandbox.calls.one(Number(id)) ?? notKept(id)],
 ];

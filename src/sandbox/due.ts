@@ -18,9 +18,18 @@ export interface Due {
   readonly about: string;
 }
 
-/** The `top` jobs that fall due first, those that gave up left out. */
-export async function dueNext(store: Store, top: number): Promise<readonly Due[]> {
-  const [page] = await store.read([from('job', eq('failedAt', null), { orderBy: [{ path: ['dueAt'], descending: false }], top })]);
+export interface DueWish { readonly top: number; readonly skip: number; /** A part of the sentence. */ readonly search: string }
+/** What is searched of the jobs that wait: sentences are made of rows, and no database has them. */
+const searched = 1000;
+
+/** The jobs that fall due first, those that gave up left out. */
+export async function dueNext(store: Store, { top, skip, search }: DueWish): Promise<readonly Due[]> {
+  if (search === '') return dueJobs(store, top, skip);
+  return (await dueJobs(store, searched, 0)).filter(({ about }) => about.toLowerCase().includes(search.toLowerCase())).slice(skip, skip + top);
+}
+
+async function dueJobs(store: Store, top: number, skip: number): Promise<readonly Due[]> {
+  const [page] = await store.read([from('job', eq('failedAt', null), { orderBy: [{ path: ['dueAt'], descending: false }], top, skip })]);
   const jobs = (page?.rows ?? []) as unknown as readonly Job[];
   const entities = [...new Set(jobs.map(({ kind }) => aboutOf(kind)?.entity ?? null))].filter((each) => each !== null);
   const idsOf = (entity: EntityName): readonly string[] => jobs.filter(({ kind }) => aboutOf(kind)?.entity === entity).map(({ subject }) => subject);

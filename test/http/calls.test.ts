@@ -84,11 +84,11 @@ for (const engine of engines) {
 
     test('calls are searched, filtered, ordered and cut into pages', async () => {
       const { next } = await get('/sandbox/calls');
-      for (const [who, method, path] of [['member', 'GET', '/v1.0/me'], ['globalAdmin', 'GET', "/v1.0/groups?$filter=displayName%20eq%20'New hires'"], ['member', 'POST', `${em}/catalogs`], ['globalAdmin', 'DELETE', '/v1.0/groups/nothing'], ['member', 'GET', '/v1.0/users?$top=3']] as const) await latchkey.call(who, method, path, method === 'POST' ? {} : undefined);
+      for (const [who, method, path] of [['member', 'GET', '/v1.0/me'], ['globalAdmin', 'GET', "/v1.0/groups?$filter=displayName%20eq%20'New hires'"], ['member', 'POST', `${em}/catalogs`], ['globalAdmin', 'DELETE', '/v1.0/groups/nothing'], ['member', 'GET', '/v1.0/users?$top=3']] as const) await latchkey.call(who, method, path, method === 'POST' ? {} : undefined, { sdkversion: `${who}-sdk/1` });
       const numbers = async (query: string): Promise<readonly number[]> => (await get(`/sandbox/calls?after=${next}&${query}`)).calls.map(({ n }: { n: number }) => n - next);
       const wishes: readonly (readonly [query: string, numbers: readonly number[]])[] = [
         ['', [1, 2, 3, 4, 5]], ['orderBy=n desc', [5, 4, 3, 2, 1]], ['method=get', [1, 2, 5]], ['status=4', [3, 4]], ['status=200&method=GET', [1, 2, 5]], ['search=NEW HIRES', [2]], ['search=mel ferr', [1, 3, 5]],
-        [`search=${latchkey.user('globalAdmin').userPrincipalName}`, [2, 4]], ['search=$top=', [5]], ['orderBy=url', [2, 4, 3, 1, 5]],
+        [`search=${latchkey.user('globalAdmin').userPrincipalName}`, [2, 4]], ['search=$top=', [5]], ['from=member-sdk', [1, 3, 5]], ['notFrom=member-sdk', [2, 4]], ['orderBy=url', [2, 4, 3, 1, 5]],
         ['orderBy=method desc', [3, 5, 2, 1, 4]], ['orderBy=caller', [2, 4, 1, 3, 5]], ['orderBy=status&status=4', [3, 4]], ['orderBy=n desc&top=2', [5, 4]], ['orderBy=n desc&top=2&skip=4', [1]], [`orderBy=n desc&upTo=${next + 3}&top=2`, [3, 2]], ['top=0', []],
       ];
       for (const [query, found] of wishes) assert.deepEqual(await numbers(query), found, query);
@@ -110,7 +110,10 @@ for (const engine of engines) {
       const ends = due.find(({ kind }) => kind === 'expireAssignment');
       assert.match(ends?.about ?? '', new RegExp(`^The assignment of ${guest.displayName} to .+ ends\\.$`));
       assert.equal((await get('/sandbox/due?top=1')).length, 1);
-      assert.equal((await latchkey.call(null, 'GET', '/sandbox/due?top=101')).status, 400);
+      assert.deepEqual(await get('/sandbox/due?top=1&skip=1'), due.slice(1, 2));
+      assert.deepEqual((await get(`/sandbox/due?search=${guest.displayName.toUpperCase()}`)).map((each: { about: string }) => each.about), due.map(({ about }) => about).filter((each) => each.includes(guest.displayName)));
+      assert.deepEqual(await get('/sandbox/due?search=nobody at all'), []);
+      for (const wrong of ['top=101', 'skip=x', `search=${'x'.repeat(201)}`]) assert.equal((await latchkey.call(null, 'GET', `/sandbox/due?${wrong}`)).status, 400);
     });
   });
 }

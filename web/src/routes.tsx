@@ -38,6 +38,7 @@ export const pages: readonly PageRow[] = [
   { path: '/catalogs',      title: 'Catalogs',        says: 'Resources, and the packages made of them.', navigation: { group: 'Tenant', icon: FolderRegular }, load: () => import('./pages/catalogs/CatalogsPage.tsx') },
   { path: '/catalogs/$id',  title: 'Catalog',         load: () => import('./pages/catalogs/CatalogPage.tsx') },
   { path: '/audit',         title: 'Audit',           says: 'Who did what to what, and when.', navigation: { group: 'Tenant', icon: DocumentTextRegular }, load: () => import('./pages/audit/AuditPage.tsx') },
+  { path: '/audit/$id',     title: 'Audit row',       load: () => import('./pages/audit/AuditRowPage.tsx') },
   { path: '/mail',          title: 'Mail',            says: 'What people were told, as they read it.', navigation: { group: 'Tenant', icon: MailRegular }, load: () => import('./pages/mail/MailsPage.tsx') },
   { path: '/mail/$id',      title: 'Mail',            load: () => import('./pages/mail/MailPage.tsx') },
   { path: '/clock',         title: 'Clock',           says: 'Stop time, move it, and watch what falls due.', navigation: { group: 'Sandbox', icon: ClockRegular }, isOfSandbox: true, load: () => import('./pages/clock/ClockPage.tsx') },

@@ -73,8 +73,8 @@ function helpOf({ policy, person }: EligibilityFacts): string {
   if (policy.targetScope.includes('ConnectedOrganization')) {
     return person.organization === null ? 'This person belongs to no connected organization: an administrator can connect it.' : 'The connected organization of this person is not among them.';
   }
-  if (policy.targetScope === 'allMemberUsers') return 'This person is a guest, or no user of the directory.';
-  if (policy.targetScope === 'allExternalUsers') return 'This person is a member of the organization.';
+  if (policy.targetScope === 'allMemberUsers') return 'This person is a guest, or no user of the directory: for her there must be a policy that is for people from outside.';
+  if (policy.targetScope === 'allExternalUsers') return 'This person is a member of the organization: for her there must be a policy that is for members.';
   return 'Whoever manages the access package can add this person to the policy.';
 }
 

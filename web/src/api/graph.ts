@@ -28,9 +28,12 @@ export async function send(identity: Identity | null, { method, path, headers = 
   return { status: answer.status, headers: Object.fromEntries(answer.headers), text, body: isJson ? JSON.parse(text) : undefined, ms, stages: stagesOf(answer.headers.get('server-timing') ?? '') };
 }
 
+/** What pages say they are when they read and write; the Explorer's calls are the user's own. */
+export const workbench = 'latchkey-workbench';
+
 /** The answer's body, or a GraphError. A body is sent as JSON. */
 export async function callGraph<T>(identity: Identity | null, method: string, path: string, body?: unknown): Promise<T> {
-  const reply = await send(identity, { method, path, body: body === undefined ? undefined : JSON.stringify(body), ...(method === 'GET' ? { headers: { consistencylevel: 'eventual' } } : {}) });
+  const reply = await send(identity, { method, path, body: body === undefined ? undefined : JSON.stringify(body), headers: { sdkversion: workbench, ...(method === 'GET' ? { consistencylevel: 'eventual' } : {}) } });
   if (reply.status >= 400) throw new GraphError(reply.status, reply.body, reply.headers['request-id'] ?? null);
   return reply.body as T;
 }

@@ -1,7 +1,7 @@
 // What pages read with: cached by who asks, so that another identity sees her own answers at once and never somebody else's.
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
-import { callGraph, type Page } from './graph.ts';
+import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { callGraph } from './graph.ts';
 import { callSandbox, readSandbox, type SandboxClock } from './sandbox.ts';
 import { useSession, type Identity } from './session.ts';
 
@@ -11,12 +11,6 @@ export interface ReadOptions { readonly enabled?: boolean; readonly refetchInter
 export function useGraph<T>(path: string | null, { enabled = true, refetchInterval = false }: ReadOptions = {}): UseQueryResult<T> {
   const { identity } = useSession();
   return useQuery({ queryKey: ['graph', identity?.key, path], queryFn: () => callGraph<T>(identity, 'GET', path as string), enabled: enabled && path !== null && identity !== null, refetchInterval });
-}
-
-/** As `useGraph`, but the rows that were shown stay until the next ones are there. */
-export function useGraphPage<Row>(path: string): UseQueryResult<Page<Row>> {
-  const { identity } = useSession();
-  return useQuery({ queryKey: ['graph', identity?.key, path], queryFn: () => callGraph<Page<Row>>(identity, 'GET', path), enabled: identity !== null, placeholderData: keepPreviousData });
 }
 
 /** A write; afterwards everything that is shown is read anew. `run` is given who acts. */

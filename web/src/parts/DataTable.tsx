@@ -1,12 +1,12 @@
 // The one list: rows of the API with search, filters, order and pages on the server, the state in the address, and all of it as CSV.
 
 import { makeStyles, mergeClasses, Table, TableBody, TableCell, TableCellLayout, TableHeader, TableHeaderCell, TableRow, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
-import { useGraphPage } from '../api/queries.ts';
-import { useListState, pathOfList, type Choice, type ListSource } from './listState.ts';
+import type { CSSProperties, ReactNode } from 'react';
+import { useListPage } from './listRead.ts';
+import { useListState, type Choice, type ListSource } from './listState.ts';
 import { ListPages } from './ListPages.tsx';
 import { ListTools } from './ListTools.tsx';
-import { Empty, Failed, Loading } from './states.tsx';
+import { Empty, Failed, Loading, Nothing } from './states.tsx';
 import { TextLink } from './TextLink.tsx';
 
 export interface Column<Row> {
@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** The property to order by; left out, the column can not be sorted. */
   readonly orderBy?: string;
+  /** Bears the row's link, in place of the first column. */
+  readonly isLink?: boolean;
   /** Left away where the screen is narrow. */
   readonly isExtra?: boolean;
   /** CSS width; the columns without one share the rest. */
@@ -25,39 +27,50 @@ export interface Column<Row> {
 export interface DataTableProps<Row> {
   /** What the rows are, in the plural: `access packages`. */
   readonly label: string;
-  /** Keeps the state of several lists on one page apart. */
+  /** Keeps the state of several lists on one page apart; the list that a page is about has none. */
   readonly name?: string;
-  readonly source: ListSource;
+  readonly source: ListSource<Row>;
   readonly columns: readonly Column<Row>[];
   readonly choices?: readonly Choice[];
   readonly pageSize?: number;
-  /** Where a row leads; the first column bears the link. */
+  /** Milliseconds after which it is read anew; left out, it is not. */
+  readonly refetchInterval?: number;
+  /** Where a row leads. */
   readonly to?: (row: Row) => string;
   readonly keyOf: (row: Row) => string;
+  /** Stands beside the filters. */
+  readonly tools?: ReactNode;
   /** What stands where there is nothing, searched or filtered for nothing. */
   readonly empty: { readonly title: string; readonly says?: string; readonly action?: ReactNode };
 }
 
+const narrow = '@media (max-width: 860px)';
+
 const useStyles = makeStyles({
   frame: { border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusLarge, overflowX: 'auto', backgroundColor: tokens.colorNeutralBackground1 },
-  table: { tableLayout: 'fixed', minWidth: 0 },
+  table: { tableLayout: 'fixed', minWidth: 0, [narrow]: { tableLayout: 'auto' } },
   head: { fontWeight: tokens.fontWeightSemibold },
-  extra: { '@media (max-width: 860px)': { display: 'none' } },
-  cell: { overflowWrap: 'anywhere', paddingTop: '6px', paddingBottom: '6px' },
+  extra: { [narrow]: { display: 'none' } },
+  /** Where there is little room, columns share it by what they hold. */
+  sized: { width: 'var(--width)', [narrow]: { width: 'auto' } },
+  cell: { overflowWrap: 'anywhere', paddingTop: '6px', paddingBottom: '6px', [narrow]: { overflowWrap: 'break-word', paddingLeft: '6px', paddingRight: '6px' } },
   stale: { opacity: 0.6 },
   last: { borderBottomStyle: 'none' },
 });
 
-export function DataTable<Row>({ label, name = '', source, columns, choices = [], pageSize = 25, to, keyOf, empty }: DataTableProps<Row>): ReactNode {
+export function DataTable<Row>({ label, name = '', source, columns, choices = [], pageSize = 25, refetchInterval, to, keyOf, tools, empty }: DataTableProps<Row>): ReactNode {
   const styles = useStyles();
   const state = useListState(name, choices);
-  const path = pathOfList(source, state, choices, pageSize);
-  const { data, error, isPending, isPlaceholderData } = useGraphPage<Row>(path);
+  const { data, error, isPending, isPlaceholderData } = useListPage(source, state, choices, { top: pageSize, refetchInterval });
   const isNarrowed = state.text !== '' || Object.keys(state.chosen).length > 0;
-  const rows = data?.value ?? [];
+  const linked = columns.find(({ isLink }) => isLink === true) ?? columns[0];
+  const rows = data?.rows ?? [];
+  // Where there is nothing at all, nothing can be searched.
+  const isSearched = isNarrowed || rows.length > 0 || state.after !== '';
+  if (data !== undefined && !isSearched && name !== '') return <Nothing {...empty} />;
   return (
     <div role="group" aria-label={label}>
-      <ListTools label={label} source={source} columns={columns} choices={choices} state={state} count={data?.['@odata.count']} />
+      {isSearched || tools !== undefined ? <ListTools label={label} source={source} columns={columns} choices={choices} state={state} count={data?.count} more={tools} /> : null}
       {error !== null ? <Failed what={label} error={error} /> : (
         <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
           <Table aria-label={label} className={mergeClasses(styles.table, isPlaceholderData && styles.stale)} size="medium">
@@ -67,9 +80,9 @@ export function DataTable<Row>({ label, name = '', source, columns, choices = []
             <TableBody>
               {rows.map((row, n) => (
                 <TableRow key={keyOf(row)} className={n === rows.length - 1 ? styles.last : undefined}>
-                  {columns.map((column, place) => (
+                  {columns.map((column) => (
                     <TableCell key={column.title} className={mergeClasses(styles.cell, column.isExtra === true && styles.extra)}>
-                      <TableCellLayout>{place === 0 && to !== undefined ? <TextLink to={to(row)}>{column.cell(row)}</TextLink> : column.cell(row)}</TableCellLayout>
+                      <TableCellLayout>{to !== undefined && column === linked ? <TextLink to={to(row)}>{column.cell(row)}</TextLink> : column.cell(row)}</TableCellLayout>
                     </TableCell>
                   ))}
                 </TableRow>
@@ -80,7 +93,7 @@ export function DataTable<Row>({ label, name = '', source, columns, choices = []
           {isPending || rows.length > 0 ? null : isNarrowed ? <Empty title={`No ${label} are like that`} says="Search for something else, or take a filter away." /> : <Empty {...empty} />}
         </div>
       )}
-      <ListPages label={label} state={state} nextLink={data?.['@odata.nextLink']} shown={rows.length} count={data?.['@odata.count']} />
+      <ListPages label={label} state={state} next={data?.next ?? ''} shown={rows.length} count={data?.count} />
     </div>
   );
 }
@@ -90,7 +103,7 @@ function Head<Row>({ column: { title, orderBy, isExtra, width }, sort, onSort }:
   const direction = orderBy === undefined ? undefined : sort === `${orderBy} desc` ? 'descending' : sort === orderBy ? 'ascending' : undefined;
   const next = direction === 'ascending' ? `${orderBy} desc` : direction === 'descending' ? '' : orderBy ?? '';
   return (
-    <TableHeaderCell className={mergeClasses(styles.head, isExtra === true && styles.extra)} style={width === undefined ? {} : { width }} sortable={orderBy !== undefined} {...(direction === undefined ? {} : { sortDirection: direction })} onClick={() => { if (orderBy !== undefined) onSort(next); }}>
+    <TableHeaderCell className={mergeClasses(styles.head, width !== undefined && styles.sized, isExtra === true && styles.extra)} style={width === undefined ? {} : { '--width': width } as CSSProperties} sortable={orderBy !== undefined} {...(direction === undefined ? {} : { sortDirection: direction })} onClick={() => { if (orderBy !== undefined) onSort(next); }}>
       {title}
     </TableHeaderCell>
   );

@@ -1,21 +1,19 @@
-// The pages of a list, by the links that its answers bear: forward to the next, back over those one came through.
+// The pages of a list: forward to the next, back over those one came through.
 
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { ChevronLeftRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useRef, type ReactNode } from 'react';
-import { pathOf } from '../api/graph.ts';
 import type { ListState } from './listState.ts';
 
 const useStyles = makeStyles({ pages: { display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: tokens.spacingHorizontalS, marginTop: tokens.spacingVerticalM }, says: { color: tokens.colorNeutralForeground3 } });
 
-interface Props { readonly label: string; readonly state: ListState; readonly nextLink: string | undefined; readonly shown: number; readonly count: number | undefined }
+interface Props { readonly label: string; readonly state: ListState; readonly next: string; readonly shown: number; readonly count: number | undefined }
 
-export function ListPages({ label, state, nextLink, shown, count }: Props): ReactNode {
+export function ListPages({ label, state, next, shown, count }: Props): ReactNode {
   const styles = useStyles();
   /** The token of a page to that of the one before it; a page that an address led to has none, so that back is the first. */
   const before = useRef(new Map<string, string>());
-  const next = nextLink === undefined ? null : new URLSearchParams(pathOf(nextLink).split('?')[1]).get('$skiptoken');
-  if (next === null && state.after === '') return null;
+  if (next === '' && state.after === '') return null;
   const forward = (token: string): void => {
     before.current.set(token, state.after);
     state.change({ after: token });
@@ -24,7 +22,7 @@ export function ListPages({ label, state, nextLink, shown, count }: Props): Reac
     <nav className={styles.pages} aria-label={`Pages of ${label}`}>
       <Text className={styles.says}>{shown}{count === undefined ? '' : ` of ${count}`}</Text>
       <Button icon={<ChevronLeftRegular />} disabled={state.after === ''} onClick={() => state.change({ after: before.current.get(state.after) ?? '' })}>Back</Button>
-      <Button icon={<ChevronRightRegular />} iconPosition="after" disabled={next === null} onClick={() => forward(next as string)}>Next</Button>
+      <Button icon={<ChevronRightRegular />} iconPosition="after" disabled={next === ''} onClick={() => forward(next)}>Next</Button>
     </nav>
   );
 }

@@ -5,9 +5,10 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useSession } from '../api/session.ts';
 import { useToasts } from '../shell/toasts.ts';
-import { csvOf, readAll, save } from './csv.ts';
+import { csvOf, save } from './csv.ts';
 import type { Column } from './DataTable.tsx';
-import { pathOfList, type Choice, type ListSource, type ListState } from './listState.ts';
+import { readAll } from './listRead.ts';
+import type { Choice, ListSource, ListState } from './listState.ts';
 
 const useStyles = makeStyles({
   tools: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, marginBottom: tokens.spacingVerticalM },
@@ -17,13 +18,13 @@ const useStyles = makeStyles({
   count: { color: tokens.colorNeutralForeground3 },
 });
 
-interface Props<Row> { readonly label: string; readonly source: ListSource; readonly columns: readonly Column<Row>[]; readonly choices: readonly Choice[]; readonly state: ListState; readonly count: number | undefined }
+interface Props<Row> { readonly label: string; readonly source: ListSource<Row>; readonly columns: readonly Column<Row>[]; readonly choices: readonly Choice[]; readonly state: ListState; readonly count: number | undefined; readonly more?: ReactNode }
 
-export function ListTools<Row>({ label, source, columns, choices, state, count }: Props<Row>): ReactNode {
+export function ListTools<Row>({ label, source, columns, choices, state, count, more }: Props<Row>): ReactNode {
   const styles = useStyles();
   return (
     <div className={styles.tools} role="search" aria-label={`Search ${label}`}>
-      {source.searchIn === null ? null : <Search label={label} state={state} />}
+      <Search label={label} state={state} />
       {choices.map((choice) => {
         const value = state.chosen[choice.key] ?? '';
         return (
@@ -33,6 +34,7 @@ export function ListTools<Row>({ label, source, columns, choices, state, count }
           </Dropdown>
         );
       })}
+      {more}
       <div className={styles.space} />
       <Text className={styles.count} aria-live="polite">{count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}</Text>
       <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
@@ -59,7 +61,7 @@ function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): React
   const write = async (): Promise<void> => {
     setReading(true);
     try {
-      const rows = await readAll<Row>(identity, pathOfList(source, { ...state, after: '' }, choices, 999));
+      const rows = await readAll(identity, source, state, choices);
       save(`${label.replaceAll(' ', '-')}.csv`, csvOf(columns.map(({ title }) => title), rows.map((row) => columns.map(({ text }) => text(row)))), 'text/csv;charset=utf-8');
       toasts.done(`${rows.length} ${label} saved as CSV`);
     } catch (error) {

@@ -9,7 +9,7 @@ const useStyles = makeStyles({
   title: { margin: 0, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold, flexGrow: 1 },
 });
 
-export function Section({ title, actions, children }: { readonly title: string; readonly actions?: ReactNode; readonly children: ReactNode }): ReactNode {
+export function Section({ title, actions, children }: { readonly title: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode }): ReactNode {
   const styles = useStyles();
   const id = useId();
   return <section className={styles.card} aria-labelledby={id}><div className={styles.head}><h2 id={id} className={styles.title}>{title}</h2>{actions}</div>{children}</section>;

@@ -1,18 +1,4 @@
-// A list as CSV: every page of it is read, and the browser saves the file.
-
-import { callGraph, pathOf, type Page } from '../api/graph.ts';
-import type { Identity } from '../api/session.ts';
-
-/** Rows are read in pages until there is no next one. */
-export async function readAll<Row>(identity: Identity | null, path: string): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (let next: string | undefined = path; next !== undefined;) {
-    const page: Page<Row> = await callGraph<Page<Row>>(identity, 'GET', next);
-    rows.push(...page.value);
-    next = page['@odata.nextLink'] === undefined ? undefined : pathOf(page['@odata.nextLink']);
-  }
-  return rows;
-}
+// A table as CSV, and how the browser saves it.
 
 export function csvOf(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heads, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { useGraph } from '../api/queries.ts';
 import { Failed, Loading } from './states.tsx';
+import { TextLink } from './TextLink.tsx';
 import { Timeline, type TimelineStep } from './Timeline.tsx';
 import { wordsOf } from './words.ts';
 
@@ -32,7 +33,7 @@ function stepOf(row: AuditRow): TimelineStep {
   const changes = row.targetResources.flatMap(({ modifiedProperties }) => modifiedProperties).map(({ displayName, oldValue, newValue }) => `${wordsOf(displayName)}: ${oldValue === null ? '' : `${wordsOf(oldValue)} → `}${newValue === null ? 'none' : wordsOf(newValue)}`);
   const resources = row.targetResources.filter(({ type, displayName }) => type === 'Resource' && displayName !== null).map(({ displayName }) => displayName as string);
   const said = [`By ${actorOf(row)}`, ...resources, ...changes, ...(row.resultReason ? [row.resultReason] : [])];
-  return { key: row.id, at: row.activityDateTime, title: row.activityDisplayName, says: said.join(' · '), kind: kindOf(row) };
+  return { key: row.id, at: row.activityDateTime, title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>, says: said.join(' · '), kind: kindOf(row) };
 }
 
 export function actorOf({ initiatedBy: { user, app } }: AuditRow): string {

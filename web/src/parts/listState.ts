@@ -2,11 +2,13 @@
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { literal } from '../api/paths.ts';
+import type { ListPage } from './listRead.ts';
 
-/** A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter. */
-export interface Choice { readonly key: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly filter: string }[] }
+/** A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter where the API is asked. */
+export interface Choice { readonly key: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly filter?: string }[] }
 
-export interface ListState {
+/** Which rows, in which order, from where on. */
+export interface Wish {
   readonly text: string;
   /** `displayName desc`; empty for the order of the list itself. */
   readonly sort: string;
@@ -14,8 +16,11 @@ export interface ListState {
   readonly chosen: Readonly<Record<string, string>>;
   /** The $skiptoken of the page that is shown; empty for the first. */
   readonly after: string;
+}
+
+export interface ListState extends Wish {
   /** Whatever changes, the first page is shown again; a page is changed with `after` alone. */
-  readonly change: (next: { readonly text?: string; readonly sort?: string; readonly chosen?: readonly [key: string, value: string]; readonly after?: string; readonly none?: true }) => void;
+  readonly change: (next: { readonly text?: string; readonly sort?: string; readonly chosen?: readonly [key: string, value: string]; readonly after?: string }) => void;
 }
 
 /** `name` keeps apart the lists of one page. */
@@ -26,10 +31,10 @@ export function useListState(name: string, choices: readonly Choice[]): ListStat
   const said = (part: string): string => search[at(part)] ?? '';
   return {
     text: said('q'), sort: said('sort'), after: said('after'), chosen: Object.fromEntries(choices.flatMap(({ key }) => (said(key) === '' ? [] : [[key, said(key)]]))),
-    change: ({ text, sort, chosen, after = '', none }) => {
+    change: ({ text, sort, chosen, after = '' }) => {
       const next = {
         [at('after')]: after, ...(text === undefined ? {} : { [at('q')]: text }), ...(sort === undefined ? {} : { [at('sort')]: sort }),
-        ...(chosen === undefined ? {} : { [at(chosen[0])]: chosen[1] }), ...(none === undefined ? {} : Object.fromEntries(['q', ...choices.map(({ key }) => key)].map((part) => [at(part), '']))),
+        ...(chosen === undefined ? {} : { [at(chosen[0])]: chosen[1] }),
       };
       // Typing a search makes one entry in the browser's history, not one for each letter.
       void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: text !== undefined } as never);
@@ -37,7 +42,12 @@ export function useListState(name: string, choices: readonly Choice[]): ListStat
   };
 }
 
-export interface ListSource {
+export type ListSource<Row> = GraphList | OwnList<Row>;
+
+/** Read by code of its own: `key` tells it apart, `most` is the longest page there is. */
+export interface OwnList<Row> { readonly key: string; readonly most: number; readonly read: (wish: Wish, top: number) => Promise<ListPage<Row>> }
+
+export interface GraphList {
   /** `/v1.0/…/accessPackages`. */
   readonly path: string;
   readonly expand?: string | undefined; readonly select?: string | undefined;
@@ -46,12 +56,12 @@ export interface ListSource {
   readonly orderBy?: string | undefined;
   /** Directory objects are searched by property (`displayName`); left out, the whole object is searched. Null: there is no search. */
   readonly searchIn?: readonly string[] | null;
-  /** Where the API has no $search for these rows: the texts that $filter looks into, `target/displayName`. */
+  /** Where the API has no $search for these rows: the texts that $filter looks into: `target/displayName`, or `members:displayName` for that of any of them. */
   readonly searchBy?: readonly string[];
 }
 
 /** `top` rows of what the state describes. */
-export function pathOfList(source: ListSource, state: Pick<ListState, 'text' | 'sort' | 'chosen' | 'after'>, choices: readonly Choice[], top: number): string {
+export function pathOfList(source: GraphList, state: Wish, choices: readonly Choice[], top: number): string {
   const chosen = choices.flatMap(({ key, options }) => options.find(({ value }) => value === state.chosen[key])?.filter ?? []);
   const filters = [...(source.filter === undefined ? [] : [source.filter]), ...chosen, ...searchFilter(state.text, source.searchBy)];
   const order = state.sort || source.orderBy || '';
@@ -65,7 +75,12 @@ export function pathOfList(source: ListSource, state: Pick<ListState, 'text' | '
 
 function searchFilter(text: string, searchBy: readonly string[] | undefined): readonly string[] {
   const words = text.trim();
-  return words === '' || searchBy === undefined ? [] : [searchBy.map((path) => `contains(${path},${literal(words)})`).join(' or ')];
+  return words === '' || searchBy === undefined ? [] : [searchBy.map((path) => contains(path, literal(words))).join(' or ')];
+}
+
+function contains(path: string, text: string): string {
+  const [navigation = '', property] = path.split(':');
+  return property === undefined ? `contains(${path},${text})` : `${navigation}/any(x:contains(x/${property},${text}))`;
 }
 
 function searchOf(text: string, searchIn: readonly string[] | null | undefined): string {
@@ -73,6 +88,3 @@ function searchOf(text: string, searchIn: readonly string[] | null | undefined):
   if (words === '' || searchIn === null) return '';
   return searchIn === undefined ? `"${words}"` : searchIn.map((each) => `"${each}:${words}"`).join(' OR ');
 }
-
-/** For filters made of what somebody typed: the literal is escaped, spaces stay readable. */
-export const quoted = literal;

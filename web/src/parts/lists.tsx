@@ -17,9 +17,9 @@ interface Of { readonly name?: string; readonly filter?: string; readonly pageSi
 
 const ends = (row: Assignment): string => (endOf(row.schedule) === '' ? 'Never' : readableInstant(endOf(row.schedule)));
 const assignmentColumns: readonly (Column<Assignment> & { readonly of?: 'person' | 'package' })[] = [
-  { of: 'person', title: 'Who', cell: ({ target }) => nameOf(target), text: ({ target }) => nameOf(target) },
-  { of: 'package', title: 'Access package', cell: ({ accessPackage }) => accessPackage?.displayName ?? '', text: ({ accessPackage }) => accessPackage?.displayName ?? '' },
-  { title: 'Policy', isExtra: true, cell: ({ assignmentPolicy }) => (assignmentPolicy == null ? '' : <ObjectLink kind="policy" id={assignmentPolicy.id} name={assignmentPolicy.displayName} />), text: ({ assignmentPolicy }) => assignmentPolicy?.displayName ?? '' },
+  { of: 'person', title: 'Who', orderBy: 'target/displayName', cell: ({ target }) => nameOf(target), text: ({ target }) => nameOf(target) },
+  { of: 'package', title: 'Access package', orderBy: 'accessPackage/displayName', cell: ({ accessPackage }) => accessPackage?.displayName ?? '', text: ({ accessPackage }) => accessPackage?.displayName ?? '' },
+  { title: 'Policy', isExtra: true, orderBy: 'assignmentPolicy/displayName', cell: ({ assignmentPolicy }) => (assignmentPolicy == null ? '' : <ObjectLink kind="policy" id={assignmentPolicy.id} name={assignmentPolicy.displayName} />), text: ({ assignmentPolicy }) => assignmentPolicy?.displayName ?? '' },
   { title: 'State', width: '170px', orderBy: 'state', cell: ({ state }) => <StateBadge state={state} />, text: ({ state }) => state },
   { title: 'Ends', width: '170px', isExtra: true, cell: ends, text: ({ schedule }) => endOf(schedule) },
 ];
@@ -35,8 +35,8 @@ export function AssignmentList({ name = '', filter, pageSize = 25, without, empt
 const requestColumns: readonly (Column<Request> & { readonly of?: 'person' | 'package' })[] = [
   { title: 'Asked', width: '170px', orderBy: 'createdDateTime', cell: ({ createdDateTime }) => readableInstant(createdDateTime), text: ({ createdDateTime }) => createdDateTime },
   { title: 'What', width: '160px', orderBy: 'requestType', isExtra: true, cell: ({ requestType }) => typeInWords(requestType), text: ({ requestType }) => requestType },
-  { of: 'person', title: 'By', cell: ({ requestor }) => <SubjectChip of={requestor} />, text: ({ requestor }) => nameOf(requestor) },
-  { of: 'package', title: 'Access package', cell: ({ accessPackage }) => (accessPackage == null ? '' : <ObjectLink kind="accessPackage" id={accessPackage.id} name={accessPackage.displayName} />), text: ({ accessPackage }) => accessPackage?.displayName ?? '' },
+  { of: 'person', title: 'By', orderBy: 'requestor/displayName', cell: ({ requestor }) => <SubjectChip of={requestor} />, text: ({ requestor }) => nameOf(requestor) },
+  { of: 'package', title: 'Access package', orderBy: 'accessPackage/displayName', cell: ({ accessPackage }) => (accessPackage == null ? '' : <ObjectLink kind="accessPackage" id={accessPackage.id} name={accessPackage.displayName} />), text: ({ accessPackage }) => accessPackage?.displayName ?? '' },
   { title: 'State', width: '190px', orderBy: 'state', cell: ({ state }) => <StateBadge state={state} />, text: ({ state, status }) => `${state} (${status})` },
 ];
 const requestStates: Choice = { key: 'state', label: 'State', options: stateOptions(['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled']) };

@@ -19,6 +19,11 @@ export function Loading({ what }: { readonly what: string }): ReactNode {
   return <div className={styles.centre}><Spinner label={`Reading ${what}…`} size="small" /></div>;
 }
 
+/** As `Empty`, for a list that is a part of a page. */
+export function Nothing({ title, says }: { readonly title: string; readonly says?: string | undefined }): ReactNode {
+  return <Text>{title}. {says === undefined ? null : <Text className={useStyles().says}>{says}</Text>}</Text>;
+}
+
 export function Empty({ title, says, action, icon }: { readonly title: string; readonly says?: string | undefined; readonly action?: ReactNode; readonly icon?: ReactNode }): ReactNode {
   const styles = useStyles();
   return (

@@ -15,13 +15,14 @@ import { History } from '../../parts/history.tsx';
 import { RequestList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { nameOf, SubjectChip } from '../../parts/people.tsx';
+import { systemsOf } from '../../parts/resources.ts';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
+import { wordsOf } from '../../parts/words.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useTitle } from '../../shell/useTitle.ts';
-
 
 export default function AssignmentPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -37,7 +38,7 @@ export default function AssignmentPage(): ReactNode {
       <Columns>
         <div>
           <Section title="About">
-            <Facts of={[['State', <StateBadge key="state" state={data.state} />], ['Status', data.status === data.state ? null : data.status], ['Who', <SubjectChip key="who" of={data.target} />],
+            <Facts of={[['State', <StateBadge key="state" state={data.state} />], ['Status', data.status.toLowerCase() === data.state.toLowerCase() ? null : wordsOf(data.status)], ['Who', <SubjectChip key="who" of={data.target} />],
               ['Access package', data.accessPackage == null ? null : <ObjectLink kind="accessPackage" id={data.accessPackage.id} name={data.accessPackage.displayName} />],
               ['Policy', data.assignmentPolicy == null ? null : <ObjectLink kind="policy" id={data.assignmentPolicy.id} name={data.assignmentPolicy.displayName} />],
               ['From', data.schedule?.startDateTime == null ? null : readableInstant(data.schedule.startDateTime)], ['Ends', end === '' ? 'Not by itself' : readableInstant(end)], ['Ended', data.expiredDateTime === null ? null : readableInstant(data.expiredDateTime)], ['Id', data.id]]} />
@@ -46,20 +47,20 @@ export default function AssignmentPage(): ReactNode {
         </div>
         <Section title="How it came here"><History id={data.id} /></Section>
       </Columns>
-      <Section title="Requests about it"><RequestList filter={`assignment/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'No request is known' }} /></Section>
+      <Section title="Requests about it"><RequestList name="asked" filter={`assignment/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'No request is known' }} /></Section>
     </>
   );
 }
 
 interface Given { readonly id: string; readonly originSystem: string; readonly status: string; readonly accessPackageResourceRole?: { readonly displayName: string; readonly originSystem: string } | null; readonly accessPackageResourceScope?: { readonly displayName: string; readonly originId: string } | null }
 const given: readonly Column<Given>[] = [
-  { title: 'Role', cell: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '', text: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '' },
-  { title: 'Of', cell: ({ accessPackageResourceScope: scope, originSystem }) => (scope == null ? '' : originSystem === 'AadGroup' ? <ObjectLink kind="group" id={scope.originId} name={scope.displayName} /> : scope.displayName), text: ({ accessPackageResourceScope }) => accessPackageResourceScope?.displayName ?? '' },
-  { title: 'State', width: '140px', cell: ({ status }) => <StateBadge state={status} />, text: ({ status }) => status },
+  { title: 'Role', orderBy: 'accessPackageResourceRole/displayName', cell: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '', text: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '' },
+  { title: 'Of', orderBy: 'accessPackageResourceScope/displayName', cell: ({ accessPackageResourceScope: scope, originSystem }) => (scope == null ? '' : originSystem === 'AadGroup' ? <ObjectLink kind="group" id={scope.originId} name={scope.displayName} /> : scope.displayName), text: ({ accessPackageResourceScope }) => accessPackageResourceScope?.displayName ?? '' },
+  { title: 'State', width: '140px', orderBy: 'status', cell: ({ status }) => <StateBadge state={status} />, text: ({ status }) => status },
 ];
 
 function Given({ assignmentId }: { readonly assignmentId: string }): ReactNode {
-  return <DataTable label="what was given" source={{ path: `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}/accessPackageAssignmentResourceRoles`, expand: 'accessPackageResourceRole,accessPackageResourceScope', searchIn: null }} columns={given} keyOf={({ id }) => id} pageSize={15} empty={{ title: 'Nothing is given now' }} />;
+  return <DataTable label="what was given" source={{ path: `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}/accessPackageAssignmentResourceRoles`, expand: 'accessPackageResourceRole,accessPackageResourceScope', orderBy: 'accessPackageResourceScope/displayName', searchBy: ['accessPackageResourceRole/displayName', 'accessPackageResourceScope/displayName'] }} columns={given} choices={[systemsOf('originSystem')]} name="given" keyOf={({ id }) => id} pageSize={15} empty={{ title: 'Nothing is given now' }} />;
 }
 
 function Actions({ of }: { readonly of: Assignment }): ReactNode {

@@ -5,16 +5,19 @@ import type { ReactNode } from 'react';
 import type { Named } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
-import { StateBadge } from '../../parts/chips.tsx';
+import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import { DataTable, type Column } from '../../parts/DataTable.tsx';
 import { Facts } from '../../parts/Facts.tsx';
+import type { Choice } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { DirectoryChip } from '../../parts/people.tsx';
+import { systemNames, systemsOf } from '../../parts/resources.ts';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
+import { hidden } from '../packages/words.ts';
 import type { Catalog, Extension, Resource, RoleAssignment } from './types.ts';
 
 export default function CatalogPage(): ReactNode {
@@ -31,22 +34,22 @@ export default function CatalogPage(): ReactNode {
       <Section title="About">
         <Facts of={[['State', <StateBadge key="state" state={data.state} />], ['For people outside', data.isExternallyVisible ? 'Yes: its packages can be asked for from outside' : 'No'], ['Created', readableInstant(data.createdDateTime)], ['Changed', readableInstant(data.modifiedDateTime)], ['Id', data.id]]} />
       </Section>
-      <Section title="Resources"><DataTable label="resources" name="resources" source={{ path: `${path}/resources`, expand: 'roles', searchIn: null }} columns={resources} choices={[systems]} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'It has no resources yet' }} /></Section>
-      <Section title="Access packages"><DataTable label="access packages" name="packages" source={{ path: `${path}/accessPackages`, orderBy: 'displayName', searchIn: null }} columns={packages} keyOf={({ id: each }) => each} to={({ id: each }) => `/packages/${each}`} pageSize={15} empty={{ title: 'It has no access packages yet' }} /></Section>
+      <Section title="Resources"><DataTable label="resources" name="resources" source={{ path: `${path}/resources`, expand: 'roles', orderBy: 'displayName' }} columns={resources} choices={[systemsOf('originSystem')]} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'It has no resources yet' }} /></Section>
+      <Section title="Access packages"><DataTable label="access packages" name="packages" source={{ path: `${path}/accessPackages`, orderBy: 'displayName' }} columns={packages} choices={[hidden]} keyOf={({ id: each }) => each} to={({ id: each }) => `/packages/${each}`} pageSize={15} empty={{ title: 'It has no access packages yet' }} /></Section>
       <Section title="Who runs it">
-        <DataTable label="roles" name="roles" source={{ path: '/v1.0/roleManagement/entitlementManagement/roleAssignments', filter: `appScopeId eq '/AccessPackageCatalog/${data.id}'`, expand: 'principal,roleDefinition', searchIn: null }} columns={roles} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'Only administrators run it' }} />
+        <DataTable label="roles" name="roles" source={{ path: '/v1.0/roleManagement/entitlementManagement/roleAssignments', filter: `appScopeId eq '/AccessPackageCatalog/${data.id}'`, expand: 'principal,roleDefinition', orderBy: 'principal/displayName', searchBy: ['principal/displayName', 'roleDefinition/displayName'] }} columns={roles} choices={[roleKinds]} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'Only administrators run it' }} />
       </Section>
-      <Section title="Custom extensions"><DataTable label="custom extensions" name="extensions" source={{ path: `${path}/customWorkflowExtensions`, searchIn: null }} columns={extensions} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'It calls nobody' }} /></Section>
+      <Section title="Custom extensions"><DataTable label="custom extensions" name="extensions" source={{ path: `${path}/customWorkflowExtensions`, orderBy: 'displayName', searchBy: ['displayName', 'description'] }} columns={extensions} choices={[extensionKinds]} keyOf={({ id: each }) => each} pageSize={15} empty={{ title: 'It calls nobody' }} /></Section>
     </>
   );
 }
 
-const systemNames: Readonly<Record<string, string>> = { AadGroup: 'Group', AadApplication: 'Application', SharePointOnline: 'Site', DirectoryRole: 'Directory role' };
-const systems = { key: 'system', label: 'Kind', options: ['AadGroup', 'AadApplication', 'SharePointOnline'].map((value) => ({ value, label: systemNames[value] as string, filter: `originSystem eq '${value}'` })) };
+const roleKinds: Choice = { key: 'role', label: 'Role', options: ['Catalog owner', 'Catalog reader', 'AccessPackages manager', 'AccessPackage assignment manager'].map((value) => ({ value, label: value, filter: `roleDefinition/displayName eq '${value}'` })) };
+const extensionKinds: Choice = { key: 'kind', label: 'Called', options: [{ value: 'request', label: 'With requests', filter: "isof('microsoft.graph.accessPackageRequestWorkflowExtension')" }, { value: 'assignment', label: 'With assignments', filter: "isof('microsoft.graph.accessPackageAssignmentWorkflowExtension')" }] };
 
 const resources: readonly Column<Resource>[] = [
-  { title: 'Name', cell: (row) => (row.originSystem === 'AadGroup' ? <TextLink to={`/groups/${row.originId}` as '/'}>{row.displayName}</TextLink> : row.displayName), text: ({ displayName }) => displayName },
-  { title: 'Kind', width: '140px', cell: ({ originSystem }) => systemNames[originSystem] ?? originSystem, text: ({ originSystem }) => originSystem },
+  { title: 'Name', orderBy: 'displayName', cell: (row) => (row.originSystem === 'AadGroup' ? <ObjectLink kind="group" id={row.originId} name={row.displayName} /> : row.displayName), text: ({ displayName }) => displayName },
+  { title: 'Kind', width: '140px', orderBy: 'originSystem', cell: ({ originSystem }) => systemNames[originSystem] ?? originSystem, text: ({ originSystem }) => originSystem },
   { title: 'Roles', isExtra: true, width: '40%', cell: rolesOf, text: rolesOf },
 ];
 function rolesOf({ roles: each }: Resource): string {
@@ -54,11 +57,11 @@ function rolesOf({ roles: each }: Resource): string {
 }
 const packages: readonly Column<Named>[] = [{ title: 'Name', orderBy: 'displayName', cell: ({ displayName }) => displayName, text: ({ displayName }) => displayName }];
 const roles: readonly Column<RoleAssignment>[] = [
-  { title: 'Who', cell: ({ principal }) => (principal == null ? '' : <DirectoryChip of={principal} />), text: ({ principal }) => principal?.displayName ?? '' },
-  { title: 'Role', width: '50%', cell: ({ roleDefinition }) => roleDefinition?.displayName, text: ({ roleDefinition }) => roleDefinition?.displayName ?? '' },
+  { title: 'Who', orderBy: 'principal/displayName', cell: ({ principal }) => (principal == null ? '' : <DirectoryChip of={principal} />), text: ({ principal }) => principal?.displayName ?? '' },
+  { title: 'Role', width: '50%', orderBy: 'roleDefinition/displayName', cell: ({ roleDefinition }) => roleDefinition?.displayName, text: ({ roleDefinition }) => roleDefinition?.displayName ?? '' },
 ];
 const extensions: readonly Column<Extension>[] = [
-  { title: 'Name', cell: ({ displayName }) => displayName, text: ({ displayName }) => displayName },
+  { title: 'Name', orderBy: 'displayName', cell: ({ displayName }) => displayName, text: ({ displayName }) => displayName },
   { title: 'Called', width: '50%', cell: calledWhen, text: calledWhen },
 ];
 function calledWhen(extension: Extension): string {

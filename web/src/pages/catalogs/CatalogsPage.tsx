@@ -9,8 +9,8 @@ import type { Catalog } from './types.ts';
 
 const columns: readonly Column<Catalog>[] = [
   { title: 'Name', orderBy: 'displayName', cell: ({ displayName }) => displayName, text: ({ displayName }) => displayName },
-  { title: 'Description', isExtra: true, width: '40%', cell: ({ description }) => description, text: ({ description }) => description ?? '' },
-  { title: 'For people outside', width: '160px', isExtra: true, cell: ({ isExternallyVisible }) => (isExternallyVisible ? 'Yes' : 'No'), text: ({ isExternallyVisible }) => String(isExternallyVisible) },
+  { title: 'Description', orderBy: 'description', isExtra: true, width: '40%', cell: ({ description }) => description, text: ({ description }) => description ?? '' },
+  { title: 'For people outside', width: '170px', orderBy: 'isExternallyVisible', isExtra: true, cell: ({ isExternallyVisible }) => (isExternallyVisible ? 'Yes' : 'No'), text: ({ isExternallyVisible }) => String(isExternallyVisible) },
   { title: 'State', width: '140px', orderBy: 'state', cell: ({ state }) => <StateBadge state={state} />, text: ({ state }) => state },
 ];
 const states = { key: 'state', label: 'State', options: [{ value: 'published', label: 'Published', filter: "state eq 'published'" }, { value: 'unpublished', label: 'Unpublished', filter: "state eq 'unpublished'" }] };

@@ -1,15 +1,18 @@
 // Tenant time in one's hand: stop it, move it, and watch what falls due on the way.
 
-import { Button, Field, Input, makeStyles, Slider, Switch, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, Text, tokens } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Slider, Switch, Text, tokens } from '@fluentui/react-components';
 import { ArrowStepInRight20Regular } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { callSandbox } from '../../api/sandbox.ts';
 import { useClock, useGraph, useSandboxRead } from '../../api/queries.ts';
+import { DataTable, type Column } from '../../parts/DataTable.tsx';
 import { actorOf, type AuditRow } from '../../parts/history.tsx';
+import type { OwnList } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { TextLink } from '../../parts/TextLink.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useToasts } from '../../shell/toasts.ts';
@@ -24,7 +27,6 @@ const useStyles = makeStyles({
   now: { fontSize: tokens.fontSizeHero800, lineHeight: tokens.lineHeightHero800, fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
   line: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL, alignItems: 'flex-end', marginTop: tokens.spacingVerticalM },
   slider: { minWidth: '240px', flexGrow: 1, maxWidth: '420px' },
-  when: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
 });
 
 export default function ClockPage(): ReactNode {
@@ -77,22 +79,26 @@ function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boo
   );
 }
 
+/** One row more than is shown tells whether there is another page. */
+const due: OwnList<Due> = {
+  key: 'due', most: 99,
+  read: async ({ text, after }, top) => {
+    const found = await callSandbox<readonly Due[]>(`/due?${new URLSearchParams({ top: String(top + 1), skip: after || '0', search: text })}`);
+    return { rows: found.slice(0, top), count: undefined, next: found.length > top ? String(Number(after) + top) : '' };
+  },
+};
+
 function DueList(): ReactNode {
-  const styles = useStyles();
   const { move, isMoving } = useMove();
-  const { data, error } = useSandboxRead<readonly Due[]>('/due?top=30', { refetchInterval: 3000 });
+  const { data } = useSandboxRead<readonly Due[]>('/due?top=1', { refetchInterval: 3000 });
   const [next] = data ?? [];
+  const columns: readonly Column<Due>[] = [
+    { title: 'When', width: '170px', cell: ({ dueAt }) => readableInstant(dueAt), text: ({ dueAt }) => dueAt },
+    { title: 'What', cell: ({ about }) => about, text: ({ about }) => about },
+    { title: 'Go', width: '110px', cell: (row) => <Button size="small" disabled={isMoving} aria-label={`Go there: ${readableInstant(row.dueAt)}: ${row.about}`} onClick={() => move({ now: row.dueAt })}>Go there</Button>, text: () => '' },
+  ];
   const action = next === undefined ? null : <Button size="small" icon={<ArrowStepInRight20Regular />} disabled={isMoving} onClick={() => move({ now: next.dueAt })}>To the next</Button>;
-  return (
-    <Section title="Due next" actions={action}>
-      {error !== null ? <Failed what="what is due" error={error} /> : data === undefined ? <Loading what="what is due" /> : data.length === 0 ? <Text>Nothing waits for its time.</Text> : (
-        <Table size="small" aria-label="Due next">
-          <TableHeader><TableRow><TableHeaderCell style={{ width: 170 }}>When</TableHeaderCell><TableHeaderCell>What</TableHeaderCell><TableHeaderCell style={{ width: 110 }}>Go</TableHeaderCell></TableRow></TableHeader>
-          <TableBody>{data.map((due) => <TableRow key={`${due.kind} ${due.subject} ${due.dueAt}`}><TableCell className={styles.when}>{readableInstant(due.dueAt)}</TableCell><TableCell>{due.about}</TableCell><TableCell><Button size="small" disabled={isMoving} aria-label={`Go there: ${readableInstant(due.dueAt)}: ${due.about}`} onClick={() => move({ now: due.dueAt })}>Go there</Button></TableCell></TableRow>)}</TableBody>
-        </Table>
-      )}
-    </Section>
-  );
+  return <Section title="Due next" actions={action}><DataTable label="what is due" name="due" source={due} columns={columns} keyOf={({ kind, subject, dueAt }) => `${kind} ${subject} ${dueAt}`} pageSize={15} refetchInterval={3000} empty={{ title: 'Nothing waits for its time' }} /></Section>;
 }
 
 function Latest(): ReactNode {
@@ -100,5 +106,5 @@ function Latest(): ReactNode {
   if (error !== null) return <Failed what="the audit" error={error} />;
   if (data === undefined) return <Loading what="the audit" />;
   if (data.value.length === 0) return <Text>Nothing yet.</Text>;
-  return <Timeline label="What just happened" steps={data.value.map((row) => ({ key: row.id, at: row.activityDateTime, title: row.activityDisplayName, says: [`By ${actorOf(row)}`, ...row.targetResources.flatMap(({ displayName }) => displayName ?? [])].join(' · '), kind: row.result === 'success' ? 'plain' : 'bad' }))} />;
+  return <Timeline label="What just happened" steps={data.value.map((row) => ({ key: row.id, at: row.activityDateTime, title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>, says: [`By ${actorOf(row)}`, ...row.targetResources.flatMap(({ displayName }) => displayName ?? [])].join(' · '), kind: row.result === 'success' ? 'plain' : 'bad' }))} />;
 }

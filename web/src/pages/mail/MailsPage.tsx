@@ -11,7 +11,7 @@ const columns: readonly Column<Mail>[] = [
   { title: 'Subject', width: '44%', orderBy: 'subject', cell: ({ subject }) => subject, text: ({ subject }) => subject },
   { title: 'To', orderBy: 'to', cell: ({ to }) => to, text: ({ to }) => to },
   { title: 'When', width: '170px', isExtra: true, orderBy: 'createdAt', cell: ({ createdAt }) => readableInstant(createdAt), text: ({ createdAt }) => createdAt },
-  { title: 'State', width: '130px', isExtra: true, cell: ({ state }) => <StateBadge state={state} />, text: ({ state, error }) => [state, error].filter(Boolean).join(': ') },
+  { title: 'State', width: '130px', isExtra: true, orderBy: 'state', cell: ({ state }) => <StateBadge state={state} />, text: ({ state, error }) => [state, error].filter(Boolean).join(': ') },
 ];
 const states = { key: 'state', label: 'State', options: ['waiting', 'captured', 'sent', 'failed'].map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1), filter: `state eq '${value}'` })) };
 

@@ -1,10 +1,11 @@
 // One call, opened: headers and bodies, how long each stage took, the plan, the SQL, and what was added because of who asked.
 
-import { Button, makeStyles, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CopyRegular } from '@fluentui/react-icons';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSandboxRead } from '../../api/queries.ts';
+import { PersonChip } from '../../parts/chips.tsx';
 import { Columns } from '../../parts/Columns.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { JsonView } from '../../parts/JsonView.tsx';
@@ -14,12 +15,14 @@ import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useToasts } from '../../shell/toasts.ts';
-import { asTest, type WholeCall } from './calls.ts';
-import { decoded, whoOf } from './MonitorPage.tsx';
+import { useTitle } from '../../shell/useTitle.ts';
+import { asTest, decoded, whoOf, type WholeCall } from './calls.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 
 const useStyles = makeStyles({
   sql: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0, paddingTop: '4px', paddingBottom: '4px' },
+  list: { margin: 0, paddingLeft: '28px', display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  values: { color: tokens.colorNeutralForeground3, display: 'block', overflowWrap: 'anywhere' },
   dim: { color: tokens.colorNeutralForeground3, display: 'block' },
 });
 
@@ -28,6 +31,7 @@ export default function CallPage(): ReactNode {
   const toasts = useToasts();
   const { n } = useParams({ strict: false }) as { readonly n: string };
   const { data, error } = useSandboxRead<WholeCall>(`/calls/${encodeURIComponent(n)}`);
+  useTitle(data === undefined ? undefined : `${data.method} ${nameOf(data.url)}`);
   const above = <TextLink to="/monitor">Requests monitor</TextLink>;
   if (error !== null) return <><PageHead above={above} title="Call" /><Failed what="this call" error={error} /></>;
   if (data === undefined) return <Loading what="the call" />;
@@ -37,7 +41,7 @@ export default function CallPage(): ReactNode {
       <PageHead above={above} title={`${data.method} ${nameOf(data.url)}`} says={decoded(data.url)} actions={<Button icon={<CopyRegular />} onClick={copy}>Copy as test</Button>} />
       <Columns>
         <Section title="About">
-          <Facts of={[['Status', <StatusBadge key="status" status={data.status} />], ['Who', whoOf(data)], ['Client', data.sender], ['When', readableInstant(data.at)], ['Time', `${data.milliseconds.toFixed(1)} ms`],
+          <Facts of={[['Status', <StatusBadge key="status" status={data.status} />], ['Who', data.caller?.kind === 'user' && data.caller.id !== null ? <PersonChip key="who" id={data.caller.id} name={whoOf(data)} /> : whoOf(data)], ['Client', data.sender], ['When', readableInstant(data.at)], ['Time', `${data.milliseconds.toFixed(1)} ms`],
             ...Object.entries(data.stages).map(([stage, ms]): readonly [string, ReactNode] => [`· ${stage}`, `${ms.toFixed(1)} ms`]), ['Rows read', String(data.rowsRead)], ['Request id', data.requestId]]} />
         </Section>
         <Section title="What this caller may see">
@@ -45,12 +49,15 @@ export default function CallPage(): ReactNode {
         </Section>
       </Columns>
       <Columns><Sides title="Sent" of={data.request} /><Sides title="Answered" of={data.response} /></Columns>
-      <Section title={`SQL (${data.statementCount})`}>
+      <Section title={data.statementCount > data.statements.length ? `SQL (the first ${data.statements.length} of ${data.statementCount})` : `SQL (${data.statementCount})`}>
         {data.statements.length === 0 ? <Text>None.</Text> : (
-          <Table size="small" aria-label="SQL" style={{ tableLayout: 'fixed' }}>
-            <TableHeader><TableRow><TableHeaderCell style={{ width: 80 }}>Stage</TableHeaderCell><TableHeaderCell>Statement</TableHeaderCell><TableHeaderCell style={{ width: 60 }}>Rows</TableHeaderCell><TableHeaderCell style={{ width: 80 }}>Time</TableHeaderCell></TableRow></TableHeader>
-            <TableBody>{data.statements.map((each, at) => <TableRow key={at}><TableCell>{each.stage}</TableCell><TableCell><pre className={styles.sql}>{each.text}</pre>{each.parameters.length === 0 ? null : <Text className={styles.dim} size={200}>{JSON.stringify(each.parameters)}</Text>}</TableCell><TableCell>{each.rows}</TableCell><TableCell>{each.milliseconds.toFixed(2)} ms</TableCell></TableRow>)}</TableBody>
-          </Table>
+          <ol className={styles.list}>{data.statements.map((each, at) => (
+            <li key={at}>
+              <Text className={styles.dim} size={200}>{each.stage} · {each.rows} {each.rows === 1 ? 'row' : 'rows'} · {each.milliseconds.toFixed(2)} ms</Text>
+              <pre className={styles.sql}>{each.text}</pre>
+              {each.parameters.length === 0 ? null : <Text className={styles.values} size={200}>{JSON.stringify(each.parameters)}</Text>}
+            </li>
+          ))}</ol>
         )}
       </Section>
       <Section title="Plan">{data.plan === null ? <Text>None.</Text> : <JsonView value={data.plan} open={2} label="Plan" />}</Section>

@@ -1,72 +1,42 @@
-// The calls of the API as they come: who, what, how it went, and how long each stage took.
+// The calls of the API as they come: who, what, how it went, and how long each took. The sandbox searches, filters, orders and cuts into pages.
 
-import { Button, Dropdown, makeStyles, mergeClasses, Option, SearchBox, Switch, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, tokens } from '@fluentui/react-components';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
-import { Empty, Failed } from '../../parts/states.tsx';
+import { Button, makeStyles, Switch, tokens } from '@fluentui/react-components';
+import { Fragment, useMemo, useState, type ReactNode } from 'react';
+import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Choice } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
-import { TextLink } from '../../parts/TextLink.tsx';
+import { Failed } from '../../parts/states.tsx';
+import { callsAfter, decoded, useNews, whoOf, type KeptCall } from './calls.ts';
 import { StatusBadge } from './StatusBadge.tsx';
-import { useCalls, type KeptCall } from './calls.ts';
 
-const useStyles = makeStyles({
-  tools: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center', marginBottom: tokens.spacingVerticalM },
-  search: { flexGrow: 1, minWidth: '200px', maxWidth: '360px' }, choice: { minWidth: '140px' },
-  frame: { border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusLarge, overflowX: 'auto' },
-  table: { tableLayout: 'fixed' }, path: { overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, paddingTop: '6px', paddingBottom: '6px' },
-  extra: { '@media (max-width: 860px)': { display: 'none' } }, number: { fontVariantNumeric: 'tabular-nums' },
-});
+const useStyles = makeStyles({ path: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 }, number: { fontVariantNumeric: 'tabular-nums' } });
+
+const methods: Choice = { key: 'method', label: 'Method', options: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].map((value) => ({ value, label: value })) };
+const statuses: Choice = { key: 'status', label: 'Status', options: [['2', 'Done (2xx)'], ['4', 'Refused (4xx)'], ['5', 'Failed (5xx)']].map(([value = '', label = '']) => ({ value, label })) };
+const senders: Choice = { key: 'from', label: 'From', options: [{ value: 'others', label: 'Programs and the Explorer' }, { value: 'workbench', label: 'The workbench itself' }] };
 
 export default function MonitorPage(): ReactNode {
   const styles = useStyles();
-  const navigate = useNavigate();
-  const { q = '', method = '', status = '' } = useSearch({ strict: false }) as { readonly q?: string; readonly method?: string; readonly status?: string };
   const [isPaused, setPaused] = useState(false);
-  const { calls, error, clear } = useCalls(isPaused);
-  const change = (next: Readonly<Record<string, string>>): void => { void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: true } as never); };
-  const shown = calls.filter((call) => (method === '' || call.method === method) && (status === '' || String(call.status).startsWith(status)) && (q === '' || `${call.url} ${whoOf(call)}`.toLowerCase().includes(q.toLowerCase())));
+  /** Number of the last call that was cleared away. */
+  const [cleared, setCleared] = useState(0);
+  const { last, error } = useNews(isPaused);
+  const source = useMemo(() => callsAfter(cleared), [cleared]);
+  const columns: readonly Column<KeptCall>[] = [
+    { title: 'Method', width: '92px', orderBy: 'method', cell: ({ method }) => method, text: ({ method }) => method },
+    { title: 'Address', orderBy: 'url', isLink: true, cell: ({ url }) => <span className={styles.path}>{decoded(url).split(/(?<=[/?&,])/).map((part, n) => <Fragment key={n}>{part}<wbr /></Fragment>)}</span>, text: ({ url }) => url },
+    { title: 'Who', width: '170px', orderBy: 'caller', isExtra: true, cell: whoOf, text: whoOf },
+    { title: 'Status', width: '86px', orderBy: 'status', cell: ({ status }) => <StatusBadge status={status} />, text: ({ status }) => String(status) },
+    { title: 'Time', width: '96px', orderBy: 'milliseconds', isExtra: true, cell: ({ milliseconds }) => <span className={styles.number}>{milliseconds.toFixed(1)} ms</span>, text: ({ milliseconds }) => String(milliseconds) },
+    { title: 'Rows', width: '78px', orderBy: 'rowsRead', isExtra: true, cell: ({ rowsRead }) => <span className={styles.number}>{rowsRead}</span>, text: ({ rowsRead }) => String(rowsRead) },
+  ];
   return (
     <>
-      <PageHead title="Requests monitor" says="The last 500 calls of the API, as they come, the workbench's own too. Each opens to its headers, bodies, plan and SQL." />
-      <div className={styles.tools}>
-        <SearchBox className={styles.search} placeholder="A part of the address, or who" aria-label="Search calls" value={q} onChange={(_, { value }) => change({ q: value })} />
-        <Pick label="Method" value={method} of={['GET', 'POST', 'PATCH', 'PUT', 'DELETE']} onPick={(value) => change({ method: value })} />
-        <Pick label="Status" value={status} of={['2', '4', '5']} words={(value) => `${value}xx`} onPick={(value) => change({ status: value })} />
-        <Switch label="Pause" checked={isPaused} onChange={(_, { checked }) => setPaused(checked)} />
-        <Button onClick={clear}>Clear</Button>
-      </div>
-      {error === null ? null : <Failed what="the calls" error={error} />}
-      <div className={styles.frame}>
-        <Table aria-label="calls" className={styles.table} size="small">
-          <TableHeader><TableRow><TableHeaderCell style={{ width: 74 }}>Method</TableHeaderCell><TableHeaderCell>Address</TableHeaderCell><TableHeaderCell className={styles.extra} style={{ width: 170 }}>Who</TableHeaderCell><TableHeaderCell style={{ width: 70 }}>Status</TableHeaderCell><TableHeaderCell className={styles.extra} style={{ width: 80 }}>Time</TableHeaderCell><TableHeaderCell className={styles.extra} style={{ width: 70 }}>Rows</TableHeaderCell></TableRow></TableHeader>
-          <TableBody>{shown.slice(0, 200).map((call) => (
-            <TableRow key={call.n}>
-              <TableCell>{call.method}</TableCell><TableCell className={styles.path}><TextLink to={`/monitor/${call.n}` as '/'}>{decoded(call.url)}</TextLink></TableCell>
-              <TableCell className={styles.extra}>{whoOf(call)}</TableCell><TableCell><StatusBadge status={call.status} /></TableCell>
-              <TableCell className={mergeClasses(styles.extra, styles.number)}>{call.milliseconds.toFixed(1)} ms</TableCell><TableCell className={mergeClasses(styles.extra, styles.number)}>{call.rowsRead}</TableCell>
-            </TableRow>
-          ))}</TableBody>
-        </Table>
-        {shown.length > 0 ? null : <Empty title={calls.length === 0 ? 'No call yet' : 'No call is like that'} says={calls.length === 0 ? 'Calls appear here the moment that they are answered.' : 'Take a filter away.'} />}
-      </div>
+      <PageHead title="Requests monitor" says="The last 500 calls of the API, as they come, the workbench's own too; the latest first, unless another order is chosen. Each opens to its headers, bodies, plan and SQL." />
+      {error === null ? null : <Failed what="what is new" error={error} />}
+      <DataTable label="calls" source={source} columns={columns} choices={[methods, statuses, senders]} keyOf={({ n }) => String(n)} to={({ n }) => `/monitor/${n}`} pageSize={50}
+        tools={<><Switch label="Pause" checked={isPaused} onChange={(_, { checked }) => setPaused(checked)} /><Button onClick={() => setCleared(last)}>Clear</Button></>}
+        empty={{ title: 'No call yet', says: 'Calls appear here the moment that they are answered.' }} />
     </>
   );
-}
-
-function Pick({ label, value, of, words = (each) => each, onPick }: { readonly label: string; readonly value: string; readonly of: readonly string[]; readonly words?: (value: string) => string; readonly onPick: (value: string) => void }): ReactNode {
-  const styles = useStyles();
-  return (
-    <Dropdown className={styles.choice} aria-label={label} value={value === '' ? `${label}: all` : `${label}: ${words(value)}`} selectedOptions={[value]} onOptionSelect={(_, { optionValue }) => onPick(optionValue ?? '')}>
-      <Option value="" text={`${label}: all`}>All</Option>
-      {of.map((each) => <Option key={each} value={each} text={words(each)}>{words(each)}</Option>)}
-    </Dropdown>
-  );
-}
-
-export function whoOf({ caller }: KeptCall): string {
-  return caller === null ? 'nobody' : caller.displayName ?? caller.userPrincipalName ?? caller.id;
-}
-
-export function decoded(url: string): string {
-  try { return decodeURIComponent(url); } catch { return url; }
 }

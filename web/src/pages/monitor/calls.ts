@@ -1,7 +1,10 @@
-// The calls that the sandbox kept, followed live: each answer says from where to ask on.
+// The calls that the sandbox kept: a list that is read anew when there are new ones, and one of them as a test.
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { callSandbox } from '../../api/sandbox.ts';
+import { workbench } from '../../api/graph.ts';
+import type { OwnList } from '../../parts/listState.ts';
 
 export interface KeptCall {
   readonly n: number; readonly at: string; readonly method: string; readonly url: string; readonly version: string; readonly route: string | null; readonly status: number; readonly milliseconds: number; readonly rowsRead: number;
@@ -15,25 +18,43 @@ export interface WholeCall extends KeptCall {
   readonly scope: readonly { readonly entity: string; readonly says: string }[];
 }
 
-const kept = 500;
+interface Told { readonly calls: readonly KeptCall[]; readonly count: number; readonly next: number }
 
-/** The latest first. While paused, what came last stays. */
-export function useCalls(isPaused: boolean): { readonly calls: readonly KeptCall[]; readonly error: Error | null; readonly clear: () => void } {
-  const [calls, setCalls] = useState<readonly KeptCall[]>([]);
+const most = 500;
+
+/** The calls after the one of that number. A page's place is the number of the last call that it knew, and how many rows stand before it. */
+export function callsAfter(number: number): OwnList<KeptCall> {
+  return {
+    key: `calls after ${number}`, most,
+    read: async ({ text, sort, chosen, after }, top) => {
+      const [upTo = '', skip = '0'] = after.split('.');
+      const wish = Object.entries({ after: String(number), search: text, orderBy: sort || 'n desc', method: chosen['method'] ?? '', status: chosen['status'] ?? '', from: chosen['from'] === 'workbench' ? workbench : '', notFrom: chosen['from'] === 'others' ? workbench : '', upTo, skip, top: String(top) }).filter(([, value]) => value !== '');
+      const { calls, count, next } = await callSandbox<Told>(`/calls?${new URLSearchParams(wish)}`);
+      const shown = Number(skip) + calls.length;
+      return { rows: calls, count, next: shown < count ? `${upTo || next}.${shown}` : '' };
+    },
+  };
+}
+
+/** Reads the list anew as soon as there are new calls, unless paused; `last` is the number of the last one. */
+export function useNews(isPaused: boolean): { readonly last: number; readonly error: Error | null } {
+  const client = useQueryClient();
+  const [last, setLast] = useState(0);
   const [error, setError] = useState<Error | null>(null);
   useEffect(() => {
     if (isPaused) return undefined;
     let isOver = false;
     const follow = async (): Promise<void> => {
-      let after = 0;
-      while (!isOver) {
+      for (let after = 0; !isOver;) {
         try {
-          const told = await callSandbox<{ readonly calls: readonly KeptCall[]; readonly next: number }>(`/calls?after=${after}&wait=20`);
+          const { next } = await callSandbox<Told>(`/calls?after=${after}&wait=${after === 0 ? 0 : 20}&top=0`);
           if (isOver) return;
-          const isAnew = told.next < after;
-          after = told.next;
           setError(null);
-          if (told.calls.length > 0) setCalls((before) => [...[...told.calls].reverse(), ...(isAnew ? [] : before.filter(({ n }) => !told.calls.some((each) => each.n === n)))].slice(0, kept));
+          setLast(next);
+          if (next !== after) await client.invalidateQueries({ queryKey: ['list'] });
+          after = next;
+          // Calls come in crowds: a crowd is one piece of news.
+          await new Promise((done) => setTimeout(done, 300));
         } catch (fault) {
           setError(fault as Error);
           await new Promise((done) => setTimeout(done, 2000));
@@ -42,8 +63,16 @@ export function useCalls(isPaused: boolean): { readonly calls: readonly KeptCall
     };
     void follow();
     return () => { isOver = true; };
-  }, [isPaused]);
-  return { calls, error, clear: () => setCalls([]) };
+  }, [isPaused, client]);
+  return { last, error };
+}
+
+export function whoOf({ caller }: KeptCall): string {
+  return caller === null ? 'nobody' : caller.displayName ?? caller.userPrincipalName ?? caller.id;
+}
+
+export function decoded(url: string): string {
+  try { return decodeURIComponent(url); } catch { return url; }
 }
 
 /** The call as a test of node's own runner, with what was sent and the status that came. */

@@ -6,17 +6,16 @@ import { ObjectLink } from '../../parts/chips.tsx';
 import { DataTable, type Column } from '../../parts/DataTable.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
+import { hidden } from './words.ts';
 import type { AccessPackage } from './types.ts';
 
 const columns: readonly Column<AccessPackage>[] = [
   { title: 'Name', orderBy: 'displayName', cell: ({ displayName }) => displayName, text: ({ displayName }) => displayName },
   { title: 'Description', width: '36%', isExtra: true, cell: ({ description }) => description, text: ({ description }) => description ?? '' },
-  { title: 'Catalog', cell: ({ catalog }) => (catalog === undefined ? '' : <ObjectLink kind="catalog" id={catalog.id} name={catalog.displayName} />), text: ({ catalog }) => catalog?.displayName ?? '' },
-  { title: 'Hidden', width: '90px', isExtra: true, cell: ({ isHidden }) => (isHidden ? 'Yes' : 'No'), text: ({ isHidden }) => String(isHidden) },
+  { title: 'Catalog', orderBy: 'catalog/displayName', cell: ({ catalog }) => (catalog === undefined ? '' : <ObjectLink kind="catalog" id={catalog.id} name={catalog.displayName} />), text: ({ catalog }) => catalog?.displayName ?? '' },
+  { title: 'Hidden', width: '100px', orderBy: 'isHidden', isExtra: true, cell: ({ isHidden }) => (isHidden ? 'Yes' : 'No'), text: ({ isHidden }) => String(isHidden) },
   { title: 'Changed', orderBy: 'modifiedDateTime', width: '170px', isExtra: true, cell: ({ modifiedDateTime }) => readableInstant(modifiedDateTime), text: ({ modifiedDateTime }) => modifiedDateTime },
 ];
-
-const hidden = { key: 'hidden', label: 'Hidden', options: [{ value: 'yes', label: 'Hidden', filter: 'isHidden eq true' }, { value: 'no', label: 'Not hidden', filter: 'isHidden eq false' }] };
 
 export default function PackagesPage(): ReactNode {
   return (

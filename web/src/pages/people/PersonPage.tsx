@@ -9,6 +9,7 @@ import { useGraph } from '../../api/queries.ts';
 import { ObjectLink } from '../../parts/chips.tsx';
 import { DataTable, type Column } from '../../parts/DataTable.tsx';
 import { Columns } from '../../parts/Columns.tsx';
+import { DirectoryList, groupKinds } from '../../parts/directory.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { AssignmentList, RequestList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -38,15 +39,14 @@ export default function PersonPage(): ReactNode {
           <Facts of={[['Signs in as', data.userPrincipalName], ['Mail', data.mail], ['Department', data.department], ['Kind', data.userType], ['Account', data.accountEnabled ? 'Enabled' : 'Disabled: no signing in'],
             ['Manager', data.manager == null ? null : <DirectoryChip of={data.manager} />], ['Invitation', data.externalUserState], ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)], ['Id', data.id]]} />
         </Section>
-        <Section title="Groups"><DataTable label="groups" name="groups" source={{ path: `/v1.0/users/${data.id}/transitiveMemberOf/microsoft.graph.group`, searchIn: null }} columns={groupName} keyOf={({ id: each }) => each} pageSize={10} empty={{ title: 'In no group' }} /></Section>
+        <Section title="Groups"><DataTable label="groups" name="groups" source={{ path: `/v1.0/users/${data.id}/transitiveMemberOf/microsoft.graph.group`, orderBy: 'displayName', searchIn: ['displayName', 'description'] }} columns={groupName} choices={[groupKinds]} keyOf={({ id: each }) => each} pageSize={10} empty={{ title: 'In no group' }} /></Section>
       </Columns>
       <Section title="Holds"><AssignmentList name="held" filter={`target/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'Holds nothing', says: 'Assignments appear here as soon as a request is delivered.' }} /></Section>
       <Section title="Asked for"><RequestList name="asked" filter={`requestor/objectId eq '${data.id}'`} pageSize={10} without="person" empty={{ title: 'Has asked for nothing' }} /></Section>
-      <Section title="Direct reports"><DataTable label="direct reports" name="reports" source={{ path: `/v1.0/users/${data.id}/directReports`, searchIn: null }} columns={name} keyOf={({ id: each }) => each} pageSize={10} empty={{ title: 'Nobody reports here' }} /></Section>
+      <Section title="Direct reports"><DirectoryList label="direct reports" name="reports" path={`/v1.0/users/${data.id}/directReports`} empty={{ title: 'Nobody reports here' }} /></Section>
     </>
   );
 }
 
-const name: readonly Column<DirectoryObject>[] = [{ title: 'Name', cell: (row) => <DirectoryChip of={row} />, text: ({ displayName }) => displayName }];
 /** A list that is cast to one type does not say it of each row. */
-const groupName: readonly Column<DirectoryObject>[] = [{ title: 'Name', cell: ({ id, displayName }) => <ObjectLink kind="group" id={id} name={displayName} />, text: ({ displayName }) => displayName }];
+const groupName: readonly Column<DirectoryObject>[] = [{ title: 'Name', orderBy: 'displayName', cell: ({ id, displayName }) => <ObjectLink kind="group" id={id} name={displayName} />, text: ({ displayName }) => displayName }];

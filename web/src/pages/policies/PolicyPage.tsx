@@ -13,10 +13,9 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
-import { readableDate, readableDuration } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import type { Policy } from '../packages/types.ts';
-import { scopeInWords } from '../packages/words.ts';
+import { approvalInWords, endInWords, scopeInWords } from '../packages/words.ts';
 
 interface Whole extends Policy { readonly accessPackage?: Named | null; readonly catalog?: Named | null }
 
@@ -27,17 +26,14 @@ export default function PolicyPage(): ReactNode {
   const above = <TextLink to="/packages">Access packages</TextLink>;
   if (error !== null) return <><PageHead above={above} title="Policy" /><Failed what="this policy" error={error} /></>;
   if (data === undefined) return <Loading what="the policy" />;
-  const stages = data.requestApprovalSettings?.isApprovalRequiredForAdd === true ? data.requestApprovalSettings.stages.length : 0;
-  const { expiration } = data;
   return (
     <>
       <PageHead above={data.accessPackage == null ? above : <>Policy of <ObjectLink kind="accessPackage" id={data.accessPackage.id} name={data.accessPackage.displayName} /></>} title={data.displayName} says={data.description ?? undefined} />
       <Section title="In words">
-        <Facts of={[['For whom', scopeInWords(data)], ['Approval', stages === 0 ? 'None' : `In ${stages} ${stages === 1 ? 'stage' : 'stages'}`],
-          ['Access ends', expiration?.duration != null ? `After ${readableDuration(expiration.duration)}` : expiration?.endDateTime != null ? `On ${readableDate(expiration.endDateTime)}` : 'Not by itself'],
+        <Facts of={[['For whom', scopeInWords(data)], ['Approval', approvalInWords(data)], ['Access ends', endInWords(data)],
           ['Catalog', data.catalog == null ? null : <ObjectLink kind="catalog" id={data.catalog.id} name={data.catalog.displayName} />], ['Id', data.id]]} />
       </Section>
-      <Section title="Who has access by it"><AssignmentList filter={`assignmentPolicy/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'Nobody has access by it' }} /></Section>
+      <Section title="Who has access by it"><AssignmentList name="held" filter={`assignmentPolicy/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'Nobody has access by it' }} /></Section>
       <Section title="Whole"><JsonView value={data} open={1} label="The policy as JSON" /></Section>
     </>
   );

@@ -15,7 +15,7 @@ interface Stage {
   readonly id: string; readonly displayName: string | null; readonly status: string; readonly reviewResult: string; readonly justification: string | null; readonly assignedToMe: boolean;
   readonly reviewedBy: { readonly id: string | null; readonly displayName: string | null } | null; readonly reviewedDateTime: string | null;
 }
-interface Asked { readonly id: string; readonly stageId: string; readonly principalId: string; readonly role: string }
+interface Asked { readonly id: string; readonly stageId: string; readonly principalId: string; readonly role: string; readonly principal: { readonly displayName: string | null } | null }
 
 const useStyles = makeStyles({ stage: { borderTop: `1px solid ${tokens.colorNeutralStroke3}`, padding: `${tokens.spacingVerticalS} 0`, ':first-of-type': { borderTopStyle: 'none', paddingTop: 0 } }, line: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center' }, dim: { color: tokens.colorNeutralForeground3, display: 'block' }, form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, marginTop: tokens.spacingVerticalS } });
 
@@ -24,7 +24,7 @@ export function Approval({ request: { id } }: { readonly request: Request }): Re
   const styles = useStyles();
   const path = `${em}/accessPackageAssignmentApprovals/${id}`;
   const { data } = useGraph<{ readonly stages?: readonly Stage[] }>(`${path}?$expand=stages`, { refetchInterval: 5000 });
-  const asked = useGraph<{ readonly value: readonly Asked[] }>(`/latchkey/v1/approvers?$filter=approvalId eq '${id}'`);
+  const asked = useGraph<{ readonly value: readonly Asked[] }>(`/latchkey/v1/approvers?$filter=approvalId eq '${id}'&$expand=principal`);
   const stages = data?.stages ?? [];
   if (stages.length === 0) return null;
   return (
@@ -43,12 +43,7 @@ export function Approval({ request: { id } }: { readonly request: Request }): Re
 function Approvers({ of }: { readonly of: readonly Asked[] }): ReactNode {
   const styles = useStyles();
   if (of.length === 0) return null;
-  return <Text className={styles.dim}>Asked: {of.map(({ id, principalId }, n) => <span key={id}>{n === 0 ? '' : ', '}<Person id={principalId} /></span>)}</Text>;
-}
-
-function Person({ id }: { readonly id: string }): ReactNode {
-  const { data } = useGraph<{ readonly displayName: string }>(`/v1.0/users/${id}?$select=id,displayName`);
-  return <ObjectLink kind="user" id={id} name={data?.displayName} />;
+  return <Text className={styles.dim}>Asked: {of.map(({ id, principalId, principal }, n) => <span key={id}>{n === 0 ? '' : ', '}<ObjectLink kind="user" id={principalId} name={principal?.displayName} /></span>)}</Text>;
 }
 
 function Decide({ path }: { readonly path: string }): ReactNode {

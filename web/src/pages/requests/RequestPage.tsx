@@ -17,10 +17,10 @@ import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import type { TimelineStep } from '../../parts/Timeline.tsx';
 import { readableInstant } from '../../parts/times.ts';
+import { wordsOf } from '../../parts/words.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { Approval } from './Approval.tsx';
 import { RequestActions } from './RequestActions.tsx';
-
 
 interface Mail { readonly id: string; readonly subject: string; readonly to: string; readonly createdAt: string }
 
@@ -49,10 +49,10 @@ export default function RequestPage(): ReactNode {
 function About({ of }: { readonly of: Request }): ReactNode {
   const end = endOf(of.schedule);
   return (
-    <Facts of={[['State', <StateBadge key="state" state={of.state} />], ['Status', of.status === of.state ? null : of.status], ['Asked by', <SubjectChip key="by" of={of.requestor} />], ['For', of.assignment?.target == null ? null : <SubjectChip of={of.assignment.target} />],
+    <Facts of={[['State', <StateBadge key="state" state={of.state} />], ['Status', of.status.toLowerCase() === of.state.toLowerCase() ? null : wordsOf(of.status)], ['Asked by', <SubjectChip key="by" of={of.requestor} />], ['For', of.assignment?.target == null ? null : <SubjectChip of={of.assignment.target} />],
       ['Access package', of.accessPackage == null ? null : <ObjectLink kind="accessPackage" id={of.accessPackage.id} name={of.accessPackage.displayName} />],
       ['Policy', of.assignment?.assignmentPolicy == null ? null : <ObjectLink kind="policy" id={of.assignment.assignmentPolicy.id} name={of.assignment.assignmentPolicy.displayName} />],
-      ['Assignment', of.assignment == null ? null : <ObjectLink kind="assignment" id={of.assignment.id} name={of.assignment.state} />],
+      ['Assignment', of.assignment == null ? null : <ObjectLink kind="assignment" id={of.assignment.id} name={wordsOf(of.assignment.state)} />],
       ['Justification', of.justification], ['Ends, as asked', end === '' ? null : readableInstant(end)],
       ...(of.answers ?? []).map((answer): readonly [string, ReactNode] => [answer.answeredQuestion?.text ?? 'Answer', answer.displayValue ?? answer.value]),
       ['Asked', readableInstant(of.createdDateTime)], ['Done', of.completedDateTime === null ? null : readableInstant(of.completedDateTime)], ['Id', of.id]]} />

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { keepSignIn } from '../../api/session.ts';
 import { endSignIn } from '../../api/tokens.ts';
+import { PageHead } from '../../parts/PageHead.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 
@@ -21,5 +22,5 @@ export default function SignedInPage(): ReactNode {
     }, setFault);
   }, [navigate]);
   if (fault === null) return <Loading what="your sign-in" />;
-  return <Failed what="your sign-in" error={fault} action={<TextLink to="/">Go to the start</TextLink>} />;
+  return <><PageHead title="You are not signed in" /><Failed what="the sign-in" error={fault} action={<TextLink to="/">Go to the start</TextLink>} /></>;
 }

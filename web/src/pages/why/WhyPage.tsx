@@ -6,12 +6,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
-import { StateBadge } from '../../parts/chips.tsx';
+import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import { JsonView } from '../../parts/JsonView.tsx';
 import { ObjectPicker } from '../../parts/ObjectPicker.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { readableInstant } from '../../parts/times.ts';
 
 interface Check { readonly check: string; readonly passed: boolean; readonly decides: 'list' | 'sight' | 'request' | 'wish'; readonly says: string; readonly facts: Readonly<Record<string, unknown>> }
 interface PolicyVerdict { readonly policyId: string; readonly displayName: string; readonly priority: number; readonly isPossible: boolean; readonly checks: readonly Check[] }
@@ -49,15 +50,19 @@ function Answer({ person, packageId }: { readonly person: string; readonly packa
   if (data === undefined) return <Loading what="the checks" />;
   return (
     <>
-      <MessageBar intent={data.isPossible ? 'success' : 'warning'} layout="multiline" className={styles.verdict}><MessageBarBody><MessageBarTitle>{data.isPossible ? 'Yes' : 'No'}</MessageBarTitle> {data.reason}</MessageBarBody></MessageBar>
+      <MessageBar intent={data.isPossible ? 'success' : 'warning'} layout="multiline" className={styles.verdict}><MessageBarBody><MessageBarTitle>{data.isPossible ? 'Yes' : 'No'}</MessageBarTitle> {readable(data.reason)}</MessageBarBody></MessageBar>
+      {data.policies.length > 0 ? null : <Text>There is no policy under which this person could ask for it.</Text>}
       {data.policies.map((policy) => (
-        <Section key={policy.policyId} title={`Policy “${policy.displayName}”`} actions={<StateBadge state={policy.isPossible ? 'allowed' : 'notAllowed'} />}>
+        <Section key={policy.policyId} title={<>Policy <ObjectLink kind="policy" id={policy.policyId} name={policy.displayName} /></>} actions={<StateBadge state={policy.isPossible ? 'allowed' : 'notAllowed'} />}>
           <Accordion multiple collapsible>{[...policy.checks].sort((one, other) => Number(one.passed) - Number(other.passed)).map((check) => <CheckLine key={check.check} of={check} />)}</Accordion>
         </Section>
       ))}
     </>
   );
 }
+
+/** Instants in a sentence as people read them. */
+const readable = (says: string): string => says.replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => readableInstant(instant));
 
 const notes: Readonly<Record<Check['decides'], string>> = { list: '', sight: 'Only keeps it out of lists.', request: '', wish: 'Can be said with the request.' };
 
@@ -67,7 +72,7 @@ function CheckLine({ of: { check, passed, decides, says, facts } }: { readonly o
   const icon = passed ? <CheckmarkCircleFilled className={styles.good} aria-label="Passed" /> : isGrave ? <DismissCircleFilled className={styles.bad} aria-label="Failed" /> : <InfoRegular className={styles.plain} aria-label="To note" />;
   return (
     <AccordionItem value={check}>
-      <AccordionHeader expandIconPosition="end" icon={icon}><span className={styles.line}><span>{says} {passed ? '' : <Text className={styles.dim}>{notes[decides]}</Text>}</span></span></AccordionHeader>
+      <AccordionHeader expandIconPosition="end" icon={icon}><span className={styles.line}><span>{readable(says)} {passed ? '' : <Text className={styles.dim}>{notes[decides]}</Text>}</span></span></AccordionHeader>
       <AccordionPanel><JsonView value={{ check, decides, facts }} label={`What the check ${check} looked at`} /></AccordionPanel>
     </AccordionItem>
   );
