@@ -64,7 +64,7 @@ export async function startApp(config: Config, telling: Telling): Promise<App> {
     // A process that only works is asked for its health, on the port for http.
     const tlsPort = config.serves ? config.tlsPort : null;
     const tls = tlsPort === null ? null : await tlsOf(config);
-    const front = config.serves ? await readFront() : null;
+    const front = config.serves ? await readFront({ clientId: tenant.workbenchClientId }) : null;
     const places: { listening: Listening | null } = { listening: null };
     const origins = originRules(config, () => places.listening);
     const issuer = await issuerOf(config, tenant, origins, () => places.listening, telling);

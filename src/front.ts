@@ -8,8 +8,8 @@ import type { Front, FrontFile } from './http/front.ts';
 
 const dist = fileURLToPath(new URL('../web/dist', import.meta.url));
 
-/** Null where it was never built; the API is served all the same. */
-export async function readFront(folder = dist): Promise<Front | null> {
+/** Null where it was never built; the API is served all the same. The page is told by which client it signs people in, where there is one. */
+export async function readFront({ clientId, folder = dist }: { readonly clientId: string | null; readonly folder?: string }): Promise<Front | null> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
   const files = new Map<string, FrontFile>();
@@ -23,7 +23,7 @@ export async function readFront(folder = dist): Promise<Front | null> {
   const index = files.get('/index.html');
   if (index === undefined) return null;
   files.delete('/index.html');
-  return { index: index.plain.toString(), files };
+  return { index: index.plain.toString().replaceAll('{client}', clientId ?? ''), files };
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -4,10 +4,11 @@ import { mkdir } from 'node:fs/promises';
 import { watching } from './commands/automatic/watch.ts';
 import type { Context } from './commands/context.ts';
 import { createTenant } from './commands/createTenant.ts';
+import { registerWorkbench } from './commands/registerWorkbench.ts';
 import type { Config } from './config.ts';
 import type { Caller } from './domain/caller.ts';
 import { system } from './domain/caller.ts';
-import type { Entities, Instant, Tenant as TenantRow } from './domain/entities.ts';
+import type { Entities, Id, Instant, Tenant as TenantRow } from './domain/entities.ts';
 import { instantOf } from './domain/time.ts';
 import { newId } from './ids.ts';
 import { from } from './odata/query.ts';
@@ -40,6 +41,8 @@ export interface Tenant {
   /** MUST be called before the workers start: how they reach the world. */
   readonly connect: (outside: Outside) => void;
   readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
+  /** By which people sign in to the workbench; null in the sandbox, whose clients `/sandbox` tells. */
+  readonly workbenchClientId: Id | null;
   /** What the first start printed once: nothing later knows it. */
   readonly created: string | null;
 }
@@ -55,6 +58,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
   const opened = await open({ database, mode: config.mode, onFault });
   try {
     const created = config.mode === 'production' ? await createOnce(opened, config) : null;
+    const workbenchClientId = config.mode === 'production' && config.serves ? await workbenchOnce(opened, config) : null;
     const secrets = config.mode === 'sandbox' ? await seedOnce(opened, config) : null;
     const store = watching(opened, { machineNow, tenantNow: () => tick(known), newId });
     const gathered = store.gathered();
@@ -69,7 +73,7 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     let outside: Outside | null = null;
     const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
     const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, sweep: sweepKeeping(config.keeping), callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => ({ ...contextFor(system, now, correlationId), store: gathered }), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
-    return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
+    return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, workbenchClientId, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await opened.close();
     throw error;
@@ -111,4 +115,10 @@ async function createOnce(store: Store, { tenantDomain, adminSecret }: Config): 
   if (tenantDomain === null || adminSecret === null) throw new StartError('The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and LATCHKEY_ADMIN_SECRET.');
   const made = await byOneProcess(() => createTenant(store, { domain: tenantDomain, adminSecret, now: instantOf(machineNow()), newId }));
   return made === null ? null : `The tenant ${made.tenantId} (${tenantDomain}) was created; its first client is ${made.clientId}.`;
+}
+
+/** Of processes that start at the same moment one registers it, and the others find it. */
+async function workbenchOnce(store: Store, { publicUrl }: Config): Promise<Id> {
+  const register = (): Promise<Id> => registerWorkbench(store, { publicUrl, now: instantOf(machineNow()), newId });
+  return await byOneProcess(register) ?? await register();
 }

@@ -49,7 +49,7 @@ function isUsableRedirectUri(uri: string): boolean {
   return parsed !== null && parsed.hash === '' && !uri.includes('#') && !['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:'].includes(parsed.protocol);
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+export const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 function fitsNativeClient(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);

@@ -12,6 +12,7 @@ declare module 'oidc-provider' {
   export interface Client {
     readonly clientId: string;
     readonly clientName?: string;
+    readonly applicationType: 'native' | 'web';
     readonly clientAuthMethod: string;
     readonly redirectUris: readonly string[];
     grantTypeAllowed(type: string): boolean;
@@ -112,7 +113,7 @@ declare module 'oidc-provider' {
   export interface Provider extends EventEmitter {
     /** Koa's request prototype of this provider alone. */
     readonly request: object;
-    readonly Client: { readonly prototype: { compareClientSecret(this: Client, actual: string): Promise<boolean> } };
+    readonly Client: { readonly prototype: { compareClientSecret(this: Client, actual: string): Promise<boolean>; redirectUriAllowed(this: Client, uri: string): boolean } };
     readonly Grant: { new (input: { accountId: string; clientId: string }): Grant; find(id: string): Promise<Grant | undefined> };
     readonly AccessToken: new (input: { accountId: string; client: Client; grantId: string; gty: string }) => AccessToken;
     readonly RefreshToken: new (input: {

@@ -3,6 +3,7 @@ import { interactionPolicy, Provider, type Client, type Context, type ResourceSe
 import type { IdentityStore } from './accounts.ts';
 import { makeAdapter } from './adapter.ts';
 import type { Authenticator } from './authenticate.ts';
+import { LOOPBACK } from './clients.ts';
 import { ID_TOKEN_CLAIMS, findAccount, shapeAccessToken } from './claims.ts';
 import { OAuthFault } from './faults.ts';
 import { SIGNING_ALGORITHM, type KeySet } from './keys.ts';
@@ -44,11 +45,21 @@ export function makeProvider(setup: ProviderSetup): Provider {
     if (found === 'clientLocked') throw new OAuthFault(found);
     return found;
   };
+  const { redirectUriAllowed } = provider.Client.prototype;
+  provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
+    return redirectUriAllowed.call(this, uri) || (this.applicationType === 'native' && isSecureLoopback(uri) && redirectUriAllowed.call(this, uri.replace(/^https:/i, 'http:')));
+  };
   if (setup.sandbox) {
     const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> => graph(setup, context, client);
     provider.registerGrantType('password', passwordGrant({ store, provider, authenticator, describeGraph }), ['username', 'password', 'scope', 'resource']);
   }
   return provider;
+}
+
+/** A program on the person's own machine that waits behind TLS: what may be sent to it in the clear may be sent so too. The library knows of the former alone. */
+function isSecureLoopback(uri: string): boolean {
+  const url = URL.parse(uri);
+  return url?.protocol === 'https:' && LOOPBACK.has(url.hostname);
 }
 
 function trustedOrigin(this: { req: Context['req'] }): string {

@@ -201,6 +201,10 @@ const badRequests: readonly (readonly [promise: string, more: Readonly<Record<st
   ['an unregistered redirect URI',  { redirect_uri: 'https://evil.example/answer' },        'page 400'],
   ['a redirect URI that only begins right', { redirect_uri: `${CALLBACK}.evil` },           'page 400'],
   ['a missing PKCE challenge of a public client', { client_id: ids.public, redirect_uri: 'http://localhost' }, 'back invalid_request'],
+  // Taken as a place, and refused for the challenge that is missing: loopback is loopback with TLS too, at any port.
+  ['the same behind TLS',           { client_id: ids.public, redirect_uri: 'https://localhost:8421/callback' }, 'back invalid_request'],
+  ['another place behind TLS',      { client_id: ids.public, redirect_uri: 'https://localhost:8421/other' }, 'page 400'],
+  ['another host behind TLS',       { client_id: ids.public, redirect_uri: 'https://localhost.evil.example/callback' }, 'page 400'],
   ['a plain PKCE challenge',        { code_challenge: 'a'.repeat(43), code_challenge_method: 'plain' }, 'back invalid_request'],
   ['an implicit response type',     { response_type: 'token' },                             'back unsupported_response_type'],
   ['a foreign resource',            { scope: 'https://management.azure.com/.default' },     'back invalid_resource'],

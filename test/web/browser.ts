@@ -53,7 +53,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
   const faults: string[] = [];
   return {
     open: async (address, { who = 'governanceAdmin', theme = 'light', width = wide } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height: width === narrow ? 844 : 800 }, colorScheme: theme, reducedMotion: 'reduce' });
+      const context = await browser.newContext({ viewport: { width, height: width === narrow ? 844 : 800 }, colorScheme: theme, reducedMotion: 'reduce', ignoreHTTPSErrors: true });
       contexts.push(context);
       await context.addInitScript((key) => { localStorage.setItem('latchkey.identity', localStorage.getItem('latchkey.identity') ?? key); }, who);
       const page = await context.newPage();

@@ -13,11 +13,13 @@ import { buildOnce, expectAccessible, openBrowser, type OpenBrowser } from './br
 let folder: string;
 let app: App;
 let browser: OpenBrowser;
+let adminSecret: string;
 const bugs: unknown[] = [];
 before(async () => {
   await buildOnce();
   folder = await mkdtemp(join(tmpdir(), 'latchkey-production-'));
   const secret = randomBytes(32).toString('base64');
+  adminSecret = secret;
   const read = readConfig({
     LATCHKEY_MODE: 'production', LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_DATA: folder, LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off',
     LATCHKEY_SECRET_KEY: secret, LATCHKEY_ADMIN_SECRET: secret, LATCHKEY_TENANT_DOMAIN: 'example.org',
@@ -49,4 +51,24 @@ test('the page asks to sign in, and neither its navigation nor its header has an
   assert.equal(await page.getByRole('button', { name: /^You are/ }).count(), 0);
   assert.equal(await page.getByRole('link', { name: /Tenant time/ }).count(), 0);
   await expectAccessible(page);
+});
+
+test('who has an account signs in at once, by the client that the server registered for its workbench', async () => {
+  const clientId = /client is ([0-9a-f-]{36})/.exec(app.created ?? '')?.[1] ?? assert.fail(app.created ?? 'nothing was created');
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: adminSecret, scope: 'https://graph.microsoft.com/.default' });
+  const { access_token: token } = await (await fetch(`${app.http}/example.org/oauth2/v2.0/token`, { method: 'POST', body: form })).json() as { readonly access_token: string };
+  const password = randomBytes(12).toString('base64url');
+  const made = await fetch(`${app.http}/v1.0/users`, {
+    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ displayName: 'Ida Voss', userPrincipalName: 'ida@example.org', mailNickname: 'ida', accountEnabled: true, passwordProfile: { password, forceChangePasswordNextSignIn: false } }),
+  });
+  assert.equal(made.status, 201, await made.text());
+  const page = await browser.open(`${app.http}/people`);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.locator('input[name=username], input[type=email], input[type=text]').first().fill('ida@example.org');
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('button[type=submit]').first().click();
+  await page.getByRole('button', { name: /^You are Ida Voss/ }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/people');
+  await page.locator('main').getByRole('link', { name: 'Ida Voss' }).waitFor();
 });

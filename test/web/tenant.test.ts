@@ -25,7 +25,11 @@ before(async () => {
   ids['assignment'] = (await first(`${em}/assignments?$filter=target/objectId eq '${ids['member']}'`)).id;
   ids['policy'] = (await first(`${em}/assignmentPolicies?$filter=displayName eq 'Staff'`)).id;
   ids['group'] = (await first("/v1.0/groups?$filter=displayName eq 'New hires'")).id;
+  const memberships = `/v1.0/groups/${ids['group']}/members`;
+  await latchkey.call('globalAdmin', 'POST', `${memberships}/$ref`, { '@odata.id': `${latchkey.http}/v1.0/directoryObjects/${ids['guest']}` });
+  await latchkey.call('globalAdmin', 'DELETE', `${memberships}/${ids['guest']}/$ref`);
   ids['catalog'] = (await first(`${em}/catalogs?$filter=displayName eq 'Onboarding'`)).id;
+  ids['audit'] = (await first("/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'User requests access package assignment'")).id;
   ids['mail'] = (await first(`/latchkey/v1/mails?$filter=event eq 'accessGranted'`)).id;
   [light, dark] = await Promise.all([workbench.open('/people', { who: 'globalAdmin' }), workbench.open('/people', { who: 'globalAdmin', theme: 'dark', width: narrow })]);
 });
@@ -66,6 +70,7 @@ const addresses: readonly (readonly [address: string, title: string, says: strin
   ['/assignments',            'Assignments',            'New Hire'],
   ['/assignments/{assignment}', 'Mel Ferrante: New Hire', 'Fulfill access package assignment'],
   ['/audit',                  'Audit',                  'User requests access package assignment'],
+  ['/audit/{audit}',          'User requests access package assignment', 'Mel Ferrante'],
   ['/mail',                   'Mail',                   'You now have access to New Hire'],
   ['/mail/{mail}',            'You now have access to New Hire', 'Hello Mel Ferrante', 'mail'],
   ['/why?person={guest}&package={package}', 'Why?',     'It can be requested under the policy "Guests".', 'why'],
@@ -127,4 +132,43 @@ test('lists whose rows the API cannot search are searched by what they show', as
     await light.locator('main').getByText(found).first().waitFor();
     assert.equal(await light.locator('main table').getByText(missing).count(), 0, address);
   }
+});
+
+/** The first column of a list, as it stands there. */
+const column = async (page: Page, list: string): Promise<readonly string[]> => page.getByRole('table', { name: list, exact: true }).locator('tbody tr td:first-child').allInnerTexts();
+
+test('a list within a page is searched, filtered and sorted by itself, and the address says how', async () => {
+  await light.goto(`${workbench.latchkey.http}/groups/${ids['group']}?was.when=before&was.sort=${encodeURIComponent('until desc')}`);
+  await settled(light);
+  assert.ok((await column(light, 'memberships')).some((each) => each.includes('Requestor1')));
+  assert.ok(!(await column(light, 'members')).some((each) => each.includes('Requestor1')), 'who was in it is not in it');
+  const all = await column(light, 'owners');
+  const table = light.getByRole('table', { name: 'owners', exact: true });
+  await table.getByRole('button', { name: 'Name' }).click();
+  await table.locator('th[aria-sort=ascending]').waitFor();
+  await table.getByRole('button', { name: 'Name' }).click();
+  await table.locator('th[aria-sort=descending]').waitFor();
+  await settled(light);
+  assert.deepEqual(await column(light, 'owners'), all.toReversed());
+  await light.getByRole('searchbox', { name: 'Search owners' }).fill('gov');
+  await light.getByRole('search', { name: 'Search owners' }).getByText('1 row').waitFor();
+  assert.match(light.url(), /owners\.sort=displayName\+desc/);
+  assert.match(light.url(), /owners\.q=gov/);
+  assert.match(light.url(), /was\.when=before/, 'the other lists stay as they were');
+});
+
+test('the requests monitor follows what comes, ordered and filtered by the server, until it is paused', async () => {
+  await light.goto(`${workbench.latchkey.http}/monitor?q=${encodeURIComponent('displayname eq')}&sort=${encodeURIComponent('n desc')}&from=others`);
+  await settled(light);
+  const call = (name: string) => workbench.latchkey.call('globalAdmin', 'GET', `/v1.0/groups?$filter=displayName eq '${name}'`);
+  const row = (name: string) => light.getByRole('table', { name: 'calls' }).getByText(`displayName eq '${name}'`);
+  await call('watched');
+  await row('watched').waitFor();
+  await light.getByRole('switch', { name: 'Pause' }).click();
+  await call('unwatched');
+  await light.waitForTimeout(700);
+  assert.equal(await row('unwatched').count(), 0);
+  await light.getByRole('switch', { name: 'Pause' }).click();
+  await row('unwatched').waitFor();
+  assert.equal(await light.getByRole('table', { name: 'calls' }).getByText('/latchkey/v1/').count(), 0, 'what the workbench itself reads is left out');
 });

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { TextLink } from './TextLink.tsx';
 import { wordsOf } from './words.ts';
 
-const useStyles = makeStyles({ chip: { display: 'inline-flex', alignItems: 'center', gap: '6px', maxWidth: '100%', verticalAlign: 'middle' }, id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 } });
+const useStyles = makeStyles({ badge: { whiteSpace: 'nowrap' }, chip: { display: 'inline-flex', alignItems: 'center', gap: '6px', maxWidth: '100%', verticalAlign: 'middle' }, id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 } });
 
 /** Where the page of a kind of object is; a kind without one is shown in the Explorer. */
 const places: Readonly<Record<string, (id: string) => string>> = {
@@ -36,5 +36,5 @@ const colors: Readonly<Record<string, 'success' | 'danger' | 'warning' | 'inform
 
 /** A state in its colour and in words: `pendingApproval` is "pending approval". */
 export function StateBadge({ state }: { readonly state: string }): ReactNode {
-  return <Badge appearance="tint" color={colors[state.toLowerCase()] ?? 'informative'}>{wordsOf(state)}</Badge>;
+  return <Badge appearance="tint" className={useStyles().badge} color={colors[state.toLowerCase()] ?? 'informative'}>{wordsOf(state)}</Badge>;
 }

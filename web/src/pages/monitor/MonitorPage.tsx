@@ -9,7 +9,7 @@ import { Failed } from '../../parts/states.tsx';
 import { callsAfter, decoded, useNews, whoOf, type KeptCall } from './calls.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 
-const useStyles = makeStyles({ path: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 }, number: { fontVariantNumeric: 'tabular-nums' } });
+const useStyles = makeStyles({ path: { overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 }, number: { fontVariantNumeric: 'tabular-nums' } });
 
 const methods: Choice = { key: 'method', label: 'Method', options: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].map((value) => ({ value, label: value })) };
 const statuses: Choice = { key: 'status', label: 'Status', options: [['2', 'Done (2xx)'], ['4', 'Refused (4xx)'], ['5', 'Failed (5xx)']].map(([value = '', label = '']) => ({ value, label })) };
