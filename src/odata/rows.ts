@@ -76,8 +76,7 @@ function writeExpanded(place: Place, path: string, expanded: Expanded, row: Row)
   const below = `${path}/${expanded.name}${expanded.cast}`;
   const write = (each: Row, isEntity: boolean): string =>
     form === 'refs' ? writeRef({ ...place, path: below }, shape, each) : writeRow({ service: place.service, urls, path: below, annotate: null, isEntity }, shape, each);
-  const address = `${urls.base}/$metadata#${expanded.set ?? below}${listOf(shape)}${expanded.many ? '' : '/$entity'}`;
-  const context = form === 'rows' ? `${name}@odata.context":${JSON.stringify(address)},` : '';
+  const context = form !== 'rows' ? '' : expanded.set === null ? contextText(urls, expanded, below) : contextOfSet(urls, expanded, expanded.set);
   if (!expanded.many) return far == null ? `${expanded.key}:null` : `${context}${expanded.key}:${write(far as Row, true)}`;
   const { rows, count, more } = (far ?? { rows: [], count: 0, more: false }) as Rows;
   const counted = expanded.counted || form === 'count' ? `${name}@odata.count":${count ?? 0}` : '';
@@ -85,6 +84,21 @@ function writeExpanded(place: Place, path: string, expanded: Expanded, row: Row)
   const last = rows.at(-1);
   const next = more && last !== undefined ? `${name}@odata.nextLink":${JSON.stringify(expansionLink(urls, path, expanded, nextToken(below, expanded, last)))},` : '';
   return `${context}${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${rows.map((each) => write(each, false)).join(',')}]`;
+}
+
+function contextText({ base }: Urls, { key, shape, many }: Expanded, path: string): string {
+  return `${key.slice(0, -1)}@odata.context":${JSON.stringify(`${base}/$metadata#${path}${listOf(shape)}${many ? '' : '/$entity'}`)},`;
+}
+
+/** The same for every row of an answer, but for the last address that was asked. */
+const ofSets = new WeakMap<Expanded, { readonly base: string; readonly text: string }>();
+
+function contextOfSet(urls: Urls, expanded: Expanded, set: string): string {
+  const known = ofSets.get(expanded);
+  if (known?.base === urls.base) return known.text;
+  const text = contextText(urls, expanded, set);
+  ofSets.set(expanded, { base: urls.base, text });
+  return text;
 }
 
 /** Good for the list that the link leads to, which is read by its own path. */

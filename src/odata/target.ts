@@ -61,5 +61,6 @@ export function canonicalPath(steps: readonly Step[]): string {
 
 /** `('id')`, as a URL bears it. */
 export function keyText(id: string): string {
+  if (/^[\w-]*$/.test(id)) return `('${id}')`;
   return `('${encodeURIComponent(id.replaceAll("'", "''"))}')`;
 }

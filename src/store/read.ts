@@ -98,7 +98,7 @@ function toOneTask(context: Context, { as, query }: Expansion, parents: Parents 
   for (const row of parents.rows) row[as] = null;
   const ids = [...new Set(keys.filter((key) => key !== null))];
   if (ids.length === 0) return [];
-  const { statement, projection, parentAt } = toOne(context, query, ids.map(context.dialect.codecs.id.encode));
+  const { statement, projection, parentAt } = toOne(context, query, ids.map(idWriter(context)));
   return [{ statement, width: projection.places.size, take: (raws) => {
     spend(context, raws.length);
     const rows = raws.map((raw) => toRow(projection, raw));
@@ -134,9 +134,8 @@ function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, p
 interface Giving { readonly parents: readonly MutableRow[]; readonly give: (parent: MutableRow, rows: readonly MutableRow[]) => void }
 
 function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { parents, give }: Giving): readonly Task[] {
-  const { id } = context.dialect.codecs;
   const keyOf = keyReader(context);
-  const ids = [...new Set(parents.map((parent) => parent.id))].map(id.encode);
+  const ids = [...new Set(parents.map((parent) => parent.id))].map(idWriter(context));
   const { statement: whole, projection, parentAt } = toMany(context, expansion, of, ids);
   const statement = ids.length > 1 ? bounded(whole, context) : whole;
   return [{ statement, width: projection.places.size, take: (raws) => {
@@ -159,7 +158,7 @@ function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { pa
 
 function countsTask(context: Context, expansion: Expansion, of: StoredEntity, made: ReadonlyMap<string, { count: number | null }>): Task {
   const keyOf = keyReader(context);
-  const parents = [...made.keys()].map(context.dialect.codecs.id.encode);
+  const parents = [...made.keys()].map(idWriter(context));
   return { statement: countPerParent(context, expansion, of, parents), width: 2, take: (raws) => {
     for (const [key, number] of raws) {
       const into = made.get(keyOf(key));
@@ -176,6 +175,11 @@ function bounded({ text, values }: Statement, { budget: { most } }: Context): St
 
 function spend({ budget }: Context, rows: number): void {
   budget.left -= rows;
+}
+
+/** Of ids that were read: where they are kept as they are told, they are that already. */
+function idWriter({ dialect: { codecs: { id } } }: Context): (id: string) => unknown {
+  return id.decode === null ? (told) => told : id.encode;
 }
 
 function keyReader(context: Context): (raw: unknown) => string {
