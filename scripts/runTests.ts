@@ -1,19 +1,17 @@
 // All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both databases.
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
-import { run as runTests } from 'node:test';
+import { join, relative, resolve } from 'node:path';
 import { startPostgres } from '../test/postgres.ts';
 import { buildFront } from './front.mjs';
 import { root } from './prepare.mjs';
-import { reportTests } from './testReport.ts';
+import { partsOf, runParts } from './testParts.ts';
+import { testReport } from './testReport.ts';
 import { typeFaults } from './types.ts';
-import type { TestEvent, Totals } from './testReport.ts';
+import type { Totals } from './testReport.ts';
 
-/** One file more than processors: some wait, for answers from a database or for time to pass. */
-const atOnce = availableParallelism() + 1;
-/** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
-const longestFile = 300_000;
+/** More than processors: some wait, for answers from a database or for time to pass. */
+const atOnce = availableParallelism() + 2;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort(signal));
@@ -36,8 +34,9 @@ async function check(names: readonly string[]): Promise<Totals> {
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
   try {
     if (interruption.signal.aborted) return types;
-    const events = runTests({ files, concurrency: atOnce, timeout: longestFile, signal: interruption.signal, cwd: root });
-    const tests = await reportTests(events as AsyncIterable<TestEvent>, root, print);
+    const report = testReport({ files, folder: root, print });
+    await runParts(partsOf(files), { atOnce, signal: interruption.signal }, report.take);
+    const tests = report.end();
     if (tests.passed + tests.failed.length === 0) return add(add(types, tests), failure('tests', 'No test was run.'));
     return add(types, tests);
   } finally {
@@ -45,11 +44,12 @@ async function check(names: readonly string[]): Promise<Totals> {
   }
 }
 
-/** A file, or all tests in a folder, seen from the root of the checkout. */
+/** A file, or all tests in a folder, named below the root of the checkout. */
 function filesUnder(name: string): string[] {
   const path = resolve(root, name);
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  return isFile ? [path] : globSync(`${name}/**/*.test.ts`, { cwd: root }).sort().map((file) => join(root, file));
+  const found = isFile ? [path] : globSync(`${name}/**/*.test.ts`, { cwd: root }).sort().map((file) => join(root, file));
+  return found.map((file) => relative(root, file).replaceAll('\\', '/'));
 }
 
 /** The tests start servers, and a setting in the shell of whoever runs them would reach these. */
@@ -70,7 +70,7 @@ async function checkTypes(): Promise<Totals> {
 
 /** Once for all files that open it; each of them would build it otherwise, and says why where it can not be. */
 async function buildFrontFor(files: readonly string[]): Promise<void> {
-  if (files.some((file) => file.startsWith(join(root, 'test', 'web')))) await buildFront(process.execPath, root, () => {});
+  if (files.some((file) => file.startsWith('test/web/'))) await buildFront(process.execPath, root, () => {});
 }
 
 function failure(name: string, text: string): Totals {

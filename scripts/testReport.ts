@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 export type TestEvent = {
   readonly type: string;
   readonly data: {
-    /** Where the test is declared; the file that was run is `entryFile`, and of events about a file as a whole often `file` alone. */
+    /** Where the test is declared; the file that a process began with is `entryFile`, and `file` alone of events about the process as a whole. */
     readonly file?: string | undefined;
     readonly entryFile?: string | undefined;
     readonly name?: string | undefined;
@@ -15,76 +15,128 @@ export type TestEvent = {
     readonly message?: string | undefined;
     readonly skip?: string | boolean | undefined;
     readonly todo?: string | boolean | undefined;
-    readonly duration_ms?: number | undefined;
-    readonly details?: { readonly type?: string | undefined; readonly error?: TestError | undefined } | undefined;
+    readonly details?: { readonly type?: string | undefined; readonly duration_ms?: number | undefined; readonly error?: TestError | undefined } | undefined;
   };
 };
 type TestError = Error & { readonly failureType?: string; readonly exitCode?: number | null; readonly signal?: string | null };
 
 export type Totals = { readonly passed: number; readonly failed: readonly string[]; readonly skipped: number };
 
-/** What is known of a file while its tests run; `open` are the tests that have begun, from the outermost to the innermost. */
-type FileState = { passed: number; failed: number; skipped: number; output: string; open: { name: string; hasChildren: boolean }[] };
+/** What is known of a file while its tests run. */
+type FileState = { passed: number; failed: number; skipped: number; isOver: boolean };
+/** What is known of a process: which files it runs, what it wrote since the last of them ended, and the tests that have begun, from the outermost, which is a file, to the innermost. */
+type ProcessState = { readonly files: readonly string[]; output: string; open: { name: string; hasChildren: boolean }[] };
+type Failure = { readonly name: string; readonly text: string };
+
+export interface Wanted {
+  /** As they are named below the folder. */
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly print: (text: string) => void;
+  /** How each test ended that holds no other. */
+  readonly ended?: (file: string, test: string, hasPassed: boolean) => void;
+}
+export interface TestReport {
+  /** Takes the events of processes that may be at work side by side, with the files that each runs. */
+  readonly take: (event: TestEvent, of: readonly string[]) => void;
+  /** When all runs are over. */
+  readonly end: () => Totals;
+}
 
 const longestOutput = 20_000;
 
-/** Prints while the tests run. Only tests without tests in them are counted, and a file that holds none is a failure. */
-export async function reportTests(events: AsyncIterable<TestEvent>, folder: string, print: (text: string) => void): Promise<Totals> {
-  const files = new Map<string, FileState>();
+/**
+ * Prints while the tests run. Each of the files is a group of that name in one process or another. Only tests without tests in them are counted,
+ * and a file that holds none, or that was not run to its end, is a failure.
+ */
+export function testReport({ files, folder, print, ended = () => {} }: Wanted): TestReport {
+  const states = new Map<string, FileState>(files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false }]));
+  const processes = new Map<string, ProcessState>();
   const failed: string[] = [];
-  for await (const event of events) {
-    const file = event.data.entryFile ?? event.data.file;
-    if (file === undefined) continue;
-    const state = files.get(file) ?? { passed: 0, failed: 0, skipped: 0, output: '', open: [] };
-    files.set(file, state);
-    const failure = take(event, state, { run: relative(folder, file), declared: relative(folder, event.data.file ?? file) });
-    if (failure) {
-      state.failed += 1;
-      failed.push(failure.name);
-      print(`✖ ${failure.name}\n${indent(failure.text)}\n`);
+  const fail = ({ name, text }: Failure, file: string): void => {
+    const state = states.get(file);
+    if (state) state.failed += 1;
+    failed.push(name);
+    print(`✖ ${name}\n${indent(text)}\n`);
+  };
+  const showOutput = (process: ProcessState): void => {
+    if (process.output) print(`${indent(`it wrote:\n${process.output.slice(-longestOutput)}`)}\n`);
+    process.output = '';
+  };
+  const endFile = (name: string, process: ProcessState, milliseconds: number): void => {
+    const state = states.get(name);
+    if (!state) return;
+    state.isOver = true;
+    if (state.passed + state.failed + state.skipped === 0) fail({ name, text: 'It holds no test.' }, name);
+    if (state.failed > 0) return showOutput(process);
+    print(passedLine(name, state, milliseconds));
+    process.output = '';
+  };
+  const endProcess = (process: ProcessState, error: TestError | undefined): void => {
+    const [first, ...others] = process.files.filter((name) => !states.get(name)?.isOver);
+    if (first === undefined && error?.failureType === 'subtestsFailed') return;
+    fail({ name: first ?? process.files.join(', '), text: endedText(error) }, first ?? '');
+    showOutput(process);
+    for (const name of others) fail({ name, text: 'Its process ended before.' }, name);
+    for (const name of [first, ...others]) {
+      const state = states.get(name ?? '');
+      if (state) state.isOver = true;
     }
-    const isOver = event.type === 'test:summary' || (failure?.isWholeFile ?? false);
-    if (isOver && state.failed > 0 && state.output) {
-      print(`${indent(`it wrote:\n${state.output.slice(-longestOutput)}`)}\n`);
-      state.output = '';
-    }
-    if (event.type === 'test:summary' && state.failed === 0) print(passedLine(relative(folder, file), state, event.data.duration_ms ?? 0));
-  }
-  const sum = (of: (state: FileState) => number) => [...files.values()].reduce((total, state) => total + of(state), 0);
-  return { passed: sum((state) => state.passed), failed, skipped: sum((state) => state.skipped) };
+  };
+  return {
+    take: (event, part) => {
+      const { data, type } = event;
+      const entry = data.entryFile ?? data.file;
+      if (entry === undefined) return;
+      const process = processes.get(entry) ?? { files: part, output: '', open: [] };
+      processes.set(entry, process);
+      if (data.entryFile === undefined && data.name === data.file) {
+        if (type === 'test:fail') endProcess(process, data.details?.error);
+        return;
+      }
+      const file = (data.nesting === 0 ? data.name : process.open[0]?.name) ?? '';
+      const failure = takeTest(event, process, states.get(file), relative(folder, data.file ?? entry));
+      if (failure) fail(failure, file);
+      const isEnd = type === 'test:pass' || type === 'test:fail';
+      if (isEnd && data.details?.type !== 'suite') ended(file, data.name ?? '', type === 'test:pass');
+      if (isEnd && data.nesting === 0) endFile(file, process, data.details?.duration_ms ?? 0);
+    },
+    end: () => {
+      for (const [name, state] of states) if (!state.isOver && state.failed === 0) fail({ name, text: 'It was not run.' }, name);
+      const sum = (of: (state: FileState) => number) => [...states.values()].reduce((total, state) => total + of(state), 0);
+      return { passed: sum((state) => state.passed), failed, skipped: sum((state) => state.skipped) };
+    },
+  };
 }
 
-type Failure = { readonly name: string; readonly text: string; readonly isWholeFile: boolean };
-
-/** Notes what an event tells about its file; answers the failure that it tells of, if any. */
-function take({ type, data }: TestEvent, state: FileState, path: { readonly run: string; readonly declared: string }): Failure | null {
+/** Notes what an event tells; answers the failure that it tells of, if any. */
+function takeTest({ type, data }: TestEvent, process: ProcessState, file: FileState | undefined, declaredIn: string): Failure | null {
   const nesting = data.nesting ?? 0;
-  const isWholeFile = data.name === data.file && data.entryFile === undefined;
   switch (type) {
     case 'test:stdout':
     case 'test:stderr':
     case 'test:diagnostic':
-      if (type !== 'test:diagnostic' || data.message?.startsWith('Error:')) state.output += `${data.message?.trimEnd()}\n`;
+      if (type !== 'test:diagnostic' || data.message?.startsWith('Error:')) process.output += `${data.message?.trimEnd()}\n`;
       return null;
     case 'test:start': {
-      const outer = state.open[nesting - 1];
+      const outer = process.open[nesting - 1];
       if (outer) outer.hasChildren = true;
-      state.open.splice(nesting, Infinity, { name: data.name ?? '', hasChildren: false });
+      process.open.splice(nesting, Infinity, { name: data.name ?? '', hasChildren: false });
       return null;
     }
     case 'test:pass':
-      if (isWholeFile) return { name: path.run, text: 'It holds no test.', isWholeFile };
-      if (data.skip || data.todo) state.skipped += 1;
-      else if (!state.open[nesting]?.hasChildren && data.details?.type !== 'suite') state.passed += 1;
+      if (!file) return null;
+      if (data.skip || data.todo) file.skipped += 1;
+      else if (!process.open[nesting]?.hasChildren && data.details?.type !== 'suite') file.passed += 1;
       return null;
     case 'test:fail': {
       const error = data.details?.error;
-      if (data.todo) state.skipped += 1;
+      if (data.todo && file) file.skipped += 1;
       // Its tests have been told of one by one.
       if (data.todo || error?.failureType === 'subtestsFailed') return null;
-      const names = state.open.slice(0, nesting).map((test) => test.name);
-      const name = [path.run, ...names, ...(isWholeFile ? [] : [data.name ?? ''])].join(' > ');
-      return { name, text: isWholeFile ? endedText(error) : `${path.declared}:${data.line ?? 0}\n${errorText(error)}`, isWholeFile };
+      const names = [...process.open.slice(0, nesting).map((test) => test.name), data.name ?? ''];
+      // A file that could not be read has its place in the error; where the group around it is declared is of no use.
+      return { name: names.join(' > '), text: `${nesting === 0 ? '' : `${declaredIn}:${data.line ?? 0}\n`}${errorText(error)}` };
     }
     default:
       return null;

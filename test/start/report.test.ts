@@ -17,18 +17,24 @@ async function node(args: readonly string[]): Promise<{ readonly lines: readonly
 }
 
 interface Report { readonly list: string; readonly text: string; readonly totals: readonly [passed: number, failed: readonly string[], skipped: number] }
-const mixed = ['mixed.ts > has steps > second step', 'mixed.ts > a group > in it fails'];
+const at = 'test/start/fixtures/';
+const mixed = [`${at}mixed.ts > has steps > second step`, `${at}mixed.ts > a group > in it fails`];
 const counted: Readonly<Record<string, Report['totals']>> = {
-  'passing.ts':                       [2, [],                           0],
-  'mixed.ts':                         [3, mixed,                        1],
-  'mixed.ts+passing.ts':              [5, mixed,                        1],
-  'borrowing.ts':                     [2, [],                           0],
-  'borrowingToo.ts':                  [1, ['borrowingToo.ts > a sum'],  0],
-  'borrowing.ts+borrowingToo.ts':     [3, ['borrowingToo.ts > a sum'],  0],
-  'empty.ts':                         [0, ['empty.ts'],                 0],
-  'crashing.ts':                      [0, ['crashing.ts'],              0],
-  'leaving.ts':                       [0, ['leaving.ts'],               0],
-  'passing.ts+empty.ts+crashing.ts':  [2, ['empty.ts', 'crashing.ts'],  0],
+  'passing.ts':                       [2, [],                                               0],
+  'mixed.ts':                         [3, mixed,                                            1],
+  'mixed.ts+passing.ts':              [5, mixed,                                            1],
+  'mixed.ts&passing.ts':              [5, mixed,                                            1],
+  'borrowing.ts':                     [2, [],                                               0],
+  'borrowingToo.ts':                  [1, [`${at}borrowingToo.ts > a sum`],                 0],
+  'borrowing.ts+borrowingToo.ts':     [3, [`${at}borrowingToo.ts > a sum`],                 0],
+  'borrowing.ts&borrowingToo.ts':     [3, [`${at}borrowingToo.ts > a sum`],                 0],
+  'empty.ts':                         [0, [`${at}empty.ts`],                                0],
+  'crashing.ts':                      [0, [`${at}crashing.ts`],                             0],
+  'leaving.ts':                       [0, [`${at}leaving.ts`],                              0],
+  'forgetting.ts':                    [1, [`${at}forgetting.ts`],                           0],
+  'passing.ts+empty.ts+crashing.ts':  [2, [`${at}empty.ts`, `${at}crashing.ts`],            0],
+  'empty.ts&crashing.ts&passing.ts':  [2, [`${at}empty.ts`, `${at}crashing.ts`],            0],
+  'passing.ts&leaving.ts':            [0, [`${at}passing.ts`, `${at}leaving.ts`],           0],
 };
 let reports: readonly Report[];
 before(async () => { reports = (await node(['test/start/fixtures/report.ts', ...Object.keys(counted)])).lines.map((line) => JSON.parse(line) as Report); });
@@ -42,14 +48,16 @@ describe('the report', () => {
   const check = (list: string, sentence: string, ...expected: readonly RegExp[]) => it(sentence, () => {
     for (const pattern of expected) assert.match(reportOn(list).text, pattern);
   });
-  check('passing.ts',  'is one line for a file that passes, whatever it wrote', /^✔ passing\.ts  2 passed \(\d+\.\d s\)\n$/);
-  check('borrowing.ts+borrowingToo.ts', 'says of a file what it ran, though it stands elsewhere', /✔ borrowing\.ts  2 passed/, /✖ borrowingToo\.ts > a sum\n    declared\.ts:6\n/);
-  check('mixed.ts',    'shows where an assertion failed and how it compares', /✖ mixed\.ts > has steps > second step\n    mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/);
-  check('mixed.ts',    'shows what an error says and bears',                  /✖ mixed\.ts > a group > in it fails\n    mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/);
+  check('passing.ts',  'is one line for a file that passes, whatever it wrote', /^✔ test\/start\/fixtures\/passing\.ts  2 passed \(\d+\.\d s\)\n$/);
+  check('borrowing.ts+borrowingToo.ts', 'says of a file what it ran, though it stands elsewhere', /✔ .*borrowing\.ts  2 passed/, /✖ .*borrowingToo\.ts > a sum\n    .*declared\.ts:6\n/);
+  check('mixed.ts',    'shows where an assertion failed and how it compares', /✖ .*mixed\.ts > has steps > second step\n    .*mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/);
+  check('mixed.ts',    'shows what an error says and bears',                  /✖ .*mixed\.ts > a group > in it fails\n    .*mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/);
   check('mixed.ts',    'shows what a file wrote in which a test failed',      /it wrote:\n    a word on standard error/);
-  check('crashing.ts', 'shows why a file could not be read',                  /✖ crashing\.ts\n    Its process ended with code 1 outside of a test\.\n    it wrote:\n(.*\n)*    Error: on import/);
-  check('leaving.ts',  'shows that a process ended early',                    /✖ leaving\.ts\n    Its process ended with code 3 outside of a test\./);
-  check('empty.ts',    'takes a file without a test for a failure',           /✖ empty\.ts\n    It holds no test\./);
+  check('crashing.ts', 'shows why a file could not be read',                  /✖ .*crashing\.ts\n    Error: on import\n/);
+  check('passing.ts&leaving.ts', 'names all files of a process that ended early, and which one it was', /✖ .*passing\.ts\n.*code 3.*\n(.*\n)*    That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n    Its process ended before\./);
+  check('forgetting.ts', 'shows that something was not closed, rather than wait for it', /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    it wrote:\n    Something was not closed: .*Timeout\./);
+  check('leaving.ts',  'shows that a process ended early',                    /✖ .*leaving\.ts\n    Its process ended with code 3 outside of a test\./);
+  check('empty.ts',    'takes a file without a test for a failure',           /✖ .*empty\.ts\n    It holds no test\./);
 });
 
 describe('npm test', () => {

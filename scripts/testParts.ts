@@ -1,0 +1,53 @@
+// Which test files share a process, and in what order the processes begin.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { root } from './prepare.mjs';
+import type { TestEvent } from './testReport.ts';
+
+/**
+ * Each has a process of its own, since it takes long, watches memory, time or the network of its own process, or ends processes. What takes longest
+ * stands first and begins first, so that no long one is left over at the end.
+ */
+const alone: readonly string[] = [
+  'test/scenarios/postgres.test.ts', 'test/scenarios/sqlite.test.ts', 'test/web',
+  'test/processes', 'test/start/program.test.ts', 'test/work/automatic.test.ts', 'test/crash', 'test/laws/queries.test.ts', 'test/matrix/unseen.test.ts',
+  'test/http/health.test.ts', 'test/examples', 'test/seeds', 'test/http/overload.test.ts', 'test/http/bounds.test.ts', 'test/store/crash.test.ts', 'test/store/faults.test.ts',
+  'test/identity/azure.test.ts', 'test/identity/quiet.test.ts', 'test/clients/clients.test.ts', 'test/start/install.test.ts', 'test/odata/fuzz.test.ts', 'test/bench',
+];
+
+/** Files, named below the root, that run in one process, one after the other. */
+export type Part = readonly string[];
+
+/** What stands in `alone`, then a part for each folder with the rest of it. */
+export function partsOf(files: readonly string[]): readonly Part[] {
+  const parts = new Map<string, string[]>(alone.map((name) => [name, []]));
+  for (const file of files) {
+    const name = alone.find((each) => file === each || file.startsWith(`${each}/`)) ?? file.split('/').slice(0, 2).join('/');
+    parts.set(name, [...(parts.get(name) ?? []), file]);
+  }
+  return [...parts.values()].filter((part) => part.length > 0);
+}
+
+/** Runs each part in a process of its own, so many at once. */
+export async function runParts(parts: readonly Part[], { atOnce, signal }: { readonly atOnce: number; readonly signal?: AbortSignal }, take: (event: TestEvent, part: Part) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-tests-'));
+  const waiting = parts.entries();
+  const lane = async (): Promise<void> => {
+    for (const [at, part] of waiting) {
+      if (signal?.aborted) return;
+      const entry = join(folder, `${at + 1}.mjs`);
+      writeFileSync(entry, `import { together } from ${JSON.stringify(together)};\ntogether(${JSON.stringify(part)});\n`);
+      // A run for each: of several files in one run, those that are done wait with their events for the ones before.
+      for await (const event of run({ files: [entry], cwd: root, ...(signal ? { signal } : {}) })) take(event as TestEvent, part);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const together = new URL('testsTogether.ts', import.meta.url).href;

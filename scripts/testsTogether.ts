@@ -1,0 +1,36 @@
+// Runs test files (named below the root) in this process, one after the other, each as a group under its own name: most of the time of a small file goes into loading the server.
+import { AsyncResource } from 'node:async_hooks';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { root } from './prepare.mjs';
+
+/** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
+const longestFile = 300_000;
+/** What may still be ending when all tests are over. */
+const patience = 10_000;
+
+/** Hooks and tests that a file declares outside of any group belong to its own: what one file starts is gone before the next one's turn. */
+export function together(files: readonly string[]): void {
+  let current = '';
+  let imported: Promise<unknown> = Promise.resolve();
+  for (const file of files) {
+    describe(file, { timeout: longestFile }, () => {
+      before(() => { current = file; });
+      const group = new AsyncResource('test file');
+      // One after the other: what is evaluated while another file waits for the same module would be declared in that one's group.
+      imported = imported.catch(() => {}).then(() => group.runInAsyncScope(() => import(pathToFileURL(join(root, file)).href)));
+      return imported as Promise<void>;
+    });
+  }
+  after(() => {
+    setTimeout(() => {
+      console.error(`Something was not closed: ${process.getActiveResourcesInfo().join(', ')}.`);
+      process.exit(notClosed);
+    }, patience).unref();
+  });
+  // What was told of the tests just before may be lost, so that it could be any of the files.
+  process.on('exit', (code) => { if (code > 1 && files.length > 1) console.error(`That was during or after ${current}.`); });
+}
+
+const notClosed = 9;
