@@ -18,14 +18,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => in
 
 const print = (text: string) => process.stdout.write(text);
 const { passed, failed, skipped } = await check(process.argv.slice(2));
-if (failed.length > 1) print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
+if (failed.length > 1 && !interruption.signal.aborted) print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
 if (interruption.signal.aborted) print('\nInterrupted.');
 print(`\n${passed} passed, ${failed.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 // Not left to the event loop: a handle that some test library forgot must not keep a finished run alive.
 process.exit(interruption.signal.aborted ? 130 : failed.length > 0 ? 1 : 0);
 
 async function check(names: readonly string[]): Promise<Totals> {
-  const files = names.length === 0 ? filesUnder('test') : names.flatMap(filesUnder);
+  const files = [...new Set((names.length === 0 ? ['test'] : names).flatMap(filesUnder))];
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
   const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error), buildFrontFor(files)]);
@@ -34,7 +34,7 @@ async function check(names: readonly string[]): Promise<Totals> {
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
   try {
     if (interruption.signal.aborted) return types;
-    const report = testReport({ files, folder: root, print });
+    const report = testReport({ files, folder: root, print: (text) => { if (!interruption.signal.aborted) print(text); } });
     await runParts(partsOf(files), { atOnce, signal: interruption.signal }, report.take);
     const tests = report.end();
     if (tests.passed + tests.failed.length === 0) return add(add(types, tests), failure('tests', 'No test was run.'));

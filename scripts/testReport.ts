@@ -36,6 +36,7 @@ export interface Wanted {
   /** How each test ended that holds no other. */
   readonly ended?: (file: string, test: string, hasPassed: boolean) => void;
 }
+
 export interface TestReport {
   /** Takes the events of processes that may be at work side by side, with the files that each runs. */
   readonly take: (event: TestEvent, of: readonly string[]) => void;
@@ -59,30 +60,7 @@ export function testReport({ files, folder, print, ended = () => {} }: Wanted): 
     failed.push(name);
     print(`✖ ${name}\n${indent(text)}\n`);
   };
-  const showOutput = (process: ProcessState): void => {
-    if (process.output) print(`${indent(`it wrote:\n${process.output.slice(-longestOutput)}`)}\n`);
-    process.output = '';
-  };
-  const endFile = (name: string, process: ProcessState, milliseconds: number): void => {
-    const state = states.get(name);
-    if (!state) return;
-    state.isOver = true;
-    if (state.passed + state.failed + state.skipped === 0) fail({ name, text: 'It holds no test.' }, name);
-    if (state.failed > 0) return showOutput(process);
-    print(passedLine(name, state, milliseconds));
-    process.output = '';
-  };
-  const endProcess = (process: ProcessState, error: TestError | undefined): void => {
-    const [first, ...others] = process.files.filter((name) => !states.get(name)?.isOver);
-    if (first === undefined && error?.failureType === 'subtestsFailed') return;
-    fail({ name: first ?? process.files.join(', '), text: endedText(error) }, first ?? '');
-    showOutput(process);
-    for (const name of others) fail({ name, text: 'Its process ended before.' }, name);
-    for (const name of [first, ...others]) {
-      const state = states.get(name ?? '');
-      if (state) state.isOver = true;
-    }
-  };
+  const board: Board = { states, print, fail };
   return {
     take: (event, part) => {
       const { data, type } = event;
@@ -90,23 +68,47 @@ export function testReport({ files, folder, print, ended = () => {} }: Wanted): 
       if (entry === undefined) return;
       const process = processes.get(entry) ?? { files: part, output: '', open: [] };
       processes.set(entry, process);
-      if (data.entryFile === undefined && data.name === data.file) {
-        if (type === 'test:fail') endProcess(process, data.details?.error);
-        return;
-      }
+      const isAboutProcess = data.entryFile === undefined && data.name === data.file;
+      if (isAboutProcess) return type === 'test:fail' ? endProcess(board, process, data.details?.error) : undefined;
       const file = (data.nesting === 0 ? data.name : process.open[0]?.name) ?? '';
       const failure = takeTest(event, process, states.get(file), relative(folder, data.file ?? entry));
       if (failure) fail(failure, file);
       const isEnd = type === 'test:pass' || type === 'test:fail';
       if (isEnd && data.details?.type !== 'suite') ended(file, data.name ?? '', type === 'test:pass');
-      if (isEnd && data.nesting === 0) endFile(file, process, data.details?.duration_ms ?? 0);
+      if (isEnd && data.nesting === 0) endFile(board, process, { file, milliseconds: data.details?.duration_ms ?? 0 });
     },
     end: () => {
-      for (const [name, state] of states) if (!state.isOver && state.failed === 0) fail({ name, text: 'It was not run.' }, name);
+      for (const [name, { isOver }] of states) if (!isOver) fail({ name, text: 'It was not run.' }, name);
       const sum = (of: (state: FileState) => number) => [...states.values()].reduce((total, state) => total + of(state), 0);
       return { passed: sum((state) => state.passed), failed, skipped: sum((state) => state.skipped) };
     },
   };
+}
+
+type Board = { readonly states: ReadonlyMap<string, FileState>; readonly print: (text: string) => void; readonly fail: (failure: Failure, file: string) => void };
+
+function endFile({ states, print, fail }: Board, process: ProcessState, { file, milliseconds }: { readonly file: string; readonly milliseconds: number }): void {
+  const state = states.get(file);
+  if (!state) return;
+  state.isOver = true;
+  if (state.passed + state.failed + state.skipped === 0) fail({ name: file, text: 'It holds no test.' }, file);
+  print(state.failed > 0 ? outputOf(process) : passedLine(file, state, milliseconds));
+  process.output = '';
+}
+
+/** A process ended with an error. Where it was the one of a test, that has been told. */
+function endProcess({ states, print, fail }: Board, process: ProcessState, error: TestError | undefined): void {
+  const open = process.files.filter((file) => !states.get(file)?.isOver);
+  if (open.length === 0 && error?.failureType === 'subtestsFailed') return;
+  const [first = process.files.join(', '), ...others] = open;
+  fail({ name: first, text: endedText(error) }, first);
+  print(outputOf(process));
+  for (const name of others) fail({ name, text: 'Its process ended before.' }, name);
+  for (const file of open) (states.get(file) as FileState).isOver = true;
+}
+
+function outputOf({ output }: ProcessState): string {
+  return output ? `${indent(`it wrote:\n${output.slice(-longestOutput)}`)}\n` : '';
 }
 
 /** Notes what an event tells; answers the failure that it tells of, if any. */
