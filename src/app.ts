@@ -99,7 +99,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
   const { issuer, origins, tls, telling, watchers } = parts;
   const { calls } = watchers;
   const serving: Serving = {
-    store: tenant.store, dialects: dialects(config.strict), strict: config.strict, verify: issuer.verify, plans: createPlans(),
+    store: tenant.ofCalls, dialects: dialects(config.strict), strict: config.strict, verify: issuer.verify, plans: createPlans(),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.tick, contextFor: tenant.contextFor, showsTiming: config.mode === 'sandbox',
     onBug: (error, call) => tellBug(telling, error, call), witness: watchers.witness, admit: watchers.admit,

@@ -31,6 +31,8 @@ import type { Observer } from './observe/events.ts';
 
 export interface Tenant {
   readonly store: Store;
+  /** The same for those who call: what they ask and write side by side goes together. */
+  readonly ofCalls: Store;
   readonly worker: Worker;
   /** Of the sandbox; null in production. */
   readonly secrets: Secrets | null;
@@ -61,19 +63,20 @@ export async function openTenant(config: Config, observer: Observer, onFault: (e
     const workbenchClientId = config.mode === 'production' && config.serves ? await workbenchOnce(opened, config) : null;
     const secrets = config.mode === 'sandbox' ? await seedOnce(opened, config) : null;
     const store = watching(opened, { machineNow, tenantNow: () => tick(known), newId });
-    const gathered = store.gathered();
+    // Apart from each other, so that calls do not wait for what workers have in hand.
+    const [ofCalls, ofWorkers] = [store.gathered(), store.gathered()];
     const [domains] = await store.read([from('domain')]);
     const row = async (): Promise<TenantRow> => {
       const [page] = await store.read([from('tenant')]);
       return page?.rows[0] as unknown as TenantRow;
     };
-    const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId, correlationId, settle: (ms) => worker.settle(ms) });
+    const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({ store: ofCalls, caller, now, machineNow, newId, correlationId, settle: (ms) => worker.settle(ms) });
     let known = await row();
     const tick = (read: TenantRow): Instant => { known = read; return tenantNow(known, machineNow()); };
     let outside: Outside | null = null;
     const reached = (): Outside => { if (outside === null) throw new Error('the workers began before they were connected'); return outside; };
-    const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, sweep: sweepKeeping(config.keeping), callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => ({ ...contextFor(system, now, correlationId), store: gathered }), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
-    return { store, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, workbenchClientId, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
+    const worker: Worker = createLanes({ ...(attend === undefined ? {} : { attend }), store, observer, settings: { lease: config.jobLease * 1_000 }, handlers: { ...handlers, sweep: sweepKeeping(config.keeping), callOut: callOut(reached, slots()), sendMail: sendMailBy(() => (config.mail === null ? null : mailDoor(reached(), config.mail))) }, contextAt: (now, correlationId) => ({ ...contextFor(system, now, correlationId), store: ofWorkers }), clock: { machineNow, tenantNow: () => tick(known), ...(mayBeMoved(config) ? { look: async () => { tick(await row()); } } : {}) } });
+    return { store, ofCalls, worker, connect: (to) => { outside = to; }, secrets, row, tick, created, workbenchClientId, contextFor, domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name) };
   } catch (error) {
     await opened.close();
     throw error;

@@ -2,7 +2,7 @@
 
 import type { EntityName } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { attempt, type Command, type Input, type Outcome } from '../commands/context.ts';
+import { attempt, type Command, type Context, type Input, type Outcome } from '../commands/context.ts';
 import { readBody, readParameters } from '../odata/body.ts';
 import type { Draft, StructuredType } from '../odata/describe.ts';
 import { readOptions } from '../odata/options.ts';
@@ -30,7 +30,7 @@ export async function write(call: Call, asked: Asked, serving: Serving, trail: T
   trail.mark('plan');
   const context = serving.contextFor(asked.caller, asked.now, call.requestId);
   const outcome = await attempt(async () => {
-    const places = await placesOf(asked, serving);
+    const places = await placesOf(asked, context);
     return command(context, { ...places, body, ref: refOf(call, asked, body), replaces: call.method === 'PUT' });
   }).catch((error: unknown) => { throw inWireNames(error, asked.dialect.service, asked.target.type); });
   trail.mark('run');
@@ -112,7 +112,7 @@ function refOf(call: Call, { target, options }: Asked, body: Draft): string | nu
 }
 
 /** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
-async function placesOf({ target, dialect, how: own }: Asked, { store }: Serving): Promise<Pick<Input, 'id' | 'parent'>> {
+async function placesOf({ target, dialect, how: own }: Asked, { store }: Context): Promise<Pick<Input, 'id' | 'parent'>> {
   if (target.steps.length === 0) return { id: null, parent: null };
   const how = target.tail.kind === 'operation' && isOpen(target.type as StructuredType | null, target.tail.operation) ? { ...own, restrict: () => always } : own;
   const isLink = target.tail.kind === 'refs';

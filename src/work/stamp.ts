@@ -1,6 +1,6 @@
 // Answers to resource attributes become properties of the user when access comes, and go with it.
 
-import { askingOf, readAsking } from '../commands/requests/offer.ts';
+import { askingAmong, resourcesOf } from '../commands/requests/offer.ts';
 import { load, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { stampables, valueOf, withValues } from '../domain/attributes/attributes.ts';
@@ -15,7 +15,9 @@ type Receiving = Pick<DirectoryObject, 'id' | 'kind'>;
 /** Stamps what the request answered; again where it answers otherwise than before. A value that may not be edited stays as it is. */
 export async function stamped(ctx: Context, assignmentId: Id, request: AssignmentRequest, receiver: Receiving): Promise<readonly Change[]> {
   if (receiver.kind !== 'user' || request.answers.length === 0) return [];
-  const wanted = stampables(readAsking(await load(ctx.store, askingOf(request.packageId))), request.answers);
+  const { roleScopes } = await load(ctx.store, { roleScopes: rows('resourceRoleScope', eq('packageId', request.packageId)) });
+  const { resources } = await load(ctx.store, { resources: resourcesOf(roleScopes) });
+  const wanted = stampables(askingAmong(resources, roleScopes), request.answers);
   if (wanted.length === 0) return [];
   const { users: [stored], open } = await load(ctx.store, { users: row('directoryObject', receiver.id), open: rows('attributeStamp', eq('assignmentId', assignmentId), eq('until', null)) });
   // Whoever is invited by this delivery comes into the directory in the same commit.

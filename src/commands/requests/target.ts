@@ -25,11 +25,11 @@ export interface Target {
 /** By object id or subject id. Throws `targetNotFound`. */
 export const findTarget = async (ctx: Context, id: Id): Promise<Target> => readTarget(ctx, await load(ctx.store, personOf(id)), id);
 
-export const personOf = (id: Id | null) => ({ subjects: rows('subject', id === null ? never : or(eq('objectId', id), eq('id', id))), objects: row('directoryObject', id) });
+export const personOf = (id: Id | null) => ({ ofObject: rows('subject', id === null ? never : eq('objectId', id)), itself: row('subject', id), objects: row('directoryObject', id) });
 
 /** Out of what `personOf` gave for the id. */
-export async function readTarget(ctx: Context, { subjects, objects }: Loaded<ReturnType<typeof personOf>>, id: Id): Promise<Target> {
-  const subject = subjects.find((each) => each.objectId === id) ?? subjects[0] ?? null;
+export async function readTarget(ctx: Context, { ofObject, itself, objects }: Loaded<ReturnType<typeof personOf>>, id: Id): Promise<Target> {
+  const subject = ofObject[0] ?? itself[0] ?? null;
   if (objects[0] !== undefined || subject === null) return targetOf(ctx, objects[0] ?? null, subject, id);
   if (subject.objectId === null) return placed(ctx, null, subject, false);
   const { found } = await load(ctx.store, { found: row('directoryObject', subject.objectId) });

@@ -38,9 +38,11 @@ export class Batch implements Submittable {
     this.callback = (error) => how.answer(error == null ? { rows: this.#rows } : { error, at: this.#rows.length });
   }
 
-  submit(connection: Connection): void {
+  submit(to: Connection): void {
     const { known, forgotten } = this.#how.prepared;
-    connection.stream.cork();
+    // The driver hands each of its messages to the socket by this; here they become one piece.
+    const pieces: Buffer[] = [];
+    const connection = Object.create(to, { _send: { value: (piece: Buffer) => { pieces.push(piece); } } }) as Connection;
     for (const name of forgotten.splice(0)) connection.close({ type: 'S', name }, true);
     for (const { text, values } of this.#statements) {
       const before = known.get(text);
@@ -55,7 +57,7 @@ export class Batch implements Submittable {
       connection.execute({}, true);
     }
     connection.sync();
-    connection.stream.uncork();
+    if (to.stream.writable) to.stream.write(Buffer.concat(pieces));
   }
 
   #prepared(text: string): Known {
