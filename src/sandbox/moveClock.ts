@@ -2,6 +2,7 @@
 
 import type { Instant, Tenant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { later } from '../domain/time.ts';
 import { eq, from } from '../odata/query.ts';
 import { Conflict, update, type Store } from '../store/contract.ts';
 import type { Ran, Worker } from '../work/worker.ts';
@@ -16,7 +17,8 @@ export async function moveClock(store: Store, worker: Pick<Worker, 'runUntil' | 
   moved(row);
   const to = wishedInstant(row, machineNow(), wish);
   const first = wish.to === null ? { ran: 0, waiting: 0, failed: 0 } : await worker.runUntil(to);
-  const clock = clockAt(to, machineNow(), wish.frozen ?? row.clockFrozenAt !== null);
+  // Time went on while the work was done, and others work by it: it is not set back to where it was to go.
+  const clock = clockAt(later(to, tenantNow(row, machineNow())), machineNow(), wish.frozen ?? row.clockFrozenAt !== null);
   try {
     await store.commit([update('tenant', row.id, clock, row.version)]);
   } catch (error) {

@@ -1,9 +1,14 @@
 // The sandbox's clock: wishes that are read and refused, and where each takes it.
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Refusal, Refusals } from '../../src/domain/refusal.ts';
+import { instantOf } from '../../src/domain/time.ts';
 import { clockAt, parseClockWish, tenantNow, wishedInstant } from '../../src/sandbox/clock.ts';
+import { moveClock } from '../../src/sandbox/moveClock.ts';
+import { insert } from '../../src/store/contract.ts';
+import { openTestStore } from '../store/open.ts';
 
 const machineNow = Date.parse('2026-06-01T12:00:00.000Z');
 const running = { clockOffsetMs: 0, clockFrozenAt: null };
@@ -51,4 +56,18 @@ test('a frozen clock stands, a released one goes on from where it stood', () => 
   assert.deepEqual([tenantNow(stands, machineNow), tenantNow(stands, machineNow + 60_000)], [instant, instant]);
   const runs = clockAt(tenantNow(stands, machineNow + 60_000), machineNow + 60_000, false);
   assert.deepEqual([tenantNow(runs, machineNow + 60_000), tenantNow(runs, machineNow + 61_000)], [instant, '2030-01-01T00:00:01.000Z']);
+});
+
+test('a clock is not set back by the time that the work took which was due on the way', async () => {
+  const store = await openTestStore('sqlite');
+  await store.commit([insert('tenant', { id: 'singleton', tenantId: randomUUID(), displayName: 'T', mode: 'sandbox', createdAt: instantOf(machineNow), clockOffsetMs: 0, clockFrozenAt: null })]);
+  let now = machineNow;
+  const nothing = { ran: 0, waiting: 0, failed: 0 };
+  const slow = { runUntil: async () => { now += 5_000; return nothing; }, drain: async () => nothing };
+  const move = async (body: unknown): Promise<string> => (await moveClock(store, slow, body, { machineNow: () => now, moved: () => {} })).now;
+  assert.equal(await move({ advance: 'PT0S' }), instantOf(machineNow + 5_000));
+  // Where it goes further than that, it stands where it was told to.
+  assert.equal(await move({ advance: 'PT1M', frozen: true }), instantOf(machineNow + 65_000));
+  assert.equal(await move({ advance: 'PT1S' }), instantOf(machineNow + 66_000));
+  await store.close();
 });
