@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { createTenant } from '../../src/commands/createTenant.ts';
+import { registerWorkbench } from '../../src/commands/registerWorkbench.ts';
 import type { Entities } from '../../src/domain/entities.ts';
 import { verifySecret } from '../../src/identity/secrets.ts';
 import { from } from '../../src/odata/query.ts';
@@ -22,6 +23,17 @@ for (const engine of engines) {
       assert.deepEqual([client[0]?.appId, client[0]?.isPublic, client[0]?.applicationPermissions.includes('EntitlementManagement.ReadWrite.All'), client[0]?.delegatedPermissions], [clientId, false, true, []]);
       assert.ok(await verifySecret('a secret of the administrator', client[0]?.secretHashes[0] ?? ''));
       assert.deepEqual(objects.map((each) => [each.kind, each.appId]).sort(), [['application', clientId], ['servicePrincipal', clientId]]);
+      await store.close();
+    });
+
+    test('the workbench\'s client is registered once, for people alone, and moves with the address of the server', async () => {
+      const store = await openTestStore(engine);
+      const register = (publicUrl: string | null) => registerWorkbench(store, { publicUrl, now, newId: randomUUID });
+      const clientId = await register(null);
+      assert.equal(await register('https://access.example.org'), clientId);
+      const [page] = await store.read([from('client')]);
+      const [client, ...others] = page?.rows as unknown as Entities['client'][];
+      assert.deepEqual([client?.appId, client?.isPublic, client?.secretHashes, client?.applicationPermissions, client?.redirectUris, others], [clientId, true, [], [], ['https://access.example.org/signed-in'], []]);
       await store.close();
     });
   });

@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { go, java, javaScript, python } from './code/check.ts';
 import { isThere, run } from './processes.ts';
 import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts';
 import { terraform } from './terraform.ts';
@@ -11,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Go compiles some thousand files the first time. */
 const longest = 45 * 60_000;
 
-export const kinds: readonly Kind[] = [
+const programs: readonly Kind[] = [
   {
     key: 'python', name: 'Python: msgraph-sdk, msgraph-beta-sdk, msal',
     prepare: (cache) => prepared(cache, join(here, 'python/requirements.txt'), ['python3'], async () => {
@@ -45,6 +46,24 @@ export const kinds: readonly Kind[] = [
     prepare: async () => { throw new LeftOut(await isThere(tool) ? 'no program is written yet' : `no program is written yet, and ${tool} is not on this machine`); },
     run: async () => [],
   })),
+];
+
+/** What the Explorer writes, with what the program of that language brings along. */
+function written(key: string, language: string, check: (own: string, cache: string, ...told: Parameters<Kind['run']> extends [string, ...infer Rest] ? Rest : never) => Promise<readonly Report[]>): Kind {
+  const beside = (cache: string): string => join(dirname(cache), key);
+  return {
+    key: `${key}-code`, name: `${language} of the Explorer`,
+    prepare: async (cache) => { await mkdir(cache, { recursive: true }); await programs.find((each) => each.key === key)?.prepare(beside(cache)); },
+    run: (cache, told, caFile) => check(cache, beside(cache), told, caFile),
+  };
+}
+
+export const kinds: readonly Kind[] = [
+  ...programs,
+  written('python', 'Python', (_, cache, told, caFile) => python(join(cache, 'bin/python'), told, { SSL_CERT_FILE: caFile, REQUESTS_CA_BUNDLE: caFile })),
+  written('java', 'Java', async (own, cache, told) => { await needs('javac'); return java(own, await readFile(join(cache, 'classpath'), 'utf8'), told); }),
+  written('javascript', 'JavaScript', (_, _cache, told, caFile) => javaScript(told, { NODE_EXTRA_CA_CERTS: caFile })),
+  written('go', 'Go', (own, _, told) => go(own, told)),
 ];
 
 /** Installs once for each content of `list`. */

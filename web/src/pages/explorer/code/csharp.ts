@@ -1,6 +1,6 @@
 // C#, as Microsoft.Graph 5 has it.
 
-import { functionName, indent, isBare, isList, listOf, pascal, quote, type Value, type Written } from './written.ts';
+import { functionName, indent, isBare, isList, isOfAction, listOf, modelsOf, pascal, quote, type Value, type Written } from './written.ts';
 
 export function csharp(to: Written): string {
   const path = to.segments.map((each) => (each.kind === 'item' ? `[${quote(each.id)}]` : each.kind === 'function' ? `.${functionName(each)}${each.args.length === 0 ? '' : `(${each.args.map(([, value]) => quote(value)).join(', ')})`}` : `.${pascal(each.name)}`)).join('');
@@ -11,9 +11,10 @@ export function csharp(to: Written): string {
   ];
   const configuration = settings.length === 0 ? [] : [`(requestConfiguration) =>\n{\n${indent(settings.join('\n'))}\n}`];
   const last = to.segments.at(-1);
-  const answered = last?.kind === 'function' ? `As${functionName(last)}GetResponse` : '';
+  const answered = to.operation?.isCollection !== true ? '' : last?.kind === 'function' ? `As${functionName(last)}GetResponse` : `As${to.operation.name}PostResponse`;
+  const space = to.segments.map((each) => (each.kind === 'item' ? 'Item' : pascal(each.kind === 'function' ? functionName(each) : each.name))).join('.');
   return [
-    `using Microsoft.Graph${to.isBeta ? '.Beta' : ''};`, `using Microsoft.Graph${to.isBeta ? '.Beta' : ''}.Models;`, '',
+    `using Microsoft.Graph${to.isBeta ? '.Beta' : ''};`, `using Microsoft.Graph${to.isBeta ? '.Beta' : ''}.Models;`, ...(modelsOf(to.body).some(isOfAction) ? [`using Microsoft.Graph${to.isBeta ? '.Beta' : ''}.${space};`] : []), '',
     ...(to.body === null ? [] : [`var requestBody = ${value(to.body)};`, '']),
     `${to.answer === null ? '' : 'var result = '}await graphClient${path}.${verb}${answered}Async(${[...(to.body === null ? [] : ['requestBody']), ...configuration].join(', ')});`,
   ].join('\n');

@@ -1,12 +1,15 @@
 // Go, as msgraph-sdk-go 1 has it.
 
 import { statements, type Grammar } from './statements.ts';
-import { builderName, functionName, indent, isBare, isList, listOf, pascal, quote, type Written } from './written.ts';
+import { builderName, filed, functionName, importsFor, indent, isOfAction, isBare, isList, listOf, pascal, quote, type Written } from './written.ts';
 
-const grammar: Grammar = {
-  variable: (name) => (['type', 'range', 'func', 'map', 'package', 'default'].includes(name) ? `${name}Value` : name),
-  create: (variable, type) => `${variable} := graphmodels.New${type}()`,
-  set: (variable, field, text) => `${variable}.Set${pascal(field)}(${text})`,
+const words = new Set(['break', 'case', 'chan', 'const', 'continue', 'default', 'defer', 'else', 'fallthrough', 'for', 'func', 'go', 'goto', 'if', 'import', 'interface', 'map', 'package', 'range', 'return', 'select', 'struct', 'switch', 'type', 'var']);
+
+/** `ofAction` makes the body of an action, which is filed beside its builder. */
+const grammarOf = (ofAction: string): Grammar => ({
+  variable: (name) => (words.has(name) ? `${name}Value` : name),
+  create: (variable, type) => `${variable} := ${isOfAction(type) ? ofAction : `graphmodels.New${type}`}()`,
+  set: (variable, field, text) => `${variable}.Set${pascal(field)}${words.has(field) ? 'Escaped' : ''}(${text})`,
   list: (variable, of, items) => `${variable} := []${of === null ? 'string' : `graphmodels.${of}able`}{${items.map((each) => each.replace(/^&/, '')).join(', ')}}`,
   extra: (variable, json) => `${variable}.SetAdditionalData(${untyped(json)})`,
   plain: (of, name) => {
@@ -17,12 +20,17 @@ const grammar: Grammar = {
     if (of.kind === 'guid') return { before: [`${name} := uuid.MustParse(${text})`], text: `&${name}` };
     return { before: [`${name} := ${text}`], text: `&${name}` };
   },
-};
+});
+
+const ownTypes = [
+  [/\btime\./, '    "time"'], [/\buuid\./, '    "github.com/google/uuid"'], [/\bserialization\./, '    "github.com/microsoft/kiota-abstractions-go/serialization"'],
+] as const;
 
 export function go(to: Written): string {
-  const first = to.segments[0];
+  const place = filed(to.segments);
+  const first = place[0];
   const library = `graph${first?.kind === 'property' ? first.name.toLowerCase() : ''}`;
-  const builder = `${library}.${builderName(to.segments, true)}RequestBuilder${pascal(to.method.toLowerCase())}`;
+  const builder = `${library}.${builderName(place, true)}RequestBuilder${pascal(to.method.toLowerCase())}`;
   const module = `github.com/microsoftgraph/msgraph-${to.isBeta ? 'beta-' : ''}sdk-go`;
   const args: string[] = [];
   const path = to.segments.map((each) => {
@@ -34,14 +42,16 @@ export function go(to: Written): string {
   const hasHeaders = Object.keys(to.headers).length > 0;
   const hasConfiguration = to.options.length > 0 || hasHeaders;
   const options = to.options.map(({ name, text }) => ({ field: pascal(name), variable: `request${pascal(name)}`, text: name === 'count' ? text : isBare(name) ? `int32(${text})` : isList(name) ? `[]string{${listOf(text).map(quote).join(', ')}}` : quote(text), isList: isList(name) }));
+  const body = to.body === null ? [] : statements(to.body, 'requestBody', grammarOf(`${library}.New${builderName(place, true)}PostRequestBody`));
+  const isErrKnown = body.some((line) => /\berr := /.test(line));
   return [
-    'import (', '    "context"', `    msgraphsdk "${module}"`, ...(to.body === null ? [] : [`    graphmodels "${module}/models"`]), ...(hasConfiguration ? [`    ${library} "${module}/${library.slice(5)}"`] : []), ...(hasHeaders ? ['    abstractions "github.com/microsoft/kiota-abstractions-go"'] : []), ')', '',
+    'import (', '    "context"', ...importsFor(body.join('\n'), ownTypes), `    msgraphsdk "${module}"`, ...(/\bgraphmodels\./.test(body.join('\n')) ? [`    graphmodels "${module}/models"`] : []), ...(hasConfiguration || body.some((line) => line.includes(`${library}.`)) ? [`    ${library} "${module}/${library.slice(5)}"`] : []), ...(hasHeaders ? ['    abstractions "github.com/microsoft/kiota-abstractions-go"'] : []), ')', '',
     ...args,
-    ...(to.body === null ? [] : [...statements(to.body, 'requestBody', grammar), '']),
+    ...body, ...(body.length === 0 ? [] : ['']),
     ...options.map(({ variable, text }) => `${variable} := ${text}`),
     ...(hasHeaders ? ['headers := abstractions.NewRequestHeaders()', ...Object.entries(to.headers).map(([name, value]) => `headers.Add(${quote(name)}, ${quote(value)})`)] : []),
     ...(hasConfiguration ? [`configuration := &${builder}RequestConfiguration{\n${indent([...(hasHeaders ? ['Headers: headers,'] : []), ...(options.length === 0 ? [] : [`QueryParameters: &${builder}QueryParameters{\n${indent(options.map(({ field, variable, isList: many }) => `${field}: ${many ? '' : '&'}${variable},`).join('\n'))}\n},`])].join('\n'))}\n}`] : []),
-    `${to.answer === null ? 'err' : 'result, err'} := graphClient${path}.${pascal(to.method.toLowerCase())}(${['context.Background()', ...(to.body === null ? [] : ['requestBody']), hasConfiguration ? 'configuration' : 'nil'].join(', ')})`,
+    `${to.answer !== null ? 'result, err :=' : isErrKnown ? 'err =' : 'err :='} graphClient${path}.${pascal(to.method.toLowerCase())}(${['context.Background()', ...(to.body === null ? [] : ['requestBody']), hasConfiguration ? 'configuration' : 'nil'].join(', ')})`,
   ].join('\n');
 }
 

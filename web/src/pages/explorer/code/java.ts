@@ -1,7 +1,7 @@
 // Java, as microsoft-graph 6 has it.
 
 import { statements, type Grammar } from './statements.ts';
-import { camel, functionName, indent, isBare, isList, listOf, pascal, quote, type Written } from './written.ts';
+import { camel, functionName, importsFor, indent, isBare, isList, isOfAction, listOf, modelsOf, pascal, quote, type Written } from './written.ts';
 
 const grammar: Grammar = {
   variable: (name) => name,
@@ -13,6 +13,10 @@ const grammar: Grammar = {
     : of.kind === 'guid' ? `UUID.fromString(${quote(of.text)})` : of.kind === 'null' ? 'null' : 'text' in of ? quote(of.text) : String(of.value) }),
 };
 
+const ownTypes = [
+  [/\bPeriodAndDuration\b/, 'import com.microsoft.kiota.PeriodAndDuration;'], [/\bOffsetDateTime\b/, 'import java.time.OffsetDateTime;'], [/\b(LinkedList|List|Map|UUID)\b/, 'import java.util.*;'],
+] as const;
+
 export function java(to: Written): string {
   const path = to.segments.map((each) => (each.kind === 'item' ? `.by${each.type}Id(${quote(each.id)})` : each.kind === 'function' ? `.${camel(functionName(each))}(${each.args.map(([, value]) => quote(value)).join(', ')})` : `.${camel(each.name)}()`)).join('');
   const settings = [
@@ -20,12 +24,14 @@ export function java(to: Written): string {
     ...Object.entries(to.headers).map(([name, value]) => `requestConfiguration.headers.add(${quote(name)}, ${quote(value)});`),
   ];
   const root = to.body === null ? '' : camel(to.body.type);
-  const last = to.segments.at(-1);
-  const type = to.answer === null ? '' : last?.kind === 'function' ? 'var result = ' : `${to.answer.type}${to.answer.isCollection ? 'CollectionResponse' : ''} result = `;
+  const type = to.answer === null ? '' : to.operation !== null ? 'var result = ' : `${to.answer.type}${to.answer.isCollection ? 'CollectionResponse' : ''} result = `;
   const configuration = settings.length === 0 ? [] : [`requestConfiguration -> {\n${indent(settings.join('\n'))}\n}`];
+  const library = `com.microsoft.graph${to.isBeta ? '.beta' : ''}`;
+  const body = to.body === null ? [] : statements(to.body, root, grammar);
   return [
-    `import com.microsoft.graph${to.isBeta ? '.beta' : ''}.models.*;`, `import com.microsoft.graph${to.isBeta ? '.beta' : ''}.serviceclient.GraphServiceClient;`, '',
-    ...(to.body === null ? [] : [...statements(to.body, root, grammar), '']),
+    ...importsFor(body.join('\n'), ownTypes), `import ${library}.models.*;`, `import ${library}.serviceclient.GraphServiceClient;`,
+    ...modelsOf(to.body).filter(isOfAction).map((name) => `import ${library}.${to.segments.map((each) => (each.kind === 'item' ? 'item' : each.kind === 'function' ? functionName(each) : each.name).toLowerCase()).join('.')}.${name};`), '',
+    ...body, ...(body.length === 0 ? [] : ['']),
     `${type}graphClient${path}.${to.method.toLowerCase()}(${[...(to.body === null ? [] : [root]), ...configuration].join(', ')});`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 // PHP, as microsoft-graph 2 has it.
 
 import { statements, type Grammar } from './statements.ts';
-import { builderName, camel, functionName, isBare, isList, listOf, pascal, type Written } from './written.ts';
+import { builderName, camel, filed, functionName, isBare, isList, isOfAction, listOf, modelsOf, pascal, type Segment, type Written } from './written.ts';
 
 const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
@@ -18,10 +18,10 @@ const grammar: Grammar = {
 export function php(to: Written): string {
   const space = `Microsoft\\Graph\\${to.isBeta ? 'Beta\\' : ''}`;
   const path = to.segments.map((each) => (each.kind === 'item' ? `->by${each.type}Id(${literal(each.id)})` : each.kind === 'function' ? `->${camel(functionName(each))}(${each.args.map(([, value]) => literal(value)).join(', ')})` : `->${camel(each.name)}()`)).join('');
-  const configuration = `${builderName(to.segments, false)}RequestBuilder${pascal(to.method.toLowerCase())}RequestConfiguration`;
+  const configuration = `${builderName(filed(to.segments), false)}RequestBuilder${pascal(to.method.toLowerCase())}RequestConfiguration`;
   const hasConfiguration = to.options.length > 0 || Object.keys(to.headers).length > 0;
   return [
-    '<?php', `use ${space}GraphServiceClient;`, `use ${space}Generated\\Models\\*;`, ...(hasConfiguration ? [`use ${space}Generated\\${to.segments.map((each) => (each.kind === 'item' ? 'Item' : pascal(each.kind === 'function' ? functionName(each) : each.name))).join('\\')}\\${configuration};`] : []), '',
+    '<?php', `use ${space}GraphServiceClient;`, ...modelsOf(to.body).map((name) => `use ${space}Generated\\${isOfAction(name) ? folderOf(to.segments) : 'Models'}\\${name};`), ...(hasConfiguration ? [`use ${space}Generated\\${folderOf(filed(to.segments))}\\${configuration};`] : []), '',
     ...(to.body === null ? [] : [...statements(to.body, 'requestBody', grammar), '']),
     ...(hasConfiguration ? [`$requestConfiguration = new ${configuration}();`] : []),
     ...(to.options.length === 0 ? [] : [`$queryParameters = ${configuration}::createQueryParameters();`, ...to.options.map(({ name, text }) => `$queryParameters->${name} = ${isBare(name) ? text : isList(name) ? `[${listOf(text).map(literal).join(', ')}]` : literal(text)};`), '$requestConfiguration->queryParameters = $queryParameters;']),
@@ -29,6 +29,8 @@ export function php(to: Written): string {
     `${to.answer === null ? '' : '$result = '}$graphServiceClient${path}->${to.method.toLowerCase()}(${[...(to.body === null ? [] : ['$requestBody']), ...(hasConfiguration ? ['$requestConfiguration'] : [])].join(', ')})->wait();`,
   ].join('\n');
 }
+
+const folderOf = (segments: readonly Segment[]): string => segments.map((each) => (each.kind === 'item' ? 'Item' : pascal(each.kind === 'function' ? functionName(each) : each.name))).join('\\');
 
 function untyped(json: unknown): string {
   if (Array.isArray(json)) return `[${json.map(untyped).join(', ')}]`;

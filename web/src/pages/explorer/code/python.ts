@@ -1,31 +1,29 @@
 // Python, as msgraph-sdk 1 has it.
 
-import { builderName, functionName, indent, isBare, isList, listOf, pascal, quote, snake, type Value, type Written } from './written.ts';
+import { builderName, filed, functionName, importsFor, indent, isBare, isList, isOfAction, listOf, modelsOf, pascal, quote, snake, type Value, type Written } from './written.ts';
+
+const ownTypes = [[/\bparse_timedelta_from_iso_format\(/, 'from kiota_abstractions.date_utils import parse_timedelta_from_iso_format'], [/\bdatetime\./, 'from datetime import datetime'], [/\bUUID\(/, 'from uuid import UUID']] as const;
 
 export function python(to: Written): string {
   const root = to.isBeta ? 'msgraph_beta' : 'msgraph';
   const path = to.segments.map((each) => (each.kind === 'item' ? `.by_${snake(each.type)}_id(${quote(each.id)})` : each.kind === 'function' ? `.${snake(functionName(each))}${each.args.length === 0 ? '' : `(${each.args.map(([, value]) => quote(value)).join(', ')})`}` : `.${snake(each.name)}`)).join('');
-  const builder = `${builderName(to.segments, false)}RequestBuilder`;
-  const module = [...to.segments.map((each) => (each.kind === 'item' ? 'item' : snake(each.kind === 'function' ? functionName(each) : each.name))), snake(builder)].join('.');
+  const place = filed(to.segments);
+  const builder = `${builderName(place, false)}RequestBuilder`;
+  const module = [...place.map((each) => (each.kind === 'item' ? 'item' : snake(each.kind === 'function' ? functionName(each) : each.name))), snake(builder)].join('.');
   const hasConfiguration = to.options.length > 0 || Object.keys(to.headers).length > 0;
   const verb = to.method.toLowerCase();
-  const models = [...new Set(to.body === null ? [] : modelsOf(to.body))];
+  const body = to.body === null ? '' : value(to.body);
   return [
+    ...importsFor(body, ownTypes),
     `from ${root} import GraphServiceClient`,
     ...(hasConfiguration ? [`from ${root}.generated.${module} import ${builder}`, 'from kiota_abstractions.base_request_configuration import RequestConfiguration'] : []),
-    ...models.map((name) => (name.endsWith('PostRequestBody') ? `from ${root}.generated.${module.split('.').slice(0, -1).join('.')}.${snake(name)} import ${name}` : `from ${root}.generated.models.${snake(name)} import ${name}`)), '',
+    ...modelsOf(to.body).map((name) => (isOfAction(name) ? `from ${root}.generated.${module.split('.').slice(0, -1).join('.')}.${snake(name)} import ${name}` : `from ${root}.generated.models.${snake(name)} import ${name}`)), '',
     ...(to.options.length === 0 ? [] : [`query_params = ${builder}.${builder}${pascal(verb)}QueryParameters(\n${to.options.map(({ name, text }) => `    ${name} = ${isBare(name) ? pascal(text) : isList(name) ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)},`).join('\n')}\n)`]),
     ...(hasConfiguration ? [`request_configuration = RequestConfiguration(${to.options.length === 0 ? '' : 'query_parameters = query_params'})`] : []),
     ...Object.entries(to.headers).map(([name, text]) => `request_configuration.headers.add(${quote(name)}, ${quote(text)})`),
-    ...(to.body === null ? [] : [`request_body = ${value(to.body)}`]), ...(to.body === null && !hasConfiguration ? [] : ['']),
+    ...(to.body === null ? [] : [`request_body = ${body}`]), ...(to.body === null && !hasConfiguration ? [] : ['']),
     `${to.answer === null ? '' : 'result = '}await graph_client${path}.${verb}(${[...(to.body === null ? [] : ['request_body']), ...(hasConfiguration ? ['request_configuration = request_configuration'] : [])].join(', ')})`,
   ].join('\n');
-}
-
-function modelsOf(of: Value): readonly string[] {
-  if (of.kind === 'enum') return [of.type];
-  if (of.kind === 'list') return of.items.flatMap(modelsOf);
-  return of.kind === 'object' ? [of.type, ...of.fields.flatMap(([, inner]) => modelsOf(inner))] : [];
 }
 
 function value(of: Value): string {
@@ -35,7 +33,7 @@ function value(of: Value): string {
   }
   if (of.kind === 'list') return of.items.length === 0 ? '[]' : `[\n${indent(of.items.map((each) => `${value(each)},`).join('\n'))}\n]`;
   if (of.kind === 'enum') return `${of.type}.${pascal(of.member)}`;
-  if (of.kind === 'duration') return `isodate.parse_duration(${quote(of.text)})`;
+  if (of.kind === 'duration') return `parse_timedelta_from_iso_format(${quote(of.text)})`;
   if (of.kind === 'instant') return `datetime.fromisoformat(${quote(of.text)})`;
   if (of.kind === 'guid') return `UUID(${quote(of.text)})`;
   return of.kind === 'null' ? 'None' : 'text' in of ? quote(of.text) : pascal(String(of.value));

@@ -28,6 +28,8 @@ export interface Written {
   readonly method: Explored['method']; readonly isBeta: boolean;
   readonly segments: readonly Segment[]; readonly options: readonly Option[]; readonly headers: Readonly<Record<string, string>>;
   readonly body: ObjectValue | null;
+  /** The action or function at the end; what answers with several objects has an answer type of its own. */
+  readonly operation: { readonly name: string; readonly isCollection: boolean } | null;
   /** Of the answer, as the models are called; null where there is none. */
   readonly answer: { readonly type: string; readonly isCollection: boolean } | null;
 }
@@ -54,6 +56,7 @@ export function written({ call, schema }: ToWrite): Written | null {
   return {
     method: call.method, isBeta: call.version === 'beta', segments, options: optionsOf(call.path), headers: safeHeaders(call.headers),
     body: bodyOf(call, schema, isRef ? 'ReferenceCreate' : bodyType?.name ?? '', place.operation?.parameters ?? null),
+    operation: place.operation === null ? null : { name: pascal(place.operation.name), isCollection: place.operation.returns?.isCollection === true },
     answer: call.method === 'DELETE' || isRef || place.type === null ? null : { type: short(place.type.name), isCollection: place.type.isCollection && call.method === 'GET' },
   };
 }
@@ -134,6 +137,23 @@ export const isBare = (name: Option['name']): boolean => name === 'top' || name 
 
 export const indent = (text: string, by = 4): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 export const quote = (text: string): string => JSON.stringify(text);
+
+/** As the SDKs file the builders of a path: `/me` is one of the users. */
+export function filed(segments: readonly Segment[]): readonly Segment[] {
+  const [first, ...rest] = segments;
+  return first?.kind === 'property' && first.name.toLowerCase() === 'me' ? [{ kind: 'property', name: 'users' }, { kind: 'item', type: 'User', id: '' }, ...rest] : segments;
+}
+
+/** Models that a body is made of, each once; the body of an action is filed beside its builder. */
+export function modelsOf(of: Value | null): readonly string[] {
+  if (of === null) return [];
+  const inner = of.kind === 'list' ? of.items.flatMap(modelsOf) : of.kind === 'object' ? [of.type, ...of.fields.flatMap(([, each]) => modelsOf(each))] : of.kind === 'enum' ? [of.type] : [];
+  return [...new Set(inner)];
+}
+export const isOfAction = (model: string): boolean => model.endsWith('PostRequestBody');
+
+/** Lines for those of a library's names that a text uses. */
+export const importsFor = (text: string, all: readonly (readonly [pattern: RegExp, line: string])[]): readonly string[] => all.flatMap(([pattern, line]) => (pattern.test(text) ? [line] : []));
 
 /** `catalogs/{id}/resources` as SDKs call its request builder: `EntitlementManagementCatalogsItemResources`. */
 export function builderName(segments: readonly Segment[], isWhole: boolean): string {
