@@ -5,8 +5,8 @@ import type { Instant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Context } from '../commands/context.ts';
 import { findTarget } from '../commands/requests/target.ts';
-import { findCaller } from '../identity/callers.ts';
-import { KeysUnavailable, TokenRefused } from '../identity/verify.ts';
+import { findCaller, recallCaller, type Found } from '../identity/callers.ts';
+import { KeysUnavailable, TokenRefused, type Identity } from '../identity/verify.ts';
 import { rowsFor, setFor, visibility } from '../identity/visibility.ts';
 import { metadata } from '../odata/metadata.ts';
 import { readOptions } from '../odata/options.ts';
@@ -17,7 +17,7 @@ import type { Target } from '../odata/target.ts';
 import { serialize } from '../odata/serialize.ts';
 import { serviceDocument } from '../odata/serviceDocument.ts';
 import { storage } from '../model/stored.ts';
-import { Unavailable } from '../store/contract.ts';
+import { Unavailable, type Store } from '../store/contract.ts';
 import { functionOf, isSchemaOnly } from './actions.ts';
 import { authorize } from './authorize.ts';
 import { serveBatch } from './batch.ts';
@@ -63,13 +63,36 @@ async function answerTo(call: Call, split: Split, serving: Serving, trail: Trail
   }
 }
 
-async function serveOne(call: Call, { dialect, path, search }: Split, serving: Serving, trail: Trail): Promise<Answer> {
-  const open = documents(dialect, path, call);
+async function serveOne(call: Call, split: Split, serving: Serving, trail: Trail): Promise<Answer> {
+  const open = documents(split.dialect, split.path, call);
   if (open !== null) return open;
-  const { caller, now } = await identify(call, serving);
+  const known = identityOf(call, serving);
+  const identity = known instanceof Promise ? await known : known;
+  serving.admit?.(identity);
+  const recalled = call.method === 'GET' ? recallCaller(serving.store, identity) : null;
+  if (recalled !== null) {
+    const outcome = await answerAs(recalled, call, split, serving, trail).then((answer) => ({ answer }), (error: unknown) => ({ error }));
+    if (trail.stamp === recalled.stamp || await isStill(recalled, serving.store, identity)) {
+      if ('error' in outcome) throw outcome.error;
+      return outcome.answer;
+    }
+  }
+  const found = findCaller(serving.store, identity);
+  return answerAs(found instanceof Promise ? await found : found, call, split, serving, trail);
+}
+
+/** Whether who asks is who she was, though something was committed since. */
+async function isStill({ caller, tenant }: Found, store: Store, identity: Identity): Promise<boolean> {
+  const now = await findCaller(store, identity);
+  return now.caller === caller && now.tenant === tenant;
+}
+
+async function answerAs(found: Found, call: Call, split: Split, serving: Serving, trail: Trail): Promise<Answer> {
+  const who = whoOf(found, call, serving);
+  const { caller, now } = who instanceof Promise ? await who : who;
   trail.caller = caller;
   trail.mark('identify');
-  const answer = await answeredTo(call, { dialect, path, search }, { caller, now }, serving, trail);
+  const answer = await answeredTo(call, split, { caller, now }, serving, trail);
   const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
   return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': trail.header() } } : answer;
 }
@@ -111,17 +134,21 @@ function planning(call: Call, dialect: Dialect, caller: Caller, serving: Serving
 
 const bearer = /^Bearer +(\S+) *$/i;
 
-async function identify(call: Call, serving: Serving): Promise<Who> {
+function identityOf(call: Call, serving: Serving): Identity | Promise<Identity> {
   const header = call.headers['authorization'];
-  const token = header === undefined ? undefined : bearer.exec(header)?.[1] ?? '';
-  const known = serving.verify(token);
-  const identity = known instanceof Promise ? await known : known;
-  serving.admit?.(identity);
-  const found = findCaller(serving.store, identity);
-  const { caller, tenant } = found instanceof Promise ? await found : found;
+  return serving.verify(header === undefined ? undefined : bearer.exec(header)?.[1] ?? '');
+}
+
+function whoOf({ caller, tenant }: Found, call: Call, serving: Serving): Who | Promise<Who> {
   if (caller === null) throw new AccountGone();
   const now = serving.tenantNow(tenant);
-  return { caller: caller.isGuest ? await placed(serving.contextFor(caller, now, call.requestId)) : caller, now };
+  return caller.isGuest ? placed(serving.contextFor(caller, now, call.requestId)).then((guest) => ({ caller: guest, now })) : { caller, now };
+}
+
+async function identify(call: Call, serving: Serving): Promise<Who> {
+  const identity = await identityOf(call, serving);
+  serving.admit?.(identity);
+  return whoOf(await findCaller(serving.store, identity), call, serving);
 }
 
 /** What a guest may see and ask for depends on the connected organization that she is of now. */
@@ -158,7 +185,7 @@ async function read(call: Call, { dialect, prefers, planned, instead }: Reading,
   trail.query = planned.query;
   trail.instead = instead;
   trail.mark('plan');
-  const [page] = planned.query === null ? [undefined] : await store.read([planned.query], mostRows, instead);
+  const [page] = planned.query === null ? [undefined] : await store.read([planned.query], mostRows, { instead, stamped: trail.stamped });
   trail.mark('run');
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);

@@ -22,6 +22,9 @@ export interface Trail {
   /** The one query of a read, and which texts its conditions mean instead of their own. */
   query: Query | null;
   instead: ReadonlyMap<string, string> | null;
+  /** Of the snapshot that it was answered from, where the store told it. */
+  stamp: string | null;
+  readonly stamped: (stamp: string) => void;
   /** The command of a write, and its body in the domain's names. */
   command: { readonly name: string; readonly body: Draft } | null;
   /** Conditions of sight that came into play, by entity; null where nobody wants to know. */
@@ -41,7 +44,7 @@ export type Witness = (call: Call, trail: Trail, run: () => Promise<Answer>) => 
 export function newTrail(dialect: Dialect['name']): Trail {
   let last = performance.now();
   const trail: Trail = {
-    dialect, caller: null, target: null, route: null, isBatch: false, query: null, instead: null, command: null, seen: null, marks: [],
+    dialect, caller: null, target: null, route: null, isBatch: false, query: null, instead: null, stamp: null, stamped: (stamp) => { trail.stamp = stamp; }, command: null, seen: null, marks: [],
     mark: (stage) => { const now = performance.now(); trail.marks.push([stage, now - last]); last = now; },
     header: () => trail.marks.map(([stage, ms]) => `${stage};dur=${ms.toFixed(2)}`).join(', '),
     noting: (restrict) => {

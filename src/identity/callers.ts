@@ -9,27 +9,36 @@ import type { Identity } from './verify.ts';
 
 const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]));
 
-export interface Found { readonly caller: Caller | null; readonly tenant: Entities['tenant'] }
+export interface Found {
+  readonly caller: Caller | null; readonly tenant: Entities['tenant'];
+  /** Of the snapshot that this was read from; null where the engine has none. */
+  readonly stamp: string | null;
+}
 
-interface Remembered extends Found { readonly store: Store; readonly stamp: string; /** The account and its roles as they were read. */ readonly seen: string }
+interface Remembered extends Found { readonly store: Store; /** What was read. */ readonly seen: string }
 const found = new WeakMap<Identity, Remembered>();
 
-/** The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot; at once where nothing was committed since. The same object as long as nothing about her changed. */
+/** The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot; at once where it is known that nothing was committed since. The same objects as long as nothing about them changed. */
 export function findCaller(store: Store, identity: Identity): Found | Promise<Found> {
-  // Taken before the read: whatever is committed after it makes the next one differ.
-  const stamp = store.stamp();
   const known = found.get(identity);
+  const stamp = store.stamp();
   return stamp !== null && known?.stamp === stamp && known.store === store ? known : readCaller(store, identity, stamp);
 }
 
-async function readCaller(store: Store, identity: Identity, stamp: string | null): Promise<Found> {
-  const pages = await store.read([...callerQueries(identity), from('tenant')]);
-  const tenant = pages.at(-1)?.rows[0] as unknown as Entities['tenant'];
-  if (stamp === null) return { caller: callerOf(identity, pages), tenant };
-  const seen = JSON.stringify(pages.slice(0, -1));
+/** What was found before, where the engine does not say at once whether it still is so: MUST be held against the stamp of what is read by it. Null elsewhere. */
+export function recallCaller(store: Store, identity: Identity): Found | null {
   const known = found.get(identity);
-  const read = { caller: known?.seen === seen && known.store === store ? known.caller : callerOf(identity, pages), tenant, store, stamp, seen };
-  found.set(identity, read);
+  return known?.store === store && store.stamp() === null ? known : null;
+}
+
+/** `before`: the stamp of a moment before, so that whatever is committed meanwhile makes the next one differ. */
+async function readCaller(store: Store, identity: Identity, before: string | null): Promise<Found> {
+  let stamp = before;
+  const pages = await store.read([...callerQueries(identity), from('tenant')], undefined, { stamped: (of) => { stamp ??= of; } });
+  const seen = JSON.stringify(pages);
+  const known = found.get(identity);
+  const read = known?.store === store && known.seen === seen ? { ...known, stamp } : { caller: callerOf(identity, pages), tenant: pages.at(-1)?.rows[0] as unknown as Entities['tenant'], stamp, store, seen };
+  if (stamp !== null) found.set(identity, read);
   return read;
 }
 

@@ -88,15 +88,21 @@ export interface ClaimWish {
   readonly kinds: readonly string[] | null;
 }
 
+export interface BesidesRead {
+  /** Conditions mean these texts in the place of those that they compare with, so that the same queries serve again. */
+  readonly instead?: ReadonlyMap<string, string> | null;
+  /** Told the stamp of the snapshot by an engine that cannot say it at once but knows it then. */
+  readonly stamped?: (stamp: string) => void;
+}
+
 export interface Store {
   /**
    * Answers the queries in order from ONE snapshot (read-only, repeatable). Rows bear exactly the fields asked and the id; `'all'` is every field.
    * An expansion costs one statement a level, not one a row. Throws `Unavailable`,
    * and the refusal `tooManyRows` where all of it comes to more than `mostRows`.
-   * `instead`: conditions mean these texts in the place of those that they compare with, so that the same queries serve again.
    */
-  read(queries: readonly Query[], mostRows?: number, instead?: ReadonlyMap<string, string> | null): Promise<readonly Page[]>;
-  /** Changes whenever anything is committed, by whatever process; null where the engine cannot say that for less than a read costs. Throws `Unavailable`. */
+  read(queries: readonly Query[], mostRows?: number, besides?: BesidesRead): Promise<readonly Page[]>;
+  /** Changes whenever anything is committed, by whatever process; null where the engine cannot say that at once. Throws `Unavailable`. */
   stamp(): string | null;
   /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
   commit(changes: readonly Change[]): Promise<void>;

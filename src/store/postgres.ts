@@ -5,7 +5,7 @@ import type { Page, Query } from '../odata/query.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { changesFor } from './changes.ts';
 import { Unavailable, unfolded } from './contract.ts';
-import type { Store } from './contract.ts';
+import type { BesidesRead, Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
 import { claiming, insertsJobs, nextDue } from './jobs.ts';
@@ -50,7 +50,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
       if (lists.some((list, at) => errors[at] === null && insertsJobs(list))) news.tell();
       return errors;
     } }),
-    read: (queries, mostRows, instead = null) => pagesOf(instead === null ? context : { ...context, instead }, all, queries, mostRows),
+    read: (queries, mostRows, { instead = null, stamped } = {}) => pagesOf(instead === null ? context : { ...context, instead }, all, { queries, mostRows, stamped }),
     stamp: () => null,
     commit: async (wanted) => {
       if (wanted.length === 0) return;
@@ -103,33 +103,36 @@ const begin: Statement = { text: 'begin isolation level repeatable read read onl
 const deep = new Map<string, number>();
 const [mostDeep, timesDeep] = [1_000, 16];
 
-async function pagesOf(context: Context, all: Connections, queries: readonly Query[], mostRows: number | undefined): Promise<readonly Page[]> {
+interface Asked { readonly queries: readonly Query[]; readonly mostRows: number | undefined; readonly stamped: BesidesRead['stamped'] }
+
+async function pagesOf(context: Context, all: Connections, asked: Asked): Promise<readonly Page[]> {
   const pages = await readAgain(all, async (session) => {
-    const work = reading(context, queries, mostRows);
+    const begun = (): ReturnType<typeof reading> => reading(context, asked.queries, asked.mostRows);
+    const work = begun();
     const state = work.next();
     if (state.done) return state.value;
     const key = state.value.map(({ statement }) => statement.text).join();
     const pause = deep.get(key) ?? 0;
     if (pause > 0) {
       deep.set(key, pause - 1);
-      return pagesInLevels(reading(context, queries, mostRows), session);
+      return pagesInLevels(begun(), session, asked);
     }
-    const next = work.next(await rowsOf(session, state.value, []));
+    const next = work.next(await rowsOf(session, state.value, [], asked));
     if (next.done) return next.value;
     if (deep.size >= mostDeep) deep.clear();
     deep.set(key, timesDeep);
-    return pagesInLevels(reading(context, queries, mostRows), session);
+    return pagesInLevels(begun(), session, asked);
   });
   if (pages instanceof Refusal) throw pages;
   return pages;
 }
 
-async function pagesInLevels(work: ReturnType<typeof reading>, session: Session): Promise<readonly Page[] | Refusal> {
+async function pagesInLevels(work: ReturnType<typeof reading>, session: Session, asked: Asked): Promise<readonly Page[] | Refusal> {
   let state = work.next();
   let before = [begin];
   try {
     while (!state.done) {
-      state = work.next(await rowsOf(session, state.value, before));
+      state = work.next(await rowsOf(session, state.value, before, before.length === 0 ? null : asked));
       before = [];
     }
     return state.value;
@@ -138,9 +141,16 @@ async function pagesInLevels(work: ReturnType<typeof reading>, session: Session)
   }
 }
 
-async function rowsOf(session: Session, asks: readonly Ask[], before: readonly Statement[]): Promise<readonly (readonly Raw[])[]> {
+/** Which transactions a snapshot sees: whatever is committed makes another one of it. https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT */
+const snapshot: Statement = { text: 'select pg_current_snapshot()', values: [] };
+
+/** `asked` where the stamp of the snapshot is to be told. */
+async function rowsOf(session: Session, asks: readonly Ask[], begins: readonly Statement[], asked: Asked | null): Promise<readonly (readonly Raw[])[]> {
   const begun = performance.now();
-  const rows = (await session.run([...before, ...asks.map(({ statement }) => statement)])).slice(before.length);
+  const before = asked?.stamped === undefined ? begins : [...begins, snapshot];
+  const all = await session.run([...before, ...asks.map(({ statement }) => statement)]);
+  if (before !== begins) asked?.stamped?.(String(all[begins.length]?.[0]?.[0]));
+  const rows = all.slice(before.length);
   const listener = listening();
   if (listener !== null) tellBatch(listener, asks.map(({ statement }) => statement), rows, performance.now() - begun);
   return rows;

@@ -83,7 +83,7 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
     about: { engine: 'sqlite', place },
     // What is asked in one turn is one transaction anyway, in which each keeps its own outcome.
     gathered: () => gathering(itself, { model, steps: changesOf.steps, commitEach: (lists) => Promise.all(lists.map((list) => itself.commit(list).then(() => null, (error: unknown) => error))) }),
-    read: async (queries, mostRows, instead = null) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows)),
+    read: async (queries, mostRows, { instead = null } = {}) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows)),
     stamp: () => {
       whileOpen();
       return reader.stamp();
