@@ -7,6 +7,7 @@ import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latc
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const beta = '/beta/identityGovernance/entitlementManagement';
 const empty = 'ede67938-cda7-4127-a9ca-7c7bf86a19b7';
+const catalogReader = '44272f93-9762-48e8-af59-1b5351b1d6b3';
 const nowhere = '11111111-1111-1111-1111-111111111111';
 const group = 'e93e24d1-2b65-4a6c-a1dd-654a12225487';
 const addGroup = { requestType: 'adminAdd', catalog: { id: empty }, resource: { originId: group, originSystem: 'AadGroup' } };
@@ -96,6 +97,17 @@ for (const engine of engines) {
       assert.equal((await latchkey.call('member', 'GET', '/v1.0/me')).status, 401);
       assert.equal((await latchkey.call('globalAdmin', 'PATCH', `/v1.0/users/${id}`, { accountEnabled: true })).status, 204);
       assert.equal((await latchkey.call('member', 'GET', '/v1.0/me')).status, 200);
+    });
+
+    test('what a role gives is there from the next call on, and gone when it is taken, however often the same was asked before', async () => {
+      const shown = async (): Promise<number> => { for (let before = 2; before > 0; before -= 1) await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`); return (await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status; };
+      assert.equal(await shown(), 404);
+      const made = await latchkey.call('globalAdmin', 'POST', '/v1.0/roleManagement/entitlementManagement/roleAssignments', { principalId: latchkey.user('member').id, roleDefinitionId: catalogReader, appScopeId: `/AccessPackageCatalog/${empty}` });
+      assert.equal(made.status, 201, made.text);
+      assert.equal((await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status, 200);
+      assert.equal(await shown(), 200);
+      assert.equal((await latchkey.call('globalAdmin', 'DELETE', `/v1.0/roleManagement/entitlementManagement/roleAssignments/${made.body.id}`)).status, 204);
+      assert.equal((await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status, 404);
     });
 
     test('the sandbox answers this machine alone: no foreign page, no proxy, no other host, JSON only', async () => {
