@@ -6,8 +6,8 @@ import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
 
 type Parse = (raw: string) => unknown;
-/** What a connection has prepared: its name there, and how the columns of its rows are read, which the server says once. */
-interface Known { readonly text: string; readonly name: string; columns: readonly Parse[] }
+/** What a connection has prepared: its name there, and how the columns of its rows are read, which the server says once; none where all are texts. */
+interface Known { readonly text: string; readonly name: string; columns: readonly (Parse | null)[] }
 
 /** The statements of one connection; the first is the one that was longest unused. */
 export interface Prepared { readonly known: Map<string, Known>; readonly forgotten: string[]; next: number }
@@ -18,7 +18,7 @@ const mostPrepared = 300;
 /** `at` is the statement that failed; behind the last one where all of it together could not be committed. */
 export type Answer = { readonly rows: readonly (readonly Raw[])[] } | { readonly error: unknown; readonly at: number };
 
-interface How { readonly prepared: Prepared; readonly parserOf: (oid: number) => Parse; readonly answer: (answer: Answer) => void }
+interface How { readonly prepared: Prepared; readonly parserOf: (oid: number) => Parse | null; readonly answer: (answer: Answer) => void }
 
 /** For the driver a query like any other. */
 export class Batch implements Submittable {
@@ -76,12 +76,13 @@ export class Batch implements Submittable {
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly { readonly dataTypeID: number }[] }): void {
-    (this.#sent[this.#rows.length] as Known).columns = fields.map(({ dataTypeID }) => this.#how.parserOf(dataTypeID));
+    const columns = fields.map(({ dataTypeID }) => this.#how.parserOf(dataTypeID));
+    (this.#sent[this.#rows.length] as Known).columns = columns.every((parse) => parse === null) ? [] : columns;
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     const { columns } = this.#sent[this.#rows.length] as Known;
-    this.#current.push(fields.map((raw, at) => (raw === null ? null : (columns[at] as Parse)(raw))));
+    this.#current.push(columns.length === 0 ? fields : fields.map((raw, at) => { const parse = columns[at]; return raw === null || parse == null ? raw : parse(raw); }));
   }
 
   handleCommandComplete(): void {

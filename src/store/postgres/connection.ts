@@ -44,7 +44,7 @@ export function settingsFor({ url, schema }: Address, further = ''): pg.ClientCo
     options: `-c search_path=${schema} -c synchronous_commit=on -c timezone=UTC -c jit=off ${further}`,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    types: { getTypeParser: parserOf } as unknown as pg.CustomTypesConfig,
+    types: { getTypeParser: (oid: number) => parserOf(oid) ?? ((raw: string) => raw) } as unknown as pg.CustomTypesConfig,
   };
 }
 
@@ -140,11 +140,10 @@ export function sessionOf(client: pg.ClientBase): Session {
   return made;
 }
 
-/** Counts are small enough for a number; all else is as it is kept. */
-function parserOf(oid: number): (raw: string) => unknown {
+/** Counts are small enough for a number; all else (null) is as it is kept. */
+function parserOf(oid: number): ((raw: string) => unknown) | null {
   if (oid === 20 || oid === 23) return Number;
-  if (oid === 16) return (raw) => raw === 't';
-  return (raw) => raw;
+  return oid === 16 ? (raw) => raw === 't' : null;
 }
 
 export function stateOf(error: unknown): string | null {
