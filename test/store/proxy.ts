@@ -14,12 +14,16 @@ export interface Proxy {
   readonly open: () => Promise<void>;
   /** What the database answers does not arrive. */
   readonly deafen: (isDeaf: boolean) => void;
+  /** What the database is told waits on the wire, until it is let go. */
+  readonly hold: (isHeld: boolean) => void;
 }
 
 export async function proxyTo(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isDeaf = false;
+  let isHeld = false;
+  const held: (() => void)[] = [];
   const made = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
     for (const [one, other] of [[near, far], [far, near]] as const) {
@@ -27,7 +31,7 @@ export async function proxyTo(url: string): Promise<Proxy> {
       one.on('error', () => other.destroy());
       one.on('close', () => { sockets.delete(one); other.destroy(); });
     }
-    near.on('data', (data) => far.write(data));
+    near.on('data', (data) => { if (isHeld) held.push(() => { if (!far.destroyed) far.write(data); }); else far.write(data); });
     far.on('data', (data) => { if (!isDeaf) near.write(data); });
   });
   const cut = () => { for (const socket of sockets) socket.destroy(); };
@@ -42,6 +46,10 @@ export async function proxyTo(url: string): Promise<Proxy> {
   near.host = `127.0.0.1:${port}`;
   return {
     url: near.href, cut, open, deafen: (value) => { isDeaf = value; },
+    hold: (value) => {
+      isHeld = value;
+      if (!value) for (const go of held.splice(0)) go();
+    },
     shut: async () => {
       if (!made.listening) return;
       made.close();

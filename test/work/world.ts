@@ -36,7 +36,9 @@ export interface World {
   readonly clock: { now: Instant; skipped: number };
   readonly context: (caller?: Caller) => Context;
   /** A further worker on the same store, as another process has one. */
-  readonly anotherWorker: (settings?: Partial<WorkerSettings>, other?: Partial<Record<string, JobKindOfWork>>) => Worker;
+  readonly anotherWorker: (settings?: Partial<WorkerSettings>, other?: Partial<Record<string, JobKindOfWork>>, by?: Store) => Worker;
+  /** Another way to the same database, with the watch over what rules read. */
+  readonly watched: (of: Store) => Store;
   readonly run: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<Outcome>;
   /** The code of the refusal, or the status. */
   readonly tell: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<string>;
@@ -65,18 +67,19 @@ export const admin: Caller = {
 export const self = (objectId: Id): Caller => ({ ...system, kind: 'user', objectId, displayName: 'Self', userPrincipalName: 'self@tenant.example', permissions: readWrite });
 export const robot: Caller = { ...system, kind: 'application', objectId: '0b000000-0000-4000-8000-00000000000b', displayName: 'Robot', appId: '0c000000-0000-4000-8000-00000000000c', permissions: readWrite };
 
-export async function openWorld(engine: Engine, settings: Partial<WorkerSettings> = {}, other: Partial<Record<string, JobKindOfWork>> = {}): Promise<World> {
+export async function openWorld(engine: Engine, settings: Partial<WorkerSettings> = {}, other: Partial<Record<string, JobKindOfWork>> = {}, opened: Promise<Store> = openTestStore(engine)): Promise<World> {
   const clock = { now: begin, skipped: 0 };
-  const bare = await openTestStore(engine);
-  const store = watching(bare, { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
+  const bare = await opened;
+  const watched: World['watched'] = (of) => watching(of, { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
+  const store = watched(bare);
   const gathered = store.gathered();
   const events: Event[] = [];
   const observer = createObserver((error) => { throw error; });
   observer.subscribe((event) => { events.push(event); });
   const machineNow = () => Date.now() + clock.skipped;
   const contextOf = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId: () => randomUUID(), correlationId, settle: (ms) => worker.settle(ms) });
-  const anotherWorker: World['anotherWorker'] = (own = {}, more = {}) => createWorker({
-    store, observer, clock: { tenantNow: () => clock.now, machineNow }, contextAt: (now, correlationId) => ({ ...contextOf(system, now, correlationId), store: gathered }),
+  const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) => createWorker({
+    store: by, observer, clock: { tenantNow: () => clock.now, machineNow }, contextAt: (now, correlationId) => ({ ...contextOf(system, now, correlationId), store: by === store ? gathered : by.gathered() }),
     handlers: { ...handlers, sendMail: sendMailBy(() => null), ...other, ...more } as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 50, patience: 2_000, ...settings, ...own },
   });
   const worker = anotherWorker();
@@ -91,7 +94,7 @@ export async function openWorld(engine: Engine, settings: Partial<WorkerSettings
     insert('settings', { id: 'singleton', externalUserLifecycleAction: 'none', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
   ]);
   return {
-    store, bare, gathered, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
+    store, bare, gathered, watched, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
     ask: async (body, caller = admin) => (await run(createRequest, { body }, caller)).row as unknown as AssignmentRequest,
     refused: (body, caller = admin) => tell(createRequest, { body }, caller),
     request: async (id) => (await rows('assignmentRequest', eq('id', id)))[0] as AssignmentRequest,
