@@ -24,7 +24,7 @@ export const createRequest: Command = async (ctx, input) => {
   const body = readBody(input.body);
   const resolved = await resolveRequest(ctx, body);
   const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
-  const candidates = await factsOfPolicies(ctx, resolved.offer, resolved.target, wish, resolved.requestor);
+  const candidates = await factsOfPolicies(ctx, { ...resolved, wish });
   demandMayAct(body, resolved, candidates);
   const [only] = candidates;
   const facts = !resolved.isNamed || only === undefined ? choosePolicy(candidates) : only;

@@ -28,7 +28,7 @@ export const explain: Command = async (ctx, { body }) => {
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);
   const wish = { type, justification: null, answers: [], schedule: unspecified };
-  const candidates = await factsOfPolicies(ctx, readOffer(accessPackage, found, null), target, wish);
+  const candidates = await factsOfPolicies(ctx, { offer: readOffer(accessPackage, found, null), target, wish });
   return { status: 200, value: {
     accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
     target: { objectId: target.object?.id ?? null, displayName: target.subject.displayName, email: target.subject.email },

@@ -6,9 +6,9 @@ import type { MailEvent, Spoken } from '../domain/mail/wording.ts';
 import { requestKind } from '../domain/requestTypes.ts';
 import { and, any, eq, not, oneOfValues, or } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
-import { ask, askById, load } from './ask.ts';
 import type { Context } from './context.ts';
 import { sendMailJob } from './jobs.ts';
+import { load, row, rows, type Loaded } from './load.ts';
 
 /** What a mail is about. `policy`: the one that the request was made under, or the assignment is held under; null where it is gone. */
 export interface About {
@@ -26,8 +26,8 @@ export interface About {
 export async function mailPrincipals(ctx: Context, event: MailEvent, about: About, ids: readonly Id[], barred: ReadonlySet<Id> = new Set()): Promise<readonly Change[]> {
   if (ids.length === 0 || about.policy?.notificationsDisabled === true) return [];
   const reached = and(eq('kind', 'user'), not(eq('accountEnabled', false)), not(oneOfValues('id', [...barred])), or(oneOfValues('id', ids), any('transitiveMemberOf', oneOfValues('id', ids))));
-  const [users] = await load(ctx.store, ask('directoryObject', reached));
-  return write(ctx, event, about, users.map(recipientOf));
+  const { users, ...said } = await load(ctx.store, { users: rows('directoryObject', reached), ...wordsOf(about) });
+  return write(ctx, event, { about, said, recipients: users.map(recipientOf) });
 }
 
 /** To the person herself, and to whoever asked for her. An administrator's direct assignment is told to nobody, as the published table says. */
@@ -39,18 +39,22 @@ export async function mailRequestor(ctx: Context, event: MailEvent, about: About
 export async function mailSubjects(ctx: Context, event: MailEvent, about: About, subjects: readonly Subject[]): Promise<readonly Change[]> {
   const people = subjects.filter((each) => each.type === 'user');
   if (people.length === 0 || about.policy?.notificationsDisabled === true) return [];
-  const [users] = await load(ctx.store, ask('directoryObject', oneOfValues('id', people.flatMap((each) => each.objectId ?? []))));
-  return write(ctx, event, about, people.map((subject) => {
+  const { users, ...said } = await load(ctx.store, { users: rows('directoryObject', oneOfValues('id', people.flatMap((each) => each.objectId ?? []))), ...wordsOf(about) });
+  return write(ctx, event, { about, said, recipients: people.map((subject) => {
     const user = users.find((each) => each.id === subject.objectId);
     return user === undefined ? { id: subject.objectId, name: subject.displayName, address: subject.email } : recipientOf(user);
-  }));
+  }) });
 }
 
 const recipientOf = (user: DirectoryObject): Recipient => ({ id: user.id, name: user.displayName, address: user.mail ?? user.otherMails?.[0] ?? user.userPrincipalName });
 
-async function write(ctx: Context, event: MailEvent, about: About, recipients: readonly Recipient[]): Promise<readonly Change[]> {
+/** What of the tenant its mails speak of. */
+const wordsOf = ({ subject }: About) => ({ settings: row('settings', 'singleton'), tenants: row('tenant', 'singleton'), organizations: row('connectedOrganization', subject?.connectedOrganizationId) });
+
+interface Mailing { readonly about: About; readonly said: Loaded<ReturnType<typeof wordsOf>>; readonly recipients: readonly Recipient[] }
+
+function write(ctx: Context, event: MailEvent, { about, said: { settings, tenants, organizations }, recipients }: Mailing): readonly Change[] {
   const { subject, request, assignment } = about;
-  const [settings, tenants, organizations] = await load(ctx.store, askById('settings', 'singleton'), askById('tenant', 'singleton'), askById('connectedOrganization', subject?.connectedOrganizationId ?? subject?.id ?? 'none'));
   const spoken: Spoken = {
     form: { language: settings[0]?.dateLanguage ?? 'en-US', timeZone: settings[0]?.timeZone ?? 'UTC' },
     accessPackage: about.accessPackage?.displayName ?? 'an access package that was deleted', person: subject?.displayName ?? subject?.email ?? 'Somebody',

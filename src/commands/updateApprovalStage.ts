@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/approvalstage-update
 
 import { decidingRow } from '../domain/approval/deciding.ts';
-import type { Approval, ApprovalStage, Approver } from '../domain/approval/rows.ts';
+import type { Approval, ApprovalStage, Approver, ApproverDelegate } from '../domain/approval/rows.ts';
 import type { Id } from '../domain/entities.ts';
 import { approvalStageMachine, noStageFacts } from '../domain/machines/approvalStage.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
@@ -10,26 +10,26 @@ import { requestStatusOf } from '../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { demand } from '../domain/rights.ts';
 import type { ReviewResults, Word } from '../domain/words.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, never, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
 import { done } from './answer.ts';
 import { conclude } from './approvals/conclude.ts';
 import { partiesOf, type Parties } from './approvals/parties.ts';
 import { settingsOf, startStage, tell } from './approvals/stages.ts';
-import { ask, askById, load } from './ask.ts';
 import type { Command, Context } from './context.ts';
 import { withoutStageJobs } from './jobs.ts';
+import { load, row, rows } from './load.ts';
 import { mailPrincipals, mailRequestor } from './mails.ts';
 
 /**
  * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time is over,
  * `justificationRequired` where the policy wants one.
  */
-export const updateApprovalStage: Command = async (ctx, { id, body }) => {
+export const updateApprovalStage: Command = async (ctx, { id, parent, body }) => {
   demand(ctx.caller, 'decideApprovals', { isSelf: true });
-  const found = await findStage(ctx, id);
+  const found = await findStage(ctx, id, parent?.entity === 'approval' ? parent.id : null);
   const { stage } = found;
-  const by = await demandApprover(ctx, found);
+  const by = demandApprover(ctx, found);
   const result = body['result'] as Word<typeof ReviewResults> | undefined;
   if (result === undefined) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
   if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
@@ -46,27 +46,42 @@ export const updateApprovalStage: Command = async (ctx, { id, body }) => {
   return done;
 };
 
-interface FoundStage { readonly stage: ApprovalStage; readonly stages: readonly ApprovalStage[]; readonly approval: Approval; readonly approvers: readonly Approver[]; readonly parties: Parties }
+interface FoundStage {
+  readonly stage: ApprovalStage; readonly stages: readonly ApprovalStage[]; readonly approval: Approval; readonly approvers: readonly Approver[]; readonly parties: Parties;
+  /** Groups among the approvers that hold the caller, and delegations by which rows came to be. */
+  readonly groups: ReadonlySet<Id>; readonly delegations: readonly ApproverDelegate[];
+}
 
-async function findStage(ctx: Context, id: Id | null): Promise<FoundStage> {
-  const [own] = id === null ? [[]] : await load(ctx.store, askById('approvalStage', id));
-  const approvalId = own[0]?.approvalId ?? '';
-  const [stages, approvals, requests, approvers] = await load(ctx.store,
-    ask('approvalStage', eq('approvalId', approvalId), { orderBy: [{ path: ['position'], descending: false }] }), askById('approval', approvalId), askById('assignmentRequest', approvalId), ask('approver', eq('stageId', id ?? '')));
+/** `approvalId` is known where the path goes through the approval. */
+async function findStage(ctx: Context, id: Id | null, approvalId: Id | null): Promise<FoundStage> {
+  const above = approvalId ?? (await load(ctx.store, { own: row('approvalStage', id) })).own[0]?.approvalId ?? null;
+  const loaded = await load(ctx.store, {
+    stages: rows('approvalStage', above === null ? never : eq('approvalId', above)), approvals: row('approval', above), requests: row('assignmentRequest', above),
+    approvers: rows('approver', id === null ? never : eq('stageId', id)),
+  });
+  const stages = loaded.stages.toSorted((a, b) => a.position - b.position);
+  const { approvals: [approval], requests: [request], approvers } = loaded;
   const stage = stages.find((each) => each.id === id);
-  if (stage === undefined || approvals[0] === undefined || requests[0] === undefined) throw new Refusal('notFound', { entity: 'approvalStage', id });
-  return { stage, stages, approval: approvals[0], approvers, parties: await partiesOf(ctx, requests[0]) };
+  if (stage === undefined || approval === undefined || request === undefined) throw new Refusal('notFound', { entity: 'approvalStage', id });
+  const [parties, by] = await Promise.all([partiesOf(ctx, request), standingOf(ctx, approvers)]);
+  return { stage, stages, approval, approvers, parties, ...by };
+}
+
+/** What may let the caller decide by rows that do not name her. */
+async function standingOf({ store, caller }: Context, approvers: readonly Approver[]): Promise<Pick<FoundStage, 'groups' | 'delegations'>> {
+  const { held, delegations } = await load(store, {
+    held: rows('memberOf', caller.objectId === null ? never : eq('memberId', caller.objectId), oneOfValues('groupId', approvers.map((each) => each.principalId))),
+    delegations: rows('approverDelegate', approvers.every((each) => each.delegationId === null) ? never : oneOfValues('id', approvers.flatMap((each) => each.delegationId ?? []))),
+  });
+  return { groups: new Set(held.map((each) => each.groupId)), delegations };
 }
 
 /** The row by which the caller may decide. */
-async function demandApprover(ctx: Context, { stage, approvers, parties }: FoundStage): Promise<Approver> {
+function demandApprover(ctx: Context, { stage, approvers, parties, groups, delegations }: FoundStage): Approver {
   const callerId = ctx.caller.objectId ?? '';
-  const [held, delegations] = await load(ctx.store,
-    ask('memberOf', and(eq('memberId', callerId), oneOfValues('groupId', approvers.map((each) => each.principalId)))),
-    ask('approverDelegate', oneOfValues('id', approvers.flatMap((each) => each.delegationId ?? []))));
-  const row = decidingRow({ approvers, callerId, groups: new Set(held.map((each) => each.groupId)), delegations, barred: parties.barred, now: ctx.now });
-  if (row === null) throw new Refusal('notAllowed', { id: stage.id, reason: parties.barred.has(callerId) ? 'Nobody decides about her own request.' : 'The caller is not an approver of this stage.' });
-  return row;
+  const by = decidingRow({ approvers, callerId, groups, delegations, barred: parties.barred, now: ctx.now });
+  if (by === null) throw new Refusal('notAllowed', { id: stage.id, reason: parties.barred.has(callerId) ? 'Nobody decides about her own request.' : 'The caller is not an approver of this stage.' });
+  return by;
 }
 
 const detailsOf = ({ stage }: FoundStage, by: Approver, justification: string): Readonly<Record<string, string>> =>

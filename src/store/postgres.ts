@@ -135,10 +135,12 @@ async function pagesInLevels(work: ReturnType<typeof reading>, session: Session,
       state = work.next(await rowsOf(session, state.value, before, before.length === 0 ? null : asked));
       before = [];
     }
-    return state.value;
-  } finally {
-    session.say('commit');
+  } catch (error) {
+    await session.giveUp(error);
+    throw error;
   }
+  void session.say('commit');
+  return state.value;
 }
 
 /** Which transactions a snapshot sees: whatever is committed makes another one of it. https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT */

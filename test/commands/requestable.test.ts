@@ -108,7 +108,7 @@ for (const engine of engines) {
           const byChecks: Id[] = [];
           for (const each of rows) {
             const offer = readOffer(each, await load(w.store, offerOf(each.id, null)), null);
-            const candidates = await factsOfPolicies(w.context(caller), offer, found, { type: 'userAdd', justification: null, answers: [], schedule: unspecified });
+            const candidates = await factsOfPolicies(w.context(caller), { offer, target: found, wish: { type: 'userAdd', justification: null, answers: [], schedule: unspecified } });
             const isListed = candidates.some((facts) => explainPolicy(facts).every((finding) => finding.passed || (finding.decides !== 'list' && finding.decides !== 'sight')));
             if (isListed) byChecks.push(each.id);
           }

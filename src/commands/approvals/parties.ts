@@ -2,8 +2,8 @@
 
 import type { AccessPackage, AssignmentRequest, Id, Policy, Subject } from '../../domain/entities.ts';
 import type { ApprovalStage as StageSettings } from '../../domain/values.ts';
-import { askById, load } from '../ask.ts';
 import type { Context } from '../context.ts';
+import { load, row } from '../load.ts';
 
 export interface Parties {
   readonly request: AssignmentRequest;
@@ -20,13 +20,14 @@ export interface Parties {
 
 /** Null where there is no such request. */
 export async function readParties(ctx: Context, requestId: Id): Promise<Parties | null> {
-  const [requests] = await load(ctx.store, askById('assignmentRequest', requestId));
-  return requests[0] === undefined ? null : partiesOf(ctx, requests[0]);
+  const { requests: [request] } = await load(ctx.store, { requests: row('assignmentRequest', requestId) });
+  return request === undefined ? null : partiesOf(ctx, request);
 }
 
 export async function partiesOf(ctx: Context, request: AssignmentRequest): Promise<Parties> {
-  const [targets, requestors, packages, revisions] = await load(ctx.store,
-    askById('subject', request.targetId), askById('subject', request.requestorId), askById('accessPackage', request.packageId), askById('policyRevision', request.policyRevisionId ?? request.id));
+  const { targets, requestors, packages, revisions } = await load(ctx.store, {
+    targets: row('subject', request.targetId), requestors: row('subject', request.requestorId), packages: row('accessPackage', request.packageId), revisions: row('policyRevision', request.policyRevisionId),
+  });
   const subject = targets[0];
   const policy = (revisions[0]?.body as { readonly policy?: Policy } | undefined)?.policy;
   if (subject === undefined || policy === undefined) throw new Error(`request ${request.id} waits for an approval and its target or its policy is not kept`);

@@ -20,8 +20,12 @@ export const unexpiredOf = (packageId: Id, subjectId: Id) => and(eq('packageId',
 const isOpen = ({ state }: AssignmentRequest): boolean => (openStates satisfies readonly RequestState[] as readonly string[]).includes(state);
 const refused: readonly string[] = ['denied', 'canceled'] satisfies readonly RequestState[];
 
+/** Who wants what of whom: `requestor` where she does not ask for herself. */
+interface Question { readonly offer: Offer; readonly target: Target; readonly wish: Wish; readonly requestor?: Target | null }
+
 /** The same facts under each policy of the offer. */
-export async function factsOfPolicies(ctx: Context, { accessPackage, policies, questions, roleScopes, rules }: Offer, target: Target, wish: Wish, requestor: Target | null = null): Promise<readonly EligibilityFacts[]> {
+export async function factsOfPolicies(ctx: Context, { offer, target, wish, requestor = null }: Question): Promise<readonly EligibilityFacts[]> {
+  const { accessPackage, policies, questions, roleScopes, rules } = offer;
   const { object, subject } = target;
   const groups = groupsNamed(policies);
   const found = await load(ctx.store, {

@@ -14,8 +14,10 @@ export interface Session {
   readonly run: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
   /** As `run`, as a transaction in which each sees what was committed before it. */
   readonly change: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
-  /** Sends without waiting: for what cannot fail, and whose failure would end the connection anyway. */
-  readonly say: (text: string) => void;
+  /** Sends what cannot fail, and whose failure would end the connection anyway; it need not be waited for. */
+  readonly say: (text: string) => Promise<void>;
+  /** After something failed in an open transaction. */
+  readonly giveUp: (error: unknown) => Promise<void>;
 }
 
 export interface Connections {
@@ -127,12 +129,14 @@ export function sessionOf(client: pg.ClientBase): Session {
     if ('rows' in answer) return answer.rows;
     throw new FailedAt(answer.at, answer.error);
   };
-  const say = (text: string): void => { client.query(text).catch(() => { /* The connection is lost; whoever uses it next is told. */ }); };
-  const made: Session = { run, say, change: async (statements) => {
+  const say: Session['say'] = (text) => client.query(text).then(() => {}, () => { /* The connection is lost; whoever uses it next is told. */ });
+  // A connection that is gone does not answer.
+  const giveUp: Session['giveUp'] = async (error) => { if (!isLost(error)) await say('rollback'); };
+  const made: Session = { run, say, giveUp, change: async (statements) => {
     try {
       return (await run([begin, ...statements, commit])).slice(1, -1);
     } catch (error) {
-      say('rollback');
+      await giveUp(error);
       throw error instanceof FailedAt ? new FailedAt(error.at - 1, error.cause) : error;
     }
   } };
