@@ -12,9 +12,9 @@ import type { Choice, ListSource, ListState } from './listState.ts';
 
 const useStyles = makeStyles({
   tools: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, marginBottom: tokens.spacingVerticalM },
-  search: { minWidth: '220px', flexGrow: 1, maxWidth: '360px' },
-  choice: { minWidth: '150px' },
-  space: { flexGrow: 1 },
+  search: { minWidth: '200px', flexGrow: 1, maxWidth: '360px' },
+  choice: { minWidth: '136px' },
+  end: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, marginLeft: 'auto' },
   count: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -35,9 +35,10 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
         );
       })}
       {more}
-      <div className={styles.space} />
-      <Text className={styles.count} aria-live="polite">{count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}</Text>
-      <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
+      <div className={styles.end}>
+        <Text className={styles.count} aria-live="polite">{count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}</Text>
+        <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
+      </div>
     </div>
   );
 }
