@@ -5,7 +5,10 @@ import type { ReactNode } from 'react';
 import { TextLink } from './TextLink.tsx';
 import { wordsOf } from './words.ts';
 
-const useStyles = makeStyles({ badge: { whiteSpace: 'nowrap' }, chip: { display: 'inline-flex', alignItems: 'center', gap: '6px', maxWidth: '100%', verticalAlign: 'middle' }, id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 } });
+const useStyles = makeStyles({
+  badge: { whiteSpace: 'nowrap' }, picture: { '@media (max-width: 520px)': { display: 'none' } },
+  chip: { display: 'inline-flex', alignItems: 'center', gap: '6px', maxWidth: '100%', verticalAlign: 'middle' }, id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
+});
 
 /** Where the page of a kind of object is; a kind without one is shown in the Explorer. */
 const places: Readonly<Record<string, (id: string) => string>> = {
@@ -25,7 +28,7 @@ export function placeOf(kind: ObjectKind, id: string): string {
 
 export function PersonChip({ id, name }: { readonly id: string | null; readonly name: string }): ReactNode {
   const styles = useStyles();
-  return <span className={styles.chip}><Avatar name={name} size={20} color="colorful" aria-hidden />{id === null ? name : <ObjectLink kind="user" id={id} name={name} />}</span>;
+  return <span className={styles.chip}><Avatar className={styles.picture} name={name} size={20} color="colorful" aria-hidden />{id === null ? name : <ObjectLink kind="user" id={id} name={name} />}</span>;
 }
 
 const colors: Readonly<Record<string, 'success' | 'danger' | 'warning' | 'informative' | 'brand'>> = {
