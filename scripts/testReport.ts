@@ -92,7 +92,7 @@ function endFile({ states, print, fail }: Board, process: ProcessState, { file, 
   if (!state) return;
   state.isOver = true;
   if (state.passed + state.failed + state.skipped === 0) fail({ name: file, text: 'It holds no test.' }, file);
-  print(state.failed > 0 ? outputOf(process) : passedLine(file, state, milliseconds));
+  print(state.failed > 0 ? outputOf(process, file) : passedLine(file, state, milliseconds));
   process.output = '';
 }
 
@@ -102,13 +102,14 @@ function endProcess({ states, print, fail }: Board, process: ProcessState, error
   if (open.length === 0 && error?.failureType === 'subtestsFailed') return;
   const [first = process.files.join(', '), ...others] = open;
   fail({ name: first, text: endedText(error) }, first);
-  print(outputOf(process));
+  print(outputOf(process, first));
   for (const name of others) fail({ name, text: 'Its process ended before.' }, name);
   for (const file of open) (states.get(file) as FileState).isOver = true;
 }
 
-function outputOf({ output }: ProcessState): string {
-  return output ? `${indent(`it wrote:\n${output.slice(-longestOutput)}`)}\n` : '';
+/** With the name of its file: lines of other processes may stand between a failure and the end of the file. */
+function outputOf({ output }: ProcessState, file: string): string {
+  return output ? `    ${file} wrote:\n${indent(output.slice(-longestOutput))}\n` : '';
 }
 
 /** Notes what an event tells; answers the failure that it tells of, if any. */

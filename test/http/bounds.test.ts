@@ -14,10 +14,9 @@ import { startLatchkey } from '../app/latchkey.ts';
 
 const MiB = 1024 * 1024;
 const waits = { running: 2, waiting: 4, waitingOfOne: 3, patience: 60_000, longest: 60_000 };
-const bounds: Bounds = {
-  ...usualBounds, headersMs: 400, requestMs: 800, lookMs: 100, reads: waits, writes: { ...waits, patience: 500, longest: 500 },
-  bodies: 6 * MiB, answers: 20 * MiB, fetchMs: () => 600, connections: 300, crowded: 130, endMs: 1_000,
-};
+/** Small in size and number, with the usual times: on a machine that does other things as well nobody is cut off for being slow. */
+const few: Bounds = { ...usualBounds, reads: waits, writes: waits, bodies: 6 * MiB, answers: 20 * MiB, connections: 300, crowded: 130, endMs: 1_000 };
+const short: Bounds = { ...few, headersMs: 400, requestMs: 800, lookMs: 100, writes: { ...waits, patience: 500, longest: 500 }, fetchMs: () => 600 };
 
 let server: Listening;
 let port: number;
@@ -32,24 +31,27 @@ async function answer(call: Call) {
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: kind === 'large' ? 'x'.repeat(Number(size)) : `${kind} ${call.body?.length ?? 0}` };
 }
 
-before(async () => {
-  server = await listen({
-    answer, takesTurns: (url) => url.startsWith('/api/'), refused: (reason) => { refused.push(reason); }, issuer: async () => false, onBug: (error) => { bugs.push(error); },
-    origins: { hosts: new Set(), fallback: 'http://localhost', trustedProxies: new Set() }, tls: null,
-  }, { host: '127.0.0.1', port: 0, tlsPort: null }, bounds);
-  port = Number(new URL(server.http).port);
-});
-after(async () => {
-  // Neither who says nothing nor who is in the middle of saying something holds up the end.
-  const [silent, slow] = [await socket(), await socket()];
-  slow.write('GET /api/x HTTP/1.1\r\nX-Half');
-  const begun = performance.now();
-  await server.close();
-  assert.ok(performance.now() - begun < 4_000, `${performance.now() - begun}`);
-  silent.destroy();
-  slow.destroy();
-  assert.deepEqual(bugs, []);
-});
+/** For the tests of a group. */
+function serving(bounds: Bounds): void {
+  before(async () => {
+    server = await listen({
+      answer, takesTurns: (url) => url.startsWith('/api/'), refused: (reason) => { refused.push(reason); }, issuer: async () => false, onBug: (error) => { bugs.push(error); },
+      origins: { hosts: new Set(), fallback: 'http://localhost', trustedProxies: new Set() }, tls: null,
+    }, { host: '127.0.0.1', port: 0, tlsPort: null }, bounds);
+    port = Number(new URL(server.http).port);
+  });
+  after(async () => {
+    // Neither who says nothing nor who is in the middle of saying something holds up the end.
+    const [silent, slow] = [await socket(), await socket()];
+    slow.write('GET /api/x HTTP/1.1\r\nX-Half');
+    const begun = performance.now();
+    await server.close();
+    assert.ok(performance.now() - begun < 15_000, `${performance.now() - begun}`);
+    silent.destroy();
+    slow.destroy();
+    assert.deepEqual(bugs, []);
+  });
+}
 beforeEach(() => { open = []; refused.length = 0; });
 
 async function socket(): Promise<Socket> {
@@ -75,6 +77,7 @@ const get = async (path: string, init: RequestInit = {}) => {
 const settled = async (isSo: () => boolean) => { for (const begun = performance.now(); !isSo(); await sleep(10)) assert.ok(performance.now() - begun < 10_000, 'it did not come to be'); };
 
 describe('slow clients', () => {
+  serving(short);
   const rows: readonly (readonly [says: string, first: string, then: string])[] = [
     ['who sends nothing is cut off', '', ''],
     ['who sends headers letter by letter is cut off', 'GET /api/x HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', 'a'],
@@ -87,7 +90,7 @@ describe('slow clients', () => {
       const more = setInterval(() => { if (then !== '' && made.writable) made.write(then); }, 50);
       const { text, ms } = await until(made);
       clearInterval(more);
-      assert.ok(ms < 4_000, `${ms}`);
+      assert.ok(ms < 15_000, `${ms}`);
       assert.ok(text === '' || /^HTTP\/1\.1 408 /.test(text), text.slice(0, 100));
     });
   }
@@ -104,6 +107,7 @@ describe('slow clients', () => {
 });
 
 describe('sizes', () => {
+  serving(few);
   const large = Buffer.alloc(5 * MiB, 'x');
   test('a body over the bound is refused by what it declares and by what it is', async () => {
     assert.equal((await get('/api/x', { method: 'POST', body: large.subarray(0, 4 * MiB) })).text, `x ${4 * MiB}`);
@@ -140,6 +144,7 @@ describe('sizes', () => {
 });
 
 describe('turns', () => {
+  serving(few);
   test('what is over the queue is told to come again, what is not of the API waits for nobody, and turns go round', async () => {
     const as = (who: string, path = '/api/wait') => get(path, { headers: { authorization: who } });
     const crowd = Array.from({ length: 5 }, () => as('crowd'));
@@ -151,13 +156,22 @@ describe('turns', () => {
     assert.equal((await as('third')).status, 503);
     assert.equal((await get('/healthz')).status, 200);
     for (const each of crowd) void each.then(() => order.push('crowd'));
-    while (order.length < 6) { open.shift()?.(); await sleep(20); }
+    // One answer after the other: of two on their way it is not known which is heard first.
+    for (let ended = 1; ended <= 6; ended += 1) {
+      await settled(() => open.length > 0);
+      open.shift()?.();
+      await settled(() => order.length === ended);
+    }
     await other;
     assert.ok(order.indexOf('other') <= 3, order.join());
     assert.deepEqual((await Promise.all(crowd)).map(({ status }) => status), [200, 200, 200, 200, 200]);
     assert.deepEqual([server.load().running, server.load().waiting], [0, 0]);
   });
 
+});
+
+describe('turns that take too long', () => {
+  serving(short);
   test('who waits too long for a turn, or for an answer, is told so; the place is free only when the work has ended', async () => {
     const post = () => get('/api/wait', { method: 'POST' });
     const all = await Promise.all(Array.from({ length: 5 }, post));
@@ -169,20 +183,23 @@ describe('turns', () => {
   });
 });
 
-test('connections that ask nothing make room for those that do', async () => {
-  const idle = await Promise.all(Array.from({ length: 99 }, async () => {
-    const made = await socket();
-    made.write('GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await once(made, 'data');
-    return made;
-  }));
-  let closed = 0;
-  for (const made of idle) made.once('close', () => { closed += 1; });
-  const more = await Promise.all(Array.from({ length: 60 }, socket));
-  // The last ones may not have been through with their answers.
-  await settled(() => closed >= 80);
-  assert.equal((await get('/api/x')).status, 200);
-  for (const made of [...more, ...idle]) made.destroy();
+describe('connections', () => {
+  serving(few);
+  test('connections that ask nothing make room for those that do', async () => {
+    const idle = await Promise.all(Array.from({ length: 99 }, async () => {
+      const made = await socket();
+      made.write('GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await once(made, 'data');
+      return made;
+    }));
+    let closed = 0;
+    for (const made of idle) made.once('close', () => { closed += 1; });
+    const more = await Promise.all(Array.from({ length: 60 }, socket));
+    // The last ones may not have been through with their answers.
+    await settled(() => closed >= 80);
+    assert.equal((await get('/api/x')).status, 200);
+    for (const made of [...more, ...idle]) made.destroy();
+  });
 });
 
 test('a bucket empties, says when to come again, fills with time, and is each caller\'s own', () => {
@@ -201,12 +218,14 @@ test('a bucket empties, says when to come again, fills with time, and is each ca
 test('who calls too often is answered as Graph does, each part of a batch by itself; others are not', async () => {
   const latchkey = await startLatchkey({ env: { LATCHKEY_RATE_LIMIT: '1' } });
   try {
-    const requests = Array.from({ length: 12 }, (_, at) => ({ id: String(at), method: 'GET', url: '/me?$select=id' }));
+    const requests = Array.from({ length: 20 }, (_, at) => ({ id: String(at), method: 'GET', url: '/me?$select=id' }));
     const batch = (await latchkey.call('member', 'POST', '/v1.0/$batch', { requests })).body.responses as { status: number; headers: Record<string, string>; body: { error?: { code: string } } }[];
     const late = batch.filter(({ status }) => status === 429);
     assert.ok(late.length >= 2 && batch.length - late.length >= 9, JSON.stringify(batch.map(({ status }) => status)));
     assert.deepEqual([late[0]?.headers['Retry-After'], late[0]?.body.error?.code], ['1', 'TooManyRequests']);
-    const refusedCall = await latchkey.call('member', 'GET', '/v1.0/me');
+    // More at once than time gives back meanwhile, however slow the machine is.
+    const calls = await Promise.all(Array.from({ length: 30 }, () => latchkey.call('member', 'GET', '/v1.0/me')));
+    const refusedCall = calls.find(({ status }) => status === 429) ?? assert.fail('none was refused');
     assert.deepEqual([refusedCall.status, refusedCall.headers.get('retry-after'), refusedCall.body.error.code], [429, '1', 'TooManyRequests']);
     assert.ok(refusedCall.body.error.innerError['request-id']);
     assert.equal((await latchkey.call('manager', 'GET', '/v1.0/me')).status, 200);

@@ -52,10 +52,10 @@ describe('the report', () => {
   check('borrowing.ts+borrowingToo.ts', 'says of a file what it ran, though it stands elsewhere', /✔ .*borrowing\.ts  2 passed/, /✖ .*borrowingToo\.ts > a sum\n    .*declared\.ts:6\n/);
   check('mixed.ts',    'shows where an assertion failed and how it compares', /✖ .*mixed\.ts > has steps > second step\n    .*mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/);
   check('mixed.ts',    'shows what an error says and bears',                  /✖ .*mixed\.ts > a group > in it fails\n    .*mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/);
-  check('mixed.ts',    'shows what a file wrote in which a test failed',      /it wrote:\n    a word on standard error/);
+  check('mixed.ts',    'shows what a file wrote in which a test failed',      /    test\/start\/fixtures\/mixed\.ts wrote:\n    a word on standard error/);
   check('crashing.ts', 'shows why a file could not be read',                  /✖ .*crashing\.ts\n    Error: on import\n/);
   check('passing.ts&leaving.ts', 'names all files of a process that ended early, and which one it was', /✖ .*passing\.ts\n.*code 3.*\n(.*\n)*    That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n    Its process ended before\./);
-  check('forgetting.ts', 'shows that something was not closed, rather than wait for it', /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    it wrote:\n    Something was not closed: .*Timeout\./);
+  check('forgetting.ts', 'shows that something was not closed, rather than wait for it', /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    .* wrote:\n    Something was not closed: .*Timeout\./);
   check('leaving.ts',  'shows that a process ended early',                    /✖ .*leaving\.ts\n    Its process ended with code 3 outside of a test\./);
   check('empty.ts',    'takes a file without a test for a failure',           /✖ .*empty\.ts\n    It holds no test\./);
 });

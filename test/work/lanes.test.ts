@@ -38,10 +38,8 @@ for (const engine of engines) {
       const lanes = lanesOf(world, { callOut: { ...done, run: async (work) => { await held; return done.run(work); } }, redeliverPackage: { ...done, run: async (work) => { ran.push(work.job.id); return done.run(work); } } }, 300);
       await world.store.commit([...Array.from({ length: 100 }, () => job('callOut')), job('redeliverPackage')]);
       lanes.start();
-      const before = Date.now();
       await lanes.drain();
       assert.equal(ran.length, 1);
-      assert.ok(Date.now() - before < 3_000, `${Date.now() - before} ms`);
       release();
       await lanes.stop();
       await world.close();
@@ -56,12 +54,13 @@ for (const engine of engines) {
       await world.store.commit([job('redeliverPackage', day(2)), job('callOut', day(2)), job('redeliverPackage', day(3)), job('callOut', day(3))]);
       await lanes.runUntil(day(5));
       assert.deepEqual(order, ['work 2026-06-02', 'call 2026-06-02', 'work 2026-06-03', 'call 2026-06-03']);
-      const slow = lanesOf(world, { callOut: noting('slow', 1_500), redeliverPackage: noting('work', 0) }, 200);
+      let release: () => void = () => {};
+      const held = new Promise<void>((resolve) => { release = resolve; });
+      const slow = lanesOf(world, { callOut: { ...done, run: async (work) => { await held; order.push('slow'); return done.run(work); } }, redeliverPackage: noting('work', 0) }, 200);
       await world.store.commit([job('callOut', day(6)), job('redeliverPackage', day(7))]);
-      const before = Date.now();
       await slow.runUntil(day(8));
-      assert.ok(Date.now() - before < 1_400, `${Date.now() - before} ms`);
       assert.equal(order.at(-1), 'work 2026-06-07');
+      release();
       await slow.stop();
       await world.close();
     });
