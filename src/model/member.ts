@@ -18,6 +18,8 @@ export interface Member {
   readonly needsRows: readonly string[];
   readonly byDefault: boolean;
   readonly encode: PerDialect<(row: Values) => unknown>;
+  /** Whether its texts are ids, instants or words of ours: they stand in JSON as they are. */
+  readonly isPlain?: boolean;
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
   readonly elements: string | null;
@@ -58,6 +60,7 @@ function ofField(key: string, type: Opaque<boolean>, traits: readonly Trait[]) {
   return {
     types: type.types, needs: [key], needsRows: [],
     encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
+    isPlain: type.storage === 'id' || type.storage === 'instant' || type.words !== undefined,
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
     filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null,
     elements: type.searched === true ? elementsOf(key) : null, elementLiteral: type.literal,

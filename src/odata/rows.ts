@@ -29,7 +29,8 @@ export function writeRow(place: Place, shape: Shape, row: Row): string {
     const value = one.members === null ? one.property.encode(row) : some(one, row);
     if (value === undefined) continue;
     out += out.length > 1 ? `,${one.key}` : one.key;
-    out += typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value) : String(value);
+    if (typeof value === 'string') out += one.property.isPlain === true ? `"${value}"` : JSON.stringify(value);
+    else out += typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
   if (shape.expanded.length === 0) return `${out}}`;
   const path = place.isEntity === true ? place.path : place.path + keyText(idOf(type, row));

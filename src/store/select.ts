@@ -91,7 +91,8 @@ function compiledPage(context: Context, query: Query): Selection {
   const made = projection(context, source, query);
   const fits = condition(context, source, visibly(source.entity, query.where));
   const order = ordering(context, source, query.orderBy);
-  const places = query.top === null ? [] : order.cursor.map((each, at) => ({ at: ask(made, `order ${at}`, each.raw), decode: context.dialect.codecs[each.storage].decode }));
+  const id = column(source, 'id').raw;
+  const places = query.top === null ? [] : order.cursor.map((each, at) => ({ at: ask(made, each.raw === id ? 'id' : `order ${at}`, each.raw), decode: context.dialect.codecs[each.storage].decode }));
   const from = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
   const statement = context.dialect.compile(sql`select ${sql.join(made.columns)} from ${fromClause(source)} where ${from}
     order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`);
