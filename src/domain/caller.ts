@@ -1,4 +1,4 @@
-// Who is asking, as plain data: read with each request, never remembered between two.
+// Who is asking, as plain data: as of each request, never what she was before it.
 
 import type { Id } from './entities.ts';
 

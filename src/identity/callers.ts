@@ -1,4 +1,4 @@
-// From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each request, unless the database says that nothing changed.
+// From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each request, unless it is known that nothing was committed since.
 
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../domain/caller.ts';
 import type { DirectoryObject, Entities, Id, RoleAssignment } from '../domain/entities.ts';

@@ -45,6 +45,22 @@ test('the stamp of a store is another one after every commit, by whomever, and t
   }
 });
 
+test('an engine that cannot say its stamp at once says it with what it read, another one after every commit, by whomever', async () => {
+  const { config, remove } = await freshPlace('postgres');
+  const [store, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
+  const stamp = async (): Promise<string> => { let told = ''; await store.read([from('book')], undefined, { stamped: (of) => { told = of; } }); return told; };
+  const stamps = [await stamp()];
+  for (const [number, by] of [store, other, store].entries()) {
+    await by.commit([inserted('book', aBook(number + 1))]);
+    stamps.push(await stamp());
+  }
+  assert.equal(new Set(stamps).size, 4);
+  assert.ok(!stamps.includes(''));
+  await store.close();
+  await other.close();
+  remove();
+});
+
 const conflict = (entity: string, of: string) => (error: unknown) => error instanceof Conflict && error.entity === entity && error.id === of;
 const broken = (rule: string) => (error: unknown) => error instanceof RuleBroken && error.rule === rule;
 const at = '2026-02-03T04:05:06.789Z';
