@@ -17,7 +17,8 @@ export interface Plans {
   readonly ready: (asked: { readonly caller: Caller; readonly now: Instant; readonly how: string; readonly path: string; readonly search: string }, plan: (path: string, search: string, now: Instant, seen: Map<string, Condition>) => Planned) => Ready | null;
 }
 
-const [mostPlans, mostSeen] = [1_000, 5_000];
+/** A plan is some ten kilobytes. */
+const [mostPlans, mostSeen] = [1_000, 2_000];
 
 /** What comes once is planned once; a plan is prepared for what comes again, or for all `atOnce`. */
 export function createPlans(atOnce = false): Plans {
@@ -31,12 +32,13 @@ export function createPlans(atOnce = false): Plans {
       let kept = plans.get(key);
       if (kept === undefined) {
         if (!atOnce && !seenOnce.has(key)) {
-          if (seenOnce.size >= mostSeen) seenOnce.clear();
+          if (seenOnce.size >= mostSeen) seenOnce.delete(seenOnce.values().next().value as string);
           seenOnce.add(key);
           return null;
         }
         kept = made(pattern, plan);
-        if (plans.size >= mostPlans) plans.clear();
+        seenOnce.delete(key);
+        if (plans.size >= mostPlans) plans.delete(plans.keys().next().value as string);
         plans.set(key, kept);
       }
       return kept === null ? null : { planned: filledIn(kept, pattern.ids), instead: insteadOf(kept, pattern.ids, now), seen: kept.seen, route: kept.route };

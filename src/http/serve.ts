@@ -133,10 +133,12 @@ function planning(call: Call, dialect: Dialect, caller: Caller, serving: Serving
 }
 
 const bearer = /^Bearer +(\S+) *$/i;
+/** As nearly everybody writes it, or else with more spaces and other letters. */
+const tokenIn = (header: string): string => (header.startsWith('Bearer ') && !header.includes(' ', 7) ? header.slice(7) : bearer.exec(header)?.[1] ?? '');
 
 function identityOf(call: Call, serving: Serving): Identity | Promise<Identity> {
   const header = call.headers['authorization'];
-  return serving.verify(header === undefined ? undefined : bearer.exec(header)?.[1] ?? '');
+  return serving.verify(header === undefined ? undefined : tokenIn(header));
 }
 
 function whoOf({ caller, tenant }: Found, call: Call, serving: Serving): Who | Promise<Who> {
