@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { eq } from '../odata/query.ts';
-import { askById, load } from './ask.ts';
+import { load, row } from './load.ts';
 import type { Command } from './context.ts';
 import { deletedApproval } from './approvals/withdraw.ts';
 import { withoutRequestJobs } from './jobs.ts';
@@ -18,7 +18,7 @@ export const deleteRequest: Command = async (ctx, { id }) => {
   const { request } = found;
   demand(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
   if ((openStates as readonly string[]).includes(request.state)) throw new Refusal('invalidState', { machine: 'assignmentRequest', state: request.state, event: 'delete' });
-  const [assignments] = await load(ctx.store, askById('assignment', request.id));
+  const { assignments } = await load(ctx.store, { assignments: row('assignment', request.id) });
   if (assignments.length > 0) throw new Refusal('requestHasAssignment', { id: request.id, state: assignments[0]?.state ?? null });
   await ctx.store.commit([
     { kind: 'delete', entity: 'assignmentRequest', id: request.id, version: request.version },

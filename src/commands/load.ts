@@ -16,12 +16,17 @@ export const row = <E extends EntityName>(entity: E, id: Id | null | undefined):
 export const sorted = <E extends EntityName>({ entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, orderBy: [{ path: [by], descending: false }] } });
 /** The last so many of them by a field, the last one first. */
 export const last = <E extends EntityName>(top: number, { entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
+/** Of the same rows what is asked: some fields, a page. */
+export const part = <E extends EntityName>({ entity, query }: Wanted<E>, rest: Pick<Partial<Query>, 'fields' | 'top' | 'after'>): Wanted<E> => ({ entity, query: { ...query, ...rest } });
 /** One of them. */
 export const one = <E extends EntityName>({ entity, query }: Wanted<E>): Wanted<E> => ({ entity, query: { ...query, top: 1 } });
 
+/** Whether no row can fit, so that nobody need be asked. */
+const isNever = (where: Condition): boolean => where.op === 'false' || (where.op === 'in' && where.values.length === 0) || (where.op === 'and' && where.of.some(isNever));
+
 /** All of it from one snapshot. */
 export async function load<const W extends Readonly<Record<string, Wanted<EntityName>>>>(store: Store, wanted: W): Promise<Loaded<W>> {
-  const asked = Object.entries(wanted).filter(([, { query }]) => query.where.op !== 'false');
+  const asked = Object.entries(wanted).filter(([, { query }]) => !isNever(query.where));
   const pages = asked.length === 0 ? [] : await store.read(asked.map(([, { query }]) => query));
   const found = new Map(asked.map(([name], at) => [name, pages[at]?.rows ?? []]));
   return Object.fromEntries(Object.keys(wanted).map((name) => [name, found.get(name) ?? []])) as unknown as Loaded<W>;

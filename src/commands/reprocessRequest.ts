@@ -9,7 +9,7 @@ import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { demand } from '../domain/rights.ts';
 import { addDuration } from '../domain/time.ts';
 import { update } from '../store/contract.ts';
-import { askById, load } from './ask.ts';
+import { load, row } from './load.ts';
 import type { Command, Context } from './context.ts';
 import { stoppedAt } from './extensions/callouts.ts';
 import { processRequestJob } from './jobs.ts';
@@ -36,7 +36,7 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
 
 /** What nobody has said yes to yet is asked for once more, never delivered right away. */
 async function stoppedOf(ctx: Context, { request, policy }: FoundRequest): Promise<RequestFacts['stopped']> {
-  const [approvals] = await load(ctx.store, askById('approval', request.id));
+  const { approvals } = await load(ctx.store, { approvals: row('approval', request.id) });
   const purpose = requestKind(request.type)?.purpose ?? 'remove';
   const isMissing = policy !== null && approvals.length === 0 && !request.isApprovalBypassed && requestKind(request.type)?.sender !== 'system' && asksApproval(policy.approval, purpose);
   const stage = await stoppedAt(ctx, request);

@@ -3,7 +3,7 @@
 import { conclude } from '../commands/approvals/conclude.ts';
 import { readParties, type Parties } from '../commands/approvals/parties.ts';
 import { askAlternates } from '../commands/approvals/stages.ts';
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, row, rows } from '../commands/load.ts';
 import { mailPrincipals, mailRequestor } from '../commands/mails.ts';
 import type { Approval, ApprovalStage } from '../domain/approval/rows.ts';
 import { approvalStageMachine, noStageFacts, type StageEvent } from '../domain/machines/approvalStage.ts';
@@ -31,10 +31,10 @@ function dealing(event: StageEvent, changesOf: (work: Work, open: OpenStage) => 
 }
 
 async function readOpen({ ctx, job }: Work, event: StageEvent): Promise<OpenStage | null> {
-  const [own] = await load(ctx.store, askById('approvalStage', job.subject));
+  const { own } = await load(ctx.store, { own: row('approvalStage', job.subject) });
   const stage = own[0];
   if (stage === undefined || !accepts(approvalStageMachine, stage.state, event)) return null;
-  const [stages, approvals] = await load(ctx.store, ask('approvalStage', eq('approvalId', stage.approvalId)), askById('approval', stage.approvalId));
+  const { stages, approvals } = await load(ctx.store, { stages: rows('approvalStage', eq('approvalId', stage.approvalId)), approvals: row('approval', stage.approvalId) });
   const parties = await readParties(ctx, stage.approvalId);
   return approvals[0] === undefined || parties === null ? null : { stage, stages, approval: approvals[0], parties };
 }
@@ -43,7 +43,7 @@ async function escalate({ ctx }: Work, { stage, parties }: OpenStage): Promise<r
   if (stage.escalatedAt !== null) return [];
   const { to } = next(approvalStageMachine, stage.state, 'escalate', noStageFacts);
   const request = next(assignmentRequestMachine, parties.request.state as RequestState, 'escalate', noRequestFacts);
-  const [already] = await load(ctx.store, ask('approver', eq('stageId', stage.id)));
+  const { already } = await load(ctx.store, { already: rows('approver', eq('stageId', stage.id)) });
   return [
     update('approvalStage', stage.id, { state: to, escalatedAt: ctx.now }, stage.version),
     update('assignmentRequest', parties.request.id, { state: request.to, status: 'PendingApprovalEscalated' }, parties.request.version),
@@ -55,7 +55,7 @@ const unanswered = 'Nobody decided in time.';
 
 async function timeOut({ ctx }: Work, { stage, stages, approval, parties }: OpenStage): Promise<readonly Change[]> {
   const { to } = next(approvalStageMachine, stage.state, 'timeout', noStageFacts);
-  const [approvers] = await load(ctx.store, ask('approver', eq('stageId', stage.id)));
+  const { approvers } = await load(ctx.store, { approvers: rows('approver', eq('stageId', stage.id)) });
   const about = { ...parties, stage: stage.position + 1, reason: unanswered };
   return [
     update('approvalStage', stage.id, { state: to }, stage.version),

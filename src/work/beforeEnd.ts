@@ -1,13 +1,13 @@
 // Fourteen days and one day before an assignment ends: the extensions that its policy calls then are called.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, part, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { ofAssignment, stageCalls } from '../commands/extensions/callouts.ts';
 import { callOutBeforeEndJob } from '../commands/jobs.ts';
 import type { Assignment, Policy } from '../domain/entities.ts';
 import { nextWarning, warningsOf } from '../domain/extensions/warnings.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
 
@@ -22,9 +22,9 @@ export const callOutBeforeEnd: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [assignments] = await load(ctx.store, ask('assignment', and(eq('id', job.subject), oneOfValues('state', unexpiredStates))));
+    const { assignments } = await load(ctx.store, { assignments: rows('assignment', eq('id', job.subject), oneOfValues('state', unexpiredStates)) });
     const [assignment] = assignments;
-    const [policies] = assignment === undefined ? [[]] : await load(ctx.store, askById('policy', assignment.policyId));
+    const { policies } = assignment === undefined ? { policies: [] } : await load(ctx.store, { policies: row('policy', assignment.policyId) });
     const changes = assignment?.endsAt == null || policies[0] === undefined ? [] : await calls(ctx, job.dueAt, { ...assignment, endsAt: assignment.endsAt }, policies[0]);
     await ctx.store.commit([finished(job), ...changes]);
     return [];
@@ -45,8 +45,10 @@ export const watchEnds: JobKindOfWork = {
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
     const after = (job.payload as { readonly after?: string } | null)?.after;
-    const [policies, assignments] = await load(ctx.store, askById('policy', job.subject),
-      ask('assignment', and(eq('policyId', job.subject), oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'gt', value: ctx.now }), { top: batch, after: after === undefined ? null : [after] }));
+    const { policies, assignments } = await load(ctx.store, {
+    policies: row('policy', job.subject),
+    assignments: part(rows('assignment', eq('policyId', job.subject), oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'gt', value: ctx.now }), { top: batch, after: after === undefined ? null : [after] }),
+  });
     const [policy] = policies;
     const last = assignments.at(-1);
     const isDone = assignments.length < batch || last === undefined || policy === undefined;

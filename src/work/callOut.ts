@@ -1,7 +1,7 @@
 // Calls a custom extension, between two commits: the one that made the call needful, and the one that keeps how it went.
 // It may be called twice for one call (a process that died in between): its id is the same then.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import type { AssignmentRequest, Callout, CustomExtension, Subject } from '../domain/entities.ts';
 import { addressOf, retries, timeouts } from '../domain/extensions/checkExtension.ts';
@@ -56,18 +56,21 @@ const ended = (work: Work, end: CalloutEnd) => runToCommit(work, async () => {
 
 /** Null where there is nothing left to call; a sentence where it can not be. */
 async function readCall({ ctx, job }: Work, outside: Outside): Promise<Ready | string | null> {
-  const [callouts] = await load(ctx.store, askById('callout', job.subject));
+  const { callouts } = await load(ctx.store, { callouts: row('callout', job.subject) });
   const [callout] = callouts;
   if (callout === undefined || callout.state !== 'queued') return null;
-  const [extensions, requests, assignments, catalogs] = await load(ctx.store,
-    askById('customExtension', callout.extensionId), askById('assignmentRequest', callout.requestId ?? callout.id),
-    askById('assignment', callout.assignmentId ?? callout.requestId ?? callout.id), askById('catalog', callout.catalogId));
+  const { extensions, requests, assignments, catalogs } = await load(ctx.store, {
+    extensions: row('customExtension', callout.extensionId),
+    requests: row('assignmentRequest', callout.requestId ?? callout.id),
+    assignments: row('assignment', callout.assignmentId ?? callout.requestId ?? callout.id),
+    catalogs: row('catalog', callout.catalogId),
+  });
   const [extension] = extensions;
   const request = requests[0] ?? null;
   if (extension === undefined) return 'The custom extension was deleted before it was called.';
   if (callout.waits && gates.includes(callout.stage) && (request === null || !openStates.includes(request.state as RequestState))) return 'The request had ended before it was called.';
   if (addressOf(extension.endpoint) === null) return 'The custom extension has no address: set url of its endpointConfiguration.';
-  const assignment = assignments[0] ?? (request?.assignmentId == null ? null : (await load(ctx.store, askById('assignment', request.assignmentId)))[0][0] ?? null);
+  const assignment = assignments[0] ?? (request?.assignmentId == null ? null : (await load(ctx.store, { held: row('assignment', request.assignmentId) })).held[0] ?? null);
   return { callout, extension, facts: await factsOf(ctx, { callout, extension, request, assignment, catalog: catalogs[0] ?? null, tenantId: outside.tenantId(), origin: outside.origin() }) };
 }
 
@@ -75,8 +78,11 @@ async function factsOf(ctx: Context, known: Pick<CalloutFacts, 'extension' | 'as
   const { request, assignment, callout } = known;
   const of = (request ?? assignment) as Pick<AssignmentRequest, 'packageId' | 'policyId' | 'targetId'> | null;
   const requestorId = request?.requestorId ?? of?.targetId;
-  const [packages, policies, subjects] = await load(ctx.store, askById('accessPackage', of?.packageId ?? callout.id), askById('policy', of?.policyId ?? callout.id),
-    ask('subject', oneOfValues('id', [of?.targetId, requestorId].flatMap((id) => id ?? []))));
+  const { packages, policies, subjects } = await load(ctx.store, {
+    packages: row('accessPackage', of?.packageId ?? callout.id),
+    policies: row('policy', of?.policyId ?? callout.id),
+    subjects: rows('subject', oneOfValues('id', [of?.targetId, requestorId].flatMap((id) => id ?? []))),
+  });
   const subject = (id: string | undefined): Subject | null => subjects.find((each) => each.id === id) ?? null;
   return { ...known, accessPackage: packages[0] ?? null, policy: policies[0] ?? null, target: subject(of?.targetId), requestor: subject(requestorId) };
 }

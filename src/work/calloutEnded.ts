@@ -1,6 +1,6 @@
 // How a call to an extension went, as changes of one commit: its record, the audit, and the end of a request that waited for it in vain.
 
-import { askById, load } from '../commands/ask.ts';
+import { load, row } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { withoutTimeOut } from '../commands/jobs.ts';
 import { audit, target } from '../domain/audit.ts';
@@ -21,10 +21,10 @@ interface Ended { readonly changes: readonly Change[]; readonly events: readonly
 
 /** Nothing where it has ended already: it may have called back before it answered. */
 export async function calloutEnded(ctx: Context, id: string, end: CalloutEnd): Promise<Ended> {
-  const [callouts] = await load(ctx.store, askById('callout', id));
+  const { callouts } = await load(ctx.store, { callouts: row('callout', id) });
   const [callout] = callouts;
   if (callout === undefined) return { changes: [], events: [] };
-  const [extensions] = await load(ctx.store, askById('customExtension', callout.extensionId));
+  const { extensions } = await load(ctx.store, { extensions: row('customExtension', callout.extensionId) });
   const told = toldOf(ctx, callout, extensions[0], end);
   if (!accepts(calloutMachine, callout.state, end.event)) return { changes: end.event === 'answer' && callout.sentAt === null ? [update('callout', callout.id, { sentAt: ctx.now, externalCorrelationId: end.correlationId }, callout.version), told] : [], events: [] };
   const { to, then } = next(calloutMachine, callout.state, end.event, { waits: callout.waits });

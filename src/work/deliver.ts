@@ -1,6 +1,6 @@
 // Delivery of one assignment: calculate what is wanted minus held, apply it to the directory, record the grants. All of it is changes of one commit.
 
-import { ask, load } from '../commands/ask.ts';
+import { load, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { applyToDirectory } from '../connectors/directory.ts';
 import { outcomeOf, planDelivery, wantedRole, type WantedRole } from '../domain/delivery.ts';
@@ -46,11 +46,13 @@ const heldPackage = (accessPackage: AccessPackage | null): readonly Change[] =>
   (accessPackage === null ? [] : [{ kind: 'share', entity: 'accessPackage', id: accessPackage.id, version: accessPackage.version }]);
 
 async function rolesOf(ctx: Context, packageId: Id): Promise<{ readonly wanted: readonly WantedRole[]; readonly lost: number }> {
-  const [roleScopes] = await load(ctx.store, ask('resourceRoleScope', eq('packageId', packageId)));
+  const { roleScopes } = await load(ctx.store, { roleScopes: rows('resourceRoleScope', eq('packageId', packageId)) });
   const open = roleScopes.filter((each) => each.until === null);
   if (open.length === 0) return { wanted: [], lost: 0 };
-  const [roles, resources] = await load(ctx.store,
-    ask('resourceRole', oneOfValues('id', open.map((each) => each.roleId))), ask('resource', oneOfValues('id', open.map((each) => each.resourceId))));
+  const { roles, resources } = await load(ctx.store, {
+    roles: rows('resourceRole', oneOfValues('id', open.map((each) => each.roleId))),
+    resources: rows('resource', oneOfValues('id', open.map((each) => each.resourceId))),
+  });
   const wanted = open.flatMap((each) => {
     const role = roles.find((one) => one.id === each.roleId);
     const resource = resources.find((one) => one.id === each.resourceId);
@@ -60,9 +62,9 @@ async function rolesOf(ctx: Context, packageId: Id): Promise<{ readonly wanted: 
 }
 
 async function heldBy(ctx: Context, subjectId: Id): Promise<{ readonly grants: readonly RoleGrant[]; readonly links: readonly AssignmentGrant[] }> {
-  const [grants] = await load(ctx.store, ask('roleGrant', eq('subjectId', subjectId)));
+  const { grants } = await load(ctx.store, { grants: rows('roleGrant', eq('subjectId', subjectId)) });
   const open = grants.filter((grant) => grant.until === null);
   if (open.length === 0) return { grants: [], links: [] };
-  const [links] = await load(ctx.store, ask('assignmentGrant', oneOfValues('grantId', open.map((grant) => grant.id))));
+  const { links } = await load(ctx.store, { links: rows('assignmentGrant', oneOfValues('grantId', open.map((grant) => grant.id))) });
   return { grants: open, links: links.filter((link) => link.until === null) };
 }

@@ -1,11 +1,11 @@
 // What the built-in directory holds of a person and of the objects that a delivery touches, read in one snapshot.
 
-import { ask, load } from '../commands/ask.ts';
+import { load, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import type { DirectoryFacts } from '../connectors/directory.ts';
 import type { Access } from '../domain/delivery.ts';
 import type { Id } from '../domain/entities.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 
 const none: DirectoryFacts = { objects: [], memberships: [], memberOf: [], ownerships: [], appRoleAssignments: [], sites: [], siteRoles: [], sitePermissions: [] };
 
@@ -21,27 +21,30 @@ export async function readDirectory(ctx: Context, principalId: Id, accesses: rea
 
 async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]): Promise<Partial<DirectoryFacts>> {
   if (groups.length === 0) return {};
-  const [objects, memberships, memberOf, ownerships] = await load(ctx.store,
-    ask('directoryObject', oneOfValues('id', groups)),
-    ask('membership', and(eq('memberId', principalId), oneOfValues('groupId', groups), eq('until', null))),
-    ask('memberOf', oneOfValues('memberId', [principalId, ...groups])),
-    ask('ownership', and(eq('ownerId', principalId), oneOfValues('objectId', groups))));
+  const { objects, memberships, memberOf, ownerships } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', groups)),
+    memberships: rows('membership', eq('memberId', principalId), oneOfValues('groupId', groups), eq('until', null)),
+    memberOf: rows('memberOf', oneOfValues('memberId', [principalId, ...groups])),
+    ownerships: rows('ownership', eq('ownerId', principalId), oneOfValues('objectId', groups)),
+  });
   return { objects, memberships, memberOf, ownerships };
 }
 
 async function applicationFacts(ctx: Context, principalId: Id, applications: readonly Id[]): Promise<Partial<DirectoryFacts>> {
   if (applications.length === 0) return {};
-  const [objects, appRoleAssignments] = await load(ctx.store,
-    ask('directoryObject', oneOfValues('id', applications)),
-    ask('appRoleAssignment', and(eq('principalId', principalId), oneOfValues('resourceId', applications), eq('until', null))));
+  const { objects, appRoleAssignments } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', applications)),
+    appRoleAssignments: rows('appRoleAssignment', eq('principalId', principalId), oneOfValues('resourceId', applications), eq('until', null)),
+  });
   return { objects, appRoleAssignments };
 }
 
 async function siteFacts(ctx: Context, principalId: Id, ids: readonly Id[]): Promise<Partial<DirectoryFacts>> {
   if (ids.length === 0) return {};
-  const [sites, siteRoles, sitePermissions] = await load(ctx.store,
-    ask('site', oneOfValues('id', ids)),
-    ask('siteRole', oneOfValues('siteId', ids)),
-    ask('sitePermission', and(eq('principalId', principalId), oneOfValues('siteId', ids), eq('until', null))));
+  const { sites, siteRoles, sitePermissions } = await load(ctx.store, {
+    sites: rows('site', oneOfValues('id', ids)),
+    siteRoles: rows('siteRole', oneOfValues('siteId', ids)),
+    sitePermissions: rows('sitePermission', eq('principalId', principalId), oneOfValues('siteId', ids), eq('until', null)),
+  });
   return { sites, siteRoles, sitePermissions };
 }

@@ -2,7 +2,7 @@
 
 import { evaluateRuleJob, type EvaluationPayload } from '../commands/jobs.ts';
 import { payloadOf } from '../commands/automatic/evaluations.ts';
-import { ask, load } from '../commands/ask.ts';
+import { load, one, part, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { membershipCommit } from '../commands/directory/memberships.ts';
 import { incompatibleHeld } from '../commands/requests/incompatible.ts';
@@ -11,7 +11,7 @@ import { audit, target } from '../domain/audit.ts';
 import { graceEnd, ruleOfGroup, ruleOfPolicy, verdictOf } from '../domain/automatic.ts';
 import type { Departure, DirectoryObject, Id, Instant, Policy, Subject } from '../domain/entities.ts';
 import { admits, turnsAt } from '../domain/rules/evaluate.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
 import { callOff, give, leave, leaveAtOnce, stay, type Under } from './automatic.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
@@ -21,7 +21,7 @@ export const evaluateObject: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [objects] = await load(ctx.store, objectOrDeleted(job.subject));
+    const { objects } = await load(ctx.store, { objects: objectOrDeleted(job.subject) });
     const [object] = objects;
     const isGone = object !== undefined && object.deletedAt !== null;
     const rest = isGone ? await withoutIt(ctx, object) : [];
@@ -37,7 +37,7 @@ export const evaluateObject: JobKindOfWork = {
 
 /** Whether she whose grace period is over may stay after all, by what she and the policy are now: its changes, or none where she may not. */
 export async function lettingStay(ctx: Context, { objectId }: Subject, departure: Departure): Promise<readonly Change[]> {
-  const [objects] = objectId === null ? [[]] : await load(ctx.store, objectOrDeleted(objectId));
+  const { objects } = objectId === null ? { objects: [] } : await load(ctx.store, { objects: objectOrDeleted(objectId) });
   const [person] = objects;
   if (person?.kind !== 'user') return [];
   const { changes } = await judged(ctx, person, { reads: [], rules: [departure.policyId] });
@@ -52,7 +52,7 @@ const putOff = ({ job }: Work, { at, rules }: Turn): Change =>
 
 /** A manager or group that rules name is no more: everybody is held against these. Its own rule ends with it. */
 async function withoutIt(ctx: Context, { id, kind }: DirectoryObject): Promise<readonly Change[]> {
-  const [owners] = await load(ctx.store, ask('ruleAttribute', oneOfValues('attribute', [`manager:${id}`, `memberOf:${id}`]), { fields: ['ownerId'] }));
+  const { owners } = await load(ctx.store, { owners: part(rows('ruleAttribute', oneOfValues('attribute', [`manager:${id}`, `memberOf:${id}`])), { fields: ['ownerId'] }) });
   const own: readonly Change[] = kind === 'group' ? [{ kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', id) }] : [];
   return [...owners.filter(({ ownerId }) => ownerId !== id).flatMap(({ ownerId }) => evaluateRuleJob(ctx, ownerId)), ...own];
 }
@@ -80,7 +80,7 @@ async function targetOf(ctx: Context, person: DirectoryObject): Promise<Pick<Tar
     const target = await findTarget(ctx, person.id);
     return { subject: target.subject, held: () => holdSubject(target) };
   }
-  const [subjects] = await load(ctx.store, ask('subject', eq('objectId', person.id), { top: 1 }));
+  const { subjects } = await load(ctx.store, { subjects: one(rows('subject', eq('objectId', person.id))) });
   const [subject] = subjects;
   return subject === undefined ? null : { subject, held: () => ({ kind: 'expect', entity: 'subject', id: subject.id, version: subject.version }) };
 }
@@ -113,7 +113,9 @@ async function byPolicy(ctx: Context, { policy, person, target, concerned }: Cas
 async function isKeptApart(ctx: Context, { policy, accessPackage, subject }: Under, objectId: Id): Promise<boolean> {
   const { packages, groups } = await incompatibleHeld(ctx, accessPackage.id, { subjectId: subject.id, objectId });
   if (packages.length === 0 && groups.length === 0) return false;
-  const [failed] = await load(ctx.store, ask('assignmentRequest', and(eq('targetId', subject.id), eq('policyRevisionId', policy.revisionId), eq('type', 'systemAdd'), eq('state', 'deliveryFailed')), { fields: [], top: 1 }));
+  const { failed } = await load(ctx.store, {
+    failed: part(rows('assignmentRequest', eq('targetId', subject.id), eq('policyRevisionId', policy.revisionId), eq('type', 'systemAdd'), eq('state', 'deliveryFailed')), { fields: [], top: 1 }),
+  });
   return failed.length > 0;
 }
 

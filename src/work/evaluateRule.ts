@@ -1,6 +1,6 @@
 // Holds everybody against one rule, a batch at a time: whoever is in and should not be, or the other way round, is looked at by a job of her own.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, part, row, rows } from '../commands/load.ts';
 import { queueEvaluations, type Evaluation } from '../commands/automatic/evaluations.ts';
 import type { Context } from '../commands/context.ts';
 import { ruleOfGroup, ruleOfPolicy } from '../domain/automatic.ts';
@@ -9,7 +9,7 @@ import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { admits, turnsAt } from '../domain/rules/evaluate.ts';
 import { readsOf } from '../domain/rules/reads.ts';
 import type { Rule } from '../domain/rules/rule.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 import { directGroups } from './standing.ts';
@@ -41,7 +41,7 @@ export const evaluateRule: JobKindOfWork = {
 const goesOn = ({ job }: Work, after: Id): Change => update('job', job.id, { payload: { after }, claimedUntil: null, attempts: 0 }, job.version);
 
 async function ownerOf(ctx: Context, id: Id): Promise<Owner | null> {
-  const [policies, groups] = await load(ctx.store, askById('policy', id), askById('directoryObject', id));
+  const { policies, groups } = await load(ctx.store, { policies: row('policy', id), groups: row('directoryObject', id) });
   if (policies[0] !== undefined) return { kind: 'policy', id, rule: ruleOfPolicy(policies[0]) };
   return groups[0] === undefined ? null : { kind: 'group', id, rule: ruleOfGroup(groups[0]) };
 }
@@ -49,9 +49,9 @@ async function ownerOf(ctx: Context, id: Id): Promise<Owner | null> {
 /** Those who are leaving by a policy, which may let them stay now. */
 async function leavingBy(ctx: Context, { kind, id }: Owner): Promise<readonly Evaluation[]> {
   if (kind === 'group') return [];
-  const [departures] = await load(ctx.store, ask('departure', eq('policyId', id)));
-  const [assignments] = departures.length === 0 ? [[]] : await load(ctx.store, ask('assignment', oneOfValues('id', departures.map((each) => each.id))));
-  const [subjects] = assignments.length === 0 ? [[]] : await load(ctx.store, ask('subject', oneOfValues('id', assignments.map((each) => each.targetId))));
+  const { departures } = await load(ctx.store, { departures: rows('departure', eq('policyId', id)) });
+  const { assignments } = departures.length === 0 ? { assignments: [] } : await load(ctx.store, { assignments: rows('assignment', oneOfValues('id', departures.map((each) => each.id))) });
+  const { subjects } = assignments.length === 0 ? { subjects: [] } : await load(ctx.store, { subjects: rows('subject', oneOfValues('id', assignments.map((each) => each.targetId))) });
   return subjects.flatMap(({ objectId }) => (objectId === null ? [] : [wishOf(ctx.now, objectId, id)]));
 }
 
@@ -59,7 +59,7 @@ const wishOf = (dueAt: Instant, objectId: Id, ruleId: Id): Evaluation => ({ obje
 
 async function judged(ctx: Context, owner: Owner, rule: Rule, after: Id | null): Promise<{ readonly wishes: readonly Evaluation[]; readonly next: Id | null }> {
   const fields = ['accountEnabled', ...[...readsOf(rule)].filter((read) => read !== 'memberOf' && !read.includes(':'))];
-  const [people] = await load(ctx.store, ask('directoryObject', eq('kind', 'user'), { fields, top: batch, after: after === null ? null : [after] }));
+  const { people } = await load(ctx.store, { people: part(rows('directoryObject', eq('kind', 'user')), { fields, top: batch, after: after === null ? null : [after] }) });
   const ids = people.map((each) => each.id);
   const held = await holders(ctx, owner, ids);
   const groups = await directGroups(ctx, rule, ids);
@@ -78,12 +78,14 @@ const canSignIn = (person: Pick<DirectoryObject, 'accountEnabled'>): boolean => 
 /** Of these people, who is in by the rule. */
 async function holders(ctx: Context, { kind, id }: Owner, people: readonly Id[]): Promise<ReadonlySet<Id>> {
   if (kind === 'group') {
-    const [memberships] = await load(ctx.store, ask('membership', and(eq('groupId', id), oneOfValues('memberId', people), eq('until', null)), { fields: ['memberId'] }));
+    const { memberships } = await load(ctx.store, { memberships: part(rows('membership', eq('groupId', id), oneOfValues('memberId', people), eq('until', null)), { fields: ['memberId'] }) });
     return new Set(memberships.map((each) => each.memberId));
   }
-  const [subjects] = await load(ctx.store, ask('subject', oneOfValues('objectId', people), { fields: ['objectId'] }));
-  const [assignments] = await load(ctx.store, ask('assignment', and(eq('policyId', id), oneOfValues('targetId', subjects.map((each) => each.id)), oneOfValues('state', unexpiredStates)), { fields: ['targetId'] }));
-  const [departures] = await load(ctx.store, ask('departure', oneOfValues('id', assignments.map((each) => each.id)), { fields: [] }));
+  const { subjects } = await load(ctx.store, { subjects: part(rows('subject', oneOfValues('objectId', people)), { fields: ['objectId'] }) });
+  const { assignments } = await load(ctx.store, {
+    assignments: part(rows('assignment', eq('policyId', id), oneOfValues('targetId', subjects.map((each) => each.id)), oneOfValues('state', unexpiredStates)), { fields: ['targetId'] }),
+  });
+  const { departures } = await load(ctx.store, { departures: part(rows('departure', oneOfValues('id', assignments.map((each) => each.id))), { fields: [] }) });
   const leaving = new Set(departures.map((each) => each.id));
   const staying = new Set(assignments.filter((each) => !leaving.has(each.id)).map((each) => each.targetId));
   return new Set(subjects.flatMap((each) => (staying.has(each.id) && each.objectId !== null ? [each.objectId] : [])));

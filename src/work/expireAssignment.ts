@@ -1,6 +1,6 @@
 // Ends an assignment whose end has come, with a request of the system's own that tells of it.
 
-import { askById, load } from '../commands/ask.ts';
+import { load, row } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { ofRequest, stageCalls } from '../commands/extensions/callouts.ts';
 import { expireAssignmentJob } from '../commands/jobs.ts';
@@ -23,7 +23,7 @@ export const expireAssignment: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [[assignment], [departure]] = await load(ctx.store, askById('assignment', job.subject), askById('departure', job.subject));
+    const { assignments: [assignment], departures: [departure] } = await load(ctx.store, { assignments: row('assignment', job.subject), departures: row('departure', job.subject) });
     const { changes, events } = await decide(ctx, assignment, departure);
     await ctx.store.commit([finished(job), ...changes]);
     return events;
@@ -36,8 +36,8 @@ async function decide(ctx: Context, assignment: Assignment | undefined, departur
   const isOver = assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state as AssignmentState, 'end');
   if (isOver) return { changes: [], events: [] };
   if ((assignment.endsAt as string) > ctx.now) return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };
-  const [[[subject], packages, origins], policy] = await Promise.all([
-    load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id)), policyOfAssignment(ctx, assignment),
+  const [{ subjects: [subject], packages, origins }, policy] = await Promise.all([
+    load(ctx.store, { subjects: row('subject', assignment.targetId), packages: row('accessPackage', assignment.packageId), origins: row('assignmentRequest', assignment.id) }), policyOfAssignment(ctx, assignment),
   ]);
   if (subject === undefined) throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
   // The change that lets her stay may be a moment old, and not yet held against her.

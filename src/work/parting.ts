@@ -1,21 +1,23 @@
 // A governed guest who loses her last assignment is kept from signing in, and deleted later; a new assignment meanwhile takes that back.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, one, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { noRemoveGuestJob, removeGuestJob } from '../commands/jobs.ts';
 import { audit, target } from '../domain/audit.ts';
 import type { DirectoryObject, Id, Subject } from '../domain/entities.ts';
 import { partingOf } from '../domain/guestLifecycle.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
-import { and, eq, not, oneOfValues } from '../odata/query.ts';
+import { eq, not, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
 
 /** Of an assignment that ends; the commit MUST hold the subject, so that another assignment cannot begin unseen. */
 export async function partingChanges(ctx: Context, subject: Subject, endingId: Id): Promise<readonly Change[]> {
   if (subject.lifecycle !== 'governed' || subject.objectId === null) return [];
-  const [others, objects, settings] = await load(ctx.store,
-    ask('assignment', and(eq('targetId', subject.id), oneOfValues('state', unexpiredStates), not(eq('id', endingId))), { top: 1 }),
-    askById('directoryObject', subject.objectId), askById('settings', 'singleton'));
+  const { others, objects, settings } = await load(ctx.store, {
+    others: one(rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredStates), not(eq('id', endingId)))),
+    objects: row('directoryObject', subject.objectId),
+    settings: row('settings', 'singleton'),
+  });
   const guest = objects[0] ?? null;
   const parting = settings[0] === undefined || others.length > 0 ? null : partingOf(settings[0], subject, guest, ctx.now);
   if (guest === null || parting === null) return [];

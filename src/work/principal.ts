@@ -1,6 +1,6 @@
 // Who receives a delivery: the directory object of a subject, found by her address or invited as a guest where there is none yet.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, one, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { bestOfAddress, userOfAddress } from '../commands/requests/target.ts';
 import { audit } from '../domain/audit.ts';
@@ -27,19 +27,19 @@ const expect = (subject: Subject): readonly Change[] => [{ kind: 'expect', entit
 export async function receiverOf(ctx: Context, subject: Subject): Promise<Receiver> {
   const hold = expect(subject);
   if (subject.objectId !== null) {
-    const [objects] = await load(ctx.store, askById('directoryObject', subject.objectId));
+    const { objects } = await load(ctx.store, { objects: row('directoryObject', subject.objectId) });
     const object = objects[0] ?? null;
     return { principal: object, subject, changes: object === null || !isParting(subject) ? hold : welcomedBack(ctx, subject, object), hold };
   }
   if (subject.email === null) return { principal: null, subject, changes: hold, hold };
-  const [users] = await load(ctx.store, ask('directoryObject', userOfAddress(subject.email)));
+  const { users } = await load(ctx.store, { users: rows('directoryObject', userOfAddress(subject.email)) });
   const user = bestOfAddress(users, subject.email);
   return user === undefined ? invited(ctx, subject, subject.email) : known(ctx, subject, user);
 }
 
 /** She came into the directory meanwhile: her subject is bound to her, unless another stands for her already. */
 async function known(ctx: Context, subject: Subject, user: DirectoryObject): Promise<Receiver> {
-  const [subjects] = await load(ctx.store, ask('subject', eq('objectId', user.id), { top: 1 }));
+  const { subjects } = await load(ctx.store, { subjects: one(rows('subject', eq('objectId', user.id))) });
   const other = subjects[0];
   if (other !== undefined) return { principal: user, subject: other, changes: isParting(other) ? welcomedBack(ctx, other, user) : expect(other), hold: expect(other) };
   const fields = { ...subjectFields(user), lifecycle: foundLifecycle(user) };
@@ -48,12 +48,12 @@ async function known(ctx: Context, subject: Subject, user: DirectoryObject): Pro
 
 async function invited(ctx: Context, subject: Subject, email: string): Promise<Receiver> {
   const id = ctx.newId();
-  const [domains] = await load(ctx.store, ask('domain', eq('isVerified', true)));
+  const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
   const domain = domains.find((each) => each.isInitial) ?? domains.find((each) => each.isDefault) ?? domains[0];
   if (domain === undefined) throw new Error('the tenant has no verified domain to name a guest in');
   const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
   const first = guestUser(wish);
-  const [taken] = await load(ctx.store, ask('directoryObject', eq('userPrincipalName', first.userPrincipalName), { top: 1 }));
+  const { taken } = await load(ctx.store, { taken: one(rows('directoryObject', eq('userPrincipalName', first.userPrincipalName))) });
   const guest = taken.length === 0 ? first : guestUser({ ...wish, suffix: `_${id.slice(-8)}` });
   const fields = { ...subjectFields(guest), lifecycle: 'governed' as const };
   return {

@@ -3,7 +3,7 @@
 import { beginApproval } from '../commands/approvals/stages.ts';
 import { partiesOf } from '../commands/approvals/parties.ts';
 import type { Context } from '../commands/context.ts';
-import { askById, load } from '../commands/ask.ts';
+import { load, row } from '../commands/load.ts';
 import { noCalls, ofRequest, stageCalls, type StageCalls } from '../commands/extensions/callouts.ts';
 import { startRequestJob } from '../commands/jobs.ts';
 import { mailRequestor } from '../commands/mails.ts';
@@ -48,7 +48,7 @@ function advancing(kind: keyof typeof eventIn): Handler {
 }
 
 async function isApproved(ctx: Context, id: Id): Promise<boolean> {
-  const [approvals] = await load(ctx.store, askById('approval', id));
+  const { approvals } = await load(ctx.store, { approvals: row('approval', id) });
   return approvals[0]?.state === 'approved';
 }
 

@@ -1,9 +1,9 @@
 // Package role scopes changed: every assignment of the package is made to agree with it, one job each, found batch by batch.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, part, row, rows } from '../commands/load.ts';
 import { redeliverAssignmentUnlessQueued } from '../commands/jobs.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { update } from '../store/contract.ts';
 import { redeliverAssignment as redelivered } from './assignments.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
@@ -17,7 +17,9 @@ export const redeliverPackage: JobKindOfWork = {
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
     const after = (job.payload as { readonly after?: string } | null)?.after;
-    const [assignments] = await load(ctx.store, ask('assignment', and(eq('packageId', job.subject), oneOfValues('state', unexpiredStates)), { top: batch, after: after === undefined ? null : [after] }));
+    const { assignments } = await load(ctx.store, {
+    assignments: part(rows('assignment', eq('packageId', job.subject), oneOfValues('state', unexpiredStates)), { top: batch, after: after === undefined ? null : [after] }),
+  });
     const last = assignments.at(-1);
     const isDone = assignments.length < batch || last === undefined;
     await ctx.store.commit([
@@ -33,9 +35,9 @@ export const redeliverAssignment: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [assignments] = await load(ctx.store, ask('assignment', and(eq('id', job.subject), oneOfValues('state', unexpiredStates))));
+    const { assignments } = await load(ctx.store, { assignments: rows('assignment', eq('id', job.subject), oneOfValues('state', unexpiredStates)) });
     const [assignment] = assignments;
-    const [subjects, packages] = assignment === undefined ? [[], []] : await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId));
+    const { subjects, packages } = assignment === undefined ? { subjects: [], packages: [] } : await load(ctx.store, { subjects: row('subject', assignment.targetId), packages: row('accessPackage', assignment.packageId) });
     const receiver = subjects[0] === undefined ? null : await receiverOf(ctx, subjects[0]);
     if (assignment === undefined || packages[0] === undefined || receiver === null || receiver.principal === null) {
       await ctx.store.commit([finished(job)]);

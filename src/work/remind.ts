@@ -2,7 +2,7 @@
 
 import { readParties } from '../commands/approvals/parties.ts';
 import { settingsOf } from '../commands/approvals/stages.ts';
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { remindOfEndJob } from '../commands/jobs.ts';
 import { mailPrincipals, mailSubjects } from '../commands/mails.ts';
@@ -20,7 +20,7 @@ export const remindApprovers: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [stages, approvers] = await load(ctx.store, askById('approvalStage', job.subject), ask('approver', eq('stageId', job.subject)));
+    const { stages, approvers } = await load(ctx.store, { stages: row('approvalStage', job.subject), approvers: rows('approver', eq('stageId', job.subject)) });
     const [stage] = stages;
     const parties = stage?.state === 'inProgress' ? await readParties(ctx, stage.approvalId) : null;
     const asked = approvers.filter((each) => each.role !== 'escalation').map((each) => each.principalId);
@@ -37,7 +37,7 @@ export const remindOfEnd: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [assignments] = await load(ctx.store, askById('assignment', job.subject));
+    const { assignments } = await load(ctx.store, { assignments: row('assignment', job.subject) });
     const [assignment] = assignments;
     const isOver = assignment?.endsAt == null || assignment.endsAt <= ctx.now || !accepts(assignmentMachine, assignment.state as AssignmentState, 'remind');
     await ctx.store.commit([finished(job), ...(isOver ? [] : await reminded(ctx, { ...assignment, endsAt: assignment.endsAt as string }))]);
@@ -47,7 +47,11 @@ export const remindOfEnd: JobKindOfWork = {
 
 async function reminded(ctx: Context, assignment: Assignment & { readonly endsAt: string }): Promise<readonly Change[]> {
   const policy = await policyOfAssignment(ctx, assignment);
-  const [subjects, packages, requests] = await load(ctx.store, askById('subject', assignment.targetId), askById('accessPackage', assignment.packageId), askById('assignmentRequest', assignment.id));
+  const { subjects, packages, requests } = await load(ctx.store, {
+    subjects: row('subject', assignment.targetId),
+    packages: row('accessPackage', assignment.packageId),
+    requests: row('assignmentRequest', assignment.id),
+  });
   const isTold = policy?.acceptsSelfUpdate === true && requests[0]?.type !== 'adminAdd';
   const mails = isTold ? await mailSubjects(ctx, 'accessNearEnd', { assignment, subject: subjects[0]!, accessPackage: packages[0] ?? null, policy, by: assignment.endsAt }, subjects) : [];
   const { to } = next(assignmentMachine, assignment.state as AssignmentState, 'remind', { outcome: null });

@@ -1,6 +1,6 @@
 // Deletes a guest whose time has come: she is hidden, and all that she was in ends, in one commit.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, one, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { endings } from '../commands/directory/endings.ts';
 import { removeGuestJob } from '../commands/jobs.ts';
@@ -9,7 +9,7 @@ import type { Subject } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openStates } from '../domain/machines/assignmentRequest.ts';
 import { addDuration } from '../domain/time.ts';
-import { and, eq, oneOfValues } from '../odata/query.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
 import { update, type Change } from '../store/contract.ts';
 import { finished, runToCommit, type JobKindOfWork } from './job.ts';
 import { scheduled, stays } from './parting.ts';
@@ -18,7 +18,7 @@ export const removeGuest: JobKindOfWork = {
   giveUp: null,
   run: (work) => runToCommit(work, async () => {
     const { ctx, job } = work;
-    const [subjects] = await load(ctx.store, askById('subject', job.subject));
+    const { subjects } = await load(ctx.store, { subjects: row('subject', job.subject) });
     await ctx.store.commit([finished(job), ...(subjects[0] === undefined ? [] : await decide(ctx, subjects[0]))]);
     return [];
   }),
@@ -30,10 +30,11 @@ const patience = 'P1D';
 async function decide(ctx: Context, subject: Subject): Promise<readonly Change[]> {
   if (subject.cleanupAt === null || subject.objectId === null) return [];
   if (subject.cleanupAt > ctx.now) return removeGuestJob(ctx, subject.id, subject.cleanupAt);
-  const [objects, assignments, requests] = await load(ctx.store,
-    askById('directoryObject', subject.objectId),
-    ask('assignment', and(eq('targetId', subject.id), oneOfValues('state', unexpiredStates)), { top: 1 }),
-    ask('assignmentRequest', and(eq('targetId', subject.id), oneOfValues('state', openStates), eq('isValidationOnly', false)), { top: 1 }));
+  const { objects, assignments, requests } = await load(ctx.store, {
+    objects: row('directoryObject', subject.objectId),
+    assignments: one(rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredStates))),
+    requests: one(rows('assignmentRequest', eq('targetId', subject.id), oneOfValues('state', openStates), eq('isValidationOnly', false))),
+  });
   const [guest] = objects;
   const none = update('subject', subject.id, stays, subject.version);
   if (guest === undefined || assignments.length > 0) return [none];

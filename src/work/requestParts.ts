@@ -1,6 +1,6 @@
 // A request with everything that taking it further rests on.
 
-import { ask, askById, load } from '../commands/ask.ts';
+import { load, one, row, rows } from '../commands/load.ts';
 import { unexpiredOf } from '../commands/requests/facts.ts';
 import type { Context } from '../commands/context.ts';
 import type { AccessPackage, Assignment, AssignmentRequest, Id, Policy, Subject } from '../domain/entities.ts';
@@ -20,13 +20,17 @@ export interface RequestWork {
 
 /** Null where there is no such request. */
 export async function readRequest(ctx: Context, id: Id): Promise<RequestWork | null> {
-  const [requests] = await load(ctx.store, askById('assignmentRequest', id));
+  const { requests } = await load(ctx.store, { requests: row('assignmentRequest', id) });
   const [request] = requests;
   if (request === undefined) return null;
-  const [subjects, packages, policies, revisions, assignments, held] = await load(ctx.store,
-    askById('subject', request.targetId), askById('accessPackage', request.packageId),
-    askById('policy', request.policyId ?? request.id), askById('policyRevision', request.policyRevisionId ?? request.id),
-    askById('assignment', request.assignmentId ?? request.id), ask('assignment', unexpiredOf(request.packageId, request.targetId), { top: 1 }));
+  const { subjects, packages, policies, revisions, assignments, held } = await load(ctx.store, {
+    subjects: row('subject', request.targetId),
+    packages: row('accessPackage', request.packageId),
+    policies: row('policy', request.policyId ?? request.id),
+    revisions: row('policyRevision', request.policyRevisionId ?? request.id),
+    assignments: row('assignment', request.assignmentId ?? request.id),
+    held: one(rows('assignment', unexpiredOf(request.packageId, request.targetId))),
+  });
   const [subject] = subjects;
   if (subject === undefined) throw new Error(`request ${request.id} is for a subject that is not there: ${request.targetId}`);
   return {
@@ -44,6 +48,6 @@ function policyOf(body: unknown, request: AssignmentRequest): Policy {
 /** The policy under which an assignment was given, as it was then. */
 export async function policyOfAssignment(ctx: Context, assignment: Pick<Assignment, 'policyRevisionId'> | null): Promise<Policy | null> {
   if (assignment === null) return null;
-  const [revisions] = await load(ctx.store, askById('policyRevision', assignment.policyRevisionId));
+  const { revisions } = await load(ctx.store, { revisions: row('policyRevision', assignment.policyRevisionId) });
   return (revisions[0]?.body as { readonly policy?: Policy } | undefined)?.policy ?? null;
 }

@@ -1,6 +1,6 @@
 // Sends a mail that is waiting, or keeps it where no mail server is set; what a server refuses is tried again until it is given up.
 
-import { askById, load } from '../commands/ask.ts';
+import { load, row } from '../commands/load.ts';
 import type { Mail } from '../domain/mail/rows.ts';
 import { MailFault, type MailDoor } from '../outbound/smtp.ts';
 import { update } from '../store/contract.ts';
@@ -25,7 +25,7 @@ export function sendMailBy(doorNow: () => MailDoor | null): JobKindOfWork {
 }
 
 async function waiting({ ctx, job }: Work): Promise<Mail | null> {
-  const [mails] = await load(ctx.store, askById('mail', job.subject));
+  const { mails } = await load(ctx.store, { mails: row('mail', job.subject) });
   return mails[0]?.state === 'waiting' ? mails[0] : null;
 }
 

@@ -1,6 +1,6 @@
 // How one person stands towards the rules that may concern her: which these are, and what she has by them.
 
-import { ask, load } from '../commands/ask.ts';
+import { load, one, part, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import type { EvaluationPayload } from '../commands/jobs.ts';
 import { ruleOfPolicy } from '../domain/automatic.ts';
@@ -8,7 +8,7 @@ import type { AccessPackage, Assignment, AssignmentRequest, Departure, Directory
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openStates } from '../domain/machines/assignmentRequest.ts';
 import type { Rule } from '../domain/rules/rule.ts';
-import { and, eq, everyRow, not, oneOfValues } from '../odata/query.ts';
+import { eq, everyRow, not, oneOfValues } from '../odata/query.ts';
 
 export interface Concerned {
   /** Null where entitlement management has not met her. */
@@ -29,19 +29,26 @@ export interface Concerned {
 
 /** The rules that read what changed, those that the job names, and those by which she has something. */
 export async function concernedRules(ctx: Context, person: DirectoryObject, { reads, rules }: EvaluationPayload): Promise<Concerned> {
-  const [subjects, memberships, found] = await load(ctx.store,
-    ask('subject', eq('objectId', person.id), { top: 1 }), ask('membership', and(eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
-    ask('ruleAttribute', oneOfValues('attribute', await widened(ctx, person, reads)), { fields: ['ownerId'] }));
+  const { subjects, memberships, found } = await load(ctx.store, {
+    subjects: one(rows('subject', eq('objectId', person.id))),
+    memberships: part(rows('membership', eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
+    found: part(rows('ruleAttribute', oneOfValues('attribute', await widened(ctx, person, reads))), { fields: ['ownerId'] }),
+  });
   const subject = subjects[0] ?? null;
   const memberOf = new Set(memberships.map((each) => each.groupId));
-  const [assignments, requests] = subject === null ? [[], []] : await load(ctx.store,
-    ask('assignment', and(eq('targetId', subject.id), oneOfValues('state', unexpiredStates))), ask('assignmentRequest', and(eq('targetId', subject.id), oneOfValues('state', openStates), eq('isValidationOnly', false))));
+  const { assignments, requests } = subject === null ? { assignments: [], requests: [] } : await load(ctx.store, {
+    assignments: rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredStates)),
+    requests: rows('assignmentRequest', eq('targetId', subject.id), oneOfValues('state', openStates), eq('isValidationOnly', false)),
+  });
   const owners = [...new Set([...found.map((each) => each.ownerId), ...rules, ...assignments.map((each) => each.policyId), ...requests.flatMap((each) => each.policyId ?? []), ...memberOf])];
-  const [policies, groups, departures] = await load(ctx.store,
-    ask('policy', oneOfValues('id', owners)), ask('directoryObject', and(oneOfValues('id', owners), eq('kind', 'group'), not(eq('membershipRule', null)))), ask('departure', oneOfValues('id', assignments.map((each) => each.id))));
+  const { policies, groups, departures } = await load(ctx.store, {
+    policies: rows('policy', oneOfValues('id', owners)),
+    groups: rows('directoryObject', oneOfValues('id', owners), eq('kind', 'group'), not(eq('membershipRule', null))),
+    departures: rows('departure', oneOfValues('id', assignments.map((each) => each.id))),
+  });
   const left = new Map(departures.map((each) => [each.id, each]));
   const ruled = policies.filter((policy) => ruleOfPolicy(policy) !== null || departures.some((each) => each.policyId === policy.id));
-  const [packages] = await load(ctx.store, ask('accessPackage', oneOfValues('id', ruled.map((each) => each.packageId))));
+  const { packages } = await load(ctx.store, { packages: rows('accessPackage', oneOfValues('id', ruled.map((each) => each.packageId))) });
   return {
     subject, policies: ruled, groups, memberOf, departures: left, packages: byId(packages),
     assignments: new Map(assignments.map((each) => [each.packageId, each])), requests: new Map(requests.map((each) => [each.packageId, each])),
@@ -58,20 +65,24 @@ async function widened(ctx: Context, person: DirectoryObject, reads: readonly st
   // The rules themselves of reports are too many to be found by the field alone.
   const named = reads.filter((read) => read !== 'managerId' && read !== 'memberOf');
   if (freed.length === 0 && left.length === 0) return [...named, ...manager];
-  const [above] = left.length === 0 ? [[]] : await load(ctx.store, ask('memberOf', oneOfValues('memberId', left), { fields: ['groupId'] }));
-  const [packages, groups] = await load(ctx.store,
-    ask('incompatiblePackage', oneOfValues('incompatibleId', freed), { fields: ['packageId'] }), ask('incompatibleGroup', oneOfValues('groupId', [...left, ...above.map((each) => each.groupId)]), { fields: ['packageId'] }));
+  const { above } = left.length === 0 ? { above: [] } : await load(ctx.store, { above: part(rows('memberOf', oneOfValues('memberId', left)), { fields: ['groupId'] }) });
+  const { packages, groups } = await load(ctx.store, {
+    packages: part(rows('incompatiblePackage', oneOfValues('incompatibleId', freed)), { fields: ['packageId'] }),
+    groups: part(rows('incompatibleGroup', oneOfValues('groupId', [...left, ...above.map((each) => each.groupId)])), { fields: ['packageId'] }),
+  });
   return [...named, ...manager, ...[...packages, ...groups].map((each) => `package:${each.packageId}`)];
 }
 
 /** Of the groups that a rule names, which have these people as direct members. */
 export async function directGroups(ctx: Context, rule: Rule, people: readonly Id[]): Promise<ReadonlyMap<Id, ReadonlySet<Id>>> {
   if (rule.op !== 'memberOf') return new Map();
-  const [memberships] = await load(ctx.store, ask('membership', and(oneOfValues('groupId', rule.groupIds), oneOfValues('memberId', people), eq('until', null)), { fields: ['groupId', 'memberId'] }));
+  const { memberships } = await load(ctx.store, {
+    memberships: part(rows('membership', oneOfValues('groupId', rule.groupIds), oneOfValues('memberId', people), eq('until', null)), { fields: ['groupId', 'memberId'] }),
+  });
   const groups = new Map<Id, Set<Id>>();
   for (const { groupId, memberId } of memberships) groups.set(memberId, (groups.get(memberId) ?? new Set<Id>()).add(groupId));
   return groups;
 }
 
 /** Also one who was deleted. */
-export const objectOrDeleted = (id: Id) => ask('directoryObject', and(eq('id', id), everyRow), { top: 1 });
+export const objectOrDeleted = (id: Id) => one(rows('directoryObject', eq('id', id), everyRow));

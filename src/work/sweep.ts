@@ -1,6 +1,6 @@
 // Puts back jobs that should be there and are not: whatever lost one, the work is done in the end.
 
-import { ask, load } from '../commands/ask.ts';
+import { load, part, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { recreated, type JobKind } from '../commands/jobs.ts';
 import type { Id, Instant } from '../domain/entities.ts';
@@ -47,7 +47,7 @@ async function missingOf(ctx: Context, { kind, page }: Expectation) {
   const missing = [];
   for (let after: readonly Id[] | null = null; ;) {
     const due: readonly Due[] = await page(ctx, after);
-    const [jobs] = await load(ctx.store, ask('job', and(eq('kind', kind), oneOfValues('subject', due.map(({ id }) => id)), eq('failedAt', null))));
+    const { jobs } = await load(ctx.store, { jobs: rows('job', eq('kind', kind), oneOfValues('subject', due.map(({ id }) => id)), eq('failedAt', null)) });
     const there = new Set(jobs.map((job) => job.subject));
     missing.push(...due.filter(({ id }) => !there.has(id)).map(({ id, dueAt }) => recreated(ctx, kind, id, dueAt)));
     const last = due.at(-1);
@@ -58,24 +58,24 @@ async function missingOf(ctx: Context, { kind, page }: Expectation) {
 
 function requestsIn(states: readonly RequestState[]): Expectation['page'] {
   return async (ctx, after) => {
-    const [requests] = await load(ctx.store, ask('assignmentRequest', and(oneOfValues('state', states), eq('isValidationOnly', false)), { top: batch, after }));
+    const { requests } = await load(ctx.store, { requests: part(rows('assignmentRequest', oneOfValues('state', states), eq('isValidationOnly', false)), { top: batch, after }) });
     return requests.map((request) => ({ id: request.id, dueAt: request.state === 'scheduled' ? request.schedule.startAt ?? ctx.now : ctx.now }));
   };
 }
 
 async function partingGuests(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
-  const [subjects] = await load(ctx.store, ask('subject', not(eq('cleanupAt', null)), { top: batch, after }));
+  const { subjects } = await load(ctx.store, { subjects: part(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }) });
   return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
 }
 
 async function overdueAssignments(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
   const isOver = and(oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now });
-  const [assignments] = await load(ctx.store, ask('assignment', isOver, { top: batch, after }));
+  const { assignments } = await load(ctx.store, { assignments: part(rows('assignment', isOver), { top: batch, after }) });
   return assignments.map((assignment) => ({ id: assignment.id, dueAt: ctx.now }));
 }
 
 async function waitingMails(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
-  const [mails] = await load(ctx.store, ask('mail', eq('state', 'waiting'), { top: batch, after }));
+  const { mails } = await load(ctx.store, { mails: part(rows('mail', eq('state', 'waiting')), { top: batch, after }) });
   return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
 }
 
@@ -83,14 +83,16 @@ async function waitingMails(ctx: Context, after: readonly Id[] | null): Promise<
 function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
   return async (ctx, after) => {
     const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
-    const [stages] = await load(ctx.store, ask('approvalStage', and(eq('state', 'inProgress'), isOver, ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : [])), { top: batch, after }));
+    const { stages } = await load(ctx.store, {
+    stages: part(rows('approvalStage', eq('state', 'inProgress'), isOver, ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : [])), { top: batch, after }),
+  });
     return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
   };
 }
 
 function calloutsWhere(where: (now: Instant) => Condition): Expectation['page'] {
   return async (ctx, after) => {
-    const [callouts] = await load(ctx.store, ask('callout', where(ctx.now), { top: batch, after }));
+    const { callouts } = await load(ctx.store, { callouts: part(rows('callout', where(ctx.now)), { top: batch, after }) });
     return callouts.map(({ id }) => ({ id, dueAt: ctx.now }));
   };
 }

@@ -5,7 +5,7 @@ import { withDelegates } from '../../domain/approval/delegates.ts';
 import type { DirectoryObject, Id } from '../../domain/entities.ts';
 import type { SubjectSet } from '../../domain/values.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
-import { ask, askById, load } from '../ask.ts';
+import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';
 import type { Parties } from './parties.ts';
 
@@ -14,9 +14,10 @@ type Meanings = Omit<ApproverFacts, 'users' | 'groups' | 'barred'>;
 export async function approverFacts(ctx: Context, parties: Parties, sets: readonly SubjectSet[]): Promise<ApproverFacts> {
   const meanings = await meaningsOf(ctx, parties);
   const ids = [...new Set(sets.flatMap((set) => candidates(set, meanings)))];
-  const [objects, staffed] = await load(ctx.store,
-    ask('directoryObject', oneOfValues('id', ids)),
-    ask('directoryObject', and(oneOfValues('id', ids), eq('kind', 'group'), any('transitiveMembers', and(isAble, not(oneOfValues('id', [...parties.barred])))))));
+  const { objects, staffed } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', ids)),
+    staffed: rows('directoryObject', oneOfValues('id', ids), eq('kind', 'group'), any('transitiveMembers', and(isAble, not(oneOfValues('id', [...parties.barred]))))),
+  });
   const withSomebody = new Set(staffed.map((each) => each.id));
   return {
     ...meanings, barred: parties.barred,
@@ -29,11 +30,12 @@ const isAble = and(eq('kind', 'user'), not(eq('accountEnabled', false)));
 
 async function meaningsOf(ctx: Context, { subject, requestor }: Parties): Promise<Meanings> {
   const targetId = subject.objectId ?? subject.id;
-  const [objects, sponsors, answering, owned] = await load(ctx.store,
-    ask('directoryObject', oneOfValues('id', [targetId, requestor?.objectId ?? targetId])),
-    ask('sponsorship', eq('objectId', targetId)),
-    ask('organizationSponsor', eq('organizationId', subject.connectedOrganizationId ?? subject.id)),
-    ask('ownership', eq('objectId', targetId)));
+  const { objects, sponsors, answering, owned } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', [targetId, requestor?.objectId ?? targetId])),
+    sponsors: rows('sponsorship', eq('objectId', targetId)),
+    answering: rows('organizationSponsor', eq('organizationId', subject.connectedOrganizationId ?? subject.id)),
+    owned: rows('ownership', eq('objectId', targetId)),
+  });
   const target = objects.find((each) => each.id === targetId);
   const asking = objects.find((each) => each.id === requestor?.objectId) ?? target;
   const applicationOwners = target?.kind === 'servicePrincipal' ? [...owned.map((each) => each.ownerId), ...await ownersOfApplication(ctx, target)] : [];
@@ -48,26 +50,29 @@ async function meaningsOf(ctx: Context, { subject, requestor }: Parties): Promis
 
 async function managersOf(ctx: Context, user: DirectoryObject | undefined): Promise<Meanings['targetManagers']> {
   if (user?.managerId == null) return [null, null];
-  const [managers] = await load(ctx.store, askById('directoryObject', user.managerId));
+  const { managers } = await load(ctx.store, { managers: row('directoryObject', user.managerId) });
   return [user.managerId, managers[0]?.managerId ?? null];
 }
 
 async function ownersOfApplication(ctx: Context, { appId }: DirectoryObject): Promise<readonly Id[]> {
   if (appId === null) return [];
-  const [owners] = await load(ctx.store, ask('ownership', any('object', and(eq('kind', 'application'), eq('appId', appId)))));
+  const { owners } = await load(ctx.store, { owners: rows('ownership', any('object', and(eq('kind', 'application'), eq('appId', appId)))) });
   return owners.map((each) => each.ownerId);
 }
 
 /** Those found, and whom they let decide in their stead now. */
 export async function joinDelegates(ctx: Context, found: readonly Found[], facts: ApproverFacts): Promise<readonly Found[]> {
   const groups = found.map((each) => each.principalId).filter((id) => facts.groups.has(id));
-  const [delegations] = await load(ctx.store, ask('approverDelegate', or(
+  const { delegations } = await load(ctx.store, {
+    delegations: rows('approverDelegate', or(
     oneOfValues('approverId', found.map((each) => each.principalId)),
-    ...(groups.length === 0 ? [] : [any(['approver', 'transitiveMemberOf'], oneOfValues('id', groups))]))));
+    ...(groups.length === 0 ? [] : [any(['approver', 'transitiveMemberOf'], oneOfValues('id', groups))]))),
+  });
   if (delegations.length === 0) return found;
-  const [held, able] = await load(ctx.store,
-    ask('memberOf', and(oneOfValues('memberId', delegations.map((each) => each.approverId)), oneOfValues('groupId', groups))),
-    ask('directoryObject', and(oneOfValues('id', delegations.map((each) => each.delegateId)), isAble)));
+  const { held, able } = await load(ctx.store, {
+    held: rows('memberOf', oneOfValues('memberId', delegations.map((each) => each.approverId)), oneOfValues('groupId', groups)),
+    able: rows('directoryObject', oneOfValues('id', delegations.map((each) => each.delegateId)), isAble),
+  });
   const groupsOf = new Map(delegations.map(({ approverId }) => [approverId, new Set(held.filter((each) => each.memberId === approverId).map((each) => each.groupId))] as const));
   return withDelegates(found, delegations, groupsOf, { users: new Set(able.map((each) => each.id)), barred: facts.barred }, ctx.now);
 }

@@ -3,13 +3,13 @@
 import type { Id } from '../../domain/entities.ts';
 import { eq } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
-import { ask, askById, load } from '../ask.ts';
+import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';
 import { closeApproval } from './conclude.ts';
 
 /** Nobody is asked any more; nothing where no approval had begun. */
 export async function withoutApproval(ctx: Context, requestId: Id): Promise<readonly Change[]> {
-  const [approvals, stages] = await load(ctx.store, askById('approval', requestId), ask('approvalStage', eq('approvalId', requestId)));
+  const { approvals, stages } = await load(ctx.store, { approvals: row('approval', requestId), stages: rows('approvalStage', eq('approvalId', requestId)) });
   const approval = approvals[0];
   return approval === undefined || approval.completedAt !== null ? [] : closeApproval(ctx, approval, stages, 'cancel');
 }

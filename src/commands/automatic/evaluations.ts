@@ -3,7 +3,7 @@
 import type { Id, Instant } from '../../domain/entities.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Change, Store } from '../../store/contract.ts';
-import { ask, load } from '../ask.ts';
+import { load, rows } from '../load.ts';
 import { evaluateObjectJob, keyOf, type EvaluationPayload, type Queueing } from '../jobs.ts';
 
 export interface Evaluation { readonly objectId: Id; readonly dueAt: Instant; readonly reads: readonly string[]; readonly rules: readonly Id[] }
@@ -19,7 +19,7 @@ export async function queueEvaluations(ctx: Queueing & { readonly store: Store }
   const merged = new Map<Id, Evaluation>();
   for (const wish of wishes) merged.set(wish.objectId, join(wish, merged.get(wish.objectId)));
   if (merged.size === 0) return { changes: [], replaced: new Set() };
-  const [waiting] = await load(ctx.store, ask('job', oneOfValues('uniqueKey', [...merged.keys()].map((id) => keyOf('evaluateObject', id)))));
+  const { waiting } = await load(ctx.store, { waiting: rows('job', oneOfValues('uniqueKey', [...merged.keys()].map((id) => keyOf('evaluateObject', id)))) });
   const replaced = new Set<Id>();
   const changes: Change[] = [];
   for (const job of waiting) {

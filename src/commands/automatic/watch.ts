@@ -4,7 +4,7 @@ import type { Entities, Id, Instant } from '../../domain/entities.ts';
 import { requestKind } from '../../domain/requestTypes.ts';
 import { eq, from, oneOfValues } from '../../odata/query.ts';
 import { Conflict, RuleBroken, unfolded, type Change, type Store } from '../../store/contract.ts';
-import { ask, load } from '../ask.ts';
+import { load, rows } from '../load.ts';
 import { evaluateRuleJob, type Queueing } from '../jobs.ts';
 import { queueEvaluations, type Evaluation } from './evaluations.ts';
 import { askedBy, footprintOf, isEmpty, type Footprint, type Touched, type Unclear } from './touched.ts';
@@ -43,7 +43,7 @@ async function consequences(ctx: Watched, changes: readonly Change[], footprint:
   const touched = [...footprint.objects, ...clear.objects].map(({ objectId, reads }) => ({ objectId, reads: reads.filter((read) => isRead(askedBy(read))) }));
   const wishes = touched.filter(({ reads }) => reads.length > 0).map((each): Evaluation => ({ ...each, dueAt: ctx.now, rules: [] }));
   const { changes: queued, replaced } = await queueEvaluations(ctx, wishes, changes);
-  const [owners] = clear.packages.length === 0 ? [[]] : await load(ctx.store, ask('ruleAttribute', oneOfValues('attribute', clear.packages.map((id) => `package:${id}`))));
+  const { owners } = clear.packages.length === 0 ? { owners: [] } : await load(ctx.store, { owners: rows('ruleAttribute', oneOfValues('attribute', clear.packages.map((id) => `package:${id}`))) });
   return {
     first, last: [...queued, ...owners.flatMap(({ ownerId }) => evaluateRuleJob(ctx, ownerId))],
     mayConflict: (error) => (error instanceof RuleBroken && error.rule === 'job_is_once') || (error instanceof Conflict && ((error.entity === 'settings' && first.length > 0) || (error.entity === 'job' && replaced.has(error.id)))),
@@ -75,9 +75,13 @@ interface Clear { readonly objects: readonly Touched[]; readonly packages: reado
 async function clarified(ctx: Watched, changes: readonly Change[], { begun, unclear }: Pick<Footprint, 'begun' | 'unclear'>): Promise<Clear> {
   if (begun.length === 0 && unclear.length === 0) return { objects: [], packages: [] };
   const idsOf = (wanted: Unclear['entity']): readonly Id[] => unclear.filter(({ entity }) => entity === wanted).map(({ id }) => id);
-  const [memberships, assignments, requests, packages, groups] = await load(ctx.store,
-    ask('membership', oneOfValues('id', idsOf('membership'))), ask('assignment', oneOfValues('id', idsOf('assignment'))), ask('assignmentRequest', oneOfValues('id', idsOf('assignmentRequest'))),
-    ask('incompatiblePackage', oneOfValues('id', idsOf('incompatiblePackage'))), ask('incompatibleGroup', oneOfValues('id', idsOf('incompatibleGroup'))));
+  const { memberships, assignments, requests, packages, groups } = await load(ctx.store, {
+    memberships: rows('membership', oneOfValues('id', idsOf('membership'))),
+    assignments: rows('assignment', oneOfValues('id', idsOf('assignment'))),
+    requests: rows('assignmentRequest', oneOfValues('id', idsOf('assignmentRequest'))),
+    packages: rows('incompatiblePackage', oneOfValues('id', idsOf('incompatiblePackage'))),
+    groups: rows('incompatibleGroup', oneOfValues('id', idsOf('incompatibleGroup'))),
+  });
   const about = [
     ...begun.map((each) => ({ ...each, reads: [`package:${each.packageId}`] })),
     ...assignments.map((each) => ({ subjectId: each.targetId, reads: [`package:${each.packageId}`, `freed:${each.packageId}`] })),
@@ -96,7 +100,7 @@ async function clarified(ctx: Watched, changes: readonly Change[], { begun, uncl
 
 /** The directory object of each subject, those of this very commit too. */
 async function objectsOf(ctx: Watched, changes: readonly Change[], subjectIds: readonly Id[]): Promise<ReadonlyMap<Id, Id | null>> {
-  const [subjects] = subjectIds.length === 0 ? [[]] : await load(ctx.store, ask('subject', oneOfValues('id', [...new Set(subjectIds)])));
+  const { subjects } = subjectIds.length === 0 ? { subjects: [] } : await load(ctx.store, { subjects: rows('subject', oneOfValues('id', [...new Set(subjectIds)])) });
   const fresh = unfolded(changes).flatMap((change): readonly (readonly [Id, Id | null])[] => (change.kind === 'insert' && change.entity === 'subject' ? [[change.row.id, change.row.objectId]] : []));
   return new Map([...subjects.map((each): readonly [Id, Id | null] => [each.id, each.objectId]), ...fresh]);
 }

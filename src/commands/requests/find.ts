@@ -4,7 +4,7 @@ import type { AccessPackage, Assignment, AssignmentRequest, Id, Policy, Subject 
 import { Refusal } from '../../domain/refusal.ts';
 import type { RequestParts } from '../../domain/requestActivities.ts';
 import { mayManageAssignments } from '../../domain/rights.ts';
-import { askById, load } from '../ask.ts';
+import { load, row } from '../load.ts';
 import type { Context } from '../context.ts';
 
 export interface FoundRequest extends RequestParts {
@@ -13,21 +13,21 @@ export interface FoundRequest extends RequestParts {
 
 /** Throws `notFound`. Package and policy are null when they were deleted. */
 export async function findRequest(ctx: Context, id: Id | null): Promise<FoundRequest> {
-  const [requests] = id === null ? [[]] : await load(ctx.store, askById('assignmentRequest', id));
+  const { requests } = id === null ? { requests: [] } : await load(ctx.store, { requests: row('assignmentRequest', id) });
   const [request] = requests;
   if (request === undefined) throw new Refusal('notFound', { entity: 'assignmentRequest', id });
   return { request, ...await partsOf(ctx, request) };
 }
 
 export async function findAssignment(ctx: Context, id: Id | null): Promise<{ readonly assignment: Assignment } & Omit<FoundRequest, 'request'>> {
-  const [assignments] = id === null ? [[]] : await load(ctx.store, askById('assignment', id));
+  const { assignments } = id === null ? { assignments: [] } : await load(ctx.store, { assignments: row('assignment', id) });
   const [assignment] = assignments;
   if (assignment === undefined) throw new Refusal('notFound', { entity: 'assignment', id });
   return { assignment, ...await partsOf(ctx, assignment) };
 }
 
 async function partsOf(ctx: Context, of: { readonly packageId: Id; readonly policyId: Id | null; readonly targetId: Id }) {
-  const [subjects, packages, policies] = await load(ctx.store, askById('subject', of.targetId), askById('accessPackage', of.packageId), askById('policy', of.policyId ?? of.packageId));
+  const { subjects, packages, policies } = await load(ctx.store, { subjects: row('subject', of.targetId), packages: row('accessPackage', of.packageId), policies: row('policy', of.policyId ?? of.packageId) });
   const [subject] = subjects;
   if (subject === undefined) throw new Refusal('notFound', { entity: 'subject', id: of.targetId });
   return { subject, accessPackage: packages[0] ?? null, policy: policies[0] ?? null };
