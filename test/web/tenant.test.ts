@@ -172,3 +172,15 @@ test('the requests monitor follows what comes, ordered and filtered by the serve
   await row('unwatched').waitFor();
   assert.equal(await light.getByRole('table', { name: 'calls' }).getByText('/latchkey/v1/').count(), 0, 'what the workbench itself reads is left out');
 });
+
+test('what is refused for who looks is no dead end: the whole list is one click away', async () => {
+  const page = await workbench.open(`/requests?sort=${encodeURIComponent('accessPackage/displayName')}`, { who: 'member' });
+  await page.getByText('Requests could not be shown').waitFor();
+  await page.getByRole('button', { name: 'Show the whole list' }).click();
+  await page.getByRole('table', { name: 'requests' }).getByText('Press room').first().waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  await page.goto(`${workbench.latchkey.http}/packages/${packageId}`);
+  await page.getByText('It gives nothing that you see').waitFor();
+  await settled(page);
+  assert.equal(await page.getByText('could not be shown').count(), 0);
+});

@@ -1,6 +1,6 @@
 // The one list: rows of the API with search, filters, order and pages on the server, the state in the address, and all of it as CSV.
 
-import { makeStyles, mergeClasses, Table, TableBody, TableCell, TableCellLayout, TableHeader, TableHeaderCell, TableRow, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Table, TableBody, TableCell, TableCellLayout, TableHeader, TableHeaderCell, TableRow, tokens } from '@fluentui/react-components';
 import type { CSSProperties, ReactNode } from 'react';
 import { useListPage } from './listRead.ts';
 import { useListState, type Choice, type ListSource } from './listState.ts';
@@ -71,7 +71,7 @@ export function DataTable<Row>({ label, name = '', source, columns, choices = []
   return (
     <div role="group" aria-label={label}>
       {isSearched || tools !== undefined ? <ListTools label={label} source={source} columns={columns} choices={choices} state={state} count={data?.count} more={tools} /> : null}
-      {error !== null ? <Failed what={label} error={error} /> : (
+      {error !== null ? <Failed what={label} error={error} action={isNarrowed || state.sort !== '' || state.after !== '' ? <Button onClick={state.reset}>Show the whole list</Button> : undefined} /> : (
         <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
           <Table aria-label={label} className={mergeClasses(styles.table, isPlaceholderData && styles.stale)} size="medium">
             <TableHeader>

@@ -21,6 +21,8 @@ export interface Wish {
 export interface ListState extends Wish {
   /** Whatever changes, the first page is shown again; a page is changed with `after` alone. */
   readonly change: (next: { readonly text?: string; readonly sort?: string; readonly chosen?: readonly [key: string, value: string]; readonly after?: string }) => void;
+  /** Neither searched nor filtered, in its own order. */
+  readonly reset: () => void;
 }
 
 /** `name` keeps apart the lists of one page. */
@@ -31,6 +33,7 @@ export function useListState(name: string, choices: readonly Choice[]): ListStat
   const said = (part: string): string => search[at(part)] ?? '';
   return {
     text: said('q'), sort: said('sort'), after: said('after'), chosen: Object.fromEntries(choices.flatMap(({ key }) => (said(key) === '' ? [] : [[key, said(key)]]))),
+    reset: () => { void navigate({ to: '.', search: (before: object) => ({ ...before, ...Object.fromEntries(['q', 'sort', 'after', ...choices.map(({ key }) => key)].map((part) => [at(part), ''])) }) } as never); },
     change: ({ text, sort, chosen, after = '' }) => {
       const next = {
         [at('after')]: after, ...(text === undefined ? {} : { [at('q')]: text }), ...(sort === undefined ? {} : { [at('sort')]: sort }),
@@ -53,6 +56,7 @@ export interface GraphList {
   readonly expand?: string | undefined; readonly select?: string | undefined;
   /** What the list is narrowed to always. */
   readonly filter?: string | undefined;
+  /** The order that it has by itself: a property of the rows, since what is related to them may not be for everybody to see, and then orders nothing. */
   readonly orderBy?: string | undefined;
   /** Directory objects are searched by property (`displayName`); left out, the whole object is searched. Null: there is no search. */
   readonly searchIn?: readonly string[] | null;

@@ -60,7 +60,7 @@ const given: readonly Column<Given>[] = [
 ];
 
 function Given({ assignmentId }: { readonly assignmentId: string }): ReactNode {
-  return <DataTable label="what was given" source={{ path: `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}/accessPackageAssignmentResourceRoles`, expand: 'accessPackageResourceRole,accessPackageResourceScope', orderBy: 'accessPackageResourceScope/displayName', searchBy: ['accessPackageResourceRole/displayName', 'accessPackageResourceScope/displayName'] }} columns={given} choices={[systemsOf('originSystem')]} name="given" keyOf={({ id }) => id} pageSize={15} empty={{ title: 'Nothing is given now' }} />;
+  return <DataTable label="what was given" source={{ path: `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}/accessPackageAssignmentResourceRoles`, expand: 'accessPackageResourceRole,accessPackageResourceScope', searchBy: ['accessPackageResourceRole/displayName', 'accessPackageResourceScope/displayName'] }} columns={given} choices={[systemsOf('originSystem')]} name="given" keyOf={({ id }) => id} pageSize={15} empty={{ title: 'Nothing is given now' }} />;
 }
 
 function Actions({ of }: { readonly of: Assignment }): ReactNode {

@@ -40,13 +40,13 @@ export default function PackagePage(): ReactNode {
           ['Created', readableInstant(data.createdDateTime)], ['Changed', readableInstant(data.modifiedDateTime)], ['Id', data.id]]} />
       </Section>
       <Section title="What it gives">
-        <DataTable label="roles" name="gives" source={{ path: `${path}/resourceRoleScopes`, expand: 'role($expand=resource),scope', orderBy: 'role/resource/displayName', searchBy: ['role/displayName', 'role/resource/displayName', 'scope/displayName'] }} columns={roleScopes} choices={[systemsOf('role/originSystem')]} keyOf={({ id: each }) => each} pageSize={15}
-          empty={{ title: 'Nothing yet', says: 'Put a role of a resource of its catalog into it.' }} />
+        <DataTable label="roles" name="gives" source={{ path: `${path}/resourceRoleScopes`, expand: 'role($expand=resource),scope', orderBy: 'createdDateTime', searchBy: ['role/displayName', 'role/resource/displayName', 'scope/displayName'] }} columns={roleScopes} choices={[systemsOf('role/originSystem')]} keyOf={({ id: each }) => each} pageSize={15}
+          empty={{ title: 'It gives nothing that you see', says: 'No role of a resource was put into it yet, or its roles are not for whoever you are now to see.' }} />
       </Section>
       <Section title="Policies">
-        <DataTable label="policies" name="policies" source={{ path: `${path}/assignmentPolicies`, orderBy: 'displayName' }} columns={policies} choices={[forWhom]} keyOf={({ id: each }) => each} to={({ id: each }) => `/policies/${each}`} pageSize={15} empty={{ title: 'There is none yet', says: 'So nobody can ask for it, and it cannot be assigned.' }} />
+        <DataTable label="policies" name="policies" source={{ path: `${path}/assignmentPolicies`, orderBy: 'displayName' }} columns={policies} choices={[forWhom]} keyOf={({ id: each }) => each} to={({ id: each }) => `/policies/${each}`} pageSize={15} empty={{ title: 'You see none', says: 'Without a policy nobody can ask for it, and it cannot be assigned.' }} />
       </Section>
-      <Section title="Who has it"><AssignmentList name="held" filter={`accessPackage/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'Nobody has it yet', says: 'An assignment appears here as soon as a request for it is delivered.' }} /></Section>
+      <Section title="Who has it"><AssignmentList name="held" filter={`accessPackage/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'Nobody has it yet', says: 'As far as whoever you are now may see: an assignment appears here as soon as a request for it is delivered.' }} /></Section>
       <Section title="Asked for"><RequestList name="asked" filter={`accessPackage/id eq '${data.id}'`} pageSize={10} without="package" empty={{ title: 'Nobody has asked for it yet' }} /></Section>
       <Columns>
         <Section title="Not together with packages">
