@@ -35,6 +35,7 @@ const assertIndexed = (statement: Statement) => {
 
 const me = id(1);
 const newest = { orderBy: [{ path: ['createdAt'], descending: true }], top: 100 } as const;
+const asksMe = any('approvers', or(eq('principalId', me), any(['principal', 'transitiveMembers'], eq('id', me))));
 const reads: readonly (readonly [what: string, query: Query])[] = [
   ['an assignment by its id',                     from('assignment', eq('id', me))],
   ['a page by package and state',                 from('assignment', and(eq('packageId', me), eq('state', 'delivered')), { top: 100 })],
@@ -45,6 +46,9 @@ const reads: readonly (readonly [what: string, query: Query])[] = [
   ['mine, or made by me, or of my catalogs',      from('assignment', or(eq(['target', 'objectId'], me), eq('createdByObjectId', me), oneOfValues('catalogId', [id(3), id(4)])), { top: 100 })],
   ['the newest requests of a person',             from('assignmentRequest', eq(['target', 'objectId'], me), newest)],
   ['packages that a person has',                  from('accessPackage', any('assignments', eq(['target', 'objectId'], me)), { top: 100 })],
+  ['what she or a group of hers is asked',         from('approval', asksMe, { top: 100 })],
+  ['an approval that she names',                  from('approval', and(eq('id', me), or(any('request', eq('createdByObjectId', me)), asksMe)), { top: 1 })],
+  ['people named, or in a named group',           from('directoryObject', and(eq('kind', 'user'), or(oneOfValues('id', [me, id(2)]), any('transitiveMemberOf', oneOfValues('id', [id(3), id(4)])))))],
   ['packages of policies that admit somebody',    from('accessPackage', any('policies', any('policyTargets', oneOfValues('principalId', [me, id(2)]))), { top: 100 })],
   ['a user by name',                              from('directoryObject', and(eq('kind', 'user'), eq('userPrincipalName', 'A@b.test')))],
   ['names that begin so',                         from('directoryObject', and(eq('kind', 'user'), { op: 'text', fn: 'startswith', path: ['displayName'], value: 'Ann' }), { top: 100, orderBy: [{ path: ['displayName'], descending: false }] })],
@@ -76,3 +80,9 @@ for (const [entity, navigation, to] of expansions) {
     for (const statement of statements) assertIndexed(statement);
   });
 }
+
+test('a row that is named is looked at by itself, and alternatives for one column are one list', () => {
+  const textOf = (query: Query): string => page(context, query).statement.text;
+  assert.match(textOf(from('approval', and(eq('id', me), asksMe))), /exists \(select 1 from "approver"/);
+  assert.match(textOf(from('approval', asksMe)), /"t1"."id" in \(select "t\d+"."approval_id" from "approver" as "t\d+" where "t\d+"."principal_id" in \(select .* union all select /);
+});
