@@ -90,7 +90,7 @@ const withoutKey = (uniqueKey: string): Change => ({ kind: 'deleteWhere', entity
 
 function row(ctx: Queueing, kind: JobKind, subject: Id, dueAt: Instant) {
   return {
-    id: ctx.newId(), kind, subject, dueAt, notBefore: new Date(ctx.machineNow()).toISOString(), claimedUntil: null, attempts: 0,
+    id: ctx.newId(), kind, subject, dueAt, notBefore: new Date(ctx.machineNow()).toISOString(), claimedUntil: null, attempts: 0, lapses: 0,
     uniqueKey: keyOf(kind, subject), payload: null, correlationId: withTrace(ctx.correlationId, traceparentNow()), lastError: null, failedAt: null,
   };
 }

@@ -269,7 +269,8 @@ export interface Artefact extends Stored {
 /** Later work. `dueAt` is tenant time; `notBefore` (back-off) and `claimedUntil` (lease) are machine time, as text. */
 export interface Job extends Stored {
   readonly kind: string; readonly subject: Id; readonly dueAt: Instant; readonly notBefore: Instant; readonly claimedUntil: Instant | null;
-  readonly attempts: number; readonly uniqueKey: string | null; readonly payload: unknown; readonly correlationId: string;
+  readonly attempts: number; readonly lapses: number; readonly uniqueKey: string | null; readonly payload: unknown; readonly correlationId: string;
+  /** `attempts` came to an end, or are under way; `lapses` are those that did not, since the last one that did: their processes ended, or were cut off. */
   /** `correlationId` is that of the call that queued it, with the trace that goes on in it where traces are on (observe/traceparent.ts). */
   /** The last failure, for people; a job that gave up keeps `failedAt`. */
   readonly lastError: string | null; readonly failedAt: Instant | null;

@@ -81,8 +81,10 @@ export interface Vitals {
 export interface ClaimWish {
   /** Tenant time: jobs due at or before it. */
   readonly dueBy: Instant;
-  /** Machine time now, and until when the claim holds. */
-  readonly machineNow: Instant; readonly until: Instant;
+  /** Machine time now. */
+  readonly machineNow: Instant;
+  /** Until when the claim holds, by how many claims of the job lapsed before; the last one for more. At least one. */
+  readonly until: readonly [Instant, ...Instant[]];
   readonly limit: number;
   /** Only these kinds; null for all. */
   readonly kinds: readonly string[] | null;
@@ -111,7 +113,7 @@ export interface Store {
    * Each has its own answer and its own outcome, as if by itself; a turn later than it might be alone.
    */
   gathered(): Store;
-  /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `attempts` and `version`. */
+  /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `version` and `attempts`, or `lapses` where whoever had it let the claim lapse. */
   claim(wish: ClaimWish): Promise<readonly Entities['job'][]>;
   /** When the next unclaimed, not failed job falls due (tenant time); null where there is none. */
   nextDue(): Promise<Instant | null>;

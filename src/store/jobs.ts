@@ -21,11 +21,21 @@ export function claiming(context: Context, wish: ClaimWish): Claiming {
   const due = allOf([unheld, sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`, ...kinds]);
   const made = returned(context);
   const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${sql.lit(wish.limit)}${context.dialect.skipHeld})
-    update ${table} set claimed_until = ${wish.until}, attempts = attempts + 1, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
+    update ${table} set claimed_until = ${holding(wish.until)}, ${counted}, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
   return { statement, rows: (raws) => {
     const jobs = raws.map((raw) => toRow(made, raw) as unknown as Entities['job']);
     return jobs.sort((a, b) => (a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id) ? -1 : 1));
   } };
+}
+
+/** A claim that is still there has lapsed: the try that it was for came to no end, and is begun again. */
+const counted = sql`attempts = attempts + case when claimed_until is null then 1 else 0 end, lapses = lapses + case when claimed_until is null then 0 else 1 end`;
+
+/** By the lapses that will have been. */
+function holding(until: ClaimWish['until']): Fragment {
+  if (until.length === 1) return sql`${until[0]}`;
+  const lapses = sql`lapses + case when claimed_until is null then 0 else 1 end`;
+  return sql`case ${lapses} ${sql.join(until.slice(0, -1).map((each, at) => sql`when ${sql.lit(at)} then ${each}`), sql` `)} else ${until.at(-1)} end`;
 }
 
 /** When the next job that nobody holds falls due. Leases are of the machine's time, so that a dead worker's jobs count again. */

@@ -8,8 +8,8 @@ import type { Assignment, Policy } from '../domain/entities.ts';
 import { nextWarning, warningsOf } from '../domain/extensions/warnings.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
-import { update, type Change } from '../store/contract.ts';
-import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+import type { Change } from '../store/contract.ts';
+import { finished, released, runToCommit, type JobKindOfWork } from './job.ts';
 
 /** The job of the next of these calls; none where the policy has none, or all are past. */
 export function watchedBeforeEnd(ctx: Context, { id, endsAt }: Pick<Assignment, 'id' | 'endsAt'>, policy: Pick<Policy, 'extensionStages'>): readonly Change[] {
@@ -53,7 +53,7 @@ export const watchEnds: JobKindOfWork = {
     const last = assignments.at(-1);
     const isDone = assignments.length < batch || last === undefined || policy === undefined;
     await ctx.store.commit([
-      isDone ? finished(job) : update('job', job.id, { payload: { after: last.id }, claimedUntil: null, attempts: 0 }, job.version),
+      isDone ? finished(job) : released(job, { payload: { after: last.id }, attempts: 0 }),
       ...(policy === undefined ? [] : assignments.flatMap((assignment) => watchedBeforeEnd(ctx, assignment, policy))),
     ]);
     return [];

@@ -11,9 +11,8 @@ import { openStates } from '../domain/machines/assignmentRequest.ts';
 import type { RequestState } from '../domain/machines/assignmentRequest.ts';
 import { oneOfValues } from '../odata/query.ts';
 import { OutboundFault } from '../outbound/fetch.ts';
-import { update } from '../store/contract.ts';
 import { calloutEnded, type CalloutEnd } from './calloutEnded.ts';
-import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
+import { finished, released, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 import type { Outside } from './outside.ts';
 import type { Bound, Slots } from './slots.ts';
 
@@ -44,7 +43,7 @@ export function callOut(outside: () => Outside, slots: Slots): JobKindOfWork {
 
 /** The job again, a little later; its row is changed at its version, so that nobody else did it meanwhile. */
 async function later({ ctx, job }: Work, milliseconds: number, attempts: number): Promise<readonly []> {
-  await ctx.store.commit([update('job', job.id, { notBefore: new Date(ctx.machineNow() + milliseconds).toISOString(), claimedUntil: null, attempts }, job.version)]);
+  await ctx.store.commit([released(job, { notBefore: new Date(ctx.machineNow() + milliseconds).toISOString(), attempts })]);
   return [];
 }
 

@@ -12,9 +12,9 @@ import { graceEnd, ruleOfGroup, ruleOfPolicy, verdictOf } from '../domain/automa
 import type { Departure, DirectoryObject, Id, Instant, Policy, Subject } from '../domain/entities.ts';
 import { admits, turnsAt } from '../domain/rules/evaluate.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
-import { update, type Change } from '../store/contract.ts';
+import type { Change } from '../store/contract.ts';
 import { callOff, give, leave, leaveAtOnce, stay, type Under } from './automatic.ts';
-import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
+import { finished, released, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 import { concernedRules, objectOrDeleted, type Concerned } from './standing.ts';
 
 export const evaluateObject: JobKindOfWork = {
@@ -48,7 +48,7 @@ interface Turn { readonly at: Instant; readonly rules: readonly Id[] }
 
 /** The same job, when time alone may give another answer. */
 const putOff = ({ job }: Work, { at, rules }: Turn): Change =>
-  update('job', job.id, { dueAt: at, payload: { reads: [], rules } satisfies EvaluationPayload, claimedUntil: null, attempts: 0 }, job.version);
+  released(job, { dueAt: at, payload: { reads: [], rules } satisfies EvaluationPayload, attempts: 0 });
 
 /** A manager or group that rules name is no more: everybody is held against these. Its own rule ends with it. */
 async function withoutIt(ctx: Context, { id, kind }: DirectoryObject): Promise<readonly Change[]> {

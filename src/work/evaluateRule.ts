@@ -10,8 +10,8 @@ import { admits, turnsAt } from '../domain/rules/evaluate.ts';
 import { readsOf } from '../domain/rules/reads.ts';
 import type { Rule } from '../domain/rules/rule.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
-import { update, type Change } from '../store/contract.ts';
-import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
+import type { Change } from '../store/contract.ts';
+import { finished, released, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 import { directGroups } from './standing.ts';
 
 const batch = 500;
@@ -38,7 +38,7 @@ export const evaluateRule: JobKindOfWork = {
 };
 
 /** The same job, free to be claimed again. */
-const goesOn = ({ job }: Work, after: Id): Change => update('job', job.id, { payload: { after }, claimedUntil: null, attempts: 0 }, job.version);
+const goesOn = ({ job }: Work, after: Id): Change => released(job, { payload: { after }, attempts: 0 });
 
 async function ownerOf(ctx: Context, id: Id): Promise<Owner | null> {
   const { policies, groups } = await load(ctx.store, { policies: row('policy', id), groups: row('directoryObject', id) });

@@ -3,7 +3,7 @@
 import type { Context } from '../commands/context.ts';
 import type { Job } from '../domain/entities.ts';
 import type { Event } from '../observe/events.ts';
-import { Conflict, RuleBroken, type Change } from '../store/contract.ts';
+import { Conflict, RuleBroken, update, type Change } from '../store/contract.ts';
 
 export interface Work {
   /** `now` is the job's due time where the clock is being moved; the caller is the server itself. */
@@ -21,6 +21,9 @@ export type Handler = (work: Work) => Promise<readonly Event[]>;
 export interface JobKindOfWork { readonly run: Handler; readonly giveUp: ((work: Work) => Promise<readonly Change[]>) | null }
 
 export const finished = (job: Job): Change => ({ kind: 'delete', entity: 'job', id: job.id, version: job.version });
+
+/** The same job, free to be claimed again. */
+export const released = (job: Job, set: Partial<Omit<Job, 'id' | 'version'>>): Change => update('job', job.id, { claimedUntil: null, lapses: 0, ...set }, job.version);
 
 /** The job's row is no longer as it was claimed: a newer job, or another worker, has its place. */
 export class Superseded extends Error {

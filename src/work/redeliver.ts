@@ -4,9 +4,8 @@ import { load, part, row, rows } from '../commands/load.ts';
 import { redeliverAssignmentUnlessQueued } from '../commands/jobs.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
-import { update } from '../store/contract.ts';
 import { redeliverAssignment as redelivered } from './assignments.ts';
-import { finished, runToCommit, type JobKindOfWork } from './job.ts';
+import { finished, released, runToCommit, type JobKindOfWork } from './job.ts';
 import { receiverOf } from './principal.ts';
 
 const batch = 200;
@@ -23,7 +22,7 @@ export const redeliverPackage: JobKindOfWork = {
     const last = assignments.at(-1);
     const isDone = assignments.length < batch || last === undefined;
     await ctx.store.commit([
-      isDone ? finished(job) : update('job', job.id, { payload: { after: last.id }, claimedUntil: null, attempts: 0 }, job.version),
+      isDone ? finished(job) : released(job, { payload: { after: last.id }, attempts: 0 }),
       ...assignments.map((assignment) => redeliverAssignmentUnlessQueued(ctx, assignment.id)),
     ]);
     return [];

@@ -7,7 +7,7 @@ import type { Event, Observer } from '../observe/events.ts';
 import { withoutTrace } from '../observe/traceparent.ts';
 import { Conflict, RuleBroken, update, type Change, type Store } from '../store/contract.ts';
 import type { Clock } from './clock.ts';
-import { Superseded, type JobKindOfWork } from './job.ts';
+import { released, Superseded, type JobKindOfWork } from './job.ts';
 
 export interface Running {
   readonly store: Store; readonly clock: Clock; readonly observer: Observer;
@@ -18,10 +18,15 @@ export interface Running {
   readonly attend?: (job: Job, traceparent: string | null, run: () => Promise<JobOutcome>) => Promise<JobOutcome>;
 }
 
-/** Milliseconds of machine time; the wait doubles from `first` up to `longest`. */
-export interface BackOff { readonly first: number; readonly longest: number; readonly attempts: number }
+/** Milliseconds of machine time; the wait doubles from `first` up to `longest`. After so many attempts that failed, or claims in a row that lapsed, a job is given up. */
+export interface BackOff { readonly first: number; readonly longest: number; readonly attempts: number; readonly lapses: number }
 
 export type JobOutcome = 'done' | 'superseded' | 'retry' | 'gaveUp';
+
+/** Nobody who took it up said how it went: it may be the job that ends them. */
+class Lapsed extends Error {
+  constructor(times: number) { super(`Each of ${times} processes that took it up ended, or was cut off, before it was done.`); }
+}
 
 /** Never throws for what a handler does; only where the database cannot even keep the failure. */
 export async function runJob(running: Running, claimed: Job, now: Instant): Promise<JobOutcome> {
@@ -38,6 +43,7 @@ async function attempted(running: Running, job: Job, now: Instant): Promise<JobO
   const kind = running.handlers[job.kind];
   const begun = clock.machineNow();
   try {
+    if (job.lapses >= running.backOff.lapses) throw new Lapsed(job.lapses);
     if (kind === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
     const events = await kind.run({ ctx, job });
     for (const event of [...events, { event: 'jobDone', milliseconds: clock.machineNow() - begun, ...about } as const satisfies Event]) observer.tell(event);
@@ -55,7 +61,7 @@ async function failed(running: Running, work: { readonly ctx: Context; readonly 
   const { backOff, clock, observer } = running;
   const { job } = work;
   const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
-  if (job.attempts >= backOff.attempts) {
+  if (job.attempts >= backOff.attempts || error instanceof Lapsed) {
     const written = await kind?.giveUp?.(work) ?? [];
     // Without its key, so that the same work can be queued anew.
     await keep(running, [update('job', job.id, { failedAt: instantOf(clock.machineNow()), lastError, uniqueKey: null, claimedUntil: null }, job.version), ...written]);
@@ -63,7 +69,7 @@ async function failed(running: Running, work: { readonly ctx: Context; readonly 
     return 'gaveUp';
   }
   const retryAt = instantOf(clock.machineNow() + waitOf(backOff, job.attempts, error));
-  await keep(running, [update('job', job.id, { notBefore: retryAt, claimedUntil: null, lastError }, job.version)]);
+  await keep(running, [released(job, { notBefore: retryAt, lastError })]);
   observer.tell({ event: 'jobFailed', error, retryAt, ...about });
   return 'retry';
 }

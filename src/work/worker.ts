@@ -5,6 +5,7 @@ import type { Instant, Job } from '../domain/entities.ts';
 import { instantOf, later, millisecondsOf } from '../domain/time.ts';
 import { apart } from '../observe/current.ts';
 import { always, and, eq, from, oneOfValues } from '../odata/query.ts';
+import { released } from './job.ts';
 import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
 
 export interface WorkerSettings {
@@ -20,9 +21,18 @@ export interface WorkerSettings {
 export const usualSettings: WorkerSettings = {
   parallel: 128, leastClaimed: 64, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
   // Eleven tries over about two hours.
-  backOff: { first: 1_000, longest: 1_800_000, attempts: 12 },
+  backOff: { first: 1_000, longest: 1_800_000, attempts: 12, lapses: 8 },
   kinds: null,
 };
+
+/** Claims of a job that lapsed in a row before it counts as one that may end processes. */
+const suspectAfter = 3;
+
+/** A process that ended says nothing of the work that it had: the lease, twice it when that happened three times in a row, then four times, … */
+function holds({ lease, backOff }: WorkerSettings, now: number): readonly [Instant, ...Instant[]] {
+  const until = (lapses: number): Instant => instantOf(now + lease * 2 ** Math.max(0, lapses - suspectAfter + 1));
+  return [until(0), ...Array.from({ length: backOff.lapses }, (_, at) => until(at + 1))];
+}
 
 /** `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`: jobs given up in this run. */
 export interface Ran { readonly ran: number; readonly waiting: number; readonly failed: number }
@@ -61,13 +71,25 @@ export function createWorker(parts: WorkerParts): Worker {
   let moving: Promise<unknown> = Promise.resolve();
   let wakeUp: () => void = () => {};
   let isWoken = false;
+  let areSuspects = false;
   let stopListening: () => void = () => {};
 
   const wake = (): void => { isWoken = true; wakeUp(); };
 
+  /**
+   * A job whose claims lapsed again and again may be what ends processes: it is run when nothing else is, and is held longer each time. Those of them that
+   * are claimed beside others are given back, and nothing is claimed until what runs is done.
+   */
   async function claim(dueBy: Instant, limit: number): Promise<readonly Job[]> {
-    const machineNow = clock.machineNow();
-    return store.claim({ dueBy, machineNow: instantOf(machineNow), until: instantOf(machineNow + settings.lease), limit, kinds: settings.kinds });
+    const now = clock.machineNow();
+    const jobs = await store.claim({ dueBy, machineNow: instantOf(now), until: holds(settings, now), limit: areSuspects ? 1 : limit, kinds: settings.kinds });
+    const suspects = jobs.filter(({ lapses }) => lapses >= suspectAfter);
+    const sound = jobs.filter(({ lapses }) => lapses < suspectAfter);
+    const [alone] = sound.length === 0 && inFlight.size === 0 ? suspects : [];
+    const later = suspects.filter((job) => job !== alone);
+    areSuspects = later.length > 0;
+    if (later.length > 0) await store.commit(later.map((job) => released(job, { attempts: job.attempts - 1, lapses: job.lapses })));
+    return alone === undefined ? sound : [alone];
   }
 
   /** Whatever a run cannot even write down is told; the lease gives the job to somebody else in time. */
@@ -93,7 +115,7 @@ export function createWorker(parts: WorkerParts): Worker {
         isWoken = false;
         await clock.look?.();
         const free = settings.parallel - inFlight.size;
-        const mayClaim = pauses === 0 && free >= settings.leastClaimed;
+        const mayClaim = pauses === 0 && (areSuspects ? inFlight.size === 0 : free >= settings.leastClaimed);
         const jobs = mayClaim ? await claim(clock.tenantNow(), Math.min(free, settings.leastClaimed)) : [];
         for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));
         if (jobs.length === 0 && isStarted) await sleep(mayClaim ? await untilNextDue() : settings.poll);

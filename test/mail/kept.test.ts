@@ -16,7 +16,7 @@ for (const engine of engines) {
     const sent: string[] = [];
     let refuses = false;
     const door = { send: async ({ messageId }: { readonly messageId: string }): Promise<void> => { if (refuses) throw new MailFault('busy', false); sent.push(messageId); } };
-    before(async () => { w = await openWorld(engine, { backOff: { first: 60_000, longest: 60_000, attempts: 3 } }, { sendMail: sendMailBy(() => door) }); });
+    before(async () => { w = await openWorld(engine, { backOff: { first: 60_000, longest: 60_000, attempts: 3, lapses: 8 } }, { sendMail: sendMailBy(() => door) }); });
     after(() => w.close());
 
     let count = 0;

@@ -66,7 +66,7 @@ const note = entity('note', { columns: { id: ['text'], text: ['text'] } });
 
 const job = entity('job', {
   columns: {
-    id: ['id'], kind: ['text'], subject: ['id'], dueAt: ['instant'], notBefore: ['instant'], claimedUntil: ['instant', 'null'], attempts: ['integer'], uniqueKey: ['text', 'null'],
+    id: ['id'], kind: ['text'], subject: ['id'], dueAt: ['instant'], notBefore: ['instant'], claimedUntil: ['instant', 'null'], attempts: ['integer'], lapses: ['integer'], uniqueKey: ['text', 'null'],
     payload: ['json', 'null'], correlationId: ['text'], lastError: ['text', 'null'], failedAt: ['instant', 'null'],
   },
   unique: [{ name: 'jobKeyIsUnique', fields: ['uniqueKey'], where: not(eq('uniqueKey', null)) }],
@@ -85,7 +85,7 @@ export const aShelf = (number: number, more: Partial<Item> = {}): Item =>
 export const aBook = (number: number, more: Partial<Item> = {}): Item =>
   ({ id: id(number), title: `Book ${number}`, kind: 'essay', isFavourite: false, size: 0, shelfId: null, formerShelfId: null, from: '2026-01-01T00:00:00.000Z', ...more });
 export const aJob = (number: number, more: Partial<Item> = {}): Item => ({
-  id: id(number), kind: 'deliver', subject: id(1), dueAt: '2026-01-01T00:00:00.000Z', notBefore: '2026-01-01T00:00:00.000Z', claimedUntil: null, attempts: 0, uniqueKey: null,
+  id: id(number), kind: 'deliver', subject: id(1), dueAt: '2026-01-01T00:00:00.000Z', notBefore: '2026-01-01T00:00:00.000Z', claimedUntil: null, attempts: 0, lapses: 0, uniqueKey: null,
   payload: null, correlationId: 'c', lastError: null, failedAt: null, ...more,
 });
 

@@ -12,7 +12,7 @@ import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
 const noon = '2026-01-01T12:00:00.000Z';
 const later = '2026-01-01T13:00:00.000Z';
 const evening = '2026-01-01T20:00:00.000Z';
-const wish: ClaimWish = { dueBy: noon, machineNow: noon, until: later, limit: 20, kinds: null };
+const wish: ClaimWish = { dueBy: noon, machineNow: noon, until: [later, evening], limit: 20, kinds: null };
 
 for (const place of places) {
   describe(`jobs on ${place}`, () => {
@@ -44,12 +44,18 @@ for (const place of places) {
     }
 
     test('a claim gives whole jobs, holds them, and counts the attempt', async () => {
-      const job = aJob(1, { payload: { a: [1] }, uniqueKey: 'k', lastError: 'ü', claimedUntil: noon });
+      const job = aJob(1, { payload: { a: [1] }, uniqueKey: 'k', lastError: 'ü' });
       await given(job);
       assert.deepEqual(await store.claim(wish), [{ ...job, claimedUntil: later, attempts: 1, version: 2 }]);
       assert.deepEqual((await store.read([from('job')]))[0]?.rows, [{ ...job, claimedUntil: later, attempts: 1, version: 2 }]);
       assert.deepEqual(await claimed(), []);
-      assert.deepEqual(await claimed({ machineNow: later, until: evening }), [1]);
+      assert.deepEqual(await claimed({ machineNow: later, until: [evening] }), [1]);
+    });
+
+    test('a claim that lapsed is no attempt: it is counted apart, and holds by how many there were', async () => {
+      await given(aJob(1, { claimedUntil: noon, attempts: 2 }), aJob(2, { claimedUntil: noon, attempts: 1, lapses: 4 }), aJob(3, { lapses: 1 }));
+      const found = await store.claim({ ...wish, until: [noon, later, evening] });
+      assert.deepEqual(found.map(({ attempts, lapses, claimedUntil }) => [attempts, lapses, claimedUntil]), [[2, 1, later], [1, 5, evening], [1, 1, later]]);
     });
 
     test('the oldest due come first, as many as wanted', async () => {

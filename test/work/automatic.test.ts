@@ -189,7 +189,7 @@ for (const engine of engines) {
       await world.worker.drain();
       const { row } = await automatic(world, packageId, 'user.jobTitle -eq "Lead"', 0);
       const seen: unknown[] = [];
-      const failing = world.anotherWorker({ backOff: { first: 1, longest: 1, attempts: 50 } }, {
+      const failing = world.anotherWorker({ backOff: { first: 1, longest: 1, attempts: 50, lapses: 8 } }, {
         evaluateRule: {
           giveUp: null,
           run: async (work) => {

@@ -24,7 +24,7 @@ for (const engine of engines) {
         id: randomUUID(), event: 'accessGranted', state, to: `${name}@tenant.example`, recipientId: null, subject: name, html: '', text: '', requestId: null, assignmentId: null, createdAt, sentAt: null, attempts: 0, error: null, messageId: name,
       });
       const job = (kind: string, failedAt: string | null) => insert('job', {
-        id: randomUUID(), kind, subject: randomUUID(), dueAt: '2001-01-01T00:00:00.000Z', notBefore: '2001-01-01T00:00:00.000Z', claimedUntil: null, attempts: 12, uniqueKey: null, payload: null, correlationId: 'x', lastError: 'no', failedAt,
+        id: randomUUID(), kind, subject: randomUUID(), dueAt: '2001-01-01T00:00:00.000Z', notBefore: '2001-01-01T00:00:00.000Z', claimedUntil: null, attempts: 12, lapses: 0, uniqueKey: null, payload: null, correlationId: 'x', lastError: 'no', failedAt,
       });
       const then = w.clock.now;
       const ago = (days: number): string => instantOf(Date.now() - days * day);

@@ -19,7 +19,7 @@ import { admin, begin, catalogId, openWorld, type World } from './world.ts';
 const done: JobKindOfWork = { giveUp: null, run: async ({ ctx, job }) => { await ctx.store.commit([finished(job)]); return []; } };
 
 /** A job of a kind that stands for another: what its handler does is the test's. */
-const job = (kind: JobKind, dueAt = begin) => insert('job', { id: randomUUID(), kind, subject: randomUUID(), dueAt, notBefore: instantOf(0), claimedUntil: null, attempts: 0, uniqueKey: null, payload: null, correlationId: 'test', lastError: null, failedAt: null });
+const job = (kind: JobKind, dueAt = begin) => insert('job', { id: randomUUID(), kind, subject: randomUUID(), dueAt, notBefore: instantOf(0), claimedUntil: null, attempts: 0, lapses: 0, uniqueKey: null, payload: null, correlationId: 'test', lastError: null, failedAt: null });
 
 function lanesOf(world: World, handlers: Partial<Record<JobKind, JobKindOfWork>>, patience: number) {
   return createLanes({
@@ -78,7 +78,7 @@ for (const engine of engines) {
         insert('callout', { id: calloutId, requestId: randomUUID(), assignmentId: null, catalogId, extensionId, extensionKind: 'request', stage, state: 'queued', waits: false, detail: null, externalCorrelationId: null, createdAt: begin, sentAt: null, endedAt: null, timesOutAt: null }),
         ...callOutJob(world.context(admin), calloutId),
       ]);
-      const [claimed] = await world.store.claim({ dueBy: begin, machineNow: instantOf(Date.now()), until: instantOf(Date.now() + 60_000), limit: 1, kinds: ['callOut'] });
+      const [claimed] = await world.store.claim({ dueBy: begin, machineNow: instantOf(Date.now()), until: [instantOf(Date.now() + 60_000)], limit: 1, kinds: ['callOut'] });
       assert.ok(claimed);
       const context = world.context(system);
       const dying = { ...context, store: { ...context.store, read: (queries: Parameters<typeof context.store.read>[0]) => context.store.read(queries), commit: () => Promise.reject(new Error('the process dies here')) } };

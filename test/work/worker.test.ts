@@ -10,6 +10,7 @@ import { processRequestJob, redeliverPackageJob, sweepUnlessQueued } from '../..
 import type { Id } from '../../src/domain/entities.ts';
 import { unspecified } from '../../src/domain/schedule.ts';
 import { addDuration } from '../../src/domain/time.ts';
+import { instantOf } from '../../src/domain/time.ts';
 import { and, any, eq, oneOfValues } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { finished, type JobKindOfWork } from '../../src/work/job.ts';
@@ -37,11 +38,11 @@ for (const engine of engines) {
     } };
     let w: World;
     let count = 0;
-    before(async () => { w = await openWorld(engine, { backOff: { first: 1_000, longest: 60_000, attempts: 3 } }, { note, faulty }); });
+    before(async () => { w = await openWorld(engine, { backOff: { first: 1_000, longest: 60_000, attempts: 3, lapses: 8 } }, { note, faulty }); });
     after(() => w.close());
 
     const queue = (kind: string, dueAt: string, payload: unknown = null) => insert('job', {
-      id: randomUUID(), kind, subject: randomUUID(), dueAt, notBefore: begin.replace('2026', '2020'), claimedUntil: null, attempts: 0, uniqueKey: null, payload, correlationId: 'test', lastError: null, failedAt: null,
+      id: randomUUID(), kind, subject: randomUUID(), dueAt, notBefore: begin.replace('2026', '2020'), claimedUntil: null, attempts: 0, lapses: 0, uniqueKey: null, payload, correlationId: 'test', lastError: null, failedAt: null,
     });
 
     async function offer(...groups: readonly Id[]) {
@@ -138,10 +139,59 @@ for (const engine of engines) {
       assert.ok(w.events.some((event) => event.event === 'jobGaveUp'));
     });
 
+    /** As a process does that takes up what is due, and dies. */
+    const dies = async (kind: string): Promise<void> => {
+      w.clock.skipped += 1_000_000;
+      await w.store.claim({ dueBy: w.clock.now, machineNow: instantOf(Date.now() + w.clock.skipped), until: [instantOf(Date.now() + w.clock.skipped + 1)], limit: 50, kinds: [kind] });
+      w.clock.skipped += 1_000;
+    };
+
+    test('what a process had when it died is no attempt of the work: it backs off as if for the first time', async () => {
+      failures = 0;
+      await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: eq('kind', 'faulty') }, queue('faulty', begin)]);
+      for (const _ of [1, 2]) await dies('faulty');
+      await w.worker.drain();
+      const [job] = await w.rows('job', eq('kind', 'faulty'));
+      assert.deepEqual([failures, job?.attempts, job?.lapses, job?.failedAt], [1, 1, 0, null]);
+      w.clock.skipped += 1_500;
+      await w.worker.drain();
+      assert.equal(failures, 2);
+      await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: eq('kind', 'faulty') }]);
+    });
+
+    test('work that ends whoever takes it up is tried by itself, held longer each time, and given up in the end; what was beside it is done', async () => {
+      let [running, most, deadly] = [0, 0, 0];
+      const watched: JobKindOfWork = { giveUp: null, run: async ({ ctx, job }) => {
+        most = Math.max(most, running += 1);
+        if (job.payload === 'deadly') deadly += 1;
+        // Whoever runs beside another is seen by it.
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+        running -= 1;
+        if (job.payload !== 'deadly') await ctx.store.commit([finished(job)]);
+        return [];
+      } };
+      const worker = w.anotherWorker({ lease: 60_000, patience: 0, kinds: ['watched'] }, { watched });
+      await w.store.commit([1, 2, 3, 4].map(() => queue('watched', begin, 'beside')).concat(queue('watched', begin, 'deadly')));
+      for (const _ of [1, 2, 3]) await dies('watched');
+      await worker.drain();
+      assert.deepEqual([most, deadly], [1, 1], 'whoever may be to blame runs alone');
+      const [left, ...more] = await w.rows('job', eq('kind', 'watched'));
+      assert.deepEqual([left?.payload, more], ['deadly', []]);
+      const held = Date.parse(left?.claimedUntil ?? '') - Date.now() - w.clock.skipped;
+      assert.ok(held > 100_000 && held < 125_000, `it is held for ${held}`);
+      for (const _ of [4, 5, 6, 7]) await dies('watched');
+      const [last] = await w.rows('job', eq('kind', 'watched'));
+      assert.deepEqual([last?.failedAt, deadly], [null, 1]);
+      assert.equal((await worker.drain()).failed, 1);
+      const [gone] = await w.rows('job', eq('kind', 'watched'));
+      assert.deepEqual([gone?.failedAt !== null, gone?.uniqueKey, deadly], [true, null, 1]);
+      assert.match(gone?.lastError ?? '', /ended, or was cut off/);
+    });
+
     test('a request whose delivery is given up is failed with a reason, and can be reprocessed', async () => {
       const { add } = await offer();
       const { id } = await w.ask(add);
-      const broken = w.anotherWorker({ backOff: { first: 1, longest: 1, attempts: 1 } }, { processRequest: { ...processRequest, run: () => Promise.reject(new Error('no room')) } });
+      const broken = w.anotherWorker({ backOff: { first: 1, longest: 1, attempts: 1, lapses: 8 } }, { processRequest: { ...processRequest, run: () => Promise.reject(new Error('no room')) } });
       assert.equal((await broken.drain()).failed, 1);
       const failed = await w.request(id);
       assert.equal(failed.state, 'deliveryFailed');

@@ -114,6 +114,7 @@ export const job = entity('job', {
     notBefore:     [null, null, instant],
     claimedUntil:  [null, null, optional(instant)],
     attempts:      [null, null, count],
+    lapses:        [null, null, count],
     uniqueKey:     [null, null, optional(text(512))],
     payload:       [null, null, optional(inner), 'secret'],
     correlationId: [null, null, text(256)],

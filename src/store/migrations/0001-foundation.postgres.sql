@@ -888,6 +888,7 @@ create table "job" (
   "not_before" text collate "C" not null,
   "claimed_until" text collate "C",
   "attempts" bigint not null,
+  "lapses" bigint not null,
   "unique_key" text collate "C",
   "payload" text collate "C",
   "correlation_id" text collate "C" not null,

@@ -888,6 +888,7 @@ create table "job" (
   "not_before" text not null,
   "claimed_until" text,
   "attempts" integer not null,
+  "lapses" integer not null,
   "unique_key" text,
   "payload" text,
   "correlation_id" text not null,
