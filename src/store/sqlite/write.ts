@@ -1,4 +1,4 @@
-// Group commit: whatever waits is written in one transaction, a savepoint each, and nobody's outcome counts before its commit returned.
+// Group commit: whatever waits is written in one transaction, each with its own outcome, and nobody's counts before its commit returned.
 
 import type { Entities } from '../../domain/entities.ts';
 import { changesFor } from '../changes.ts';
@@ -89,23 +89,48 @@ const say = (text: string): Statement => ({ text, values: [] });
 const [begin, commit, rollback] = [say('begin immediate'), say('commit'), say('rollback')];
 const [savepoint, release, undo] = [say('savepoint one'), say('release one'), say('rollback to one')];
 
+/**
+ * Without savepoints first: with one for each piece of work, SQLite keeps a copy of every page that it changes. Where one piece fails, all is
+ * undone and done again with them, so that only that one is not.
+ */
 function inOneTransaction(context: Context, changes: Changes, connection: Connection, works: readonly Work[]): readonly Outcome[] {
+  const attempt = (work: Work): Outcome => attempted(context, changes, connection, work);
+  const plain = transaction(connection, () => upToFailure(works, attempt));
+  if (works.length === 1 || plain.every(isDone)) return plain;
+  return transaction(connection, () => works.map((work) => byItself(connection, () => attempt(work))), () => true);
+}
+
+const isDone = ({ kind }: Outcome): boolean => kind === 'done';
+
+/** Commits what may be kept, and nothing else. */
+function transaction(connection: Connection, run: () => readonly Outcome[], mayBeKept = (outcomes: readonly Outcome[]): boolean => outcomes.every(isDone)): readonly Outcome[] {
   connection.change(begin);
   try {
-    const outcomes = works.map((work): Outcome => {
-      connection.change(savepoint);
-      const outcome = attempted(context, changes, connection, work);
-      if (outcome.kind !== 'done') connection.change(undo);
-      connection.change(release);
-      return outcome;
-    });
-    connection.change(commit);
+    const outcomes = run();
+    connection.change(mayBeKept(outcomes) ? commit : rollback);
     return outcomes;
   } catch (error) {
     // Some errors end the transaction by themselves.
     if (connection.isInTransaction()) connection.change(rollback);
     throw error;
   }
+}
+
+function upToFailure(works: readonly Work[], attempt: (work: Work) => Outcome): readonly Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const work of works) {
+    outcomes.push(attempt(work));
+    if (outcomes.at(-1)?.kind !== 'done') break;
+  }
+  return outcomes;
+}
+
+function byItself(connection: Connection, attempt: () => Outcome): Outcome {
+  connection.change(savepoint);
+  const outcome = attempt();
+  if (!isDone(outcome)) connection.change(undo);
+  connection.change(release);
+  return outcome;
 }
 
 /** Throws only what concerns everybody: trouble with the file or the disk. */
