@@ -31,14 +31,14 @@ export function partsOf(files: readonly string[]): readonly Part[] {
 }
 
 /** Runs each part in a process of its own, so many at once. */
-export async function runParts(parts: readonly Part[], { atOnce, signal }: { readonly atOnce: number; readonly signal?: AbortSignal }, take: (event: TestEvent, part: Part) => void): Promise<void> {
+export async function runParts(parts: readonly Part[], { atOnce, signal, patience = usualPatience }: { readonly atOnce: number; readonly signal?: AbortSignal; readonly patience?: number }, take: (event: TestEvent, part: Part) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-tests-'));
   const waiting = parts.entries();
   const lane = async (): Promise<void> => {
     for (const [at, part] of waiting) {
       if (signal?.aborted) return;
       const entry = join(folder, `${at + 1}.mjs`);
-      writeFileSync(entry, `import { together } from ${JSON.stringify(together)};\ntogether(${JSON.stringify(part)});\n`);
+      writeFileSync(entry, `import { together } from ${JSON.stringify(together)};\ntogether(${JSON.stringify(part)}, ${patience});\n`);
       // A run for each: of several files in one run, those that are done wait with their events for the ones before.
       for await (const event of run({ files: [entry], cwd: root, ...(signal ? { signal } : {}) })) take(event as TestEvent, part);
     }
@@ -49,5 +49,8 @@ export async function runParts(parts: readonly Part[], { atOnce, signal }: { rea
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Milliseconds: a time limit that nobody waits for any more may run out by itself. */
+const usualPatience = 60_000;
 
 const together = new URL('testsTogether.ts', import.meta.url).href;

@@ -7,11 +7,12 @@ import { root } from './prepare.mjs';
 
 /** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
 const longestFile = 1_200_000;
-/** What may still be ending when all tests are over. */
-const patience = 10_000;
 
-/** Hooks and tests that a file declares outside of any group belong to its own: what one file starts is gone before the next one's turn. */
-export function together(files: readonly string[]): void {
+/**
+ * Hooks and tests that a file declares outside of any group belong to its own: what one file starts is gone before the next one's turn. What is still
+ * open so many milliseconds after the last test was forgotten.
+ */
+export function together(files: readonly string[], patience: number): void {
   let current = '';
   let imported: Promise<unknown> = Promise.resolve();
   for (const file of files) {
