@@ -166,8 +166,9 @@ async function becomesReady(server: ChildProcess, data: string): Promise<boolean
   const until = performance.now() + startTimeoutMs;
   while (performance.now() < until) {
     if (server.exitCode !== null || server.signalCode !== null) return false;
-    // The eighth line is the state; pg_ctl waits for the same word.
-    if (existsSync(pidFile) && readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready') return true;
+    // The first line is whose file it is: one that was killed leaves its own behind. The eighth is the state; pg_ctl waits for the same word.
+    const lines = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').split('\n') : [];
+    if (Number(lines[0]) === server.pid && lines[7]?.trim() === 'ready') return true;
     await sleep(20);
   }
   const exited = once(server, 'exit');
