@@ -26,7 +26,7 @@ const settings = {
   keepMails:      row('LATCHKEY_KEEP_MAILS',      kind.daysOrOff,     '180', 'Days that mails are kept; `off` for ever. Those that wait to be sent stay.'),
   keepFailedJobs: row('LATCHKEY_KEEP_FAILED_JOBS', kind.daysOrOff,    '180', 'Days that work that was given up is kept for people to see; `off` for ever.'),
   keepAudit:      row('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off', 'Days that the audit is kept; `off` for ever.'),
-  jobLease:       row('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60', 'Seconds after which the work that a process had when it died is taken up by others. Calls outside keep to 60.'),
+  jobLease:       row('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60', 'Seconds after which the work that a process had when it died is taken up by others. Calls outside, and mails where they are sent, keep to 60.'),
   strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
   secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null, 'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),

@@ -15,10 +15,12 @@ const insideKinds = JobKinds.filter((kind) => !outsideLanes.some(({ kinds }) => 
 const usualPatience = 15_000;
 const pause = 50;
 
-export function createLanes(parts: WorkerParts, patience = usualPatience): Worker {
+/** `keepsMails`: mails are kept in the database, and nobody outside is told. */
+export function createLanes({ keepsMails = false, ...parts }: WorkerParts & { readonly keepsMails?: boolean }, patience = usualPatience): Worker {
   const inside = createWorker({ ...parts, settings: { ...parts.settings, kinds: insideKinds } });
+  const leaseOf = (kinds: readonly JobKind[]): number => (keepsMails && kinds.includes('sendMail') ? parts.settings?.lease : undefined) ?? usualSettings.lease;
   const outside = outsideLanes.map(({ kinds, parallel, leastClaimed, awaitsRetries }) =>
-    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, leastClaimed, lease: usualSettings.lease, sweepEvery: Number.POSITIVE_INFINITY } }) }));
+    ({ awaitsRetries, worker: createWorker({ ...parts, settings: { ...parts.settings, kinds, parallel, leastClaimed, lease: leaseOf(kinds), sweepEvery: Number.POSITIVE_INFINITY } }) }));
   const all = [inside, ...outside.map(({ worker }) => worker)];
   const { machineNow } = parts.clock;
 

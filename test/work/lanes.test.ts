@@ -21,10 +21,11 @@ const done: JobKindOfWork = { giveUp: null, run: async ({ ctx, job }) => { await
 /** A job of a kind that stands for another: what its handler does is the test's. */
 const job = (kind: JobKind, dueAt = begin) => insert('job', { id: randomUUID(), kind, subject: randomUUID(), dueAt, notBefore: instantOf(0), claimedUntil: null, attempts: 0, lapses: 0, uniqueKey: null, payload: null, correlationId: 'test', lastError: null, failedAt: null });
 
-function lanesOf(world: World, handlers: Partial<Record<JobKind, JobKindOfWork>>, patience: number) {
+function lanesOf(world: World, handlers: Partial<Record<JobKind, JobKindOfWork>>, patience: number, { keepsMails = false, lease = 60_000 } = {}) {
   return createLanes({
+    keepsMails,
     store: world.store, observer: { tell: () => {}, subscribe: () => () => {} }, clock: { tenantNow: () => world.clock.now, machineNow: Date.now },
-    contextAt: () => world.context(system), handlers: handlers as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 20, patience: 1_000 },
+    contextAt: () => world.context(system), handlers: handlers as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 20, patience: 1_000, lease },
   }, patience);
 }
 
@@ -42,6 +43,19 @@ for (const engine of engines) {
       assert.equal(ran.length, 1);
       release();
       await lanes.stop();
+      await world.close();
+    });
+
+    test('mails that are only kept are claimed for as long as work inside, those that are sent for a minute', async () => {
+      const world = await openWorld(engine);
+      for (const [keepsMails, seconds] of [[true, 5], [false, 60]] as const) {
+        const held: number[] = [];
+        const noting: JobKindOfWork = { ...done, run: async (work) => { held.push((Date.parse(work.job.claimedUntil as string) - Date.now()) / 1_000); return done.run(work); } };
+        await world.store.commit([job('sendMail')]);
+        await lanesOf(world, { sendMail: noting }, 5_000, { keepsMails, lease: 5_000 }).drain();
+        assert.equal(held.length, 1);
+        assert.ok((held[0] as number) <= seconds && (held[0] as number) > seconds - 4, `${held[0]} s`);
+      }
       await world.close();
     });
 
