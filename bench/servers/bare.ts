@@ -34,7 +34,7 @@ export function newRequest(body: Bare): { readonly answer: string; readonly writ
       id, type: 'adminAdd', state: 'submitted', status: 'Accepted', created_at: now, completed_at: null, is_validation_only: false, expiration_at: null, justification: body.justification, answers: '[]', schedule, parameters: '[]',
       package_id: body.packageId, catalog_id: body.catalogId, policy_id: body.policyId, policy_revision_id: body.policyRevisionId, target_id: body.targetId, requestor_id: body.targetId, is_approval_bypassed: false, version: 1,
     }],
-    ['job', { id: v7(), kind: 'bare', subject: id, due_at: now, not_before: now, attempts: 0, unique_key: `bare:${id}`, correlation_id: auditId, version: 1 }],
+    ['job', { id: v7(), kind: 'bare', subject: id, due_at: now, not_before: now, attempts: 0, lapses: 0, unique_key: `bare:${id}`, correlation_id: auditId, version: 1 }],
     ['audit', {
       id: auditId, activity_at: now, activity_display_name: activity, activity_display_name_folded: activity, category: 'EntitlementManagement', category_folded: 'entitlementmanagement', correlation_id: auditId,
       logged_by_service: 'Entitlement Management', logged_by_service_folded: 'entitlement management', operation_type: 'Add', result: 'success', result_reason: '', actor: 'application', additional_details: '[{"key":"requestType","value":"adminAdd"}]', version: 1,
