@@ -21,12 +21,9 @@ export const part = <E extends EntityName>({ entity, query }: Wanted<E>, rest: P
 /** One of them. */
 export const one = <E extends EntityName>({ entity, query }: Wanted<E>): Wanted<E> => ({ entity, query: { ...query, top: 1 } });
 
-/** Whether no row can fit, so that nobody need be asked. */
-const isNever = (where: Condition): boolean => where.op === 'false' || (where.op === 'in' && where.values.length === 0) || (where.op === 'and' && where.of.some(isNever));
-
-/** All of it from one snapshot. */
+/** All of it from one snapshot; what no row can fit (`never`) is not asked. */
 export async function load<const W extends Readonly<Record<string, Wanted<EntityName>>>>(store: Store, wanted: W): Promise<Loaded<W>> {
-  const asked = Object.entries(wanted).filter(([, { query }]) => !isNever(query.where));
+  const asked = Object.entries(wanted).filter(([, { query }]) => query.where.op !== 'false');
   const pages = asked.length === 0 ? [] : await store.read(asked.map(([, { query }]) => query));
   const found = new Map(asked.map(([name], at) => [name, pages[at]?.rows ?? []]));
   return Object.fromEntries(Object.keys(wanted).map((name) => [name, found.get(name) ?? []])) as unknown as Loaded<W>;

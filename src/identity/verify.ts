@@ -1,4 +1,5 @@
 // Whether a token is good, and who bears it.
+import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { SIGNING_ALGORITHM, type KeyRing } from './keys.ts';
 import { GRAPH, GRAPH_APP_ID } from './scopes.ts';
@@ -58,8 +59,6 @@ export interface VerifierOptions {
 const TOLERANCE_SECONDS = 60;
 /** A token of Entra with many roles stays far below; anything longer is not looked at. */
 const LONGEST_TOKEN = 64 * 1024;
-/** Ten thousand of these are what memory can bear; whoever brings more is verified anew each time. */
-const LONGEST_REMEMBERED = 4 * 1024;
 
 interface Remembered {
   readonly identity: Identity;
@@ -74,24 +73,27 @@ export function makeVerifier(options: VerifierOptions): Verify {
   const remembered = new Map<string, Remembered>();
   const outsideKeys = outside === undefined ? undefined : remoteKeys(outside);
 
-  function recall(token: string): Identity | undefined {
-    const found = remembered.get(token);
+  function recall(key: string): Identity | undefined {
+    const found = remembered.get(key);
     if (found === undefined) return undefined;
-    remembered.delete(token);
+    remembered.delete(key);
     if (found.issuer !== issuer() && found.issuer !== outside?.issuer) return undefined;
     if (found.identity.expiresAt.getTime() <= machineNow()) return undefined;
-    remembered.set(token, found);
+    remembered.set(key, found);
     return found.identity;
   }
 
-  return (token) => recall(token ?? '') ?? judged(token);
+  return (token) => {
+    if (token === undefined || token === '') return Promise.reject(new TokenRefused('missing'));
+    if (token.length > LONGEST_TOKEN) return Promise.reject(new TokenRefused('malformed'));
+    // The key is the token's hash, so that memory holds nothing that opens a door.
+    const key = hash('sha256', token, 'base64');
+    return recall(key) ?? judged(token, key);
+  };
 
-  async function judged(token: string | undefined): Promise<Identity> {
-    if (token === undefined || token === '') throw new TokenRefused('missing');
-    if (token.length > LONGEST_TOKEN) throw new TokenRefused('malformed');
+  async function judged(token: string, key: string): Promise<Identity> {
     const identity = await judge(token);
-    if (token.length > LONGEST_REMEMBERED) return identity;
-    remembered.set(token, { identity, issuer: claimedIssuer(token) });
+    remembered.set(key, { identity, issuer: claimedIssuer(token) });
     for (const oldest of remembered.keys()) {
       if (remembered.size <= mostRemembered) break;
       remembered.delete(oldest);

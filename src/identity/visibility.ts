@@ -29,7 +29,7 @@ interface Views {
 type Rule = (views: Views) => Condition;
 
 const mine = (path: readonly string[], { self }: Views): Condition => (self === null ? never : { op: 'compare', path: path as [string, ...string[]], test: 'eq', value: self });
-const inCatalogs = (field: string, { catalogs }: Views): Condition => (catalogs.length === 0 ? never : oneOfValues(field, catalogs));
+const inCatalogs = (field: string, { catalogs }: Views): Condition => oneOfValues(field, catalogs);
 
 /** Rows of approvers by which she may decide now: her own, those of groups that hold her, a delegate's while it is one; never about her own request. */
 const decides = ({ self, now }: Views): Condition => (self === null ? never : and(
@@ -137,7 +137,7 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
   identitySource:      nobody,
   // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
-  roleAssignment:      (views) => (views.roles ? always : or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), views.catalogs.length === 0 ? never : oneOfValues('scope', views.catalogs.map(scopeOf))))),
+  roleAssignment:      (views) => (views.roles ? always : or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(scopeOf))))),
   roleDefinition:      open,
   resourceNamespace:   open,
   resourceAction:      open,

@@ -35,7 +35,8 @@ export const never: Condition = { op: 'false' };
 export const everyRow: Condition = { op: 'everyRow' };
 
 export const eq = (path: string | Path, value: Value): Condition => ({ op: 'compare', path: asPath(path), test: 'eq', value });
-export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition => ({ op: 'in', path: asPath(path), values });
+/** Of no values none is one: `never`. */
+export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition => (values.length === 0 ? never : { op: 'in', path: asPath(path), values });
 export const exists = (entity: string, where: Condition): Condition => ({ op: 'exists', entity, where });
 export const any = (path: string | Path, where: Condition = always): Condition => ({ op: 'any', path: asPath(path), where });
 export const not = (of: Condition): Condition => ({ op: 'not', of });

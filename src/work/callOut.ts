@@ -60,8 +60,8 @@ async function readCall({ ctx, job }: Work, outside: Outside): Promise<Ready | s
   if (callout === undefined || callout.state !== 'queued') return null;
   const { extensions, requests, assignments, catalogs } = await load(ctx.store, {
     extensions: row('customExtension', callout.extensionId),
-    requests: row('assignmentRequest', callout.requestId ?? callout.id),
-    assignments: row('assignment', callout.assignmentId ?? callout.requestId ?? callout.id),
+    requests: row('assignmentRequest', callout.requestId),
+    assignments: row('assignment', callout.assignmentId ?? callout.requestId),
     catalogs: row('catalog', callout.catalogId),
   });
   const [extension] = extensions;
@@ -74,12 +74,12 @@ async function readCall({ ctx, job }: Work, outside: Outside): Promise<Ready | s
 }
 
 async function factsOf(ctx: Context, known: Pick<CalloutFacts, 'extension' | 'assignment' | 'request' | 'catalog' | 'tenantId' | 'origin'> & { readonly callout: Callout }): Promise<CalloutFacts> {
-  const { request, assignment, callout } = known;
+  const { request, assignment } = known;
   const of = (request ?? assignment) as Pick<AssignmentRequest, 'packageId' | 'policyId' | 'targetId'> | null;
   const requestorId = request?.requestorId ?? of?.targetId;
   const { packages, policies, subjects } = await load(ctx.store, {
-    packages: row('accessPackage', of?.packageId ?? callout.id),
-    policies: row('policy', of?.policyId ?? callout.id),
+    packages: row('accessPackage', of?.packageId),
+    policies: row('policy', of?.policyId),
     subjects: rows('subject', oneOfValues('id', [of?.targetId, requestorId].flatMap((id) => id ?? []))),
   });
   const subject = (id: string | undefined): Subject | null => subjects.find((each) => each.id === id) ?? null;

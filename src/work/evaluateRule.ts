@@ -50,8 +50,8 @@ async function ownerOf(ctx: Context, id: Id): Promise<Owner | null> {
 async function leavingBy(ctx: Context, { kind, id }: Owner): Promise<readonly Evaluation[]> {
   if (kind === 'group') return [];
   const { departures } = await load(ctx.store, { departures: rows('departure', eq('policyId', id)) });
-  const { assignments } = departures.length === 0 ? { assignments: [] } : await load(ctx.store, { assignments: rows('assignment', oneOfValues('id', departures.map((each) => each.id))) });
-  const { subjects } = assignments.length === 0 ? { subjects: [] } : await load(ctx.store, { subjects: rows('subject', oneOfValues('id', assignments.map((each) => each.targetId))) });
+  const { assignments } = await load(ctx.store, { assignments: rows('assignment', oneOfValues('id', departures.map((each) => each.id))) });
+  const { subjects } = await load(ctx.store, { subjects: rows('subject', oneOfValues('id', assignments.map((each) => each.targetId))) });
   return subjects.flatMap(({ objectId }) => (objectId === null ? [] : [wishOf(ctx.now, objectId, id)]));
 }
 

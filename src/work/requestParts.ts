@@ -26,9 +26,9 @@ export async function readRequest(ctx: Context, id: Id): Promise<RequestWork | n
   const { subjects, packages, policies, revisions, assignments, held } = await load(ctx.store, {
     subjects: row('subject', request.targetId),
     packages: row('accessPackage', request.packageId),
-    policies: row('policy', request.policyId ?? request.id),
-    revisions: row('policyRevision', request.policyRevisionId ?? request.id),
-    assignments: row('assignment', request.assignmentId ?? request.id),
+    policies: row('policy', request.policyId),
+    revisions: row('policyRevision', request.policyRevisionId),
+    assignments: row('assignment', request.assignmentId),
     held: one(rows('assignment', unexpiredOf(request.packageId, request.targetId))),
   });
   const [subject] = subjects;

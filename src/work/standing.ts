@@ -65,7 +65,7 @@ async function widened(ctx: Context, person: DirectoryObject, reads: readonly st
   // The rules themselves of reports are too many to be found by the field alone.
   const named = reads.filter((read) => read !== 'managerId' && read !== 'memberOf');
   if (freed.length === 0 && left.length === 0) return [...named, ...manager];
-  const { above } = left.length === 0 ? { above: [] } : await load(ctx.store, { above: part(rows('memberOf', oneOfValues('memberId', left)), { fields: ['groupId'] }) });
+  const { above } = await load(ctx.store, { above: part(rows('memberOf', oneOfValues('memberId', left)), { fields: ['groupId'] }) });
   const { packages, groups } = await load(ctx.store, {
     packages: part(rows('incompatiblePackage', oneOfValues('incompatibleId', freed)), { fields: ['packageId'] }),
     groups: part(rows('incompatibleGroup', oneOfValues('groupId', [...left, ...above.map((each) => each.groupId)])), { fields: ['packageId'] }),

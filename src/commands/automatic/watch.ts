@@ -43,7 +43,7 @@ async function consequences(ctx: Watched, changes: readonly Change[], footprint:
   const touched = [...footprint.objects, ...clear.objects].map(({ objectId, reads }) => ({ objectId, reads: reads.filter((read) => isRead(askedBy(read))) }));
   const wishes = touched.filter(({ reads }) => reads.length > 0).map((each): Evaluation => ({ ...each, dueAt: ctx.now, rules: [] }));
   const { changes: queued, replaced } = await queueEvaluations(ctx, wishes, changes);
-  const { owners } = clear.packages.length === 0 ? { owners: [] } : await load(ctx.store, { owners: rows('ruleAttribute', oneOfValues('attribute', clear.packages.map((id) => `package:${id}`))) });
+  const { owners } = await load(ctx.store, { owners: rows('ruleAttribute', oneOfValues('attribute', clear.packages.map((id) => `package:${id}`))) });
   return {
     first, last: [...queued, ...owners.flatMap(({ ownerId }) => evaluateRuleJob(ctx, ownerId))],
     mayConflict: (error) => (error instanceof RuleBroken && error.rule === 'job_is_once') || (error instanceof Conflict && ((error.entity === 'settings' && first.length > 0) || (error.entity === 'job' && replaced.has(error.id)))),
@@ -100,7 +100,7 @@ async function clarified(ctx: Watched, changes: readonly Change[], { begun, uncl
 
 /** The directory object of each subject, those of this very commit too. */
 async function objectsOf(ctx: Watched, changes: readonly Change[], subjectIds: readonly Id[]): Promise<ReadonlyMap<Id, Id | null>> {
-  const { subjects } = subjectIds.length === 0 ? { subjects: [] } : await load(ctx.store, { subjects: rows('subject', oneOfValues('id', [...new Set(subjectIds)])) });
+  const { subjects } = await load(ctx.store, { subjects: rows('subject', oneOfValues('id', [...new Set(subjectIds)])) });
   const fresh = unfolded(changes).flatMap((change): readonly (readonly [Id, Id | null])[] => (change.kind === 'insert' && change.entity === 'subject' ? [[change.row.id, change.row.objectId]] : []));
   return new Map([...subjects.map((each): readonly [Id, Id | null] => [each.id, each.objectId]), ...fresh]);
 }

@@ -32,7 +32,7 @@ export async function factsOfPolicies(ctx: Context, { offer, target, wish, reque
     catalogs: row('catalog', accessPackage.catalogId), resources: resourcesOf(object?.kind === 'servicePrincipal' ? [] : roleScopes),
     assignments: one(rows('assignment', unexpiredOf(accessPackage.id, subject.id))),
     requests: rows('assignmentRequest', eq('packageId', accessPackage.id), eq('targetId', subject.id), eq('isValidationOnly', false)),
-    groups: rows('memberOf', object === null || groups.length === 0 ? never : and(eq('memberId', object.id), oneOfValues('groupId', groups))),
+    groups: rows('memberOf', object === null ? never : and(eq('memberId', object.id), oneOfValues('groupId', groups))),
     ...heldAgainst(rules, { subjectId: subject.id, objectId: object?.id ?? null }),
   });
   const [catalog] = found.catalogs;

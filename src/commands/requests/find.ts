@@ -27,7 +27,7 @@ export async function findAssignment(ctx: Context, id: Id | null): Promise<{ rea
 }
 
 async function partsOf(ctx: Context, of: { readonly packageId: Id; readonly policyId: Id | null; readonly targetId: Id }) {
-  const { subjects, packages, policies } = await load(ctx.store, { subjects: row('subject', of.targetId), packages: row('accessPackage', of.packageId), policies: row('policy', of.policyId ?? of.packageId) });
+  const { subjects, packages, policies } = await load(ctx.store, { subjects: row('subject', of.targetId), packages: row('accessPackage', of.packageId), policies: row('policy', of.policyId) });
   const [subject] = subjects;
   if (subject === undefined) throw new Refusal('notFound', { entity: 'subject', id: of.targetId });
   return { subject, accessPackage: packages[0] ?? null, policy: policies[0] ?? null };

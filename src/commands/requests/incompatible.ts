@@ -21,13 +21,13 @@ export const rulesOf = (packageId: Id | null) => {
 export const heldAgainst = ({ packages, groups }: Rules, { subjectId, objectId }: Holder) => {
   const named = packages.map((each) => each.incompatibleId);
   const barred = groups.map((each) => each.groupId);
-  const ofRules = (where: Condition): Condition => (named.length === 0 ? never : and(eq('targetId', subjectId), oneOfValues('packageId', named), where));
+  const ofRules = (where: Condition): Condition => and(eq('targetId', subjectId), oneOfValues('packageId', named), where);
   const isOpen = and(oneOfValues('state', openStates satisfies readonly RequestState[]), eq('isValidationOnly', false), not(oneOfValues('type', removalTypes)));
   return {
     heldOfRules: rows('assignment', ofRules(oneOfValues('state', unexpiredStates))), askedOfRules: rows('assignmentRequest', ofRules(isOpen)),
-    packagesOfRules: sorted(rows('accessPackage', named.length === 0 ? never : oneOfValues('id', named)), 'displayName'),
-    groupsOfRules: sorted(rows('directoryObject', barred.length === 0 || objectId === null ? never : oneOfValues('id', barred)), 'displayName'),
-    groupsThatHoldHer: rows('memberOf', barred.length === 0 || objectId === null ? never : and(eq('memberId', objectId), oneOfValues('groupId', barred))),
+    packagesOfRules: sorted(rows('accessPackage', oneOfValues('id', named)), 'displayName'),
+    groupsOfRules: sorted(rows('directoryObject', objectId === null ? never : oneOfValues('id', barred)), 'displayName'),
+    groupsThatHoldHer: rows('memberOf', objectId === null ? never : and(eq('memberId', objectId), oneOfValues('groupId', barred))),
   };
 };
 

@@ -36,7 +36,7 @@ export function readOffer(accessPackage: AccessPackage, { policies, questions, r
 }
 
 /** Resources that ask for attributes, by when they came into the package, so that what is asked keeps its order. */
-export const resourcesOf = (roleScopes: readonly ResourceRoleScope[]) => rows('resource', roleScopes.length === 0 ? never : oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
+export const resourcesOf = (roleScopes: readonly ResourceRoleScope[]) => rows('resource', oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
 
 export function askingAmong(resources: readonly Resource[], roleScopes: readonly ResourceRoleScope[]): readonly Resource[] {
   const order = new Map(roleScopes.map((each) => [each.resourceId, each.from] as const));

@@ -39,9 +39,11 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
     if (identity?.key !== user.key) actAs(user);
     const answered = await exploring.run(step.request({ ...progress.carried, group: tutorialGroup, requestor } as Required<Carried>), identityOf(user));
     if (answered === null) return;
-    const taken = answered.reply.status < 300 ? step.take(answered.reply.body) : null;
+    const { status, body } = answered.reply;
+    const code = (body as { readonly error?: { readonly code?: string } } | null)?.error?.code;
+    const taken = status < 300 ? step.take(body) : code !== undefined && code === step.doneBefore ? {} : null;
     if (taken === null) {
-      toasts.failed('The answer is not what the tutorial expects yet', new Error(answered.reply.status < 300 ? 'Send the step again in a moment.' : 'The answer says why. Begin again to start over.'));
+      toasts.failed('The answer is not what the tutorial expects yet', new Error(status < 300 ? 'Send the step again in a moment.' : 'The answer says why. Begin again to start over.'));
       return;
     }
     setProgress({ done: n + 1, carried: { ...progress.carried, ...taken } });

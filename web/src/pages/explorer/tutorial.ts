@@ -17,6 +17,8 @@ export interface TutorialStep {
   readonly request: (ids: Required<Carried>) => Explored;
   /** What the answer brings; null: it is not what the tutorial expects yet, and the step can be sent again. */
   readonly take: (body: unknown) => Partial<Carried> | null;
+  /** Code of the refusal that says that this was done before: as good as done. */
+  readonly doneBefore?: string;
 }
 
 interface Row { readonly id?: string; readonly originId?: string; readonly requestState?: string }
@@ -36,7 +38,7 @@ export const tutorial: readonly TutorialStep[] = [
   { title: 'Find the General catalog', says: 'Catalogs hold resources. Every tenant has this one.', as: admin, needs: [],
     request: () => get('v1.0', `${em}/catalogs?$filter=(displayName eq 'General')`), take: (body) => ((id) => (id === undefined ? null : { catalog: id }))(first(body)?.id) },
   { title: 'Add the group to the catalog', says: 'The group "Marketing resources" becomes a resource that packages may give.', as: admin, needs: ['catalog'],
-    request: ({ catalog, group }) => post('v1.0', `${em}/resourceRequests`, { requestType: 'adminAdd', catalogId: catalog, justification: '', accessPackageResource: { resourceType: 'AadGroup', originId: group, originSystem: 'AadGroup' } }), take: nothing },
+    request: ({ catalog, group }) => post('v1.0', `${em}/resourceRequests`, { requestType: 'adminAdd', catalogId: catalog, justification: '', accessPackageResource: { resourceType: 'AadGroup', originId: group, originSystem: 'AadGroup' } }), take: nothing, doneBefore: 'ResourceAlreadyOnboarded' },
   { title: 'Find it in the catalog', says: 'As a resource it has an id of its own.', as: admin, needs: ['catalog'],
     request: ({ catalog, group }) => get('v1.0', `${em}/catalogs/${catalog}/resources?$filter=originId eq '${group}'`), take: (body) => ((id) => (id === undefined ? null : { resource: id }))(first(body)?.id) },
   { title: 'Find its Member role', says: 'What a package gives is a role of a resource: here, to be a member of the group.', as: admin, needs: ['catalog', 'resource'],
@@ -67,5 +69,5 @@ export const tutorial: readonly TutorialStep[] = [
   { title: 'Take it away', says: 'An administrator removes the assignment.', as: admin, needs: ['request'],
     request: ({ request }) => post('beta', `${em}/accessPackageAssignmentRequests`, { requestType: 'AdminRemove', accessPackageAssignment: { id: request } }), take: nothing },
   { title: 'Delete the policy', says: 'Which waits for the removal, if it has to.', as: admin, needs: ['policy'], request: ({ policy }) => remove(`${em}/accessPackageAssignmentPolicies/${policy}`), take: nothing },
-  { title: 'Delete the package', says: 'The tenant is as it was, and the audit knows of everything.', as: admin, needs: ['package'], request: ({ package: id }) => remove(`${em}/accessPackages/${id}`), take: nothing },
+  { title: 'Delete the package', says: 'Only the group stays in the catalog, and the audit knows of everything.', as: admin, needs: ['package'], request: ({ package: id }) => remove(`${em}/accessPackages/${id}`), take: nothing },
 ];
