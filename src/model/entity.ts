@@ -96,6 +96,8 @@ export type Face = WireTable & { readonly of: EntityName; readonly fields: Reado
 
 export const one = (to: EntityName, via: string, as?: string): Related => related({ kind: 'one', to, via }, as);
 export const many = (to: EntityName, via: string, where: Condition | null = null, as?: string): Related => related({ kind: 'many', to, via, where, single: false }, as);
+/** Most rows have none. */
+export const seldom = (to: EntityName, via: string): Related => related({ kind: 'many', to, via, where: null, single: false, seldom: true });
 export const single = (to: EntityName, via: string, where: Condition | null = null): Related => related({ kind: 'many', to, via, where, single: true });
 export function link(to: EntityName, by: { link: EntityName; ours: string; theirs: string; where?: Condition; whereFar?: Condition; as?: string }): Related {
   return related({ kind: 'link', to, link: by.link, ours: by.ours, theirs: by.theirs, where: by.where ?? null, whereFar: by.whereFar ?? null }, by.as);

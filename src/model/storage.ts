@@ -14,8 +14,8 @@ export interface Column { readonly field: string; readonly column: string; reado
 export type Relation =
   /** Our `via` field holds their id. */
   | { readonly kind: 'one'; readonly to: EntityName; readonly via: string }
-  /** Their `via` field holds our id; `where` is a further condition on their rows. `single`: at most one fits. */
-  | { readonly kind: 'many'; readonly to: EntityName; readonly via: string; readonly where: Condition | null; readonly single: boolean }
+  /** Their `via` field holds our id; `where` is a further condition on their rows. `single`: at most one fits; `seldom`: mostly there is none. */
+  | { readonly kind: 'many'; readonly to: EntityName; readonly via: string; readonly where: Condition | null; readonly single: boolean; readonly seldom?: boolean }
   /** A row of `link` holds our id in `ours` and theirs in `theirs`; `where` is a condition on the link's row, `whereFar` on theirs. */
   | { readonly kind: 'link'; readonly to: EntityName; readonly link: EntityName; readonly ours: string; readonly theirs: string; readonly where: Condition | null; readonly whereFar: Condition | null };
 

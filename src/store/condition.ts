@@ -49,7 +49,8 @@ function alongPath(context: Context, source: Source, where: Test, holds: boolean
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
-const namesTheRow = (where: Condition): boolean => where.op === 'compare' && where.test === 'eq' && where.value !== null && where.path.length === 1 && where.path[0] === 'id';
+/** Whether at most one row fits, which is found by its id. */
+export const namesTheRow = (where: Condition): boolean => where.op === 'compare' && where.test === 'eq' && where.value !== null && where.path.length === 1 && where.path[0] === 'id';
 
 /** A column of ours that is in a list, which does not depend on our row. */
 interface Listed { readonly left: Fragment; readonly list: Fragment }

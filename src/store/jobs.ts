@@ -7,7 +7,7 @@ import { allOf, entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { from } from '../odata/query.ts';
 import { sourceOf } from './source.ts';
-import { projection, toRow } from './select.ts';
+import { projection, rowOf } from './select.ts';
 import type { Projection, Raw } from './select.ts';
 import { sql } from './sql.ts';
 
@@ -23,7 +23,7 @@ export function claiming(context: Context, wish: ClaimWish): Claiming {
   const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${sql.lit(wish.limit)}${context.dialect.skipHeld})
     update ${table} set claimed_until = ${holding(wish.until)}, ${counted}, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
   return { statement, rows: (raws) => {
-    const jobs = raws.map((raw) => toRow(made, raw) as unknown as Entities['job']);
+    const jobs = raws.map((raw) => rowOf(made, raw) as unknown as Entities['job']);
     return jobs.sort((a, b) => (a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id) ? -1 : 1));
   } };
 }

@@ -6,12 +6,14 @@ import { entityOf } from './dialect.ts';
 import type { Context as EngineContext, Statement } from './dialect.ts';
 import type { StoredEntity } from '../model/storage.ts';
 import { countPerParent, toMany, toOne } from './expand.ts';
-import { count, page, toRow } from './select.ts';
+import { isBeside, readRows } from './beside.ts';
+import type { Read } from './beside.ts';
+import { page } from './page.ts';
+import { count, rowOf } from './select.ts';
 import type { MutableRow, Projection, Raw } from './select.ts';
 import { relationOf } from './source.ts';
 
-/** A statement that gives rows of so many columns. */
-export interface Ask { readonly statement: Statement; readonly width: number }
+export interface Ask { readonly statement: Statement }
 /** Statements to run now, in this order, each in the same snapshot; their rows come back as arrays, in that order. */
 type Batch = readonly Ask[];
 
@@ -46,9 +48,13 @@ function pageTasks(context: Context, query: Query, into: { rows: readonly Mutabl
   const known = query.expand.length === 0 ? null : knownRow(context, query);
   if (known === null) return [pageTask(context, query, into, null)];
   const entity = entityOf(context, query.entity);
-  const isAtOnce = ({ navigation }: Expansion): boolean => { const relation = relationOf(entity, navigation); return relation.kind !== 'one' && !(relation.kind === 'many' && relation.single); };
+  const isAtOnce = (expansion: Expansion): boolean => {
+    const relation = relationOf(entity, expansion.navigation);
+    return !isBeside(context, entity, expansion) && relation.kind !== 'one' && !(relation.kind === 'many' && relation.single);
+  };
   const [atOnce, later] = [query.expand.filter(isAtOnce), query.expand.filter((each) => !isAtOnce(each))];
-  return [pageTask(context, { ...query, expand: later }, into, known), ...atOnce.flatMap((expansion) => toManyTasks(context, expansion, entity, [known]))];
+  // The same object is known by its shape.
+  return [pageTask(context, atOnce.length === 0 ? query : { ...query, expand: later }, into, known), ...atOnce.flatMap((expansion) => toManyTasks(context, expansion, entity, [known]))];
 }
 
 /** The one row that a query can give, where it names its id: what hangs on it need not wait for it. */
@@ -61,50 +67,64 @@ function knownRow(context: Context, { where, top }: Query): MutableRow | null {
 
 function pageTask(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }, known: MutableRow | null): Task {
   const { statement, projection, cursorOf } = page(context, query);
-  return { statement, width: projection.places.size, take: (found) => {
+  return { statement, take: (found) => {
     const hasMore = query.top !== null && found.length > query.top;
     const raws = hasMore ? found.slice(0, query.top) : found;
     spend(context, raws.length);
     into.next = hasMore ? cursorOf(raws.at(-1) as Raw) : null;
-    const rows = raws.map((raw) => (known === null ? toRow(projection, raw) : Object.assign(known, toRow(projection, raw))));
-    into.rows = rows;
-    return expandTasks(context, query, projection, { rows, raws });
+    const read = readRows(projection, raws, raws.map((raw) => (known === null ? rowOf(projection, raw) : Object.assign(known, rowOf(projection, raw)))));
+    into.rows = read.rows;
+    return expandTasks(context, query, projection, read);
   } };
 }
 
 function countTask(context: Context, query: Query, into: { count: number | null }): Task {
-  return { statement: count(context, query), width: 1, take: ([first]) => {
+  return { statement: count(context, query), take: ([first]) => {
     into.count = Number(first?.[0]);
     return [];
   } };
 }
 
-interface Parents { readonly rows: readonly MutableRow[]; readonly raws: readonly Raw[] }
-
-function expandTasks(context: Context, query: Query, made: Projection, parents: Parents): readonly Task[] {
-  if (parents.rows.length === 0) return [];
+function expandTasks(context: Context, query: Query, made: Projection, read: Read): readonly Task[] {
+  if (read.rows.length === 0) return [];
   const entity = entityOf(context, query.entity);
   return query.expand.flatMap((expansion) => {
-    const relation = relationOf(entity, expansion.navigation);
-    if (relation.kind === 'one') return toOneTask(context, expansion, { ...parents, via: made.places.get(relation.via) as number });
-    if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, entity, parents.rows);
-    return toManyTasks(context, expansion, entity, parents.rows);
+    const { as, navigation } = expansion;
+    const joined = made.far.findIndex((each) => each.as === as);
+    if (joined >= 0) return joinedTasks(context, expansion, made.far[joined] as Projection, read.far[joined] as Read);
+    const relation = relationOf(entity, navigation);
+    if (relation.kind === 'one') return toOneTask(context, expansion, { ...read, via: made.places.get(relation.via) as number });
+    if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, entity, read.rows);
+    return toManyTasks(context, expansion, entity, read.rows, havingAny(made, as, read));
   });
 }
 
-function toOneTask(context: Context, { as, query }: Expansion, parents: Parents & { readonly via: number }): readonly Task[] {
+const levelOf = (rows: readonly MutableRow[], raws: readonly Raw[]): Read => ({ rows, raws, far: [] });
+
+/** What hangs on rows that are there already. */
+function joinedTasks(context: Context, { query }: Expansion, made: Projection, read: Read): readonly Task[] {
+  spend(context, read.rows.length);
+  return expandTasks(context, query, made, read);
+}
+
+function havingAny({ seldom }: Projection, as: string, { rows, raws }: Read): readonly MutableRow[] {
+  const at = seldom.get(as);
+  return at === undefined ? rows : rows.filter((_, index) => raws[index]?.[at] !== null);
+}
+
+function toOneTask(context: Context, { as, query }: Expansion, parents: Read & { readonly via: number }): readonly Task[] {
   const keyOf = keyReader(context);
   const keys = parents.raws.map((raw) => (raw[parents.via] === null ? null : keyOf(raw[parents.via])));
   for (const row of parents.rows) row[as] = null;
   const ids = [...new Set(keys.filter((key) => key !== null))];
   if (ids.length === 0) return [];
   const { statement, projection, parentAt } = toOne(context, query, ids.map(idWriter(context)));
-  return [{ statement, width: projection.places.size, take: (raws) => {
+  return [{ statement, take: (raws) => {
     spend(context, raws.length);
-    const rows = raws.map((raw) => toRow(projection, raw));
+    const rows = raws.map((raw) => rowOf(projection, raw));
     const found = new Map(raws.map((raw, at) => [keyOf(raw[parentAt as number]), rows[at]]));
     for (const [at, key] of keys.entries()) if (key !== null) (parents.rows[at] as MutableRow)[as] = found.get(key) ?? null;
-    return expandTasks(context, query, projection, { rows, raws });
+    return expandTasks(context, query, projection, levelOf(rows, raws));
   } }];
 }
 
@@ -113,7 +133,8 @@ function singleTask(context: Context, expansion: Expansion, of: StoredEntity, pa
   return manyTask(context, { ...expansion, query: { ...expansion.query, top: null, skip: 0 } }, of, { parents, give: (parent, rows) => { parent[as] = rows[0] ?? null; } });
 }
 
-function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, parents: readonly MutableRow[]): readonly Task[] {
+/** `having` are those that may have any. */
+function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, parents: readonly MutableRow[], having = parents): readonly Task[] {
   const { as, query } = expansion;
   const made = new Map<string, { rows: readonly MutableRow[]; count: number | null; more: boolean } & Expanded>();
   for (const parent of parents) {
@@ -122,7 +143,7 @@ function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, p
     made.set(parent.id, own);
     parent[as] = own;
   }
-  const rows = query.top === 0 ? [] : manyTask(context, expansion, of, { parents, give: (parent, found) => {
+  const rows = query.top === 0 || having.length === 0 ? [] : manyTask(context, expansion, of, { parents: having, give: (parent, found) => {
     const into = made.get(parent.id);
     if (!into) return;
     into.more = query.top !== null && found.length > query.top;
@@ -138,9 +159,9 @@ function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { pa
   const ids = [...new Set(parents.map((parent) => parent.id))].map(idWriter(context));
   const { statement: whole, projection, parentAt } = toMany(context, expansion, of, ids);
   const statement = ids.length > 1 ? bounded(whole, context) : whole;
-  return [{ statement, width: projection.places.size, take: (raws) => {
+  return [{ statement, take: (raws) => {
     spend(context, raws.length);
-    const rows = raws.map((raw) => toRow(projection, raw));
+    const rows = raws.map((raw) => rowOf(projection, raw));
     const of = new Map<string, MutableRow[]>();
     for (const [at, raw] of raws.entries()) {
       const key = parentAt === null ? (parents[0] as MutableRow).id : keyOf(raw[parentAt]);
@@ -152,14 +173,14 @@ function manyTask(context: Context, expansion: Expansion, of: StoredEntity, { pa
     // The row beyond `top` only says that there is more: nothing hangs on it.
     const kept = expansion.query.top === null ? null : new Set([...of.values()].flatMap((list) => list.slice(0, expansion.query.top as number)));
     const shown = kept ? rows.map((row, at) => ({ row, raw: raws[at] as Raw })).filter(({ row }) => kept.has(row)) : null;
-    return expandTasks(context, expansion.query, projection, shown ? { rows: shown.map(({ row }) => row), raws: shown.map(({ raw }) => raw) } : { rows, raws });
+    return expandTasks(context, expansion.query, projection, shown ? levelOf(shown.map(({ row }) => row), shown.map(({ raw }) => raw)) : levelOf(rows, raws));
   } }];
 }
 
 function countsTask(context: Context, expansion: Expansion, of: StoredEntity, made: ReadonlyMap<string, { count: number | null }>): Task {
   const keyOf = keyReader(context);
   const parents = [...made.keys()].map(idWriter(context));
-  return { statement: countPerParent(context, expansion, of, parents), width: 2, take: (raws) => {
+  return { statement: countPerParent(context, expansion, of, parents), take: (raws) => {
     for (const [key, number] of raws) {
       const into = made.get(keyOf(key));
       if (into) into.count = Number(number);

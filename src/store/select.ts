@@ -1,10 +1,8 @@
-// A query as statements: the columns of a page (and what the next level needs of them), its rows as objects, and how many fit.
+// The columns of a statement (and what the next level needs of them), its rows as objects, and how many fit.
 
-import type { Cursor, Query } from '../odata/query.ts';
+import type { Query } from '../odata/query.ts';
 import { condition, visibly } from './condition.ts';
-import { allOf } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
-import { behind, orderClause, ordering } from './order.ts';
 import { column, fromClause, relationOf, sourceOf } from './source.ts';
 import type { Operand, Source } from './source.ts';
 import type { StoredEntity } from '../model/storage.ts';
@@ -23,7 +21,15 @@ export interface Projection {
   readonly fields: readonly Field[];
   /** Where a column stands in the rows, by the name it was asked for. */
   readonly places: Map<string, number>;
+  /** Rows that these lead to, in the same statement. */
+  readonly far: readonly Far[];
+  /** By the names of expansions, where it stands whether they have any rows: null where they have none. */
+  readonly seldom: ReadonlyMap<string, number>;
 }
+
+/** `idAt` is null where there is no such row, or it may not be seen. */
+export interface Far extends Projection { readonly as: string; readonly idAt: number }
+const none: Pick<Projection, 'far' | 'seldom'> = { far: [], seldom: new Map() };
 
 /** What is asked of an entity again and again is put together once: its text, its fields and their places. */
 const kept = new WeakMap<StoredEntity, Map<string, { readonly columns: Fragment; readonly fields: readonly Field[]; readonly places: ReadonlyMap<string, number> }>>();
@@ -43,7 +49,7 @@ export function projection(context: Context, source: Source, query: Query): Proj
     made = listed(context, source, new Set(names), vias);
     if (ofEntity.size < mostKept) ofEntity.set(key, made);
   }
-  return { columns: [made.columns], fields: made.fields, places: new Map(made.places) };
+  return { columns: [made.columns], fields: made.fields, places: new Map(made.places), ...none };
 }
 
 function listed(context: Context, source: Source, names: ReadonlySet<string>, vias: readonly string[]) {
@@ -64,39 +70,13 @@ export function ask(made: Projection, name: string, of: Fragment): number {
   return at;
 }
 
-export function toRow(made: Projection, raw: Raw): MutableRow {
+export function rowOf(made: Pick<Projection, 'fields'>, raw: Raw): MutableRow {
   const row: Record<string, unknown> = {};
   for (const { name, at, decode } of made.fields) {
     const value = raw[at];
     row[name] = value === null || decode === null ? value : decode(value);
   }
   return row as MutableRow;
-}
-
-export interface Selection {
-  readonly source: Source;
-  readonly projection: Projection;
-  readonly statement: Statement;
-  /** The cursor behind a row. */
-  readonly cursorOf: (raw: Raw) => Cursor;
-}
-
-/** A page of a root query; one row more than `top`, to know whether there is a next one. */
-export function page(context: Context, query: Query): Selection {
-  return templated(context, 'page', query, [], (asked) => compiledPage(context, asked.query));
-}
-
-function compiledPage(context: Context, query: Query): Selection {
-  const source = sourceOf(context, query.entity);
-  const made = projection(context, source, query);
-  const fits = condition(context, source, visibly(source.entity, query.where));
-  const order = ordering(context, source, query.orderBy);
-  const id = column(source, 'id').raw;
-  const places = query.top === null ? [] : order.cursor.map((each, at) => ({ at: ask(made, each.raw === id ? 'id' : `order ${at}`, each.raw), decode: context.dialect.codecs[each.storage].decode }));
-  const from = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
-  const statement = context.dialect.compile(sql`select ${sql.join(made.columns)} from ${fromClause(source)} where ${from}
-    order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`);
-  return { source, projection: made, statement, cursorOf: (raw) => places.map(({ at, decode }) => decoded(raw[at], decode) as Cursor[number]) };
 }
 
 export function count(context: Context, query: Query): Statement {

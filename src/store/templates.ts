@@ -1,6 +1,6 @@
 // Statements that differ only in their values are put together once: a query's shape is the key, its texts are filled in when it is asked.
 
-import { withValues, type Condition, type Query, type Value } from '../odata/query.ts';
+import { withValues, type Condition, type Expansion, type Query, type Value } from '../odata/query.ts';
 import type { Context, Statement } from './dialect.ts';
 
 /** The place of a value that is only known when a statement runs; `make` turns what is given into the parameter, `undefined` where it cannot be one. */
@@ -33,19 +33,24 @@ const longestKey = 8_000;
 /** What a statement's text depends on, and what is filled in: first the ids, then texts and lists of texts in the order of `slotted…`. */
 interface Keyed { readonly key: string; readonly given: readonly unknown[] }
 
+/** Which expansions of an entity's rows are read in the same statement, so that it depends on all that they ask. */
+type IsBeside = (entity: string, expansion: Expansion) => boolean;
+const nothingBeside: IsBeside = () => false;
+
 /** Of queries that are asked again as the same objects: what was keyed is not keyed anew. */
 const again = new WeakMap<Query, Map<string, Keyed>>();
 
 /** `kind` says what else the text depends on. `compile` MUST look at no value that is a slot, only hand it on. */
-export function templated<T extends { readonly statement: Statement }>({ templates, instead }: Context, kind: string, query: Query, ids: readonly unknown[], compile: (asked: Asked) => T): T {
-  const { key, given } = instead === null ? keyed(kind, query, ids) : keyedAgain(kind, query, ids, instead);
-  const asked = (): Asked => ({ ids, query: instead === null ? query : { ...query, where: withValues(query.where, (value) => (typeof value === 'string' ? instead.get(value) ?? value : value)) } });
+export function templated<T extends { readonly statement: Statement }>({ templates, instead }: Context, kind: string, query: Query, ids: readonly unknown[], compile: (asked: Asked) => T, isBeside = nothingBeside): T {
+  const make = (): Keyed => keyed(kind, query, ids, isBeside);
+  const { key, given } = instead === null ? make() : keyedAgain(kind, query, ids, instead, make);
+  const asked = (): Asked => ({ ids, query: instead === null ? query : withEach(query, isBeside, { value: (value) => (typeof value === 'string' ? instead.get(value) ?? value : value) }) });
   if (key.length > longestKey) return compile(asked());
   let known = templates.get(key) as T | undefined;
   if (known === undefined) {
     const next = counter();
-    const where = withValues(query.where, (value) => slottedValue(value, next), (values) => (isList(values) ? new ListSlot(next()) as unknown as readonly Value[] : values));
-    known = compile({ ids: ids.length === 1 ? [new Slot(0)] : new Slot(0), query: { ...query, where, after: query.after?.map((value) => slottedValue(value, next)) ?? null } });
+    const slotted = withEach(query, isBeside, { value: (value) => slottedValue(value, next), list: (values) => (isList(values) ? new ListSlot(next()) as unknown as readonly Value[] : values) });
+    known = compile({ ids: ids.length === 1 ? [new Slot(0)] : new Slot(0), query: slotted });
     if (templates.size >= mostTemplates) templates.clear();
     templates.set(key, known);
   }
@@ -53,16 +58,25 @@ export function templated<T extends { readonly statement: Statement }>({ templat
   return values === null ? compile(asked()) : { ...known, statement: { text: known.statement.text, values } };
 }
 
-function keyed(kind: string, query: Query, ids: readonly unknown[]): Keyed {
-  const given: unknown[] = [ids.length === 1 ? ids[0] : ids];
-  return { key: `${kind} ${ids.length === 1 ? '1' : '*'} ${keyOf(query, given)}`, given };
+interface Each { readonly value: (value: Value) => Value; readonly list?: (values: readonly Value[]) => readonly Value[] }
+
+/** The query with other values, in the order of its key. */
+function withEach(query: Query, isBeside: IsBeside, each: Each): Query {
+  const where = withValues(query.where, each.value, each.list);
+  const expand = query.expand.map((expansion) => (isBeside(query.entity, expansion) ? { ...expansion, query: withEach(expansion.query, isBeside, each) } : expansion));
+  return { ...query, where, expand, after: query.after?.map(each.value) ?? null };
 }
 
-function keyedAgain(kind: string, query: Query, ids: readonly unknown[], instead: ReadonlyMap<string, string>): Keyed {
+function keyed(kind: string, query: Query, ids: readonly unknown[], isBeside: IsBeside): Keyed {
+  const given: unknown[] = [ids.length === 1 ? ids[0] : ids];
+  return { key: `${kind} ${ids.length === 1 ? '1' : '*'} ${keyOf(query, given, isBeside)}`, given };
+}
+
+function keyedAgain(kind: string, query: Query, ids: readonly unknown[], instead: ReadonlyMap<string, string>, make: () => Keyed): Keyed {
   const kinds = again.get(query) ?? new Map<string, Keyed>();
   again.set(query, kinds);
   const which = ids.length === 1 ? kind : `${kind} *`;
-  const known = kinds.get(which) ?? keyed(kind, query, ids);
+  const known = kinds.get(which) ?? make();
   kinds.set(which, known);
   const textOf = (text: unknown): unknown => instead.get(text as string) ?? text;
   const [, ...texts] = known.given;
@@ -81,10 +95,11 @@ function filled(values: readonly unknown[], given: readonly unknown[]): readonly
 }
 
 /** Everything that the text depends on; the texts that will be filled in are added to `given`, in the order of `slotted…`. */
-function keyOf({ entity, fields, where, expand, orderBy, top, skip, after }: Query, given: unknown[]): string {
-  let key = `${entity} ${fields === 'all' ? '*' : fields.join()} ${expand.map(({ navigation }) => navigation).join()} `;
+function keyOf({ entity, fields, where, expand, orderBy, top, skip, after }: Query, given: unknown[], isBeside: IsBeside): string {
+  let key = `${entity} ${fields === 'all' ? '*' : fields.join()} `;
   for (const { path, descending } of orderBy) key += `${path.join('/')}${descending ? '-' : '+'}`;
-  key += ` ${top} ${skip} ${keyOfWhere(where, given)}`;
+  key += ` ${top} ${skip} ${keyOfWhere(where, given)} `;
+  for (const each of expand) key += isBeside(entity, each) ? `${each.navigation} as ${each.as} (${keyOf(each.query, given, isBeside)}),` : `${each.navigation},`;
   return after === null ? key : `${key} after ${after.map((value) => keyOfValue(value, given)).join()}`;
 }
 

@@ -12,7 +12,8 @@ import { contextOf, entityOf } from '../../src/store/dialect.ts';
 import type { Statement } from '../../src/store/dialect.ts';
 import { countPerParent, toMany, toOne } from '../../src/store/expand.ts';
 import { schemaOf } from '../../src/store/schema.ts';
-import { count, page } from '../../src/store/select.ts';
+import { page } from '../../src/store/page.ts';
+import { count } from '../../src/store/select.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { id } from './fixture.ts';
 

@@ -5,7 +5,7 @@ import { AssignmentStates } from '../../domain/words.ts';
 import { calloutInstances } from '../codecs/callouts.ts';
 import { targetId } from '../codecs/identifiers.ts';
 import { schedule } from '../codecs/schedules.ts';
-import { entity, link, many, one, open } from '../entity.ts';
+import { entity, link, many, one, open, seldom } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
@@ -39,7 +39,7 @@ export const assignment = entity('assignment', {
     requests:      [null,               'accessPackageAssignmentRequests',      many('assignmentRequest', 'assignmentId'), 'contained'],
     grants:        [null,               'accessPackageAssignmentResourceRoles', link('roleGrant', { link: 'assignmentGrant', ours: 'assignmentId', theirs: 'grantId', where: open }), 'contained'],
     conflicts:     [null,               null,                                   many('separationOfDutiesConflict', 'assignmentId')],
-    callouts:      [null,               null,                                   many('callout', 'assignmentId')],
+    callouts:      [null,               null,                                   seldom('callout', 'assignmentId')],
     catalog:       [null,               null,                                   one('catalog', 'catalogId')],
   },
   unique: [{ name: 'one_unexpired_assignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],

@@ -6,7 +6,7 @@ import { answers } from '../codecs/answers.ts';
 import { calloutInstances, handlerInstances, noCredentials } from '../codecs/callouts.ts';
 import { parameters } from '../codecs/parameters.ts';
 import { schedule } from '../codecs/schedules.ts';
-import { entity, many, one } from '../entity.ts';
+import { entity, many, one, seldom } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
@@ -49,7 +49,7 @@ export const assignmentRequest = entity('assignmentRequest', {
     target:        [null,            null,                      one('subject', 'targetId')],
     policy:        [null,            null,                      one('policy', 'policyId')],
     catalog:       [null,            null,                      one('catalog', 'catalogId')],
-    callouts:      [null,            null,                      many('callout', 'requestId')],
+    callouts:      [null,            null,                      seldom('callout', 'requestId')],
     approval:      [null,            null,                      one('approval', 'id')],
     approvers:     [null,            null,                      many('approver', 'approvalId')],
   },
