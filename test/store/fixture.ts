@@ -16,7 +16,7 @@ const entity = (name: string, rest: { columns: Columns } & Partial<Omit<StoredEn
 });
 const to = (name: string) => name as EntityName;
 const one = (far: string, via: string): Relation => ({ kind: 'one', to: to(far), via });
-const many = (far: string, via: string, where: Condition | null = null, single = false): Relation => ({ kind: 'many', to: to(far), via, where, single });
+const many = (far: string, via: string, where: Condition | null = null, only: 'single' | 'seldom' | null = null): Relation => ({ kind: 'many', to: to(far), via, where, single: only === 'single', seldom: only === 'seldom' });
 const notDeleted = eq('deletedAt', null);
 
 const shelf = entity('shelf', {
@@ -28,8 +28,8 @@ const shelf = entity('shelf', {
     ['parent', one('shelf', 'parentId')],
     ['children', many('shelf', 'parentId')],
     ['books', many('book', 'shelfId')],
-    ['smallBooks', many('book', 'shelfId', eq('size', 1))],
-    ['favourite', many('book', 'shelfId', eq('isFavourite', true), true)],
+    ['smallBooks', many('book', 'shelfId', eq('size', 1), 'seldom')],
+    ['favourite', many('book', 'shelfId', eq('isFavourite', true), 'single')],
   ]),
   unique: [
     { name: 'shelfNameIsUnique', fields: ['name'], where: notDeleted },
