@@ -14,6 +14,9 @@ const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 /** What the published `/groups/{id}/members` needs. */
 const membersRead = 'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All GroupMember.ReadBasic.All GroupMember.ReadWrite.All';
 const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
+const sitesRead = 'Sites.Read.All Sites.ReadWrite.All';
+const sitesControl = 'Sites.FullControl.All';
+const auditRead = 'AuditLog.Read.All Directory.Read.All';
 const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
 const appsWrite = 'Application.ReadWrite.All';
 
@@ -61,6 +64,12 @@ const supplement: readonly (readonly [path: string, method: string, delegated: s
   ['/mails', 'GET', own, read, 'Latchkey\'s own dialect: people see what was sent to them'],
   ['/attributestamps', 'GET', own, read, 'Latchkey\'s own dialect'],
   ['/memberships', 'GET', membersRead, membersRead, 'Latchkey\'s own dialect: as the members of a group'],
+  ['/rolegrants', 'GET', read, read, 'Latchkey\'s own dialect: as beta\'s accessPackageAssignmentResourceRoles, of which people see their own'],
+  ['/roleassignments', 'GET', roleRead, roleRead, 'Latchkey\'s own dialect: as role assignments'],
+  ['/siteroles', 'GET', sitesRead, sitesRead, 'Latchkey\'s own dialect: as sites'],
+  ['/sitepermissions', 'GET', sitesControl, sitesControl, 'Latchkey\'s own dialect: as the permissions of a site'],
+  ['/audits', 'GET', auditRead, auditRead, 'Latchkey\'s own dialect: as directoryAudits'],
+  ['/jobs', 'GET', read, read, 'Latchkey\'s own dialect: what is to be done, for those who see all of entitlement management'],
   ['/settings', 'PATCH', write, write, 'Latchkey\'s own dialect'],
 ];
 

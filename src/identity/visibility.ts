@@ -142,6 +142,7 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   resourceNamespace:   open,
   resourceAction:      open,
   audit:               ({ audit }) => (audit ? always : never),
+  job:                 nobody,
   mail:                (views) => mine(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),
   // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
