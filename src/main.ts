@@ -1,11 +1,9 @@
 // The program: read the settings, open the tenant, listen, say so; and stop in order when told to.
 
-import { startApp, type App } from './app.ts';
+import type { App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
-import { graphPrefixes } from './http/dialects.ts';
 import { createLog } from './log.ts';
 import { OpenError } from './store/openError.ts';
-import { StartError } from './tenant.ts';
 
 const read = readConfig(process.env, process.argv.slice(2));
 if ('faults' in read) {
@@ -13,6 +11,8 @@ if ('faults' in read) {
   process.exit(2);
 }
 const { config } = read;
+// Only now, since it takes most of a second: what is wrong with the settings is said at once.
+const [{ startApp }, { graphPrefixes }, { StartError }] = await Promise.all([import('./app.ts'), import('./http/dialects.ts'), import('./tenant.ts')]);
 const log = createLog(config.log, (line) => process.stderr.write(`${line}\n`));
 
 try {

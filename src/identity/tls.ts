@@ -4,7 +4,6 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeCertificate } from './certificates.ts';
 
 export interface Tls {
   /** PEM of the certificate and what stands above it. */
@@ -28,6 +27,8 @@ export async function ensureTls({ folder, hosts, now }: { readonly folder: strin
   if (cert !== undefined && key !== undefined && authority !== undefined && stillServes({ cert, key, authority }, names, now)) {
     return { cert, key, caFile: files.authority };
   }
+  // Loaded where one has to be made, which is once in two years: it is an eighth of what a start costs.
+  const { makeCertificate } = await import('./certificates.ts');
   const made = await makeCertificate(names, now);
   const isOurs = await replaceFolder(folder, cert, [['key.pem', made.key, 0o600], ['certificate.pem', made.chain, 0o644], ['authority.pem', made.authority, 0o644]]);
   // Another process that started at the same moment was quicker: there is one authority to trust, its.

@@ -1,6 +1,5 @@
 // Mail goes out here: each over a connection of its own, to the address that was resolved and checked, within bounds of time.
 
-import { createTransport } from 'nodemailer';
 import { OutboundFault, type Outbound } from './fetch.ts';
 
 export interface OutgoingMail { readonly to: string; readonly subject: string; readonly html: string; readonly text: string; readonly messageId: string }
@@ -29,6 +28,8 @@ export function mailDoor(out: Outbound, { url, from }: { readonly url: string; r
     send: async (mail) => {
       const { address } = await out.addressOf(host).catch((error: unknown) => { throw error instanceof OutboundFault ? new MailFault(error.message, false) : error; });
       const isHere = /^(127\.|::1$)/.test(address);
+      // Loaded with the first mail: most processes send none, and it is a tenth of what a start costs.
+      const { createTransport } = await import('nodemailer');
       const transport = createTransport({
         host: address, port: server.port === '' ? (secure ? 465 : 587) : Number(server.port), secure, requireTLS: 'auth' in auth && !secure && !isHere, ignoreTLS: isHere,
         // The certificate is the name's, not the address's.

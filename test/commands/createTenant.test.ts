@@ -4,12 +4,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { createTenant } from '../../src/commands/createTenant.ts';
+import { createUser } from '../../src/commands/directory/createUser.ts';
+import { updateUser } from '../../src/commands/directory/updateUser.ts';
 import { registerWorkbench } from '../../src/commands/registerWorkbench.ts';
 import type { Entities } from '../../src/domain/entities.ts';
 import { verifySecret } from '../../src/identity/secrets.ts';
-import { from } from '../../src/odata/query.ts';
+import { eq, from } from '../../src/odata/query.ts';
 import { engines, openTestStore } from '../store/open.ts';
-import { now } from './setting.ts';
+import { admin, now, openSetting } from './setting.ts';
 
 for (const engine of engines) {
   describe(engine, () => {
@@ -36,5 +38,21 @@ for (const engine of engines) {
       assert.deepEqual([client?.appId, client?.isPublic, client?.secretHashes, client?.applicationPermissions, client?.redirectUris, others], [clientId, true, [], [], ['https://access.example.org/signed-in'], []]);
       await store.close();
     });
+  });
+}
+
+for (const [mode, cost] of [['production', 'scrypt$N=16384,r=8,p=5'], ['sandbox', 'scrypt$N=1024,r=8,p=1']] as const) {
+  test(`guessing a password that was set in ${mode} costs ${cost}`, async () => {
+    const { store, context, close } = await openSetting('sqlite');
+    await store.commit([{ kind: 'update', entity: 'tenant', id: 'singleton', set: { mode } }]);
+    const input = { parent: null, ref: null, replaces: false };
+    const made = await createUser(context(admin), { ...input, id: null, body: { displayName: 'New', mailNickname: 'new', userPrincipalName: 'new@latchkey.example', accountEnabled: true, password: 'long enough' } });
+    const hash = async (): Promise<unknown> => (await store.read([from('directoryObject', eq('id', made.row?.id as string))]))[0]?.rows[0]?.['passwordHash'];
+    const first = await hash();
+    await updateUser(context(admin), { ...input, id: made.row?.id as string, body: { password: 'another one' } });
+    const second = await hash();
+    assert.notEqual(first, second);
+    for (const each of [first, second]) assert.equal(String(each).split('$').slice(0, 2).join('$'), cost);
+    await close();
   });
 }

@@ -8,13 +8,12 @@ import type { DirectoryObject } from '../../domain/entities.ts';
 import { said } from '../../domain/plain.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { demand } from '../../domain/rights.ts';
-import { hashSecret } from '../../identity/secrets.ts';
 import { eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import { created } from '../answer.ts';
 import type { Command } from '../context.ts';
 import { load, rows } from '../load.ts';
-import { boundObjects, verifiedDomains } from './objects.ts';
+import { boundObjects, hashPassword, verifiedDomains } from './objects.ts';
 
 export const createUser: Command = async (ctx, { body }) => {
   demand(ctx.caller, 'createUser');
@@ -29,7 +28,7 @@ export const createUser: Command = async (ctx, { body }) => {
   if (same.length > 0) throw new Refusal('userPrincipalNameTaken', { field: 'userPrincipalName', userPrincipalName: user.userPrincipalName });
   const manager = await boundObjects(ctx, user.managerId === null ? [] : [{ id: user.managerId }], 'manager');
   const sponsors = await boundObjects(ctx, body['sponsors'], 'sponsors');
-  const row = { ...user, managerId: manager[0]?.id ?? null, passwordHash: await hashSecret(body['password'] as string) };
+  const row = { ...user, managerId: manager[0]?.id ?? null, passwordHash: await hashPassword(ctx, body['password'] as string) };
   await ctx.store.commit([
     insert('directoryObject', row), ...sponsors.map((sponsor) => insert('sponsorship', { id: ctx.newId(), objectId: row.id, sponsorId: sponsor.id })),
     audit(ctx, { activity: 'Add user', targets: [target('User', row)], details: { userPrincipalName: row.userPrincipalName ?? '' } }),

@@ -1,8 +1,9 @@
-// What directory commands read first: an object of a kind, who owns it, whether somebody holds a directory role, whom a body binds.
+// What directory commands share: an object of a kind, who owns it, whether somebody holds a directory role, whom a body binds, a password's hash.
 
 import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject, Id } from '../../domain/entities.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { hashRandomSecret, hashSecret } from '../../identity/secrets.ts';
 import { any, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { found, load, row, rows } from '../load.ts';
@@ -48,4 +49,13 @@ export async function referred(ctx: Context, ref: Id | null): Promise<DirectoryO
 export async function verifiedDomains(ctx: Context): Promise<readonly string[]> {
   const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
   return domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)).map((each) => each.name);
+}
+
+/**
+ * As costly to guess as a person's password has to be. In the sandbox as cheap as a secret that was drawn: nobody real is there, `/sandbox` tells the
+ * passwords of its own people, and whoever tries there makes users by the hundred, at a quarter of a second of processor each.
+ */
+export async function hashPassword({ store }: Context, password: string): Promise<string> {
+  const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });
+  return tenants[0]?.mode === 'sandbox' ? hashRandomSecret(password) : hashSecret(password);
 }

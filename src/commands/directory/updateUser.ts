@@ -7,14 +7,13 @@ import type { DirectoryObject } from '../../domain/entities.ts';
 import { differences, said } from '../../domain/plain.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { demand } from '../../domain/rights.ts';
-import { hashSecret } from '../../identity/secrets.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { done } from '../answer.ts';
 import type { Command, Context } from '../context.ts';
 import { load, rows } from '../load.ts';
 import { follow } from '../organizations/match.ts';
-import { boundObjects, isAdministrator, ownedObject, verifiedDomains } from './objects.ts';
+import { boundObjects, hashPassword, isAdministrator, ownedObject, verifiedDomains } from './objects.ts';
 
 export const updateUser: Command = async (ctx, { id, body }) => {
   const { object: before } = await ownedObject(ctx, id, 'user');
@@ -32,7 +31,7 @@ export const updateUser: Command = async (ctx, { id, body }) => {
   if (set.managerId != null && set.managerId !== before.managerId) await boundObjects(ctx, [{ id: set.managerId }], 'manager');
   const { same } = await load(ctx.store, { same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', after.userPrincipalName)) });
   if (same.some((each) => each.id !== before.id)) throw new Refusal('userPrincipalNameTaken', { field: 'userPrincipalName', userPrincipalName: after.userPrincipalName });
-  const hashed = password === null ? {} : { passwordHash: await hashSecret(password as string) };
+  const hashed = password === null ? {} : { passwordHash: await hashPassword(ctx, password as string) };
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
     update('directoryObject', before.id, { ...set, ...hashed }, before.version), ...(isMoved ? [await follow(ctx, after)] : []),
