@@ -34,6 +34,41 @@ export async function freshDatabase(server: PostgresServer): Promise<string> {
   const name = `latchkey_test_${randomBytes(8).toString('hex')}`;
   await ask(server.url, `create database ${name} template template0 encoding 'UTF8' locale 'C'`);
   createdIn.set(server, [...(createdIn.get(server) ?? []), name]);
+  return databaseOf(server, name);
+}
+
+/**
+ * The address of a new database that `fill` has filled. In a server that is thrown away it is a copy of one that was filled once, under that name, for all
+ * processes that ask for it; elsewhere, where nothing may be left behind, each is filled by itself.
+ */
+export async function filledDatabase(server: PostgresServer, name: string, fill: (url: string) => Promise<void>): Promise<string> {
+  const template = `latchkey_template_${name}`;
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  try {
+    const { rows: [cluster] } = await client.query<{ name: string }>(`select current_setting('cluster_name') as name`);
+    if (cluster?.name !== throwawayCluster) {
+      const url = await freshDatabase(server);
+      await fill(url);
+      return url;
+    }
+    await client.query('select pg_advisory_lock(hashtext($1))', [template]);
+    const { rowCount: known } = await client.query('select from pg_database where datname = $1', [template]);
+    if (known === 0) {
+      const first = await freshDatabase(server);
+      await fill(first);
+      await client.query(`alter database ${new URL(first).pathname.slice(1)} rename to ${template}`);
+    }
+    await client.query('select pg_advisory_unlock(hashtext($1))', [template]);
+    const made = `latchkey_test_${randomBytes(8).toString('hex')}`;
+    await client.query(`create database ${made} template ${template}`);
+    return databaseOf(server, made);
+  } finally {
+    await client.end();
+  }
+}
+
+function databaseOf(server: PostgresServer, name: string): string {
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   return url.href;

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
+import { startPostgres, type PostgresServer } from '../postgres.ts';
+import { databaseWithTables } from '../store/open.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
@@ -35,7 +36,7 @@ let postgres: Promise<PostgresServer> | undefined;
 
 export async function startLatchkey({ engine = 'sqlite', env = {} }: { readonly engine?: Engine; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Latchkey> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
-  const database = engine === 'sqlite' ? `sqlite:${join(folder, 'latchkey.db')}` : await freshDatabase(await (postgres ??= startPostgres()));
+  const database = engine === 'sqlite' ? `sqlite:${join(folder, 'latchkey.db')}` : await databaseWithTables(await (postgres ??= startPostgres()));
   const read = readConfig({ LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'sandbox', LATCHKEY_PORT: '0', LATCHKEY_DATA: folder, ...env }, []);
   if ('faults' in read) throw new Error(read.faults.join('\n'));
   const bugs: unknown[] = [];

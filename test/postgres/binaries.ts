@@ -1,6 +1,6 @@
 // Where the PostgreSQL binaries of the tests come from, and which user runs them.
 import { chmod, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
-import { existsSync, lstatSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdtempSync, readFileSync, statSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -25,6 +25,24 @@ export function workFolder(user: ServerUser): string {
   if (!folder) throw new Error('No temporary folder can be entered by the user that PostgreSQL runs as. Set TMPDIR to one that can, or set LATCHKEY_TEST_POSTGRES.');
   return folder;
 }
+
+/**
+ * Where files lie in memory, if there is much room, else null: every database begins with some six hundred files, and making these costs a disk more than all
+ * that tests do with them. What no process may lose is tested on a disk, with servers of their own.
+ */
+export function roomInMemory(): string | null {
+  const folder = '/dev/shm';
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    return anybodyMayEnter(folder) && bavail * bsize >= muchRoom ? folder : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A whole run takes less than half of it. */
+const muchRoom = 6 * 2 ** 30;
 
 function anybodyMayEnter(folder: string): boolean {
   if (!existsSync(folder)) return false;

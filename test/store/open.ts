@@ -7,21 +7,26 @@ import { join } from 'node:path';
 import { storage } from '../../src/model/stored.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { contextOf } from '../../src/store/dialect.ts';
-import { openWith } from '../../src/store/open.ts';
+import { open, openWith } from '../../src/store/open.ts';
 import type { Contents, OpenConfig } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres/dialect.ts';
 import { schemaOf } from '../../src/store/schema.ts';
 import type { Model } from '../../src/store/sqlite.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
-import { freshDatabase, startPostgres } from '../postgres.ts';
+import { filledDatabase, freshDatabase, startPostgres } from '../postgres.ts';
 import type { PostgresServer } from '../postgres.ts';
 
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
 
-/** An empty store with every table of the model: SQLite in memory, or a new schema of the run's PostgreSQL. Close it. */
-export function openTestStore(engine: Engine): Promise<Store> {
-  return openStoreOf(engine === 'sqlite' ? 'sqlite memory' : 'postgres', storage);
+/** An empty store with every table of the model: SQLite in memory, or a new database of the run's PostgreSQL. Close it. */
+export async function openTestStore(engine: Engine): Promise<Store> {
+  return engine === 'sqlite' ? openStoreOf('sqlite memory', storage) : open({ ...inTests, database: await databaseWithTables(await (server ??= startPostgres())) });
+}
+
+/** What the product's own migrations make, in the sandbox's mode. */
+export function databaseWithTables(of: PostgresServer): Promise<string> {
+  return filledDatabase(of, 'tables', async (database) => { await (await open({ ...inTests, database })).close(); });
 }
 
 /** Every way that a store is kept. */
@@ -37,13 +42,14 @@ export async function openStoreOf(place: Place, model: Model): Promise<Store> {
   } };
 }
 
+const inTests = { mode: 'sandbox', onFault: (error: Error) => { throw error; } } as const;
+
 /** Where a store may be opened, several times too; `remove` when done. */
 export async function freshPlace(place: Place): Promise<{ readonly config: OpenConfig; readonly remove: () => void }> {
-  const rest = { mode: 'sandbox', onFault: (error: Error) => { throw error; } } as const;
-  if (place === 'sqlite memory') return { config: { database: 'sqlite::memory:', ...rest }, remove: () => {} };
-  if (place === 'postgres') return { config: { database: await postgresUrl(), schema: `t${randomBytes(6).toString('hex')}`, ...rest }, remove: () => {} };
+  if (place === 'sqlite memory') return { config: { database: 'sqlite::memory:', ...inTests }, remove: () => {} };
+  if (place === 'postgres') return { config: { database: await postgresUrl(), schema: `t${randomBytes(6).toString('hex')}`, ...inTests }, remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-store-'));
-  return { config: { database: `sqlite:${join(folder, 'test.db')}`, ...rest }, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
+  return { config: { database: `sqlite:${join(folder, 'test.db')}`, ...inTests }, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
 }
 
 /** A model's tables as the one and only migration. */
