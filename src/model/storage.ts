@@ -31,7 +31,7 @@ export interface StoredEntity {
   readonly columns: ReadonlyMap<string, Column>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly unique: readonly UniqueRule[];
-  /** Plain indexes that reads and jobs need, as lists of fields (each ends with the id by itself). */
+  /** Plain indexes that reads and jobs need, as lists of fields (each ends with the id by itself); rows without the first field are not in it. */
   readonly indexes: readonly (readonly string[])[];
   /** Rows that reads never see (deleted ones): false for a query that says nothing of it. Null where every row counts. */
   readonly visible: Condition | null;

@@ -115,8 +115,8 @@ export interface Store {
   gathered(): Store;
   /** Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps `version` and `attempts`, or `lapses` where whoever had it let the claim lapse. */
   claim(wish: ClaimWish): Promise<readonly Entities['job'][]>;
-  /** When the next unclaimed, not failed job falls due (tenant time); null where there is none. */
-  nextDue(): Promise<Instant | null>;
+  /** When the next unclaimed, not failed job of these kinds (null for all) falls due (tenant time); null where there is none. */
+  nextDue(kinds: readonly string[] | null): Promise<Instant | null>;
   /** Tells of commits that inserted jobs, also by other processes where the engine can; a hint, never relied upon. Returns how to stop. */
   onJobs(listener: () => void): () => void;
   /** Which engine this is and where, without secrets: for logs and health. */

@@ -39,7 +39,7 @@ export interface Dialect {
   readonly nulls: (descending: boolean) => Fragment;
   /** `top` null is no bound. */
   readonly limit: (top: number | null, skip: number) => Fragment;
-  /** A `from` clause with, for each key (encoded ids, never text), the rows of `table` whose ids `inner` gives for that key. */
+  /** A `from` clause with, for each key (encoded), the rows of `table` whose ids `inner` gives for that key. */
   readonly perParent: (parts: PerParent) => { readonly from: Fragment; readonly key: Fragment };
   /** Makes a statement (that changes, or looks at, a row by its id) fail on the server where it hits none; unchanged where the caller counts. */
   readonly mustChange: (fragment: Fragment) => Fragment;
@@ -57,6 +57,8 @@ export interface Dialect {
 export interface PerParent {
   /** As `list` makes it. */
   readonly keys: unknown;
+  /** How they are kept. */
+  readonly storage: Storage;
   readonly table: string;
   readonly alias: string;
   readonly inner: (key: Fragment) => Fragment;

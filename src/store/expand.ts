@@ -65,7 +65,7 @@ function boundedPerParent(context: Context, query: Query, relation: ToMany, pare
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const order = orderClause(context, ordering(context, source, query.orderBy));
-  const { from, key } = context.dialect.perParent({ keys: listOf(context, parents), table: source.entity.table, alias: source.alias, inner: (parent) => {
+  const { from, key } = context.dialect.perParent({ keys: listOf(context, parents), storage: 'id', table: source.entity.table, alias: source.alias, inner: (parent) => {
     const inner = sourceOf(context, query.entity, source.names);
     const innerOrder = orderClause(context, ordering(context, inner, query.orderBy));
     const fits = allOf([hangsOn(context, inner, relation, parent), condition(context, inner, shown(relation, inner.entity, query.where))]);

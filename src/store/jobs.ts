@@ -16,11 +16,9 @@ export interface Claiming { readonly statement: Statement; readonly rows: (raws:
 /** Claims the due jobs that nobody holds and that did not give up, oldest first. */
 export function claiming(context: Context, wish: ClaimWish): Claiming {
   const table = ref(entityOf(context, 'job').table);
-  const unheld = free(wish.machineNow);
-  const kinds = wish.kinds === null ? [] : [wish.kinds.length === 0 ? sql`false` : context.dialect.isIn(ref('kind'), 'text', context.dialect.list(wish.kinds))];
-  const due = allOf([unheld, sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`, ...kinds]);
+  const due = firstOf(context, wish.kinds, allOf([free(wish.machineNow), sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`]), wish.limit, context.dialect.skipHeld);
   const made = returned(context);
-  const statement = context.dialect.compile(sql`with due as materialized (select id from ${table} where ${due} order by due_at, id limit ${sql.lit(wish.limit)}${context.dialect.skipHeld})
+  const statement = context.dialect.compile(sql`with due as materialized (${due})
     update ${table} set claimed_until = ${holding(wish.until)}, ${counted}, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
   return { statement, rows: (raws) => {
     const jobs = raws.map((raw) => rowOf(made, raw) as unknown as Entities['job']);
@@ -38,9 +36,18 @@ function holding(until: ClaimWish['until']): Fragment {
   return sql`case ${lapses} ${sql.join(until.slice(0, -1).map((each, at) => sql`when ${sql.lit(at)} then ${each}`), sql` `)} else ${until.at(-1)} end`;
 }
 
-/** When the next job that nobody holds falls due. Leases are of the machine's time, so that a dead worker's jobs count again. */
-export function nextDue(context: Context, machineNow: Instant): Statement {
-  return context.dialect.compile(sql`select due_at from ${ref(entityOf(context, 'job').table)} where ${free(machineNow)} order by due_at limit 1`);
+/** When the next job of these kinds that nobody holds falls due. Leases are of the machine's time, so that a dead worker's jobs count again. */
+export function nextDue(context: Context, kinds: readonly string[] | null, machineNow: Instant): Statement {
+  return context.dialect.compile(sql`select due_at from ${ref(entityOf(context, 'job').table)} where id in (${firstOf(context, kinds, free(machineNow), 1, sql``)})`);
+}
+
+/** The ids of the first jobs that fit, of each kind looked for by itself: however many are due of others, they are not gone through. */
+function firstOf(context: Context, kinds: readonly string[] | null, fits: Fragment, limit: number, tail: Fragment): Fragment {
+  const table = entityOf(context, 'job').table;
+  const first = sql`order by due_at, id limit ${sql.lit(limit)}`;
+  if (kinds === null) return sql`select id from ${ref(table)} where ${fits} ${first}${tail}`;
+  const { from: of } = context.dialect.perParent({ keys: context.dialect.list(kinds), storage: 'text', table, alias: 't1', inner: (kind) => sql`select id from ${ref(table)} where kind = ${kind} and ${fits} ${first}${tail}` });
+  return sql`select t1.id from ${of} order by t1.due_at, t1.id limit ${sql.lit(limit)}`;
 }
 
 export function insertsJobs(changes: readonly Change[]): boolean {

@@ -72,7 +72,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
         throw troubleOf(error) ?? error;
       }
     },
-    nextDue: async () => ((await alone(nextDue(context, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
+    nextDue: async (kinds) => ((await alone(nextDue(context, kinds, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
     onJobs: news.add,
     ping: () => within(pingTimeoutMs, mayWrite ? alone({ text: 'select 1', values: [] }).then(() => {}) : checked()),
     check: () => within(pingTimeoutMs, checked()),

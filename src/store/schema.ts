@@ -43,8 +43,11 @@ function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] 
     });
     const all = columns.at(-1)?.name === 'id' ? columns : [...columns, { name: 'id', nullable: false }];
     const name = indexName(entity.table, columns.map((each) => each.name));
+    const [leading] = columns;
+    // Nobody looks for rows by what they have not: these cost the index nothing.
+    const where = leading?.nullable === true ? sql` where ${ref(leading.name)} is not null` : sql``;
     // Sorted as pages are: null first.
-    return sql`create index ${ref(name)} on ${ref(entity.table)} (${sql.join(all.map((each) => sql`${ref(each.name)}${each.nullable ? context.dialect.nulls(false) : sql``}`))})`;
+    return sql`create index ${ref(name)} on ${ref(entity.table)} (${sql.join(all.map((each) => sql`${ref(each.name)}${each.nullable ? context.dialect.nulls(false) : sql``}`))})${where}`;
   });
 }
 

@@ -32,7 +32,12 @@ export function leadsTo(context: Context, entity: StoredEntity, [first, ...rest]
 }
 
 function isIndexed(entity: StoredEntity, field: string): boolean {
-  return field === 'id' || entity.indexes.some(([leading]) => leading === field) || isOwn(entity, field);
+  return field === 'id' || entity.indexes.some(([leading]) => leading === field) || isOwn(entity, field) || isOfSeen(entity, field);
+}
+
+/** A rule about the rows that reads see begins with it: its index has all of them. */
+function isOfSeen(entity: StoredEntity, field: string): boolean {
+  return entity.visible !== null && entity.unique.some(({ fields: [leading], where }) => leading === field && where === entity.visible);
 }
 
 /** A rule says that (at most) one row has a value of it. */

@@ -99,7 +99,7 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
       whileOpen();
       return written({ kind: 'claim', wish });
     },
-    nextDue: async () => use((connection) => (connection.rows(nextDue(context, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
+    nextDue: async (kinds) => use((connection) => (connection.rows(nextDue(context, kinds, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
     onJobs: jobs.add,
     ping: async () => {
       use((connection) => connection.rows(look));

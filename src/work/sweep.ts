@@ -2,7 +2,7 @@
 
 import { load, part, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
-import { recreated, type JobKind } from '../commands/jobs.ts';
+import { recreated, type JobKind, keyOf } from '../commands/jobs.ts';
 import type { Id, Instant } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openCalloutStates } from '../domain/machines/callout.ts';
@@ -47,7 +47,7 @@ async function missingOf(ctx: Context, { kind, page }: Expectation) {
   const missing = [];
   for (let after: readonly Id[] | null = null; ;) {
     const due: readonly Due[] = await page(ctx, after);
-    const { jobs } = await load(ctx.store, { jobs: rows('job', eq('kind', kind), oneOfValues('subject', due.map(({ id }) => id)), eq('failedAt', null)) });
+    const { jobs } = await load(ctx.store, { jobs: rows('job', oneOfValues('uniqueKey', due.map(({ id }) => keyOf(kind, id))), eq('failedAt', null)) });
     const there = new Set(jobs.map((job) => job.subject));
     missing.push(...due.filter(({ id }) => !there.has(id)).map(({ id, dueAt }) => recreated(ctx, kind, id, dueAt)));
     const last = due.at(-1);

@@ -127,7 +127,7 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   async function untilNextDue(): Promise<number> {
-    const due = await store.nextDue();
+    const due = await store.nextDue(settings.kinds);
     if (due === null) return settings.poll;
     const wait = millisecondsOf(due) - millisecondsOf(clock.tenantNow());
     // What is due and was not to be had is backing off.

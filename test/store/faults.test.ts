@@ -53,7 +53,7 @@ describe('PostgreSQL in trouble', () => {
     await assert.rejects(store.read([from('shelf')]), unavailable);
     await assert.rejects(store.commit([inserted('shelf', aShelf(3))]), unavailable);
     await assert.rejects(store.ping(), unavailable);
-    await assert.rejects(store.nextDue(), unavailable);
+    await assert.rejects(store.nextDue(null), unavailable);
     await assert.rejects(store.claim({ dueBy: '', machineNow: '', until: [''], limit: 1, kinds: null }), unavailable);
     await proxy.open();
     await store.ping();

@@ -73,13 +73,13 @@ for (const place of places) {
     });
 
     test('the next due time counts what is free and has not given up', async () => {
-      assert.equal(await store.nextDue(), null);
+      assert.equal(await store.nextDue(null), null);
       await given(aJob(1, { dueAt: '2026-01-01T01:00:00.000Z', claimedUntil: '9999-01-01T00:00:00.000Z' }), aJob(2, { dueAt: '2026-01-01T01:00:00.000Z', failedAt: noon }));
-      assert.equal(await store.nextDue(), null);
+      assert.equal(await store.nextDue(null), null);
       await given(aJob(3, { dueAt: evening }), aJob(4, { dueAt: later }));
-      assert.equal(await store.nextDue(), later);
+      assert.equal(await store.nextDue(null), later);
       await given(aJob(5, { dueAt: noon, claimedUntil: '2026-01-01T00:00:00.000Z' }));
-      assert.equal(await store.nextDue(), noon);
+      assert.equal(await store.nextDue(null), noon);
     });
 
     test('who listens hears of commits with jobs, until it stops', async () => {

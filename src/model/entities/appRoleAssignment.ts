@@ -25,6 +25,6 @@ export const appRoleAssignment = entity('appRoleAssignment', {
     resource:  [null, null, one('directoryObject', 'resourceId')],
   },
   unique: [{ name: 'app_role_assignment_is_once', fields: ['principalId', 'resourceId', 'appRoleId'], where: open }],
-  indexes: [['principalId', 'until'], ['resourceId', 'until']],
+  indexes: [['resourceId']],
   visible: open,
 });

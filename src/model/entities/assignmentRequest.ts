@@ -57,5 +57,5 @@ export const assignmentRequest = entity('assignmentRequest', {
     name: 'one_open_request', fields: ['packageId', 'targetId'],
     where: and(oneOfValues('state', ['submitted', 'pendingApproval', 'delivering', 'scheduled']), eq('isValidationOnly', false)),
   }],
-  indexes: [['targetId', 'createdAt'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'], ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
+  indexes: [['targetId', 'packageId'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'], ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
 });

@@ -19,5 +19,5 @@ export const attributeStamp = entity('attributeStamp', {
     assignment: [null, null, one('assignment', 'assignmentId')],
     object:     [null, null, one('directoryObject', 'objectId')],
   },
-  indexes: [['assignmentId', 'until'], ['objectId', 'attribute']],
+  indexes: [['assignmentId'], ['objectId', 'attribute']],
 });

@@ -17,7 +17,7 @@ export const membership = entity('membership', {
     member: [null, null, one('directoryObject', 'memberId', 'principal'), 'ours'],
   },
   unique: [{ name: 'membership_is_once', fields: ['groupId', 'memberId'], where: open }],
-  indexes: [['groupId', 'until'], ['memberId', 'until']],
+  indexes: [['memberId']],
   visible: open,
 });
 

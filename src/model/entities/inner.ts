@@ -52,7 +52,7 @@ export const assignmentGrant = entity('assignmentGrant', {
     roleScope:  [null, null, one('resourceRoleScope', 'roleScopeId')],
   },
   unique: [{ name: 'open_assignment_grant_is_once', fields: ['assignmentId', 'grantId', 'roleScopeId'], where: open }],
-  indexes: [['assignmentId', 'until'], ['grantId', 'until'], ['roleScopeId', 'until']],
+  indexes: [['grantId']],
   visible: open,
 });
 
@@ -122,5 +122,5 @@ export const job = entity('job', {
     failedAt:      [null, null, optional(instant)],
   },
   unique: [{ name: 'job_is_once', fields: ['uniqueKey'], where: not(eq('uniqueKey', null)) }],
-  indexes: [['failedAt', 'dueAt'], ['subject', 'kind']],
+  indexes: [['kind', 'dueAt'], ['failedAt']],
 });

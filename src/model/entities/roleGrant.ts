@@ -32,6 +32,6 @@ export const roleGrant = entity('roleGrant', {
     reasons:     [null, null,                         many('assignmentGrant', 'grantId')],
   },
   unique: [{ name: 'open_role_grant_is_once', fields: ['subjectId', 'roleId', 'scopeId'], where: open }],
-  indexes: [['subjectId', 'until'], ['resourceId'], ['catalogId'], ['roleId']],
+  indexes: [['resourceId'], ['catalogId'], ['roleId']],
   visible: open,
 });

@@ -62,6 +62,6 @@ export const sitePermission = entity('sitePermission', {
     principal: [null, null, one('directoryObject', 'principalId')],
   },
   unique: [{ name: 'site_permission_is_once', fields: ['siteRoleId', 'principalId'], where: open }],
-  indexes: [['siteId', 'until'], ['principalId', 'until']],
+  indexes: [['siteId'], ['principalId']],
   visible: open,
 });

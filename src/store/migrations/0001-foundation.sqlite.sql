@@ -214,7 +214,7 @@ create table "policy_target" (
   "version" integer not null
 );
 create index "policy_target_by_policy_id_position" on "policy_target" ("policy_id", "position", "id");
-create index "policy_target_by_principal_id_kind" on "policy_target" ("principal_id", "kind", "id");
+create index "policy_target_by_principal_id_kind" on "policy_target" ("principal_id", "kind", "id") where "principal_id" is not null;
 create table "rule_attribute" (
   "id" text not null primary key,
   "owner_id" text not null,
@@ -272,9 +272,9 @@ create table "subject" (
 );
 create unique index "subject_of_object" on "subject" ("object_id", (1)) where "object_id" is not null;
 create unique index "subject_of_email" on "subject" ("email_folded", (1)) where ("object_id" is null and "email" is not null);
-create index "subject_by_email_folded" on "subject" ("email_folded", "id");
-create index "subject_by_cleanup_at" on "subject" ("cleanup_at", "id");
-create index "subject_by_connected_organization_id" on "subject" ("connected_organization_id", "id");
+create index "subject_by_email_folded" on "subject" ("email_folded", "id") where "email_folded" is not null;
+create index "subject_by_cleanup_at" on "subject" ("cleanup_at", "id") where "cleanup_at" is not null;
+create index "subject_by_connected_organization_id" on "subject" ("connected_organization_id", "id") where "connected_organization_id" is not null;
 create table "approval" (
   "id" text not null primary key,
   "state" text not null,
@@ -307,7 +307,7 @@ create table "approval_stage" (
 );
 create unique index "approval_stage_position_is_unique" on "approval_stage" ("approval_id", "position", (1));
 create index "approval_stage_by_state_times_out_at" on "approval_stage" ("state", "times_out_at", "id");
-create index "approval_stage_by_reviewed_by_id" on "approval_stage" ("reviewed_by_id", "id");
+create index "approval_stage_by_reviewed_by_id" on "approval_stage" ("reviewed_by_id", "id") where "reviewed_by_id" is not null;
 create table "approver" (
   "id" text not null primary key,
   "approval_id" text not null,
@@ -321,7 +321,7 @@ create table "approver" (
 create unique index "approver_is_once_in_stage" on "approver" ("stage_id", "principal_id", (1));
 create index "approver_by_approval_id" on "approver" ("approval_id", "id");
 create index "approver_by_principal_id_approval_id" on "approver" ("principal_id", "approval_id", "id");
-create index "approver_by_delegation_id" on "approver" ("delegation_id", "id");
+create index "approver_by_delegation_id" on "approver" ("delegation_id", "id") where "delegation_id" is not null;
 create table "approver_delegate" (
   "id" text not null primary key,
   "approver_id" text not null,
@@ -359,13 +359,13 @@ create table "assignment_request" (
   "version" integer not null
 );
 create unique index "one_open_request" on "assignment_request" ("package_id", "target_id", (1)) where ("state" in ('submitted', 'pendingApproval', 'delivering', 'scheduled') and "is_validation_only" = 0);
-create index "assignment_request_by_target_id_created_at" on "assignment_request" ("target_id", "created_at", "id");
+create index "assignment_request_by_target_id_package_id" on "assignment_request" ("target_id", "package_id", "id");
 create index "assignment_request_by_requestor_id_created_at" on "assignment_request" ("requestor_id", "created_at", "id");
 create index "assignment_request_by_package_id_created_at" on "assignment_request" ("package_id", "created_at", "id");
 create index "assignment_request_by_catalog_id_created_at" on "assignment_request" ("catalog_id", "created_at", "id");
-create index "assignment_request_by_assignment_id" on "assignment_request" ("assignment_id", "id");
+create index "assignment_request_by_assignment_id" on "assignment_request" ("assignment_id", "id") where "assignment_id" is not null;
 create index "assignment_request_by_state_created_at" on "assignment_request" ("state", "created_at", "id");
-create index "assignment_request_by_created_by_object_id" on "assignment_request" ("created_by_object_id", "id");
+create index "assignment_request_by_created_by_object_id" on "assignment_request" ("created_by_object_id", "id") where "created_by_object_id" is not null;
 create table "assignment" (
   "id" text not null primary key,
   "catalog_id" text not null,
@@ -385,12 +385,12 @@ create table "assignment" (
   "version" integer not null
 );
 create unique index "one_unexpired_assignment" on "assignment" ("package_id", "target_id", (1)) where "state" not in ('expired');
-create index "assignment_by_target_id_state" on "assignment" ("target_id", "state", "id");
+create index "assignment_by_target_id_package_id" on "assignment" ("target_id", "package_id", "id");
 create index "assignment_by_package_id_state" on "assignment" ("package_id", "state", "id");
-create index "assignment_by_policy_id_state" on "assignment" ("policy_id", "state", "id");
-create index "assignment_by_catalog_id_state" on "assignment" ("catalog_id", "state", "id");
-create index "assignment_by_ends_at" on "assignment" ("ends_at", "id");
-create index "assignment_by_created_by_object_id" on "assignment" ("created_by_object_id", "id");
+create index "assignment_by_policy_id" on "assignment" ("policy_id", "id");
+create index "assignment_by_catalog_id" on "assignment" ("catalog_id", "id");
+create index "assignment_by_ends_at" on "assignment" ("ends_at", "id") where "ends_at" is not null;
+create index "assignment_by_created_by_object_id" on "assignment" ("created_by_object_id", "id") where "created_by_object_id" is not null;
 create table "role_grant" (
   "id" text not null primary key,
   "origin_id" text not null,
@@ -409,7 +409,6 @@ create table "role_grant" (
   "version" integer not null
 );
 create unique index "open_role_grant_is_once" on "role_grant" ("subject_id", "role_id", "scope_id", (1)) where "until" is null;
-create index "role_grant_by_subject_id_until" on "role_grant" ("subject_id", "until", "id");
 create index "role_grant_by_resource_id" on "role_grant" ("resource_id", "id");
 create index "role_grant_by_catalog_id" on "role_grant" ("catalog_id", "id");
 create index "role_grant_by_role_id" on "role_grant" ("role_id", "id");
@@ -423,9 +422,7 @@ create table "assignment_grant" (
   "version" integer not null
 );
 create unique index "open_assignment_grant_is_once" on "assignment_grant" ("assignment_id", "grant_id", "role_scope_id", (1)) where "until" is null;
-create index "assignment_grant_by_assignment_id_until" on "assignment_grant" ("assignment_id", "until", "id");
-create index "assignment_grant_by_grant_id_until" on "assignment_grant" ("grant_id", "until", "id");
-create index "assignment_grant_by_role_scope_id_until" on "assignment_grant" ("role_scope_id", "until", "id");
+create index "assignment_grant_by_grant_id" on "assignment_grant" ("grant_id", "id");
 create table "attribute_stamp" (
   "id" text not null primary key,
   "assignment_id" text not null,
@@ -437,7 +434,7 @@ create table "attribute_stamp" (
   "until" text,
   "version" integer not null
 );
-create index "attribute_stamp_by_assignment_id_until" on "attribute_stamp" ("assignment_id", "until", "id");
+create index "attribute_stamp_by_assignment_id" on "attribute_stamp" ("assignment_id", "id");
 create index "attribute_stamp_by_object_id_attribute" on "attribute_stamp" ("object_id", "attribute", "id");
 create table "settings" (
   "id" text not null primary key,
@@ -526,8 +523,8 @@ create table "callout" (
   "times_out_at" text,
   "version" integer not null
 );
-create index "callout_by_request_id" on "callout" ("request_id", "id");
-create index "callout_by_assignment_id" on "callout" ("assignment_id", "id");
+create index "callout_by_request_id" on "callout" ("request_id", "id") where "request_id" is not null;
+create index "callout_by_assignment_id" on "callout" ("assignment_id", "id") where "assignment_id" is not null;
 create index "callout_by_catalog_id_created_at" on "callout" ("catalog_id", "created_at", "id");
 create index "callout_by_state_times_out_at" on "callout" ("state", "times_out_at", "id");
 create table "connected_organization" (
@@ -564,7 +561,7 @@ create table "identity_source" (
 create unique index "domain_is_of_one_organization" on "identity_source" ("domain_name_folded", (1)) where "domain_name" is not null;
 create unique index "tenant_is_of_one_organization" on "identity_source" ("tenant_id_folded", (1)) where "tenant_id" is not null;
 create index "identity_source_by_organization_id_position" on "identity_source" ("organization_id", "position", "id");
-create index "identity_source_by_display_name_folded" on "identity_source" ("display_name_folded", "id");
+create index "identity_source_by_display_name_folded" on "identity_source" ("display_name_folded", "id") where "display_name_folded" is not null;
 create table "organization_sponsor" (
   "id" text not null primary key,
   "organization_id" text not null,
@@ -671,9 +668,9 @@ create unique index "application_id_is_unique" on "directory_object" ("kind", "a
 create unique index "mail_nickname_is_unique" on "directory_object" ("mail_nickname_folded", (1)) where ("kind" = 'group' and "mail_enabled" = 1 and "deleted_at" is null);
 create unique index "group_unique_name" on "directory_object" ("unique_name_folded", (1)) where "deleted_at" is null;
 create index "directory_object_by_kind_display_name_folded" on "directory_object" ("kind", "display_name_folded", "id");
-create index "directory_object_by_manager_id" on "directory_object" ("manager_id", "id");
-create index "directory_object_by_mail_folded" on "directory_object" ("mail_folded", "id");
-create index "directory_object_by_app_id" on "directory_object" ("app_id", "id");
+create index "directory_object_by_manager_id" on "directory_object" ("manager_id", "id") where "manager_id" is not null;
+create index "directory_object_by_mail_folded" on "directory_object" ("mail_folded", "id") where "mail_folded" is not null;
+create index "directory_object_by_app_id" on "directory_object" ("app_id", "id") where "app_id" is not null;
 create table "membership" (
   "id" text not null primary key,
   "group_id" text not null,
@@ -683,8 +680,7 @@ create table "membership" (
   "version" integer not null
 );
 create unique index "membership_is_once" on "membership" ("group_id", "member_id", (1)) where "until" is null;
-create index "membership_by_group_id_until" on "membership" ("group_id", "until", "id");
-create index "membership_by_member_id_until" on "membership" ("member_id", "until", "id");
+create index "membership_by_member_id" on "membership" ("member_id", "id");
 create table "member_of" (
   "id" text not null primary key,
   "group_id" text not null,
@@ -733,8 +729,7 @@ create table "app_role_assignment" (
   "version" integer not null
 );
 create unique index "app_role_assignment_is_once" on "app_role_assignment" ("principal_id", "resource_id", "app_role_id", (1)) where "until" is null;
-create index "app_role_assignment_by_principal_id_until" on "app_role_assignment" ("principal_id", "until", "id");
-create index "app_role_assignment_by_resource_id_until" on "app_role_assignment" ("resource_id", "until", "id");
+create index "app_role_assignment_by_resource_id" on "app_role_assignment" ("resource_id", "id");
 create table "role_assignment" (
   "id" text not null primary key,
   "principal_id" text not null,
@@ -816,8 +811,8 @@ create table "site_permission" (
   "version" integer not null
 );
 create unique index "site_permission_is_once" on "site_permission" ("site_role_id", "principal_id", (1)) where "until" is null;
-create index "site_permission_by_site_id_until" on "site_permission" ("site_id", "until", "id");
-create index "site_permission_by_principal_id_until" on "site_permission" ("principal_id", "until", "id");
+create index "site_permission_by_site_id" on "site_permission" ("site_id", "id");
+create index "site_permission_by_principal_id" on "site_permission" ("principal_id", "id");
 create table "domain" (
   "name" text not null,
   "name_folded" text not null,
@@ -876,10 +871,10 @@ create table "artefact" (
   "expires_at" text,
   "version" integer not null
 );
-create index "artefact_by_grant_id" on "artefact" ("grant_id", "id");
-create index "artefact_by_user_code" on "artefact" ("user_code", "id");
-create index "artefact_by_uid" on "artefact" ("uid", "id");
-create index "artefact_by_expires_at" on "artefact" ("expires_at", "id");
+create index "artefact_by_grant_id" on "artefact" ("grant_id", "id") where "grant_id" is not null;
+create index "artefact_by_user_code" on "artefact" ("user_code", "id") where "user_code" is not null;
+create index "artefact_by_uid" on "artefact" ("uid", "id") where "uid" is not null;
+create index "artefact_by_expires_at" on "artefact" ("expires_at", "id") where "expires_at" is not null;
 create table "job" (
   "id" text not null primary key,
   "kind" text not null,
@@ -897,8 +892,8 @@ create table "job" (
   "version" integer not null
 );
 create unique index "job_is_once" on "job" ("unique_key", (1)) where "unique_key" is not null;
-create index "job_by_failed_at_due_at" on "job" ("failed_at", "due_at", "id");
-create index "job_by_subject_kind" on "job" ("subject", "kind", "id");
+create index "job_by_kind_due_at" on "job" ("kind", "due_at", "id");
+create index "job_by_failed_at" on "job" ("failed_at", "id") where "failed_at" is not null;
 create table "audit" (
   "id" text not null primary key,
   "activity_at" text not null,
@@ -930,8 +925,8 @@ create index "audit_by_activity_at" on "audit" ("activity_at", "id");
 create index "audit_by_correlation_id" on "audit" ("correlation_id", "id");
 create index "audit_by_activity_display_name_folded_activity_at" on "audit" ("activity_display_name_folded", "activity_at", "id");
 create index "audit_by_category_folded_activity_at" on "audit" ("category_folded", "activity_at", "id");
-create index "audit_by_user_id_activity_at" on "audit" ("user_id", "activity_at", "id");
-create index "audit_by_service_principal_id_activity_at" on "audit" ("service_principal_id", "activity_at", "id");
+create index "audit_by_user_id_activity_at" on "audit" ("user_id", "activity_at", "id") where "user_id" is not null;
+create index "audit_by_service_principal_id_activity_at" on "audit" ("service_principal_id", "activity_at", "id") where "service_principal_id" is not null;
 create table "audit_target" (
   "id" text not null primary key,
   "audit_id" text not null,
@@ -945,7 +940,7 @@ create table "audit_target" (
   "version" integer not null
 );
 create index "audit_target_by_audit_id_position" on "audit_target" ("audit_id", "position", "id");
-create index "audit_target_by_target_id_audit_id" on "audit_target" ("target_id", "audit_id", "id");
+create index "audit_target_by_target_id_audit_id" on "audit_target" ("target_id", "audit_id", "id") where "target_id" is not null;
 create table "mail" (
   "id" text not null primary key,
   "event" text not null,
@@ -967,9 +962,9 @@ create table "mail" (
   "version" integer not null
 );
 create index "mail_by_created_at" on "mail" ("created_at", "id");
-create index "mail_by_recipient_id_created_at" on "mail" ("recipient_id", "created_at", "id");
-create index "mail_by_request_id_event" on "mail" ("request_id", "event", "id");
-create index "mail_by_assignment_id_event" on "mail" ("assignment_id", "event", "id");
+create index "mail_by_recipient_id_created_at" on "mail" ("recipient_id", "created_at", "id") where "recipient_id" is not null;
+create index "mail_by_request_id_event" on "mail" ("request_id", "event", "id") where "request_id" is not null;
+create index "mail_by_assignment_id_event" on "mail" ("assignment_id", "event", "id") where "assignment_id" is not null;
 create index "mail_by_state_created_at" on "mail" ("state", "created_at", "id");
 create view "separation_of_duties_conflict" as
 with "named" as (

@@ -28,9 +28,9 @@ export const postgresDialect: Dialect = {
   rows: (storage, list) => sql`select unnest(${list}::${sql.raw(arrays[storage])})`,
   nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
   limit: (top, skip) => sql`${top === null ? sql`` : sql` limit ${top}`}${skip === 0 ? sql`` : sql` offset ${skip}`}`,
-  perParent: ({ keys, table, alias, inner }) => {
+  perParent: ({ keys, storage, table, alias, inner }) => {
     const key = ref('parent.id');
-    return { key, from: sql`unnest(${keys}::uuid[]) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
+    return { key, from: sql`unnest(${keys}::${sql.raw(arrays[storage])}) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
       join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}` };
   },
   // Division by zero ends the transaction on the server, so that a commit need not wait for our look at the count.
