@@ -11,7 +11,7 @@ export interface DirectoryFacts {
   readonly objects: readonly DirectoryObject[];
   /** Open ones of the person in these groups. */
   readonly memberships: readonly Membership[];
-  /** All of the person, and all of these groups as members. */
+  /** Of the person in these groups and in those above them, and all of these groups as members. */
   readonly memberOf: readonly MemberOf[];
   readonly ownerships: readonly Ownership[];
   readonly appRoleAssignments: readonly AppRoleAssignment[];

@@ -28,7 +28,7 @@ export interface Delivered {
 }
 
 export async function deliver(ctx: Context, order: DeliveryOrder): Promise<Delivered> {
-  const [{ wanted, lost }, { grants, links }] = await Promise.all([order.accessPackage === null ? { wanted: [], lost: 0 } : rolesOf(ctx, order.accessPackage.id), heldBy(ctx, order.subject.id)]);
+  const [{ wanted, lost }, { grants, links }] = await Promise.all([order.accessPackage === null ? { wanted: [], lost: 0 } : rolesOf(ctx, order.accessPackage.id), order.accessPackage === null ? givenBy(ctx, order) : heldBy(ctx, order.subject.id)]);
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await readDirectory(ctx, order.principal.id, [...plan.give, ...plan.take]);
   const applied = applyToDirectory(facts, order.principal, plan, ctx);
@@ -61,10 +61,22 @@ async function rolesOf(ctx: Context, packageId: Id): Promise<{ readonly wanted: 
   return { wanted, lost: open.length - wanted.length };
 }
 
-async function heldBy(ctx: Context, subjectId: Id): Promise<{ readonly grants: readonly RoleGrant[]; readonly links: readonly AssignmentGrant[] }> {
+interface Held { readonly grants: readonly RoleGrant[]; readonly links: readonly AssignmentGrant[] }
+
+async function heldBy(ctx: Context, subjectId: Id): Promise<Held> {
   const { grants } = await load(ctx.store, { grants: rows('roleGrant', eq('subjectId', subjectId)) });
   const open = grants.filter((grant) => grant.until === null);
   if (open.length === 0) return { grants: [], links: [] };
   const { links } = await load(ctx.store, { links: rows('assignmentGrant', oneOfValues('grantId', open.map((grant) => grant.id))) });
   return { grants: open, links: links.filter((link) => link.until === null) };
+}
+
+/** Where all is taken: what this assignment gives, who else gives it, and what other grants lead to the same objects. People may have a lot besides. */
+async function givenBy(ctx: Context, { assignmentId, subject }: DeliveryOrder): Promise<Held> {
+  const { own } = await load(ctx.store, { own: rows('assignmentGrant', eq('assignmentId', assignmentId), eq('until', null)) });
+  if (own.length === 0) return { grants: [], links: [] };
+  const ids = [...new Set(own.map((link) => link.grantId))];
+  const { given, links } = await load(ctx.store, { given: rows('roleGrant', oneOfValues('id', ids), eq('until', null)), links: rows('assignmentGrant', oneOfValues('grantId', ids), eq('until', null)) });
+  const { grants } = await load(ctx.store, { grants: rows('roleGrant', eq('subjectId', subject.id), oneOfValues('objectId', [...new Set(given.map((grant) => grant.objectId))]), eq('until', null)) });
+  return { grants, links };
 }

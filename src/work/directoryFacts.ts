@@ -21,13 +21,16 @@ export async function readDirectory(ctx: Context, principalId: Id, accesses: rea
 
 async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]): Promise<Partial<DirectoryFacts>> {
   if (groups.length === 0) return {};
-  const { objects, memberships, memberOf, ownerships } = await load(ctx.store, {
+  const { objects, memberships, direct, above, ownerships } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', groups)),
     memberships: rows('membership', eq('memberId', principalId), oneOfValues('groupId', groups), eq('until', null)),
-    memberOf: rows('memberOf', oneOfValues('memberId', [principalId, ...groups])),
+    direct: rows('memberOf', eq('memberId', principalId), oneOfValues('groupId', groups)),
+    above: rows('memberOf', oneOfValues('memberId', groups)),
     ownerships: rows('ownership', eq('ownerId', principalId), oneOfValues('objectId', groups)),
   });
-  return { objects, memberships, memberOf, ownerships };
+  const tops = [...new Set(above.map((each) => each.groupId))].filter((id) => !groups.includes(id));
+  const { further } = await load(ctx.store, { further: rows('memberOf', eq('memberId', principalId), oneOfValues('groupId', tops)) });
+  return { objects, memberships, memberOf: [...direct, ...above, ...further], ownerships };
 }
 
 async function applicationFacts(ctx: Context, principalId: Id, applications: readonly Id[]): Promise<Partial<DirectoryFacts>> {

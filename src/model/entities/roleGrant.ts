@@ -31,7 +31,7 @@ export const roleGrant = entity('roleGrant', {
     catalog:     [null, null,                         one('catalog', 'catalogId')],
     reasons:     [null, null,                         many('assignmentGrant', 'grantId')],
   },
-  unique: [{ name: 'open_role_grant_is_once', fields: ['subjectId', 'roleId', 'scopeId'], where: open }],
+  unique: [{ name: 'open_role_grant_is_once', fields: ['subjectId', 'objectId', 'roleId', 'scopeId'], where: open }],
   indexes: [['resourceId'], ['catalogId'], ['roleId']],
   visible: open,
 });

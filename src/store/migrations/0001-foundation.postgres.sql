@@ -408,7 +408,7 @@ create table "role_grant" (
   "until" text collate "C",
   "version" bigint not null
 );
-create unique index "open_role_grant_is_once" on "role_grant" ("subject_id", "role_id", "scope_id", (1)) where "until" is null;
+create unique index "open_role_grant_is_once" on "role_grant" ("subject_id", "object_id", "role_id", "scope_id", (1)) where "until" is null;
 create index "role_grant_by_resource_id" on "role_grant" ("resource_id", "id");
 create index "role_grant_by_catalog_id" on "role_grant" ("catalog_id", "id");
 create index "role_grant_by_role_id" on "role_grant" ("role_id", "id");
