@@ -106,10 +106,9 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
   };
   const sandbox = calls === null ? null : sandboxCalls(config, tenant, { ...parts, calls });
   const unknown = (call: Call): Answer => refuse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call);
-  const wire = { origins, tls, takesTurns: (url: string) => splitUrl(url, serving.dialects) !== null, refused: watchers.refused, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
-  const ofGraph = (call: Call): Promise<Answer> | null => { const document = permissionsDocument(call, serving.dialects); return document === null ? serve(call, serving) : Promise.resolve(document); };
+  const wire = { origins, tls, split: (url: string) => splitUrl(url, serving.dialects), refused: watchers.refused, onBug: (error: unknown, call: Parameters<typeof tellBug>[2]) => tellBug(telling, error, call) };
   const besideGraph = async (call: Call, peer: Peer): Promise<Answer | FrontAnswer> => await serveSandbox(call, peer, sandbox) ?? await watchers.answer(call, peer) ?? await besides(call, tenant) ?? serveFront(call, parts.front) ?? unknown(call);
-  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call, peer) => await watchers.answer(call, peer()) ?? await besides(call, tenant) ?? unknown(call) };
+  if (!config.serves) return { ...wire, issuer: async () => false, answer: async (call, _, peer) => await watchers.answer(call, peer()) ?? await besides(call, tenant) ?? unknown(call) };
   return {
     ...wire,
     issuer: async (req, res) => {
@@ -117,7 +116,7 @@ function wireOf(config: Config, tenant: Tenant, parts: Parts): Parameters<typeof
       await issuer.handle(req, res);
       return true;
     },
-    answer: (call, peer) => ofGraph(call) ?? besideGraph(call, peer()),
+    answer: (call, split, peer) => (split === null ? besideGraph(call, peer()) : permissionsDocument(call, split, serving.dialects) ?? serve(call, serving, split)),
   };
 }
 
@@ -156,7 +155,7 @@ async function issuerOf(config: Config, tenant: Tenant, origins: OriginRules, li
   const outside = config.outsideIssuer;
   return createIssuer({
     store: identityStore(tenant.store, row, tenant.domains),
-    publicOrigin: () => own()[0] ?? origins.fallback, ownOrigins: own,
+    publicOrigin: () => origins.fallback, ownOrigins: own,
     originOf: (request) => {
       const socket = request.socket as typeof request.socket & { encrypted?: boolean };
       const one = (name: string): string | undefined => { const value = request.headers[name]; return Array.isArray(value) ? value[0] : value; };

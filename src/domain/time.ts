@@ -3,7 +3,15 @@
 import type { Duration, Instant } from './entities.ts';
 
 /** An instant of milliseconds since 1970, in the fixed width that compares as text. */
-export const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString();
+export function instantOf(milliseconds: number): Instant {
+  const at = Math.trunc(milliseconds);
+  const second = Math.floor(at / 1000);
+  if (second !== last.second) last = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
+  return `${last.text}${String(at - second * 1000).padStart(3, '0')}Z`;
+}
+/** The clock is asked for many instants of one second, and a date costs more than all else that is done with it. */
+let last = { second: Number.NaN, text: '' };
+
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
 
 export const isBefore = (left: Instant, right: Instant): boolean => left < right;

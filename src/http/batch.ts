@@ -17,34 +17,39 @@ interface Item {
 }
 
 /** Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a malformed batch as a whole. */
-export async function serveBatch(call: Call, prefix: string, body: unknown, serveOne: (call: Call) => Promise<Answer>): Promise<Answer> {
+export async function serveBatch(call: Call, prefix: string, body: unknown, serveOne: (call: Call) => Answer | Promise<Answer>): Promise<Answer> {
   const items = readItems(body, prefix);
-  const running = new Map<string, Promise<Answer>>();
-  const start = (item: Item): Promise<Answer> => {
-    const known = running.get(item.name);
-    if (known !== undefined) return known;
-    const answer = (async (): Promise<Answer> => {
-      for (const name of item.dependsOn) {
-        const before = items.find((each) => each.name === name) as Item;
-        if ((await start(before)).status >= 400) return failedDependency(before, call);
-      }
-      return serveOne({ ...call, method: item.method, url: item.url, headers: { authorization: call.headers['authorization'], ...item.headers }, body: item.body });
-    })();
-    running.set(item.name, answer);
-    return answer;
+  const running = new Map<string, Answer | Promise<Answer>>();
+  const serve = (item: Item): Answer | Promise<Answer> => serveOne({ ...call, method: item.method, url: item.url, headers: { authorization: call.headers['authorization'], ...item.headers }, body: item.body });
+  const after = async (item: Item): Promise<Answer> => {
+    for (const name of item.dependsOn) {
+      // It stands before this one, so that it runs already.
+      if ((await running.get(name) as Answer).status >= 400) return failedDependency(items.find((each) => each.name === name) as Item, call);
+    }
+    return serve(item);
   };
-  const answers = await Promise.all(items.map(start));
+  for (const item of items) running.set(item.name, item.dependsOn.length === 0 ? serve(item) : after(item));
+  const answers = await Promise.all(running.values());
   const parts = items.map((item, at) => part(item, answers[at] as Answer));
   return { status: 200, headers: { 'content-type': json }, body: `{"responses":[${parts.join(',')}]}` };
 }
 
-function part(item: Item, answer: Answer): string {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer.headers)) headers[name === 'content-type' ? 'Content-Type' : name === 'retry-after' ? 'Retry-After' : name === 'location' ? 'Location' : name] = value;
-  const isJson = answer.headers['content-type']?.includes('json') === true;
-  const body = answer.body === null ? '' : `,"body":${isJson ? answer.body : JSON.stringify(answer.body)}`;
-  return `{"id":${JSON.stringify(item.id)},"status":${answer.status},"headers":${JSON.stringify(headers)}${body}}`;
+function part(item: Item, { status, headers, body }: Answer): string {
+  const isJson = headers['content-type']?.includes('json') === true;
+  const written = body === null ? '' : `,"body":${isJson ? body : JSON.stringify(body)}`;
+  return `{"id":${JSON.stringify(item.id)},"status":${status},"headers":${headersText(headers)}${written}}`;
 }
+
+/** Most answers have the same headers, as the same object. */
+let last: { readonly headers: Answer['headers']; readonly text: string } = { headers: {}, text: '{}' };
+
+function headersText(headers: Answer['headers']): string {
+  if (headers !== last.headers) last = { headers, text: JSON.stringify(Object.fromEntries(Object.entries(headers).map(([name, value]) => [spelled[name] ?? name, value]))) };
+  return last.text;
+}
+
+/** As Graph spells them in batches. */
+const spelled: Readonly<Record<string, string>> = { 'content-type': 'Content-Type', 'retry-after': 'Retry-After', location: 'Location' };
 
 function failedDependency({ id }: Item, call: Call): Answer {
   return { status: 424, headers: { 'content-type': json }, body: envelope('FailedDependency', `The request it depends on ('${id}') failed.`, [], { ...call, at: new Date() }) };

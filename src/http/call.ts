@@ -1,6 +1,7 @@
 // A call and its answer as plain values: what server.ts takes off the wire, and $batch makes out of a body.
 
 import type { Instant } from '../domain/entities.ts';
+import type { LastToken } from '../identity/verify.ts';
 
 export interface Call {
   readonly method: string;
@@ -14,6 +15,8 @@ export interface Call {
   readonly origin: string;
   readonly requestId: string;
   readonly clientRequestId: string;
+  /** What is remembered of the connection that it came by; its parts are a batch's own. */
+  readonly lastToken?: LastToken;
 }
 
 export interface Answer {

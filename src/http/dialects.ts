@@ -14,8 +14,11 @@ export function dialects(strict: boolean): readonly Dialect[] {
   return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices : services)[name] }));
 }
 
-/** Splits `/v1.0/groups?$top=1` into dialect, path and search; null where no dialect has it. */
-export function splitUrl(url: string, all: readonly Dialect[]): { readonly dialect: Dialect; readonly path: string; readonly search: string } | null {
+/** An address in its parts: `/v1.0`, `/groups` and `$top=1`. */
+export interface Split { readonly dialect: Dialect; readonly path: string; readonly search: string }
+
+/** Null where no dialect has it. */
+export function splitUrl(url: string, all: readonly Dialect[]): Split | null {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);
   const lower = pathname.toLowerCase();

@@ -5,9 +5,9 @@ import { Overloaded } from '../store/contract.ts';
 export interface Gate {
   /**
    * Runs work when it is its turn; those who wait take turns by `whose`, so that nobody waits behind the crowd of another.
-   * Throws `Overloaded` where too many wait already, or it waited too long, or ran too long.
+   * Throws `Overloaded` where too many wait already, or it waited too long, or ran too long. What is done at once is in nobody's way.
    */
-  readonly run: <T>(whose: string, work: () => Promise<T>) => Promise<T>;
+  readonly run: <T>(whose: string, work: () => T | Promise<T>) => T | Promise<T>;
   readonly running: () => number;
   readonly waiting: () => number;
   readonly close: () => void;
@@ -67,17 +67,31 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
     turn?.begin();
   }
 
+  /** Where what was begun is not done at once, it has a place until it is. */
+  function placed<T>(work: () => T | Promise<T>): T | Promise<T> {
+    const done = work();
+    if (!(done instanceof Promise)) return done;
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      const mine: Turn = { at: performance.now(), begin: () => {}, giveUp: (error) => { if (!isOver) refused('time'); isOver = true; reject(error); } };
+      const end = (): void => { isOver = true; inside.delete(mine); next(); };
+      inside.add(mine);
+      done.then((value) => { end(); resolve(value); }, (error: unknown) => { end(); reject(error as Error); });
+    });
+  }
+
+  async function later<T>(whose: string, work: () => T | Promise<T>): Promise<T> {
+    await turn(whose);
+    try {
+      return await placed(work);
+    } finally {
+      // What was done at once has left no place behind that would call the next.
+      next();
+    }
+  }
+
   return {
-    run: async (whose, work) => {
-      if (inside.size >= bounds.running || waiting > 0) await turn(whose);
-      return new Promise((resolve, reject) => {
-        let isOver = false;
-        const mine: Turn = { at: performance.now(), begin: () => {}, giveUp: (error) => { if (!isOver) refused('time'); isOver = true; reject(error); } };
-        const end = (): void => { isOver = true; inside.delete(mine); next(); };
-        inside.add(mine);
-        work().then((done) => { end(); resolve(done); }, (error: unknown) => { end(); reject(error as Error); });
-      });
-    },
+    run: (whose, work) => (inside.size >= bounds.running || waiting > 0 ? later(whose, work) : placed(work)),
     running: () => inside.size,
     waiting: () => waiting,
     close: () => { clearInterval(look); },
@@ -90,6 +104,8 @@ export interface Held {
   readonly take: (bytes: number) => () => void;
   /** As `take`, where they are there already: whoever comes after them is turned away. */
   readonly note: (bytes: number) => () => void;
+  /** Throws where nothing more could be taken. */
+  readonly look: () => void;
   readonly bytes: () => number;
 }
 
@@ -100,12 +116,17 @@ export function createHeld(most: number, refused: () => void): Held {
     let isHeld = true;
     return () => { if (isHeld) held -= bytes; isHeld = false; };
   };
+  const roomFor = (bytes: number): void => {
+    if (held + bytes <= most) return;
+    refused();
+    throw new Overloaded('Too much is held in memory now.');
+  };
   return {
     note, bytes: () => held,
     take: (bytes) => {
-      if (held + bytes <= most) return note(bytes);
-      refused();
-      throw new Overloaded('Too much is held in memory now.');
+      roomFor(bytes);
+      return note(bytes);
     },
+    look: () => { roomFor(0); },
   };
 }

@@ -4,6 +4,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { routeOf } from './callDetails.ts';
 import type { Answer, Call } from './call.ts';
 import { holds, isLocal } from './local.ts';
+import { whenThere } from './whenThere.ts';
 import type { Peer } from './server.ts';
 import type { Trail, Witness } from './trail.ts';
 
@@ -11,11 +12,12 @@ import type { Trail, Witness } from './trail.ts';
 const nowhere = 'none';
 
 export function metered(metrics: Metrics): Witness {
-  return async (call, trail, run) => {
+  return (call, trail, run) => {
     const begun = performance.now();
-    const answer = await run();
-    metrics.call({ version: trail.dialect, method: call.method, route: routeOf(trail) ?? nowhere, status: answer.status, milliseconds: performance.now() - begun, stages: trail.marks });
-    return answer;
+    return whenThere(run(), (answer) => {
+      metrics.call({ version: trail.dialect, method: call.method, route: routeOf(trail) ?? nowhere, status: answer.status, milliseconds: performance.now() - begun, stages: trail.marks });
+      return answer;
+    });
   };
 }
 

@@ -5,16 +5,14 @@ import { permissionsFor } from '../identity/permissions.ts';
 import { resolve } from '../odata/resolve.ts';
 import { templateOf } from './authorize.ts';
 import { json, type Answer, type Call } from './call.ts';
-import { splitUrl, type Dialect } from './dialects.ts';
+import { splitUrl, type Dialect, type Split } from './dialects.ts';
 import { refuse } from './refuse.ts';
 
-const address = '/latchkey/v1/permissions';
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
 /** Null for every other address. Any one permission of the list for one's kind of caller will do; an empty list says that nobody of that kind may. */
-export function permissionsDocument(call: Call, dialects: readonly Dialect[]): Answer | null {
-  const [pathname, search = ''] = call.url.split('?', 2);
-  if (pathname?.toLowerCase() !== address) return null;
+export function permissionsDocument(call: Call, { dialect, path, search }: Split, dialects: readonly Dialect[]): Answer | null {
+  if (dialect.name !== 'latchkey' || path.toLowerCase() !== '/permissions') return null;
   try {
     if (call.method !== 'GET' && call.method !== 'HEAD') throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'GET' });
     const asked = new URLSearchParams(search);

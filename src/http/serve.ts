@@ -14,6 +14,7 @@ import { plan, type Planned } from '../odata/plan.ts';
 import type { How } from '../odata/how.ts';
 import { resolve } from '../odata/resolve.ts';
 import type { Target } from '../odata/target.ts';
+import type { Page } from '../odata/query.ts';
 import { serialize } from '../odata/serialize.ts';
 import { serviceDocument } from '../odata/serviceDocument.ts';
 import { storage } from '../model/stored.ts';
@@ -23,13 +24,14 @@ import { authorize } from './authorize.ts';
 import { serveBatch } from './batch.ts';
 import { parseJson } from './body.ts';
 import { json, type Answer, type Call } from './call.ts';
-import { splitUrl, type Dialect } from './dialects.ts';
+import { splitUrl, type Dialect, type Split } from './dialects.ts';
 import { preflight, readable } from './crossOrigin.ts';
 import { functionCondition } from './functions.ts';
 import { applied, leveled, nothing, preferencesOf, prefersNothing, type Preferences } from './preferences.ts';
 import { refuse, unauthorized } from './refuse.ts';
 import { answered, missing, urlsOf, type Asked, type Serving } from './stages.ts';
 import { newTrail, type Trail } from './trail.ts';
+import { whenThere } from './whenThere.ts';
 import { write } from './write.ts';
 
 const pageSize = { default: 100, max: 999 };
@@ -40,45 +42,50 @@ const searched: Readonly<Record<string, readonly string[]>> = {
   catalog: ['displayName', 'description'], accessPackage: ['displayName', 'description'], policy: ['displayName', 'description'], resource: ['displayName', 'description', 'originId'],
 };
 
-/** Never rejects: whatever goes wrong is an answer. Null where the path is of no dialect. */
-export function serve(call: Call, serving: Serving): Promise<Answer> | null {
-  const split = splitUrl(call.url, serving.dialects);
-  if (split === null) return null;
+/** Never throws or rejects: whatever goes wrong is an answer. In the same turn where all that it takes is known, as a read that was planned before is on SQLite. */
+export function serve(call: Call, serving: Serving, split: Split): Answer | Promise<Answer> {
   const { witness } = serving;
   const trail = newTrail(split.dialect.name);
   const asked = preflight(call);
-  if (asked !== null) return Promise.resolve(asked);
+  if (asked !== null) return asked;
   const answer = witness === null ? answerTo(call, split, serving, trail) : witness(call, trail, () => answerTo(call, split, serving, trail));
-  return call.headers['origin'] === undefined ? answer : answer.then(readable);
+  return call.headers['origin'] === undefined ? answer : whenThere(answer, readable);
 }
 
-type Split = NonNullable<ReturnType<typeof splitUrl>>;
-
-async function answerTo(call: Call, split: Split, serving: Serving, trail: Trail): Promise<Answer> {
+function answerTo(call: Call, split: Split, serving: Serving, trail: Trail): Answer | Promise<Answer> {
   try {
-    if (/^\/(\$|%24)batch\/?$/i.test(split.path)) return await batch(call, split.dialect, serving, trail);
-    return await serveOne(call, split, serving, trail);
+    const answer = isBatch(split.path) ? batch(call, split.dialect, serving, trail) : serveOne(call, split, serving, trail);
+    return answer instanceof Promise ? answer.catch((error: unknown) => failed(error, call, serving)) : answer;
   } catch (error) {
     return failed(error, call, serving);
   }
 }
 
-async function serveOne(call: Call, split: Split, serving: Serving, trail: Trail): Promise<Answer> {
-  const open = documents(split.dialect, split.path, call);
-  if (open !== null) return open;
-  const known = identityOf(call, serving);
-  const identity = known instanceof Promise ? await known : known;
-  serving.admit?.(identity);
-  const recalled = call.method === 'GET' ? recallCaller(serving.store, identity) : null;
-  if (recalled !== null) {
-    const outcome = await answerAs(recalled, call, split, serving, trail).then((answer) => ({ answer }), (error: unknown) => ({ error }));
-    if (trail.stamp === recalled.stamp || await isStill(recalled, serving.store, identity)) {
-      if ('error' in outcome) throw outcome.error;
-      return outcome.answer;
-    }
+const isBatch = (path: string): boolean => path.length <= longestBatchPath && /^\/(\$|%24)batch\/?$/i.test(path);
+const longestBatchPath = '/%24batch/'.length;
+
+function serveOne(call: Call, split: Split, serving: Serving, trail: Trail): Answer | Promise<Answer> {
+  return documents(split.dialect, split.path, call) ?? whenThere(identityOf(call, serving), (identity) => {
+    serving.admit?.(identity);
+    const recalled = call.method === 'GET' ? recallCaller(serving.store, identity) : null;
+    if (recalled !== null) return answerRecalled(recalled, { call, split, identity }, serving, trail);
+    return whenThere(findCaller(serving.store, identity), (found) => answerAs(found, call, split, serving, trail));
+  });
+}
+
+interface Heard { readonly call: Call; readonly split: Split; readonly identity: Identity }
+
+/** As whom she was last, and once more where she is another by now. */
+async function answerRecalled(recalled: Found, { call, split, identity }: Heard, serving: Serving, trail: Trail): Promise<Answer> {
+  let outcome: { readonly answer: Answer } | { readonly error: unknown };
+  try {
+    outcome = { answer: await answerAs(recalled, call, split, serving, trail) };
+  } catch (error) {
+    outcome = { error };
   }
-  const found = findCaller(serving.store, identity);
-  return answerAs(found instanceof Promise ? await found : found, call, split, serving, trail);
+  if (trail.stamp !== recalled.stamp && !await isStill(recalled, serving.store, identity)) return answerAs(await findCaller(serving.store, identity), call, split, serving, trail);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.answer;
 }
 
 /** Whether who asks is who she was, though something was committed since. */
@@ -87,19 +94,19 @@ async function isStill({ caller, tenant }: Found, store: Store, identity: Identi
   return now.caller === caller && now.tenant === tenant;
 }
 
-async function answerAs(found: Found, call: Call, split: Split, serving: Serving, trail: Trail): Promise<Answer> {
-  const who = whoOf(found, call, serving);
-  const { caller, now } = who instanceof Promise ? await who : who;
-  trail.caller = caller;
-  trail.mark('identify');
-  const answer = await answeredTo(call, split, { caller, now }, serving, trail);
-  const mayTime = serving.showsTiming || caller.directoryRoles.has('globalAdministrator');
-  return mayTime ? { ...answer, headers: { ...answer.headers, 'server-timing': trail.header() } } : answer;
+function answerAs(found: Found, call: Call, split: Split, serving: Serving, trail: Trail): Answer | Promise<Answer> {
+  return whenThere(whoOf(found, call, serving), (who) => {
+    trail.caller = who.caller;
+    trail.mark('identify');
+    const answer = answeredTo(call, split, who, serving, trail);
+    const mayTime = serving.showsTiming || who.caller.directoryRoles.has('globalAdministrator');
+    return mayTime ? whenThere(answer, (untimed) => ({ ...untimed, headers: { ...untimed.headers, 'server-timing': trail.header() } })) : answer;
+  });
 }
 
 interface Who { readonly caller: Caller; readonly now: Instant }
 
-async function answeredTo(call: Call, { dialect, path, search }: Split, { caller, now }: Who, serving: Serving, trail: Trail): Promise<Answer> {
+function answeredTo(call: Call, { dialect, path, search }: Split, { caller, now }: Who, serving: Serving, trail: Trail): Answer | Promise<Answer> {
   const ready = prefersNothing(call, search) && call.method === 'GET' ? serving.plans.ready({ caller, now, how: dialect.name, path, search }, planning(call, dialect, caller, serving)) : null;
   if (ready !== null) {
     const { planned, instead, seen, route } = ready;
@@ -116,8 +123,8 @@ async function answeredTo(call: Call, { dialect, path, search }: Split, { caller
   const prefers = preferencesOf(call, search);
   const asked: Asked = { caller, now, dialect, target, options, prefers, how: howFor(caller, now, serving, { restrict: trail.noting(visibility(caller, now)), prefers }) };
   trail.mark('parse');
-  if (!reads(call, target)) return leveled(await write(call, asked, serving, trail), prefers);
-  return leveled(await read(call, { dialect, prefers, planned: planRead(call, asked, serving), instead: null }, serving, trail), prefers);
+  const answer = reads(call, target) ? read(call, { dialect, prefers, planned: planRead(call, asked, serving), instead: null }, serving, trail) : write(call, asked, serving, trail);
+  return whenThere(answer, (each) => leveled(each, prefers));
 }
 
 /** The same, for an address that stands for all that are like it. */
@@ -138,7 +145,7 @@ const tokenIn = (header: string): string => (header.startsWith('Bearer ') && !he
 
 function identityOf(call: Call, serving: Serving): Identity | Promise<Identity> {
   const header = call.headers['authorization'];
-  return serving.verify(header === undefined ? undefined : tokenIn(header));
+  return serving.verify(header === undefined ? undefined : tokenIn(header), call.lastToken);
 }
 
 function whoOf({ caller, tenant }: Found, call: Call, serving: Serving): Who | Promise<Who> {
@@ -183,11 +190,17 @@ function planRead(call: Call, { dialect, target, options, how }: Asked, { strict
 
 interface Reading { readonly dialect: Dialect; readonly prefers: Preferences; readonly planned: Planned; /** What fills in a plan that was made before. */ readonly instead: ReadonlyMap<string, string> | null }
 
-async function read(call: Call, { dialect, prefers, planned, instead }: Reading, { store }: Serving, trail: Trail): Promise<Answer> {
-  trail.query = planned.query;
+function read(call: Call, reading: Reading, { store }: Serving, trail: Trail): Answer | Promise<Answer> {
+  const { planned: { query }, instead } = reading;
+  trail.query = query;
   trail.instead = instead;
   trail.mark('plan');
-  const [page] = planned.query === null ? [undefined] : await store.read([planned.query], mostRows, { instead, stamped: trail.stamped });
+  if (query === null) return told(call, reading, undefined, trail);
+  const besides = { instead, stamped: trail.stamped };
+  return whenThere(store.readNow === null ? store.read([query], mostRows, besides) : store.readNow([query], mostRows, besides), ([page]) => told(call, reading, page, trail));
+}
+
+function told(call: Call, { dialect, prefers, planned }: Reading, page: Page | undefined, trail: Trail): Answer {
   trail.mark('run');
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.find(page);
   if (planned.query !== null && found.kind === 'missing') throw missing(planned);
@@ -200,6 +213,7 @@ async function read(call: Call, { dialect, prefers, planned, instead }: Reading,
 /** What tells of the service alone, to anybody: `$metadata` and the service document. */
 function documents({ service, prefix }: Dialect, path: string, call: Call): Answer | null {
   if (call.method !== 'GET' && call.method !== 'HEAD') return null;
+  if (path.length > '/$metadata'.length) return null;
   if (path === '' || path === '/') return { status: 200, headers: { 'content-type': json, 'odata-version': '4.0' }, body: serviceDocument(service, `${call.origin}${prefix}`) };
   if (path.toLowerCase() === '/$metadata') return { status: 200, headers: { 'content-type': 'application/xml', 'odata-version': '4.0' }, body: metadata(service) };
   return null;
@@ -210,9 +224,9 @@ async function batch(call: Call, dialect: Dialect, serving: Serving, trail: Trai
   trail.isBatch = true;
   trail.caller = (await identify(call, serving)).caller;
   trail.mark('identify');
-  return serveBatch(call, dialect.prefix, parseJson(call.body, call.headers['content-type']), async (item) => {
-    const answer = await serve(item, serving);
-    return answer ?? refuse(new Refusal('notServed', { path: item.url.slice(0, 200) }), call);
+  return serveBatch(call, dialect.prefix, parseJson(call.body, call.headers['content-type']), (item) => {
+    const split = splitUrl(item.url, serving.dialects);
+    return split === null ? refuse(new Refusal('notServed', { path: item.url.slice(0, 200) }), call) : serve(item, serving, split);
   });
 }
 

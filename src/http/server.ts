@@ -6,7 +6,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
+import type { LastToken } from '../identity/verify.ts';
 import type { Answer, Call } from './call.ts';
+import type { Split } from './dialects.ts';
 import type { FrontAnswer } from './front.ts';
 import { bodyLimit, decodeBody, takeBody, type Taken } from './body.ts';
 import { usualBounds, watchConnections, type Bounds } from './bounds.ts';
@@ -17,9 +19,9 @@ import { originOf, type OriginRules } from './origin.ts';
 
 export interface Wire {
   /** Answers whatever is not the issuer's. Never throws. */
-  readonly answer: (call: Call, peer: () => Peer) => Promise<Answer | FrontAnswer>;
-  /** Whether an address is of the API: its calls take turns. All else is answered at once. */
-  readonly takesTurns: (url: string) => boolean;
+  readonly answer: (call: Call, split: Split | null, peer: () => Peer) => Answer | FrontAnswer | Promise<Answer | FrontAnswer>;
+  /** An address of the API: its calls take turns. Null for all else, which is answered at once. */
+  readonly split: (url: string) => Split | null;
   /** A call was turned away unseen. */
   readonly refused: (reason: 'queue' | 'memory' | 'time') => void;
   /** Takes raw requests of the token issuer's paths; false where the path is not its own. */
@@ -88,7 +90,7 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
     send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request)));
   });
   app.addHook('onRequest', (request, reply, done) => {
-    if (wire.takesTurns(request.raw.url ?? '/')) return done();
+    if (known(request, wire).split !== null) return done();
     wire.issuer(request.raw, reply.raw).then((taken) => { if (taken) reply.hijack(); else done(); }, done);
   });
   for (const method of ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT', 'OPTIONS'] as const) {
@@ -98,33 +100,47 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
   return app;
 }
 
-async function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const ids = idsOf(request);
+function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: FastifyReply): void {
+  const { ids, split } = known(request, wire);
   const sent = request.body === undefined ? null : request.body as Taken;
   // Headers and body go out as they are: there is nothing that hooks or serializers would add.
   reply.hijack();
-  try {
-    const work = (): Promise<Answer | FrontAnswer> => answerTo(wire, turns, request, sent);
-    const answer = await (wire.takesTurns(request.raw.url ?? '/') ? turnOf(turns, request.method).run(request.headers.authorization ?? '', work) : work());
+  const say = (answer: Answer | FrontAnswer): void => {
     write(reply.raw, answer, ids);
     hold(turns, reply, answer);
-  } catch (error) {
+    sent?.release();
+  };
+  const fail = (error: unknown): void => {
+    sent?.release();
+    if (reply.raw.headersSent) return void reply.raw.destroy();
     if (!isExpected(error)) wire.onBug(error, { method: request.method, url: request.url, requestId: ids.requestId });
     write(reply.raw, refuse(error, ids), ids);
-  } finally {
-    sent?.release();
+  };
+  try {
+    const work = (): Answer | FrontAnswer | Promise<Answer | FrontAnswer> => answerTo(wire, turns, request, sent);
+    const answer = split === null ? work() : turnOf(turns, request.method).run(request.headers.authorization ?? '', work);
+    if (answer instanceof Promise) answer.then(say).catch(fail);
+    else say(answer);
+  } catch (error) {
+    fail(error);
   }
 }
 
 const turnOf = ({ reads, writes }: Turns, method: string): Gate => (method === 'GET' || method === 'HEAD' ? reads : writes);
 
-async function answerTo(wire: Wire, { bodies, answers }: Turns, request: FastifyRequest, sent: Taken | null): Promise<Answer | FrontAnswer> {
+function answerTo(wire: Wire, { bodies, answers }: Turns, request: FastifyRequest, sent: Taken | null): Answer | FrontAnswer | Promise<Answer | FrontAnswer> {
   // What others do not fetch is in the way of what could be answered to this one.
-  answers.take(0);
-  const callWith = (body: Uint8Array | null): Call => { const { requestId, clientRequestId } = idsOf(request); return { method: request.method, url: request.raw.url ?? '/', headers: flat(request), body, origin: originFor(request, wire), requestId, clientRequestId }; };
-  if (sent === null || sent.bytes.length === 0) return wire.answer(callWith(null), () => peerOf(request));
-  const taken = await decodeBody(sent.bytes, request.headers['content-encoding'], bodies);
-  return wire.answer(callWith(taken.bytes), () => peerOf(request)).finally(taken.release);
+  answers.look();
+  const { ids: { requestId, clientRequestId }, split, of } = known(request, wire);
+  const answerWith = (body: Uint8Array | null) => wire.answer({ method: request.method, url: request.raw.url ?? '/', headers: flat(request), body, origin: originFor(request, of, wire), requestId, clientRequestId, lastToken: of.lastToken }, split, () => peerOf(request));
+  if (sent === null || sent.bytes.length === 0) return answerWith(null);
+  return decodeBody(sent.bytes, request.headers['content-encoding'], bodies).then(async (taken) => {
+    try {
+      return await answerWith(taken.bytes);
+    } finally {
+      taken.release();
+    }
+  });
 }
 
 /** A large answer counts until it is sent; who fetches it too slowly is cut off. */
@@ -149,15 +165,30 @@ function send(reply: FastifyReply, { status, headers, body }: Answer): void {
 
 interface Ids { readonly requestId: string; readonly clientRequestId: string }
 
+/** What is found out about a request once. */
+interface Known { readonly ids: Ids; readonly split: Split | null; readonly of: OfConnection }
+/** What is the same for all requests of a connection, or nearly so. */
+interface OfConnection { readonly lastToken: LastToken; host: string | undefined; origin: string }
+
+function known(request: FastifyRequest, wire: Wire): Known {
+  const at = request as FastifyRequest & { latchkey?: Known };
+  return at.latchkey ??= { ids: idsOf(request), split: wire.split(request.raw.url ?? '/'), of: connectionOf(request) };
+}
+
+function connectionOf({ raw: { socket } }: FastifyRequest): OfConnection {
+  const at = socket as typeof socket & { latchkey?: OfConnection };
+  return at.latchkey ??= { lastToken: { token: null, key: '' }, host: undefined, origin: '' };
+}
+
 /** The caller's own id is echoed where it is short and plain; it goes into logs. */
 function idsOf(request: FastifyRequest): Ids {
-  const known = request as FastifyRequest & { latchkeyIds?: Ids };
-  if (known.latchkeyIds === undefined) {
+  const at = request as FastifyRequest & { latchkeyIds?: Ids };
+  if (at.latchkeyIds === undefined) {
     const requestId = randomUUID();
     const given = request.headers['client-request-id'];
-    known.latchkeyIds = { requestId, clientRequestId: typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : requestId };
+    at.latchkeyIds = { requestId, clientRequestId: typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : requestId };
   }
-  return known.latchkeyIds;
+  return at.latchkeyIds;
 }
 
 /** Node gives a list of one header alone. */
@@ -172,10 +203,14 @@ function peerOf(request: FastifyRequest): Peer {
   return { address: request.raw.socket.remoteAddress ?? '', isForwarded, host: headers.host, originHeader: headers.origin };
 }
 
-function originFor(request: FastifyRequest, wire: Wire): string {
-  const socket = request.raw.socket as typeof request.raw.socket & { encrypted?: boolean };
-  const one = (name: string): string | undefined => { const value = request.headers[name]; return Array.isArray(value) ? value[0] : value; };
-  return originOf({ scheme: socket.encrypted === true ? 'https' : 'http', host: request.headers.host, forwardedHost: one('x-forwarded-host'), forwardedProto: one('x-forwarded-proto'), peer: socket.remoteAddress ?? '' }, wire.origins);
+function originFor({ headers, raw }: FastifyRequest, of: OfConnection, wire: Wire): string {
+  const isForwarded = headers['x-forwarded-host'] !== undefined;
+  if (!isForwarded && headers.host !== undefined && headers.host === of.host) return of.origin;
+  const socket = raw.socket as typeof raw.socket & { encrypted?: boolean };
+  const one = (name: string): string | undefined => { const value = headers[name]; return Array.isArray(value) ? value[0] : value; };
+  const origin = originOf({ scheme: socket.encrypted === true ? 'https' : 'http', host: headers.host, forwardedHost: one('x-forwarded-host'), forwardedProto: one('x-forwarded-proto'), peer: socket.remoteAddress ?? '' }, wire.origins);
+  if (!isForwarded) Object.assign(of, { host: headers.host, origin });
+  return origin;
 }
 
 /** What could not even be read as HTTP is answered in our envelope too, and the connection ends. */

@@ -39,7 +39,7 @@ export interface Trail {
 }
 
 /** Runs a call and MUST answer what `run` answers; MUST NOT throw. What it does weighs on every call. */
-export type Witness = (call: Call, trail: Trail, run: () => Promise<Answer>) => Promise<Answer>;
+export type Witness = (call: Call, trail: Trail, run: () => Answer | Promise<Answer>) => Answer | Promise<Answer>;
 
 export function newTrail(dialect: Dialect['name']): Trail {
   let last = performance.now();

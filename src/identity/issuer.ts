@@ -62,7 +62,13 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const cookieKeys = await readCookieKeys(options);
   await ring.current();
   const signIns = authenticator(store.accounts, countAttempts(machineNow));
-  const issuer = (): string => `${options.publicOrigin()}/${store.tenant.id}/v2.0`;
+  // Asked for with every call.
+  let named = { origin: '', text: '' };
+  const issuer = (): string => {
+    const origin = options.publicOrigin();
+    if (origin !== named.origin) named = { origin, text: `${origin}/${store.tenant.id}/v2.0` };
+    return named.text;
+  };
 
   const providers = new Map<string, Provider>();
   /** The library takes its keys and issuer once and for all, so a rotation makes it anew. */

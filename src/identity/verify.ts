@@ -63,10 +63,17 @@ const LONGEST_TOKEN = 64 * 1024;
 interface Remembered {
   readonly identity: Identity;
   readonly issuer: string;
+  /** Milliseconds. */
+  readonly expiresAt: number;
 }
 
+/** The good token that came last by a connection, with its hash: who brings the same again is spared the hashing. It ends with the connection. */
+export interface LastToken { token: string | null; key: string }
+/** Longer ones are hashed each time: there may be ten thousand connections. */
+const LONGEST_HELD = 4 * 1024;
+
 /** Who bears a token: at once where it was found good before. Rejects with `TokenRefused` or `KeysUnavailable`. */
-export type Verify = (token: string | undefined) => Identity | Promise<Identity>;
+export type Verify = (token: string | undefined, last?: LastToken) => Identity | Promise<Identity>;
 
 export function makeVerifier(options: VerifierOptions): Verify {
   const { issuer, machineNow, outside, mostRemembered = 10_000 } = options;
@@ -76,24 +83,32 @@ export function makeVerifier(options: VerifierOptions): Verify {
   function recall(key: string): Identity | undefined {
     const found = remembered.get(key);
     if (found === undefined) return undefined;
+    const isGood = (found.issuer === issuer() || found.issuer === outside?.issuer) && found.expiresAt > machineNow();
+    // Where none has to go, none need be known as the one that was longest unused.
+    if (isGood && remembered.size < mostRemembered) return found.identity;
     remembered.delete(key);
-    if (found.issuer !== issuer() && found.issuer !== outside?.issuer) return undefined;
-    if (found.identity.expiresAt.getTime() <= machineNow()) return undefined;
+    if (!isGood) return undefined;
     remembered.set(key, found);
     return found.identity;
   }
 
-  return (token) => {
+  return (token, last) => {
     if (token === undefined || token === '') return Promise.reject(new TokenRefused('missing'));
+    if (token === last?.token) {
+      const known = recall(last.key);
+      if (known !== undefined) return known;
+    }
     if (token.length > LONGEST_TOKEN) return Promise.reject(new TokenRefused('malformed'));
-    // The key is the token's hash, so that memory holds nothing that opens a door.
+    // The key is the token's hash: what is remembered of all tokens opens no door.
     const key = hash('sha256', token, 'base64');
-    return recall(key) ?? judged(token, key);
+    const known = recall(key);
+    if (known !== undefined && last !== undefined && token.length <= LONGEST_HELD) Object.assign(last, { token, key });
+    return known ?? judged(token, key);
   };
 
   async function judged(token: string, key: string): Promise<Identity> {
     const identity = await judge(token);
-    remembered.set(key, { identity, issuer: claimedIssuer(token) });
+    remembered.set(key, { identity, issuer: claimedIssuer(token), expiresAt: identity.expiresAt.getTime() });
     for (const oldest of remembered.keys()) {
       if (remembered.size <= mostRemembered) break;
       remembered.delete(oldest);

@@ -15,7 +15,7 @@ export interface Ended { readonly name: string; readonly attributes: Attributes;
 
 export interface Traces {
   /** Runs work under a span; `stageNow` tells how many stages are over. */
-  readonly span: <T>(begun: Begun, run: () => Promise<T>, parts: { readonly stagesOver: () => number; readonly ended: (outcome: T) => Ended }) => Promise<T>;
+  readonly span: <T>(begun: Begun, run: () => T | Promise<T>, parts: { readonly stagesOver: () => number; readonly ended: (outcome: T) => Ended }) => Promise<T>;
   /** Sends what is left. */
   readonly close: () => Promise<void>;
 }

@@ -104,6 +104,8 @@ export interface Store {
    * and the refusal `tooManyRows` where all of it comes to more than `mostRows`.
    */
   read(queries: readonly Query[], mostRows?: number, besides?: BesidesRead): Promise<readonly Page[]>;
+  /** The same, where the engine answers without waiting; null where it does not. */
+  readonly readNow: ((queries: readonly Query[], mostRows?: number, besides?: BesidesRead) => readonly Page[]) | null;
   /** Changes whenever anything is committed, by whatever process; null where the engine cannot say that at once. Throws `Unavailable`. */
   stamp(): string | null;
   /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */

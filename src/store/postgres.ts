@@ -51,6 +51,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
       return errors;
     } }),
     read: (queries, mostRows, { instead = null, stamped } = {}) => pagesOf(instead === null ? context : { ...context, instead }, all, { queries, mostRows, stamped }),
+    readNow: null,
     stamp: () => null,
     commit: async (wanted) => {
       if (wanted.length === 0) return;

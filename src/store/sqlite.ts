@@ -79,11 +79,13 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
     whileOpen();
     return reader.use(work);
   };
+  const readNow: NonNullable<Store['readNow']> = (queries, mostRows, { instead = null } = {}) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows));
   const itself: Store = {
     about: { engine: 'sqlite', place },
     // What is asked in one turn is one transaction anyway, in which each keeps its own outcome.
     gathered: () => gathering(itself, { model, steps: changesOf.steps, commitEach: (lists) => Promise.all(lists.map((list) => itself.commit(list).then(() => null, (error: unknown) => error))) }),
-    read: async (queries, mostRows, { instead = null } = {}) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows)),
+    read: async (queries, mostRows, besides) => readNow(queries, mostRows, besides),
+    readNow,
     stamp: () => {
       whileOpen();
       return reader.stamp();

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { usualBounds, type Bounds } from '../../src/http/bounds.ts';
 import type { Call } from '../../src/http/call.ts';
+import { dialects, type Dialect } from '../../src/http/dialects.ts';
 import { limitRate } from '../../src/http/rate.ts';
 import { listen, type Listening } from '../../src/http/server.ts';
 import { startLatchkey } from '../app/latchkey.ts';
@@ -23,6 +24,7 @@ let port: number;
 /** Calls that were begun and are answered when the test says so. */
 let open: (() => void)[] = [];
 const refused: string[] = [];
+const [v1] = dialects(false) as readonly [Dialect];
 const bugs: unknown[] = [];
 
 async function answer(call: Call) {
@@ -35,7 +37,7 @@ async function answer(call: Call) {
 function serving(bounds: Bounds): void {
   before(async () => {
     server = await listen({
-      answer, takesTurns: (url) => url.startsWith('/api/'), refused: (reason) => { refused.push(reason); }, issuer: async () => false, onBug: (error) => { bugs.push(error); },
+      answer, split: (url) => (url.startsWith('/api/') ? { dialect: v1, path: url, search: '' } : null), refused: (reason) => { refused.push(reason); }, issuer: async () => false, onBug: (error) => { bugs.push(error); },
       origins: { hosts: new Set(), fallback: 'http://localhost', trustedProxies: new Set() }, tls: null,
     }, { host: '127.0.0.1', port: 0, tlsPort: null }, bounds);
     port = Number(new URL(server.http).port);

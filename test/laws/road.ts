@@ -1,7 +1,7 @@
 // The whole road of a read without sockets, by plans that were prepared for any ids: an address goes in, and all pages of the answer come out, each nextLink followed to its end.
 
 import assert from 'node:assert/strict';
-import { dialects } from '../../src/http/dialects.ts';
+import { dialects, splitUrl } from '../../src/http/dialects.ts';
 import { createPlans } from '../../src/http/prepared.ts';
 import { serve } from '../../src/http/serve.ts';
 import type { Serving } from '../../src/http/stages.ts';
@@ -22,8 +22,8 @@ export function roadOver(store: Store): Road {
     verify: async (token) => ({ ...who[token as Question['who']], tenantId: '', appId: '', issuedAt: new Date(), expiresAt: new Date() }),
   };
   return { get: async (as, address) => {
-    const answer = await serve({ method: 'GET', url: address, headers: { authorization: `Bearer ${as}` }, body: null, origin, requestId: 'r', clientRequestId: 'c' }, serving);
-    return answer ?? assert.fail(`nobody serves ${address}`);
+    const split = splitUrl(address, serving.dialects) ?? assert.fail(`nobody serves ${address}`);
+    return serve({ method: 'GET', url: address, headers: { authorization: `Bearer ${as}` }, body: null, origin, requestId: 'r', clientRequestId: 'c' }, serving, split);
   } };
 }
 
