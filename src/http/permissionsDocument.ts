@@ -8,11 +8,12 @@ import { json, type Answer, type Call } from './call.ts';
 import { splitUrl, type Dialect, type Split } from './dialects.ts';
 import { refuse } from './refuse.ts';
 
+const address = '/latchkey/v1/permissions';
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
 /** Null for every other address. Any one permission of the list for one's kind of caller will do; an empty list says that nobody of that kind may. */
 export function permissionsDocument(call: Call, { dialect, path, search }: Split, dialects: readonly Dialect[]): Answer | null {
-  if (dialect.name !== 'latchkey' || path.toLowerCase() !== '/permissions') return null;
+  if (path.length !== '/permissions'.length || `${dialect.prefix}${path.toLowerCase()}` !== address) return null;
   try {
     if (call.method !== 'GET' && call.method !== 'HEAD') throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'GET' });
     const asked = new URLSearchParams(search);

@@ -9,7 +9,6 @@ export interface Pattern { readonly path: string; readonly search: string; reado
 /** A plan that holds for every address of a pattern. */
 export interface Prepared { readonly planned: Planned; readonly marks: readonly string[]; readonly now: string }
 
-const id = /(?<=%27|['(/])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?=%27|[')/]|$)/g;
 const longest = 2_000;
 const mostIds = 20;
 
@@ -18,12 +17,39 @@ export function patternOf(path: string, search: string): Pattern | null {
   // What stands for an id is a character that no address has.
   if (path.length + search.length > longest || path.includes(hole) || search.includes(hole) || /skiptoken/i.test(search)) return null;
   const ids: string[] = [];
-  const lift = (text: string): string => text.replace(id, (found) => {
-    const known = ids.indexOf(found);
-    return `${hole}${known < 0 ? ids.push(found) - 1 : known}${hole}`;
-  });
-  const lifted = { path: lift(path), search: search === '' ? '' : search.split('&').map((each) => (/^(\$|%24)filter=/i.test(each) ? lift(each) : each)).join('&'), ids };
+  const lifted = { path: lift(path, ids), search: search === '' ? '' : search.split('&').map((each) => (/^(\$|%24)filter=/i.test(each) ? lift(each, ids) : each)).join('&'), ids };
   return ids.length > mostIds ? null : lifted;
+}
+
+/** The text with holes in the place of ids that stand by themselves. With every call, so that it looks at dashes and not, as a pattern would, at every letter. */
+function lift(text: string, ids: string[]): string {
+  let lifted = '';
+  let from = 0;
+  for (let dash = text.indexOf('-', 8); dash >= 0; dash = text.indexOf('-', dash + 1)) {
+    const start = dash - 8;
+    const end = start + idLength;
+    if (start < from || !isId(text, start) || !opens(text, start) || !closes(text, end)) continue;
+    const id = text.slice(start, end);
+    const known = ids.indexOf(id);
+    lifted += `${text.slice(from, start)}${hole}${known < 0 ? ids.push(id) - 1 : known}${hole}`;
+    from = end;
+  }
+  return from === 0 ? text : lifted + text.slice(from);
+}
+
+const idLength = 36;
+const opens = (text: string, at: number): boolean => "/('".includes(text[at - 1] ?? ' ') || (at >= 3 && text.startsWith('%27', at - 3));
+const closes = (text: string, at: number): boolean => at === text.length || "/)'".includes(text[at] as string) || text.startsWith('%27', at);
+
+/** Digits and small letters in groups of 8, 4, 4, 4 and 12. */
+function isId(text: string, from: number): boolean {
+  if (from + idLength > text.length) return false;
+  for (let at = 0; at < idLength; at += 1) {
+    const code = text.charCodeAt(from + at);
+    const isDash = at === 8 || at === 13 || at === 18 || at === 23;
+    if (isDash ? code !== 45 : !((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
 }
 
 export type Plan = (path: string, search: string, now: string) => Planned;
@@ -62,20 +88,31 @@ function withoutMarks(query: Query, value: (value: Value) => Value): Query {
 
 /** What stands for the marks of a prepared plan. */
 export function insteadOf({ marks, now: mark }: Prepared, ids: readonly string[], now: string): ReadonlyMap<string, string> {
-  const instead = new Map([[mark, now]]);
+  const instead = new Map<string, string>();
+  instead.set(mark, now);
   for (let at = 0; at < marks.length; at += 1) instead.set(marks[at] as string, ids[at] as string);
   return instead;
 }
 
-/** The plan as it would have been for these ids, but for its query. */
-export function filledIn({ planned, marks }: Prepared, ids: readonly string[]): Planned {
-  if (marks.length === 0) return planned;
+/** Gives the plan as it would have been for other ids, but for its query. */
+export function filling({ planned, marks }: Prepared): (ids: readonly string[]) => Planned {
   const { target } = planned;
-  const fill = (text: string): string => {
-    let filled = text;
-    for (let at = 0; at < marks.length; at += 1) filled = filled.replaceAll(marks[at] as string, ids[at] as string);
+  const [list, path] = [textWith(planned.list, marks), textWith(target.path, marks)];
+  const keys = target.steps.map(({ key }) => (key === null ? null : textWith(key.text, marks)));
+  return (ids) => {
+    if (marks.length === 0) return planned;
+    const steps = target.steps.map((step, at) => (step.key === null ? step : { ...step, key: { ...step.key, text: keys[at]?.(ids) ?? '' } }));
+    return { ...planned, list: list(ids), target: { ...target, steps, path: path(ids) } };
+  };
+}
+
+/** A text with marks as a function of what stands in their places. */
+function textWith(text: string, marks: readonly string[]): (ids: readonly string[]) => string {
+  let pieces: readonly (string | number)[] = [text];
+  for (const [at, mark] of marks.entries()) pieces = pieces.flatMap((piece) => (typeof piece === 'number' ? [piece] : piece.split(mark).flatMap((each, nth) => (nth === 0 ? [each] : [at, each]))));
+  return (ids) => {
+    let filled = '';
+    for (const piece of pieces) filled += typeof piece === 'number' ? ids[piece] as string : piece;
     return filled;
   };
-  const steps = target.steps.map((step) => (step.key === null ? step : { ...step, key: { ...step.key, text: fill(step.key.text) } }));
-  return { ...planned, list: fill(planned.list), target: { ...target, steps, path: fill(target.path) } };
 }

@@ -73,11 +73,11 @@ function keyed(kind: string, query: Query, ids: readonly unknown[], isBeside: Is
 }
 
 function keyedAgain(kind: string, query: Query, ids: readonly unknown[], instead: ReadonlyMap<string, string>, make: () => Keyed): Keyed {
-  const kinds = again.get(query) ?? new Map<string, Keyed>();
-  again.set(query, kinds);
+  let kinds = again.get(query);
+  if (kinds === undefined) again.set(query, kinds = new Map<string, Keyed>());
   const which = ids.length === 1 ? kind : `${kind} *`;
-  const known = kinds.get(which) ?? make();
-  kinds.set(which, known);
+  let known = kinds.get(which);
+  if (known === undefined) kinds.set(which, known = make());
   const textOf = (text: unknown): unknown => instead.get(text as string) ?? text;
   const [, ...texts] = known.given;
   return { key: known.key, given: [ids.length === 1 ? ids[0] : ids, ...texts.map((each) => (Array.isArray(each) ? each.map(textOf) : textOf(each)))] };

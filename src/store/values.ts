@@ -24,6 +24,7 @@ const text: Codec = { encode: (value) => (typeof value === 'string' && isStorabl
 
 function encodeId(form: IdForm, value: unknown): unknown {
   if (typeof value !== 'string') return undefined;
+  if (uuid.test(value)) return form.encode(value);
   const id = value.toLowerCase();
   return uuid.test(id) ? form.encode(id) : undefined;
 }
