@@ -23,7 +23,7 @@ export type Rows = Readonly<Record<'shelf' | 'book' | 'tag' | 'tagging', readonl
 export const rows: fc.Arbitrary<Rows> = fc.record({
   shelf: listed(counts.shelf, { remark: orNull(texts), code: orNull(texts), isOpen: orNull(fc.boolean()), size: orNull(sizes), openedAt: orNull(instants), lent: orNull(durations),
     data: orNull(fc.jsonValue().filter((value) => value !== null && !JSON.stringify(value).includes('\\u')).map((value) => JSON.parse(JSON.stringify(value)) as unknown)), parentId: orNull(ids(counts.shelf)), deletedAt: fc.option(instants, { nil: null, freq: 1 }), name: texts },
-  (number, more) => aShelf(number, { ...more, name: `${String(more['name'])}${number}` })),
+  (number, more) => aShelf(number, { ...more, name: `${String(more['name'])}-${number}` })),
   book: listed(counts.book, { title: texts, kind: fc.constantFrom('essay', 'Essay', 'poem'), size: fc.constantFrom(0, 1, 2), shelfId: orNull(ids(counts.shelf)), formerShelfId: orNull(ids(counts.shelf)), from: instants },
     (number, more) => aBook(number, more)),
   tag: listed(counts.tag, { key: fc.constantFrom('plain', 'odd'), label: orNull(texts) }, (number, more) => ({ id: id(number), ...more })),
