@@ -190,13 +190,19 @@ function gathered(context: Context, source: Source, { path, where }: { readonly 
   const relation = relationOf(source.entity, navigation);
   if (relation.kind === 'one') return rest.length === 0 ? null : gathered(context, step(context, source, navigation), { path: rest as unknown as Path, where });
   if (source.sight.isOne || !isSelective(context, source.entity, { op: 'any', path, where })) return null;
-  const left = column(source, 'id').raw;
+  // Of alternatives that say more than one thing each is an index's to answer, but not all of them in one condition.
+  const wheres = where.op === 'or' && rest.length === 0 && where.of.some(({ op }) => op === 'and') ? flat(where) : [where];
+  return { left: column(source, 'id').raw, list: sql.join(wheres.map((each) => listed(context, source, relation, rest, each)), sql` union all `) };
+}
+
+/** The ids of rows behind which something fits. */
+function listed(context: Context, source: Source, relation: ToMany, rest: readonly string[], where: Condition): Fragment {
   const far = sourceOf(context, relation.to, source.names);
   const fits = behind(context, far, relation, rest, { where, fits: true, holds: true });
-  if (relation.kind === 'many') return { left, list: sql`select ${column(far, relation.via).raw} from ${fromClause(far)} where ${fits}` };
+  if (relation.kind === 'many') return sql`select ${column(far, relation.via).raw} from ${fromClause(far)} where ${fits}`;
   const link = linkRows(context, far.names, relation);
   const all = allOf([link.fits, sql`${column(far, 'id').raw} = ${column(link.source, relation.theirs).raw}`, fits]);
-  return { left, list: sql`select ${column(link.source, relation.ours).raw} from ${fromClause(link.source)}, ${fromClause(far)} where ${all}` };
+  return sql`select ${column(link.source, relation.ours).raw} from ${fromClause(link.source)}, ${fromClause(far)} where ${all}`;
 }
 
 /** The row that a to-one navigation leads to, deleted or not: who is referred to stays who it was. */

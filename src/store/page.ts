@@ -40,7 +40,7 @@ function compiled(context: Context, query: Query): Selection {
   const beside: Beside = { columns: [], joins: [], width: made.places.size };
   const tables = fromClause(source);
   const whole = readBeside(context, source, made, query.expand, beside);
-  const isPlain = beside.columns.length === 0 || (query.top === 1 && isNamed(query.where));
+  const isPlain = beside.columns.length === 0 || query.top === null || (query.top === 1 && isNamed(query.where));
   const statement = context.dialect.compile(isPlain
     ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, nothing)} ${behindFrom}`
     : around(context, { source, made, own, order, rest: sql`from ${tables} ${behindFrom}`, beside }));

@@ -86,4 +86,16 @@ test('a row that is named is looked at by itself, and alternatives for one colum
   const textOf = (query: Query): string => page(context, query).statement.text;
   assert.match(textOf(from('approval', and(eq('id', me), asksMe))), /exists \(select 1 from "approver"/);
   assert.match(textOf(from('approval', asksMe)), /"t1"."id" in \(select "t\d+"."approval_id" from "approver" as "t\d+" where "t\d+"."principal_id" in \(select .* union all select /);
+  const admitsMe = any('policyTargets', or(and(eq('kind', 'singleUser'), eq('principalId', me)), and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', me)))));
+  assert.match(textOf(from('policy', admitsMe)), /"t1"."id" in \(select "t\d+"."policy_id" from "policy_target" as "t\d+" where \("t\d+"."kind" = \? and "t\d+"."principal_id" = \?\) union all select /);
+});
+
+test('a page with those whom its rows lead to is chosen and sorted before they are looked for', () => {
+  const expand = [{ navigation: 'target', as: 'target', query: from('subject') }, { navigation: 'callouts', as: 'callouts', query: from('callout') }];
+  for (const orderBy of [[], newest.orderBy]) {
+    const steps = stepsOf(page(context, from('assignment', eq('packageId', me), { expand, orderBy, top: 100 })).statement);
+    const sorted = steps.filter((step) => step.includes('TEMP B-TREE'));
+    assert.ok(sorted.length <= 1 && steps.includes('CO-ROUTINE t1'), steps.join('\n'));
+    assert.ok(steps.findLastIndex((step) => step.includes('TEMP B-TREE')) < steps.indexOf('SCAN t1'), steps.join('\n'));
+  }
 });
