@@ -78,6 +78,9 @@ export interface Vitals {
   readonly pool: { readonly open: number; readonly idle: number; readonly waiting: number; readonly most: number } | null;
 }
 
+/** Of which kinds the new jobs are; null where that is not known. */
+export type JobKindsTold = ReadonlySet<string> | null;
+
 export interface ClaimWish {
   /** Tenant time: jobs due at or before it. */
   readonly dueBy: Instant;
@@ -120,7 +123,7 @@ export interface Store {
   /** When the next unclaimed, not failed job of these kinds (null for all) falls due (tenant time); null where there is none. */
   nextDue(kinds: readonly string[] | null): Promise<Instant | null>;
   /** Tells of commits that inserted jobs, also by other processes where the engine can; a hint, never relied upon. Returns how to stop. */
-  onJobs(listener: () => void): () => void;
+  onJobs(listener: (kinds: JobKindsTold) => void): () => void;
   /** Which engine this is and where, without secrets: for logs and health. */
   readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
   /** Whether the database answers, within seconds, and, where a write failed last, whether it can be written again. Throws `Unavailable`. */

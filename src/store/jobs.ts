@@ -1,8 +1,7 @@
 // Claiming and foreseeing of jobs, as statements.
 
 import type { Entities, Instant } from '../domain/entities.ts';
-import { unfolded } from './contract.ts';
-import type { Change, ClaimWish } from './contract.ts';
+import type { Change, ClaimWish, JobKindsTold } from './contract.ts';
 import { allOf, entityOf, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { from } from '../odata/query.ts';
@@ -50,9 +49,18 @@ function firstOf(context: Context, kinds: readonly string[] | null, fits: Fragme
   return sql`select t1.id from ${of} order by t1.due_at, t1.id limit ${sql.lit(limit)}`;
 }
 
-export function insertsJobs(changes: readonly Change[]): boolean {
-  return unfolded(changes).some((change) => change.entity === 'job' && (change.kind === 'insert' || change.kind === 'insertUnless' || change.kind === 'update'));
+/** Which kinds of jobs there are more of by these changes, each by itself; of those that are put off or given back, the kind is not known. */
+export function jobsIn(changes: readonly Change[]): JobKindsTold {
+  const kinds = new Set<string>();
+  for (const change of changes) {
+    if (change.entity !== 'job') continue;
+    if (change.kind === 'update') return null;
+    if (change.kind === 'insert' || change.kind === 'insertUnless') kinds.add((change.row as Entities['job']).kind);
+  }
+  return kinds;
 }
+
+export const areSome = (kinds: JobKindsTold): boolean => kinds === null || kinds.size > 0;
 
 function free(machineNow: Instant): Fragment {
   return sql`failed_at is null and (claimed_until is null or claimed_until <= ${machineNow})`;

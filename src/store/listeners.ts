@@ -1,9 +1,12 @@
 // Who wants to hear of new jobs in this process.
 
-export interface Listeners { readonly add: (listener: () => void) => () => void; readonly tell: () => void; readonly size: () => number }
+import type { JobKindsTold } from './contract.ts';
+
+type Listener = (kinds: JobKindsTold) => void;
+export interface Listeners { readonly add: (listener: Listener) => () => void; readonly tell: Listener; readonly size: () => number }
 
 export function listeners(): Listeners {
-  const all = new Set<{ readonly listener: () => void }>();
+  const all = new Set<{ readonly listener: Listener }>();
   return {
     add: (listener) => {
       // An object of its own, so that one function may listen twice and stop twice.
@@ -11,7 +14,7 @@ export function listeners(): Listeners {
       all.add(entry);
       return () => { all.delete(entry); };
     },
-    tell: () => { for (const { listener } of all) listener(); },
+    tell: (kinds) => { for (const { listener } of all) listener(kinds); },
     size: () => all.size,
   };
 }

@@ -8,7 +8,7 @@ import { Unavailable, unfolded } from './contract.ts';
 import type { BesidesRead, Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
-import { claiming, insertsJobs, nextDue } from './jobs.ts';
+import { claiming, jobsIn, nextDue } from './jobs.ts';
 import { connections, isLost, troubleOf, within } from './postgres/connection.ts';
 import type { Address, Connections, Session } from './postgres/connection.ts';
 import { postgresDialect } from './postgres/dialect.ts';
@@ -45,9 +45,10 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   const store: Store = {
     about: { engine: 'postgres', place: placeOf(address) },
     gathered: () => gathering(store, { model, steps: changes.steps, commitEach: async (lists) => {
-      const errors = await commitEach(writing, lists.map(unfolded));
+      const each = lists.map(unfolded);
+      const errors = await commitEach(writing, each);
       mayWrite = errors.some((error) => error === null) || (mayWrite && !errors.some((error) => error instanceof Unavailable));
-      if (lists.some((list, at) => errors[at] === null && insertsJobs(list))) news.tell();
+      news.tell(jobsIn(each.flatMap((list, at) => (errors[at] === null ? list : []))));
       return errors;
     } }),
     read: (queries, mostRows, { instead = null, stamped } = {}) => pagesOf(instead === null ? context : { ...context, instead }, all, { queries, mostRows, stamped }),
@@ -63,7 +64,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
         mayWrite &&= !(error instanceof Unavailable);
         throw error;
       }
-      if (insertsJobs(wanted)) news.tell();
+      news.tell(jobsIn(each));
     },
     claim: async (wish) => {
       const { statement, rows } = claiming(context, wish);

@@ -12,7 +12,7 @@ import type { Store } from './contract.ts';
 import { contextOf } from './dialect.ts';
 import type { Context } from './dialect.ts';
 import { gathering } from './gather.ts';
-import { insertsJobs, nextDue } from './jobs.ts';
+import { areSome, jobsIn, nextDue } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { reading } from './read.ts';
 import { committing, toldOf } from './telling.ts';
@@ -95,7 +95,8 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
       if (changes.length === 0) return;
       const wanted = unfolded(changes);
       await committing(() => changesOf.steps(wanted), async () => { await written({ kind: 'commit', changes: wanted }); });
-      if (insertsJobs(changes)) jobs.tell();
+      const kinds = jobsIn(wanted);
+      if (areSome(kinds)) jobs.tell(kinds);
     },
     claim: async (wish) => {
       whileOpen();

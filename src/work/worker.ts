@@ -5,6 +5,7 @@ import type { Instant, Job } from '../domain/entities.ts';
 import { instantOf, later, millisecondsOf } from '../domain/time.ts';
 import { apart } from '../observe/current.ts';
 import { always, and, eq, from, oneOfValues } from '../odata/query.ts';
+import type { JobKindsTold } from '../store/contract.ts';
 import { released } from './job.ts';
 import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
 
@@ -72,9 +73,12 @@ export function createWorker(parts: WorkerParts): Worker {
   let wakeUp: () => void = () => {};
   let isWoken = false;
   let areSuspects = false;
+  /** Who claims for itself has found fewer than it would have taken: what comes then is told. */
+  let isDry = false;
   let stopListening: () => void = () => {};
 
   const wake = (): void => { isWoken = true; wakeUp(); };
+  const isOurs = (kinds: JobKindsTold): boolean => kinds === null || settings.kinds === null || settings.kinds.some((kind) => kinds.has(kind));
 
   /**
    * A job whose claims lapsed again and again may be what ends processes: it is run when nothing else is, and is held longer each time. Those of them that
@@ -99,7 +103,10 @@ export function createWorker(parts: WorkerParts): Worker {
       return 'retry';
     });
     inFlight.add(run);
-    void run.finally(() => { inFlight.delete(run); wake(); });
+    void run.finally(() => {
+      inFlight.delete(run);
+      if (!isDry || areSuspects) wake();
+    });
     return run;
   }
 
@@ -116,9 +123,11 @@ export function createWorker(parts: WorkerParts): Worker {
         await clock.look?.();
         const free = settings.parallel - inFlight.size;
         const mayClaim = pauses === 0 && (areSuspects ? inFlight.size === 0 : free >= settings.leastClaimed);
-        const jobs = mayClaim ? await claim(clock.tenantNow(), Math.min(free, settings.leastClaimed)) : [];
+        const most = Math.min(free, settings.leastClaimed);
+        const jobs = mayClaim ? await claim(clock.tenantNow(), most) : [];
+        isDry = mayClaim && jobs.length < most && !areSuspects;
         for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));
-        if (jobs.length === 0 && isStarted) await sleep(mayClaim ? await untilNextDue() : settings.poll);
+        if ((isDry || jobs.length === 0) && isStarted) await sleep(mayClaim ? await untilNextDue() : settings.poll);
       } catch (error) {
         observer.tell({ event: 'workerStalled', error });
         await sleep(Math.min(settings.poll, 1_000));
@@ -204,7 +213,7 @@ export function createWorker(parts: WorkerParts): Worker {
     start: () => {
       if (isStarted) return;
       isStarted = true;
-      stopListening = store.onJobs(wake);
+      stopListening = store.onJobs((kinds) => { if (isOurs(kinds)) wake(); });
       looping = loop();
     },
     stop: async () => {

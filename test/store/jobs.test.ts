@@ -72,6 +72,16 @@ for (const place of places) {
       assert.equal(taken.length, 100);
     });
 
+    test('who wants some kinds claims the oldest of them, whatever is due of others', async () => {
+      await given(aJob(1, { kind: 'other' }), aJob(2, { kind: 'expire', dueAt: noon }), aJob(3, { dueAt: '2026-01-01T03:00:00.000Z' }), aJob(4, { kind: 'expire', dueAt: '2026-01-01T02:00:00.000Z' }));
+      const kinds = ['deliver', 'expire', 'none'];
+      assert.equal(await store.nextDue(kinds), '2026-01-01T02:00:00.000Z');
+      assert.equal(await store.nextDue(['none']), null);
+      assert.deepEqual(await claimed({ kinds, limit: 2 }), [4, 3]);
+      assert.equal(await store.nextDue(kinds), noon);
+      assert.deepEqual(await claimed({ kinds }), [2]);
+    });
+
     test('the next due time counts what is free and has not given up', async () => {
       assert.equal(await store.nextDue(null), null);
       await given(aJob(1, { dueAt: '2026-01-01T01:00:00.000Z', claimedUntil: '9999-01-01T00:00:00.000Z' }), aJob(2, { dueAt: '2026-01-01T01:00:00.000Z', failedAt: noon }));
@@ -80,6 +90,17 @@ for (const place of places) {
       assert.equal(await store.nextDue(null), later);
       await given(aJob(5, { dueAt: noon, claimedUntil: '2026-01-01T00:00:00.000Z' }));
       assert.equal(await store.nextDue(null), noon);
+    });
+
+    test('who listens hears once of which kinds there are new jobs, and of a job that is put off without its kind', async () => {
+      const heard: (readonly string[] | null)[] = [];
+      const stop = store.onJobs((kinds) => { heard.push(kinds === null ? null : [...kinds]); });
+      await given(aJob(1), aJob(2, { kind: 'expire' }), aJob(3));
+      assert.deepEqual(heard, [['deliver', 'expire']]);
+      await store.commit([change({ kind: 'update', entity: 'job', id: id(1), set: { notBefore: later } })]);
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      assert.deepEqual(heard, [['deliver', 'expire'], null], 'what the database says of our own commits is no news');
+      stop();
     });
 
     test('who listens hears of commits with jobs, until it stops', async () => {
@@ -110,7 +131,7 @@ test('on PostgreSQL other processes hear of new jobs, and two share the work', a
   const [one, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
   try {
     await new Promise<void>((resolve, reject) => {
-      other.onJobs(resolve);
+      other.onJobs(() => resolve());
       // The listener may come a moment after the first commits.
       let number = 0;
       const commit = () => { one.commit([inserted('job', aJob((number += 1)))]).catch(reject); };

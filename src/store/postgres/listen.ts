@@ -1,15 +1,18 @@
 // New jobs of other processes: one connection that listens, opened while somebody wants to hear, and asked anew after it was lost.
 
 import pg from 'pg';
+import { randomUUID } from 'node:crypto';
+import type { JobKindsTold } from '../contract.ts';
+import { areSome } from '../jobs.ts';
 import { listeners } from '../listeners.ts';
 import type { Connections } from './connection.ts';
 import { cutOff, settingsFor, within } from './connection.ts';
 import type { Address } from './connection.ts';
 
 export interface JobNews {
-  readonly add: (listener: () => void) => () => void;
+  readonly add: (listener: (kinds: JobKindsTold) => void) => () => void;
   /** Tells this process now and the others soon. */
-  readonly tell: () => void;
+  readonly tell: (kinds: JobKindsTold) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -20,13 +23,17 @@ const gatherMs = 10;
 /** A wire that was cut says nothing, and neither does one without news: so often is asked which it is, and so long may the answer take. */
 const beatMs = 10_000;
 const answerMs = 5_000;
+const anyKind = '*';
 
 export function jobNews(address: Address, connections: Connections, onFault: (error: Error) => void): JobNews {
   const channel = `latchkey_jobs_${address.schema}`;
   const all = listeners();
   let client: pg.Client | null = null;
   let poll: NodeJS.Timeout | null = null;
+  /** What we tell comes back to us too. */
+  const sender = randomUUID();
   let gathering: NodeJS.Timeout | null = null;
+  let gathered: JobKindsTold = new Set();
   let opening: Promise<void> = Promise.resolve();
   let isClosed = false;
 
@@ -35,15 +42,19 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
     if (isClosed || all.size() === 0 || poll) return;
     poll = setTimeout(() => {
       poll = null;
-      all.tell();
+      all.tell(null);
       opening = listen();
     }, pollMs).unref();
+  };
+  const heard = (payload: string): void => {
+    const [by, ...kinds] = payload.split(' ');
+    if (by !== sender) all.tell(kinds.includes(anyKind) ? null : new Set(kinds));
   };
   const listen = async (): Promise<void> => {
     if (client || isClosed) return;
     const made = new pg.Client(settingsFor(address));
     client = made;
-    made.on('notification', all.tell);
+    made.on('notification', ({ payload }) => { heard(payload ?? ''); });
     made.on('error', onFault);
     const beat = setInterval(() => {
       within(answerMs, made.query('select 1')).catch(() => { cutOff(made); });
@@ -69,11 +80,15 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
       if (!client) opening = listen();
       return stop;
     },
-    tell: () => {
-      all.tell();
+    tell: (kinds) => {
+      if (!areSome(kinds)) return;
+      all.tell(kinds);
+      gathered = kinds === null || gathered === null ? null : new Set([...gathered, ...kinds]);
       gathering ??= setTimeout(() => {
+        const payload = [sender, ...gathered ?? [anyKind]].join(' ');
         gathering = null;
-        connections.use((session) => session.run([{ text: 'select pg_notify($1, $2)', values: [channel, ''] }])).catch(onFault);
+        gathered = new Set();
+        connections.use((session) => session.run([{ text: 'select pg_notify($1, $2)', values: [channel, payload] }])).catch(onFault);
       }, gatherMs).unref();
     },
     close: async () => {
