@@ -1,8 +1,8 @@
 // The wire: Fastify on http and https, bodies in, answers out. It knows paths and headers; what they mean is serve.ts's.
 
 import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
@@ -40,19 +40,20 @@ export interface Load { readonly connections: number; readonly running: number; 
 export interface Listening { readonly http: string; readonly https: string | null; readonly load: () => Load; readonly close: () => Promise<void> }
 
 /** What bounds the work of one server. */
-interface Turns { readonly bounds: Bounds; readonly reads: Gate; readonly writes: Gate; readonly bodies: Held; readonly answers: Held }
+interface Turns { readonly bounds: Bounds; readonly reads: Gate; readonly writes: Gate; readonly bodies: Held; readonly answers: Held; isClosing: boolean }
 
 export async function listen(wire: Wire, at: { readonly host: string; readonly port: number; readonly tlsPort: number | null }, bounds: Bounds = usualBounds): Promise<Listening> {
   const turns: Turns = {
     bounds,
     reads: createGate(bounds.reads, wire.refused), writes: createGate(bounds.writes, wire.refused),
     bodies: createHeld(bounds.bodies, () => { wire.refused('memory'); }), answers: createHeld(bounds.answers, () => { wire.refused('memory'); }),
+    isClosing: false,
   };
   const app = build(wire, turns);
   const connections = watchConnections(app.server, bounds);
   await app.listen({ host: at.host, port: at.port });
   const http = `http://${bracket(at.host)}:${portOf(app.server)}`;
-  const secure = wire.tls === null || at.tlsPort === null ? null : await listenTls(app, wire.tls, at.host, at.tlsPort, bounds);
+  const secure = wire.tls === null || at.tlsPort === null ? null : await listenTls(routing(app.routing, wire, turns), wire.tls, { host: at.host, port: at.tlsPort }, bounds);
   const secured = secure === null ? null : watchConnections(secure, bounds);
   return {
     http,
@@ -62,6 +63,7 @@ export async function listen(wire: Wire, at: { readonly host: string; readonly p
       heldBytes: turns.bodies.bytes() + turns.answers.bytes(),
     }),
     close: async () => {
+      turns.isClosing = true;
       for (const each of [connections, secured]) each?.end();
       if (secure !== null) await new Promise<void>((done) => { secure.close(() => done()); secure.closeIdleConnections(); });
       await app.close();
@@ -73,52 +75,66 @@ export async function listen(wire: Wire, at: { readonly host: string; readonly p
 function build(wire: Wire, turns: Turns): FastifyInstance {
   const { bounds } = turns;
   const app = fastify({
-    logger: false, bodyLimit, exposeHeadRoutes: false, requestTimeout: bounds.requestMs, connectionTimeout: bounds.silenceMs, keepAliveTimeout: bounds.keepAliveMs, forceCloseConnections: 'idle',
+    logger: false, bodyLimit, exposeHeadRoutes: false, forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
+    serverFactory: (routed) => patient(createServer(patience(bounds), routing(routed, wire, turns)), bounds), clientErrorHandler: (error, socket) => refuseUnread(error, socket),
     // A path that cannot be decoded is answered by us, in our envelope.
-    http: { maxHeaderSize: bounds.headerBytes, headersTimeout: bounds.headersMs, connectionsCheckingInterval: bounds.lookMs }, clientErrorHandler: (error, socket) => refuseUnread(error, socket),
-    frameworkErrors: (error, request, reply) => { send(reply, refuse(error, idsOf(request))); },
+    frameworkErrors: (error, request, reply) => { send(reply, refuse(error, idsOf(request.raw))); },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => takeBody(payload, Number(request.headers['content-length'] ?? 0), turns.bodies));
   app.setErrorHandler((error, request, reply) => {
     const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
     const status = (error as { statusCode?: number }).statusCode;
-    if (!tooLarge && !isExpected(error) && (status === undefined || status >= 500)) wire.onBug(error, { method: request.method, url: request.url, requestId: idsOf(request).requestId });
+    if (!tooLarge && !isExpected(error) && (status === undefined || status >= 500)) wire.onBug(error, { method: request.method, url: request.url, requestId: idsOf(request.raw).requestId });
     // The rest of a body that was not read to its end is not taken for a request.
     reply.header('connection', 'close');
-    send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request)));
+    send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request.raw)));
   });
   app.addHook('onRequest', (request, reply, done) => {
-    if (known(request, wire).split !== null) return done();
+    if (known(request.raw, wire).split !== null) return done();
     wire.issuer(request.raw, reply.raw).then((taken) => { if (taken) reply.hijack(); else done(); }, done);
   });
   for (const method of ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT', 'OPTIONS'] as const) {
-    app.route({ method, url: '/*', handler: (request, reply) => handle(wire, turns, request, reply) });
+    app.route({ method, url: '/*', handler: ({ raw, body }, reply) => {
+      // Headers and body go out as they are: there is nothing that hooks or serializers would add.
+      reply.hijack();
+      handle(wire, turns, { request: raw, response: reply.raw, sent: body === undefined ? null : body as Taken });
+    } });
   }
-  app.setNotFoundHandler((request, reply) => { send(reply, refuse(new Refusal('notServed', { path: request.url.slice(0, 200) }), idsOf(request))); });
+  app.setNotFoundHandler((request, reply) => { send(reply, refuse(new Refusal('notServed', { path: request.url.slice(0, 200) }), idsOf(request.raw))); });
   return app;
 }
 
-function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: FastifyReply): void {
+type Routing = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Reads of the API have neither a body to take nor a route to find: they need nothing of what Fastify does for a call. Once the server closes, it tells everybody so. */
+function routing(routed: Routing, wire: Wire, turns: Turns): Routing {
+  return (request, response) => {
+    if ((request.method === 'GET' || request.method === 'HEAD') && !turns.isClosing && known(request, wire).split !== null) handle(wire, turns, { request, response, sent: null });
+    else routed(request, response);
+  };
+}
+
+interface Came { readonly request: IncomingMessage; readonly response: ServerResponse; readonly sent: Taken | null }
+
+function handle(wire: Wire, turns: Turns, came: Came): void {
+  const { request, response, sent } = came;
   const { ids, split } = known(request, wire);
-  const sent = request.body === undefined ? null : request.body as Taken;
-  // Headers and body go out as they are: there is nothing that hooks or serializers would add.
-  reply.hijack();
   const say = (answer: Answer | FrontAnswer): void => {
-    write(reply.raw, answer, ids);
-    hold(turns, reply, answer);
+    write(response, answer, ids);
+    hold(turns, response, answer);
     sent?.release();
   };
   const fail = (error: unknown): void => {
     sent?.release();
-    if (reply.raw.headersSent) return void reply.raw.destroy();
-    if (!isExpected(error)) wire.onBug(error, { method: request.method, url: request.url, requestId: ids.requestId });
-    write(reply.raw, refuse(error, ids), ids);
+    if (response.headersSent) return void response.destroy();
+    if (!isExpected(error)) wire.onBug(error, { method: methodOf(request), url: urlOf(request), requestId: ids.requestId });
+    write(response, refuse(error, ids), ids);
   };
   try {
-    const work = (): Answer | FrontAnswer | Promise<Answer | FrontAnswer> => answerTo(wire, turns, request, sent);
-    const answer = split === null ? work() : turnOf(turns, request.method).run(request.headers.authorization ?? '', work);
+    const work = (): Answer | FrontAnswer | Promise<Answer | FrontAnswer> => answerTo(wire, turns, came);
+    const answer = split === null ? work() : turnOf(turns, methodOf(request)).run(request.headers.authorization ?? '', work);
     if (answer instanceof Promise) answer.then(say).catch(fail);
     else say(answer);
   } catch (error) {
@@ -126,13 +142,15 @@ function handle(wire: Wire, turns: Turns, request: FastifyRequest, reply: Fastif
   }
 }
 
+const urlOf = ({ url }: IncomingMessage): string => url ?? '/';
+const methodOf = ({ method }: IncomingMessage): string => method ?? 'GET';
 const turnOf = ({ reads, writes }: Turns, method: string): Gate => (method === 'GET' || method === 'HEAD' ? reads : writes);
 
-function answerTo(wire: Wire, { bodies, answers }: Turns, request: FastifyRequest, sent: Taken | null): Answer | FrontAnswer | Promise<Answer | FrontAnswer> {
+function answerTo(wire: Wire, { bodies, answers }: Turns, { request, sent }: Came): Answer | FrontAnswer | Promise<Answer | FrontAnswer> {
   // What others do not fetch is in the way of what could be answered to this one.
   answers.look();
   const { ids: { requestId, clientRequestId }, split, of } = known(request, wire);
-  const answerWith = (body: Uint8Array | null) => wire.answer({ method: request.method, url: request.raw.url ?? '/', headers: flat(request), body, origin: originFor(request, of, wire), requestId, clientRequestId, lastToken: of.lastToken }, split, () => peerOf(request));
+  const answerWith = (body: Uint8Array | null) => wire.answer({ method: methodOf(request), url: urlOf(request), headers: flat(request), body, origin: originFor(request, of, wire), requestId, clientRequestId, lastToken: of.lastToken }, split, () => peerOf(request));
   if (sent === null || sent.bytes.length === 0) return answerWith(null);
   return decodeBody(sent.bytes, request.headers['content-encoding'], bodies).then(async (taken) => {
     try {
@@ -144,11 +162,11 @@ function answerTo(wire: Wire, { bodies, answers }: Turns, request: FastifyReques
 }
 
 /** A large answer counts until it is sent; who fetches it too slowly is cut off. */
-function hold({ answers, bounds }: Turns, { raw }: FastifyReply, { body }: Answer | FrontAnswer): void {
-  if (body === null || body.length < bounds.smallAnswer || raw.closed) return;
+function hold({ answers, bounds }: Turns, response: ServerResponse, { body }: Answer | FrontAnswer): void {
+  if (body === null || body.length < bounds.smallAnswer || response.closed) return;
   const release = answers.note(body.length);
-  const late = setTimeout(() => { raw.destroy(); }, bounds.fetchMs(body.length)).unref();
-  raw.once('close', () => { clearTimeout(late); release(); });
+  const late = setTimeout(() => { response.destroy(); }, bounds.fetchMs(body.length)).unref();
+  response.once('close', () => { clearTimeout(late); release(); });
 }
 
 function write(response: ServerResponse, { status, headers, body }: Answer | FrontAnswer, { requestId, clientRequestId }: Ids): void {
@@ -170,19 +188,19 @@ interface Known { readonly ids: Ids; readonly split: Split | null; readonly of: 
 /** What is the same for all requests of a connection, or nearly so. */
 interface OfConnection { readonly lastToken: LastToken; host: string | undefined; origin: string }
 
-function known(request: FastifyRequest, wire: Wire): Known {
-  const at = request as FastifyRequest & { latchkey?: Known };
-  return at.latchkey ??= { ids: idsOf(request), split: wire.split(request.raw.url ?? '/'), of: connectionOf(request) };
+function known(request: IncomingMessage, wire: Wire): Known {
+  const at = request as IncomingMessage & { latchkey?: Known };
+  return at.latchkey ??= { ids: idsOf(request), split: wire.split(urlOf(request)), of: connectionOf(request) };
 }
 
-function connectionOf({ raw: { socket } }: FastifyRequest): OfConnection {
+function connectionOf({ socket }: IncomingMessage): OfConnection {
   const at = socket as typeof socket & { latchkey?: OfConnection };
   return at.latchkey ??= { lastToken: { token: null, key: '' }, host: undefined, origin: '' };
 }
 
 /** The caller's own id is echoed where it is short and plain; it goes into logs. */
-function idsOf(request: FastifyRequest): Ids {
-  const at = request as FastifyRequest & { latchkeyIds?: Ids };
+function idsOf(request: IncomingMessage): Ids {
+  const at = request as IncomingMessage & { latchkeyIds?: Ids };
   if (at.latchkeyIds === undefined) {
     const requestId = randomUUID();
     const given = request.headers['client-request-id'];
@@ -192,21 +210,20 @@ function idsOf(request: FastifyRequest): Ids {
 }
 
 /** Node gives a list of one header alone. */
-function flat({ headers }: FastifyRequest): Call['headers'] {
+function flat({ headers }: IncomingMessage): Call['headers'] {
   const cookies = headers['set-cookie'];
   return (cookies === undefined ? headers : { ...headers, 'set-cookie': cookies.join(', ') }) as Call['headers'];
 }
 
-function peerOf(request: FastifyRequest): Peer {
-  const { headers } = request;
+function peerOf({ headers, socket }: IncomingMessage): Peer {
   const isForwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'].some((name) => headers[name] !== undefined);
-  return { address: request.raw.socket.remoteAddress ?? '', isForwarded, host: headers.host, originHeader: headers.origin };
+  return { address: socket.remoteAddress ?? '', isForwarded, host: headers.host, originHeader: headers.origin };
 }
 
-function originFor({ headers, raw }: FastifyRequest, of: OfConnection, wire: Wire): string {
+function originFor({ headers, socket: by }: IncomingMessage, of: OfConnection, wire: Wire): string {
   const isForwarded = headers['x-forwarded-host'] !== undefined;
   if (!isForwarded && headers.host !== undefined && headers.host === of.host) return of.origin;
-  const socket = raw.socket as typeof raw.socket & { encrypted?: boolean };
+  const socket = by as typeof by & { encrypted?: boolean };
   const one = (name: string): string | undefined => { const value = headers[name]; return Array.isArray(value) ? value[0] : value; };
   const origin = originOf({ scheme: socket.encrypted === true ? 'https' : 'http', host: headers.host, forwardedHost: one('x-forwarded-host'), forwardedProto: one('x-forwarded-proto'), peer: socket.remoteAddress ?? '' }, wire.origins);
   if (!isForwarded) Object.assign(of, { host: headers.host, origin });
@@ -224,14 +241,20 @@ function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
 
 const unread: Readonly<Record<string, readonly [number, string]>> = { HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'], ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'] };
 
-async function listenTls(app: FastifyInstance, tls: { readonly cert: string; readonly key: string }, host: string, port: number, bounds: Bounds): Promise<TlsServer> {
-  const server = createTlsServer({
-    cert: tls.cert, key: tls.key, maxHeaderSize: bounds.headerBytes, requestTimeout: bounds.requestMs, headersTimeout: bounds.headersMs, keepAliveTimeout: bounds.keepAliveMs,
-    connectionsCheckingInterval: bounds.lookMs, handshakeTimeout: bounds.headersMs,
-  }, (req, res) => app.routing(req, res));
-  server.timeout = bounds.silenceMs;
+async function listenTls(routed: Routing, { cert, key }: { readonly cert: string; readonly key: string }, { host, port }: { readonly host: string; readonly port: number }, bounds: Bounds): Promise<TlsServer> {
+  const server = patient(createTlsServer({ ...patience(bounds), cert, key, handshakeTimeout: bounds.headersMs }, routed), bounds);
   server.on('clientError', refuseUnread);
   await new Promise<void>((done, fail) => { server.once('error', fail); server.listen(port, host, () => { server.off('error', fail); done(); }); });
+  return server;
+}
+
+/** How long a server waits for what. */
+const patience = (bounds: Bounds) => ({
+  maxHeaderSize: bounds.headerBytes, requestTimeout: bounds.requestMs, headersTimeout: bounds.headersMs, keepAliveTimeout: bounds.keepAliveMs, connectionsCheckingInterval: bounds.lookMs,
+});
+
+function patient<S extends Server | TlsServer>(server: S, { silenceMs }: Bounds): S {
+  server.timeout = silenceMs;
   return server;
 }
 

@@ -26,6 +26,9 @@ export interface Metrics {
   readonly read: () => Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
+/** Where the figures of calls that are alike go. */
+interface Cell { readonly version: string; readonly method: string; readonly status: number; readonly call: Tallying; readonly stages: Map<string, Tallying> }
+
 /** As many as a histogram has series. */
 const mostFound = 2_000;
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -47,7 +50,8 @@ export function createMetrics(sources: Sources): Metrics {
     gauges('latchkey_http_load', 'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.', () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value }))),
   ];
   /** Where the figures of a call go, found by one look. */
-  const found = new Map<string, { readonly call: Tallying; readonly stages: Map<string, Tallying> }>();
+  const found = new Map<string, Cell>();
+  const latest = new Map<string, Cell>();
   /** Nothing of the library is loaded, and no figure of the process taken, before somebody asks. */
   let registry: Promise<Registry> | null = null;
   const register = async (): Promise<Registry> => {
@@ -74,11 +78,15 @@ export function createMetrics(sources: Sources): Metrics {
   };
   return {
     call: ({ version, method, route, status, milliseconds, stages: took }) => {
-      const key = `${version} ${method} ${status} ${route}`;
-      let cell = found.get(key);
-      if (cell === undefined) {
-        cell = { call: calls.of(version, method, route, String(status)), stages: new Map() };
-        if (found.size < mostFound) found.set(key, cell);
+      // The same call as the last one of its route, mostly: then no key is made.
+      let cell = latest.get(route);
+      if (cell === undefined || cell.version !== version || cell.method !== method || cell.status !== status) {
+        const key = `${version} ${method} ${status} ${route}`;
+        cell = found.get(key) ?? { version, method, status, call: calls.of(version, method, route, String(status)), stages: new Map() };
+        if (found.size < mostFound) {
+          found.set(key, cell);
+          latest.set(route, cell);
+        }
       }
       cell.call.add(milliseconds / 1000);
       for (const [stage, time] of took) {

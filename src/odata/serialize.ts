@@ -46,10 +46,21 @@ function rows(planned: Planned, { rows: each, count, next }: Found & { kind: 'ro
 export function serializeEntity(planned: Planned, row: Row, urls: Urls): string {
   const { service, target } = planned;
   const shape = planned.shape as Shape;
-  const context = JSON.stringify(target.tail.kind === 'refs' ? `${urls.base}/$metadata#$ref` : contextOf(planned, urls, true));
+  const context = target.tail.kind === 'refs' ? JSON.stringify(`${urls.base}/$metadata#$ref`) : contextText(planned, shape, urls);
   if (target.tail.kind === 'refs') return `{"@odata.context":${context},${writeRef({ service, urls, path: target.path, annotate: null }, shape, row).slice(1)}`;
   const isKeyed = target.steps.at(-1)?.key != null;
   return writeRow({ service, urls, path: target.path, annotate: context, isEntity: isKeyed || !target.collection }, shape, row);
+}
+
+/** Of one entity, as JSON: the same for every answer of a plan, but for the last address that was asked, where no id stands before the entity's own. */
+const contexts = new WeakMap<Shape, { readonly base: string; readonly text: string }>();
+
+function contextText(planned: Planned, shape: Shape, urls: Urls): string {
+  const known = contexts.get(shape);
+  if (known?.base === urls.base) return known.text;
+  const text = JSON.stringify(contextOf(planned, urls, true));
+  if (planned.target.steps.every(({ key }, at, steps) => key === null || at === steps.length - 1)) contexts.set(shape, { base: urls.base, text });
+  return text;
 }
 
 /** A container has nothing but what it leads to. */

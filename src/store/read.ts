@@ -45,16 +45,32 @@ export function* reading(engine: EngineContext, queries: readonly Query[], mostR
 }
 
 function pageTasks(context: Context, query: Query, into: { rows: readonly MutableRow[]; next: Cursor | null }): readonly Task[] {
-  const known = query.expand.length === 0 ? null : knownRow(context, query);
+  if (query.expand.length === 0) return [pageTask(context, query, into, null)];
+  const { atOnce, rest } = parted(context, query);
+  const known = atOnce.length === 0 ? null : knownRow(context, query);
   if (known === null) return [pageTask(context, query, into, null)];
+  const entity = entityOf(context, query.entity);
+  return [pageTask(context, rest, into, known), ...atOnce.flatMap((expansion) => toManyTasks(context, expansion, entity, [known]))];
+}
+
+interface Parted { readonly atOnce: readonly Expansion[]; readonly rest: Query }
+/** Queries come again as the same objects, and what was keyed by one is found by it. */
+const partedBefore = new WeakMap<Query, Parted>();
+
+/** What hangs on the row of a query and can be asked beside it where the row is known, and the query without that. */
+function parted(context: Context, query: Query): Parted {
+  const before = partedBefore.get(query);
+  if (before !== undefined) return before;
   const entity = entityOf(context, query.entity);
   const isAtOnce = (expansion: Expansion): boolean => {
     const relation = relationOf(entity, expansion.navigation);
     return !isBeside(context, entity, expansion) && relation.kind !== 'one' && !(relation.kind === 'many' && relation.single);
   };
-  const [atOnce, later] = [query.expand.filter(isAtOnce), query.expand.filter((each) => !isAtOnce(each))];
-  // The same object is known by its shape.
-  return [pageTask(context, atOnce.length === 0 ? query : { ...query, expand: later }, into, known), ...atOnce.flatMap((expansion) => toManyTasks(context, expansion, entity, [known]))];
+  const atOnce = query.expand.filter(isAtOnce);
+  const made = { atOnce, rest: atOnce.length === 0 ? query : { ...query, expand: query.expand.filter((each) => !isAtOnce(each)) } };
+  // Those that are planned for one call would only fill it.
+  if (context.instead !== null) partedBefore.set(query, made);
+  return made;
 }
 
 /** The one row that a query can give, where it names its id: what hangs on it need not wait for it. */
