@@ -5,7 +5,7 @@ import type { StoredEntity } from '../model/storage.ts';
 import { apart, listening, under, type Current } from '../observe/current.ts';
 import type { Page, Query } from '../odata/query.ts';
 import type { Step } from './changes.ts';
-import { unfolded, type Change, type Store } from './contract.ts';
+import { unfolded, type BesidesRead, type Change, type Store } from './contract.ts';
 import { merged } from './merge.ts';
 import { committing } from './telling.ts';
 
@@ -18,7 +18,7 @@ export interface Engine {
 }
 
 interface Waiting<In, Out> { readonly wanted: In; readonly resolve: (found: Out) => void; readonly reject: (error: unknown) => void }
-interface Reader extends Waiting<readonly Query[], readonly Page[]> { readonly listener: Current | null }
+interface Reader extends Waiting<readonly Query[], readonly Page[]> { readonly listener: Current | null; readonly stamped: BesidesRead['stamped'] }
 type Writer = Waiting<readonly Change[], void>;
 
 /** So many go on in one turn: between them others have theirs. */
@@ -52,13 +52,13 @@ export function gathering(store: Store, { model, commitEach, steps }: Engine): S
   async function read(of: readonly Reader[]): Promise<void> {
     const all = merged(model, of.flatMap(({ wanted }) => wanted));
     try {
-      const pages = all.apart(await heard(of, () => store.read(all.queries)));
+      const pages = all.apart(await heard(of, () => store.read(all.queries, undefined, stampedFor(of))));
       let at = 0;
       await inTurns(of, ({ wanted, resolve }) => resolve(pages.slice(at, at += wanted.length)));
     } catch (error) {
       // What is wrong with one question is not the others'.
       if (of.length === 1) of[0]?.reject(error);
-      else for (const { wanted, resolve, reject } of of) store.read(wanted).then(resolve, reject);
+      else for (const { wanted, resolve, reject, stamped } of of) store.read(wanted, undefined, stampedFor([{ stamped }])).then(resolve, reject);
     }
   }
 
@@ -82,10 +82,19 @@ export function gathering(store: Store, { model, commitEach, steps }: Engine): S
   const itself: Store = {
     ...store,
     gathered: () => itself,
-    read: (wanted, ...more) => (more.length > 0 ? store.read(wanted, ...more) : new Promise((resolve, reject) => { readers.push({ wanted, resolve, reject, listener: listening() }); flushSoon(); })),
+    read: (wanted, mostRows, besides = {}) => {
+      if (mostRows !== undefined || besides.instead != null) return store.read(wanted, mostRows, besides);
+      return new Promise((resolve, reject) => { readers.push({ wanted, resolve, reject, listener: listening(), stamped: besides.stamped }); flushSoon(); });
+    },
     commit: (wanted) => committing(() => steps(unfolded(wanted)), () => new Promise((resolve, reject) => { writers.push({ wanted, resolve, reject }); flushSoon(); })),
   };
   return itself;
+}
+
+/** The snapshot is the same for all. */
+function stampedFor(of: readonly Pick<Reader, 'stamped'>[]): BesidesRead {
+  const told = of.flatMap(({ stamped }) => stamped ?? []);
+  return told.length === 0 ? {} : { stamped: (stamp) => { for (const tell of told) tell(stamp); } };
 }
 
 /** Whoever listens among them hears of all that was asked together. */

@@ -57,6 +57,22 @@ for (const place of places) {
     });
     after(() => store.close());
 
+    test('who asks for the stamp of what she is answered from goes together with the others, and is told the same one', async () => {
+      const together = store.gathered();
+      const stamps: string[][] = [[], [], []];
+      const ask = async (): Promise<void> => {
+        const pages = await Promise.all(stamps.map((told, number) => together.read([from('shelf', eq('id', id(number + 1)))], undefined, { stamped: (stamp) => told.push(stamp) })));
+        assert.deepEqual(pages.map(([page]) => page?.rows[0]?.id), [1, 2, 3].map(id));
+      };
+      await ask();
+      // An engine that says it at once is asked for it.
+      assert.deepEqual(stamps.map((told) => told.length), store.stamp() === null && place === 'postgres' ? [1, 1, 1] : [0, 0, 0]);
+      assert.equal(new Set(stamps.flat()).size, place === 'postgres' ? 1 : 0);
+      await store.commit([change({ kind: 'update', entity: 'shelf', id: id(24), set: { size: 9 } })]);
+      await ask();
+      assert.equal(new Set(stamps.flat()).size, place === 'postgres' ? 2 : 0);
+    });
+
     test('everybody is answered what she would be alone, whatever the others ask', async () => {
       const gathered = store.gathered();
       const asked = questions.flatMap(([says, query]) => numbers.slice(0, 20).map((number) => ({ says, query: query(number) })));
