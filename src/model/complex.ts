@@ -2,12 +2,12 @@
 
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
 import type { Condition } from '../odata/query.ts';
-import { everywhere, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
+import { dialects, everywhere, perDialect, type Dialect, type PerDialect, type Reading } from './dialects.ts';
 import type { FieldRow, ShapeRow } from './entity.ts';
 import { unsaid, unsayable } from './carried.ts';
-import { membersOf, readable, shown, type Member, type MemberTable } from './member.ts';
+import { membersOf, readable, shown, writerOf, type Member, type MemberTable } from './member.ts';
 import type { Shape, Values } from './shape.ts';
-import { noLiteral, told, type Encode, type FieldType } from './types.ts';
+import { noLiteral, shortcuts, told, type Encode, type FieldType } from './types.ts';
 
 export const namespace = 'microsoft.graph';
 
@@ -44,7 +44,9 @@ export function complex<V extends object>(types: Names, table: {
     return draft === undefined ? undefined : unsaid({ ...table.defaults, ...draft }, others[reading.dialect].filter((key) => !(key in draft)));
   };
   const listed: ListedType = { names, members, base: null, isAbstract: false, isOpen: false };
-  return finished([listed], names, perDialect((dialect) => (value: Values) => encodePairs(pairs[dialect], value, {})), decode, table.absent ?? table.defaults);
+  const [encode, write] = [perDialect((dialect): Encode => (value: Values) => encodePairs(pairs[dialect], value, {})), writerOf(members)];
+  for (const dialect of dialects) shortcuts.set(encode[dialect], write[dialect]);
+  return finished([listed], names, encode, decode, table.absent ?? table.defaults);
 }
 
 /** The members of a row itself, gathered under one property (requestorSettings): what is said goes straight into the draft. */

@@ -3,9 +3,9 @@
 import type { Draft, Faults, TypeRef } from '../odata/describe.ts';
 import { dialects, lenders, perDialect, type Dialect, type Names, type PerDialect, type Reading } from './dialects.ts';
 import type { AnyRow, ShapeRow, Trait } from './entity.ts';
-import { say, type Shape, type Values } from './shape.ts';
+import { say, type Shape, type Values, type Write } from './shape.ts';
 import { elementsOf } from './storage.ts';
-import { asStored, type DecodeLiteral, type Opaque } from './types.ts';
+import { asStored, shortcuts, type DecodeLiteral, type Opaque } from './types.ts';
 
 export interface Member {
   /** The field's or the shape's own name. */
@@ -18,8 +18,8 @@ export interface Member {
   readonly needsRows: readonly string[];
   readonly byDefault: boolean;
   readonly encode: PerDialect<(row: Values) => unknown>;
-  /** Whether its texts are ids, instants or words of ours: they stand in JSON as they are. */
-  readonly isPlain?: boolean;
+  /** The JSON text of what `encode` gives. */
+  readonly write: PerDialect<Write>;
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
   readonly elements: string | null;
@@ -40,7 +40,7 @@ export function membersOf(table: MemberTable, ours: boolean): readonly Member[] 
     ...Object.entries(table.fields).map(([key, [v1, beta, type, ...traits]]) => ({ ...named(key, [v1, beta], traits, ours, aliases[key]), ...ofField(key, type, traits) })),
     ...Object.entries(table.shapes ?? {}).map(([key, [v1, beta, shape, ...traits]]) => ({
       ...named(key, [v1, beta], traits, ours && v1 === null && beta === null, aliases[key]),
-      types: shape.types, needs: shape.needs, needsRows: shape.needsRows, encode: shape.encode, filter: shape.filter ?? null, elements: shape.elements ?? null,
+      types: shape.types, needs: shape.needs, needsRows: shape.needsRows, encode: shape.encode, write: perDialect((dialect) => stringified(shape.encode[dialect])), filter: shape.filter ?? null, elements: shape.elements ?? null,
       decode: traits.includes('readOnly') ? ignore : shape.decode,
     })),
   ];
@@ -60,7 +60,7 @@ function ofField(key: string, type: Opaque<boolean>, traits: readonly Trait[]) {
   return {
     types: type.types, needs: [key], needsRows: [],
     encode: perDialect((dialect) => encoder(key, type.encode[dialect])),
-    isPlain: type.storage === 'id' || type.storage === 'instant' || type.words !== undefined,
+    write: perDialect((dialect) => writer(key, type, dialect)),
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
     filter: type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null,
     elements: type.searched === true ? elementsOf(key) : null, elementLiteral: type.literal,
@@ -76,6 +76,19 @@ function encoder(key: string, encode: (stored: any) => unknown): (row: Values) =
   return (row) => {
     const stored: unknown = row[key];
     return stored === null || stored === undefined ? null : encode(stored);
+  };
+}
+
+export const stringified = (encode: (row: Values) => unknown): Write => (row) => JSON.stringify(encode(row)) as string | undefined;
+
+/** Ids, instants and words of ours stand in JSON as they are. */
+function writer(key: string, { storage, words, encode }: Opaque<boolean>, dialect: Dialect): Write {
+  const shown = encode[dialect];
+  const isPlain = storage === 'id' || storage === 'instant' || words !== undefined;
+  const write = shortcuts.get(shown) ?? (isPlain ? (stored: unknown) => `"${String(shown(stored))}"` : (stored: unknown) => JSON.stringify(shown(stored)));
+  return (row) => {
+    const stored: unknown = row[key];
+    return stored === null || stored === undefined ? 'null' : write(stored);
   };
 }
 
@@ -110,6 +123,21 @@ function add(names: Map<string, Member>, name: string | null, member: Member, of
   const kept = names.get(name.toLowerCase());
   if (kept !== undefined && kept !== member) throw new Error(`${of} has two members called ${name}: ${kept.key} and ${member.key}`);
   names.set(name.toLowerCase(), member);
+}
+
+/** A value as JSON, its members in their order. */
+export function writerOf(members: readonly Member[]): PerDialect<(value: Values) => string> {
+  return perDialect((dialect) => {
+    const shown = members.flatMap(({ names, write }) => (names[dialect] === null ? [] : [{ key: `${JSON.stringify(names[dialect])}:`, write: write[dialect] }]));
+    return (value) => {
+      let out = '';
+      for (const { key, write } of shown) {
+        const text = write(value);
+        if (text !== undefined) out += out === '' ? key + text : `,${key}${text}`;
+      }
+      return `{${out}}`;
+    };
+  });
 }
 
 /** Name and encoder of each member that a dialect has: what an encoder walks through. */

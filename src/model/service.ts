@@ -133,7 +133,7 @@ function property(member: Member, dialect: Dialect, reading: Reading, { needs, s
     type: member.types[dialect], nullable: member.nullable[dialect],
     path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined && filter.path.length > 0, decodeLiteral: (filter?.literal ?? elementLiteral)?.[dialect] ?? noLiteral,
     ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }), ...(filter?.words === undefined || member.types[dialect].kind === 'enum' ? {} : { shownWords: filter.words[dialect] }),
-    needs: [...new Set([...member.needs, ...needs])], needsRows: member.needsRows, encode: member.encode[dialect], isPlain: member.isPlain === true, decode,
+    needs: [...new Set([...member.needs, ...needs])], needsRows: member.needsRows, encode: member.encode[dialect], write: member.write[dialect], decode,
   };
 }
 

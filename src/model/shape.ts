@@ -6,6 +6,8 @@ import { everywhere, type PerDialect, type Reading } from './dialects.ts';
 import type { DecodeLiteral } from './types.ts';
 
 export type Values = Readonly<Record<string, any>>;
+/** JSON; undefined leaves the member out. */
+export type Write = (row: Values) => string | undefined;
 
 export interface Shape {
   readonly types: PerDialect<TypeRef>;

@@ -34,6 +34,9 @@ export const primitive = (name: string): TypeRef => ({ kind: 'primitive', name, 
 export const collectionOf = (type: TypeRef): TypeRef => ({ ...type, collection: true });
 export const asStored: Encode = (stored) => stored;
 
+/** By encoders: shorter ways to the JSON of what they give. Who puts another encoder in the place of one leaves its way too. */
+export const shortcuts = new WeakMap<Encode, (stored: any) => string>();
+
 interface Simple {
   readonly storage: Storage; readonly edm: string; readonly decode: Decode; readonly literal: DecodeLiteral; readonly encode?: Encode; readonly filterable?: boolean;
 }

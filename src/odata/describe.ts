@@ -84,8 +84,8 @@ export interface Property {
   readonly needsRows: readonly string[];
   /** The JSON value; undefined leaves the property out. */
   readonly encode: (row: Row) => unknown;
-  /** Whether a text that `encode` gives has no character that JSON writes in another way. */
-  readonly isPlain?: boolean;
+  /** The JSON text of what `encode` gives, where there is a shorter way to it. */
+  readonly write?: (row: Row) => string | undefined;
   /** Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations. */
   readonly decode: (value: unknown, draft: Draft, faults: Faults) => void;
 }

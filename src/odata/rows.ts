@@ -5,7 +5,7 @@ import { entityPath, expansionLink, idOf, listOf, type Urls } from './links.ts';
 import { cursorOf } from './order.ts';
 import { identityOf } from './options.ts';
 import type { Expanded as Rows, Row } from './query.ts';
-import type { Expanded, Shape, Shown, Variant } from './shape.ts';
+import type { Expanded, Shape, Variant } from './shape.ts';
 import { writeToken } from './skiptoken.ts';
 import { setPath } from './schema.ts';
 import { keyText } from './target.ts';
@@ -21,24 +21,31 @@ export interface Place {
 }
 
 export function writeRow(place: Place, shape: Shape, row: Row): string {
-  const { shown, annotation, type } = shape.single ?? typeOfRow(shape, row);
-  let out = place.annotate === null ? '{' : `{"@odata.context":${place.annotate}`;
-  if (place.urls.isFull === true) out += `${out.length > 1 ? ',' : ''}${control(place, shape, type, row)}`;
-  else if (annotation !== '') out += out.length > 1 ? `,${annotation}` : annotation;
-  for (const one of shown) {
-    const value = one.members === null ? one.property.encode(row) : some(one, row);
-    if (value === undefined) continue;
-    out += out.length > 1 ? `,${one.key}` : one.key;
-    if (typeof value === 'string') out += one.property.isPlain === true ? `"${value}"` : JSON.stringify(value);
-    else out += typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const variant = typeOfRow(shape, row);
+  const { annotate, urls, isEntity } = place;
+  const said = urls.isFull === true ? control(place, shape, variant.type, row) : variant.annotation;
+  const out = withMembers(annotate === null ? said : `"@odata.context":${annotate}${said === '' ? '' : `,${said}`}`, variant, row);
+  if (shape.expanded.length === 0) return `{${out}}`;
+  const key = isEntity === true ? '' : keyText(idOf(variant.type, row));
+  return `{${withEach(out, shape.expanded, (each) => writeExpanded(place, key, each, row))}}`;
+}
+
+function withMembers(head: string, { shown }: Variant, row: Row): string {
+  let out = head;
+  for (const { key, write } of shown) {
+    const text = write(row);
+    if (text !== undefined) out += out === '' ? key + text : `,${key}${text}`;
   }
-  if (shape.expanded.length === 0) return `${out}}`;
-  const path = place.isEntity === true ? place.path : place.path + keyText(idOf(type, row));
-  for (const each of shape.expanded) {
-    const written = writeExpanded(place, path, each, row);
-    if (written !== '') out += out.length > 1 ? `,${written}` : written;
+  return out;
+}
+
+function withEach<T>(head: string, all: readonly T[], write: (each: T) => string): string {
+  let out = head;
+  for (const each of all) {
+    const text = write(each);
+    if (text !== '') out += out === '' ? text : `,${text}`;
   }
-  return `${out}}`;
+  return out;
 }
 
 /** What `odata.metadata=full` says of an entity: its type, its address, and where the navigations lead that were not expanded. */
@@ -63,43 +70,52 @@ export function typeOfRow(shape: Shape, row: Row): Variant {
   return variant;
 }
 
-function some({ property, members }: Shown, row: Row): unknown {
-  const value = property.encode(row);
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name.startsWith('@') || (members as readonly string[]).includes(name.toLowerCase())));
-}
-
-function writeExpanded(place: Place, path: string, expanded: Expanded, row: Row): string {
-  const { urls } = place;
-  const { shape, form } = expanded;
-  const name = expanded.key.slice(0, -1);
+/** What hangs on a row; `key` is the row's own, behind the path of its list. */
+function writeExpanded(place: Place, key: string, expanded: Expanded, row: Row): string {
   const far = row[expanded.as] as Row | Rows | null | undefined;
-  const below = `${path}/${expanded.name}${expanded.cast}`;
-  const write = (each: Row, isEntity: boolean): string =>
-    form === 'refs' ? writeRef({ ...place, path: below }, shape, each) : writeRow({ service: place.service, urls, path: below, annotate: null, isEntity }, shape, each);
-  const context = form !== 'rows' ? '' : expanded.set === null ? contextText(urls, expanded, below) : contextOfSet(urls, expanded, expanded.set);
-  if (!expanded.many) return far == null ? `${expanded.key}:null` : `${context}${expanded.key}:${write(far as Row, true)}`;
-  const { rows, count, more } = (far ?? { rows: [], count: 0, more: false }) as Rows;
-  const counted = expanded.counted || form === 'count' ? `${name}@odata.count":${count ?? 0}` : '';
-  if (form === 'count') return counted;
+  const { shape, form } = expanded;
+  if (!expanded.many) {
+    if (far == null) return `${expanded.key}:null`;
+    const isAlone = form === 'rows' && shape.expanded.length === 0 && place.urls.isFull !== true;
+    const variant = isAlone ? typeOfRow(shape, far as Row) : null;
+    const text = variant !== null ? `{${withMembers(variant.annotation, variant, far as Row)}}` : writeFar(placeBelow(place, key, expanded, true), expanded, far as Row);
+    return `${contextOf(place, key, expanded)}${expanded.key}:${text}`;
+  }
+  return `${contextOf(place, key, expanded)}${writeMany(place, key, expanded, (far ?? { rows: [], count: 0, more: false }) as Rows)}`;
+}
+
+function writeMany(place: Place, key: string, expanded: Expanded, { rows, count, more }: Rows): string {
+  const name = expanded.key.slice(0, -1);
+  const counted = expanded.counted || expanded.form === 'count' ? `${name}@odata.count":${count ?? 0}` : '';
+  if (expanded.form === 'count') return counted;
+  const below = placeBelow(place, key, expanded, false);
   const last = rows.at(-1);
-  const next = more && last !== undefined ? `${name}@odata.nextLink":${JSON.stringify(expansionLink(urls, path, expanded, nextToken(below, expanded, last)))},` : '';
-  return `${context}${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${rows.map((each) => write(each, false)).join(',')}]`;
+  const next = more && last !== undefined ? `${name}@odata.nextLink":${JSON.stringify(expansionLink(place.urls, place.path + key, expanded, nextToken(below.path, expanded, last)))},` : '';
+  return `${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${rows.map((each) => writeFar(below, expanded, each)).join(',')}]`;
 }
 
-function contextText({ base }: Urls, { key, shape, many }: Expanded, path: string): string {
-  return `${key.slice(0, -1)}@odata.context":${JSON.stringify(`${base}/$metadata#${path}${listOf(shape)}${many ? '' : '/$entity'}`)},`;
+const writeFar = (place: Place, { form, shape }: Expanded, row: Row): string => (form === 'refs' ? writeRef(place, shape, row) : writeRow(place, shape, row));
+
+const placeBelow = ({ service, urls, path }: Place, key: string, { name, cast }: Expanded, isEntity: boolean): Place => ({ service, urls, path: `${path}${key}/${name}${cast}`, annotate: null, isEntity });
+
+/** What a context says before and behind the key of the row that the expansion hangs on: the same for every row of a list. */
+interface Around { readonly base: string; readonly path: string; readonly before: string; readonly behind: string }
+const arounds = new WeakMap<Expanded, Around>();
+
+function contextOf({ urls: { base }, path }: Place, key: string, expanded: Expanded): string {
+  if (expanded.form !== 'rows') return '';
+  let known = arounds.get(expanded);
+  if (known?.base !== base || known.path !== path) arounds.set(expanded, known = aroundOf(base, path, expanded));
+  return expanded.set === null ? known.before + key + known.behind : known.before + known.behind;
 }
 
-/** The same for every row of an answer, but for the last address that was asked. */
-const ofSets = new WeakMap<Expanded, { readonly base: string; readonly text: string }>();
-
-function contextOfSet(urls: Urls, expanded: Expanded, set: string): string {
-  const known = ofSets.get(expanded);
-  if (known?.base === urls.base) return known.text;
-  const text = contextText(urls, expanded, set);
-  ofSets.set(expanded, { base: urls.base, text });
-  return text;
+/** A key needs no other letters in JSON than in an address. */
+function aroundOf(base: string, path: string, { key, name, cast, set, shape, many }: Expanded): Around {
+  const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+  return {
+    base, path, before: `${key.slice(0, -1)}@odata.context":"${inJson(`${base}/$metadata#${set ?? path}`)}`,
+    behind: `${inJson(`${set === null ? `/${name}${cast}` : ''}${listOf(shape)}${many ? '' : '/$entity'}`)}",`,
+  };
 }
 
 /** Good for the list that the link leads to, which is read by its own path. */

@@ -4,15 +4,15 @@ import { Fault, didYouMean } from './fault.ts';
 import type { Property, Service, StructuredType } from './describe.ts';
 import type { Selected } from './clauses.ts';
 import type { Name } from './expression.ts';
-import type { Condition, Order } from './query.ts';
+import type { Condition, Order, Row } from './query.ts';
 import { concreteTypes, isQualified, listedNames, propertyOf } from './schema.ts';
 
 /** A property of an answer: its key as JSON bears it, and how its value comes about. */
 export interface Shown {
   readonly key: string;
   readonly property: Property;
-  /** Of a complex value, only these members (`$select=schedule/expiration`); null shows it whole. */
-  readonly members: readonly string[] | null;
+  /** Its JSON; undefined leaves it out. */
+  readonly write: (row: Row) => string | undefined;
 }
 
 /** One for each concrete type. */
@@ -125,7 +125,7 @@ function assemble(service: Service, type: StructuredType, pick: Pick, selected: 
       // An alias answers under the name that it stands for; one that stands for nothing listed answers for itself.
       const members = property.listed || property.name === property.canonical ? pick(property) : undefined;
       if (members === undefined) continue;
-      const one: Shown = { key: `${JSON.stringify(property.name)}:`, property, members };
+      const one: Shown = { key: `${JSON.stringify(property.name)}:`, property, write: writer(property, members) };
       if (property.name === 'id') shown.unshift(one);
       else shown.push(one);
       for (const field of property.needs) fields.add(field);
@@ -136,6 +136,16 @@ function assemble(service: Service, type: StructuredType, pick: Pick, selected: 
   }
   if (variants.size > 1) for (const field of typeFields(types)) fields.add(field);
   return { variants, selected, fields: [...fields], rows: [...rows], navigations };
+}
+
+/** Of a complex value, only the `members` named (`$select=schedule/expiration`); null shows it whole. */
+function writer(property: Property, members: readonly string[] | null): Shown['write'] {
+  if (members === null) return property.write ?? ((row) => JSON.stringify(property.encode(row)) as string | undefined);
+  return (row) => {
+    const value = property.encode(row);
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value) as string | undefined;
+    return JSON.stringify(Object.fromEntries(Object.entries(value).filter(([name]) => name.startsWith('@') || members.includes(name.toLowerCase()))));
+  };
 }
 
 /** What a row must bear so that its type can be told: what the types' own conditions compare, and what they say besides. */

@@ -1,6 +1,6 @@
 // What a page's statement reads beside its own rows: the rows that they lead to, and whether there is anything at all where there seldom is.
 
-import type { Expansion } from '../odata/query.ts';
+import type { Expansion, Query } from '../odata/query.ts';
 import type { StoredEntity } from '../model/storage.ts';
 import { condition } from './condition.ts';
 import { entityOf, yes } from './dialect.ts';
@@ -25,6 +25,13 @@ function isJoined(context: Context, of: StoredEntity, { navigation, query: { fie
   const far = entityOf(context, relation.to);
   const names = fields === 'all' ? [...far.columns.keys()] : fields;
   return far.isView !== true && names.length <= mostColumns && names.every((name) => far.columns.get(name)?.storage !== 'json');
+}
+
+/** What is asked without those whom a join finds: the statement need not give what they are joined by. */
+export function unjoined(context: Context, query: Query): Query {
+  const of = entityOf(context, query.entity);
+  const expand = query.expand.filter((each) => !isJoined(context, of, each));
+  return expand.length === query.expand.length ? query : { ...query, expand };
 }
 
 /** Only whether there are any: who has some asks for them. */
@@ -54,7 +61,7 @@ function joined(context: Context, source: Source, { navigation, as, query }: Exp
   const relation = relationOf(source.entity, navigation);
   if (relation.kind !== 'one') throw new Error(`${navigation} leads to many`);
   const far = sourceOf(context, query.entity, source.names);
-  const own = projection(context, far, query);
+  const own = projection(context, far, unjoined(context, query));
   const from = into.width;
   into.columns.push(...own.columns);
   into.width += own.places.size;

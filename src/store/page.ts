@@ -1,7 +1,7 @@
 // A page as one statement: its rows, those that they lead to, and what is needed to go on behind the last one.
 
 import type { Condition, Cursor, Query } from '../odata/query.ts';
-import { isBeside, readBeside } from './beside.ts';
+import { isBeside, readBeside, unjoined } from './beside.ts';
 import type { Beside } from './beside.ts';
 import { condition, namesTheRow, visibly } from './condition.ts';
 import { allOf, entityOf, nothing, ref } from './dialect.ts';
@@ -29,8 +29,8 @@ export function page(context: Context, query: Query): Selection {
 
 function compiled(context: Context, query: Query): Selection {
   const source = sourceOf(context, query.entity);
-  const made = projection(context, source, query);
-  const own = [...made.places.keys()];
+  const made = projection(context, source, unjoined(context, query));
+  const own = projection(context, source, query).places;
   const fits = condition(context, source, visibly(source.entity, query.where));
   const order = ordering(context, source, query.orderBy);
   const id = column(source, 'id').raw;
@@ -49,7 +49,7 @@ function compiled(context: Context, query: Query): Selection {
 
 const isNamed = (where: Condition): boolean => (where.op === 'and' ? where.of : [where]).some(namesTheRow);
 
-interface Parts { readonly source: Source; readonly made: Projection; readonly own: readonly string[]; readonly order: ReturnType<typeof ordering>; readonly rest: Fragment; readonly beside: Beside }
+interface Parts { readonly source: Source; readonly made: Projection; /** What its rows must have: for those that are joined too. */ readonly own: Projection['places']; readonly order: ReturnType<typeof ordering>; readonly rest: Fragment; readonly beside: Beside }
 
 /** The page is chosen before anything is joined to it: of a thousand rows that are sorted a hundred lead anywhere. */
 function around(context: Context, { source, made, own, order, rest, beside }: Parts): Fragment {
@@ -57,7 +57,7 @@ function around(context: Context, { source, made, own, order, rest, beside }: Pa
   const id = column(source, 'id').raw;
   const sorted = order.terms.flatMap(({ by }, at) => (by === id ? [] : [{ each: by, name: `order_${at}` }]));
   const inner = [
-    ...own.map((field) => { const { column: name } = source.entity.columns.get(field) as { readonly column: string }; return { each: ref(`${source.alias}.${name}`), name }; }), ...further, ...sorted,
+    ...[...own.keys()].map((field) => { const { column: name } = source.entity.columns.get(field) as { readonly column: string }; return { each: ref(`${source.alias}.${name}`), name }; }), ...further, ...sorted,
   ].map(({ each, name }) => sql`${each} as ${ref(name)}`);
   const outer = [made.columns[0], ...further.map(({ name }) => ref(`${source.alias}.${name}`)), ...beside.columns];
   const again = { ...order, terms: order.terms.map((term, at) => ({ ...term, by: term.by === id ? id : ref(`${source.alias}.order_${at}`) })) };

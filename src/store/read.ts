@@ -149,9 +149,15 @@ function singleTask(context: Context, expansion: Expansion, of: StoredEntity, pa
   return manyTask(context, { ...expansion, query: { ...expansion.query, top: null, skip: 0 } }, of, { parents, give: (parent, rows) => { parent[as] = rows[0] ?? null; } });
 }
 
+const nothingThere: Expanded = Object.freeze({ rows: [], count: null, more: false });
+
 /** `having` are those that may have any. */
 function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, parents: readonly MutableRow[], having = parents): readonly Task[] {
   const { as, query } = expansion;
+  if (having.length === 0 && !query.count) {
+    for (const parent of parents) parent[as] = nothingThere;
+    return [];
+  }
   const made = new Map<string, { rows: readonly MutableRow[]; count: number | null; more: boolean } & Expanded>();
   for (const parent of parents) {
     // One row may hang on several parents; its own rows are the same ones each time.
@@ -159,7 +165,7 @@ function toManyTasks(context: Context, expansion: Expansion, of: StoredEntity, p
     made.set(parent.id, own);
     parent[as] = own;
   }
-  const rows = query.top === 0 || having.length === 0 ? [] : manyTask(context, expansion, of, { parents: having, give: (parent, found) => {
+  const rows = query.top === 0 ? [] : manyTask(context, expansion, of, { parents: having, give: (parent, found) => {
     const into = made.get(parent.id);
     if (!into) return;
     into.more = query.top !== null && found.length > query.top;

@@ -33,8 +33,11 @@ export const handlerInstance = complex([null, 'customExtensionHandlerInstance'],
 });
 
 /** Before a call is made there is nothing to tell of it. */
-const made = (row: Values): readonly Values[] => ((row['callouts'] as { readonly rows?: readonly Values[] } | null | undefined)?.rows ?? [])
-  .filter((each) => each['state'] !== 'queued').toSorted((a, b) => (a['createdAt'] < b['createdAt'] || (a['createdAt'] === b['createdAt'] && a['id'] < b['id']) ? -1 : 1));
+function made(row: Values): readonly Values[] {
+  const all = (row['callouts'] as { readonly rows?: readonly Values[] } | null | undefined)?.rows ?? [];
+  if (all.length === 0) return all;
+  return all.filter((each) => each['state'] !== 'queued').toSorted((a, b) => (a['createdAt'] < b['createdAt'] || (a['createdAt'] === b['createdAt'] && a['id'] < b['id']) ? -1 : 1));
+}
 
 function instances(of: Pick<Complex<unknown>, 'types' | 'encode'>, picked: (callout: Values) => boolean, value: (callout: Values) => Values): Shape {
   return {

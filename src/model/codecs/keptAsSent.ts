@@ -2,8 +2,9 @@
 
 import type { TypeRef } from '../../odata/describe.ts';
 import type { ListedType } from '../complex.ts';
-import { everywhere, perDialect } from '../dialects.ts';
-import type { Member } from '../member.ts';
+import { everywhere } from '../dialects.ts';
+import { stringified, type Member } from '../member.ts';
+import type { Values } from '../shape.ts';
 import { collectionOf, primitive } from '../types.ts';
 
 type Names = readonly [v1: string | null, beta: string | null];
@@ -20,10 +21,11 @@ function kept(names: Names, members: Members, more: { readonly base?: ListedType
     names: { 'v1.0': names[0], beta: names[1], latchkey: null }, base: more.base ?? null, isAbstract: more.isAbstract ?? false, isOpen: more.isOpen ?? false,
     members: Object.entries(members).map(([written, [v1, beta]]): Member => {
       const name = written.replace('!', '');
+      const encode = (row: Values): unknown => row[name] ?? null;
       return {
         key: name, names: { 'v1.0': v1 === null ? null : name, beta: beta === null ? null : name, latchkey: null }, nullable: everywhere(!written.endsWith('!')), aliases: [],
         types: { 'v1.0': v1 ?? primitive('Edm.Untyped'), beta: beta ?? primitive('Edm.Untyped'), latchkey: primitive('Edm.Untyped') }, needs: [name], needsRows: [], byDefault: true,
-        encode: perDialect(() => (row) => row[name] ?? null), decode: (sent, draft) => { draft[name] = sent; }, filter: null, elements: null,
+        encode: everywhere(encode), write: everywhere(stringified(encode)), decode: (sent, draft) => { draft[name] = sent; }, filter: null, elements: null,
       };
     }),
   };
