@@ -61,8 +61,9 @@ const mostAtOnce = 16;
 /** The new rows of one entity that stand here one behind the other. */
 function newRows(changes: readonly Change[], from: number): readonly Insert[] {
   const rows: Insert[] = [];
-  for (const change of changes.slice(from, from + mostAtOnce)) {
-    if (change.kind !== 'insert' || (rows.length > 0 && change.entity !== rows[0]?.entity)) break;
+  for (let at = from; rows.length < mostAtOnce; at += 1) {
+    const change = changes[at];
+    if (change?.kind !== 'insert' || (rows.length > 0 && change.entity !== rows[0]?.entity)) break;
     rows.push(change);
   }
   return rows;
@@ -119,8 +120,13 @@ export interface Setting { readonly name: string; readonly value: unknown; reado
 /** The values of every column of a new row, in the order of `insertInto`; a folded column has two. */
 export function insertValues(context: Context, entity: StoredEntity, row: object): readonly unknown[] {
   for (const field of Object.keys(row)) columnOf(entity, field);
-  const fields: Readonly<Record<string, unknown>> = { ...row, version: 1 };
-  return [...entity.columns.values()].flatMap((each) => kept(context, entity, each, fields[each.field] ?? null)).map(({ value }) => value);
+  const values: unknown[] = [];
+  for (const each of entity.columns.values()) {
+    const encoded = encodedIn(context, entity, each, each.field === 'version' ? 1 : (row as Readonly<Record<string, unknown>>)[each.field] ?? null);
+    values.push(encoded);
+    if (each.storage === 'folded') values.push(foldedOf(encoded));
+  }
+  return values;
 }
 
 /** What is to follow says which rows. */
@@ -144,12 +150,20 @@ function assignments(set: readonly Setting[]): Fragment {
 }
 
 /** A value as its column (and its folded twin) keeps it. */
-function kept(context: Context, entity: StoredEntity, { field, column: name, storage, nullable }: Column, value: unknown): readonly Setting[] {
+function kept(context: Context, entity: StoredEntity, column: Column, value: unknown): readonly Setting[] {
+  const encoded = encodedIn(context, entity, column, value);
+  const { column: name, storage } = column;
+  return storage === 'folded' ? [{ name, value: encoded, storage: 'text' }, { name: `${name}_folded`, value: foldedOf(encoded), storage: 'text' }] : [{ name, value: encoded, storage }];
+}
+
+const foldedOf = (encoded: unknown): string | null => (encoded === null ? null : fold(encoded as string));
+
+function encodedIn(context: Context, entity: StoredEntity, { field, storage, nullable }: Column, value: unknown): unknown {
   const none = value === null && (nullable || storage !== 'json');
   const encoded = none ? null : context.dialect.codecs[storage].encode(value);
   if (encoded === undefined) throw new TypeError(`${entity.name}.${field} cannot keep ${JSON.stringify(value)}`);
   if (encoded === null && !nullable) throw new TypeError(`${entity.name}.${field} must have a value`);
-  return storage === 'folded' ? [{ name, value: encoded, storage: 'text' }, { name: `${name}_folded`, value: encoded === null ? null : fold(encoded as string), storage: 'text' }] : [{ name, value: encoded, storage }];
+  return encoded;
 }
 
 /** An id that cannot be one fits no row. */
