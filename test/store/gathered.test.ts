@@ -57,6 +57,22 @@ for (const place of places) {
     });
     after(() => store.close());
 
+    test('rows that no rule is about are there once, with whose commit they came, however many bring some', async () => {
+      const note = (number: number): Change => inserted('note', { id: `note ${number}`, text: `${number}` });
+      const outcomes = await Promise.allSettled([
+        store.commit([note(1), change({ kind: 'update', entity: 'tag', id: id(2_001), set: { label: 'A' } }), note(2)]),
+        store.commit([note(3), change({ kind: 'update', entity: 'tag', id: id(9_999), set: { label: 'B' } }), note(4)]),
+        store.commit([note(5), note(1)]),
+        store.commit([change({ kind: 'update', entity: 'tag', id: id(2_002), set: { label: 'C' } }), ...Array.from({ length: 20 }, (_, at) => note(10 + at))]),
+        store.commit([note(6), change({ kind: 'deleteWhere', entity: 'tag', where: eq('id', id(9_998)) })]),
+      ]);
+      assert.deepEqual(outcomes.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
+      assert.ok(outcomes.every((each) => each.status === 'fulfilled' || each.reason instanceof Conflict));
+      const [notes, tags] = await store.read([from('note'), from('tag', oneOfValues('id', [id(2_001), id(2_002)]))]);
+      assert.deepEqual(notes?.rows.map(({ id: of }) => of).sort(), [1, 2, 6, ...Array.from({ length: 20 }, (_, at) => 10 + at)].map((number) => `note ${number}`).sort());
+      assert.deepEqual(tags?.rows.map((row) => row['label']), ['A', 'C']);
+    });
+
     test('who asks for the stamp of what she is answered from goes together with the others, and is told the same one', async () => {
       const together = store.gathered();
       const stamps: string[][] = [[], [], []];

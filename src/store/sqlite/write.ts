@@ -8,6 +8,7 @@ import type { Change, ClaimWish } from '../contract.ts';
 import type { Context, Statement } from '../dialect.ts';
 import { claiming } from '../jobs.ts';
 import { newestStep, touch } from '../vitals.ts';
+import { rowsLast } from './rowsLast.ts';
 import { codeOf, primaryKeyBroken, troubleOf, uniqueBroken } from './connection.ts';
 import type { Connection } from './connection.ts';
 
@@ -95,8 +96,8 @@ const [savepoint, release, undo] = [say('savepoint one'), say('release one'), sa
  */
 function inOneTransaction(context: Context, changes: Changes, connection: Connection, works: readonly Work[]): readonly Outcome[] {
   const attempt = (work: Work): Outcome => attempted(context, changes, connection, work);
-  const plain = transaction(connection, () => upToFailure(works, attempt));
-  if (works.length === 1 || plain.every(isDone)) return plain;
+  const plain = transaction(connection, () => upToFailure(works.length === 1 ? works : rowsLast(context, works), attempt));
+  if (works.length === 1 || plain.every(isDone)) return plain.slice(0, works.length);
   return transaction(connection, () => works.map((work) => byItself(connection, () => attempt(work))), () => true);
 }
 
