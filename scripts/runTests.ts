@@ -1,9 +1,12 @@
 // All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both databases.
-import { globSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { ensureTls } from '../src/identity/tls.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { buildFront } from './front.mjs';
+import { run } from './launch.mjs';
 import { root } from './prepare.mjs';
 import { partsOf, runParts } from './testParts.ts';
 import { testReport } from './testReport.ts';
@@ -12,6 +15,9 @@ import type { Totals } from './testReport.ts';
 
 /** More than processors: some wait, for answers from a database or for time to pass. */
 const atOnce = availableParallelism() + 2;
+
+/** Of those that a process of the tests loads. */
+const fewSources = 300;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort(signal));
@@ -28,11 +34,14 @@ async function check(names: readonly string[]): Promise<Totals> {
   const files = [...new Set((names.length === 0 ? ['test'] : names).flatMap(filesUnder))];
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
-  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error), buildFrontFor(files)]);
+  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error), buildFrontFor(files), fillCompileCache()]);
   if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-run-'));
+  const tls = process.env['LATCHKEY_TEST_TLS'] = join(folder, 'tls');
   try {
+    await ensureTls({ folder: tls, hosts: [], now: new Date() });
     if (interruption.signal.aborted) return types;
     const report = testReport({ files, folder: root, print: (text) => { if (!interruption.signal.aborted) print(text); } });
     await runParts(partsOf(files), { atOnce, signal: interruption.signal }, report.take);
@@ -40,6 +49,7 @@ async function check(names: readonly string[]): Promise<Totals> {
     if (tests.passed + tests.failed.length === 0) return add(add(types, tests), failure('tests', 'No test was run.'));
     return add(types, tests);
   } finally {
+    rmSync(folder, { recursive: true, force: true });
     await postgres.stop();
   }
 }
@@ -71,6 +81,17 @@ async function checkTypes(): Promise<Totals> {
 /** Once for all files that open it; each of them would build it otherwise, and says why where it can not be. */
 async function buildFrontFor(files: readonly string[]): Promise<void> {
   if (files.some((file) => file.startsWith('test/web/'))) await buildFront(process.execPath, root, () => {});
+}
+
+/**
+ * What Node makes of the sources is kept when a process ends: in a fresh checkout all that begin before the first one has ended would make it anew, which
+ * doubles the work of their start.
+ */
+async function fillCompileCache(): Promise<void> {
+  const folder = getCompileCacheDir();
+  if (folder === undefined || readdirSync(folder).length > fewSources) return;
+  const visit = `import { startLatchkey } from './test/app/latchkey.ts'; const it = await startLatchkey(); await it.call('globalAdmin', 'GET', '/v1.0/users'); await it.close();`;
+  await run(process.execPath, ['--input-type=module', '--eval', visit], { cwd: root, stdio: 'ignore' });
 }
 
 function failure(name: string, text: string): Totals {

@@ -38,7 +38,8 @@ export async function runParts(parts: readonly Part[], { atOnce, signal, patienc
     for (const [at, part] of waiting) {
       if (signal?.aborted) return;
       const entry = join(folder, `${at + 1}.mjs`);
-      writeFileSync(entry, `import { together } from ${JSON.stringify(together)};\ntogether(${JSON.stringify(part)}, ${patience});\n`);
+      // In this order: see testHooks.ts.
+      writeFileSync(entry, `await import(${JSON.stringify(hooks)});\nconst { together } = await import(${JSON.stringify(together)});\ntogether(${JSON.stringify(part)}, ${patience});\n`);
       // A run for each: of several files in one run, those that are done wait with their events for the ones before.
       for await (const event of run({ files: [entry], cwd: root, ...(signal ? { signal } : {}) })) take(event as TestEvent, part);
     }
@@ -53,4 +54,5 @@ export async function runParts(parts: readonly Part[], { atOnce, signal, patienc
 /** Milliseconds: a time limit that nobody waits for any more may run out by itself. */
 const usualPatience = 60_000;
 
+const hooks = new URL('testHooks.ts', import.meta.url).href;
 const together = new URL('testsTogether.ts', import.meta.url).href;

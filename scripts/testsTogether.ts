@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { root } from './prepare.mjs';
+import { followNoPromises } from './testHooks.ts';
 
 /** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
 const longestFile = 1_200_000;
@@ -15,15 +16,18 @@ const longestFile = 1_200_000;
 export function together(files: readonly string[], patience: number): void {
   let current = '';
   let imported: Promise<unknown> = Promise.resolve();
+  const uncaught = watchErrors(patience);
   for (const file of files) {
     describe(file, { timeout: longestFile }, () => {
       before(() => { current = file; });
+      after(() => { uncaught.fail(); });
       const group = new AsyncResource('test file');
       // One after the other: what is evaluated while another file waits for the same module would be declared in that one's group.
       imported = imported.catch(() => {}).then(() => group.runInAsyncScope(() => import(pathToFileURL(join(root, file)).href)));
       return imported as Promise<void>;
     });
   }
+  void imported.catch(() => {}).then(followNoPromises);
   after(() => {
     setTimeout(() => {
       console.error(`Something was not closed: ${process.getActiveResourcesInfo().join(', ')}.`);
@@ -35,3 +39,26 @@ export function together(files: readonly string[], patience: number): void {
 }
 
 const notClosed = 9;
+const notCaught = 10;
+
+/** Errors that no test caught fail the file in whose time they came. A test that waits in vain because of one does not keep the process for longer than `patience`. */
+function watchErrors(patience: number): { readonly fail: () => void } {
+  let errors: unknown[] = [];
+  let end: NodeJS.Timeout | undefined;
+  const keep = (error: unknown): void => {
+    errors.push(error);
+    end ??= setTimeout(() => {
+      console.error('No test caught this, and the one that ran then does not end:', errors);
+      process.exit(notCaught);
+    }, patience).unref();
+  };
+  process.on('uncaughtException', keep).on('unhandledRejection', keep);
+  return {
+    fail: () => {
+      const found = errors;
+      clearTimeout(end);
+      [errors, end] = [[], undefined];
+      if (found.length > 0) throw new AggregateError(found, 'no test caught this');
+    },
+  };
+}

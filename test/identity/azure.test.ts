@@ -1,9 +1,10 @@
 // The promise that Microsoft's own libraries get tokens here, unmodified, over https.
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Setting, Wish } from './azureChild.ts';
+import type { Begin, Landed, Setting, Wish } from './azureChild.ts';
 import { browse } from './browser.ts';
 import { DOMAIN, PASSWORD, SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -11,45 +12,54 @@ import { startServer, type TestServer } from './server.ts';
 let server: TestServer;
 let setting: Setting;
 
+let child: ChildProcess;
+let exited: Promise<unknown[]>;
+const acts: ((message: Outcome & { wish?: Wish }) => void)[] = [];
+
 before(async () => {
   server = await startServer();
   setting = { origin: server.origin, tenant: TENANT, clientPem: server.clientPem, ids, secret: SECRET, userName: `ada@${DOMAIN}`, password: PASSWORD };
+  child = fork(fileURLToPath(new URL('./azureChild.ts', import.meta.url)), { env: { ...process.env, NODE_EXTRA_CA_CERTS: server.caFile, NODE_OPTIONS: '' }, execArgv: [] });
+  child.on('message', (message: Outcome & { number?: number; wish?: Wish }) => { acts[message.number ?? -1]?.(message); });
+  exited = once(child, 'exit');
+  await once(child, 'message');
 });
-after(() => server.close());
+after(async () => {
+  child.kill();
+  await server.close();
+});
 
 interface Outcome {
   readonly tokens?: readonly string[];
   readonly fault?: string;
 }
 
-/** Runs one act in a process of its own, and does what it asks of the person at the browser. */
+/** Runs one act in the process of the libraries, and does what it asks of the person at the browser. */
 function act(name: string): Promise<Outcome> {
-  const child = fork(fileURLToPath(new URL('./azureChild.ts', import.meta.url)), { env: { ...process.env, NODE_EXTRA_CA_CERTS: server.caFile, NODE_OPTIONS: '' }, execArgv: [] });
   return new Promise<Outcome>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => reject(new Error(`The process of the client ended with ${code}.`)));
-    child.on('message', (message: Outcome & { ready?: true; wish?: Wish }) => {
-      if (message.ready) child.send({ act: name, setting });
-      else if (message.wish !== undefined) grant(child, message.wish).catch(reject);
-      else resolve(message);
-    });
-  }).finally(() => child.kill());
+    void exited.then(([code]) => reject(new Error(`The process of the client ended with ${String(code)}.`)));
+    const number = acts.push((message) => {
+      if (message.wish === undefined) resolve(message);
+      else grant(message.wish).then((landing) => child.send({ number, landing } satisfies Landed), reject);
+    }) - 1;
+    child.send({ number, act: name, setting } satisfies Begin);
+  });
 }
 
-async function grant(child: ChildProcess, wish: Wish): Promise<void> {
+/** Answers where she came to. */
+async function grant(wish: Wish): Promise<string> {
   const browser = browse(server);
   const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
   if ('openUrl' in wish) {
     const page = await browser.open(wish.openUrl);
     const { leftTo, text } = await browser.submit(page, credentials);
-    child.send({ landing: leftTo?.href ?? (await post(text)) });
-    return;
+    return leftTo?.href ?? (await post(text));
   }
   const confirm = await browser.submit(await browser.open(wish.verificationUri), { user_code: wish.userCode });
   const signIn = await browser.submit(confirm, {}, { confirm: 'yes' });
   const done = await browser.submit(signIn, credentials);
   assert.match(done.text, /You are signed in/);
-  child.send({ landing: done.url.href });
+  return done.url.href;
 }
 
 /** What a browser does with the library's page that posts the answer to the client. */

@@ -1,4 +1,4 @@
-// Microsoft's own client libraries, unmodified, in a process of their own that trusts the test server's authority.
+// Microsoft's own client libraries, unmodified, in a process of their own that trusts the test server's authority. Each act has its own clients.
 import { readFileSync } from 'node:fs';
 import {
   ClientAssertionCredential,
@@ -23,6 +23,10 @@ export interface Setting {
 
 /** What the child asks the test to do as the person at the browser. */
 export type Wish = { readonly verificationUri: string; readonly userCode: string } | { readonly openUrl: string };
+
+export interface Begin { readonly number: number; readonly act: string; readonly setting: Setting }
+/** Where the person at the browser came to. */
+export interface Landed { readonly number: number; readonly landing: string }
 
 const GRAPH_DEFAULT = 'https://graph.microsoft.com/.default';
 
@@ -117,21 +121,21 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-process.on('message', ({ act, setting }: { act: string; setting: Setting }) => {
-  const wait: ((answer: string) => void)[] = [];
+/** Acts run side by side: each message bears the number of its own. */
+const asked = new Map<number, ((landing: string) => void)[]>();
+process.on('message', (message: Begin | Landed) => {
+  const { number } = message;
+  if ('landing' in message) return void asked.get(number)?.shift()?.(message.landing);
+  const answers: ((landing: string) => void)[] = [];
+  asked.set(number, answers);
   const ask = (wish: Wish): Promise<string> => {
-    process.send?.({ wish });
-    return new Promise((resolve) => wait.push(resolve));
+    process.send?.({ number, wish });
+    return new Promise((resolve) => answers.push(resolve));
   };
-  const hear = ({ landing }: { landing?: string }): void => {
-    if (landing !== undefined) wait.shift()?.(landing);
-  };
-  process.on('message', hear);
-  const run = acts[act];
-  if (run === undefined) return;
-  run(setting, ask).then(
-    (tokens) => process.send?.({ tokens }),
-    (fault: Error) => process.send?.({ fault: fault.message }),
+  const run = acts[message.act] ?? (async () => fail(`there is no act ${message.act}`));
+  run(message.setting, ask).then(
+    (tokens) => process.send?.({ number, tokens }),
+    (fault: Error) => process.send?.({ number, fault: fault.message }),
   );
 });
 process.send?.({ ready: true });

@@ -32,6 +32,9 @@ const counted: Readonly<Record<string, Report['totals']>> = {
   'crashing.ts':                      [0, [`${at}crashing.ts`],                             0],
   'leaving.ts':                       [0, [`${at}leaving.ts`],                              0],
   'forgetting.ts':                    [1, [`${at}forgetting.ts`],                           0],
+  'throwing.ts':                      [2, [`${at}throwing.ts`],                             0],
+  'throwing.ts&passing.ts':           [4, [`${at}throwing.ts`],                             0],
+  'stuck.ts':                         [0, [`${at}stuck.ts`],                                0],
   'passing.ts+empty.ts+crashing.ts':  [2, [`${at}empty.ts`, `${at}crashing.ts`],            0],
   'empty.ts&crashing.ts&passing.ts':  [2, [`${at}empty.ts`, `${at}crashing.ts`],            0],
   'passing.ts&leaving.ts':            [0, [`${at}passing.ts`, `${at}leaving.ts`],           0],
@@ -56,6 +59,8 @@ describe('the report', () => {
   check('crashing.ts', 'shows why a file could not be read',                  /✖ .*crashing\.ts\n    Error: on import\n/);
   check('passing.ts&leaving.ts', 'names all files of a process that ended early, and which one it was', /✖ .*passing\.ts\n.*code 3.*\n(.*\n)*    That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n    Its process ended before\./);
   check('forgetting.ts', 'shows that something was not closed, rather than wait for it', /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    .* wrote:\n    Something was not closed: .*Timeout\./);
+  check('throwing.ts', 'shows errors that no test caught, also of one that was over', /no test caught this/, /Error: behind a timer/, /Error: behind a promise/);
+  check('stuck.ts',    'shows such an error where a test waits in vain because of it', /✖ .*stuck\.ts\n    Its process ended with code 10 outside of a test\.\n(.*\n)*.*Error: beside the way/);
   check('leaving.ts',  'shows that a process ended early',                    /✖ .*leaving\.ts\n    Its process ended with code 3 outside of a test\./);
   check('empty.ts',    'takes a file without a test for a failure',           /✖ .*empty\.ts\n    It holds no test\./);
 });
