@@ -7,24 +7,25 @@ import { root } from './prepare.mjs';
 import type { TestEvent } from './testReport.ts';
 
 /**
- * Each has a process of its own, since it takes long, watches memory, time or the network of its own process, or ends processes. What takes longest
- * stands first and begins first, so that no long one is left over at the end.
+ * Files with a process of their own, since they take long, watch memory, time or the network of their process, or end processes; and the folders that take
+ * longest. What takes longest stands first and begins first, so that no long one is left over at the end.
  */
-const alone: readonly string[] = [
-  'test/scenarios/postgres.test.ts', 'test/scenarios/sqlite.test.ts', 'test/web',
-  'test/processes', 'test/start/program.test.ts', 'test/work/automatic.test.ts', 'test/crash', 'test/laws/queries.test.ts', 'test/matrix/unseen.test.ts',
-  'test/http/health.test.ts', 'test/examples', 'test/seeds', 'test/http/overload.test.ts', 'test/http/bounds.test.ts', 'test/store/crash.test.ts', 'test/store/faults.test.ts',
-  'test/identity/azure.test.ts', 'test/identity/quiet.test.ts', 'test/clients/clients.test.ts', 'test/start/install.test.ts', 'test/odata/fuzz.test.ts', 'test/bench',
+const first: readonly string[] = [
+  'test/scenarios/postgres.test.ts', 'test/processes', 'test/web', 'test/scenarios/sqlite.test.ts',
+  'test/crash', 'test/start/program.test.ts', 'test/seeds', 'test/bench', 'test/laws/queries.test.ts', 'test/work/automatic.test.ts', 'test/work', 'test/matrix/unseen.test.ts',
+  'test/http/health.test.ts', 'test/examples', 'test/store/crash.test.ts', 'test/store/faults.test.ts', 'test/store', 'test/clients/clients.test.ts', 'test/matrix', 'test/commands',
+  'test/http/overload.test.ts', 'test/http/bounds.test.ts', 'test/http', 'test/identity/azure.test.ts', 'test/identity/quiet.test.ts', 'test/identity', 'test/surface',
+  'test/odata/fuzz.test.ts', 'test/start/install.test.ts',
 ];
 
 /** Files, named below the root, that run in one process, one after the other. */
 export type Part = readonly string[];
 
-/** What stands in `alone`, then a part for each folder with the rest of it. */
+/** What stands in `first`, of which a file takes the first name that it fits; then a part for each folder with the rest of it. */
 export function partsOf(files: readonly string[]): readonly Part[] {
-  const parts = new Map<string, string[]>(alone.map((name) => [name, []]));
+  const parts = new Map<string, string[]>(first.map((name) => [name, []]));
   for (const file of files) {
-    const name = alone.find((each) => file === each || file.startsWith(`${each}/`)) ?? file.split('/').slice(0, 2).join('/');
+    const name = first.find((each) => file === each || file.startsWith(`${each}/`)) ?? file.split('/').slice(0, 2).join('/');
     parts.set(name, [...(parts.get(name) ?? []), file]);
   }
   return [...parts.values()].filter((part) => part.length > 0);
