@@ -21,7 +21,21 @@ export function isDateForm({ language, timeZone }: DateForm): boolean {
   }
 }
 
+/** Making one costs fifty times what using it does. A tenant has few languages, and nobody can fill the memory with others. */
+const kept = new Map<string, Intl.DateTimeFormat>();
+const mostKept = 200;
+
+function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language, options);
+  if (kept.size >= mostKept) kept.clear();
+  kept.set(key, made);
+  return made;
+}
+
 /** Narrow and no-break spaces, which some languages have there, become plain ones: subjects are compared and searched. */
 function shown({ language, timeZone }: DateForm, instant: Instant, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language, { timeZone, ...options }).format(new Date(instant)).replaceAll(/[\u00a0\u202f]/g, ' ');
+  return formatOf(language, { timeZone, ...options }).format(new Date(instant)).replaceAll(/[\u00a0\u202f]/g, ' ');
 }
