@@ -13,6 +13,8 @@ import { connections, isLost, troubleOf, within } from './postgres/connection.ts
 import type { Address, Connections, Session } from './postgres/connection.ts';
 import { postgresDialect } from './postgres/dialect.ts';
 import { jobNews } from './postgres/listen.ts';
+import { snapshot, stampIn, together } from './postgres/together.ts';
+import type { Together } from './postgres/together.ts';
 import { commit, commitEach } from './postgres/write.ts';
 import { gathering } from './gather.ts';
 import { reading } from './read.ts';
@@ -27,6 +29,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   const context = contextOf(postgresDialect, model);
   const changes = changesFor(context);
   const all = connections(address, onFault);
+  const small = together((work) => readAgain(all, work));
   const writing = { context, changes, connections: all };
   const news = jobNews(address, all, onFault);
   let isClosed = false;
@@ -51,7 +54,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
       news.tell(jobsIn(each.flatMap((list, at) => (errors[at] === null ? list : []))));
       return errors;
     } }),
-    read: (queries, mostRows, { instead = null, stamped } = {}) => pagesOf(instead === null ? context : { ...context, instead }, all, { queries, mostRows, stamped }),
+    read: (queries, mostRows, { instead = null, stamped } = {}) => pagesOf(instead === null ? context : { ...context, instead }, { all, small }, { queries, mostRows, stamped }),
     readNow: null,
     stamp: () => null,
     commit: async (wanted) => {
@@ -107,26 +110,41 @@ const [mostDeep, timesDeep] = [1_000, 16];
 
 interface Asked { readonly queries: readonly Query[]; readonly mostRows: number | undefined; readonly stamped: BesidesRead['stamped'] }
 
-async function pagesOf(context: Context, all: Connections, asked: Asked): Promise<readonly Page[]> {
-  const pages = await readAgain(all, async (session) => {
-    const begun = (): ReturnType<typeof reading> => reading(context, asked.queries, asked.mostRows);
-    const work = begun();
-    const state = work.next();
-    if (state.done) return state.value;
-    const key = state.value.map(({ statement }) => statement.text).join();
-    const pause = deep.get(key) ?? 0;
-    if (pause > 0) {
-      deep.set(key, pause - 1);
-      return pagesInLevels(begun(), session, asked);
-    }
-    const next = work.next(await rowsOf(session, state.value, [], asked));
-    if (next.done) return next.value;
-    if (deep.size >= mostDeep) deep.clear();
-    deep.set(key, timesDeep);
-    return pagesInLevels(begun(), session, asked);
-  });
+interface Ways { readonly all: Connections; readonly small: Together }
+
+async function pagesOf(context: Context, ways: Ways, asked: Asked): Promise<readonly Page[]> {
+  const pages = await pagesBy(context, ways, asked);
   if (pages instanceof Refusal) throw pages;
   return pages;
+}
+
+async function pagesBy(context: Context, { all, small }: Ways, asked: Asked): Promise<readonly Page[] | Refusal> {
+  const begun = (): ReturnType<typeof reading> => reading(context, asked.queries, asked.mostRows);
+  const inLevels = (): Promise<readonly Page[] | Refusal> => readAgain(all, (session) => pagesInLevels(begun(), session, asked));
+  const work = begun();
+  const state = work.next();
+  if (state.done) return state.value;
+  const key = state.value.map(({ statement }) => statement.text).join();
+  const pause = deep.get(key) ?? 0;
+  if (pause > 0) {
+    deep.set(key, pause - 1);
+    return inLevels();
+  }
+  const rows = isSmall(asked, state.value) ? [await smallRows(small, state.value[0] as Ask, asked)] : await readAgain(all, (session) => rowsOf(session, state.value, [], asked));
+  const next = work.next(rows);
+  if (next.done) return next.value;
+  if (deep.size >= mostDeep) deep.clear();
+  deep.set(key, timesDeep);
+  return inLevels();
+}
+
+/** One row by one statement, of which nobody wants to hear. */
+const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean => more.length === 0 && query?.top === 1 && asks.length === 1 && listening() === null;
+
+async function smallRows(small: Together, { statement }: Ask, { stamped }: Asked): Promise<readonly Raw[]> {
+  const { stamp, rows } = await small(statement);
+  stamped?.(stamp);
+  return rows;
 }
 
 async function pagesInLevels(work: ReturnType<typeof reading>, session: Session, asked: Asked): Promise<readonly Page[] | Refusal> {
@@ -145,15 +163,12 @@ async function pagesInLevels(work: ReturnType<typeof reading>, session: Session,
   return state.value;
 }
 
-/** Which transactions a snapshot sees: whatever is committed makes another one of it. https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT */
-const snapshot: Statement = { text: 'select pg_current_snapshot()', values: [] };
-
 /** `asked` where the stamp of the snapshot is to be told. */
 async function rowsOf(session: Session, asks: readonly Ask[], begins: readonly Statement[], asked: Asked | null): Promise<readonly (readonly Raw[])[]> {
   const begun = performance.now();
   const before = asked?.stamped === undefined ? begins : [...begins, snapshot];
   const all = await session.run([...before, ...asks.map(({ statement }) => statement)]);
-  if (before !== begins) asked?.stamped?.(String(all[begins.length]?.[0]?.[0]));
+  if (before !== begins) asked?.stamped?.(stampIn(all[begins.length]));
   const rows = all.slice(before.length);
   const listener = listening();
   if (listener !== null) tellBatch(listener, asks.map(({ statement }) => statement), rows, performance.now() - begun);
