@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { ensureTls } from '../src/identity/tls.ts';
 import { startPostgres } from '../test/postgres.ts';
+import { roomInMemory } from '../test/postgres/binaries.ts';
 import { buildFront } from './front.mjs';
 import { run } from './launch.mjs';
 import { root } from './prepare.mjs';
@@ -38,10 +39,9 @@ async function check(names: readonly string[]): Promise<Totals> {
   if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-run-'));
-  const tls = process.env['LATCHKEY_TEST_TLS'] = join(folder, 'tls');
+  const folder = process.env['LATCHKEY_TEST_FOLDER'] = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'latchkey-run-'));
   try {
-    await ensureTls({ folder: tls, hosts: [], now: new Date() });
+    await ensureTls({ folder: join(folder, 'tls'), hosts: [], now: new Date() });
     if (interruption.signal.aborted) return types;
     const report = testReport({ files, folder: root, print: (text) => { if (!interruption.signal.aborted) print(text); } });
     await runParts(partsOf(files), { atOnce, signal: interruption.signal }, report.take);

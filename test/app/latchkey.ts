@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { startPostgres, type PostgresServer } from '../postgres.ts';
-import { roomInMemory } from '../postgres/binaries.ts';
 import { databaseWithTables } from '../store/open.ts';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -36,10 +35,10 @@ export interface Latchkey {
 let postgres: Promise<PostgresServer> | undefined;
 
 export async function startLatchkey({ engine = 'sqlite', env = {} }: { readonly engine?: Engine; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Latchkey> {
-  const folder = await mkdtemp(join(roomInMemory() ?? tmpdir(), 'latchkey-'));
-  // One certificate for the whole run, as for the starts of one server.
-  const tls = process.env['LATCHKEY_TEST_TLS'];
-  if (tls !== undefined) await cp(tls, join(folder, 'tls'), { recursive: true });
+  // Of a whole run: in memory where there is room, and with one certificate, as for the starts of one server.
+  const run = process.env['LATCHKEY_TEST_FOLDER'];
+  const folder = await mkdtemp(join(run ?? tmpdir(), 'latchkey-'));
+  if (run !== undefined) await cp(join(run, 'tls'), join(folder, 'tls'), { recursive: true });
   const database = engine === 'sqlite' ? `sqlite:${join(folder, 'latchkey.db')}` : await databaseWithTables(await (postgres ??= startPostgres()));
   const read = readConfig({ LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'sandbox', LATCHKEY_PORT: '0', LATCHKEY_DATA: folder, ...env }, []);
   if ('faults' in read) throw new Error(read.faults.join('\n'));
