@@ -128,12 +128,12 @@ function add(names: Map<string, Member>, name: string | null, member: Member, of
 /** A value as JSON, its members in their order. */
 export function writerOf(members: readonly Member[]): PerDialect<(value: Values) => string> {
   return perDialect((dialect) => {
-    const shown = members.flatMap(({ names, write }) => (names[dialect] === null ? [] : [{ key: `${JSON.stringify(names[dialect])}:`, write: write[dialect] }]));
+    const shown = members.flatMap(({ names, write }) => (names[dialect] === null ? [] : [{ key: `${JSON.stringify(names[dialect])}:`, next: `,${JSON.stringify(names[dialect])}:`, write: write[dialect] }]));
     return (value) => {
       let out = '';
-      for (const { key, write } of shown) {
+      for (const { key, next, write } of shown) {
         const text = write(value);
-        if (text !== undefined) out += out === '' ? key + text : `,${key}${text}`;
+        if (text !== undefined) out += (out === '' ? key : next) + text;
       }
       return `{${out}}`;
     };

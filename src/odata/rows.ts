@@ -32,9 +32,9 @@ export function writeRow(place: Place, shape: Shape, row: Row): string {
 
 function withMembers(head: string, { shown }: Variant, row: Row): string {
   let out = head;
-  for (const { key, write } of shown) {
+  for (const { key, next, write } of shown) {
     const text = write(row);
-    if (text !== undefined) out += out === '' ? key + text : `,${key}${text}`;
+    if (text !== undefined) out += (out === '' ? key : next) + text;
   }
   return out;
 }

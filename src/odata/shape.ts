@@ -10,6 +10,8 @@ import { concreteTypes, isQualified, listedNames, propertyOf } from './schema.ts
 /** A property of an answer: its key as JSON bears it, and how its value comes about. */
 export interface Shown {
   readonly key: string;
+  /** The key behind another property: a comma more. */
+  readonly next: string;
   readonly property: Property;
   /** Its JSON; undefined leaves it out. */
   readonly write: (row: Row) => string | undefined;
@@ -125,7 +127,8 @@ function assemble(service: Service, type: StructuredType, pick: Pick, selected: 
       // An alias answers under the name that it stands for; one that stands for nothing listed answers for itself.
       const members = property.listed || property.name === property.canonical ? pick(property) : undefined;
       if (members === undefined) continue;
-      const one: Shown = { key: `${JSON.stringify(property.name)}:`, property, write: writer(property, members) };
+      const key = `${JSON.stringify(property.name)}:`;
+      const one: Shown = { key, next: `,${key}`, property, write: writer(property, members) };
       if (property.name === 'id') shown.unshift(one);
       else shown.push(one);
       for (const field of property.needs) fields.add(field);
