@@ -68,6 +68,15 @@ export async function filledDatabase(server: PostgresServer, name: string, fill:
   }
 }
 
+/** Removes a database that was made here, where the server goes on without it. */
+export async function dropDatabase(server: PostgresServer, url: string): Promise<void> {
+  const names = createdIn.get(server) ?? [];
+  const name = new URL(url).pathname.slice(1);
+  if (!names.includes(name)) return;
+  createdIn.set(server, names.filter((each) => each !== name));
+  await ask(server.url, `drop database if exists ${name} with (force)`);
+}
+
 function databaseOf(server: PostgresServer, name: string): string {
   const url = new URL(server.url);
   url.pathname = `/${name}`;

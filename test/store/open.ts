@@ -13,7 +13,7 @@ import { postgresDialect } from '../../src/store/postgres/dialect.ts';
 import { schemaOf } from '../../src/store/schema.ts';
 import type { Model } from '../../src/store/sqlite.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
-import { filledDatabase, freshDatabase, startPostgres } from '../postgres.ts';
+import { dropDatabase, filledDatabase, freshDatabase, startPostgres } from '../postgres.ts';
 import type { PostgresServer } from '../postgres.ts';
 
 export const engines = ['sqlite', 'postgres'] as const;
@@ -21,7 +21,14 @@ export type Engine = (typeof engines)[number];
 
 /** An empty store with every table of the model: SQLite in memory, or a new database of the run's PostgreSQL. Close it. */
 export async function openTestStore(engine: Engine): Promise<Store> {
-  return engine === 'sqlite' ? openStoreOf('sqlite memory', storage) : open({ ...inTests, database: await databaseWithTables(await (server ??= startPostgres())) });
+  if (engine === 'sqlite') return openStoreOf('sqlite memory', storage);
+  const of = await (server ??= startPostgres());
+  const database = await databaseWithTables(of);
+  const store = await open({ ...inTests, database });
+  return { ...store, close: async () => {
+    await store.close();
+    await dropDatabase(of, database);
+  } };
 }
 
 /** What the product's own migrations make, in the sandbox's mode. */
