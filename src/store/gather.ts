@@ -23,8 +23,8 @@ type Writer = Waiting<readonly Change[], void>;
 
 /** So many go on in one turn: between them others have theirs. */
 const atOnce = 64;
-/** Commits in one transaction: whoever waits for its rows does not wait long. */
-const mostTogether = 64;
+/** Commits in one transaction: whoever waits for its rows does not wait long, and while the database writes these, others are made ready. */
+const mostTogether = 32;
 
 export function gathering(store: Store, { model, commitEach, steps }: Engine): Store {
   let readers: Reader[] = [];
@@ -42,10 +42,15 @@ export function gathering(store: Store, { model, commitEach, steps }: Engine): S
 
   function flush(): void {
     isSet = false;
-    const [reading, writing] = [readers, isWriting ? [] : writers.slice(0, mostTogether)];
+    const reading = readers;
     readers = [];
-    writers = writers.slice(writing.length);
     if (reading.length > 0) void read(reading);
+    if (!isWriting) writeNext();
+  }
+
+  function writeNext(): void {
+    const writing = writers.slice(0, mostTogether);
+    writers = writers.slice(writing.length);
     if (writing.length > 0) void write(writing);
   }
 
@@ -66,6 +71,8 @@ export function gathering(store: Store, { model, commitEach, steps }: Engine): S
     isWriting = true;
     const errors = await commitEach(of.map(({ wanted }) => wanted));
     isWriting = false;
+    // Before these go on: the database need not wait for that.
+    writeNext();
     await inTurns(of.map((each, at) => ({ ...each, error: errors[at] ?? null })), ({ resolve, reject, error }) => { if (error === null) resolve(); else reject(error); });
   }
 
