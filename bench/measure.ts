@@ -84,30 +84,46 @@ export function median(values: readonly number[]): number {
 
 export interface Delivery { readonly requests: number; readonly perSecond: number; readonly p50: number; readonly p99: number }
 
-/** From the moment a request is sent to the moment that somebody who keeps looking sees it delivered. */
+/**
+ * From the moment a request is sent to the moment that somebody who keeps looking sees it delivered. She asks for all that are open in one call, 10 ms after the
+ * answer before: a call for each of them every 10 ms was more work than delivering, and the more so the slower it went.
+ */
 export async function measureDelivery(contestant: Contestant, { perSecond, seconds, bodyOf, path }: { readonly perSecond: number; readonly seconds: number; readonly bodyOf: (n: number) => string; readonly path: string }): Promise<Delivery> {
   const headers = { authorization: `Bearer ${contestant.tokens.application}`, 'content-type': 'application/json' };
   const origin = `http://127.0.0.1:${contestant.server.port}`;
+  const open = new Map<string, number>();
   const took: number[] = [];
-  const one = async (n: number): Promise<void> => {
+  let isSending = true;
+  const send = async (n: number): Promise<void> => {
     const begun = performance.now();
     const made = await fetch(`${origin}${path}`, { method: 'POST', headers, body: bodyOf(n) });
     const { id } = await made.json() as { id: string };
-    for (;;) {
-      const { state } = await (await fetch(`${origin}${path}/${id}`, { headers })).json() as { state: string };
-      if (state === 'delivered') break;
-      if (state !== 'submitted' && state !== 'delivering') throw new Error(`a request became ${state}`);
-      if (performance.now() - begun > 30_000) throw new Error('a request was not delivered in half a minute');
-      await new Promise((resolve) => { setTimeout(resolve, 10); });
-    }
-    took.push(performance.now() - begun);
+    open.set(id, begun);
   };
-  const all: Promise<void>[] = [];
+  const watch = async (): Promise<void> => {
+    while (isSending || open.size > 0) {
+      await new Promise((resolve) => { setTimeout(resolve, 10); });
+      if (open.size === 0) continue;
+      const asked = [...open.keys()].slice(0, 100);
+      const found = await fetch(`${origin}${path}?$select=id,state&$top=${asked.length}&$filter=${encodeURIComponent(`id in (${asked.map((id) => `'${id}'`).join()})`)}`, { headers });
+      const { value } = await found.json() as { value: readonly { id: string; state: string }[] };
+      for (const { id, state } of value) {
+        if (state !== 'delivered' && state !== 'submitted' && state !== 'delivering') throw new Error(`a request became ${state}`);
+        const since = performance.now() - (open.get(id) ?? 0);
+        if (since > 30_000) throw new Error('a request was not delivered in half a minute');
+        if (state === 'delivered' && open.delete(id)) took.push(since);
+      }
+    }
+  };
+  const sent: Promise<void>[] = [];
+  const watching = watch();
   for (let n = 0; n < perSecond * seconds; n += 1) {
-    all.push(one(contestant.next++));
+    sent.push(send(contestant.next++));
     await new Promise((resolve) => { setTimeout(resolve, 1_000 / perSecond); });
   }
-  await Promise.all(all);
+  await Promise.all(sent);
+  isSending = false;
+  await watching;
   took.sort((a, b) => a - b);
   return { requests: took.length, perSecond, p50: took[Math.floor(took.length * 0.5)] as number, p99: took[Math.floor(took.length * 0.99)] as number };
 }

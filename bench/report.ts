@@ -70,7 +70,7 @@ ${present.map(([engine, result]) => engineText(engine, result, pace)).join('\n')
 - Ours verifies a bearer token, reads the caller's account and roles with every call, and holds every row against what she may see. Mails are kept and not sent;
   the limit of calls for each caller is off, because here one caller is the whole load.
 - While *create* and *approve* are measured, what comes later (delivery) is left for later, on both engines; the time to delivered is measured apart, with the workers in the serving process, at ${present[0]?.[1].delivery.perSecond ?? 0} requests
-  a second, by somebody who looks every 10 ms. Expiry runs in the serving process too, while 16 connections read.
+  a second, by somebody who asks for all that are open in one call, 10 ms after the answer before. Expiry runs in the serving process too, while 16 connections read.
 - *limit*: prepared statements behind Fastify on the same tables, indexes and durability: no OData, token, authorization or check of a body. It answers JSON of the same content and writes the same rows (request, job, audit
   row and its four targets, the person's version), on SQLite with one durable transaction for whatever came in one turn.
 - @themost/express 5 with @themost/data and @themost/sqlite: an OData server; pooled (10), WAL, \`synchronous=FULL\`, the same cache, no caller checked, and a model of no more fields than our answers show. PostGraphile 5 with its Amber preset on the same PostgreSQL: a pool of 10, no
