@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meantSchedule, periodOf, renewedPeriod, scheduleOf, unspecified, type Period, type Denial, type PolicyTerm } from '../../src/domain/schedule.ts';
-import { addDuration, parseDuration } from '../../src/domain/time.ts';
+import { addDuration, instantOf, parseDuration } from '../../src/domain/time.ts';
 import type { Schedule } from '../../src/domain/values.ts';
 
 const durations: readonly (readonly [from: string, duration: string, to: string | null])[] = [
@@ -96,4 +96,12 @@ test('an assignment shows its period as a schedule', () => {
 test('an end or a duration without the word for it is still one', () => {
   const meant = (endAt: string | null, duration: string | null) => meantSchedule({ ...unspecified, expiration: { type: 'notSpecified', endAt, duration } }).expiration.type;
   assert.deepEqual([meant(null, null), meant(now, null), meant(null, 'P1D'), meant(now, 'P1D')], ['notSpecified', 'afterDateTime', 'afterDuration', 'afterDateTime']);
+});
+
+test('an instant is written as a date writes it, whichever second was asked for before', () => {
+  const day = 86_400_000;
+  const some = Array.from({ length: 500 }, (_, n) => Math.floor((n * 7919 * 104_729) % (60_000 * day)) - 20_000 * day + n);
+  for (const at of [0, 999, 1000, 999, -1, -999, -1000, -1001, 1.9, -1.9, 1_767_600_000_123, 1_767_600_000_124, -62_135_596_800_000, 253_402_300_799_999, 253_402_300_800_000, -62_167_219_200_001, ...some]) assert.equal(instantOf(at), new Date(at).toISOString());
+  assert.throws(() => instantOf(Number.NaN), RangeError);
+  assert.equal(instantOf(5), '1970-01-01T00:00:00.005Z');
 });
