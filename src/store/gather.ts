@@ -22,7 +22,7 @@ interface Reader extends Waiting<readonly Query[], readonly Page[]> { readonly l
 type Writer = Waiting<readonly Change[], void>;
 
 /** So many go on in one turn: between them others have theirs. */
-const atOnce = 64;
+const atOnce = 32;
 /** Commits in one transaction: whoever waits for its rows does not wait long, and while the database writes these, others are made ready. */
 const mostTogether = 32;
 

@@ -11,6 +11,7 @@ import type { Expansion, Query } from '../../src/odata/query.ts';
 import { contextOf, entityOf } from '../../src/store/dialect.ts';
 import type { Statement } from '../../src/store/dialect.ts';
 import { countPerParent, toMany, toOne } from '../../src/store/expand.ts';
+import { claiming, nextDue } from '../../src/store/jobs.ts';
 import { schemaOf } from '../../src/store/schema.ts';
 import { page } from '../../src/store/page.ts';
 import { count } from '../../src/store/select.ts';
@@ -99,3 +100,19 @@ test('a page with those whom its rows lead to is chosen and sorted before they a
     assert.ok(steps.findLastIndex((step) => step.includes('TEMP B-TREE')) < steps.indexOf('SCAN t1'), steps.join('\n'));
   }
 });
+
+const wish = { dueBy: 'b', machineNow: 'n', until: ['u'], limit: 64, kinds: ['sendMail', 'callOut'] } as const;
+const entries: readonly (readonly [what: string, statement: Statement, index: string])[] = [
+  ['a claim',                                   claiming(context, wish).statement,                                                                     'job_by_kind_due_at (kind=? AND due_at<?)'],
+  ['when the next job falls due',               nextDue(context, wish.kinds, 'n'),                                                                     'job_by_kind_due_at (kind=?)'],
+  ['what somebody has of a package',            page(context, from('assignment', and(eq('packageId', me), eq('targetId', id(2))))).statement,         'assignment_by_target_id_package_id (target_id=? AND package_id=?)'],
+  ['what she asked for of it',                  page(context, from('assignmentRequest', and(eq('packageId', me), eq('targetId', id(2))))).statement,  'assignment_request_by_target_id_package_id (target_id=? AND package_id=?)'],
+  ['her open grants that lead to some objects', page(context, from('roleGrant', and(eq('subjectId', me), oneOfValues('objectId', [id(2), id(3)])))).statement, 'open_role_grant_is_once (subject_id=? AND object_id=?)'],
+  ['the open links of an assignment',           page(context, from('assignmentGrant', eq('assignmentId', me))).statement,                             'open_assignment_grant_is_once (assignment_id=?)'],
+];
+for (const [what, statement, index] of entries) {
+  test(`${what}: only the entries that fit are read`, () => {
+    const steps = stepsOf(statement);
+    assert.ok(steps.some((step) => step.endsWith(`INDEX ${index}`)), `${statement.text}\n${steps.join('\n')}`);
+  });
+}
