@@ -429,6 +429,22 @@ for (const engine of engines) {
       assert.equal((await w.groupsOf(ann)).length, 1);
     });
 
+    test('a started worker asks for what it was told of, and leaves other kinds to others', async () => {
+      const { add } = await offer();
+      const claims: string[] = [];
+      const asking = (kind: string) => w.anotherWorker({ kinds: [kind], poll: 60_000 }, {}, { ...w.store, claim: (wish) => { claims.push(kind); return w.store.claim(wish); } });
+      const workers = ['processRequest', 'removeGuest'].map(asking);
+      for (const worker of workers) worker.start();
+      for (let tries = 0; claims.length < 2 && tries < 500; tries += 1) await wait(10);
+      claims.length = 0;
+      const { id } = await w.ask(add);
+      for (let tries = 0; (await w.request(id)).state !== 'delivered' && tries < 200; tries += 1) await wait(10);
+      assert.equal((await w.request(id)).state, 'delivered');
+      await wait(50);
+      assert.deepEqual(claims, ['processRequest']);
+      await Promise.all(workers.map((worker) => worker.stop()));
+    });
+
     test('every kind of job has a handler', async () => {
       const { JobKinds } = await import('../../src/commands/jobs.ts');
       assert.deepEqual([...Object.keys(handlers), 'callOut', 'sendMail'].sort(), [...JobKinds].sort());
