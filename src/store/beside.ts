@@ -51,7 +51,7 @@ export function readBeside(context: Context, source: Source, made: Projection, e
     if (isJoined(context, source.entity, expansion)) far.push(joined(context, source, expansion, into));
     else if (isSeldom(source.entity, expansion)) {
       const found = condition(context, source, { op: 'any', path: [expansion.navigation], where: expansion.query.where });
-      seldom.set(expansion.as, added(into, sql`case when ${found} then 1 end`));
+      seldom.set(expansion.as, added(into, sql`case when ${found} then 'any' end`));
     }
   }
   return { ...made, far, seldom };

@@ -6,8 +6,8 @@ import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
 
 type Parse = (raw: string) => unknown;
-/** What a connection has prepared: its name there, and how the columns of its rows are read, which the server says once; none where all are texts. */
-interface Known { readonly text: string; readonly name: string; columns: readonly (Parse | null)[] }
+/** What a connection has prepared: its name there, and the columns of its rows that are no texts, which the server says once. */
+interface Known { readonly text: string; readonly name: string; columns: readonly { readonly at: number; readonly parse: Parse }[] }
 
 /** The statements of one connection; the first is the one that was longest unused. */
 export interface Prepared { readonly known: Map<string, Known>; readonly forgotten: string[]; next: number }
@@ -76,13 +76,13 @@ export class Batch implements Submittable {
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly { readonly dataTypeID: number }[] }): void {
-    const columns = fields.map(({ dataTypeID }) => this.#how.parserOf(dataTypeID));
-    (this.#sent[this.#rows.length] as Known).columns = columns.every((parse) => parse === null) ? [] : columns;
+    (this.#sent[this.#rows.length] as Known).columns = fields.flatMap(({ dataTypeID }, at) => { const parse = this.#how.parserOf(dataTypeID); return parse === null ? [] : [{ at, parse }]; });
   }
 
-  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
-    const { columns } = this.#sent[this.#rows.length] as Known;
-    this.#current.push(columns.length === 0 ? fields : fields.map((raw, at) => { const parse = columns[at]; return raw === null || parse == null ? raw : parse(raw); }));
+  /** The row is ours: what is no text is put in its place. */
+  handleDataRow({ fields }: { readonly fields: unknown[] }): void {
+    for (const { at, parse } of (this.#sent[this.#rows.length] as Known).columns) if (fields[at] !== null) fields[at] = parse(fields[at] as string);
+    this.#current.push(fields);
   }
 
   handleCommandComplete(): void {
