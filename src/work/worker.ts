@@ -123,7 +123,7 @@ export function createWorker(parts: WorkerParts): Worker {
         await clock.look?.();
         const free = settings.parallel - inFlight.size;
         const mayClaim = pauses === 0 && (areSuspects ? inFlight.size === 0 : free >= settings.leastClaimed);
-        const most = Math.min(free, settings.leastClaimed);
+        const most = areSuspects ? 1 : Math.min(free, settings.leastClaimed);
         const jobs = mayClaim ? await claim(clock.tenantNow(), most) : [];
         isDry = mayClaim && jobs.length < most && !areSuspects;
         for (const job of jobs) launch(job, later(job.dueAt, clock.tenantNow()));
