@@ -36,14 +36,14 @@ function compiled(context: Context, query: Query): Selection {
   const id = column(source, 'id').raw;
   const places = query.top === null ? [] : order.cursor.map((each, at) => ({ at: ask(made, each.raw === id ? 'id' : `order ${at}`, each.raw), decode: context.dialect.codecs[each.storage].decode }));
   const from = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
-  const behindFrom = sql`where ${from} order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
+  const chosen = sql`where ${from} order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
   const beside: Beside = { columns: [], joins: [], width: made.places.size };
   const tables = fromClause(source);
   const whole = readBeside(context, source, made, query.expand, beside);
   const isPlain = beside.columns.length === 0 || query.top === null || (query.top === 1 && isNamed(query.where));
   const statement = context.dialect.compile(isPlain
-    ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, nothing)} ${behindFrom}`
-    : around(context, { source, made, own, order, rest: sql`from ${tables} ${behindFrom}`, beside }));
+    ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, nothing)} ${chosen}`
+    : around(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }));
   return { source, projection: whole, statement, cursorOf: (raw) => places.map(({ at, decode }) => decoded(raw[at], decode) as Cursor[number]) };
 }
 
