@@ -12,8 +12,8 @@ export type Loaded<W extends Readonly<Record<string, Wanted<EntityName>>>> = { r
 export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): Wanted<E> => ({ entity, query: from(entity, and(...where)) });
 /** The row of an id, or none. */
 export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): Wanted<E> => ({ entity, query: from(entity, id === null || id === undefined ? never : eq('id', id), { top: 1 }) });
-/** The same rows in the order of a field. */
-export const sorted = <E extends EntityName>({ entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, orderBy: [{ path: [by], descending: false }] } });
+/** The same rows in the order of these fields. */
+export const sorted = <E extends EntityName>({ entity, query }: Wanted<E>, ...by: readonly (keyof Entities[E] & string)[]): Wanted<E> => ({ entity, query: { ...query, orderBy: by.map((field) => ({ path: [field], descending: false })) } });
 /** The last so many of them by a field, the last one first. */
 export const last = <E extends EntityName>(top: number, { entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
 /** Of the same rows what is asked: some fields, a page. */

@@ -126,7 +126,7 @@ export interface Store {
   onJobs(listener: (kinds: JobKindsTold) => void): () => void;
   /** Which engine this is and where, without secrets: for logs and health. */
   readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
-  /** Whether the database answers, within seconds, and, where a write failed last, whether it can be written again. Throws `Unavailable`. */
+  /** Whether the database answers, within seconds. Throws `Unavailable`. */
   ping(): Promise<void>;
   /** Whether it answers, can be written, and has every step that this program was opened with. Throws `Unavailable`. Makes a small durable write. */
   check(): Promise<void>;

@@ -47,7 +47,8 @@ function compiled(context: Context, query: Query): Selection {
   return { source, projection: whole, statement, cursorOf: (raw) => places.map(({ at, decode }) => decoded(raw[at], decode) as Cursor[number]) };
 }
 
-const isNamed = (where: Condition): boolean => (where.op === 'and' ? where.of : [where]).some(namesTheRow);
+/** Whether it asks for one row, by its id. */
+export const isNamed = (where: Condition): boolean => (where.op === 'and' ? where.of : [where]).some(namesTheRow);
 
 interface Parts { readonly source: Source; readonly made: Projection; /** What its rows must have: for those that are joined too. */ readonly own: Projection['places']; readonly order: ReturnType<typeof ordering>; readonly rest: Fragment; readonly beside: Beside }
 

@@ -17,6 +17,7 @@ import { snapshot, stampIn, together } from './postgres/together.ts';
 import type { Together } from './postgres/together.ts';
 import { commit, commitEach } from './postgres/write.ts';
 import { gathering } from './gather.ts';
+import { isNamed } from './page.ts';
 import { reading } from './read.ts';
 import type { Ask } from './read.ts';
 import type { Raw } from './select.ts';
@@ -33,14 +34,11 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   const writing = { context, changes, connections: all };
   const news = jobNews(address, all, onFault);
   let isClosed = false;
-  // While nothing can be written, that the database can be read is not enough.
-  let mayWrite = true;
   const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0] ?? []);
   const checked = async (): Promise<void> => {
     try {
       const [, step] = await all.use((session) => session.change([touch(context, new Date().toISOString()), newestStep]));
       if (Number(step?.[0]?.[0]) < newest) throw new Unavailable('The database has not the tables of this program.');
-      mayWrite = true;
     } catch (error) {
       throw troubleOf(error) ?? error;
     }
@@ -50,7 +48,6 @@ export function postgres(address: Address, model: Model, newest: number, onFault
     gathered: () => gathering(store, { model, steps: changes.steps, commitEach: async (lists) => {
       const each = lists.map(unfolded);
       const errors = await commitEach(writing, each);
-      mayWrite = errors.some((error) => error === null) || (mayWrite && !errors.some((error) => error instanceof Unavailable));
       news.tell(jobsIn(each.flatMap((list, at) => (errors[at] === null ? list : []))));
       return errors;
     } }),
@@ -60,13 +57,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
     commit: async (wanted) => {
       if (wanted.length === 0) return;
       const each = unfolded(wanted);
-      try {
-        await committing(() => changes.steps(each), () => commit(writing, each));
-        mayWrite = true;
-      } catch (error) {
-        mayWrite &&= !(error instanceof Unavailable);
-        throw error;
-      }
+      await committing(() => changes.steps(each), () => commit(writing, each));
       news.tell(jobsIn(each));
     },
     claim: async (wish) => {
@@ -79,7 +70,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
     },
     nextDue: async (kinds) => ((await alone(nextDue(context, kinds, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
     onJobs: news.add,
-    ping: () => within(pingTimeoutMs, mayWrite ? alone({ text: 'select 1', values: [] }).then(() => {}) : checked()),
+    ping: () => within(pingTimeoutMs, alone({ text: 'select 1', values: [] }).then(() => {})),
     check: () => within(pingTimeoutMs, checked()),
     backlog: async (dueBy) => {
       const { statement, rows } = backlogOf(context, dueBy);
@@ -138,8 +129,8 @@ async function pagesBy(context: Context, { all, small }: Ways, asked: Asked): Pr
   return inLevels();
 }
 
-/** One row by one statement, of which nobody wants to hear. */
-const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean => more.length === 0 && query?.top === 1 && asks.length === 1 && listening() === null;
+/** One row by its id, by one statement, of which nobody wants to hear. */
+const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean => more.length === 0 && query?.top === 1 && isNamed(query.where) && asks.length === 1 && listening() === null;
 
 async function smallRows(small: Together, { statement }: Ask, { stamped }: Asked): Promise<readonly Raw[]> {
   const { stamp, rows } = await small(statement);

@@ -66,12 +66,9 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
   const jobs = listeners();
   const changesOf = changesFor(context);
   let isClosed = false;
-  // While nothing can be written, that the file can be read is not enough.
-  let mayWrite = true;
   const written = async (work: Work) => {
     const outcome = await write(work);
     reader.renewView();
-    mayWrite = outcome.kind !== 'unavailable';
     return settled(outcome);
   };
   const whileOpen = () => { if (isClosed) throw new Unavailable('The database was closed.'); };
@@ -104,10 +101,7 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
     },
     nextDue: async (kinds) => use((connection) => (connection.rows(nextDue(context, kinds, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
     onJobs: jobs.add,
-    ping: async () => {
-      use((connection) => connection.rows(look));
-      if (!mayWrite) await written({ kind: 'check', newest });
-    },
+    ping: async () => { use((connection) => connection.rows(look)); },
     check: async () => {
       whileOpen();
       if (!isThere()) throw new Unavailable('The database file is gone.');

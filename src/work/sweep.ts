@@ -1,19 +1,20 @@
 // Puts back jobs that should be there and are not: whatever lost one, the work is done in the end.
 
-import { load, part, rows } from '../commands/load.ts';
+import { load, part, rows, sorted } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import { recreated, type JobKind, keyOf } from '../commands/jobs.ts';
 import type { Id, Instant } from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openCalloutStates } from '../domain/machines/callout.ts';
 import type { RequestState } from '../domain/machines/assignmentRequest.ts';
-import { and, eq, not, oneOfValues, type Condition } from '../odata/query.ts';
+import { and, eq, not, oneOfValues, type Condition, type Cursor } from '../odata/query.ts';
 import { forgetOld, type Keeping } from './forgetOld.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 
-interface Due { readonly id: Id; readonly dueAt: Instant }
+/** `place` is where it stands in the order of its pages, where that is not the order of ids. */
+interface Due { readonly id: Id; readonly dueAt: Instant; readonly place?: Cursor }
 /** What must have a job of the kind, a page at a time. */
-interface Expectation { readonly kind: JobKind; readonly page: (ctx: Context, after: readonly Id[] | null) => Promise<readonly Due[]> }
+interface Expectation { readonly kind: JobKind; readonly page: (ctx: Context, after: Cursor | null) => Promise<readonly Due[]> }
 
 const batch = 500;
 
@@ -45,14 +46,14 @@ const recreate = (work: Work) => runToCommit(work, async () => {
 
 async function missingOf(ctx: Context, { kind, page }: Expectation) {
   const missing = [];
-  for (let after: readonly Id[] | null = null; ;) {
+  for (let after: Cursor | null = null; ;) {
     const due: readonly Due[] = await page(ctx, after);
     const { jobs } = await load(ctx.store, { jobs: rows('job', oneOfValues('uniqueKey', due.map(({ id }) => keyOf(kind, id))), eq('failedAt', null)) });
     const there = new Set(jobs.map((job) => job.subject));
     missing.push(...due.filter(({ id }) => !there.has(id)).map(({ id, dueAt }) => recreated(ctx, kind, id, dueAt)));
     const last = due.at(-1);
     if (due.length < batch || last === undefined) return missing;
-    after = [last.id];
+    after = last.place ?? [last.id];
   }
 }
 
@@ -63,18 +64,19 @@ function requestsIn(states: readonly RequestState[]): Expectation['page'] {
   };
 }
 
-async function partingGuests(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
+async function partingGuests(ctx: Context, after: Cursor | null): Promise<readonly Due[]> {
   const { subjects } = await load(ctx.store, { subjects: part(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }) });
   return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
 }
 
-async function overdueAssignments(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
+/** In the order of an index, which tells the state too: those that ended long ago are passed over in it, and those that are overdue are not sorted anew for each page. */
+async function overdueAssignments(ctx: Context, after: Cursor | null): Promise<readonly Due[]> {
   const isOver = and(oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now });
-  const { assignments } = await load(ctx.store, { assignments: part(rows('assignment', isOver), { top: batch, after }) });
-  return assignments.map((assignment) => ({ id: assignment.id, dueAt: ctx.now }));
+  const { assignments } = await load(ctx.store, { assignments: part(sorted(rows('assignment', isOver), 'endsAt', 'state'), { top: batch, after }) });
+  return assignments.map(({ id, endsAt, state }) => ({ id, dueAt: ctx.now, place: [endsAt, state, id] }));
 }
 
-async function waitingMails(ctx: Context, after: readonly Id[] | null): Promise<readonly Due[]> {
+async function waitingMails(ctx: Context, after: Cursor | null): Promise<readonly Due[]> {
   const { mails } = await load(ctx.store, { mails: part(rows('mail', eq('state', 'waiting')), { top: batch, after }) });
   return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
 }

@@ -46,6 +46,7 @@ const reads: readonly (readonly [what: string, query: Query])[] = [
   ['by the person at the end of a path',          from('assignment', eq(['target', 'objectId'], me), { top: 100 })],
   ['by one of several persons',                   from('assignment', oneOfValues(['target', 'objectId'], [me, id(2)]), { top: 100 })],
   ['mine, or made by me, or of my catalogs',      from('assignment', or(eq(['target', 'objectId'], me), eq('createdByObjectId', me), oneOfValues('catalogId', [id(3), id(4)])), { top: 100 })],
+  ['assignments that are past their end',         from('assignment', and(oneOfValues('state', ['delivered', 'partiallyDelivered']), { op: 'compare', path: ['endsAt'], test: 'le', value: '2026-01-01T00:00:00.000Z' }), { orderBy: [{ path: ['endsAt'], descending: false }, { path: ['state'], descending: false }], top: 500, after: ['2025-01-01T00:00:00.000Z', 'delivered', me] })],
   ['the newest requests of a person',             from('assignmentRequest', eq(['target', 'objectId'], me), newest)],
   ['packages that a person has',                  from('accessPackage', any('assignments', eq(['target', 'objectId'], me)), { top: 100 })],
   ['what she or a group of hers is asked',         from('approval', asksMe, { top: 100 })],

@@ -43,5 +43,5 @@ export const assignment = entity('assignment', {
     catalog:       [null,               null,                                   one('catalog', 'catalogId')],
   },
   unique: [{ name: 'one_unexpired_assignment', fields: ['packageId', 'targetId'], where: not(oneOfValues('state', ['expired'])) }],
-  indexes: [['targetId', 'packageId'], ['packageId', 'state'], ['policyId'], ['catalogId'], ['endsAt'], ['createdByObjectId']],
+  indexes: [['targetId', 'packageId'], ['packageId', 'state'], ['policyId'], ['catalogId'], ['endsAt', 'state'], ['createdByObjectId']],
 });

@@ -389,7 +389,7 @@ create index "assignment_by_target_id_package_id" on "assignment" ("target_id", 
 create index "assignment_by_package_id_state" on "assignment" ("package_id", "state", "id");
 create index "assignment_by_policy_id" on "assignment" ("policy_id", "id");
 create index "assignment_by_catalog_id" on "assignment" ("catalog_id", "id");
-create index "assignment_by_ends_at" on "assignment" ("ends_at", "id") where "ends_at" is not null;
+create index "assignment_by_ends_at_state" on "assignment" ("ends_at", "state", "id") where "ends_at" is not null;
 create index "assignment_by_created_by_object_id" on "assignment" ("created_by_object_id", "id") where "created_by_object_id" is not null;
 create table "role_grant" (
   "id" text not null primary key,
