@@ -1,6 +1,7 @@
 // Makes a checkout ready to run: the locked packages are installed, and the Node that runs Latchkey is found.
 // These scripts are plain JavaScript without dependencies, because they run before anything is installed, on Node 20.20 and later.
 import { existsSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CannotPrepare, install } from './install.mjs';
@@ -10,11 +11,14 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const oldest = /** @type {const} */ ([20, 20]);
 const wanted = 24;
 
+/** Of this machine, or of the container that we are in, in megabytes. */
+const memory = Math.min(totalmem(), process.constrainedMemory?.() || Infinity) / 2 ** 20;
+
 /**
- * How Node runs the server: what is young has 34 MB in each thread. By itself Node takes up to 134, which it never gives
- * back, and the server is no quicker with them (docs/adr/0056-one-call.md).
+ * How Node runs the server. What is young has 68 MB in each thread, where by itself Node takes up to 134 and never gives it back; what is old may become
+ * 1.5 GB, where it needs fifty MB: the less it may become, the sooner V8 clears it, and without a bound it waits until it is four times what is needed (docs/adr/0056-one-call.md).
  */
-export const serverFlags = /** @type {const} */ (['--max-semi-space-size=16']);
+export const serverFlags = ['--max-semi-space-size=32', `--max-old-space-size=${Math.floor(Math.min(1_536, memory / 2))}`];
 
 /**
  * Prepares, then runs a file of this checkout in place of this script: its exit code is ours.

@@ -15,23 +15,29 @@ export interface Engine {
   readonly commitEach: (lists: readonly (readonly Change[])[]) => Promise<readonly unknown[]>;
   /** The statements of a commit, for who hears of them. */
   readonly steps: (changes: readonly Change[]) => readonly Step[];
+  /** So many go on in one turn: between them others have theirs. */
+  readonly atOnce: number;
+  /** How often the store was read so far, by whomever; null where a read is over in the turn that it came in, so that nobody waits for it. */
+  readonly reads: (() => number) | null;
 }
 
 interface Waiting<In, Out> { readonly wanted: In; readonly resolve: (found: Out) => void; readonly reject: (error: unknown) => void }
 interface Reader extends Waiting<readonly Query[], readonly Page[]> { readonly listener: Current | null; readonly stamped: BesidesRead['stamped'] }
 type Writer = Waiting<readonly Change[], void>;
 
-/** So many go on in one turn: between them others have theirs. */
-const atOnce = 32;
+/** Milliseconds between two turns while others read: their questions and answers each take a turn of their own. */
+const pause = 1;
 /** Commits in one transaction: whoever waits for its rows does not wait long, and while the database writes these, others are made ready. */
 const mostTogether = 32;
 
-export function gathering(store: Store, { model, commitEach, steps }: Engine): Store {
+export function gathering(store: Store, { model, commitEach, steps, atOnce, reads }: Engine): Store {
   let readers: Reader[] = [];
   let writers: Writer[] = [];
   let isSet = false;
   let goingOn = 0;
   let isWriting = false;
+  let ownReads = 0;
+  let readsBefore = 0;
 
   const flushSoon = (): void => {
     // Those who are just going on will ask for more: it goes along.
@@ -56,6 +62,7 @@ export function gathering(store: Store, { model, commitEach, steps }: Engine): S
 
   async function read(of: readonly Reader[]): Promise<void> {
     const all = merged(model, of.flatMap(({ wanted }) => wanted));
+    ownReads += 1;
     try {
       const pages = all.apart(await heard(of, () => store.read(all.queries, undefined, stampedFor(of))));
       let at = 0;
@@ -76,10 +83,17 @@ export function gathering(store: Store, { model, commitEach, steps }: Engine): S
     await inTurns(of.map((each, at) => ({ ...each, error: errors[at] ?? null })), ({ resolve, reject, error }) => { if (error === null) resolve(); else reject(error); });
   }
 
+  function areOthersReading(): boolean {
+    const byOthers = (reads?.() ?? 0) - ownReads;
+    const areReading = byOthers > readsBefore;
+    readsBefore = byOthers;
+    return areReading;
+  }
+
   async function inTurns<T>(all: readonly T[], goOn: (each: T) => void): Promise<void> {
     goingOn += 1;
     for (let at = 0; at < all.length; at += atOnce) {
-      if (at > 0) await new Promise((resolve) => { setImmediate(resolve); });
+      if (at > 0) await new Promise<void>((resolve) => { if (areOthersReading()) setTimeout(resolve, pause); else setImmediate(resolve); });
       for (const each of all.slice(at, at + atOnce)) goOn(each);
     }
     goingOn -= 1;

@@ -34,6 +34,7 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   const writing = { context, changes, connections: all };
   const news = jobNews(address, all, onFault);
   let isClosed = false;
+  let reads = 0;
   const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0] ?? []);
   const checked = async (): Promise<void> => {
     try {
@@ -45,13 +46,16 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   };
   const store: Store = {
     about: { engine: 'postgres', place: placeOf(address) },
-    gathered: () => gathering(store, { model, steps: changes.steps, commitEach: async (lists) => {
+    gathered: () => gathering(store, { model, steps: changes.steps, atOnce: goingOnAtOnce, reads: () => reads, commitEach: async (lists) => {
       const each = lists.map(unfolded);
       const errors = await commitEach(writing, each);
       news.tell(jobsIn(each.flatMap((list, at) => (errors[at] === null ? list : []))));
       return errors;
     } }),
-    read: (queries, mostRows, { instead = null, stamped } = {}) => pagesOf(instead === null ? context : { ...context, instead }, { all, small }, { queries, mostRows, stamped }),
+    read: (queries, mostRows, { instead = null, stamped } = {}) => {
+      reads += 1;
+      return pagesOf(instead === null ? context : { ...context, instead }, { all, small }, { queries, mostRows, stamped });
+    },
     readNow: null,
     stamp: () => null,
     commit: async (wanted) => {
@@ -86,6 +90,9 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   };
   return store;
 }
+
+/** A read has two turns, for its question and its answer. */
+const goingOnAtOnce = 10;
 
 /** A claim that is lost with the power was nobody's: its job is at the version that it had, and whoever had it finds out when it commits. */
 const notSynced: Statement = { text: 'set local synchronous_commit = off', values: [] };

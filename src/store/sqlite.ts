@@ -80,7 +80,7 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
   const itself: Store = {
     about: { engine: 'sqlite', place },
     // What is asked in one turn is one transaction anyway, in which each keeps its own outcome.
-    gathered: () => gathering(itself, { model, steps: changesOf.steps, commitEach: (lists) => Promise.all(lists.map((list) => itself.commit(list).then(() => null, (error: unknown) => error))) }),
+    gathered: () => gathering(itself, { model, steps: changesOf.steps, atOnce: goingOnAtOnce, reads: null, commitEach: (lists) => Promise.all(lists.map((list) => itself.commit(list).then(() => null, (error: unknown) => error))) }),
     read: async (queries, mostRows, besides) => readNow(queries, mostRows, besides),
     readNow,
     stamp: () => {
@@ -120,6 +120,8 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
   };
   return itself;
 }
+
+const goingOnAtOnce = 32;
 
 /** Unlike `select 1` this opens the file. */
 const look = { text: 'select mode from latchkey_about', values: [] };
