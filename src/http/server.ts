@@ -79,17 +79,17 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
     routerOptions: { maxParamLength: 4096 },
     serverFactory: (routed) => patient(createServer(patience(bounds), routing(routed, wire, turns)), bounds), clientErrorHandler: (error, socket) => refuseUnread(error, socket),
     // A path that cannot be decoded is answered by us, in our envelope.
-    frameworkErrors: (error, request, reply) => { send(reply, refuse(error, idsOf(request.raw))); },
+    frameworkErrors: (error, request, reply) => { send(reply, refuse(error, known(request.raw, wire).ids)); },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => takeBody(payload, Number(request.headers['content-length'] ?? 0), turns.bodies));
   app.setErrorHandler((error, request, reply) => {
     const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
     const status = (error as { statusCode?: number }).statusCode;
-    if (!tooLarge && !isExpected(error) && (status === undefined || status >= 500)) wire.onBug(error, { method: request.method, url: request.url, requestId: idsOf(request.raw).requestId });
+    if (!tooLarge && !isExpected(error) && (status === undefined || status >= 500)) wire.onBug(error, { method: request.method, url: request.url, requestId: known(request.raw, wire).ids.requestId });
     // The rest of a body that was not read to its end is not taken for a request.
     reply.header('connection', 'close');
-    send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, idsOf(request.raw)));
+    send(reply, refuse(tooLarge ? new Refusal('bodyTooLarge', { limit: bodyLimit }) : error, known(request.raw, wire).ids));
   });
   app.addHook('onRequest', (request, reply, done) => {
     if (known(request.raw, wire).split !== null) return done();
@@ -102,7 +102,7 @@ function build(wire: Wire, turns: Turns): FastifyInstance {
       handle(wire, turns, { request: raw, response: reply.raw, sent: body === undefined ? null : body as Taken });
     } });
   }
-  app.setNotFoundHandler((request, reply) => { send(reply, refuse(new Refusal('notServed', { path: request.url.slice(0, 200) }), idsOf(request.raw))); });
+  app.setNotFoundHandler((request, reply) => { send(reply, refuse(new Refusal('notServed', { path: request.url.slice(0, 200) }), known(request.raw, wire).ids)); });
   return app;
 }
 
@@ -199,14 +199,10 @@ function connectionOf({ socket }: IncomingMessage): OfConnection {
 }
 
 /** The caller's own id is echoed where it is short and plain; it goes into logs. */
-function idsOf(request: IncomingMessage): Ids {
-  const at = request as IncomingMessage & { latchkeyIds?: Ids };
-  if (at.latchkeyIds === undefined) {
-    const requestId = randomUUID();
-    const given = request.headers['client-request-id'];
-    at.latchkeyIds = { requestId, clientRequestId: typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : requestId };
-  }
-  return at.latchkeyIds;
+function idsOf({ headers }: IncomingMessage): Ids {
+  const requestId = randomUUID();
+  const given = headers['client-request-id'];
+  return { requestId, clientRequestId: typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : requestId };
 }
 
 /** Node gives a list of one header alone. */

@@ -49,8 +49,9 @@ function alongPath(context: Context, source: Source, where: Test, holds: boolean
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
-/** Whether at most one row fits, which is found by its id. */
-export const namesTheRow = (where: Condition): boolean => where.op === 'compare' && where.test === 'eq' && where.value !== null && where.path.length === 1 && where.path[0] === 'id';
+const namesTheRow = (where: Condition): where is Extract<Condition, { op: 'compare' }> => where.op === 'compare' && where.test === 'eq' && where.value !== null && where.path.length === 1 && where.path[0] === 'id';
+/** What says the id of the only row that can fit. */
+export const namedBy = (where: Condition): Extract<Condition, { op: 'compare' }> | undefined => (where.op === 'and' ? where.of : [where]).find(namesTheRow);
 
 /** A column of ours that is in a list, which does not depend on our row. */
 interface Listed { readonly left: Fragment; readonly list: Fragment }

@@ -62,15 +62,15 @@ export function gathering(store: Store, { model, commitEach, steps, atOnce, read
 
   async function read(of: readonly Reader[]): Promise<void> {
     const all = merged(model, of.flatMap(({ wanted }) => wanted));
-    ownReads += 1;
+    const ask = (queries: readonly Query[], told: BesidesRead): Promise<readonly Page[]> => { ownReads += 1; return store.read(queries, undefined, told); };
     try {
-      const pages = all.apart(await heard(of, () => store.read(all.queries, undefined, stampedFor(of))));
+      const pages = all.apart(await heard(of, () => ask(all.queries, stampedFor(of))));
       let at = 0;
       await inTurns(of, ({ wanted, resolve }) => resolve(pages.slice(at, at += wanted.length)));
     } catch (error) {
       // What is wrong with one question is not the others'.
       if (of.length === 1) of[0]?.reject(error);
-      else for (const { wanted, resolve, reject, stamped } of of) store.read(wanted, undefined, stampedFor([{ stamped }])).then(resolve, reject);
+      else for (const { wanted, resolve, reject, stamped } of of) ask(wanted, stampedFor([{ stamped }])).then(resolve, reject);
     }
   }
 

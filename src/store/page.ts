@@ -1,9 +1,9 @@
 // A page as one statement: its rows, those that they lead to, and what is needed to go on behind the last one.
 
-import type { Condition, Cursor, Query } from '../odata/query.ts';
+import type { Cursor, Query } from '../odata/query.ts';
 import { isBeside, readBeside, unjoined } from './beside.ts';
 import type { Beside } from './beside.ts';
-import { condition, namesTheRow, visibly } from './condition.ts';
+import { condition, namedBy, visibly } from './condition.ts';
 import { allOf, entityOf, nothing, ref } from './dialect.ts';
 import type { Context, Fragment, Statement } from './dialect.ts';
 import { behind, orderClause, ordering } from './order.ts';
@@ -40,15 +40,12 @@ function compiled(context: Context, query: Query): Selection {
   const beside: Beside = { columns: [], joins: [], width: made.places.size };
   const tables = fromClause(source);
   const whole = readBeside(context, source, made, query.expand, beside);
-  const isPlain = beside.columns.length === 0 || query.top === null || (query.top === 1 && isNamed(query.where));
+  const isPlain = beside.columns.length === 0 || query.top === null || (query.top === 1 && namedBy(query.where) !== undefined);
   const statement = context.dialect.compile(isPlain
     ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, nothing)} ${chosen}`
     : around(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }));
   return { source, projection: whole, statement, cursorOf: (raw) => places.map(({ at, decode }) => decoded(raw[at], decode) as Cursor[number]) };
 }
-
-/** Whether it asks for one row, by its id. */
-export const isNamed = (where: Condition): boolean => (where.op === 'and' ? where.of : [where]).some(namesTheRow);
 
 interface Parts { readonly source: Source; readonly made: Projection; /** What its rows must have: for those that are joined too. */ readonly own: Projection['places']; readonly order: ReturnType<typeof ordering>; readonly rest: Fragment; readonly beside: Beside }
 

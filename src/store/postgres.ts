@@ -6,6 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { changesFor } from './changes.ts';
 import { Unavailable, unfolded } from './contract.ts';
 import type { BesidesRead, Store } from './contract.ts';
+import { namedBy } from './condition.ts';
 import { contextOf } from './dialect.ts';
 import type { Context, Statement } from './dialect.ts';
 import { claiming, jobsIn, nextDue } from './jobs.ts';
@@ -17,7 +18,6 @@ import { snapshot, stampIn, together } from './postgres/together.ts';
 import type { Together } from './postgres/together.ts';
 import { commit, commitEach } from './postgres/write.ts';
 import { gathering } from './gather.ts';
-import { isNamed } from './page.ts';
 import { reading } from './read.ts';
 import type { Ask } from './read.ts';
 import type { Raw } from './select.ts';
@@ -137,7 +137,7 @@ async function pagesBy(context: Context, { all, small }: Ways, asked: Asked): Pr
 }
 
 /** One row by its id, by one statement, of which nobody wants to hear. */
-const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean => more.length === 0 && query?.top === 1 && isNamed(query.where) && asks.length === 1 && listening() === null;
+const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean => more.length === 0 && query?.top === 1 && namedBy(query.where) !== undefined && asks.length === 1 && listening() === null;
 
 async function smallRows(small: Together, { statement }: Ask, { stamped }: Asked): Promise<readonly Raw[]> {
   const { stamp, rows } = await small(statement);

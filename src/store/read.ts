@@ -7,6 +7,7 @@ import type { Context as EngineContext, Statement } from './dialect.ts';
 import type { StoredEntity } from '../model/storage.ts';
 import { countPerParent, toMany, toOne } from './expand.ts';
 import { isBeside, readRows } from './beside.ts';
+import { namedBy } from './condition.ts';
 import type { Read } from './beside.ts';
 import { page } from './page.ts';
 import { count, rowOf } from './select.ts';
@@ -75,8 +76,7 @@ function parted(context: Context, query: Query): Parted {
 
 /** The one row that a query can give, where it names its id: what hangs on it need not wait for it. */
 function knownRow(context: Context, { where, top }: Query): MutableRow | null {
-  const named = top === 1 ? (where.op === 'and' ? where.of : [where]).find((each) => each.op === 'compare' && each.test === 'eq' && each.path.length === 1 && each.path[0] === 'id') : undefined;
-  const said = named?.op === 'compare' ? named.value : null;
+  const said = top === 1 ? namedBy(where)?.value : undefined;
   const value = typeof said === 'string' ? context.instead?.get(said) ?? said : null;
   return value !== null && context.dialect.codecs.id.encode(value) !== undefined ? { id: value.toLowerCase() } : null;
 }
