@@ -1,4 +1,5 @@
-// Processor time that processes have taken so far, in milliseconds, as Linux counts it: in hundredths of a second. Null where the system does not tell.
+// Processor time that processes have taken so far, in milliseconds, as Linux counts it: in hundredths of a second. Null
+// where the system does not tell.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -11,7 +12,10 @@ export function busyOf(pid: number): number | null {
 export function busyWithChildren(pid: number): number | null {
   const times = timesOf(pid);
   if (times === null) return null;
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => timesOf(Number(name))).filter((each) => each?.parent === pid);
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => timesOf(Number(name)))
+    .filter((each) => each?.parent === pid);
   return (times.own + times.ended + children.reduce((sum, each) => sum + (each?.own ?? 0), 0)) * 10;
 }
 

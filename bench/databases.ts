@@ -1,4 +1,5 @@
-// Databases of the measurement: each size is loaded once, kept between runs outside the checkout, and copied for whoever writes.
+// Databases of the measurement: each size is loaded once, kept between runs outside the checkout, and copied for
+// whoever writes.
 
 import { createHash } from 'node:crypto';
 import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -12,8 +13,14 @@ export type Engine = 'sqlite' | 'postgres';
 
 export interface Databases {
   /** A copy for one run, as LATCHKEY_DATABASE names it; how long the load took where it had to be loaded now. */
-  readonly copy: (size: Size, name: string) => Promise<{ readonly database: string; readonly loadedInMs: number | null }>;
-  /** Processor time of the database's own processes so far, in milliseconds; null where it has none, or the system does not tell. */
+  readonly copy: (
+    size: Size,
+    name: string,
+  ) => Promise<{ readonly database: string; readonly loadedInMs: number | null }>;
+  /**
+   * Processor time of the database's own processes so far, in milliseconds; null where it has none, or the system does
+   * not tell.
+   */
   readonly busyMs: () => number | null;
   readonly version: () => Promise<string>;
   readonly close: () => Promise<void>;
@@ -24,7 +31,8 @@ function fingerprint(): string {
   const hash = createHash('sha256');
   const migrations = new URL('../src/store/migrations/', import.meta.url);
   const loader = new URL('./load/', import.meta.url);
-  for (const folder of [migrations, loader]) for (const file of readdirSync(folder).sort()) hash.update(readFileSync(new URL(file, folder)));
+  for (const folder of [migrations, loader])
+    for (const file of readdirSync(folder).sort()) hash.update(readFileSync(new URL(file, folder)));
   return hash.digest('hex').slice(0, 10);
 }
 
@@ -35,7 +43,9 @@ export async function openDatabases(engine: Engine, folder: string): Promise<Dat
 
 function sqliteFiles(folder: string): Databases {
   const print = fingerprint();
-  for (const file of readdirSync(folder)) if (/\.db(-wal|-shm)?$/.test(file) && (!file.includes(print) || file.startsWith('run-'))) rmSync(join(folder, file));
+  for (const file of readdirSync(folder))
+    if (/\.db(-wal|-shm)?$/.test(file) && (!file.includes(print) || file.startsWith('run-')))
+      rmSync(join(folder, file));
   return {
     copy: async (size, name) => {
       const base = join(folder, `${size.name}-${print}.db`);
@@ -56,7 +66,9 @@ function sqliteFiles(folder: string): Databases {
     },
     busyMs: () => null,
     version: async () => `SQLite ${process.versions.sqlite}`,
-    close: async () => { for (const file of readdirSync(folder)) if (file.startsWith('run-')) rmSync(join(folder, file)); },
+    close: async () => {
+      for (const file of readdirSync(folder)) if (file.startsWith('run-')) rmSync(join(folder, file));
+    },
   };
 }
 
@@ -66,11 +78,22 @@ async function postgresDatabases(folder: string): Promise<Databases> {
   const ask = async (text: string): Promise<readonly Record<string, unknown>[]> => {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    try { return (await client.query<Record<string, unknown>>(text)).rows; } finally { await client.end(); }
+    try {
+      return (await client.query<Record<string, unknown>>(text)).rows;
+    } finally {
+      await client.end();
+    }
   };
-  const known = (await ask("select datname from pg_database where datname like 'bench\\_%'")).map((row) => String(row['datname']));
-  for (const name of known) if (name.startsWith('bench_run_') || !name.endsWith(print)) await ask(`drop database ${name} with (force)`);
-  const urlOf = (name: string): string => { const url = new URL(server.url); url.pathname = `/${name}`; return url.href; };
+  const known = (await ask("select datname from pg_database where datname like 'bench\\_%'")).map((row) =>
+    String(row['datname']),
+  );
+  for (const name of known)
+    if (name.startsWith('bench_run_') || !name.endsWith(print)) await ask(`drop database ${name} with (force)`);
+  const urlOf = (name: string): string => {
+    const url = new URL(server.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  };
   return {
     copy: async (size, name) => {
       const base = `bench_${sizes.indexOf(size)}_${print}`;
@@ -92,9 +115,11 @@ async function postgresDatabases(folder: string): Promise<Databases> {
       return { database: urlOf(run), loadedInMs };
     },
     busyMs: server.busyMs,
-    version: async () => `PostgreSQL ${String((await ask('show server_version'))[0]?.['server_version']).split(' ')[0]}`,
+    version: async () =>
+      `PostgreSQL ${String((await ask('show server_version'))[0]?.['server_version']).split(' ')[0]}`,
     close: async () => {
-      for (const row of await ask("select datname from pg_database where datname like 'bench\\_run\\_%'")) await ask(`drop database ${String(row['datname'])} with (force)`);
+      for (const row of await ask("select datname from pg_database where datname like 'bench\\_run\\_%'"))
+        await ask(`drop database ${String(row['datname'])} with (force)`);
       await server.stop();
     },
   };

@@ -3,7 +3,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 
-export interface Due { readonly left: () => Promise<number>; readonly close: () => Promise<void> }
+export interface Due {
+  readonly left: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
 
 export async function fallDue(database: string, at: string): Promise<Due> {
   const set = [
@@ -20,5 +23,8 @@ export async function fallDue(database: string, at: string): Promise<Due> {
   await client.connect();
   for (const text of set) await client.query(text);
   await client.query('vacuum analyze job');
-  return { left: async () => Number((await client.query<{ left: string }>(left)).rows[0]?.left), close: () => client.end() };
+  return {
+    left: async () => Number((await client.query<{ left: string }>(left)).rows[0]?.left),
+    close: () => client.end(),
+  };
 }

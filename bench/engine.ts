@@ -7,13 +7,27 @@ import { callOf, firstLooker, lookers, operations, type Operation, type Speaker 
 import { noTokens, tokensFor } from './drive/tokens.ts';
 import { fallDue } from './due.ts';
 import { sizeNamed, type Size } from './load/plan.ts';
-import { measureDelivery, measureExpiry, measureSeries, type Contestant, type Delivery, type Expiry, type Generator, type Pace, type Series } from './measure.ts';
+import {
+  measureDelivery,
+  measureExpiry,
+  measureSeries,
+  type Contestant,
+  type Delivery,
+  type Expiry,
+  type Generator,
+  type Pace,
+  type Series,
+} from './measure.ts';
 import { profileOf } from './profile.ts';
 import { targetsOf, type EngineResult, type Profiled } from './report.ts';
 import { startServer, type Manner } from './servers/start.ts';
 
 export interface Measuring {
-  readonly engine: Engine; readonly generator: Generator; readonly folder: string; readonly size: Size; readonly pace: Pace;
+  readonly engine: Engine;
+  readonly generator: Generator;
+  readonly folder: string;
+  readonly size: Size;
+  readonly pace: Pace;
   /** A first look: short, and without profiles. */
   readonly isQuick: boolean;
   readonly tell: (says: string) => void;
@@ -21,8 +35,15 @@ export interface Measuring {
 
 /** Databases, and the servers that run on them now. */
 interface Stage extends Measuring {
-  readonly databases: Databases; readonly side: string;
-  readonly contestant: (name: string, speaker: Speaker, on: { readonly size: Size; readonly database: string }, asked?: readonly Operation[], manner?: Partial<Manner>) => Promise<Contestant>;
+  readonly databases: Databases;
+  readonly side: string;
+  readonly contestant: (
+    name: string,
+    speaker: Speaker,
+    on: { readonly size: Size; readonly database: string },
+    asked?: readonly Operation[],
+    manner?: Partial<Manner>,
+  ) => Promise<Contestant>;
   readonly finish: () => Promise<void>;
 }
 
@@ -39,9 +60,18 @@ export async function measureEngine(measuring: Measuring): Promise<EngineResult>
     measuring.tell('expiry');
     const expired = await expiry(stage, {}, measuring.isQuick ? 10_000 : 60_000);
     const result: EngineResult = {
-      version: await databases.version(), loadedInMs, startedInMs, memory: Math.max(memory, delivered.memory, expired.memory), series, delivery: delivered.delivery, expiry: expired.expiry, profiles: [],
+      version: await databases.version(),
+      loadedInMs,
+      startedInMs,
+      memory: Math.max(memory, delivered.memory, expired.memory),
+      series,
+      delivery: delivered.delivery,
+      expiry: expired.expiry,
+      profiles: [],
     };
-    const missed = new Set(targetsOf(engine, result).flatMap(({ isReached, of }) => (isReached || of === null ? [] : [of])));
+    const missed = new Set(
+      targetsOf(engine, result).flatMap(({ isReached, of }) => (isReached || of === null ? [] : [of])),
+    );
     const profiles: { of: Profiled; lines: readonly string[] }[] = [];
     for (const of of measuring.isQuick ? [] : missed) profiles.push({ of, lines: await profile(stage, of) });
     return { ...result, profiles };
@@ -56,27 +86,40 @@ function createStage(measuring: Measuring, databases: Databases): Stage {
   mkdirSync(side, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
   return {
-    ...measuring, databases, side,
+    ...measuring,
+    databases,
+    side,
     contestant: async (name, speaker, { size, database }, asked = operations, manner = {}) => {
       const server = await startServer(speaker, database, { folder: side, ...manner });
       stops.push(server.stop);
-      const users = [...Array.from({ length: lookers }, (_, at) => firstLooker(size) + at), ...Array.from({ length: 97 }, (_, at) => at)];
-      const tokens = speaker === 'latchkey' ? await tokensFor(`http://127.0.0.1:${server.port}`, database, users) : noTokens;
+      const users = [
+        ...Array.from({ length: lookers }, (_, at) => firstLooker(size) + at),
+        ...Array.from({ length: 97 }, (_, at) => at),
+      ];
+      const tokens =
+        speaker === 'latchkey' ? await tokensFor(`http://127.0.0.1:${server.port}`, database, users) : noTokens;
       return { name, server, size: size.name, tokens, operations: asked, next: 0, nextApproval: 0 };
     },
-    finish: async () => { for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop(); },
+    finish: async () => {
+      for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+    },
   };
 }
 
 /** Ours, the peer and the limit beside each other, and ours on few rows. */
-async function everybody({ engine, generator, databases, size, pace, contestant, finish, tell }: Stage, database: string): Promise<{ readonly series: readonly Series[]; readonly startedInMs: number; readonly memory: number }> {
+async function everybody(
+  { engine, generator, databases, size, pace, contestant, finish, tell }: Stage,
+  database: string,
+): Promise<{ readonly series: readonly Series[]; readonly startedInMs: number; readonly memory: number }> {
   const small = sizeNamed('10k');
   const others = { size, database: (await databases.copy(size, 'others')).database };
   const ofSmall = { size: small, database: (await databases.copy(small, 'small')).database };
   tell('servers');
   const latchkey = await contestant('Latchkey', 'latchkey', { size, database }, operations, { works: false });
   const all = [
-    latchkey, await contestant('peer', engine === 'sqlite' ? 'themost' : 'postgraphile', others), await contestant('limit', 'limit', others),
+    latchkey,
+    await contestant('peer', engine === 'sqlite' ? 'themost' : 'postgraphile', others),
+    await contestant('limit', 'limit', others),
     await contestant('Latchkey, 10k', 'latchkey', ofSmall, ['get', 'page', 'allowed', 'create'], { works: false }),
   ];
   // The others make rows in one database: their numbers must not meet.
@@ -90,19 +133,29 @@ async function everybody({ engine, generator, databases, size, pace, contestant,
 const memoryOf = ({ server }: Contestant): number => server.memory()?.most ?? 0;
 
 /** On a new copy: what was only answered before would be delivered first. */
-async function delivery({ databases, size, isQuick, contestant, finish }: Stage, manner: Partial<Manner>): Promise<Done & { readonly delivery: Delivery }> {
+async function delivery(
+  { databases, size, isQuick, contestant, finish }: Stage,
+  manner: Partial<Manner>,
+): Promise<Done & { readonly delivery: Delivery }> {
   const { database } = await databases.copy(size, 'ours');
   const working = await contestant('Latchkey', 'latchkey', { size, database }, operations, manner);
   const begunAt = performance.now();
   const found = await measureDelivery(working, {
-    perSecond: isQuick ? 10 : 20, seconds: isQuick ? 3 : 10, path: '/v1.0/identityGovernance/entitlementManagement/assignmentRequests', bodyOf: (n) => callOf('latchkey', 'create', size, n).body as string,
+    perSecond: isQuick ? 10 : 20,
+    seconds: isQuick ? 3 : 10,
+    path: '/v1.0/identityGovernance/entitlementManagement/assignmentRequests',
+    bodyOf: (n) => callOf('latchkey', 'create', size, n).body as string,
   });
   const done = doneBy(working, begunAt);
   await finish();
   return { delivery: found, ...done };
 }
 
-async function expiry({ generator, databases, size, contestant, finish }: Stage, manner: Partial<Manner>, most: number): Promise<Done & { readonly expiry: Expiry }> {
+async function expiry(
+  { generator, databases, size, contestant, finish }: Stage,
+  manner: Partial<Manner>,
+  most: number,
+): Promise<Done & { readonly expiry: Expiry }> {
   const { database } = await databases.copy(size, 'ours');
   const dueAt = Date.now() + 25_000;
   const due = await fallDue(database, new Date(dueAt).toISOString());
@@ -115,9 +168,15 @@ async function expiry({ generator, databases, size, contestant, finish }: Stage,
 }
 
 /** When the server was measured, in milliseconds of its life, and what memory it took. */
-interface Done { readonly window: { readonly from: number; readonly until: number }; readonly memory: number }
+interface Done {
+  readonly window: { readonly from: number; readonly until: number };
+  readonly memory: number;
+}
 
-const doneBy = (contestant: Contestant, begunAt: number): Done => ({ window: { from: begunAt - contestant.server.begunAt, until: performance.now() - contestant.server.begunAt }, memory: memoryOf(contestant) });
+const doneBy = (contestant: Contestant, begunAt: number): Done => ({
+  window: { from: begunAt - contestant.server.begunAt, until: performance.now() - contestant.server.begunAt },
+  memory: memoryOf(contestant),
+});
 
 /** The same once more, with a profiler, which slows it. */
 async function profile(stage: Stage, of: Profiled): Promise<readonly string[]> {
@@ -125,15 +184,35 @@ async function profile(stage: Stage, of: Profiled): Promise<readonly string[]> {
   const into = join(stage.side, 'profile');
   rmSync(into, { recursive: true, force: true });
   const manner = { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${into}`] };
-  const { window } = of === 'delivery' ? await delivery(stage, manner) : of === 'expiry' ? await expiry(stage, manner, 8_000) : await series(stage, of, manner);
-  return profileOf(readdirSync(into).map((file) => join(into, file)), window);
+  const { window } =
+    of === 'delivery'
+      ? await delivery(stage, manner)
+      : of === 'expiry'
+        ? await expiry(stage, manner, 8_000)
+        : await series(stage, of, manner);
+  return profileOf(
+    readdirSync(into).map((file) => join(into, file)),
+    window,
+  );
 }
 
-async function series({ generator, databases, size, contestant, finish }: Stage, operation: Operation, manner: Partial<Manner>): Promise<Done> {
+async function series(
+  { generator, databases, size, contestant, finish }: Stage,
+  operation: Operation,
+  manner: Partial<Manner>,
+): Promise<Done> {
   const { database } = await databases.copy(size, 'ours');
-  const profiled = await contestant('Latchkey', 'latchkey', { size, database }, [operation], { ...manner, works: false });
+  const profiled = await contestant('Latchkey', 'latchkey', { size, database }, [operation], {
+    ...manner,
+    works: false,
+  });
   const begunAt = performance.now();
-  await measureSeries({ generator, busyMs: databases.busyMs }, [profiled], { rounds: 1, milliseconds: 2_000, connections: [64] }, () => {});
+  await measureSeries(
+    { generator, busyMs: databases.busyMs },
+    [profiled],
+    { rounds: 1, milliseconds: 2_000, connections: [64] },
+    () => {},
+  );
   const done = doneBy(profiled, begunAt);
   await finish();
   return done;

@@ -1,4 +1,5 @@
-// The report as Markdown: figures with their ratios, targets reached or missed, what was measured how, and what is unfair about it.
+// The report as Markdown: figures with their ratios, targets reached or missed, what was measured how, and what is
+// unfair about it.
 
 import { cpus, totalmem } from 'node:os';
 import type { Engine } from './databases.ts';
@@ -10,53 +11,148 @@ import type { Delivery, Expiry, Pace, Series } from './measure.ts';
 export type Profiled = Operation | 'delivery' | 'expiry';
 
 export interface EngineResult {
-  readonly version: string; readonly loadedInMs: number | null; readonly startedInMs: number; readonly memory: number; readonly series: readonly Series[]; readonly delivery: Delivery; readonly expiry: Expiry;
+  readonly version: string;
+  readonly loadedInMs: number | null;
+  readonly startedInMs: number;
+  readonly memory: number;
+  readonly series: readonly Series[];
+  readonly delivery: Delivery;
+  readonly expiry: Expiry;
   readonly profiles: readonly { readonly of: Profiled; readonly lines: readonly string[] }[];
 }
-export interface Result { readonly begun: Date; readonly size: Size; readonly pace: Pace; readonly engines: Readonly<Partial<Record<Engine, EngineResult>>> }
+export interface Result {
+  readonly begun: Date;
+  readonly size: Size;
+  readonly pace: Pace;
+  readonly engines: Readonly<Partial<Record<Engine, EngineResult>>>;
+}
 
-export interface Target { readonly what: string; readonly target: string; readonly value: string; readonly isReached: boolean; readonly of: Profiled | null }
+export interface Target {
+  readonly what: string;
+  readonly target: string;
+  readonly value: string;
+  readonly isReached: boolean;
+  readonly of: Profiled | null;
+}
 
 const peerNames = { sqlite: '@themost/express', postgres: 'PostGraphile' } as const;
 const engineNames = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
-const at64 = (series: readonly Series[], name: string, operation: Operation): Series | undefined => series.find((each) => each.name === name && each.operation === operation && each.connections === 64);
+const at64 = (series: readonly Series[], name: string, operation: Operation): Series | undefined =>
+  series.find((each) => each.name === name && each.operation === operation && each.connections === 64);
 
 /** Least ratio of ours to the peer's and to the limit's calls a second, at 64 connections. */
-const ratios: Readonly<Record<Engine, readonly (readonly [operation: Operation, name: 'peer' | 'limit', least: number])[]>> = {
-  sqlite: [['get', 'peer', 8], ['get', 'limit', 0.6], ['page', 'peer', 2.4], ['page', 'limit', 0.7], ['create', 'peer', 6], ['create', 'limit', 0.7]],
-  postgres: [['get', 'peer', 1.5], ['page', 'peer', 1.5], ['create', 'peer', 1.5]],
+const ratios: Readonly<
+  Record<Engine, readonly (readonly [operation: Operation, name: 'peer' | 'limit', least: number])[]>
+> = {
+  sqlite: [
+    ['get', 'peer', 8],
+    ['get', 'limit', 0.6],
+    ['page', 'peer', 2.4],
+    ['page', 'limit', 0.7],
+    ['create', 'peer', 6],
+    ['create', 'limit', 0.7],
+  ],
+  postgres: [
+    ['get', 'peer', 1.5],
+    ['page', 'peer', 1.5],
+    ['create', 'peer', 1.5],
+  ],
 };
 
-export function targetsOf(engine: Engine, { series, delivery, expiry, memory, startedInMs, loadedInMs }: EngineResult): readonly Target[] {
+export function targetsOf(
+  engine: Engine,
+  { series, delivery, expiry, memory, startedInMs, loadedInMs }: EngineResult,
+): readonly Target[] {
   const ours = (operation: Operation): Series | undefined => at64(series, 'Latchkey', operation);
   const ofRatios = ratios[engine].map(([operation, name, least]): Target => {
-    const times = (one: Series | undefined): number => (one?.perSecond ?? 0) / (at64(series, name, operation)?.perSecond ?? Number.NaN);
+    const times = (one: Series | undefined): number =>
+      (one?.perSecond ?? 0) / (at64(series, name, operation)?.perSecond ?? Number.NaN);
     const ratio = times(ours(operation));
     // Nobody can be more times as quick as a peer than the limit is.
     const limit = name === 'peer' ? `; the limit ${times(at64(series, 'limit', operation)).toFixed(2)}` : '';
-    return { what: `${operation}, against ${name === 'peer' ? peerNames[engine] : 'the limit'}`, target: `${least} times`, value: `${ratio.toFixed(2)} times${limit}`, isReached: ratio >= least, of: operation };
+    return {
+      what: `${operation}, against ${name === 'peer' ? peerNames[engine] : 'the limit'}`,
+      target: `${least} times`,
+      value: `${ratio.toFixed(2)} times${limit}`,
+      isReached: ratio >= least,
+      of: operation,
+    };
   });
   const ofScale = (['get', 'page', 'allowed', 'create'] as const).map((operation): Target => {
-    const ratio = (at64(series, 'Latchkey, 10k', operation)?.perSecond ?? Number.NaN) / (ours(operation)?.perSecond ?? 0);
-    return { what: `${operation}, 10,000 rows against all`, target: 'within 1.5 times', value: `${ratio.toFixed(2)} times`, isReached: ratio <= 1.5, of: operation };
+    const ratio =
+      (at64(series, 'Latchkey, 10k', operation)?.perSecond ?? Number.NaN) / (ours(operation)?.perSecond ?? 0);
+    return {
+      what: `${operation}, 10,000 rows against all`,
+      target: 'within 1.5 times',
+      value: `${ratio.toFixed(2)} times`,
+      isReached: ratio <= 1.5,
+      of: operation,
+    };
   });
   const one = series.find((each) => each.name === 'Latchkey' && each.operation === 'allowed' && each.connections === 1);
   const slowed = 1 - expiry.readsMeanwhile / expiry.readsBefore;
   return [
-    ...ofRatios, ...ofScale,
-    { what: 'allowed packages, median of one connection', target: '5 ms', value: `${one?.p50.toFixed(1)} ms`, isReached: (one?.p50 ?? Number.NaN) <= 5, of: 'allowed' },
-    { what: 'time to delivered, 99th percentile', target: '250 ms', value: `${delivery.p99.toFixed(0)} ms`, isReached: delivery.p99 <= 250, of: 'delivery' },
-    { what: 'expiry', target: '2,000 a second', value: `${expiry.perSecond.toFixed(0)} a second`, isReached: expiry.perSecond >= 2_000, of: 'expiry' },
-    { what: 'reads while 100,000 expire', target: 'slowed by less than half', value: `slowed by ${(100 * slowed).toFixed(0)} %`, isReached: slowed < 0.5, of: 'expiry' },
-    { what: 'resident memory, most', target: '400 MB', value: `${memory} MB`, isReached: memory > 0 && memory < 400, of: null },
-    { what: 'start', target: '3 s', value: `${(startedInMs / 1_000).toFixed(1)} s`, isReached: startedInMs < 3_000, of: null },
-    ...(loadedInMs === null ? [] : [{ what: 'load of the database', target: '3 minutes', value: `${Math.round(loadedInMs / 1_000)} s`, isReached: loadedInMs < 180_000, of: null }]),
+    ...ofRatios,
+    ...ofScale,
+    {
+      what: 'allowed packages, median of one connection',
+      target: '5 ms',
+      value: `${one?.p50.toFixed(1)} ms`,
+      isReached: (one?.p50 ?? Number.NaN) <= 5,
+      of: 'allowed',
+    },
+    {
+      what: 'time to delivered, 99th percentile',
+      target: '250 ms',
+      value: `${delivery.p99.toFixed(0)} ms`,
+      isReached: delivery.p99 <= 250,
+      of: 'delivery',
+    },
+    {
+      what: 'expiry',
+      target: '2,000 a second',
+      value: `${expiry.perSecond.toFixed(0)} a second`,
+      isReached: expiry.perSecond >= 2_000,
+      of: 'expiry',
+    },
+    {
+      what: 'reads while 100,000 expire',
+      target: 'slowed by less than half',
+      value: `slowed by ${(100 * slowed).toFixed(0)} %`,
+      isReached: slowed < 0.5,
+      of: 'expiry',
+    },
+    {
+      what: 'resident memory, most',
+      target: '400 MB',
+      value: `${memory} MB`,
+      isReached: memory > 0 && memory < 400,
+      of: null,
+    },
+    {
+      what: 'start',
+      target: '3 s',
+      value: `${(startedInMs / 1_000).toFixed(1)} s`,
+      isReached: startedInMs < 3_000,
+      of: null,
+    },
+    ...(loadedInMs === null
+      ? []
+      : [
+          {
+            what: 'load of the database',
+            target: '3 minutes',
+            value: `${Math.round(loadedInMs / 1_000)} s`,
+            isReached: loadedInMs < 180_000,
+            of: null,
+          },
+        ]),
   ];
 }
 
 export function report({ begun, size, pace, engines }: Result): string {
-  const present = (Object.entries(engines) as [Engine, EngineResult][]);
+  const present = Object.entries(engines) as [Engine, EngineResult][];
   return `# Performance
 
 Written by \`npm run bench\`; do not edit. Measured ${begun.toISOString().slice(0, 10)} on a machine of ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}) and ${Math.round(totalmem() / 2 ** 30)} GB that servers and load
@@ -98,13 +194,20 @@ ${present.map(([engine, result]) => engineText(engine, result, pace)).join('\n')
 function engineText(engine: Engine, result: EngineResult, { connections }: Pace): string {
   const { series, delivery, expiry, profiles } = result;
   const peer = peerNames[engine];
-  const row = (operation: Operation): readonly string[] => connections.flatMap((each) => {
-    const of = (name: string): Series | undefined => series.find((one) => one.name === name && one.operation === operation && one.connections === each);
-    const ours = of('Latchkey');
-    if (ours === undefined) return [];
-    const ratio = (name: string): string => { const other = of(name); return other === undefined ? '' : (ours.perSecond / other.perSecond).toFixed(2); };
-    return [`| ${operation} | ${each} | ${rate(ours)} | ${ms(ours.p50)} | ${ms(ours.p99)} | ${rate(of('peer'))} | ${ratio('peer')} | ${rate(of('limit'))} | ${ratio('limit')} | ${rate(of('Latchkey, 10k'))} |`];
-  });
+  const row = (operation: Operation): readonly string[] =>
+    connections.flatMap((each) => {
+      const of = (name: string): Series | undefined =>
+        series.find((one) => one.name === name && one.operation === operation && one.connections === each);
+      const ours = of('Latchkey');
+      if (ours === undefined) return [];
+      const ratio = (name: string): string => {
+        const other = of(name);
+        return other === undefined ? '' : (ours.perSecond / other.perSecond).toFixed(2);
+      };
+      return [
+        `| ${operation} | ${each} | ${rate(ours)} | ${ms(ours.p50)} | ${ms(ours.p99)} | ${rate(of('peer'))} | ${ratio('peer')} | ${rate(of('limit'))} | ${ratio('limit')} | ${rate(of('Latchkey, 10k'))} |`,
+      ];
+    });
   const targets = targetsOf(engine, result);
   return `## ${engineNames[engine]}
 
@@ -126,8 +229,17 @@ ${costText(series, peer)}${profiles.map(({ of, lines }) => `\nWhere the server s
 /** What bounds the rates: all of it shares the cores. */
 function costText(series: readonly Series[], peer: string): string {
   const costs = operations.flatMap((operation) => {
-    const of = (name: string): string => { const cost = at64(series, name, operation)?.cost; return cost === undefined ? '' : `${(cost.server + cost.database).toFixed(2)}${cost.database > 0 ? ` (${cost.database.toFixed(2)})` : ''}`; };
-    return at64(series, 'Latchkey', operation) === undefined ? [] : [`| ${operation} | ${of('Latchkey')} | ${of('peer')} | ${of('limit')} | ${at64(series, 'Latchkey', operation)?.cost.load.toFixed(2)} |`];
+    const of = (name: string): string => {
+      const cost = at64(series, name, operation)?.cost;
+      return cost === undefined
+        ? ''
+        : `${(cost.server + cost.database).toFixed(2)}${cost.database > 0 ? ` (${cost.database.toFixed(2)})` : ''}`;
+    };
+    return at64(series, 'Latchkey', operation) === undefined
+      ? []
+      : [
+          `| ${operation} | ${of('Latchkey')} | ${of('peer')} | ${of('limit')} | ${at64(series, 'Latchkey', operation)?.cost.load.toFixed(2)} |`,
+        ];
   });
   return `\nProcessor time of one call at 64 connections, in milliseconds, in brackets what of it is the database's own processes:\n\n| | Latchkey | ${peer} | limit | who asks Latchkey |\n|---|---|---|---|---|\n${costs.join('\n')}\n`;
 }

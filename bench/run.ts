@@ -1,4 +1,5 @@
-// `npm run bench`: loads what is not loaded yet, measures everybody beside each other, and writes docs/performance.md. See `--help`.
+// `npm run bench`: loads what is not loaded yet, measures everybody beside each other, and writes docs/performance.md.
+// See `--help`.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -12,10 +13,16 @@ import { sizeNamed } from './load/plan.ts';
 import { startGenerator, type Pace } from './measure.ts';
 import { report, type EngineResult, type Result } from './report.ts';
 
-const { values: options } = parseArgs({ options: {
-  size: { type: 'string', default: '1m' }, quick: { type: 'boolean', default: false }, engine: { type: 'string', default: 'sqlite,postgres' },
-  folder: { type: 'string', default: join(tmpdir(), 'latchkey-bench') }, help: { type: 'boolean', default: false }, 'no-report': { type: 'boolean', default: false },
-} });
+const { values: options } = parseArgs({
+  options: {
+    size: { type: 'string', default: '1m' },
+    quick: { type: 'boolean', default: false },
+    engine: { type: 'string', default: 'sqlite,postgres' },
+    folder: { type: 'string', default: join(tmpdir(), 'latchkey-bench') },
+    help: { type: 'boolean', default: false },
+    'no-report': { type: 'boolean', default: false },
+  },
+});
 if (options.help) {
   process.stdout.write(`npm run bench -- [options]
   --quick          one short round, for a first look; writes no report
@@ -29,20 +36,35 @@ if (options.help) {
 const own = fileURLToPath(new URL('.', import.meta.url));
 if (!existsSync(join(own, 'node_modules', 'postgraphile'))) {
   tell('Installing the packages that are measured…');
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: own, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: own,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(1);
 }
 
 const size = sizeNamed(options.size);
-const pace: Pace = options.quick ? { rounds: 1, milliseconds: 1_000, connections: [1, 64] } : { rounds: 3, milliseconds: 700, connections: [1, 16, 64] };
+const pace: Pace = options.quick
+  ? { rounds: 1, milliseconds: 1_000, connections: [1, 64] }
+  : { rounds: 3, milliseconds: 700, connections: [1, 16, 64] };
 const begun = new Date();
 const generator = startGenerator();
 const results: Partial<Record<Engine, EngineResult>> = {};
 for (const engine of options.engine.split(',') as Engine[]) {
-  results[engine] = await measureEngine({ engine, generator, folder: options.folder, size, pace, isQuick: options.quick, tell: (says) => tell(`${engine}: ${says}`) });
+  results[engine] = await measureEngine({
+    engine,
+    generator,
+    folder: options.folder,
+    size,
+    pace,
+    isQuick: options.quick,
+    tell: (says) => tell(`${engine}: ${says}`),
+  });
   // Each engine's figures stand as soon as they are there.
   const result: Result = { begun, size, pace, engines: results };
-  if (!options.quick && !options['no-report']) writeFileSync(new URL('../docs/performance.md', import.meta.url), report(result));
+  if (!options.quick && !options['no-report'])
+    writeFileSync(new URL('../docs/performance.md', import.meta.url), report(result));
   else if (engine === options.engine.split(',').at(-1)) process.stdout.write(report(result));
 }
 generator.close();

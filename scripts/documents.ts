@@ -20,7 +20,21 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['README.md', 'settings', settingsTable],
   ['README.md', 'conformance', conformanceTable],
   ['DIVERGENCES.md', 'schema', schemaTable],
-  ['ARCHITECTURE.md', 'machines', () => [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, calloutMachine, resourceRequestMachine].map((machine) => documentMachine(machine as unknown as Drawable)).join('\n')],
+  [
+    'ARCHITECTURE.md',
+    'machines',
+    () =>
+      [
+        assignmentRequestMachine,
+        approvalMachine,
+        approvalStageMachine,
+        assignmentMachine,
+        calloutMachine,
+        resourceRequestMachine,
+      ]
+        .map((machine) => documentMachine(machine as unknown as Drawable))
+        .join('\n'),
+  ],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/permissions.md', 'tasks', tasksTable],
   ['docs/permissions.md', 'routes', routesTable],
@@ -28,7 +42,10 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['docs/permissions.md', 'rights', rightsTable],
 ];
 
-export const documented: readonly { readonly file: string; readonly name: string }[] = blocks.map(([file, name]) => ({ file, name }));
+export const documented: readonly { readonly file: string; readonly name: string }[] = blocks.map(([file, name]) => ({
+  file,
+  name,
+}));
 
 /** The document as it is, and as it should be. */
 export function compare(file: string, name: string): { readonly found: string; readonly expected: string } {
@@ -41,15 +58,23 @@ export function compare(file: string, name: string): { readonly found: string; r
 }
 
 function schemaTable(): string {
-  const rows = departures.map(([dialect, what, types, members, reason]) => `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`);
+  const rows = departures.map(
+    ([dialect, what, types, members, reason]) =>
+      `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`,
+  );
   return ['| version | | types | members | why |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 function errorsTable(): string {
   const example = new Proxy({}, { get: (_target, name) => `{${String(name)}}` });
   const escape = (text: string): string => text.replaceAll('|', '\\|');
-  const rows = Object.entries(refusals).map(([name, { status, code, says }]) => `| ${status} | \`${code}\` | ${name} | ${escape(says(example))} |`);
-  const queries = Object.entries(faults).map(([name, { status, code }]) => `| ${status} | \`${code}\` | ${name} | says what was found, at which position, and what would be right |`);
+  const rows = Object.entries(refusals).map(
+    ([name, { status, code, says }]) => `| ${status} | \`${code}\` | ${name} | ${escape(says(example))} |`,
+  );
+  const queries = Object.entries(faults).map(
+    ([name, { status, code }]) =>
+      `| ${status} | \`${code}\` | ${name} | says what was found, at which position, and what would be right |`,
+  );
   return ['| status | code | when | message |', '|---|---|---|---|', ...rows, ...queries].join('\n');
 }
 
@@ -60,6 +85,9 @@ export function write(file: string, name: string): void {
   console.log(`${file}: ${name} ${found === expected ? 'is as it should be' : 'written'}`);
 }
 
-if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].slice(process.argv[1].lastIndexOf('/')))) {
+if (
+  process.argv[1] !== undefined &&
+  import.meta.url.endsWith(process.argv[1].slice(process.argv[1].lastIndexOf('/')))
+) {
   for (const { file, name } of documented) write(file, name);
 }

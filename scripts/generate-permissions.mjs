@@ -1,9 +1,12 @@
-// Makes src/identity/permissions.gen.ts from Graph's published permissions data: `node scripts/generate-permissions.mjs <permissions.json>`.
+// Makes src/identity/permissions.gen.ts from Graph's published permissions data: `node scripts/generate-permissions.mjs
+// <permissions.json>`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const served = [
-  /^\/identitygovernance\/entitlementmanagement(\/|$)/, /^\/rolemanagement\/entitlementmanagement\//, /^\/(users|groups|applications|serviceprincipals|directoryobjects|me|domains|organization|sites|invitations)(\/|$)/,
+  /^\/identitygovernance\/entitlementmanagement(\/|$)/,
+  /^\/rolemanagement\/entitlementmanagement\//,
+  /^\/(users|groups|applications|serviceprincipals|directoryobjects|me|domains|organization|sites|invitations)(\/|$)/,
   /^\/auditlogs\/directoryaudits/,
 ];
 /** Scopes of other products that the data lists for shared paths. */
@@ -17,12 +20,19 @@ const source = JSON.parse(readFileSync(process.argv[2] ?? 'permissions.json', 'u
 const rows = [];
 for (const path of Object.keys(source).sort()) {
   const template = path.toLowerCase();
-  if (!served.some((pattern) => pattern.test(template)) || template.includes('connector') || template.includes('orchestrator')) continue;
+  if (
+    !served.some((pattern) => pattern.test(template)) ||
+    template.includes('connector') ||
+    template.includes('orchestrator')
+  )
+    continue;
   for (const method of Object.keys(source[path]).sort()) {
     const of = (/** @type {string} */ scheme) => {
       const said = source[path][method][scheme];
       if (said === undefined) return [];
-      return [...new Set([...said.least, ...said.also])].filter((each) => !foreign.test(each) && (method === 'GET' || asks.test(template) || !readsOnly.test(each))).sort();
+      return [...new Set([...said.least, ...said.also])]
+        .filter((each) => !foreign.test(each) && (method === 'GET' || asks.test(template) || !readsOnly.test(each)))
+        .sort();
     };
     rows.push(`  ['${template}', '${method}', '${of('DelegatedWork').join(' ')}', '${of('Application').join(' ')}'],`);
   }

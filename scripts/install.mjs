@@ -1,4 +1,5 @@
-// Installs the locked packages through npm, one command at a time, such that an interrupted install is noticed by the next.
+// Installs the locked packages through npm, one command at a time, such that an interrupted install is noticed by the
+// next.
 import { existsSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { installedPart, installStep } from './installed.mjs';
@@ -28,7 +29,8 @@ export async function install(part, folder, say) {
     // The marker stays behind: what npm was doing is half done.
     if (interrupted) process.exit(exitCode || 1);
     rmSync(marker, { force: true });
-    if (error) throw new CannotPrepare(`npm could not be run (${error.message}): install it and run the same command again.`);
+    if (error)
+      throw new CannotPrepare(`npm could not be run (${error.message}): install it and run the same command again.`);
     if (exitCode !== 0) throw new CannotPrepare(npmFailure(output));
   }
   rmSync(marker, { force: true });
@@ -37,9 +39,14 @@ export async function install(part, folder, say) {
 /** @param {Part} part @param {string} folder @param {boolean} isUnfinished */
 function stepFor(part, folder, isUnfinished) {
   const lock = readJson(join(folder, 'package-lock.json'));
-  if (!lock) throw new CannotPrepare(`There is no package-lock.json in ${folder}: this is not a complete copy of Latchkey.`);
+  if (!lock)
+    throw new CannotPrepare(`There is no package-lock.json in ${folder}: this is not a complete copy of Latchkey.`);
   const record = readJson(join(folder, 'node_modules', '.package-lock.json'));
-  return installStep(installedPart(lock, record, process, (path) => existsSync(join(folder, path))), part, isUnfinished);
+  return installStep(
+    installedPart(lock, record, process, (path) => existsSync(join(folder, path))),
+    part,
+    isUnfinished,
+  );
 }
 
 /** @param {'clean' | 'add'} step @param {Part} part */
@@ -49,7 +56,16 @@ export function npmArguments(step, part) {
   const which = part === 'runtime' ? '--omit=dev' : '--include=dev';
   // npm waits more than a minute by default before it says that there is no network.
   const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
-  return [...how, which, '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...patience];
+  return [
+    ...how,
+    which,
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...patience,
+  ];
 }
 
 /**
@@ -69,7 +85,10 @@ async function takeMarker(marker, say) {
       continue;
     }
     if (waited === 0) say('Another command is installing packages; waiting for it…');
-    if (waited === 600) throw new CannotPrepare(`Process ${holder} has been installing packages for five minutes; if it is not doing that, delete ${marker}.`);
+    if (waited === 600)
+      throw new CannotPrepare(
+        `Process ${holder} has been installing packages for five minutes; if it is not doing that, delete ${marker}.`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   return isUnfinished;
@@ -84,7 +103,9 @@ function mayTake(marker) {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw new CannotPrepare(`Packages have to be installed, but ${dirname(marker)} cannot be written (${codeOf(error)}).`);
+    throw new CannotPrepare(
+      `Packages have to be installed, but ${dirname(marker)} cannot be written (${codeOf(error)}).`,
+    );
   } finally {
     rmSync(own, { force: true });
   }
@@ -124,7 +145,10 @@ function npm(args, folder) {
   // Set by an npm that was called in another folder, it would make this one install there.
   delete env['npm_config_local_prefix'];
   return run(isNpm ? process.execPath : 'npm', isNpm ? [script, ...args] : args, {
-    cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], shell: !isNpm && process.platform === 'win32',
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: !isNpm && process.platform === 'win32',
   });
 }
 
@@ -132,15 +156,24 @@ function npm(args, folder) {
 export function npmFailure(output) {
   const known = failures.find(({ codes }) => codes.test(output));
   // npm goes on with its whole manual; what is wrong stands in the beginning.
-  if (!known) return `The packages could not be installed; npm says:\n${output.trim().split('\n').slice(0, 10).join('\n')}`;
+  if (!known)
+    return `The packages could not be installed; npm says:\n${output.trim().split('\n').slice(0, 10).join('\n')}`;
   return `The packages could not be installed: ${known.why} (${known.codes.exec(output)?.[0]}). ${known.remedy}, then run the same command again.`;
 }
 
 const failures = [
-  { codes: /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/,
-    why: 'npm cannot reach its registry', remedy: 'Check the network and npm\'s registry and proxy settings' },
-  { codes: /\bENOSPC\b/,                 why: 'the disk is full',                                     remedy: 'Make room' },
-  { codes: /\b(EACCES|EPERM|EROFS)\b/,   why: 'node_modules or npm\'s cache cannot be written',       remedy: 'Mend the permissions' },
+  {
+    codes:
+      /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/,
+    why: 'npm cannot reach its registry',
+    remedy: "Check the network and npm's registry and proxy settings",
+  },
+  { codes: /\bENOSPC\b/, why: 'the disk is full', remedy: 'Make room' },
+  {
+    codes: /\b(EACCES|EPERM|EROFS)\b/,
+    why: "node_modules or npm's cache cannot be written",
+    remedy: 'Mend the permissions',
+  },
 ];
 
 /** Null if there is no such file, or only the beginning of one. @param {string} path */

@@ -2,7 +2,10 @@
 
 /** What a command needs: `npm start` the packages that Latchkey runs on, everything else those of the tests as well. */
 /** @typedef {'runtime' | 'everything'} Part */
-/** @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, os?: string | string[], cpu?: string | string[], libc?: string | string[] }} LockedPackage */
+/**
+ * @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, os?: string | string[], cpu?:
+ * string | string[], libc?: string | string[] }} LockedPackage
+ */
 /** @typedef {{ packages: Record<string, LockedPackage> }} Lock */
 /** @typedef {{ platform: string, arch: string }} Machine */
 
@@ -22,7 +25,8 @@ export function installStep(installed, wanted, isUnfinished) {
 /**
  * Which part of the locked packages an install covers, to the release.
  * @param {Lock} lock
- * @param {Lock | null} record npm's own; it is written when an install is complete, and removed first when npm starts over
+ * @param {Lock | null} record npm's own; it is written when an install is complete, and removed first when npm starts
+ * over
  * @param {Machine} machine
  * @param {(path: string) => boolean} exists whether a package's folder is there
  * @returns {Part | 'neither'}
@@ -58,7 +62,12 @@ function isSameRelease(one, other) {
 function mayBeAbsent(locked, machine) {
   if (!locked.optional) return false;
   const isForAnyMachine = locked.os === undefined && locked.cpu === undefined;
-  return isForAnyMachine || locked.libc !== undefined || !fits(locked.os, machine.platform) || !fits(locked.cpu, machine.arch);
+  return (
+    isForAnyMachine ||
+    locked.libc !== undefined ||
+    !fits(locked.os, machine.platform) ||
+    !fits(locked.cpu, machine.arch)
+  );
 }
 
 /**

@@ -11,7 +11,8 @@ import { constants } from 'node:os';
  */
 
 /**
- * SIGINT and SIGTERM that reach this program are passed on, but not a Ctrl-C: the terminal has sent that to every program
+ * SIGINT and SIGTERM that reach this program are passed on, but not a Ctrl-C: the terminal has sent that to every
+ * program
  * in the foreground already, and a server that hears it twice takes the second for impatience. npm repeats signals as
  * well, so that each is passed on once a second at most.
  * @param {string} command
@@ -45,7 +46,10 @@ export function run(command, args, options) {
       resolve({ exitCode: 1, error: null, interrupted, output, ...ending });
     };
     for (const signal of passedOn) process.on(signal, passOn);
-    for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding('utf8').on('data', (text) => { output += text; });
+    for (const pipe of [child.stdout, child.stderr])
+      pipe?.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
     child.on('error', (error) => end({ error }));
     child.on('close', (code, signal) => end({ exitCode: code ?? 128 + (signal ? constants.signals[signal] : 0) }));
   });

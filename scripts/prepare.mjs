@@ -1,5 +1,6 @@
 // Makes a checkout ready to run: the locked packages are installed, and the Node that runs Latchkey is found.
-// These scripts are plain JavaScript without dependencies, because they run before anything is installed, on Node 20.20 and later.
+// These scripts are plain JavaScript without dependencies, because they run before anything is installed, on Node 20.20
+// and later.
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,15 +16,21 @@ const wanted = 24;
 const memory = Math.min(totalmem(), process.constrainedMemory?.() || Infinity) / 2 ** 20;
 
 /**
- * How Node runs the server. What is young has 68 MB in each thread, where by itself Node takes up to 134 and never gives it back; what is old may become
- * 1.5 GB, where it needs fifty MB: the less it may become, the sooner V8 clears it, and without a bound it waits until it is four times what is needed (docs/adr/0056-one-call.md).
+ * How Node runs the server. What is young has 68 MB in each thread, where by itself Node takes up to 134 and never
+ * gives it back; what is old may become
+ * 1.5 GB, where it needs fifty MB: the less it may become, the sooner V8 clears it, and without a bound it waits until
+ * it is four times what is needed (docs/adr/0056-one-call.md).
  */
-export const serverFlags = ['--max-semi-space-size=32', `--max-old-space-size=${Math.floor(Math.min(1_536, memory / 2))}`];
+export const serverFlags = [
+  '--max-semi-space-size=32',
+  `--max-old-space-size=${Math.floor(Math.min(1_536, memory / 2))}`,
+];
 
 /**
  * Prepares, then runs a file of this checkout in place of this script: its exit code is ours.
  *
- * `npm start` leaves the packages of the tests out: from a cold cache, on two cores and a fast line, everything took 15.6 s,
+ * `npm start` leaves the packages of the tests out: from a cold cache, on two cores and a fast line, everything took
+ * 15.6 s,
  * 156 MB of download and 474 MB of disk; without them it is 11.5 s, 80 MB and 244 MB. On a slow line it is the
  * download that decides how long a newcomer waits. The tests add the rest when they first run.
  *
@@ -62,7 +69,9 @@ export async function prepare(part, folder = root) {
   const { platform, arch, execPath, versions } = process;
   const node = findNode({ platform, arch, version: versions.node, path: execPath }, folder);
   if (node) return node;
-  throw new CannotPrepare(`Latchkey runs on Node ${wanted}, and no package brings it along for ${platform} ${arch}: install Node ${wanted} or later, then run the same command again.`);
+  throw new CannotPrepare(
+    `Latchkey runs on Node ${wanted}, and no package brings it along for ${platform} ${arch}: install Node ${wanted} or later, then run the same command again.`,
+  );
 }
 
 /** One sentence if this Node is too old even for these scripts, else null. @param {string} version */

@@ -1,4 +1,5 @@
-// All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both databases.
+// All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both
+// databases.
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -25,7 +26,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => in
 
 const print = (text: string) => process.stdout.write(text);
 const { passed, failed, skipped } = await check(process.argv.slice(2));
-if (failed.length > 1 && !interruption.signal.aborted) print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
+if (failed.length > 1 && !interruption.signal.aborted)
+  print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
 if (interruption.signal.aborted) print('\nInterrupted.');
 print(`\n${passed} passed, ${failed.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 // Not left to the event loop: a handle that some test library forgot must not keep a finished run alive.
@@ -35,15 +37,27 @@ async function check(names: readonly string[]): Promise<Totals> {
   const files = [...new Set((names.length === 0 ? ['test'] : names).flatMap(filesUnder))];
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
-  const [types, postgres] = await Promise.all([checkTypes(), startPostgres().catch((error: Error) => error), buildFrontFor(files), fillCompileCache()]);
-  if (postgres instanceof Error) return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
+  const [types, postgres] = await Promise.all([
+    checkTypes(),
+    startPostgres().catch((error: Error) => error),
+    buildFrontFor(files),
+    fillCompileCache(),
+  ]);
+  if (postgres instanceof Error)
+    return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
-  const folder = process.env['LATCHKEY_TEST_FOLDER'] = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'latchkey-run-'));
+  const folder = (process.env['LATCHKEY_TEST_FOLDER'] = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'latchkey-run-')));
   try {
     await ensureTls({ folder: join(folder, 'tls'), hosts: [], now: new Date() });
     if (interruption.signal.aborted) return types;
-    const report = testReport({ files, folder: root, print: (text) => { if (!interruption.signal.aborted) print(text); } });
+    const report = testReport({
+      files,
+      folder: root,
+      print: (text) => {
+        if (!interruption.signal.aborted) print(text);
+      },
+    });
     await runParts(partsOf(files), { atOnce, signal: interruption.signal }, report.take);
     const tests = report.end();
     if (tests.passed + tests.failed.length === 0) return add(add(types, tests), failure('tests', 'No test was run.'));
@@ -58,7 +72,11 @@ async function check(names: readonly string[]): Promise<Totals> {
 function filesUnder(name: string): string[] {
   const path = resolve(root, name);
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  const found = isFile ? [path] : globSync(`${name}/**/*.test.ts`, { cwd: root }).sort().map((file) => join(root, file));
+  const found = isFile
+    ? [path]
+    : globSync(`${name}/**/*.test.ts`, { cwd: root })
+        .sort()
+        .map((file) => join(root, file));
   return found.map((file) => relative(root, file).replaceAll('\\', '/'));
 }
 
@@ -84,7 +102,8 @@ async function buildFrontFor(files: readonly string[]): Promise<void> {
 }
 
 /**
- * What Node makes of the sources is kept when a process ends: in a fresh checkout all that begin before the first one has ended would make it anew, which
+ * What Node makes of the sources is kept when a process ends: in a fresh checkout all that begin before the first one
+ * has ended would make it anew, which
  * doubles the work of their start.
  */
 async function fillCompileCache(): Promise<void> {
@@ -100,5 +119,9 @@ function failure(name: string, text: string): Totals {
 }
 
 function add(one: Totals, other: Totals): Totals {
-  return { passed: one.passed + other.passed, failed: [...one.failed, ...other.failed], skipped: one.skipped + other.skipped };
+  return {
+    passed: one.passed + other.passed,
+    failed: [...one.failed, ...other.failed],
+    skipped: one.skipped + other.skipped,
+  };
 }

@@ -2,7 +2,9 @@
 import { buildFront } from './front.mjs';
 import { root, runPrepared } from './prepare.mjs';
 
-const say = (/** @type {string} */ line) => { process.stderr.write(`${line}\n`); };
+const say = (/** @type {string} */ line) => {
+  process.stderr.write(`${line}\n`);
+};
 
 await runPrepared('runtime', 'src/main.ts', process.argv.slice(2), async (node) => {
   const fault = await buildFront(node, root, say);

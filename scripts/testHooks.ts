@@ -1,5 +1,7 @@
-// Saves what node:test costs the tests of a server: it follows each promise of the process from where it was made to its end, a sixth of all the work here.
-// It has to know of them only while groups and tests are declared. MUST be evaluated before `node:test` is loaded for the first time.
+// Saves what node:test costs the tests of a server: it follows each promise of the process from where it was made to
+// its end, a sixth of all the work here.
+// It has to know of them only while groups and tests are declared. MUST be evaluated before `node:test` is loaded for
+// the first time.
 import async_hooks from 'node:async_hooks';
 import type { AsyncHook } from 'node:async_hooks';
 
@@ -13,8 +15,15 @@ async_hooks.createHook = (callbacks) => {
     all.disable();
   });
   const both: AsyncHook = {
-    enable: () => { all.enable(); return both; },
-    disable: () => { all.disable(); withoutPromises.disable(); return both; },
+    enable: () => {
+      all.enable();
+      return both;
+    },
+    disable: () => {
+      all.disable();
+      withoutPromises.disable();
+      return both;
+    },
   };
   return both;
 };

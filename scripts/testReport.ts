@@ -6,7 +6,10 @@ import { inspect } from 'node:util';
 export type TestEvent = {
   readonly type: string;
   readonly data: {
-    /** Where the test is declared; the file that a process began with is `entryFile`, and `file` alone of events about the process as a whole. */
+    /**
+     * Where the test is declared; the file that a process began with is `entryFile`, and `file` alone of events about
+     * the process as a whole.
+     */
     readonly file?: string | undefined;
     readonly entryFile?: string | undefined;
     readonly name?: string | undefined;
@@ -15,17 +18,34 @@ export type TestEvent = {
     readonly message?: string | undefined;
     readonly skip?: string | boolean | undefined;
     readonly todo?: string | boolean | undefined;
-    readonly details?: { readonly type?: string | undefined; readonly duration_ms?: number | undefined; readonly error?: TestError | undefined } | undefined;
+    readonly details?:
+      | {
+          readonly type?: string | undefined;
+          readonly duration_ms?: number | undefined;
+          readonly error?: TestError | undefined;
+        }
+      | undefined;
   };
 };
-type TestError = Error & { readonly failureType?: string; readonly exitCode?: number | null; readonly signal?: string | null };
+type TestError = Error & {
+  readonly failureType?: string;
+  readonly exitCode?: number | null;
+  readonly signal?: string | null;
+};
 
 export type Totals = { readonly passed: number; readonly failed: readonly string[]; readonly skipped: number };
 
 /** What is known of a file while its tests run. */
 type FileState = { passed: number; failed: number; skipped: number; isOver: boolean };
-/** What is known of a process: which files it runs, what it wrote since the last of them ended, and the tests that have begun, from the outermost, which is a file, to the innermost. */
-type ProcessState = { readonly files: readonly string[]; output: string; open: { name: string; hasChildren: boolean }[] };
+/**
+ * What is known of a process: which files it runs, what it wrote since the last of them ended, and the tests that have
+ * begun, from the outermost, which is a file, to the innermost.
+ */
+type ProcessState = {
+  readonly files: readonly string[];
+  output: string;
+  open: { name: string; hasChildren: boolean }[];
+};
 type Failure = { readonly name: string; readonly text: string };
 
 export interface Wanted {
@@ -47,11 +67,14 @@ export interface TestReport {
 const longestOutput = 20_000;
 
 /**
- * Prints while the tests run. Each of the files is a group of that name in one process or another. Only tests without tests in them are counted,
+ * Prints while the tests run. Each of the files is a group of that name in one process or another. Only tests without
+ * tests in them are counted,
  * and a file that holds none, or that was not run to its end, is a failure.
  */
 export function testReport({ files, folder, print, ended = () => {} }: Wanted): TestReport {
-  const states = new Map<string, FileState>(files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false }]));
+  const states = new Map<string, FileState>(
+    files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false }]),
+  );
   const processes = new Map<string, ProcessState>();
   const failed: string[] = [];
   const fail = ({ name, text }: Failure, file: string): void => {
@@ -79,15 +102,24 @@ export function testReport({ files, folder, print, ended = () => {} }: Wanted): 
     },
     end: () => {
       for (const [name, { isOver }] of states) if (!isOver) fail({ name, text: 'It was not run.' }, name);
-      const sum = (of: (state: FileState) => number) => [...states.values()].reduce((total, state) => total + of(state), 0);
+      const sum = (of: (state: FileState) => number) =>
+        [...states.values()].reduce((total, state) => total + of(state), 0);
       return { passed: sum((state) => state.passed), failed, skipped: sum((state) => state.skipped) };
     },
   };
 }
 
-type Board = { readonly states: ReadonlyMap<string, FileState>; readonly print: (text: string) => void; readonly fail: (failure: Failure, file: string) => void };
+type Board = {
+  readonly states: ReadonlyMap<string, FileState>;
+  readonly print: (text: string) => void;
+  readonly fail: (failure: Failure, file: string) => void;
+};
 
-function endFile({ states, print, fail }: Board, process: ProcessState, { file, milliseconds }: { readonly file: string; readonly milliseconds: number }): void {
+function endFile(
+  { states, print, fail }: Board,
+  process: ProcessState,
+  { file, milliseconds }: { readonly file: string; readonly milliseconds: number },
+): void {
   const state = states.get(file);
   if (!state) return;
   state.isOver = true;
@@ -113,13 +145,19 @@ function outputOf({ output }: ProcessState, file: string): string {
 }
 
 /** Notes what an event tells; answers the failure that it tells of, if any. */
-function takeTest({ type, data }: TestEvent, process: ProcessState, file: FileState | undefined, declaredIn: string): Failure | null {
+function takeTest(
+  { type, data }: TestEvent,
+  process: ProcessState,
+  file: FileState | undefined,
+  declaredIn: string,
+): Failure | null {
   const nesting = data.nesting ?? 0;
   switch (type) {
     case 'test:stdout':
     case 'test:stderr':
     case 'test:diagnostic':
-      if (type !== 'test:diagnostic' || data.message?.startsWith('Error:')) process.output += `${data.message?.trimEnd()}\n`;
+      if (type !== 'test:diagnostic' || data.message?.startsWith('Error:'))
+        process.output += `${data.message?.trimEnd()}\n`;
       return null;
     case 'test:start': {
       const outer = process.open[nesting - 1];
@@ -139,7 +177,10 @@ function takeTest({ type, data }: TestEvent, process: ProcessState, file: FileSt
       if (data.todo || error?.failureType === 'subtestsFailed') return null;
       const names = [...process.open.slice(0, nesting).map((test) => test.name), data.name ?? ''];
       // A file that could not be read has its place in the error; where the group around it is declared is of no use.
-      return { name: names.join(' > '), text: `${nesting === 0 ? '' : `${declaredIn}:${data.line ?? 0}\n`}${errorText(error)}` };
+      return {
+        name: names.join(' > '),
+        text: `${nesting === 0 ? '' : `${declaredIn}:${data.line ?? 0}\n`}${errorText(error)}`,
+      };
     }
     default:
       return null;
@@ -156,8 +197,12 @@ function errorText(error: TestError | undefined): string {
   const cause = error?.cause ?? error;
   if (!(cause instanceof Error)) return inspect(cause);
   // An assertion's message holds the comparison already; of other errors the fields may be all that tells anything.
-  const text = 'generatedMessage' in cause || cause.name === 'AssertionError' ? cause.stack ?? cause.message : inspect(cause);
-  return text.split('\n').filter((line) => !/^\s+at .*\(?node:internal|^\s+at .*node:async_hooks/.test(line)).join('\n');
+  const text =
+    'generatedMessage' in cause || cause.name === 'AssertionError' ? (cause.stack ?? cause.message) : inspect(cause);
+  return text
+    .split('\n')
+    .filter((line) => !/^\s+at .*\(?node:internal|^\s+at .*node:async_hooks/.test(line))
+    .join('\n');
 }
 
 function passedLine(path: string, state: FileState, milliseconds: number): string {
@@ -166,5 +211,9 @@ function passedLine(path: string, state: FileState, milliseconds: number): strin
 }
 
 function indent(text: string): string {
-  return text.trimEnd().split('\n').map((line) => (line ? `    ${line}` : line)).join('\n');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line ? `    ${line}` : line))
+    .join('\n');
 }

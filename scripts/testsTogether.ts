@@ -1,4 +1,5 @@
-// Runs test files (named below the root) in this process, one after the other, each as a group under its own name: most of the time of a small file goes into loading the server.
+// Runs test files (named below the root) in this process, one after the other, each as a group under its own name: most
+// of the time of a small file goes into loading the server.
 import { AsyncResource } from 'node:async_hooks';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
@@ -10,7 +11,8 @@ import { followNoPromises } from './testHooks.ts';
 const longestFile = 1_200_000;
 
 /**
- * Hooks and tests that a file declares outside of any group belong to its own: what one file starts is gone before the next one's turn. What is still
+ * Hooks and tests that a file declares outside of any group belong to its own: what one file starts is gone before the
+ * next one's turn. What is still
  * open so many milliseconds after the last test was forgotten.
  */
 export function together(files: readonly string[], patience: number): void {
@@ -19,11 +21,18 @@ export function together(files: readonly string[], patience: number): void {
   const uncaught = watchErrors(patience);
   for (const file of files) {
     describe(file, { timeout: longestFile }, () => {
-      before(() => { current = file; });
-      after(() => { uncaught.fail(); });
+      before(() => {
+        current = file;
+      });
+      after(() => {
+        uncaught.fail();
+      });
       const group = new AsyncResource('test file');
-      // One after the other: what is evaluated while another file waits for the same module would be declared in that one's group.
-      imported = imported.catch(() => {}).then(() => group.runInAsyncScope(() => import(pathToFileURL(join(root, file)).href)));
+      // One after the other: what is evaluated while another file waits for the same module would be declared in that
+      // one's group.
+      imported = imported
+        .catch(() => {})
+        .then(() => group.runInAsyncScope(() => import(pathToFileURL(join(root, file)).href)));
       return imported as Promise<void>;
     });
   }
@@ -35,13 +44,18 @@ export function together(files: readonly string[], patience: number): void {
     }, patience).unref();
   });
   // What was told of the tests just before may be lost, so that it could be any of the files.
-  process.on('exit', (code) => { if (code > 1 && files.length > 1) console.error(`That was during or after ${current}.`); });
+  process.on('exit', (code) => {
+    if (code > 1 && files.length > 1) console.error(`That was during or after ${current}.`);
+  });
 }
 
 const notClosed = 9;
 const notCaught = 10;
 
-/** Errors that no test caught fail the file in whose time they came. A test that waits in vain because of one does not keep the process for longer than `patience`. */
+/**
+ * Errors that no test caught fail the file in whose time they came. A test that waits in vain because of one does not
+ * keep the process for longer than `patience`.
+ */
 function watchErrors(patience: number): { readonly fail: () => void } {
   let errors: unknown[] = [];
   let end: NodeJS.Timeout | undefined;

@@ -1,4 +1,5 @@
-// Every setting there is: name, kind, default and a sentence for the documents; read from the environment and the command line.
+// Every setting there is: name, kind, default and a sentence for the documents; read from the environment and the
+// command line.
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as kind from './settingKinds.ts';
@@ -7,6 +8,7 @@ import { brokenRules, modeOf } from './settingRules.ts';
 import { gatherTexts, optionOf } from './settingTexts.ts';
 import type { Environment, SettingName, Texts } from './settingTexts.ts';
 
+// biome-ignore format: a table, read by column
 const settings = {
   host:           row('LATCHKEY_HOST',            kind.host,          '127.0.0.1', 'Address or host name to listen on.'),
   port:           row('LATCHKEY_PORT',            kind.port,          '8420', 'Port for http; 0 takes any free one.'),
@@ -65,11 +67,16 @@ export type Config = {
   readonly data: string;
   readonly mode: 'sandbox' | 'production';
   /** Whether this process answers calls, and whether it does the work that comes later: one of them at least. */
-  readonly serves: boolean; readonly works: boolean;
+  readonly serves: boolean;
+  readonly works: boolean;
   /** Seconds. */
   readonly jobLease: number;
   /** In days; null for ever. */
-  readonly keeping: { readonly mails: number | null; readonly failedJobs: number | null; readonly audit: number | null };
+  readonly keeping: {
+    readonly mails: number | null;
+    readonly failedJobs: number | null;
+    readonly audit: number | null;
+  };
   readonly strict: boolean;
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
@@ -88,24 +95,38 @@ export type Config = {
 
 export type ConfigAnswer = { readonly config: Config } | { readonly faults: readonly string[] };
 
-/** The configuration, or every fault in it, one sentence each, none of which holds a secret. `argv` is without the program's own name. */
-export function readConfig(env: Environment, argv: readonly string[], readFile = (path: string) => readFileSync(path, 'utf8')): ConfigAnswer {
+/**
+ * The configuration, or every fault in it, one sentence each, none of which holds a secret. `argv` is without the
+ * program's own name.
+ */
+export function readConfig(
+  env: Environment,
+  argv: readonly string[],
+  readFile = (path: string) => readFileSync(path, 'utf8'),
+): ConfigAnswer {
   const faults: string[] = [];
   const faulty = new Set<Key>();
   const texts = gatherTexts(names, env, argv, faults);
-  const values = Object.fromEntries(keys.map((key) => {
-    const { value = null, fault } = readOne(settings[key] as Setting<unknown>, texts, readFile);
-    if (fault !== undefined) {
-      faulty.add(key);
-      faults.push(fault);
-    }
-    return [key, value];
-  })) as Values;
+  const values = Object.fromEntries(
+    keys.map((key) => {
+      const { value = null, fault } = readOne(settings[key] as Setting<unknown>, texts, readFile);
+      if (fault !== undefined) {
+        faulty.add(key);
+        faults.push(fault);
+      }
+      return [key, value];
+    }),
+  ) as Values;
   faults.push(...brokenRules(values, faulty));
   return faults.length > 0 ? { faults } : { config: configOf(values, texts) };
 }
 
-export type SettingDescription = { readonly env: string; readonly option: string; readonly default: string | null; readonly about: string };
+export type SettingDescription = {
+  readonly env: string;
+  readonly option: string;
+  readonly default: string | null;
+  readonly about: string;
+};
 
 export function describeSettings(): readonly SettingDescription[] {
   return keys.map((key) => {
@@ -117,7 +138,10 @@ export function describeSettings(): readonly SettingDescription[] {
 
 /** The README's table of settings, in Markdown. */
 export function settingsTable(): string {
-  const lines = describeSettings().map((row) => `| \`${row.env}\` | \`${row.option}\` | ${row.default === null ? '' : `\`${row.default}\``} | ${row.about} |`);
+  const lines = describeSettings().map(
+    (row) =>
+      `| \`${row.env}\` | \`${row.option}\` | ${row.default === null ? '' : `\`${row.default}\``} | ${row.about} |`,
+  );
   return ['| Setting | On the command line | Default | What it is |', '|---|---|---|---|', ...lines, ''].join('\n');
 }
 
@@ -128,13 +152,20 @@ type Setting<T> = {
   readonly default: string | null;
   readonly about: string;
   /**
-   * With either, `<env>_FILE` may name a file that holds the value. A `secret` is never repeated in a message nor taken from the
+   * With either, `<env>_FILE` may name a file that holds the value. A `secret` is never repeated in a message nor taken
+   * from the
    * command line; what `mayHoldSecret` is cut short in messages.
    */
   readonly care: 'secret' | 'mayHoldSecret' | undefined;
 };
 
-function row<T>(env: string, kind: Kind<T>, usual: string | null, about: string, care?: Setting<T>['care']): Setting<T> {
+function row<T>(
+  env: string,
+  kind: Kind<T>,
+  usual: string | null,
+  about: string,
+  care?: Setting<T>['care'],
+): Setting<T> {
   return { env, kind, default: usual, about, care };
 }
 
@@ -143,7 +174,10 @@ const keys = Object.keys(settings) as readonly Key[];
 const names: readonly SettingName[] = keys.flatMap((key) => {
   const { env, care, kind: of } = settings[key] as Setting<unknown>;
   const bare = of === kind.onOff ? 'on' : null;
-  return [{ env, isSecret: care === 'secret', bare }, ...(care ? [{ env: `${env}_FILE`, isSecret: false, bare: null }] : [])];
+  return [
+    { env, isSecret: care === 'secret', bare },
+    ...(care ? [{ env: `${env}_FILE`, isSecret: false, bare: null }] : []),
+  ];
 });
 
 type Answer<T> = { readonly value?: T | null; readonly fault?: string };
@@ -156,7 +190,9 @@ function readOne<T>(setting: Setting<T>, texts: Texts, readFile: (path: string) 
   try {
     return parseOne(setting, readFile(file.text).trim(), `What stands in the file of ${file.source}`);
   } catch (error) {
-    return { fault: `${file.source} is ${JSON.stringify(file.text)}, which cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).` };
+    return {
+      fault: `${file.source} is ${JSON.stringify(file.text)}, which cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+    };
   }
 }
 
@@ -190,7 +226,8 @@ function configOf(values: Values, texts: Texts): Config {
     database: present(values.database),
     data: values.data ?? folderOf(present(values.database)),
     mode: present(modeOf(values)),
-    serves: !present(values.workOnly), works: !present(values.serveOnly),
+    serves: !present(values.workOnly),
+    works: !present(values.serveOnly),
     jobLease: present(values.jobLease),
     keeping: { mails: days(values.keepMails), failedJobs: days(values.keepFailedJobs), audit: days(values.keepAudit) },
     strict: present(values.strict),
@@ -198,9 +235,12 @@ function configOf(values: Values, texts: Texts): Config {
     secretKey: values.secretKey,
     tenantDomain: values.tenantDomain,
     adminSecret: values.adminSecret,
-    outsideIssuer: issuer !== null && issuerJwks !== null && issuerAudience !== null ? { issuer, jwksUri: issuerJwks, audience: issuerAudience } : null,
+    outsideIssuer:
+      issuer !== null && issuerJwks !== null && issuerAudience !== null
+        ? { issuer, jwksUri: issuerJwks, audience: issuerAudience }
+        : null,
     metrics: present(values.metrics) ? { token: values.metricsToken } : null,
-    rateLimit: values.rateLimit === 'off' ? null : values.rateLimit ?? usualRates[present(modeOf(values))],
+    rateLimit: values.rateLimit === 'off' ? null : (values.rateLimit ?? usualRates[present(modeOf(values))]),
     traces: values.traces,
     stopDelaySeconds: present(values.stopDelay),
     log: present(values.log),

@@ -8,17 +8,38 @@ import type { Front, FrontFile } from './http/front.ts';
 
 const dist = fileURLToPath(new URL('../web/dist', import.meta.url));
 
-/** Null where it was never built; the API is served all the same. The page is told by which client it signs people in, where there is one. */
-export async function readFront({ clientId, folder = dist }: { readonly clientId: string | null; readonly folder?: string }): Promise<Front | null> {
+/**
+ * Null where it was never built; the API is served all the same. The page is told by which client it signs people in,
+ * where there is one.
+ */
+export async function readFront({
+  clientId,
+  folder = dist,
+}: {
+  readonly clientId: string | null;
+  readonly folder?: string;
+}): Promise<Front | null> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
   const files = new Map<string, FrontFile>();
   for (const path of paths) {
     const type = types[extname(path)];
     if (type === undefined) continue;
-    const [plain, br, gzip] = await Promise.all([readFile(path), ...['.br', '.gz'].map((end) => readFile(path + end).catch(() => null))]);
+    const [plain, br, gzip] = await Promise.all([
+      readFile(path),
+      ...['.br', '.gz'].map((end) => readFile(path + end).catch(() => null)),
+    ]);
     const name = `/${relative(folder, path).split(sep).join('/')}`;
-    files.set(name, { type, etag: `"${createHash('sha256').update(plain as Buffer).digest('base64url').slice(0, 22)}"`, plain: plain as Buffer, br: br ?? null, gzip: gzip ?? null });
+    files.set(name, {
+      type,
+      etag: `"${createHash('sha256')
+        .update(plain as Buffer)
+        .digest('base64url')
+        .slice(0, 22)}"`,
+      plain: plain as Buffer,
+      br: br ?? null,
+      gzip: gzip ?? null,
+    });
   }
   const index = files.get('/index.html');
   if (index === undefined) return null;
@@ -27,5 +48,10 @@ export async function readFront({ clientId, folder = dist }: { readonly clientId
 }
 
 const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
 };

@@ -15,7 +15,7 @@ export function newId(): string {
     randomFillSync(drawn);
     at = 0;
   }
-  const random = drawn.subarray(at, at += each);
+  const random = drawn.subarray(at, (at += each));
   const now = Date.now();
   // It begins in the lower half of what it may be, so that it is never full within a millisecond.
   seq = now > msecs ? new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1 : seq + 1;

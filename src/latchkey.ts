@@ -1,4 +1,5 @@
-// `latchkey VERB …`: what is done to a database besides serving it. Every wrong use is one sentence and a status that is not 0.
+// `latchkey VERB …`: what is done to a database besides serving it. Every wrong use is one sentence and a status that
+// is not 0.
 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -11,17 +12,25 @@ import type { Environment } from './settingTexts.ts';
 import { Unavailable } from './store/contract.ts';
 import { OpenError } from './store/openError.ts';
 
-export interface Surroundings { readonly env: Environment; readonly out: (text: string) => void; readonly err: (text: string) => void }
+export interface Surroundings {
+  readonly env: Environment;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
 
 /** Gives the status to end with: 0; 2 for a wrong use; 1 where it could not be done. */
-export async function main([name = '--help', ...argv]: readonly string[], { env, out, err }: Surroundings): Promise<number> {
+export async function main(
+  [name = '--help', ...argv]: readonly string[],
+  { env, out, err }: Surroundings,
+): Promise<number> {
   if (name === '--help' || name === 'help') {
     out(`${help(argv[0] ?? null)}\n`);
     return 0;
   }
   try {
     const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-    if (verb === undefined) throw new CannotDo(`There is no verb ${JSON.stringify(name)}; there are ${Object.keys(verbs).join(', ')}.`);
+    if (verb === undefined)
+      throw new CannotDo(`There is no verb ${JSON.stringify(name)}; there are ${Object.keys(verbs).join(', ')}.`);
     if (argv.includes('--help')) out(`${help(name)}\n`);
     else await verb.run({ ...saidIn(verb, argv, env), tell: (line) => out(`${line}\n`) });
     return 0;
@@ -35,7 +44,7 @@ function sentenceOf(error: unknown): string {
   if (error instanceof CannotDo || error instanceof OpenError || error instanceof Unavailable) return error.message;
   const { code, path } = error as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined) return `${path} cannot be used (${code}).`;
-  return error instanceof Error ? error.stack ?? error.message : String(error);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function saidIn(verb: Verb, argv: readonly string[], env: Environment): Omit<Said, 'tell'> {
@@ -43,21 +52,38 @@ function saidIn(verb: Verb, argv: readonly string[], env: Environment): Omit<Sai
   const texts = new Map<string, string>();
   for (let at = 0; at < argv.length; at += 1) {
     const [, option = '', joined] = /^--([^=]*)(?:=(.*))?$/s.exec(argv[at] ?? '') ?? [];
-    if (!Object.hasOwn(known, option)) throw new CannotDo(`${JSON.stringify(argv[at])} is no option here; there are ${Object.keys(known).map((each) => `--${each}`).join(', ')}.`);
-    const text = joined ?? argv[at += 1];
-    if (text === undefined || text === '' || (joined === undefined && text.startsWith('--'))) throw new CannotDo(`--${option} needs a value.`);
+    if (!Object.hasOwn(known, option))
+      throw new CannotDo(
+        `${JSON.stringify(argv[at])} is no option here; there are ${Object.keys(known)
+          .map((each) => `--${each}`)
+          .join(', ')}.`,
+      );
+    const text = joined ?? argv[(at += 1)];
+    if (text === undefined || text === '' || (joined === undefined && text.startsWith('--')))
+      throw new CannotDo(`--${option} needs a value.`);
     if (texts.has(option)) throw new CannotDo(`--${option} is given twice.`);
     texts.set(option, text);
   }
-  for (const option of Object.keys(verb.options)) if (!texts.has(option)) throw new CannotDo(`--${option} ${verb.options[option]?.[0]} is missing.`);
-  const setting = (option: string): string | null => texts.get(option) ?? settingOf(env, `LATCHKEY_${option.toUpperCase()}`);
+  for (const option of Object.keys(verb.options))
+    if (!texts.has(option)) throw new CannotDo(`--${option} ${verb.options[option]?.[0]} is missing.`);
+  const setting = (option: string): string | null =>
+    texts.get(option) ?? settingOf(env, `LATCHKEY_${option.toUpperCase()}`);
   const usual = placeOf(setting('database') ?? '', '--database', setting('data'));
   const mode = setting('mode') ?? (usual.database.startsWith('sqlite:') ? 'sandbox' : null);
-  if (mode !== null && mode !== 'sandbox' && mode !== 'production') throw new CannotDo(`The mode is ${JSON.stringify(mode)}; it must be sandbox or production.`);
+  if (mode !== null && mode !== 'sandbox' && mode !== 'production')
+    throw new CannotDo(`The mode is ${JSON.stringify(mode)}; it must be sandbox or production.`);
   return {
-    text: (option) => texts.get(option) ?? '', mode,
+    text: (option) => texts.get(option) ?? '',
+    mode,
     // Of two that are named each has its own folder; only PostgreSQL has none.
-    place: (option) => (option === null ? usual : placeOf(texts.get(option) ?? '', `--${option}`, texts.get(option)?.startsWith('sqlite:') === true ? null : settingOf(env, 'LATCHKEY_DATA'))),
+    place: (option) =>
+      option === null
+        ? usual
+        : placeOf(
+            texts.get(option) ?? '',
+            `--${option}`,
+            texts.get(option)?.startsWith('sqlite:') === true ? null : settingOf(env, 'LATCHKEY_DATA'),
+          ),
   };
 }
 
@@ -70,12 +96,25 @@ function settingOf(env: Environment, name: string): string | null {
 
 function placeOf(text: string, option: string, data: string | null): Place {
   const place = databaseKind.parse(text);
-  if (place === undefined || (place.engine === 'sqlite' && place.path === inMemory)) throw new CannotDo(`${option} must be sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.`);
+  if (place === undefined || (place.engine === 'sqlite' && place.path === inMemory))
+    throw new CannotDo(`${option} must be sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.`);
   const folder = data ?? (place.engine === 'sqlite' ? dirname(place.path) : './data');
   const name = place.engine === 'sqlite' ? place.path : `${new URL(place.url).host}${new URL(place.url).pathname}`;
-  return { database: place.engine === 'sqlite' ? `sqlite:${place.path}` : place.url, name, secretsFile: secretsPath(resolve(folder), place) };
+  return {
+    database: place.engine === 'sqlite' ? `sqlite:${place.path}` : place.url,
+    name,
+    secretsFile: secretsPath(resolve(folder), place),
+  };
 }
 
 if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), { env: process.env, out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } });
+  process.exitCode = await main(process.argv.slice(2), {
+    env: process.env,
+    out: (text) => {
+      process.stdout.write(text);
+    },
+    err: (text) => {
+      process.stderr.write(text);
+    },
+  });
 }

@@ -1,4 +1,5 @@
-// The log: one JSON object a line, with a level, a time and facts; never a secret, never a token, wherever in a fact it stands.
+// The log: one JSON object a line, with a level, a time and facts; never a secret, never a token, wherever in a fact it
+// stands.
 
 export type Level = 'error' | 'warn' | 'info' | 'debug';
 const levels: readonly Level[] = ['error', 'warn', 'info', 'debug'];
@@ -16,20 +17,28 @@ const secretText: readonly (readonly [RegExp, string])[] = [
 const mostDepth = 6;
 
 /** `least` is the least grave level that is still written. */
-export function createLog(least: Level, write: (line: string) => void): (level: Level, says: string, facts?: Readonly<Record<string, unknown>>) => void {
+export function createLog(
+  least: Level,
+  write: (line: string) => void,
+): (level: Level, says: string, facts?: Readonly<Record<string, unknown>>) => void {
   const deepest = levels.indexOf(least);
   return (level, says, facts = {}) => {
     if (levels.indexOf(level) > deepest) return;
-    write(JSON.stringify({ at: new Date().toISOString(), level, says: shown(says, 0), ...shown(facts, 0) as object }));
+    write(
+      JSON.stringify({ at: new Date().toISOString(), level, says: shown(says, 0), ...(shown(facts, 0) as object) }),
+    );
   };
 }
 
 function shown(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return secretText.reduce((text, [secret, instead]) => text.replace(secret, instead), value);
+  if (typeof value === 'string')
+    return secretText.reduce((text, [secret, instead]) => text.replace(secret, instead), value);
   if (value instanceof Error) return shown(value.stack ?? value.message, depth);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= mostDepth) return '…';
   if (Array.isArray(value)) return value.map((each: unknown) => shown(each, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, secretName.test(name) ? '…' : shown(held, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => [name, secretName.test(name) ? '…' : shown(held, depth + 1)]),
+  );
 }

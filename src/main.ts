@@ -12,7 +12,11 @@ if ('faults' in read) {
 }
 const { config } = read;
 // Only now, since it takes most of a second: what is wrong with the settings is said at once.
-const [{ startApp }, { graphPrefixes }, { StartError }] = await Promise.all([import('./app.ts'), import('./http/dialects.ts'), import('./tenant.ts')]);
+const [{ startApp }, { graphPrefixes }, { StartError }] = await Promise.all([
+  import('./app.ts'),
+  import('./http/dialects.ts'),
+  import('./tenant.ts'),
+]);
 const log = createLog(config.log, (line) => process.stderr.write(`${line}\n`));
 
 try {
@@ -40,13 +44,18 @@ function graphLines(app: App, mode: Config['mode']): readonly string[] {
   return [
     ...(app.hasWorkbench ? [`  Workbench ${app.http}/ (open it in a browser)`] : []),
     `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
-    ...(mode === 'sandbox' ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial'] : []),
-    ...(app.caFile === null ? [] : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),
+    ...(mode === 'sandbox'
+      ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial']
+      : []),
+    ...(app.caFile === null
+      ? []
+      : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),
   ];
 }
 
 /**
- * The first signal stops in order; a second one does not wait, unless it is the same one: a signal for a whole process group
+ * The first signal stops in order; a second one does not wait, unless it is the same one: a signal for a whole process
+ * group
  * comes from the sender and once more, within milliseconds, from the script that started this.
  */
 function stopWhenTold(app: App): void {
@@ -58,10 +67,13 @@ function stopWhenTold(app: App): void {
     }
     stoppingSince = performance.now();
     log('info', 'stopping', { signal });
-    app.close().then(() => process.exit(0), (error: unknown) => {
-      log('error', 'stopping failed', { error: String(error) });
-      process.exit(1);
-    });
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log('error', 'stopping failed', { error: String(error) });
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -69,9 +81,17 @@ function stopWhenTold(app: App): void {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof OpenError || error instanceof StartError) return error.message;
-  const { code, port, address, message } = error as { code?: string; port?: number; address?: string; message?: string };
-  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken: stop what listens there, or set LATCHKEY_PORT and LATCHKEY_TLS_PORT to others (0 takes any free one).`;
-  if (code === 'EACCES' && port !== undefined) return `Port ${port} on ${address} may not be used by this user: choose one above 1023.`;
-  if (code === 'EADDRNOTAVAIL') return `The address ${address} is not one of this machine: set LATCHKEY_HOST to one that is.`;
+  const { code, port, address, message } = error as {
+    code?: string;
+    port?: number;
+    address?: string;
+    message?: string;
+  };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${address} is taken: stop what listens there, or set LATCHKEY_PORT and LATCHKEY_TLS_PORT to others (0 takes any free one).`;
+  if (code === 'EACCES' && port !== undefined)
+    return `Port ${port} on ${address} may not be used by this user: choose one above 1023.`;
+  if (code === 'EADDRNOTAVAIL')
+    return `The address ${address} is not one of this machine: set LATCHKEY_HOST to one that is.`;
   return error instanceof Error && error.stack !== undefined ? error.stack : String(message ?? error);
 }

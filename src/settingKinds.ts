@@ -29,7 +29,11 @@ export const port: Kind<number> = {
 };
 
 export function count(least: number, most: number): Kind<number> {
-  return { expected: `a whole number from ${least} to ${most}`, parse: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined) };
+  return {
+    expected: `a whole number from ${least} to ${most}`,
+    parse: (text) =>
+      /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined,
+  };
 }
 
 export const daysOrOff: Kind<number | 'off'> = {
@@ -66,7 +70,10 @@ export const origin: Kind<string> = {
   },
 };
 
-export const collector: Kind<string> = { ...origin, expected: 'an address without a path, such as http://localhost:4318' };
+export const collector: Kind<string> = {
+  ...origin,
+  expected: 'an address without a path, such as http://localhost:4318',
+};
 
 export const secureAddress: Kind<string> = {
   expected: 'an https:// address (http:// only on this machine itself)',
@@ -82,7 +89,9 @@ export const addresses: Kind<ReadonlySet<string>> = {
   parse: (text) => {
     const list = listed(text);
     // A socket that listens on IPv6 as well names its IPv4 peers in this form.
-    return list.every((one) => isIP(one) > 0) ? new Set(list.flatMap((one) => (isIP(one) === 4 ? [one, `::ffff:${one}`] : [one]))) : undefined;
+    return list.every((one) => isIP(one) > 0)
+      ? new Set(list.flatMap((one) => (isIP(one) === 4 ? [one, `::ffff:${one}`] : [one])))
+      : undefined;
   },
 };
 
@@ -98,22 +107,35 @@ export const mailServer: Kind<string> = {
   expected: 'smtp://USER:PASSWORD@HOST:PORT or smtps://USER:PASSWORD@HOST:PORT',
   parse: (text) => {
     const url = /^smtps?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-    return url && url.hostname !== '' && (url.pathname === '' || url.pathname === '/') && !url.search && !url.hash ? text : undefined;
+    return url && url.hostname !== '' && (url.pathname === '' || url.pathname === '/') && !url.search && !url.hash
+      ? text
+      : undefined;
   },
 };
 
 export const mailbox: Kind<string> = {
   expected: 'an e-mail address such as access@example.org or Latchkey <access@example.org>',
-  parse: (text) => (/^[^@\s<>,;"]+@[^@\s<>,;"]+$/.test(text) || /^[^@<>,;"\r\n]+ <[^@\s<>,;"]+@[^@\s<>,;"]+>$/.test(text) ? text : undefined),
+  parse: (text) =>
+    /^[^@\s<>,;"]+@[^@\s<>,;"]+$/.test(text) || /^[^@<>,;"\r\n]+ <[^@\s<>,;"]+@[^@\s<>,;"]+>$/.test(text)
+      ? text
+      : undefined,
 };
 
 export function seconds(most: number): Kind<number> {
-  return { expected: `a number of seconds from 0 to ${most}`, parse: (text) => (/^\d{1,6}$/.test(text) && Number(text) <= most ? Number(text) : undefined) };
+  return {
+    expected: `a number of seconds from 0 to ${most}`,
+    parse: (text) => (/^\d{1,6}$/.test(text) && Number(text) <= most ? Number(text) : undefined),
+  };
 }
 
 export const rate: Kind<number | 'off'> = {
   expected: 'a number of calls a second from 1 to 1000000, or off',
-  parse: (text) => (text.toLowerCase() === 'off' ? 'off' : /^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000 ? Number(text) : undefined),
+  parse: (text) =>
+    text.toLowerCase() === 'off'
+      ? 'off'
+      : /^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000
+        ? Number(text)
+        : undefined,
 };
 
 export const anyText: Kind<string> = { expected: 'a text', parse: (text) => text };
@@ -121,11 +143,17 @@ export const anyText: Kind<string> = { expected: 'a text', parse: (text) => text
 export const fileName: Kind<string> = { expected: 'the path of a file', parse: (text) => text };
 
 export function oneOf<const T extends string>(...words: readonly T[]): Kind<T> {
-  return { expected: words.join(words.length === 2 ? ' or ' : ', '), parse: (text) => words.find((word) => word === text.toLowerCase()) };
+  return {
+    expected: words.join(words.length === 2 ? ' or ' : ', '),
+    parse: (text) => words.find((word) => word === text.toLowerCase()),
+  };
 }
 
 export function secret(shortest: number): Kind<string> {
-  return { expected: `a random text of ${shortest} characters or more`, parse: (text) => (text.length >= shortest ? text : undefined) };
+  return {
+    expected: `a random text of ${shortest} characters or more`,
+    parse: (text) => (text.length >= shortest ? text : undefined),
+  };
 }
 
 /** Whether only this machine itself can connect to an address or host name. */
@@ -133,11 +161,16 @@ export function isLoopback(address: string): boolean {
   const bare = address.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   if (isIP(bare) === 4) return bare.startsWith('127.');
   if (isIP(bare) === 0) return bare === 'localhost';
-  return /^\[(::1|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})\]$/.test(new URL(`http://[${bare.replace(/%.*$/, '')}]`).hostname);
+  return /^\[(::1|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})\]$/.test(
+    new URL(`http://[${bare.replace(/%.*$/, '')}]`).hostname,
+  );
 }
 
 function listed(text: string): readonly string[] {
-  return text.split(',').map((one) => one.trim().toLowerCase()).filter((one) => one !== '');
+  return text
+    .split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '');
 }
 
 function isNetwork(text: string): boolean {
@@ -148,7 +181,11 @@ function isNetwork(text: string): boolean {
 
 function isHostName(text: string): boolean {
   // A name of digits and dots alone is an address with a mistake in it.
-  return text.length <= 253 && /[a-z]/i.test(text) && text.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label));
+  return (
+    text.length <= 253 &&
+    /[a-z]/i.test(text) &&
+    text.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label))
+  );
 }
 
 function webAddress(text: string): URL | undefined {

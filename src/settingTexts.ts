@@ -19,7 +19,12 @@ export function optionOf(env: string): string {
 }
 
 /** The command line wins; an empty value is as good as none, so that a template may leave one empty. */
-export function gatherTexts(names: readonly SettingName[], env: Environment, argv: readonly string[], faults: string[]): Texts {
+export function gatherTexts(
+  names: readonly SettingName[],
+  env: Environment,
+  argv: readonly string[],
+  faults: string[],
+): Texts {
   const gathered = { ...fromEnvironment(names, env, faults), ...fromCommandLine(names, argv, faults) };
   return Object.fromEntries(Object.entries(gathered).filter(([, { text }]) => text !== ''));
 }
@@ -43,10 +48,19 @@ function fromCommandLine(names: readonly SettingName[], argv: readonly string[],
     const [, option = argument, joined] = /^(--[^=]*)=(.*)$/s.exec(argument) ?? [];
     const name = names.find(({ env }) => optionOf(env) === option);
     const isFollowed = option.startsWith('--') && joined === undefined && rest[0]?.startsWith('--') === false;
-    const text = joined ?? (isFollowed ? rest.shift() : name?.bare ?? undefined);
+    const text = joined ?? (isFollowed ? rest.shift() : (name?.bare ?? undefined));
     if (!option.startsWith('--')) faults.push(`${JSON.stringify(option)} is no option; they look like --port 8420.`);
-    else if (!name) faults.push(`There is no option ${option}; did you mean ${nearest(option, names.filter((one) => !one.isSecret).map((one) => optionOf(one.env)))}?`);
-    else if (name.isSecret) faults.push(`${option} is not taken from the command line, which everybody on this machine can read: set ${name.env}, or name a file with ${option}-file.`);
+    else if (!name)
+      faults.push(
+        `There is no option ${option}; did you mean ${nearest(
+          option,
+          names.filter((one) => !one.isSecret).map((one) => optionOf(one.env)),
+        )}?`,
+      );
+    else if (name.isSecret)
+      faults.push(
+        `${option} is not taken from the command line, which everybody on this machine can read: set ${name.env}, or name a file with ${option}-file.`,
+      );
     else if (text === undefined) faults.push(`${option} needs a value.`);
     else if (texts[name.env]) faults.push(`${option} is given twice.`);
     else texts[name.env] = { text, source: option };
@@ -54,9 +68,14 @@ function fromCommandLine(names: readonly SettingName[], argv: readonly string[],
   return texts;
 }
 
-/** The candidate with the fewest letters to change, where a whole name with something behind it counts as one letter. */
+/**
+ * The candidate with the fewest letters to change, where a whole name with something behind it counts as one letter.
+ */
 function nearest(word: string, candidates: readonly string[]): string {
-  const ranked = candidates.map((candidate) => ({ candidate, changes: word.startsWith(candidate) ? 1 : lettersToChange(word, candidate) }));
+  const ranked = candidates.map((candidate) => ({
+    candidate,
+    changes: word.startsWith(candidate) ? 1 : lettersToChange(word, candidate),
+  }));
   return ranked.reduce((best, one) => (one.changes < best.changes ? one : best)).candidate;
 }
 

@@ -29,27 +29,68 @@ export interface Watchers {
 }
 
 /** `load` tells of the server once it listens. */
-export function watchProcess(config: Config, tenant: Tenant, observer: Observer, { telling, tracing, load }: { readonly telling: Telling; readonly tracing: Tracing | null; readonly load: () => Load }): Watchers {
+export function watchProcess(
+  config: Config,
+  tenant: Tenant,
+  observer: Observer,
+  {
+    telling,
+    tracing,
+    load,
+  }: { readonly telling: Telling; readonly tracing: Tracing | null; readonly load: () => Load },
+): Watchers {
   const calls = config.mode === 'sandbox' ? recordCalls(Date.now) : null;
   const health = watchHealth({ store: tenant.store, sinceRound: tenant.worker.sinceRound });
-  const metrics = config.metrics === null ? null : createMetrics({ backlog: () => backlogOf(tenant), vitals: tenant.store.vitals, load });
+  const metrics =
+    config.metrics === null
+      ? null
+      : createMetrics({ backlog: () => backlogOf(tenant), vitals: tenant.store.vitals, load });
   if (metrics !== null) observer.subscribe(metrics.subscriber);
-  const refused = (reason: Parameters<Metrics['refused']>[0]): void => { metrics?.refused(reason); };
-  const log = config.log === 'debug' ? logged((facts) => { telling.log('debug', 'call', facts); }) : null;
+  const refused = (reason: Parameters<Metrics['refused']>[0]): void => {
+    metrics?.refused(reason);
+  };
+  const log =
+    config.log === 'debug'
+      ? logged((facts) => {
+          telling.log('debug', 'call', facts);
+        })
+      : null;
   return {
-    witness: together([tracing === null ? null : traced(tracing.traces, tracing.engine), metrics === null ? null : metered(metrics), log, calls?.witness ?? null].filter((each) => each !== null)),
-    calls, refused,
-    admit: config.rateLimit === null ? null : limitRate({ perSecond: config.rateLimit, burst: config.rateLimit * 10 }, () => performance.now(), () => { refused('rate'); }),
+    witness: together(
+      [
+        tracing === null ? null : traced(tracing.traces, tracing.engine),
+        metrics === null ? null : metered(metrics),
+        log,
+        calls?.witness ?? null,
+      ].filter((each) => each !== null),
+    ),
+    calls,
+    refused,
+    admit:
+      config.rateLimit === null
+        ? null
+        : limitRate(
+            { perSecond: config.rateLimit, burst: config.rateLimit * 10 },
+            () => performance.now(),
+            () => {
+              refused('rate');
+            },
+          ),
     answer: async (call, peer) => {
       if (call.method !== 'GET' && call.method !== 'HEAD') return null;
       const path = call.url.split('?', 1)[0];
       if (path === '/healthz') return health.live();
       if (path === '/readyz') return health.ready();
-      return path === '/metrics' && metrics !== null ? serveMetrics(call, peer, { metrics, token: config.metrics?.token ?? null }) : null;
+      return path === '/metrics' && metrics !== null
+        ? serveMetrics(call, peer, { metrics, token: config.metrics?.token ?? null })
+        : null;
     },
     stopping: async () => {
       health.stopping();
-      if (config.stopDelaySeconds > 0) await new Promise((resolve) => { setTimeout(resolve, config.stopDelaySeconds * 1000); });
+      if (config.stopDelaySeconds > 0)
+        await new Promise((resolve) => {
+          setTimeout(resolve, config.stopDelaySeconds * 1000);
+        });
       health.close();
       calls?.stop();
     },

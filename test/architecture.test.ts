@@ -17,14 +17,35 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   observe: ['domain'],
   store: ['domain', 'model', 'odata/query.ts', 'observe'],
   // Hashing a password is a matter of identity's alone, wherever one is set.
-  commands: ['domain', 'model', 'store/contract.ts', 'odata/query.ts', 'odata/describe.ts', 'observe', 'connectors', 'identity/secrets.ts'],
+  commands: [
+    'domain',
+    'model',
+    'store/contract.ts',
+    'odata/query.ts',
+    'odata/describe.ts',
+    'observe',
+    'connectors',
+    'identity/secrets.ts',
+  ],
   connectors: ['domain', 'store/contract.ts', 'odata/query.ts', 'outbound'],
   identity: ['domain', 'store/contract.ts', 'odata/query.ts', 'observe', 'outbound'],
   work: ['domain', 'commands', 'store/contract.ts', 'odata/query.ts', 'connectors', 'observe', 'outbound'],
   sandbox: ['domain', 'commands', 'store', 'work', 'identity', 'odata/query.ts'],
   http: ['odata', 'model', 'domain', 'commands', 'identity', 'store/contract.ts', 'observe'],
   outbound: ['observe'],
-  cli: ['domain', 'commands', 'store', 'work', 'identity', 'sandbox', 'model', 'odata', 'observe', 'outbound', 'connectors'],
+  cli: [
+    'domain',
+    'commands',
+    'store',
+    'work',
+    'identity',
+    'sandbox',
+    'model',
+    'odata',
+    'observe',
+    'outbound',
+    'connectors',
+  ],
 };
 
 /** Packages and parts of Node by the folders that may use them; the files at the top of src may use all. */
@@ -32,11 +53,47 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   domain: ['re2js'],
   odata: [],
   model: [],
-  observe: ['node:async_hooks', 'prom-client', '@opentelemetry/api', '@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer', '@opentelemetry/resources'],
-  store: ['pg', 'pg-connection-string', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:crypto', 'node:timers/promises', 'node:events', 'node:os'],
+  observe: [
+    'node:async_hooks',
+    'prom-client',
+    '@opentelemetry/api',
+    '@opentelemetry/sdk-trace',
+    '@opentelemetry/otlp-transformer',
+    '@opentelemetry/resources',
+  ],
+  store: [
+    'pg',
+    'pg-connection-string',
+    'node:sqlite',
+    'node:worker_threads',
+    'node:fs',
+    'node:fs/promises',
+    'node:path',
+    'node:url',
+    'node:crypto',
+    'node:timers/promises',
+    'node:events',
+    'node:os',
+  ],
   commands: ['node:crypto', 'node:util', 'uuid'],
   connectors: [],
-  identity: ['jose', 'reflect-metadata', 'oidc-provider', '@peculiar/x509', 'node:crypto', 'node:fs/promises', 'node:fs', 'node:path', 'node:util', 'node:buffer', 'node:url', 'node:http', 'node:stream', 'node:net', 'node:timers/promises'],
+  identity: [
+    'jose',
+    'reflect-metadata',
+    'oidc-provider',
+    '@peculiar/x509',
+    'node:crypto',
+    'node:fs/promises',
+    'node:fs',
+    'node:path',
+    'node:util',
+    'node:buffer',
+    'node:url',
+    'node:http',
+    'node:stream',
+    'node:net',
+    'node:timers/promises',
+  ],
   work: ['node:timers/promises'],
   sandbox: ['node:crypto', 'node:fs/promises', 'node:path', 'uuid'],
   http: ['fastify', 'node:http', 'node:https', 'node:crypto', 'node:zlib', 'node:util', 'node:stream', 'node:net'],
@@ -44,20 +101,37 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   cli: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream/promises', 'node:zlib'],
 };
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.ts')).map((each) => join(src, each));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((each) => each.endsWith('.ts'))
+  .map((each) => join(src, each));
 const text = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 const folderOf = (file: string): string => relative(src, file).split('/')[0] ?? '';
 const named = (file: string): string => relative(src, file);
 
-interface Import { readonly file: string; readonly from: string; readonly typeOnly: boolean }
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
 const imports: readonly Import[] = files.flatMap((file) => {
-  const found = (text.get(file) as string).matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm);
-  return [...found].map((match) => ({ file, from: (match[2] ?? match[3] ?? match[4]) as string, typeOnly: match[1] !== undefined }));
+  const found = (text.get(file) as string).matchAll(
+    /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+  );
+  return [...found].map((match) => ({
+    file,
+    from: (match[2] ?? match[3] ?? match[4]) as string,
+    typeOnly: match[1] !== undefined,
+  }));
 });
 
 test('every folder imports only what its row allows', () => {
-  const strangers = imports.filter(({ from, file }) => from.startsWith('.') && !isAllowed(file, resolve(dirname(file), from)));
-  assert.deepEqual(strangers.map(({ file, from }) => `${named(file)} imports ${from}`), []);
+  const strangers = imports.filter(
+    ({ from, file }) => from.startsWith('.') && !isAllowed(file, resolve(dirname(file), from)),
+  );
+  assert.deepEqual(
+    strangers.map(({ file, from }) => `${named(file)} imports ${from}`),
+    [],
+  );
 });
 
 function isAllowed(file: string, target: string): boolean {
@@ -70,40 +144,74 @@ function isAllowed(file: string, target: string): boolean {
 test('packages and parts of Node stay in the folders that are made for them', () => {
   const strangers = imports.filter(({ from, file, typeOnly }) => {
     if (from.startsWith('.') || typeOnly || folderOf(file).endsWith('.ts')) return false;
-    return !(mayUse[folderOf(file)] ?? []).includes(from.startsWith('@') ? from.split('/').slice(0, 2).join('/') : from.startsWith('node:') ? from : from.split('/')[0] as string);
+    return !(mayUse[folderOf(file)] ?? []).includes(
+      from.startsWith('@')
+        ? from.split('/').slice(0, 2).join('/')
+        : from.startsWith('node:')
+          ? from
+          : (from.split('/')[0] as string),
+    );
   });
-  assert.deepEqual(strangers.map(({ file, from }) => `${named(file)} uses ${from}`), []);
+  assert.deepEqual(
+    strangers.map(({ file, from }) => `${named(file)} uses ${from}`),
+    [],
+  );
 });
 
 test('every file is TypeScript that imports with .ts and is no barrel', () => {
   const wrong = imports.filter(({ from }) => from.startsWith('.') && !from.endsWith('.ts'));
-  assert.deepEqual(wrong.map(({ file, from }) => `${named(file)} imports ${from}`), []);
+  assert.deepEqual(
+    wrong.map(({ file, from }) => `${named(file)} imports ${from}`),
+    [],
+  );
   const barrels = files.filter((file) => /^export \* from/m.test(text.get(file) as string));
   assert.deepEqual(barrels.map(named), []);
 });
 
 /** Code without comments, so that a comment may explain what the code must not do. */
-const code = (file: string): string => (text.get(file) as string).replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
-const inFolders = (...folders: readonly string[]): readonly string[] => files.filter((file) => folders.includes(folderOf(file)));
-const outside = (...folders: readonly string[]): readonly string[] => files.filter((file) => !folders.includes(folderOf(file)));
+const code = (file: string): string =>
+  (text.get(file) as string).replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+const inFolders = (...folders: readonly string[]): readonly string[] =>
+  files.filter((file) => folders.includes(folderOf(file)));
+const outside = (...folders: readonly string[]): readonly string[] =>
+  files.filter((file) => !folders.includes(folderOf(file)));
 
 const forbidden: readonly (readonly [promise: string, where: readonly string[], word: RegExp])[] = [
-  ['the rules read no clock', inFolders('domain', 'odata', 'model'), /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/],
+  [
+    'the rules read no clock',
+    inFolders('domain', 'odata', 'model'),
+    /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/,
+  ],
   ['the rules draw no lots', inFolders('domain', 'odata', 'model'), /\bMath\.random\b|\brandomUUID\b/],
   ['the rules wait for nothing', inFolders('domain', 'odata', 'model'), /\bawait\b|\basync\b/],
   ['the rules know no process', inFolders('domain', 'odata', 'model', 'commands', 'work', 'http'), /\bprocess\./],
-  ['the rules know no SQL', inFolders('domain', 'odata', 'commands', 'http', 'work', 'connectors'), /\b(select|insert into|update|delete from) [a-z_]+ (from|set|values|where)\b/i],
+  [
+    'the rules know no SQL',
+    inFolders('domain', 'odata', 'commands', 'http', 'work', 'connectors'),
+    /\b(select|insert into|update|delete from) [a-z_]+ (from|set|values|where)\b/i,
+  ],
   ['the rules know no HTTP status', inFolders('domain', 'odata', 'model'), /\bstatus(Code)?: ?[2345]\d\d\b/],
-  ['dialects are named in model and http alone', outside('model', 'http').filter((file) => folderOf(file) !== 'sandbox' || !named(file).endsWith('describe.ts')), /['"`/]v1\.0['"`/]|['"`/]beta['"`/]/],
+  [
+    'dialects are named in model and http alone',
+    outside('model', 'http').filter((file) => folderOf(file) !== 'sandbox' || !named(file).endsWith('describe.ts')),
+    /['"`/]v1\.0['"`/]|['"`/]beta['"`/]/,
+  ],
   ['nothing asks which dialect it is', outside(), /dialect(\.name)? ?[=!]==? ?['"]/],
-  ['connections are opened in outbound alone', outside('outbound'), /(^|[^.\w])fetch\(|\bnet\.connect\b|\bhttps?\.(request|get)\(/m],
+  [
+    'connections are opened in outbound alone',
+    outside('outbound'),
+    /(^|[^.\w])fetch\(|\bnet\.connect\b|\bhttps?\.(request|get)\(/m,
+  ],
   ['times of later work are rows, not timers', inFolders('domain', 'commands'), /\bset(Timeout|Interval)\b/],
 ];
 
 for (const [promise, where, word] of forbidden) {
   test(promise, () => {
     const found = where.filter((file) => word.test(code(file)));
-    assert.deepEqual(found.map((file) => `${named(file)}: ${word.exec(code(file))?.[0] ?? ''}`), []);
+    assert.deepEqual(
+      found.map((file) => `${named(file)}: ${word.exec(code(file))?.[0] ?? ''}`),
+      [],
+    );
   });
 }
 

@@ -17,20 +17,31 @@ for (const { file, name } of documented) {
   });
 }
 
-const documents = [...readdirSync(root), ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((each) => join('docs', each))].filter((each) => each.endsWith('.md'));
+const documents = [
+  ...readdirSync(root),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((each) => join('docs', each)),
+].filter((each) => each.endsWith('.md'));
 
 for (const document of documents) {
   test(`every link of ${document} leads somewhere`, () => {
     const text = readFileSync(join(root, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map((match) => match[1] as string);
-    assert.deepEqual(links.filter((link) => !existsSync(join(root, dirname(document), link))), []);
+    assert.deepEqual(
+      links.filter((link) => !existsSync(join(root, dirname(document), link))),
+      [],
+    );
   });
 }
 
 test('every refusal in the list is given somewhere', () => {
   const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((each) => each.endsWith('.ts') && !['domain/refusal.ts', 'http/errors.ts'].includes(each)).map((each) => readFileSync(join(root, 'src', each), 'utf8')).join('\n');
-  assert.deepEqual(RefusalCodes.filter((code) => !source.includes(`'${code}'`)), []);
+    .filter((each) => each.endsWith('.ts') && !['domain/refusal.ts', 'http/errors.ts'].includes(each))
+    .map((each) => readFileSync(join(root, 'src', each), 'utf8'))
+    .join('\n');
+  assert.deepEqual(
+    RefusalCodes.filter((code) => !source.includes(`'${code}'`)),
+    [],
+  );
 });
 
 test('every ADR has a number of its own', () => {

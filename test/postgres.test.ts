@@ -21,6 +21,7 @@ describe('the test suite has a PostgreSQL', () => {
   });
   after(() => server.stop());
 
+  // biome-ignore format: a table, read by column
   const settings: readonly (readonly [name: string, expected: string, promise: string])[] = [
     ['fsync',              'on',   'what was committed is on disk, as in earnest'],
     ['synchronous_commit', 'on',   'a commit is answered after it is on disk'],
@@ -35,7 +36,10 @@ describe('the test suite has a PostgreSQL', () => {
   }
 
   test('text is ordered by code point in a fresh database', async () => {
-    assert.equal(await value(url, `select datcollate || ' ' || datctype from pg_database where datname = current_database()`), 'C C');
+    assert.equal(
+      await value(url, `select datcollate || ' ' || datctype from pg_database where datname = current_database()`),
+      'C C',
+    );
     const ordered = `select string_agg(t, '' order by t) from (values ('b'), ('a'), ('B'), ('é'), ('Z'), ('_')) v(t)`;
     assert.equal(await value(url, ordered), 'BZ_abé');
   });
@@ -93,7 +97,10 @@ async function started() {
 /** Five seconds for the server to end; refusing connections is what a user of its port would see. */
 async function assertGone(url: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const failure = await value(url, 'select 1').then(() => undefined, (error: unknown) => error as { code?: string });
+    const failure = await value(url, 'select 1').then(
+      () => undefined,
+      (error: unknown) => error as { code?: string },
+    );
     if (failure?.code === 'ECONNREFUSED') return;
     await sleep(50);
   }
@@ -102,7 +109,9 @@ async function assertGone(url: string): Promise<void> {
 
 async function value(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url });
-  client.on('error', () => { /* The server ends under us in some tests; the query's own promise tells. */ });
+  client.on('error', () => {
+    /* The server ends under us in some tests; the query's own promise tells. */
+  });
   await client.connect();
   try {
     const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });

@@ -1,4 +1,5 @@
-// The test suite's own PostgreSQL: start one (or use the one that LATCHKEY_TEST_POSTGRES names), and a new database per call.
+// The test suite's own PostgreSQL: start one (or use the one that LATCHKEY_TEST_POSTGRES names), and a new database per
+// call.
 // `node test/postgres.ts` prints its address as one line and stops when its standard input closes.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -20,7 +21,8 @@ export type PostgresServer = {
 export const throwawayCluster = 'latchkey-tests';
 
 /**
- * The server of this run. One that LATCHKEY_TEST_POSTGRES names is left running by `stop`, only cleared of the databases
+ * The server of this run. One that LATCHKEY_TEST_POSTGRES names is left running by `stop`, only cleared of the
+ * databases
  * made through it; otherwise a server is started. It ends with this process however this process ends, because its
  * supervisor (a process of its own) ends when the pipe between them closes.
  */
@@ -38,15 +40,22 @@ export async function freshDatabase(server: PostgresServer): Promise<string> {
 }
 
 /**
- * The address of a new database that `fill` has filled. In a server that is thrown away it is a copy of one that was filled once, under that name, for all
+ * The address of a new database that `fill` has filled. In a server that is thrown away it is a copy of one that was
+ * filled once, under that name, for all
  * processes that ask for it; elsewhere, where nothing may be left behind, each is filled by itself.
  */
-export async function filledDatabase(server: PostgresServer, name: string, fill: (url: string) => Promise<void>): Promise<string> {
+export async function filledDatabase(
+  server: PostgresServer,
+  name: string,
+  fill: (url: string) => Promise<void>,
+): Promise<string> {
   const template = `latchkey_template_${name}`;
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   try {
-    const { rows: [cluster] } = await client.query<{ name: string }>(`select current_setting('cluster_name') as name`);
+    const {
+      rows: [cluster],
+    } = await client.query<{ name: string }>(`select current_setting('cluster_name') as name`);
     if (cluster?.name !== throwawayCluster) {
       const url = await freshDatabase(server);
       await fill(url);
@@ -73,7 +82,10 @@ export async function dropDatabase(server: PostgresServer, url: string): Promise
   const names = createdIn.get(server) ?? [];
   const name = new URL(url).pathname.slice(1);
   if (!names.includes(name)) return;
-  createdIn.set(server, names.filter((each) => each !== name));
+  createdIn.set(
+    server,
+    names.filter((each) => each !== name),
+  );
   await ask(server.url, `drop database if exists ${name} with (force)`);
 }
 
@@ -110,7 +122,9 @@ async function supervised(): Promise<PostgresServer> {
   const line = once(createInterface({ input: supervisor.stdout }), 'line');
   const url = await Promise.race([
     line.then(([text]) => String(text)),
-    ended.then(() => { throw new Error('PostgreSQL for the tests did not start; the reason stands above.'); }),
+    ended.then(() => {
+      throw new Error('PostgreSQL for the tests did not start; the reason stands above.');
+    }),
   ]);
   // A test file that forgets `stop` must still be able to end.
   supervisor.unref();
@@ -138,7 +152,10 @@ async function ask(url: string, sql: string): Promise<readonly Record<string, un
 if (import.meta.main) {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  process.stdin.on('end', () => stop.abort()).on('error', () => stop.abort()).resume();
+  process.stdin
+    .on('end', () => stop.abort())
+    .on('error', () => stop.abort())
+    .resume();
   try {
     await serveUntil(stop.signal, throwawayCluster, (url) => process.stdout.write(`${url}\n`));
     process.exit(0);

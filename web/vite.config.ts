@@ -6,7 +6,11 @@ export default defineConfig({
   // The server puts a fresh nonce in this place with each answer; styles that Fluent makes at run time bear it.
   html: { cspNonce: '{nonce}' },
   build: {
-    target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 1000,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       // `use client` is meant for another kind of server.
       checks: { moduleLevelDirective: false } as never,
@@ -20,5 +24,12 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: Object.fromEntries(['/v1.0', '/beta', '/latchkey', '/sandbox', '/metadata', '^/[^/]+/oauth2'].map((path) => [path, 'http://127.0.0.1:8420'])) },
+  server: {
+    proxy: Object.fromEntries(
+      ['/v1.0', '/beta', '/latchkey', '/sandbox', '/metadata', '^/[^/]+/oauth2'].map((path) => [
+        path,
+        'http://127.0.0.1:8420',
+      ]),
+    ),
+  },
 });

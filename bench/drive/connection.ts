@@ -1,8 +1,12 @@
-// One keep-alive connection that speaks just enough HTTP/1.1 for measuring: a call is bytes that were put together before, an answer is its status and length.
+// One keep-alive connection that speaks just enough HTTP/1.1 for measuring: a call is bytes that were put together
+// before, an answer is its status and length.
 
 import { connect, type Socket } from 'node:net';
 
-export interface Answer { readonly status: number; readonly body: Buffer }
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
 
 export interface Connection {
   /** One call at a time. */
@@ -12,7 +16,10 @@ export interface Connection {
 
 export async function openConnection(host: string, port: number): Promise<Connection> {
   const socket = connect({ host, port, noDelay: true });
-  await new Promise<void>((resolve, reject) => { socket.once('connect', resolve); socket.once('error', reject); });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
   return overSocket(socket);
 }
 
@@ -21,7 +28,10 @@ const headEnd = Buffer.from('\r\n\r\n');
 function overSocket(socket: Socket): Connection {
   let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | null = null;
   let received: Buffer = Buffer.alloc(0);
-  const fail = (error: Error): void => { waiting?.reject(error); waiting = null; };
+  const fail = (error: Error): void => {
+    waiting?.reject(error);
+    waiting = null;
+  };
   socket.on('data', (chunk: Buffer) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     try {
@@ -38,11 +48,14 @@ function overSocket(socket: Socket): Connection {
   socket.on('error', fail);
   socket.on('close', () => fail(new Error('the server closed the connection')));
   return {
-    call: (request) => new Promise((resolve, reject) => {
-      waiting = { resolve, reject };
-      socket.write(request);
-    }),
-    close: () => { socket.destroy(); },
+    call: (request) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        socket.write(request);
+      }),
+    close: () => {
+      socket.destroy();
+    },
   };
 }
 
@@ -65,7 +78,7 @@ function answerIn(bytes: Buffer): Answer | null {
 
 function chunked(bytes: Buffer, from: number, status: number): Answer | null {
   const parts: Buffer[] = [];
-  for (let at = from; ;) {
+  for (let at = from; ; ) {
     const line = bytes.indexOf('\r\n', at);
     if (line < 0) return null;
     const size = Number.parseInt(bytes.toString('latin1', at, line), 16);
@@ -76,8 +89,26 @@ function chunked(bytes: Buffer, from: number, status: number): Answer | null {
   }
 }
 
-export function requestBytes({ method, path, host, headers, body }: { readonly method: string; readonly path: string; readonly host: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string | undefined }): Buffer {
-  const lines = [`${method} ${path} HTTP/1.1`, `host: ${host}`, 'accept: application/json', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  const tail = body === undefined ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`];
+export function requestBytes({
+  method,
+  path,
+  host,
+  headers,
+  body,
+}: {
+  readonly method: string;
+  readonly path: string;
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}): Buffer {
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `host: ${host}`,
+    'accept: application/json',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  const tail =
+    body === undefined ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`];
   return Buffer.from(`${[...lines, ...tail].join('\r\n')}\r\n\r\n${body ?? ''}`);
 }

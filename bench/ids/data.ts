@@ -1,6 +1,11 @@
 // The rows that every form is measured with: the same for each, from one seed.
 
-export const sizes = { rows: Number(process.env['ROWS'] ?? 1_000_000), packages: 5_000, catalogs: 200, people: 100_000 } as const;
+export const sizes = {
+  rows: Number(process.env['ROWS'] ?? 1_000_000),
+  packages: 5_000,
+  catalogs: 200,
+  people: 100_000,
+} as const;
 
 export const parents = ['catalog', 'package', 'policy', 'person'] as const;
 export type Parent = (typeof parents)[number];
@@ -28,7 +33,12 @@ export function newData(): Data {
   let clock = Date.UTC(2024, 0, 1);
   const uuid = () => uuidV7((clock += 40), below);
   const many = (count: number) => Array.from({ length: count }, uuid);
-  const ids = { catalog: many(sizes.catalogs), package: many(sizes.packages), policy: many(sizes.packages), person: many(sizes.people) };
+  const ids = {
+    catalog: many(sizes.catalogs),
+    package: many(sizes.packages),
+    policy: many(sizes.packages),
+    person: many(sizes.people),
+  };
   const nextRow = (): Row => {
     const id = uuid();
     const which = below(sizes.packages);
@@ -47,7 +57,18 @@ export function newData(): Data {
 }
 
 /** Four of five are delivered, so that a page of 100 of a package's 200 is full. */
-const states = ['delivered', 'delivered', 'delivered', 'delivered', 'delivered', 'delivered', 'delivered', 'delivered', 'expired', 'delivering'] as const;
+const states = [
+  'delivered',
+  'delivered',
+  'delivered',
+  'delivered',
+  'delivered',
+  'delivered',
+  'delivered',
+  'delivered',
+  'expired',
+  'delivering',
+] as const;
 
 /** xorshift32: whole numbers from 0 up to the limit. */
 function newRandom(seed: number): (limit: number) => number {
@@ -62,7 +83,10 @@ function newRandom(seed: number): (limit: number) => number {
 
 function uuidV7(ms: number, below: (limit: number) => number): string {
   const time = ms.toString(16).padStart(12, '0');
-  const hex = (digits: number) => below(16 ** digits).toString(16).padStart(digits, '0');
+  const hex = (digits: number) =>
+    below(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${(8 + below(4)).toString(16)}${hex(3)}-${hex(6)}${hex(6)}`;
 }
 

@@ -18,7 +18,11 @@ const cases = [
 const better = new Database(':memory:');
 const builtIn = new DatabaseSync(':memory:');
 const { ids, nextRow } = newData();
-const rows = Array.from({ length: 20_000 }, nextRow).map((row) => ({ ...row, state: 'delivered', at: { ...row.at, package: row.at.package % 100 } }));
+const rows = Array.from({ length: 20_000 }, nextRow).map((row) => ({
+  ...row,
+  state: 'delivered',
+  at: { ...row.at, package: row.at.package % 100 },
+}));
 for (const db of [better, builtIn]) {
   for (const sql of statements.tables) db.exec(sql);
   for (const sql of statements.indexes) db.exec(sql);
@@ -26,7 +30,9 @@ for (const db of [better, builtIn]) {
   const person = db.prepare('insert into person (id, name) values (?, ?)');
   for (const id of ids.person) person.run(id, `person ${id}`);
   const columns = loadColumns(form);
-  const add = db.prepare(`insert into assignment (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
+  const add = db.prepare(
+    `insert into assignment (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+  );
   for (const row of rows) add.run(...loadValues(form, statements, row, ids));
   db.exec('commit');
 }
@@ -37,12 +43,27 @@ for (const [name, sql, times] of cases) {
   arrays.setReturnArrays(true);
   const plain = builtIn.prepare(sql);
   const asks: readonly (readonly [string, Ask])[] = [
-    ['better-sqlite3, objects', ((statement) => (...values: string[]) => statement.all(...values))(better.prepare(sql))],
-    ['better-sqlite3, arrays', ((statement) => (...values: string[]) => statement.all(...values))(better.prepare(sql).raw())],
+    [
+      'better-sqlite3, objects',
+      (
+        (statement) =>
+        (...values: string[]) =>
+          statement.all(...values)
+      )(better.prepare(sql)),
+    ],
+    [
+      'better-sqlite3, arrays',
+      (
+        (statement) =>
+        (...values: string[]) =>
+          statement.all(...values)
+      )(better.prepare(sql).raw()),
+    ],
     ['node:sqlite, objects', (...values) => plain.all(...values)],
     ['node:sqlite, arrays', (...values) => arrays.all(...values)],
   ];
-  for (const [driver, ask] of asks) console.log(`${name.padEnd(38)}${driver.padEnd(26)}${median(ask, sql === statements.page, times).toFixed(1)} µs`);
+  for (const [driver, ask] of asks)
+    console.log(`${name.padEnd(38)}${driver.padEnd(26)}${median(ask, sql === statements.page, times).toFixed(1)} µs`);
 }
 
 function median(ask: Ask, isPage: boolean, times: number): number {

@@ -35,7 +35,12 @@ try {
   const known = await prepare(data);
   await requireEqualAnswers(known.slice(0, 50));
   const times = await measure({ known, nextRows: (count) => Array.from({ length: count }, data.nextRow) });
-  for (const driver of ['better-sqlite3', 'node:sqlite', 'pg'] as const) report(driver, subjects.filter((one) => one.driver === driver), times);
+  for (const driver of ['better-sqlite3', 'node:sqlite', 'pg'] as const)
+    report(
+      driver,
+      subjects.filter((one) => one.driver === driver),
+      times,
+    );
 } finally {
   for (const subject of subjects) await subject.close();
   await server.stop();
@@ -51,7 +56,8 @@ async function prepare(data: Data): Promise<Known[]> {
       subjects.push(openCopy(form, driver, { filled, own: join(folder, `${at}-${copy}.db`) }, data.ids));
     }
     rmSync(filled);
-    if (form.engines.includes('postgres')) subjects.push(await fillAndOpen(form, await freshDatabase(server), data.ids, rows));
+    if (form.engines.includes('postgres'))
+      subjects.push(await fillAndOpen(form, await freshDatabase(server), data.ids, rows));
     tell(`${form.name} filled`);
   }
   return sampleOf(rows, data);
@@ -60,9 +66,16 @@ async function prepare(data: Data): Promise<Known[]> {
 /** A form that answers something else would not be worth comparing. */
 async function requireEqualAnswers(known: readonly Known[]): Promise<void> {
   for (const { id, packageId, personId } of known) {
-    const answers = await Promise.all(subjects.map(async (one) => `${await one.get(id)}${await one.page(packageId)}${await one.find(personId, packageId)}`));
+    const answers = await Promise.all(
+      subjects.map(
+        async (one) => `${await one.get(id)}${await one.page(packageId)}${await one.find(personId, packageId)}`,
+      ),
+    );
     for (const [at, answer] of answers.entries()) {
-      if (answer !== answers[0]) throw new Error(`${subjects[at]?.driver}, ${subjects[at]?.form} answers differently:\n${answer}\n${answers[0]}`);
+      if (answer !== answers[0])
+        throw new Error(
+          `${subjects[at]?.driver}, ${subjects[at]?.form} answers differently:\n${answer}\n${answers[0]}`,
+        );
     }
   }
 }
@@ -96,7 +109,12 @@ function sampleOf(rows: readonly Row[], data: Data): Known[] {
   const known: Known[] = [];
   for (let i = 0; i < rows.length / 10; i += 1) {
     const row = rows[data.below(rows.length)];
-    if (row) known.push({ id: row.id, packageId: data.ids.package[row.at.package] ?? '', personId: data.ids.person[row.at.person] ?? '' });
+    if (row)
+      known.push({
+        id: row.id,
+        packageId: data.ids.package[row.at.package] ?? '',
+        personId: data.ids.person[row.at.person] ?? '',
+      });
   }
   return known;
 }
@@ -109,19 +127,29 @@ function worksOf(round: number, sample: Sample): readonly Work[] {
     if (json.length < least) throw new Error(`too little came back: ${json}`);
   };
   return [
-    { name: 'insert 1',   times: single.length,  run: (subject, at) => subject.insert(single[at] ?? []) },
+    { name: 'insert 1', times: single.length, run: (subject, at) => subject.insert(single[at] ?? []) },
     { name: 'insert 100', times: batches.length, run: (subject, at) => subject.insert(batches[at] ?? []) },
-    { name: 'get',        times: 3_000, run: async (subject, at) => found(await subject.get(pick(at).id), 300) },
-    { name: 'page 100',   times: 150,   run: async (subject, at) => found(await subject.page(pick(at).packageId), 2) },
-    { name: 'find',       times: 2_000, run: async (subject, at) => found(await subject.find(pick(at + 5_000).personId, pick(at + 5_000).packageId), 300) },
+    { name: 'get', times: 3_000, run: async (subject, at) => found(await subject.get(pick(at).id), 300) },
+    { name: 'page 100', times: 150, run: async (subject, at) => found(await subject.page(pick(at).packageId), 2) },
+    {
+      name: 'find',
+      times: 2_000,
+      run: async (subject, at) => found(await subject.find(pick(at + 5_000).personId, pick(at + 5_000).packageId), 300),
+    },
   ];
 }
 
-function report(driver: string, subjects: readonly Subject[], times: ReadonlyMap<Subject, ReadonlyMap<string, readonly number[]>>): void {
+function report(
+  driver: string,
+  subjects: readonly Subject[],
+  times: ReadonlyMap<Subject, ReadonlyMap<string, readonly number[]>>,
+): void {
   const names = ['insert 1', 'insert 100', 'get', 'page 100', 'find'];
   const value = (subject: Subject, name: string) => median(times.get(subject)?.get(name) ?? []);
   const line = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
-  console.log(`\n${driver}: microseconds, and in brackets the ratio to the first form; reads = geometric mean of the last three, all = of all five`);
+  console.log(
+    `\n${driver}: microseconds, and in brackets the ratio to the first form; reads = geometric mean of the last three, all = of all five`,
+  );
   line(['form', ...names, 'MB', 'writes', 'reads', 'all']);
   line(Array<string>(10).fill('---'));
   const first = subjects[0];

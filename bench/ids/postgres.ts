@@ -24,19 +24,28 @@ export async function fillAndOpen(form: Form, url: string, ids: Ids, rows: reado
   const reference = statements.referenceType.split(' ')[0] ?? '';
   const columns = loadColumns(form);
   const arrays = (referenceType: string) =>
-    [wire, ...Array<string>(4).fill(referenceType), 'text', 'text', 'text', 'text'].map((type, i) => `$${i + 1}::${type}[]`).join(', ');
+    [wire, ...Array<string>(4).fill(referenceType), 'text', 'text', 'text', 'text']
+      .map((type, i) => `$${i + 1}::${type}[]`)
+      .join(', ');
   const load = `insert into assignment (${columns.join(', ')}) select * from unnest(${arrays(reference)})`;
   for (let done = 0; done < rows.length; done += 20_000) {
-    await client.query(load, byColumn(rows.slice(done, done + 20_000).map((row) => loadValues(form, statements, row, ids))));
+    await client.query(
+      load,
+      byColumn(rows.slice(done, done + 20_000).map((row) => loadValues(form, statements, row, ids))),
+    );
   }
   for (const sql of statements.indexes) await client.query(sql);
-  for (const parent of parents) await client.query(`alter table assignment add foreign key (${parent}) references ${parent} (id)`);
+  for (const parent of parents)
+    await client.query(`alter table assignment add foreign key (${parent}) references ${parent} (id)`);
   await client.query('vacuum (analyze, freeze)');
   await client.query('checkpoint');
   await client.query('set synchronous_commit = on');
-  const size = await client.query<{ bytes: string }>('select sum(pg_total_relation_size(oid)) as bytes from pg_class where relnamespace = \'public\'::regnamespace and relkind = \'r\'');
+  const size = await client.query<{ bytes: string }>(
+    "select sum(pg_total_relation_size(oid)) as bytes from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+  );
 
-  const lookup = (parent: string) => (form.refersBy === 'integer' ? `(select id from ${parent} where uuid = u.${parent})` : `u.${parent}`);
+  const lookup = (parent: string) =>
+    form.refersBy === 'integer' ? `(select id from ${parent} where uuid = u.${parent})` : `u.${parent}`;
   const insertMany = `insert into assignment (${columns.join(', ')})
     select u.id, ${columns.slice(1, 5).map(lookup).join(', ')}, u.state, u.starts_at, u.ends_at, u.schedule
     from unnest(${arrays(wire)}) u (${['id', ...columns.slice(1)].join(', ')})`;
@@ -53,7 +62,8 @@ export async function fillAndOpen(form: Form, url: string, ids: Ids, rows: reado
       else await ask('insertMany', insertMany, byColumn(values));
     },
     get: async (id) => out(await ask('get', statements.get, [id])),
-    page: async (packageId) => out(await ask('page', statements.page, [packageId, 'delivered', statements.beforeFirst])),
+    page: async (packageId) =>
+      out(await ask('page', statements.page, [packageId, 'delivered', statements.beforeFirst])),
     find: async (personId, packageId) => out(await ask('find', statements.find, [personId, packageId])),
     close: () => client.end(),
   };

@@ -16,11 +16,15 @@ export function fill(form: Form, file: string, ids: Ids, rows: readonly Row[]): 
   db.exec('pragma journal_mode=off; pragma synchronous=off; pragma cache_size=-262144; begin');
   for (const sql of statements.tables) db.exec(sql);
   for (const parent of parents) {
-    const add = db.prepare(`insert into ${parent} (${form.refersBy === 'integer' ? 'uuid' : 'id'}, name) values (?, ?)`);
+    const add = db.prepare(
+      `insert into ${parent} (${form.refersBy === 'integer' ? 'uuid' : 'id'}, name) values (?, ?)`,
+    );
     ids[parent].forEach((id, at) => add.run(statements.encode(id), `${parent} ${at}`));
   }
   const columns = loadColumns(form);
-  const add = db.prepare(`insert into assignment (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
+  const add = db.prepare(
+    `insert into assignment (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+  );
   for (const row of rows) add.run(...loadValues(form, statements, row, ids));
   for (const sql of statements.indexes) db.exec(sql);
   // better-sqlite3 is built with STAT4: where its samples are present a statement is prepared again with every binding,
@@ -30,13 +34,21 @@ export function fill(form: Form, file: string, ids: Ids, rows: readonly Row[]): 
   db.close();
 }
 
-export function openCopy(form: Form, driver: Driver, files: { readonly filled: string; readonly own: string }, ids: Ids): Subject {
+export function openCopy(
+  form: Form,
+  driver: Driver,
+  files: { readonly filled: string; readonly own: string },
+  ids: Ids,
+): Subject {
   copyFileSync(files.filled, files.own);
   const bytes = statSync(files.own).size;
   const statements = statementsFor(form, 'sqlite');
   const db = drivers[driver](files.own);
-  for (const pragma of ['journal_mode=wal', 'synchronous=full', 'foreign_keys=on', 'cache_size=-65536']) db.exec(`pragma ${pragma}`);
-  const [insert, get, page, find] = [statements.insert, statements.get, statements.page, statements.find].map((sql) => db.prepare(sql));
+  for (const pragma of ['journal_mode=wal', 'synchronous=full', 'foreign_keys=on', 'cache_size=-65536'])
+    db.exec(`pragma ${pragma}`);
+  const [insert, get, page, find] = [statements.insert, statements.get, statements.page, statements.find].map((sql) =>
+    db.prepare(sql),
+  );
   if (!insert || !get || !page || !find) throw new Error('four statements');
   const { encode, decode } = statements;
   const out = (rows: unknown) => toJson(rows as Record<string, unknown>[], decode);
@@ -52,13 +64,18 @@ export function openCopy(form: Form, driver: Driver, files: { readonly filled: s
     get: async (id) => out(get.all(encode(id))),
     page: async (packageId) => out(page.all(encode(packageId), 'delivered', statements.beforeFirst)),
     find: async (personId, packageId) => out(find.all(encode(personId), encode(packageId))),
-    close: async () => { db.close(); },
+    close: async () => {
+      db.close();
+    },
   };
 }
 
 type Handle = {
   exec(sql: string): unknown;
-  prepare(sql: string): { run(...values: (string | number | Buffer)[]): unknown; all(...values: (string | number | Buffer)[]): unknown };
+  prepare(sql: string): {
+    run(...values: (string | number | Buffer)[]): unknown;
+    all(...values: (string | number | Buffer)[]): unknown;
+  };
   close(): unknown;
 };
 

@@ -30,14 +30,19 @@ export function columnsOf(dialect: Dialect): (entity: EntityName) => Columns {
       const fields = row as Readonly<Record<string, unknown>>;
       const values: unknown[] = [];
       for (const { field, storage: kind, nullable, encode } of encoders) {
-        const value = field === 'version' ? 1 : fields[field] ?? null;
+        const value = field === 'version' ? 1 : (fields[field] ?? null);
         const kept = value === null ? null : encode(value);
-        if (kept === undefined || (kept === null && !nullable)) throw new TypeError(`${name}.${field} cannot keep ${JSON.stringify(value)}`);
+        if (kept === undefined || (kept === null && !nullable))
+          throw new TypeError(`${name}.${field} cannot keep ${JSON.stringify(value)}`);
         values.push(kept);
         if (kind === 'folded') values.push(kept === null ? null : fold(kept as string));
       }
       return values;
     };
-    return { table, names: all.flatMap(({ column, storage: kind }) => (kind === 'folded' ? [column, `${column}_folded`] : [column])), valuesOf };
+    return {
+      table,
+      names: all.flatMap(({ column, storage: kind }) => (kind === 'folded' ? [column, `${column}_folded`] : [column])),
+      valuesOf,
+    };
   }
 }

@@ -1,9 +1,17 @@
-// The rows of a loaded tenant, below the commands and in the model's own types: what the model comes to ask of a row, this has to give, or it does not compile.
+// The rows of a loaded tenant, below the commands and in the model's own types: what the model comes to ask of a row,
+// this has to give, or it does not compile.
 
 import { created } from '../../src/domain/authored.ts';
 import { system } from '../../src/domain/caller.ts';
 import { newObject } from '../../src/domain/directory/object.ts';
-import type { Assignment, AssignmentRequest, Entities, EntityName, Instant, Policy } from '../../src/domain/entities.ts';
+import type {
+  Assignment,
+  AssignmentRequest,
+  Entities,
+  EntityName,
+  Instant,
+  Policy,
+} from '../../src/domain/entities.ts';
 import { newSubject, subjectFields } from '../../src/domain/guest.ts';
 import { assignmentStatusOf } from '../../src/domain/machines/assignment.ts';
 import { requestStatusOf } from '../../src/domain/machines/assignmentRequest.ts';
@@ -14,11 +22,28 @@ import { scheduleOf, unspecified } from '../../src/domain/schedule.ts';
 import type { SubjectSet } from '../../src/domain/values.ts';
 import { expireAssignmentJob, timeOutStageJob } from '../../src/commands/jobs.ts';
 import type { Change } from '../../src/store/contract.ts';
-import { admits, approverOf, asksApproval, audienceMember, audienceOf, deliveredEach, endingEach, givenGroup, heldPackages, idOf, membersPerAudience, pendingAt, personOf, type Size } from './plan.ts';
+import {
+  admits,
+  approverOf,
+  asksApproval,
+  audienceMember,
+  audienceOf,
+  deliveredEach,
+  endingEach,
+  givenGroup,
+  heldPackages,
+  idOf,
+  membersPerAudience,
+  pendingAt,
+  personOf,
+  type Size,
+} from './plan.ts';
 
 export type Add = <E extends EntityName>(entity: E, row: Omit<Entities[E], 'version'>) => void;
 
-/** When all of it came about, and when what has an end ends: far off, so that nothing falls due while it is measured. */
+/**
+ * When all of it came about, and when what has an end ends: far off, so that nothing falls due while it is measured.
+ */
 export const begunAt: Instant = '2026-01-05T08:00:00.000Z';
 export const endsAt: Instant = '2126-01-05T08:00:00.000Z';
 export const domain = 'bench.example';
@@ -38,8 +63,16 @@ const named = (word: string, number: number): string => `${word} ${String(number
 function addUser(add: Add, number: number): void {
   const nickname = `user${number}`;
   const user = newObject('user', idOf('user', number), begunAt, {
-    displayName: named('User', number), givenName: 'User', surname: String(number), jobTitle: 'Engineer', department: `Department ${number % 50}`, userPrincipalName: `${nickname}@${domain}`,
-    mail: `${nickname}@${domain}`, mailNickname: nickname, usageLocation: 'NL', managerId: number < 100 ? null : idOf('user', number % 100),
+    displayName: named('User', number),
+    givenName: 'User',
+    surname: String(number),
+    jobTitle: 'Engineer',
+    department: `Department ${number % 50}`,
+    userPrincipalName: `${nickname}@${domain}`,
+    mail: `${nickname}@${domain}`,
+    mailNickname: nickname,
+    usageLocation: 'NL',
+    managerId: number < 100 ? null : idOf('user', number % 100),
   });
   add('directoryObject', user);
   add('subject', newSubject(idOf('subject', number), begunAt, subjectFields(user), 'notDefined'));
@@ -47,7 +80,14 @@ function addUser(add: Add, number: number): void {
 
 /** The first half are given by packages, the second half are whom policies admit. */
 function addGroup(size: Size, add: Add, number: number): void {
-  add('directoryObject', newObject('group', idOf('group', number), begunAt, { displayName: named('Group', number), mailNickname: `group${number}`, description: 'A group' }));
+  add(
+    'directoryObject',
+    newObject('group', idOf('group', number), begunAt, {
+      displayName: named('Group', number),
+      mailNickname: `group${number}`,
+      description: 'A group',
+    }),
+  );
   if (number < size.groups / 2) return;
   for (let nth = 0; nth < membersPerAudience; nth += 1) {
     const at = (number - size.groups / 2) * membersPerAudience + nth;
@@ -61,48 +101,148 @@ function addMember(add: Add, number: number, groupId: string, memberId: string):
 }
 
 function addCatalog(add: Add, number: number): void {
-  add('catalog', { id: idOf('catalog', number), displayName: named('Catalog', number), description: 'A catalog', type: 'userManaged', state: 'published', isExternallyVisible: false, uniqueName: null, deletedAt: null, ...created(system, begunAt) });
+  add('catalog', {
+    id: idOf('catalog', number),
+    displayName: named('Catalog', number),
+    description: 'A catalog',
+    type: 'userManaged',
+    state: 'published',
+    isExternallyVisible: false,
+    uniqueName: null,
+    deletedAt: null,
+    ...created(system, begunAt),
+  });
 }
 
-const set = (kind: SubjectSet['kind'], id: string): SubjectSet => ({ kind, id, description: null, managerLevel: null, membershipRule: null, isBackup: false });
+const set = (kind: SubjectSet['kind'], id: string): SubjectSet => ({
+  kind,
+  id,
+  description: null,
+  managerLevel: null,
+  membershipRule: null,
+  isBackup: false,
+});
 const catalogOf = (size: Size, packageNumber: number): string => idOf('catalog', packageNumber % size.catalogs);
 
 function addPackage(size: Size, add: Add, number: number): void {
-  const [id, catalogId, groupId] = [idOf('package', number), catalogOf(size, number), idOf('group', givenGroup(size, number))];
-  add('accessPackage', { id, catalogId, displayName: named('Package', number), description: 'A package', isHidden: false, isRoleScopesVisible: true, uniqueName: null, deletedAt: null, ...created(system, begunAt) });
+  const [id, catalogId, groupId] = [
+    idOf('package', number),
+    catalogOf(size, number),
+    idOf('group', givenGroup(size, number)),
+  ];
+  add('accessPackage', {
+    id,
+    catalogId,
+    displayName: named('Package', number),
+    description: 'A package',
+    isHidden: false,
+    isRoleScopesVisible: true,
+    uniqueName: null,
+    deletedAt: null,
+    ...created(system, begunAt),
+  });
   const policy = policyOf(size, number);
   add('policy', policy);
   add('policyRevision', revisionRow(policy, [], begunAt));
   for (const target of targetRows(policy, () => idOf('target', number))) add('policyTarget', target);
-  const group = { ...newObject('group', groupId, begunAt, { displayName: named('Group', givenGroup(size, number)), description: 'A group' }), version: 1 };
+  const group = {
+    ...newObject('group', groupId, begunAt, {
+      displayName: named('Group', givenGroup(size, number)),
+      description: 'A group',
+    }),
+    version: 1,
+  };
   const rows = resourceRows(originOfGroup(group), {
-    catalogId, addedBy: null, now: begunAt, said: {}, environmentId: null,
-    newId: (what) => (what === 'resource' ? idOf('resource', number) : what === 'scope' ? idOf('scope', number) : idOf('role', 2 * number + (what.startsWith('role Member_') ? 1 : 0))),
+    catalogId,
+    addedBy: null,
+    now: begunAt,
+    said: {},
+    environmentId: null,
+    newId: (what) =>
+      what === 'resource'
+        ? idOf('resource', number)
+        : what === 'scope'
+          ? idOf('scope', number)
+          : idOf('role', 2 * number + (what.startsWith('role Member_') ? 1 : 0)),
   });
   add('resource', rows.resource);
   for (const role of rows.roles) add('resourceRole', { ...role, isUsed: role.id === idOf('role', 2 * number + 1) });
   add('resourceScope', rows.scope);
-  add('resourceRoleScope', { id: idOf('roleScope', number), packageId: id, roleId: idOf('role', 2 * number + 1), scopeId: rows.scope.id, resourceId: rows.resource.id, from: begunAt, until: null, ...created(system, begunAt) });
+  add('resourceRoleScope', {
+    id: idOf('roleScope', number),
+    packageId: id,
+    roleId: idOf('role', 2 * number + 1),
+    scopeId: rows.scope.id,
+    resourceId: rows.resource.id,
+    from: begunAt,
+    until: null,
+    ...created(system, begunAt),
+  });
 }
 
 function policyOf(size: Size, number: number): Omit<Policy, 'version'> {
   const to = admits(number);
-  const approver = { timeout: 'P14D', isApproverJustificationRequired: false, isEscalationEnabled: false, escalateAfter: null, approverInformationVisibility: 'default', approvers: [set('singleUser', idOf('user', approverOf(number)))], escalationApprovers: [] } as const;
+  const approver = {
+    timeout: 'P14D',
+    isApproverJustificationRequired: false,
+    isEscalationEnabled: false,
+    escalateAfter: null,
+    approverInformationVisibility: 'default',
+    approvers: [set('singleUser', idOf('user', approverOf(number)))],
+    escalationApprovers: [],
+  } as const;
   return {
-    ...policyDefaults, id: idOf('policy', number), packageId: idOf('package', number), catalogId: catalogOf(size, number), revision: 1, revisionId: idOf('revision', number), deletedAt: null, ...created(system, begunAt),
-    displayName: named('Policy', number), expirationType: 'noExpiration', acceptsSelfAdd: to !== 'nobody', acceptsSelfRemove: to !== 'nobody',
+    ...policyDefaults,
+    id: idOf('policy', number),
+    packageId: idOf('package', number),
+    catalogId: catalogOf(size, number),
+    revision: 1,
+    revisionId: idOf('revision', number),
+    deletedAt: null,
+    ...created(system, begunAt),
+    displayName: named('Policy', number),
+    expirationType: 'noExpiration',
+    acceptsSelfAdd: to !== 'nobody',
+    acceptsSelfRemove: to !== 'nobody',
     targetScope: to === 'everybody' ? 'allMemberUsers' : to === 'group' ? 'specificDirectoryUsers' : 'notSpecified',
     targets: to === 'group' ? [set('groupMembers', idOf('group', audienceOf(size, number)))] : [],
-    approval: asksApproval(number) ? { isRequiredForAdd: true, isRequiredForUpdate: false, isRequestorJustificationRequired: false, mode: 'SingleStage', stages: [approver], isStated: true } : policyDefaults.approval,
+    approval: asksApproval(number)
+      ? {
+          isRequiredForAdd: true,
+          isRequiredForUpdate: false,
+          isRequestorJustificationRequired: false,
+          mode: 'SingleStage',
+          stages: [approver],
+          isStated: true,
+        }
+      : policyDefaults.approval,
   };
 }
 
 function requestOf(size: Size, id: string, packageNumber: number, person: number): Omit<AssignmentRequest, 'version'> {
   return {
-    id, type: 'adminAdd', state: 'delivered', status: requestStatusOf.delivered, packageId: idOf('package', packageNumber), catalogId: catalogOf(size, packageNumber),
-    policyId: idOf('policy', packageNumber), policyRevisionId: idOf('revision', packageNumber), assignmentId: id, targetId: idOf('subject', person), requestorId: idOf('subject', person),
-    createdByObjectId: idOf('user', 0), justification: 'For the project', answers: [], schedule: unspecified, parameters: [], isValidationOnly: false, isApprovalBypassed: false,
-    expirationAt: null, reason: null, createdAt: begunAt, completedAt: begunAt,
+    id,
+    type: 'adminAdd',
+    state: 'delivered',
+    status: requestStatusOf.delivered,
+    packageId: idOf('package', packageNumber),
+    catalogId: catalogOf(size, packageNumber),
+    policyId: idOf('policy', packageNumber),
+    policyRevisionId: idOf('revision', packageNumber),
+    assignmentId: id,
+    targetId: idOf('subject', person),
+    requestorId: idOf('subject', person),
+    createdByObjectId: idOf('user', 0),
+    justification: 'For the project',
+    answers: [],
+    schedule: unspecified,
+    parameters: [],
+    isValidationOnly: false,
+    isApprovalBypassed: false,
+    expirationAt: null,
+    reason: null,
+    createdAt: begunAt,
+    completedAt: begunAt,
   };
 }
 
@@ -116,9 +256,21 @@ function addAssignments(size: Size, add: Add, packageNumber: number): void {
     const ends = nth < endingEach(size) ? endsAt : null;
     add('assignmentRequest', requestOf(size, id, packageNumber, person));
     add('assignment', {
-      id, packageId: idOf('package', packageNumber), catalogId: catalogOf(size, packageNumber), policyId: idOf('policy', packageNumber), policyRevisionId: idOf('revision', packageNumber), targetId: idOf('subject', person),
-      state, status: state === 'delivered' ? assignmentStatusOf.delivered : assignmentStatusOf.expired, schedule: scheduleOf({ startsAt: begunAt, endsAt: ends }), isExtended: false,
-      createdByObjectId: idOf('user', 0), startsAt: begunAt, endsAt: ends, endedAt: state === 'expired' ? begunAt : null, createdAt: begunAt,
+      id,
+      packageId: idOf('package', packageNumber),
+      catalogId: catalogOf(size, packageNumber),
+      policyId: idOf('policy', packageNumber),
+      policyRevisionId: idOf('revision', packageNumber),
+      targetId: idOf('subject', person),
+      state,
+      status: state === 'delivered' ? assignmentStatusOf.delivered : assignmentStatusOf.expired,
+      schedule: scheduleOf({ startsAt: begunAt, endsAt: ends }),
+      isExtended: false,
+      createdByObjectId: idOf('user', 0),
+      startsAt: begunAt,
+      endsAt: ends,
+      endedAt: state === 'expired' ? begunAt : null,
+      createdAt: begunAt,
     });
     if (state === 'delivered') addGrant(size, add, packageNumber, number, person);
     if (ends !== null) addJob(add, expireAssignmentJob(queueing(number), id, ends));
@@ -128,28 +280,86 @@ function addAssignments(size: Size, add: Add, packageNumber: number): void {
 function addGrant(size: Size, add: Add, packageNumber: number, number: number, person: number): void {
   const groupId = idOf('group', givenGroup(size, packageNumber));
   add('roleGrant', {
-    id: idOf('grant', number), subjectId: idOf('subject', person), roleId: idOf('role', 2 * packageNumber + 1), scopeId: idOf('scope', packageNumber), resourceId: idOf('resource', packageNumber), catalogId: catalogOf(size, packageNumber),
-    objectId: groupId, originId: `Member_${groupId}`, originSystem: 'AadGroup', status: 'Fulfilled', reason: null, from: begunAt, until: null,
+    id: idOf('grant', number),
+    subjectId: idOf('subject', person),
+    roleId: idOf('role', 2 * packageNumber + 1),
+    scopeId: idOf('scope', packageNumber),
+    resourceId: idOf('resource', packageNumber),
+    catalogId: catalogOf(size, packageNumber),
+    objectId: groupId,
+    originId: `Member_${groupId}`,
+    originSystem: 'AadGroup',
+    status: 'Fulfilled',
+    reason: null,
+    from: begunAt,
+    until: null,
   });
-  add('assignmentGrant', { id: idOf('assignmentGrant', number), assignmentId: idOf('assignment', number), grantId: idOf('grant', number), roleScopeId: idOf('roleScope', packageNumber), from: begunAt, until: null });
+  add('assignmentGrant', {
+    id: idOf('assignmentGrant', number),
+    assignmentId: idOf('assignment', number),
+    grantId: idOf('grant', number),
+    roleScopeId: idOf('roleScope', packageNumber),
+    from: begunAt,
+    until: null,
+  });
   addMember(add, number, groupId, idOf('user', person));
 }
 
 /** A request that waits for its one approver, and the job that ends the wait. */
 function addPending(size: Size, add: Add, number: number): void {
   const { packageNumber, person } = pendingAt(size, number);
-  const [id, stageId, packageId, catalogId] = [idOf('pending', number), idOf('stage', number), idOf('package', packageNumber), catalogOf(size, packageNumber)];
-  add('assignmentRequest', { ...requestOf(size, id, packageNumber, person), type: 'userAdd', state: 'pendingApproval', status: requestStatusOf.pendingApproval, assignmentId: null, createdByObjectId: idOf('user', person), expirationAt: endsAt, completedAt: null });
+  const [id, stageId, packageId, catalogId] = [
+    idOf('pending', number),
+    idOf('stage', number),
+    idOf('package', packageNumber),
+    catalogOf(size, packageNumber),
+  ];
+  add('assignmentRequest', {
+    ...requestOf(size, id, packageNumber, person),
+    type: 'userAdd',
+    state: 'pendingApproval',
+    status: requestStatusOf.pendingApproval,
+    assignmentId: null,
+    createdByObjectId: idOf('user', person),
+    expirationAt: endsAt,
+    completedAt: null,
+  });
   add('approval', { id, state: 'inProgress', packageId, catalogId, createdAt: begunAt, completedAt: null });
   add('approvalStage', {
-    id: stageId, approvalId: id, catalogId, position: 0, state: 'inProgress', result: 'notReviewed', justification: '', reviewedById: null, reviewedByName: null, reviewedAt: null,
-    approverInformationVisibility: 'default', startedAt: begunAt, escalatesAt: null, escalatedAt: null, timesOutAt: endsAt,
+    id: stageId,
+    approvalId: id,
+    catalogId,
+    position: 0,
+    state: 'inProgress',
+    result: 'notReviewed',
+    justification: '',
+    reviewedById: null,
+    reviewedByName: null,
+    reviewedAt: null,
+    approverInformationVisibility: 'default',
+    startedAt: begunAt,
+    escalatesAt: null,
+    escalatedAt: null,
+    timesOutAt: endsAt,
   });
-  add('approver', { id: idOf('approver', number), approvalId: id, stageId, principalId: idOf('user', approverOf(packageNumber)), role: 'primary', delegationId: null, addedAt: begunAt });
+  add('approver', {
+    id: idOf('approver', number),
+    approvalId: id,
+    stageId,
+    principalId: idOf('user', approverOf(packageNumber)),
+    role: 'primary',
+    delegationId: null,
+    addedAt: begunAt,
+  });
   addJob(add, timeOutStageJob(queueing(size.assignments + number), stageId, endsAt));
 }
 
-const queueing = (number: number): Parameters<typeof expireAssignmentJob>[0] => ({ now: begunAt, machineNow: () => Date.parse(begunAt), newId: () => idOf('job', number), correlationId: idOf('job', number) });
+const queueing = (number: number): Parameters<typeof expireAssignmentJob>[0] => ({
+  now: begunAt,
+  machineNow: () => Date.parse(begunAt),
+  newId: () => idOf('job', number),
+  correlationId: idOf('job', number),
+});
 
 function addJob(add: Add, changes: readonly Change[]): void {
   for (const change of changes) if (change.kind === 'insert' && change.entity === 'job') add('job', change.row);

@@ -14,8 +14,12 @@ export function loadSqlite(file: string, size: Size): void {
   const database = new DatabaseSync(file);
   try {
     // A load that is cut short is begun anew; durability comes with the last step.
-    database.exec('pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -400000; pragma temp_store = memory; pragma threads = 2');
-    const indexes = database.prepare("select name, sql from sqlite_master where type = 'index' and sql is not null").all() as unknown as readonly { name: string; sql: string }[];
+    database.exec(
+      'pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -400000; pragma temp_store = memory; pragma threads = 2',
+    );
+    const indexes = database
+      .prepare("select name, sql from sqlite_master where type = 'index' and sql is not null")
+      .all() as unknown as readonly { name: string; sql: string }[];
     database.exec('begin');
     for (const { name } of indexes) database.exec(`drop index "${name}"`);
     insertAll(database, size);
@@ -27,7 +31,13 @@ export function loadSqlite(file: string, size: Size): void {
   }
 }
 
-interface Filling { readonly columns: Columns; readonly many: StatementSync; readonly rowsAtOnce: number; values: unknown[]; rows: number }
+interface Filling {
+  readonly columns: Columns;
+  readonly many: StatementSync;
+  readonly rowsAtOnce: number;
+  values: unknown[];
+  rows: number;
+}
 
 function insertAll(database: DatabaseSync, size: Size): void {
   const columns = columnsOf(sqliteDialect);
@@ -39,7 +49,7 @@ function insertAll(database: DatabaseSync, size: Size): void {
   };
   const rows = addRows(size, (entity, row) => {
     let into = fillings.get(entity);
-    if (into === undefined) fillings.set(entity, into = filling(entity));
+    if (into === undefined) fillings.set(entity, (into = filling(entity)));
     into.values.push(...into.columns.valuesOf(row));
     into.rows += 1;
     if (into.rows < into.rowsAtOnce) return;
@@ -48,7 +58,8 @@ function insertAll(database: DatabaseSync, size: Size): void {
     into.rows = 0;
   });
   while (rows.next().done !== true);
-  for (const { columns: of, rows: left, values } of fillings.values()) if (left > 0) database.prepare(insertText(of, left)).run(...(values as SQLInputValue[]));
+  for (const { columns: of, rows: left, values } of fillings.values())
+    if (left > 0) database.prepare(insertText(of, left)).run(...(values as SQLInputValue[]));
 }
 
 function insertText({ table, names }: Columns, rows: number): string {

@@ -14,7 +14,13 @@ export const secretKey = 'bench-key-that-seals-nothing-of-worth';
 
 /** `database` as in LATCHKEY_DATABASE, empty. Answers the id of the client that may do everything. */
 export async function makeTenant(database: string, size: Size): Promise<string> {
-  const store = await open({ database, mode: 'production', onFault: (error) => { throw error; } });
+  const store = await open({
+    database,
+    mode: 'production',
+    onFault: (error) => {
+      throw error;
+    },
+  });
   const { clientId } = await createTenant(store, { domain, adminSecret, now: begunAt, newId });
   await store.close();
   if (database.startsWith('sqlite:')) loadSqlite(database.slice('sqlite:'.length), size);

@@ -1,4 +1,5 @@
-// The bare limit on SQLite: prepared statements behind Fastify on the same file, and nothing else. No OData, no token, no authorization, no check of a body.
+// The bare limit on SQLite: prepared statements behind Fastify on the same file, and nothing else. No OData, no token,
+// no authorization, no check of a body.
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import fastify from 'fastify';
@@ -14,9 +15,16 @@ function opened(rights: 'read' | 'write'): DatabaseSync {
 }
 
 const [reader, writer] = [opened('read'), opened('write')];
-const arrays = (statement: StatementSync): StatementSync => { statement.setReturnArrays(true); return statement; };
+const arrays = (statement: StatementSync): StatementSync => {
+  statement.setReturnArrays(true);
+  return statement;
+};
 const one = arrays(reader.prepare('select id, state, status, ended_at, schedule from assignment where id = ?'));
-const many = arrays(reader.prepare(`select ${pageColumns} from assignment a join subject s on s.id = a.target_id where a.package_id = ? and a.state = ? order by a.id limit 101`));
+const many = arrays(
+  reader.prepare(
+    `select ${pageColumns} from assignment a join subject s on s.id = a.target_id where a.package_id = ? and a.state = ? order by a.id limit 101`,
+  ),
+);
 
 /** Whatever came in one turn is one durable transaction, as Latchkey's own writer does it. */
 let waiting: { readonly body: Bare; readonly done: (made: string) => void }[] = [];
@@ -29,8 +37,10 @@ function writeAll(): void {
     const { answer, writes } = newRequest(body);
     for (const { text, values } of writes((at) => `?${at}`)) {
       let statement = statements.get(text);
-      if (statement === undefined) statements.set(text, statement = writer.prepare(text));
-      statement.run(...(values.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as SQLInputValue[]));
+      if (statement === undefined) statements.set(text, (statement = writer.prepare(text)));
+      statement.run(
+        ...(values.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as SQLInputValue[]),
+      );
     }
     return answer;
   });
@@ -48,7 +58,12 @@ app.get<{ Querystring: { package: string; state: string } }>('/assignments', (re
   return reply.type('application/json').send(`{"value":[${rows.slice(0, 100).map(contentOfTarget).join(',')}]}`);
 });
 app.post<{ Body: Bare }>('/requests', (request, reply) => {
-  waiting.push({ body: request.body, done: (made) => { reply.code(201).type('application/json').send(made); } });
+  waiting.push({
+    body: request.body,
+    done: (made) => {
+      reply.code(201).type('application/json').send(made);
+    },
+  });
   if (waiting.length === 1) setImmediate(writeAll);
   return reply;
 });

@@ -3,7 +3,8 @@
 export const names: string[] = [];
 
 type Body = () => unknown;
-const bodyOf = (given: readonly unknown[]): Body | undefined => given.find((each): each is Body => typeof each === 'function');
+const bodyOf = (given: readonly unknown[]): Body | undefined =>
+  given.find((each): each is Body => typeof each === 'function');
 
 export function describe(_name: string, ...given: readonly unknown[]): void {
   bodyOf(given)?.();

@@ -1,4 +1,5 @@
-// `latchkey backup --to FILE`: everything, as of one moment, while the servers go on writing. docs/operations.md says what stands in the file.
+// `latchkey backup --to FILE`: everything, as of one moment, while the servers go on writing. docs/operations.md says
+// what stands in the file.
 
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
@@ -14,10 +15,17 @@ import { allOf, mustBeThere } from './copy.ts';
 import { CannotDo, type Verb } from './verb.ts';
 
 /** The first line of a backup; then a line `[entity, rows]` for each portion, and at the end `{"end": counts}`. */
-export interface Head { readonly latchkeyBackup: 1; readonly mode: Mode; readonly step: number; readonly at: string; readonly secrets: Secrets | null }
+export interface Head {
+  readonly latchkeyBackup: 1;
+  readonly mode: Mode;
+  readonly step: number;
+  readonly at: string;
+  readonly secrets: Secrets | null;
+}
 
 export const backup: Verb = {
-  about: 'Writes everything in the database that the settings name to a file, as of one moment. Servers may go on writing. Whoever has the file has the tenant: it is written for you alone to read.',
+  about:
+    'Writes everything in the database that the settings name to a file, as of one moment. Servers may go on writing. Whoever has the file has the tenant: it is written for you alone to read.',
   options: { to: ['FILE', 'a file that is not there yet'] },
   run: async ({ text, place, tell }) => {
     const file = text('to');
@@ -25,7 +33,11 @@ export const backup: Verb = {
     await mustBeThere(from);
     // Kept from the beginning, so that two backups do not write one file.
     const kept = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-      throw new CannotDo(error.code === 'EEXIST' ? `${file} is there already; a backup replaces nothing.` : `${file} cannot be written (${error.code ?? error.message}).`);
+      throw new CannotDo(
+        error.code === 'EEXIST'
+          ? `${file} is there already; a backup replaces nothing.`
+          : `${file} cannot be written (${error.code ?? error.message}).`,
+      );
     });
     await kept.close();
     const draft = `${file}.part`;
@@ -34,8 +46,18 @@ export const backup: Verb = {
       const counts: Record<string, number> = {};
       try {
         const secrets = reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null;
-        const head: Head = { latchkeyBackup: 1, mode: reading.mode, step: reading.step, at: new Date().toISOString(), secrets };
-        await pipeline(lines(head, reading, counts), createGzip(), createWriteStream(draft, { mode: 0o600, flush: true }));
+        const head: Head = {
+          latchkeyBackup: 1,
+          mode: reading.mode,
+          step: reading.step,
+          at: new Date().toISOString(),
+          secrets,
+        };
+        await pipeline(
+          lines(head, reading, counts),
+          createGzip(),
+          createWriteStream(draft, { mode: 0o600, flush: true }),
+        );
       } finally {
         await reading.end();
       }

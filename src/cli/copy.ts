@@ -8,7 +8,8 @@ import { carry, keepSecrets, toldCounts, type Portions } from './carry.ts';
 import { CannotDo, type Place, type Verb } from './verb.ts';
 
 export const copy: Verb = {
-  about: 'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. What is written to the source meanwhile is not copied: stop its servers first.',
+  about:
+    'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. What is written to the source meanwhile is not copied: stop its servers first.',
   options: { from: ['DATABASE', 'where it is: sqlite:PATH or postgres://…'], to: ['DATABASE', 'where it is to be'] },
   run: async ({ place, tell }) => {
     const [from, to] = [place('from'), place('to')];
@@ -28,7 +29,8 @@ export const copy: Verb = {
 
 /** An SQLite file that is named to be read is not to be made. */
 export async function mustBeThere({ database, name }: Place): Promise<void> {
-  if (database.startsWith('sqlite:') && !existsSync(database.slice('sqlite:'.length))) throw new CannotDo(`There is no ${name}.`);
+  if (database.startsWith('sqlite:') && !existsSync(database.slice('sqlite:'.length)))
+    throw new CannotDo(`There is no ${name}.`);
 }
 
 /** Every row, and how many there were: counted where they are read. */

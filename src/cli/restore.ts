@@ -9,22 +9,30 @@ import { carry, keepSecrets, toldCounts, type Counts, type Portions } from './ca
 import { CannotDo, type Verb } from './verb.ts';
 
 export const restore: Verb = {
-  about: 'Reads a backup into the database that the settings name, which must be empty and of the same mode. All of it is there afterwards, or nothing.',
+  about:
+    'Reads a backup into the database that the settings name, which must be empty and of the same mode. All of it is there afterwards, or nothing.',
   options: { from: ['FILE', 'what `latchkey backup` wrote'] },
   run: async ({ text, place, mode, tell }) => {
     const file = text('from');
     const to = place(null);
-    await access(file).catch(() => { throw new CannotDo(`There is no ${file}.`); });
+    await access(file).catch(() => {
+      throw new CannotDo(`There is no ${file}.`);
+    });
     // To its end first: what was altered shows in the checksum behind it, and no row of it may have been tried before.
     for await (const chunk of unpacked(file)) void chunk;
     const lines = readLines(file);
     const head = await firstOf(lines, file);
-    if (mode !== head.mode) throw new CannotDo(`The backup is of a ${head.mode} tenant and ${to.name} is to be ${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`);
-    if (head.step > newestStep()) throw new CannotDo(`The backup is of a newer program (step ${head.step}, this one knows ${newestStep()}).`);
+    if (mode !== head.mode)
+      throw new CannotDo(
+        `The backup is of a ${head.mode} tenant and ${to.name} is to be ${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
+      );
+    if (head.step > newestStep())
+      throw new CannotDo(`The backup is of a newer program (step ${head.step}, this one knows ${newestStep()}).`);
     await keepSecrets(to, head.secrets);
     const said: { end: Counts | null } = { end: null };
     const counts = await carry(portionsOf(lines, said), { database: to.database, mode: head.mode }, () => {
-      if (said.end === null) throw new CannotDo(`${file} ends in the middle: it was cut short, and nothing was written.`);
+      if (said.end === null)
+        throw new CannotDo(`${file} ends in the middle: it was cut short, and nothing was written.`);
       return said.end;
     });
     for (const line of [`${file} of ${head.at} was restored to ${to.name}:`, ...toldCounts(counts)]) tell(line);
@@ -52,7 +60,11 @@ function readLine(line: string, file: string): unknown {
 
 async function* unpacked(file: string): AsyncGenerator<Buffer> {
   const unpacking = createGunzip();
-  createReadStream(file).on('error', (error) => { unpacking.destroy(error); }).pipe(unpacking);
+  createReadStream(file)
+    .on('error', (error) => {
+      unpacking.destroy(error);
+    })
+    .pipe(unpacking);
   try {
     yield* unpacking as AsyncIterable<Buffer>;
   } catch (error) {
@@ -61,13 +73,16 @@ async function* unpacked(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-const damaged = (file: string): CannotDo => new CannotDo(`${file} is no backup of Latchkey, or it is damaged: nothing was written.`);
+const damaged = (file: string): CannotDo =>
+  new CannotDo(`${file} is no backup of Latchkey, or it is damaged: nothing was written.`);
 
 async function firstOf(lines: AsyncGenerator<unknown>, file: string): Promise<Head> {
   const { value } = await lines.next();
   const head = value as Partial<Head> | undefined;
-  if (typeof head !== 'object' || head === null || head.latchkeyBackup === undefined) throw new CannotDo(`${file} is no backup of Latchkey.`);
-  if (head.latchkeyBackup !== 1) throw new CannotDo(`${file} is of a form that this program does not know (${String(head.latchkeyBackup)}).`);
+  if (typeof head !== 'object' || head === null || head.latchkeyBackup === undefined)
+    throw new CannotDo(`${file} is no backup of Latchkey.`);
+  if (head.latchkeyBackup !== 1)
+    throw new CannotDo(`${file} is of a form that this program does not know (${String(head.latchkeyBackup)}).`);
   return head as Head;
 }
 

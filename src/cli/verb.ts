@@ -3,7 +3,11 @@
 import type { Mode } from '../store/migrate.ts';
 
 /** A database as a verb uses it. `secretsFile`: where the sandbox's secrets are kept beside it. */
-export interface Place { readonly database: string; readonly secretsFile: string; /** For messages: no password. */ readonly name: string }
+export interface Place {
+  readonly database: string;
+  readonly secretsFile: string /** For messages: no password. */;
+  readonly name: string;
+}
 
 export interface Said {
   readonly text: (option: string) => string;

@@ -9,18 +9,39 @@ import type { Verb } from './verb.ts';
 export const verbs: Readonly<Record<string, Verb>> = { migrate, copy, backup, restore };
 
 const usual: Verb['options'] = {
-  database: ['DATABASE', 'in place of LATCHKEY_DATABASE'], data: ['FOLDER', 'in place of LATCHKEY_DATA'], mode: ['MODE', 'in place of LATCHKEY_MODE'],
+  database: ['DATABASE', 'in place of LATCHKEY_DATABASE'],
+  data: ['FOLDER', 'in place of LATCHKEY_DATA'],
+  mode: ['MODE', 'in place of LATCHKEY_MODE'],
 };
 
 /** Which options a verb takes besides its own: a verb that names its databases itself asks no setting for one. */
-export const optionsOf = (verb: Verb): Verb['options'] => ({ ...verb.options, ...(verb.options['from'] !== undefined && verb.options['to'] !== undefined ? {} : usual) });
+export const optionsOf = (verb: Verb): Verb['options'] => ({
+  ...verb.options,
+  ...(verb.options['from'] !== undefined && verb.options['to'] !== undefined ? {} : usual),
+});
 
 export function help(name: string | null): string {
   const verb = name === null ? undefined : verbs[name];
   if (verb === undefined) {
     const lines = Object.entries(verbs).map(([each, { about }]) => `  ${each.padEnd(10)}${about}`);
-    return ['latchkey VERB [OPTIONS]', '', ...lines, '', 'latchkey VERB --help tells of its options. `npm start` starts the server.'].join('\n');
+    return [
+      'latchkey VERB [OPTIONS]',
+      '',
+      ...lines,
+      '',
+      'latchkey VERB --help tells of its options. `npm start` starts the server.',
+    ].join('\n');
   }
-  const lines = Object.entries(optionsOf(verb)).map(([option, [value, about]]) => `  --${`${option} ${value}`.padEnd(20)}${about}`);
-  return [`latchkey ${name} ${Object.entries(verb.options).map(([option, [value]]) => `--${option} ${value}`).join(' ')}`.trimEnd(), '', verb.about, '', ...lines].join('\n');
+  const lines = Object.entries(optionsOf(verb)).map(
+    ([option, [value, about]]) => `  --${`${option} ${value}`.padEnd(20)}${about}`,
+  );
+  return [
+    `latchkey ${name} ${Object.entries(verb.options)
+      .map(([option, [value]]) => `--${option} ${value}`)
+      .join(' ')}`.trimEnd(),
+    '',
+    verb.about,
+    '',
+    ...lines,
+  ].join('\n');
 }

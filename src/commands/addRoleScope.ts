@@ -21,21 +21,42 @@ export const addRoleScope: Command = async (ctx, { parent, body }) => {
   const draft = readRoleScope(body);
   const inCatalog = eq('catalogId', accessPackage.catalogId);
   const { given, now, ...offered } = await load(ctx.store, {
-    resources: rows('resource', inCatalog), roles: rows('resourceRole', inCatalog), scopes: rows('resourceScope', inCatalog),
-    given: rows('resourceRoleScope', eq('packageId', accessPackage.id), eq('until', null)), now: row('accessPackage', accessPackage.id),
+    resources: rows('resource', inCatalog),
+    roles: rows('resourceRole', inCatalog),
+    scopes: rows('resourceScope', inCatalog),
+    given: rows('resourceRoleScope', eq('packageId', accessPackage.id), eq('until', null)),
+    now: row('accessPackage', accessPackage.id),
   });
   const { resource, role, scope } = choose(draft, offered);
-  if (given.some((each) => each.roleId === role.id && each.scopeId === scope.id)) throw new Refusal('roleScopeExists', { role: role.displayName, resource: resource.displayName, package: accessPackage.displayName });
+  if (given.some((each) => each.roleId === role.id && each.scopeId === scope.id))
+    throw new Refusal('roleScopeExists', {
+      role: role.displayName,
+      resource: resource.displayName,
+      package: accessPackage.displayName,
+    });
   const roleScope: Omit<ResourceRoleScope, 'version'> = {
-    id: ctx.newId(), packageId: accessPackage.id, roleId: role.id, scopeId: scope.id, resourceId: resource.id, from: ctx.now, until: null, ...authored(ctx.caller, ctx.now),
+    id: ctx.newId(),
+    packageId: accessPackage.id,
+    roleId: role.id,
+    scopeId: scope.id,
+    resourceId: resource.id,
+    from: ctx.now,
+    until: null,
+    ...authored(ctx.caller, ctx.now),
   };
   const { version } = found(now[0], 'accessPackage', accessPackage.id);
   await ctx.store.commit([
     // The package stands for its role scopes: a delivery that read them before this starts anew.
     update('accessPackage', accessPackage.id, modified(ctx.caller, ctx.now), version),
-    ...touch('resource', resource.id), ...(role.isUsed ? [] : [update('resourceRole', role.id, { isUsed: true })]), insert('resourceRoleScope', roleScope),
+    ...touch('resource', resource.id),
+    ...(role.isUsed ? [] : [update('resourceRole', role.id, { isUsed: true })]),
+    insert('resourceRoleScope', roleScope),
     ...redeliverPackageJob(ctx, accessPackage.id),
-    audit(ctx, { activity: 'Update access package', targets: [target('AccessPackage', accessPackage), target('AccessPackageResource', resource)], details: { roleAdded: role.displayName, originId: role.originId } }),
+    audit(ctx, {
+      activity: 'Update access package',
+      targets: [target('AccessPackage', accessPackage), target('AccessPackageResource', resource)],
+      details: { roleAdded: role.displayName, originId: role.originId },
+    }),
   ]);
   return created(roleScope);
 };

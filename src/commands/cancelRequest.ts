@@ -1,7 +1,12 @@
 // Takes back a request that was not delivered yet.
 
 import { audit } from '../domain/audit.ts';
-import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../domain/machines/assignmentRequest.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  requestStatusOf,
+  type RequestState,
+} from '../domain/machines/assignmentRequest.ts';
 import { next } from '../domain/machines/machine.ts';
 import { stateChanged, targetsOf } from '../domain/requestActivities.ts';
 import { update } from '../store/contract.ts';
@@ -18,10 +23,18 @@ export const cancelRequest: Command = async (ctx, { id }) => {
   const { to } = next(assignmentRequestMachine, request.state as RequestState, 'cancel', noRequestFacts);
   await ctx.store.commit([
     { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
-    update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now }, request.version),
+    update(
+      'assignmentRequest',
+      request.id,
+      { state: to, status: requestStatusOf[to], completedAt: ctx.now },
+      request.version,
+    ),
     ...withoutRequestJobs(request.id),
-    ...await withoutApproval(ctx, request.id),
-    audit(ctx, { activity: 'Cancel access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)) }),
+    ...(await withoutApproval(ctx, request.id)),
+    audit(ctx, {
+      activity: 'Cancel access package assignment request',
+      targets: targetsOf(found, stateChanged(request.state, to)),
+    }),
   ]);
   return { status: 200 };
 };

@@ -49,7 +49,8 @@ export type Command = (ctx: Context, input: Input) => Promise<Outcome>;
 const attempts = 3;
 
 /**
- * Runs load-decide-commit; again from the load on a conflict, three times in all; a broken rule is its refusal, but for rules that
+ * Runs load-decide-commit; again from the load on a conflict, three times in all; a broken rule is its refusal, but for
+ * rules that
  * only say that another was first (refusal `changedMeanwhile`): these are conflicts too.
  */
 export async function attempt<T>(run: () => Promise<T>): Promise<T> {
@@ -57,9 +58,12 @@ export async function attempt<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      const refusal = error instanceof RuleBroken ? refusalOfRule(error.rule)
-        : error instanceof Conflict ? new Refusal('changedMeanwhile' satisfies RefusalCode, { entity: error.entity, id: error.id })
-        : null;
+      const refusal =
+        error instanceof RuleBroken
+          ? refusalOfRule(error.rule)
+          : error instanceof Conflict
+            ? new Refusal('changedMeanwhile' satisfies RefusalCode, { entity: error.entity, id: error.id })
+            : null;
       if (refusal === null) throw error;
       if (refusal.code !== 'changedMeanwhile' || left <= 1) throw refusal;
     }

@@ -1,4 +1,5 @@
-// Creates a catalog; whoever does owns it from then on, but for an application whose permission spans every catalog anyway.
+// Creates a catalog; whoever does owns it from then on, but for an application whose permission spans every catalog
+// anyway.
 
 import { audit, target } from '../domain/audit.ts';
 import { checkName, newCatalog } from '../domain/catalogs.ts';
@@ -20,14 +21,30 @@ export const createCatalog: Command = async (ctx, { body }) => {
   faults.done();
   const { same } = await load(ctx.store, { same: rows('catalog', eq('displayName', catalog.displayName)) });
   if (same.length > 0) throw new Refusal('duplicateCatalog', { displayName: catalog.displayName });
-  const isOwner = ctx.caller.objectId !== null && !(ctx.caller.kind === 'application' && may(ctx.caller, 'administerEntitlement'));
-  const owner: readonly Change[] = !isOwner ? [] : [
-    insert('roleAssignment', {
-      id: ctx.newId(), provider: 'entitlementManagement', roleDefinitionId: CatalogRoles.owner, principalId: ctx.caller.objectId,
-      scope: scopeOf(catalog.id), catalogId: catalog.id, createdAt: ctx.now,
-    }),
-    audit(ctx, { activity: 'Add Entitlement Management role assignment', targets: [target('AccessPackageCatalog', catalog)], details: { role: 'Catalog owner', principalId: ctx.caller.objectId } }),
-  ];
-  await ctx.store.commit([insert('catalog', catalog), ...owner, audit(ctx, { activity: 'Create access package catalog', targets: [target('AccessPackageCatalog', catalog)] })]);
+  const isOwner =
+    ctx.caller.objectId !== null && !(ctx.caller.kind === 'application' && may(ctx.caller, 'administerEntitlement'));
+  const owner: readonly Change[] = !isOwner
+    ? []
+    : [
+        insert('roleAssignment', {
+          id: ctx.newId(),
+          provider: 'entitlementManagement',
+          roleDefinitionId: CatalogRoles.owner,
+          principalId: ctx.caller.objectId,
+          scope: scopeOf(catalog.id),
+          catalogId: catalog.id,
+          createdAt: ctx.now,
+        }),
+        audit(ctx, {
+          activity: 'Add Entitlement Management role assignment',
+          targets: [target('AccessPackageCatalog', catalog)],
+          details: { role: 'Catalog owner', principalId: ctx.caller.objectId },
+        }),
+      ];
+  await ctx.store.commit([
+    insert('catalog', catalog),
+    ...owner,
+    audit(ctx, { activity: 'Create access package catalog', targets: [target('AccessPackageCatalog', catalog)] }),
+  ]);
   return created(catalog);
 };

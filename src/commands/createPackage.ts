@@ -25,7 +25,12 @@ export const createPackage: Command = async (ctx, { body, parent }) => {
   const faults = check();
   checkName(made.displayName, faults);
   faults.done();
-  if (same.length > 0) throw new Refusal('duplicatePackage', { displayName: made.displayName, catalog: catalog.displayName });
-  await ctx.store.commit([...touch('catalog', catalog.id), insert('accessPackage', made), audit(ctx, { activity: 'Create access package', targets: [target('AccessPackage', made)] })]);
+  if (same.length > 0)
+    throw new Refusal('duplicatePackage', { displayName: made.displayName, catalog: catalog.displayName });
+  await ctx.store.commit([
+    ...touch('catalog', catalog.id),
+    insert('accessPackage', made),
+    audit(ctx, { activity: 'Create access package', targets: [target('AccessPackage', made)] }),
+  ]);
   return created(made);
 };

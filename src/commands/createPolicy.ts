@@ -15,8 +15,14 @@ export const createPolicy: Command = async (ctx, { body, parent }) => {
   const { packages } = await load(ctx.store, { packages: row('accessPackage', packageId) });
   const [accessPackage] = packages;
   demand(ctx.caller, 'managePackages', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
-  return created(await writePolicy(ctx, {
-    accessPackage: named(accessPackage, 'packageId', packageId), before: null, fields: createdPolicy(body), questions: questionsOf(body) ?? [], stages: stagesSaid(body),
-    activity: 'Create access package assignment policy',
-  }));
+  return created(
+    await writePolicy(ctx, {
+      accessPackage: named(accessPackage, 'packageId', packageId),
+      before: null,
+      fields: createdPolicy(body),
+      questions: questionsOf(body) ?? [],
+      stages: stagesSaid(body),
+      activity: 'Create access package assignment policy',
+    }),
+  );
 };

@@ -19,9 +19,17 @@ import type { Command, Context } from './context.ts';
 import { load, named, row, rows } from './load.ts';
 
 /** What each type of request does: the changes of its commit, and which resource they are about. */
-export type ResourceVerb = (ctx: Context, catalogId: Id, said: ResourceDraft) => Promise<{ readonly resourceId: Id; readonly changes: readonly Change[] }>;
+export type ResourceVerb = (
+  ctx: Context,
+  catalogId: Id,
+  said: ResourceDraft,
+) => Promise<{ readonly resourceId: Id; readonly changes: readonly Change[] }>;
 
-const verbs: Readonly<Partial<Record<ResourceRequest['type'], ResourceVerb>>> = { adminAdd: addResource, adminUpdate: updateResource, adminRemove: removeResource };
+const verbs: Readonly<Partial<Record<ResourceRequest['type'], ResourceVerb>>> = {
+  adminAdd: addResource,
+  adminUpdate: updateResource,
+  adminRemove: removeResource,
+};
 
 export const createResourceRequest: Command = async (ctx, { body }) => {
   const type = (body['type'] ?? null) as ResourceRequest['type'] | null;
@@ -32,27 +40,47 @@ export const createResourceRequest: Command = async (ctx, { body }) => {
   if (said === null) throw new Refusal('missingField', { field: 'resource' });
   const catalogId = await catalogOf(ctx, body['catalogId'] as Id | null | undefined, said);
   demand(ctx.caller, 'manageCatalog', catalogId === null ? {} : { catalogId });
-  const { catalogs, requestors } = await load(ctx.store, { catalogs: row('catalog', catalogId), requestors: rows('subject', eq('objectId', ctx.caller.objectId ?? '')) });
+  const { catalogs, requestors } = await load(ctx.store, {
+    catalogs: row('catalog', catalogId),
+    requestors: rows('subject', eq('objectId', ctx.caller.objectId ?? '')),
+  });
   const catalog = named(catalogs[0], 'catalogId', catalogId);
   const { resourceId, changes } = await verb(ctx, catalog.id, said);
   const isValidationOnly = body['isValidationOnly'] === true;
   const request: Omit<ResourceRequest, 'version'> = {
-    id: ctx.newId(), type, ...outcome(isValidationOnly), catalogId: catalog.id, resourceId: isValidationOnly && type === 'adminAdd' ? null : resourceId, requestorId: requestors[0]?.id ?? null,
-    justification: (body['justification'] ?? null) as string | null, executeImmediately: body['executeImmediately'] === true, isValidationOnly,
-    expirationAt: (body['expirationAt'] ?? null) as string | null, createdAt: ctx.now,
+    id: ctx.newId(),
+    type,
+    ...outcome(isValidationOnly),
+    catalogId: catalog.id,
+    resourceId: isValidationOnly && type === 'adminAdd' ? null : resourceId,
+    requestorId: requestors[0]?.id ?? null,
+    justification: (body['justification'] ?? null) as string | null,
+    executeImmediately: body['executeImmediately'] === true,
+    isValidationOnly,
+    expirationAt: (body['expirationAt'] ?? null) as string | null,
+    createdAt: ctx.now,
   };
   await ctx.store.commit([insert('resourceRequest', request), ...(isValidationOnly ? [] : changes)]);
   return created(request);
 };
 
-/** Done at once, so that what the answer says is true for the next read. One that only asks whether it would be is not done. */
+/**
+ * Done at once, so that what the answer says is true for the next read. One that only asks whether it would be is not
+ * done.
+ */
 function outcome(isValidationOnly: boolean): Pick<ResourceRequest, 'state' | 'status'> {
-  const { to } = isValidationOnly ? { to: 'submitted' as const } : next(resourceRequestMachine, 'submitted', 'deliver', null);
+  const { to } = isValidationOnly
+    ? { to: 'submitted' as const }
+    : next(resourceRequestMachine, 'submitted', 'deliver', null);
   return { state: to, status: isValidationOnly ? 'Validated' : resourceRequestStatusOf[to] };
 }
 
 /** The catalog may be left out where the resource's id says which it is. */
-async function catalogOf(ctx: { readonly store: Context['store']; readonly caller: Caller }, catalogId: Id | null | undefined, said: ResourceDraft): Promise<Id | null> {
+async function catalogOf(
+  ctx: { readonly store: Context['store']; readonly caller: Caller },
+  catalogId: Id | null | undefined,
+  said: ResourceDraft,
+): Promise<Id | null> {
   if (catalogId !== undefined && catalogId !== null) return catalogId;
   const { resources } = await load(ctx.store, { resources: row('resource', said.id) });
   return resources[0]?.catalogId ?? null;

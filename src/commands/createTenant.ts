@@ -1,4 +1,5 @@
-// The first start of a production database: the tenant, its domain, its settings, the General catalog, and one client that may do everything.
+// The first start of a production database: the tenant, its domain, its settings, the General catalog, and one client
+// that may do everything.
 
 import { created } from '../domain/authored.ts';
 import { system } from '../domain/caller.ts';
@@ -9,24 +10,70 @@ import { hashSecret } from '../identity/secrets.ts';
 import { insert, type Store } from '../store/contract.ts';
 import { firstRows } from './firstRows.ts';
 
-export interface FirstTenant { readonly domain: string; readonly adminSecret: string; readonly now: Instant; readonly newId: () => Id }
+export interface FirstTenant {
+  readonly domain: string;
+  readonly adminSecret: string;
+  readonly now: Instant;
+  readonly newId: () => Id;
+}
 
-/** The client's secret is the one that was given; its id is new and is told once. MUST be called on an empty database. */
-export async function createTenant(store: Store, { domain, adminSecret, now, newId }: FirstTenant): Promise<{ readonly tenantId: Id; readonly clientId: Id }> {
+/**
+ * The client's secret is the one that was given; its id is new and is told once. MUST be called on an empty database.
+ */
+export async function createTenant(
+  store: Store,
+  { domain, adminSecret, now, newId }: FirstTenant,
+): Promise<{ readonly tenantId: Id; readonly clientId: Id }> {
   const [tenantId, appId, servicePrincipalId] = [newId(), newId(), newId()];
   const displayName = 'Administration';
   await store.commit([
-    insert('tenant', { id: 'singleton', tenantId, displayName: domain, mode: 'production', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
-    insert('domain', { id: newId(), name: domain.toLowerCase(), isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
+    insert('tenant', {
+      id: 'singleton',
+      tenantId,
+      displayName: domain,
+      mode: 'production',
+      createdAt: now,
+      clockOffsetMs: 0,
+      clockFrozenAt: null,
+    }),
+    insert('domain', {
+      id: newId(),
+      name: domain.toLowerCase(),
+      isDefault: true,
+      isInitial: true,
+      isVerified: true,
+      createdAt: now,
+    }),
     ...firstRows(now, newId),
     insert('catalog', {
-      id: newId(), displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault', state: 'published', isExternallyVisible: true, uniqueName: null, deletedAt: null, ...created(system, now),
+      id: newId(),
+      displayName: 'General',
+      description: 'Built-in catalog.',
+      type: 'serviceDefault',
+      state: 'published',
+      isExternallyVisible: true,
+      uniqueName: null,
+      deletedAt: null,
+      ...created(system, now),
     }),
     insert('directoryObject', newObject('application', newId(), now, { displayName, appId })),
-    insert('directoryObject', newObject('servicePrincipal', servicePrincipalId, now, { displayName, appId, servicePrincipalNames: [appId] })),
+    insert(
+      'directoryObject',
+      newObject('servicePrincipal', servicePrincipalId, now, { displayName, appId, servicePrincipalNames: [appId] }),
+    ),
     insert('client', {
-      id: newId(), appId, key: null, servicePrincipalId, displayName, secretHashes: [await hashSecret(adminSecret)], jwks: [], redirectUris: [], isPublic: false,
-      applicationPermissions: [...readPermissions, ...writePermissions], delegatedPermissions: [], isEnabled: true,
+      id: newId(),
+      appId,
+      key: null,
+      servicePrincipalId,
+      displayName,
+      secretHashes: [await hashSecret(adminSecret)],
+      jwks: [],
+      redirectUris: [],
+      isPublic: false,
+      applicationPermissions: [...readPermissions, ...writePermissions],
+      delegatedPermissions: [],
+      isEnabled: true,
     }),
   ]);
   return { tenantId, clientId: appId };

@@ -10,16 +10,26 @@ import type { Command } from './context.ts';
 import { found, load, row, rows } from './load.ts';
 
 export const deleteCatalog: Command = async (ctx, { id }) => {
-  const loaded = await load(ctx.store, { catalogs: row('catalog', id), packages: rows('accessPackage', eq('catalogId', id)) });
+  const loaded = await load(ctx.store, {
+    catalogs: row('catalog', id),
+    packages: rows('accessPackage', eq('catalogId', id)),
+  });
   const catalog = found(loaded.catalogs[0], 'catalog', id);
   demand(ctx.caller, 'manageCatalog', { catalogId: catalog.id });
   if (catalog.type !== 'userManaged') throw new Refusal('catalogIsBuiltIn', { displayName: catalog.displayName });
-  if (loaded.packages.length > 0) throw new Refusal('catalogNotEmpty', { displayName: catalog.displayName, packages: loaded.packages.map((each) => each.displayName) });
+  if (loaded.packages.length > 0)
+    throw new Refusal('catalogNotEmpty', {
+      displayName: catalog.displayName,
+      packages: loaded.packages.map((each) => each.displayName),
+    });
   // At its version: a package or resource that comes meanwhile touches the catalog, and then this starts anew.
   const set = { deletedAt: ctx.now };
-  const below = (['resource', 'resourceRole', 'resourceScope', 'customExtension'] as const).map((entity): Change => ({ kind: 'updateWhere', entity, where: eq('catalogId', catalog.id), set }));
+  const below = (['resource', 'resourceRole', 'resourceScope', 'customExtension'] as const).map(
+    (entity): Change => ({ kind: 'updateWhere', entity, where: eq('catalogId', catalog.id), set }),
+  );
   await ctx.store.commit([
-    update('catalog', catalog.id, set, catalog.version), ...below,
+    update('catalog', catalog.id, set, catalog.version),
+    ...below,
     { kind: 'deleteWhere', entity: 'roleAssignment', where: eq('scope', `/AccessPackageCatalog/${catalog.id}`) },
     audit(ctx, { activity: 'Delete access package catalog', targets: [target('AccessPackageCatalog', catalog)] }),
   ]);

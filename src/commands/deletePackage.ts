@@ -19,11 +19,26 @@ export const deletePackage: Command = async (ctx, { id }) => {
   const accessPackage = found(now.packages[0], 'accessPackage', of.id);
   await ctx.store.commit([
     update('accessPackage', of.id, { deletedAt: ctx.now }, accessPackage.version),
-    { kind: 'updateWhere', entity: 'policy', where: and(eq('packageId', of.id), eq('deletedAt', null)), set: { deletedAt: ctx.now } },
-    { kind: 'updateWhere', entity: 'resourceRoleScope', where: and(eq('packageId', of.id), eq('until', null)), set: { until: ctx.now } },
-    { kind: 'deleteWhere', entity: 'incompatiblePackage', where: or(eq('packageId', of.id), eq('incompatibleId', of.id)) },
+    {
+      kind: 'updateWhere',
+      entity: 'policy',
+      where: and(eq('packageId', of.id), eq('deletedAt', null)),
+      set: { deletedAt: ctx.now },
+    },
+    {
+      kind: 'updateWhere',
+      entity: 'resourceRoleScope',
+      where: and(eq('packageId', of.id), eq('until', null)),
+      set: { until: ctx.now },
+    },
+    {
+      kind: 'deleteWhere',
+      entity: 'incompatiblePackage',
+      where: or(eq('packageId', of.id), eq('incompatibleId', of.id)),
+    },
     { kind: 'deleteWhere', entity: 'incompatibleGroup', where: eq('packageId', of.id) },
-    ...calledOff, audit(ctx, { activity: 'Delete access package', targets: [target('AccessPackage', accessPackage)] }),
+    ...calledOff,
+    audit(ctx, { activity: 'Delete access package', targets: [target('AccessPackage', accessPackage)] }),
   ]);
   return done;
 };

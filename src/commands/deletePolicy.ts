@@ -17,8 +17,13 @@ export const deletePolicy: Command = async (ctx, { id }) => {
   const now = await load(ctx.store, { policies: row('policy', id) });
   const policy = found(now.policies[0], 'policy', of.id);
   await ctx.store.commit([
-    update('policy', policy.id, { deletedAt: ctx.now }, policy.version), { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', policy.id) }, ...calledOff,
-    audit(ctx, { activity: 'Delete access package assignment policy', targets: [target('AccessPackageAssignmentPolicy', policy)] }),
+    update('policy', policy.id, { deletedAt: ctx.now }, policy.version),
+    { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', policy.id) },
+    ...calledOff,
+    audit(ctx, {
+      activity: 'Delete access package assignment policy',
+      targets: [target('AccessPackageAssignmentPolicy', policy)],
+    }),
   ]);
   return done;
 };

@@ -1,6 +1,12 @@
-// Why somebody may ask for an access package or may not, and what would be asked: for herself, or for whoever may read the catalog.
+// Why somebody may ask for an access package or may not, and what would be asked: for herself, or for whoever may read
+// the catalog.
 
-import { explain as explanation, isExplainable, type ExplainedCheck, type Explanation } from '../domain/eligibility/explain.ts';
+import {
+  explain as explanation,
+  isExplainable,
+  type ExplainedCheck,
+  type Explanation,
+} from '../domain/eligibility/explain.ts';
 import type { EligibilityFacts } from '../domain/eligibility/facts.ts';
 import type { Names } from '../domain/eligibility/sayings.ts';
 import type { Id, Subject } from '../domain/entities.ts';
@@ -16,30 +22,45 @@ import { factsOfPolicies } from './requests/facts.ts';
 import { offerOf, readOffer } from './requests/offer.ts';
 import { findTarget } from './requests/target.ts';
 
-/** Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no list shows her. */
+/**
+ * Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no
+ * list shows her.
+ */
 export const explain: Command = async (ctx, { body }) => {
   const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
   const type = typeOf(body['requestType']);
   const found = await load(ctx.store, offerOf(packageId, null));
   const [accessPackage] = found.packages;
-  const isSelf = ctx.caller.kind === 'user' && await isCaller(ctx, targetId);
+  const isSelf = ctx.caller.kind === 'user' && (await isCaller(ctx, targetId));
   if (isSelf) demand(ctx.caller, 'askAboutAccess', { isSelf });
   else demand(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);
   const wish = { type, justification: null, answers: [], schedule: unspecified };
   const candidates = await factsOfPolicies(ctx, { offer: readOffer(accessPackage, found, null), target, wish });
-  return { status: 200, value: {
-    accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
-    target: { objectId: target.object?.id ?? null, displayName: target.subject.displayName, email: target.subject.email },
-    requestType: type,
-    ...(ctx.caller.isGuest ? withoutAudience(explanation(candidates, new Map())) : explanation(candidates, await namesOf(ctx, candidates))),
-  } };
+  return {
+    status: 200,
+    value: {
+      accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
+      target: {
+        objectId: target.object?.id ?? null,
+        displayName: target.subject.displayName,
+        email: target.subject.email,
+      },
+      requestType: type,
+      ...(ctx.caller.isGuest
+        ? withoutAudience(explanation(candidates, new Map()))
+        : explanation(candidates, await namesOf(ctx, candidates))),
+    },
+  };
 };
 
 /** The directory is not open to guests: whom a policy names is not for them to know. */
 function withoutAudience(of: Explanation): Explanation {
-  const bare = (check: ExplainedCheck): ExplainedCheck => ({ ...check, facts: Object.fromEntries(Object.entries(check.facts).filter(([name]) => name !== 'allowed')) });
+  const bare = (check: ExplainedCheck): ExplainedCheck => ({
+    ...check,
+    facts: Object.fromEntries(Object.entries(check.facts).filter(([name]) => name !== 'allowed')),
+  });
   return { ...of, policies: of.policies.map((policy) => ({ ...policy, checks: policy.checks.map(bare) })) };
 }
 
@@ -52,10 +73,16 @@ async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {
 
 async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): Promise<Names> {
   const stages = candidates.flatMap(({ policy }) => policy.approval.stages);
-  const sets = [...candidates.flatMap(({ policy }) => policy.targets), ...stages.flatMap((stage) => [...stage.approvers, ...stage.escalationApprovers])];
+  const sets = [
+    ...candidates.flatMap(({ policy }) => policy.targets),
+    ...stages.flatMap((stage) => [...stage.approvers, ...stage.escalationApprovers]),
+  ];
   const ids = [...new Set(sets.flatMap((set) => (set.id === null ? [] : [set.id.toLowerCase()])))];
   if (ids.length === 0) return new Map();
-  const { objects, organizations } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', ids)), organizations: rows('connectedOrganization', oneOfValues('id', ids)) });
+  const { objects, organizations } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', ids)),
+    organizations: rows('connectedOrganization', oneOfValues('id', ids)),
+  });
   return new Map([...objects, ...organizations].map((each) => [each.id, each.displayName ?? each.id]));
 }
 
@@ -68,6 +95,11 @@ function idOf(body: Readonly<Record<string, unknown>>, field: string): Id {
 function typeOf(said: unknown): RequestType {
   if (said === undefined || said === null) return 'userAdd';
   const type = RequestTypes.find((each) => each.toLowerCase() === String(said).toLowerCase());
-  if (type === undefined || !isExplainable(type)) throw new Refusal('invalidField', { field: 'requestType', value: String(said), says: 'a type that can be requested: userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove' });
+  if (type === undefined || !isExplainable(type))
+    throw new Refusal('invalidField', {
+      field: 'requestType',
+      value: String(said),
+      says: 'a type that can be requested: userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove',
+    });
   return type;
 }

@@ -9,8 +9,16 @@ export function firstRows(now: Instant, newId: () => Id): readonly Change[] {
   const { namespace, actions } = resourceRows(newId);
   return [
     ...roleDefinitions.map((each) => insert('roleDefinition', each)),
-    insert('resourceNamespace', namespace), ...actions.map((each) => insert('resourceAction', each)),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'blockSignInAndDelete', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
+    insert('resourceNamespace', namespace),
+    ...actions.map((each) => insert('resourceAction', each)),
+    insert('settings', {
+      id: 'singleton',
+      externalUserLifecycleAction: 'blockSignInAndDelete',
+      deleteExternalUserAfter: 'P30D',
+      requiresApprovalForAdmin: false,
+      dateLanguage: 'en-US',
+      timeZone: 'UTC',
+    }),
     insert('controlConfiguration', endUserSettings(now)),
   ];
 }

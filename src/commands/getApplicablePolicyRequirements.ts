@@ -18,5 +18,10 @@ export const getApplicablePolicyRequirements: Command = async (ctx, { id }) => {
   const accessPackage = found(loaded.packages[0], 'accessPackage', id);
   const target = await readTarget(ctx, loaded, callerId);
   const wish = { type: 'userAdd', justification: null, answers: [], schedule: unspecified } as const;
-  return { status: 200, value: applicableRequirements(await factsOfPolicies(ctx, { offer: readOffer(accessPackage, loaded, null), target, wish })) };
+  return {
+    status: 200,
+    value: applicableRequirements(
+      await factsOfPolicies(ctx, { offer: readOffer(accessPackage, loaded, null), target, wish }),
+    ),
+  };
 };

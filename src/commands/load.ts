@@ -1,28 +1,56 @@
-// What a command reads before it decides: rows of several entities from one snapshot, under names; and what it says of those that are not there.
+// What a command reads before it decides: rows of several entities from one snapshot, under names; and what it says of
+// those that are not there.
 
 import type { Entities, EntityName, Id } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
 import { update, type Change, type Store } from '../store/contract.ts';
 
-export interface Wanted<E extends EntityName> { readonly entity: E; readonly query: Query }
-export type Loaded<W extends Readonly<Record<string, Wanted<EntityName>>>> = { readonly [K in keyof W]: W[K] extends Wanted<infer E> ? readonly Entities[E][] : never };
+export interface Wanted<E extends EntityName> {
+  readonly entity: E;
+  readonly query: Query;
+}
+export type Loaded<W extends Readonly<Record<string, Wanted<EntityName>>>> = {
+  readonly [K in keyof W]: W[K] extends Wanted<infer E> ? readonly Entities[E][] : never;
+};
 
 /** Every row that fits all conditions. */
-export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): Wanted<E> => ({ entity, query: from(entity, and(...where)) });
+export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): Wanted<E> => ({
+  entity,
+  query: from(entity, and(...where)),
+});
 /** The row of an id, or none. */
-export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): Wanted<E> => ({ entity, query: from(entity, id === null || id === undefined ? never : eq('id', id), { top: 1 }) });
+export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): Wanted<E> => ({
+  entity,
+  query: from(entity, id === null || id === undefined ? never : eq('id', id), { top: 1 }),
+});
 /** The same rows in the order of these fields. */
-export const sorted = <E extends EntityName>({ entity, query }: Wanted<E>, ...by: readonly (keyof Entities[E] & string)[]): Wanted<E> => ({ entity, query: { ...query, orderBy: by.map((field) => ({ path: [field], descending: false })) } });
+export const sorted = <E extends EntityName>(
+  { entity, query }: Wanted<E>,
+  ...by: readonly (keyof Entities[E] & string)[]
+): Wanted<E> => ({ entity, query: { ...query, orderBy: by.map((field) => ({ path: [field], descending: false })) } });
 /** The last so many of them by a field, the last one first. */
-export const last = <E extends EntityName>(top: number, { entity, query }: Wanted<E>, by: keyof Entities[E] & string): Wanted<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
+export const last = <E extends EntityName>(
+  top: number,
+  { entity, query }: Wanted<E>,
+  by: keyof Entities[E] & string,
+): Wanted<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
 /** Of the same rows what is asked: some fields, a page. */
-export const part = <E extends EntityName>({ entity, query }: Wanted<E>, rest: Pick<Partial<Query>, 'fields' | 'top' | 'after'>): Wanted<E> => ({ entity, query: { ...query, ...rest } });
+export const part = <E extends EntityName>(
+  { entity, query }: Wanted<E>,
+  rest: Pick<Partial<Query>, 'fields' | 'top' | 'after'>,
+): Wanted<E> => ({ entity, query: { ...query, ...rest } });
 /** One of them. */
-export const one = <E extends EntityName>({ entity, query }: Wanted<E>): Wanted<E> => ({ entity, query: { ...query, top: 1 } });
+export const one = <E extends EntityName>({ entity, query }: Wanted<E>): Wanted<E> => ({
+  entity,
+  query: { ...query, top: 1 },
+});
 
 /** All of it from one snapshot; what no row can fit (`never`) is not asked. */
-export async function load<const W extends Readonly<Record<string, Wanted<EntityName>>>>(store: Store, wanted: W): Promise<Loaded<W>> {
+export async function load<const W extends Readonly<Record<string, Wanted<EntityName>>>>(
+  store: Store,
+  wanted: W,
+): Promise<Loaded<W>> {
   const asked = Object.entries(wanted).filter(([, { query }]) => query.where.op !== 'false');
   const pages = asked.length === 0 ? [] : await store.read(asked.map(([, { query }]) => query));
   const found = new Map(asked.map(([name], at) => [name, pages[at]?.rows ?? []]));
@@ -35,7 +63,10 @@ export function found<T>(row: T | undefined, entity: EntityName, id: Id | null):
   return row;
 }
 
-/** The row that a field of the body names: `missingField` where it names none, `unknownReference` where there is no such row. */
+/**
+ * The row that a field of the body names: `missingField` where it names none, `unknownReference` where there is no such
+ * row.
+ */
 export function named<T>(row: T | undefined, field: string, id: Id | null | undefined): T {
   if (id === null || id === undefined || id === '') throw new Refusal('missingField', { field });
   if (row === undefined) throw new Refusal('unknownReference', { field, id });
@@ -43,7 +74,8 @@ export function named<T>(row: T | undefined, field: string, id: Id | null | unde
 }
 
 /**
- * The parent is there still, and whoever deletes it must see this commit first. Unlike `expect` it does not make two that add to one
+ * The parent is there still, and whoever deletes it must see this commit first. Unlike `expect` it does not make two
+ * that add to one
  * parent hinder each other. The update comes first, so that both take the same lock.
  */
 export function touch(entity: 'catalog' | 'accessPackage' | 'resource' | 'directoryObject', id: Id): readonly Change[] {

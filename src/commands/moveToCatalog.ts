@@ -14,7 +14,9 @@ import { redeliverPackageJob } from './jobs.ts';
 export const moveToCatalog: Command = async (ctx, { id, body }) => {
   const catalogId = typeof body['catalogId'] === 'string' ? body['catalogId'].toLowerCase() : null;
   const loaded = await load(ctx.store, {
-    packages: row('accessPackage', id), catalogs: row('catalog', catalogId), policies: rows('policy', eq('packageId', id)),
+    packages: row('accessPackage', id),
+    catalogs: row('catalog', catalogId),
+    policies: rows('policy', eq('packageId', id)),
     scopes: rows('resourceRoleScope', and(eq('packageId', id), eq('until', null))),
   });
   const accessPackage = found(loaded.packages[0], 'accessPackage', id);
@@ -24,32 +26,67 @@ export const moveToCatalog: Command = async (ctx, { id, body }) => {
   if (catalog.id === accessPackage.catalogId) return { status: 200 };
   // Extensions belong to a catalog, and a policy calls those of its own.
   const calling = loaded.policies.filter((each) => each.extensionStages.length > 0);
-  if (calling.length > 0) throw new Refusal('extensionInUse', { id: accessPackage.id, policies: calling.map((each) => each.displayName) });
+  if (calling.length > 0)
+    throw new Refusal('extensionInUse', { id: accessPackage.id, policies: calling.map((each) => each.displayName) });
   const { scopes } = loaded;
   const resourceIds = scopes.map((each) => each.resourceId);
   const { theirs, ours, roles, oldRoles, roots } = await load(ctx.store, {
-    theirs: rows('resource', oneOfValues('id', resourceIds)), ours: rows('resource', eq('catalogId', catalog.id)),
-    roles: rows('resourceRole', eq('catalogId', catalog.id)), oldRoles: rows('resourceRole', or(oneOfValues('id', scopes.map((each) => each.roleId)))),
+    theirs: rows('resource', oneOfValues('id', resourceIds)),
+    ours: rows('resource', eq('catalogId', catalog.id)),
+    roles: rows('resourceRole', eq('catalogId', catalog.id)),
+    oldRoles: rows(
+      'resourceRole',
+      or(
+        oneOfValues(
+          'id',
+          scopes.map((each) => each.roleId),
+        ),
+      ),
+    ),
     roots: rows('resourceScope', and(eq('catalogId', catalog.id), eq('isRootScope', true))),
   });
   const moved = scopes.flatMap((scope): readonly Change[] => {
     const from = theirs.find((each) => each.id === scope.resourceId) as Resource;
     const to = ours.find((each) => each.originId === from.originId && each.originSystem === from.originSystem);
-    if (to === undefined) throw new Refusal('resourceNotInCatalog', { id: from.displayName, catalog: catalog.displayName });
+    if (to === undefined)
+      throw new Refusal('resourceNotInCatalog', { id: from.displayName, catalog: catalog.displayName });
     const originId = oldRoles.find((each) => each.id === scope.roleId)?.originId;
     const role = roles.find((each) => each.resourceId === to.id && each.originId === originId);
     const root = roots.find((each) => each.resourceId === to.id);
-    if (role === undefined || root === undefined) throw new Refusal('roleNotFound', { resource: to.displayName, originId: originId ?? null });
+    if (role === undefined || root === undefined)
+      throw new Refusal('roleNotFound', { resource: to.displayName, originId: originId ?? null });
     return [
       update('resourceRoleScope', scope.id, { until: ctx.now }, scope.version),
-      { kind: 'insert', entity: 'resourceRoleScope', row: { ...withoutVersion(scope), id: ctx.newId(), roleId: role.id, scopeId: root.id, resourceId: to.id, from: ctx.now } },
+      {
+        kind: 'insert',
+        entity: 'resourceRoleScope',
+        row: {
+          ...withoutVersion(scope),
+          id: ctx.newId(),
+          roleId: role.id,
+          scopeId: root.id,
+          resourceId: to.id,
+          from: ctx.now,
+        },
+      },
       update('resourceRole', role.id, { isUsed: true }),
     ];
   });
   await ctx.store.commit([
-    update('accessPackage', accessPackage.id, { catalogId: catalog.id, ...modified(ctx.caller, ctx.now) }, accessPackage.version),
-    ...inNewCatalog(accessPackage.id, catalog.id), ...touch('catalog', catalog.id), ...moved, ...(moved.length > 0 ? redeliverPackageJob(ctx, accessPackage.id) : []),
-    audit(ctx, { activity: 'Update access package', targets: [target('AccessPackage', accessPackage, [['catalogId', accessPackage.catalogId, catalog.id]])] }),
+    update(
+      'accessPackage',
+      accessPackage.id,
+      { catalogId: catalog.id, ...modified(ctx.caller, ctx.now) },
+      accessPackage.version,
+    ),
+    ...inNewCatalog(accessPackage.id, catalog.id),
+    ...touch('catalog', catalog.id),
+    ...moved,
+    ...(moved.length > 0 ? redeliverPackageJob(ctx, accessPackage.id) : []),
+    audit(ctx, {
+      activity: 'Update access package',
+      targets: [target('AccessPackage', accessPackage, [['catalogId', accessPackage.catalogId, catalog.id]])],
+    }),
   ]);
   return { status: 200 };
 };
@@ -57,7 +94,9 @@ export const moveToCatalog: Command = async (ctx, { id, body }) => {
 /** Rows of a package say which catalog it is in, so that who may see them is one comparison. */
 function inNewCatalog(packageId: Id, catalogId: Id): readonly Change[] {
   const where = eq('packageId', packageId);
-  return (['policy', 'assignment', 'assignmentRequest'] as const).map((entity): Change => ({ kind: 'updateWhere', entity, where, set: { catalogId } }));
+  return (['policy', 'assignment', 'assignmentRequest'] as const).map(
+    (entity): Change => ({ kind: 'updateWhere', entity, where, set: { catalogId } }),
+  );
 }
 
 const withoutVersion = <T extends { readonly version: number }>({ version: _, ...rest }: T): Omit<T, 'version'> => rest;

@@ -1,4 +1,5 @@
-// The workbench's own client in production: it keeps no secret, does what its people may, and gets its answers at its own address alone.
+// The workbench's own client in production: it keeps no secret, does what its people may, and gets its answers at its
+// own address alone.
 
 import { newObject } from '../domain/directory/object.ts';
 import type { Client, Id, Instant } from '../domain/entities.ts';
@@ -9,24 +10,44 @@ import { insert, update, type Store } from '../store/contract.ts';
 const key = 'workbench';
 const displayName = 'Workbench';
 
-export interface Place { /** Null where only this machine reaches the server. */ readonly publicUrl: string | null; readonly now: Instant; readonly newId: () => Id }
+export interface Place {
+  /** Null where only this machine reaches the server. */ readonly publicUrl: string | null;
+  readonly now: Instant;
+  readonly newId: () => Id;
+}
 
 /** Registers it once; later starts give it the address that the server has now. Answers its client id. */
 export async function registerWorkbench(store: Store, { publicUrl, now, newId }: Place): Promise<Id> {
   const [page] = await store.read([from('client', eq('key', key))]);
   const known = page?.rows[0] as unknown as Client | undefined;
-  const redirectUris = (publicUrl === null ? ['http://localhost', 'http://127.0.0.1', 'http://[::1]'] : [publicUrl]).map((origin) => `${origin}/signed-in`);
+  const redirectUris = (
+    publicUrl === null ? ['http://localhost', 'http://127.0.0.1', 'http://[::1]'] : [publicUrl]
+  ).map((origin) => `${origin}/signed-in`);
   if (known !== undefined) {
-    if (known.redirectUris.join() !== redirectUris.join()) await store.commit([update('client', known.id, { redirectUris })]);
+    if (known.redirectUris.join() !== redirectUris.join())
+      await store.commit([update('client', known.id, { redirectUris })]);
     return known.appId;
   }
   const [appId, servicePrincipalId] = [newId(), newId()];
   await store.commit([
     insert('directoryObject', newObject('application', newId(), now, { displayName, appId })),
-    insert('directoryObject', newObject('servicePrincipal', servicePrincipalId, now, { displayName, appId, servicePrincipalNames: [appId] })),
+    insert(
+      'directoryObject',
+      newObject('servicePrincipal', servicePrincipalId, now, { displayName, appId, servicePrincipalNames: [appId] }),
+    ),
     insert('client', {
-      id: newId(), appId, key, servicePrincipalId, displayName, secretHashes: [], jwks: [], redirectUris, isPublic: true, applicationPermissions: [],
-      delegatedPermissions: [...ownPermissions, ...readPermissions, ...writePermissions], isEnabled: true,
+      id: newId(),
+      appId,
+      key,
+      servicePrincipalId,
+      displayName,
+      secretHashes: [],
+      jwks: [],
+      redirectUris,
+      isPublic: true,
+      applicationPermissions: [],
+      delegatedPermissions: [...ownPermissions, ...readPermissions, ...writePermissions],
+      isEnabled: true,
     }),
   ]);
   return appId;

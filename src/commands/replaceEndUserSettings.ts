@@ -23,7 +23,10 @@ export const replaceEndUserSettings: Command = async (ctx, { id, body }) => {
   const set = { ...fields, ...modified(ctx.caller, ctx.now) };
   await ctx.store.commit([
     update('controlConfiguration', before.id, set, before.version),
-    audit(ctx, { activity: 'Update tenant setting', targets: [target('EndUserSettings', { id: before.id, displayName: null }, differences(before, fields))] }),
+    audit(ctx, {
+      activity: 'Update tenant setting',
+      targets: [target('EndUserSettings', { id: before.id, displayName: null }, differences(before, fields))],
+    }),
   ]);
   return { status: 200, row: { ...before, ...set } as unknown as Row };
 };

@@ -1,4 +1,5 @@
-// Replaces an assignment policy: PUT resets what its dialect can say and did not, and leaves what only the other dialect knows.
+// Replaces an assignment policy: PUT resets what its dialect can say and did not, and leaves what only the other
+// dialect knows.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-update
 
 import { replacedPolicy } from '../domain/policies/policy.ts';
@@ -10,6 +11,9 @@ import { changePolicy } from './updatePolicy.ts';
 export const replacePolicy: Command = async (ctx, input) => {
   const expressible = (input.body['#expressible'] ?? []) as readonly string[];
   const unsaid = expressible.includes('questions') ? [] : null;
-  const policy = await changePolicy(ctx, input, (before) => ({ fields: replacedPolicy(before, input.body, expressible), questions: questionsOf(input.body) ?? unsaid }));
+  const policy = await changePolicy(ctx, input, (before) => ({
+    fields: replacedPolicy(before, input.body, expressible),
+    questions: questionsOf(input.body) ?? unsaid,
+  }));
   return { status: 200, row: { ...policy } as unknown as Row };
 };

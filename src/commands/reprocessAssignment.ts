@@ -13,6 +13,9 @@ export const reprocessAssignment: Command = async (ctx, { id }) => {
   const { assignment } = await findAssignment(ctx, id);
   demand(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
   next(assignmentMachine, assignment.state as AssignmentState, 'reprocess', { outcome: null });
-  await ctx.store.commit([update('assignment', assignment.id, {}, assignment.version), ...redeliverAssignmentJob(ctx, assignment.id)]);
+  await ctx.store.commit([
+    update('assignment', assignment.id, {}, assignment.version),
+    ...redeliverAssignmentJob(ctx, assignment.id),
+  ]);
   return { status: 202 };
 };

@@ -1,7 +1,14 @@
 // Takes a request up again that was not, or not wholly, delivered.
 
 import { audit } from '../domain/audit.ts';
-import { assignmentRequestMachine, noRequestFacts, reprocessDays, requestStatusOf, type RequestFacts, type RequestState } from '../domain/machines/assignmentRequest.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  reprocessDays,
+  requestStatusOf,
+  type RequestFacts,
+  type RequestState,
+} from '../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../domain/machines/machine.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { asksApproval, requestKind } from '../domain/requestTypes.ts';
@@ -23,13 +30,27 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
   const state = request.state as RequestState;
   const latest = addDuration(request.completedAt ?? request.createdAt, `P${reprocessDays}D`);
   const mayStillReprocess = latest !== null && ctx.now <= latest;
-  if (accepts(assignmentRequestMachine, state, 'reprocess') && !mayStillReprocess) throw new Refusal('reprocessTooLate', { completedAt: request.completedAt, latest });
-  const { to } = next(assignmentRequestMachine, state, 'reprocess', { ...noRequestFacts, mayStillReprocess, stopped: await stoppedOf(ctx, found) });
+  if (accepts(assignmentRequestMachine, state, 'reprocess') && !mayStillReprocess)
+    throw new Refusal('reprocessTooLate', { completedAt: request.completedAt, latest });
+  const { to } = next(assignmentRequestMachine, state, 'reprocess', {
+    ...noRequestFacts,
+    mayStillReprocess,
+    stopped: await stoppedOf(ctx, found),
+  });
   await ctx.store.commit([
     { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
-    update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: null, reason: null }, request.version),
+    update(
+      'assignmentRequest',
+      request.id,
+      { state: to, status: requestStatusOf[to], completedAt: null, reason: null },
+      request.version,
+    ),
     ...processRequestJob(ctx, request.id),
-    audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)), reason: 'reprocessed' }),
+    audit(ctx, {
+      activity: 'Ready to fulfill access package assignment request',
+      targets: targetsOf(found, stateChanged(request.state, to)),
+      reason: 'reprocessed',
+    }),
   ]);
   return { status: 202 };
 };
@@ -38,7 +59,16 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
 async function stoppedOf(ctx: Context, { request, policy }: FoundRequest): Promise<RequestFacts['stopped']> {
   const { approvals } = await load(ctx.store, { approvals: row('approval', request.id) });
   const purpose = requestKind(request.type)?.purpose ?? 'remove';
-  const isMissing = policy !== null && approvals.length === 0 && !request.isApprovalBypassed && requestKind(request.type)?.sender !== 'system' && asksApproval(policy.approval, purpose);
+  const isMissing =
+    policy !== null &&
+    approvals.length === 0 &&
+    !request.isApprovalBypassed &&
+    requestKind(request.type)?.sender !== 'system' &&
+    asksApproval(policy.approval, purpose);
   const stage = await stoppedAt(ctx, request);
-  return stage === 'assignmentRequestApproved' && approvals[0]?.state === 'approved' ? 'afterApproval' : stage !== null || (isMissing && request.assignmentId === null) ? 'beforeApproval' : null;
+  return stage === 'assignmentRequestApproved' && approvals[0]?.state === 'approved'
+    ? 'afterApproval'
+    : stage !== null || (isMissing && request.assignmentId === null)
+      ? 'beforeApproval'
+      : null;
 }

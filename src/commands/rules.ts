@@ -1,4 +1,5 @@
-// Which refusal a broken unique rule is: the rules are named in the model, so that a race ends in the same answer as a check.
+// Which refusal a broken unique rule is: the rules are named in the model, so that a race ends in the same answer as a
+// check.
 
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 

@@ -16,11 +16,19 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await governed(ctx, input);
   const { others } = await load(ctx.store, { others: row('accessPackage', input.ref) });
   const other = others[0];
-  if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId)) throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'access package' });
-  if (other.id === accessPackage.id) throw new Refusal('invalidField', { field: '@odata.id', says: 'another access package' });
+  if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId))
+    throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'access package' });
+  if (other.id === accessPackage.id)
+    throw new Refusal('invalidField', { field: '@odata.id', says: 'another access package' });
   await ctx.store.commit([
-    ...touch('accessPackage', accessPackage.id), { kind: 'share', entity: 'accessPackage', id: other.id },
-    insert('incompatiblePackage', { id: ctx.newId(), packageId: accessPackage.id, incompatibleId: other.id, createdAt: ctx.now }),
+    ...touch('accessPackage', accessPackage.id),
+    { kind: 'share', entity: 'accessPackage', id: other.id },
+    insert('incompatiblePackage', {
+      id: ctx.newId(),
+      packageId: accessPackage.id,
+      incompatibleId: other.id,
+      createdAt: ctx.now,
+    }),
     tells(ctx, 'Create incompatible access package', accessPackage, target('AccessPackage', other)),
   ]);
   return done;
@@ -29,12 +37,18 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
 export const removeIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await governed(ctx, input);
   const { held, others } = await load(ctx.store, {
-    held: rows('incompatiblePackage', and(eq('packageId', accessPackage.id), eq('incompatibleId', input.ref ?? ''))), others: row('accessPackage', input.ref),
+    held: rows('incompatiblePackage', and(eq('packageId', accessPackage.id), eq('incompatibleId', input.ref ?? ''))),
+    others: row('accessPackage', input.ref),
   });
   const rule = found(held[0], 'incompatiblePackage', input.ref);
   await ctx.store.commit([
     { kind: 'delete', entity: 'incompatiblePackage', id: rule.id, version: rule.version },
-    tells(ctx, 'Delete incompatible access package', accessPackage, target('AccessPackage', others[0] ?? { id: rule.incompatibleId })),
+    tells(
+      ctx,
+      'Delete incompatible access package',
+      accessPackage,
+      target('AccessPackage', others[0] ?? { id: rule.incompatibleId }),
+    ),
   ]);
   return done;
 };
@@ -43,10 +57,17 @@ export const addIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await governed(ctx, input);
   const { groups } = await load(ctx.store, { groups: row('directoryObject', input.ref) });
   const group = groups[0];
-  if (group === undefined || group.kind !== 'group') throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'group' });
+  if (group === undefined || group.kind !== 'group')
+    throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'group' });
   await ctx.store.commit([
-    ...touch('accessPackage', accessPackage.id), { kind: 'share', entity: 'directoryObject', id: group.id },
-    insert('incompatibleGroup', { id: ctx.newId(), packageId: accessPackage.id, groupId: group.id, createdAt: ctx.now }),
+    ...touch('accessPackage', accessPackage.id),
+    { kind: 'share', entity: 'directoryObject', id: group.id },
+    insert('incompatibleGroup', {
+      id: ctx.newId(),
+      packageId: accessPackage.id,
+      groupId: group.id,
+      createdAt: ctx.now,
+    }),
     tells(ctx, 'Create incompatible group', accessPackage, target('Group', group)),
   ]);
   return done;
@@ -55,7 +76,8 @@ export const addIncompatibleGroup: Command = async (ctx, input) => {
 export const removeIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await governed(ctx, input);
   const { held, groups } = await load(ctx.store, {
-    held: rows('incompatibleGroup', and(eq('packageId', accessPackage.id), eq('groupId', input.ref ?? ''))), groups: row('directoryObject', input.ref),
+    held: rows('incompatibleGroup', and(eq('packageId', accessPackage.id), eq('groupId', input.ref ?? ''))),
+    groups: row('directoryObject', input.ref),
   });
   const rule = found(held[0], 'incompatibleGroup', input.ref);
   await ctx.store.commit([
@@ -73,4 +95,5 @@ async function governed(ctx: Context, { parent }: Pick<Input, 'parent'>): Promis
   return accessPackage;
 }
 
-const tells = (ctx: Context, activity: Activity, accessPackage: AccessPackage, other: ReturnType<typeof target>) => audit(ctx, { activity, targets: [target('AccessPackage', accessPackage), other] });
+const tells = (ctx: Context, activity: Activity, accessPackage: AccessPackage, other: ReturnType<typeof target>) =>
+  audit(ctx, { activity, targets: [target('AccessPackage', accessPackage), other] });

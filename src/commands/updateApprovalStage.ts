@@ -22,7 +22,8 @@ import { load, row, rows } from './load.ts';
 import { mailPrincipals, mailRequestor } from './mails.ts';
 
 /**
- * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time is over,
+ * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time
+ * is over,
  * `justificationRequired` where the policy wants one.
  */
 export const updateApprovalStage: Command = async (ctx, { id, parent, body }) => {
@@ -34,44 +35,89 @@ export const updateApprovalStage: Command = async (ctx, { id, parent, body }) =>
   if (result === undefined) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
   if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
   const event = result === 'approved' ? 'approve' : 'deny';
-  if (!accepts(approvalStageMachine, stage.state, event)) throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
+  if (!accepts(approvalStageMachine, stage.state, event))
+    throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
   const justification = typeof body['justification'] === 'string' ? body['justification'] : '';
-  if (settingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '') throw new Refusal('justificationRequired', { id: stage.id });
-  const { to, then } = next(approvalStageMachine, stage.state, event, { ...noStageFacts, isLast: stage.position === found.stages.length - 1 });
-  const decision = { state: to, result, justification, reviewedById: ctx.caller.objectId, reviewedByName: ctx.caller.displayName, reviewedAt: ctx.now };
+  if (settingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '')
+    throw new Refusal('justificationRequired', { id: stage.id });
+  const { to, then } = next(approvalStageMachine, stage.state, event, {
+    ...noStageFacts,
+    isLast: stage.position === found.stages.length - 1,
+  });
+  const decision = {
+    state: to,
+    result,
+    justification,
+    reviewedById: ctx.caller.objectId,
+    reviewedByName: ctx.caller.displayName,
+    reviewedAt: ctx.now,
+  };
   await ctx.store.commit([
-    update('approvalStage', stage.id, decision, stage.version), ...withoutStageJobs(stage.id),
-    ...(then.includes('startNext') ? await goOn(ctx, found, by, justification) : await decided(ctx, found, by, event, justification)),
+    update('approvalStage', stage.id, decision, stage.version),
+    ...withoutStageJobs(stage.id),
+    ...(then.includes('startNext')
+      ? await goOn(ctx, found, by, justification)
+      : await decided(ctx, found, by, event, justification)),
   ]);
   return done;
 };
 
 interface FoundStage {
-  readonly stage: ApprovalStage; readonly stages: readonly ApprovalStage[]; readonly approval: Approval; readonly approvers: readonly Approver[]; readonly parties: Parties;
+  readonly stage: ApprovalStage;
+  readonly stages: readonly ApprovalStage[];
+  readonly approval: Approval;
+  readonly approvers: readonly Approver[];
+  readonly parties: Parties;
   /** Groups among the approvers that hold the caller, and delegations by which rows came to be. */
-  readonly groups: ReadonlySet<Id>; readonly delegations: readonly ApproverDelegate[];
+  readonly groups: ReadonlySet<Id>;
+  readonly delegations: readonly ApproverDelegate[];
 }
 
 /** `approvalId` is known where the path goes through the approval. */
 async function findStage(ctx: Context, id: Id | null, approvalId: Id | null): Promise<FoundStage> {
   const above = approvalId ?? (await load(ctx.store, { own: row('approvalStage', id) })).own[0]?.approvalId ?? null;
   const loaded = await load(ctx.store, {
-    stages: rows('approvalStage', above === null ? never : eq('approvalId', above)), approvals: row('approval', above), requests: row('assignmentRequest', above),
+    stages: rows('approvalStage', above === null ? never : eq('approvalId', above)),
+    approvals: row('approval', above),
+    requests: row('assignmentRequest', above),
     approvers: rows('approver', id === null ? never : eq('stageId', id)),
   });
   const stages = loaded.stages.toSorted((a, b) => a.position - b.position);
-  const { approvals: [approval], requests: [request], approvers } = loaded;
+  const {
+    approvals: [approval],
+    requests: [request],
+    approvers,
+  } = loaded;
   const stage = stages.find((each) => each.id === id);
-  if (stage === undefined || approval === undefined || request === undefined) throw new Refusal('notFound', { entity: 'approvalStage', id });
+  if (stage === undefined || approval === undefined || request === undefined)
+    throw new Refusal('notFound', { entity: 'approvalStage', id });
   const [parties, by] = await Promise.all([partiesOf(ctx, request), standingOf(ctx, approvers)]);
   return { stage, stages, approval, approvers, parties, ...by };
 }
 
 /** What may let the caller decide by rows that do not name her. */
-async function standingOf({ store, caller }: Context, approvers: readonly Approver[]): Promise<Pick<FoundStage, 'groups' | 'delegations'>> {
+async function standingOf(
+  { store, caller }: Context,
+  approvers: readonly Approver[],
+): Promise<Pick<FoundStage, 'groups' | 'delegations'>> {
   const { held, delegations } = await load(store, {
-    held: rows('memberOf', caller.objectId === null ? never : eq('memberId', caller.objectId), oneOfValues('groupId', approvers.map((each) => each.principalId))),
-    delegations: rows('approverDelegate', approvers.every((each) => each.delegationId === null) ? never : oneOfValues('id', approvers.flatMap((each) => each.delegationId ?? []))),
+    held: rows(
+      'memberOf',
+      caller.objectId === null ? never : eq('memberId', caller.objectId),
+      oneOfValues(
+        'groupId',
+        approvers.map((each) => each.principalId),
+      ),
+    ),
+    delegations: rows(
+      'approverDelegate',
+      approvers.every((each) => each.delegationId === null)
+        ? never
+        : oneOfValues(
+            'id',
+            approvers.flatMap((each) => each.delegationId ?? []),
+          ),
+    ),
   });
   return { groups: new Set(held.map((each) => each.groupId)), delegations };
 }
@@ -80,35 +126,82 @@ async function standingOf({ store, caller }: Context, approvers: readonly Approv
 function demandApprover(ctx: Context, { stage, approvers, parties, groups, delegations }: FoundStage): Approver {
   const callerId = ctx.caller.objectId ?? '';
   const by = decidingRow({ approvers, callerId, groups, delegations, barred: parties.barred, now: ctx.now });
-  if (by === null) throw new Refusal('notAllowed', { id: stage.id, reason: parties.barred.has(callerId) ? 'Nobody decides about her own request.' : 'The caller is not an approver of this stage.' });
+  if (by === null)
+    throw new Refusal('notAllowed', {
+      id: stage.id,
+      reason: parties.barred.has(callerId)
+        ? 'Nobody decides about her own request.'
+        : 'The caller is not an approver of this stage.',
+    });
   return by;
 }
 
-const detailsOf = ({ stage }: FoundStage, by: Approver, justification: string): Readonly<Record<string, string>> =>
-  ({ stage: String(stage.position + 1), approverRole: by.role, ...(justification === '' ? {} : { justification }) });
+const detailsOf = ({ stage }: FoundStage, by: Approver, justification: string): Readonly<Record<string, string>> => ({
+  stage: String(stage.position + 1),
+  approverRole: by.role,
+  ...(justification === '' ? {} : { justification }),
+});
 
-async function decided(ctx: Context, found: FoundStage, by: Approver, event: 'approve' | 'deny', justification: string): Promise<readonly Change[]> {
+async function decided(
+  ctx: Context,
+  found: FoundStage,
+  by: Approver,
+  event: 'approve' | 'deny',
+  justification: string,
+): Promise<readonly Change[]> {
   const rest = found.stages.filter((each) => each.id !== found.stage.id);
   const details = detailsOf(found, by, justification);
-  const told = event === 'approve' ? await toldApproved(ctx, found, by) : await toldDenied(ctx, found, by, justification === '' ? null : justification);
+  const told =
+    event === 'approve'
+      ? await toldApproved(ctx, found, by)
+      : await toldDenied(ctx, found, by, justification === '' ? null : justification);
   return [
     ...told,
-    ...(event === 'approve' ? [tell(ctx, 'Approval stage completed for access package assignment request', found.parties, details)] : []),
+    ...(event === 'approve'
+      ? [tell(ctx, 'Approval stage completed for access package assignment request', found.parties, details)]
+      : []),
     ...conclude(ctx, found.parties, found.approval, rest, {
-      event, activity: event === 'approve' ? 'Approve access package assignment request' : 'Deny access package assignment request', details,
-      reason: event === 'approve' ? null : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
+      event,
+      activity:
+        event === 'approve' ? 'Approve access package assignment request' : 'Deny access package assignment request',
+      details,
+      reason:
+        event === 'approve'
+          ? null
+          : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
     }),
   ];
 }
 
 /** Everybody who was asked in this stage hears that it is over. */
-async function toldApproved(ctx: Context, { stage, approvers, parties }: FoundStage, by: Approver): Promise<readonly Change[]> {
+async function toldApproved(
+  ctx: Context,
+  { stage, approvers, parties }: FoundStage,
+  by: Approver,
+): Promise<readonly Change[]> {
   const about = { ...parties, stage: stage.position + 1 };
-  return [...await mailPrincipals(ctx, 'approvalGiven', about, approvers.map((each) => each.principalId), parties.barred), ...await toldOfDelegate(ctx, parties, by)];
+  return [
+    ...(await mailPrincipals(
+      ctx,
+      'approvalGiven',
+      about,
+      approvers.map((each) => each.principalId),
+      parties.barred,
+    )),
+    ...(await toldOfDelegate(ctx, parties, by)),
+  ];
 }
 
-async function toldDenied(ctx: Context, { parties }: FoundStage, by: Approver | null, reason: string | null): Promise<readonly Change[]> {
-  return [...await mailRequestor(ctx, 'requestDenied', { ...parties, reason }, parties.requestor), ...(by === null ? [] : await toldOfDelegate(ctx, parties, by))];
+async function toldDenied(
+  ctx: Context,
+  { parties }: FoundStage,
+  by: Approver | null,
+  reason: string | null,
+): Promise<readonly Change[]> {
+  return [
+    ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason }, parties.requestor)),
+    ...(by === null ? [] : await toldOfDelegate(ctx, parties, by)),
+  ];
 }
 
 /** https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access */
@@ -121,11 +214,37 @@ async function goOn(ctx: Context, found: FoundStage, by: Approver, justification
   const { stages, stage, parties, approval } = found;
   const nextStage = stages[stage.position + 1] as ApprovalStage;
   const { set, changes, nobody } = await startStage(ctx, parties, nextStage);
-  const completed = tell(ctx, 'Approval stage completed for access package assignment request', parties, detailsOf(found, by, justification));
+  const completed = tell(
+    ctx,
+    'Approval stage completed for access package assignment request',
+    parties,
+    detailsOf(found, by, justification),
+  );
   const started = update('approvalStage', nextStage.id, set, nextStage.version);
   if (nobody !== null) {
     const rest = stages.filter((each) => each.id !== stage.id && each.id !== nextStage.id);
-    return [completed, started, ...await toldApproved(ctx, found, by), ...await toldDenied(ctx, found, null, nobody), ...conclude(ctx, parties, approval, rest, { event: 'deny', activity: 'Deny access package assignment request', reason: nobody })];
+    return [
+      completed,
+      started,
+      ...(await toldApproved(ctx, found, by)),
+      ...(await toldDenied(ctx, found, null, nobody)),
+      ...conclude(ctx, parties, approval, rest, {
+        event: 'deny',
+        activity: 'Deny access package assignment request',
+        reason: nobody,
+      }),
+    ];
   }
-  return [completed, started, ...changes, ...await toldApproved(ctx, found, by), update('assignmentRequest', parties.request.id, { status: requestStatusOf.pendingApproval, expirationAt: set.timesOutAt }, parties.request.version)];
+  return [
+    completed,
+    started,
+    ...changes,
+    ...(await toldApproved(ctx, found, by)),
+    update(
+      'assignmentRequest',
+      parties.request.id,
+      { status: requestStatusOf.pendingApproval, expirationAt: set.timesOutAt },
+      parties.request.version,
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
-// What creating, replacing and updating a policy share: the checks, and the commit of the policy with its questions, targets and revision.
+// What creating, replacing and updating a policy share: the checks, and the commit of the policy with its questions,
+// targets and revision.
 
 import { audit, target, type Activity } from '../domain/audit.ts';
 import { ruleOfPolicy } from '../domain/automatic.ts';
@@ -36,31 +37,71 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
   const { accessPackage, before, fields } = write;
   const named = [...new Set(namedObjects(fields).map((each) => each.id))];
   const { objects, organizations, siblings, questions } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', named)), organizations: rows('connectedOrganization', oneOfValues('id', named)), siblings: rows('policy', eq('packageId', accessPackage.id)),
+    objects: rows('directoryObject', oneOfValues('id', named)),
+    organizations: rows('connectedOrganization', oneOfValues('id', named)),
+    siblings: rows('policy', eq('packageId', accessPackage.id)),
     questions: sorted(rows('question', eq('policyId', before?.id ?? '')), 'position'),
   });
   const faults = check();
   checkPolicy(fields, faults);
   checkQuestions(write.questions ?? [], faults);
-  checkNamed(fields, before === null ? null : fieldsOf(before), new Map([...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))].map((each) => [each.id, each])), faults);
+  checkNamed(
+    fields,
+    before === null ? null : fieldsOf(before),
+    new Map(
+      [...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))].map((each) => [
+        each.id,
+        each,
+      ]),
+    ),
+    faults,
+  );
   if (isAutomatic(fields)) {
-    faults.holds(!siblings.some((each) => each.id !== before?.id && isAutomatic(each)), 'automatic', 'left out, for the package has an automatic policy already');
-    // Such a policy gives without anybody asking: that is for administrators alone, not for whom a catalog is entrusted to.
+    faults.holds(
+      !siblings.some((each) => each.id !== before?.id && isAutomatic(each)),
+      'automatic',
+      'left out, for the package has an automatic policy already',
+    );
+    // Such a policy gives without anybody asking: that is for administrators alone, not for whom a catalog is entrusted
+    // to.
     demand(ctx.caller, 'administerEntitlement');
   }
-  const extensionStages = await stagesOf(ctx, { catalogId: accessPackage.catalogId, before, said: write.stages }, faults);
+  const extensionStages = await stagesOf(
+    ctx,
+    { catalogId: accessPackage.catalogId, before, said: write.stages },
+    faults,
+  );
   faults.done();
   const policy = policyRow(ctx, { ...write, fields: { ...fields, extensionStages } });
   const { rows: asked, changes } = changedQuestions(ctx, policy, questions, write.questions);
   await ctx.store.commit([
     ...touch('accessPackage', accessPackage.id),
     before === null ? insert('policy', policy) : update('policy', policy.id, withoutId(policy), before.version),
-    ...changes, insert('policyRevision', revisionRow(policy, asked, ctx.now)),
-    ...(before === null ? [] : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) } as const]),
+    ...changes,
+    insert('policyRevision', revisionRow(policy, asked, ctx.now)),
+    ...(before === null
+      ? []
+      : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) } as const]),
     ...stageChanges(ctx, policy, before),
-    ...ruleChanges(ctx, { kind: 'policy', id: policy.id, packageId: policy.packageId, before: before === null ? null : ruleOfPolicy(before), after: ruleOfPolicy(policy) }),
+    ...ruleChanges(ctx, {
+      kind: 'policy',
+      id: policy.id,
+      packageId: policy.packageId,
+      before: before === null ? null : ruleOfPolicy(before),
+      after: ruleOfPolicy(policy),
+    }),
     ...targetRows(policy, ctx.newId).map((each) => insert('policyTarget', each)),
-    audit(ctx, { activity: write.activity, targets: [target('AccessPackageAssignmentPolicy', policy, before === null ? [] : differences(before, { ...fields, extensionStages })), target('AccessPackage', accessPackage)] }),
+    audit(ctx, {
+      activity: write.activity,
+      targets: [
+        target(
+          'AccessPackageAssignmentPolicy',
+          policy,
+          before === null ? [] : differences(before, { ...fields, extensionStages }),
+        ),
+        target('AccessPackage', accessPackage),
+      ],
+    }),
   ]);
   return policy;
 }
@@ -68,12 +109,26 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
 function policyRow(ctx: Context, { accessPackage, before, fields }: PolicyWrite): Omit<Policy, 'version'> {
   const author = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId;
   return {
-    ...fields, id: before?.id ?? ctx.newId(), packageId: accessPackage.id, catalogId: accessPackage.catalogId, revision: (before?.revision ?? 0) + 1, revisionId: ctx.newId(),
-    createdAt: before?.createdAt ?? ctx.now, createdBy: before === null ? author : before.createdBy, modifiedAt: ctx.now, modifiedBy: author, deletedAt: null,
+    ...fields,
+    id: before?.id ?? ctx.newId(),
+    packageId: accessPackage.id,
+    catalogId: accessPackage.catalogId,
+    revision: (before?.revision ?? 0) + 1,
+    revisionId: ctx.newId(),
+    createdAt: before?.createdAt ?? ctx.now,
+    createdBy: before === null ? author : before.createdBy,
+    modifiedAt: ctx.now,
+    modifiedBy: author,
+    deletedAt: null,
   };
 }
 
-function changedQuestions(ctx: Context, policy: Omit<Policy, 'version'>, have: readonly Question[], drafts: readonly QuestionDraft[] | null) {
+function changedQuestions(
+  ctx: Context,
+  policy: Omit<Policy, 'version'>,
+  have: readonly Question[],
+  drafts: readonly QuestionDraft[] | null,
+) {
   if (drafts === null) return { rows: have, changes: [] };
   const { rows: asked, added, changed, removed } = questionChanges(have, drafts, policy.id, ctx.newId);
   const changes: readonly Change[] = [
@@ -95,7 +150,13 @@ export function questionsOf(body: Readonly<Record<string, unknown>>): readonly Q
 }
 
 /** The package of a policy that is there, with the right to change it. */
-export async function policyOf(ctx: Context, id: string | null): Promise<{ readonly policies: readonly Policy[]; readonly packages: readonly AccessPackage[] }> {
+export async function policyOf(
+  ctx: Context,
+  id: string | null,
+): Promise<{ readonly policies: readonly Policy[]; readonly packages: readonly AccessPackage[] }> {
   const { policies } = await load(ctx.store, { policies: row('policy', id) });
-  return { policies, packages: (await load(ctx.store, { packages: row('accessPackage', policies[0]?.packageId) })).packages };
+  return {
+    policies,
+    packages: (await load(ctx.store, { packages: row('accessPackage', policies[0]?.packageId) })).packages,
+  };
 }

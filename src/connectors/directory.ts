@@ -1,9 +1,20 @@
-// The built-in directory as an origin of access: a pure function from what is to be given and taken to store changes, committed with the assignment.
+// The built-in directory as an origin of access: a pure function from what is to be given and taken to store changes,
+// committed with the assignment.
 
 import { membershipChanges, type MembershipStep, type Moment } from '../domain/closure.ts';
 import { accessKey, type Access } from '../domain/delivery.ts';
 import { isDynamic } from '../domain/directory/object.ts';
-import type { AppRoleAssignment, DirectoryObject, Id, MemberOf, Membership, Ownership, Site, SitePermission, SiteRole } from '../domain/entities.ts';
+import type {
+  AppRoleAssignment,
+  DirectoryObject,
+  Id,
+  MemberOf,
+  Membership,
+  Ownership,
+  Site,
+  SitePermission,
+  SiteRole,
+} from '../domain/entities.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 
 /** What the directory holds of the person and of the objects that the accesses name; deleted objects are not there. */
@@ -22,25 +33,48 @@ export interface DirectoryFacts {
 
 export interface Applied {
   readonly changes: readonly Change[];
-  /** By access key: why it could not be given, in words an administrator can act on. Taking never fails: what is gone is not held. */
+  /**
+   * By access key: why it could not be given, in words an administrator can act on. Taking never fails: what is gone is
+   * not held.
+   */
   readonly failures: ReadonlyMap<string, string>;
 }
 
 type Principal = Pick<DirectoryObject, 'id' | 'kind'>;
 
-interface Outcome { readonly changes: readonly Change[]; readonly steps: readonly MembershipStep[]; readonly failure: string | null }
+interface Outcome {
+  readonly changes: readonly Change[];
+  readonly steps: readonly MembershipStep[];
+  readonly failure: string | null;
+}
 const nothing: Outcome = { changes: [], steps: [], failure: null };
 const failed = (failure: string): Outcome => ({ ...nothing, failure });
 const done = (...changes: readonly Change[]): Outcome => ({ ...nothing, changes });
 
 /** Giving what is held and taking what is not changes nothing, so that it can be said again. */
-export function applyToDirectory(facts: DirectoryFacts, principal: Principal, accesses: { readonly give: readonly Access[]; readonly take: readonly Access[] }, moment: Moment): Applied {
+export function applyToDirectory(
+  facts: DirectoryFacts,
+  principal: Principal,
+  accesses: { readonly give: readonly Access[]; readonly take: readonly Access[] },
+  moment: Moment,
+): Applied {
   const given = accesses.give.map((access) => ({ access, outcome: give(facts, principal, access, moment) }));
   const taken = accesses.take.map((access) => take(facts, principal, access, moment));
   const outcomes = [...given.map(({ outcome }) => outcome), ...taken];
   return {
-    changes: [...outcomes.flatMap((outcome) => outcome.changes), ...membershipChanges(facts, outcomes.flatMap((outcome) => outcome.steps), moment)],
-    failures: new Map(given.flatMap(({ access, outcome }) => (outcome.failure === null ? [] : [[accessKey(access), outcome.failure] as const]))),
+    changes: [
+      ...outcomes.flatMap((outcome) => outcome.changes),
+      ...membershipChanges(
+        facts,
+        outcomes.flatMap((outcome) => outcome.steps),
+        moment,
+      ),
+    ],
+    failures: new Map(
+      given.flatMap(({ access, outcome }) =>
+        outcome.failure === null ? [] : [[accessKey(access), outcome.failure] as const],
+      ),
+    ),
   };
 }
 
@@ -54,7 +88,9 @@ function take(facts: DirectoryFacts, principal: Principal, access: Access, momen
   if (access.originSystem === 'AadGroup') return leaveGroup(facts, principal, access);
   if (access.originSystem === 'AadApplication') {
     const held = heldAppRole(facts, principal, access);
-    return held === undefined ? nothing : done(update('appRoleAssignment', held.id, { until: moment.now }, held.version));
+    return held === undefined
+      ? nothing
+      : done(update('appRoleAssignment', held.id, { until: moment.now }, held.version));
   }
   const held = heldPermission(facts, principal, access);
   return held === undefined ? nothing : done(update('sitePermission', held.id, { until: moment.now }, held.version));
@@ -62,32 +98,54 @@ function take(facts: DirectoryFacts, principal: Principal, access: Access, momen
 
 const nameOf = (access: Access): string => `"${access.resourceName ?? access.objectId}"`;
 /** A deletion or a change of the object meanwhile is a conflict: then it is looked at anew. */
-const unchanged = (entity: 'directoryObject' | 'site', row: { readonly id: Id; readonly version: number }): Change => ({ kind: 'share', entity, id: row.id, version: row.version });
+const unchanged = (entity: 'directoryObject' | 'site', row: { readonly id: Id; readonly version: number }): Change => ({
+  kind: 'share',
+  entity,
+  id: row.id,
+  version: row.version,
+});
 
 function joinGroup(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
   const group = facts.objects.find((each) => each.id === access.objectId && each.kind === 'group');
   if (group === undefined) return failed(`The group ${nameOf(access)} is no longer in the directory.`);
-  if (group.onPremisesSyncEnabled === true) return failed(`The group ${nameOf(access)} is synchronised from elsewhere: it can only be changed there.`);
+  if (group.onPremisesSyncEnabled === true)
+    return failed(`The group ${nameOf(access)} is synchronised from elsewhere: it can only be changed there.`);
   if (access.originId.startsWith('Owner_')) {
     const isOwner = facts.ownerships.some((each) => each.objectId === group.id && each.ownerId === principal.id);
-    return isOwner ? nothing : done(unchanged('directoryObject', group), insert('ownership', { id: moment.newId(), objectId: group.id, ownerId: principal.id }));
+    return isOwner
+      ? nothing
+      : done(
+          unchanged('directoryObject', group),
+          insert('ownership', { id: moment.newId(), objectId: group.id, ownerId: principal.id }),
+        );
   }
-  if (!access.originId.startsWith('Member_')) return failed(`The group ${nameOf(access)} has no role ${access.originId}.`);
+  if (!access.originId.startsWith('Member_'))
+    return failed(`The group ${nameOf(access)} has no role ${access.originId}.`);
   if (isDynamic(group)) return failed(`The group ${nameOf(access)} fills itself by a rule: nobody can be added to it.`);
   const isMember = facts.memberships.some((each) => each.groupId === group.id && each.memberId === principal.id);
   if (isMember) return nothing;
-  return { changes: [unchanged('directoryObject', group)], steps: [{ groupId: group.id, memberId: principal.id, action: 'add' }], failure: null };
+  return {
+    changes: [unchanged('directoryObject', group)],
+    steps: [{ groupId: group.id, memberId: principal.id, action: 'add' }],
+    failure: null,
+  };
 }
 
 function leaveGroup(facts: DirectoryFacts, principal: Principal, access: Access): Outcome {
   if (access.originId.startsWith('Owner_')) {
     const held = facts.ownerships.find((each) => each.objectId === access.objectId && each.ownerId === principal.id);
-    return held === undefined ? nothing : done({ kind: 'delete', entity: 'ownership', id: held.id, version: held.version });
+    return held === undefined
+      ? nothing
+      : done({ kind: 'delete', entity: 'ownership', id: held.id, version: held.version });
   }
   const group = facts.objects.find((each) => each.id === access.objectId && each.kind === 'group');
   const isHeld = facts.memberships.some((each) => each.groupId === access.objectId && each.memberId === principal.id);
   if (!isHeld) return nothing;
-  return { changes: group === undefined ? [] : [unchanged('directoryObject', group)], steps: [{ groupId: access.objectId, memberId: principal.id, action: 'remove' }], failure: null };
+  return {
+    changes: group === undefined ? [] : [unchanged('directoryObject', group)],
+    steps: [{ groupId: access.objectId, memberId: principal.id, action: 'remove' }],
+    failure: null,
+  };
 }
 
 /** The role of those who may use an application that has none of its own. */
@@ -98,30 +156,62 @@ function assignAppRole(facts: DirectoryFacts, principal: Principal, access: Acce
   if (application === undefined) return failed(`The application ${nameOf(access)} is no longer in the directory.`);
   if (application.accountEnabled === false) return failed(`The application ${nameOf(access)} is disabled.`);
   const role = application.appRoles?.find((each) => each.id === access.originId);
-  if (role === undefined && access.originId !== defaultAppRole) return failed(`The application ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
-  if (role?.isEnabled === false) return failed(`The role "${role.displayName}" of the application ${nameOf(access)} is disabled.`);
+  if (role === undefined && access.originId !== defaultAppRole)
+    return failed(`The application ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
+  if (role?.isEnabled === false)
+    return failed(`The role "${role.displayName}" of the application ${nameOf(access)} is disabled.`);
   if (heldAppRole(facts, principal, access) !== undefined) return nothing;
-  return done(unchanged('directoryObject', application), insert('appRoleAssignment', {
-    id: moment.newId(), appRoleId: access.originId, principalId: principal.id, principalType: principal.kind === 'user' ? 'User' : 'ServicePrincipal',
-    resourceId: application.id, createdAt: moment.now, from: moment.now, until: null,
-  }));
+  return done(
+    unchanged('directoryObject', application),
+    insert('appRoleAssignment', {
+      id: moment.newId(),
+      appRoleId: access.originId,
+      principalId: principal.id,
+      principalType: principal.kind === 'user' ? 'User' : 'ServicePrincipal',
+      resourceId: application.id,
+      createdAt: moment.now,
+      from: moment.now,
+      until: null,
+    }),
+  );
 }
 
 const heldAppRole = (facts: DirectoryFacts, principal: Principal, access: Access): AppRoleAssignment | undefined =>
-  facts.appRoleAssignments.find((each) => each.until === null && each.resourceId === access.objectId && each.appRoleId === access.originId && each.principalId === principal.id);
+  facts.appRoleAssignments.find(
+    (each) =>
+      each.until === null &&
+      each.resourceId === access.objectId &&
+      each.appRoleId === access.originId &&
+      each.principalId === principal.id,
+  );
 
 function permitOnSite(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
   const site = facts.sites.find((each) => each.id === access.objectId);
   if (site === undefined) return failed(`The site ${nameOf(access)} is no longer there.`);
   const role = facts.siteRoles.find((each) => each.siteId === site.id && each.sequence === access.originId);
-  if (role === undefined) return failed(`The site ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
+  if (role === undefined)
+    return failed(`The site ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
   if (heldPermission(facts, principal, access) !== undefined) return nothing;
-  return done(unchanged('site', site), insert('sitePermission', {
-    id: moment.newId(), siteId: site.id, siteRoleId: role.id, principalId: principal.id, from: moment.now, until: null,
-  }));
+  return done(
+    unchanged('site', site),
+    insert('sitePermission', {
+      id: moment.newId(),
+      siteId: site.id,
+      siteRoleId: role.id,
+      principalId: principal.id,
+      from: moment.now,
+      until: null,
+    }),
+  );
 }
 
 function heldPermission(facts: DirectoryFacts, principal: Principal, access: Access): SitePermission | undefined {
   const role = facts.siteRoles.find((each) => each.siteId === access.objectId && each.sequence === access.originId);
-  return facts.sitePermissions.find((each) => each.until === null && each.siteId === access.objectId && each.siteRoleId === role?.id && each.principalId === principal.id);
+  return facts.sitePermissions.find(
+    (each) =>
+      each.until === null &&
+      each.siteId === access.objectId &&
+      each.siteRoleId === role?.id &&
+      each.principalId === principal.id,
+  );
 }

@@ -107,7 +107,12 @@ export const Activities = {
 export type Activity = keyof typeof Activities;
 
 /** When and by whom: a command's context has all of it. */
-export interface AuditMoment { readonly now: Instant; readonly newId: () => Id; readonly correlationId: string; readonly caller: Caller }
+export interface AuditMoment {
+  readonly now: Instant;
+  readonly newId: () => Id;
+  readonly correlationId: string;
+  readonly caller: Caller;
+}
 
 export interface AuditEntry {
   readonly activity: Activity;
@@ -124,39 +129,95 @@ export type Told = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modi
 /** A property that changed: its name, before, after. */
 export type Changed = readonly [property: string, before: string | null, after: string | null];
 
-interface TargetInsert { readonly kind: 'insert'; readonly entity: 'auditTarget'; readonly row: Omit<AuditTarget, 'version'> }
-export interface AuditInsert { readonly kind: 'insert'; readonly entity: 'audit'; readonly row: Omit<Audit, 'version'>; readonly with: readonly TargetInsert[] }
+interface TargetInsert {
+  readonly kind: 'insert';
+  readonly entity: 'auditTarget';
+  readonly row: Omit<AuditTarget, 'version'>;
+}
+export interface AuditInsert {
+  readonly kind: 'insert';
+  readonly entity: 'audit';
+  readonly row: Omit<Audit, 'version'>;
+  readonly with: readonly TargetInsert[];
+}
 
 /** The change that writes one audit row, in the commit of what it tells of. */
 export function audit(moment: AuditMoment, entry: AuditEntry): AuditInsert {
   const [category, operationType] = Activities[entry.activity];
   const id = moment.newId();
   return {
-    kind: 'insert', entity: 'audit', row: {
-      id, activityDisplayName: entry.activity, activityAt: moment.now, category, operationType,
-      result: entry.result ?? 'success', resultReason: entry.reason ?? '', loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
-      correlationId: moment.correlationId, ...actorOf(moment.caller),
+    kind: 'insert',
+    entity: 'audit',
+    row: {
+      id,
+      activityDisplayName: entry.activity,
+      activityAt: moment.now,
+      category,
+      operationType,
+      result: entry.result ?? 'success',
+      resultReason: entry.reason ?? '',
+      loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
+      correlationId: moment.correlationId,
+      ...actorOf(moment.caller),
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
-    with: entry.targets.map((each, position) => ({ kind: 'insert', entity: 'auditTarget', row: { id: moment.newId(), auditId: id, position, ...each } })),
+    with: entry.targets.map((each, position) => ({
+      kind: 'insert',
+      entity: 'auditTarget',
+      row: { id: moment.newId(), auditId: id, position, ...each },
+    })),
   };
 }
 
 const words: ReadonlySet<Id> = new Set(['singleton', 'endUserSettings']);
 
 /** A thing that was acted upon, and what changed of it. */
-export function target(type: string, row: { readonly id: Id | null; readonly displayName?: string | null }, changed: readonly Changed[] = []): Told {
+export function target(
+  type: string,
+  row: { readonly id: Id | null; readonly displayName?: string | null },
+  changed: readonly Changed[] = [],
+): Told {
   return {
     // What there is only one of has a word for an id, which nobody asks by.
-    targetId: row.id === null || words.has(row.id) ? null : row.id, displayName: row.displayName ?? null, type,
+    targetId: row.id === null || words.has(row.id) ? null : row.id,
+    displayName: row.displayName ?? null,
+    type,
     modifiedProperties: changed.map(([displayName, oldValue, newValue]) => ({ displayName, oldValue, newValue })),
   };
 }
 
-type Actor = Pick<Audit, 'actor' | 'userId' | 'userDisplayName' | 'userPrincipalName' | 'clientAppId' | 'appId' | 'appDisplayName' | 'servicePrincipalId'>;
+type Actor = Pick<
+  Audit,
+  | 'actor'
+  | 'userId'
+  | 'userDisplayName'
+  | 'userPrincipalName'
+  | 'clientAppId'
+  | 'appId'
+  | 'appDisplayName'
+  | 'servicePrincipalId'
+>;
 
 function actorOf({ kind, objectId, displayName, userPrincipalName, appId }: Caller): Actor {
   return kind === 'user'
-    ? { actor: kind, userId: objectId, userDisplayName: displayName, userPrincipalName, clientAppId: appId, appId: null, appDisplayName: null, servicePrincipalId: null }
-    : { actor: kind, userId: null, userDisplayName: null, userPrincipalName: null, clientAppId: null, appId, appDisplayName: displayName, servicePrincipalId: objectId };
+    ? {
+        actor: kind,
+        userId: objectId,
+        userDisplayName: displayName,
+        userPrincipalName,
+        clientAppId: appId,
+        appId: null,
+        appDisplayName: null,
+        servicePrincipalId: null,
+      }
+    : {
+        actor: kind,
+        userId: null,
+        userDisplayName: null,
+        userPrincipalName: null,
+        clientAppId: null,
+        appId,
+        appDisplayName: displayName,
+        servicePrincipalId: objectId,
+      };
 }

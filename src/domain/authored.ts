@@ -8,7 +8,10 @@ export function authorOf(caller: Caller): string | null {
   return caller.userPrincipalName ?? caller.displayName ?? caller.appId;
 }
 
-export function created(caller: Caller, now: Instant): { createdAt: Instant; modifiedAt: Instant; createdBy: string | null; modifiedBy: string | null } {
+export function created(
+  caller: Caller,
+  now: Instant,
+): { createdAt: Instant; modifiedAt: Instant; createdBy: string | null; modifiedBy: string | null } {
   return { createdAt: now, modifiedAt: now, createdBy: authorOf(caller), modifiedBy: authorOf(caller) };
 }
 

@@ -1,4 +1,5 @@
-// What an automatic policy does about one person, as a pure decision: give, take after the grace period, take that back, or nothing.
+// What an automatic policy does about one person, as a pure decision: give, take after the grace period, take that
+// back, or nothing.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-auto-assignment-policy
 
 import type { Assignment, Departure, DirectoryObject, Id, Instant, Policy } from './entities.ts';
@@ -9,13 +10,25 @@ import { addDuration } from './time.ts';
 
 /** The rule that a policy gives and takes by; null where it has none that can be followed. */
 export function ruleOfPolicy(policy: Pick<Policy, 'automatic' | 'targets'>): Rule | null {
-  const text = policy.automatic === null ? null : policy.targets.find((set) => set.kind === 'attributeRuleMembers')?.membershipRule ?? null;
+  const text =
+    policy.automatic === null
+      ? null
+      : (policy.targets.find((set) => set.kind === 'attributeRuleMembers')?.membershipRule ?? null);
   return followed(text);
 }
 
 /** The rule by which a group has its members; null where it has none, or it is paused. */
-export function ruleOfGroup(group: Pick<DirectoryObject, 'kind' | 'groupTypes' | 'membershipRule' | 'membershipRuleProcessingState' | 'deletedAt'>): Rule | null {
-  const isOn = group.kind === 'group' && group.deletedAt === null && isDynamic(group) && group.membershipRuleProcessingState !== 'Paused';
+export function ruleOfGroup(
+  group: Pick<
+    DirectoryObject,
+    'kind' | 'groupTypes' | 'membershipRule' | 'membershipRuleProcessingState' | 'deletedAt'
+  >,
+): Rule | null {
+  const isOn =
+    group.kind === 'group' &&
+    group.deletedAt === null &&
+    isDynamic(group) &&
+    group.membershipRuleProcessingState !== 'Paused';
   return isOn ? followed(group.membershipRule) : null;
 }
 
@@ -24,9 +37,18 @@ function followed(text: string | null): Rule | null {
   return read !== null && isRule(read) ? read : null;
 }
 
-/** By what a change finds the rule: what it reads, and that it is one. A policy's rule rests on the account and on the package too. */
+/**
+ * By what a change finds the rule: what it reads, and that it is one. A policy's rule rests on the account and on the
+ * package too.
+ */
 export function attributesOf(rule: Rule, packageId: Id | null): readonly string[] {
-  return [...new Set([...readsOf(rule), '*', ...(packageId === null ? [] : ['accountEnabled', 'package', `package:${packageId}`])])];
+  return [
+    ...new Set([
+      ...readsOf(rule),
+      '*',
+      ...(packageId === null ? [] : ['accountEnabled', 'package', `package:${packageId}`]),
+    ]),
+  ];
 }
 
 export interface Standing {
@@ -45,7 +67,10 @@ export interface Standing {
   readonly now: Instant;
 }
 
-/** `leave` ends the assignment after the grace period, `leaveNow` without one, `stay` takes that back; `callOff` is of a request that is not delivered yet. */
+/**
+ * `leave` ends the assignment after the grace period, `leaveNow` without one, `stay` takes that back; `callOff` is of a
+ * request that is not delivered yet.
+ */
 export type Verdict = 'give' | 'callOff' | 'leave' | 'leaveNow' | 'stay' | 'nothing';
 
 export function verdictOf(automatic: Policy['automatic'], standing: Standing): Verdict {
@@ -67,5 +92,5 @@ export function verdictOf(automatic: Policy['automatic'], standing: Standing): V
 /** When access ends for who leaves now. */
 export function graceEnd(automatic: Policy['automatic'], now: Instant): Instant {
   const grace = automatic?.gracePeriodBeforeAccessRemoval ?? null;
-  return grace === null ? now : addDuration(now, grace) ?? now;
+  return grace === null ? now : (addDuration(now, grace) ?? now);
 }

@@ -41,6 +41,13 @@ export interface Caller {
 
 /** The server acting by itself (jobs, sweeps). */
 export const system: Caller = {
-  kind: 'system', objectId: null, displayName: 'Latchkey', userPrincipalName: null, appId: null, isGuest: false,
-  permissions: new Set(), directoryRoles: new Set(), catalogRoles: new Map(),
+  kind: 'system',
+  objectId: null,
+  displayName: 'Latchkey',
+  userPrincipalName: null,
+  appId: null,
+  isGuest: false,
+  permissions: new Set(),
+  directoryRoles: new Set(),
+  catalogRoles: new Map(),
 };

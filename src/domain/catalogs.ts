@@ -27,28 +27,54 @@ export const packageUpdate: PlainUpdate<'accessPackage'> = {
   check: (after, before, faults) => {
     checkName(after.displayName, faults);
     // Clients send the catalog with every change; another one takes more than that.
-    if (after.catalogId !== before.catalogId) faults.fault('readOnlyField', 'catalogId', { reason: 'It stays in its catalog; moveToCatalog moves it.' });
+    if (after.catalogId !== before.catalogId)
+      faults.fault('readOnlyField', 'catalogId', { reason: 'It stays in its catalog; moveToCatalog moves it.' });
   },
   stamp: modified,
   audit: { activity: 'Update access package', type: 'AccessPackage' },
 };
 
 /** Visible outside only where somebody says so. */
-export function newCatalog(body: Body, caller: Caller, { id, now }: { readonly id: Id; readonly now: Instant }): Omit<Catalog, 'version'> {
+export function newCatalog(
+  body: Body,
+  caller: Caller,
+  { id, now }: { readonly id: Id; readonly now: Instant },
+): Omit<Catalog, 'version'> {
   return {
-    displayName: '', description: null, type: 'userManaged', state: 'published', isExternallyVisible: false, uniqueName: null,
-    ...said<Catalog>(catalogUpdate, body), id, deletedAt: null, ...created(caller, now),
+    displayName: '',
+    description: null,
+    type: 'userManaged',
+    state: 'published',
+    isExternallyVisible: false,
+    uniqueName: null,
+    ...said<Catalog>(catalogUpdate, body),
+    id,
+    deletedAt: null,
+    ...created(caller, now),
   };
 }
 
-export function newPackage(body: Body, caller: Caller, { id, now }: { readonly id: Id; readonly now: Instant }): Omit<AccessPackage, 'version'> {
+export function newPackage(
+  body: Body,
+  caller: Caller,
+  { id, now }: { readonly id: Id; readonly now: Instant },
+): Omit<AccessPackage, 'version'> {
   return {
-    displayName: '', description: null, catalogId: '', isHidden: false, isRoleScopesVisible: false, uniqueName: null,
-    ...said<AccessPackage>(packageUpdate, body), id, deletedAt: null, ...created(caller, now),
+    displayName: '',
+    description: null,
+    catalogId: '',
+    isHidden: false,
+    isRoleScopesVisible: false,
+    uniqueName: null,
+    ...said<AccessPackage>(packageUpdate, body),
+    id,
+    deletedAt: null,
+    ...created(caller, now),
   };
 }
 
 export function checkName(displayName: unknown, faults: Check): void {
-  if (displayName === '' || displayName === undefined || displayName === null) faults.fault('missingField', 'displayName');
+  if (displayName === '' || displayName === undefined || displayName === null)
+    faults.fault('missingField', 'displayName');
   else faults.holds(isSaid(displayName), 'displayName', 'a name that is not only blanks');
 }

@@ -15,8 +15,12 @@ export interface Check {
 export function check(): Check {
   const faults: Refusal[] = [];
   const at = (prefix: string): Check => ({
-    fault: (code, field, facts = {}) => { faults.push(new Refusal(code, { field: prefix + field, ...facts })); },
-    holds: (statement, field, says) => { if (!statement) faults.push(wrong(prefix + field, says)); },
+    fault: (code, field, facts = {}) => {
+      faults.push(new Refusal(code, { field: prefix + field, ...facts }));
+    },
+    holds: (statement, field, says) => {
+      if (!statement) faults.push(wrong(prefix + field, says));
+    },
     below: (segment) => at(`${prefix}${segment}/`),
     done: () => {
       if (faults.length === 1) throw faults[0];
@@ -27,7 +31,8 @@ export function check(): Check {
 }
 
 /** The refusal of a field that is not as it must be; `is` says what would be right: `a duration such as P30D`. */
-export const wrong = (field: string, is: string): Refusal => new Refusal('invalidField', { field, says: `It must be ${is}.` });
+export const wrong = (field: string, is: string): Refusal =>
+  new Refusal('invalidField', { field, says: `It must be ${is}.` });
 
 /** A text that is there and not only blanks. */
 export function isSaid(value: unknown): value is string {
@@ -35,6 +40,11 @@ export function isSaid(value: unknown): value is string {
 }
 
 /** Those of these fields that a draft bears; the rest of it is read-only or something else's. */
-export function pick<T extends object>(draft: Readonly<Record<string, unknown>>, fields: readonly (keyof T & string)[]): Partial<T> {
-  return Object.fromEntries(fields.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]])) as Partial<T>;
+export function pick<T extends object>(
+  draft: Readonly<Record<string, unknown>>,
+  fields: readonly (keyof T & string)[],
+): Partial<T> {
+  return Object.fromEntries(
+    fields.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]]),
+  ) as Partial<T>;
 }

@@ -1,4 +1,5 @@
-// What an assignment is to give and to take away: wanted minus held, over all the assignments of a person. Alone it answers "what would happen".
+// What an assignment is to give and to take away: wanted minus held, over all the assignments of a person. Alone it
+// answers "what would happen".
 
 import type { AssignmentGrant, Id, ResourceRole, RoleGrant } from './entities.ts';
 
@@ -15,7 +16,13 @@ export interface Access {
 }
 
 /** A role scope of the package, with the role and the resource behind it. */
-export interface WantedRole extends Access { readonly roleScopeId: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id; readonly catalogId: Id }
+export interface WantedRole extends Access {
+  readonly roleScopeId: Id;
+  readonly roleId: Id;
+  readonly scopeId: Id;
+  readonly resourceId: Id;
+  readonly catalogId: Id;
+}
 
 export interface DeliveryFacts {
   readonly assignmentId: Id;
@@ -42,7 +49,8 @@ export interface Delivery {
   readonly take: readonly Access[];
 }
 
-export const accessKey = (of: Pick<Access, 'originSystem' | 'objectId' | 'originId'>): string => `${of.originSystem} ${of.objectId} ${of.originId}`;
+export const accessKey = (of: Pick<Access, 'originSystem' | 'objectId' | 'originId'>): string =>
+  `${of.originSystem} ${of.objectId} ${of.originId}`;
 
 export function planDelivery({ assignmentId, wanted, grants, links }: DeliveryFacts): Delivery {
   const grantOf = new Map(grants.map((grant) => [`${grant.roleId} ${grant.scopeId}`, grant]));
@@ -53,17 +61,33 @@ export function planDelivery({ assignmentId, wanted, grants, links }: DeliveryFa
   const keep: { role: WantedRole; grant: RoleGrant }[] = [];
   for (const role of wanted) {
     const grant = grantOf.get(`${role.roleId} ${role.scopeId}`);
-    if (grant === undefined) { open.push(role); continue; }
+    if (grant === undefined) {
+      open.push(role);
+      continue;
+    }
     wantedGrants.add(grant.id);
-    (own.some((link) => link.grantId === grant.id && link.roleScopeId === role.roleScopeId) ? keep : share).push({ role, grant });
+    (own.some((link) => link.grantId === grant.id && link.roleScopeId === role.roleScopeId) ? keep : share).push({
+      role,
+      grant,
+    });
   }
   const wantedScopes = new Set(wanted.map((role) => role.roleScopeId));
   const unlink = own.filter((link) => !wantedScopes.has(link.roleScopeId));
   const stillLinked = new Set(links.filter((link) => !unlink.includes(link)).map((link) => link.grantId));
   const ended = new Set(unlink.map((link) => link.grantId));
-  const close = grants.filter((grant) => ended.has(grant.id) && !stillLinked.has(grant.id) && !wantedGrants.has(grant.id));
+  const close = grants.filter(
+    (grant) => ended.has(grant.id) && !stillLinked.has(grant.id) && !wantedGrants.has(grant.id),
+  );
   const remaining = new Set([...grants.filter((grant) => !close.includes(grant)), ...wanted].map(accessKey));
-  return { open, share, keep, unlink, close, give: once(wanted), take: once(close.map(accessOf)).filter((access) => !remaining.has(accessKey(access))) };
+  return {
+    open,
+    share,
+    keep,
+    unlink,
+    close,
+    give: once(wanted),
+    take: once(close.map(accessOf)).filter((access) => !remaining.has(accessKey(access))),
+  };
 }
 
 /** All: everything wanted is there; none: something was wanted and nothing of it is. */
@@ -71,14 +95,32 @@ export function outcomeOf(given: number, wanted: number): 'all' | 'some' | 'none
   return given === wanted ? 'all' : given > 0 ? 'some' : 'none';
 }
 
-export function wantedRole(roleScope: { readonly id: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id }, role: Pick<ResourceRole, 'originId' | 'originSystem' | 'displayName'>, resource: { readonly objectId: Id; readonly catalogId: Id; readonly displayName: string }): WantedRole {
+export function wantedRole(
+  roleScope: { readonly id: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id },
+  role: Pick<ResourceRole, 'originId' | 'originSystem' | 'displayName'>,
+  resource: { readonly objectId: Id; readonly catalogId: Id; readonly displayName: string },
+): WantedRole {
   return {
-    roleScopeId: roleScope.id, roleId: roleScope.roleId, scopeId: roleScope.scopeId, resourceId: roleScope.resourceId, catalogId: resource.catalogId,
-    originSystem: role.originSystem, objectId: resource.objectId, originId: role.originId, resourceName: resource.displayName, roleName: role.displayName,
+    roleScopeId: roleScope.id,
+    roleId: roleScope.roleId,
+    scopeId: roleScope.scopeId,
+    resourceId: roleScope.resourceId,
+    catalogId: resource.catalogId,
+    originSystem: role.originSystem,
+    objectId: resource.objectId,
+    originId: role.originId,
+    resourceName: resource.displayName,
+    roleName: role.displayName,
   };
 }
 
-const accessOf = (grant: RoleGrant): Access => ({ originSystem: grant.originSystem, objectId: grant.objectId, originId: grant.originId, resourceName: null, roleName: null });
+const accessOf = (grant: RoleGrant): Access => ({
+  originSystem: grant.originSystem,
+  objectId: grant.objectId,
+  originId: grant.originId,
+  resourceName: null,
+  roleName: null,
+});
 
 function once<A extends Access>(all: readonly A[]): readonly A[] {
   return [...new Map(all.map((each) => [accessKey(each), each])).values()];

@@ -6,8 +6,16 @@ import type { ControlConfiguration, Instant } from './entities.ts';
 
 export type EndUserSettingsFields = Pick<ControlConfiguration, 'insightLevel' | 'showsApprovers'>;
 
-/** What PUT leaves out becomes this again. Members see who decides about their requests, and how many people around them hold what is suggested. */
+/**
+ * What PUT leaves out becomes this again. Members see who decides about their requests, and how many people around them
+ * hold what is suggested.
+ */
 export const firstEndUserSettings: EndUserSettingsFields = { insightLevel: 'count', showsApprovers: true };
 
-export const endUserSettings = (now: Instant): Omit<ControlConfiguration, 'version'> =>
-  ({ id: 'endUserSettings', kind: 'endUserSettings', isEnabled: true, ...firstEndUserSettings, ...created(system, now) });
+export const endUserSettings = (now: Instant): Omit<ControlConfiguration, 'version'> => ({
+  id: 'endUserSettings',
+  kind: 'endUserSettings',
+  isEnabled: true,
+  ...firstEndUserSettings,
+  ...created(system, now),
+});

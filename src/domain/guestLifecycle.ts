@@ -12,6 +12,7 @@ export interface Parting {
   readonly removeAt: Instant | null;
 }
 
+// biome-ignore format: a table, read by column
 const partings: Readonly<Record<Settings['externalUserLifecycleAction'], (settings: Pick<Settings, 'deleteExternalUserAfter'>, now: Instant) => Parting | null>> = {
   none:                 () => null,
   blockSignIn:          () => ({ blocks: true, removeAt: null }),
@@ -21,8 +22,10 @@ const partings: Readonly<Record<Settings['externalUserLifecycleAction'], (settin
 
 /** Null: she stays as she is. Only guests who came through us, or were put under our care, are ever touched. */
 export function partingOf(
-  settings: Pick<Settings, 'externalUserLifecycleAction' | 'deleteExternalUserAfter'>, subject: Pick<Subject, 'lifecycle'>,
-  object: Pick<DirectoryObject, 'kind' | 'userType'> | null, now: Instant,
+  settings: Pick<Settings, 'externalUserLifecycleAction' | 'deleteExternalUserAfter'>,
+  subject: Pick<Subject, 'lifecycle'>,
+  object: Pick<DirectoryObject, 'kind' | 'userType'> | null,
+  now: Instant,
 ): Parting | null {
   if (subject.lifecycle !== 'governed' || object === null || !isGuestUser(object)) return null;
   return partings[settings.externalUserLifecycleAction](settings, now);

@@ -16,24 +16,53 @@ type Source = Pick<IdentitySource, 'kind' | 'domainName' | 'tenantId' | 'display
 export const organizationFields = { fields: ['displayName', 'state'], nullable: ['description'] } as const;
 
 /** Configured unless the body says otherwise: who makes one wants to use it. */
-export function newOrganization(body: Body, caller: Caller, { id, now }: { readonly id: Id; readonly now: Instant }): Omit<ConnectedOrganization, 'version'> {
-  return { displayName: '', description: null, state: 'configured', ...said<ConnectedOrganization>(organizationFields, body), id, ...created(caller, now) };
+export function newOrganization(
+  body: Body,
+  caller: Caller,
+  { id, now }: { readonly id: Id; readonly now: Instant },
+): Omit<ConnectedOrganization, 'version'> {
+  return {
+    displayName: '',
+    description: null,
+    state: 'configured',
+    ...said<ConnectedOrganization>(organizationFields, body),
+    id,
+    ...created(caller, now),
+  };
 }
 
-/** The whole new list of identity sources; null where the body says nothing of them. Older clients name one domain alone. */
+/**
+ * The whole new list of identity sources; null where the body says nothing of them. Older clients name one domain
+ * alone.
+ */
 export function sourcesOf(body: Body): readonly SourceDraft[] | null {
   const listed = body['identitySources'] as readonly SourceDraft[] | undefined;
   const domain = body['domainName'] as string | undefined;
   if (listed === undefined && domain === undefined) return null;
-  const isListed = listed?.some((each) => each.domainName !== null && fold(each.domainName) === fold(domain ?? '')) === true;
+  const isListed =
+    listed?.some((each) => each.domainName !== null && fold(each.domainName) === fold(domain ?? '')) === true;
   const drafts = [...(listed ?? []), ...(domain === undefined || isListed ? [] : [domainSource(domain)])];
-  return drafts.map((each) => ({ ...each, domainName: each.domainName?.toLowerCase() ?? null, tenantId: each.tenantId?.toLowerCase() ?? null }));
+  return drafts.map((each) => ({
+    ...each,
+    domainName: each.domainName?.toLowerCase() ?? null,
+    tenantId: each.tenantId?.toLowerCase() ?? null,
+  }));
 }
 
-export const domainSource = (domainName: string): SourceDraft =>
-  ({ kind: 'domain', displayName: domainName, domainName, tenantId: null, cloudInstance: null, issuerUri: null, socialType: null });
+export const domainSource = (domainName: string): SourceDraft => ({
+  kind: 'domain',
+  displayName: domainName,
+  domainName,
+  tenantId: null,
+  cloudInstance: null,
+  issuerUri: null,
+  socialType: null,
+});
 
-export function checkOrganization(organization: Pick<ConnectedOrganization, 'displayName' | 'state'>, faults: Check): void {
+export function checkOrganization(
+  organization: Pick<ConnectedOrganization, 'displayName' | 'state'>,
+  faults: Check,
+): void {
   if (organization.displayName === '') faults.fault('missingField', 'displayName');
   else faults.holds(isSaid(organization.displayName), 'displayName', 'a name that is not only blanks');
   faults.holds(organization.state !== 'unknownFutureValue', 'state', 'configured or proposed');
@@ -43,7 +72,11 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const domainPattern = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 /** `own`: the tenant's verified domains and its id, whose people are no outsiders. */
-export function checkSources(sources: readonly SourceDraft[], own: { readonly domains: readonly string[]; readonly tenantId: Id | null }, faults: Check): void {
+export function checkSources(
+  sources: readonly SourceDraft[],
+  own: { readonly domains: readonly string[]; readonly tenantId: Id | null },
+  faults: Check,
+): void {
   const seen = new Set<string>();
   sources.forEach((source, at) => {
     const below = faults.below(`identitySources/${at}`);
@@ -54,7 +87,11 @@ export function checkSources(sources: readonly SourceDraft[], own: { readonly do
     }
     if (isSaid(source.domainName)) {
       below.holds(domainPattern.test(source.domainName), 'domainName', 'a domain such as example.com');
-      below.holds(!own.domains.some((each) => fold(each) === source.domainName), 'domainName', "a domain of others: it is one of this tenant's");
+      below.holds(
+        !own.domains.some((each) => fold(each) === source.domainName),
+        'domainName',
+        "a domain of others: it is one of this tenant's",
+      );
     }
     const name = source.domainName ?? source.tenantId;
     if (name === null) return;
@@ -71,7 +108,10 @@ const required: Readonly<Record<SourceDraft['kind'], readonly (keyof SourceDraft
   social: ['socialType'],
 };
 
-export const sourceRow = (source: SourceDraft, at: { readonly id: Id; readonly organizationId: Id; readonly position: number }): Omit<IdentitySource, 'version'> => ({ ...source, ...at });
+export const sourceRow = (
+  source: SourceDraft,
+  at: { readonly id: Id; readonly organizationId: Id; readonly position: number },
+): Omit<IdentitySource, 'version'> => ({ ...source, ...at });
 
 /** The domain of an address, as it is compared; null where there is none. */
 export function domainOf(address: string | null): string | null {
@@ -79,21 +119,40 @@ export function domainOf(address: string | null): string | null {
   return domainPattern.test(domain) ? domain : null;
 }
 
-/** Domains whose people a source tells: of a tenant, the one that its display name is, for nothing else of a guest says which tenant she is of. */
+/**
+ * Domains whose people a source tells: of a tenant, the one that its display name is, for nothing else of a guest says
+ * which tenant she is of.
+ */
 export function domainsOf(sources: readonly Source[]): readonly string[] {
-  return [...new Set(sources.flatMap((source) => source.domainName ?? (source.tenantId === null ? null : domainOf(source.displayName)) ?? []))];
+  return [
+    ...new Set(
+      sources.flatMap(
+        (source) => source.domainName ?? (source.tenantId === null ? null : domainOf(source.displayName)) ?? [],
+      ),
+    ),
+  ];
 }
 
-/** Of the sources that tell a domain, the one that counts: who names the domain goes before a tenant that is called so. */
+/**
+ * Of the sources that tell a domain, the one that counts: who names the domain goes before a tenant that is called so.
+ */
 export function bestSource<S extends Source>(sources: readonly S[], domain: string): S | null {
-  return sources.find((each) => each.domainName === domain) ?? sources.find((each) => domainsOf([each]).includes(domain)) ?? null;
+  return (
+    sources.find((each) => each.domainName === domain) ??
+    sources.find((each) => domainsOf([each]).includes(domain)) ??
+    null
+  );
 }
 
 type Outsider = Pick<DirectoryObject, 'userType' | 'mail' | 'otherMails' | 'userPrincipalName' | 'kind'>;
 
-export const isGuestUser = (object: Pick<DirectoryObject, 'kind' | 'userType'>): boolean => object.kind === 'user' && object.userType === 'Guest';
+export const isGuestUser = (object: Pick<DirectoryObject, 'kind' | 'userType'>): boolean =>
+  object.kind === 'user' && object.userType === 'Guest';
 
-/** The address by which somebody is of an organization: her own, wherever the tenant keeps it; null of who is no outsider. */
+/**
+ * The address by which somebody is of an organization: her own, wherever the tenant keeps it; null of who is no
+ * outsider.
+ */
 export function outsidersAddress(object: Outsider | null, email: string | null): string | null {
   if (object === null) return email;
   if (!isGuestUser(object)) return null;

@@ -2,15 +2,38 @@
 
 /** Everything here that can be read. */
 export const readPermissions: readonly string[] = [
-  'EntitlementManagement.Read.All', 'User.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'Application.Read.All', 'Directory.Read.All',
-  'Sites.Read.All', 'AuditLog.Read.All', 'Organization.Read.All', 'Domain.Read.All', 'RoleManagement.Read.All', 'RoleManagement.Read.Directory',
+  'EntitlementManagement.Read.All',
+  'User.Read.All',
+  'Group.Read.All',
+  'GroupMember.Read.All',
+  'Application.Read.All',
+  'Directory.Read.All',
+  'Sites.Read.All',
+  'AuditLog.Read.All',
+  'Organization.Read.All',
+  'Domain.Read.All',
+  'RoleManagement.Read.All',
+  'RoleManagement.Read.Directory',
 ];
 
 /** Everything here that can be written. */
 export const writePermissions: readonly string[] = [
-  'EntitlementManagement.ReadWrite.All', 'User.ReadWrite.All', 'User.DeleteRestore.All', 'Group.ReadWrite.All', 'Group.Create', 'GroupMember.ReadWrite.All',
-  'Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All', 'Sites.FullControl.All', 'RoleManagement.ReadWrite.Directory',
+  'EntitlementManagement.ReadWrite.All',
+  'User.ReadWrite.All',
+  'User.DeleteRestore.All',
+  'Group.ReadWrite.All',
+  'Group.Create',
+  'GroupMember.ReadWrite.All',
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'Directory.ReadWrite.All',
+  'Sites.FullControl.All',
+  'RoleManagement.ReadWrite.Directory',
 ];
 
 /** What only makes sense for someone who has signed in. */
-export const ownPermissions: readonly string[] = ['User.Read', 'User.ReadWrite', 'EntitlementMgmt-SubjectAccess.ReadWrite'];
+export const ownPermissions: readonly string[] = [
+  'User.Read',
+  'User.ReadWrite',
+  'EntitlementMgmt-SubjectAccess.ReadWrite',
+];

@@ -1,4 +1,5 @@
-// Updates that need no code of their own, as data: which fields a body may set, who may, what must hold, what the audit says.
+// Updates that need no code of their own, as data: which fields a body may set, who may, what must hold, what the audit
+// says.
 
 import type { Activity } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -19,14 +20,20 @@ export interface PlainUpdate<E extends EntityName> {
 }
 
 /** What a body says of a row, read-only and unknown properties left out. */
-export function said<T extends object>(rule: { readonly fields: readonly string[]; readonly nullable: readonly string[] }, body: Readonly<Record<string, unknown>>): Partial<T> {
-  const fields = [...rule.fields.filter((field) => body[field] !== null), ...rule.nullable].filter((field) => body[field] !== undefined);
+export function said<T extends object>(
+  rule: { readonly fields: readonly string[]; readonly nullable: readonly string[] },
+  body: Readonly<Record<string, unknown>>,
+): Partial<T> {
+  const fields = [...rule.fields.filter((field) => body[field] !== null), ...rule.nullable].filter(
+    (field) => body[field] !== undefined,
+  );
   return Object.fromEntries(fields.map((field) => [field, body[field]])) as Partial<T>;
 }
 
 /** `[property, before, after]` of what differs, for the audit. */
 export function differences(before: object, set: object): readonly (readonly [string, string | null, string | null])[] {
-  const text = (value: unknown): string | null => (value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value));
+  const text = (value: unknown): string | null =>
+    value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
   return Object.entries(set).flatMap(([field, value]) => {
     const [old, now] = [text((before as Record<string, unknown>)[field]), text(value)];
     return old === now ? [] : [[field, old, now] as const];

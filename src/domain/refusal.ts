@@ -1,25 +1,74 @@
-// Every expected "no", as a closed list of codes. http/errors.ts alone turns one into a status, a Graph code and a sentence.
+// Every expected "no", as a closed list of codes. http/errors.ts alone turns one into a status, a Graph code and a
+// sentence.
 
 export const RefusalCodes = [
   // not there, not allowed
-  'notFound', 'notAllowed', 'scopeMissing', 'methodNotAllowed', 'notServed',
+  'notFound',
+  'notAllowed',
+  'scopeMissing',
+  'methodNotAllowed',
+  'notServed',
   // what a body or a parameter says
-  'invalidField', 'missingField', 'readOnlyField', 'unknownReference',
+  'invalidField',
+  'missingField',
+  'readOnlyField',
+  'unknownReference',
   // catalogs, packages, resources
-  'duplicateCatalog', 'duplicatePackage', 'duplicateKey', 'catalogNotEmpty', 'catalogIsBuiltIn', 'packageHasAssignments', 'policyHasAssignments',
-  'resourceAlreadyOnboarded', 'resourceInUse', 'resourceNotInCatalog', 'resourceNotFoundInOriginSystem', 'resourceNotSupported',
-  'callerNotResourceOwner', 'roleNotFound', 'roleScopeExists', 'packageIncompatible', 'incompatibleExists',
+  'duplicateCatalog',
+  'duplicatePackage',
+  'duplicateKey',
+  'catalogNotEmpty',
+  'catalogIsBuiltIn',
+  'packageHasAssignments',
+  'policyHasAssignments',
+  'resourceAlreadyOnboarded',
+  'resourceInUse',
+  'resourceNotInCatalog',
+  'resourceNotFoundInOriginSystem',
+  'resourceNotSupported',
+  'callerNotResourceOwner',
+  'roleNotFound',
+  'roleScopeExists',
+  'packageIncompatible',
+  'incompatibleExists',
   // custom extensions
   'extensionInUse',
   // connected organizations
-  'identitySourceTaken', 'sponsorExists',
+  'identitySourceTaken',
+  'sponsorExists',
   // requests and assignments
-  'openRequestExists', 'assignmentExists', 'assignmentNotFound', 'notEligible', 'policyAmbiguous', 'policyNotFound', 'answersInvalid', 'justificationRequired',
-  'scheduleNotAllowed', 'invalidState', 'targetNotFound', 'targetDisabled', 'reprocessTooLate', 'requestHasAssignment', 'approvalDecided',
+  'openRequestExists',
+  'assignmentExists',
+  'assignmentNotFound',
+  'notEligible',
+  'policyAmbiguous',
+  'policyNotFound',
+  'answersInvalid',
+  'justificationRequired',
+  'scheduleNotAllowed',
+  'invalidState',
+  'targetNotFound',
+  'targetDisabled',
+  'reprocessTooLate',
+  'requestHasAssignment',
+  'approvalDecided',
   // directory
-  'userPrincipalNameTaken', 'mailNicknameTaken', 'domainNotVerified', 'membershipExists', 'membershipDynamic', 'lastOwner', 'notAMember', 'cycle',
+  'userPrincipalNameTaken',
+  'mailNicknameTaken',
+  'domainNotVerified',
+  'membershipExists',
+  'membershipDynamic',
+  'lastOwner',
+  'notAMember',
+  'cycle',
   // the machine
-  'changedMeanwhile', 'clockBackwards', 'tooManyRequests', 'tooManyRows', 'bodyTooLarge', 'unsupportedMediaType', 'badEncoding',
+  'changedMeanwhile',
+  'clockBackwards',
+  'tooManyRequests',
+  'tooManyRows',
+  'bodyTooLarge',
+  'unsupportedMediaType',
+  'badEncoding',
 ] as const;
 export type RefusalCode = (typeof RefusalCodes)[number];
 
@@ -27,12 +76,22 @@ export type RefusalCode = (typeof RefusalCodes)[number];
 export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 export class Refusal extends Error {
-  readonly code: RefusalCode; readonly facts: Facts;
-  constructor(code: RefusalCode, facts: Facts = {}) { super(code); this.name = 'Refusal'; this.code = code; this.facts = facts; }
+  readonly code: RefusalCode;
+  readonly facts: Facts;
+  constructor(code: RefusalCode, facts: Facts = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.facts = facts;
+  }
 }
 
 /** Several refusals of one body, each with its `field`: answered together. */
 export class Refusals extends Error {
   readonly all: readonly Refusal[];
-  constructor(all: readonly Refusal[]) { super(all.map((each) => each.code).join(', ')); this.name = 'Refusals'; this.all = all; }
+  constructor(all: readonly Refusal[]) {
+    super(all.map((each) => each.code).join(', '));
+    this.name = 'Refusals';
+    this.all = all;
+  }
 }

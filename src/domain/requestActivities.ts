@@ -5,6 +5,7 @@ import { target } from './audit.ts';
 import type { AccessPackage, AssignmentRequest, Policy, Subject } from './entities.ts';
 import type { RequestType } from './requestTypes.ts';
 
+// biome-ignore format: a table, read by column
 export const activityOf: Readonly<Partial<Record<RequestType, Activity>>> = {
   userAdd:      'User requests access package assignment',
   userExtend:   'User requests to extend access package assignment',
@@ -27,7 +28,10 @@ export interface RequestParts {
 }
 
 /** The request first, with what changed of it, then the package, the policy and the person. */
-export function targetsOf({ request, subject, accessPackage, policy }: RequestParts, changed: readonly Changed[] = []): readonly Told[] {
+export function targetsOf(
+  { request, subject, accessPackage, policy }: RequestParts,
+  changed: readonly Changed[] = [],
+): readonly Told[] {
   return [
     target('AccessPackageAssignmentRequest', request, changed),
     ...(accessPackage === null ? [] : [target('AccessPackage', accessPackage)]),
@@ -36,8 +40,14 @@ export function targetsOf({ request, subject, accessPackage, policy }: RequestPa
   ];
 }
 
-/** What changed of a request or an assignment that went from one state to another; null where it was not there, or is no longer. */
+/**
+ * What changed of a request or an assignment that went from one state to another; null where it was not there, or is no
+ * longer.
+ */
 export const stateChanged = (from: string | null, to: string | null): readonly Changed[] => [['state', from, to]];
 
 export const personTarget = (subject: RequestParts['subject']): Told =>
-  target(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', { id: subject.objectId ?? subject.id, displayName: subject.displayName ?? subject.email });
+  target(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', {
+    id: subject.objectId ?? subject.id,
+    displayName: subject.displayName ?? subject.email,
+  });

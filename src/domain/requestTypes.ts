@@ -5,11 +5,17 @@ import type { RequestTypes, Word } from './words.ts';
 
 export type RequestType = Word<typeof RequestTypes>;
 export type Purpose = 'add' | 'update' | 'remove';
-/** `user`: for herself, or on behalf of another as the policy allows. `approver`: one who approved and takes it back. */
+/**
+ * `user`: for herself, or on behalf of another as the policy allows. `approver`: one who approved and takes it back.
+ */
 export type Sender = 'administrator' | 'user' | 'approver' | 'system';
 
-interface RequestKind { readonly purpose: Purpose; readonly sender: Sender }
+interface RequestKind {
+  readonly purpose: Purpose;
+  readonly sender: Sender;
+}
 
+// biome-ignore format: a table, read by column
 const kinds: Readonly<Partial<Record<RequestType, RequestKind>>> = {
   userAdd:      { purpose: 'add',    sender: 'user' },
   onBehalfAdd:  { purpose: 'add',    sender: 'user' },
@@ -32,6 +38,9 @@ export const requestKind = (type: RequestType): RequestKind | null => kinds[type
 export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'approverRemove', 'systemRemove'];
 
 /** Whether a policy wants an approval of such a request; taking access away needs none. */
-export function asksApproval(approval: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>, purpose: Purpose): boolean {
+export function asksApproval(
+  approval: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>,
+  purpose: Purpose,
+): boolean {
   return purpose === 'add' ? approval.isRequiredForAdd : purpose === 'update' && approval.isRequiredForUpdate;
 }

@@ -1,4 +1,5 @@
-// Who may do what: one table of rights, each with the token permissions, the roles and the ownership that grant it. Whatever is not here is refused.
+// Who may do what: one table of rights, each with the token permissions, the roles and the ownership that grant it.
+// Whatever is not here is refused.
 
 import type { Caller, DirectoryRole } from './caller.ts';
 import type { Id } from './entities.ts';
@@ -16,8 +17,10 @@ export const CatalogRoles = {
 export type CatalogRole = keyof typeof CatalogRoles;
 
 /**
- * A user needs one of `scopes` in her token AND one of `roles`, `catalogRoles`, or to be owner or oneself where that counts.
- * An application needs one of `permissions`; one of `permissionsOfOwner` suffices for what it owns. Where the permission is one of
+ * A user needs one of `scopes` in her token AND one of `roles`, `catalogRoles`, or to be owner or oneself where that
+ * counts.
+ * An application needs one of `permissions`; one of `permissionsOfOwner` suffices for what it owns. Where the
+ * permission is one of
  * entitlement management, a role that its service principal holds does instead.
  */
 interface Right {
@@ -37,8 +40,17 @@ const roleWrite = [...write, 'RoleManagement.ReadWrite.Directory'];
 const roleRead = [...read, 'RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
 const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
 const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
-/** Directory roles that read all of entitlement management. https://learn.microsoft.com/graph/api/accesspackagecatalog-get */
-const readers: readonly DirectoryRole[] = [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'complianceAdministrator'];
+/**
+ * Directory roles that read all of entitlement management.
+ * https://learn.microsoft.com/graph/api/accesspackagecatalog-get
+ */
+const readers: readonly DirectoryRole[] = [
+  ...governance,
+  'globalReader',
+  'securityReader',
+  'securityAdministrator',
+  'complianceAdministrator',
+];
 const userWrite = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
 const groupWrite = ['Group.ReadWrite.All', 'Directory.ReadWrite.All'];
 const memberWrite = ['GroupMember.ReadWrite.All', ...groupWrite];
@@ -46,9 +58,14 @@ const applicationWrite = ['Application.ReadWrite.All', 'Directory.ReadWrite.All'
 const appRoleWrite = ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'];
 const userAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'userAdministrator'];
 const groupAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'groupsAdministrator', 'userAdministrator'];
-const applicationAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'applicationAdministrator', 'cloudApplicationAdministrator'];
+const applicationAdmins: readonly DirectoryRole[] = [
+  'globalAdministrator',
+  'applicationAdministrator',
+  'cloudApplicationAdministrator',
+];
 const owned = ['Application.ReadWrite.OwnedBy'];
 
+// biome-ignore format: a table, read by column
 export const rights = {
   // entitlement management
   administerEntitlement:  { scopes: write, permissions: write, roles: governance },
@@ -57,7 +74,9 @@ export const rights = {
   managePackages:         { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
   manageAssignments:      { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
   readCatalog:            { scopes: read,  permissions: read,  roles: readers, catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
-  /** Reading a resource anew from where it lives. https://learn.microsoft.com/graph/api/accesspackageresource-refresh */
+  /**
+   * Reading a resource anew from where it lives. https://learn.microsoft.com/graph/api/accesspackageresource-refresh
+   */
   refreshResource:        { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
   readRoles:              { scopes: roleRead, permissions: roleRead, roles: readers },
   /** https://learn.microsoft.com/graph/api/directoryaudit-list */
@@ -80,7 +99,9 @@ export const rights = {
   // directory
   createUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
   updateUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
-  /** Passwords, sign-in names and the like of someone who holds a directory role: to change them is to take the role. */
+  /**
+   * Passwords, sign-in names and the like of someone who holds a directory role: to change them is to take the role.
+   */
   updateAdministrator:    { scopes: userWrite, permissions: [],        roles: ['globalAdministrator'] },
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'], permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },
@@ -98,7 +119,11 @@ export const rights = {
 export type RightName = keyof typeof rights;
 
 /** What the answer depends on beside who asks; what is not said does not hold. */
-export interface RightFacts { readonly catalogId?: Id; readonly isOwner?: boolean; readonly isSelf?: boolean }
+export interface RightFacts {
+  readonly catalogId?: Id;
+  readonly isOwner?: boolean;
+  readonly isSelf?: boolean;
+}
 
 /** Whether the caller may; the server itself may everything. */
 export function may(caller: Caller, right: RightName, facts: RightFacts = {}): boolean {
@@ -108,26 +133,39 @@ export function may(caller: Caller, right: RightName, facts: RightFacts = {}): b
 /** Throws `scopeMissing` where the token does not reach, `notAllowed` where the caller does not. */
 export function demand(caller: Caller, right: RightName, facts: RightFacts = {}): void {
   const code = refusalOf(caller, rights[right], facts);
-  if (code === 'scopeMissing') throw new Refusal(code, { right, oneOf: caller.kind === 'user' ? rights[right].scopes : rights[right].permissions });
+  if (code === 'scopeMissing')
+    throw new Refusal(code, {
+      right,
+      oneOf: caller.kind === 'user' ? rights[right].scopes : rights[right].permissions,
+    });
   if (code !== null) throw new Refusal(code, { right });
 }
 
 function refusalOf(caller: Caller, right: Right, facts: RightFacts): 'scopeMissing' | 'notAllowed' | null {
   if (caller.kind === 'system') return null;
   const has = (permission: string): boolean => caller.permissions.has(permission);
-  const holdsRole = right.roles.some((role) => caller.directoryRoles.has(role)) || right.catalogRoles?.some((role) => holdsCatalogRole(caller, role, facts.catalogId)) === true;
+  const holdsRole =
+    right.roles.some((role) => caller.directoryRoles.has(role)) ||
+    right.catalogRoles?.some((role) => holdsCatalogRole(caller, role, facts.catalogId)) === true;
   if (caller.kind === 'application') {
     if (right.permissions.some(has) || (holdsRole && right.permissions.some(isOfEntitlement))) return null;
     return facts.isOwner === true && right.permissionsOfOwner?.some(has) === true ? null : 'scopeMissing';
   }
   if (!right.scopes.some(has)) return 'scopeMissing';
-  return holdsRole || (right.ofOwner === true && facts.isOwner === true) || (right.ofSelf === true && facts.isSelf === true) ? null : 'notAllowed';
+  return holdsRole ||
+    (right.ofOwner === true && facts.isOwner === true) ||
+    (right.ofSelf === true && facts.isSelf === true)
+    ? null
+    : 'notAllowed';
 }
 
 /** Permissions that a role of the application's service principal stands for. */
 export const isOfEntitlement = (permission: string): boolean => permission.startsWith('EntitlementManagement.');
 
-/** Whether it holds any role by which an application may do without such a permission; which rows and verbs that reaches is judged one by one. */
+/**
+ * Whether it holds any role by which an application may do without such a permission; which rows and verbs that reaches
+ * is judged one by one.
+ */
 export function holdsSomeRole({ directoryRoles, catalogRoles }: Caller): boolean {
   return catalogRoles.size > 0 || readers.some((role) => directoryRoles.has(role));
 }
@@ -141,14 +179,31 @@ function holdsCatalogRole(caller: Caller, role: CatalogRole, catalogId: Id | und
 export const mayAdministerEntitlement = (caller: Caller): boolean => may(caller, 'administerEntitlement');
 export const mayCreateCatalog = (caller: Caller): boolean => may(caller, 'createCatalog');
 export const mayManageCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'manageCatalog', { catalogId });
-export const mayManagePackages = (caller: Caller, catalogId: Id): boolean => may(caller, 'managePackages', { catalogId });
-export const mayManageAssignments = (caller: Caller, catalogId: Id): boolean => may(caller, 'manageAssignments', { catalogId });
+export const mayManagePackages = (caller: Caller, catalogId: Id): boolean =>
+  may(caller, 'managePackages', { catalogId });
+export const mayManageAssignments = (caller: Caller, catalogId: Id): boolean =>
+  may(caller, 'manageAssignments', { catalogId });
 export const mayReadCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'readCatalog', { catalogId });
 
-export interface OfferFacts { readonly originSystem: Word<typeof OriginSystems>; readonly isOwner: boolean; readonly isAssignableToRole: boolean; readonly isUnified: boolean }
+export interface OfferFacts {
+  readonly originSystem: Word<typeof OriginSystems>;
+  readonly isOwner: boolean;
+  readonly isAssignableToRole: boolean;
+  readonly isUnified: boolean;
+}
 
-/** Whether the caller may give away what a resource stands for; being able to manage the catalog is a question of its own. */
-export function mayOwnResource(caller: Caller, { originSystem, isOwner, isAssignableToRole, isUnified }: OfferFacts): boolean {
-  const right = { AadGroup: isAssignableToRole ? 'offerRoleGroup' : isUnified ? 'offerUnifiedGroup' : 'offerGroup', AadApplication: 'offerApplication', SharePointOnline: 'offerSite' } as const;
+/**
+ * Whether the caller may give away what a resource stands for; being able to manage the catalog is a question of its
+ * own.
+ */
+export function mayOwnResource(
+  caller: Caller,
+  { originSystem, isOwner, isAssignableToRole, isUnified }: OfferFacts,
+): boolean {
+  const right = {
+    AadGroup: isAssignableToRole ? 'offerRoleGroup' : isUnified ? 'offerUnifiedGroup' : 'offerGroup',
+    AadApplication: 'offerApplication',
+    SharePointOnline: 'offerSite',
+  } as const;
   return may(caller, right[originSystem], { isOwner });
 }

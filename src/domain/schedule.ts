@@ -5,14 +5,33 @@ import { addDuration, later } from './time.ts';
 import type { Expiration, Schedule } from './values.ts';
 
 /** `endsAt` null is never. */
-export interface Period { readonly startsAt: Instant; readonly endsAt: Instant | null }
+export interface Period {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant | null;
+}
 
 /** Why a wish cannot be granted, as a word; `latestEnd` where there is one. */
-export interface Denial { readonly problem: 'customScheduleNotAllowed' | 'endMissing' | 'endNotAfterStart' | 'endPastPolicy' | 'policyEnded' | 'durationInvalid'; readonly latestEnd: Instant | null }
+export interface Denial {
+  readonly problem:
+    | 'customScheduleNotAllowed'
+    | 'endMissing'
+    | 'endNotAfterStart'
+    | 'endPastPolicy'
+    | 'policyEnded'
+    | 'durationInvalid';
+  readonly latestEnd: Instant | null;
+}
 
-export type PolicyTerm = Pick<Policy, 'expirationType' | 'expirationAt' | 'expirationDuration' | 'allowsCustomSchedule'>;
+export type PolicyTerm = Pick<
+  Policy,
+  'expirationType' | 'expirationAt' | 'expirationDuration' | 'allowsCustomSchedule'
+>;
 
-export const unspecified: Schedule = { startAt: null, expiration: { type: 'notSpecified', endAt: null, duration: null }, recurrence: null };
+export const unspecified: Schedule = {
+  startAt: null,
+  expiration: { type: 'notSpecified', endAt: null, duration: null },
+  recurrence: null,
+};
 
 /** A wish as it was meant: an end or a duration without the word for it is still an end or a duration. */
 export function meantSchedule(wish: Schedule): Schedule {
@@ -22,13 +41,15 @@ export function meantSchedule(wish: Schedule): Schedule {
 }
 
 /**
- * The period of a new or renewed assignment that starts at the wished instant, or now where that is past. An administrator may always
+ * The period of a new or renewed assignment that starts at the wished instant, or now where that is past. An
+ * administrator may always
  * choose within the policy's bound, others only where the policy allows a schedule of one's own.
  */
 export function periodOf(term: PolicyTerm, wish: Schedule, now: Instant, isAdministrator: boolean): Period | Denial {
   const startsAt = wish.startAt === null ? now : later(wish.startAt, now);
   const isCustom = startsAt > now || wish.expiration.type !== 'notSpecified';
-  if (isCustom && !isAdministrator && !term.allowsCustomSchedule) return { problem: 'customScheduleNotAllowed', latestEnd: null };
+  if (isCustom && !isAdministrator && !term.allowsCustomSchedule)
+    return { problem: 'customScheduleNotAllowed', latestEnd: null };
   const bound = boundOf(term, startsAt);
   if (bound === 'durationInvalid') return { problem: bound, latestEnd: null };
   if (bound !== null && bound <= startsAt) return { problem: 'policyEnded', latestEnd: bound };
@@ -41,21 +62,31 @@ export function periodOf(term: PolicyTerm, wish: Schedule, now: Instant, isAdmin
 }
 
 /**
- * The period of an assignment that is held already and now renewed: it goes on from its own start. A wish for an end is taken as it is;
+ * The period of an assignment that is held already and now renewed: it goes on from its own start. A wish for an end is
+ * taken as it is;
  * without one the policy's term counts anew from now, and never takes away what was granted.
  */
-export function renewedPeriod(held: Pick<Assignment, 'startsAt' | 'endsAt'>, term: PolicyTerm, wish: Schedule, now: Instant, isAdministrator: boolean): Period | Denial {
+export function renewedPeriod(
+  held: Pick<Assignment, 'startsAt' | 'endsAt'>,
+  term: PolicyTerm,
+  wish: Schedule,
+  now: Instant,
+  isAdministrator: boolean,
+): Period | Denial {
   const granted = periodOf(term, { ...wish, startAt: null }, now, isAdministrator);
   if ('problem' in granted) return granted;
-  const keepsEnd = wish.expiration.type === 'notSpecified' && (held.endsAt === null || (granted.endsAt !== null && held.endsAt > granted.endsAt));
+  const keepsEnd =
+    wish.expiration.type === 'notSpecified' &&
+    (held.endsAt === null || (granted.endsAt !== null && held.endsAt > granted.endsAt));
   return { startsAt: held.startsAt, endsAt: keepsEnd ? held.endsAt : granted.endsAt };
 }
 
 /** What an assignment shows of its period. */
 export function scheduleOf(period: Period): Schedule {
-  const expiration: Expiration = period.endsAt === null
-    ? { type: 'noExpiration', endAt: null, duration: null }
-    : { type: 'afterDateTime', endAt: period.endsAt, duration: null };
+  const expiration: Expiration =
+    period.endsAt === null
+      ? { type: 'noExpiration', endAt: null, duration: null }
+      : { type: 'afterDateTime', endAt: period.endsAt, duration: null };
   return { startAt: period.startsAt, expiration, recurrence: null };
 }
 
@@ -68,5 +99,5 @@ function boundOf(term: PolicyTerm, startsAt: Instant): Instant | null | 'duratio
 function wishedEnd(wish: Expiration, startsAt: Instant): Instant | null | 'endMissing' | 'durationInvalid' {
   if (wish.type === 'noExpiration') return null;
   if (wish.type === 'afterDateTime') return wish.endAt ?? 'endMissing';
-  return wish.duration === null ? 'endMissing' : addDuration(startsAt, wish.duration) ?? 'durationInvalid';
+  return wish.duration === null ? 'endMissing' : (addDuration(startsAt, wish.duration) ?? 'durationInvalid');
 }

@@ -9,13 +9,35 @@ const longestDays = 3660;
 
 export const settingsUpdate: PlainUpdate<'settings'> = {
   entity: 'settings',
-  fields: ['externalUserLifecycleAction', 'deleteExternalUserAfter', 'requiresApprovalForAdmin', 'dateLanguage', 'timeZone'],
+  fields: [
+    'externalUserLifecycleAction',
+    'deleteExternalUserAfter',
+    'requiresApprovalForAdmin',
+    'dateLanguage',
+    'timeZone',
+  ],
   nullable: [],
   demand: (caller) => demand(caller, 'administerEntitlement'),
-  check: ({ deleteExternalUserAfter: after, externalUserLifecycleAction: action, dateLanguage, timeZone }, _, faults) => {
-    faults.holds(lengthMs(after) === 0 || isWithinDays(after, longestDays), 'deleteExternalUserAfter', `a duration of at most ${longestDays} days, such as P30D`);
-    faults.holds(action !== 'unknownFutureValue', 'externalUserLifecycleAction', 'none, blockSignIn or blockSignInAndDelete');
-    faults.holds(isDateForm({ language: dateLanguage, timeZone: 'UTC' }), 'dateLanguage', 'a language such as en-US or de-CH');
+  check: (
+    { deleteExternalUserAfter: after, externalUserLifecycleAction: action, dateLanguage, timeZone },
+    _,
+    faults,
+  ) => {
+    faults.holds(
+      lengthMs(after) === 0 || isWithinDays(after, longestDays),
+      'deleteExternalUserAfter',
+      `a duration of at most ${longestDays} days, such as P30D`,
+    );
+    faults.holds(
+      action !== 'unknownFutureValue',
+      'externalUserLifecycleAction',
+      'none, blockSignIn or blockSignInAndDelete',
+    );
+    faults.holds(
+      isDateForm({ language: dateLanguage, timeZone: 'UTC' }),
+      'dateLanguage',
+      'a language such as en-US or de-CH',
+    );
     faults.holds(isDateForm({ language: 'en', timeZone }), 'timeZone', 'a time zone such as UTC or Europe/Amsterdam');
   },
   stamp: () => ({}),

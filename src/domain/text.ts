@@ -4,12 +4,19 @@
 export function fold(text: string): string {
   // Of the most the rest would change nothing.
   if (isAscii.test(text)) return text.toLowerCase();
-  return text.normalize('NFC').toLowerCase().replace(variants, (variant) => variant.toUpperCase().toLowerCase()).normalize('NFC');
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(variants, (variant) => variant.toUpperCase().toLowerCase())
+    .normalize('NFC');
 }
 
 const isAscii = /^[\u0000-\u007f]*$/;
 
-/** Small letters that are another small letter in a certain place or script (the sigma at the end of a word): folding knows one of them. */
+/**
+ * Small letters that are another small letter in a certain place or script (the sigma at the end of a word): folding
+ * knows one of them.
+ */
 const variants = /[\u00b5\u017f\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b]/g;
 
 /** Whether a database of any kind can keep it: no U+0000, no half of a surrogate pair. */

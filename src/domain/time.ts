@@ -1,4 +1,5 @@
-// Instants and ISO 8601 durations: adding, comparing, reading. Everything is UTC, to the millisecond; no clock is read here.
+// Instants and ISO 8601 durations: adding, comparing, reading. Everything is UTC, to the millisecond; no clock is read
+// here.
 
 import type { Duration, Instant } from './entities.ts';
 
@@ -18,9 +19,14 @@ export const isBefore = (left: Instant, right: Instant): boolean => left < right
 export const later = (left: Instant, right: Instant): Instant => (left < right ? right : left);
 
 /** A duration's parts: calendar months apart from what has a fixed length. */
-interface Parts { readonly months: number; readonly days: number; readonly milliseconds: number }
+interface Parts {
+  readonly months: number;
+  readonly days: number;
+  readonly milliseconds: number;
+}
 
-const form = /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/;
+const form =
+  /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/;
 
 /** Null where it is no ISO 8601 duration. */
 export function parseDuration(text: Duration): Parts | null {

@@ -5,11 +5,23 @@ import type * as W from './words.ts';
 
 type Of<T extends readonly string[]> = W.Word<T>;
 
-/** v1.0 subjectSet, beta userSet. `id` is the user, group, service principal or organization of the kinds that name one. */
+/**
+ * v1.0 subjectSet, beta userSet. `id` is the user, group, service principal or organization of the kinds that name one.
+ */
 export interface SubjectSet {
   readonly kind:
-    | 'singleUser' | 'groupMembers' | 'connectedOrganizationMembers' | 'singleServicePrincipal' | 'requestorManager' | 'targetManager'
-    | 'internalSponsors' | 'externalSponsors' | 'targetUserSponsors' | 'attributeRuleMembers' | 'targetApplicationOwners' | 'targetAgentIdentitySponsorsOrOwners';
+    | 'singleUser'
+    | 'groupMembers'
+    | 'connectedOrganizationMembers'
+    | 'singleServicePrincipal'
+    | 'requestorManager'
+    | 'targetManager'
+    | 'internalSponsors'
+    | 'externalSponsors'
+    | 'targetUserSponsors'
+    | 'attributeRuleMembers'
+    | 'targetApplicationOwners'
+    | 'targetAgentIdentitySponsorsOrOwners';
   readonly id: string | null;
   readonly description: string | null;
   /** 1 or 2, of the manager kinds. */
@@ -44,7 +56,9 @@ export interface ApprovalSettings {
   readonly isStated: boolean;
 }
 
-/** What each dialect says of access reviews, kept as it was said: they act in later work, and neither loses the other's. */
+/**
+ * What each dialect says of access reviews, kept as it was said: they act in later work, and neither loses the other's.
+ */
 export interface ReviewSettings {
   readonly isEnabled: boolean;
   readonly expirationBehavior: Of<typeof W.ExpirationBehaviors> | null;
@@ -83,8 +97,15 @@ export interface Schedule {
   readonly recurrence: unknown;
 }
 
-export interface LocalizedText { readonly languageCode: string; readonly text: string | null }
-export interface Choice { readonly actualValue: string | null; readonly text: string | null; readonly localizations: readonly LocalizedText[] }
+export interface LocalizedText {
+  readonly languageCode: string;
+  readonly text: string | null;
+}
+export interface Choice {
+  readonly actualValue: string | null;
+  readonly text: string | null;
+  readonly localizations: readonly LocalizedText[];
+}
 
 /** An answer as given, with what the question was when it was given. */
 export interface Answer {
@@ -97,11 +118,19 @@ export interface Answer {
 }
 
 /** What asks for an attribute: a question (entities.ts Question, without whose it is), null where none was said. */
-export interface AttributeSource { readonly kind: 'question'; readonly question: Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'> | null }
+export interface AttributeSource {
+  readonly kind: 'question';
+  readonly question: Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'> | null;
+}
 /** Where the answer goes: a property of the user. */
-export interface AttributeDestination { readonly kind: 'user' }
+export interface AttributeDestination {
+  readonly kind: 'user';
+}
 
-/** accessPackageResourceAttribute. `name` is the property of the user; a value that she has may be changed only where it `isEditable`. */
+/**
+ * accessPackageResourceAttribute. `name` is the property of the user; a value that she has may be changed only where it
+ * `isEditable`.
+ */
 export interface ResourceAttribute {
   readonly id: string | null;
   readonly name: string | null;
@@ -113,12 +142,30 @@ export interface ResourceAttribute {
 
 /** Where a custom extension is called: a Logic App's trigger by its `url`, or any address. */
 export type ExtensionEndpoint =
-  | { readonly kind: 'logicApp'; readonly subscriptionId: string | null; readonly resourceGroupName: string | null; readonly logicAppWorkflowName: string | null; readonly url: string | null }
+  | {
+      readonly kind: 'logicApp';
+      readonly subscriptionId: string | null;
+      readonly resourceGroupName: string | null;
+      readonly logicAppWorkflowName: string | null;
+      readonly url: string | null;
+    }
   | { readonly kind: 'http'; readonly targetUrl: string | null };
 /** How we prove that it is us: a token for a resource, or one that is bound to our key and the call. */
-export type ExtensionAuthentication = { readonly kind: 'token'; readonly resourceId: string | null } | { readonly kind: 'pop' };
-export interface ExtensionClient { readonly timeoutInMilliseconds: number | null; readonly maximumRetries: number | null }
+export type ExtensionAuthentication =
+  | { readonly kind: 'token'; readonly resourceId: string | null }
+  | { readonly kind: 'pop' };
+export interface ExtensionClient {
+  readonly timeoutInMilliseconds: number | null;
+  readonly maximumRetries: number | null;
+}
 /** Launch and wait, so long at the most; without it, launch and continue. */
-export interface ExtensionCallback { readonly timeoutDuration: string | null }
+export interface ExtensionCallback {
+  readonly timeoutDuration: string | null;
+}
 /** Which extension a policy calls when. A handler is one of beta's older kind. */
-export interface ExtensionStageSetting { readonly id: string; readonly kind: Of<typeof W.ExtensionStageKinds>; readonly stage: Of<typeof W.ExtensionStages>; readonly extensionId: string }
+export interface ExtensionStageSetting {
+  readonly id: string;
+  readonly kind: Of<typeof W.ExtensionStageKinds>;
+  readonly stage: Of<typeof W.ExtensionStages>;
+  readonly extensionId: string;
+}

@@ -1,4 +1,5 @@
-// Which command a verb on a type is, which a link, which an action: tables by wire name. What no row names is not served.
+// Which command a verb on a type is, which a link, which an action: tables by wire name. What no row names is not
+// served.
 
 import type { Command } from '../commands/context.ts';
 import { addRoleScope } from '../commands/addRoleScope.ts';
@@ -39,7 +40,12 @@ import { updateServicePrincipal } from '../commands/directory/updateServicePrinc
 import { updateUser } from '../commands/directory/updateUser.ts';
 import { createConnectedOrganization } from '../commands/organizations/createConnectedOrganization.ts';
 import { deleteConnectedOrganization } from '../commands/organizations/deleteConnectedOrganization.ts';
-import { addExternalSponsor, addInternalSponsor, removeExternalSponsor, removeInternalSponsor } from '../commands/organizations/sponsors.ts';
+import {
+  addExternalSponsor,
+  addInternalSponsor,
+  removeExternalSponsor,
+  removeInternalSponsor,
+} from '../commands/organizations/sponsors.ts';
 import { updateConnectedOrganization } from '../commands/organizations/updateConnectedOrganization.ts';
 import { createExtension } from '../commands/extensions/createExtension.ts';
 import { deleteExtension } from '../commands/extensions/deleteExtension.ts';
@@ -54,8 +60,17 @@ import { replaceEndUserSettings } from '../commands/replaceEndUserSettings.ts';
 import { replacePolicy } from '../commands/replacePolicy.ts';
 import { reprocessAssignment } from '../commands/reprocessAssignment.ts';
 import { reprocessRequest } from '../commands/reprocessRequest.ts';
-import { addIncompatibleGroup, addIncompatiblePackage, removeIncompatibleGroup, removeIncompatiblePackage } from '../commands/separation.ts';
-import { createApproverDelegate, deleteApproverDelegate, updateApproverDelegate } from '../commands/approverDelegates.ts';
+import {
+  addIncompatibleGroup,
+  addIncompatiblePackage,
+  removeIncompatibleGroup,
+  removeIncompatiblePackage,
+} from '../commands/separation.ts';
+import {
+  createApproverDelegate,
+  deleteApproverDelegate,
+  updateApproverDelegate,
+} from '../commands/approverDelegates.ts';
 import { updateApprovalStage } from '../commands/updateApprovalStage.ts';
 import { updateCatalog } from '../commands/updateCatalog.ts';
 import { updatePackage } from '../commands/updatePackage.ts';
@@ -71,6 +86,7 @@ const extension: Verbs = { create: createExtension, replace: replaceExtension, d
 type Links = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;
 
 /** By the wire name of the type that the path ends at, lower case. */
+// biome-ignore format: a table, read by column
 const verbs: Readonly<Record<string, Verbs>> = {
   accesspackagecatalog:            { create: createCatalog, update: updateCatalog, delete: deleteCatalog },
   accesspackage:                   { create: createPackage, update: updatePackage, delete: deletePackage },
@@ -99,6 +115,7 @@ const verbs: Readonly<Record<string, Verbs>> = {
 };
 
 /** By parent type and navigation (the domain's name), lower case. */
+// biome-ignore format: a table, read by column
 const links: Readonly<Record<string, Links>> = {
   'group/members':            { add: addMember, remove: removeMember },
   'group/owners':             { add: addOwner, remove: removeOwner },
@@ -113,6 +130,7 @@ const links: Readonly<Record<string, Links>> = {
 };
 
 /** By bound type and action, lower case. */
+// biome-ignore format: a table, read by column
 const actions: Readonly<Record<string, Command>> = {
   'accesspackageassignmentrequest/cancel':    cancelRequest,
   'accesspackageassignmentrequest/resume':    resumeRequest,
@@ -139,15 +157,32 @@ const functions: Readonly<Record<string, Command>> = {
 /** Packages that nothing shows to the caller may be named in these all the same: the command says what she may know. */
 const open: ReadonlySet<string> = new Set(['accesspackage/getapplicablepolicyrequirements']);
 
-/** What the service lists in its schema and yet answers with 404 when it is written to: assignments change through requests, resources through resource requests. */
-const unwritten: ReadonlySet<string> = new Set(['accesspackageassignment', 'accesspackageresource', 'accesspackageresourcerole', 'accesspackageresourcescope', 'accesspackageassignmentresourcerole']);
+/**
+ * What the service lists in its schema and yet answers with 404 when it is written to: assignments change through
+ * requests, resources through resource requests.
+ */
+const unwritten: ReadonlySet<string> = new Set([
+  'accesspackageassignment',
+  'accesspackageresource',
+  'accesspackageresourcerole',
+  'accesspackageresourcescope',
+  'accesspackageassignmentresourcerole',
+]);
 
-/** Lists and rows that the service does not answer reads of, though its schema has them, by parent type and navigation; of some only single rows. */
-const schemaOnly: ReadonlyMap<string, 'one' | 'all'> = new Map([['accesspackagecatalog/resources', 'one'], ['rbacapplication/transitiveroleassignments', 'all']]);
+/**
+ * Lists and rows that the service does not answer reads of, though its schema has them, by parent type and navigation;
+ * of some only single rows.
+ */
+const schemaOnly: ReadonlyMap<string, 'one' | 'all'> = new Map([
+  ['accesspackagecatalog/resources', 'one'],
+  ['rbacapplication/transitiveroleassignments', 'all'],
+]);
 
 export function isSchemaOnly({ steps }: Target): boolean {
   return steps.some(({ navigation, key }, at) => {
-    const what = schemaOnly.get(`${steps[at - 1]?.declared.name.toLowerCase() ?? ''}/${navigation.navigation.toLowerCase()}`);
+    const what = schemaOnly.get(
+      `${steps[at - 1]?.declared.name.toLowerCase() ?? ''}/${navigation.navigation.toLowerCase()}`,
+    );
     return what === 'all' || (what === 'one' && key !== null);
   });
 }
@@ -155,13 +190,17 @@ export function isSchemaOnly({ steps }: Target): boolean {
 /** Verbs that a dialect, by its prefix, answers with 204 and nothing, where the other one shows the row. */
 const silent: Readonly<Record<string, string>> = { 'connectedorganization/update': '/beta' };
 
-export const isSilent = (type: StructuredType, verb: Verb | null, prefix: string): boolean => silent[`${type.name.toLowerCase()}/${verb ?? ''}`] === prefix;
+export const isSilent = (type: StructuredType, verb: Verb | null, prefix: string): boolean =>
+  silent[`${type.name.toLowerCase()}/${verb ?? ''}`] === prefix;
 export const verbsOf = (type: StructuredType): Verbs => verbs[type.name.toLowerCase()] ?? {};
 export const refusesAsUnknown = (type: StructuredType): boolean => unwritten.has(type.name.toLowerCase());
 
-const keyOf = (type: StructuredType | null, { name }: Operation): string => `${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`;
-export const actionOf = (type: StructuredType | null, operation: Operation): Command | null => actions[keyOf(type, operation)] ?? null;
-export const functionOf = (type: StructuredType | null, operation: Operation): Command | null => functions[keyOf(type, operation)] ?? null;
+const keyOf = (type: StructuredType | null, { name }: Operation): string =>
+  `${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`;
+export const actionOf = (type: StructuredType | null, operation: Operation): Command | null =>
+  actions[keyOf(type, operation)] ?? null;
+export const functionOf = (type: StructuredType | null, operation: Operation): Command | null =>
+  functions[keyOf(type, operation)] ?? null;
 export const isOpen = (type: StructuredType | null, operation: Operation): boolean => open.has(keyOf(type, operation));
 
 export function linkOf({ steps }: Target): Links | null {

@@ -1,4 +1,5 @@
-// Whether a token may be used for a call at all: the path's template against the one table of permissions. Roles and rows are judged later.
+// Whether a token may be used for a call at all: the path's template against the one table of permissions. Roles and
+// rows are judged later.
 
 import type { Caller } from '../domain/caller.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -10,13 +11,19 @@ import { permissionsFor } from '../identity/permissions.ts';
 export function authorize(caller: Caller, target: Target, method: string): void {
   if (isAuthorized(caller, target, method)) return;
   const any = neededBy(caller, target, method);
-  throw new Refusal('scopeMissing', { needed: any.length > 0 ? any : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}` });
+  throw new Refusal('scopeMissing', {
+    needed:
+      any.length > 0
+        ? any
+        : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}`,
+  });
 }
 
 export function isAuthorized(caller: Caller, target: Target, method: string): boolean {
   const any = neededBy(caller, target, method);
   if (any.some((each) => caller.permissions.has(each))) return true;
-  // https://learn.microsoft.com/graph/api/accesspackagecatalog-get: an application may hold a role in place of the permission
+  // https://learn.microsoft.com/graph/api/accesspackagecatalog-get: an application may hold a role in place of the
+  // permission
   return caller.kind === 'application' && holdsSomeRole(caller) && any.some(isOfEntitlement);
 }
 
@@ -28,12 +35,17 @@ function neededBy(caller: Caller, target: Target, method: string): readonly stri
 
 /** `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`: as the published table spells paths. */
 export function templateOf(target: Target): string {
-  const steps = target.steps.map(({ navigation, key }) => {
-    const isCaller = navigation.source.kind === 'singleton' && typeof navigation.source.id !== 'string';
-    return `/${navigation.canonical.toLowerCase()}${key === null || isCaller ? '' : '/{id}'}`;
-  }).join('');
+  const steps = target.steps
+    .map(({ navigation, key }) => {
+      const isCaller = navigation.source.kind === 'singleton' && typeof navigation.source.id !== 'string';
+      return `/${navigation.canonical.toLowerCase()}${key === null || isCaller ? '' : '/{id}'}`;
+    })
+    .join('');
   if (target.tail.kind !== 'operation') return steps;
   const { operation, args } = target.tail;
-  const parameters = operation.kind === 'action' || args.length === 0 ? '' : `(${operation.parameters.map((each) => `${each.name.toLowerCase()}={value}`).join(',')})`;
+  const parameters =
+    operation.kind === 'action' || args.length === 0
+      ? ''
+      : `(${operation.parameters.map((each) => `${each.name.toLowerCase()}={value}`).join(',')})`;
   return `${steps}/${operation.name.toLowerCase()}${parameters}`;
 }

@@ -1,4 +1,5 @@
-// JSON batching ($batch): up to twenty calls in one body, each answered as if it had come alone (https://learn.microsoft.com/graph/json-batching).
+// JSON batching ($batch): up to twenty calls in one body, each answered as if it had come alone
+// (https://learn.microsoft.com/graph/json-batching).
 
 import { Refusal } from '../domain/refusal.ts';
 import { json, type Answer, type Call } from './call.ts';
@@ -12,19 +13,38 @@ interface Item {
   readonly id: string | number;
   /** The id as it is compared: in any case, a number like its digits. */
   readonly name: string;
-  readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | null; readonly dependsOn: readonly string[];
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  readonly dependsOn: readonly string[];
 }
 
-/** Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a malformed batch as a whole. */
-export async function serveBatch(call: Call, prefix: string, body: unknown, serveOne: (call: Call) => Answer | Promise<Answer>): Promise<Answer> {
+/**
+ * Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a
+ * malformed batch as a whole.
+ */
+export async function serveBatch(
+  call: Call,
+  prefix: string,
+  body: unknown,
+  serveOne: (call: Call) => Answer | Promise<Answer>,
+): Promise<Answer> {
   const items = readItems(body, prefix);
   const running = new Map<string, Answer | Promise<Answer>>();
-  const serve = (item: Item): Answer | Promise<Answer> => serveOne({ ...call, method: item.method, url: item.url, headers: { authorization: call.headers['authorization'], ...item.headers }, body: item.body });
+  const serve = (item: Item): Answer | Promise<Answer> =>
+    serveOne({
+      ...call,
+      method: item.method,
+      url: item.url,
+      headers: { authorization: call.headers['authorization'], ...item.headers },
+      body: item.body,
+    });
   const after = async (item: Item): Promise<Answer> => {
     for (const name of item.dependsOn) {
       // It stands before this one, so that it runs already.
-      if ((await running.get(name) as Answer).status >= 400) return failedDependency(items.find((each) => each.name === name) as Item, call);
+      if (((await running.get(name)) as Answer).status >= 400)
+        return failedDependency(items.find((each) => each.name === name) as Item, call);
     }
     return serve(item);
   };
@@ -44,27 +64,47 @@ function part(item: Item, { status, headers, body }: Answer): string {
 let last: { readonly headers: Answer['headers']; readonly text: string } = { headers: {}, text: '{}' };
 
 function headersText(headers: Answer['headers']): string {
-  if (headers !== last.headers) last = { headers, text: JSON.stringify(Object.fromEntries(Object.entries(headers).map(([name, value]) => [spelled[name] ?? name, value]))) };
+  if (headers !== last.headers)
+    last = {
+      headers,
+      text: JSON.stringify(
+        Object.fromEntries(Object.entries(headers).map(([name, value]) => [spelled[name] ?? name, value])),
+      ),
+    };
   return last.text;
 }
 
 /** As Graph spells them in batches. */
-const spelled: Readonly<Record<string, string>> = { 'content-type': 'Content-Type', 'retry-after': 'Retry-After', location: 'Location' };
+const spelled: Readonly<Record<string, string>> = {
+  'content-type': 'Content-Type',
+  'retry-after': 'Retry-After',
+  location: 'Location',
+};
 
 function failedDependency({ id }: Item, call: Call): Answer {
-  return { status: 424, headers: { 'content-type': json }, body: envelope('FailedDependency', `The request it depends on ('${id}') failed.`, [], { ...call, at: new Date() }) };
+  return {
+    status: 424,
+    headers: { 'content-type': json },
+    body: envelope('FailedDependency', `The request it depends on ('${id}') failed.`, [], { ...call, at: new Date() }),
+  };
 }
 
 function readItems(body: unknown, prefix: string): readonly Item[] {
   const requests = (body as { requests?: unknown } | null | undefined)?.requests;
   if (!Array.isArray(requests)) throw invalid('requests', 'an array of requests is required');
-  if (requests.length > most) throw invalid('requests', `the number of requests inside the batch exceeds the limit: at most ${most}, there are ${requests.length}`);
+  if (requests.length > most)
+    throw invalid(
+      'requests',
+      `the number of requests inside the batch exceeds the limit: at most ${most}, there are ${requests.length}`,
+    );
   const items = requests.map((each: unknown, at) => readItem(each, `requests/${at}`, prefix));
   const seen = new Set<string>();
   for (const item of items) {
     if (seen.has(item.name)) throw invalid('requests', `the id '${item.id}' stands twice`);
     // Only earlier items: what an item waits for is under way already, and no circle can be.
-    for (const name of item.dependsOn) if (!seen.has(name)) throw invalid('requests', `'${item.id}' depends on '${name}', which does not stand before it`);
+    for (const name of item.dependsOn)
+      if (!seen.has(name))
+        throw invalid('requests', `'${item.id}' depends on '${name}', which does not stand before it`);
     seen.add(item.name);
   }
   return items;
@@ -78,17 +118,31 @@ function readItem(value: unknown, at: string, prefix: string): Item {
   if (typeof method !== 'string') throw invalid(`${at}/method`, 'a string is required');
   if (typeof url !== 'string') throw invalid(`${at}/url`, 'a string is required');
   const dependsOn = item['dependsOn'] ?? item['depends_on'] ?? [];
-  if (!Array.isArray(dependsOn) || dependsOn.some((each) => typeof each !== 'string' && typeof each !== 'number')) throw invalid(`${at}/dependsOn`, 'an array of ids is required');
+  if (!Array.isArray(dependsOn) || dependsOn.some((each) => typeof each !== 'string' && typeof each !== 'number'))
+    throw invalid(`${at}/dependsOn`, 'an array of ids is required');
   const headers = readHeaders(item['headers'] ?? {}, `${at}/headers`);
-  return { id, name: nameOf(id), method: method.toUpperCase(), url: localUrl(url, at, prefix), headers, body: readBody(item['body'], headers), dependsOn: dependsOn.map(nameOf) };
+  return {
+    id,
+    name: nameOf(id),
+    method: method.toUpperCase(),
+    url: localUrl(url, at, prefix),
+    headers,
+    body: readBody(item['body'], headers),
+    dependsOn: dependsOn.map(nameOf),
+  };
 }
 
 const nameOf = (id: string | number): string => String(id).toLowerCase();
 
 /** Who calls is the batch's caller, whatever an item says. */
 function readHeaders(sent: unknown, at: string): Record<string, string> {
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) throw invalid(at, 'an object of names and values is required');
-  return Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), String(value)]).filter(([name]) => name !== 'authorization'));
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    throw invalid(at, 'an object of names and values is required');
+  return Object.fromEntries(
+    Object.entries(sent)
+      .map(([name, value]) => [name.toLowerCase(), String(value)])
+      .filter(([name]) => name !== 'authorization'),
+  );
 }
 
 function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uint8Array | null {

@@ -1,4 +1,5 @@
-// Bodies off the wire: bounded, each by itself and all together, decoded (gzip, deflate, br), UTF-8, JSON; each thing wrong with them is a refusal.
+// Bodies off the wire: bounded, each by itself and all together, decoded (gzip, deflate, br), UTF-8, JSON; each thing
+// wrong with them is a refusal.
 
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -13,15 +14,22 @@ export const bodyLimit = 4 * 1024 * 1024;
 const small = 64 * 1024;
 
 /** A body, and what gives back its place in memory when its call is over. */
-export interface Taken { readonly bytes: Uint8Array; readonly release: () => void }
+export interface Taken {
+  readonly bytes: Uint8Array;
+  readonly release: () => void;
+}
 
-/** Reads a body to its end. Throws `bodyTooLarge`, or `Overloaded` where bodies of others fill what there is for them. */
+/**
+ * Reads a body to its end. Throws `bodyTooLarge`, or `Overloaded` where bodies of others fill what there is for them.
+ */
 export function takeBody(stream: Readable, declared: number, held: Held): Promise<Taken> {
   if (declared > bodyLimit) return Promise.reject(new Refusal('bodyTooLarge', { limit: bodyLimit }));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const releases: (() => void)[] = [];
-    const release = (): void => { for (const each of releases) each(); };
+    const release = (): void => {
+      for (const each of releases) each();
+    };
     let length = 0;
     let counted = small;
     const fail = (error: unknown): void => {
@@ -42,28 +50,39 @@ export function takeBody(stream: Readable, declared: number, held: Held): Promis
       counted = Math.max(counted, length);
       chunks.push(chunk);
     });
-    stream.once('end', () => { resolve({ bytes: chunks.length === 1 ? chunks[0] as Buffer : Buffer.concat(chunks), release }); });
+    stream.once('end', () => {
+      resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), release });
+    });
     // Whoever goes away in the middle hears no answer; there is one all the same.
-    const cutShort = (): void => { if (!stream.readableEnded) fail(new Refusal('badEncoding', { reason: 'It was cut short.' })); };
+    const cutShort = (): void => {
+      if (!stream.readableEnded) fail(new Refusal('badEncoding', { reason: 'It was cut short.' }));
+    };
     stream.once('error', cutShort);
     stream.once('close', cutShort);
   });
 }
 
-const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) } as const;
+const decoders = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+} as const;
 
 /** `held` keeps room for the largest body while it is not known how large this one becomes. */
 export async function decodeBody(body: Uint8Array, encoding: string | undefined, held: Held): Promise<Taken> {
   const name = (encoding ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return { bytes: body, release: () => {} };
   const decode = decoders[name as keyof typeof decoders];
-  if (decode === undefined) throw new Refusal('unsupportedMediaType', { type: `Content-Encoding: ${name.slice(0, 40)}` });
+  if (decode === undefined)
+    throw new Refusal('unsupportedMediaType', { type: `Content-Encoding: ${name.slice(0, 40)}` });
   const room = held.take(bodyLimit);
   try {
     const bytes = await decode(body, { maxOutputLength: bodyLimit });
     return { bytes, release: held.note(bytes.length) };
   } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw new Refusal('bodyTooLarge', { limit: bodyLimit });
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Refusal('bodyTooLarge', { limit: bodyLimit });
     throw new Refusal('badEncoding', { reason: `It is not valid ${name}.` });
   } finally {
     room();
@@ -76,7 +95,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function parseJson(body: Uint8Array | null, contentType: string | undefined): unknown {
   if (body === null || body.length === 0) return undefined;
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type !== 'application/json' && type !== 'text/json' && !type.endsWith('+json')) throw new Refusal('unsupportedMediaType', { type: type.slice(0, 80) });
+  if (type !== 'application/json' && type !== 'text/json' && !type.endsWith('+json'))
+    throw new Refusal('unsupportedMediaType', { type: type.slice(0, 80) });
   let text: string;
   try {
     text = utf8.decode(body);

@@ -25,9 +25,12 @@ export interface Answer {
   readonly body: string | null;
 }
 
-export const json = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+export const json =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
 /** What a call is timed by: each stage of serve.ts, in milliseconds. */
-export interface Stages { readonly [stage: string]: number }
+export interface Stages {
+  readonly [stage: string]: number;
+}
 
 export type { Instant };

@@ -8,41 +8,79 @@ export interface CallWish {
   readonly search: string;
   readonly method: string;
   /** How the sender begins, or does not. */
-  readonly from: string; readonly notFrom: string;
+  readonly from: string;
+  readonly notFrom: string;
   /** The first digit of the status, or all three. */
   readonly status: string;
-  readonly orderBy: Order; readonly isDescending: boolean;
+  readonly orderBy: Order;
+  readonly isDescending: boolean;
   /** Calls with a higher number are left out, so that pages stay as they are while calls come in. */
   readonly upTo: number;
-  readonly skip: number; readonly top: number;
+  readonly skip: number;
+  readonly top: number;
 }
 
-const orders = { n: byNumber('n'), milliseconds: byNumber('milliseconds'), rowsRead: byNumber('rowsRead'), status: byNumber('status'), method: byText(({ method }) => method), url: byText(({ url }) => url), caller: byText(nameOf) } as const;
+const orders = {
+  n: byNumber('n'),
+  milliseconds: byNumber('milliseconds'),
+  rowsRead: byNumber('rowsRead'),
+  status: byNumber('status'),
+  method: byText(({ method }) => method),
+  url: byText(({ url }) => url),
+  caller: byText(nameOf),
+} as const;
 type Order = keyof typeof orders;
 type Compare = (one: CallSummary, other: CallSummary) => number;
 
 /** Throws Refusal where a value cannot be. */
 export function callWish(query: URLSearchParams): CallWish {
   const [orderBy = '', direction = 'asc', ...more] = (query.get('orderBy') ?? 'n').trim().split(/\s+/);
-  if (!Object.hasOwn(orders, orderBy) || !['asc', 'desc'].includes(direction) || more.length > 0) refuse('orderBy', `one of ${Object.keys(orders).join(', ')} is required, and asc or desc after it`);
+  if (!Object.hasOwn(orders, orderBy) || !['asc', 'desc'].includes(direction) || more.length > 0)
+    refuse('orderBy', `one of ${Object.keys(orders).join(', ')} is required, and asc or desc after it`);
   const status = query.get('status') ?? '';
   if (!/^([1-5](\d\d)?)?$/.test(status)) refuse('status', 'a status, or its first digit, is required');
   return {
-    search: textIn(query, 'search', 200).toLowerCase(), method: textIn(query, 'method', 10).toUpperCase(), status, from: textIn(query, 'from', 200), notFrom: textIn(query, 'notFrom', 200), orderBy: orderBy as Order, isDescending: direction === 'desc',
-    upTo: numberIn(query, 'upTo', { usual: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }), skip: numberIn(query, 'skip', { usual: 0, most: bounds.calls }), top: numberIn(query, 'top', { usual: bounds.calls, most: bounds.calls }),
+    search: textIn(query, 'search', 200).toLowerCase(),
+    method: textIn(query, 'method', 10).toUpperCase(),
+    status,
+    from: textIn(query, 'from', 200),
+    notFrom: textIn(query, 'notFrom', 200),
+    orderBy: orderBy as Order,
+    isDescending: direction === 'desc',
+    upTo: numberIn(query, 'upTo', { usual: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }),
+    skip: numberIn(query, 'skip', { usual: 0, most: bounds.calls }),
+    top: numberIn(query, 'top', { usual: bounds.calls, most: bounds.calls }),
   };
 }
 
 /** `count` is of all that match. */
-export function wished(calls: readonly CallSummary[], { search, method, status, from, notFrom, orderBy, isDescending, upTo, skip, top }: CallWish): { readonly calls: readonly CallSummary[]; readonly count: number } {
-  const isFrom = ({ sender }: CallSummary): boolean => (sender ?? '').startsWith(from) && (notFrom === '' || sender?.startsWith(notFrom) !== true);
-  const found = calls.filter((call) => call.n <= upTo && (method === '' || call.method === method) && String(call.status).startsWith(status) && isFrom(call) && (search === '' || textOf(call).includes(search)));
+export function wished(
+  calls: readonly CallSummary[],
+  { search, method, status, from, notFrom, orderBy, isDescending, upTo, skip, top }: CallWish,
+): { readonly calls: readonly CallSummary[]; readonly count: number } {
+  const isFrom = ({ sender }: CallSummary): boolean =>
+    (sender ?? '').startsWith(from) && (notFrom === '' || sender?.startsWith(notFrom) !== true);
+  const found = calls.filter(
+    (call) =>
+      call.n <= upTo &&
+      (method === '' || call.method === method) &&
+      String(call.status).startsWith(status) &&
+      isFrom(call) &&
+      (search === '' || textOf(call).includes(search)),
+  );
   const compare: Compare = (one, other) => orders[orderBy](one, other) || one.n - other.n;
-  return { calls: found.sort(isDescending ? (one, other) => compare(other, one) : compare).slice(skip, skip + top), count: found.length };
+  return {
+    calls: found.sort(isDescending ? (one, other) => compare(other, one) : compare).slice(skip, skip + top),
+    count: found.length,
+  };
 }
 
 /** A whole number of a query; throws Refusal. */
-export function numberIn(query: URLSearchParams, name: string, { usual, most }: { readonly usual: number; readonly most: number }): number {
+export function numberIn(
+  query: URLSearchParams,
+  name: string,
+  { usual, most }: { readonly usual: number; readonly most: number },
+): number {
   const text = query.get(name);
   if (text === null) return usual;
   if (!/^\d{1,16}$/.test(text) || Number(text) > most) refuse(name, `a whole number from 0 to ${most} is required`);

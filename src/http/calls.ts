@@ -1,13 +1,29 @@
-// The sandbox's list of calls: the last ones with what came of them, kept in memory by reference, made ready for reading when somebody asks.
+// The sandbox's list of calls: the last ones with what came of them, kept in memory by reference, made ready for
+// reading when somebody asks.
 
 import { under, type StatementRun } from '../observe/current.ts';
-import { bounds, cut, describeCall, summaryOf, type CallDetails, type CallSummary, type Kept, type KeptStatement } from './callDetails.ts';
+import {
+  bounds,
+  cut,
+  describeCall,
+  summaryOf,
+  type CallDetails,
+  type CallSummary,
+  type Kept,
+  type KeptStatement,
+} from './callDetails.ts';
 import { StageNames, type Trail, type Witness } from './trail.ts';
 
 export interface Calls {
   readonly witness: Witness;
-  /** Calls after the one numbered `after`, oldest first; where there is none, as soon as there is one or `wait` milliseconds are over. */
-  readonly after: (after: number, wait: number) => Promise<{ readonly calls: readonly CallSummary[]; readonly next: number }>;
+  /**
+   * Calls after the one numbered `after`, oldest first; where there is none, as soon as there is one or `wait`
+   * milliseconds are over.
+   */
+  readonly after: (
+    after: number,
+    wait: number,
+  ) => Promise<{ readonly calls: readonly CallSummary[]; readonly next: number }>;
   readonly one: (n: number) => CallDetails | null;
   /** Forgets all; numbers go on. */
   readonly clear: () => void;
@@ -22,7 +38,9 @@ export function recordCalls(machineNow: () => number): Calls {
   let last = 0;
   let isStopped = false;
   const waiting = new Set<() => void>();
-  const release = (): void => { for (const each of [...waiting]) each(); };
+  const release = (): void => {
+    for (const each of [...waiting]) each();
+  };
 
   const keep = (call: Omit<Kept, 'n'>): void => {
     last += 1;
@@ -42,23 +60,45 @@ export function recordCalls(machineNow: () => number): Calls {
       const answer = await under(told, run);
       const milliseconds = performance.now() - begun;
       const { body } = call;
-      if (trail.command !== null && body !== null && body.length > bounds.plan) trail.command = { ...trail.command, body: { tooLarge: body.length } };
-      keep({ at, call: { ...call, body: body === null ? null : shortBody(body) }, trail, answer: { ...answer, body: answer.body === null ? null : short(answer.body) }, milliseconds, ...told.kept() });
+      if (trail.command !== null && body !== null && body.length > bounds.plan)
+        trail.command = { ...trail.command, body: { tooLarge: body.length } };
+      keep({
+        at,
+        call: { ...call, body: body === null ? null : shortBody(body) },
+        trail,
+        answer: { ...answer, body: answer.body === null ? null : short(answer.body) },
+        milliseconds,
+        ...told.kept(),
+      });
       return answer;
     },
     after: async (after, wait) => {
       // A number that was never given is of another run of the server: its reader begins anew.
       const since = after > last ? 0 : after;
-      if (last <= since && wait > 0 && !isStopped && waiting.size < bounds.waiting) await new Promise<void>((resolve) => {
-        const done = (): void => { clearTimeout(timer); waiting.delete(done); resolve(); };
-        const timer = setTimeout(done, wait).unref();
-        waiting.add(done);
-      });
+      if (last <= since && wait > 0 && !isStopped && waiting.size < bounds.waiting)
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            clearTimeout(timer);
+            waiting.delete(done);
+            resolve();
+          };
+          const timer = setTimeout(done, wait).unref();
+          waiting.add(done);
+        });
       return { calls: kept.filter(({ call }) => call.n > since).map(({ call }) => summaryOf(call)), next: last };
     },
-    one: (n) => { const found = kept.find(({ call }) => call.n === n); return found === undefined ? null : describeCall(found.call); },
-    clear: () => { kept = []; bytes = 0; },
-    stop: () => { isStopped = true; release(); },
+    one: (n) => {
+      const found = kept.find(({ call }) => call.n === n);
+      return found === undefined ? null : describeCall(found.call);
+    },
+    clear: () => {
+      kept = [];
+      bytes = 0;
+    },
+    stop: () => {
+      isStopped = true;
+      release();
+    },
   };
 }
 
@@ -83,7 +123,10 @@ function shortValue(value: unknown): unknown {
   return Array.isArray(value) && value.length > 100 ? [...value.slice(0, 100), `… ${value.length - 100} more`] : value;
 }
 
-/** One character more than is shown, so that it can be seen that there is more. A part of a string would hold on to the whole: it is copied. */
+/**
+ * One character more than is shown, so that it can be seen that there is more. A part of a string would hold on to the
+ * whole: it is copied.
+ */
 function short(text: string): string {
   return text.length <= bounds.body ? text : Buffer.from(text.slice(0, bounds.body + 1)).toString();
 }
@@ -93,6 +136,10 @@ function shortBody(body: Uint8Array): Uint8Array {
 }
 
 function sizeOf({ call, answer, statements }: Omit<Kept, 'n'>): number {
-  const values = statements.reduce((sum, each) => sum + each.values.reduce<number>((length, value) => length + (typeof value === 'string' ? value.length : 16), 0), 0);
+  const values = statements.reduce(
+    (sum, each) =>
+      sum + each.values.reduce<number>((length, value) => length + (typeof value === 'string' ? value.length : 16), 0),
+    0,
+  );
   return 4096 + call.url.length + (call.body?.length ?? 0) + (answer.body?.length ?? 0) + values;
 }

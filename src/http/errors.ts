@@ -1,16 +1,26 @@
-// The one table that turns a refusal or a fault into status, Graph error code and sentence; and the envelope they are answered in.
+// The one table that turns a refusal or a fault into status, Graph error code and sentence; and the envelope they are
+// answered in.
 
 import type { Facts, RefusalCode } from '../domain/refusal.ts';
 
-export interface ErrorRow { readonly status: number; readonly code: string; readonly says: (facts: Facts) => string }
+export interface ErrorRow {
+  readonly status: number;
+  readonly code: string;
+  readonly says: (facts: Facts) => string;
+}
 
-const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value));
-const row = (status: number, code: string, says: string | ((facts: Facts) => string)): ErrorRow =>
-  ({ status, code, says: typeof says === 'string' ? () => says : says });
+const text = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value);
+const row = (status: number, code: string, says: string | ((facts: Facts) => string)): ErrorRow => ({
+  status,
+  code,
+  says: typeof says === 'string' ? () => says : says,
+});
 /** ` 'name'`, or nothing where the fact is not known. */
 const named = (value: unknown): string => (text(value) === '' ? '' : ` '${text(value)}'`);
 const because = (facts: Facts): string => (text(facts['reason']) === '' ? '' : ` ${text(facts['reason'])}`);
 
+// biome-ignore format: a table, read by column
 export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
   notFound:                     row(404, 'ResourceNotFound', (f) => `The resource${named(f['id'])} was not found.${because(f)}`),
   notAllowed:                   row(403, 'UnAuthorized', (f) => `User is not authorized to perform the operation. Reason: ${text(f['reason']) || 'Unauthorized'}`),
@@ -80,16 +90,30 @@ export const refusals: Readonly<Record<RefusalCode, ErrorRow>> = {
   badEncoding:                  row(400, 'BadRequest', (f) => `The request body could not be decoded.${because(f)}`),
 };
 
-export interface ErrorDetail { readonly code: string; readonly message: string; readonly target: string | null }
+export interface ErrorDetail {
+  readonly code: string;
+  readonly message: string;
+  readonly target: string | null;
+}
 
 /** Graph's envelope. `date` is UTC to the second without offset, as the real service writes it. */
-export function envelope(code: string, message: string, details: readonly ErrorDetail[], ids: { readonly requestId: string; readonly clientRequestId: string; readonly at: Date }): string {
+export function envelope(
+  code: string,
+  message: string,
+  details: readonly ErrorDetail[],
+  ids: { readonly requestId: string; readonly clientRequestId: string; readonly at: Date },
+): string {
   return JSON.stringify({
     error: {
-      code, message,
+      code,
+      message,
       ...(details.length > 0 && details[0]?.target !== null ? { target: details[0]?.target } : {}),
       ...(details.length > 0 ? { details } : {}),
-      innerError: { date: ids.at.toISOString().slice(0, 19), 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId },
+      innerError: {
+        date: ids.at.toISOString().slice(0, 19),
+        'request-id': ids.requestId,
+        'client-request-id': ids.clientRequestId,
+      },
     },
   });
 }

@@ -8,21 +8,60 @@ const badRequest = { status: 400, code: 'BadRequest' } as const;
 const badModel = { status: 400, code: 'InvalidModel' } as const;
 
 export const faults: Readonly<Record<FaultCode, { readonly status: number; readonly code: string }>> = {
-  unknownSegment: notFound, badPath: badRequest, badKey: badRequest, callerDemanded: badRequest,
-  syntax: badRequest, tooComplex: badRequest, unsupportedOption: badRequest, duplicateOption: badRequest, badValue: badRequest, badToken: badRequest,
-  unknownProperty: badRequest, unknownNavigation: badRequest, unknownType: badRequest, unknownFunction: badRequest, unknownParameter: badRequest, missingParameter: badRequest,
-  notFilterable: badRequest, notSortable: badRequest, notExpandable: badRequest, notSearchable: badRequest, notSupported: badRequest, wrongType: badRequest, filterDemanded: badRequest,
-  badBody: badModel, badField: badModel, unknownField: badModel, conflictingFields: badModel,
+  unknownSegment: notFound,
+  badPath: badRequest,
+  badKey: badRequest,
+  callerDemanded: badRequest,
+  syntax: badRequest,
+  tooComplex: badRequest,
+  unsupportedOption: badRequest,
+  duplicateOption: badRequest,
+  badValue: badRequest,
+  badToken: badRequest,
+  unknownProperty: badRequest,
+  unknownNavigation: badRequest,
+  unknownType: badRequest,
+  unknownFunction: badRequest,
+  unknownParameter: badRequest,
+  missingParameter: badRequest,
+  notFilterable: badRequest,
+  notSortable: badRequest,
+  notExpandable: badRequest,
+  notSearchable: badRequest,
+  notSupported: badRequest,
+  wrongType: badRequest,
+  filterDemanded: badRequest,
+  badBody: badModel,
+  badField: badModel,
+  unknownField: badModel,
+  conflictingFields: badModel,
 };
 
 export const isFault = (error: unknown): error is Fault => error instanceof Fault;
 
-export function faultAnswer(fault: Fault): { readonly status: number; readonly code: string; readonly message: string; readonly details: readonly ErrorDetail[] } {
+export function faultAnswer(fault: Fault): {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly ErrorDetail[];
+} {
   const { status, code } = faults[fault.code];
-  return { status, code, message: fault.all.map(sentence).join(' '), details: fault.all.filter((each) => each.at !== null).map((each) => ({ code: faults[each.code].code, message: each.message, target: each.at })) };
+  return {
+    status,
+    code,
+    message: fault.all.map(sentence).join(' '),
+    details: fault.all
+      .filter((each) => each.at !== null)
+      .map((each) => ({ code: faults[each.code].code, message: each.message, target: each.at })),
+  };
 }
 
 function sentence(fault: Fault): string {
-  const where = fault.at === null || fault.at === '' ? '' : fault.position === null ? `${fault.at}: ` : `${fault.at}, position ${fault.position}: `;
+  const where =
+    fault.at === null || fault.at === ''
+      ? ''
+      : fault.position === null
+        ? `${fault.at}: `
+        : `${fault.at}, position ${fault.position}: `;
   return `${where}${fault.message}`;
 }

@@ -1,4 +1,5 @@
-// From the path of a field in the domain's names to the path by which the client knows it: `approval/stages/0/timeout` is `requestApprovalSettings/stages/0/durationBeforeAutomaticDenial`.
+// From the path of a field in the domain's names to the path by which the client knows it: `approval/stages/0/timeout`
+// is `requestApprovalSettings/stages/0/durationBeforeAutomaticDenial`.
 
 import { Refusal, Refusals } from '../domain/refusal.ts';
 import type { Property, Service, StructuredType } from '../odata/describe.ts';
@@ -22,13 +23,14 @@ export function wirePath(service: Service, type: StructuredType | null, path: re
   if (first === undefined || type === null) return path;
   if (/^\d+$/.test(first)) return [first, ...wirePath(service, type, rest)];
   const navigation = [...type.navigations.values()].find((each) => each.listed && each.navigation === first);
-  if (navigation !== undefined) return [navigation.name, ...wirePath(service, service.types.get(navigation.to.toLowerCase()) ?? null, rest)];
+  if (navigation !== undefined)
+    return [navigation.name, ...wirePath(service, service.types.get(navigation.to.toLowerCase()) ?? null, rest)];
   const property = bearing(type, first);
   if (property === undefined) {
     const reference = [...type.navigations.values()].find((each) => each.listed && each.via === first);
     return reference === undefined ? path : [reference.name, 'id'];
   }
-  const inner = property.type.kind === 'complex' ? service.types.get(property.type.name.toLowerCase()) ?? null : null;
+  const inner = property.type.kind === 'complex' ? (service.types.get(property.type.name.toLowerCase()) ?? null) : null;
   // A property that gathers several fields of the row (requestorSettings) has the field as a member.
   const isGathered = inner !== null && property.needs.length > 1 && bearing(inner, first) !== undefined;
   return [property.name, ...wirePath(service, inner, isGathered ? path : rest)];

@@ -1,11 +1,14 @@
-// How much is done at once: calls that run, calls that wait for their turn, bytes that are held meanwhile. What is over a bound is told so at once.
+// How much is done at once: calls that run, calls that wait for their turn, bytes that are held meanwhile. What is over
+// a bound is told so at once.
 
 import { Overloaded } from '../store/contract.ts';
 
 export interface Gate {
   /**
-   * Runs work when it is its turn; those who wait take turns by `whose`, so that nobody waits behind the crowd of another.
-   * Throws `Overloaded` where too many wait already, or it waited too long, or ran too long. What is done at once is in nobody's way.
+   * Runs work when it is its turn; those who wait take turns by `whose`, so that nobody waits behind the crowd of
+   * another.
+   * Throws `Overloaded` where too many wait already, or it waited too long, or ran too long. What is done at once is in
+   * nobody's way.
    */
   readonly run: <T>(whose: string, work: () => T | Promise<T>) => T | Promise<T>;
   readonly running: () => number;
@@ -14,15 +17,21 @@ export interface Gate {
 }
 
 export interface GateBounds {
-  readonly running: number; readonly waiting: number;
+  readonly running: number;
+  readonly waiting: number;
   /** Of those that wait, how many may be of one and the same. */
   readonly waitingOfOne: number;
   /** Milliseconds: how long a turn is waited for, and how long an answer. */
-  readonly patience: number; readonly longest: number;
+  readonly patience: number;
+  readonly longest: number;
 }
 
 type Reason = 'queue' | 'time';
-interface Turn { readonly at: number; readonly begin: () => void; readonly giveUp: (error: Error) => void }
+interface Turn {
+  readonly at: number;
+  readonly begin: () => void;
+  readonly giveUp: (error: Error) => void;
+}
 
 const lookEveryMs = 1_000;
 
@@ -30,7 +39,10 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
   const queues = new Map<string, Turn[]>();
   let waiting = 0;
   const inside = new Set<Turn>();
-  const over = (reason: Reason, says: string): Overloaded => { refused(reason); return new Overloaded(says); };
+  const over = (reason: Reason, says: string): Overloaded => {
+    refused(reason);
+    return new Overloaded(says);
+  };
 
   const look = setInterval(() => {
     const now = performance.now();
@@ -50,10 +62,13 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
 
   function turn(whose: string): Promise<void> {
     const turns = queues.get(whose) ?? [];
-    if (waiting >= bounds.waiting || turns.length >= bounds.waitingOfOne) throw over('queue', 'Too many calls are waiting.');
+    if (waiting >= bounds.waiting || turns.length >= bounds.waitingOfOne)
+      throw over('queue', 'Too many calls are waiting.');
     waiting += 1;
     queues.set(whose, turns);
-    return new Promise((begin, giveUp) => { turns.push({ at: performance.now(), begin, giveUp }); });
+    return new Promise((begin, giveUp) => {
+      turns.push({ at: performance.now(), begin, giveUp });
+    });
   }
 
   function next(): void {
@@ -73,10 +88,31 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
     if (!(done instanceof Promise)) return done;
     return new Promise((resolve, reject) => {
       let isOver = false;
-      const mine: Turn = { at: performance.now(), begin: () => {}, giveUp: (error) => { if (!isOver) refused('time'); isOver = true; reject(error); } };
-      const end = (): void => { isOver = true; inside.delete(mine); next(); };
+      const mine: Turn = {
+        at: performance.now(),
+        begin: () => {},
+        giveUp: (error) => {
+          if (!isOver) refused('time');
+          isOver = true;
+          reject(error);
+        },
+      };
+      const end = (): void => {
+        isOver = true;
+        inside.delete(mine);
+        next();
+      };
       inside.add(mine);
-      done.then((value) => { end(); resolve(value); }, (error: unknown) => { end(); reject(error as Error); });
+      done.then(
+        (value) => {
+          end();
+          resolve(value);
+        },
+        (error: unknown) => {
+          end();
+          reject(error as Error);
+        },
+      );
     });
   }
 
@@ -94,7 +130,9 @@ export function createGate(bounds: GateBounds, refused: (reason: Reason) => void
     run: (whose, work) => (inside.size >= bounds.running || waiting > 0 ? later(whose, work) : placed(work)),
     running: () => inside.size,
     waiting: () => waiting,
-    close: () => { clearInterval(look); },
+    close: () => {
+      clearInterval(look);
+    },
   };
 }
 
@@ -114,7 +152,10 @@ export function createHeld(most: number, refused: () => void): Held {
   const note = (bytes: number): (() => void) => {
     held += bytes;
     let isHeld = true;
-    return () => { if (isHeld) held -= bytes; isHeld = false; };
+    return () => {
+      if (isHeld) held -= bytes;
+      isHeld = false;
+    };
   };
   const roomFor = (bytes: number): void => {
     if (held + bytes <= most) return;
@@ -122,11 +163,14 @@ export function createHeld(most: number, refused: () => void): Held {
     throw new Overloaded('Too much is held in memory now.');
   };
   return {
-    note, bytes: () => held,
+    note,
+    bytes: () => held,
     take: (bytes) => {
       roomFor(bytes);
       return note(bytes);
     },
-    look: () => { roomFor(0); },
+    look: () => {
+      roomFor(0);
+    },
   };
 }

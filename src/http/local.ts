@@ -1,4 +1,5 @@
-// Whether a call comes from this machine itself, and from no page of another site: what the sandbox and metrics are opened for without a word.
+// Whether a call comes from this machine itself, and from no page of another site: what the sandbox and metrics are
+// opened for without a word.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Call } from './call.ts';

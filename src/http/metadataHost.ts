@@ -2,7 +2,12 @@
 
 export function cloudMetadata(origin: string, tenantId: string): string {
   return JSON.stringify({
-    name: 'Latchkey', portal: origin, resourceManager: origin, microsoftGraphResourceId: origin, graphAudience: origin, graph: origin,
+    name: 'Latchkey',
+    portal: origin,
+    resourceManager: origin,
+    microsoftGraphResourceId: origin,
+    graphAudience: origin,
+    graph: origin,
     authentication: { loginEndpoint: origin, audiences: [origin], tenant: tenantId, identityProvider: 'AAD' },
     suffixes: {},
   });

@@ -15,7 +15,14 @@ export function metered(metrics: Metrics): Witness {
   return (call, trail, run) => {
     const begun = performance.now();
     return whenThere(run(), (answer) => {
-      metrics.call({ version: trail.dialect, method: call.method, route: routeOf(trail) ?? nowhere, status: answer.status, milliseconds: performance.now() - begun, stages: trail.marks });
+      metrics.call({
+        version: trail.dialect,
+        method: call.method,
+        route: routeOf(trail) ?? nowhere,
+        status: answer.status,
+        milliseconds: performance.now() - begun,
+        stages: trail.marks,
+      });
       return answer;
     });
   };
@@ -26,17 +33,33 @@ export function logged(log: (facts: Readonly<Record<string, unknown>>) => void):
   return async (call, trail, run) => {
     const begun = performance.now();
     const answer = await run();
-    log({ method: call.method, version: trail.dialect, route: routeOf(trail) ?? nowhere, status: answer.status, milliseconds: Math.round(performance.now() - begun), ...whoAndWhich(call, trail) });
+    log({
+      method: call.method,
+      version: trail.dialect,
+      route: routeOf(trail) ?? nowhere,
+      status: answer.status,
+      milliseconds: Math.round(performance.now() - begun),
+      ...whoAndWhich(call, trail),
+    });
     return answer;
   };
 }
 
 function whoAndWhich({ requestId, clientRequestId }: Call, { caller }: Trail) {
-  return { requestId, ...(clientRequestId === requestId ? {} : { clientRequestId }), caller: caller?.objectId ?? null, client: caller?.appId ?? null };
+  return {
+    requestId,
+    ...(clientRequestId === requestId ? {} : { clientRequestId }),
+    caller: caller?.objectId ?? null,
+    client: caller?.appId ?? null,
+  };
 }
 
 /** Null where who asks may not know that there is such a path. */
-export async function serveMetrics(call: Call, peer: Peer, { metrics, token }: { readonly metrics: Metrics; readonly token: string | null }): Promise<Answer | null> {
+export async function serveMetrics(
+  call: Call,
+  peer: Peer,
+  { metrics, token }: { readonly metrics: Metrics; readonly token: string | null },
+): Promise<Answer | null> {
   if (!isLocal(peer) && !(token !== null && holds(call, 'authorization', `Bearer ${token}`))) return null;
   const { text, contentType } = await metrics.read();
   return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };

@@ -1,7 +1,10 @@
-// Which origin an answer's links are built on: the Host that the client used only where it is one of ours, or a trusted proxy said so.
+// Which origin an answer's links are built on: the Host that the client used only where it is one of ours, or a trusted
+// proxy said so.
 
 export interface OriginRules {
-  /** Hosts that are ours, lower case, without port: localhost, 127.0.0.1, [::1], the configured host, the public URL's. */
+  /**
+   * Hosts that are ours, lower case, without port: localhost, 127.0.0.1, [::1], the configured host, the public URL's.
+   */
   readonly hosts: ReadonlySet<string>;
   /** Used when the Host is not ours; `https://access.example.org`. */
   readonly fallback: string;

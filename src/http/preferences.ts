@@ -1,4 +1,5 @@
-// What a caller prefers of an answer: how long a page is, whether a write shows what it wrote, how much OData tells beside the data.
+// What a caller prefers of an answer: how long a page is, whether a write shows what it wrote, how much OData tells
+// beside the data.
 // https://datatracker.ietf.org/doc/html/rfc7240, https://docs.oasis-open.org/odata/odata-json-format/v4.01
 
 import { pairs } from '../odata/options.ts';
@@ -13,16 +14,21 @@ export interface Preferences {
 export const nothing: Preferences = { pageSize: null, returns: null, metadata: 'minimal' };
 
 /** Whether a call says nothing that could be a preference. */
-export const prefersNothing = ({ headers: { prefer = '', accept = '' } }: Call, search: string): boolean => prefer === '' && !/odata/i.test(accept) && !/format/i.test(search);
+export const prefersNothing = ({ headers: { prefer = '', accept = '' } }: Call, search: string): boolean =>
+  prefer === '' && !/odata/i.test(accept) && !/format/i.test(search);
 
 /** What is not understood is no preference. `search` MUST have been read without fault. */
 export function preferencesOf(call: Call, search: string): Preferences {
   if (prefersNothing(call, search)) return nothing;
   const { prefer = '', accept = '' } = call.headers;
   const pageSize = Number(/(?:^|[,;\s])(?:odata\.)?maxpagesize\s*=\s*"?(\d{1,6})\b/i.exec(prefer)?.[1] ?? 0);
-  const returns = /(?:^|[,;\s])return\s*=\s*"?(minimal|representation)\b/i.exec(prefer)?.[1]?.toLowerCase() as Preferences['returns'] | undefined;
+  const returns = /(?:^|[,;\s])return\s*=\s*"?(minimal|representation)\b/i.exec(prefer)?.[1]?.toLowerCase() as
+    | Preferences['returns']
+    | undefined;
   const format = pairs(search).find(({ name }) => name.trim().toLowerCase() === '$format')?.value;
-  const metadata = /;\s*odata\.metadata=(none|minimal|full)\b/i.exec(format ?? accept)?.[1]?.toLowerCase() as Preferences['metadata'] | undefined;
+  const metadata = /;\s*odata\.metadata=(none|minimal|full)\b/i.exec(format ?? accept)?.[1]?.toLowerCase() as
+    | Preferences['metadata']
+    | undefined;
   return { pageSize: pageSize > 0 ? pageSize : null, returns: returns ?? null, metadata: metadata ?? 'minimal' };
 }
 
@@ -32,7 +38,14 @@ export const applied = (preference: string): Readonly<Record<string, string>> =>
 export function leveled(answer: Answer, { metadata }: Preferences): Answer {
   if (metadata === 'minimal' || answer.body === null || answer.headers['content-type'] !== json) return answer;
   const body = metadata === 'none' ? JSON.stringify(bare(JSON.parse(answer.body))) : answer.body;
-  return { ...answer, headers: { ...answer.headers, 'content-type': json.replace('odata.metadata=minimal', `odata.metadata=${metadata}`) }, body };
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      'content-type': json.replace('odata.metadata=minimal', `odata.metadata=${metadata}`),
+    },
+    body,
+  };
 }
 
 /** Links to go on by and counts are told at every level. */
@@ -41,5 +54,9 @@ const always = /@odata\.(nextLink|count)$/;
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.includes('@') || always.test(name)).map(([name, each]) => [name, bare(each)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !name.includes('@') || always.test(name))
+      .map(([name, each]) => [name, bare(each)]),
+  );
 }

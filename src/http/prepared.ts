@@ -1,4 +1,5 @@
-// Plans of reads that were asked for before, by who asks: whoever has the same rights and asks the same of other rows needs no new one.
+// Plans of reads that were asked for before, by who asks: whoever has the same rights and asks the same of other rows
+// needs no new one.
 
 import { hash, randomUUID } from 'node:crypto';
 import type { Caller } from '../domain/caller.ts';
@@ -9,12 +10,29 @@ import type { Condition } from '../odata/query.ts';
 import { templateOf } from './authorize.ts';
 
 /** A plan with what fills it in, which conditions of sight are in it, and the template of its path. */
-export interface Ready { readonly planned: Planned; readonly instead: ReadonlyMap<string, string>; readonly seen: ReadonlyMap<string, Condition>; readonly route: string }
+export interface Ready {
+  readonly planned: Planned;
+  readonly instead: ReadonlyMap<string, string>;
+  readonly seen: ReadonlyMap<string, Condition>;
+  readonly route: string;
+}
 type Kept = Prepared & Pick<Ready, 'seen' | 'route'> & { readonly fill: ReturnType<typeof filling> };
 
 export interface Plans {
-  /** `how` says what else the plan depends on. `plan` is called only where it pays; null where there is no plan for all addresses like this one, or it is not worth one yet. */
-  readonly ready: (asked: { readonly caller: Caller; readonly now: Instant; readonly how: string; readonly path: string; readonly search: string }, plan: (path: string, search: string, now: Instant, seen: Map<string, Condition>) => Planned) => Ready | null;
+  /**
+   * `how` says what else the plan depends on. `plan` is called only where it pays; null where there is no plan for all
+   * addresses like this one, or it is not worth one yet.
+   */
+  readonly ready: (
+    asked: {
+      readonly caller: Caller;
+      readonly now: Instant;
+      readonly how: string;
+      readonly path: string;
+      readonly search: string;
+    },
+    plan: (path: string, search: string, now: Instant, seen: Map<string, Condition>) => Planned,
+  ) => Ready | null;
 }
 
 /** A plan is some ten kilobytes. */
@@ -41,7 +59,14 @@ export function createPlans(atOnce = false): Plans {
         if (plans.size >= mostPlans) plans.delete(plans.keys().next().value as string);
         plans.set(key, kept);
       }
-      return kept === null ? null : { planned: kept.fill(pattern.ids), instead: insteadOf(kept, pattern.ids, now), seen: kept.seen, route: kept.route };
+      return kept === null
+        ? null
+        : {
+            planned: kept.fill(pattern.ids),
+            instead: insteadOf(kept, pattern.ids, now),
+            seen: kept.seen,
+            route: kept.route,
+          };
     },
   };
 }
@@ -50,7 +75,9 @@ function made(pattern: NonNullable<ReturnType<typeof patternOf>>, plan: Paramete
   const seen = new Map<string, Condition>();
   try {
     const prepared = prepare(pattern, (path, search, now) => plan(path, search, now, seen), randomUUID);
-    return prepared === null ? null : { ...prepared, seen, route: templateOf(prepared.planned.target), fill: filling(prepared) };
+    return prepared === null
+      ? null
+      : { ...prepared, seen, route: templateOf(prepared.planned.target), fill: filling(prepared) };
   } catch {
     // It is planned as it came, and whoever asked is told what is wrong with it.
     return null;
@@ -63,7 +90,13 @@ const rights = new WeakMap<Caller, string>();
 function rightsOf(caller: Caller): string {
   let known = rights.get(caller);
   if (known === undefined) {
-    known = hash('sha256', JSON.stringify(caller, (_, value: unknown) => (value instanceof Set ? [...value] : value instanceof Map ? [...value] : value)), 'base64');
+    known = hash(
+      'sha256',
+      JSON.stringify(caller, (_, value: unknown) =>
+        value instanceof Set ? [...value] : value instanceof Map ? [...value] : value,
+      ),
+      'base64',
+    );
     rights.set(caller, known);
   }
   return known;

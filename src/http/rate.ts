@@ -1,17 +1,22 @@
-// How often one caller may call: a bucket of tokens for each client and the person that it acts for, filled in machine time.
+// How often one caller may call: a bucket of tokens for each client and the person that it acts for, filled in machine
+// time.
 
 import { Refusal } from '../domain/refusal.ts';
 import type { Identity } from '../identity/verify.ts';
 
 export interface RateLimit {
   /** Calls a second on the long run; `burst` of them at once. */
-  readonly perSecond: number; readonly burst: number;
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 /** Throws `tooManyRequests` with the seconds after which the next call will do. */
 export type Admit = (identity: Pick<Identity, 'appId' | 'objectId'>) => void;
 
-interface Bucket { tokens: number; at: number }
+interface Bucket {
+  tokens: number;
+  at: number;
+}
 
 /** Beyond this many, whoever has not called for longest is forgotten, as if her bucket were full. */
 const mostCallers = 10_000;
@@ -24,7 +29,7 @@ export function limitRate({ perSecond, burst }: RateLimit, machineNow: () => num
     const now = machineNow();
     const known = buckets.get(key);
     const bucket = known ?? { tokens: burst, at: now };
-    bucket.tokens = Math.min(burst, bucket.tokens + Math.max(0, now - bucket.at) * perSecond / 1000);
+    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1000);
     bucket.at = now;
     // Put back at the end: the first of the map is the one that has not called for longest.
     if (known !== undefined) buckets.delete(key);
@@ -35,6 +40,8 @@ export function limitRate({ perSecond, burst }: RateLimit, machineNow: () => num
       return;
     }
     refused();
-    throw new Refusal('tooManyRequests', { retryAfterSeconds: Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond)) });
+    throw new Refusal('tooManyRequests', {
+      retryAfterSeconds: Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond)),
+    });
   };
 }

@@ -1,4 +1,5 @@
-// From a thrown refusal, fault or bug to the answer: status, Graph's envelope, and the headers that go with some of them.
+// From a thrown refusal, fault or bug to the answer: status, Graph's envelope, and the headers that go with some of
+// them.
 
 import { Refusal, Refusals, type RefusalCode } from '../domain/refusal.ts';
 import { Overloaded, Unavailable } from '../store/contract.ts';
@@ -6,7 +7,10 @@ import { faultAnswer, isFault } from './faults.ts';
 import { json, type Answer } from './call.ts';
 import { envelope, refusals, type ErrorDetail } from './errors.ts';
 
-export interface Ids { readonly requestId: string; readonly clientRequestId: string }
+export interface Ids {
+  readonly requestId: string;
+  readonly clientRequestId: string;
+}
 
 /** Never throws. Anything that is not an expected "no" becomes 500 in general words; the caller of this logs it. */
 export function refuse(error: unknown, ids: Ids): Answer {
@@ -17,14 +21,25 @@ export function refuse(error: unknown, ids: Ids): Answer {
     return answer(status, code, message, details, ids);
   }
   if (error instanceof Overloaded) {
-    return answer(503, 'ServiceUnavailable', 'The service has too much to do now. Try again later.', [], ids, { 'retry-after': String(error.retryAfterSeconds) });
+    return answer(503, 'ServiceUnavailable', 'The service has too much to do now. Try again later.', [], ids, {
+      'retry-after': String(error.retryAfterSeconds),
+    });
   }
   if (error instanceof Unavailable) {
-    return answer(503, 'ServiceUnavailable', 'The service can not reach its database now. Try again later.', [], ids, { 'retry-after': String(error.retryAfterSeconds) });
+    return answer(503, 'ServiceUnavailable', 'The service can not reach its database now. Try again later.', [], ids, {
+      'retry-after': String(error.retryAfterSeconds),
+    });
   }
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  if (typeof status === 'number' && status >= 400 && status < 500) return answer(status, 'BadRequest', 'The request could not be understood.', [], ids);
-  return answer(500, 'InternalServerError', 'Something went wrong here; it has been logged under the request id.', [], ids);
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return answer(status, 'BadRequest', 'The request could not be understood.', [], ids);
+  return answer(
+    500,
+    'InternalServerError',
+    'Something went wrong here; it has been logged under the request id.',
+    [],
+    ids,
+  );
 }
 
 /** Whether it was expected: everything else is a bug. */
@@ -36,8 +51,18 @@ function refused(all: readonly Refusal[], ids: Ids): Answer {
   const first = all[0] as Refusal;
   const row = refusals[first.code];
   const details = all.flatMap(detail);
-  const message = all.length === 1 ? row.says(first.facts) : all.map((each) => refusals[each.code].says(each.facts).replace(/^The model is invalid\. /, '')).join(' ');
-  return answer(row.status, row.code, all.length > 1 && row.code === 'InvalidModel' ? `The model is invalid. ${message}` : message, details, ids, extra(first));
+  const message =
+    all.length === 1
+      ? row.says(first.facts)
+      : all.map((each) => refusals[each.code].says(each.facts).replace(/^The model is invalid\. /, '')).join(' ');
+  return answer(
+    row.status,
+    row.code,
+    all.length > 1 && row.code === 'InvalidModel' ? `The model is invalid. ${message}` : message,
+    details,
+    ids,
+    extra(first),
+  );
 }
 
 function detail(refusal: Refusal): readonly ErrorDetail[] {
@@ -55,8 +80,19 @@ function extra(refusal: Refusal): Record<string, string> {
   return headers[refusal.code] ?? {};
 }
 
-function answer(status: number, code: string, message: string, details: readonly ErrorDetail[], ids: Ids, headers: Record<string, string> = {}): Answer {
-  return { status, headers: { 'content-type': json, ...headers }, body: envelope(code, message, details, { ...ids, at: new Date() }) };
+function answer(
+  status: number,
+  code: string,
+  message: string,
+  details: readonly ErrorDetail[],
+  ids: Ids,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    headers: { 'content-type': json, ...headers },
+    body: envelope(code, message, details, { ...ids, at: new Date() }),
+  };
 }
 
 /** 401 with the challenge that Graph sends. */

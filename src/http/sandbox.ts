@@ -20,9 +20,19 @@ export interface SandboxCalls {
   readonly key: string | null;
 }
 
-interface Asked { readonly call: Call; readonly body: unknown; readonly query: URLSearchParams; readonly id: string }
-type Place = readonly [path: RegExp, method: 'GET' | 'POST', run: (sandbox: SandboxCalls, asked: Asked) => Promise<unknown>];
+interface Asked {
+  readonly call: Call;
+  readonly body: unknown;
+  readonly query: URLSearchParams;
+  readonly id: string;
+}
+type Place = readonly [
+  path: RegExp,
+  method: 'GET' | 'POST',
+  run: (sandbox: SandboxCalls, asked: Asked) => Promise<unknown>,
+];
 
+// biome-ignore format: a table, read by column
 const places: readonly Place[] = [
   [/^\/sandbox$/,               'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
   [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.clock(body)],
@@ -39,7 +49,10 @@ function notKept(id: string): never {
 /** `next` goes on from the last call there is, whether it was wished for or not. */
 async function listCalls({ calls }: SandboxCalls, query: URLSearchParams): Promise<unknown> {
   const wish = callWish(query);
-  const [after, wait] = [numberIn(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }), numberIn(query, 'wait', { usual: 0, most: 25 })];
+  const [after, wait] = [
+    numberIn(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }),
+    numberIn(query, 'wait', { usual: 0, most: 25 }),
+  ];
   const { calls: kept, next } = await calls.after(after, wait * 1000);
   return { ...wished(kept, wish), next };
 }
@@ -51,14 +64,29 @@ export async function serveSandbox(call: Call, peer: Peer, sandbox: SandboxCalls
   if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return null;
   try {
     const place = places.find(([pattern]) => pattern.test(path));
-    if (sandbox === null || place === undefined || !(isLocal(peer) || (holds(call, 'x-latchkey-sandbox-key', sandbox.key) && isDirect(peer)))) throw new Refusal('notServed', { path: path.slice(0, 100) });
+    if (
+      sandbox === null ||
+      place === undefined ||
+      !(isLocal(peer) || (holds(call, 'x-latchkey-sandbox-key', sandbox.key) && isDirect(peer)))
+    )
+      throw new Refusal('notServed', { path: path.slice(0, 100) });
     const [pattern, allowed, run] = place;
     const method = call.method === 'HEAD' ? 'GET' : call.method;
     if (method !== allowed) throw new Refusal('methodNotAllowed', { method: call.method, allowed });
-    if (method === 'POST' && !/^application\/json\b/i.test(call.headers['content-type'] ?? '')) throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
-    const body = method === 'POST' ? parseJson(call.body, call.headers['content-type']) ?? {} : undefined;
-    const told = await run(sandbox, { call, body, query: new URLSearchParams(search), id: pattern.exec(path)?.[1] ?? '' });
-    return { status: 200, headers: { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' }, body: JSON.stringify(told) };
+    if (method === 'POST' && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
+      throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
+    const body = method === 'POST' ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;
+    const told = await run(sandbox, {
+      call,
+      body,
+      query: new URLSearchParams(search),
+      id: pattern.exec(path)?.[1] ?? '',
+    });
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' },
+      body: JSON.stringify(told),
+    };
   } catch (error) {
     return refuse(error, call);
   }

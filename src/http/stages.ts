@@ -41,23 +41,48 @@ export interface Serving {
 }
 
 /** Who asks, when, and in which dialect: what every later stage stands on. */
-export interface Asked { readonly caller: Caller; readonly now: Instant; readonly dialect: Dialect; readonly target: Target; readonly options: Options; readonly prefers: Preferences; readonly how: How }
+export interface Asked {
+  readonly caller: Caller;
+  readonly now: Instant;
+  readonly dialect: Dialect;
+  readonly target: Target;
+  readonly options: Options;
+  readonly prefers: Preferences;
+  readonly how: How;
+}
 
 export function missing({ target }: Planned): Refusal {
-  return new Refusal('notFound', { id: target.steps.findLast((each) => each.key !== null)?.key?.text.slice(0, 100) ?? null });
+  return new Refusal('notFound', {
+    id: target.steps.findLast((each) => each.key !== null)?.key?.text.slice(0, 100) ?? null,
+  });
 }
 
 export function urlsOf(call: Call, dialect: Dialect, { metadata }: Preferences): Urls {
   const mark = call.url.indexOf('?');
   const [path, search] = mark < 0 ? [call.url, ''] : [call.url.slice(0, mark), call.url.slice(mark + 1)];
-  return { base: `${call.origin}${dialect.prefix}`, origin: call.origin, path, search, tips: true, isFull: metadata === 'full' };
+  return {
+    base: `${call.origin}${dialect.prefix}`,
+    origin: call.origin,
+    path,
+    search,
+    tips: true,
+    isFull: metadata === 'full',
+  };
 }
 
 const nothingMore: Readonly<Record<string, string>> = {};
 const ofJson = { 'content-type': json, 'odata-version': '4.0' };
 
-export function answered({ body, contentType }: Serialized, status = 200, headers: Readonly<Record<string, string>> = nothingMore): Answer {
+export function answered(
+  { body, contentType }: Serialized,
+  status = 200,
+  headers: Readonly<Record<string, string>> = nothingMore,
+): Answer {
   if (contentType === 'none') return { status: status === 200 ? 204 : status, headers, body: null };
   if (contentType === 'json' && headers === nothingMore) return { status, headers: ofJson, body };
-  return { status, headers: { ...ofJson, ...(contentType === 'json' ? {} : { 'content-type': 'text/plain' }), ...headers }, body };
+  return {
+    status,
+    headers: { ...ofJson, ...(contentType === 'json' ? {} : { 'content-type': 'text/plain' }), ...headers },
+    body,
+  };
 }

@@ -1,4 +1,5 @@
-// What a call leaves behind on its way through the stages, for whoever watches calls: metrics, traces, the sandbox's list of calls.
+// What a call leaves behind on its way through the stages, for whoever watches calls: metrics, traces, the sandbox's
+// list of calls.
 
 import type { Caller } from '../domain/caller.ts';
 import type { Draft } from '../odata/describe.ts';
@@ -44,13 +45,34 @@ export type Witness = (call: Call, trail: Trail, run: () => Answer | Promise<Ans
 export function newTrail(dialect: Dialect['name']): Trail {
   let last = performance.now();
   const trail: Trail = {
-    dialect, caller: null, target: null, route: null, isBatch: false, query: null, instead: null, stamp: null, stamped: (stamp) => { trail.stamp = stamp; }, command: null, seen: null, marks: [],
-    mark: (stage) => { const now = performance.now(); trail.marks.push([stage, now - last]); last = now; },
+    dialect,
+    caller: null,
+    target: null,
+    route: null,
+    isBatch: false,
+    query: null,
+    instead: null,
+    stamp: null,
+    stamped: (stamp) => {
+      trail.stamp = stamp;
+    },
+    command: null,
+    seen: null,
+    marks: [],
+    mark: (stage) => {
+      const now = performance.now();
+      trail.marks.push([stage, now - last]);
+      last = now;
+    },
     header: () => trail.marks.map(([stage, ms]) => `${stage};dur=${ms.toFixed(2)}`).join(', '),
     noting: (restrict) => {
       const { seen } = trail;
       if (seen === null) return restrict;
-      return (entity) => { const condition = restrict(entity); seen.set(entity, condition); return condition; };
+      return (entity) => {
+        const condition = restrict(entity);
+        seen.set(entity, condition);
+        return condition;
+      };
     },
   };
   return trail;
@@ -58,5 +80,9 @@ export function newTrail(dialect: Dialect['name']): Trail {
 
 /** Watches as each of them, the first one outermost; null where there is none. */
 export function together(witnesses: readonly Witness[]): Witness | null {
-  return witnesses.reduceRight<Witness | null>((inner, outer) => (inner === null ? outer : (call, trail, run) => outer(call, trail, () => inner(call, trail, run))), null);
+  return witnesses.reduceRight<Witness | null>(
+    (inner, outer) =>
+      inner === null ? outer : (call, trail, run) => outer(call, trail, () => inner(call, trail, run)),
+    null,
+  );
 }

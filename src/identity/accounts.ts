@@ -1,4 +1,5 @@
-// What the issuer needs to know from the store: users, client applications, the tenant, its keys, and durable artefacts of sign-ins.
+// What the issuer needs to know from the store: users, client applications, the tenant, its keys, and durable artefacts
+// of sign-ins.
 import type { JsonWebKey } from 'node:crypto';
 
 /** The tenant whose tokens an issuer makes. */
@@ -67,7 +68,9 @@ export interface StoredSigningKey {
 export interface SigningKeys {
   list(): Promise<readonly StoredSigningKey[]>;
   add(key: StoredSigningKey): Promise<void>;
-  /** The first key of all: of several processes that start at the same moment one is taken, the others' are forgotten. */
+  /**
+   * The first key of all: of several processes that start at the same moment one is taken, the others' are forgotten.
+   */
   addFirst(key: StoredSigningKey): Promise<void>;
   /** MUST leave a key that is already retired as it is. */
   retire(kid: string, notAfter: Date): Promise<void>;
@@ -106,7 +109,10 @@ export interface Artefacts {
   find(kind: string, id: string): Promise<Artefact | undefined>;
   findByUid(kind: string, uid: string): Promise<Artefact | undefined>;
   findByUserCode(kind: string, userCode: string): Promise<Artefact | undefined>;
-  /** MUST be atomic: of two callers, in whatever process, one alone gets true. False where it is gone or was consumed before. */
+  /**
+   * MUST be atomic: of two callers, in whatever process, one alone gets true. False where it is gone or was consumed
+   * before.
+   */
   consume(kind: string, id: string, consumedAt: Date): Promise<boolean>;
   destroy(kind: string, id: string): Promise<void>;
   /** Deletes every artefact of any kind that bears this grant. */

@@ -30,7 +30,8 @@ const EXPIRED_BUT_KNOWN_SECONDS = 600;
 
 function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions): Adapter {
   const isHashed = HASHED.has(kind);
-  const storedId = (id: string): string => (isHashed ? createHash('sha256').update(`${kind} ${id}`).digest('base64url') : id);
+  const storedId = (id: string): string =>
+    isHashed ? createHash('sha256').update(`${kind} ${id}`).digest('base64url') : id;
 
   function read(found: Artefact | undefined, id?: string): Record<string, unknown> | undefined {
     if (found === undefined) return undefined;
@@ -45,7 +46,14 @@ function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions
   return {
     async upsert(id, payload, expiresIn) {
       const { grantId, userCode, uid, jti, session, ...rest } = payload;
-      const kept = { ...rest, grantId, userCode, uid, ...(isHashed ? {} : { jti }), ...(session === undefined ? {} : { session: withoutCookie(session) }) };
+      const kept = {
+        ...rest,
+        grantId,
+        userCode,
+        uid,
+        ...(isHashed ? {} : { jti }),
+        ...(session === undefined ? {} : { session: withoutCookie(session) }),
+      };
       await artefacts.upsert({
         kind,
         id: storedId(id),
@@ -54,7 +62,8 @@ function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions
         userCode: text(userCode),
         uid: text(uid),
         consumedAt: typeof payload['consumed'] === 'number' ? new Date(payload['consumed'] * 1000) : null,
-        expiresAt: expiresIn === undefined ? null : new Date(machineNow() + (expiresIn + EXPIRED_BUT_KNOWN_SECONDS) * 1000),
+        expiresAt:
+          expiresIn === undefined ? null : new Date(machineNow() + (expiresIn + EXPIRED_BUT_KNOWN_SECONDS) * 1000),
       });
     },
     find: async (id) => read(await artefacts.find(kind, storedId(id)), id),

@@ -17,9 +17,18 @@ export interface AnswerRules {
 type Body = Readonly<Record<string, unknown>>;
 
 const DEVICE_POLL_SECONDS = 5;
-const ERROR_EVENTS = ['grant', 'device_authorization', 'jwks', 'discovery', 'end_session', 'end_session_confirm', 'end_session_success', 'code_verification', 'device_resume', 'authorization'].map(
-  (name) => `${name}.error`,
-);
+const ERROR_EVENTS = [
+  'grant',
+  'device_authorization',
+  'jwks',
+  'discovery',
+  'end_session',
+  'end_session_confirm',
+  'end_session_success',
+  'code_verification',
+  'device_resume',
+  'authorization',
+].map((name) => `${name}.error`);
 
 /** Puts our layer around the library's answers. */
 export function shapeAnswers(provider: Provider, { tenant, onFault }: AnswerRules): void {
@@ -81,10 +90,18 @@ function tokenAnswer(context: Context, { scope, ...body }: Body, tenant: Issuing
   };
 }
 
-/** Besides the permissions themselves the words that stood for them: clients look a token up by the words that they asked with. */
-function scopesInAnswer(issued: readonly string[], words: readonly { readonly word: string; readonly permission: string }[]): string {
+/**
+ * Besides the permissions themselves the words that stood for them: clients look a token up by the words that they
+ * asked with.
+ */
+function scopesInAnswer(
+  issued: readonly string[],
+  words: readonly { readonly word: string; readonly permission: string }[],
+): string {
   const held = new Set(issued.map((each) => each.toLowerCase()));
-  const asked = words.filter(({ permission }) => permission === '.default' || held.has(permission.toLowerCase())).map(({ word }) => word);
+  const asked = words
+    .filter(({ permission }) => permission === '.default' || held.has(permission.toLowerCase()))
+    .map(({ word }) => word);
   return [...new Set([...issued, ...asked])].join(' ');
 }
 
@@ -97,12 +114,24 @@ function deviceAnswer({ verification_uri_complete, ...body }: Body): Body {
 }
 
 function configurationAnswer(body: Body): Body {
-  const scopes = Array.isArray(body['scopes_supported']) ? body['scopes_supported'].filter((scope) => scope !== OFFLINE_SCOPE) : [];
+  const scopes = Array.isArray(body['scopes_supported'])
+    ? body['scopes_supported'].filter((scope) => scope !== OFFLINE_SCOPE)
+    : [];
   return { ...body, scopes_supported: scopes, http_logout_supported: false, frontchannel_logout_supported: false };
 }
 
 /** Answers without the library. */
-export function sendJson(response: ServerResponse, status: number, body: Body, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers });
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: Body,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  });
   response.end(JSON.stringify(body));
 }

@@ -51,8 +51,14 @@ export function countAttempts(machineNow: () => number, mostBuckets = MOST_BUCKE
 
   return {
     begin(attempt) {
-      const found = bucketsOf(attempt).map(([key, limit]) => ({ key, limit, bucket: live(key) ?? { failures: 0, since: machineNow() } }));
-      const shut = found.filter(({ bucket, limit }) => bucket.failures >= limit).map(({ bucket }) => bucket.since + WINDOW - machineNow());
+      const found = bucketsOf(attempt).map(([key, limit]) => ({
+        key,
+        limit,
+        bucket: live(key) ?? { failures: 0, since: machineNow() },
+      }));
+      const shut = found
+        .filter(({ bucket, limit }) => bucket.failures >= limit)
+        .map(({ bucket }) => bucket.since + WINDOW - machineNow());
       if (shut.length > 0) return Math.ceil(Math.max(...shut) / 1000);
       for (const { key, bucket } of found) write(key, { ...bucket, failures: bucket.failures + 1 });
       for (const oldest of buckets.keys()) {

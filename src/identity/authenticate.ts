@@ -5,7 +5,11 @@ import type { FaultCode } from './faults.ts';
 import { unmatchableHash, verifySecret } from './secrets.ts';
 
 export interface Authenticator {
-  user(userName: string, password: string, address: string): Promise<UserAccount | Extract<FaultCode, 'credentialsWrong' | 'accountDisabled' | 'tooManyGuesses'>>;
+  user(
+    userName: string,
+    password: string,
+    address: string,
+  ): Promise<UserAccount | Extract<FaultCode, 'credentialsWrong' | 'accountDisabled' | 'tooManyGuesses'>>;
   client(clientId: string, secret: string, address: string): Promise<boolean | 'clientLocked'>;
 }
 
@@ -19,7 +23,8 @@ export function authenticator(accounts: Accounts, attempts: Attempts): Authentic
       if (attempts.begin(attempt) > 0) return 'tooManyGuesses';
       const user = await accounts.findUserByPrincipalName(userName.trim());
       // An unknown name costs as much time as a wrong password, and gets the same answer.
-      const fits = password.length <= LONGEST_SECRET && (await verifySecret(password, user?.passwordHash ?? unmatchableHash));
+      const fits =
+        password.length <= LONGEST_SECRET && (await verifySecret(password, user?.passwordHash ?? unmatchableHash));
       if (!fits || user === undefined) return 'credentialsWrong';
       attempts.succeeded(attempt);
       return user.accountEnabled ? user : 'accountDisabled';

@@ -1,4 +1,5 @@
-// From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each request, unless it is known that nothing was committed since.
+// From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each
+// request, unless it is known that nothing was committed since.
 
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../domain/caller.ts';
 import type { DirectoryObject, Entities, Id, RoleAssignment } from '../domain/entities.ts';
@@ -7,25 +8,37 @@ import type { Page } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import type { Identity } from './verify.ts';
 
-const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]));
+const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(
+  Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]),
+);
 
 export interface Found {
-  readonly caller: Caller | null; readonly tenant: Entities['tenant'];
+  readonly caller: Caller | null;
+  readonly tenant: Entities['tenant'];
   /** Of the snapshot that this was read from; null where the engine has none. */
   readonly stamp: string | null;
 }
 
-interface Remembered extends Found { readonly store: Store; /** What was read. */ readonly seen: string }
+interface Remembered extends Found {
+  readonly store: Store /** What was read. */;
+  readonly seen: string;
+}
 const found = new WeakMap<Identity, Remembered>();
 
-/** The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot; at once where it is known that nothing was committed since. The same objects as long as nothing about them changed. */
+/**
+ * The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot; at once where it is
+ * known that nothing was committed since. The same objects as long as nothing about them changed.
+ */
 export function findCaller(store: Store, identity: Identity): Found | Promise<Found> {
   const known = found.get(identity);
   const stamp = store.stamp();
   return stamp !== null && known?.stamp === stamp && known.store === store ? known : readCaller(store, identity, stamp);
 }
 
-/** What was found before, where the engine does not say at once whether it still is so: MUST be held against the stamp of what is read by it. Null elsewhere. */
+/**
+ * What was found before, where the engine does not say at once whether it still is so: MUST be held against the stamp
+ * of what is read by it. Null elsewhere.
+ */
 export function recallCaller(store: Store, identity: Identity): Found | null {
   const known = found.get(identity);
   return known?.store === store && store.stamp() === null ? known : null;
@@ -34,10 +47,23 @@ export function recallCaller(store: Store, identity: Identity): Found | null {
 /** `before`: the stamp of a moment before, so that whatever is committed meanwhile makes the next one differ. */
 async function readCaller(store: Store, identity: Identity, before: string | null): Promise<Found> {
   let stamp = before;
-  const pages = await store.read([...callerQueries(identity), from('tenant')], undefined, { stamped: (of) => { stamp ??= of; } });
+  const pages = await store.read([...callerQueries(identity), from('tenant')], undefined, {
+    stamped: (of) => {
+      stamp ??= of;
+    },
+  });
   const seen = JSON.stringify(pages);
   const known = found.get(identity);
-  const read = known?.store === store && known.seen === seen ? { ...known, stamp } : { caller: callerOf(identity, pages), tenant: pages.at(-1)?.rows[0] as unknown as Entities['tenant'], stamp, store, seen };
+  const read =
+    known?.store === store && known.seen === seen
+      ? { ...known, stamp }
+      : {
+          caller: callerOf(identity, pages),
+          tenant: pages.at(-1)?.rows[0] as unknown as Entities['tenant'],
+          stamp,
+          store,
+          seen,
+        };
   if (stamp !== null) found.set(identity, read);
   return read;
 }
@@ -47,9 +73,24 @@ function callerQueries(identity: Identity): readonly Query[] {
   const held = from('roleAssignment', eq('principalId', identity.objectId));
   const throughGroups = from('memberOf', and(eq('memberId', identity.objectId), any(['group', 'roleAssignments'])), {
     fields: ['groupId'],
-    expand: [{ navigation: 'group', as: 'group', query: from('directoryObject', undefined, { fields: ['deletedAt'], expand: [{ navigation: 'roleAssignments', as: 'roleAssignments', query: from('roleAssignment') }] }) }],
+    expand: [
+      {
+        navigation: 'group',
+        as: 'group',
+        query: from('directoryObject', undefined, {
+          fields: ['deletedAt'],
+          expand: [{ navigation: 'roleAssignments', as: 'roleAssignments', query: from('roleAssignment') }],
+        }),
+      },
+    ],
   });
-  return [from('directoryObject', eq('id', identity.objectId), { fields: ['kind', 'displayName', 'userPrincipalName', 'accountEnabled', 'deletedAt', 'userType'] }), held, throughGroups];
+  return [
+    from('directoryObject', eq('id', identity.objectId), {
+      fields: ['kind', 'displayName', 'userPrincipalName', 'accountEnabled', 'deletedAt', 'userType'],
+    }),
+    held,
+    throughGroups,
+  ];
 }
 
 /** The caller, or null where the account is gone or disabled (401). */
@@ -63,10 +104,18 @@ function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
   });
   const assignments = [...(pages[1]?.rows ?? []), ...throughGroups] as unknown as readonly RoleAssignment[];
   return {
-    kind: identity.kind, objectId: identity.objectId, displayName: account.displayName, appId: identity.appId,
-    userPrincipalName: account.userPrincipalName, isGuest: account.userType === 'Guest',
+    kind: identity.kind,
+    objectId: identity.objectId,
+    displayName: account.displayName,
+    appId: identity.appId,
+    userPrincipalName: account.userPrincipalName,
+    isGuest: account.userType === 'Guest',
     permissions: identity.kind === 'user' ? identity.scopes : identity.roles,
-    directoryRoles: new Set(assignments.filter((each) => each.provider === 'directory' && each.scope === '/').flatMap((each) => roleNames.get(each.roleDefinitionId) ?? [])),
+    directoryRoles: new Set(
+      assignments
+        .filter((each) => each.provider === 'directory' && each.scope === '/')
+        .flatMap((each) => roleNames.get(each.roleDefinitionId) ?? []),
+    ),
     catalogRoles: catalogRoles(assignments),
   };
 }
@@ -77,7 +126,8 @@ function catalogRoles(assignments: readonly RoleAssignment[]): ReadonlyMap<Id | 
   const held = new Map<Id | '*', Set<Id>>();
   for (const each of assignments) {
     if (each.provider !== 'entitlementManagement') continue;
-    const catalog = each.scope === '/' ? '*' : each.scope.startsWith(catalogScope) ? each.scope.slice(catalogScope.length) : null;
+    const catalog =
+      each.scope === '/' ? '*' : each.scope.startsWith(catalogScope) ? each.scope.slice(catalogScope.length) : null;
     if (catalog === null) continue;
     const roles = held.get(catalog) ?? new Set<Id>();
     roles.add(each.roleDefinitionId);

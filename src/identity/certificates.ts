@@ -19,7 +19,8 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const NAME_CONSTRAINTS = '2.5.29.30';
 
 /**
- * The authority's private key is never written and is gone when this returns, and its certificate is good for `hosts` alone:
+ * The authority's private key is never written and is gone when this returns, and its certificate is good for `hosts`
+ * alone:
  * whoever trusts it trusts it for nothing else, and nobody can ever sign with it again.
  */
 export async function makeCertificate(hosts: readonly string[], now: Date): Promise<MadeCertificate> {
@@ -53,7 +54,9 @@ export async function makeCertificate(hosts: readonly string[], now: Date): Prom
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isIP(host) === 0 ? 'dns' : 'ip', value: host }))),
+      new x509.SubjectAlternativeNameExtension(
+        hosts.map((host) => ({ type: isIP(host) === 0 ? 'dns' : 'ip', value: host })),
+      ),
       await x509.SubjectKeyIdentifierExtension.create(serverKeys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(authority),
     ],
@@ -73,7 +76,9 @@ function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
 
 /** RFC 5280, 4.2.1.10: NameConstraints with these names and addresses as the permitted subtrees. */
 function nameConstraints(hosts: readonly string[]): Uint8Array<ArrayBuffer> {
-  const subtrees = hosts.map((host) => der(0x30, isIP(host) === 0 ? der(0x82, Buffer.from(host, 'ascii')) : der(0x87, addressAndMask(host))));
+  const subtrees = hosts.map((host) =>
+    der(0x30, isIP(host) === 0 ? der(0x82, Buffer.from(host, 'ascii')) : der(0x87, addressAndMask(host))),
+  );
   return new Uint8Array(der(0x30, der(0xa0, Buffer.concat(subtrees))));
 }
 
@@ -86,7 +91,8 @@ function ipv6Bytes(address: string): Buffer {
   const [head = '', tail] = address.split('::');
   const groups = (text: string): readonly string[] => (text === '' ? [] : text.split(':'));
   const [before, after] = [groups(head), groups(tail ?? '')];
-  const all = tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
+  const all =
+    tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
   return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
 }
 

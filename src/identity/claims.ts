@@ -13,8 +13,16 @@ export interface ClaimsContext {
   readonly accounts: Accounts;
 }
 
-/** Rewrites an access token's payload from the library's claims to Entra's. Reads accounts and permissions as they are now. */
-export async function shapeAccessToken({ tenant, accounts }: ClaimsContext, context: Context, token: AccessToken, parts: JwtParts): Promise<void> {
+/**
+ * Rewrites an access token's payload from the library's claims to Entra's. Reads accounts and permissions as they are
+ * now.
+ */
+export async function shapeAccessToken(
+  { tenant, accounts }: ClaimsContext,
+  context: Context,
+  token: AccessToken,
+  parts: JwtParts,
+): Promise<void> {
   const facts = factsOf(context.req);
   const { iss, iat, exp, jti } = parts.payload;
   const client = await accounts.findClient(token.clientId);
@@ -36,7 +44,10 @@ export async function shapeAccessToken({ tenant, accounts }: ClaimsContext, cont
     ver: VERSION,
   };
   parts.header = { typ: 'JWT' };
-  parts.payload = token.accountId === undefined ? { ...common, ...applicationClaims(client) } : { ...common, ...(await userClaims(accounts, token.accountId)), ...scopeClaim(context, facts, token, client) };
+  parts.payload =
+    token.accountId === undefined
+      ? { ...common, ...applicationClaims(client) }
+      : { ...common, ...(await userClaims(accounts, token.accountId)), ...scopeClaim(context, facts, token, client) };
 }
 
 function applicationClaims(client: ClientApplication): Record<string, unknown> {
@@ -63,19 +74,33 @@ async function userClaims(accounts: Accounts, id: string): Promise<Record<string
   };
 }
 
-function scopeClaim(context: Context, facts: RequestFacts, token: AccessToken, client: ClientApplication): { scp: string } {
-  const scopes = grantedScopes(askedFor(context, facts, token.resourceServer.identifier()), client.delegatedPermissions);
+function scopeClaim(
+  context: Context,
+  facts: RequestFacts,
+  token: AccessToken,
+  client: ClientApplication,
+): { scp: string } {
+  const scopes = grantedScopes(
+    askedFor(context, facts, token.resourceServer.identifier()),
+    client.delegatedPermissions,
+  );
   facts.scopesIssued = scopes;
   return { scp: scopes.join(' ') };
 }
 
-/** A refresh may name other permissions than the sign-in did, within those of the client; everything else keeps what was asked then. */
+/**
+ * A refresh may name other permissions than the sign-in did, within those of the client; everything else keeps what was
+ * asked then.
+ */
 function askedFor(context: Context, { ask }: RequestFacts, resource: string): Ask['permissions'] {
   const isRefresh = context.oidc.params['grant_type'] === 'refresh_token';
   return askedIn(isRefresh && ask !== undefined && ask.words.length > 0 ? resourceOf(ask) : resource);
 }
 
-/** The library's account of a user: undefined where she is unknown or disabled, which ends whatever she was about to get. */
+/**
+ * The library's account of a user: undefined where she is unknown or disabled, which ends whatever she was about to
+ * get.
+ */
 export async function findAccount({ tenant, accounts }: ClaimsContext, id: string): Promise<Account | undefined> {
   const user = await accounts.findUser(id);
   if (user === undefined || !user.accountEnabled) return undefined;
@@ -103,7 +128,10 @@ export const ID_TOKEN_CLAIMS = {
 } as const;
 
 function given({ givenName, surname }: UserAccount): Record<string, string> {
-  return { ...(givenName === null ? {} : { given_name: givenName }), ...(surname === null ? {} : { family_name: surname }) };
+  return {
+    ...(givenName === null ? {} : { given_name: givenName }),
+    ...(surname === null ? {} : { family_name: surname }),
+  };
 }
 
 /** Who signed in, in the form in which Microsoft's libraries name an account in their caches. */

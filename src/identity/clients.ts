@@ -10,12 +10,18 @@ export interface ClientRules {
 }
 
 /**
- * The metadata by which the library judges this request of the client. One client may prove itself by a secret at one time and by an
+ * The metadata by which the library judges this request of the client. One client may prove itself by a secret at one
+ * time and by an
  * assertion at another, which the library has no word for; so the method follows from what was sent.
  */
-export function clientMetadata(client: ClientApplication, proof: RequestFacts['clientProof'], rules: ClientRules): Record<string, unknown> {
+export function clientMetadata(
+  client: ClientApplication,
+  proof: RequestFacts['clientProof'],
+  rules: ClientRules,
+): Record<string, unknown> {
   const keys = proof === 'assertion' ? assertionKeys(client, rules.now) : [];
-  const method = keys.length > 0 ? 'private_key_jwt' : proof === 'none' && client.isPublic ? 'none' : 'client_secret_post';
+  const method =
+    keys.length > 0 ? 'private_key_jwt' : proof === 'none' && client.isPublic ? 'none' : 'client_secret_post';
   const usable = client.redirectUris.filter((uri) => isUsableRedirectUri(uri));
   // As in Entra a loopback redirect URI fits at any port, which the library allows to native clients.
   const isNative = usable.every((uri) => fitsNativeClient(uri));
@@ -46,7 +52,12 @@ const NEVER_COMPARED = randomBytes(32).toString('base64url');
 /** Drops what the library would reject the whole client for: one bad row must not shut a client out. */
 function isUsableRedirectUri(uri: string): boolean {
   const parsed = URL.parse(uri);
-  return parsed !== null && parsed.hash === '' && !uri.includes('#') && !['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:'].includes(parsed.protocol);
+  return (
+    parsed !== null &&
+    parsed.hash === '' &&
+    !uri.includes('#') &&
+    !['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:'].includes(parsed.protocol)
+  );
 }
 
 export const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);

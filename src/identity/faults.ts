@@ -2,6 +2,7 @@
 import { errors } from 'oidc-provider';
 
 /** [OAuth error code, status, number as clients of Entra know it, sentence] */
+// biome-ignore format: a table, read by column
 const FAULTS = {
   tenantUnknown:      ['invalid_request',        400, 90002,   'There is no such tenant here. Use the tenant id, one of its domains, common or organizations.'],
   formMalformed:      ['invalid_request',        400, 900144,  'The body must be a form (application/x-www-form-urlencoded) of at most 48 KB that names each parameter once.'],
@@ -20,6 +21,7 @@ const FAULTS = {
 export type FaultCode = keyof typeof FAULTS;
 
 /** Numbers and sentences for what the library itself refuses, by OAuth error code. */
+// biome-ignore format: a table, read by column
 const LIBRARY_FAULTS: Readonly<Record<string, readonly [number, string]>> = {
   invalid_request:           [900144,  'The request is not right'],
   invalid_client:            [7000215, 'The client is unknown or disabled, or its secret or assertion is not right'],
@@ -85,8 +87,14 @@ function describe(error: unknown): { code: string; status: number; number: numbe
     const [code, status, number, sentence] = FAULTS[error.fault];
     return { code, status, number, sentence };
   }
-  if (!(error instanceof errors.OIDCProviderError) || !error.expose) return { code: 'server_error', status: 500, number: 90025, sentence: `${LIBRARY_FAULTS['server_error']?.[1]}.` };
+  if (!(error instanceof errors.OIDCProviderError) || !error.expose)
+    return { code: 'server_error', status: 500, number: 90025, sentence: `${LIBRARY_FAULTS['server_error']?.[1]}.` };
   const [number, opening] = LIBRARY_FAULTS[error.error] ?? [90014, 'The request was refused'];
   const detail = WITH_DETAIL.has(error.error) ? (error.error_detail ?? error.error_description) : undefined;
-  return { code: error.error, status: error.statusCode, number, sentence: detail === undefined ? `${opening}.` : `${opening}: ${detail}.` };
+  return {
+    code: error.error,
+    status: error.statusCode,
+    number,
+    sentence: detail === undefined ? `${opening}.` : `${opening}: ${detail}.`,
+  };
 }

@@ -1,4 +1,5 @@
-// What the token issuer asks for, answered from the store: users, client applications, keys, and what sign-ins leave behind.
+// What the token issuer asks for, answered from the store: users, client applications, keys, and what sign-ins leave
+// behind.
 
 import { createHash } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
@@ -19,26 +20,53 @@ export function identityStore(store: Store, tenant: Tenant, domains: readonly st
       findClient: async (clientId) => application(await one(store, 'client', eq('appId', clientId.toLowerCase()))),
     },
     signingKeys: {
-      list: async () => (await all(store, 'signingKey')).map((each) => ({ ...(each.jwk as { kid: string; material: string }), createdAt: new Date(each.createdAt), notAfter: date(each.retiredAt) })),
+      list: async () =>
+        (await all(store, 'signingKey')).map((each) => ({
+          ...(each.jwk as { kid: string; material: string }),
+          createdAt: new Date(each.createdAt),
+          notAfter: date(each.retiredAt),
+        })),
       add: (key) => store.commit([signingKey(key)]),
       addFirst: (key) => onceOnly(store, 'SigningKey', [signingKey(key)]),
-      retire: (kid, notAfter) => store.commit([{ kind: 'updateWhere', entity: 'signingKey', where: and(eq('id', keyOf('SigningKey', kid)), eq('retiredAt', null)), set: { retiredAt: notAfter.toISOString() } }]),
+      retire: (kid, notAfter) =>
+        store.commit([
+          {
+            kind: 'updateWhere',
+            entity: 'signingKey',
+            where: and(eq('id', keyOf('SigningKey', kid)), eq('retiredAt', null)),
+            set: { retiredAt: notAfter.toISOString() },
+          },
+        ]),
     },
     cookieKeys: {
-      list: async () => (await all(store, 'artefact', eq('model', cookieKind))).map((each) => each.payload as { material: string; createdAt: string })
-        .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
-      addFirst: (key) => onceOnly(store, cookieKind, [insert('artefact', row({
-        ...nobodys, kind: cookieKind, id: key.material, payload: JSON.stringify({ material: key.material, createdAt: key.createdAt.toISOString() }),
-      }))]),
+      list: async () =>
+        (await all(store, 'artefact', eq('model', cookieKind)))
+          .map((each) => each.payload as { material: string; createdAt: string })
+          .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
+      addFirst: (key) =>
+        onceOnly(store, cookieKind, [
+          insert(
+            'artefact',
+            row({
+              ...nobodys,
+              kind: cookieKind,
+              id: key.material,
+              payload: JSON.stringify({ material: key.material, createdAt: key.createdAt.toISOString() }),
+            }),
+          ),
+        ]),
     },
     artefacts: {
       upsert: (artefact) => upsert(store, artefact),
       find: async (kind, id) => artefactOf(kind, id, await one(store, 'artefact', eq('id', keyOf(kind, id)))),
       findByUid: async (kind, uid) => found(await one(store, 'artefact', and(eq('model', kind), eq('uid', uid)))),
-      findByUserCode: async (kind, userCode) => found(await one(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
+      findByUserCode: async (kind, userCode) =>
+        found(await one(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
       consume: (kind, id, at) => consume(store, kind, id, at),
-      destroy: (kind, id) => store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', keyOf(kind, id)) }]),
-      revokeByGrantId: (grantId) => store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('grantId', grantId) }]),
+      destroy: (kind, id) =>
+        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', keyOf(kind, id)) }]),
+      revokeByGrantId: (grantId) =>
+        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('grantId', grantId) }]),
     },
   };
 }
@@ -46,7 +74,12 @@ export function identityStore(store: Store, tenant: Tenant, domains: readonly st
 const nobodys = { grantId: null, userCode: null, uid: null, consumedAt: null, expiresAt: null } as const;
 
 const signingKey = (key: StoredSigningKey): Change =>
-  insert('signingKey', { id: keyOf('SigningKey', key.kid), jwk: { kid: key.kid, material: key.material }, createdAt: key.createdAt.toISOString(), retiredAt: text(key.notAfter) });
+  insert('signingKey', {
+    id: keyOf('SigningKey', key.kid),
+    jwk: { kid: key.kid, material: key.material },
+    createdAt: key.createdAt.toISOString(),
+    retiredAt: text(key.notAfter),
+  });
 
 /** With a row that can be there only once: whoever comes second finds it and leaves it at that. */
 async function onceOnly(store: Store, what: string, changes: readonly Change[]): Promise<void> {
@@ -59,15 +92,29 @@ async function onceOnly(store: Store, what: string, changes: readonly Change[]):
 
 /** Artefacts that ended: nothing asks for them any more. */
 export function forgetEnded(store: Store, machineNow: Date): Promise<void> {
-  return store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: { op: 'compare', path: ['expiresAt'], test: 'lt', value: machineNow.toISOString() } }]);
+  return store.commit([
+    {
+      kind: 'deleteWhere',
+      entity: 'artefact',
+      where: { op: 'compare', path: ['expiresAt'], test: 'lt', value: machineNow.toISOString() },
+    },
+  ]);
 }
 
-async function all<E extends keyof Entities>(store: Store, entity: E, where?: Condition): Promise<readonly Entities[E][]> {
+async function all<E extends keyof Entities>(
+  store: Store,
+  entity: E,
+  where?: Condition,
+): Promise<readonly Entities[E][]> {
   const [page] = await store.read([from(entity, where)]);
   return (page?.rows ?? []) as unknown as readonly Entities[E][];
 }
 
-async function one<E extends keyof Entities>(store: Store, entity: E, where: Condition): Promise<Entities[E] | undefined> {
+async function one<E extends keyof Entities>(
+  store: Store,
+  entity: E,
+  where: Condition,
+): Promise<Entities[E] | undefined> {
   return (await all(store, entity, where))[0];
 }
 
@@ -78,17 +125,32 @@ function user(store: Store, where: Condition): Promise<DirectoryObject | undefin
 function account(row: DirectoryObject | undefined): UserAccount | undefined {
   if (row === undefined) return undefined;
   return {
-    id: row.id, userPrincipalName: row.userPrincipalName ?? '', displayName: row.displayName ?? '', givenName: row.givenName, surname: row.surname, mail: row.mail,
-    userType: row.userType === 'Guest' ? 'Guest' : 'Member', accountEnabled: row.accountEnabled === true, passwordHash: row.passwordHash,
+    id: row.id,
+    userPrincipalName: row.userPrincipalName ?? '',
+    displayName: row.displayName ?? '',
+    givenName: row.givenName,
+    surname: row.surname,
+    mail: row.mail,
+    userType: row.userType === 'Guest' ? 'Guest' : 'Member',
+    accountEnabled: row.accountEnabled === true,
+    passwordHash: row.passwordHash,
   };
 }
 
 function application(row: Client | undefined): ClientApplication | undefined {
   if (row === undefined) return undefined;
   return {
-    clientId: row.appId, servicePrincipalId: row.servicePrincipalId, displayName: row.displayName, accountEnabled: row.isEnabled, isPublic: row.isPublic,
-    secretHashes: row.secretHashes, certificates: [], publicKeys: row.jwks as readonly JsonWebKey[], redirectUris: row.redirectUris,
-    applicationPermissions: row.applicationPermissions, delegatedPermissions: row.delegatedPermissions,
+    clientId: row.appId,
+    servicePrincipalId: row.servicePrincipalId,
+    displayName: row.displayName,
+    accountEnabled: row.isEnabled,
+    isPublic: row.isPublic,
+    secretHashes: row.secretHashes,
+    certificates: [],
+    publicKeys: row.jwks as readonly JsonWebKey[],
+    redirectUris: row.redirectUris,
+    applicationPermissions: row.applicationPermissions,
+    delegatedPermissions: row.delegatedPermissions,
   };
 }
 
@@ -101,8 +163,14 @@ function keyOf(kind: string, id: string): string {
 function row(artefact: Artefact): Omit<Entities['artefact'], 'version'> {
   const payload = JSON.parse(artefact.payload) as unknown;
   return {
-    id: keyOf(artefact.kind, artefact.id), model: artefact.kind, payload: artefact.kind === cookieKind ? payload : { id: artefact.id, payload },
-    grantId: artefact.grantId, userCode: artefact.userCode, uid: artefact.uid, consumedAt: text(artefact.consumedAt), expiresAt: text(artefact.expiresAt),
+    id: keyOf(artefact.kind, artefact.id),
+    model: artefact.kind,
+    payload: artefact.kind === cookieKind ? payload : { id: artefact.id, payload },
+    grantId: artefact.grantId,
+    userCode: artefact.userCode,
+    uid: artefact.uid,
+    consumedAt: text(artefact.consumedAt),
+    expiresAt: text(artefact.expiresAt),
   };
 }
 
@@ -113,8 +181,14 @@ function found(stored: Entities['artefact'] | undefined): Artefact | undefined {
 function artefactOf(kind: string, id: string, stored: Entities['artefact'] | undefined): Artefact | undefined {
   if (stored === undefined) return undefined;
   return {
-    kind, id, payload: JSON.stringify((stored.payload as { payload: unknown }).payload), grantId: stored.grantId, userCode: stored.userCode,
-    uid: stored.uid, consumedAt: date(stored.consumedAt), expiresAt: date(stored.expiresAt),
+    kind,
+    id,
+    payload: JSON.stringify((stored.payload as { payload: unknown }).payload),
+    grantId: stored.grantId,
+    userCode: stored.userCode,
+    uid: stored.uid,
+    consumedAt: date(stored.consumedAt),
+    expiresAt: date(stored.expiresAt),
   };
 }
 

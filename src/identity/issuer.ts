@@ -24,7 +24,10 @@ export interface IssuerOptions {
   readonly publicOrigin: () => string;
   /** Every origin by which this server is known; a scope may name any of them as its resource. */
   readonly ownOrigins: () => readonly string[];
-  /** The origin of a request, which MUST be one of ours whatever the Host header says: links and assertions' audiences follow it. */
+  /**
+   * The origin of a request, which MUST be one of ours whatever the Host header says: links and assertions' audiences
+   * follow it.
+   */
   readonly originOf: (request: IncomingMessage) => string;
   /** Whose guesses are counted together; MUST NOT be a header that anyone can set. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -58,7 +61,12 @@ const ANY_TENANT = new Set(['common', 'organizations']);
 
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const { store, machineNow, accessTokenSeconds = HOUR } = options;
-  const ring = keyRing({ store: store.signingKeys, sealing: options.sealing ?? unsealed, machineNow, longestTokenSeconds: accessTokenSeconds });
+  const ring = keyRing({
+    store: store.signingKeys,
+    sealing: options.sealing ?? unsealed,
+    machineNow,
+    longestTokenSeconds: accessTokenSeconds,
+  });
   const cookieKeys = await readCookieKeys(options);
   await ring.current();
   const signIns = authenticator(store.accounts, countAttempts(machineNow));
@@ -76,7 +84,15 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     const name = `${issuer()} ${isSecure} ${keys.version}`;
     const known = providers.get(name);
     if (known !== undefined) return known;
-    const provider = makeProvider({ ...options, issuer: issuer(), keys, cookieKeys, isSecure, accessTokenSeconds, authenticator: signIns });
+    const provider = makeProvider({
+      ...options,
+      issuer: issuer(),
+      keys,
+      cookieKeys,
+      isSecure,
+      accessTokenSeconds,
+      authenticator: signIns,
+    });
     shapeAnswers(provider, { tenant: store.tenant, onFault: options.onFault });
     for (const stale of providers.keys()) if (!stale.endsWith(` ${keys.version}`)) providers.delete(stale);
     providers.set(name, provider);
@@ -87,7 +103,12 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     if (!isOurTenant(store, path.tenant)) throw new OAuthFault('tenantUnknown');
     const origin = options.originOf(request);
     if (path.place === 'instance') return sendInstance(response, origin, path.tenant);
-    const translated = await translate(request, { path, origin, address: options.addressOf(request), isOwnResource: ownResource(options.ownOrigins()) });
+    const translated = await translate(request, {
+      path,
+      origin,
+      address: options.addressOf(request),
+      isOwnResource: ownResource(options.ownOrigins()),
+    });
     const provider = providerFor(await ring.current(), origin.startsWith('https:'));
     if (path.place === 'signIn') return answerSignIn({ store, provider, authenticator: signIns }, translated, response);
     return provider.callback()(translated.request, response);
@@ -99,7 +120,8 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
       const path = readIssuerPath((request.url ?? '/').split('?', 1)[0] ?? '/');
       if (path === undefined) return sendJson(response, 404, { error: 'not_found' });
       const methods = METHODS[path.place];
-      if (!methods.includes(request.method ?? '')) return sendJson(response, 405, { error: 'invalid_request' }, { Allow: methods.join(', ') });
+      if (!methods.includes(request.method ?? ''))
+        return sendJson(response, 405, { error: 'invalid_request' }, { Allow: methods.join(', ') });
       try {
         await answer(path, request, response);
       } catch (fault) {
@@ -107,14 +129,29 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
         refuse(fault, path, response);
       }
     },
-    verify: makeVerifier({ ring, issuer, tenantId: store.tenant.id, machineNow, ...(options.outsideIssuer ? { outside: options.outsideIssuer } : {}) }),
+    verify: makeVerifier({
+      ring,
+      issuer,
+      tenantId: store.tenant.id,
+      machineNow,
+      ...(options.outsideIssuer ? { outside: options.outsideIssuer } : {}),
+    }),
     signCall: callSigner({ ring, issuer, tenantId: store.tenant.id, machineNow }),
     rotateKeys: () => ring.rotate(),
     issuer,
   };
 }
 
-const PAGES = new Set(['authorize', 'resume', 'deviceSignIn', 'deviceResume', 'signIn', 'logout', 'logoutConfirm', 'logoutSuccess']);
+const PAGES = new Set([
+  'authorize',
+  'resume',
+  'deviceSignIn',
+  'deviceResume',
+  'signIn',
+  'logout',
+  'logoutConfirm',
+  'logoutSuccess',
+]);
 
 function refuse(fault: unknown, { place }: IssuerPath, response: ServerResponse): void {
   if (response.headersSent) return void response.destroy();
@@ -125,7 +162,11 @@ function refuse(fault: unknown, { place }: IssuerPath, response: ServerResponse)
 }
 
 function isOurTenant({ tenant }: IdentityStore, segment: string): boolean {
-  return ANY_TENANT.has(segment) || segment === tenant.id.toLowerCase() || tenant.domains.some((domain) => domain.toLowerCase() === segment);
+  return (
+    ANY_TENANT.has(segment) ||
+    segment === tenant.id.toLowerCase() ||
+    tenant.domains.some((domain) => domain.toLowerCase() === segment)
+  );
 }
 
 /** What Microsoft's libraries ask a cloud about its names. */
@@ -141,7 +182,11 @@ function sendInstance(response: ServerResponse, origin: string, tenant: string):
 /** Oldest first: that one signs. */
 async function readCookieKeys({ store, machineNow }: IssuerOptions): Promise<readonly string[]> {
   const found = await store.cookieKeys.list();
-  if (found.length === 0) await store.cookieKeys.addFirst({ material: randomBytes(32).toString('base64url'), createdAt: new Date(machineNow()) });
+  if (found.length === 0)
+    await store.cookieKeys.addFirst({
+      material: randomBytes(32).toString('base64url'),
+      createdAt: new Date(machineNow()),
+    });
   const keys = found.length === 0 ? await store.cookieKeys.list() : found;
   return [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).map((key) => key.material);
 }

@@ -17,7 +17,10 @@ export interface KeySet {
 
 export interface KeyRing {
   current(): Promise<KeySet>;
-  /** The public key of that id, or undefined. Looks into the store again for an id it does not know: another process may have rotated. */
+  /**
+   * The public key of that id, or undefined. Looks into the store again for an id it does not know: another process may
+   * have rotated.
+   */
   findPublicKey(kid: string): Promise<CryptoKey | undefined>;
   /** Signs with a new key from now on; the old ones stay published until the last token that they signed has ended. */
   rotate(): Promise<void>;
@@ -85,10 +88,23 @@ async function readKeys(store: SigningKeys, sealing: Sealing, machineNow: () => 
   }
   const published = stored
     .filter((key) => key.notAfter === null || key.notAfter.getTime() > machineNow())
-    .sort((a, b) => Number(a.notAfter !== null) - Number(b.notAfter !== null) || b.createdAt.getTime() - a.createdAt.getTime());
-  const privateKeys = published.map((key): JWK => ({ ...(JSON.parse(sealing.open(key.material)) as JWK), kid: key.kid, alg: SIGNING_ALGORITHM, use: 'sig' }));
+    .sort(
+      (a, b) =>
+        Number(a.notAfter !== null) - Number(b.notAfter !== null) || b.createdAt.getTime() - a.createdAt.getTime(),
+    );
+  const privateKeys = published.map(
+    (key): JWK => ({
+      ...(JSON.parse(sealing.open(key.material)) as JWK),
+      kid: key.kid,
+      alg: SIGNING_ALGORITHM,
+      use: 'sig',
+    }),
+  );
   const publicKeys = await Promise.all(
-    privateKeys.map(async ({ kty, n, e, kid = '' }) => [kid, (await importJWK({ kty, n, e } as JWK, SIGNING_ALGORITHM)) as CryptoKey] as const),
+    privateKeys.map(
+      async ({ kty, n, e, kid = '' }) =>
+        [kid, (await importJWK({ kty, n, e } as JWK, SIGNING_ALGORITHM)) as CryptoKey] as const,
+    ),
   );
   return { version: published.map((key) => key.kid).join(' '), privateKeys, publicKeys: new Map(publicKeys) };
 }
@@ -96,5 +112,10 @@ async function readKeys(store: SigningKeys, sealing: Sealing, machineNow: () => 
 async function makeKey(sealing: Sealing, machineNow: () => number): Promise<StoredSigningKey> {
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { modulusLength: 2048, extractable: true });
   const jwk = await exportJWK(privateKey);
-  return { kid: await calculateJwkThumbprint(jwk), material: sealing.seal(JSON.stringify(jwk)), createdAt: new Date(machineNow()), notAfter: null };
+  return {
+    kid: await calculateJwkThumbprint(jwk),
+    material: sealing.seal(JSON.stringify(jwk)),
+    createdAt: new Date(machineNow()),
+    notAfter: null,
+  };
 }

@@ -113,9 +113,22 @@ declare module 'oidc-provider' {
   export interface Provider extends EventEmitter {
     /** Koa's request prototype of this provider alone. */
     readonly request: object;
-    readonly Client: { readonly prototype: { compareClientSecret(this: Client, actual: string): Promise<boolean>; redirectUriAllowed(this: Client, uri: string): boolean } };
-    readonly Grant: { new (input: { accountId: string; clientId: string }): Grant; find(id: string): Promise<Grant | undefined> };
-    readonly AccessToken: new (input: { accountId: string; client: Client; grantId: string; gty: string }) => AccessToken;
+    readonly Client: {
+      readonly prototype: {
+        compareClientSecret(this: Client, actual: string): Promise<boolean>;
+        redirectUriAllowed(this: Client, uri: string): boolean;
+      };
+    };
+    readonly Grant: {
+      new (input: { accountId: string; clientId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
+    readonly AccessToken: new (input: {
+      accountId: string;
+      client: Client;
+      grantId: string;
+      gty: string;
+    }) => AccessToken;
     readonly RefreshToken: new (input: {
       accountId: string;
       client: Client;
@@ -131,7 +144,12 @@ declare module 'oidc-provider' {
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
     registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: readonly string[]): void;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
-    interactionResult(request: IncomingMessage, response: ServerResponse, result: object, options: { mergeWithLastSubmission: boolean }): Promise<string>;
+    interactionResult(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+      options: { mergeWithLastSubmission: boolean },
+    ): Promise<string>;
   }
 
   export const Provider: {

@@ -19,7 +19,8 @@ button.secondary { background: transparent; color: inherit; border-color: GrayTe
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /**
- * What a page may do: show itself. `formTargets` are the places besides ourselves that its form may lead to, for browsers hold
+ * What a page may do: show itself. `formTargets` are the places besides ourselves that its form may lead to, for
+ * browsers hold
  * that against redirects too; undefined leaves forms free, for the library's own page that posts an answer to a client.
  */
 export function contentSecurityPolicy(formTargets: readonly string[] | undefined): string {
@@ -59,7 +60,12 @@ export function signInPage({ action, clientName, tenantName, userName, fault }: 
   );
 }
 
-export function deviceCodePage(form: { readonly action: string; readonly xsrf: string; readonly code: string; readonly fault: string | undefined }): string {
+export function deviceCodePage(form: {
+  readonly action: string;
+  readonly xsrf: string;
+  readonly code: string;
+  readonly fault: string | undefined;
+}): string {
   return page(
     'Sign in on a device',
     `${faultNote(form.fault)}<form method="post" action="${escape(form.action)}">
@@ -71,7 +77,12 @@ export function deviceCodePage(form: { readonly action: string; readonly xsrf: s
   );
 }
 
-export function deviceConfirmPage(form: { readonly action: string; readonly xsrf: string; readonly code: string; readonly clientName: string }): string {
+export function deviceConfirmPage(form: {
+  readonly action: string;
+  readonly xsrf: string;
+  readonly code: string;
+  readonly clientName: string;
+}): string {
   return page(
     `Sign in to ${form.clientName}?`,
     `<p>A device or program asks to act for you as <strong>${escape(form.clientName)}</strong>. Go on only if you started this yourself and it shows this code:</p>

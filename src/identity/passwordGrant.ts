@@ -22,7 +22,11 @@ export function passwordGrant(parts: PasswordGrant): (context: Context) => Promi
     const { client, params } = context.oidc;
     const resource = params['resource'] ?? `${GRAPH}/`;
     const info = await describeGraph(context, client);
-    const user = await authenticator.user(params['username'] ?? '', params['password'] ?? '', factsOf(context.req).address);
+    const user = await authenticator.user(
+      params['username'] ?? '',
+      params['password'] ?? '',
+      factsOf(context.req).address,
+    );
     if (typeof user === 'string') throw new OAuthFault(user);
     const account = await findAccount(store, user.id);
     if (account === undefined) throw new OAuthFault('accountDisabled');
@@ -48,7 +52,12 @@ export function passwordGrant(parts: PasswordGrant): (context: Context) => Promi
 async function companions(of: {
   readonly context: Context;
   readonly provider: Provider;
-  readonly source: { readonly accountId: string; readonly client: Client; readonly grantId: string; readonly gty: string };
+  readonly source: {
+    readonly accountId: string;
+    readonly client: Client;
+    readonly grantId: string;
+    readonly gty: string;
+  };
   readonly grant: Grant;
   readonly resource: string;
   readonly scopes: ReadonlySet<string>;
@@ -67,4 +76,3 @@ async function companions(of: {
   }
   return answer;
 }
-

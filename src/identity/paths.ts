@@ -12,6 +12,7 @@ export interface IssuerPath {
 export type Place = keyof typeof PLACES;
 
 /** Below `/{tenant}`. `:uid` stands for one path segment. */
+// biome-ignore format: a table, read by column
 const PLACES = {
   token:             '/oauth2/v2.0/token',
   authorize:         '/oauth2/v2.0/authorize',
@@ -41,6 +42,7 @@ export const LIBRARY_ROUTES = {
 /** The library serves its discovery document here and nowhere else. */
 const LIBRARY_DISCOVERY = '/.well-known/openid-configuration';
 
+// biome-ignore format: a table, read by column
 export const METHODS: Readonly<Record<Place, readonly string[]>> = {
   token:               ['POST', 'OPTIONS'],
   authorize:           ['GET', 'HEAD'],
@@ -69,7 +71,11 @@ export function readIssuerPath(pathname: string): IssuerPath | undefined {
     const found = pattern.exec(pathname);
     if (found === null) continue;
     const [, tenant = '', inner = ''] = found;
-    return { tenant: decode(tenant).toLowerCase(), place, inner: place === 'openidConfiguration' ? LIBRARY_DISCOVERY : inner };
+    return {
+      tenant: decode(tenant).toLowerCase(),
+      place,
+      inner: place === 'openidConfiguration' ? LIBRARY_DISCOVERY : inner,
+    };
   }
   return undefined;
 }

@@ -1,5 +1,12 @@
 // The OpenID provider itself: oidc-provider, told about our tenant, accounts, keys and pages.
-import { interactionPolicy, Provider, type Client, type Context, type ResourceServerInfo, type TokenSource } from 'oidc-provider';
+import {
+  interactionPolicy,
+  Provider,
+  type Client,
+  type Context,
+  type ResourceServerInfo,
+  type TokenSource,
+} from 'oidc-provider';
 import type { IdentityStore } from './accounts.ts';
 import { makeAdapter } from './adapter.ts';
 import type { Authenticator } from './authenticate.ts';
@@ -18,7 +25,10 @@ export interface ProviderSetup {
   readonly issuer: string;
   readonly keys: KeySet;
   readonly cookieKeys: readonly string[];
-  /** Cookies of our http and https origins bear different names: a browser shares them between ports, and would not overwrite a secure one. */
+  /**
+   * Cookies of our http and https origins bear different names: a browser shares them between ports, and would not
+   * overwrite a secure one.
+   */
   readonly isSecure: boolean;
   readonly sandbox: boolean;
   readonly accessTokenSeconds: number;
@@ -41,22 +51,40 @@ export function makeProvider(setup: ProviderSetup): Provider {
   });
   provider.Client.prototype.compareClientSecret = async function compare(actual) {
     const context = Provider.ctx;
-    const found = await authenticator.client(this.clientId, actual, context === undefined ? '' : factsOf(context.req).address);
+    const found = await authenticator.client(
+      this.clientId,
+      actual,
+      context === undefined ? '' : factsOf(context.req).address,
+    );
     if (found === 'clientLocked') throw new OAuthFault(found);
     return found;
   };
   const { redirectUriAllowed } = provider.Client.prototype;
   provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
-    return redirectUriAllowed.call(this, uri) || (this.applicationType === 'native' && isSecureLoopback(uri) && redirectUriAllowed.call(this, uri.replace(/^https:/i, 'http:')));
+    return (
+      redirectUriAllowed.call(this, uri) ||
+      (this.applicationType === 'native' &&
+        isSecureLoopback(uri) &&
+        redirectUriAllowed.call(this, uri.replace(/^https:/i, 'http:')))
+    );
   };
   if (setup.sandbox) {
-    const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> => graph(setup, context, client);
-    provider.registerGrantType('password', passwordGrant({ store, provider, authenticator, describeGraph }), ['username', 'password', 'scope', 'resource']);
+    const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> =>
+      graph(setup, context, client);
+    provider.registerGrantType('password', passwordGrant({ store, provider, authenticator, describeGraph }), [
+      'username',
+      'password',
+      'scope',
+      'resource',
+    ]);
   }
   return provider;
 }
 
-/** A program on the person's own machine that waits behind TLS: what may be sent to it in the clear may be sent so too. The library knows of the former alone. */
+/**
+ * A program on the person's own machine that waits behind TLS: what may be sent to it in the clear may be sent so too.
+ * The library knows of the former alone.
+ */
 function isSecureLoopback(uri: string): boolean {
   const url = URL.parse(uri);
   return url?.protocol === 'https:' && LOOPBACK.has(url.hostname);
@@ -74,7 +102,8 @@ function configuration(setup: ProviderSetup): object {
   const { store, accessTokenSeconds } = setup;
   const cookieSuffix = `${setup.isSecure ? 's' : 'h'}_${store.tenant.id.slice(0, 8)}`;
   return {
-    adapter: (kind: string) => makeAdapter(kind, { ...store, machineNow: setup.machineNow, mayUsePasswordGrant: setup.sandbox }),
+    adapter: (kind: string) =>
+      makeAdapter(kind, { ...store, machineNow: setup.machineNow, mayUsePasswordGrant: setup.sandbox }),
     findAccount: (_context: Context, id: string) => findAccount(store, id),
     jwks: { keys: setup.keys.privateKeys },
     routes: LIBRARY_ROUTES,
@@ -90,7 +119,11 @@ function configuration(setup: ProviderSetup): object {
     clockTolerance: 60,
     cookies: {
       keys: [...setup.cookieKeys],
-      names: { session: `signin_${cookieSuffix}`, interaction: `step_${cookieSuffix}`, resume: `resume_${cookieSuffix}` },
+      names: {
+        session: `signin_${cookieSuffix}`,
+        interaction: `step_${cookieSuffix}`,
+        resume: `resume_${cookieSuffix}`,
+      },
       long: { httpOnly: true, sameSite: 'lax', signed: true },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
@@ -106,13 +139,22 @@ function configuration(setup: ProviderSetup): object {
       Grant: REFRESH_TOKEN_SECONDS + DAY,
     },
     // The widened name of offline_access decides alone; a refresh token outlives the browser's session, as in Entra.
-    issueRefreshToken: async (_context: Context, client: Client, source: TokenSource) => client.grantTypeAllowed('refresh_token') && source.scopes.has(OFFLINE_SCOPE),
+    issueRefreshToken: async (_context: Context, client: Client, source: TokenSource) =>
+      client.grantTypeAllowed('refresh_token') && source.scopes.has(OFFLINE_SCOPE),
     expiresWithSession: async () => false,
-    formats: { customizers: { jwt: (context: Context, token: never, parts: never) => shapeAccessToken(store, context, token, parts) } },
-    interactions: { policy: signInPolicy(), url: (context: Context, { uid }: { uid: string }) => signInPath(factsOf(context.req).path.tenant, uid) },
+    formats: {
+      customizers: {
+        jwt: (context: Context, token: never, parts: never) => shapeAccessToken(store, context, token, parts),
+      },
+    },
+    interactions: {
+      policy: signInPolicy(),
+      url: (context: Context, { uid }: { uid: string }) => signInPath(factsOf(context.req).path.tenant, uid),
+    },
     loadExistingGrant,
     // The workbench is of our own origin: its calls are nobody else's.
-    clientBasedCORS: ({ req }: Context, origin: string, client: Client) => origin === factsOf(req).origin ||
+    clientBasedCORS: ({ req }: Context, origin: string, client: Client) =>
+      origin === factsOf(req).origin ||
       (client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin)),
     discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
     features: features(setup),
@@ -139,7 +181,11 @@ function features(setup: ProviderSetup): object {
 }
 
 /** The one resource there is, once it is certain that the client may have some of what it asks for. */
-async function graph({ store, keys, accessTokenSeconds }: ProviderSetup, context: Context, client: Client): Promise<ResourceServerInfo> {
+async function graph(
+  { store, keys, accessTokenSeconds }: ProviderSetup,
+  context: Context,
+  client: Client,
+): Promise<ResourceServerInfo> {
   const { ask, scopeFault, path } = factsOf(context.req);
   if (scopeFault !== undefined) throw new OAuthFault(scopeFault);
   const grant = context.oidc.params['grant_type'];
@@ -150,7 +196,13 @@ async function graph({ store, keys, accessTokenSeconds }: ProviderSetup, context
     if (grantedScopes(named, allowed).length === 0) throw new OAuthFault('permissionsMissing');
   }
   const kid = keys.privateKeys[0]?.kid ?? '';
-  return { scope: GRAPH_SCOPE, audience: GRAPH, accessTokenTTL: accessTokenSeconds, accessTokenFormat: 'jwt', jwt: { sign: { alg: SIGNING_ALGORITHM, kid } } };
+  return {
+    scope: GRAPH_SCOPE,
+    audience: GRAPH,
+    accessTokenTTL: accessTokenSeconds,
+    accessTokenFormat: 'jwt',
+    jwt: { sign: { alg: SIGNING_ALGORITHM, kid } },
+  };
 }
 
 /** Nobody is asked for consent: what a client may have was consented to by an administrator. */
@@ -159,7 +211,9 @@ function signInPolicy(): ReturnType<typeof interactionPolicy.base> {
   policy.remove('consent');
   const { Check } = interactionPolicy;
   const isGone = ({ oidc }: Context): boolean => oidc.session.accountId !== undefined && oidc.account === undefined;
-  policy.get('login').checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
+  policy
+    .get('login')
+    .checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
   return policy;
 }
 
@@ -169,10 +223,12 @@ async function loadExistingGrant({ oidc }: Context): Promise<unknown> {
   if (account === undefined) return undefined;
   const known = session.grantIdFor(client.clientId);
   const found = known === undefined ? undefined : await provider.Grant.find(known);
-  const grant = found !== undefined && found.accountId === account.accountId ? found : new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  const grant =
+    found !== undefined && found.accountId === account.accountId
+      ? found
+      : new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));
   for (const resource of Object.keys(oidc.resourceServers)) grant.addResourceScope(resource, GRAPH_SCOPE);
   await grant.save();
   return grant;
 }
-

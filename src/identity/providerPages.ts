@@ -3,13 +3,30 @@ import type { Client, Context } from 'oidc-provider';
 import { sentenceOf } from './faults.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, messagePage } from './pages.ts';
 
-/** For `features.deviceFlow`. The library offers a form of its own to each; ours names its fields for those who do not see it. */
+/**
+ * For `features.deviceFlow`. The library offers a form of its own to each; ours names its fields for those who do not
+ * see it.
+ */
 export const devicePages = {
   userCodeInputSource: async (context: Context, _form: string, _out: unknown, error: unknown) => {
-    show(context, deviceCodePage({ ...formOf(context, 'code_verification'), code: '', fault: error === undefined ? undefined : deviceFault(error) }));
+    show(
+      context,
+      deviceCodePage({
+        ...formOf(context, 'code_verification'),
+        code: '',
+        fault: error === undefined ? undefined : deviceFault(error),
+      }),
+    );
   },
   userCodeConfirmSource: async (context: Context, _form: string, client: Client, _info: unknown, code: string) => {
-    show(context, deviceConfirmPage({ ...formOf(context, 'code_verification'), code, clientName: client.clientName ?? client.clientId }));
+    show(
+      context,
+      deviceConfirmPage({
+        ...formOf(context, 'code_verification'),
+        code,
+        clientName: client.clientName ?? client.clientId,
+      }),
+    );
   },
   successSource: async (context: Context) => {
     show(context, messagePage('You are signed in', 'You can close this page and go back to the device or program.'));

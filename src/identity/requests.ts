@@ -11,7 +11,10 @@ export interface RequestFacts {
   readonly origin: string;
   readonly address: string;
   readonly ask: Ask | undefined;
-  /** Thrown by the library's resource check, so that it comes after the client was authenticated and reaches its redirect URI. */
+  /**
+   * Thrown by the library's resource check, so that it comes after the client was authenticated and reaches its
+   * redirect URI.
+   */
   readonly scopeFault: FaultCode | undefined;
   readonly clientProof: 'secret' | 'assertion' | 'none';
   readonly wantsClientInfo: boolean;
@@ -29,13 +32,19 @@ export function factsOf(request: IncomingMessage): RequestFacts {
 
 /** The one word of the library's own scope language that stands for Graph's permissions. */
 export const GRAPH_SCOPE = '.default';
-/** The library drops `offline_access` unless the user is asked for consent, which nobody is here; so it goes by another name inside. */
+/**
+ * The library drops `offline_access` unless the user is asked for consent, which nobody is here; so it goes by another
+ * name inside.
+ */
 export const OFFLINE_SCOPE = 'offline';
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Below the library's own limit, written anew. */
 const BODY_LIMIT = 48 * 1024;
-/** Prompts of Entra that the library does not know, and what comes closest. There is no consent page: administrators consent. */
+/**
+ * Prompts of Entra that the library does not know, and what comes closest. There is no consent page: administrators
+ * consent.
+ */
 const PROMPTS: Readonly<Record<string, string | undefined>> = { select_account: 'login', login: 'login', none: 'none' };
 
 export interface Arrival {
@@ -67,7 +76,11 @@ export async function translate(request: IncomingMessage, arrival: Arrival): Pro
     address: arrival.address,
     ask: words === '' ? undefined : ask,
     scopeFault,
-    clientProof: inner.has('client_assertion') ? 'assertion' : (inner.get('client_secret') ?? '') !== '' || request.headers.authorization !== undefined ? 'secret' : 'none',
+    clientProof: inner.has('client_assertion')
+      ? 'assertion'
+      : (inner.get('client_secret') ?? '') !== '' || request.headers.authorization !== undefined
+        ? 'secret'
+        : 'none',
     wantsClientInfo: form.get('client_info') === '1',
   });
   return { request: translated, form };
@@ -91,7 +104,8 @@ function rewrite(form: Map<string, string>, { path }: Arrival, read: Ask | AskFa
       return fault ?? ('fault' in read || read.namesDefault ? undefined : 'defaultNeeded');
     }
     default:
-      // A code or refresh token brings its own scopes; what a refresh asks for narrows or widens them when the token is signed.
+      // A code or refresh token brings its own scopes; what a refresh asks for narrows or widens them when the token is
+      // signed.
       form.delete('scope');
       return 'fault' in read ? read.fault : undefined;
   }
@@ -111,7 +125,8 @@ function replace(form: Map<string, string>, name: string, value: string | undefi
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')) throw new OAuthFault('formMalformed');
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    throw new OAuthFault('formMalformed');
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {

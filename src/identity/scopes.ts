@@ -7,14 +7,20 @@ export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 export interface Ask {
   /** Of openid, profile, email and offline_access those that were named. */
   readonly openid: ReadonlySet<string>;
-  /** Graph permissions that were named; `all` for `.default`, and where the parameter was empty: whatever the client may have. */
+  /**
+   * Graph permissions that were named; `all` for `.default`, and where the parameter was empty: whatever the client may
+   * have.
+   */
   readonly permissions: 'all' | ReadonlySet<string>;
   readonly namesDefault: boolean;
   /** Each word of the parameter that means a permission or `.default`, as it was written, with what it means. */
   readonly words: readonly { readonly word: string; readonly permission: string }[];
 }
 
-export type AskFault = { readonly fault: 'foreignResource' | 'defaultMixed' | 'malformedScope'; readonly scope: string };
+export type AskFault = {
+  readonly fault: 'foreignResource' | 'defaultMixed' | 'malformedScope';
+  readonly scope: string;
+};
 
 const OPENID_SCOPES = new Set(['openid', 'profile', 'email', 'offline_access']);
 /** What may stand in an OAuth scope, at a length that a permission can have. */
@@ -35,7 +41,8 @@ export function readScopes(scope: string, isOwnResource: (resource: string) => b
       continue;
     }
     const { resource, permission } = split(word);
-    if (resource !== '' && !isGraph(resource) && !isOwnResource(resource)) return { fault: 'foreignResource', scope: word };
+    if (resource !== '' && !isGraph(resource) && !isOwnResource(resource))
+      return { fault: 'foreignResource', scope: word };
     words.push({ word, permission: permission.toLowerCase() === DEFAULT ? DEFAULT : permission });
   }
   const named = new Set(words.map((each) => each.permission));
@@ -59,7 +66,9 @@ export function ownResource(origins: readonly string[]): (resource: string) => b
   const hosts = new Set(origins.flatMap((origin) => [new URL(origin).host, new URL(origin).hostname]));
   return (resource) => {
     const url = URL.parse(resource);
-    return url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && hosts.has(url.host);
+    return (
+      url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && hosts.has(url.host)
+    );
   };
 }
 
@@ -71,12 +80,16 @@ function isGraph(resource: string): boolean {
 /** `https://graph.microsoft.com/User.Read` is a resource and a permission; a bare `User.Read` is Graph's. */
 function split(word: string): { resource: string; permission: string } {
   const slash = word.lastIndexOf('/');
-  return slash === -1 ? { resource: '', permission: word } : { resource: word.slice(0, slash), permission: word.slice(slash + 1) };
+  return slash === -1
+    ? { resource: '', permission: word }
+    : { resource: word.slice(0, slash), permission: word.slice(slash + 1) };
 }
 
 /**
- * The library keeps with a code or refresh token one resource and its scopes. What was asked for is written into that resource,
- * so that it travels with every artefact; what it comes to is worked out when a token is signed, from what the client may have then.
+ * The library keeps with a code or refresh token one resource and its scopes. What was asked for is written into that
+ * resource,
+ * so that it travels with every artefact; what it comes to is worked out when a token is signed, from what the client
+ * may have then.
  */
 export function resourceOf({ permissions, openid }: Ask): string {
   if (permissions === 'all') return `${GRAPH}/`;

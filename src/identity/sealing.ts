@@ -39,7 +39,8 @@ export function sealWith(secret: string): Sealing {
 export const unsealed: Sealing = {
   seal: (text) => text,
   open(material) {
-    if (material.startsWith(PREFIX)) throw new Error('The stored signing keys are sealed, and no key to open them is configured.');
+    if (material.startsWith(PREFIX))
+      throw new Error('The stored signing keys are sealed, and no key to open them is configured.');
     return material;
   },
 };

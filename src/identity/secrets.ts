@@ -9,7 +9,9 @@ interface Cost {
 
 /** For what people choose: about a tenth of a second and 16 MiB a guess. */
 const PASSWORD: Cost = { N: 2 ** 14, r: 8, p: 5 };
-/** For what a machine drew with 128 bits or more: guessing is hopeless, so the hash need only not give the secret away. */
+/**
+ * For what a machine drew with 128 bits or more: guessing is hopeless, so the hash need only not give the secret away.
+ */
 const RANDOM: Cost = { N: 2 ** 10, r: 8, p: 1 };
 /** A hash that asks for more than this was not made here; it is refused rather than computed. */
 const MOST: Cost = { N: 2 ** 17, r: 16, p: 16 };
@@ -33,7 +35,10 @@ export async function verifySecret(secret: string, hash: string): Promise<boolea
   return key.length === parsed.key.length && timingSafeEqual(key, parsed.key);
 }
 
-/** A hash that no secret fits, as costly to try as a password: used for accounts that do not exist, so that time tells nothing. */
+/**
+ * A hash that no secret fits, as costly to try as a password: used for accounts that do not exist, so that time tells
+ * nothing.
+ */
 export const unmatchableHash = format(PASSWORD, randomBytes(16), randomBytes(KEY_BYTES));
 
 async function hashAtCost(secret: string, cost: Cost): Promise<string> {
@@ -59,6 +64,8 @@ function derive(secret: string, salt: Buffer, cost: Cost): Promise<Buffer> {
   const maxmem = 256 * cost.N * cost.r + 1024 * 1024;
   return new Promise((resolve, reject) => {
     // The two spellings of an accented letter are one password: what a keyboard sends depends on its system.
-    scrypt(secret.normalize('NFC'), salt, KEY_BYTES, { ...cost, maxmem }, (fault, key) => (fault ? reject(fault) : resolve(key)));
+    scrypt(secret.normalize('NFC'), salt, KEY_BYTES, { ...cost, maxmem }, (fault, key) =>
+      fault ? reject(fault) : resolve(key),
+    );
   });
 }

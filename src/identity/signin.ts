@@ -15,28 +15,66 @@ export interface SignIn {
 }
 
 /**
- * Answers GET and POST of the page. Whose sign-in it is says the cookie of the interaction, which belongs to this one path and is
+ * Answers GET and POST of the page. Whose sign-in it is says the cookie of the interaction, which belongs to this one
+ * path and is
  * not sent along from other sites, so that nobody can post a form here for someone else.
  */
-export async function answerSignIn(signIn: SignIn, { request, form }: Translated, response: ServerResponse): Promise<void> {
+export async function answerSignIn(
+  signIn: SignIn,
+  { request, form }: Translated,
+  response: ServerResponse,
+): Promise<void> {
   const { path, origin, address } = factsOf(request);
   const interaction = await findInteraction(signIn.provider, request, response);
   if (interaction === undefined || !path.inner.endsWith(`/${interaction.uid}`)) {
-    return send(response, 400, messagePage('This sign-in has ended', 'It took too long, or it was finished before. Go back to the application and start again.'));
+    return send(
+      response,
+      400,
+      messagePage(
+        'This sign-in has ended',
+        'It took too long, or it was finished before. Go back to the application and start again.',
+      ),
+    );
   }
   const { origin: sender } = request.headers;
-  if (request.method !== 'POST') return sendForm(signIn, { response, interaction, tenant: path.tenant, userName: interaction.params['login_hint'] ?? '', fault: undefined });
+  if (request.method !== 'POST')
+    return sendForm(signIn, {
+      response,
+      interaction,
+      tenant: path.tenant,
+      userName: interaction.params['login_hint'] ?? '',
+      fault: undefined,
+    });
   if (sender !== undefined && sender !== origin) {
-    return send(response, 403, messagePage('This form came from elsewhere', 'Sign in on the page of this server itself.'));
+    return send(
+      response,
+      403,
+      messagePage('This form came from elsewhere', 'Sign in on the page of this server itself.'),
+    );
   }
-  if (form.get('cancel') !== null) return leave(signIn, request, response, { error: 'access_denied', error_description: 'The user cancelled the sign-in.' });
+  if (form.get('cancel') !== null)
+    return leave(signIn, request, response, {
+      error: 'access_denied',
+      error_description: 'The user cancelled the sign-in.',
+    });
   const userName = form.get('username') ?? '';
   const user = await signIn.authenticator.user(userName, form.get('password') ?? '', address);
-  if (typeof user === 'string') return sendForm(signIn, { response, interaction, tenant: path.tenant, userName, fault: sentenceOf(new OAuthFault(user)) });
+  if (typeof user === 'string')
+    return sendForm(signIn, {
+      response,
+      interaction,
+      tenant: path.tenant,
+      userName,
+      fault: sentenceOf(new OAuthFault(user)),
+    });
   return leave(signIn, request, response, { login: { accountId: user.id, amr: ['pwd'] } });
 }
 
-async function findInteraction(provider: Provider, request: Translated['request'], response: ServerResponse): Promise<Interaction | undefined> {
+async function findInteraction(
+  provider: Provider,
+  request: Translated['request'],
+  response: ServerResponse,
+): Promise<Interaction | undefined> {
   try {
     return await provider.interactionDetails(request, response);
   } catch (fault) {
@@ -45,7 +83,12 @@ async function findInteraction(provider: Provider, request: Translated['request'
   }
 }
 
-async function leave({ provider }: SignIn, request: Translated['request'], response: ServerResponse, result: object): Promise<void> {
+async function leave(
+  { provider }: SignIn,
+  request: Translated['request'],
+  response: ServerResponse,
+  result: object,
+): Promise<void> {
   const target = await provider.interactionResult(request, response, result, { mergeWithLastSubmission: false });
   response.writeHead(303, { ...PAGE_HEADERS, Location: target });
   response.end();
@@ -78,7 +121,16 @@ function formTargets(redirectUri: string | undefined): readonly string[] {
   return [/^https?:$/.test(url.protocol) ? url.origin : url.protocol];
 }
 
-export function send(response: ServerResponse, status: number, html: string, formTargets: readonly string[] = []): void {
-  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Security-Policy': contentSecurityPolicy(formTargets), 'Content-Type': 'text/html; charset=utf-8' });
+export function send(
+  response: ServerResponse,
+  status: number,
+  html: string,
+  formTargets: readonly string[] = [],
+): void {
+  response.writeHead(status, {
+    ...PAGE_HEADERS,
+    'Content-Security-Policy': contentSecurityPolicy(formTargets),
+    'Content-Type': 'text/html; charset=utf-8',
+  });
   response.end(html);
 }

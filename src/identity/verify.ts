@@ -1,6 +1,14 @@
 // Whether a token is good, and who bears it.
 import { hash } from 'node:crypto';
-import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { SIGNING_ALGORITHM, type KeyRing } from './keys.ts';
 import { GRAPH, GRAPH_APP_ID } from './scopes.ts';
 
@@ -20,7 +28,14 @@ export interface Identity {
   readonly expiresAt: Date;
 }
 
-export type TokenRefusal = 'missing' | 'malformed' | 'badSignature' | 'expired' | 'notYetValid' | 'wrongAudience' | 'wrongIssuer';
+export type TokenRefusal =
+  | 'missing'
+  | 'malformed'
+  | 'badSignature'
+  | 'expired'
+  | 'notYetValid'
+  | 'wrongAudience'
+  | 'wrongIssuer';
 
 /** Each of these is a 401. */
 export class TokenRefused extends Error {
@@ -67,8 +82,14 @@ interface Remembered {
   readonly expiresAt: number;
 }
 
-/** The good token that came last by a connection, with its hash: who brings the same again is spared the hashing. It ends with the connection. */
-export interface LastToken { token: string | null; key: string }
+/**
+ * The good token that came last by a connection, with its hash: who brings the same again is spared the hashing. It
+ * ends with the connection.
+ */
+export interface LastToken {
+  token: string | null;
+  key: string;
+}
 /** Longer ones are hashed each time: there may be ten thousand connections. */
 const LONGEST_HELD = 4 * 1024;
 
@@ -159,19 +180,40 @@ function ownKeys(ring: KeyRing): JWTVerifyGetKey {
 }
 
 function remoteKeys({ jwksUri, fetch }: OutsideIssuer): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 5000, cooldownDuration: 30_000, [customFetch]: fetch });
+  return createRemoteJWKSet(new URL(jwksUri), {
+    timeoutDuration: 5000,
+    cooldownDuration: 30_000,
+    [customFetch]: fetch,
+  });
 }
 
 function reasonOf(fault: unknown): Error {
   if (fault instanceof TokenRefused) return fault;
   if (fault instanceof errors.JWTExpired) return new TokenRefused('expired');
-  if (fault instanceof errors.JWTClaimValidationFailed) return new TokenRefused(CLAIM_REASONS[fault.claim] ?? 'malformed');
-  if (fault instanceof errors.JWSSignatureVerificationFailed || fault instanceof errors.JWKSNoMatchingKey || fault instanceof errors.JOSEAlgNotAllowed) return new TokenRefused('badSignature');
-  if (fault instanceof errors.JWSInvalid || fault instanceof errors.JWTInvalid || fault instanceof errors.JOSENotSupported) return new TokenRefused('malformed');
+  if (fault instanceof errors.JWTClaimValidationFailed)
+    return new TokenRefused(CLAIM_REASONS[fault.claim] ?? 'malformed');
+  if (
+    fault instanceof errors.JWSSignatureVerificationFailed ||
+    fault instanceof errors.JWKSNoMatchingKey ||
+    fault instanceof errors.JOSEAlgNotAllowed
+  )
+    return new TokenRefused('badSignature');
+  if (
+    fault instanceof errors.JWSInvalid ||
+    fault instanceof errors.JWTInvalid ||
+    fault instanceof errors.JOSENotSupported
+  )
+    return new TokenRefused('malformed');
   return new KeysUnavailable('The keys of the outside issuer could not be read.', { cause: fault });
 }
 
-const CLAIM_REASONS: Readonly<Record<string, TokenRefusal>> = { aud: 'wrongAudience', iss: 'wrongIssuer', nbf: 'notYetValid', iat: 'malformed', exp: 'malformed' };
+const CLAIM_REASONS: Readonly<Record<string, TokenRefusal>> = {
+  aud: 'wrongAudience',
+  iss: 'wrongIssuer',
+  nbf: 'notYetValid',
+  iat: 'malformed',
+  exp: 'malformed',
+};
 
 function identify(claims: JWTPayload, tenantId: string): Identity {
   const { oid, sub, tid, appid, azp, idtyp, scp, roles, iat = 0, exp = 0 } = claims;

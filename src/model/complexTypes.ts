@@ -4,7 +4,14 @@ import type { ListedType } from './complex.ts';
 import { answer } from './codecs/answers.ts';
 import { appRole } from './codecs/appRoles.ts';
 import { approvalSettings, approvalStage } from './codecs/approval.ts';
-import { appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity } from './codecs/audits.ts';
+import {
+  appIdentity,
+  auditInitiator,
+  keyValue,
+  modifiedProperty,
+  targetResource,
+  userIdentity,
+} from './codecs/audits.ts';
 import { calloutInstance, handlerInstance } from './codecs/callouts.ts';
 import { connectionInfo } from './codecs/connectionInfo.ts';
 import { identitySource } from './codecs/identitySources.ts';
@@ -25,13 +32,55 @@ import { suggestionReason } from './codecs/suggestions.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */
-const questionsOfBeta = questionValue.listed.map((each): ListedType => ({ ...each, names: { ...each.names, 'v1.0': null } }));
+const questionsOfBeta = questionValue.listed.map(
+  (each): ListedType => ({ ...each, names: { ...each.names, 'v1.0': null } }),
+);
 
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
-  answer, appRole, approvalSettings, approvalStage, appIdentity, auditInitiator, keyValue, modifiedProperty, targetResource, userIdentity, calloutInstance, handlerInstance, authentication, callback, client, endpoint,
-  connectionInfo, identitySource, extensionAttributeValues, passwordProfile, automaticSettings, notificationSettings, requestorSettings, requirements, attributeDestination, attributeSource, resourceAttribute,
-  identity, reviewSettings, rolePermission, expirationPattern, schedule, subjectSet, suggestionReason, choice, localizedContent, localizedText, assignedLicense, employeeOrgDataValue,
+  answer,
+  appRole,
+  approvalSettings,
+  approvalStage,
+  appIdentity,
+  auditInitiator,
+  keyValue,
+  modifiedProperty,
+  targetResource,
+  userIdentity,
+  calloutInstance,
+  handlerInstance,
+  authentication,
+  callback,
+  client,
+  endpoint,
+  connectionInfo,
+  identitySource,
+  extensionAttributeValues,
+  passwordProfile,
+  automaticSettings,
+  notificationSettings,
+  requestorSettings,
+  requirements,
+  attributeDestination,
+  attributeSource,
+  resourceAttribute,
+  identity,
+  reviewSettings,
+  rolePermission,
+  expirationPattern,
+  schedule,
+  subjectSet,
+  suggestionReason,
+  choice,
+  localizedContent,
+  localizedText,
+  assignedLicense,
+  employeeOrgDataValue,
 ];
 
 /** Those of Graph: our own dialect shows such values as JSON. */
-export const complexTypes: readonly ListedType[] = [...shared.flatMap((each) => each.listed), ...questionsOfBeta, ...keptAsSent];
+export const complexTypes: readonly ListedType[] = [
+  ...shared.flatMap((each) => each.listed),
+  ...questionsOfBeta,
+  ...keptAsSent,
+];

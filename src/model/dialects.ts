@@ -11,7 +11,10 @@ export const lenders: PerDialect<readonly Dialect[]> = { 'v1.0': ['beta'], beta:
 export type Names = Dialect | 'any';
 
 /** How a body is read: sent to which dialect, and which names it may use. */
-export interface Reading { readonly dialect: Dialect; readonly names: Names }
+export interface Reading {
+  readonly dialect: Dialect;
+  readonly names: Names;
+}
 
 export function perDialect<T>(make: (dialect: Dialect) => T): PerDialect<T> {
   return { 'v1.0': make('v1.0'), beta: make('beta'), latchkey: make('latchkey') };

@@ -1,4 +1,5 @@
-// Durations: ISO 8601 text kept as it was sent, the form that one client sends instead, and days and minutes written as durations.
+// Durations: ISO 8601 text kept as it was sent, the form that one client sends instead, and days and minutes written as
+// durations.
 
 import { lengthMs } from '../domain/policies/lengths.ts';
 
@@ -13,14 +14,27 @@ export function durationOf(sent: string): string | null {
   const parts = timedelta.exec(sent);
   if (parts === null) return null;
   const [, days = '0', hours = '0', minutes = '0', seconds = '0', fraction = '0'] = parts;
-  return written([[Number(days), 'D']], [[Number(hours), 'H'], [Number(minutes), 'M'], [Number(`${seconds}.${fraction}`), 'S']]);
+  return written(
+    [[Number(days), 'D']],
+    [
+      [Number(hours), 'H'],
+      [Number(minutes), 'M'],
+      [Number(`${seconds}.${fraction}`), 'S'],
+    ],
+  );
 }
 
 export const durationOfDays = (days: number): string => `P${days}D`;
 
 /** As Graph writes minutes: 11520 is `P8D`, 90 is `PT1H30M`, 0 is `PT0S`. */
 export function durationOfMinutes(minutes: number): string {
-  return written([[Math.floor(minutes / 1440), 'D']], [[Math.floor((minutes % 1440) / 60), 'H'], [minutes % 60, 'M']]);
+  return written(
+    [[Math.floor(minutes / 1440), 'D']],
+    [
+      [Math.floor((minutes % 1440) / 60), 'H'],
+      [minutes % 60, 'M'],
+    ],
+  );
 }
 
 /** Whole minutes and whole days, rounded up: what ends within a day is not shown as what never ends. */
@@ -29,7 +43,11 @@ export const daysOf = (duration: string): number => Math.ceil((lengthMs(duration
 
 type Parts = readonly (readonly [number, string])[];
 function written(date: Parts, time: Parts): string {
-  const shown = (parts: Parts): string => parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`).join('');
+  const shown = (parts: Parts): string =>
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, unit]) => `${count}${unit}`)
+      .join('');
   const clock = shown(time);
   const whole = `P${shown(date)}${clock === '' ? '' : `T${clock}`}`;
   return whole === 'P' ? 'PT0S' : whole;

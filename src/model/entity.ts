@@ -1,4 +1,5 @@
-// The form of a table of the model: a row is a field, a shape or a navigation; its first columns are the v1.0 and the beta name, null where a dialect lacks it.
+// The form of a table of the model: a row is a field, a shape or a navigation; its first columns are the v1.0 and the
+// beta name, null where a dialect lacks it.
 
 import { eq, type Condition } from '../odata/query.ts';
 import type { Entities, EntityName } from '../domain/entities.ts';
@@ -9,19 +10,42 @@ import type { Shape } from './shape.ts';
 /** A name that ends in `!` is `Nullable="false"` in that dialect's schema. */
 type Name = string | null;
 /**
- * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks for it.
+ * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks
+ * for it.
  * `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included.
  */
 export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret';
-export type FieldRow<T> = readonly [v1: Name, beta: Name, type: FieldType<T> | Opaque<null extends T ? true : false>, ...traits: Trait[]];
+export type FieldRow<T> = readonly [
+  v1: Name,
+  beta: Name,
+  type: FieldType<T> | Opaque<null extends T ? true : false>,
+  ...traits: Trait[],
+];
 /** A row of any field. */
 export type AnyRow = readonly [v1: Name, beta: Name, type: Opaque<boolean>, ...traits: Trait[]];
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
-/** `ours`: in Latchkey's own dialect, under the name it has here. `inBody`: bodies may hold it. `contained`, in one dialect or both, and `referenceable` ($ref): as the schema says. */
-export type NavigationTrait = 'ours' | 'inBody' | 'contained' | 'contained in v1.0' | 'contained in beta' | 'referenceable';
-export interface Related { readonly relation: Relation; /** The wire type, where it is not that of the entity. */ readonly as?: string }
-export type NavigationRow = readonly [v1: Name, beta: Name, to: Related, ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[]];
+/**
+ * `ours`: in Latchkey's own dialect, under the name it has here. `inBody`: bodies may hold it. `contained`, in one
+ * dialect or both, and `referenceable` ($ref): as the schema says.
+ */
+export type NavigationTrait =
+  | 'ours'
+  | 'inBody'
+  | 'contained'
+  | 'contained in v1.0'
+  | 'contained in beta'
+  | 'referenceable';
+export interface Related {
+  readonly relation: Relation /** The wire type, where it is not that of the entity. */;
+  readonly as?: string;
+}
+export type NavigationRow = readonly [
+  v1: Name,
+  beta: Name,
+  to: Related,
+  ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[],
+];
 
 /** What the store keeps of an entity, `version` apart, which every row has. */
 export type FieldOf<E extends EntityName> = Exclude<keyof Entities[E], 'version'>;
@@ -62,30 +86,42 @@ export type Entity<E extends EntityName = EntityName> = WireTable & {
 };
 
 /** A field that the domain does not have is an error of the compiler, as is one that is missing. */
-type Exactly<E extends EntityName, D extends EntityTable<E>> = { readonly fields: { readonly [F in keyof D['fields']]: F extends FieldOf<E> ? unknown : never } };
+type Exactly<E extends EntityName, D extends EntityTable<E>> = {
+  readonly fields: { readonly [F in keyof D['fields']]: F extends FieldOf<E> ? unknown : never };
+};
 
 /** The table as it was written, names and all, with what it left out. */
-type Whole<E extends EntityName, D> = Omit<D, 'unique' | 'indexes' | 'visible'> & Pick<Entity<E>, 'entity' | 'unique' | 'indexes' | 'visible'>;
+type Whole<E extends EntityName, D> = Omit<D, 'unique' | 'indexes' | 'visible'> &
+  Pick<Entity<E>, 'entity' | 'unique' | 'indexes' | 'visible'>;
 
-export function entity<const E extends EntityName, const D extends EntityTable<E>>(name: E, table: D & Exactly<E, D>): Whole<E, D> {
+export function entity<const E extends EntityName, const D extends EntityTable<E>>(
+  name: E,
+  table: D & Exactly<E, D>,
+): Whole<E, D> {
   return { unique: [], indexes: [], visible: null, ...table, entity: name } as unknown as Whole<E, D>;
 }
 
-/** One kind of the rows of an entity, as a wire type of its own: its fields are the entity's, under names of their own. */
+/**
+ * One kind of the rows of an entity, as a wire type of its own: its fields are the entity's, under names of their own.
+ */
 export interface DerivedTable<E extends EntityName> extends WireTable {
   readonly isOf: Condition;
   /** v1.0 and beta name of a field of the entity, and traits. */
   readonly own: { readonly [F in FieldOf<E>]?: readonly [v1: Name, beta: Name, ...traits: Trait[]] };
 }
 export type Derived = WireTable & {
-  readonly of: Entity; readonly isOf: Condition; readonly fields: Readonly<Record<string, AnyRow>>;
+  readonly of: Entity;
+  readonly isOf: Condition;
+  readonly fields: Readonly<Record<string, AnyRow>>;
 };
 
 export function derived<E extends EntityName, const D extends DerivedTable<E>>(of: Entity<E>, table: D): D & Derived {
-  const fields = Object.fromEntries(Object.entries(table.own).map(([field, row]) => {
-    const [v1, beta, ...traits] = row as readonly [Name, Name, ...Trait[]];
-    return [field, [v1, beta, of.fields[field]![2], ...traits] as AnyRow];
-  }));
+  const fields = Object.fromEntries(
+    Object.entries(table.own).map(([field, row]) => {
+      const [v1, beta, ...traits] = row as readonly [Name, Name, ...Trait[]];
+      return [field, [v1, beta, of.fields[field]![2], ...traits] as AnyRow];
+    }),
+  );
   return { ...table, of: of as unknown as Entity, fields };
 }
 
@@ -95,12 +131,29 @@ export type Face = WireTable & { readonly of: EntityName; readonly fields: Reado
 // ---- relations
 
 export const one = (to: EntityName, via: string, as?: string): Related => related({ kind: 'one', to, via }, as);
-export const many = (to: EntityName, via: string, where: Condition | null = null, as?: string): Related => related({ kind: 'many', to, via, where, single: false }, as);
+export const many = (to: EntityName, via: string, where: Condition | null = null, as?: string): Related =>
+  related({ kind: 'many', to, via, where, single: false }, as);
 /** Most rows have none. */
-export const seldom = (to: EntityName, via: string): Related => related({ kind: 'many', to, via, where: null, single: false, seldom: true });
-export const single = (to: EntityName, via: string, where: Condition | null = null): Related => related({ kind: 'many', to, via, where, single: true });
-export function link(to: EntityName, by: { link: EntityName; ours: string; theirs: string; where?: Condition; whereFar?: Condition; as?: string }): Related {
-  return related({ kind: 'link', to, link: by.link, ours: by.ours, theirs: by.theirs, where: by.where ?? null, whereFar: by.whereFar ?? null }, by.as);
+export const seldom = (to: EntityName, via: string): Related =>
+  related({ kind: 'many', to, via, where: null, single: false, seldom: true });
+export const single = (to: EntityName, via: string, where: Condition | null = null): Related =>
+  related({ kind: 'many', to, via, where, single: true });
+export function link(
+  to: EntityName,
+  by: { link: EntityName; ours: string; theirs: string; where?: Condition; whereFar?: Condition; as?: string },
+): Related {
+  return related(
+    {
+      kind: 'link',
+      to,
+      link: by.link,
+      ours: by.ours,
+      theirs: by.theirs,
+      where: by.where ?? null,
+      whereFar: by.whereFar ?? null,
+    },
+    by.as,
+  );
 }
 
 function related(relation: Relation, as?: string): Related {

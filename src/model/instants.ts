@@ -1,13 +1,35 @@
-// Instants: read from every form that clients send, kept as UTC text of fixed width, shown without the zeros at the end of the fraction.
+// Instants: read from every form that clients send, kept as UTC text of fixed width, shown without the zeros at the end
+// of the fraction.
 
-const form = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?)?(?:([Zz])|([+-])(\d\d):?(\d\d))?$/;
+const form =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?)?(?:([Zz])|([+-])(\d\d):?(\d\d))?$/;
 
 /** `YYYY-MM-DDTHH:MM:SS.mmmZ` of a date and time with any offset or none (then UTC); null where the text is none. */
 export function instantOf(text: string): string | null {
   const parts = form.exec(text);
   if (parts === null) return null;
-  const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', , sign, offsetHour = '0', offsetMinute = '0'] = parts;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 14 || Number(offsetMinute) > 59) return null;
+  const [
+    ,
+    year = '',
+    month = '',
+    day = '',
+    hour = '00',
+    minute = '00',
+    second = '00',
+    fraction = '',
+    ,
+    sign,
+    offsetHour = '0',
+    offsetMinute = '0',
+  ] = parts;
+  if (
+    Number(hour) > 23 ||
+    Number(minute) > 59 ||
+    Number(second) > 59 ||
+    Number(offsetHour) > 14 ||
+    Number(offsetMinute) > 59
+  )
+    return null;
   const local = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
   // A day that its month does not have rolls over into the next one.
   if (Number.isNaN(local.getTime()) || local.getUTCDate() !== Number(day)) return null;

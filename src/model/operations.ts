@@ -1,4 +1,5 @@
-// The published actions and functions of the types that we serve, in the columns of the tables; which of them are answered is http's matter.
+// The published actions and functions of the types that we serve, in the columns of the tables; which of them are
+// answered is http's matter.
 
 import type { Operation, TypeRef } from '../odata/describe.ts';
 import type { Dialect, PerDialect } from './dialects.ts';
@@ -6,7 +7,15 @@ import { requirements } from './codecs/requirements.ts';
 import { collectionOf, primitive, type Encode } from './types.ts';
 
 type Parameters = Readonly<Record<string, TypeRef>>;
-type Row = readonly [kind: 'action' | 'function', v1: string | null, beta: string | null, boundTo: string | null, parameters: Parameters, returns: TypeRef | null, encode?: PerDialect<Encode>];
+type Row = readonly [
+  kind: 'action' | 'function',
+  v1: string | null,
+  beta: string | null,
+  boundTo: string | null,
+  parameters: Parameters,
+  returns: TypeRef | null,
+  encode?: PerDialect<Encode>,
+];
 
 const entity = (name: string): TypeRef => ({ kind: 'entity', name, collection: false });
 const complex = (name: string): TypeRef => ({ kind: 'complex', name, collection: false });
@@ -17,6 +26,7 @@ const strings = collectionOf(string);
 const many = (name: string): TypeRef => collectionOf(entity(name));
 
 /** A parameter whose name ends in `!` must be given; a bound type in brackets is a collection of it. */
+// biome-ignore format: a table, read by column
 const rows: readonly Row[] = [
   ['action',   'cancel',                          'Cancel',                          'accessPackageAssignmentRequest',        {}, null],
   ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignmentRequest',        {}, null],
@@ -49,7 +59,14 @@ const rows: readonly Row[] = [
 
 /** What no version of Graph has. */
 const ours: readonly Row[] = [
-  ['function', 'explain', null, null, { 'accessPackageId!': string, 'targetId!': string, requestType: string }, primitive('Edm.Untyped')],
+  [
+    'function',
+    'explain',
+    null,
+    null,
+    { 'accessPackageId!': string, 'targetId!': string, requestType: string },
+    primitive('Edm.Untyped'),
+  ],
 ];
 
 const columns: Readonly<Record<Dialect, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
@@ -60,18 +77,38 @@ export function operations(dialect: Dialect, isStrict: boolean): readonly Operat
   if (column === null) return ours.map((row) => operation(row, dialect, row[1] as string, true));
   const own = rows.flatMap((row) => (row[column] === null ? [] : [operation(row, dialect, row[column], true)]));
   if (isStrict) return own;
-  return [...own, ...rows.flatMap((row) => (row[column] === null ? [operation(row, dialect, (row[1] ?? row[2]) as string, false)] : []))];
+  return [
+    ...own,
+    ...rows.flatMap((row) =>
+      row[column] === null ? [operation(row, dialect, (row[1] ?? row[2]) as string, false)] : [],
+    ),
+  ];
 }
 
-function operation([kind, , , bound, parameters, returns, encode]: Row, dialect: Dialect, name: string, listed: boolean): Operation {
+function operation(
+  [kind, , , bound, parameters, returns, encode]: Row,
+  dialect: Dialect,
+  name: string,
+  listed: boolean,
+): Operation {
   return {
-    kind, name, listed,
-    boundTo: bound === null ? null : { type: bound.replace(/[[\]]/g, '').toLowerCase(), collection: bound.startsWith('[') },
-    parameters: Object.entries(parameters).map(([written, type]) => ({ name: written.replace('!', ''), type, nullable: !written.endsWith('!') })),
+    kind,
+    name,
+    listed,
+    boundTo:
+      bound === null ? null : { type: bound.replace(/[[\]]/g, '').toLowerCase(), collection: bound.startsWith('[') },
+    parameters: Object.entries(parameters).map(([written, type]) => ({
+      name: written.replace('!', ''),
+      type,
+      nullable: !written.endsWith('!'),
+    })),
     returns: returns === null ? null : { type: returns, nullable: true },
     ...(encode === undefined ? {} : { encode: inEach(encode[dialect]) }),
   };
 }
 
 /** Of one value, or of each of several. */
-const inEach = (encode: Encode) => (value: unknown): unknown => (Array.isArray(value) ? value.map((each) => encode(each)) : encode(value));
+const inEach =
+  (encode: Encode) =>
+  (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((each) => encode(each)) : encode(value);

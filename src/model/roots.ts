@@ -7,12 +7,27 @@ import { lenders, type Dialect } from './dialects.ts';
 import { entities } from './entities.ts';
 import { guidOf, noLiteral, primitive } from './types.ts';
 
-type Source = { readonly entity: EntityName; readonly as?: string; readonly where?: Condition; readonly narrowedBy?: string; readonly whenEqual?: Navigation['whenEqual']; readonly demandsFilter?: readonly string[] } | { readonly singleton: EntityName | 'directoryObject'; readonly id: string | { readonly caller: true }; readonly as?: string } | { readonly container: string };
+type Source =
+  | {
+      readonly entity: EntityName;
+      readonly as?: string;
+      readonly where?: Condition;
+      readonly narrowedBy?: string;
+      readonly whenEqual?: Navigation['whenEqual'];
+      readonly demandsFilter?: readonly string[];
+    }
+  | {
+      readonly singleton: EntityName | 'directoryObject';
+      readonly id: string | { readonly caller: true };
+      readonly as?: string;
+    }
+  | { readonly container: string };
 type Row = readonly [v1: string | null, beta: string | null, ours: string | null, source: Source];
 
 const kind = (as: string): Source => ({ entity: 'directoryObject', as, where: eq('kind', as) });
 const set = (entity: EntityName): Source => ({ entity });
 
+// biome-ignore format: a table, read by column
 const root: readonly Row[] = [
   ['identityGovernance', 'identityGovernance', null,              { container: 'identityGovernance' }],
   ['users',              'users',              null,              kind('user')],
@@ -41,6 +56,7 @@ const root: readonly Row[] = [
   [null,                 null,                 'attributeStamps', set('attributeStamp')],
 ];
 
+// biome-ignore format: a table, read by column
 const entitlementManagement: readonly Row[] = [
   ['catalogs',             'accessPackageCatalogs',                null, set('catalog')],
   ['accessPackages',       'accessPackages',                       null, set('accessPackage')],
@@ -68,26 +84,65 @@ function heldBy(text: string): Condition {
 }
 
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly Row[]])[] = [
-  ['identityGovernance', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }], ['catalogs', 'catalogs', null, set('catalog')]]],
+  [
+    'identityGovernance',
+    null,
+    [
+      ['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }],
+      ['catalogs', 'catalogs', null, set('catalog')],
+    ],
+  ],
   ['entitlementManagement', 'entitlementManagement', entitlementManagement],
-  ['roleManagement', null, [['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }]]],
-  ['rbacApplication', 'entitlementManagement', [
-    ['roleAssignments', 'roleAssignments', null, { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement') }],
-    [null, 'transitiveRoleAssignments', null, { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement'), whenEqual: { principalid: heldBy } }],
-    ['roleDefinitions', 'roleDefinitions', null, set('roleDefinition')],
-    ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')],
-  ]],
+  [
+    'roleManagement',
+    null,
+    [['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }]],
+  ],
+  [
+    'rbacApplication',
+    'entitlementManagement',
+    [
+      [
+        'roleAssignments',
+        'roleAssignments',
+        null,
+        { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement') },
+      ],
+      [
+        null,
+        'transitiveRoleAssignments',
+        null,
+        {
+          entity: 'roleAssignment',
+          where: eq('provider', 'entitlementManagement'),
+          whenEqual: { principalid: heldBy },
+        },
+      ],
+      ['roleDefinitions', 'roleDefinitions', null, set('roleDefinition')],
+      ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')],
+    ],
+  ],
   ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
 ];
 
 const column: Readonly<Record<Dialect, 0 | 1 | 2>> = { 'v1.0': 0, beta: 1, latchkey: 2 };
 
-export const rootNavigations = (dialect: Dialect, isStrict: boolean): readonly Navigation[] => navigations(root, dialect, isStrict, false);
+export const rootNavigations = (dialect: Dialect, isStrict: boolean): readonly Navigation[] =>
+  navigations(root, dialect, isStrict, false);
 
 export function containers(dialect: Dialect, isStrict: boolean): readonly StructuredType[] {
   if (lenders[dialect].length === 0) return [];
   return containerRows.map(([name, id, rows]) => ({
-    kind: 'entity', name, entity: null, base: id === null ? null : 'entity', abstract: false, typed: false, typeOf: () => name, byKey: () => null, alternateKeys: new Map(), isOf: null,
+    kind: 'entity',
+    name,
+    entity: null,
+    base: id === null ? null : 'entity',
+    abstract: false,
+    typed: false,
+    typeOf: () => name,
+    byKey: () => null,
+    alternateKeys: new Map(),
+    isOf: null,
     properties: new Map(id === null ? [] : [['id', constantId(id)]]),
     navigations: new Map(navigations(rows, dialect, isStrict, true).map((each) => [each.name.toLowerCase(), each])),
   }));
@@ -95,19 +150,40 @@ export function containers(dialect: Dialect, isStrict: boolean): readonly Struct
 
 function constantId(id: string): Property {
   return {
-    name: 'id', type: primitive('Edm.String'), nullable: false, listed: true, canonical: 'id', byDefault: true, path: null, sortable: false, decodeLiteral: noLiteral, elements: null,
-    needs: [], needsRows: [], encode: () => id, decode: () => {},
+    name: 'id',
+    type: primitive('Edm.String'),
+    nullable: false,
+    listed: true,
+    canonical: 'id',
+    byDefault: true,
+    path: null,
+    sortable: false,
+    decodeLiteral: noLiteral,
+    elements: null,
+    needs: [],
+    needsRows: [],
+    encode: () => id,
+    decode: () => {},
   };
 }
 
-function navigations(rows: readonly Row[], dialect: Dialect, isStrict: boolean, contained: boolean): readonly Navigation[] {
+function navigations(
+  rows: readonly Row[],
+  dialect: Dialect,
+  isStrict: boolean,
+  contained: boolean,
+): readonly Navigation[] {
   const own = rows.flatMap((row) => navigation(row, dialect, row[column[dialect]], contained) ?? []);
   if (isStrict) return own;
   const taken = new Set(own.map(({ name }) => name.toLowerCase()));
-  const lent = rows.flatMap((row) => lenders[dialect].flatMap((lender) => {
-    const alias = navigation(row, dialect, row[column[lender]], contained);
-    return alias === null || taken.has(alias.name.toLowerCase()) ? [] : [{ ...alias, canonical: row[column[dialect]] ?? alias.name, listed: false }];
-  }));
+  const lent = rows.flatMap((row) =>
+    lenders[dialect].flatMap((lender) => {
+      const alias = navigation(row, dialect, row[column[lender]], contained);
+      return alias === null || taken.has(alias.name.toLowerCase())
+        ? []
+        : [{ ...alias, canonical: row[column[dialect]] ?? alias.name, listed: false }];
+    }),
+  );
   return [...own, ...lent];
 }
 
@@ -115,9 +191,28 @@ function navigation([, , , source]: Row, dialect: Dialect, name: string | null, 
   const to = target(source, dialect);
   if (name === null || to === null) return null;
   return {
-    name, canonical: name, listed: true, navigation: name, to, contained, via: null, inBody: false, referenceable: false,
-    collection: 'entity' in source, ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}), demandsFilter: 'entity' in source ? source.demandsFilter ?? [] : [],
-    source: 'container' in source ? { kind: 'container' } : 'singleton' in source ? { kind: 'singleton', id: source.id } : { kind: 'set', where: source.where ?? always, ...(source.narrowedBy === undefined ? {} : { narrowedBy: source.narrowedBy }) },
+    name,
+    canonical: name,
+    listed: true,
+    navigation: name,
+    to,
+    contained,
+    via: null,
+    inBody: false,
+    referenceable: false,
+    collection: 'entity' in source,
+    ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}),
+    demandsFilter: 'entity' in source ? (source.demandsFilter ?? []) : [],
+    source:
+      'container' in source
+        ? { kind: 'container' }
+        : 'singleton' in source
+          ? { kind: 'singleton', id: source.id }
+          : {
+              kind: 'set',
+              where: source.where ?? always,
+              ...(source.narrowedBy === undefined ? {} : { narrowedBy: source.narrowedBy }),
+            },
   };
 }
 

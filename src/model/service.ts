@@ -1,4 +1,5 @@
-// Makes a Service of a dialect from the tables: names it lists, names it takes besides, and what each encodes, decodes and reads.
+// Makes a Service of a dialect from the tables: names it lists, names it takes besides, and what each encodes, decodes
+// and reads.
 
 import type { EnumType, Navigation, Operation, Property, Service, StructuredType, TypeRef } from '../odata/describe.ts';
 import type { Condition, Row } from '../odata/query.ts';
@@ -25,23 +26,64 @@ export interface Model {
 }
 
 /** How one service is made: its dialect, and whether it takes names that it does not list. */
-export interface Making { readonly dialect: Dialect; readonly isStrict: boolean }
+export interface Making {
+  readonly dialect: Dialect;
+  readonly isStrict: boolean;
+}
 
 export function service(model: Model, making: Making): Service {
-  const types = [entityBase, ...entityTypes(model, making), ...model.faces.flatMap((face) => faceType(model, making, face)), ...model.complex.flatMap((each) => complexType(each, making)), ...model.containers];
+  const types = [
+    entityBase,
+    ...entityTypes(model, making),
+    ...model.faces.flatMap((face) => faceType(model, making, face)),
+    ...model.complex.flatMap((each) => complexType(each, making)),
+    ...model.containers,
+  ];
   const all = new Map(types.map((type) => [type.name.toLowerCase(), type]));
   const operations = model.operations.filter(({ boundTo }) => boundTo === null || all.has(boundTo.type.toLowerCase()));
-  return { namespace: model.namespace, types: all, enums: usedEnums(types, operations), root: new Map(model.root.map((each) => [each.name.toLowerCase(), each])), operations };
+  return {
+    namespace: model.namespace,
+    types: all,
+    enums: usedEnums(types, operations),
+    root: new Map(model.root.map((each) => [each.name.toLowerCase(), each])),
+    operations,
+  };
 }
 
 /** What every entity type derives from. */
 const entityBase: StructuredType = {
-  kind: 'entity', name: 'entity', entity: null, base: null, abstract: true, typed: false, navigations: new Map(), typeOf: () => 'entity', byKey: () => null,
-  alternateKeys: new Map(), isOf: null,
-  properties: new Map([['id', {
-    name: 'id', type: { kind: 'primitive', name: 'Edm.String', collection: false }, nullable: false, listed: true, canonical: 'id', byDefault: true, path: ['id'],
-    sortable: false, decodeLiteral: noLiteral, elements: null, needs: ['id'], needsRows: [], encode: (row) => row.id, decode: () => {},
-  } satisfies Property]]),
+  kind: 'entity',
+  name: 'entity',
+  entity: null,
+  base: null,
+  abstract: true,
+  typed: false,
+  navigations: new Map(),
+  typeOf: () => 'entity',
+  byKey: () => null,
+  alternateKeys: new Map(),
+  isOf: null,
+  properties: new Map([
+    [
+      'id',
+      {
+        name: 'id',
+        type: { kind: 'primitive', name: 'Edm.String', collection: false },
+        nullable: false,
+        listed: true,
+        canonical: 'id',
+        byDefault: true,
+        path: ['id'],
+        sortable: false,
+        decodeLiteral: noLiteral,
+        elements: null,
+        needs: ['id'],
+        needsRows: [],
+        encode: (row) => row.id,
+        decode: () => {},
+      } satisfies Property,
+    ],
+  ]),
 };
 
 function entityTypes(model: Model, making: Making): readonly StructuredType[] {
@@ -52,25 +94,60 @@ function entityTypes(model: Model, making: Making): readonly StructuredType[] {
     const discriminator = kinds.length === 0 ? [] : [discriminatorOf(kinds[0]!)];
     const ours = entity.types[2] !== undefined;
     const own = membersOf(entity, ours);
-    const base = structured(model, making, { entity, table: entity, name, members: own, discriminator, base: 'entity', said: {} });
+    const base = structured(model, making, {
+      entity,
+      table: entity,
+      name,
+      members: own,
+      discriminator,
+      base: 'entity',
+      said: {},
+    });
     const typeOf = typeTable(kinds, making.dialect, name, discriminator[0]);
-    return [{ ...base, typed: kinds.length > 0, abstract: entity.isAbstract === true, typeOf }, ...kinds.map((kind) => {
-      const wire = typeName(kind, making.dialect) as string;
-      const redeclared = new Set(Object.keys(kind.fields));
-      const inherited = own.filter((member) => !redeclared.has(member.key));
-      const further = membersOf(kind, ours);
-      const said = { [discriminatorOf(kind)]: valueOf(kind) };
-      return { ...structured(model, making, { entity, table: { ...kind, navigations: { ...entity.navigations, ...kind.navigations } }, name: wire, members: [...inherited, ...further], discriminator, base: name, said }), isOf: kind.isOf };
-    })];
+    return [
+      { ...base, typed: kinds.length > 0, abstract: entity.isAbstract === true, typeOf },
+      ...kinds.map((kind) => {
+        const wire = typeName(kind, making.dialect) as string;
+        const redeclared = new Set(Object.keys(kind.fields));
+        const inherited = own.filter((member) => !redeclared.has(member.key));
+        const further = membersOf(kind, ours);
+        const said = { [discriminatorOf(kind)]: valueOf(kind) };
+        return {
+          ...structured(model, making, {
+            entity,
+            table: { ...kind, navigations: { ...entity.navigations, ...kind.navigations } },
+            name: wire,
+            members: [...inherited, ...further],
+            discriminator,
+            base: name,
+            said,
+          }),
+          isOf: kind.isOf,
+        };
+      }),
+    ];
   });
 }
 
 function faceType(model: Model, making: Making, face: Face): readonly StructuredType[] {
   const name = typeName(face, making.dialect);
-  return name === null ? [] : [structured(model, making, { entity: model.entities[face.of], table: face, name, members: membersOf(face, face.types[2] !== undefined), discriminator: [], base: 'entity', said: {} })];
+  return name === null
+    ? []
+    : [
+        structured(model, making, {
+          entity: model.entities[face.of],
+          table: face,
+          name,
+          members: membersOf(face, face.types[2] !== undefined),
+          discriminator: [],
+          base: 'entity',
+          said: {},
+        }),
+      ];
 }
 
-const typeName = (table: WireTable, dialect: Dialect): string | null => ({ 'v1.0': table.types[0], beta: table.types[1], latchkey: table.types[2] ?? null })[dialect];
+const typeName = (table: WireTable, dialect: Dialect): string | null =>
+  ({ 'v1.0': table.types[0], beta: table.types[1], latchkey: table.types[2] ?? null })[dialect];
 
 function compared(kind: Derived): Extract<Condition, { op: 'compare' }> {
   if (kind.isOf.op !== 'compare') throw new Error('a kind is told by one field');
@@ -79,44 +156,96 @@ function compared(kind: Derived): Extract<Condition, { op: 'compare' }> {
 const discriminatorOf = (kind: Derived): string => compared(kind).path[0];
 const valueOf = (kind: Derived): unknown => compared(kind).value;
 
-function typeTable(kinds: readonly Derived[], dialect: Dialect, name: string, field: string | undefined): (row: Row) => string {
+function typeTable(
+  kinds: readonly Derived[],
+  dialect: Dialect,
+  name: string,
+  field: string | undefined,
+): (row: Row) => string {
   if (field === undefined) return () => name;
   const table = new Map(kinds.map((kind) => [valueOf(kind), typeName(kind, dialect) as string]));
   return (row) => table.get(row[field]) ?? name;
 }
 
-interface Wanted { readonly entity: Entity; readonly table: WireTable; readonly name: string; readonly members: readonly Member[]; readonly discriminator: readonly string[]; readonly base: string; readonly said: Readonly<Record<string, unknown>> }
+interface Wanted {
+  readonly entity: Entity;
+  readonly table: WireTable;
+  readonly name: string;
+  readonly members: readonly Member[];
+  readonly discriminator: readonly string[];
+  readonly base: string;
+  readonly said: Readonly<Record<string, unknown>>;
+}
 
-function structured(model: Model, making: Making, { entity, table, name, members, discriminator, base, said }: Wanted): StructuredType {
+function structured(
+  model: Model,
+  making: Making,
+  { entity, table, name, members, discriminator, base, said }: Wanted,
+): StructuredType {
   const rows = Object.entries(table.navigations ?? {});
   const ownNavigations = new Set(rows.flatMap(([key, row]) => nameOf(key, row, making.dialect)?.toLowerCase() ?? []));
   const properties = propertiesOf(members, making, { skip: ownNavigations, needs: discriminator, said });
   return {
-    kind: 'entity', name, entity: entity.entity, base, abstract: false, typed: false, typeOf: () => name,
-    properties, navigations: navigationsOf(model, making, rows, table.aliases ?? {}, properties),
+    kind: 'entity',
+    name,
+    entity: entity.entity,
+    base,
+    abstract: false,
+    typed: false,
+    typeOf: () => name,
+    properties,
+    navigations: navigationsOf(model, making, rows, table.aliases ?? {}, properties),
     byKey: table.byKey ?? byId,
     alternateKeys: new Map(Object.entries(table.alternateKeys ?? {}).map(([key, by]) => [key.toLowerCase(), by])),
     isOf: null,
   };
 }
 
-interface Extra { readonly skip: ReadonlySet<string>; readonly needs: readonly string[]; readonly said: Readonly<Record<string, unknown>> }
+interface Extra {
+  readonly skip: ReadonlySet<string>;
+  readonly needs: readonly string[];
+  readonly said: Readonly<Record<string, unknown>>;
+}
 
-/** Listed ones under the dialect's own names; then, unless it is strict, the other dialect's names and aliases, which never hide an own one. */
-function propertiesOf(members: readonly Member[], { dialect, isStrict }: Making, extra: Extra): ReadonlyMap<string, Property> {
+/**
+ * Listed ones under the dialect's own names; then, unless it is strict, the other dialect's names and aliases, which
+ * never hide an own one.
+ */
+function propertiesOf(
+  members: readonly Member[],
+  { dialect, isStrict }: Making,
+  extra: Extra,
+): ReadonlyMap<string, Property> {
   const properties = new Map<string, Property>();
   const reading: Reading = { dialect, names: isStrict || lenders[dialect].length === 0 ? dialect : 'any' };
   const made = members.map((member) => ({ member, property: property(member, dialect, reading, extra) }));
   for (const { member, property } of made) {
     const name = member.names[dialect];
-    if (name !== null) properties.set(name.toLowerCase(), { ...property, name, canonical: name, listed: true, byDefault: member.byDefault });
+    if (name !== null)
+      properties.set(name.toLowerCase(), {
+        ...property,
+        name,
+        canonical: name,
+        listed: true,
+        byDefault: member.byDefault,
+      });
   }
   if (isStrict) return properties;
   for (const { member, property } of made) {
-    for (const name of [...lenders[dialect].map((lender) => member.names[lender]), ...(lenders[dialect].length === 0 ? [] : member.aliases)]) {
+    for (const name of [
+      ...lenders[dialect].map((lender) => member.names[lender]),
+      ...(lenders[dialect].length === 0 ? [] : member.aliases),
+    ]) {
       const key = name?.toLowerCase();
-      if (name === null || name === undefined || key === undefined || properties.has(key) || extra.skip.has(key)) continue;
-      properties.set(key, { ...property, name, canonical: member.names[dialect] ?? name, listed: false, byDefault: false });
+      if (name === null || name === undefined || key === undefined || properties.has(key) || extra.skip.has(key))
+        continue;
+      properties.set(key, {
+        ...property,
+        name,
+        canonical: member.names[dialect] ?? name,
+        listed: false,
+        byDefault: false,
+      });
     }
   }
   return properties;
@@ -129,17 +258,38 @@ function property(member: Member, dialect: Dialect, reading: Reading, { needs, s
     member.decode(value, draft, faults, reading);
   };
   return {
-    name: '', canonical: '', listed: false, byDefault: false, elements: elements === null ? null : { navigation: elements, field: 'value' },
-    type: member.types[dialect], nullable: member.nullable[dialect],
-    path: filter?.path ?? null, sortable: filter !== null && filter.condition === undefined && filter.path.length > 0, decodeLiteral: (filter?.literal ?? elementLiteral)?.[dialect] ?? noLiteral,
-    ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }), ...(filter?.words === undefined || member.types[dialect].kind === 'enum' ? {} : { shownWords: filter.words[dialect] }),
-    needs: [...new Set([...member.needs, ...needs])], needsRows: member.needsRows, encode: member.encode[dialect], write: member.write[dialect], decode,
+    name: '',
+    canonical: '',
+    listed: false,
+    byDefault: false,
+    elements: elements === null ? null : { navigation: elements, field: 'value' },
+    type: member.types[dialect],
+    nullable: member.nullable[dialect],
+    path: filter?.path ?? null,
+    sortable: filter !== null && filter.condition === undefined && filter.path.length > 0,
+    decodeLiteral: (filter?.literal ?? elementLiteral)?.[dialect] ?? noLiteral,
+    ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }),
+    ...(filter?.words === undefined || member.types[dialect].kind === 'enum'
+      ? {}
+      : { shownWords: filter.words[dialect] }),
+    needs: [...new Set([...member.needs, ...needs])],
+    needsRows: member.needsRows,
+    encode: member.encode[dialect],
+    write: member.write[dialect],
+    decode,
   };
 }
 
-const nameOf = (key: string, row: NavigationRow, dialect: Dialect): string | null => ({ 'v1.0': row[0], beta: row[1], latchkey: row.includes('ours') ? key : null })[dialect];
+const nameOf = (key: string, row: NavigationRow, dialect: Dialect): string | null =>
+  ({ 'v1.0': row[0], beta: row[1], latchkey: row.includes('ours') ? key : null })[dialect];
 
-function navigationsOf(model: Model, making: Making, rows: readonly (readonly [string, NavigationRow])[], aliases: Readonly<Record<string, readonly string[]>>, properties: ReadonlyMap<string, Property>): ReadonlyMap<string, Navigation> {
+function navigationsOf(
+  model: Model,
+  making: Making,
+  rows: readonly (readonly [string, NavigationRow])[],
+  aliases: Readonly<Record<string, readonly string[]>>,
+  properties: ReadonlyMap<string, Property>,
+): ReadonlyMap<string, Navigation> {
   const { dialect, isStrict } = making;
   const navigations = new Map<string, Navigation>();
   const made = rows.flatMap(([key, row]) => navigation(model, dialect, key, row) ?? []);
@@ -149,37 +299,62 @@ function navigationsOf(model: Model, making: Making, rows: readonly (readonly [s
   }
   if (isStrict) return navigations;
   for (const { key, row, to } of made) {
-    for (const name of [...lenders[dialect].map((lender) => nameOf(key, row, lender)), ...(lenders[dialect].length === 0 ? [] : aliases[key] ?? [])]) {
+    for (const name of [
+      ...lenders[dialect].map((lender) => nameOf(key, row, lender)),
+      ...(lenders[dialect].length === 0 ? [] : (aliases[key] ?? [])),
+    ]) {
       const word = name?.toLowerCase();
-      if (name === null || word === undefined || navigations.has(word) || properties.get(word)?.listed === true) continue;
+      if (name === null || word === undefined || navigations.has(word) || properties.get(word)?.listed === true)
+        continue;
       navigations.set(word, { ...to, name, canonical: nameOf(key, row, dialect) ?? name, listed: false });
     }
   }
   return navigations;
 }
 
-function navigation(model: Model, dialect: Dialect, key: string, row: NavigationRow): { key: string; row: NavigationRow; to: Navigation } | null {
+function navigation(
+  model: Model,
+  dialect: Dialect,
+  key: string,
+  row: NavigationRow,
+): { key: string; row: NavigationRow; to: Navigation } | null {
   const [, , { relation, as }, ...traits] = row;
-  const to = as === undefined ? typeName(model.entities[relation.to], dialect) : isTypeOf(model, dialect, as) ? as : null;
+  const to =
+    as === undefined ? typeName(model.entities[relation.to], dialect) : isTypeOf(model, dialect, as) ? as : null;
   if (to === null || (row[0] === null && row[1] === null && !traits.includes('ours'))) return null;
   const demanded = traits.flatMap((trait) => (typeof trait === 'object' ? trait.demandsFilter : []));
-  return { key, row, to: {
-    name: '', canonical: '', listed: false, navigation: key, to, collection: relation.kind === 'link' || (relation.kind === 'many' && !relation.single),
-    contained: traits.includes('contained') || traits.some((trait) => trait === `contained in ${dialect}`), source: { kind: 'relation' }, via: relation.kind === 'one' ? relation.via : null,
-    inBody: traits.includes('inBody'), referenceable: traits.includes('referenceable'), demandsFilter: demanded.map((path) => wirePath(model, dialect, relation.to, path)),
-  } };
+  return {
+    key,
+    row,
+    to: {
+      name: '',
+      canonical: '',
+      listed: false,
+      navigation: key,
+      to,
+      collection: relation.kind === 'link' || (relation.kind === 'many' && !relation.single),
+      contained: traits.includes('contained') || traits.some((trait) => trait === `contained in ${dialect}`),
+      source: { kind: 'relation' },
+      via: relation.kind === 'one' ? relation.via : null,
+      inBody: traits.includes('inBody'),
+      referenceable: traits.includes('referenceable'),
+      demandsFilter: demanded.map((path) => wirePath(model, dialect, relation.to, path)),
+    },
+  };
 }
 
 /** A type that only another dialect has leads nowhere here. */
 const isTypeOf = (model: Model, dialect: Dialect, name: string): boolean =>
-  [...model.derived, ...model.faces].some((each) => typeName(each, dialect) === name) || Object.values(model.entities).some((each) => typeName(each, dialect) === name);
+  [...model.derived, ...model.faces].some((each) => typeName(each, dialect) === name) ||
+  Object.values(model.entities).some((each) => typeName(each, dialect) === name);
 
 /** `resource/id` of the domain as the dialect spells it in lower case: `accesspackageresource/id`. */
 function wirePath(model: Model, dialect: Dialect, entity: EntityName, path: string): string {
   const [first = '', ...rest] = path.split('/');
   const table = model.entities[entity];
   const hop = table.navigations?.[first];
-  if (rest.length > 0 && hop !== undefined) return `${(nameOf(first, hop, dialect) ?? first).toLowerCase()}/${wirePath(model, dialect, hop[2].relation.to, rest.join('/'))}`;
+  if (rest.length > 0 && hop !== undefined)
+    return `${(nameOf(first, hop, dialect) ?? first).toLowerCase()}/${wirePath(model, dialect, hop[2].relation.to, rest.join('/'))}`;
   return (membersOf(table, false).find((member) => member.key === first)?.names[dialect] ?? first).toLowerCase();
 }
 
@@ -187,17 +362,38 @@ function complexType(listed: ListedType, making: Making): readonly StructuredTyp
   const name = listed.names[making.dialect];
   if (name === null) return [];
   const all = [...(listed.base?.members ?? []), ...listed.members];
-  return [{
-    kind: 'complex', name, entity: null, base: listed.base?.names[making.dialect] ?? null, abstract: listed.isAbstract, typed: listed.isAbstract || listed.base !== null,
-    properties: propertiesOf(all, making, { skip: new Set(), needs: [], said: {} }), navigations: new Map(), typeOf: () => name, byKey: () => null, alternateKeys: new Map(), isOf: listed.isOf ?? null,
-  }];
+  return [
+    {
+      kind: 'complex',
+      name,
+      entity: null,
+      base: listed.base?.names[making.dialect] ?? null,
+      abstract: listed.isAbstract,
+      typed: listed.isAbstract || listed.base !== null,
+      properties: propertiesOf(all, making, { skip: new Set(), needs: [], said: {} }),
+      navigations: new Map(),
+      typeOf: () => name,
+      byKey: () => null,
+      alternateKeys: new Map(),
+      isOf: listed.isOf ?? null,
+    },
+  ];
 }
 
 function usedEnums(types: readonly StructuredType[], operations: readonly Operation[]): ReadonlyMap<string, EnumType> {
-  const refs: TypeRef[] = types.flatMap((type) => [...type.properties.values()].filter(({ listed }) => listed).map(({ type: ref }) => ref));
+  const refs: TypeRef[] = types.flatMap((type) =>
+    [...type.properties.values()].filter(({ listed }) => listed).map(({ type: ref }) => ref),
+  );
   refs.push(...operations.flatMap(({ parameters }) => parameters.map(({ type }) => type)));
   const names = [...new Set(refs.filter(({ kind }) => kind === 'enum').map(({ name }) => name as EnumName))];
-  return new Map(names.map((name) => [name.toLowerCase(), {
-    name, flags: flags.has(name), members: Object.entries(enums[name]).map(([member, value]) => ({ name: member, value })),
-  }]));
+  return new Map(
+    names.map((name) => [
+      name.toLowerCase(),
+      {
+        name,
+        flags: flags.has(name),
+        members: Object.entries(enums[name]).map(([member, value]) => ({ name: member, value })),
+      },
+    ]),
+  );
 }

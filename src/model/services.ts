@@ -6,7 +6,12 @@ import { complexTypes } from './complexTypes.ts';
 import { columns, perDialect, type Dialect, type PerDialect } from './dialects.ts';
 import { appScope } from './entities/appScope.ts';
 import { application } from './entities/application.ts';
-import { assignmentWorkflowExtension, extensionHandler, packageWorkflowExtension, requestWorkflowExtension } from './entities/customExtension.ts';
+import {
+  assignmentWorkflowExtension,
+  extensionHandler,
+  packageWorkflowExtension,
+  requestWorkflowExtension,
+} from './entities/customExtension.ts';
 import { accessPackageSuggestion } from './entities/accessPackageSuggestion.ts';
 import { availableAccessPackage } from './entities/availableAccessPackage.ts';
 import { endUserSettings } from './entities/controlConfiguration.ts';
@@ -21,7 +26,19 @@ import { operations } from './operations.ts';
 import { containers, rootNavigations } from './roots.ts';
 import { service } from './service.ts';
 
-export const kinds: readonly Derived[] = [user, group, application, servicePrincipal, multipleChoiceQuestion, textInputQuestion, requestWorkflowExtension, assignmentWorkflowExtension, packageWorkflowExtension, extensionHandler, endUserSettings];
+export const kinds: readonly Derived[] = [
+  user,
+  group,
+  application,
+  servicePrincipal,
+  multipleChoiceQuestion,
+  textInputQuestion,
+  requestWorkflowExtension,
+  assignmentWorkflowExtension,
+  packageWorkflowExtension,
+  extensionHandler,
+  endUserSettings,
+];
 const namespaces: PerDialect<string> = columns(namespace, namespace, 'latchkey');
 const complexOf = columns(complexTypes, complexTypes, []);
 
@@ -31,8 +48,17 @@ export const services: PerDialect<Service> = perDialect((dialect) => made(dialec
 export const strictServices: PerDialect<Service> = perDialect((dialect) => made(dialect, true));
 
 function made(dialect: Dialect, isStrict: boolean): Service {
-  return service({
-    namespace: namespaces[dialect], entities, derived: kinds, faces: [availableAccessPackage, accessPackageSuggestion, appScope, principal], complex: complexOf[dialect],
-    containers: containers(dialect, isStrict), root: rootNavigations(dialect, isStrict), operations: operations(dialect, isStrict),
-  }, { dialect, isStrict });
+  return service(
+    {
+      namespace: namespaces[dialect],
+      entities,
+      derived: kinds,
+      faces: [availableAccessPackage, accessPackageSuggestion, appScope, principal],
+      complex: complexOf[dialect],
+      containers: containers(dialect, isStrict),
+      root: rootNavigations(dialect, isStrict),
+      operations: operations(dialect, isStrict),
+    },
+    { dialect, isStrict },
+  );
 }

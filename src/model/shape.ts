@@ -15,21 +15,45 @@ export interface Shape {
   readonly needs: readonly string[];
   readonly needsRows: readonly string[];
   readonly encode: PerDialect<(row: Values) => unknown>;
-  /** The field that a filter compares, where there is one; `condition`: what being equal to a text means, where that is no single field's value. */
-  readonly filter?: { readonly path: readonly string[]; readonly literal: PerDialect<DecodeLiteral>; readonly condition?: (text: string) => Condition; /** Of one of a list: stored word -> what a dialect shows. */ readonly words?: PerDialect<ReadonlyMap<string, string>> };
+  /**
+   * The field that a filter compares, where there is one; `condition`: what being equal to a text means, where that is
+   * no single field's value.
+   */
+  readonly filter?: {
+    readonly path: readonly string[];
+    readonly literal: PerDialect<DecodeLiteral>;
+    readonly condition?: (text: string) => Condition /** Of one of a list: stored word -> what a dialect shows. */;
+    readonly words?: PerDialect<ReadonlyMap<string, string>>;
+  };
   /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
   readonly elements?: string;
   /** Takes a JSON value, null too, into the draft. */
   readonly decode: (value: unknown, draft: Draft, faults: Faults, reading: Reading) => void;
 }
 
-/** Says a field in a draft; saying it again otherwise is a fault: what is authorized and what is written must be the same. */
+/**
+ * Says a field in a draft; saying it again otherwise is a fault: what is authorized and what is written must be the
+ * same.
+ */
 export function say(draft: Draft, field: string, value: unknown, faults: Faults): void {
-  if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value)) faults.add('', `says something else of ${field} than another spelling of it in the same body`);
+  if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value))
+    faults.add('', `says something else of ${field} than another spelling of it in the same body`);
   else draft[field] = value;
 }
 
 /** A shape that is encoded alike in every dialect. */
-export function shape(of: Omit<Shape, 'types' | 'encode' | 'needsRows'> & { type: TypeRef; needsRows?: readonly string[]; encode: (row: Values) => unknown }): Shape {
-  return { types: everywhere(of.type), needs: of.needs, needsRows: of.needsRows ?? [], encode: everywhere(of.encode), decode: of.decode };
+export function shape(
+  of: Omit<Shape, 'types' | 'encode' | 'needsRows'> & {
+    type: TypeRef;
+    needsRows?: readonly string[];
+    encode: (row: Values) => unknown;
+  },
+): Shape {
+  return {
+    types: everywhere(of.type),
+    needs: of.needs,
+    needsRows: of.needsRows ?? [],
+    encode: everywhere(of.encode),
+    decode: of.decode,
+  };
 }

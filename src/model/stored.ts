@@ -6,7 +6,9 @@ import { elementsOf, type Column, type Relation, type StoredEntity } from './sto
 import type { Entity } from './entity.ts';
 import { entities, entityNames } from './entities.ts';
 
-export const storage: ReadonlyMap<EntityName, StoredEntity> = new Map(entityNames.map((name) => [name, stored(entities[name])]));
+export const storage: ReadonlyMap<EntityName, StoredEntity> = new Map(
+  entityNames.map((name) => [name, stored(entities[name])]),
+);
 
 function stored(of: Entity): StoredEntity {
   const lists = Object.entries(of.fields).flatMap(([field, row]) => (row[2].searched === true ? [field] : []));
@@ -14,7 +16,10 @@ function stored(of: Entity): StoredEntity {
     name: of.entity,
     table: snake(of.entity),
     columns: new Map(Object.entries(of.fields).map(([field, row]) => [field, column(field, row[2])])),
-    relations: new Map([...Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation] as const), ...lists.map((list) => [elementsOf(list), textsOf(list)] as const)]),
+    relations: new Map([
+      ...Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation] as const),
+      ...lists.map((list) => [elementsOf(list), textsOf(list)] as const),
+    ]),
     lists,
     unique: of.unique,
     indexes: of.indexes,

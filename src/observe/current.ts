@@ -1,4 +1,5 @@
-// What is being done now, for whoever wants to hear of its statements. Where nobody runs anything under it, the store tells nothing.
+// What is being done now, for whoever wants to hear of its statements. Where nobody runs anything under it, the store
+// tells nothing.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
@@ -29,7 +30,16 @@ export const listening = (): Current | null => current.getStore() ?? null;
 export function under<T>(listener: Current, run: () => T): T {
   const outer = current.getStore();
   if (outer === undefined) return current.run(listener, run);
-  return current.run({ statement: (ran) => { outer.statement(ran); listener.statement(ran); }, traceparent: listener.traceparent ?? outer.traceparent ?? null }, run);
+  return current.run(
+    {
+      statement: (ran) => {
+        outer.statement(ran);
+        listener.statement(ran);
+      },
+      traceparent: listener.traceparent ?? outer.traceparent ?? null,
+    },
+    run,
+  );
 }
 
 export const traceparentNow = (): string | null => current.getStore()?.traceparent ?? null;

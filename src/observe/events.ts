@@ -2,12 +2,40 @@
 
 import type { Id, Instant } from '../domain/entities.ts';
 
-interface OfJob { readonly kind: string; readonly jobId: Id; readonly subject: Id; readonly attempts: number; readonly correlationId: string }
+interface OfJob {
+  readonly kind: string;
+  readonly jobId: Id;
+  readonly subject: Id;
+  readonly attempts: number;
+  readonly correlationId: string;
+}
 
 export type Event =
-  | { readonly event: 'requestMoved'; readonly requestId: Id; readonly type: string; readonly from: string | null; readonly to: string; readonly reason: string | null; readonly correlationId: string }
-  | { readonly event: 'assignmentMoved'; readonly assignmentId: Id; readonly from: string | null; readonly to: string; readonly correlationId: string }
-  | { readonly event: 'calloutMoved'; readonly calloutId: Id; readonly stage: string; readonly from: string; readonly to: string; readonly detail: string | null; readonly correlationId: string }
+  | {
+      readonly event: 'requestMoved';
+      readonly requestId: Id;
+      readonly type: string;
+      readonly from: string | null;
+      readonly to: string;
+      readonly reason: string | null;
+      readonly correlationId: string;
+    }
+  | {
+      readonly event: 'assignmentMoved';
+      readonly assignmentId: Id;
+      readonly from: string | null;
+      readonly to: string;
+      readonly correlationId: string;
+    }
+  | {
+      readonly event: 'calloutMoved';
+      readonly calloutId: Id;
+      readonly stage: string;
+      readonly from: string;
+      readonly to: string;
+      readonly detail: string | null;
+      readonly correlationId: string;
+    }
   | { readonly event: 'mailMoved'; readonly mailId: Id; readonly to: string; readonly correlationId: string }
   /** `milliseconds` of machine time. */
   | ({ readonly event: 'jobDone'; readonly milliseconds: number } & OfJob)
@@ -33,11 +61,17 @@ export function createObserver(onFault: (error: unknown) => void): Observer {
   return {
     subscribe: (subscriber) => {
       subscribers.add(subscriber);
-      return () => { subscribers.delete(subscriber); };
+      return () => {
+        subscribers.delete(subscriber);
+      };
     },
     tell: (event) => {
       for (const subscriber of subscribers) {
-        try { subscriber(event); } catch (error) { onFault(error); }
+        try {
+          subscriber(event);
+        } catch (error) {
+          onFault(error);
+        }
       }
     },
   };

@@ -1,4 +1,5 @@
-// Metrics in Prometheus' form. What happens often is counted in tallies of our own and read when somebody asks; the process's own figures are prom-client's.
+// Metrics in Prometheus' form. What happens often is counted in tallies of our own and read when somebody asks; the
+// process's own figures are prom-client's.
 
 import type { Metric, Registry } from 'prom-client';
 import type { Subscriber } from './events.ts';
@@ -7,15 +8,41 @@ import type { Tally, Tallying } from './tally.ts';
 
 /** A call that was answered. `route` is a template, never a path: the number of series stays bounded. */
 export interface CallFigures {
-  readonly version: string; readonly method: string; readonly route: string; readonly status: number; readonly milliseconds: number;
+  readonly version: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
   readonly stages: readonly (readonly [stage: string, milliseconds: number])[];
 }
 
 /** Read when somebody asks; `now` is tenant time, by which jobs are due. */
 export interface Sources {
-  readonly backlog: () => Promise<{ readonly now: string; readonly kinds: readonly { readonly kind: string; readonly due: number; readonly oldestDueAt: string | null; readonly givenUp: number }[] }>;
-  readonly vitals: () => { readonly groups: Tally | null; readonly waitingWrites: number; readonly pool: { readonly open: number; readonly idle: number; readonly waiting: number; readonly most: number } | null };
-  readonly load: () => { readonly connections: number; readonly running: number; readonly waiting: number; readonly heldBytes: number };
+  readonly backlog: () => Promise<{
+    readonly now: string;
+    readonly kinds: readonly {
+      readonly kind: string;
+      readonly due: number;
+      readonly oldestDueAt: string | null;
+      readonly givenUp: number;
+    }[];
+  }>;
+  readonly vitals: () => {
+    readonly groups: Tally | null;
+    readonly waitingWrites: number;
+    readonly pool: {
+      readonly open: number;
+      readonly idle: number;
+      readonly waiting: number;
+      readonly most: number;
+    } | null;
+  };
+  readonly load: () => {
+    readonly connections: number;
+    readonly running: number;
+    readonly waiting: number;
+    readonly heldBytes: number;
+  };
 }
 
 export interface Metrics {
@@ -27,7 +54,13 @@ export interface Metrics {
 }
 
 /** Where the figures of calls that are alike go. */
-interface Cell { readonly version: string; readonly method: string; readonly status: number; readonly call: Tallying; readonly stages: Map<string, Tallying> }
+interface Cell {
+  readonly version: string;
+  readonly method: string;
+  readonly status: number;
+  readonly call: Tallying;
+  readonly stages: Map<string, Tallying>;
+}
 
 /** As many as a histogram has series. */
 const mostFound = 2_000;
@@ -35,19 +68,59 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const jobSeconds = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
 
 export function createMetrics(sources: Sources): Metrics {
-  const calls = histograms('latchkey_http_request_duration_seconds', 'Calls of the API by what came of them.', ['version', 'method', 'route', 'status'], seconds);
-  const stages = histograms('latchkey_http_stage_duration_seconds', 'What each stage of a call took.', ['version', 'route', 'stage'], seconds);
-  const refused = counters('latchkey_http_refused_total', 'Calls turned away unseen: over the caller\'s rate, over the queue, over memory, over time.', ['reason']);
+  const calls = histograms(
+    'latchkey_http_request_duration_seconds',
+    'Calls of the API by what came of them.',
+    ['version', 'method', 'route', 'status'],
+    seconds,
+  );
+  const stages = histograms(
+    'latchkey_http_stage_duration_seconds',
+    'What each stage of a call took.',
+    ['version', 'route', 'stage'],
+    seconds,
+  );
+  const refused = counters(
+    'latchkey_http_refused_total',
+    "Calls turned away unseen: over the caller's rate, over the queue, over memory, over time.",
+    ['reason'],
+  );
   const jobs = histograms('latchkey_job_duration_seconds', 'Jobs that were done.', ['kind'], jobSeconds);
-  const outcomes = counters('latchkey_job_outcomes_total', 'How jobs ended: done, superseded, failed (tried again), gaveUp.', ['kind', 'outcome']);
-  const requests = counters('latchkey_request_states_total', 'States that requests came to: delivered, deliveryFailed, denied, …', ['type', 'state']);
+  const outcomes = counters(
+    'latchkey_job_outcomes_total',
+    'How jobs ended: done, superseded, failed (tried again), gaveUp.',
+    ['kind', 'outcome'],
+  );
+  const requests = counters(
+    'latchkey_request_states_total',
+    'States that requests came to: delivered, deliveryFailed, denied, …',
+    ['type', 'state'],
+  );
   const assignments = counters('latchkey_assignment_states_total', 'States that assignments came to.', ['state']);
-  const callouts = counters('latchkey_callout_states_total', 'States that calls to custom extensions came to.', ['stage', 'state']);
+  const callouts = counters('latchkey_callout_states_total', 'States that calls to custom extensions came to.', [
+    'stage',
+    'state',
+  ]);
   const mails = counters('latchkey_mail_states_total', 'What became of mails: sent, captured, failed.', ['state']);
   const swept = counters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']);
   const all = [
-    calls, stages, refused, jobs, outcomes, requests, assignments, callouts, mails, swept, ...ofJobs(sources), ...ofStore(sources),
-    gauges('latchkey_http_load', 'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.', () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value }))),
+    calls,
+    stages,
+    refused,
+    jobs,
+    outcomes,
+    requests,
+    assignments,
+    callouts,
+    mails,
+    swept,
+    ...ofJobs(sources),
+    ...ofStore(sources),
+    gauges(
+      'latchkey_http_load',
+      'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.',
+      () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value })),
+    ),
   ];
   /** Where the figures of a call go, found by one look. */
   const found = new Map<string, Cell>();
@@ -64,16 +137,27 @@ export function createMetrics(sources: Sources): Metrics {
 
   const subscriber: Subscriber = (event) => {
     switch (event.event) {
-      case 'jobDone': jobs.of(event.kind).add(event.milliseconds / 1000); return outcomes.of(event.kind, 'done').add();
-      case 'jobSuperseded': return outcomes.of(event.kind, 'superseded').add();
-      case 'jobFailed': return outcomes.of(event.kind, 'failed').add();
-      case 'jobGaveUp': return outcomes.of(event.kind, 'gaveUp').add();
-      case 'requestMoved': return requests.of(event.type, event.to).add();
-      case 'assignmentMoved': return assignments.of(event.to).add();
-      case 'calloutMoved': return callouts.of(event.stage, event.to).add();
-      case 'mailMoved': return mails.of(event.to).add();
-      case 'swept': return swept.of(event.recreated > 0 ? 'some' : 'none').add();
-      case 'workerStalled': return outcomes.of('worker', 'stalled').add();
+      case 'jobDone':
+        jobs.of(event.kind).add(event.milliseconds / 1000);
+        return outcomes.of(event.kind, 'done').add();
+      case 'jobSuperseded':
+        return outcomes.of(event.kind, 'superseded').add();
+      case 'jobFailed':
+        return outcomes.of(event.kind, 'failed').add();
+      case 'jobGaveUp':
+        return outcomes.of(event.kind, 'gaveUp').add();
+      case 'requestMoved':
+        return requests.of(event.type, event.to).add();
+      case 'assignmentMoved':
+        return assignments.of(event.to).add();
+      case 'calloutMoved':
+        return callouts.of(event.stage, event.to).add();
+      case 'mailMoved':
+        return mails.of(event.to).add();
+      case 'swept':
+        return swept.of(event.recreated > 0 ? 'some' : 'none').add();
+      case 'workerStalled':
+        return outcomes.of('worker', 'stalled').add();
     }
   };
   return {
@@ -82,7 +166,13 @@ export function createMetrics(sources: Sources): Metrics {
       let cell = latest.get(route);
       if (cell === undefined || cell.version !== version || cell.method !== method || cell.status !== status) {
         const key = `${version} ${method} ${status} ${route}`;
-        cell = found.get(key) ?? { version, method, status, call: calls.of(version, method, route, String(status)), stages: new Map() };
+        cell = found.get(key) ?? {
+          version,
+          method,
+          status,
+          call: calls.of(version, method, route, String(status)),
+          stages: new Map(),
+        };
         if (found.size < mostFound) {
           found.set(key, cell);
           latest.set(route, cell);
@@ -91,13 +181,18 @@ export function createMetrics(sources: Sources): Metrics {
       cell.call.add(milliseconds / 1000);
       for (const [stage, time] of took) {
         let tallying = cell.stages.get(stage);
-        if (tallying === undefined) cell.stages.set(stage, tallying = stages.of(version, route, stage));
+        if (tallying === undefined) cell.stages.set(stage, (tallying = stages.of(version, route, stage)));
         tallying.add(time / 1000);
       }
     },
-    refused: (reason) => { refused.of(reason).add(); },
+    refused: (reason) => {
+      refused.of(reason).add();
+    },
     subscriber,
-    read: async () => { const made = await (registry ??= register()); return { text: await made.metrics(), contentType: made.contentType }; },
+    read: async () => {
+      const made = await (registry ??= register());
+      return { text: await made.metrics(), contentType: made.contentType };
+    },
   };
 }
 
@@ -109,23 +204,56 @@ function ofJobs({ backlog }: Sources) {
     // A database that does not answer leaves these out and the rest as it is.
     return looked.of.catch(() => ({ now: '', kinds: [] }));
   };
-  const by = (value: (kind: Awaited<ReturnType<Sources['backlog']>>['kinds'][number], now: string) => number) => async () => {
-    const { now, kinds } = await look();
-    return kinds.map((each) => ({ labels: { kind: each.kind }, value: value(each, now) }));
-  };
+  const by =
+    (value: (kind: Awaited<ReturnType<Sources['backlog']>>['kinds'][number], now: string) => number) => async () => {
+      const { now, kinds } = await look();
+      return kinds.map((each) => ({ labels: { kind: each.kind }, value: value(each, now) }));
+    };
   return [
-    gauges('latchkey_jobs_due', 'Jobs that are due and not done.', by(({ due }) => due)),
-    gauges('latchkey_jobs_oldest_due_seconds', 'How long the oldest of them has been due, in tenant time.', by(({ oldestDueAt }, now) => (oldestDueAt === null ? 0 : Math.max(0, (Date.parse(now) - Date.parse(oldestDueAt)) / 1000)))),
-    gauges('latchkey_jobs_given_up', 'Jobs that failed for good and wait for somebody to look.', by(({ givenUp }) => givenUp)),
+    gauges(
+      'latchkey_jobs_due',
+      'Jobs that are due and not done.',
+      by(({ due }) => due),
+    ),
+    gauges(
+      'latchkey_jobs_oldest_due_seconds',
+      'How long the oldest of them has been due, in tenant time.',
+      by(({ oldestDueAt }, now) =>
+        oldestDueAt === null ? 0 : Math.max(0, (Date.parse(now) - Date.parse(oldestDueAt)) / 1000),
+      ),
+    ),
+    gauges(
+      'latchkey_jobs_given_up',
+      'Jobs that failed for good and wait for somebody to look.',
+      by(({ givenUp }) => givenUp),
+    ),
   ];
 }
 
 function ofStore({ vitals }: Sources) {
   const name = 'latchkey_commit_group_size';
-  const groups = { name, get: async () => { const of = vitals().groups; return { name, help: 'Commits and claims that were written as one group.', type: 'histogram', aggregator: 'sum', values: of === null ? [] : histogramValues(name, {}, of) } as const; } };
+  const groups = {
+    name,
+    get: async () => {
+      const of = vitals().groups;
+      return {
+        name,
+        help: 'Commits and claims that were written as one group.',
+        type: 'histogram',
+        aggregator: 'sum',
+        values: of === null ? [] : histogramValues(name, {}, of),
+      } as const;
+    },
+  };
   return [
     groups,
-    gauges('latchkey_writes_waiting', 'Commits that wait for the one writer.', () => [{ labels: {}, value: vitals().waitingWrites }]),
-    gauges('latchkey_pool_connections', 'Connections to PostgreSQL: open, idle, at the most; and who waits for one.', () => Object.entries(vitals().pool ?? {}).map(([state, value]) => ({ labels: { state }, value }))),
+    gauges('latchkey_writes_waiting', 'Commits that wait for the one writer.', () => [
+      { labels: {}, value: vitals().waitingWrites },
+    ]),
+    gauges(
+      'latchkey_pool_connections',
+      'Connections to PostgreSQL: open, idle, at the most; and who waits for one.',
+      () => Object.entries(vitals().pool ?? {}).map(([state, value]) => ({ labels: { state }, value })),
+    ),
   ];
 }

@@ -1,10 +1,21 @@
-// Many tallies or counts under labels, as Prometheus wants them, bounded in number: what does not fit is counted under `other`.
+// Many tallies or counts under labels, as Prometheus wants them, bounded in number: what does not fit is counted under
+// `other`.
 
 import { tally, type Tallying } from './tally.ts';
 
 /** What a registry of prom-client asks of a metric. */
-export interface Readable { readonly name: string; readonly help: string; readonly type: 'histogram' | 'counter' | 'gauge'; readonly aggregator: 'sum'; readonly values: readonly Value[] }
-interface Value { readonly labels: Readonly<Record<string, string | number>>; readonly value: number; readonly metricName?: string }
+export interface Readable {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'histogram' | 'counter' | 'gauge';
+  readonly aggregator: 'sum';
+  readonly values: readonly Value[];
+}
+interface Value {
+  readonly labels: Readonly<Record<string, string | number>>;
+  readonly value: number;
+  readonly metricName?: string;
+}
 
 interface Series<T> {
   /** The one under these values of the labels, in their order. */
@@ -27,27 +38,77 @@ function cells<T>(labels: readonly string[], make: () => T) {
     all.set(key, made);
     return made;
   };
-  const named = (key: string): Record<string, string> => Object.fromEntries(key.split(between).map((value, at) => [labels[at] as string, value]));
+  const named = (key: string): Record<string, string> =>
+    Object.fromEntries(key.split(between).map((value, at) => [labels[at] as string, value]));
   return { all, of, named };
 }
 
-export function histograms(name: string, help: string, labels: readonly string[], bounds: readonly number[]): Series<Tallying> {
+export function histograms(
+  name: string,
+  help: string,
+  labels: readonly string[],
+  bounds: readonly number[],
+): Series<Tallying> {
   const { all, of, named } = cells(labels, () => tally(bounds));
-  return { name, of, get: async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: [...all].flatMap(([key, each]) => histogramValues(name, named(key), each)) }) };
+  return {
+    name,
+    of,
+    get: async () => ({
+      name,
+      help,
+      type: 'histogram',
+      aggregator: 'sum',
+      values: [...all].flatMap(([key, each]) => histogramValues(name, named(key), each)),
+    }),
+  };
 }
 
-export function histogramValues(name: string, labels: Readonly<Record<string, string>>, { bounds, counts, sum }: Pick<Tallying, 'bounds' | 'counts' | 'sum'>): readonly Value[] {
+export function histogramValues(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  { bounds, counts, sum }: Pick<Tallying, 'bounds' | 'counts' | 'sum'>,
+): readonly Value[] {
   let count = 0;
-  const buckets = [...bounds, '+Inf'].map((le, at) => ({ metricName: `${name}_bucket`, labels: { ...labels, le }, value: (count += counts[at] as number) }));
-  return [...buckets, { metricName: `${name}_sum`, labels, value: sum }, { metricName: `${name}_count`, labels, value: count }];
+  const buckets = [...bounds, '+Inf'].map((le, at) => ({
+    metricName: `${name}_bucket`,
+    labels: { ...labels, le },
+    value: (count += counts[at] as number),
+  }));
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, labels, value: sum },
+    { metricName: `${name}_count`, labels, value: count },
+  ];
 }
 
 export function counters(name: string, help: string, labels: readonly string[]): Series<{ add: () => void }> {
-  const { all, of, named } = cells(labels, () => { const cell = { count: 0, add: () => { cell.count += 1; } }; return cell; });
-  return { name, of, get: async () => ({ name, help, type: 'counter', aggregator: 'sum', values: [...all].map(([key, { count }]) => ({ labels: named(key), value: count })) }) };
+  const { all, of, named } = cells(labels, () => {
+    const cell = {
+      count: 0,
+      add: () => {
+        cell.count += 1;
+      },
+    };
+    return cell;
+  });
+  return {
+    name,
+    of,
+    get: async () => ({
+      name,
+      help,
+      type: 'counter',
+      aggregator: 'sum',
+      values: [...all].map(([key, { count }]) => ({ labels: named(key), value: count })),
+    }),
+  };
 }
 
 /** Read anew whenever somebody asks. */
-export function gauges(name: string, help: string, read: () => Promise<readonly Value[]> | readonly Value[]): Omit<Series<never>, 'of'> {
+export function gauges(
+  name: string,
+  help: string,
+  read: () => Promise<readonly Value[]> | readonly Value[],
+): Omit<Series<never>, 'of'> {
   return { name, get: async () => ({ name, help, type: 'gauge', aggregator: 'sum', values: await read() }) };
 }

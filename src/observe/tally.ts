@@ -3,19 +3,26 @@
 export interface Tally {
   /** Upper bounds of the buckets, rising. */
   readonly bounds: readonly number[];
-  /** How many values were at most each bound and more than the one before; the last one counts those beyond all bounds. */
+  /**
+   * How many values were at most each bound and more than the one before; the last one counts those beyond all bounds.
+   */
   readonly counts: readonly number[];
   readonly sum: number;
 }
 
-export interface Tallying extends Tally { readonly add: (value: number) => void }
+export interface Tallying extends Tally {
+  readonly add: (value: number) => void;
+}
 
 export function tally(bounds: readonly number[]): Tallying {
   const counts = new Array<number>(bounds.length + 1).fill(0);
   let sum = 0;
   return {
-    bounds, counts,
-    get sum() { return sum; },
+    bounds,
+    counts,
+    get sum() {
+      return sum;
+    },
     add: (value) => {
       sum += value;
       let at = 0;

@@ -1,10 +1,16 @@
-// W3C's trace context: which trace a call is part of, as one header says it, and as jobs carry it on (https://www.w3.org/TR/trace-context).
+// W3C's trace context: which trace a call is part of, as one header says it, and as jobs carry it on
+// (https://www.w3.org/TR/trace-context).
 
-export interface TraceParent { readonly traceId: string; readonly spanId: string; readonly traceFlags: number }
+export interface TraceParent {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
 
 /** Null for what is no trace context: whoever sends none begins a trace. */
 export function readTraceParent(text: string | null | undefined): TraceParent | null {
-  const [, version, traceId = '', spanId = '', flags = ''] = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/.exec(text ?? '') ?? [];
+  const [, version, traceId = '', spanId = '', flags = ''] =
+    /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/.exec(text ?? '') ?? [];
   const isValid = version !== undefined && version !== 'ff' && !/^0+$/.test(traceId) && !/^0+$/.test(spanId);
   return isValid ? { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 } : null;
 }

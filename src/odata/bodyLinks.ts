@@ -1,4 +1,5 @@
-// Navigations in bodies: nested entities, `name@odata.bind`, and the field that holds the far id, all of which must agree.
+// Navigations in bodies: nested entities, `name@odata.bind`, and the field that holds the far id, all of which must
+// agree.
 
 import type { Collector } from './collector.ts';
 import { Fault, shown } from './fault.ts';
@@ -7,9 +8,18 @@ import { readObject, type Reading } from './bodyObject.ts';
 import { referenceKey } from './references.ts';
 import { typeNamed } from './schema.ts';
 
-interface Said { readonly name: string; readonly value: unknown }
+interface Said {
+  readonly name: string;
+  readonly value: unknown;
+}
 
-export function readNavigation(reading: Reading, navigation: Navigation, { name, value }: Said, draft: Draft, faults: Collector): void {
+export function readNavigation(
+  reading: Reading,
+  navigation: Navigation,
+  { name, value }: Said,
+  draft: Draft,
+  faults: Collector,
+): void {
   const at = faults.below(shown(name));
   const isNothing = value === null || (Array.isArray(value) && value.length === 0);
   if (!navigation.inBody) {
@@ -22,13 +32,18 @@ export function readNavigation(reading: Reading, navigation: Navigation, { name,
     return;
   }
   if (value !== null && !Array.isArray(value)) return at.note('badField', '', `${navigation.name} is a list.`);
-  draft[navigation.navigation] = (value ?? []).map((each: unknown, index: number) => entity(reading, type, each, at.below(index)));
+  draft[navigation.navigation] = (value ?? []).map((each: unknown, index: number) =>
+    entity(reading, type, each, at.below(index)),
+  );
 }
 
 /** `{"@odata.id": "…/users/1"}` means the same as `{"id": "1"}`. */
 function entity(reading: Reading, type: Parameters<typeof readObject>[1], value: unknown, faults: Collector): Draft {
   const draft = readObject(reading, type, value, faults);
-  const url = value !== null && typeof value === 'object' && Object.hasOwn(value, '@odata.id') ? (value as Record<string, unknown>)['@odata.id'] : undefined;
+  const url =
+    value !== null && typeof value === 'object' && Object.hasOwn(value, '@odata.id')
+      ? (value as Record<string, unknown>)['@odata.id']
+      : undefined;
   if (url === undefined || draft['id'] !== undefined) return draft;
   const key = keyOf(url, faults, '@odata.id');
   return key === null ? draft : { ...draft, id: key };
@@ -43,8 +58,11 @@ export function readBind(navigation: Navigation, { name, value }: Said, draft: D
     return;
   }
   if (!Array.isArray(value)) return at.note('badField', '', `${navigation.name}@odata.bind is a list of addresses.`);
-  const bound = value.map((each: unknown, index) => keyOf(each, at.below(index), '')).filter((each) => each !== null).map((id) => ({ id }));
-  draft[navigation.navigation] = [...(draft[navigation.navigation] as Draft[] | undefined) ?? [], ...bound];
+  const bound = value
+    .map((each: unknown, index) => keyOf(each, at.below(index), ''))
+    .filter((each) => each !== null)
+    .map((id) => ({ id }));
+  draft[navigation.navigation] = [...((draft[navigation.navigation] as Draft[] | undefined) ?? []), ...bound];
 }
 
 function keyOf(url: unknown, faults: Collector, at: string): string | null {
@@ -64,7 +82,8 @@ function keyOf(url: unknown, faults: Collector, at: string): string | null {
 function merge({ navigation, name }: Navigation, draft: Draft, bound: Draft | null, faults: Collector): void {
   const nested = draft[navigation] as Draft | null | undefined;
   if (nested === undefined) draft[navigation] = bound;
-  else if (!sameId(nested?.['id'] ?? null, bound?.['id'] ?? null)) faults.note('conflictingFields', '', `${name} is given twice and differs.`);
+  else if (!sameId(nested?.['id'] ?? null, bound?.['id'] ?? null))
+    faults.note('conflictingFields', '', `${name} is given twice and differs.`);
 }
 
 /** A nested id also goes where the row keeps it; the row's own field may say the same, but nothing else. */
@@ -75,7 +94,8 @@ export function linkOf({ navigation, via, collection, name }: Navigation, draft:
   if (id === undefined) return;
   const own = draft[via];
   if (own === undefined) draft[via] = id;
-  else if (!sameId(own, id)) faults.note('conflictingFields', name, `${name} and the id that is given beside it name different entities.`);
+  else if (!sameId(own, id))
+    faults.note('conflictingFields', name, `${name} and the id that is given beside it name different entities.`);
 }
 
 /** Ids are GUIDs in any case, or names that people do not tell apart by case. */

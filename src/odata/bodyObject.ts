@@ -7,10 +7,16 @@ import type { Draft, Navigation, Property, Service, StructuredType } from './des
 import { linkOf, readBind, readNavigation } from './bodyLinks.ts';
 import { isA, typeByWireName } from './schema.ts';
 
-export interface Reading { readonly service: Service; readonly rules: BodyRules }
+export interface Reading {
+  readonly service: Service;
+  readonly rules: BodyRules;
+}
 
 /** Where one thing may be said in several spellings: each name with its value, the exact spelling first. */
-interface Said { readonly name: string; readonly value: unknown }
+interface Said {
+  readonly name: string;
+  readonly value: unknown;
+}
 
 export function readObject(reading: Reading, declared: StructuredType, json: unknown, faults: Collector): Draft {
   const draft: Draft = {};
@@ -24,7 +30,8 @@ export function readObject(reading: Reading, declared: StructuredType, json: unk
     const { name, value } = agreed(each, faults);
     property.decode(value, draft, named(faults, name));
   }
-  for (const [navigation, each] of said.navigations) readNavigation(reading, navigation, agreed(each, faults), draft, faults);
+  for (const [navigation, each] of said.navigations)
+    readNavigation(reading, navigation, agreed(each, faults), draft, faults);
   for (const [navigation, each] of said.binds) readBind(navigation, agreed(each, faults), draft, faults);
   for (const navigation of [...said.navigations.keys(), ...said.binds.keys()]) linkOf(navigation, draft, faults);
   return draft;
@@ -35,13 +42,24 @@ function named(faults: Collector, name: string): Collector {
   return faults.below(shown(name));
 }
 
-function typeOf({ service }: Reading, declared: StructuredType, json: Record<string, unknown>, faults: Collector, draft: Draft): StructuredType {
+function typeOf(
+  { service }: Reading,
+  declared: StructuredType,
+  json: Record<string, unknown>,
+  faults: Collector,
+  draft: Draft,
+): StructuredType {
   const name = Object.hasOwn(json, '@odata.type') ? json['@odata.type'] : undefined;
   if (name === undefined || name === null) return onlyKind(service, declared) ?? declared;
   const type = typeof name === 'string' ? typeByWireName(service, name) : null;
   if (type === null) {
-    const meant = typeof name === 'string' ? didYouMean(name.slice(name.lastIndexOf('.') + 1), below(service, declared)) : '';
-    faults.note('unknownType', '@odata.type', typeof name === 'string' ? `There is no type ${shown(name)}.${meant}` : 'The name of a type is expected here.');
+    const meant =
+      typeof name === 'string' ? didYouMean(name.slice(name.lastIndexOf('.') + 1), below(service, declared)) : '';
+    faults.note(
+      'unknownType',
+      '@odata.type',
+      typeof name === 'string' ? `There is no type ${shown(name)}.${meant}` : 'The name of a type is expected here.',
+    );
     return declared;
   }
   if (isA(service, declared, type)) return declared;
@@ -55,14 +73,20 @@ function typeOf({ service }: Reading, declared: StructuredType, json: Record<str
 
 /** The type that every value of an abstract one has, where there is but one. */
 function onlyKind(service: Service, declared: StructuredType): StructuredType | null {
-  const kinds = declared.abstract ? [...service.types.values()].filter((each) => !each.abstract && isA(service, each, declared)) : [];
-  return kinds.length === 1 ? kinds[0] as StructuredType : null;
+  const kinds = declared.abstract
+    ? [...service.types.values()].filter((each) => !each.abstract && isA(service, each, declared))
+    : [];
+  return kinds.length === 1 ? (kinds[0] as StructuredType) : null;
 }
 
 const below = (service: Service, declared: StructuredType): readonly string[] =>
   [...service.types.values()].filter((each) => isA(service, each, declared)).map((each) => each.name);
 
-interface Gathered { readonly properties: Map<Property, Said[]>; readonly navigations: Map<Navigation, Said[]>; readonly binds: Map<Navigation, Said[]> }
+interface Gathered {
+  readonly properties: Map<Property, Said[]>;
+  readonly navigations: Map<Navigation, Said[]>;
+  readonly binds: Map<Navigation, Said[]>;
+}
 
 /** Sorts the members of an object by what they mean; two spellings of one thing come together. */
 function gather({ rules }: Reading, type: StructuredType, json: Record<string, unknown>, faults: Collector): Gathered {
@@ -73,7 +97,8 @@ function gather({ rules }: Reading, type: StructuredType, json: Record<string, u
     if (sign >= 0) {
       if (!name.toLowerCase().endsWith('@odata.bind')) continue;
       const navigation = navigationNamed(type, name.slice(0, sign), rules);
-      if (navigation === null) faults.note('unknownField', shown(name), `${type.name} has no navigation ${shown(name.slice(0, sign))}.`);
+      if (navigation === null)
+        faults.note('unknownField', shown(name), `${type.name} has no navigation ${shown(name.slice(0, sign))}.`);
       else add(said.binds, navigation, { name, value });
       continue;
     }
@@ -84,7 +109,12 @@ function gather({ rules }: Reading, type: StructuredType, json: Record<string, u
     }
     const navigation = navigationNamed(type, name, rules);
     if (navigation !== null) add(said.navigations, navigation, { name, value });
-    else faults.note('unknownField', shown(name), `${type.name} has no property ${shown(name)}.${faults.isFull() ? '' : didYouMean(name, memberNames(type))}`);
+    else
+      faults.note(
+        'unknownField',
+        shown(name),
+        `${type.name} has no property ${shown(name)}.${faults.isFull() ? '' : didYouMean(name, memberNames(type))}`,
+      );
   }
   return said;
 }
@@ -96,7 +126,10 @@ function add<K extends Property | Navigation>(to: Map<K, Said[]>, key: K, said: 
   else before.push(said);
 }
 
-/** An alias that differs from what it stands for only in name shares its decoder; one with a decoder of its own is read by that. */
+/**
+ * An alias that differs from what it stands for only in name shares its decoder; one with a decoder of its own is read
+ * by that.
+ */
 function listedOne(properties: StructuredType['properties'], property: Property): Property {
   const canonical = properties.get(property.canonical.toLowerCase());
   return canonical !== undefined && canonical.decode === property.decode ? canonical : property;
@@ -113,19 +146,37 @@ function agreed(said: readonly Said[], faults: Collector): Said {
   const [first, ...others] = said as [Said, ...Said[]];
   for (const other of others) {
     if (isSame(first.value, other.value)) continue;
-    faults.note('conflictingFields', shown(other.name), `${shown(other.name)} and ${first.name} are one property and have different values.`);
+    faults.note(
+      'conflictingFields',
+      shown(other.name),
+      `${shown(other.name)} and ${first.name} are one property and have different values.`,
+    );
   }
   return first;
 }
 
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (
+    a === null ||
+    b === null ||
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
+    return false;
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length
-    && names.every((name) => Object.hasOwn(b, name) && isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]));
+  return (
+    names.length === Object.keys(b).length &&
+    names.every(
+      (name) =>
+        Object.hasOwn(b, name) && isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
+    )
+  );
 }
 
 export function memberNames(type: StructuredType): readonly string[] {
-  return [...type.properties.values(), ...type.navigations.values()].filter((each) => each.listed).map((each) => each.name);
+  return [...type.properties.values(), ...type.navigations.values()]
+    .filter((each) => each.listed)
+    .map((each) => each.name);
 }

@@ -1,4 +1,5 @@
-// Reads $select, $orderby and $expand; an $expand holds further options in parentheses, of which positions count from its start.
+// Reads $select, $orderby and $expand; an $expand holds further options in parentheses, of which positions count from
+// its start.
 
 import { advance, expect, found, is, scan, syntax, type Scanner } from './tokens.ts';
 import { deeper, parse, prefix, type Expression, type Name } from './expression.ts';
@@ -7,8 +8,16 @@ import { readSearch, type Search } from './search.ts';
 import type { Clauses } from './options.ts';
 
 /** `*`, or a path of names: a property, a navigation, `navigation/property`. */
-export interface Selected { readonly star: boolean; readonly names: readonly Name[]; readonly at: number }
-export interface Ordering { readonly by: Expression; readonly descending: boolean; readonly at: number }
+export interface Selected {
+  readonly star: boolean;
+  readonly names: readonly Name[];
+  readonly at: number;
+}
+export interface Ordering {
+  readonly by: Expression;
+  readonly descending: boolean;
+  readonly at: number;
+}
 /** `*`, or a navigation with an optional type cast; `refs` for `nav/$ref`, `count` for `nav/$count`. */
 export interface Expanding {
   readonly star: boolean;
@@ -61,26 +70,30 @@ function several<T>(s: Scanner, one: (s: Scanner) => T): readonly T[] {
   while (is(s, ',')) {
     advance(s);
     items.push(one(s));
-    if (items.length > mostItems) throw new Fault('tooComplex', `${s.option} may list ${mostItems} names at the most.`, s.option, s.start);
+    if (items.length > mostItems)
+      throw new Fault('tooComplex', `${s.option} may list ${mostItems} names at the most.`, s.option, s.start);
   }
   return items;
 }
 
-const selectItems = (s: Scanner): readonly Selected[] => several(s, (each) => {
-  const at = each.start;
-  if (!is(each, '*')) return { star: false, names: names(each), at };
-  advance(each);
-  return { star: true, names: [], at };
-});
+const selectItems = (s: Scanner): readonly Selected[] =>
+  several(s, (each) => {
+    const at = each.start;
+    if (!is(each, '*')) return { star: false, names: names(each), at };
+    advance(each);
+    return { star: true, names: [], at };
+  });
 
-const orderItems = (s: Scanner): readonly Ordering[] => several(s, (each) => {
-  const at = each.start;
-  const by = prefix(each);
-  const direction = is(each, 'name') ? each.value.toLowerCase() : '';
-  if (direction !== '' && direction !== 'asc' && direction !== 'desc') throw syntax(each, `After a property stands asc or desc.${found(each)}`);
-  if (direction !== '') advance(each);
-  return { by, descending: direction === 'desc', at };
-});
+const orderItems = (s: Scanner): readonly Ordering[] =>
+  several(s, (each) => {
+    const at = each.start;
+    const by = prefix(each);
+    const direction = is(each, 'name') ? each.value.toLowerCase() : '';
+    if (direction !== '' && direction !== 'asc' && direction !== 'desc')
+      throw syntax(each, `After a property stands asc or desc.${found(each)}`);
+    if (direction !== '') advance(each);
+    return { by, descending: direction === 'desc', at };
+  });
 
 const expandItems = (s: Scanner): readonly Expanding[] => several(s, expandItem);
 
@@ -104,7 +117,16 @@ function expandItem(s: Scanner): Expanding {
   return { star, names: path, form, clauses, texts, at };
 }
 
-export const none: Clauses = { filter: null, select: null, expand: [], orderBy: [], top: null, skip: 0, count: false, search: null };
+export const none: Clauses = {
+  filter: null,
+  select: null,
+  expand: [],
+  orderBy: [],
+  top: null,
+  skip: 0,
+  count: false,
+  search: null,
+};
 
 type Read = (s: Scanner) => Partial<Clauses>;
 const clauseReaders: Readonly<Record<string, Read>> = {
@@ -117,7 +139,9 @@ const clauseReaders: Readonly<Record<string, Read>> = {
   $count: (s) => ({ count: valueOf(s, '$count', yesOrNo) }),
 };
 
-/** Options inside an $expand, separated by semicolons; `$search` is cut out as text, for it has a grammar of its own. */
+/**
+ * Options inside an $expand, separated by semicolons; `$search` is cut out as text, for it has a grammar of its own.
+ */
 function inParentheses(s: Scanner, texts: Map<string, string>): Clauses {
   let clauses = none;
   do {
@@ -127,7 +151,12 @@ function inParentheses(s: Scanner, texts: Map<string, string>): Clauses {
     if (!is(s, 'name') || !option.startsWith('$')) throw syntax(s, `Expected an option such as $select=id.${found(s)}`);
     const read = Object.hasOwn(clauseReaders, option) ? clauseReaders[option] : undefined;
     if (read === undefined && option !== '$search') {
-      throw new Fault('unsupportedOption', `${shown(given)} is not supported inside $expand.${didYouMean(option, Object.keys(clauseReaders))}`, s.option, start);
+      throw new Fault(
+        'unsupportedOption',
+        `${shown(given)} is not supported inside $expand.${didYouMean(option, Object.keys(clauseReaders))}`,
+        s.option,
+        start,
+      );
     }
     if (texts.has(option)) throw new Fault('duplicateOption', `${option} may be given once.`, s.option, start);
     advance(s);

@@ -1,4 +1,5 @@
-// Comparisons and `in`: a property against a literal, a literal against a property, property against property, a navigation against null.
+// Comparisons and `in`: a property against a literal, a literal against a property, property against property, a
+// navigation against null.
 
 import { conditionOf, negation, textField } from './condition.ts';
 import { Fault, shown } from './fault.ts';
@@ -11,7 +12,14 @@ import { always, never, or, type Comparison, type Condition, type Path, type Val
 
 type Compare = Expression & { kind: 'compare' };
 
-const mirrored: Readonly<Record<Comparison, Comparison>> = { eq: 'eq', ne: 'ne', gt: 'lt', ge: 'le', lt: 'gt', le: 'ge' };
+const mirrored: Readonly<Record<Comparison, Comparison>> = {
+  eq: 'eq',
+  ne: 'ne',
+  gt: 'lt',
+  ge: 'le',
+  lt: 'gt',
+  le: 'ge',
+};
 
 export function comparison(scope: Scope, expression: Compare): Condition {
   const left = constant(scope, expression.left);
@@ -22,7 +30,12 @@ export function comparison(scope: Scope, expression: Compare): Condition {
   return ofFields(scope, expression);
 }
 
-interface Field { readonly reached: Reached; readonly property: Property; readonly path: readonly string[]; readonly apply: 'lower' | 'upper' | null }
+interface Field {
+  readonly reached: Reached;
+  readonly property: Property;
+  readonly path: readonly string[];
+  readonly apply: 'lower' | 'upper' | null;
+}
 
 function withConstant(scope: Scope, side: Expression, test: Comparison, found: Constant): Condition {
   if (isCondition(side)) return ofCondition(scope, side, test, found);
@@ -34,7 +47,8 @@ function withConstant(scope: Scope, side: Expression, test: Comparison, found: C
   const field = fieldAt(scope, side);
   if (field.property.whenEqual !== undefined) return ofSeveral(scope, field, field.property.whenEqual, test, found);
   const { shownWords } = field.property;
-  if (shownWords !== undefined && found.literal.kind === 'string' && (field.apply !== null || isOrder(test))) return ofWords(field, shownWords, test, found.literal.text);
+  if (shownWords !== undefined && found.literal.kind === 'string' && (field.apply !== null || isOrder(test)))
+    return ofWords(field, shownWords, test, found.literal.text);
   const value = storedValue(scope, field.property, found);
   if (value === undefined) return test === 'ne' ? always : never;
   refuseOrder(scope, field, test, found.at);
@@ -50,16 +64,30 @@ function isCondition(side: Expression): boolean {
 /** `contains(displayName,'x') eq true`. */
 function ofCondition(scope: Scope, side: Expression, test: Comparison, { literal, at }: Constant): Condition {
   const condition = conditionOf(scope, side);
-  if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne')) throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
+  if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne'))
+    throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
   return (literal.text === 'true') === (test === 'eq') ? condition : negation(condition);
 }
 
 /** `owners/$count eq 0`: whether there are any. How many there are is not compared. */
-function ofCount(scope: Scope, { names, at }: Expression & { kind: 'path' }, test: Comparison, { literal }: Constant): Condition {
+function ofCount(
+  scope: Scope,
+  { names, at }: Expression & { kind: 'path' },
+  test: Comparison,
+  { literal }: Constant,
+): Condition {
   const asked = `${test} ${literal.text}`;
   const isNone = asked === 'eq 0' || asked === 'lt 1' || asked === 'le 0';
-  if (!isNone && asked !== 'ne 0' && asked !== 'gt 0' && asked !== 'ge 1') throw new Fault('notSupported', '$count is compared with 0: eq 0 or ne 0.', scope.option, at);
-  const some = conditionOf(scope, { kind: 'lambda', fn: 'any', names: names.slice(0, -1), variable: null, body: null, at });
+  if (!isNone && asked !== 'ne 0' && asked !== 'gt 0' && asked !== 'ge 1')
+    throw new Fault('notSupported', '$count is compared with 0: eq 0 or ne 0.', scope.option, at);
+  const some = conditionOf(scope, {
+    kind: 'lambda',
+    fn: 'any',
+    names: names.slice(0, -1),
+    variable: null,
+    body: null,
+    at,
+  });
   return isNone ? negation(some) : some;
 }
 
@@ -67,44 +95,88 @@ function ofCount(scope: Scope, { names, at }: Expression & { kind: 'path' }, tes
 function ofNavigation(scope: Scope, reached: Reached, test: Comparison, { literal }: Constant): Condition {
   refuseMany(scope, reached);
   if (literal.kind !== 'null' || (test !== 'eq' && test !== 'ne') || reached.hops.length === 0) {
-    throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id, or it by eq or ne with null.`, scope.option, reached.at);
+    throw new Fault(
+      'wrongType',
+      `${shown(reached.shown)} is an entity; compare its id, or it by eq or ne with null.`,
+      scope.option,
+      reached.at,
+    );
   }
   return test === 'eq' ? isMissing(reached) : negation(isMissing(reached));
 }
 
 function fieldAt(scope: Scope, side: Expression): Field {
   const isCall = side.kind === 'call';
-  if (!isCall && side.kind !== 'path') throw new Fault('wrongType', 'A property is expected here.', scope.option, side.at);
-  const { reached, apply } = isCall ? textField(scope, side, side.name) : { reached: reach(scope, side.names), apply: null };
+  if (!isCall && side.kind !== 'path')
+    throw new Fault('wrongType', 'A property is expected here.', scope.option, side.at);
+  const { reached, apply } = isCall
+    ? textField(scope, side, side.name)
+    : { reached: reach(scope, side.names), apply: null };
   refuseMany(scope, reached);
   const { property } = reached;
-  if (property === null) throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id.`, scope.option, side.at);
-  if (property.type.collection) throw new Fault('wrongType', `${shown(reached.shown)} is a collection; ask ${shown(reached.shown)}/any(x:x eq ..).`, scope.option, side.at);
+  if (property === null)
+    throw new Fault('wrongType', `${shown(reached.shown)} is an entity; compare its id.`, scope.option, side.at);
+  if (property.type.collection)
+    throw new Fault(
+      'wrongType',
+      `${shown(reached.shown)} is a collection; ask ${shown(reached.shown)}/any(x:x eq ..).`,
+      scope.option,
+      side.at,
+    );
   return { reached, property, path: property.whenEqual === undefined || isCall ? fieldOf(scope, reached) : [], apply };
 }
 
 /** A property that no single field says: equal or not, and nothing else. */
-function ofSeveral(scope: Scope, { property, reached }: Field, whenEqual: (text: string) => Condition, test: Comparison, { literal, at }: Constant): Condition {
-  if (test !== 'eq' && test !== 'ne') throw new Fault('wrongType', `${property.name} has no order; it is compared by eq, ne or in.`, scope.option, at);
+function ofSeveral(
+  scope: Scope,
+  { property, reached }: Field,
+  whenEqual: (text: string) => Condition,
+  test: Comparison,
+  { literal, at }: Constant,
+): Condition {
+  if (test !== 'eq' && test !== 'ne')
+    throw new Fault('wrongType', `${property.name} has no order; it is compared by eq, ne or in.`, scope.option, at);
   if (!['string', 'guid', 'null'].includes(literal.kind)) {
-    throw new Fault('wrongType', `${property.name} is compared with a text in quotes; found ${shown(literal.text)}.`, scope.option, at);
+    throw new Fault(
+      'wrongType',
+      `${property.name} is compared with a text in quotes; found ${shown(literal.text)}.`,
+      scope.option,
+      at,
+    );
   }
   const where = literal.kind === 'null' ? never : whenEqual(literal.text);
-  const equal = literal.kind === 'null' ? isMissing(reached) : where.op === 'false' ? never
-    : along(reached.hops, (prefix) => prefix.length === 0 ? where : { op: 'any', path: prefix as unknown as Path, where });
+  const equal =
+    literal.kind === 'null'
+      ? isMissing(reached)
+      : where.op === 'false'
+        ? never
+        : along(reached.hops, (prefix) =>
+            prefix.length === 0 ? where : { op: 'any', path: prefix as unknown as Path, where },
+          );
   return test === 'eq' ? equal : negation(equal);
 }
 
 const isOrder = (test: Comparison): boolean => test !== 'eq' && test !== 'ne';
 
-function ofWords({ reached, path, apply }: Field, words: NonNullable<Property['shownWords']>, test: Comparison, text: string): Condition {
-  const fits = wordsThat(reached, path, words, apply, (shownWord) => compares[test === 'ne' ? 'eq' : test](shownWord, text));
+function ofWords(
+  { reached, path, apply }: Field,
+  words: NonNullable<Property['shownWords']>,
+  test: Comparison,
+  text: string,
+): Condition {
+  const fits = wordsThat(reached, path, words, apply, (shownWord) =>
+    compares[test === 'ne' ? 'eq' : test](shownWord, text),
+  );
   return test === 'ne' ? negation(fits) : fits;
 }
 
 /** Whether a row on the way is not there. */
 function isMissing({ hops }: Reached): Condition {
-  return negation(along(hops, (prefix) => prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always }));
+  return negation(
+    along(hops, (prefix) =>
+      prefix.length === 0 ? always : { op: 'any', path: prefix as unknown as Path, where: always },
+    ),
+  );
 }
 
 /** true, false and words of an enum have no order. */
@@ -115,20 +187,39 @@ function refuseOrder(scope: Scope, { property }: Field, test: Comparison, at: nu
 
 /** A row that is missing on the way counts as null there: `ne 'x'` and `eq null` hold for it. */
 function compareField({ reached, path, apply }: Field, test: Comparison, value: Value): Condition {
-  const compare = (prefix: readonly string[]): Condition =>
-    ({ op: 'compare', path: [...prefix, ...path] as unknown as Path, test, value, ...(apply === null ? {} : { apply }) });
+  const compare = (prefix: readonly string[]): Condition => ({
+    op: 'compare',
+    path: [...prefix, ...path] as unknown as Path,
+    test,
+    value,
+    ...(apply === null ? {} : { apply }),
+  });
   const holdsForNull = value === null ? test === 'eq' : test === 'ne';
   if (!holdsForNull || isPlain(reached.hops)) return along(reached.hops, compare);
   return negation(along(reached.hops, (prefix) => negation(compare(prefix))));
 }
 
 function ofFields(scope: Scope, { test, left, right, at }: Compare): Condition {
-  if (isCondition(left) || isCondition(right)) throw new Fault('notSupported', 'A condition is compared with true or false only.', scope.option, at);
+  if (isCondition(left) || isCondition(right))
+    throw new Fault('notSupported', 'A condition is compared with true or false only.', scope.option, at);
   const [a, b] = [fieldAt(scope, left), fieldAt(scope, right)];
-  if (a.apply !== null || b.apply !== null || a.path.length === 0 || b.path.length === 0 || !isPlain(a.reached.hops) || !isPlain(b.reached.hops)) {
-    throw new Fault('notSupported', 'Two properties are compared as they are, without functions, casts or rows that you may see in part only.', scope.option, at);
+  if (
+    a.apply !== null ||
+    b.apply !== null ||
+    a.path.length === 0 ||
+    b.path.length === 0 ||
+    !isPlain(a.reached.hops) ||
+    !isPlain(b.reached.hops)
+  ) {
+    throw new Fault(
+      'notSupported',
+      'Two properties are compared as they are, without functions, casts or rows that you may see in part only.',
+      scope.option,
+      at,
+    );
   }
-  if (a.property.type.name !== b.property.type.name) throw new Fault('wrongType', `${a.property.name} and ${b.property.name} are not of one type.`, scope.option, at);
+  if (a.property.type.name !== b.property.type.name)
+    throw new Fault('wrongType', `${a.property.name} and ${b.property.name} are not of one type.`, scope.option, at);
   refuseOrder(scope, a, test, at);
   const pathOf = ({ reached, path }: Field): Path =>
     [...reached.hops.map((each) => (each as { navigation: string }).navigation), ...path] as unknown as Path;
@@ -137,20 +228,25 @@ function ofFields(scope: Scope, { test, left, right, at }: Compare): Condition {
 
 /** `1 eq 1`: some clients write it for "everything". */
 function ofConstants(scope: Scope, { test, at }: Compare, left: Constant, right: Constant): Condition {
-  if (test !== 'eq' && test !== 'ne') throw new Fault('notSupported', 'Two literals are compared by eq or ne only.', scope.option, at);
-  const same = left.literal.text === right.literal.text && (left.literal.kind === 'null') === (right.literal.kind === 'null');
+  if (test !== 'eq' && test !== 'ne')
+    throw new Fault('notSupported', 'Two literals are compared by eq or ne only.', scope.option, at);
+  const same =
+    left.literal.text === right.literal.text && (left.literal.kind === 'null') === (right.literal.kind === 'null');
   return same === (test === 'eq') ? always : never;
 }
 
 const mostValues = 1000;
 
 export function membership(scope: Scope, { left, values, at }: Expression & { kind: 'in' }): Condition {
-  if (values.length > mostValues) throw new Fault('tooComplex', `A list may have ${mostValues} values at the most.`, scope.option, at);
+  if (values.length > mostValues)
+    throw new Fault('tooComplex', `A list may have ${mostValues} values at the most.`, scope.option, at);
   const field = fieldAt(scope, left);
   const { whenEqual } = field.property;
-  if (whenEqual !== undefined) return or(...values.map((each) => ofSeveral(scope, field, whenEqual, 'eq', literalIn(scope, each))));
+  if (whenEqual !== undefined)
+    return or(...values.map((each) => ofSeveral(scope, field, whenEqual, 'eq', literalIn(scope, each))));
   const { shownWords } = field.property;
-  if (shownWords !== undefined && field.apply !== null) return or(...values.map((each) => withConstant(scope, left, 'eq', literalIn(scope, each))));
+  if (shownWords !== undefined && field.apply !== null)
+    return or(...values.map((each) => withConstant(scope, left, 'eq', literalIn(scope, each))));
   const stored = new Set<Value>();
   for (const each of values) {
     const value = storedValue(scope, field.property, literalIn(scope, each));
@@ -159,7 +255,14 @@ export function membership(scope: Scope, { left, values, at }: Expression & { ki
   const isNull = stored.delete(null) ? compareField(field, 'eq', null) : never;
   if (field.apply !== null) return or(isNull, ...[...stored].map((each) => compareField(field, 'eq', each)));
   if (stored.size < 2) return or(isNull, ...[...stored].map((each) => compareField(field, 'eq', each)));
-  return or(isNull, along(field.reached.hops, (prefix) => ({ op: 'in', path: [...prefix, ...field.path] as unknown as Path, values: [...stored] })));
+  return or(
+    isNull,
+    along(field.reached.hops, (prefix) => ({
+      op: 'in',
+      path: [...prefix, ...field.path] as unknown as Path,
+      values: [...stored],
+    })),
+  );
 }
 
 function literalIn(scope: Scope, each: Expression): Constant {

@@ -2,7 +2,10 @@
 
 import type { Condition, Row, Value } from './query.ts';
 
-/** A type as it stands in `$metadata`: `Edm.String`, or the wire name of an enum, complex or entity type without namespace. */
+/**
+ * A type as it stands in `$metadata`: `Edm.String`, or the wire name of an enum, complex or entity type without
+ * namespace.
+ */
 export interface TypeRef {
   readonly kind: 'primitive' | 'enum' | 'complex' | 'entity';
   readonly name: string;
@@ -50,8 +53,13 @@ export interface StructuredType {
   readonly isOf: Condition | null;
 }
 
-/** What decoding a literal of a filter gives: a stored value, a condition of its own, or nothing that could ever match. */
-export type Literal = { readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'dateTime' | 'date' | 'duration' | 'guid' | 'enum'; readonly text: string };
+/**
+ * What decoding a literal of a filter gives: a stored value, a condition of its own, or nothing that could ever match.
+ */
+export type Literal = {
+  readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'dateTime' | 'date' | 'duration' | 'guid' | 'enum';
+  readonly text: string;
+};
 export type Decoded =
   | { readonly value: Value }
   /** No stored value can equal it: `eq` is false, `ne` is true. */
@@ -63,7 +71,10 @@ export interface Property {
   readonly name: string;
   readonly type: TypeRef;
   readonly nullable: boolean;
-  /** In `$metadata` and in answers. False for an alias that is accepted on input, in filters and in `$select`; it is answered under `canonical`. */
+  /**
+   * In `$metadata` and in answers. False for an alias that is accepted on input, in filters and in `$select`; it is
+   * answered under `canonical`.
+   */
   readonly listed: boolean;
   /** The listed name that this alias stands for; its own name otherwise. */
   readonly canonical: string;
@@ -75,18 +86,25 @@ export interface Property {
   readonly decodeLiteral: (literal: Literal) => Decoded;
   /** A string that is one of a list and stored in another spelling: stored word -> what answers show. */
   readonly shownWords?: ReadonlyMap<string, string>;
-  /** Where no single field's value can say it (an id made of two): what being equal to a text means, on the row that has the property. */
+  /**
+   * Where no single field's value can say it (an id made of two): what being equal to a text means, on the row that has
+   * the property.
+   */
   readonly whenEqual?: (text: string) => Condition;
   /** For a collection of primitives that can be filtered with any(): the navigation and field behind it. */
   readonly elements: { readonly navigation: string; readonly field: string } | null;
-  /** Fields that `encode` reads, and to-one or to-many navigations whose rows (all fields) it reads from `row[name]`. */
+  /**
+   * Fields that `encode` reads, and to-one or to-many navigations whose rows (all fields) it reads from `row[name]`.
+   */
   readonly needs: readonly string[];
   readonly needsRows: readonly string[];
   /** The JSON value; undefined leaves the property out. */
   readonly encode: (row: Row) => unknown;
   /** The JSON text of what `encode` gives, where there is a shorter way to it. */
   readonly write?: (row: Row) => string | undefined;
-  /** Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations. */
+  /**
+   * Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations.
+   */
   readonly decode: (value: unknown, draft: Draft, faults: Faults) => void;
 }
 
@@ -106,7 +124,11 @@ export interface Navigation {
    */
   readonly source:
     | { readonly kind: 'relation' }
-    | { readonly kind: 'set'; readonly where: Condition; /** What narrows it further for each caller, by a name that `How.setFor` knows. */ readonly narrowedBy?: string }
+    | {
+        readonly kind: 'set';
+        readonly where: Condition /** What narrows it further for each caller, by a name that `How.setFor` knows. */;
+        readonly narrowedBy?: string;
+      }
     | { readonly kind: 'singleton'; readonly id: string | { readonly caller: true } }
     | { readonly kind: 'container' };
   /** The field of the parent that holds the target's id, of a to-one relation that bodies may set. */
@@ -115,9 +137,14 @@ export interface Navigation {
   readonly inBody: boolean;
   /** Whether `$ref` may add and remove. */
   readonly referenceable: boolean;
-  /** By lower-case property: what its being equal to a text means in this list, where that is more than its own value. */
+  /**
+   * By lower-case property: what its being equal to a text means in this list, where that is more than its own value.
+   */
   readonly whenEqual?: Readonly<Record<string, (text: string) => Condition>>;
-  /** Refused unless the filter compares these paths (lower-case, joined with `/`) by `eq`; listed as the real service demands. */
+  /**
+   * Refused unless the filter compares these paths (lower-case, joined with `/`) by `eq`; listed as the real service
+   * demands.
+   */
   readonly demandsFilter: readonly string[];
 }
 
@@ -134,8 +161,13 @@ export interface Operation {
   readonly encode?: (value: unknown) => unknown;
 }
 
-/** What a body said, in the service's names: values of fields, and under a navigation's name a draft, a list of drafts, or null. */
-export interface Draft { [name: string]: unknown }
+/**
+ * What a body said, in the service's names: values of fields, and under a navigation's name a draft, a list of drafts,
+ * or null.
+ */
+export interface Draft {
+  [name: string]: unknown;
+}
 
 /** Collects every fault of a body. `at` is a path such as `requestorSettings/allowedRequestors/0`. */
 export interface Faults {

@@ -1,4 +1,5 @@
-// Reads the expressions of $filter and $orderby into a tree that knows no schema yet: a Pratt parser, bounded in depth and size.
+// Reads the expressions of $filter and $orderby into a tree that knows no schema yet: a Pratt parser, bounded in depth
+// and size.
 
 import { advance, expect, found, is, scan, syntax, type Scanner } from './tokens.ts';
 import { Fault, shown } from './fault.ts';
@@ -6,7 +7,10 @@ import type { Comparison } from './query.ts';
 import type { Literal } from './describe.ts';
 
 /** One name of a path; with a dot it is a type cast. */
-export interface Name { readonly name: string; readonly at: number }
+export interface Name {
+  readonly name: string;
+  readonly at: number;
+}
 
 export type Expression =
   | { readonly kind: 'literal'; readonly literal: Literal; readonly at: number }
@@ -14,7 +18,13 @@ export type Expression =
   | { readonly kind: 'path'; readonly names: readonly Name[]; readonly at: number }
   | { readonly kind: 'and' | 'or'; readonly of: Expression[]; readonly at: number }
   | { readonly kind: 'not'; readonly of: Expression; readonly at: number }
-  | { readonly kind: 'compare'; readonly test: Comparison; readonly left: Expression; readonly right: Expression; readonly at: number }
+  | {
+      readonly kind: 'compare';
+      readonly test: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly at: number;
+    }
   | { readonly kind: 'in'; readonly left: Expression; readonly values: readonly Expression[]; readonly at: number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly at: number }
   | Lambda;
@@ -39,8 +49,22 @@ export function readExpression(text: string, option: string): Expression {
 
 /** How strongly an operator binds; arithmetic is known only to be refused clearly. */
 const powers: ReadonlyMap<string, number> = new Map([
-  ['or', 1], ['and', 2], ['eq', 3], ['ne', 3], ['gt', 3], ['ge', 3], ['lt', 3], ['le', 3], ['in', 3], ['has', 3],
-  ['add', 4], ['sub', 4], ['mul', 4], ['div', 4], ['divby', 4], ['mod', 4],
+  ['or', 1],
+  ['and', 2],
+  ['eq', 3],
+  ['ne', 3],
+  ['gt', 3],
+  ['ge', 3],
+  ['lt', 3],
+  ['le', 3],
+  ['in', 3],
+  ['has', 3],
+  ['add', 4],
+  ['sub', 4],
+  ['mul', 4],
+  ['div', 4],
+  ['divby', 4],
+  ['mod', 4],
 ]);
 const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const mostDepth = 100;
@@ -64,11 +88,13 @@ export function parse(s: Scanner, power = 1): Expression {
 }
 
 export function deeper(s: Scanner): void {
-  if (++s.depth > mostDepth) throw new Fault('tooComplex', `Expressions may be nested ${mostDepth} levels deep at the most.`, s.option, s.start);
+  if (++s.depth > mostDepth)
+    throw new Fault('tooComplex', `Expressions may be nested ${mostDepth} levels deep at the most.`, s.option, s.start);
 }
 
 function term(s: Scanner): void {
-  if (++s.terms > mostTerms) throw new Fault('tooComplex', `${s.option} may have ${mostTerms} comparisons at the most.`, s.option, s.start);
+  if (++s.terms > mostTerms)
+    throw new Fault('tooComplex', `${s.option} may have ${mostTerms} comparisons at the most.`, s.option, s.start);
 }
 
 function infix(s: Scanner, operator: string, left: Expression, at: number): Expression {
@@ -80,9 +106,16 @@ function infix(s: Scanner, operator: string, left: Expression, at: number): Expr
   }
   term(s);
   if (operator === 'in') return { kind: 'in', left, values: list(s), at };
-  if (!comparisons.has(operator)) throw new Fault('notSupported', `The operator ${operator} is not supported; eq, ne, gt, ge, lt, le, in, and, or, not are.`, s.option, at);
+  if (!comparisons.has(operator))
+    throw new Fault(
+      'notSupported',
+      `The operator ${operator} is not supported; eq, ne, gt, ge, lt, le, in, and, or, not are.`,
+      s.option,
+      at,
+    );
   if (left.kind === 'compare' || left.kind === 'in') {
-    if (!isClosed(s, at)) throw new Fault('syntax', 'Comparisons do not chain; put one of them in parentheses.', s.option, at);
+    if (!isClosed(s, at))
+      throw new Fault('syntax', 'Comparisons do not chain; put one of them in parentheses.', s.option, at);
   }
   return { kind: 'compare', test: operator as Comparison, left, right: parse(s, 4), at };
 }
@@ -125,7 +158,8 @@ export function prefix(s: Scanner): Expression {
   const word = value.toLowerCase();
   advance(s);
   if (word === 'not' && !is(s, '/') && !is(s, 'end')) return { kind: 'not', of: parse(s, 3), at };
-  if (word === 'null' || word === 'true' || word === 'false') return { kind: 'literal', literal: { kind: word === 'null' ? 'null' : 'boolean', text: word }, at };
+  if (word === 'null' || word === 'true' || word === 'false')
+    return { kind: 'literal', literal: { kind: word === 'null' ? 'null' : 'boolean', text: word }, at };
   if (value.startsWith('@')) return { kind: 'alias', name: value.toLowerCase(), at };
   if (is(s, '(')) return call(s, value, at);
   return path(s, { name: value, at });
@@ -136,7 +170,8 @@ function call(s: Scanner, name: string, at: number): Expression {
   advance(s);
   const args: Expression[] = [];
   while (!is(s, ')')) {
-    if (args.length > 0) expect(s, ',', `The parameters of ${shown(name)} are separated by commas and end with a parenthesis.`);
+    if (args.length > 0)
+      expect(s, ',', `The parameters of ${shown(name)} are separated by commas and end with a parenthesis.`);
     args.push(parse(s));
   }
   advance(s);
@@ -158,7 +193,8 @@ function path(s: Scanner, first: Name): Expression {
       throw syntax(s, `Only any and all may be called on a path; ${shown(name.name)} may not.`, name.at);
     }
     names.push(name);
-    if (names.length > mostNames) throw new Fault('tooComplex', `A path may have ${mostNames} names at the most.`, s.option, name.at);
+    if (names.length > mostNames)
+      throw new Fault('tooComplex', `A path may have ${mostNames} names at the most.`, s.option, name.at);
   }
   return { kind: 'path', names, at: first.at };
 }

@@ -2,19 +2,43 @@
 
 export const FaultCodes = [
   // paths: the first one is 404, all others 400
-  'unknownSegment', 'badPath', 'badKey', 'callerDemanded',
+  'unknownSegment',
+  'badPath',
+  'badKey',
+  'callerDemanded',
   // options
-  'syntax', 'tooComplex', 'unsupportedOption', 'duplicateOption', 'badValue', 'badToken',
-  'unknownProperty', 'unknownNavigation', 'unknownType', 'unknownFunction', 'unknownParameter', 'missingParameter',
-  'notFilterable', 'notSortable', 'notExpandable', 'notSearchable', 'notSupported', 'wrongType', 'filterDemanded',
+  'syntax',
+  'tooComplex',
+  'unsupportedOption',
+  'duplicateOption',
+  'badValue',
+  'badToken',
+  'unknownProperty',
+  'unknownNavigation',
+  'unknownType',
+  'unknownFunction',
+  'unknownParameter',
+  'missingParameter',
+  'notFilterable',
+  'notSortable',
+  'notExpandable',
+  'notSearchable',
+  'notSupported',
+  'wrongType',
+  'filterDemanded',
   // bodies
-  'badBody', 'badField', 'unknownField', 'conflictingFields',
+  'badBody',
+  'badField',
+  'unknownField',
+  'conflictingFields',
 ] as const;
 export type FaultCode = (typeof FaultCodes)[number];
 
 /**
- * `at` names the option (`$filter`), the path segment, or the path of a body's field (`requestorSettings/allowedRequestors/0`);
- * `position` counts characters of the decoded text from 0. `all` holds every fault of a body, and otherwise just this one.
+ * `at` names the option (`$filter`), the path segment, or the path of a body's field
+ * (`requestorSettings/allowedRequestors/0`);
+ * `position` counts characters of the decoded text from 0. `all` holds every fault of a body, and otherwise just this
+ * one.
  */
 export class Fault extends Error {
   readonly code: FaultCode;
@@ -22,7 +46,13 @@ export class Fault extends Error {
   readonly position: number | null;
   readonly all: readonly Fault[];
 
-  constructor(code: FaultCode, says: string, at: string | null = null, position: number | null = null, others: readonly Fault[] = []) {
+  constructor(
+    code: FaultCode,
+    says: string,
+    at: string | null = null,
+    position: number | null = null,
+    others: readonly Fault[] = [],
+  ) {
     super(says);
     this.name = 'Fault';
     this.code = code;

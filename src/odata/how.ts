@@ -1,4 +1,5 @@
-// What a plan needs beside the address: who asks, what the caller may see, how much a page holds, and what functions mean.
+// What a plan needs beside the address: who asks, what the caller may see, how much a page holds, and what functions
+// mean.
 
 import type { Operation, Service } from './describe.ts';
 import type { Parameters } from './parameters.ts';
@@ -7,12 +8,17 @@ import { farType } from './schema.ts';
 import { from, type Condition, type Expansion } from './query.ts';
 
 export interface How {
-  /** What the caller may see of an entity; added wherever it enters a query: root, path, $expand, filters, order, counts, search. */
+  /**
+   * What the caller may see of an entity; added wherever it enters a query: root, path, $expand, filters, order,
+   * counts, search.
+   */
   readonly restrict: (entity: string) => Condition;
   /** Null where no user asks: then `me` is refused. */
   readonly callerId: string | null;
   readonly pageSize: { readonly default: number; readonly max: number };
-  /** How a function that is bound to a collection, and gives one of the same type, narrows it (`filterByCurrentUser`). */
+  /**
+   * How a function that is bound to a collection, and gives one of the same type, narrows it (`filterByCurrentUser`).
+   */
   readonly functionCondition: (operation: Operation, parameters: Parameters) => Condition;
   /** What a set holds for who asks, where the service says that it is narrowed so. */
   readonly setFor?: (name: string) => Condition;
@@ -22,9 +28,14 @@ export interface How {
   readonly now?: string;
   /** Whether lists that the real service gives only with certain filters ask for them here too. */
   readonly demandFilters: boolean;
-  /** The entity behind a navigation of the store that no wire name shows; needed only where properties read such rows. */
+  /**
+   * The entity behind a navigation of the store that no wire name shows; needed only where properties read such rows.
+   */
   readonly farEntity?: (entity: string, navigation: string) => string | null;
-  /** Which rows behind a navigation a property may read for this caller (`assignedToMe`); all of them where nothing is said. */
+  /**
+   * Which rows behind a navigation a property may read for this caller (`assignedToMe`); all of them where nothing is
+   * said.
+   */
   readonly rowsFor?: (entity: string, navigation: string) => Condition;
 }
 
@@ -53,12 +64,17 @@ export function planning(service: Service, how: How, aliases: ReadonlyMap<string
 
 /** Each expansion costs the store a statement. */
 export function countExpansion(plan: Planning): void {
-  if (++plan.expansions > mostExpansions) throw new Fault('tooComplex', `An answer may have ${mostExpansions} expansions at the most.`, '$expand', 0);
+  if (++plan.expansions > mostExpansions)
+    throw new Fault('tooComplex', `An answer may have ${mostExpansions} expansions at the most.`, '$expand', 0);
 }
 
 /** What a property reads of the rows behind a navigation. */
 export function rowsRead(plan: Planning, entity: string, navigation: string): Expansion {
-  return { navigation, as: navigation, query: from(farEntity(plan, entity, navigation), plan.how.rowsFor?.(entity, navigation)) };
+  return {
+    navigation,
+    as: navigation,
+    query: from(farEntity(plan, entity, navigation), plan.how.rowsFor?.(entity, navigation)),
+  };
 }
 
 export function farEntity({ service, how }: Planning, entity: string, navigation: string): string {

@@ -33,14 +33,19 @@ export function contextOf({ service, target, shape }: Planned, urls: Urls, isEnt
 
 /** What was selected and expanded: `(id,displayName,resource())`. */
 export function listOf(shape: Shape): string {
-  const names = [...shape.selected ?? [], ...shape.expanded.filter((each) => each.form === 'rows').map((each) => `${each.name}${listOf(each.shape) || '()'}`)];
+  const names = [
+    ...(shape.selected ?? []),
+    ...shape.expanded.filter((each) => each.form === 'rows').map((each) => `${each.name}${listOf(each.shape) || '()'}`),
+  ];
   return names.length === 0 ? '' : `(${names.join(',')})`;
 }
 
 /** The client's own address with another place to start at. */
 export function nextLink({ origin, path, search }: Urls, token: string): string {
   const kept = pairs(search).filter(({ name }) => !['$skiptoken', '$skip'].includes(name.trim().toLowerCase()));
-  const options = [...kept, { name: '$skiptoken', value: token }].map(({ name, value }) => `${encoded(name).replace('%24', '$')}=${encoded(value)}`);
+  const options = [...kept, { name: '$skiptoken', value: token }].map(
+    ({ name, value }) => `${encoded(name).replace('%24', '$')}=${encoded(value)}`,
+  );
   return `${origin}${/^[\x21-\x7e]*$/.test(path) ? path : encodeURI(path)}?${options.join('&')}`;
 }
 
@@ -57,7 +62,13 @@ export function expansionLink(urls: Urls, parent: string, expanded: Expanded, to
 }
 
 /** Where an entity has its own address: in a set of its type, or else below the path that it was read by. */
-export function entityPath(service: Service, type: StructuredType, declared: StructuredType, path: string, id: string): string {
+export function entityPath(
+  service: Service,
+  type: StructuredType,
+  declared: StructuredType,
+  path: string,
+  id: string,
+): string {
   return `${setPath(service, type) ?? setPath(service, declared) ?? path}${keyText(id)}`;
 }
 
@@ -70,9 +81,15 @@ export function idOf(type: StructuredType, row: Row): string {
 /** Graph's own hint, with the first two properties by name and every key hidden. */
 export function tipOf({ target, shape }: Planned): string | null {
   if (shape === null || shape.selected !== null || target.steps.length === 0) return null;
-  const names = (shape.single?.shown ?? []).map((each) => each.property.name).filter((each) => each !== 'id').sort().slice(0, 2);
+  const names = (shape.single?.shown ?? [])
+    .map((each) => each.property.name)
+    .filter((each) => each !== 'id')
+    .sort()
+    .slice(0, 2);
   if (names.length === 0) return null;
-  const unkeyed = target.steps.map((each): Step => (each.key === null ? each : { ...each, key: { kind: 'id', text: '' } }));
+  const unkeyed = target.steps.map(
+    (each): Step => (each.key === null ? each : { ...each, key: { kind: 'id', text: '' } }),
+  );
   const path = canonicalPath(unkeyed).replaceAll("('')", "('<guid>')");
   return `Use $select to choose only the properties your app needs, as this can lead to performance improvements. For example: GET ${path}?$select=${names.join(',')}`;
 }

@@ -1,4 +1,5 @@
-// Literals against properties: what a stored value must be for `state eq 'Delivered'`, and aliases and now() made into literals.
+// Literals against properties: what a stored value must be for `state eq 'Delivered'`, and aliases and now() made into
+// literals.
 
 import { Fault, shown } from './fault.ts';
 import { readExpression, type Expression } from './expression.ts';
@@ -6,13 +7,22 @@ import type { Literal, Property } from './describe.ts';
 import type { Value } from './query.ts';
 import type { Scope } from './paths.ts';
 
-export interface Constant { readonly literal: Literal; readonly at: number }
+export interface Constant {
+  readonly literal: Literal;
+  readonly at: number;
+}
 
 /** The stored value; undefined where no row can ever have it. */
 export function storedValue(scope: Scope, property: Property, { literal, at }: Constant): Value | undefined {
   if (literal.kind === 'null') return null;
   const decoded = property.decodeLiteral(literal);
-  if ('expected' in decoded) throw new Fault('wrongType', `${property.name} is compared with ${decoded.expected}; found ${shown(literal.text)}.`, scope.option, at);
+  if ('expected' in decoded)
+    throw new Fault(
+      'wrongType',
+      `${property.name} is compared with ${decoded.expected}; found ${shown(literal.text)}.`,
+      scope.option,
+      at,
+    );
   return decoded.value;
 }
 
@@ -20,21 +30,37 @@ export function storedValue(scope: Scope, property: Property, { literal, at }: C
 export function constant(scope: Scope, expression: Expression): Constant | null {
   const { at } = expression;
   if (expression.kind === 'literal') return { literal: expression.literal, at };
-  if (expression.kind === 'alias') return { literal: aliasLiteral(scope.aliases, expression.name, scope.option, at), at };
+  if (expression.kind === 'alias')
+    return { literal: aliasLiteral(scope.aliases, expression.name, scope.option, at), at };
   if (expression.kind !== 'call') return null;
-  if (expression.name === 'now' && expression.args.length === 0 && scope.now !== null) return { literal: { kind: 'dateTime', text: scope.now }, at };
+  if (expression.name === 'now' && expression.args.length === 0 && scope.now !== null)
+    return { literal: { kind: 'dateTime', text: scope.now }, at };
   const [only] = expression.args;
-  if ((expression.name !== 'tolower' && expression.name !== 'toupper') || only === undefined || expression.args.length > 1) return null;
+  if (
+    (expression.name !== 'tolower' && expression.name !== 'toupper') ||
+    only === undefined ||
+    expression.args.length > 1
+  )
+    return null;
   const inner = only.kind === 'path' ? null : constant(scope, only);
   if (inner === null || inner.literal.kind !== 'string') return null;
   const { text } = inner.literal;
-  return { literal: { kind: 'string', text: expression.name === 'tolower' ? text.toLowerCase() : text.toUpperCase() }, at };
+  return {
+    literal: { kind: 'string', text: expression.name === 'tolower' ? text.toLowerCase() : text.toUpperCase() },
+    at,
+  };
 }
 
 /** What `@p` was given as among the options. */
-export function aliasLiteral(aliases: ReadonlyMap<string, string>, name: string, option: string | null, at: number | null): Literal {
+export function aliasLiteral(
+  aliases: ReadonlyMap<string, string>,
+  name: string,
+  option: string | null,
+  at: number | null,
+): Literal {
   const text = aliases.get(name.toLowerCase());
-  if (text === undefined) throw new Fault('missingParameter', `${shown(name)} has no value among the options.`, option, at);
+  if (text === undefined)
+    throw new Fault('missingParameter', `${shown(name)} has no value among the options.`, option, at);
   const read = readExpression(text, name);
   if (read.kind !== 'literal') throw new Fault('wrongType', `${shown(name)} must be a literal.`, name, 0);
   return read.literal;

@@ -7,15 +7,23 @@ export function metadata(service: Service): string {
   const types = [...new Set(service.types.values())];
   const enums = [...new Set(service.enums.values())];
   const named = <T extends { readonly name: string }>(all: readonly T[], write: (each: T) => string): string =>
-    [...all].sort((a, b) => (a.name < b.name ? -1 : 1)).map(write).join('');
-  return '<?xml version="1.0" encoding="utf-8"?>\n'
-    + '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>'
-    + `<Schema Namespace="${escape(service.namespace)}" xmlns="http://docs.oasis-open.org/odata/ns/edm">`
-    + named(enums, enumeration)
-    + named(types, (each) => structured(service, each))
-    + named(service.operations.filter((each) => each.listed), (each) => operation(service, each))
-    + container(service)
-    + '</Schema></edmx:DataServices></edmx:Edmx>\n';
+    [...all]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(write)
+      .join('');
+  return (
+    '<?xml version="1.0" encoding="utf-8"?>\n' +
+    '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>' +
+    `<Schema Namespace="${escape(service.namespace)}" xmlns="http://docs.oasis-open.org/odata/ns/edm">` +
+    named(enums, enumeration) +
+    named(types, (each) => structured(service, each)) +
+    named(
+      service.operations.filter((each) => each.listed),
+      (each) => operation(service, each),
+    ) +
+    container(service) +
+    '</Schema></edmx:DataServices></edmx:Edmx>\n'
+  );
 }
 
 function enumeration({ name, members, flags }: EnumType): string {
@@ -25,17 +33,29 @@ function enumeration({ name, members, flags }: EnumType): string {
 
 function structured(service: Service, type: StructuredType): string {
   const base = type.base === null ? null : typeNamed(service, type.base);
-  const own = <T extends Property | Navigation>(all: ReadonlyMap<string, T>, inherited: ReadonlyMap<string, T> | undefined): readonly T[] =>
+  const own = <T extends Property | Navigation>(
+    all: ReadonlyMap<string, T>,
+    inherited: ReadonlyMap<string, T> | undefined,
+  ): readonly T[] =>
     [...all].filter(([key, each]) => each.listed && inherited?.get(key)?.listed !== true).map(([, each]) => each);
   const properties = own(type.properties, base?.properties);
   const element = type.kind === 'entity' ? 'EntityType' : 'ComplexType';
   const hasKey = properties.some((each) => each.name === 'id') && type.kind === 'entity';
-  return `<${element} Name="${escape(type.name)}"${base === null ? '' : ` BaseType="${escape(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>`
-    + (hasKey ? '<Key><PropertyRef Name="id"/></Key>' : '')
-    + properties.map((each) => `<Property Name="${escape(each.name)}" Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`).join('')
-    + own(type.navigations, base?.navigations).map((each) => navigation(service, each)).join('')
-    + alternateKeys(type, base)
-    + `</${element}>`;
+  return (
+    `<${element} Name="${escape(type.name)}"${base === null ? '' : ` BaseType="${escape(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>` +
+    (hasKey ? '<Key><PropertyRef Name="id"/></Key>' : '') +
+    properties
+      .map(
+        (each) =>
+          `<Property Name="${escape(each.name)}" Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
+      )
+      .join('') +
+    own(type.navigations, base?.navigations)
+      .map((each) => navigation(service, each))
+      .join('') +
+    alternateKeys(type, base) +
+    `</${element}>`
+  );
 }
 
 function navigation({ namespace }: Service, { name, to, collection, contained }: Navigation): string {
@@ -48,30 +68,48 @@ function alternateKeys(type: StructuredType, base: StructuredType | null): strin
   if (keys.length === 0) return '';
   const records = keys.map((key) => {
     const name = escape(type.properties.get(key)?.name ?? key);
-    return '<Record><PropertyValue Property="Key"><Collection><Record>'
-      + `<PropertyValue Property="Alias" String="${name}"/><PropertyValue Property="Name" PropertyPath="${name}"/></Record></Collection></PropertyValue></Record>`;
+    return (
+      '<Record><PropertyValue Property="Key"><Collection><Record>' +
+      `<PropertyValue Property="Alias" String="${name}"/><PropertyValue Property="Name" PropertyPath="${name}"/></Record></Collection></PropertyValue></Record>`
+    );
   });
   return `<Annotation Term="Org.OData.Core.V1.AlternateKeys"><Collection>${records.join('')}</Collection></Annotation>`;
 }
 
 function operation(service: Service, { kind, name, boundTo, parameters, returns }: Operation): string {
   const element = kind === 'action' ? 'Action' : 'Function';
-  const bound: TypeRef | null = boundTo === null ? null : { kind: 'entity', name: typeNamed(service, boundTo.type).name, collection: boundTo.collection };
-  return `<${element} Name="${escape(name)}"${bound === null ? '' : ' IsBound="true"'}>`
-    + (bound === null ? '' : `<Parameter Name="bindingParameter" Type="${typeText(service, bound)}"/>`)
-    + parameters.map((each) => `<Parameter Name="${escape(each.name)}" Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`).join('')
-    + (returns === null ? '' : `<ReturnType Type="${typeText(service, returns.type)}"${returns.nullable ? '' : ' Nullable="false"'}/>`)
-    + `</${element}>`;
+  const bound: TypeRef | null =
+    boundTo === null
+      ? null
+      : { kind: 'entity', name: typeNamed(service, boundTo.type).name, collection: boundTo.collection };
+  return (
+    `<${element} Name="${escape(name)}"${bound === null ? '' : ' IsBound="true"'}>` +
+    (bound === null ? '' : `<Parameter Name="bindingParameter" Type="${typeText(service, bound)}"/>`) +
+    parameters
+      .map(
+        (each) =>
+          `<Parameter Name="${escape(each.name)}" Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
+      )
+      .join('') +
+    (returns === null
+      ? ''
+      : `<ReturnType Type="${typeText(service, returns.type)}"${returns.nullable ? '' : ' Nullable="false"'}/>`) +
+    `</${element}>`
+  );
 }
 
 function container(service: Service): string {
-  const imports = service.operations.filter((each) => each.listed && each.boundTo === null).map(({ kind, name }) => {
-    const element = kind === 'action' ? 'Action' : 'Function';
-    return `<${element}Import Name="${escape(name)}" ${element}="${escape(`${service.namespace}.${name}`)}"/>`;
-  });
+  const imports = service.operations
+    .filter((each) => each.listed && each.boundTo === null)
+    .map(({ kind, name }) => {
+      const element = kind === 'action' ? 'Action' : 'Function';
+      return `<${element}Import Name="${escape(name)}" ${element}="${escape(`${service.namespace}.${name}`)}"/>`;
+    });
   const roots = listedRoots(service).map(({ name, to, collection }) => {
     const type = escape(`${service.namespace}.${to}`);
-    return collection ? `<EntitySet Name="${escape(name)}" EntityType="${type}"/>` : `<Singleton Name="${escape(name)}" Type="${type}"/>`;
+    return collection
+      ? `<EntitySet Name="${escape(name)}" EntityType="${type}"/>`
+      : `<Singleton Name="${escape(name)}" Type="${type}"/>`;
   });
   return `<EntityContainer Name="GraphService">${roots.join('')}${[...new Set(imports)].join('')}</EntityContainer>`;
 }
@@ -86,4 +124,5 @@ function typeText({ namespace }: Service, { kind, name, collection }: TypeRef): 
   return escape(collection ? `Collection(${type})` : type);
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

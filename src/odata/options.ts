@@ -2,7 +2,16 @@
 
 import { readExpression, type Expression } from './expression.ts';
 import { Fault, didYouMean, shown } from './fault.ts';
-import { readExpand, readOrder, readSelect, wholeNumber, yesOrNo, type Selected, type Expanding, type Ordering } from './clauses.ts';
+import {
+  readExpand,
+  readOrder,
+  readSelect,
+  wholeNumber,
+  yesOrNo,
+  type Selected,
+  type Expanding,
+  type Ordering,
+} from './clauses.ts';
 import { readSearch, type Search } from './search.ts';
 
 /** What may stand at the root and inside the parentheses of an $expand alike. */
@@ -28,7 +37,19 @@ export interface Options extends Clauses {
   readonly identity: string;
 }
 
-const known = ['$filter', '$select', '$expand', '$orderby', '$top', '$skip', '$skiptoken', '$count', '$search', '$format', '$id'];
+const known = [
+  '$filter',
+  '$select',
+  '$expand',
+  '$orderby',
+  '$top',
+  '$skip',
+  '$skiptoken',
+  '$count',
+  '$search',
+  '$format',
+  '$id',
+];
 const mostText = 65_536;
 
 /** Reads `a=b&c=d`, with or without the leading question mark. Throws Fault. */
@@ -67,12 +88,18 @@ export const noOptions: Options = readOptions('');
 
 /** The pairs of a query string as written: used again for the links to further pages. */
 export function pairs(search: string): readonly { readonly name: string; readonly value: string }[] {
-  if (search.length > mostText) throw new Fault('tooComplex', `The options may have ${mostText} characters at the most.`);
+  if (search.length > mostText)
+    throw new Fault('tooComplex', `The options may have ${mostText} characters at the most.`);
   const text = search.startsWith('?') ? search.slice(1) : search;
-  return text.split('&').filter((each) => each !== '').map((each) => {
-    const equals = each.indexOf('=');
-    return equals < 0 ? { name: decode(each), value: '' } : { name: decode(each.slice(0, equals)), value: decode(each.slice(equals + 1)) };
-  });
+  return text
+    .split('&')
+    .filter((each) => each !== '')
+    .map((each) => {
+      const equals = each.indexOf('=');
+      return equals < 0
+        ? { name: decode(each), value: '' }
+        : { name: decode(each.slice(0, equals)), value: decode(each.slice(equals + 1)) };
+    });
 }
 
 function split(search: string): { system: Map<string, string>; aliases: Map<string, string> } {
@@ -82,9 +109,11 @@ function split(search: string): { system: Map<string, string>; aliases: Map<stri
     const key = name.trim().toLowerCase();
     const into = key.startsWith('$') ? system : key.startsWith('@') ? aliases : null;
     if (into === null) continue;
-    if (into === system && !known.includes(key)) throw new Fault('unsupportedOption', `${shown(name)} is not supported.${didYouMean(key, known)}`, shown(name));
+    if (into === system && !known.includes(key))
+      throw new Fault('unsupportedOption', `${shown(name)} is not supported.${didYouMean(key, known)}`, shown(name));
     if (into.has(key)) throw new Fault('duplicateOption', `${shown(name)} may be given once.`, shown(name));
-    if (value.trim() === '') throw new Fault('badValue', `${shown(name)} is empty; leave it out or give it a value.`, shown(name), 0);
+    if (value.trim() === '')
+      throw new Fault('badValue', `${shown(name)} is empty; leave it out or give it a value.`, shown(name), 0);
     into.set(key, value);
   }
   return { system, aliases };
@@ -95,7 +124,9 @@ function decode(text: string): string {
   try {
     const decoded = decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
     if (!decoded.includes('\u0000') && decoded.isWellFormed()) return decoded;
-  } catch { /* told below, as for U+0000 */ }
+  } catch {
+    /* told below, as for U+0000 */
+  }
   throw new Fault('syntax', 'The options are not percent-encoded UTF-8 without U+0000.', shown(text));
 }
 
@@ -106,5 +137,6 @@ function optionalNumber(option: string, text: string | null): number | null {
 function checkFormat(text: string | null): void {
   if (text === null) return;
   const word = text.trim().toLowerCase();
-  if (word !== 'json' && word !== 'application/json' && !word.startsWith('application/json;')) throw new Fault('badValue', '$format is json.', '$format', 0);
+  if (word !== 'json' && word !== 'application/json' && !word.startsWith('application/json;'))
+    throw new Fault('badValue', '$format is json.', '$format', 0);
 }

@@ -12,7 +12,13 @@ import { propertyOf } from './schema.ts';
 const mostOrders = 10;
 
 export function ordersOf(scope: Scope, orderings: readonly Ordering[]): readonly Order[] {
-  if (orderings.length > mostOrders) throw new Fault('tooComplex', `$orderby may list ${mostOrders} properties at the most.`, scope.option, orderings[mostOrders]?.at ?? null);
+  if (orderings.length > mostOrders)
+    throw new Fault(
+      'tooComplex',
+      `$orderby may list ${mostOrders} properties at the most.`,
+      scope.option,
+      orderings[mostOrders]?.at ?? null,
+    );
   const orders: Order[] = [];
   for (const { by, descending, at } of orderings) {
     if (by.kind !== 'path') throw new Fault('notSortable', 'Rows are sorted by properties only.', scope.option, at);
@@ -39,28 +45,44 @@ export function searchOf(scope: Scope, search: Search, fields: readonly string[]
   }
   const named = namedIn(scope, search.text);
   const text = (named?.text ?? search.text).toLowerCase();
-  const contains = (field: string): Condition => ({ op: 'text', fn: 'contains', path: [field], value: text, apply: 'lower' });
-  if (named?.within.elements != null) return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field) };
-  return or(...(named === null ? fields : named.within.path as readonly string[]).map(contains));
+  const contains = (field: string): Condition => ({
+    op: 'text',
+    fn: 'contains',
+    path: [field],
+    value: text,
+    apply: 'lower',
+  });
+  if (named?.within.elements != null)
+    return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field) };
+  return or(...(named === null ? fields : (named.within.path as readonly string[])).map(contains));
 }
 
-/** `displayName:ada` looks into that property, where it is a text or a list of texts; any other colon is part of what is sought. */
+/**
+ * `displayName:ada` looks into that property, where it is a text or a list of texts; any other colon is part of what is
+ * sought.
+ */
 function namedIn({ service, type }: Scope, text: string): { readonly within: Property; readonly text: string } | null {
   const colon = text.indexOf(':');
   const within = colon < 1 || colon === text.length - 1 ? null : propertyOf(service, type, text.slice(0, colon));
   if (within === null || within.type.name !== 'Edm.String' || within.whenEqual !== undefined) return null;
-  return within.elements !== null || (within.path?.length === 1 && within.sortable) ? { within, text: text.slice(colon + 1) } : null;
+  return within.elements !== null || (within.path?.length === 1 && within.sortable)
+    ? { within, text: text.slice(colon + 1) }
+    : null;
 }
 
 /** The place of a row in an order; rows on the way of a longer path come under `orderedBy` names. */
 export function cursorOf(orders: readonly Order[], row: Row): Cursor {
-  return [...orders.map(({ path }, index) => (path.length === 1 ? row[path[0]] : deep(row, index, path)) as Value ?? null), row.id];
+  return [
+    ...orders.map(({ path }, index) => ((path.length === 1 ? row[path[0]] : deep(row, index, path)) as Value) ?? null),
+    row.id,
+  ];
 }
 
 export const orderedBy = (index: number): string => `~order${index}`;
 
 function deep(row: Row, index: number, path: Path): unknown {
   let at: Row | null | undefined = row;
-  for (let step = 0; step < path.length - 1 && at; step++) at = at[step === 0 ? orderedBy(index) : 'far'] as Row | null | undefined;
+  for (let step = 0; step < path.length - 1 && at; step++)
+    at = at[step === 0 ? orderedBy(index) : 'far'] as Row | null | undefined;
   return at?.[path.at(-1) as string];
 }

@@ -1,4 +1,5 @@
-// Parameters of functions and actions: literals of a path, aliases among the options, or members of a body; checked against the operation.
+// Parameters of functions and actions: literals of a path, aliases among the options, or members of a body; checked
+// against the operation.
 
 import { Fault, didYouMean, shown } from './fault.ts';
 import { readExpression } from './expression.ts';
@@ -11,25 +12,38 @@ import type { Argument } from './target.ts';
 export type Parameters = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Of a function, from its parentheses. Throws Fault. */
-export function readArguments(service: Service, operation: Operation, args: readonly Argument[], aliases: ReadonlyMap<string, string>): Parameters {
-  return Object.fromEntries(operation.parameters.map(({ name, type, nullable }) => {
-    const given = args.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    if (given === undefined) {
-      if (nullable) return [name, null];
-      throw new Fault('missingParameter', `${operation.name} needs ${name}.`, operation.name);
-    }
-    return [name, parameterValue(service, name, type, literalOf(given, aliases))];
-  }));
+export function readArguments(
+  service: Service,
+  operation: Operation,
+  args: readonly Argument[],
+  aliases: ReadonlyMap<string, string>,
+): Parameters {
+  return Object.fromEntries(
+    operation.parameters.map(({ name, type, nullable }) => {
+      const given = args.find((each) => each.name.toLowerCase() === name.toLowerCase());
+      if (given === undefined) {
+        if (nullable) return [name, null];
+        throw new Fault('missingParameter', `${operation.name} needs ${name}.`, operation.name);
+      }
+      return [name, parameterValue(service, name, type, literalOf(given, aliases))];
+    }),
+  );
 }
 
 function literalOf({ name, text }: Argument, aliases: ReadonlyMap<string, string>): Literal {
   if (text.startsWith('@')) return aliasLiteral(aliases, text, name, null);
   const read = readExpression(text, name);
-  if (read.kind !== 'literal') throw new Fault('wrongType', `${name} is a literal; text stands in single quotes.`, name, 0);
+  if (read.kind !== 'literal')
+    throw new Fault('wrongType', `${name} is a literal; text stands in single quotes.`, name, 0);
   return read.literal;
 }
 
-function parameterValue(service: Service, name: string, type: TypeRef, { kind, text }: Literal): string | number | boolean | null {
+function parameterValue(
+  service: Service,
+  name: string,
+  type: TypeRef,
+  { kind, text }: Literal,
+): string | number | boolean | null {
   if (kind === 'null') return null;
   if (type.kind === 'enum') return enumWords(service, name, type, text);
   if (type.name === 'Edm.Boolean') {
@@ -49,11 +63,20 @@ function parameterValue(service: Service, name: string, type: TypeRef, { kind, t
 export function enumWords(service: Service, name: string, type: TypeRef, text: string): string {
   const { members, flags } = enumNamed(service, type.name);
   const words = text.split(',').map((each) => each.trim().toLowerCase());
-  if (words.length > 1 && (!flags || words.length > members.length)) throw new Fault('wrongType', `${name} is one word.`, name, 0);
-  return words.map((word) => {
-    const member = members.find((each) => each.name.toLowerCase() === word);
-    const names = members.map((each) => each.name);
-    if (member === undefined) throw new Fault('wrongType', `${name} is one of ${names.join(', ')}; found ${shown(word)}.${didYouMean(word, names)}`, name, 0);
-    return member.name;
-  }).join(',');
+  if (words.length > 1 && (!flags || words.length > members.length))
+    throw new Fault('wrongType', `${name} is one word.`, name, 0);
+  return words
+    .map((word) => {
+      const member = members.find((each) => each.name.toLowerCase() === word);
+      const names = members.map((each) => each.name);
+      if (member === undefined)
+        throw new Fault(
+          'wrongType',
+          `${name} is one of ${names.join(', ')}; found ${shown(word)}.${didYouMean(word, names)}`,
+          name,
+          0,
+        );
+      return member.name;
+    })
+    .join(',');
 }

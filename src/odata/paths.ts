@@ -1,4 +1,5 @@
-// Follows a path of wire names through the model: navigations, casts, properties; and puts what a caller may see around every navigation.
+// Follows a path of wire names through the model: navigations, casts, properties; and puts what a caller may see around
+// every navigation.
 
 import { Fault, didYouMean, shown } from './fault.ts';
 import type { Name } from './expression.ts';
@@ -6,7 +7,10 @@ import type { Navigation, Property, Service, StructuredType } from './describe.t
 import { and, type Condition, type Path } from './query.ts';
 import { castCondition, isQualified, listedNames, propertyOf, typeByWireName, typeNamed } from './schema.ts';
 
-/** Where names are looked up: the type at hand, what the caller may see of each entity, and the variable inside any and all. */
+/**
+ * Where names are looked up: the type at hand, what the caller may see of each entity, and the variable inside any and
+ * all.
+ */
 export interface Scope {
   readonly service: Service;
   readonly option: string;
@@ -21,7 +25,14 @@ export interface Scope {
 
 /** A step between rows (`restrict`: which far rows count), or a type that the row at hand must have. */
 export type Hop =
-  | { readonly kind: 'navigation'; readonly navigation: string; readonly restrict: Condition; readonly name: string; readonly many: boolean; readonly at: number }
+  | {
+      readonly kind: 'navigation';
+      readonly navigation: string;
+      readonly restrict: Condition;
+      readonly name: string;
+      readonly many: boolean;
+      readonly at: number;
+    }
   | { readonly kind: 'cast'; readonly where: Condition; readonly at: number };
 
 export interface Reached {
@@ -45,7 +56,14 @@ export function reach(scope: Scope, names: readonly Name[]): Reached {
   const prefix: string[] = [];
   let { type } = scope;
   if (rest.length === 0 && scope.element !== null) {
-    return { hops, property: { ...scope.element.property, path: [scope.element.field] }, path: [scope.element.field], type, shown: text, at };
+    return {
+      hops,
+      property: { ...scope.element.property, path: [scope.element.field] },
+      path: [scope.element.field],
+      type,
+      shown: text,
+      at,
+    };
   }
   for (const [index, each] of rest.entries()) {
     if (isQualified(scope.service, each.name)) {
@@ -60,7 +78,12 @@ export function reach(scope: Scope, names: readonly Name[]): Reached {
     const property = known(scope, type, each);
     if (index === rest.length - 1) return { hops, property, path: fieldPath(prefix, property), type, shown: text, at };
     if (property.type.kind !== 'complex' || property.type.collection) {
-      throw new Fault('unknownProperty', `${shown(property.name)} has no properties.`, scope.option, (rest[index + 1] as Name).at);
+      throw new Fault(
+        'unknownProperty',
+        `${shown(property.name)} has no properties.`,
+        scope.option,
+        (rest[index + 1] as Name).at,
+      );
     }
     if (property.path === null) throw notFilterable(scope, text, at);
     prefix.push(...property.path);
@@ -75,7 +98,13 @@ function fieldPath(prefix: readonly string[], property: Property): readonly stri
 
 /** A property's own path; refused where there is none, or where it says only a part of what the property means. */
 export function fieldOf(scope: Scope, { property, path, shown: text, at }: Reached): readonly string[] {
-  if (property === null || property.path === null || (property.whenEqual !== undefined && !property.sortable) || path.length === 0) throw notFilterable(scope, text, at);
+  if (
+    property === null ||
+    property.path === null ||
+    (property.whenEqual !== undefined && !property.sortable) ||
+    path.length === 0
+  )
+    throw notFilterable(scope, text, at);
   return path;
 }
 
@@ -88,7 +117,12 @@ function withoutVariable({ variable, option }: Scope, names: readonly Name[]): r
   const word = first.name.toLowerCase();
   if (variable === null) return word === '$it' ? names.slice(1) : names;
   if (word === variable) return names.slice(1);
-  throw new Fault('notSupported', `Inside any and all a path starts with the variable: ${shown(variable)}/${shown(first.name)}.`, option, first.at);
+  throw new Fault(
+    'notSupported',
+    `Inside any and all a path starts with the variable: ${shown(variable)}/${shown(first.name)}.`,
+    option,
+    first.at,
+  );
 }
 
 function cast(scope: Scope, from: StructuredType, { name, at }: Name, hops: Hop[]): StructuredType {
@@ -103,22 +137,41 @@ function cast(scope: Scope, from: StructuredType, { name, at }: Name, hops: Hop[
 function follow(scope: Scope, navigation: Navigation, { name, at }: Name, hops: Hop[]): StructuredType {
   const to = typeNamed(scope.service, navigation.to);
   if (navigation.source.kind !== 'relation' || to.entity === null) throw notFilterable(scope, name, at);
-  hops.push({ kind: 'navigation', navigation: navigation.navigation, restrict: scope.restrict(to.entity), name: navigation.name, many: navigation.collection, at });
+  hops.push({
+    kind: 'navigation',
+    navigation: navigation.navigation,
+    restrict: scope.restrict(to.entity),
+    name: navigation.name,
+    many: navigation.collection,
+    at,
+  });
   return to;
 }
 
 function known(scope: Scope, type: StructuredType, { name, at }: Name): Property {
-  if (name === '$count') throw new Fault('notSupported', '$count of a collection is compared with 0 alone; use any.', scope.option, at);
+  if (name === '$count')
+    throw new Fault('notSupported', '$count of a collection is compared with 0 alone; use any.', scope.option, at);
   const property = propertyOf(scope.service, type, name);
   if (property !== null) return property;
-  throw new Fault('unknownProperty', `${type.name} has no property ${shown(name)}.${didYouMean(name, listedNames(scope.service, type))}`, scope.option, at);
+  throw new Fault(
+    'unknownProperty',
+    `${type.name} has no property ${shown(name)}.${didYouMean(name, listedNames(scope.service, type))}`,
+    scope.option,
+    at,
+  );
 }
 
 /**
- * The condition of the row at the end of the hops, told of the row at their start: false where a row on the way is missing or may not
- * be seen. `leaf` gets the navigations that it must put before its own path. Where nothing restricts, the path stays plain.
+ * The condition of the row at the end of the hops, told of the row at their start: false where a row on the way is
+ * missing or may not
+ * be seen. `leaf` gets the navigations that it must put before its own path. Where nothing restricts, the path stays
+ * plain.
  */
-export function along(hops: readonly Hop[], leaf: (prefix: readonly string[]) => Condition, prefix: readonly string[] = []): Condition {
+export function along(
+  hops: readonly Hop[],
+  leaf: (prefix: readonly string[]) => Condition,
+  prefix: readonly string[] = [],
+): Condition {
   const [hop, ...rest] = hops;
   if (hop === undefined) return leaf(prefix);
   if (hop.kind === 'navigation') {
@@ -139,5 +192,10 @@ export function isPlain(hops: readonly Hop[]): boolean {
 export function refuseMany(scope: Scope, { hops, shown: text }: Reached): void {
   const many = hops.find((each) => each.kind === 'navigation' && each.many);
   if (many?.kind !== 'navigation') return;
-  throw new Fault('wrongType', `${shown(many.name)} is a collection; ask ${shown(text.split('/')[0] as string)}/any(x:..).`, scope.option, many.at);
+  throw new Fault(
+    'wrongType',
+    `${shown(many.name)} is a collection; ask ${shown(text.split('/')[0] as string)}/any(x:..).`,
+    scope.option,
+    many.at,
+  );
 }

@@ -7,7 +7,20 @@ import { none } from './clauses.ts';
 import type { Property, Service, StructuredType } from './describe.ts';
 import { cursorOf } from './order.ts';
 import { readArguments, type Parameters } from './parameters.ts';
-import { always, and, eq, from, never, type Condition, type Cursor, type Expanded, type Order, type Page, type Query, type Row } from './query.ts';
+import {
+  always,
+  and,
+  eq,
+  from,
+  never,
+  type Condition,
+  type Cursor,
+  type Expanded,
+  type Order,
+  type Page,
+  type Query,
+  type Row,
+} from './query.ts';
 import { castCondition, isA, typeNamed } from './schema.ts';
 import { readToken } from './skiptoken.ts';
 import { refuseWithout } from './demand.ts';
@@ -19,7 +32,10 @@ export interface Planned {
   readonly service: Service;
   readonly target: Target;
   readonly options: Options;
-  /** Null where there is no row to read: containers, `$metadata`, the service document, operations on nothing or on a whole collection. */
+  /**
+   * Null where there is no row to read: containers, `$metadata`, the service document, operations on nothing or on a
+   * whole collection.
+   */
   readonly query: Query | null;
   /** What of the query's page was asked for. Meant for the page of `query` only. */
   readonly find: (page: Page) => Found;
@@ -35,24 +51,42 @@ export interface Planned {
 export type Found =
   | { readonly kind: 'missing'; readonly step: string }
   | { readonly kind: 'row'; readonly row: Row }
-  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly count: number | null; readonly next: Cursor | null };
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly Row[];
+      readonly count: number | null;
+      readonly next: Cursor | null;
+    };
 
 /** Throws Fault. */
 export function plan(service: Service, target: Target, options: Options, how: How): Planned {
   const { tail } = target;
-  const parameters = tail.kind === 'operation' && tail.operation.kind === 'function' ? readArguments(service, tail.operation, tail.args, options.aliases) : {};
+  const parameters =
+    tail.kind === 'operation' && tail.operation.kind === 'function'
+      ? readArguments(service, tail.operation, tail.args, options.aliases)
+      : {};
   const list = `${target.path}${tail.kind === 'operation' ? `/${tail.operation.name}${JSON.stringify(parameters)}` : ''} ${options.identity}`;
   const base = { service, target, options, parameters, list };
   const work = planning(service, how, options.aliases);
-  const start = target.steps.findLastIndex((each) => each.navigation.source.kind === 'set' || each.navigation.source.kind === 'singleton');
+  const start = target.steps.findLastIndex(
+    (each) => each.navigation.source.kind === 'set' || each.navigation.source.kind === 'singleton',
+  );
   const last = target.steps.at(-1);
-  if (last === undefined || start < 0 || !hasRows(service, target)) return { ...base, ...withoutRows(work, target, options) };
-  const extra = tail.kind === 'operation' && target.collection ? how.functionCondition(tail.operation, parameters) : always;
-  if (how.demandFilters && target.collection) refuseWithout(last.navigation.demandsFilter, options.filter, last.navigation.name);
+  if (last === undefined || start < 0 || !hasRows(service, target))
+    return { ...base, ...withoutRows(work, target, options) };
+  const extra =
+    tail.kind === 'operation' && target.collection ? how.functionCondition(tail.operation, parameters) : always;
+  if (how.demandFilters && target.collection)
+    refuseWithout(last.navigation.demandsFilter, options.filter, last.navigation.name);
   const steps = target.steps.slice(start);
   const end = endOf(work, target, options, { isNested: steps.length > 1, list });
   const inner: Query = { ...end.query, where: and(stepCondition(work, last), end.query.where, extra) };
-  return { ...base, query: nested(work, steps, inner), find: (page) => find(page, steps, target.collection, inner.orderBy), shape: end.shape };
+  return {
+    ...base,
+    query: nested(work, steps, inner),
+    find: (page) => find(page, steps, target.collection, inner.orderBy),
+    shape: end.shape,
+  };
 }
 
 /** An operation on a whole collection has rows of its own only where it narrows the collection. */
@@ -61,7 +95,11 @@ function hasRows(service: Service, target: Target): boolean {
   return target.tail.kind !== 'operation' || !target.collection || narrows(service, target);
 }
 
-function withoutRows(work: Planning, { type, tail, path, steps }: Target, options: Options): Pick<Planned, 'query' | 'find' | 'shape'> {
+function withoutRows(
+  work: Planning,
+  { type, tail, path, steps }: Target,
+  options: Options,
+): Pick<Planned, 'query' | 'find' | 'shape'> {
   const isRooted = steps.some(({ navigation: { source } }) => source.kind === 'set' || source.kind === 'singleton');
   if (type?.entity != null && !isRooted) throw new Error(`${path} starts at no set`);
   if (tail.kind === 'rows') refuseListOptions(options, 'expand');
@@ -73,11 +111,21 @@ function withoutRows(work: Planning, { type, tail, path, steps }: Target, option
 export function narrows(service: Service, { tail, type, collection }: Target): boolean {
   if (tail.kind !== 'operation' || tail.operation.kind !== 'function' || !collection || type === null) return false;
   const { returns } = tail.operation;
-  return returns !== null && returns.type.collection && returns.type.kind === 'entity' && isA(service, type, typeNamed(service, returns.type.name));
+  return (
+    returns !== null &&
+    returns.type.collection &&
+    returns.type.kind === 'entity' &&
+    isA(service, type, typeNamed(service, returns.type.name))
+  );
 }
 
 /** The innermost query, without the condition of its step. */
-function endOf(work: Planning, target: Target, options: Options, { isNested, list }: { isNested: boolean; list: string }): { query: Query; shape: Shape } {
+function endOf(
+  work: Planning,
+  target: Target,
+  options: Options,
+  { isNested, list }: { isNested: boolean; list: string },
+): { query: Query; shape: Shape } {
   const { tail, collection, steps } = target;
   const type = target.type as StructuredType;
   const entity = (steps.at(-1) as Step).declared.entity as string;
@@ -85,8 +133,12 @@ function endOf(work: Planning, target: Target, options: Options, { isNested, lis
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
   if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
   const rows = rowsOf(work, type, entity, isList ? options : none);
-  const read = tail.kind === 'property' ? propertyNeeds(work, entity, type, tail.properties[0])
-    : isList ? { fields: rows.fields, expand: rows.expand } : { fields: referenceFields(work.service, type), expand: [] };
+  const read =
+    tail.kind === 'property'
+      ? propertyNeeds(work, entity, type, tail.properties[0])
+      : isList
+        ? { fields: rows.fields, expand: rows.expand }
+        : { fields: referenceFields(work.service, type), expand: [] };
   const query = from(entity);
   if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
   const { where, orderBy } = narrowed(work, type, entity, options);
@@ -94,36 +146,74 @@ function endOf(work: Planning, target: Target, options: Options, { isNested, lis
   const after = options.skipToken === null ? null : readToken(list, options.skipToken, orderBy.length + 1);
   const listed = isNested ? keyed(work, entity, { ...rows, ...read }, orderBy) : read;
   if (isCount) return { query: { ...query, where, fields: ['id'], top: 0, count: true }, shape: rows.shape };
-  return { query: { ...query, ...listed, where, orderBy, top, after, skip: after === null ? options.skip : 0, count: options.count }, shape: rows.shape };
+  return {
+    query: {
+      ...query,
+      ...listed,
+      where,
+      orderBy,
+      top,
+      after,
+      skip: after === null ? options.skip : 0,
+      count: options.count,
+    },
+    shape: rows.shape,
+  };
 }
 
-function propertyNeeds(work: Planning, entity: string, type: StructuredType, { needs, needsRows }: Property): Pick<Rows, 'fields' | 'expand'> {
+function propertyNeeds(
+  work: Planning,
+  entity: string,
+  type: StructuredType,
+  { needs, needsRows }: Property,
+): Pick<Rows, 'fields' | 'expand'> {
   const fields = [...new Set([...referenceFields(work.service, type), ...needs])];
   return { fields, expand: needsRows.map((navigation) => rowsRead(work, entity, navigation)) };
 }
 
 /** What is for lists is refused elsewhere; `and` says what else has no meaning. */
 function refuseListOptions(options: Options, and: 'expand' | 'select' | null): void {
-  const given = options.filter !== null ? '$filter' : options.search !== null ? '$search' : options.orderBy.length > 0 ? '$orderby' : options.top !== null ? '$top'
-    : options.skip > 0 ? '$skip' : options.skipToken !== null ? '$skiptoken' : options.count ? '$count' : null;
+  const given =
+    options.filter !== null
+      ? '$filter'
+      : options.search !== null
+        ? '$search'
+        : options.orderBy.length > 0
+          ? '$orderby'
+          : options.top !== null
+            ? '$top'
+            : options.skip > 0
+              ? '$skip'
+              : options.skipToken !== null
+                ? '$skiptoken'
+                : options.count
+                  ? '$count'
+                  : null;
   if (given !== null) throw new Fault('notSupported', `${given} is for lists; this path leads to one thing.`, given, 0);
-  if (and !== null && options.expand.length > 0) throw new Fault('notExpandable', 'Nothing can be expanded here; read what is below by its own path.', '$expand', 0);
-  if (and === 'select' && options.select !== null) throw new Fault('notSupported', '$select has no meaning for one property.', '$select', 0);
+  if (and !== null && options.expand.length > 0)
+    throw new Fault('notExpandable', 'Nothing can be expanded here; read what is below by its own path.', '$expand', 0);
+  if (and === 'select' && options.select !== null)
+    throw new Fault('notSupported', '$select has no meaning for one property.', '$select', 0);
 }
 
 /** Which rows a step means: those of its source with its key and type, as far as the caller may see them. */
 function stepCondition(work: Planning, { navigation, declared, cast, key }: Step): Condition {
   const type = cast ?? declared;
-  const keyed = key === null ? always : (key.kind === 'id' ? type.byKey(key.text) : type.alternateKeys.get(key.name)?.(key.text)) ?? never;
-  const kind = cast === null ? always : castCondition(work.service, declared, cast) ?? never;
+  const keyed =
+    key === null
+      ? always
+      : ((key.kind === 'id' ? type.byKey(key.text) : type.alternateKeys.get(key.name)?.(key.text)) ?? never);
+  const kind = cast === null ? always : (castCondition(work.service, declared, cast) ?? never);
   return and(keyed, kind, sourceCondition(work, navigation), work.restrict(declared.entity as string));
 }
 
 function sourceCondition({ how }: Planning, { source, name }: Step['navigation']): Condition {
-  if (source.kind === 'set') return source.narrowedBy === undefined ? source.where : and(source.where, how.setFor?.(source.narrowedBy) ?? never);
+  if (source.kind === 'set')
+    return source.narrowedBy === undefined ? source.where : and(source.where, how.setFor?.(source.narrowedBy) ?? never);
   if (source.kind !== 'singleton') return always;
   if (typeof source.id === 'string') return eq('id', source.id);
-  if (how.callerId === null) throw new Fault('callerDemanded', `/${name} is the user who asks; here an application asks.`, name);
+  if (how.callerId === null)
+    throw new Fault('callerDemanded', `/${name} is the user who asks; here an application asks.`, name);
   return eq('id', how.callerId);
 }
 
@@ -136,7 +226,9 @@ function nested(work: Planning, steps: readonly Step[], inner: Query): Query {
     const step = steps[at] as Step;
     const next = steps[at + 1] as Step;
     query = from(step.declared.entity as string, stepCondition(work, step), {
-      fields: ['id'], top: 1, expand: [{ navigation: next.navigation.navigation, as: below, query }],
+      fields: ['id'],
+      top: 1,
+      expand: [{ navigation: next.navigation.navigation, as: below, query }],
     });
   }
   return query;

@@ -1,27 +1,58 @@
-// Reads whose addresses differ only in the ids that they name are planned once: with marks in the place of ids (and of the time), which the store and the answer fill in.
+// Reads whose addresses differ only in the ids that they name are planned once: with marks in the place of ids (and of
+// the time), which the store and the answer fill in.
 
 import type { Planned } from './plan.ts';
 import { withValues, type Query, type Value } from './query.ts';
 
 /** An address without its ids. Who asks for one like it asks the same of other rows. */
-export interface Pattern { readonly path: string; readonly search: string; readonly ids: readonly string[] }
+export interface Pattern {
+  readonly path: string;
+  readonly search: string;
+  readonly ids: readonly string[];
+}
 
 /** A plan that holds for every address of a pattern. */
-export interface Prepared { readonly planned: Planned; readonly marks: readonly string[]; readonly now: string }
+export interface Prepared {
+  readonly planned: Planned;
+  readonly marks: readonly string[];
+  readonly now: string;
+}
 
 const longest = 2_000;
 const mostIds = 20;
 
-/** Null for what is not worth it: long addresses, pages that go on. Ids are lifted out of the path and of the `$filter`; all else stays as it was written. */
+/**
+ * Null for what is not worth it: long addresses, pages that go on. Ids are lifted out of the path and of the `$filter`;
+ * all else stays as it was written.
+ */
 export function patternOf(path: string, search: string): Pattern | null {
   // What stands for an id is a character that no address has.
-  if (path.length + search.length > longest || path.includes(hole) || search.includes(hole) || /skiptoken/i.test(search)) return null;
+  if (
+    path.length + search.length > longest ||
+    path.includes(hole) ||
+    search.includes(hole) ||
+    /skiptoken/i.test(search)
+  )
+    return null;
   const ids: string[] = [];
-  const lifted = { path: lift(path, ids), search: search === '' ? '' : search.split('&').map((each) => (/^(\$|%24)filter=/i.test(each) ? lift(each, ids) : each)).join('&'), ids };
+  const lifted = {
+    path: lift(path, ids),
+    search:
+      search === ''
+        ? ''
+        : search
+            .split('&')
+            .map((each) => (/^(\$|%24)filter=/i.test(each) ? lift(each, ids) : each))
+            .join('&'),
+    ids,
+  };
   return ids.length > mostIds ? null : lifted;
 }
 
-/** The text with holes in the place of ids that stand by themselves. With every call, so that it looks at dashes and not, as a pattern would, at every letter. */
+/**
+ * The text with holes in the place of ids that stand by themselves. With every call, so that it looks at dashes and
+ * not, as a pattern would, at every letter.
+ */
 function lift(text: string, ids: string[]): string {
   let lifted = '';
   let from = 0;
@@ -38,8 +69,10 @@ function lift(text: string, ids: string[]): string {
 }
 
 const idLength = 36;
-const opens = (text: string, at: number): boolean => "/('".includes(text[at - 1] ?? ' ') || (at >= 3 && text.startsWith('%27', at - 3));
-const closes = (text: string, at: number): boolean => at === text.length || "/)'".includes(text[at] as string) || text.startsWith('%27', at);
+const opens = (text: string, at: number): boolean =>
+  "/('".includes(text[at - 1] ?? ' ') || (at >= 3 && text.startsWith('%27', at - 3));
+const closes = (text: string, at: number): boolean =>
+  at === text.length || "/)'".includes(text[at] as string) || text.startsWith('%27', at);
 
 /** Digits and small letters in groups of 8, 4, 4, 4 and 12. */
 function isId(text: string, from: number): boolean {
@@ -54,10 +87,16 @@ function isId(text: string, from: number): boolean {
 
 export type Plan = (path: string, search: string, now: string) => Planned;
 
-/** `plan` as for any address; `newId` gives ids that nothing has. Null where the plan depends on which ids or what time it is. */
+/**
+ * `plan` as for any address; `newId` gives ids that nothing has. Null where the plan depends on which ids or what time
+ * it is.
+ */
 export function prepare(pattern: Pattern, plan: Plan, newId: () => string): Prepared | null {
   const marks = (first: string): readonly string[] => pattern.ids.map(() => `${first}${newId().slice(1)}`);
-  const [low, high] = [marked(pattern, marks('0'), '0001-01-01T00:00:00.000Z', plan), marked(pattern, marks('f'), '9998-12-31T23:59:59.999Z', plan)];
+  const [low, high] = [
+    marked(pattern, marks('0'), '0001-01-01T00:00:00.000Z', plan),
+    marked(pattern, marks('f'), '9998-12-31T23:59:59.999Z', plan),
+  ];
   const same = skeletonOf(low);
   return same !== null && same === skeletonOf(high) ? low : null;
 }
@@ -72,9 +111,13 @@ const holes = /\u0000(\d+)\u0000/g;
 
 /** What a plan is beside its marks; null where a mark stands in a place that is not filled in. */
 function skeletonOf({ planned: { query, target, list }, marks, now }: Prepared): string | null {
-  if (query === null || (target.tail.kind === 'operation' && target.tail.args.some(({ text }) => marks.some((mark) => text.includes(mark))))) return null;
+  if (
+    query === null ||
+    (target.tail.kind === 'operation' && target.tail.args.some(({ text }) => marks.some((mark) => text.includes(mark))))
+  )
+    return null;
   const place = new Map([...marks, now].map((mark, at) => [mark, `${hole}${at}`]));
-  const values = (value: Value): Value => (typeof value === 'string' ? place.get(value) ?? value : value);
+  const values = (value: Value): Value => (typeof value === 'string' ? (place.get(value) ?? value) : value);
   const text = JSON.stringify(withoutMarks(query, values));
   if ([...marks, now].some((mark) => text.includes(mark))) return null;
   return marks.reduce((all, mark, at) => all.replaceAll(mark, `${hole}${at}`), `${text} ${target.path} ${list}`);
@@ -82,12 +125,18 @@ function skeletonOf({ planned: { query, target, list }, marks, now }: Prepared):
 
 function withoutMarks(query: Query, value: (value: Value) => Value): Query {
   // A list of one is written into the statement as it is.
-  const where = withValues(query.where, value, (values) => (values.length > 1 && values.every((each) => typeof each === 'string') ? values.map(value) : values));
+  const where = withValues(query.where, value, (values) =>
+    values.length > 1 && values.every((each) => typeof each === 'string') ? values.map(value) : values,
+  );
   return { ...query, where, expand: query.expand.map((each) => ({ ...each, query: withoutMarks(each.query, value) })) };
 }
 
 /** What stands for the marks of a prepared plan. */
-export function insteadOf({ marks, now: mark }: Prepared, ids: readonly string[], now: string): ReadonlyMap<string, string> {
+export function insteadOf(
+  { marks, now: mark }: Prepared,
+  ids: readonly string[],
+  now: string,
+): ReadonlyMap<string, string> {
   const instead = new Map<string, string>();
   instead.set(mark, now);
   for (let at = 0; at < marks.length; at += 1) instead.set(marks[at] as string, ids[at] as string);
@@ -101,7 +150,9 @@ export function filling({ planned, marks }: Prepared): (ids: readonly string[]) 
   const keys = target.steps.map(({ key }) => (key === null ? null : textWith(key.text, marks)));
   return (ids) => {
     if (marks.length === 0) return planned;
-    const steps = target.steps.map((step, at) => (step.key === null ? step : { ...step, key: { ...step.key, text: keys[at]?.(ids) ?? '' } }));
+    const steps = target.steps.map((step, at) =>
+      step.key === null ? step : { ...step, key: { ...step.key, text: keys[at]?.(ids) ?? '' } },
+    );
     return { ...planned, list: list(ids), target: { ...target, steps, path: path(ids) } };
   };
 }
@@ -109,10 +160,13 @@ export function filling({ planned, marks }: Prepared): (ids: readonly string[]) 
 /** A text with marks as a function of what stands in their places. */
 function textWith(text: string, marks: readonly string[]): (ids: readonly string[]) => string {
   let pieces: readonly (string | number)[] = [text];
-  for (const [at, mark] of marks.entries()) pieces = pieces.flatMap((piece) => (typeof piece === 'number' ? [piece] : piece.split(mark).flatMap((each, nth) => (nth === 0 ? [each] : [at, each]))));
+  for (const [at, mark] of marks.entries())
+    pieces = pieces.flatMap((piece) =>
+      typeof piece === 'number' ? [piece] : piece.split(mark).flatMap((each, nth) => (nth === 0 ? [each] : [at, each])),
+    );
   return (ids) => {
     let filled = '';
-    for (const piece of pieces) filled += typeof piece === 'number' ? ids[piece] as string : piece;
+    for (const piece of pieces) filled += typeof piece === 'number' ? (ids[piece] as string) : piece;
     return filled;
   };
 }

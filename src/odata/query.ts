@@ -1,4 +1,5 @@
-// What a read asks of a store, as plain data: conditions, orders, expansions, pages. Names in it are the service's own (field, navigation), never wire names.
+// What a read asks of a store, as plain data: conditions, orders, expansions, pages. Names in it are the service's own
+// (field, navigation), never wire names.
 
 /** A value as the store keeps it: ids, instants, durations and enum words are text. */
 export type Value = string | number | boolean | null;
@@ -15,17 +16,38 @@ export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type Condition =
   | { readonly op: 'true' }
   | { readonly op: 'false' }
-  /** True, and where it stands alone or in an `and`, rows count that reads never see (deleted ones, ended ones). For use inside: no address gives it. */
+  /**
+   * True, and where it stands alone or in an `and`, rows count that reads never see (deleted ones, ended ones). For use
+   * inside: no address gives it.
+   */
   | { readonly op: 'everyRow' }
   | { readonly op: 'and'; readonly of: readonly Condition[] }
   | { readonly op: 'or'; readonly of: readonly Condition[] }
   | { readonly op: 'not'; readonly of: Condition }
-  /** `apply` is tolower/toupper around the field. On a folded field the store compares folded twins and `apply` changes nothing. */
-  | { readonly op: 'compare'; readonly path: Path; readonly test: Comparison; readonly value: Value; readonly apply?: 'lower' | 'upper' }
+  /**
+   * `apply` is tolower/toupper around the field. On a folded field the store compares folded twins and `apply` changes
+   * nothing.
+   */
+  | {
+      readonly op: 'compare';
+      readonly path: Path;
+      readonly test: Comparison;
+      readonly value: Value;
+      readonly apply?: 'lower' | 'upper';
+    }
   | { readonly op: 'compareFields'; readonly left: Path; readonly test: Comparison; readonly right: Path }
   | { readonly op: 'in'; readonly path: Path; readonly values: readonly Value[] }
-  | { readonly op: 'text'; readonly fn: 'contains' | 'startswith' | 'endswith'; readonly path: Path; readonly value: string; readonly apply?: 'lower' | 'upper' }
-  /** `path` ends in a navigation (to one or to many); paths in `where` start at its target. `all` is true when there is none. */
+  | {
+      readonly op: 'text';
+      readonly fn: 'contains' | 'startswith' | 'endswith';
+      readonly path: Path;
+      readonly value: string;
+      readonly apply?: 'lower' | 'upper';
+    }
+  /**
+   * `path` ends in a navigation (to one or to many); paths in `where` start at its target. `all` is true when there is
+   * none.
+   */
   | { readonly op: 'any' | 'all'; readonly path: Path; readonly where: Condition }
   /** Whether there is a row of that entity, whatever the row at hand: a setting that holds for everybody. */
   | { readonly op: 'exists'; readonly entity: string; readonly where: Condition };
@@ -34,14 +56,27 @@ export const always: Condition = { op: 'true' };
 export const never: Condition = { op: 'false' };
 export const everyRow: Condition = { op: 'everyRow' };
 
-export const eq = (path: string | Path, value: Value): Condition => ({ op: 'compare', path: asPath(path), test: 'eq', value });
+export const eq = (path: string | Path, value: Value): Condition => ({
+  op: 'compare',
+  path: asPath(path),
+  test: 'eq',
+  value,
+});
 /** Of no values none is one: `never`. */
-export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition => (values.length === 0 ? never : { op: 'in', path: asPath(path), values });
+export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition =>
+  values.length === 0 ? never : { op: 'in', path: asPath(path), values };
 export const exists = (entity: string, where: Condition): Condition => ({ op: 'exists', entity, where });
-export const any = (path: string | Path, where: Condition = always): Condition => ({ op: 'any', path: asPath(path), where });
+export const any = (path: string | Path, where: Condition = always): Condition => ({
+  op: 'any',
+  path: asPath(path),
+  where,
+});
 export const not = (of: Condition): Condition => ({ op: 'not', of });
 
-/** Joins conditions with `and`; nothing gives `always`, a single one itself. Alternatives of which one (the same object) is demanded anyway demand nothing. */
+/**
+ * Joins conditions with `and`; nothing gives `always`, a single one itself. Alternatives of which one (the same object)
+ * is demanded anyway demand nothing.
+ */
 export function and(...of: readonly Condition[]): Condition {
   const demanded = of.filter((each) => each.op !== 'true');
   if (demanded.some((each) => each.op === 'false')) return never;
@@ -50,7 +85,8 @@ export function and(...of: readonly Condition[]): Condition {
   return kept.length === 0 ? always : kept.length === 1 ? (kept[0] as Condition) : { op: 'and', of: kept };
 }
 
-const isMet = (where: Condition, demanded: ReadonlySet<Condition>): boolean => where.op === 'or' && where.of.some((each) => demanded.has(each) || isMet(each, demanded));
+const isMet = (where: Condition, demanded: ReadonlySet<Condition>): boolean =>
+  where.op === 'or' && where.of.some((each) => demanded.has(each) || isMet(each, demanded));
 
 /** Joins conditions with `or`; nothing gives `never`, a single one itself. */
 export function or(...of: readonly Condition[]): Condition {
@@ -60,17 +96,27 @@ export function or(...of: readonly Condition[]): Condition {
 }
 
 /** The same condition with other values. Texts that are sought in others stay what they are. */
-export function withValues(where: Condition, value: (value: Value) => Value, list: (values: readonly Value[]) => readonly Value[] = (values) => values.map(value)): Condition {
+export function withValues(
+  where: Condition,
+  value: (value: Value) => Value,
+  list: (values: readonly Value[]) => readonly Value[] = (values) => values.map(value),
+): Condition {
   switch (where.op) {
-    case 'not': return { op: 'not', of: withValues(where.of, value, list) };
+    case 'not':
+      return { op: 'not', of: withValues(where.of, value, list) };
     case 'and':
-    case 'or': return { op: where.op, of: where.of.map((each) => withValues(each, value, list)) };
-    case 'compare': return { ...where, value: value(where.value) };
-    case 'in': return { ...where, values: list(where.values) };
+    case 'or':
+      return { op: where.op, of: where.of.map((each) => withValues(each, value, list)) };
+    case 'compare':
+      return { ...where, value: value(where.value) };
+    case 'in':
+      return { ...where, values: list(where.values) };
     case 'any':
     case 'all':
-    case 'exists': return { ...where, where: withValues(where.where, value, list) };
-    default: return where;
+    case 'exists':
+      return { ...where, where: withValues(where.where, value, list) };
+    default:
+      return where;
   }
 }
 
@@ -78,7 +124,10 @@ function asPath(path: string | Path): Path {
   return typeof path === 'string' ? [path] : path;
 }
 
-export interface Order { readonly path: Path; readonly descending: boolean }
+export interface Order {
+  readonly path: Path;
+  readonly descending: boolean;
+}
 
 /** The values of the last row of a page, in the order of `orderBy`, then its id. Null sorts first. */
 export type Cursor = readonly Value[];
@@ -87,7 +136,9 @@ export interface Query {
   /** The service's name of the entity: `accessPackage`. */
   readonly entity: string;
   readonly where: Condition;
-  /** Fields to give back; `id` always comes too. `'all'` gives every stored field, hidden ones included (inside only). */
+  /**
+   * Fields to give back; `id` always comes too. `'all'` gives every stored field, hidden ones included (inside only).
+   */
   readonly fields: readonly string[] | 'all';
   readonly expand: readonly Expansion[];
   /** The store appends the id, so that every order is total. */
@@ -108,11 +159,20 @@ export interface Expansion {
   readonly query: Query;
 }
 
-/** A row: field values, and under an expansion's name a row, `null`, or an `Expanded`. `json` fields are parsed values. */
-export interface Row { readonly id: string; readonly [name: string]: unknown }
+/**
+ * A row: field values, and under an expansion's name a row, `null`, or an `Expanded`. `json` fields are parsed values.
+ */
+export interface Row {
+  readonly id: string;
+  readonly [name: string]: unknown;
+}
 
 /** The rows of a to-many expansion of one parent. */
-export interface Expanded { readonly rows: readonly Row[]; readonly count: number | null; readonly more: boolean }
+export interface Expanded {
+  readonly rows: readonly Row[];
+  readonly count: number | null;
+  readonly more: boolean;
+}
 
 export interface Page {
   readonly rows: readonly Row[];
@@ -124,5 +184,16 @@ export interface Page {
 
 /** A query with the usual rest: all fields, no expansion, no order, no bound. */
 export function from(entity: string, where: Condition = always, rest: Partial<Query> = {}): Query {
-  return { entity, where, fields: 'all', expand: [], orderBy: [], top: null, skip: 0, after: null, count: false, ...rest };
+  return {
+    entity,
+    where,
+    fields: 'all',
+    expand: [],
+    orderBy: [],
+    top: null,
+    skip: 0,
+    after: null,
+    count: false,
+    ...rest,
+  };
 }

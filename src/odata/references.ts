@@ -1,4 +1,5 @@
-// References by address (`@odata.id`, `name@odata.bind`, `$id`): only the key at the end counts, whatever host is named.
+// References by address (`@odata.id`, `name@odata.bind`, `$id`): only the key at the end counts, whatever host is
+// named.
 
 import { Fault, shown } from './fault.ts';
 import { keyInside, segmentsOf } from './segments.ts';
@@ -17,5 +18,9 @@ export function referenceKey(url: string): string {
 }
 
 function bad(url: string): Fault {
-  return new Fault('badKey', `${shown(url)} names no entity; write its address, such as https://host/version/users/{id}.`, '@odata.id');
+  return new Fault(
+    'badKey',
+    `${shown(url)} names no entity; write its address, such as https://host/version/users/{id}.`,
+    '@odata.id',
+  );
 }

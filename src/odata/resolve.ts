@@ -1,15 +1,32 @@
-// From a path to what it means: entity sets, keys, navigations, type casts, operations and the tails `$count`, `$ref`, `$value`.
+// From a path to what it means: entity sets, keys, navigations, type casts, operations and the tails `$count`, `$ref`,
+// `$value`.
 
 import { Fault, didYouMean, shown } from './fault.ts';
 import type { Navigation, Operation, Property, Service, StructuredType } from './describe.ts';
-import { castCondition, isA, isQualified, operationsNamed, typeByWireName, typeNamed, withoutNamespace } from './schema.ts';
+import {
+  castCondition,
+  isA,
+  isQualified,
+  operationsNamed,
+  typeByWireName,
+  typeNamed,
+  withoutNamespace,
+} from './schema.ts';
 import { argumentsOf, keyInside, segmentsOf, unquoted, type Segment } from './segments.ts';
 import { canonicalPath, type Argument, type Key, type Step, type Tail, type Target } from './target.ts';
 
 /** Where the reading of a path stands. */
-interface Place { readonly service: Service; readonly steps: Step[]; type: StructuredType | null; collection: boolean; tail: Tail }
+interface Place {
+  readonly service: Service;
+  readonly steps: Step[];
+  type: StructuredType | null;
+  collection: boolean;
+  tail: Tail;
+}
 
-/** `pathname` is percent-encoded, without the version's prefix and without `?`. Throws Fault: `unknownSegment` is 404. */
+/**
+ * `pathname` is percent-encoded, without the version's prefix and without `?`. Throws Fault: `unknownSegment` is 404.
+ */
 export function resolve(service: Service, pathname: string): Target {
   const segments = segmentsOf(pathname);
   const place: Place = { service, steps: [], type: null, collection: false, tail: { kind: 'rows' } };
@@ -20,7 +37,13 @@ export function resolve(service: Service, pathname: string): Target {
     if (place.tail.kind === 'rows') enter(place, segment);
     else extend(place, segment);
   }
-  return { steps: place.steps, type: place.type, collection: place.collection, tail: place.tail, path: canonicalPath(place.steps) };
+  return {
+    steps: place.steps,
+    type: place.type,
+    collection: place.collection,
+    tail: place.tail,
+    path: canonicalPath(place.steps),
+  };
 }
 
 function enter(place: Place, segment: Segment): void {
@@ -43,7 +66,8 @@ function enter(place: Place, segment: Segment): void {
     place.tail = operation;
     return;
   }
-  if (!place.collection || segment.inside !== null && isQualified(service, segment.name)) throw unknown(place, segment);
+  if (!place.collection || (segment.inside !== null && isQualified(service, segment.name)))
+    throw unknown(place, segment);
   setKey(place, { kind: 'id', text: segment.text });
 }
 
@@ -76,13 +100,19 @@ function extend(place: Place, segment: Segment): void {
       place.tail = { ...tail, raw: true };
       return;
     }
-    const below = type.kind === 'complex' && !type.collection ? typeNamed(service, type.name).properties.get(word) : undefined;
+    const below =
+      type.kind === 'complex' && !type.collection ? typeNamed(service, type.name).properties.get(word) : undefined;
     if (below !== undefined) {
       place.tail = { ...tail, properties: [...tail.properties, below] };
       return;
     }
   }
-  if (tail.kind === 'operation' && word === '$count' && !tail.count && tail.operation.returns?.type.collection === true) {
+  if (
+    tail.kind === 'operation' &&
+    word === '$count' &&
+    !tail.count &&
+    tail.operation.returns?.type.collection === true
+  ) {
     place.tail = { ...tail, count: true };
     return;
   }
@@ -104,14 +134,18 @@ function follow(place: Place, navigation: Navigation, segment: Segment): void {
 /** The type that a navigation leads to, its properties meaning what the navigation says. */
 function reached(service: Service, { to, whenEqual = {} }: Navigation): StructuredType {
   const type = typeNamed(service, to);
-  const otherwise = Object.entries(whenEqual).flatMap(([name, means]) => { const property = type.properties.get(name); return property === undefined ? [] : [[name, { ...property, whenEqual: means }] as const]; });
+  const otherwise = Object.entries(whenEqual).flatMap(([name, means]) => {
+    const property = type.properties.get(name);
+    return property === undefined ? [] : [[name, { ...property, whenEqual: means }] as const];
+  });
   return otherwise.length === 0 ? type : { ...type, properties: new Map([...type.properties, ...otherwise]) };
 }
 
 function namedKey(type: StructuredType, segment: Segment): Key {
   const [pair, ...more] = argumentsOf(segment);
   const name = pair?.name.toLowerCase() ?? '';
-  if (pair === undefined || more.length > 0) throw new Fault('badKey', 'A key has one name and one value.', shown(segment.text));
+  if (pair === undefined || more.length > 0)
+    throw new Fault('badKey', 'A key has one name and one value.', shown(segment.text));
   if (name === 'id') return { kind: 'id', text: unquoted(pair.text) };
   if (!type.alternateKeys.has(name)) {
     const meant = didYouMean(name, ['id', ...type.alternateKeys.keys()]);
@@ -130,7 +164,8 @@ function setKey(place: Place, key: Key): void {
 function castTo(place: Place, cast: StructuredType, segment: Segment): void {
   const last = place.steps.at(-1) as Step;
   if (last.cast !== null || castCondition(place.service, last.declared, cast) === null) throw unknown(place, segment);
-  if (cast.name !== last.declared.name) place.steps[place.steps.length - 1] = { ...last, cast, castName: `${place.service.namespace}.${cast.name}` };
+  if (cast.name !== last.declared.name)
+    place.steps[place.steps.length - 1] = { ...last, cast, castName: `${place.service.namespace}.${cast.name}` };
   place.type = cast;
   if (segment.inside === null || segment.inside === '') return;
   const key = place.collection ? keyInside(segment.inside) : null;
@@ -139,14 +174,19 @@ function castTo(place: Place, cast: StructuredType, segment: Segment): void {
 }
 
 function operationAt(place: Place, segment: Segment): (Tail & { kind: 'operation' }) | null {
-  const named = operationsNamed(place.service, withoutNamespace(place.service, segment.name)).filter((each) => isBound(place, each));
+  const named = operationsNamed(place.service, withoutNamespace(place.service, segment.name)).filter((each) =>
+    isBound(place, each),
+  );
   if (named.length === 0) return null;
   const args = argumentsOf(segment);
   const given = args.map((each) => each.name.toLowerCase());
   const fits = ({ kind, parameters }: Operation): boolean => {
     if (kind === 'action') return given.length === 0;
     const names = parameters.map((each) => each.name.toLowerCase());
-    return given.every((each) => names.includes(each)) && parameters.every((each) => each.nullable || given.includes(each.name.toLowerCase()));
+    return (
+      given.every((each) => names.includes(each)) &&
+      parameters.every((each) => each.nullable || given.includes(each.name.toLowerCase()))
+    );
   };
   const best = named.filter(fits).sort((a, b) => missing(a, args) - missing(b, args))[0];
   if (best === undefined) throw new Fault('missingParameter', signatures(named), shown(segment.text));
@@ -156,7 +196,9 @@ function operationAt(place: Place, segment: Segment): (Tail & { kind: 'operation
 const missing = (operation: Operation, args: readonly Argument[]): number => operation.parameters.length - args.length;
 
 function signatures(named: readonly Operation[]): string {
-  const forms = named.map(({ kind, name, parameters }) => kind === 'action' ? name : `${name}(${parameters.map((each) => `${each.name}=..`).join(',')})`);
+  const forms = named.map(({ kind, name, parameters }) =>
+    kind === 'action' ? name : `${name}(${parameters.map((each) => `${each.name}=..`).join(',')})`,
+  );
   return `It is called as ${forms.join(' or ')}.`;
 }
 
@@ -167,8 +209,17 @@ function isBound({ service, type, collection }: Place, { boundTo }: Operation): 
 
 function unknown(place: Place, segment: Segment): Fault {
   const at = canonicalPath(place.steps);
-  const known = place.type === null ? [...place.service.root.values()] : place.collection ? [] : [...place.type.navigations.values()];
+  const known =
+    place.type === null
+      ? [...place.service.root.values()]
+      : place.collection
+        ? []
+        : [...place.type.navigations.values()];
   const names = known.filter((each) => each.listed).map((each) => each.name);
   const where = at === '' ? 'at the root' : `below ${shown(at)}`;
-  return new Fault('unknownSegment', `There is no ${shown(segment.text)} ${where}.${didYouMean(segment.name, names)}`, shown(segment.text));
+  return new Fault(
+    'unknownSegment',
+    `There is no ${shown(segment.text)} ${where}.${didYouMean(segment.name, names)}`,
+    shown(segment.text),
+  );
 }

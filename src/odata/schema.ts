@@ -1,4 +1,5 @@
-// Looks names up in a Service: casts, derived types, the navigation behind a store's name; what is computed once is kept for each Service.
+// Looks names up in a Service: casts, derived types, the navigation behind a store's name; what is computed once is
+// kept for each Service.
 
 import type { EnumType, Navigation, Operation, Property, Service, StructuredType } from './describe.ts';
 import type { Condition } from './query.ts';
@@ -29,10 +30,17 @@ function indexOf(service: Service): Index {
   for (const type of service.types.values()) {
     if (type.entity === null) continue;
     for (const navigation of type.navigations.values()) {
-      if (navigation.source.kind === 'relation') far.set(`${type.entity}/${navigation.navigation}`, typeNamed(service, navigation.to));
+      if (navigation.source.kind === 'relation')
+        far.set(`${type.entity}/${navigation.navigation}`, typeNamed(service, navigation.to));
     }
   }
-  const index: Index = { derived: new Map(), sets, paths: setPaths(service), far, operations: Map.groupBy(service.operations, (each) => each.name.toLowerCase()) };
+  const index: Index = {
+    derived: new Map(),
+    sets,
+    paths: setPaths(service),
+    far,
+    operations: Map.groupBy(service.operations, (each) => each.name.toLowerCase()),
+  };
   indexes.set(service, index);
   return index;
 }
@@ -42,8 +50,10 @@ function setPaths(service: Service): Map<string, string> {
   const enter = (navigations: Iterable<Navigation>, before: string, depth: number): void => {
     for (const { name, to, listed, collection, source } of navigations) {
       if (!listed || depth > 4) continue;
-      if (source.kind === 'container') enter(typeNamed(service, to).navigations.values(), `${before}${name}/`, depth + 1);
-      else if (collection && source.kind === 'set' && !paths.has(to.toLowerCase())) paths.set(to.toLowerCase(), before + name);
+      if (source.kind === 'container')
+        enter(typeNamed(service, to).navigations.values(), `${before}${name}/`, depth + 1);
+      else if (collection && source.kind === 'set' && !paths.has(to.toLowerCase()))
+        paths.set(to.toLowerCase(), before + name);
     }
   };
   enter(service.root.values(), '', 0);
@@ -85,13 +95,18 @@ export function farType(service: Service, entity: string, navigation: string): S
 
 /** `#microsoft.graph.user`, `microsoft.graph.user` or a bare `user` -> the type. */
 export function typeByWireName(service: Service, name: string): StructuredType | null {
-  return service.types.get(withoutNamespace(service, name.startsWith('#') ? name.slice(1) : name).toLowerCase()) ?? null;
+  return (
+    service.types.get(withoutNamespace(service, name.startsWith('#') ? name.slice(1) : name).toLowerCase()) ?? null
+  );
 }
 
 /** A name with the service's namespace, any case. */
 export function isQualified(service: Service, name: string): boolean {
-  return name.length > service.namespace.length + 1 && name[service.namespace.length] === '.'
-    && name.slice(0, service.namespace.length).toLowerCase() === service.namespace.toLowerCase();
+  return (
+    name.length > service.namespace.length + 1 &&
+    name[service.namespace.length] === '.' &&
+    name.slice(0, service.namespace.length).toLowerCase() === service.namespace.toLowerCase()
+  );
 }
 
 export function withoutNamespace(service: Service, name: string): string {
@@ -100,18 +115,26 @@ export function withoutNamespace(service: Service, name: string): string {
 
 /** Whether a type is that one or derived from it. */
 export function isA(service: Service, type: StructuredType, base: StructuredType): boolean {
-  for (let each: StructuredType | undefined = type; each !== undefined; each = each.base === null ? undefined : service.types.get(each.base.toLowerCase())) {
+  for (
+    let each: StructuredType | undefined = type;
+    each !== undefined;
+    each = each.base === null ? undefined : service.types.get(each.base.toLowerCase())
+  ) {
     if (each.name === base.name) return true;
   }
   return false;
 }
 
-/** The types that a row declared as `type` may really have: itself first unless abstract, then those derived from it. */
+/**
+ * The types that a row declared as `type` may really have: itself first unless abstract, then those derived from it.
+ */
 export function concreteTypes(service: Service, type: StructuredType): readonly StructuredType[] {
   const { derived } = indexOf(service);
   const kept = derived.get(type.name);
   if (kept !== undefined) return kept;
-  const below = [...new Set(service.types.values())].filter((each) => !each.abstract && each.name !== type.name && isA(service, each, type));
+  const below = [...new Set(service.types.values())].filter(
+    (each) => !each.abstract && each.name !== type.name && isA(service, each, type),
+  );
   const all = type.abstract ? below : [type, ...below];
   derived.set(type.name, all);
   return all;

@@ -1,4 +1,5 @@
-// Reads $search: words and quoted phrases joined by AND, OR, NOT and parentheses; a phrase may name a property (`"displayName:ada"`).
+// Reads $search: words and quoted phrases joined by AND, OR, NOT and parentheses; a phrase may name a property
+// (`"displayName:ada"`).
 
 import { Fault } from './fault.ts';
 
@@ -7,7 +8,14 @@ export type Search =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Search[] }
   | { readonly kind: 'not'; readonly of: Search };
 
-interface Reader { readonly text: string; readonly option: string; readonly offset: number; at: number; depth: number; phrases: number }
+interface Reader {
+  readonly text: string;
+  readonly option: string;
+  readonly offset: number;
+  at: number;
+  depth: number;
+  phrases: number;
+}
 
 const mostText = 1024;
 const mostDepth = 20;
@@ -15,7 +23,8 @@ const mostPhrases = 20;
 
 /** `offset` is where the text starts inside an $expand, so that positions count from the start of that. */
 export function readSearch(text: string, option = '$search', offset = 0): Search {
-  if (text.length > mostText) throw new Fault('tooComplex', `A search may have ${mostText} characters at the most.`, option, offset);
+  if (text.length > mostText)
+    throw new Fault('tooComplex', `A search may have ${mostText} characters at the most.`, option, offset);
   const r: Reader = { text, option, offset, at: 0, depth: 0, phrases: 0 };
   const search = either(r);
   if (peek(r) !== '') throw syntax(r, 'This parenthesis was never opened.');
@@ -27,7 +36,13 @@ function syntax(r: Reader, says: string): Fault {
 }
 
 function either(r: Reader): Search {
-  if (++r.depth > mostDepth) throw new Fault('tooComplex', `A search may be nested ${mostDepth} levels deep at the most.`, r.option, r.offset + r.at);
+  if (++r.depth > mostDepth)
+    throw new Fault(
+      'tooComplex',
+      `A search may be nested ${mostDepth} levels deep at the most.`,
+      r.option,
+      r.offset + r.at,
+    );
   const of = [both(r)];
   while (word(r, 'OR')) of.push(both(r));
   r.depth--;
@@ -47,7 +62,13 @@ function both(r: Reader): Search {
 
 function single(r: Reader): Search {
   if (word(r, 'NOT')) {
-    if (++r.depth > mostDepth) throw new Fault('tooComplex', `A search may be nested ${mostDepth} levels deep at the most.`, r.option, r.offset + r.at);
+    if (++r.depth > mostDepth)
+      throw new Fault(
+        'tooComplex',
+        `A search may be nested ${mostDepth} levels deep at the most.`,
+        r.option,
+        r.offset + r.at,
+      );
     const of = single(r);
     r.depth--;
     return { kind: 'not', of };
@@ -66,7 +87,8 @@ function phrase(r: Reader): Search {
   const first = peek(r);
   const at = r.offset + r.at;
   if (first === '' || first === ')') throw syntax(r, 'Expected a word or a phrase in double quotes.');
-  if (++r.phrases > mostPhrases) throw new Fault('tooComplex', `A search may have ${mostPhrases} phrases at the most.`, r.option, at);
+  if (++r.phrases > mostPhrases)
+    throw new Fault('tooComplex', `A search may have ${mostPhrases} phrases at the most.`, r.option, at);
   if (first === '"') return { kind: 'phrase', text: quoted(r, at), at };
   const start = r.at;
   while (r.at < r.text.length && !' \t()"'.includes(r.text[r.at] as string)) r.at++;

@@ -1,4 +1,5 @@
-// Cuts a path into decoded segments and reads what stands in their parentheses: a key, an alternate key, parameters, or nothing.
+// Cuts a path into decoded segments and reads what stands in their parentheses: a key, an alternate key, parameters, or
+// nothing.
 
 import { Fault, shown } from './fault.ts';
 import type { Argument } from './target.ts';
@@ -59,7 +60,9 @@ function decode(piece: string): string {
   try {
     const text = piece.includes('%') ? decodeURIComponent(piece) : piece;
     if (!text.includes('\u0000') && text.isWellFormed()) return text;
-  } catch { /* told below, as for U+0000 */ }
+  } catch {
+    /* told below, as for U+0000 */
+  }
   throw new Fault('badPath', 'The path is not percent-encoded UTF-8 without U+0000.', shown(piece));
 }
 
@@ -80,7 +83,8 @@ export function argumentsOf(segment: Segment): readonly Argument[] {
   return pieces.map((piece) => {
     const equals = piece.indexOf('=');
     const name = piece.slice(0, Math.max(equals, 0)).trim();
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new Fault('badPath', `Parameters are written name=value; found ${shown(piece)}.`, shown(segment.text));
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      throw new Fault('badPath', `Parameters are written name=value; found ${shown(piece)}.`, shown(segment.text));
     return { name, text: piece.slice(equals + 1).trim() };
   });
 }
@@ -94,6 +98,7 @@ export function keyInside(inside: string): string | null {
 /** `'o''brien'` -> `o'brien`; text without quotes stays as it is. */
 export function unquoted(text: string): string {
   if (!text.startsWith("'")) return text;
-  if (text.length < 2 || !text.endsWith("'")) throw new Fault('badPath', 'A quote of the path is never closed.', shown(text));
+  if (text.length < 2 || !text.endsWith("'"))
+    throw new Fault('badPath', 'A quote of the path is never closed.', shown(text));
   return text.slice(1, -1).replaceAll("''", "'");
 }

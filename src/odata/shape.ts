@@ -18,7 +18,11 @@ export interface Shown {
 }
 
 /** One for each concrete type. */
-export interface Variant { readonly type: StructuredType; readonly shown: readonly Shown[]; readonly annotation: string }
+export interface Variant {
+  readonly type: StructuredType;
+  readonly shown: readonly Shown[];
+  readonly annotation: string;
+}
 
 export interface Shape {
   readonly type: StructuredType;
@@ -64,7 +68,13 @@ export function choose(service: Service, type: StructuredType, select: readonly 
   if (select !== null) return chosenBy(service, type, select);
   const kept = defaults.get(type);
   if (kept !== undefined) return kept;
-  const chosen = assemble(service, type, ({ byDefault, listed }) => (byDefault && listed ? null : undefined), null, new Map());
+  const chosen = assemble(
+    service,
+    type,
+    ({ byDefault, listed }) => (byDefault && listed ? null : undefined),
+    null,
+    new Map(),
+  );
   defaults.set(type, chosen);
   return chosen;
 }
@@ -93,9 +103,17 @@ function chosenBy(service: Service, type: StructuredType, select: readonly Selec
     } else if (navigation !== undefined) {
       const inner: Selected[] = below.length === 0 ? [] : [{ star: false, names: below, at: below[0]?.at ?? at }];
       const kept = navigations.get(navigation.canonical.toLowerCase());
-      navigations.set(navigation.canonical.toLowerCase(), kept === null || inner.length === 0 ? null : [...(kept ?? []), ...inner]);
+      navigations.set(
+        navigation.canonical.toLowerCase(),
+        kept === null || inner.length === 0 ? null : [...(kept ?? []), ...inner],
+      );
     } else {
-      throw new Fault('unknownProperty', `${type.name} has no property ${name}.${didYouMean(name, listedNames(service, type))}`, '$select', at);
+      throw new Fault(
+        'unknownProperty',
+        `${type.name} has no property ${name}.${didYouMean(name, listedNames(service, type))}`,
+        '$select',
+        at,
+      );
     }
   }
   const pick = (property: Property): readonly string[] | null | undefined =>
@@ -111,12 +129,23 @@ function memberOf(service: Service, property: Property, below: readonly Name[]):
   const known = type === undefined || second !== undefined ? [] : listedNames(service, type);
   const name = first.name.toLowerCase();
   if (known.some((each) => each.toLowerCase() === name)) return name;
-  throw new Fault('unknownProperty', `${property.name} has no property ${below.map((each) => each.name).join('/')}.${didYouMean(name, known)}`, '$select', first.at);
+  throw new Fault(
+    'unknownProperty',
+    `${property.name} has no property ${below.map((each) => each.name).join('/')}.${didYouMean(name, known)}`,
+    '$select',
+    first.at,
+  );
 }
 
 type Pick = (property: Property) => readonly string[] | null | undefined;
 
-function assemble(service: Service, type: StructuredType, pick: Pick, selected: readonly string[] | null, navigations: Chosen['navigations']): Chosen {
+function assemble(
+  service: Service,
+  type: StructuredType,
+  pick: Pick,
+  selected: readonly string[] | null,
+  navigations: Chosen['navigations'],
+): Chosen {
   const types = type.kind === 'entity' ? concreteTypes(service, type) : [type];
   const variants = new Map<string, Variant>();
   const fields = new Set<string>();
@@ -135,7 +164,11 @@ function assemble(service: Service, type: StructuredType, pick: Pick, selected: 
       for (const row of property.needsRows) rows.add(row);
     }
     const isTyped = type.typed || each.typed || each.name !== type.name;
-    variants.set(each.name, { type: each, shown, annotation: isTyped ? `"@odata.type":"#${service.namespace}.${each.name}"` : '' });
+    variants.set(each.name, {
+      type: each,
+      shown,
+      annotation: isTyped ? `"@odata.type":"#${service.namespace}.${each.name}"` : '',
+    });
   }
   if (variants.size > 1) for (const field of typeFields(types)) fields.add(field);
   return { variants, selected, fields: [...fields], rows: [...rows], navigations };
@@ -146,12 +179,19 @@ function writer(property: Property, members: readonly string[] | null): Shown['w
   if (members === null) return property.write ?? ((row) => JSON.stringify(property.encode(row)) as string | undefined);
   return (row) => {
     const value = property.encode(row);
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value) as string | undefined;
-    return JSON.stringify(Object.fromEntries(Object.entries(value).filter(([name]) => name.startsWith('@') || members.includes(name.toLowerCase()))));
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      return JSON.stringify(value) as string | undefined;
+    return JSON.stringify(
+      Object.fromEntries(
+        Object.entries(value).filter(([name]) => name.startsWith('@') || members.includes(name.toLowerCase())),
+      ),
+    );
   };
 }
 
-/** What a row must bear so that its type can be told: what the types' own conditions compare, and what they say besides. */
+/**
+ * What a row must bear so that its type can be told: what the types' own conditions compare, and what they say besides.
+ */
 function typeFields(types: readonly StructuredType[]): readonly string[] {
   return types.flatMap(({ isOf, typeNeeds = [] }) => [...typeNeeds, ...(isOf === null ? [] : comparedFields(isOf))]);
 }
@@ -159,7 +199,9 @@ function typeFields(types: readonly StructuredType[]): readonly string[] {
 function comparedFields(condition: Condition): readonly string[] {
   if (condition.op === 'and' || condition.op === 'or') return condition.of.flatMap(comparedFields);
   if (condition.op === 'not') return comparedFields(condition.of);
-  return (condition.op === 'compare' || condition.op === 'in') && condition.path.length === 1 ? [condition.path[0]] : [];
+  return (condition.op === 'compare' || condition.op === 'in') && condition.path.length === 1
+    ? [condition.path[0]]
+    : [];
 }
 
 const references = new WeakMap<StructuredType, readonly string[]>();
@@ -169,12 +211,20 @@ export function referenceFields(service: Service, type: StructuredType): readonl
   const kept = references.get(type);
   if (kept !== undefined) return kept;
   const types = concreteTypes(service, type);
-  const fields = [...new Set(['id', ...type.properties.get('id')?.needs ?? [], ...(types.length > 1 ? typeFields(types) : [])])];
+  const fields = [
+    ...new Set(['id', ...(type.properties.get('id')?.needs ?? []), ...(types.length > 1 ? typeFields(types) : [])]),
+  ];
   references.set(type, fields);
   return fields;
 }
 
 export function shapeOf(type: StructuredType, chosen: Chosen, expanded: readonly Expanded[]): Shape {
   const [only, ...more] = chosen.variants.values();
-  return { type, variants: chosen.variants, single: more.length === 0 ? only ?? null : null, selected: chosen.selected, expanded };
+  return {
+    type,
+    variants: chosen.variants,
+    single: more.length === 0 ? (only ?? null) : null,
+    selected: chosen.selected,
+    expanded,
+  };
 }

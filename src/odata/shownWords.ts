@@ -1,4 +1,5 @@
-// Words that are stored otherwise than they are shown: orders and text functions go by what is shown, and so become lists of stored words.
+// Words that are stored otherwise than they are shown: orders and text functions go by what is shown, and so become
+// lists of stored words.
 
 import type { Property } from './describe.ts';
 import { along, type Reached } from './paths.ts';
@@ -8,16 +9,30 @@ export type Apply = 'lower' | 'upper' | null;
 type Words = NonNullable<Property['shownWords']>;
 
 /** Rows with one of the words of which the shown form, under `apply`, fits. */
-export function wordsThat({ hops }: Reached, path: readonly string[], words: Words, apply: Apply, fits: (shown: string) => boolean): Condition {
-  const values = [...words].filter(([, shown]) => fits(apply === null ? shown : apply === 'lower' ? shown.toLowerCase() : shown.toUpperCase())).map(([stored]) => stored);
+export function wordsThat(
+  { hops }: Reached,
+  path: readonly string[],
+  words: Words,
+  apply: Apply,
+  fits: (shown: string) => boolean,
+): Condition {
+  const values = [...words]
+    .filter(([, shown]) => fits(apply === null ? shown : apply === 'lower' ? shown.toLowerCase() : shown.toUpperCase()))
+    .map(([stored]) => stored);
   if (values.length === 0) return never;
   return along(hops, (prefix) => ({ op: 'in', path: [...prefix, ...path] as unknown as Path, values }));
 }
 
 export const compares: Readonly<Record<Exclude<Comparison, 'ne'>, (shown: string, text: string) => boolean>> = {
-  eq: (shown, text) => shown === text, gt: (shown, text) => shown > text, ge: (shown, text) => shown >= text, lt: (shown, text) => shown < text, le: (shown, text) => shown <= text,
+  eq: (shown, text) => shown === text,
+  gt: (shown, text) => shown > text,
+  ge: (shown, text) => shown >= text,
+  lt: (shown, text) => shown < text,
+  le: (shown, text) => shown <= text,
 };
 
 export const holds = {
-  contains: (shown: string, text: string): boolean => shown.includes(text), startswith: (shown: string, text: string): boolean => shown.startsWith(text), endswith: (shown: string, text: string): boolean => shown.endsWith(text),
+  contains: (shown: string, text: string): boolean => shown.includes(text),
+  startswith: (shown: string, text: string): boolean => shown.startsWith(text),
+  endswith: (shown: string, text: string): boolean => shown.endsWith(text),
 };

@@ -8,7 +8,10 @@ export function writeToken(list: string, cursor: Cursor): string {
   return Buffer.from(JSON.stringify([hash(list), ...cursor])).toString('base64url');
 }
 
-/** `values` is how many a cursor of the list has. Throws Fault for anything that `writeToken` did not write for the list. */
+/**
+ * `values` is how many a cursor of the list has. Throws Fault for anything that `writeToken` did not write for the
+ * list.
+ */
 export function readToken(list: string, token: string, values: number): Cursor {
   const bytes = Buffer.from(token.length > 8192 ? '' : token, 'base64url');
   const parsed = bytes.toString('base64url') === token ? parse(bytes.toString()) : null;

@@ -27,7 +27,12 @@ export type Tail =
   | { readonly kind: 'refs' }
   | { readonly kind: 'property'; readonly properties: readonly [Property, ...Property[]]; readonly raw: boolean }
   /** `count`: `/$count` behind a function that gives a collection. */
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly Argument[]; readonly count: boolean }
+  | {
+      readonly kind: 'operation';
+      readonly operation: Operation;
+      readonly args: readonly Argument[];
+      readonly count: boolean;
+    }
   | { readonly kind: 'metadata' }
   | { readonly kind: 'service' };
 
@@ -53,10 +58,14 @@ export function withKey(target: Target, id: string): Target {
 
 /** The path of steps as contexts print it. */
 export function canonicalPath(steps: readonly Step[]): string {
-  return steps.map(({ navigation, key, castName }) => {
-    const name = navigation.canonical + (castName === null ? '' : `/${castName}`);
-    return key === null ? name : name + (key.kind === 'id' ? keyText(key.text) : `(${key.name}=${keyText(key.text).slice(1)}`);
-  }).join('/');
+  return steps
+    .map(({ navigation, key, castName }) => {
+      const name = navigation.canonical + (castName === null ? '' : `/${castName}`);
+      return key === null
+        ? name
+        : name + (key.kind === 'id' ? keyText(key.text) : `(${key.name}=${keyText(key.text).slice(1)}`);
+    })
+    .join('/');
 }
 
 /** `('id')`, as a URL bears it. */

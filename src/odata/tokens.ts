@@ -23,8 +23,19 @@ export interface Scanner {
 const mostText = 16_384;
 
 export function scan(text: string, option: string): Scanner {
-  if (text.length > mostText) throw new Fault('tooComplex', `${option} may have ${mostText} characters at the most.`, option, mostText);
-  const scanner: Scanner = { text, option, kind: 'end', value: '', literal: 'string', start: 0, next: 0, depth: 0, terms: 0 };
+  if (text.length > mostText)
+    throw new Fault('tooComplex', `${option} may have ${mostText} characters at the most.`, option, mostText);
+  const scanner: Scanner = {
+    text,
+    option,
+    kind: 'end',
+    value: '',
+    literal: 'string',
+    start: 0,
+    next: 0,
+    depth: 0,
+    terms: 0,
+  };
   advance(scanner);
   return scanner;
 }
@@ -48,7 +59,8 @@ export function advance(s: Scanner): void {
 
 /** Single characters that are tokens, by their code. */
 const marks: readonly (TokenKind | undefined)[] = Array.from({ length: 128 }, (_, code) =>
-  (['(', ')', ',', '/', ':', ';', '=', '*'] as const).find((each) => each.charCodeAt(0) === code));
+  (['(', ')', ',', '/', ':', ';', '=', '*'] as const).find((each) => each.charCodeAt(0) === code),
+);
 
 /** Whether the token at hand is of that kind. */
 export function is(s: Scanner, kind: TokenKind): boolean {
@@ -80,9 +92,16 @@ function takeLiteral(s: Scanner, literal: Literal['kind'], value: string, next: 
   take(s, 'literal', value, next);
 }
 
-/** Names of typed literals (`duration'P1D'`) and of the older OData versions; every other name before a quote is an enum. */
+/**
+ * Names of typed literals (`duration'P1D'`) and of the older OData versions; every other name before a quote is an
+ * enum.
+ */
 const typedLiterals: ReadonlyMap<string, Literal['kind']> = new Map([
-  ['duration', 'duration'], ['guid', 'guid'], ['datetimeoffset', 'dateTime'], ['datetime', 'dateTime'], ['date', 'date'],
+  ['duration', 'duration'],
+  ['guid', 'guid'],
+  ['datetimeoffset', 'dateTime'],
+  ['datetime', 'dateTime'],
+  ['date', 'date'],
 ]);
 
 function takeName(s: Scanner, at: number): void {
@@ -118,7 +137,13 @@ function takeQuoted(s: Scanner, literal: Literal['kind'], open: number): void {
   for (;;) {
     const close = text.indexOf("'", from);
     if (close < 0) throw syntax(s, 'This quote is never closed; a quote inside a text is written twice.', open);
-    if (text.charCodeAt(close + 1) !== 39) return takeLiteral(s, literal, value === '' ? text.slice(from, close) : value + text.slice(from, close), close + 1);
+    if (text.charCodeAt(close + 1) !== 39)
+      return takeLiteral(
+        s,
+        literal,
+        value === '' ? text.slice(from, close) : value + text.slice(from, close),
+        close + 1,
+      );
     value += text.slice(from, close + 1);
     from = close + 2;
   }

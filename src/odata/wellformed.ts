@@ -12,7 +12,8 @@ export function checkJson(json: unknown, faults: Collector, depth = 0): void {
     return;
   }
   if (json === null || typeof json !== 'object' || faults.isFull()) return;
-  if (depth >= mostDepth) return faults.note('tooComplex', '', `Values may be nested ${mostDepth} levels deep at the most.`);
+  if (depth >= mostDepth)
+    return faults.note('tooComplex', '', `Values may be nested ${mostDepth} levels deep at the most.`);
   if (Array.isArray(json)) {
     for (const [index, each] of json.entries()) if (isChecked(each)) checkJson(each, faults.below(index), depth + 1);
     return;
@@ -24,6 +25,7 @@ export function checkJson(json: unknown, faults: Collector, depth = 0): void {
   }
 }
 
-const isChecked = (value: unknown): boolean => (typeof value === 'object' && value !== null) || (typeof value === 'string' && !isStorable(value));
+const isChecked = (value: unknown): boolean =>
+  (typeof value === 'object' && value !== null) || (typeof value === 'string' && !isStorable(value));
 
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

@@ -1,13 +1,36 @@
-// Which addresses nobody outside may make us connect to: private, loopback, link-local, metadata services and the rest of the special ranges.
+// Which addresses nobody outside may make us connect to: private, loopback, link-local, metadata services and the rest
+// of the special ranges.
 
 import { BlockList, isIP } from 'node:net';
 
 const special: readonly (readonly [address: string, prefix: number, family: 'ipv4' | 'ipv6'])[] = [
-  ['0.0.0.0', 8, 'ipv4'], ['10.0.0.0', 8, 'ipv4'], ['100.64.0.0', 10, 'ipv4'], ['127.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'], ['192.0.0.0', 24, 'ipv4'], ['192.0.2.0', 24, 'ipv4'], ['192.88.99.0', 24, 'ipv4'], ['192.168.0.0', 16, 'ipv4'],
-  ['198.18.0.0', 15, 'ipv4'], ['198.51.100.0', 24, 'ipv4'], ['203.0.113.0', 24, 'ipv4'], ['224.0.0.0', 4, 'ipv4'], ['240.0.0.0', 4, 'ipv4'],
-  ['::', 128, 'ipv6'], ['::1', 128, 'ipv6'], ['64:ff9b::', 96, 'ipv6'], ['64:ff9b:1::', 48, 'ipv6'], ['100::', 64, 'ipv6'], ['2001::', 23, 'ipv6'],
-  ['2001:db8::', 32, 'ipv6'], ['2002::', 16, 'ipv6'], ['fc00::', 7, 'ipv6'], ['fe80::', 10, 'ipv6'], ['fec0::', 10, 'ipv6'], ['ff00::', 8, 'ipv6'],
+  ['0.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.0.0.0', 24, 'ipv4'],
+  ['192.0.2.0', 24, 'ipv4'],
+  ['192.88.99.0', 24, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['198.18.0.0', 15, 'ipv4'],
+  ['198.51.100.0', 24, 'ipv4'],
+  ['203.0.113.0', 24, 'ipv4'],
+  ['224.0.0.0', 4, 'ipv4'],
+  ['240.0.0.0', 4, 'ipv4'],
+  ['::', 128, 'ipv6'],
+  ['::1', 128, 'ipv6'],
+  ['64:ff9b::', 96, 'ipv6'],
+  ['64:ff9b:1::', 48, 'ipv6'],
+  ['100::', 64, 'ipv6'],
+  ['2001::', 23, 'ipv6'],
+  ['2001:db8::', 32, 'ipv6'],
+  ['2002::', 16, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+  ['fec0::', 10, 'ipv6'],
+  ['ff00::', 8, 'ipv6'],
 ];
 
 const blocked = new BlockList();
@@ -21,7 +44,10 @@ export function isPublic(address: string): boolean {
 }
 
 /** What an administrator allows beyond that: hosts by name, addresses, or networks (`10.1.0.0/16`). */
-export function allowance(entries: readonly string[]): { readonly host: (name: string) => boolean; readonly address: (address: string) => boolean } {
+export function allowance(entries: readonly string[]): {
+  readonly host: (name: string) => boolean;
+  readonly address: (address: string) => boolean;
+} {
   const names = new Set<string>();
   const networks = new BlockList();
   for (const entry of entries.map((each) => each.toLowerCase())) {
@@ -33,7 +59,11 @@ export function allowance(entries: readonly string[]): { readonly host: (name: s
   }
   return {
     host: (name) => names.has(name.toLowerCase()),
-    address: (address) => { const plain = withoutMapping(address); const family = isIP(plain); return family !== 0 && networks.check(plain, family === 4 ? 'ipv4' : 'ipv6'); },
+    address: (address) => {
+      const plain = withoutMapping(address);
+      const family = isIP(plain);
+      return family !== 0 && networks.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+    },
   };
 }
 

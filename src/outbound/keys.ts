@@ -6,7 +6,12 @@ const timeoutMs = 5_000;
 
 export function outsideKeys(out: Outbound): (url: string, options: RequestInit) => Promise<Response> {
   return async (url) => {
-    const { status, headers, body } = await out.call(url, { method: 'GET', headers: { accept: 'application/json' }, body: null, timeoutMs });
+    const { status, headers, body } = await out.call(url, {
+      method: 'GET',
+      headers: { accept: 'application/json' },
+      body: null,
+      timeoutMs,
+    });
     return new Response(body, { status, headers: { 'content-type': headers['content-type'] ?? 'application/json' } });
   };
 }

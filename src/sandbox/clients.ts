@@ -1,4 +1,5 @@
-// The applications that may ask for tokens in the sandbox: one for people, three that speak for themselves with more or less behind them.
+// The applications that may ask for tokens in the sandbox: one for people, three that speak for themselves with more or
+// less behind them.
 
 import { newObject } from '../domain/directory/object.ts';
 import type { Client, DirectoryObject, Id } from '../domain/entities.ts';
@@ -6,16 +7,38 @@ import { ownPermissions, readPermissions, writePermissions } from '../domain/per
 import { idOf } from './ids.ts';
 
 export interface SandboxClient {
-  readonly key: 'public' | 'full' | 'readOnly' | 'few'; readonly appId: Id; readonly displayName: string; readonly isPublic: boolean;
-  readonly redirectUris: readonly string[]; readonly application: readonly string[]; readonly delegated: readonly string[];
+  readonly key: 'public' | 'full' | 'readOnly' | 'few';
+  readonly appId: Id;
+  readonly displayName: string;
+  readonly isPublic: boolean;
+  readonly redirectUris: readonly string[];
+  readonly application: readonly string[];
+  readonly delegated: readonly string[];
 }
 
 /** At any port; `/signed-in` is the workbench's. */
-const localhost = ['http://localhost', 'http://localhost/callback', 'http://localhost/signed-in', 'http://127.0.0.1', 'http://127.0.0.1/callback', 'http://127.0.0.1/signed-in', 'https://login.microsoftonline.com/common/oauth2/nativeclient'];
+const localhost = [
+  'http://localhost',
+  'http://localhost/callback',
+  'http://localhost/signed-in',
+  'http://127.0.0.1',
+  'http://127.0.0.1/callback',
+  'http://127.0.0.1/signed-in',
+  'https://login.microsoftonline.com/common/oauth2/nativeclient',
+];
 
-const client = (key: SandboxClient['key'], displayName: string, rest: Partial<SandboxClient>): SandboxClient =>
-  ({ key, appId: idOf(`client ${key}`), displayName, isPublic: false, redirectUris: [], application: [], delegated: [], ...rest });
+const client = (key: SandboxClient['key'], displayName: string, rest: Partial<SandboxClient>): SandboxClient => ({
+  key,
+  appId: idOf(`client ${key}`),
+  displayName,
+  isPublic: false,
+  redirectUris: [],
+  application: [],
+  delegated: [],
+  ...rest,
+});
 
+// biome-ignore format: a table, read by column
 export const clients: readonly SandboxClient[] = [
   client('public',   'Sandbox for people',       { isPublic: true, redirectUris: localhost, delegated: [...ownPermissions, ...readPermissions, ...writePermissions] }),
   client('full',     'Sandbox with full access', { application: [...readPermissions, ...writePermissions] }),
@@ -23,17 +46,35 @@ export const clients: readonly SandboxClient[] = [
   client('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),
 ];
 
-export interface ClientRows { readonly client: Omit<Client, 'version'>; readonly application: Omit<DirectoryObject, 'version'>; readonly principal: Omit<DirectoryObject, 'version'> }
+export interface ClientRows {
+  readonly client: Omit<Client, 'version'>;
+  readonly application: Omit<DirectoryObject, 'version'>;
+  readonly principal: Omit<DirectoryObject, 'version'>;
+}
 
 export function clientRows(of: SandboxClient, secretHashes: readonly string[], now: string): ClientRows {
   const { key, appId, displayName, isPublic, redirectUris } = of;
   const servicePrincipalId = idOf(`service principal of client ${key}`);
   return {
     client: {
-      id: idOf(`registration of client ${key}`), appId, key, servicePrincipalId, displayName, secretHashes, jwks: [], redirectUris, isPublic,
-      applicationPermissions: of.application, delegatedPermissions: of.delegated, isEnabled: true,
+      id: idOf(`registration of client ${key}`),
+      appId,
+      key,
+      servicePrincipalId,
+      displayName,
+      secretHashes,
+      jwks: [],
+      redirectUris,
+      isPublic,
+      applicationPermissions: of.application,
+      delegatedPermissions: of.delegated,
+      isEnabled: true,
     },
     application: newObject('application', idOf(`application of client ${key}`), now, { displayName, appId }),
-    principal: newObject('servicePrincipal', servicePrincipalId, now, { displayName, appId, servicePrincipalNames: [appId] }),
+    principal: newObject('servicePrincipal', servicePrincipalId, now, {
+      displayName,
+      appId,
+      servicePrincipalNames: [appId],
+    }),
   };
 }

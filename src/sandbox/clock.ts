@@ -1,4 +1,5 @@
-// The sandbox's clock: what a wish to move it says, and what the tenant's row becomes. Reading it is nobody's business but the composition root's.
+// The sandbox's clock: what a wish to move it says, and what the tenant's row becomes. Reading it is nobody's business
+// but the composition root's.
 
 import { check, wrong } from '../domain/check.ts';
 import type { Instant, Tenant } from '../domain/entities.ts';
@@ -8,26 +9,40 @@ import { addDuration, instantOf, millisecondsOf } from '../domain/time.ts';
 type ClockRow = Pick<Tenant, 'clockOffsetMs' | 'clockFrozenAt'>;
 
 /** `to` null: the time stays as it is. `frozen` null: it goes on as it did, or stands as it did. */
-export interface ClockWish { readonly to: { readonly advance: string } | { readonly now: Instant } | null; readonly frozen: boolean | null }
+export interface ClockWish {
+  readonly to: { readonly advance: string } | { readonly now: Instant } | null;
+  readonly frozen: boolean | null;
+}
 
 /** Tenant time. `machineNow` is in milliseconds. */
 export function tenantNow(clock: ClockRow, machineNow: number): Instant {
   return clock.clockFrozenAt ?? instantOf(machineNow + clock.clockOffsetMs);
 }
 
-/** Reads `{"advance":"P30D"}`, `{"now":"2030-01-01T00:00:00Z"}` and `{"frozen":true}`; the last goes with either of the others. */
+/**
+ * Reads `{"advance":"P30D"}`, `{"now":"2030-01-01T00:00:00Z"}` and `{"frozen":true}`; the last goes with either of the
+ * others.
+ */
 export function parseClockWish(body: unknown): ClockWish {
   const faults = check();
-  const said = (typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}) as Readonly<Record<string, unknown>>;
+  const said = (typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}) as Readonly<
+    Record<string, unknown>
+  >;
   const { advance, now, frozen } = said;
-  for (const key of Object.keys(said)) faults.holds(['advance', 'now', 'frozen'].includes(key), key, 'advance, now or frozen');
+  for (const key of Object.keys(said))
+    faults.holds(['advance', 'now', 'frozen'].includes(key), key, 'advance, now or frozen');
   faults.holds(Object.keys(said).length > 0, 'advance', 'a JSON object with advance, now or frozen');
   faults.holds(advance === undefined || now === undefined, 'now', 'left out, since advance is there');
   faults.holds(advance === undefined || typeof advance === 'string', 'advance', 'a duration such as P30D');
-  faults.holds(now === undefined || (typeof now === 'string' && instantForm.test(now) && !Number.isNaN(Date.parse(now))), 'now', 'an instant such as 2030-01-01T00:00:00Z');
+  faults.holds(
+    now === undefined || (typeof now === 'string' && instantForm.test(now) && !Number.isNaN(Date.parse(now))),
+    'now',
+    'an instant such as 2030-01-01T00:00:00Z',
+  );
   faults.holds(frozen === undefined || typeof frozen === 'boolean', 'frozen', 'true or false');
   faults.done();
-  const to = typeof advance === 'string' ? { advance } : typeof now === 'string' ? { now: instantOf(Date.parse(now)) } : null;
+  const to =
+    typeof advance === 'string' ? { advance } : typeof now === 'string' ? { now: instantOf(Date.parse(now)) } : null;
   return { to, frozen: typeof frozen === 'boolean' ? frozen : null };
 }
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2})$/;

@@ -20,18 +20,30 @@ export interface SandboxFacts {
 
 export function describeSandbox({ secrets, origins, origin, issuer, caFile, clock }: SandboxFacts) {
   return {
-    tenantId, tenantDomain, origins, caFile,
+    tenantId,
+    tenantDomain,
+    origins,
+    caFile,
     graph: { 'v1.0': `${origin}/v1.0`, beta: `${origin}/beta` },
     issuer,
     tokenEndpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
     deviceEndpoint: `${origin}/${tenantId}/oauth2/v2.0/devicecode`,
     users: people.map((person) => ({
-      key: person.key, id: person.id, userPrincipalName: principalNameOf(person), displayName: person.displayName,
-      password: secrets.passwords[person.key] as string, userType: person.userType, roles: person.roles.map(spoken),
+      key: person.key,
+      id: person.id,
+      userPrincipalName: principalNameOf(person),
+      displayName: person.displayName,
+      password: secrets.passwords[person.key] as string,
+      userType: person.userType,
+      roles: person.roles.map(spoken),
     })),
     clients: clients.map((client) => ({
-      key: client.key, clientId: client.appId, clientSecret: secrets.clientSecrets[client.key] ?? null, displayName: client.displayName,
-      redirectUris: client.redirectUris, permissions: { application: client.application, delegated: client.delegated },
+      key: client.key,
+      clientId: client.appId,
+      clientSecret: secrets.clientSecrets[client.key] ?? null,
+      displayName: client.displayName,
+      redirectUris: client.redirectUris,
+      permissions: { application: client.application, delegated: client.delegated },
     })),
     clock,
   };

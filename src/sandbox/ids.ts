@@ -1,9 +1,13 @@
-// Ids of what the sandbox starts with: those that the tutorial and the reference page print, and for the rest one made from its name.
+// Ids of what the sandbox starts with: those that the tutorial and the reference page print, and for the rest one made
+// from its name.
 
 import { createHash } from 'node:crypto';
 import type { Id } from '../domain/entities.ts';
 
-/** Printed by https://learn.microsoft.com/graph/tutorial-access-package-api (catalogs, group, Requestor1) and by the page on creating a request (the others). */
+/**
+ * Printed by https://learn.microsoft.com/graph/tutorial-access-package-api (catalogs, group, Requestor1) and by the
+ * page on creating a request (the others).
+ */
 export const printed = {
   generalCatalog: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384',
   emptyCatalog: 'ede67938-cda7-4127-a9ca-7c7bf86a19b7',
@@ -22,7 +26,9 @@ export const printed = {
 export function idOf(name: string): Id {
   const hex = createHash('sha256').update(`latchkey sandbox ${name}`).digest('hex').slice(0, 32);
   const variant = ((Number.parseInt(hex[16] as string, 16) & 3) | 8).toString(16);
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join(
+    '-',
+  );
 }
 
 export const tenantDomain = 'latchkey.example';

@@ -8,17 +8,32 @@ import { Conflict, update, type Store } from '../store/contract.ts';
 import type { Ran, Worker } from '../work/worker.ts';
 import { clockAt, parseClockWish, tenantNow, wishedInstant } from './clock.ts';
 
-export interface Moved extends Ran { readonly now: Instant; readonly frozen: boolean }
+export interface Moved extends Ran {
+  readonly now: Instant;
+  readonly frozen: boolean;
+}
 
-/** `moved` hears of the row as it is and, before what is due at its time runs, as it becomes. Throws `clockBackwards`, `invalidField`, and `changedMeanwhile` where two move it at once. */
-export async function moveClock(store: Store, worker: Pick<Worker, 'runUntil' | 'drain'>, body: unknown, { machineNow, moved }: { readonly machineNow: () => number; readonly moved: (row: Tenant) => void }): Promise<Moved> {
+/**
+ * `moved` hears of the row as it is and, before what is due at its time runs, as it becomes. Throws `clockBackwards`,
+ * `invalidField`, and `changedMeanwhile` where two move it at once.
+ */
+export async function moveClock(
+  store: Store,
+  worker: Pick<Worker, 'runUntil' | 'drain'>,
+  body: unknown,
+  { machineNow, moved }: { readonly machineNow: () => number; readonly moved: (row: Tenant) => void },
+): Promise<Moved> {
   const wish = parseClockWish(body);
   const row = await tenantRow(store);
   moved(row);
   const to = wishedInstant(row, machineNow(), wish);
   const first = wish.to === null ? { ran: 0, waiting: 0, failed: 0 } : await worker.runUntil(to);
   // Time went on while the work was done, and others work by it: it is not set back to where it was to go.
-  const clock = clockAt(later(to, tenantNow(row, machineNow())), machineNow(), wish.frozen ?? row.clockFrozenAt !== null);
+  const clock = clockAt(
+    later(to, tenantNow(row, machineNow())),
+    machineNow(),
+    wish.frozen ?? row.clockFrozenAt !== null,
+  );
   try {
     await store.commit([update('tenant', row.id, clock, row.version)]);
   } catch (error) {
@@ -27,7 +42,13 @@ export async function moveClock(store: Store, worker: Pick<Worker, 'runUntil' | 
   }
   moved({ ...row, ...clock });
   const rest = await worker.drain();
-  return { now: tenantNow(clock, machineNow()), frozen: clock.clockFrozenAt !== null, ran: first.ran + rest.ran, waiting: rest.waiting, failed: first.failed + rest.failed };
+  return {
+    now: tenantNow(clock, machineNow()),
+    frozen: clock.clockFrozenAt !== null,
+    ran: first.ran + rest.ran,
+    waiting: rest.waiting,
+    failed: first.failed + rest.failed,
+  };
 }
 
 async function tenantRow(store: Store): Promise<Tenant> {

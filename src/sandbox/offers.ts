@@ -1,4 +1,5 @@
-// What the sandbox's catalogs hold: the General one, an empty one, and one with a package that people and guests can ask for.
+// What the sandbox's catalogs hold: the General one, an empty one, and one with a package that people and guests can
+// ask for.
 
 import { system } from '../domain/caller.ts';
 import { created } from '../domain/authored.ts';
@@ -13,39 +14,106 @@ import { applicationRows, groupRow, groups, siteRoles, siteRow } from './things.
 
 const onboarding = idOf('catalog onboarding');
 
-function catalog(id: string, displayName: string, description: string, type: Catalog['type'], now: string): Omit<Catalog, 'version'> {
-  return { id, displayName, description, type, state: 'published', isExternallyVisible: true, uniqueName: null, deletedAt: null, ...created(system, now) };
+function catalog(
+  id: string,
+  displayName: string,
+  description: string,
+  type: Catalog['type'],
+  now: string,
+): Omit<Catalog, 'version'> {
+  return {
+    id,
+    displayName,
+    description,
+    type,
+    state: 'published',
+    isExternallyVisible: true,
+    uniqueName: null,
+    deletedAt: null,
+    ...created(system, now),
+  };
 }
 
 /** Neither policy names anyone, so there are no rows of targets. */
-function policyRows(id: string, fields: Partial<PolicyFields>, questions: readonly QuestionFields[], now: string): readonly Change[] {
+function policyRows(
+  id: string,
+  fields: Partial<PolicyFields>,
+  questions: readonly QuestionFields[],
+  now: string,
+): readonly Change[] {
   const policy: Omit<Policy, 'version'> = {
-    ...policyDefaults, ...fields, id, packageId: printed.newHirePackage, catalogId: onboarding, revision: 1, revisionId: idOf(`revision 1 of policy ${id}`), deletedAt: null, ...created(system, now),
+    ...policyDefaults,
+    ...fields,
+    id,
+    packageId: printed.newHirePackage,
+    catalogId: onboarding,
+    revision: 1,
+    revisionId: idOf(`revision 1 of policy ${id}`),
+    deletedAt: null,
+    ...created(system, now),
   };
   return [
-    insert('policy', policy), ...questions.map((question) => insert('question', question)), insert('policyRevision', revisionRow(policy, questions, now)),
+    insert('policy', policy),
+    ...questions.map((question) => insert('question', question)),
+    insert('policyRevision', revisionRow(policy, questions, now)),
   ];
 }
 
-/** The questions that the reference page's request answers. Neither is required: other requests of that page say nothing. */
+/**
+ * The questions that the reference page's request answers. Neither is required: other requests of that page say
+ * nothing.
+ */
 function questions(policyId: string): readonly QuestionFields[] {
   const choice = (actualValue: string, text: string) => ({ actualValue, text, localizations: [] });
   return [
-    questionRow({ kind: 'choice', text: 'Which state are you from?', choices: [choice('AZ', 'Arizona'), choice('CA', 'California'), choice('NY', 'New York')] }, { id: printed.stateQuestion, policyId, position: 0 }),
-    questionRow({ kind: 'text', text: 'Why do you need access?', isSingleLine: false }, { id: printed.reasonQuestion, policyId, position: 1 }),
+    questionRow(
+      {
+        kind: 'choice',
+        text: 'Which state are you from?',
+        choices: [choice('AZ', 'Arizona'), choice('CA', 'California'), choice('NY', 'New York')],
+      },
+      { id: printed.stateQuestion, policyId, position: 0 },
+    ),
+    questionRow(
+      { kind: 'text', text: 'Why do you need access?', isSingleLine: false },
+      { id: printed.reasonQuestion, policyId, position: 1 },
+    ),
   ];
 }
 
-function resource(origin: Origin, now: string): { readonly changes: readonly Change[]; readonly given: (roleOriginId: string) => Change } {
+function resource(
+  origin: Origin,
+  now: string,
+): { readonly changes: readonly Change[]; readonly given: (roleOriginId: string) => Change } {
   const name = `${origin.originSystem} ${origin.originId}`;
-  const rows = resourceRows(origin, { catalogId: onboarding, addedBy: null, now, newId: (what) => idOf(`${what} of ${name}`), said: {}, environmentId: null });
-  const roleScope = (roleId: string): Change => insert('resourceRoleScope', {
-    id: idOf(`role scope ${roleId}`), packageId: printed.newHirePackage, roleId, scopeId: rows.scope.id, resourceId: rows.resource.id, from: now, until: null, ...created(system, now),
+  const rows = resourceRows(origin, {
+    catalogId: onboarding,
+    addedBy: null,
+    now,
+    newId: (what) => idOf(`${what} of ${name}`),
+    said: {},
+    environmentId: null,
   });
-  const idOfRole = (originId: string): string => (rows.roles.find((role) => role.originId === originId) as { id: string }).id;
+  const roleScope = (roleId: string): Change =>
+    insert('resourceRoleScope', {
+      id: idOf(`role scope ${roleId}`),
+      packageId: printed.newHirePackage,
+      roleId,
+      scopeId: rows.scope.id,
+      resourceId: rows.resource.id,
+      from: now,
+      until: null,
+      ...created(system, now),
+    });
+  const idOfRole = (originId: string): string =>
+    (rows.roles.find((role) => role.originId === originId) as { id: string }).id;
   const isGiven = (originId: string): boolean => originId === `Member_${newHires}`;
   return {
-    changes: [insert('resource', rows.resource), ...rows.roles.map((role) => insert('resourceRole', { ...role, isUsed: isGiven(role.originId) })), insert('resourceScope', rows.scope)],
+    changes: [
+      insert('resource', rows.resource),
+      ...rows.roles.map((role) => insert('resourceRole', { ...role, isUsed: isGiven(role.originId) })),
+      insert('resourceScope', rows.scope),
+    ],
     given: (originId) => roleScope(idOfRole(originId)),
   };
 }
@@ -60,23 +128,54 @@ export function offerChanges(now: string): readonly Change[] {
   const apps = applicationRows(now).map(({ principal }) => resource(originOfApplication(whole(principal)), now));
   const site = resource(originOfSite(whole(siteRow(now)), siteRoles.map(whole)), now);
   const pack: Omit<AccessPackage, 'version'> = {
-    id: printed.newHirePackage, catalogId: onboarding, displayName: 'New Hire', description: 'What everyone needs on the first day', isHidden: false,
-    isRoleScopesVisible: false, uniqueName: null, deletedAt: null, ...created(system, now),
+    id: printed.newHirePackage,
+    catalogId: onboarding,
+    displayName: 'New Hire',
+    description: 'What everyone needs on the first day',
+    isHidden: false,
+    isRoleScopesVisible: false,
+    uniqueName: null,
+    deletedAt: null,
+    ...created(system, now),
   };
   return [
     insert('catalog', catalog(printed.generalCatalog, 'General', 'Built-in catalog.', 'serviceDefault', now)),
     insert('catalog', catalog(printed.emptyCatalog, 'Campaigns', 'Nothing in it yet.', 'userManaged', now)),
     insert('catalog', catalog(onboarding, 'Onboarding', 'For people who have just started.', 'userManaged', now)),
-    ...group.changes, ...apps.flatMap((app) => app.changes), ...site.changes,
-    insert('accessPackage', pack), group.given(`Member_${newHires}`),
+    ...group.changes,
+    ...apps.flatMap((app) => app.changes),
+    ...site.changes,
+    insert('accessPackage', pack),
+    group.given(`Member_${newHires}`),
     // Anyone from outside, a contoso.com address that nobody in the directory has too; and administrators for them.
-    ...policyRows(printed.newHirePolicy, {
-      displayName: 'Guests', description: 'Guests ask for themselves; administrators assign directly', targetScope: 'allExternalUsers',
-      acceptsSelfAdd: true, acceptsSelfUpdate: true, acceptsSelfRemove: true, expirationType: 'afterDuration', expirationDuration: 'P365D',
-    }, questions(printed.newHirePolicy), now),
-    ...policyRows(idOf('policy staff'), {
-      displayName: 'Staff', description: 'Everyone who is no guest asks for themselves', targetScope: 'allMemberUsers',
-      acceptsSelfAdd: true, acceptsSelfUpdate: true, acceptsSelfRemove: true, expirationType: 'noExpiration',
-    }, [], now),
+    ...policyRows(
+      printed.newHirePolicy,
+      {
+        displayName: 'Guests',
+        description: 'Guests ask for themselves; administrators assign directly',
+        targetScope: 'allExternalUsers',
+        acceptsSelfAdd: true,
+        acceptsSelfUpdate: true,
+        acceptsSelfRemove: true,
+        expirationType: 'afterDuration',
+        expirationDuration: 'P365D',
+      },
+      questions(printed.newHirePolicy),
+      now,
+    ),
+    ...policyRows(
+      idOf('policy staff'),
+      {
+        displayName: 'Staff',
+        description: 'Everyone who is no guest asks for themselves',
+        targetScope: 'allMemberUsers',
+        acceptsSelfAdd: true,
+        acceptsSelfUpdate: true,
+        acceptsSelfRemove: true,
+        expirationType: 'noExpiration',
+      },
+      [],
+      now,
+    ),
   ];
 }

@@ -1,4 +1,5 @@
-// The sandbox back on its first day: everything goes but the keys that sign tokens and what the issuer remembers; secrets stay as they are.
+// The sandbox back on its first day: everything goes but the keys that sign tokens and what the issuer remembers;
+// secrets stay as they are.
 
 import type { EntityName, Instant } from '../domain/entities.ts';
 import { everyRow } from '../odata/query.ts';
@@ -9,18 +10,78 @@ import { seedChanges } from './seed.ts';
 
 /** What becomes of the rows of each entity, those too that reads never see. */
 const tables = {
-  catalog: 'goes', accessPackage: 'goes', resource: 'goes', resourceRole: 'goes', resourceScope: 'goes', resourceEnvironment: 'goes',
-  resourceRoleScope: 'goes', resourceRequest: 'goes', policy: 'goes', policyRevision: 'goes', policyTarget: 'goes', ruleAttribute: 'goes', departure: 'goes', question: 'goes', customExtension: 'goes', extensionStage: 'goes', callout: 'goes', subject: 'goes',
-  approval: 'goes', approvalStage: 'goes', approver: 'goes', approverDelegate: 'goes', assignmentRequest: 'goes', assignment: 'goes', roleGrant: 'goes', assignmentGrant: 'goes', attributeStamp: 'goes', settings: 'goes', controlConfiguration: 'goes',
-  incompatiblePackage: 'goes', incompatibleGroup: 'goes', separationOfDutiesConflict: 'stays',
-  connectedOrganization: 'goes', identitySource: 'goes', organizationSponsor: 'goes',
-  directoryObject: 'goes', membership: 'goes', memberOf: 'goes', ownership: 'goes', sponsorship: 'goes', listedText: 'goes', appRoleAssignment: 'goes', roleAssignment: 'goes', roleDefinition: 'goes', resourceNamespace: 'goes', resourceAction: 'goes',
-  site: 'goes', siteRole: 'goes', sitePermission: 'goes', domain: 'goes', tenant: 'goes', client: 'goes', signingKey: 'stays', artefact: 'stays', job: 'goes', audit: 'goes', auditTarget: 'goes', mail: 'goes',
+  catalog: 'goes',
+  accessPackage: 'goes',
+  resource: 'goes',
+  resourceRole: 'goes',
+  resourceScope: 'goes',
+  resourceEnvironment: 'goes',
+  resourceRoleScope: 'goes',
+  resourceRequest: 'goes',
+  policy: 'goes',
+  policyRevision: 'goes',
+  policyTarget: 'goes',
+  ruleAttribute: 'goes',
+  departure: 'goes',
+  question: 'goes',
+  customExtension: 'goes',
+  extensionStage: 'goes',
+  callout: 'goes',
+  subject: 'goes',
+  approval: 'goes',
+  approvalStage: 'goes',
+  approver: 'goes',
+  approverDelegate: 'goes',
+  assignmentRequest: 'goes',
+  assignment: 'goes',
+  roleGrant: 'goes',
+  assignmentGrant: 'goes',
+  attributeStamp: 'goes',
+  settings: 'goes',
+  controlConfiguration: 'goes',
+  incompatiblePackage: 'goes',
+  incompatibleGroup: 'goes',
+  separationOfDutiesConflict: 'stays',
+  connectedOrganization: 'goes',
+  identitySource: 'goes',
+  organizationSponsor: 'goes',
+  directoryObject: 'goes',
+  membership: 'goes',
+  memberOf: 'goes',
+  ownership: 'goes',
+  sponsorship: 'goes',
+  listedText: 'goes',
+  appRoleAssignment: 'goes',
+  roleAssignment: 'goes',
+  roleDefinition: 'goes',
+  resourceNamespace: 'goes',
+  resourceAction: 'goes',
+  site: 'goes',
+  siteRole: 'goes',
+  sitePermission: 'goes',
+  domain: 'goes',
+  tenant: 'goes',
+  client: 'goes',
+  signingKey: 'stays',
+  artefact: 'stays',
+  job: 'goes',
+  audit: 'goes',
+  auditTarget: 'goes',
+  mail: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
-/** One commit: whoever reads meanwhile sees the old day or the new one. `now` is machine time, where the clock starts again. */
-export async function resetSandbox(store: Store, secrets: Secrets, now: Instant): Promise<{ readonly tenantId: string; readonly now: Instant; readonly frozen: boolean }> {
-  const cleared = Object.entries(tables).flatMap(([entity, fate]): readonly Change[] => (fate === 'stays' ? [] : [{ kind: 'deleteWhere', entity: entity as EntityName, where: everyRow }]));
+/**
+ * One commit: whoever reads meanwhile sees the old day or the new one. `now` is machine time, where the clock starts
+ * again.
+ */
+export async function resetSandbox(
+  store: Store,
+  secrets: Secrets,
+  now: Instant,
+): Promise<{ readonly tenantId: string; readonly now: Instant; readonly frozen: boolean }> {
+  const cleared = Object.entries(tables).flatMap(([entity, fate]): readonly Change[] =>
+    fate === 'stays' ? [] : [{ kind: 'deleteWhere', entity: entity as EntityName, where: everyRow }],
+  );
   await store.commit([...cleared, ...(await seedChanges(secrets, now))]);
   return { tenantId, now, frozen: false };
 }

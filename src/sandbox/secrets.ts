@@ -1,4 +1,5 @@
-// The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its owner can read.
+// The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its
+// owner can read.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
@@ -7,20 +8,33 @@ import { clients } from './clients.ts';
 import { people } from './people.ts';
 
 /** Passwords by the user's key, secrets by the client's; a public client has none. */
-export interface Secrets { readonly passwords: Readonly<Record<string, string>>; readonly clientSecrets: Readonly<Record<string, string>> }
+export interface Secrets {
+  readonly passwords: Readonly<Record<string, string>>;
+  readonly clientSecrets: Readonly<Record<string, string>>;
+}
 
 const draw = (): string => randomBytes(24).toString('base64url');
 
 export function drawSecrets(): Secrets {
   return {
     passwords: Object.fromEntries(people.map((person) => [person.key, draw()])),
-    clientSecrets: Object.fromEntries(clients.filter((client) => !client.isPublic).map((client) => [client.key, draw()])),
+    clientSecrets: Object.fromEntries(
+      clients.filter((client) => !client.isPublic).map((client) => [client.key, draw()]),
+    ),
   };
 }
 
 /** Where they are kept in the folder beside a database. */
-export function secretsPath(folder: string, database: { readonly engine: 'sqlite'; readonly path: string } | { readonly engine: 'postgres'; readonly url: string }): string {
-  const name = database.engine === 'sqlite' ? basename(database.path) : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
+export function secretsPath(
+  folder: string,
+  database:
+    | { readonly engine: 'sqlite'; readonly path: string }
+    | { readonly engine: 'postgres'; readonly url: string },
+): string {
+  const name =
+    database.engine === 'sqlite'
+      ? basename(database.path)
+      : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
   return join(folder, `${name}.secrets.json`);
 }
 
@@ -32,13 +46,18 @@ export async function readSecrets(path: string): Promise<Secrets | null> {
   });
   if (text === null) return null;
   const secrets = JSON.parse(text) as Partial<Secrets>;
-  const missing = [...people.filter((person) => typeof secrets.passwords?.[person.key] !== 'string'), ...clients.filter((client) => !client.isPublic && typeof secrets.clientSecrets?.[client.key] !== 'string')];
-  if (missing.length > 0) throw new Error(`The sandbox's secrets in ${path} lack ${missing.map((each) => each.key).join(', ')}.`);
+  const missing = [
+    ...people.filter((person) => typeof secrets.passwords?.[person.key] !== 'string'),
+    ...clients.filter((client) => !client.isPublic && typeof secrets.clientSecrets?.[client.key] !== 'string'),
+  ];
+  if (missing.length > 0)
+    throw new Error(`The sandbox's secrets in ${path} lack ${missing.map((each) => each.key).join(', ')}.`);
   return secrets as Secrets;
 }
 
 /**
- * Written whole or not at all; gives what stands there then: another process may have written at the same moment, and the first one's stay.
+ * Written whole or not at all; gives what stands there then: another process may have written at the same moment, and
+ * the first one's stay.
  * MUST be done before the database is seeded: secrets that are lost cannot be told from their hashes.
  */
 export async function writeSecrets(path: string, secrets: Secrets): Promise<Secrets> {
@@ -51,7 +70,7 @@ export async function writeSecrets(path: string, secrets: Secrets): Promise<Secr
     return secrets;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return await readSecrets(path) ?? secrets;
+    return (await readSecrets(path)) ?? secrets;
   } finally {
     await unlink(draft);
   }

@@ -20,7 +20,10 @@ export async function isSeeded(store: Store): Promise<boolean> {
   return (tenants?.rows.length ?? 0) > 0;
 }
 
-/** Fills an empty database, once; false where it was filled before. `now` is machine time: the sandbox's clock starts with it. */
+/**
+ * Fills an empty database, once; false where it was filled before. `now` is machine time: the sandbox's clock starts
+ * with it.
+ */
 export async function seedSandbox(store: Store, secrets: Secrets, now: Instant): Promise<boolean> {
   if (await isSeeded(store)) return false;
   await store.commit(await seedChanges(secrets, now));
@@ -28,50 +31,110 @@ export async function seedSandbox(store: Store, secrets: Secrets, now: Instant):
 }
 
 export async function seedChanges(secrets: Secrets, now: Instant): Promise<readonly Change[]> {
-  return [...tenantChanges(now), ...(await peopleChanges(secrets, now)), ...(await clientChanges(secrets, now)), ...thingChanges(now), ...groupChanges(now), ...offerChanges(now)];
+  return [
+    ...tenantChanges(now),
+    ...(await peopleChanges(secrets, now)),
+    ...(await clientChanges(secrets, now)),
+    ...thingChanges(now),
+    ...groupChanges(now),
+    ...offerChanges(now),
+  ];
 }
 
 function tenantChanges(now: Instant): readonly Change[] {
   return [
-    insert('tenant', { id: 'singleton', tenantId, displayName: 'Latchkey sandbox', mode: 'sandbox', createdAt: now, clockOffsetMs: 0, clockFrozenAt: null }),
-    insert('domain', { id: idOf(`domain ${tenantDomain}`), name: tenantDomain, isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
+    insert('tenant', {
+      id: 'singleton',
+      tenantId,
+      displayName: 'Latchkey sandbox',
+      mode: 'sandbox',
+      createdAt: now,
+      clockOffsetMs: 0,
+      clockFrozenAt: null,
+    }),
+    insert('domain', {
+      id: idOf(`domain ${tenantDomain}`),
+      name: tenantDomain,
+      isDefault: true,
+      isInitial: true,
+      isVerified: true,
+      createdAt: now,
+    }),
     ...firstRows(now, ids('first row')),
   ];
 }
 
-/** Managers come before those whom they manage. Passwords are as random as client secrets, so their hashes may be as quick. */
+/**
+ * Managers come before those whom they manage. Passwords are as random as client secrets, so their hashes may be as
+ * quick.
+ */
 async function peopleChanges(secrets: Secrets, now: Instant): Promise<readonly Change[]> {
   const hashes = await Promise.all(people.map((person) => hashRandomSecret(secrets.passwords[person.key] as string)));
   return people.flatMap((person, at) => [
     insert('directoryObject', userRow(person, hashes[at] as string, now)),
-    ...(person.sponsor === null ? [] : [insert('sponsorship', { id: idOf(`sponsorship of ${person.key}`), objectId: person.id, sponsorId: personId(person.sponsor) })]),
-    ...person.roles.map((role) => insert('roleAssignment', {
-      id: idOf(`${role} of ${person.key}`), provider: 'directory', roleDefinitionId: DirectoryRoles[role], principalId: person.id, scope: '/', catalogId: null, createdAt: now,
-    })),
+    ...(person.sponsor === null
+      ? []
+      : [
+          insert('sponsorship', {
+            id: idOf(`sponsorship of ${person.key}`),
+            objectId: person.id,
+            sponsorId: personId(person.sponsor),
+          }),
+        ]),
+    ...person.roles.map((role) =>
+      insert('roleAssignment', {
+        id: idOf(`${role} of ${person.key}`),
+        provider: 'directory',
+        roleDefinitionId: DirectoryRoles[role],
+        principalId: person.id,
+        scope: '/',
+        catalogId: null,
+        createdAt: now,
+      }),
+    ),
   ]);
 }
 
 async function clientChanges(secrets: Secrets, now: Instant): Promise<readonly Change[]> {
-  const rows = await Promise.all(clients.map(async (client) => {
-    const secret = secrets.clientSecrets[client.key];
-    return clientRows(client, secret === undefined ? [] : [await hashRandomSecret(secret)], now);
-  }));
-  return rows.flatMap(({ client, application, principal }) => [insert('directoryObject', application), insert('directoryObject', principal), insert('client', client)]);
+  const rows = await Promise.all(
+    clients.map(async (client) => {
+      const secret = secrets.clientSecrets[client.key];
+      return clientRows(client, secret === undefined ? [] : [await hashRandomSecret(secret)], now);
+    }),
+  );
+  return rows.flatMap(({ client, application, principal }) => [
+    insert('directoryObject', application),
+    insert('directoryObject', principal),
+    insert('client', client),
+  ]);
 }
 
 function thingChanges(now: Instant): readonly Change[] {
   return [
-    ...applicationRows(now).flatMap(({ application, principal }) => [insert('directoryObject', application), insert('directoryObject', principal)]),
-    insert('resourceEnvironment', environmentRow(now)), insert('site', siteRow(now)), ...siteRoles.map((role) => insert('siteRole', role)),
+    ...applicationRows(now).flatMap(({ application, principal }) => [
+      insert('directoryObject', application),
+      insert('directoryObject', principal),
+    ]),
+    insert('resourceEnvironment', environmentRow(now)),
+    insert('site', siteRow(now)),
+    ...siteRoles.map((role) => insert('siteRole', role)),
   ];
 }
 
 function groupChanges(now: Instant): readonly Change[] {
-  const steps = groups.flatMap((group) => group.members.map((memberId) => ({ groupId: group.id, memberId, action: 'add' as const })));
+  const steps = groups.flatMap((group) =>
+    group.members.map((memberId) => ({ groupId: group.id, memberId, action: 'add' as const })),
+  );
   return [
     ...groups.map((group) => insert('directoryObject', groupRow(group, now))),
-    ...groups.flatMap((group) => group.owners.map((owner) => insert('ownership', { id: idOf(`${owner} owns ${group.key}`), objectId: group.id, ownerId: personId(owner) }))),
-    ...steps.map(({ groupId, memberId }) => insert('membership', { id: idOf(`${memberId} is in ${groupId}`), groupId, memberId, from: now, until: null })),
+    ...groups.flatMap((group) =>
+      group.owners.map((owner) =>
+        insert('ownership', { id: idOf(`${owner} owns ${group.key}`), objectId: group.id, ownerId: personId(owner) }),
+      ),
+    ),
+    ...steps.map(({ groupId, memberId }) =>
+      insert('membership', { id: idOf(`${memberId} is in ${groupId}`), groupId, memberId, from: now, until: null }),
+    ),
     ...closureChanges([] as readonly MemberOf[], steps, ids('closure')),
   ];
 }

@@ -1,4 +1,5 @@
-// What a page's statement reads beside its own rows: the rows that they lead to, and whether there is anything at all where there seldom is.
+// What a page's statement reads beside its own rows: the rows that they lead to, and whether there is anything at all
+// where there seldom is.
 
 import type { Expansion, Query } from '../odata/query.ts';
 import type { StoredEntity } from '../model/storage.ts';
@@ -24,7 +25,11 @@ function isJoined(context: Context, of: StoredEntity, { navigation, query: { fie
   if (relation.kind !== 'one') return false;
   const far = entityOf(context, relation.to);
   const names = fields === 'all' ? [...far.columns.keys()] : fields;
-  return far.isView !== true && names.length <= mostColumns && names.every((name) => far.columns.get(name)?.storage !== 'json');
+  return (
+    far.isView !== true &&
+    names.length <= mostColumns &&
+    names.every((name) => far.columns.get(name)?.storage !== 'json')
+  );
 }
 
 /** What is asked without those whom a join finds: the statement need not give what they are joined by. */
@@ -41,16 +46,30 @@ function isSeldom(of: StoredEntity, { navigation, query }: Expansion): boolean {
 }
 
 /** The columns and joins that a statement gets besides; `width` is how many columns it has. */
-export interface Beside { readonly columns: Fragment[]; readonly joins: Fragment[]; width: number }
+export interface Beside {
+  readonly columns: Fragment[];
+  readonly joins: Fragment[];
+  width: number;
+}
 
 /** Adds what is read beside the rows of a source, and tells the projection where it stands. */
-export function readBeside(context: Context, source: Source, made: Projection, expand: readonly Expansion[], into: Beside): Projection {
+export function readBeside(
+  context: Context,
+  source: Source,
+  made: Projection,
+  expand: readonly Expansion[],
+  into: Beside,
+): Projection {
   const far: Far[] = [];
   const seldom = new Map<string, number>();
   for (const expansion of expand) {
     if (isJoined(context, source.entity, expansion)) far.push(joined(context, source, expansion, into));
     else if (isSeldom(source.entity, expansion)) {
-      const found = condition(context, source, { op: 'any', path: [expansion.navigation], where: expansion.query.where });
+      const found = condition(context, source, {
+        op: 'any',
+        path: [expansion.navigation],
+        where: expansion.query.where,
+      });
       seldom.set(expansion.as, added(into, sql`case when ${found} then 'any' end`));
     }
   }
@@ -68,8 +87,14 @@ function joined(context: Context, source: Source, { navigation, as, query }: Exp
   const places = new Map([...own.places].map(([name, at]) => [name, at + from]));
   const made: Projection = { ...own, fields: own.fields.map((field) => ({ ...field, at: field.at + from })), places };
   const isSeen = condition(context, far, query.where);
-  into.joins.push(sql` left join ${tableOf(far)} on ${column(far, 'id').raw} = ${column(source, relation.via).raw}`, joinsOf(far));
-  const idAt = isSeen === yes ? places.get('id') as number : added(into, sql`case when ${isSeen} then ${column(far, 'id').raw} end`);
+  into.joins.push(
+    sql` left join ${tableOf(far)} on ${column(far, 'id').raw} = ${column(source, relation.via).raw}`,
+    joinsOf(far),
+  );
+  const idAt =
+    isSeen === yes
+      ? (places.get('id') as number)
+      : added(into, sql`case when ${isSeen} then ${column(far, 'id').raw} end`);
   return { ...readBeside(context, far, made, query.expand, into), as, idAt };
 }
 
@@ -80,7 +105,11 @@ function added(into: Beside, fragment: Fragment): number {
 }
 
 /** Rows as they were read, and in the order of the projection's `far` those that they lead to, each once. */
-export interface Read { readonly rows: readonly MutableRow[]; readonly raws: readonly Raw[]; readonly far: readonly Read[] }
+export interface Read {
+  readonly rows: readonly MutableRow[];
+  readonly raws: readonly Raw[];
+  readonly far: readonly Read[];
+}
 
 export function readRows(made: Projection, raws: readonly Raw[], rows: readonly MutableRow[]): Read {
   return { rows, raws, far: made.far.map((far) => readFar(far, raws, rows)) };

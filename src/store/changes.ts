@@ -1,4 +1,5 @@
-// Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and kept.
+// Changes as statements, and which of them must hit exactly one row. Texts are made once for each shape of change and
+// kept.
 
 import type { Column, Storage, StoredEntity } from '../model/storage.ts';
 import { always, and, eq, from } from '../odata/query.ts';
@@ -15,8 +16,16 @@ import { column, fromClause, sourceOf } from './source.ts';
 import { sql } from './sql.ts';
 import { templated } from './templates.ts';
 
-/** `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in conflict. */
-export interface Step { readonly statement: Statement; readonly must: 'change' | 'see' | null; readonly entity: string; readonly id: string }
+/**
+ * `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in
+ * conflict.
+ */
+export interface Step {
+  readonly statement: Statement;
+  readonly must: 'change' | 'see' | null;
+  readonly entity: string;
+  readonly id: string;
+}
 
 export interface Changes {
   /** The steps of a commit, in order. */
@@ -42,7 +51,7 @@ export function changesFor(context: Context): Changes {
     steps: (changes) => {
       const all = changes.flatMap((change) => withTexts((entity) => entityOf(context, entity), change));
       const steps: Step[] = [];
-      for (let at = 0; at < all.length;) {
+      for (let at = 0; at < all.length; ) {
         const rows = newRows(all, at);
         steps.push(rows.length > 0 ? insertion(context, textOf, rows) : stepOf(context, textOf, all[at] as Change));
         at += rows.length || 1;
@@ -70,59 +79,130 @@ function newRows(changes: readonly Change[], from: number): readonly Insert[] {
 }
 
 function insertion(context: Context, textOf: TextOf, rows: readonly Insert[]): Step {
-  const [{ entity: name, row: { id } }] = rows as [Insert];
+  const [
+    {
+      entity: name,
+      row: { id },
+    },
+  ] = rows as [Insert];
   const entity = entityOf(context, name);
   const values = rows.map(({ row }) => insertValues(context, entity, row));
-  return { statement: { text: textOf(`insert ${rows.length} ${name}`, () => sql`${insertInto(entity)} values ${sql.join(values.map((row) => sql`(${sql.join(row)})`))}`), values: values.flat() }, must: null, entity: name, id };
+  return {
+    statement: {
+      text: textOf(
+        `insert ${rows.length} ${name}`,
+        () => sql`${insertInto(entity)} values ${sql.join(values.map((row) => sql`(${sql.join(row)})`))}`,
+      ),
+      values: values.flat(),
+    },
+    must: null,
+    entity: name,
+    id,
+  };
 }
 
 function stepOf(context: Context, textOf: TextOf, change: Change): Step {
   const { dialect } = context;
   const entity = entityOf(context, change.entity);
-  const at = (must: Step['must'], id: string, text: string, values: readonly unknown[]): Step => ({ statement: { text, values }, must, entity: entity.name, id });
+  const at = (must: Step['must'], id: string, text: string, values: readonly unknown[]): Step => ({
+    statement: { text, values },
+    must,
+    entity: entity.name,
+    id,
+  });
   switch (change.kind) {
-    case 'insert': return insertion(context, textOf, [change]);
+    case 'insert':
+      return insertion(context, textOf, [change]);
     case 'insertUnless': {
       const values = insertValues(context, entity, change.row);
-      return at(null, change.row.id, textOf(`insert ${entity.name} unless ${change.rule}`, () => sql`${insertInto(entity)} values (${sql.join(values)}) ${unless(context, entity, change.rule)}`), values);
+      return at(
+        null,
+        change.row.id,
+        textOf(
+          `insert ${entity.name} unless ${change.rule}`,
+          () => sql`${insertInto(entity)} values (${sql.join(values)}) ${unless(context, entity, change.rule)}`,
+        ),
+        values,
+      );
     }
     case 'update': {
       const set = settings(context, entity, change.set);
       const id = idOf(context, entity, change.id);
       const names = set.map(({ name }) => name).join(' ');
       const values = [...set.map(({ value }) => value), id, ...(change.version === undefined ? [] : [change.version])];
-      return at('change', change.id, textOf(`update ${entity.name} ${change.version === undefined ? '' : 'at version'} ${names}`,
-        () => dialect.mustChange(sql`update ${ref(entity.table)} set ${assignments(set)} where ${thisRow(id, change.version)}`)), values);
+      return at(
+        'change',
+        change.id,
+        textOf(`update ${entity.name} ${change.version === undefined ? '' : 'at version'} ${names}`, () =>
+          dialect.mustChange(
+            sql`update ${ref(entity.table)} set ${assignments(set)} where ${thisRow(id, change.version)}`,
+          ),
+        ),
+        values,
+      );
     }
     case 'delete': {
       const id = idOf(context, entity, change.id);
-      return at('change', change.id, textOf(`delete ${entity.name} ${change.version === undefined ? '' : 'at version'}`,
-        () => dialect.mustChange(sql`delete from ${ref(entity.table)} where ${thisRow(id, change.version)}`)), [id, ...(change.version === undefined ? [] : [change.version])]);
+      return at(
+        'change',
+        change.id,
+        textOf(`delete ${entity.name} ${change.version === undefined ? '' : 'at version'}`, () =>
+          dialect.mustChange(sql`delete from ${ref(entity.table)} where ${thisRow(id, change.version)}`),
+        ),
+        [id, ...(change.version === undefined ? [] : [change.version])],
+      );
     }
     case 'expect': {
       const id = idOf(context, entity, change.id);
-      return at('change', change.id, textOf(`expect ${entity.name}`,
-        () => dialect.mustChange(sql`update ${ref(entity.table)} set version = version + 1 where ${thisRow(id, change.version)}`)), [id, change.version]);
+      return at(
+        'change',
+        change.id,
+        textOf(`expect ${entity.name}`, () =>
+          dialect.mustChange(
+            sql`update ${ref(entity.table)} set version = version + 1 where ${thisRow(id, change.version)}`,
+          ),
+        ),
+        [id, change.version],
+      );
     }
-    case 'share': return { statement: share(context, entity, change), must: 'see', entity: entity.name, id: change.id };
-    case 'only': return { statement: only(context, entity, change), must: 'see', entity: entity.name, id: change.id };
+    case 'share':
+      return { statement: share(context, entity, change), must: 'see', entity: entity.name, id: change.id };
+    case 'only':
+      return { statement: only(context, entity, change), must: 'see', entity: entity.name, id: change.id };
     case 'updateWhere': {
       const set = settings(context, entity, change.set);
-      return { statement: dialect.compile(sql`update ${ref(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`), must: null, entity: entity.name, id: '' };
+      return {
+        statement: dialect.compile(
+          sql`update ${ref(entity.table)} set ${assignments(set)} where ${chosen(context, entity, change.where)}`,
+        ),
+        must: null,
+        entity: entity.name,
+        id: '',
+      };
     }
-    case 'deleteWhere': return { statement: deletion(context, entity, change.where), must: null, entity: entity.name, id: '' };
+    case 'deleteWhere':
+      return { statement: deletion(context, entity, change.where), must: null, entity: entity.name, id: '' };
   }
 }
 
 /** A value for a column. */
-export interface Setting { readonly name: string; readonly value: unknown; readonly storage: Storage }
+export interface Setting {
+  readonly name: string;
+  readonly value: unknown;
+  readonly storage: Storage;
+}
 
 /** The values of every column of a new row, in the order of `insertInto`; a folded column has two. */
 export function insertValues(context: Context, entity: StoredEntity, row: object): readonly unknown[] {
   for (const field of Object.keys(row)) columnOf(entity, field);
   const values: unknown[] = [];
   for (const each of entity.columns.values()) {
-    const encoded = encodedIn(context, entity, each, each.field === 'version' ? 1 : (row as Readonly<Record<string, unknown>>)[each.field] ?? null);
+    const encoded = encodedIn(
+      context,
+      entity,
+      each,
+      each.field === 'version' ? 1 : ((row as Readonly<Record<string, unknown>>)[each.field] ?? null),
+    );
     values.push(encoded);
     if (each.storage === 'folded') values.push(foldedOf(encoded));
   }
@@ -131,7 +211,9 @@ export function insertValues(context: Context, entity: StoredEntity, row: object
 
 /** What is to follow says which rows. */
 export function insertInto(entity: StoredEntity): Fragment {
-  const names = [...entity.columns.values()].flatMap((each) => (each.storage === 'folded' ? [each.column, `${each.column}_folded`] : [each.column]));
+  const names = [...entity.columns.values()].flatMap((each) =>
+    each.storage === 'folded' ? [each.column, `${each.column}_folded`] : [each.column],
+  );
   return sql`insert into ${ref(entity.table)} (${sql.join(names.map((name) => ref(name)))})`;
 }
 
@@ -142,7 +224,9 @@ export function unless(context: Context, entity: StoredEntity, name: string): Fr
 }
 
 export function settings(context: Context, entity: StoredEntity, set: object): readonly Setting[] {
-  return Object.entries(set).flatMap(([field, value]: [string, unknown]) => (value === undefined ? [] : kept(context, entity, columnOf(entity, field), value)));
+  return Object.entries(set).flatMap(([field, value]: [string, unknown]) =>
+    value === undefined ? [] : kept(context, entity, columnOf(entity, field), value),
+  );
 }
 
 function assignments(set: readonly Setting[]): Fragment {
@@ -153,12 +237,22 @@ function assignments(set: readonly Setting[]): Fragment {
 function kept(context: Context, entity: StoredEntity, column: Column, value: unknown): readonly Setting[] {
   const encoded = encodedIn(context, entity, column, value);
   const { column: name, storage } = column;
-  return storage === 'folded' ? [{ name, value: encoded, storage: 'text' }, { name: `${name}_folded`, value: foldedOf(encoded), storage: 'text' }] : [{ name, value: encoded, storage }];
+  return storage === 'folded'
+    ? [
+        { name, value: encoded, storage: 'text' },
+        { name: `${name}_folded`, value: foldedOf(encoded), storage: 'text' },
+      ]
+    : [{ name, value: encoded, storage }];
 }
 
 const foldedOf = (encoded: unknown): string | null => (encoded === null ? null : fold(encoded as string));
 
-function encodedIn(context: Context, entity: StoredEntity, { field, storage, nullable }: Column, value: unknown): unknown {
+function encodedIn(
+  context: Context,
+  entity: StoredEntity,
+  { field, storage, nullable }: Column,
+  value: unknown,
+): unknown {
   const none = value === null && (nullable || storage !== 'json');
   const encoded = none ? null : context.dialect.codecs[storage].encode(value);
   if (encoded === undefined) throw new TypeError(`${entity.name}.${field} cannot keep ${JSON.stringify(value)}`);
@@ -176,30 +270,64 @@ function thisRow(id: unknown, version: number | undefined): Fragment {
 }
 
 /** With one version in the place of all: what a row's version is does not change the text. */
-function share(context: Context, entity: StoredEntity, { id, version }: { readonly id: string; readonly version?: number }): Statement {
-  const { statement: { text, values } } = templated(context, 'share', from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion))), [], ({ query: { where } }) => {
-    const source = sourceOf(context, entity.name);
-    const fits = condition(context, source, visibly(entity, where));
-    return { statement: context.dialect.compile(context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`)) };
-  });
+function share(
+  context: Context,
+  entity: StoredEntity,
+  { id, version }: { readonly id: string; readonly version?: number },
+): Statement {
+  const {
+    statement: { text, values },
+  } = templated(
+    context,
+    'share',
+    from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion))),
+    [],
+    ({ query: { where } }) => {
+      const source = sourceOf(context, entity.name);
+      const fits = condition(context, source, visibly(entity, where));
+      return {
+        statement: context.dialect.compile(
+          context.dialect.mustSee(sql`select 1 from ${fromClause(source)} where ${fits}${context.dialect.holdRow}`),
+        ),
+      };
+    },
+  );
   return { text, values: values.map((value) => (value === anyVersion ? version : value)) };
 }
 /** None that a row has, nor any other number that a condition names. */
 const anyVersion = -7;
 
 export function deletion(context: Context, entity: StoredEntity, wanted: Condition): Statement {
-  return templated(context, 'delete', from(entity.name, wanted), [], ({ query: { where } }) =>
-    ({ statement: context.dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, where)}`) })).statement;
+  return templated(context, 'delete', from(entity.name, wanted), [], ({ query: { where } }) => ({
+    statement: context.dialect.compile(sql`delete from ${ref(entity.table)} where ${chosen(context, entity, where)}`),
+  })).statement;
 }
 
-/** As many rows fit as were seen, these are they, and since versions only rise, their sum says that none was changed. */
-function only(context: Context, entity: StoredEntity, { where, rows }: { readonly where: Condition; readonly rows: readonly { readonly id: string; readonly version: number }[] }): Statement {
+/**
+ * As many rows fit as were seen, these are they, and since versions only rise, their sum says that none was changed.
+ */
+function only(
+  context: Context,
+  entity: StoredEntity,
+  {
+    where,
+    rows,
+  }: { readonly where: Condition; readonly rows: readonly { readonly id: string; readonly version: number }[] },
+): Statement {
   const source = sourceOf(context, entity.name);
   const fits = condition(context, source, visibly(entity, where));
-  const seen = context.dialect.isIn(column(source, 'id').raw, columnOf(entity, 'id').storage, context.dialect.list(rows.map(({ id }) => idOf(context, entity, id))));
+  const seen = context.dialect.isIn(
+    column(source, 'id').raw,
+    columnOf(entity, 'id').storage,
+    context.dialect.list(rows.map(({ id }) => idOf(context, entity, id))),
+  );
   const counted = sql`select count(*) as fitting, count(case when ${seen} then 1 end) as seen, coalesce(sum(${column(source, 'version').raw}), 0) as versions from ${fromClause(source)} where ${fits}`;
   const versions = rows.reduce((sum, { version }) => sum + version, 0);
-  return context.dialect.compile(context.dialect.mustSee(sql`select 1 from (${counted}) as counted where fitting = ${rows.length} and seen = ${rows.length} and versions = ${versions}`));
+  return context.dialect.compile(
+    context.dialect.mustSee(
+      sql`select 1 from (${counted}) as counted where fitting = ${rows.length} and seen = ${rows.length} and versions = ${versions}`,
+    ),
+  );
 }
 
 /** The rows of a condition, as a test on the table that is changed. */
@@ -221,5 +349,12 @@ function locksOf(context: Context, changes: readonly Change[]): readonly Stateme
   const wanted = [...ids].sort(([a], [b]) => (a < b ? -1 : 1));
   // One row alone has no order.
   if (wanted.length === 1 && wanted[0]?.[1].size === 1) return [];
-  return wanted.map(([name, of]) => context.dialect.compile(lock(entityOf(context, name), [...of].filter((id) => id !== null))));
+  return wanted.map(([name, of]) =>
+    context.dialect.compile(
+      lock(
+        entityOf(context, name),
+        [...of].filter((id) => id !== null),
+      ),
+    ),
+  );
 }

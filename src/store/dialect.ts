@@ -1,4 +1,5 @@
-// What a database's SQL must offer so that everything else about reading and writing is written once: one `Dialect` for each engine.
+// What a database's SQL must offer so that everything else about reading and writing is written once: one `Dialect` for
+// each engine.
 
 import type { Column, Storage, StoredEntity } from '../model/storage.ts';
 import type { EntityName } from '../domain/entities.ts';
@@ -8,11 +9,16 @@ import type { Templates } from './templates.ts';
 
 export type { Fragment };
 
-export interface Statement { readonly text: string; readonly values: readonly unknown[] }
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 /** How values of one kind go in and out of a column. */
 export interface Codec {
-  /** The parameter for a value that is not null; `undefined` where no such value can be kept, so that nothing equals it. */
+  /**
+   * The parameter for a value that is not null; `undefined` where no such value can be kept, so that nothing equals it.
+   */
   readonly encode: (value: unknown) => unknown;
   /** What a value of the database means; null where it is what it is. Never called with null. */
   readonly decode: ((raw: unknown) => unknown) | null;
@@ -41,10 +47,16 @@ export interface Dialect {
   readonly limit: (top: number | null, skip: number) => Fragment;
   /** A `from` clause with, for each key (encoded), the rows of `table` whose ids `inner` gives for that key. */
   readonly perParent: (parts: PerParent) => { readonly from: Fragment; readonly key: Fragment };
-  /** Makes a statement (that changes, or looks at, a row by its id) fail on the server where it hits none; unchanged where the caller counts. */
+  /**
+   * Makes a statement (that changes, or looks at, a row by its id) fail on the server where it hits none; unchanged
+   * where the caller counts.
+   */
   readonly mustChange: (fragment: Fragment) => Fragment;
   readonly mustSee: (fragment: Fragment) => Fragment;
-  /** Locks rows in the order of their ids until the transaction ends; null where one writer at a time makes that needless. */
+  /**
+   * Locks rows in the order of their ids until the transaction ends; null where one writer at a time makes that
+   * needless.
+   */
   readonly lock: ((entity: StoredEntity, ids: readonly unknown[]) => Fragment) | null;
   /** What makes a looked-at row stay as it is until the transaction ends. */
   readonly holdRow: Fragment;
@@ -66,7 +78,9 @@ export interface PerParent {
 
 /** What every compilation needs: the engine's words and the entities. */
 export interface Context {
-  readonly dialect: Dialect; readonly storage: ReadonlyMap<EntityName, StoredEntity>; readonly templates: Templates;
+  readonly dialect: Dialect;
+  readonly storage: ReadonlyMap<EntityName, StoredEntity>;
+  readonly templates: Templates;
   /** Texts that stand in the place of others in conditions; null but for a read that was prepared. */
   readonly instead: ReadonlyMap<string, string> | null;
 }
@@ -75,8 +89,16 @@ const version: Column = { field: 'version', column: 'version', storage: 'integer
 
 /** Entities as a model describes them, each with the version that every row has. */
 export function contextOf(dialect: Dialect, model: ReadonlyMap<EntityName, StoredEntity>): Context {
-  const versioned = (entity: StoredEntity): StoredEntity => ({ ...entity, columns: new Map([...entity.columns, ['version', version]]) });
-  return { dialect, storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])), templates: new Map(), instead: null };
+  const versioned = (entity: StoredEntity): StoredEntity => ({
+    ...entity,
+    columns: new Map([...entity.columns, ['version', version]]),
+  });
+  return {
+    dialect,
+    storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])),
+    templates: new Map(),
+    instead: null,
+  };
 }
 
 export const yes = sql`true`;
@@ -85,22 +107,40 @@ export const nothing = sql``;
 
 /** Joins with `and`; nothing is true. Balanced, because SQLite bounds the depth of an expression. */
 export function allOf(parts: readonly Fragment[]): Fragment {
-  return chain(parts.filter((part) => part !== yes), yes, no, sql` and `);
+  return chain(
+    parts.filter((part) => part !== yes),
+    yes,
+    no,
+    sql` and `,
+  );
 }
 
 /** Joins with `or`; nothing is false. */
 export function oneOf(parts: readonly Fragment[]): Fragment {
-  return chain(parts.filter((part) => part !== no), no, yes, sql` or `);
+  return chain(
+    parts.filter((part) => part !== no),
+    no,
+    yes,
+    sql` or `,
+  );
 }
 
 const names = new Map<string, Fragment>();
 const mostNames = 20_000;
 
-/** A name of a table, or of a column behind an alias. Names are the model's, never people's; each is quoted once and kept. */
+/**
+ * A name of a table, or of a column behind an alias. Names are the model's, never people's; each is quoted once and
+ * kept.
+ */
 export function ref(name: string): Fragment {
   const known = names.get(name);
   if (known) return known;
-  const made = sql.raw(name.split('.').map((part) => `"${part}"`).join('.'));
+  const made = sql.raw(
+    name
+      .split('.')
+      .map((part) => `"${part}"`)
+      .join('.'),
+  );
   if (names.size >= mostNames) names.clear();
   names.set(name, made);
   return made;
@@ -114,7 +154,8 @@ function chain(parts: readonly Fragment[], empty: Fragment, decisive: Fragment, 
   if (parts.length === 1) return parts[0] as Fragment;
   if (parts.length <= atOnce) return sql`(${sql.join(parts, between)})`;
   const groups: Fragment[] = [];
-  for (let start = 0; start < parts.length; start += atOnce) groups.push(chain(parts.slice(start, start + atOnce), empty, decisive, between));
+  for (let start = 0; start < parts.length; start += atOnce)
+    groups.push(chain(parts.slice(start, start + atOnce), empty, decisive, between));
   return chain(groups, empty, decisive, between);
 }
 

@@ -34,13 +34,25 @@ function compiledToOne(context: Context, { query, ids }: Asked): Level {
   const id = column(source, 'id');
   const fits = allOf([among(context, id, ids), condition(context, source, query.where)]);
   const parentAt = ask(made, 'id', id.raw);
-  return { source, projection: made, parentAt, statement: context.dialect.compile(sql`select ${sql.join(made.columns)} from ${fromClause(source)} where ${fits}`) };
+  return {
+    source,
+    projection: made,
+    parentAt,
+    statement: context.dialect.compile(sql`select ${sql.join(made.columns)} from ${fromClause(source)} where ${fits}`),
+  };
 }
 
 /** The rows of each parent: `top` of them and one more, to know whether there are further ones. */
-export function toMany(context: Context, { navigation, query }: Expansion, of: StoredEntity, parents: readonly unknown[]): Level {
+export function toMany(
+  context: Context,
+  { navigation, query }: Expansion,
+  of: StoredEntity,
+  parents: readonly unknown[],
+): Level {
   const relation = relationOf(of, navigation) as ToMany;
-  return templated(context, `many ${of.name}/${navigation}`, query, parents, (asked) => compiledToMany(context, relation, asked));
+  return templated(context, `many ${of.name}/${navigation}`, query, parents, (asked) =>
+    compiledToMany(context, relation, asked),
+  );
 }
 
 function compiledToMany(context: Context, relation: ToMany, { query, ids: parents }: Asked): Level {
@@ -53,44 +65,81 @@ function compiledToMany(context: Context, relation: ToMany, { query, ids: parent
   const orderBy = orderClause(context, order);
   const fits = condition(context, source, shown(relation, source.entity, query.where));
   const own = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
-  const hung = one ? { from: null, key: null, fits: hangsOn(context, source, relation, sql`${parents[0]}`) } : hang(context, source, relation, parents);
+  const hung = one
+    ? { from: null, key: null, fits: hangsOn(context, source, relation, sql`${parents[0]}`) }
+    : hang(context, source, relation, parents);
   const parentAt = hung.key ? ask(made, 'its parent', hung.key) : null;
   const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
   const limit = one ? context.dialect.limit(query.top === null ? null : query.top + 1, query.skip) : sql``;
-  return { source, projection: made, parentAt, statement: context.dialect.compile(
-    sql`select ${sql.join(made.columns)} from ${from} where ${allOf([hung.fits, own])} order by ${orderBy}${limit}`) };
+  return {
+    source,
+    projection: made,
+    parentAt,
+    statement: context.dialect.compile(
+      sql`select ${sql.join(made.columns)} from ${from} where ${allOf([hung.fits, own])} order by ${orderBy}${limit}`,
+    ),
+  };
 }
 
 function boundedPerParent(context: Context, query: Query, relation: ToMany, parents: Asked['ids']): Level {
   const source = sourceOf(context, query.entity);
   const made = projection(context, source, query);
   const order = orderClause(context, ordering(context, source, query.orderBy));
-  const { from, key } = context.dialect.perParent({ keys: listOf(context, parents), storage: 'id', table: source.entity.table, alias: source.alias, inner: (parent) => {
-    const inner = sourceOf(context, query.entity, source.names);
-    const innerOrder = orderClause(context, ordering(context, inner, query.orderBy));
-    const fits = allOf([hangsOn(context, inner, relation, parent), condition(context, inner, shown(relation, inner.entity, query.where))]);
-    return sql`select ${column(inner, 'id').raw} from ${fromClause(inner)} where ${fits}
+  const { from, key } = context.dialect.perParent({
+    keys: listOf(context, parents),
+    storage: 'id',
+    table: source.entity.table,
+    alias: source.alias,
+    inner: (parent) => {
+      const inner = sourceOf(context, query.entity, source.names);
+      const innerOrder = orderClause(context, ordering(context, inner, query.orderBy));
+      const fits = allOf([
+        hangsOn(context, inner, relation, parent),
+        condition(context, inner, shown(relation, inner.entity, query.where)),
+      ]);
+      return sql`select ${column(inner, 'id').raw} from ${fromClause(inner)} where ${fits}
       order by ${innerOrder}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
-  } });
+    },
+  });
   const parentAt = ask(made, 'its parent', key);
-  return { source, projection: made, parentAt, statement: context.dialect.compile(
-    sql`select ${sql.join(made.columns)} from ${from}${joinsOf(source)} order by ${order}`) };
+  return {
+    source,
+    projection: made,
+    parentAt,
+    statement: context.dialect.compile(
+      sql`select ${sql.join(made.columns)} from ${from}${joinsOf(source)} order by ${order}`,
+    ),
+  };
 }
 
 /** How many rows each parent has; parents without any are missing. */
-export function countPerParent(context: Context, { navigation, query }: Expansion, of: StoredEntity, parents: readonly unknown[]): Statement {
+export function countPerParent(
+  context: Context,
+  { navigation, query }: Expansion,
+  of: StoredEntity,
+  parents: readonly unknown[],
+): Statement {
   const relation = relationOf(of, navigation) as ToMany;
   return templated(context, `count ${of.name}/${navigation}`, query, parents, (asked) => {
     const source = sourceOf(context, query.entity);
     const own = condition(context, source, shown(relation, source.entity, asked.query.where));
     const hung = hang(context, source, relation, asked.ids);
     const from = hung.from ? sql`${hung.from} cross join ${fromClause(source)}` : fromClause(source);
-    return { statement: context.dialect.compile(sql`select ${hung.key}, count(*) from ${from} where ${allOf([hung.fits, own])} group by ${hung.key}`) };
+    return {
+      statement: context.dialect.compile(
+        sql`select ${hung.key}, count(*) from ${from} where ${allOf([hung.fits, own])} group by ${hung.key}`,
+      ),
+    };
   }).statement;
 }
 
 /** How the rows of many parents hang on them: each row once for each parent. */
-function hang(context: Context, source: Source, relation: ToMany, parents: Asked['ids']): { from: Fragment | null; key: Fragment; fits: Fragment } {
+function hang(
+  context: Context,
+  source: Source,
+  relation: ToMany,
+  parents: Asked['ids'],
+): { from: Fragment | null; key: Fragment; fits: Fragment } {
   if (relation.kind === 'many') {
     const via = column(source, relation.via);
     return { from: null, key: via.raw, fits: among(context, via, parents) };
@@ -111,4 +160,7 @@ function among(context: Context, id: Operand, ids: Asked['ids']): Fragment {
 }
 
 const isOne = (ids: Asked['ids']): ids is readonly [unknown] => !(ids instanceof Slot) && ids.length === 1;
-const listOf = (context: Context, ids: Asked['ids']): unknown => (ids instanceof Slot ? ids.through((given) => context.dialect.list(given as readonly unknown[])) : context.dialect.list(ids));
+const listOf = (context: Context, ids: Asked['ids']): unknown =>
+  ids instanceof Slot
+    ? ids.through((given) => context.dialect.list(given as readonly unknown[]))
+    : context.dialect.list(ids);

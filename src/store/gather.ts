@@ -1,4 +1,5 @@
-// A store for many who take the same steps side by side: what they ask in one turn is asked together, what they commit is written together.
+// A store for many who take the same steps side by side: what they ask in one turn is asked together, what they commit
+// is written together.
 
 import type { EntityName } from '../domain/entities.ts';
 import type { StoredEntity } from '../model/storage.ts';
@@ -11,23 +12,38 @@ import { committing } from './telling.ts';
 
 export interface Engine {
   readonly model: ReadonlyMap<EntityName, StoredEntity>;
-  /** Each list as a commit of its own, in as few transactions as may be: what it failed with, or null. MUST NOT throw. */
+  /**
+   * Each list as a commit of its own, in as few transactions as may be: what it failed with, or null. MUST NOT throw.
+   */
   readonly commitEach: (lists: readonly (readonly Change[])[]) => Promise<readonly unknown[]>;
   /** The statements of a commit, for who hears of them. */
   readonly steps: (changes: readonly Change[]) => readonly Step[];
   /** So many go on in one turn: between them others have theirs. */
   readonly atOnce: number;
-  /** How often the store was read so far, by whomever; null where a read is over in the turn that it came in, so that nobody waits for it. */
+  /**
+   * How often the store was read so far, by whomever; null where a read is over in the turn that it came in, so that
+   * nobody waits for it.
+   */
   readonly reads: (() => number) | null;
 }
 
-interface Waiting<In, Out> { readonly wanted: In; readonly resolve: (found: Out) => void; readonly reject: (error: unknown) => void }
-interface Reader extends Waiting<readonly Query[], readonly Page[]> { readonly listener: Current | null; readonly stamped: BesidesRead['stamped'] }
+interface Waiting<In, Out> {
+  readonly wanted: In;
+  readonly resolve: (found: Out) => void;
+  readonly reject: (error: unknown) => void;
+}
+interface Reader extends Waiting<readonly Query[], readonly Page[]> {
+  readonly listener: Current | null;
+  readonly stamped: BesidesRead['stamped'];
+}
 type Writer = Waiting<readonly Change[], void>;
 
 /** Milliseconds between two turns while others read: their questions and answers each take a turn of their own. */
 const pause = 1;
-/** Commits in one transaction: whoever waits for its rows does not wait long, and while the database writes these, others are made ready. */
+/**
+ * Commits in one transaction: whoever waits for its rows does not wait long, and while the database writes these,
+ * others are made ready.
+ */
 const mostTogether = 32;
 
 export function gathering(store: Store, { model, commitEach, steps, atOnce, reads }: Engine): Store {
@@ -61,16 +77,24 @@ export function gathering(store: Store, { model, commitEach, steps, atOnce, read
   }
 
   async function read(of: readonly Reader[]): Promise<void> {
-    const all = merged(model, of.flatMap(({ wanted }) => wanted));
-    const ask = (queries: readonly Query[], told: BesidesRead): Promise<readonly Page[]> => { ownReads += 1; return store.read(queries, undefined, told); };
+    const all = merged(
+      model,
+      of.flatMap(({ wanted }) => wanted),
+    );
+    const ask = (queries: readonly Query[], told: BesidesRead): Promise<readonly Page[]> => {
+      ownReads += 1;
+      return store.read(queries, undefined, told);
+    };
     try {
       const pages = all.apart(await heard(of, () => ask(all.queries, stampedFor(of))));
       let at = 0;
-      await inTurns(of, ({ wanted, resolve }) => resolve(pages.slice(at, at += wanted.length)));
+      await inTurns(of, ({ wanted, resolve }) => resolve(pages.slice(at, (at += wanted.length))));
     } catch (error) {
       // What is wrong with one question is not the others'.
       if (of.length === 1) of[0]?.reject(error);
-      else for (const { wanted, resolve, reject, stamped } of of) ask(wanted, stampedFor([{ stamped }])).then(resolve, reject);
+      else
+        for (const { wanted, resolve, reject, stamped } of of)
+          ask(wanted, stampedFor([{ stamped }])).then(resolve, reject);
     }
   }
 
@@ -80,7 +104,13 @@ export function gathering(store: Store, { model, commitEach, steps, atOnce, read
     isWriting = false;
     // Before these go on: the database need not wait for that.
     writeNext();
-    await inTurns(of.map((each, at) => ({ ...each, error: errors[at] ?? null })), ({ resolve, reject, error }) => { if (error === null) resolve(); else reject(error); });
+    await inTurns(
+      of.map((each, at) => ({ ...each, error: errors[at] ?? null })),
+      ({ resolve, reject, error }) => {
+        if (error === null) resolve();
+        else reject(error);
+      },
+    );
   }
 
   function areOthersReading(): boolean {
@@ -93,7 +123,11 @@ export function gathering(store: Store, { model, commitEach, steps, atOnce, read
   async function inTurns<T>(all: readonly T[], goOn: (each: T) => void): Promise<void> {
     goingOn += 1;
     for (let at = 0; at < all.length; at += atOnce) {
-      if (at > 0) await new Promise<void>((resolve) => { if (areOthersReading()) setTimeout(resolve, pause); else setImmediate(resolve); });
+      if (at > 0)
+        await new Promise<void>((resolve) => {
+          if (areOthersReading()) setTimeout(resolve, pause);
+          else setImmediate(resolve);
+        });
       for (const each of all.slice(at, at + atOnce)) goOn(each);
     }
     goingOn -= 1;
@@ -105,9 +139,20 @@ export function gathering(store: Store, { model, commitEach, steps, atOnce, read
     gathered: () => itself,
     read: (wanted, mostRows, besides = {}) => {
       if (mostRows !== undefined || besides.instead != null) return store.read(wanted, mostRows, besides);
-      return new Promise((resolve, reject) => { readers.push({ wanted, resolve, reject, listener: listening(), stamped: besides.stamped }); flushSoon(); });
+      return new Promise((resolve, reject) => {
+        readers.push({ wanted, resolve, reject, listener: listening(), stamped: besides.stamped });
+        flushSoon();
+      });
     },
-    commit: (wanted) => committing(() => steps(unfolded(wanted)), () => new Promise((resolve, reject) => { writers.push({ wanted, resolve, reject }); flushSoon(); })),
+    commit: (wanted) =>
+      committing(
+        () => steps(unfolded(wanted)),
+        () =>
+          new Promise((resolve, reject) => {
+            writers.push({ wanted, resolve, reject });
+            flushSoon();
+          }),
+      ),
   };
   return itself;
 }
@@ -115,11 +160,26 @@ export function gathering(store: Store, { model, commitEach, steps, atOnce, read
 /** The snapshot is the same for all. */
 function stampedFor(of: readonly Pick<Reader, 'stamped'>[]): BesidesRead {
   const told = of.flatMap(({ stamped }) => stamped ?? []);
-  return told.length === 0 ? {} : { stamped: (stamp) => { for (const tell of told) tell(stamp); } };
+  return told.length === 0
+    ? {}
+    : {
+        stamped: (stamp) => {
+          for (const tell of told) tell(stamp);
+        },
+      };
 }
 
 /** Whoever listens among them hears of all that was asked together. */
 function heard<T>(of: readonly Reader[], run: () => Promise<T>): Promise<T> {
   const listeners = new Set(of.flatMap(({ listener }) => listener ?? []));
-  return listeners.size === 0 ? run() : under({ statement: (ran) => { for (const each of listeners) each.statement(ran); } }, run);
+  return listeners.size === 0
+    ? run()
+    : under(
+        {
+          statement: (ran) => {
+            for (const each of listeners) each.statement(ran);
+          },
+        },
+        run,
+      );
 }

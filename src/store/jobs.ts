@@ -10,19 +10,31 @@ import { projection, rowOf } from './select.ts';
 import type { Projection, Raw } from './select.ts';
 import { sql } from './sql.ts';
 
-export interface Claiming { readonly statement: Statement; readonly rows: (raws: readonly Raw[]) => readonly Entities['job'][] }
+export interface Claiming {
+  readonly statement: Statement;
+  readonly rows: (raws: readonly Raw[]) => readonly Entities['job'][];
+}
 
 /** Claims the due jobs that nobody holds and that did not give up, oldest first. */
 export function claiming(context: Context, wish: ClaimWish): Claiming {
   const table = ref(entityOf(context, 'job').table);
-  const due = firstOf(context, wish.kinds, allOf([free(wish.machineNow), sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`]), wish.limit, context.dialect.skipHeld);
+  const due = firstOf(
+    context,
+    wish.kinds,
+    allOf([free(wish.machineNow), sql`due_at <= ${wish.dueBy}`, sql`not_before <= ${wish.machineNow}`]),
+    wish.limit,
+    context.dialect.skipHeld,
+  );
   const made = returned(context);
   const statement = context.dialect.compile(sql`with due as materialized (${due})
     update ${table} set claimed_until = ${holding(wish.until)}, ${counted}, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
-  return { statement, rows: (raws) => {
-    const jobs = raws.map((raw) => rowOf(made, raw) as unknown as Entities['job']);
-    return jobs.sort((a, b) => (a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id) ? -1 : 1));
-  } };
+  return {
+    statement,
+    rows: (raws) => {
+      const jobs = raws.map((raw) => rowOf(made, raw) as unknown as Entities['job']);
+      return jobs.sort((a, b) => (a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id) ? -1 : 1));
+    },
+  };
 }
 
 /** A claim that is still there has lapsed: the try that it was for came to no end, and is begun again. */
@@ -32,24 +44,50 @@ const counted = sql`attempts = attempts + case when claimed_until is null then 1
 function holding(until: ClaimWish['until']): Fragment {
   if (until.length === 1) return sql`${until[0]}`;
   const lapses = sql`lapses + case when claimed_until is null then 0 else 1 end`;
-  return sql`case ${lapses} ${sql.join(until.slice(0, -1).map((each, at) => sql`when ${sql.lit(at)} then ${each}`), sql` `)} else ${until.at(-1)} end`;
+  return sql`case ${lapses} ${sql.join(
+    until.slice(0, -1).map((each, at) => sql`when ${sql.lit(at)} then ${each}`),
+    sql` `,
+  )} else ${until.at(-1)} end`;
 }
 
-/** When the next job of these kinds that nobody holds falls due. Leases are of the machine's time, so that a dead worker's jobs count again. */
+/**
+ * When the next job of these kinds that nobody holds falls due. Leases are of the machine's time, so that a dead
+ * worker's jobs count again.
+ */
 export function nextDue(context: Context, kinds: readonly string[] | null, machineNow: Instant): Statement {
-  return context.dialect.compile(sql`select due_at from ${ref(entityOf(context, 'job').table)} where id in (${firstOf(context, kinds, free(machineNow), 1, sql``)})`);
+  return context.dialect.compile(
+    sql`select due_at from ${ref(entityOf(context, 'job').table)} where id in (${firstOf(context, kinds, free(machineNow), 1, sql``)})`,
+  );
 }
 
-/** The ids of the first jobs that fit, of each kind looked for by itself: however many are due of others, they are not gone through. */
-function firstOf(context: Context, kinds: readonly string[] | null, fits: Fragment, limit: number, tail: Fragment): Fragment {
+/**
+ * The ids of the first jobs that fit, of each kind looked for by itself: however many are due of others, they are not
+ * gone through.
+ */
+function firstOf(
+  context: Context,
+  kinds: readonly string[] | null,
+  fits: Fragment,
+  limit: number,
+  tail: Fragment,
+): Fragment {
   const table = entityOf(context, 'job').table;
   const first = sql`order by due_at, id limit ${sql.lit(limit)}`;
   if (kinds === null) return sql`select id from ${ref(table)} where ${fits} ${first}${tail}`;
-  const { from: of } = context.dialect.perParent({ keys: context.dialect.list(kinds), storage: 'text', table, alias: 't1', inner: (kind) => sql`select id from ${ref(table)} where kind = ${kind} and ${fits} ${first}${tail}` });
+  const { from: of } = context.dialect.perParent({
+    keys: context.dialect.list(kinds),
+    storage: 'text',
+    table,
+    alias: 't1',
+    inner: (kind) => sql`select id from ${ref(table)} where kind = ${kind} and ${fits} ${first}${tail}`,
+  });
   return sql`select t1.id from ${of} order by t1.due_at, t1.id limit ${sql.lit(limit)}`;
 }
 
-/** Which kinds of jobs there are more of by these changes, each by itself; of those that are put off or given back, the kind is not known. */
+/**
+ * Which kinds of jobs there are more of by these changes, each by itself; of those that are put off or given back, the
+ * kind is not known.
+ */
 export function jobsIn(changes: readonly Change[]): JobKindsTold {
   const kinds = new Set<string>();
   for (const change of changes) {
@@ -70,5 +108,8 @@ function free(machineNow: Instant): Fragment {
 function returned(context: Context): Projection {
   const source = sourceOf(context, 'job');
   const made = projection(context, source, from('job'));
-  return { ...made, columns: made.fields.map(({ name }) => ref((source.entity.columns.get(name) as { column: string }).column)) };
+  return {
+    ...made,
+    columns: made.fields.map(({ name }) => ref((source.entity.columns.get(name) as { column: string }).column)),
+  };
 }

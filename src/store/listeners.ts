@@ -3,7 +3,11 @@
 import type { JobKindsTold } from './contract.ts';
 
 type Listener = (kinds: JobKindsTold) => void;
-export interface Listeners { readonly add: (listener: Listener) => () => void; readonly tell: Listener; readonly size: () => number }
+export interface Listeners {
+  readonly add: (listener: Listener) => () => void;
+  readonly tell: Listener;
+  readonly size: () => number;
+}
 
 export function listeners(): Listeners {
   const all = new Set<{ readonly listener: Listener }>();
@@ -12,9 +16,13 @@ export function listeners(): Listeners {
       // An object of its own, so that one function may listen twice and stop twice.
       const entry = { listener };
       all.add(entry);
-      return () => { all.delete(entry); };
+      return () => {
+        all.delete(entry);
+      };
     },
-    tell: (kinds) => { for (const { listener } of all) listener(kinds); },
+    tell: (kinds) => {
+      for (const { listener } of all) listener(kinds);
+    },
     size: () => all.size,
   };
 }

@@ -10,22 +10,36 @@ export function withTexts(of: (entity: string) => StoredEntity, change: Change):
   const { lists = [] } = of(change.entity);
   if (lists.length === 0) return [change];
   switch (change.kind) {
-    case 'insert': return [change, ...textsOf(change.row.id, lists, change.row)];
+    case 'insert':
+      return [change, ...textsOf(change.row.id, lists, change.row)];
     case 'update': {
       const changed = lists.filter((list) => list in change.set);
-      return changed.length === 0 ? [change] : [change, textsGo(change.id, changed), ...textsOf(change.id, changed, change.set)];
+      return changed.length === 0
+        ? [change]
+        : [change, textsGo(change.id, changed), ...textsOf(change.id, changed, change.set)];
     }
-    case 'delete': return [change, textsGo(change.id, lists)];
+    case 'delete':
+      return [change, textsGo(change.id, lists)];
     case 'insertUnless':
     case 'updateWhere':
-      if (lists.some((list) => list in (change.kind === 'insertUnless' ? change.row : change.set))) throw new Error(`${change.entity} is written row by row: it has lists that are filtered`);
+      if (lists.some((list) => list in (change.kind === 'insertUnless' ? change.row : change.set)))
+        throw new Error(`${change.entity} is written row by row: it has lists that are filtered`);
       return [change];
-    default: return [change];
+    default:
+      return [change];
   }
 }
 
 function textsOf(ownerId: string, lists: readonly string[], row: object): readonly Change[] {
-  return lists.flatMap((list) => ((row as Readonly<Record<string, readonly string[] | null | undefined>>)[list] ?? []).map((value, place) => insert('listedText', { id: randomUUID(), ownerId, list, place, value })));
+  return lists.flatMap((list) =>
+    ((row as Readonly<Record<string, readonly string[] | null | undefined>>)[list] ?? []).map((value, place) =>
+      insert('listedText', { id: randomUUID(), ownerId, list, place, value }),
+    ),
+  );
 }
 
-const textsGo = (ownerId: string, lists: readonly string[]): Change => ({ kind: 'deleteWhere', entity: 'listedText', where: and(eq('ownerId', ownerId), oneOfValues('list', lists)) });
+const textsGo = (ownerId: string, lists: readonly string[]): Change => ({
+  kind: 'deleteWhere',
+  entity: 'listedText',
+  where: and(eq('ownerId', ownerId), oneOfValues('list', lists)),
+});

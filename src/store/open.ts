@@ -26,7 +26,10 @@ export interface OpenConfig {
 }
 
 /** What is opened: the service's own model and migrations, or a test's. */
-export interface Contents { readonly model: Model; readonly migrations: (engine: 'sqlite' | 'postgres') => readonly Migration[] }
+export interface Contents {
+  readonly model: Model;
+  readonly migrations: (engine: 'sqlite' | 'postgres') => readonly Migration[];
+}
 
 /** Throws `OpenError` where the database cannot be used as asked. */
 export function open(config: OpenConfig): Promise<Store> {
@@ -40,12 +43,20 @@ export async function openWith(config: OpenConfig, contents: Contents): Promise<
   throw new OpenError('The database is named as sqlite:PATH, sqlite::memory: or postgres://user:password@host/name.');
 }
 
-async function openSqlite({ mode, onFault }: OpenConfig, { model, migrations }: Contents, place: string): Promise<Store> {
+async function openSqlite(
+  { mode, onFault }: OpenConfig,
+  { model, migrations }: Contents,
+  place: string,
+): Promise<Store> {
   if (place === '') throw new OpenError('The database has no path: sqlite:PATH names a file.');
   return openingSqlite(place, async () => {
     const connection = connect(place, 'write');
     try {
-      await migrate(migratingSqlite(connection), { migrations: migrations('sqlite'), mode, at: new Date().toISOString() });
+      await migrate(migratingSqlite(connection), {
+        migrations: migrations('sqlite'),
+        mode,
+        at: new Date().toISOString(),
+      });
       if (place === ':memory:') return sqliteMemory(connection, model, newestOf(migrations('sqlite')));
     } catch (error) {
       connection.close();
@@ -56,8 +67,12 @@ async function openSqlite({ mode, onFault }: OpenConfig, { model, migrations }: 
   });
 }
 
-async function openPostgres({ database, schema = 'latchkey', mode, onFault }: OpenConfig, { model, migrations }: Contents): Promise<Store> {
-  if (!/^[a-z_][a-z0-9_]{0,50}$/.test(schema)) throw new OpenError(`${schema} cannot be the name of a schema: small letters, digits and _ only.`);
+async function openPostgres(
+  { database, schema = 'latchkey', mode, onFault }: OpenConfig,
+  { model, migrations }: Contents,
+): Promise<Store> {
+  if (!/^[a-z_][a-z0-9_]{0,50}$/.test(schema))
+    throw new OpenError(`${schema} cannot be the name of a schema: small letters, digits and _ only.`);
   const address = { url: database, schema };
   const migrating = await migratingPostgres(address);
   try {

@@ -9,7 +9,11 @@ import type { Operand, Source } from './source.ts';
 import { sql } from './sql.ts';
 import { Slot } from './templates.ts';
 
-export interface Term { readonly operand: Operand; readonly by: Fragment; readonly descending: boolean }
+export interface Term {
+  readonly operand: Operand;
+  readonly by: Fragment;
+  readonly descending: boolean;
+}
 
 export interface Ordering {
   /** What is sorted by: nothing behind the id, for no two rows share it. */
@@ -29,8 +33,12 @@ export function ordering(context: Context, source: Source, orderBy: readonly Ord
 }
 
 export function orderClause(context: Context, { terms }: Ordering): Fragment {
-  return sql.join(terms.map(({ operand: { nullable }, by, descending }) =>
-    sql`${by}${descending ? sql` desc` : sql``}${nullable ? context.dialect.nulls(descending) : sql``}`));
+  return sql.join(
+    terms.map(
+      ({ operand: { nullable }, by, descending }) =>
+        sql`${by}${descending ? sql` desc` : sql``}${nullable ? context.dialect.nulls(descending) : sql``}`,
+    ),
+  );
 }
 
 /** The rows behind a cursor; none where it cannot have come from this order. */
@@ -53,7 +61,11 @@ export function behind(context: Context, { terms, cursor: places }: Ordering, cu
 
 function behindFrom([first, ...rest]: readonly Term[], [value, ...others]: readonly unknown[]): Fragment {
   if (!first) return no;
-  const { operand: { raw, nullable }, by, descending } = first;
+  const {
+    operand: { raw, nullable },
+    by,
+    descending,
+  } = first;
   const isNull = nullable ? sql`${raw} is null` : no;
   const further = behindFrom(rest, others);
   if (value === null) return oneOf([descending ? no : sql`${raw} is not null`, allOf([isNull, further])]);

@@ -24,7 +24,14 @@ export interface Selection {
 
 /** A page of a root query; one row more than `top`, to know whether there is a next one. */
 export function page(context: Context, query: Query): Selection {
-  return templated(context, 'page', query, [], (asked) => compiled(context, asked.query), (entity, expansion) => isBeside(context, entityOf(context, entity), expansion));
+  return templated(
+    context,
+    'page',
+    query,
+    [],
+    (asked) => compiled(context, asked.query),
+    (entity, expansion) => isBeside(context, entityOf(context, entity), expansion),
+  );
 }
 
 function compiled(context: Context, query: Query): Selection {
@@ -34,20 +41,41 @@ function compiled(context: Context, query: Query): Selection {
   const fits = condition(context, source, visibly(source.entity, query.where));
   const order = ordering(context, source, query.orderBy);
   const id = column(source, 'id').raw;
-  const places = query.top === null ? [] : order.cursor.map((each, at) => ({ at: ask(made, each.raw === id ? 'id' : `order ${at}`, each.raw), decode: context.dialect.codecs[each.storage].decode }));
+  const places =
+    query.top === null
+      ? []
+      : order.cursor.map((each, at) => ({
+          at: ask(made, each.raw === id ? 'id' : `order ${at}`, each.raw),
+          decode: context.dialect.codecs[each.storage].decode,
+        }));
   const from = query.after ? allOf([fits, behind(context, order, query.after)]) : fits;
   const chosen = sql`where ${from} order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
   const beside: Beside = { columns: [], joins: [], width: made.places.size };
   const tables = fromClause(source);
   const whole = readBeside(context, source, made, query.expand, beside);
-  const isPlain = beside.columns.length === 0 || query.top === null || (query.top === 1 && namedBy(query.where) !== undefined);
-  const statement = context.dialect.compile(isPlain
-    ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, nothing)} ${chosen}`
-    : around(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }));
-  return { source, projection: whole, statement, cursorOf: (raw) => places.map(({ at, decode }) => decoded(raw[at], decode) as Cursor[number]) };
+  const isPlain =
+    beside.columns.length === 0 || query.top === null || (query.top === 1 && namedBy(query.where) !== undefined);
+  const statement = context.dialect.compile(
+    isPlain
+      ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, nothing)} ${chosen}`
+      : around(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }),
+  );
+  return {
+    source,
+    projection: whole,
+    statement,
+    cursorOf: (raw) => places.map(({ at, decode }) => decoded(raw[at], decode) as Cursor[number]),
+  };
 }
 
-interface Parts { readonly source: Source; readonly made: Projection; /** What its rows must have: for those that are joined too. */ readonly own: Projection['places']; readonly order: ReturnType<typeof ordering>; readonly rest: Fragment; readonly beside: Beside }
+interface Parts {
+  readonly source: Source;
+  readonly made: Projection /** What its rows must have: for those that are joined too. */;
+  readonly own: Projection['places'];
+  readonly order: ReturnType<typeof ordering>;
+  readonly rest: Fragment;
+  readonly beside: Beside;
+}
 
 /** The page is chosen before anything is joined to it: of a thousand rows that are sorted a hundred lead anywhere. */
 function around(context: Context, { source, made, own, order, rest, beside }: Parts): Fragment {
@@ -55,9 +83,17 @@ function around(context: Context, { source, made, own, order, rest, beside }: Pa
   const id = column(source, 'id').raw;
   const sorted = order.terms.flatMap(({ by }, at) => (by === id ? [] : [{ each: by, name: `order_${at}` }]));
   const inner = [
-    ...[...own.keys()].map((field) => { const { column: name } = source.entity.columns.get(field) as { readonly column: string }; return { each: ref(`${source.alias}.${name}`), name }; }), ...further, ...sorted,
+    ...[...own.keys()].map((field) => {
+      const { column: name } = source.entity.columns.get(field) as { readonly column: string };
+      return { each: ref(`${source.alias}.${name}`), name };
+    }),
+    ...further,
+    ...sorted,
   ].map(({ each, name }) => sql`${each} as ${ref(name)}`);
   const outer = [made.columns[0], ...further.map(({ name }) => ref(`${source.alias}.${name}`)), ...beside.columns];
-  const again = { ...order, terms: order.terms.map((term, at) => ({ ...term, by: term.by === id ? id : ref(`${source.alias}.order_${at}`) })) };
+  const again = {
+    ...order,
+    terms: order.terms.map((term, at) => ({ ...term, by: term.by === id ? id : ref(`${source.alias}.order_${at}`) })),
+  };
   return sql`select ${sql.join(outer)} from (select ${sql.join(inner)} ${rest}) as ${ref(source.alias)}${sql.join(beside.joins, nothing)} order by ${orderClause(context, again)}`;
 }

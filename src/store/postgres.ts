@@ -38,7 +38,9 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   const alone = (statement: Statement) => readAgain(all, async (session) => (await session.run([statement]))[0] ?? []);
   const checked = async (): Promise<void> => {
     try {
-      const [, step] = await all.use((session) => session.change([touch(context, new Date().toISOString()), newestStep]));
+      const [, step] = await all.use((session) =>
+        session.change([touch(context, new Date().toISOString()), newestStep]),
+      );
       if (Number(step?.[0]?.[0]) < newest) throw new Unavailable('The database has not the tables of this program.');
     } catch (error) {
       throw troubleOf(error) ?? error;
@@ -46,22 +48,36 @@ export function postgres(address: Address, model: Model, newest: number, onFault
   };
   const store: Store = {
     about: { engine: 'postgres', place: placeOf(address) },
-    gathered: () => gathering(store, { model, steps: changes.steps, atOnce: goingOnAtOnce, reads: () => reads, commitEach: async (lists) => {
-      const each = lists.map(unfolded);
-      const errors = await commitEach(writing, each);
-      news.tell(jobsIn(each.flatMap((list, at) => (errors[at] === null ? list : []))));
-      return errors;
-    } }),
+    gathered: () =>
+      gathering(store, {
+        model,
+        steps: changes.steps,
+        atOnce: goingOnAtOnce,
+        reads: () => reads,
+        commitEach: async (lists) => {
+          const each = lists.map(unfolded);
+          const errors = await commitEach(writing, each);
+          news.tell(jobsIn(each.flatMap((list, at) => (errors[at] === null ? list : []))));
+          return errors;
+        },
+      }),
     read: (queries, mostRows, { instead = null, stamped } = {}) => {
       reads += 1;
-      return pagesOf(instead === null ? context : { ...context, instead }, { all, small }, { queries, mostRows, stamped });
+      return pagesOf(
+        instead === null ? context : { ...context, instead },
+        { all, small },
+        { queries, mostRows, stamped },
+      );
     },
     readNow: null,
     stamp: () => null,
     commit: async (wanted) => {
       if (wanted.length === 0) return;
       const each = unfolded(wanted);
-      await committing(() => changes.steps(each), () => commit(writing, each));
+      await committing(
+        () => changes.steps(each),
+        () => commit(writing, each),
+      );
       news.tell(jobsIn(each));
     },
     claim: async (wish) => {
@@ -72,9 +88,14 @@ export function postgres(address: Address, model: Model, newest: number, onFault
         throw troubleOf(error) ?? error;
       }
     },
-    nextDue: async (kinds) => ((await alone(nextDue(context, kinds, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
+    nextDue: async (kinds) =>
+      ((await alone(nextDue(context, kinds, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
     onJobs: news.add,
-    ping: () => within(pingTimeoutMs, alone({ text: 'select 1', values: [] }).then(() => {})),
+    ping: () =>
+      within(
+        pingTimeoutMs,
+        alone({ text: 'select 1', values: [] }).then(() => {}),
+      ),
     check: () => within(pingTimeoutMs, checked()),
     backlog: async (dueBy) => {
       const { statement, rows } = backlogOf(context, dueBy);
@@ -94,7 +115,10 @@ export function postgres(address: Address, model: Model, newest: number, onFault
 /** A read has two turns, for its question and its answer. */
 const goingOnAtOnce = 10;
 
-/** A claim that is lost with the power was nobody's: its job is at the version that it had, and whoever had it finds out when it commits. */
+/**
+ * A claim that is lost with the power was nobody's: its job is at the version that it had, and whoever had it finds out
+ * when it commits.
+ */
 const notSynced: Statement = { text: 'set local synchronous_commit = off', values: [] };
 
 /** Whoever asks for our health will not wait for the time limits of real work. */
@@ -102,13 +126,22 @@ const pingTimeoutMs = 3_000;
 
 const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
 
-/** What was found to need further levels is read level by level so many times before it is tried in one message again. */
+/**
+ * What was found to need further levels is read level by level so many times before it is tried in one message again.
+ */
 const deep = new Map<string, number>();
 const [mostDeep, timesDeep] = [1_000, 16];
 
-interface Asked { readonly queries: readonly Query[]; readonly mostRows: number | undefined; readonly stamped: BesidesRead['stamped'] }
+interface Asked {
+  readonly queries: readonly Query[];
+  readonly mostRows: number | undefined;
+  readonly stamped: BesidesRead['stamped'];
+}
 
-interface Ways { readonly all: Connections; readonly small: Together }
+interface Ways {
+  readonly all: Connections;
+  readonly small: Together;
+}
 
 async function pagesOf(context: Context, ways: Ways, asked: Asked): Promise<readonly Page[]> {
   const pages = await pagesBy(context, ways, asked);
@@ -118,7 +151,8 @@ async function pagesOf(context: Context, ways: Ways, asked: Asked): Promise<read
 
 async function pagesBy(context: Context, { all, small }: Ways, asked: Asked): Promise<readonly Page[] | Refusal> {
   const begun = (): ReturnType<typeof reading> => reading(context, asked.queries, asked.mostRows);
-  const inLevels = (): Promise<readonly Page[] | Refusal> => readAgain(all, (session) => pagesInLevels(begun(), session, asked));
+  const inLevels = (): Promise<readonly Page[] | Refusal> =>
+    readAgain(all, (session) => pagesInLevels(begun(), session, asked));
   const work = begun();
   const state = work.next();
   if (state.done) return state.value;
@@ -128,7 +162,9 @@ async function pagesBy(context: Context, { all, small }: Ways, asked: Asked): Pr
     deep.set(key, pause - 1);
     return inLevels();
   }
-  const rows = isSmall(asked, state.value) ? [await smallRows(small, state.value[0] as Ask, asked)] : await readAgain(all, (session) => rowsOf(session, state.value, [], asked));
+  const rows = isSmall(asked, state.value)
+    ? [await smallRows(small, state.value[0] as Ask, asked)]
+    : await readAgain(all, (session) => rowsOf(session, state.value, [], asked));
   const next = work.next(rows);
   if (next.done) return next.value;
   if (deep.size >= mostDeep) deep.clear();
@@ -137,7 +173,12 @@ async function pagesBy(context: Context, { all, small }: Ways, asked: Asked): Pr
 }
 
 /** One row by its id, by one statement, of which nobody wants to hear. */
-const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean => more.length === 0 && query?.top === 1 && namedBy(query.where) !== undefined && asks.length === 1 && listening() === null;
+const isSmall = ({ queries: [query, ...more] }: Asked, asks: readonly Ask[]): boolean =>
+  more.length === 0 &&
+  query?.top === 1 &&
+  namedBy(query.where) !== undefined &&
+  asks.length === 1 &&
+  listening() === null;
 
 async function smallRows(small: Together, { statement }: Ask, { stamped }: Asked): Promise<readonly Raw[]> {
   const { stamp, rows } = await small(statement);
@@ -145,7 +186,11 @@ async function smallRows(small: Together, { statement }: Ask, { stamped }: Asked
   return rows;
 }
 
-async function pagesInLevels(work: ReturnType<typeof reading>, session: Session, asked: Asked): Promise<readonly Page[] | Refusal> {
+async function pagesInLevels(
+  work: ReturnType<typeof reading>,
+  session: Session,
+  asked: Asked,
+): Promise<readonly Page[] | Refusal> {
   let state = work.next();
   let before = [begin];
   try {
@@ -162,14 +207,25 @@ async function pagesInLevels(work: ReturnType<typeof reading>, session: Session,
 }
 
 /** `asked` where the stamp of the snapshot is to be told. */
-async function rowsOf(session: Session, asks: readonly Ask[], begins: readonly Statement[], asked: Asked | null): Promise<readonly (readonly Raw[])[]> {
+async function rowsOf(
+  session: Session,
+  asks: readonly Ask[],
+  begins: readonly Statement[],
+  asked: Asked | null,
+): Promise<readonly (readonly Raw[])[]> {
   const begun = performance.now();
   const before = asked?.stamped === undefined ? begins : [...begins, snapshot];
   const all = await session.run([...before, ...asks.map(({ statement }) => statement)]);
   if (before !== begins) asked?.stamped?.(stampIn(all[begins.length]));
   const rows = all.slice(before.length);
   const listener = listening();
-  if (listener !== null) tellBatch(listener, asks.map(({ statement }) => statement), rows, performance.now() - begun);
+  if (listener !== null)
+    tellBatch(
+      listener,
+      asks.map(({ statement }) => statement),
+      rows,
+      performance.now() - begun,
+    );
   return rows;
 }
 

@@ -1,4 +1,5 @@
-// Every row of a database, out of one snapshot or into one transaction, in a form that both engines share: what copies and backups are made of.
+// Every row of a database, out of one snapshot or into one transaction, in a form that both engines share: what copies
+// and backups are made of.
 
 import { storage } from '../model/stored.ts';
 import type { EntityName } from '../domain/entities.ts';
@@ -36,7 +37,9 @@ export interface Writing {
 }
 
 /** What has rows of its own, in the order of the model. */
-export const tables: readonly EntityName[] = [...storage.values()].filter((entity) => entity.isView !== true).map(({ name }) => name);
+export const tables: readonly EntityName[] = [...storage.values()]
+  .filter((entity) => entity.isView !== true)
+  .map(({ name }) => name);
 
 export const newestStep = (): number => migrationsOf('sqlite').at(-1)?.number ?? 0;
 
@@ -44,12 +47,15 @@ const portion = 1_000;
 /** PostgreSQL takes 65,535 parameters, SQLite 32,766. */
 const mostParameters = 30_000;
 
-/** One snapshot: whoever writes meanwhile is neither held up nor seen. Throws `OpenError` where it is no database of ours, or not at our step. */
+/**
+ * One snapshot: whoever writes meanwhile is neither held up nor seen. Throws `OpenError` where it is no database of
+ * ours, or not at our step.
+ */
 export async function readingRows(database: string): Promise<Reading> {
   const session = await begun(database, 'read');
   const context = contextOf(session.dialect, storage);
   const run = (fragment: Fragment) => session.run(session.dialect.compile(fragment));
-  if (await session.found() !== 'ours') {
+  if ((await session.found()) !== 'ours') {
     await session.end();
     throw new OpenError('The database holds no tables of Latchkey.');
   }
@@ -57,17 +63,23 @@ export async function readingRows(database: string): Promise<Reading> {
   const [[step] = []] = await run(sql`select max(number) from latchkey_migration`);
   if (Number(step) !== newestStep()) {
     await session.end();
-    throw new OpenError(`The database is at step ${String(step)} and the program at ${newestStep()}: run \`latchkey migrate\` first, or the program that belongs to it.`);
+    throw new OpenError(
+      `The database is at step ${String(step)} and the program at ${newestStep()}: run \`latchkey migrate\` first, or the program that belongs to it.`,
+    );
   }
   return {
-    mode: mode as Mode, step: Number(step), end: session.end,
+    mode: mode as Mode,
+    step: Number(step),
+    end: session.end,
     rows: async function* (name) {
       const entity = entityOf(context, name);
       const columns = [...entity.columns.values()];
       const at = columns.findIndex(({ field }) => field === 'id');
       let after: unknown = null;
       for (;;) {
-        const raws = await run(sql`select ${sql.join(columns.map(({ column }) => ref(column)))} from ${ref(entity.table)}${after === null ? sql`` : sql` where id > ${after}`} order by id limit ${portion}`);
+        const raws = await run(
+          sql`select ${sql.join(columns.map(({ column }) => ref(column)))} from ${ref(entity.table)}${after === null ? sql`` : sql` where id > ${after}`} order by id limit ${portion}`,
+        );
         if (raws.length > 0) yield raws.map((raw) => decoded(context, entity, raw));
         if (raws.length < portion) return;
         after = raws.at(-1)?.[at];
@@ -76,12 +88,18 @@ export async function readingRows(database: string): Promise<Reading> {
   };
 }
 
-/** Makes the tables where they are missing. Throws `OpenError` where something is kept there already, or of another mode. */
+/**
+ * Makes the tables where they are missing. Throws `OpenError` where something is kept there already, or of another
+ * mode.
+ */
 export async function writingRows(database: string, mode: Mode): Promise<Writing> {
   const session = await begun(database, 'write');
   const { dialect } = session;
   const context = contextOf(dialect, storage);
-  const count = async (name: EntityName): Promise<number> => Number((await session.run(dialect.compile(sql`select count(*) from ${ref(entityOf(context, name).table)}`)))[0]?.[0]);
+  const count = async (name: EntityName): Promise<number> =>
+    Number(
+      (await session.run(dialect.compile(sql`select count(*) from ${ref(entityOf(context, name).table)}`)))[0]?.[0],
+    );
   const abandon = async (): Promise<void> => {
     await session.rollback();
     await session.end();
@@ -91,21 +109,33 @@ export async function writingRows(database: string, mode: Mode): Promise<Writing
     await session.begin();
     for (const name of tables) {
       const found = await count(name);
-      if (found > 0) throw new OpenError(`The database is not empty: it has ${found} ${found === 1 ? 'row' : 'rows'} of ${name}. Name a new one.`);
+      if (found > 0)
+        throw new OpenError(
+          `The database is not empty: it has ${found} ${found === 1 ? 'row' : 'rows'} of ${name}. Name a new one.`,
+        );
     }
   } catch (error) {
     await abandon();
     throw error;
   }
   return {
-    count, abandon,
+    count,
+    abandon,
     write: async (name, rows) => {
       const entity = entityOf(context, name);
-      const names = [...entity.columns.values()].flatMap(({ column, storage: kind }) => (kind === 'folded' ? [column, `${column}_folded`] : [column]));
+      const names = [...entity.columns.values()].flatMap(({ column, storage: kind }) =>
+        kind === 'folded' ? [column, `${column}_folded`] : [column],
+      );
       const atOnce = Math.max(1, Math.floor(mostParameters / names.length));
       for (let start = 0; start < rows.length; start += atOnce) {
-        const values = rows.slice(start, start + atOnce).map((row) => sql`(${sql.join(encoded(context, entity, row))})`);
-        await session.run(dialect.compile(sql`insert into ${ref(entity.table)} (${sql.join(names.map((each) => ref(each)))}) values ${sql.join(values)}`));
+        const values = rows
+          .slice(start, start + atOnce)
+          .map((row) => sql`(${sql.join(encoded(context, entity, row))})`);
+        await session.run(
+          dialect.compile(
+            sql`insert into ${ref(entity.table)} (${sql.join(names.map((each) => ref(each)))}) values ${sql.join(values)}`,
+          ),
+        );
       }
     },
     commit: async () => {
@@ -127,25 +157,41 @@ async function begun(database: string, rights: 'read' | 'write'): Promise<Sessio
   return openingSqlite(place, async () => {
     const connection = connect(place, rights);
     if (rights === 'read') connection.run('begin');
-    return { ...migratingSqlite(connection), end: async () => { connection.close(); } };
+    return {
+      ...migratingSqlite(connection),
+      end: async () => {
+        connection.close();
+      },
+    };
   });
 }
 
 function decoded(context: Context, entity: StoredEntity, raw: readonly unknown[]): WholeRow {
-  return Object.fromEntries([...entity.columns.values()].map(({ field, storage: kind }, at) => {
-    const { decode } = context.dialect.codecs[kind];
-    return [field, raw[at] === null || decode === null ? raw[at] : decode(raw[at])];
-  }));
+  return Object.fromEntries(
+    [...entity.columns.values()].map(({ field, storage: kind }, at) => {
+      const { decode } = context.dialect.codecs[kind];
+      return [field, raw[at] === null || decode === null ? raw[at] : decode(raw[at])];
+    }),
+  );
 }
 
-/** A field that the row lacks came into the model after it was written: it is null. One that the model lacks is of a newer program. */
+/**
+ * A field that the row lacks came into the model after it was written: it is null. One that the model lacks is of a
+ * newer program.
+ */
 function encoded(context: Context, entity: StoredEntity, row: WholeRow): readonly unknown[] {
   const strange = Object.keys(row).find((field) => !entity.columns.has(field));
-  if (strange !== undefined) throw new OpenError(`${entity.name} has a field ${strange}, which this program does not know: use the newer program.`);
+  if (strange !== undefined)
+    throw new OpenError(
+      `${entity.name} has a field ${strange}, which this program does not know: use the newer program.`,
+    );
   return [...entity.columns.values()].flatMap(({ field, storage: kind, nullable }) => {
     const value = row[field] ?? null;
     const kept = value === null && (nullable || kind !== 'json') ? null : context.dialect.codecs[kind].encode(value);
-    if (kept === undefined || (kept === null && !nullable)) throw new OpenError(`${entity.name} ${String(row['id'])} cannot be kept: its ${field} is ${JSON.stringify(value)}.`);
+    if (kept === undefined || (kept === null && !nullable))
+      throw new OpenError(
+        `${entity.name} ${String(row['id'])} cannot be kept: its ${field} is ${JSON.stringify(value)}.`,
+      );
     return kind === 'folded' ? [kept, kept === null ? null : fold(kept as string)] : [kept];
   });
 }

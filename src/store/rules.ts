@@ -6,7 +6,9 @@ import { allOf, ref } from './dialect.ts';
 import type { Context, Fragment } from './dialect.ts';
 import { sql } from './sql.ts';
 
-/** The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error. */
+/**
+ * The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error.
+ */
 export function ruleColumns(entity: StoredEntity, rule: UniqueRule, constant: Fragment): Fragment {
   const names = rule.fields.map((field) => indexedColumn(columnOf(entity, field)));
   return sql.join([...names.map((name) => ref(name)), constant]);
@@ -17,13 +19,18 @@ export function indexedColumn({ column: name, storage }: Column): string {
 }
 
 /**
- * A rule's condition with its values in the text: an index cannot have parameters, and these come from the model, never from people.
- * Negations are pushed down: SQLite sees that `a = ?` implies `a is not null`, but not that it implies `not (a is null)`.
+ * A rule's condition with its values in the text: an index cannot have parameters, and these come from the model, never
+ * from people.
+ * Negations are pushed down: SQLite sees that `a = ?` implies `a is not null`, but not that it implies `not (a is
+ * null)`.
  */
 export function ruleWhere(context: Context, entity: StoredEntity, where: Condition, holds = true): Fragment {
   switch (where.op) {
-    case 'and': if (holds) return allOf(where.of.map((each) => ruleWhere(context, entity, each))); break;
-    case 'not': return ruleWhere(context, entity, where.of, !holds);
+    case 'and':
+      if (holds) return allOf(where.of.map((each) => ruleWhere(context, entity, each)));
+      break;
+    case 'not':
+      return ruleWhere(context, entity, where.of, !holds);
     case 'compare': {
       const of = columnOf(entity, where.path[0]);
       if (where.path.length > 1 || (where.test !== 'eq' && where.test !== 'ne')) break;
@@ -42,7 +49,8 @@ export function ruleWhere(context: Context, entity: StoredEntity, where: Conditi
 
 function ruleLiteral(context: Context, of: Column, value: unknown): Fragment {
   const kept = context.dialect.codecs[of.storage].encode(value);
-  if (typeof kept !== 'string' && typeof kept !== 'number' && typeof kept !== 'boolean') throw new Error(`${of.field} cannot be compared with ${String(value)} in a rule`);
+  if (typeof kept !== 'string' && typeof kept !== 'number' && typeof kept !== 'boolean')
+    throw new Error(`${of.field} cannot be compared with ${String(value)} in a rule`);
   return sql.lit(kept);
 }
 

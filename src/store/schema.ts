@@ -1,4 +1,5 @@
-// The tables and indexes that a model asks for, as statements of an engine: what the first migration writes, and what tests compare with.
+// The tables and indexes that a model asks for, as statements of an engine: what the first migration writes, and what
+// tests compare with.
 
 import type { StoredEntity } from '../model/storage.ts';
 import { indexedColumn, ruleColumns, ruleWhere } from './rules.ts';
@@ -10,8 +11,13 @@ import { sql } from './sql.ts';
 /** Every statement that makes the tables of `context.storage`, in order. */
 export function schemaOf(context: Context): readonly string[] {
   const entities = [...context.storage.values()];
-  const tables = entities.filter((entity) => entity.isView !== true).flatMap((entity) => [tableOf(context, entity), ...rulesOf(context, entity), ...indexesOf(context, entity)]);
-  return [...tables.map((fragment) => plain(context, fragment)), ...entities.filter((entity) => entity.isView === true).map(viewOf)];
+  const tables = entities
+    .filter((entity) => entity.isView !== true)
+    .flatMap((entity) => [tableOf(context, entity), ...rulesOf(context, entity), ...indexesOf(context, entity)]);
+  return [
+    ...tables.map((fragment) => plain(context, fragment)),
+    ...entities.filter((entity) => entity.isView === true).map(viewOf),
+  ];
 }
 
 function viewOf({ name, table }: StoredEntity): string {
@@ -31,7 +37,10 @@ function tableOf(context: Context, entity: StoredEntity): Fragment {
 }
 
 function rulesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
-  return entity.unique.map((rule) => sql`create unique index ${ref(rule.name)} on ${ref(entity.table)} (${ruleColumns(entity, rule, sql`(1)`)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`);
+  return entity.unique.map(
+    (rule) =>
+      sql`create unique index ${ref(rule.name)} on ${ref(entity.table)} (${ruleColumns(entity, rule, sql`(1)`)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`,
+  );
 }
 
 function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] {
@@ -42,7 +51,10 @@ function indexesOf(context: Context, entity: StoredEntity): readonly Fragment[] 
       return { name: indexedColumn(found), nullable: found.nullable };
     });
     const all = columns.at(-1)?.name === 'id' ? columns : [...columns, { name: 'id', nullable: false }];
-    const name = indexName(entity.table, columns.map((each) => each.name));
+    const name = indexName(
+      entity.table,
+      columns.map((each) => each.name),
+    );
     const [leading] = columns;
     // Nobody looks for rows by what they have not: these cost the index nothing.
     const where = leading?.nullable === true ? sql` where ${ref(leading.name)} is not null` : sql``;

@@ -13,7 +13,11 @@ export type Raw = readonly unknown[];
 type Decode = ((raw: unknown) => unknown) | null;
 export type MutableRow = { id: string; [name: string]: unknown };
 
-interface Field { readonly name: string; readonly at: number; readonly decode: Decode }
+interface Field {
+  readonly name: string;
+  readonly at: number;
+  readonly decode: Decode;
+}
 
 /** The columns of a statement, each once, and how its rows are read. */
 export interface Projection {
@@ -28,11 +32,20 @@ export interface Projection {
 }
 
 /** `idAt` is null where there is no such row, or it may not be seen. */
-export interface Far extends Projection { readonly as: string; readonly idAt: number }
+export interface Far extends Projection {
+  readonly as: string;
+  readonly idAt: number;
+}
 const none: Pick<Projection, 'far' | 'seldom'> = { far: [], seldom: new Map() };
 
 /** What is asked of an entity again and again is put together once: its text, its fields and their places. */
-const kept = new WeakMap<StoredEntity, Map<string, { readonly columns: Fragment; readonly fields: readonly Field[]; readonly places: ReadonlyMap<string, number> }>>();
+const kept = new WeakMap<
+  StoredEntity,
+  Map<
+    string,
+    { readonly columns: Fragment; readonly fields: readonly Field[]; readonly places: ReadonlyMap<string, number> }
+  >
+>();
 const mostKept = 200;
 
 export function projection(context: Context, source: Source, query: Query): Projection {
@@ -55,7 +68,9 @@ export function projection(context: Context, source: Source, query: Query): Proj
 function listed(context: Context, source: Source, names: ReadonlySet<string>, vias: readonly string[]) {
   const all = [...new Set([...names, ...vias])];
   const operands = all.map((name) => column(source, name));
-  const fields = [...names].map((name, at): Field => ({ name, at, decode: context.dialect.codecs[(operands[at] as Operand).storage].decode }));
+  const fields = [...names].map(
+    (name, at): Field => ({ name, at, decode: context.dialect.codecs[(operands[at] as Operand).storage].decode }),
+  );
   const text = context.dialect.compile(sql.join(operands.map(({ raw }) => raw))).text;
   return { columns: sql.raw(text), fields, places: new Map(all.map((name, at) => [name, at])) };
 }

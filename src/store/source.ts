@@ -1,4 +1,5 @@
-// The rows that a statement speaks of: aliases, columns, and joins that are made only when a column of theirs is needed.
+// The rows that a statement speaks of: aliases, columns, and joins that are made only when a column of theirs is
+// needed.
 
 import type { Relation, Storage, StoredEntity } from '../model/storage.ts';
 import { entityOf, ref } from './dialect.ts';
@@ -6,7 +7,12 @@ import type { Context, Fragment } from './dialect.ts';
 import { sql } from './sql.ts';
 
 /** A column in a statement. Comparing and sorting go by `folded` where there is one. */
-export interface Operand { readonly raw: Fragment; readonly folded: Fragment | null; readonly storage: Storage; readonly nullable: boolean }
+export interface Operand {
+  readonly raw: Fragment;
+  readonly folded: Fragment | null;
+  readonly storage: Storage;
+  readonly nullable: boolean;
+}
 
 export interface Source {
   readonly entity: StoredEntity;
@@ -17,16 +23,35 @@ export interface Source {
   /** How it is reached from another row; null for the rows that the statement starts with. */
   readonly reached: Reached | null;
   readonly further: Map<string, Source>;
-  /** Of a row and those that it leads to: whether it is named by its id, so that whatever is asked of it is asked of it alone. */
+  /**
+   * Of a row and those that it leads to: whether it is named by its id, so that whatever is asked of it is asked of it
+   * alone.
+   */
   readonly sight: { isOne: boolean };
 }
 
-/** A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts from. `by` is the field of its own that it is joined by. */
-export interface Reached { readonly id: Operand | null; readonly by: string; readonly join: () => Fragment; joined: boolean }
+/**
+ * A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts
+ * from. `by` is the field of its own that it is joined by.
+ */
+export interface Reached {
+  readonly id: Operand | null;
+  readonly by: string;
+  readonly join: () => Fragment;
+  joined: boolean;
+}
 
 /** Rows of an entity, in a statement (or subquery) of their own. */
 export function sourceOf(context: Context, entity: string, within: { next: number } = { next: 0 }): Source {
-  return { entity: entityOf(context, entity), alias: alias(within), joins: [], names: within, reached: null, further: new Map(), sight: { isOne: false } };
+  return {
+    entity: entityOf(context, entity),
+    alias: alias(within),
+    joins: [],
+    names: within,
+    reached: null,
+    further: new Map(),
+    sight: { isOne: false },
+  };
 }
 
 export function alias(names: { next: number }): string {

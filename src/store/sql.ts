@@ -1,4 +1,5 @@
-// SQL as fragments: text and parameters put together as they nest, made into a statement in one walk. Literals never stand in its text.
+// SQL as fragments: text and parameters put together as they nest, made into a statement in one walk. Literals never
+// stand in its text.
 
 import type { Statement } from './dialect.ts';
 
@@ -35,7 +36,8 @@ function join(parts: readonly unknown[], between: Fragment = comma): Fragment {
 
 sql.raw = raw;
 /** A text of our own as a literal, where no parameter may stand: in definitions. */
-sql.lit = (value: string | number | boolean): Fragment => raw(typeof value !== 'string' ? String(value) : `'${value.replaceAll("'", "''")}'`);
+sql.lit = (value: string | number | boolean): Fragment =>
+  raw(typeof value !== 'string' ? String(value) : `'${value.replaceAll("'", "''")}'`);
 sql.join = join;
 
 /** `place` writes the parameter of that number, counted from 1. */

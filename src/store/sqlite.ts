@@ -33,10 +33,18 @@ export function sqliteFile(file: string, model: Model, newest: number, onFault: 
   const { ino } = statSync(file);
   // A file that was taken away is still written by whoever has it open, and lost.
   const isThere = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === ino;
-  return store(contextOf(sqliteDialect, model), file, { model, reader, write: thread.write, vitals: thread.vitals, newest, isThere, close: async () => {
-    await thread.close();
-    reader.close();
-  } });
+  return store(contextOf(sqliteDialect, model), file, {
+    model,
+    reader,
+    write: thread.write,
+    vitals: thread.vitals,
+    newest,
+    isThere,
+    close: async () => {
+      await thread.close();
+      reader.close();
+    },
+  });
 }
 
 /** Takes over a connection to a database in memory, with its tables; it is gone with the store. */
@@ -45,7 +53,17 @@ export function sqliteMemory(connection: Connection, model: Model, newest: numbe
   const { write } = writer(context, () => connection);
   // What the connection itself commits does not change its own view of what others committed.
   const reader: Reader = { use: (work) => work(connection), renewView: () => {}, stamp: () => null };
-  return store(context, ':memory:', { model, reader, write: async (work) => write([work])[0] as Outcome, vitals: () => ({ groups: null, waitingWrites: 0, pool: null }), newest, isThere: () => true, close: async () => { connection.close(); } });
+  return store(context, ':memory:', {
+    model,
+    reader,
+    write: async (work) => write([work])[0] as Outcome,
+    vitals: () => ({ groups: null, waitingWrites: 0, pool: null }),
+    newest,
+    isThere: () => true,
+    close: async () => {
+      connection.close();
+    },
+  });
 }
 
 interface Reader {
@@ -56,13 +74,21 @@ interface Reader {
   readonly stamp: Store['stamp'];
 }
 interface Parts {
-  readonly model: Model; readonly reader: Reader; readonly write: (work: Work) => Promise<Outcome>; readonly vitals: Store['vitals']; readonly close: () => Promise<void>;
+  readonly model: Model;
+  readonly reader: Reader;
+  readonly write: (work: Work) => Promise<Outcome>;
+  readonly vitals: Store['vitals'];
+  readonly close: () => Promise<void>;
   /** The newest step that the database had when it was opened. */
   readonly newest: number;
   readonly isThere: () => boolean;
 }
 
-function store(context: Context, place: string, { model, reader, write, vitals, newest, isThere, close }: Parts): Store {
+function store(
+  context: Context,
+  place: string,
+  { model, reader, write, vitals, newest, isThere, close }: Parts,
+): Store {
   const jobs = listeners();
   const changesOf = changesFor(context);
   let isClosed = false;
@@ -71,16 +97,34 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
     reader.renewView();
     return settled(outcome);
   };
-  const whileOpen = () => { if (isClosed) throw new Unavailable('The database was closed.'); };
+  const whileOpen = () => {
+    if (isClosed) throw new Unavailable('The database was closed.');
+  };
   const use: Reader['use'] = (work) => {
     whileOpen();
     return reader.use(work);
   };
-  const readNow: NonNullable<Store['readNow']> = (queries, mostRows, { instead = null } = {}) => use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows));
+  const readNow: NonNullable<Store['readNow']> = (queries, mostRows, { instead = null } = {}) =>
+    use((connection) => pagesOf(instead === null ? context : { ...context, instead }, connection, queries, mostRows));
   const itself: Store = {
     about: { engine: 'sqlite', place },
     // What is asked in one turn is one transaction anyway, in which each keeps its own outcome.
-    gathered: () => gathering(itself, { model, steps: changesOf.steps, atOnce: goingOnAtOnce, reads: null, commitEach: (lists) => Promise.all(lists.map((list) => itself.commit(list).then(() => null, (error: unknown) => error))) }),
+    gathered: () =>
+      gathering(itself, {
+        model,
+        steps: changesOf.steps,
+        atOnce: goingOnAtOnce,
+        reads: null,
+        commitEach: (lists) =>
+          Promise.all(
+            lists.map((list) =>
+              itself.commit(list).then(
+                () => null,
+                (error: unknown) => error,
+              ),
+            ),
+          ),
+      }),
     read: async (queries, mostRows, besides) => readNow(queries, mostRows, besides),
     readNow,
     stamp: () => {
@@ -91,7 +135,12 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
       whileOpen();
       if (changes.length === 0) return;
       const wanted = unfolded(changes);
-      await committing(() => changesOf.steps(wanted), async () => { await written({ kind: 'commit', changes: wanted }); });
+      await committing(
+        () => changesOf.steps(wanted),
+        async () => {
+          await written({ kind: 'commit', changes: wanted });
+        },
+      );
       const kinds = jobsIn(wanted);
       if (areSome(kinds)) jobs.tell(kinds);
     },
@@ -99,9 +148,15 @@ function store(context: Context, place: string, { model, reader, write, vitals, 
       whileOpen();
       return written({ kind: 'claim', wish });
     },
-    nextDue: async (kinds) => use((connection) => (connection.rows(nextDue(context, kinds, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null),
+    nextDue: async (kinds) =>
+      use(
+        (connection) =>
+          (connection.rows(nextDue(context, kinds, new Date().toISOString()))[0]?.[0] as string | undefined) ?? null,
+      ),
     onJobs: jobs.add,
-    ping: async () => { use((connection) => connection.rows(look)); },
+    ping: async () => {
+      use((connection) => connection.rows(look));
+    },
     check: async () => {
       whileOpen();
       if (!isThere()) throw new Unavailable('The database file is gone.');
@@ -126,9 +181,17 @@ const goingOnAtOnce = 32;
 /** Unlike `select 1` this opens the file. */
 const look = { text: 'select mode from latchkey_about', values: [] };
 const dataVersion = { text: 'pragma data_version', values: [] };
-const [begin, end] = [{ text: 'begin', values: [] }, { text: 'commit', values: [] }];
+const [begin, end] = [
+  { text: 'begin', values: [] },
+  { text: 'commit', values: [] },
+];
 
-function pagesOf(context: Context, connection: Connection, queries: readonly Query[], mostRows: number | undefined): readonly Page[] {
+function pagesOf(
+  context: Context,
+  connection: Connection,
+  queries: readonly Query[],
+  mostRows: number | undefined,
+): readonly Page[] {
   const work = reading(context, queries, mostRows);
   let state = work.next();
   if (state.done) return pagesIn(state.value);
@@ -144,7 +207,8 @@ function pagesIn(found: readonly Page[] | Refusal): readonly Page[] {
 }
 
 /**
- * A connection that is opened when needed, and anew after the file made trouble. Calls that come in one turn of the event loop share a snapshot:
+ * A connection that is opened when needed, and anew after the file made trouble. Calls that come in one turn of the
+ * event loop share a snapshot:
  * whoever asks as a consequence of an answer, ours or another process's, asks in a later turn.
  */
 function kept(open: () => Connection): Reader & { readonly renew: () => void; readonly close: () => void } {
@@ -189,13 +253,16 @@ function kept(open: () => Connection): Reader & { readonly renew: () => void; re
     }
   };
   return {
-    use, renewView: ended,
+    use,
+    renewView: ended,
     // Numbers of one connection say nothing of another's. https://sqlite.org/pragma.html#pragma_data_version
-    stamp: () => view?.stamp ?? use((of) => {
-      const stamp = `${opened} ${String(of.rows(dataVersion)[0]?.[0])}`;
-      if (view !== null) view.stamp = stamp;
-      return stamp;
-    }),
+    stamp: () =>
+      view?.stamp ??
+      use((of) => {
+        const stamp = `${opened} ${String(of.rows(dataVersion)[0]?.[0])}`;
+        if (view !== null) view.stamp = stamp;
+        return stamp;
+      }),
     renew: drop,
     close: drop,
   };

@@ -16,11 +16,20 @@ export function toldOf(listener: Current, rows: Rows): Rows {
   };
 }
 
-export function tellBatch(listener: Current, statements: readonly Statement[], rows: readonly (readonly Raw[])[], milliseconds: number): void {
-  for (const [at, statement] of statements.entries()) listener.statement({ kind: 'read', ...statement, rows: rows[at]?.length ?? 0, milliseconds });
+export function tellBatch(
+  listener: Current,
+  statements: readonly Statement[],
+  rows: readonly (readonly Raw[])[],
+  milliseconds: number,
+): void {
+  for (const [at, statement] of statements.entries())
+    listener.statement({ kind: 'read', ...statement, rows: rows[at]?.length ?? 0, milliseconds });
 }
 
-/** `steps` makes the statements anew for the listener: they are run elsewhere, together with those of others. A commit that failed is told too. */
+/**
+ * `steps` makes the statements anew for the listener: they are run elsewhere, together with those of others. A commit
+ * that failed is told too.
+ */
 export async function committing(steps: () => readonly Step[], commit: () => Promise<void>): Promise<void> {
   const listener = listening();
   if (listener === null) return commit();

@@ -5,7 +5,10 @@ import { isStorable } from '../domain/text.ts';
 import type { Codec } from './dialect.ts';
 
 /** The inner form of an id: ids are text above the store, and whatever the engine orders and joins best by inside. */
-export interface IdForm { readonly encode: (uuid: string) => unknown; readonly decode: ((raw: unknown) => string) | null }
+export interface IdForm {
+  readonly encode: (uuid: string) => unknown;
+  readonly decode: ((raw: unknown) => string) | null;
+}
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -13,14 +16,20 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function codecs(id: IdForm, boolean: Codec): Readonly<Record<Storage, Codec>> {
   return {
     id: { encode: (value) => encodeId(id, value), decode: id.decode },
-    text, folded: text, instant: text, duration: text,
+    text,
+    folded: text,
+    instant: text,
+    duration: text,
     boolean,
     integer: { encode: (value) => (Number.isSafeInteger(value) ? value : undefined), decode: null },
     json: { encode: (value) => JSON.stringify(value), decode: (raw) => JSON.parse(raw as string) as unknown },
   };
 }
 
-const text: Codec = { encode: (value) => (typeof value === 'string' && isStorable(value) ? value : undefined), decode: null };
+const text: Codec = {
+  encode: (value) => (typeof value === 'string' && isStorable(value) ? value : undefined),
+  decode: null,
+};
 
 function encodeId(form: IdForm, value: unknown): unknown {
   if (typeof value !== 'string') return undefined;

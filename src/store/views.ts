@@ -1,8 +1,11 @@
-// Entities that the database calculates: their SQL, one text for every engine. A migration says the same; a test compares.
+// Entities that the database calculates: their SQL, one text for every engine. A migration says the same; a test
+// compares.
 
 /**
- * Who holds a package and, against a rule, what is incompatible with it, through any path: by assignment; by being a member of every group
- * that a package gives, where it gives nothing but memberships; by being a member of an incompatible group, directly or through groups.
+ * Who holds a package and, against a rule, what is incompatible with it, through any path: by assignment; by being a
+ * member of every group
+ * that a package gives, where it gives nothing but memberships; by being a member of an incompatible group, directly or
+ * through groups.
  * A row for each rule and person. An assignment goes before memberships, which it may have brought about.
  */
 const separationOfDutiesConflict = `create view "separation_of_duties_conflict" as
@@ -45,4 +48,6 @@ from incompatible_group i join access_package p on p.id = i.package_id join dire
 where p.deleted_at is null and g.deleted_at is null and d.deleted_at is null and d.kind in ('user', 'servicePrincipal')`;
 
 /** By table. */
-export const views: ReadonlyMap<string, string> = new Map([['separation_of_duties_conflict', separationOfDutiesConflict]]);
+export const views: ReadonlyMap<string, string> = new Map([
+  ['separation_of_duties_conflict', separationOfDutiesConflict],
+]);

@@ -7,25 +7,44 @@ import type { Context, Statement } from './dialect.ts';
 import type { Raw } from './select.ts';
 import { sql } from './sql.ts';
 
-/** A small write to a row that is always there; of another value each time, because what is not changed is not written. */
+/**
+ * A small write to a row that is always there; of another value each time, because what is not changed is not written.
+ */
 export function touch(context: Context, at: string): Statement {
   return context.dialect.compile(sql`update latchkey_about set checked_at = ${at}`);
 }
 export const newestStep: Statement = { text: 'select max(number) from latchkey_migration', values: [] };
 
 /** Jobs that are due and not done, or given up, by kind. */
-export function backlogOf(context: Context, dueBy: string): { readonly statement: Statement; readonly rows: (raws: readonly Raw[]) => readonly Backlog[] } {
+export function backlogOf(
+  context: Context,
+  dueBy: string,
+): { readonly statement: Statement; readonly rows: (raws: readonly Raw[]) => readonly Backlog[] } {
   const table = ref(entityOf(context, 'job').table);
-  const statement = context.dialect.compile(sql`select kind, count(*), min(due_at), 0 from ${table} where failed_at is null and due_at <= ${dueBy} group by kind
+  const statement =
+    context.dialect.compile(sql`select kind, count(*), min(due_at), 0 from ${table} where failed_at is null and due_at <= ${dueBy} group by kind
     union all select kind, 0, null, count(*) from ${table} where failed_at is not null group by kind`);
-  return { statement, rows: (raws) => {
-    const kinds = new Map<string, Backlog>();
-    for (const [kind, due, oldestDueAt, givenUp] of raws as readonly (readonly [string, number, string | null, number])[]) {
-      const known = kinds.get(kind) ?? { kind, due: 0, oldestDueAt: null, givenUp: 0 };
-      kinds.set(kind, { kind, due: known.due + Number(due), oldestDueAt: oldestDueAt ?? known.oldestDueAt, givenUp: known.givenUp + Number(givenUp) });
-    }
-    return [...kinds.values()];
-  } };
+  return {
+    statement,
+    rows: (raws) => {
+      const kinds = new Map<string, Backlog>();
+      for (const [kind, due, oldestDueAt, givenUp] of raws as readonly (readonly [
+        string,
+        number,
+        string | null,
+        number,
+      ])[]) {
+        const known = kinds.get(kind) ?? { kind, due: 0, oldestDueAt: null, givenUp: 0 };
+        kinds.set(kind, {
+          kind,
+          due: known.due + Number(due),
+          oldestDueAt: oldestDueAt ?? known.oldestDueAt,
+          givenUp: known.givenUp + Number(givenUp),
+        });
+      }
+      return [...kinds.values()];
+    },
+  };
 }
 
 /** Of how many pieces of work groups are that are written at once. */

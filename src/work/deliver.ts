@@ -1,4 +1,5 @@
-// Delivery of one assignment: calculate what is wanted minus held, apply it to the directory, record the grants. All of it is changes of one commit.
+// Delivery of one assignment: calculate what is wanted minus held, apply it to the directory, record the grants. All of
+// it is changes of one commit.
 
 import { load, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
@@ -28,12 +29,18 @@ export interface Delivered {
 }
 
 export async function deliver(ctx: Context, order: DeliveryOrder): Promise<Delivered> {
-  const [{ wanted, lost }, { grants, links }] = await Promise.all([order.accessPackage === null ? { wanted: [], lost: 0 } : rolesOf(ctx, order.accessPackage.id), order.accessPackage === null ? givenBy(ctx, order) : heldBy(ctx, order.subject.id)]);
+  const [{ wanted, lost }, { grants, links }] = await Promise.all([
+    order.accessPackage === null ? { wanted: [], lost: 0 } : rolesOf(ctx, order.accessPackage.id),
+    order.accessPackage === null ? givenBy(ctx, order) : heldBy(ctx, order.subject.id),
+  ]);
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await readDirectory(ctx, order.principal.id, [...plan.give, ...plan.take]);
   const applied = applyToDirectory(facts, order.principal, plan, ctx);
   const recorded = recordDelivery(ctx, order, plan, applied.failures);
-  const reasons = [...new Set(applied.failures.values()), ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.'])];
+  const reasons = [
+    ...new Set(applied.failures.values()),
+    ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),
+  ];
   return {
     changes: [...heldPackage(order.accessPackage), ...applied.changes, ...recorded.changes],
     outcome: outcomeOf(recorded.given, wanted.length + lost),
@@ -43,15 +50,32 @@ export async function deliver(ctx: Context, order: DeliveryOrder): Promise<Deliv
 
 /** Its role scopes are as they were read: who changes them expects the package. */
 const heldPackage = (accessPackage: AccessPackage | null): readonly Change[] =>
-  (accessPackage === null ? [] : [{ kind: 'share', entity: 'accessPackage', id: accessPackage.id, version: accessPackage.version }]);
+  accessPackage === null
+    ? []
+    : [{ kind: 'share', entity: 'accessPackage', id: accessPackage.id, version: accessPackage.version }];
 
-async function rolesOf(ctx: Context, packageId: Id): Promise<{ readonly wanted: readonly WantedRole[]; readonly lost: number }> {
+async function rolesOf(
+  ctx: Context,
+  packageId: Id,
+): Promise<{ readonly wanted: readonly WantedRole[]; readonly lost: number }> {
   const { roleScopes } = await load(ctx.store, { roleScopes: rows('resourceRoleScope', eq('packageId', packageId)) });
   const open = roleScopes.filter((each) => each.until === null);
   if (open.length === 0) return { wanted: [], lost: 0 };
   const { roles, resources } = await load(ctx.store, {
-    roles: rows('resourceRole', oneOfValues('id', open.map((each) => each.roleId))),
-    resources: rows('resource', oneOfValues('id', open.map((each) => each.resourceId))),
+    roles: rows(
+      'resourceRole',
+      oneOfValues(
+        'id',
+        open.map((each) => each.roleId),
+      ),
+    ),
+    resources: rows(
+      'resource',
+      oneOfValues(
+        'id',
+        open.map((each) => each.resourceId),
+      ),
+    ),
   });
   const wanted = open.flatMap((each) => {
     const role = roles.find((one) => one.id === each.roleId);
@@ -61,22 +85,48 @@ async function rolesOf(ctx: Context, packageId: Id): Promise<{ readonly wanted: 
   return { wanted, lost: open.length - wanted.length };
 }
 
-interface Held { readonly grants: readonly RoleGrant[]; readonly links: readonly AssignmentGrant[] }
+interface Held {
+  readonly grants: readonly RoleGrant[];
+  readonly links: readonly AssignmentGrant[];
+}
 
 async function heldBy(ctx: Context, subjectId: Id): Promise<Held> {
   const { grants } = await load(ctx.store, { grants: rows('roleGrant', eq('subjectId', subjectId)) });
   const open = grants.filter((grant) => grant.until === null);
   if (open.length === 0) return { grants: [], links: [] };
-  const { links } = await load(ctx.store, { links: rows('assignmentGrant', oneOfValues('grantId', open.map((grant) => grant.id))) });
+  const { links } = await load(ctx.store, {
+    links: rows(
+      'assignmentGrant',
+      oneOfValues(
+        'grantId',
+        open.map((grant) => grant.id),
+      ),
+    ),
+  });
   return { grants: open, links: links.filter((link) => link.until === null) };
 }
 
-/** Where all is taken: what this assignment gives, who else gives it, and what other grants lead to the same objects. People may have a lot besides. */
+/**
+ * Where all is taken: what this assignment gives, who else gives it, and what other grants lead to the same objects.
+ * People may have a lot besides.
+ */
 async function givenBy(ctx: Context, { assignmentId, subject }: DeliveryOrder): Promise<Held> {
-  const { own } = await load(ctx.store, { own: rows('assignmentGrant', eq('assignmentId', assignmentId), eq('until', null)) });
+  const { own } = await load(ctx.store, {
+    own: rows('assignmentGrant', eq('assignmentId', assignmentId), eq('until', null)),
+  });
   if (own.length === 0) return { grants: [], links: [] };
   const ids = [...new Set(own.map((link) => link.grantId))];
-  const { given, links } = await load(ctx.store, { given: rows('roleGrant', oneOfValues('id', ids), eq('until', null)), links: rows('assignmentGrant', oneOfValues('grantId', ids), eq('until', null)) });
-  const { grants } = await load(ctx.store, { grants: rows('roleGrant', eq('subjectId', subject.id), oneOfValues('objectId', [...new Set(given.map((grant) => grant.objectId))]), eq('until', null)) });
+  const { given, links } = await load(ctx.store, {
+    given: rows('roleGrant', oneOfValues('id', ids), eq('until', null)),
+    links: rows('assignmentGrant', oneOfValues('grantId', ids), eq('until', null)),
+  });
+  const { grants } = await load(ctx.store, {
+    grants: rows(
+      'roleGrant',
+      eq('subjectId', subject.id),
+      oneOfValues('objectId', [...new Set(given.map((grant) => grant.objectId))]),
+      eq('until', null),
+    ),
+  });
   return { grants, links };
 }

@@ -7,16 +7,35 @@ import type { Access } from '../domain/delivery.ts';
 import type { Id } from '../domain/entities.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
 
-const none: DirectoryFacts = { objects: [], memberships: [], memberOf: [], ownerships: [], appRoleAssignments: [], sites: [], siteRoles: [], sitePermissions: [] };
+const none: DirectoryFacts = {
+  objects: [],
+  memberships: [],
+  memberOf: [],
+  ownerships: [],
+  appRoleAssignments: [],
+  sites: [],
+  siteRoles: [],
+  sitePermissions: [],
+};
 
 /** Asks only of the origins that the accesses name. */
-export async function readDirectory(ctx: Context, principalId: Id, accesses: readonly Access[]): Promise<DirectoryFacts> {
-  const of = (system: Access['originSystem']): readonly Id[] => [...new Set(accesses.filter((each) => each.originSystem === system).map((each) => each.objectId))];
+export async function readDirectory(
+  ctx: Context,
+  principalId: Id,
+  accesses: readonly Access[],
+): Promise<DirectoryFacts> {
+  const of = (system: Access['originSystem']): readonly Id[] => [
+    ...new Set(accesses.filter((each) => each.originSystem === system).map((each) => each.objectId)),
+  ];
   const groups = of('AadGroup');
   const applications = of('AadApplication');
   const sites = of('SharePointOnline');
-  const [a, b, c] = await Promise.all([groupFacts(ctx, principalId, groups), applicationFacts(ctx, principalId, applications), siteFacts(ctx, principalId, sites)]);
-  return { ...none, ...a, ...b, ...c, objects: [...a.objects ?? [], ...b.objects ?? []] };
+  const [a, b, c] = await Promise.all([
+    groupFacts(ctx, principalId, groups),
+    applicationFacts(ctx, principalId, applications),
+    siteFacts(ctx, principalId, sites),
+  ]);
+  return { ...none, ...a, ...b, ...c, objects: [...(a.objects ?? []), ...(b.objects ?? [])] };
 }
 
 async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]): Promise<Partial<DirectoryFacts>> {
@@ -29,15 +48,26 @@ async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]):
     ownerships: rows('ownership', eq('ownerId', principalId), oneOfValues('objectId', groups)),
   });
   const tops = [...new Set(above.map((each) => each.groupId))].filter((id) => !groups.includes(id));
-  const { further } = await load(ctx.store, { further: rows('memberOf', eq('memberId', principalId), oneOfValues('groupId', tops)) });
+  const { further } = await load(ctx.store, {
+    further: rows('memberOf', eq('memberId', principalId), oneOfValues('groupId', tops)),
+  });
   return { objects, memberships, memberOf: [...direct, ...above, ...further], ownerships };
 }
 
-async function applicationFacts(ctx: Context, principalId: Id, applications: readonly Id[]): Promise<Partial<DirectoryFacts>> {
+async function applicationFacts(
+  ctx: Context,
+  principalId: Id,
+  applications: readonly Id[],
+): Promise<Partial<DirectoryFacts>> {
   if (applications.length === 0) return {};
   const { objects, appRoleAssignments } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', applications)),
-    appRoleAssignments: rows('appRoleAssignment', eq('principalId', principalId), oneOfValues('resourceId', applications), eq('until', null)),
+    appRoleAssignments: rows(
+      'appRoleAssignment',
+      eq('principalId', principalId),
+      oneOfValues('resourceId', applications),
+      eq('until', null),
+    ),
   });
   return { objects, appRoleAssignments };
 }
@@ -47,7 +77,12 @@ async function siteFacts(ctx: Context, principalId: Id, ids: readonly Id[]): Pro
   const { sites, siteRoles, sitePermissions } = await load(ctx.store, {
     sites: rows('site', oneOfValues('id', ids)),
     siteRoles: rows('siteRole', oneOfValues('siteId', ids)),
-    sitePermissions: rows('sitePermission', eq('principalId', principalId), oneOfValues('siteId', ids), eq('until', null)),
+    sitePermissions: rows(
+      'sitePermission',
+      eq('principalId', principalId),
+      oneOfValues('siteId', ids),
+      eq('until', null),
+    ),
   });
   return { sites, siteRoles, sitePermissions };
 }

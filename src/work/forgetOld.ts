@@ -1,4 +1,5 @@
-// Throws away what nobody needs any more: mails that were sent or kept, work that was given up, and, only where that is wished, the audit.
+// Throws away what nobody needs any more: mails that were sent or kept, work that was given up, and, only where that is
+// wished, the audit.
 
 import type { Context } from '../commands/context.ts';
 import type { EntityName, Instant } from '../domain/entities.ts';
@@ -7,16 +8,24 @@ import { always, and, eq, from, not, oneOfValues, type Condition } from '../odat
 import type { Change } from '../store/contract.ts';
 
 /** In days; null for ever. */
-export interface Keeping { readonly mails: number | null; readonly failedJobs: number | null; readonly audit: number | null }
+export interface Keeping {
+  readonly mails: number | null;
+  readonly failedJobs: number | null;
+  readonly audit: number | null;
+}
 
 interface Old {
-  readonly entity: EntityName; readonly days: keyof Keeping; readonly since: string;
+  readonly entity: EntityName;
+  readonly days: keyof Keeping;
+  readonly since: string;
   /** Of which of the two clocks `since` is. */
-  readonly clock: 'tenant' | 'machine'; readonly besides: Condition;
+  readonly clock: 'tenant' | 'machine';
+  readonly besides: Condition;
   /** What goes with them. */
   readonly parts: readonly { readonly entity: EntityName; readonly of: string }[];
 }
 
+// biome-ignore format: a table, read by column
 const olds: readonly Old[] = [
   { entity: 'mail',  days: 'mails',      since: 'createdAt',  clock: 'tenant',  besides: not(eq('state', 'waiting')), parts: [] },
   { entity: 'job',   days: 'failedJobs', since: 'failedAt',   clock: 'machine', besides: not(eq('failedAt', null)),   parts: [] },
@@ -39,10 +48,18 @@ export async function forgetOld(ctx: Context, keeping: Keeping): Promise<void> {
 
 async function forget(ctx: Context, { entity, since, besides, parts }: Old, before: Instant): Promise<void> {
   for (let left = mostBatches; left > 0; left -= 1) {
-    const [page] = await ctx.store.read([from(entity, and({ op: 'compare', path: [since], test: 'lt', value: before }, besides), { fields: [], top: batch })]);
+    const [page] = await ctx.store.read([
+      from(entity, and({ op: 'compare', path: [since], test: 'lt', value: before }, besides), {
+        fields: [],
+        top: batch,
+      }),
+    ]);
     const ids = (page?.rows ?? []).map(({ id }) => id);
     if (ids.length === 0) return;
-    await ctx.store.commit([...parts.map((part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, ids) })), { kind: 'deleteWhere', entity, where: oneOfValues('id', ids) }]);
+    await ctx.store.commit([
+      ...parts.map((part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, ids) })),
+      { kind: 'deleteWhere', entity, where: oneOfValues('id', ids) },
+    ]);
     if (ids.length < batch) return;
   }
 }

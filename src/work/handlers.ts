@@ -15,4 +15,21 @@ import { removeGuest } from './removeGuest.ts';
 import { sweep } from './sweep.ts';
 
 /** `callOut` and `sendMail` need the world outside, which only the composition root knows. */
-export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>, JobKindOfWork>> = { processRequest, startRequest, escalateStage, timeOutStage, expireAssignment, redeliverPackage, redeliverAssignment, evaluateRule, evaluateObject, removeGuest, timeOutCallout, callOutBeforeEnd, watchEnds, remindApprovers, remindOfEnd, sweep };
+export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>, JobKindOfWork>> = {
+  processRequest,
+  startRequest,
+  escalateStage,
+  timeOutStage,
+  expireAssignment,
+  redeliverPackage,
+  redeliverAssignment,
+  evaluateRule,
+  evaluateObject,
+  removeGuest,
+  timeOutCallout,
+  callOutBeforeEnd,
+  watchEnds,
+  remindApprovers,
+  remindOfEnd,
+  sweep,
+};

@@ -12,27 +12,40 @@ export interface Work {
 }
 
 /**
- * MUST be safe to begin again from the start at any point: it commits once, and that commit holds `finished(job)` (or another change of
- * the job at its version), so that what it does happens once however often it is begun. Returns what is to be told afterwards.
+ * MUST be safe to begin again from the start at any point: it commits once, and that commit holds `finished(job)` (or
+ * another change of
+ * the job at its version), so that what it does happens once however often it is begun. Returns what is to be told
+ * afterwards.
  */
 export type Handler = (work: Work) => Promise<readonly Event[]>;
 
-/** `giveUp`: what is to be written when the work is given up for good, so that a person sees it; the job keeps the error. */
-export interface JobKindOfWork { readonly run: Handler; readonly giveUp: ((work: Work) => Promise<readonly Change[]>) | null }
+/**
+ * `giveUp`: what is to be written when the work is given up for good, so that a person sees it; the job keeps the
+ * error.
+ */
+export interface JobKindOfWork {
+  readonly run: Handler;
+  readonly giveUp: ((work: Work) => Promise<readonly Change[]>) | null;
+}
 
 export const finished = (job: Job): Change => ({ kind: 'delete', entity: 'job', id: job.id, version: job.version });
 
 /** The same job, free to be claimed again. */
-export const released = (job: Job, set: Partial<Omit<Job, 'id' | 'version'>>): Change => update('job', job.id, { claimedUntil: null, lapses: 0, ...set }, job.version);
+export const released = (job: Job, set: Partial<Omit<Job, 'id' | 'version'>>): Change =>
+  update('job', job.id, { claimedUntil: null, lapses: 0, ...set }, job.version);
 
 /** The job's row is no longer as it was claimed: a newer job, or another worker, has its place. */
 export class Superseded extends Error {
-  constructor() { super('the job is no longer ours'); }
+  constructor() {
+    super('the job is no longer ours');
+  }
 }
 
 const attempts = 4;
 
-/** Load-decide-commit, again from the load where something changed meanwhile. Throws `Superseded`, or the last conflict. */
+/**
+ * Load-decide-commit, again from the load where something changed meanwhile. Throws `Superseded`, or the last conflict.
+ */
 export async function runToCommit<T>({ job }: Work, run: () => Promise<T>): Promise<T> {
   for (let left = attempts; ; left -= 1) {
     try {

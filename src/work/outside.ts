@@ -3,7 +3,8 @@
 import type { Outbound } from '../outbound/fetch.ts';
 
 export interface SignWish {
-  readonly url: string; readonly body: string;
+  readonly url: string;
+  readonly body: string;
   /** Id of the call: the same at each attempt. */
   readonly id: string;
   /** `resourceId`: whom the token is for. Null: no token. */

@@ -1,4 +1,5 @@
-// Who receives a delivery: the directory object of a subject, found by her address or invited as a guest where there is none yet.
+// Who receives a delivery: the directory object of a subject, found by her address or invited as a guest where there is
+// none yet.
 
 import { load, one, row, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
@@ -22,14 +23,21 @@ export interface Receiver {
   readonly hold: readonly Change[];
 }
 
-const expect = (subject: Subject): readonly Change[] => [{ kind: 'expect', entity: 'subject', id: subject.id, version: subject.version }];
+const expect = (subject: Subject): readonly Change[] => [
+  { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
+];
 
 export async function receiverOf(ctx: Context, subject: Subject): Promise<Receiver> {
   const hold = expect(subject);
   if (subject.objectId !== null) {
     const { objects } = await load(ctx.store, { objects: row('directoryObject', subject.objectId) });
     const object = objects[0] ?? null;
-    return { principal: object, subject, changes: object === null || !isParting(subject) ? hold : welcomedBack(ctx, subject, object), hold };
+    return {
+      principal: object,
+      subject,
+      changes: object === null || !isParting(subject) ? hold : welcomedBack(ctx, subject, object),
+      hold,
+    };
   }
   if (subject.email === null) return { principal: null, subject, changes: hold, hold };
   const { users } = await load(ctx.store, { users: rows('directoryObject', userOfAddress(subject.email)) });
@@ -41,9 +49,20 @@ export async function receiverOf(ctx: Context, subject: Subject): Promise<Receiv
 async function known(ctx: Context, subject: Subject, user: DirectoryObject): Promise<Receiver> {
   const { subjects } = await load(ctx.store, { subjects: one(rows('subject', eq('objectId', user.id))) });
   const other = subjects[0];
-  if (other !== undefined) return { principal: user, subject: other, changes: isParting(other) ? welcomedBack(ctx, other, user) : expect(other), hold: expect(other) };
+  if (other !== undefined)
+    return {
+      principal: user,
+      subject: other,
+      changes: isParting(other) ? welcomedBack(ctx, other, user) : expect(other),
+      hold: expect(other),
+    };
   const fields = { ...subjectFields(user), lifecycle: foundLifecycle(user) };
-  return { principal: user, subject: { ...subject, ...fields }, changes: [update('subject', subject.id, fields, subject.version)], hold: expect(subject) };
+  return {
+    principal: user,
+    subject: { ...subject, ...fields },
+    changes: [update('subject', subject.id, fields, subject.version)],
+    hold: expect(subject),
+  };
 }
 
 async function invited(ctx: Context, subject: Subject, email: string): Promise<Receiver> {
@@ -53,15 +72,23 @@ async function invited(ctx: Context, subject: Subject, email: string): Promise<R
   if (domain === undefined) throw new Error('the tenant has no verified domain to name a guest in');
   const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
   const first = guestUser(wish);
-  const { taken } = await load(ctx.store, { taken: one(rows('directoryObject', eq('userPrincipalName', first.userPrincipalName))) });
+  const { taken } = await load(ctx.store, {
+    taken: one(rows('directoryObject', eq('userPrincipalName', first.userPrincipalName))),
+  });
   const guest = taken.length === 0 ? first : guestUser({ ...wish, suffix: `_${id.slice(-8)}` });
   const fields = { ...subjectFields(guest), lifecycle: 'governed' as const };
   return {
-    principal: guest, subject: { ...subject, ...fields }, hold: expect(subject),
+    principal: guest,
+    subject: { ...subject, ...fields },
+    hold: expect(subject),
     changes: [
       insert('directoryObject', guest),
       update('subject', subject.id, fields, subject.version),
-      audit(ctx, { activity: 'Entitlement Management invites external user.', targets: [personTarget({ ...subject, ...fields })], details: { email } }),
+      audit(ctx, {
+        activity: 'Entitlement Management invites external user.',
+        targets: [personTarget({ ...subject, ...fields })],
+        details: { email },
+      }),
     ],
   };
 }

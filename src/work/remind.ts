@@ -18,34 +18,66 @@ import { policyOfAssignment } from './requestParts.ts';
 /** Those who were asked first; alternates are asked late enough. */
 export const remindApprovers: JobKindOfWork = {
   giveUp: null,
-  run: (work) => runToCommit(work, async () => {
-    const { ctx, job } = work;
-    const { stages, approvers } = await load(ctx.store, { stages: row('approvalStage', job.subject), approvers: rows('approver', eq('stageId', job.subject)) });
-    const [stage] = stages;
-    const parties = stage?.state === 'inProgress' ? await readParties(ctx, stage.approvalId) : null;
-    const asked = approvers.filter((each) => each.role !== 'escalation').map((each) => each.principalId);
-    const mails = stage === undefined || parties === null ? [] : await mailPrincipals(ctx, 'approvalReminder', {
-      ...parties, by: stage.timesOutAt, stage: stage.position + 1, escalates: settingsOf(parties, stage).isEscalationEnabled,
-    }, asked, parties.barred);
-    await ctx.store.commit([finished(job), ...(stage === undefined ? [] : [{ kind: 'share', entity: 'approvalStage', id: stage.id, version: stage.version } as const]), ...mails]);
-    return [];
-  }),
+  run: (work) =>
+    runToCommit(work, async () => {
+      const { ctx, job } = work;
+      const { stages, approvers } = await load(ctx.store, {
+        stages: row('approvalStage', job.subject),
+        approvers: rows('approver', eq('stageId', job.subject)),
+      });
+      const [stage] = stages;
+      const parties = stage?.state === 'inProgress' ? await readParties(ctx, stage.approvalId) : null;
+      const asked = approvers.filter((each) => each.role !== 'escalation').map((each) => each.principalId);
+      const mails =
+        stage === undefined || parties === null
+          ? []
+          : await mailPrincipals(
+              ctx,
+              'approvalReminder',
+              {
+                ...parties,
+                by: stage.timesOutAt,
+                stage: stage.position + 1,
+                escalates: settingsOf(parties, stage).isEscalationEnabled,
+              },
+              asked,
+              parties.barred,
+            );
+      await ctx.store.commit([
+        finished(job),
+        ...(stage === undefined
+          ? []
+          : [{ kind: 'share', entity: 'approvalStage', id: stage.id, version: stage.version } as const]),
+        ...mails,
+      ]);
+      return [];
+    }),
 };
 
 /** Where the policy lets people extend: otherwise there is nothing that they could do. */
 export const remindOfEnd: JobKindOfWork = {
   giveUp: null,
-  run: (work) => runToCommit(work, async () => {
-    const { ctx, job } = work;
-    const { assignments } = await load(ctx.store, { assignments: row('assignment', job.subject) });
-    const [assignment] = assignments;
-    const isOver = assignment?.endsAt == null || assignment.endsAt <= ctx.now || !accepts(assignmentMachine, assignment.state as AssignmentState, 'remind');
-    await ctx.store.commit([finished(job), ...(isOver ? [] : await reminded(ctx, { ...assignment, endsAt: assignment.endsAt as string }))]);
-    return [];
-  }),
+  run: (work) =>
+    runToCommit(work, async () => {
+      const { ctx, job } = work;
+      const { assignments } = await load(ctx.store, { assignments: row('assignment', job.subject) });
+      const [assignment] = assignments;
+      const isOver =
+        assignment?.endsAt == null ||
+        assignment.endsAt <= ctx.now ||
+        !accepts(assignmentMachine, assignment.state as AssignmentState, 'remind');
+      await ctx.store.commit([
+        finished(job),
+        ...(isOver ? [] : await reminded(ctx, { ...assignment, endsAt: assignment.endsAt as string })),
+      ]);
+      return [];
+    }),
 };
 
-async function reminded(ctx: Context, assignment: Assignment & { readonly endsAt: string }): Promise<readonly Change[]> {
+async function reminded(
+  ctx: Context,
+  assignment: Assignment & { readonly endsAt: string },
+): Promise<readonly Change[]> {
   const policy = await policyOfAssignment(ctx, assignment);
   const { subjects, packages, requests } = await load(ctx.store, {
     subjects: row('subject', assignment.targetId),
@@ -53,10 +85,24 @@ async function reminded(ctx: Context, assignment: Assignment & { readonly endsAt
     requests: row('assignmentRequest', assignment.id),
   });
   const isTold = policy?.acceptsSelfUpdate === true && requests[0]?.type !== 'adminAdd';
-  const mails = isTold ? await mailSubjects(ctx, 'accessNearEnd', { assignment, subject: subjects[0]!, accessPackage: packages[0] ?? null, policy, by: assignment.endsAt }, subjects) : [];
+  const mails = isTold
+    ? await mailSubjects(
+        ctx,
+        'accessNearEnd',
+        { assignment, subject: subjects[0]!, accessPackage: packages[0] ?? null, policy, by: assignment.endsAt },
+        subjects,
+      )
+    : [];
   const { to } = next(assignmentMachine, assignment.state as AssignmentState, 'remind', { outcome: null });
-  const status = isLastDay(assignment.endsAt, ctx.now) && mails.length > 0 ? { status: 'NearExpiry1DayNotificationTriggered' as const } : {};
+  const status =
+    isLastDay(assignment.endsAt, ctx.now) && mails.length > 0
+      ? { status: 'NearExpiry1DayNotificationTriggered' as const }
+      : {};
   const later = nextReminder(assignment.endsAt, ctx.now);
   // At its version: an extension meanwhile has moved the end.
-  return [update('assignment', assignment.id, { state: to, ...status }, assignment.version), ...mails, ...(later === null ? [] : remindOfEndJob(ctx, assignment.id, later))];
+  return [
+    update('assignment', assignment.id, { state: to, ...status }, assignment.version),
+    ...mails,
+    ...(later === null ? [] : remindOfEndJob(ctx, assignment.id, later)),
+  ];
 }

@@ -1,4 +1,5 @@
-// What delivering a request does, by its purpose: an assignment begins, is renewed, or ends. What cannot be is a failure with its reason.
+// What delivering a request does, by its purpose: an assignment begins, is renewed, or ends. What cannot be is a
+// failure with its reason.
 
 import type { Context } from '../commands/context.ts';
 import { incompatibleHeld } from '../commands/requests/incompatible.ts';
@@ -9,7 +10,14 @@ import { requestKind } from '../domain/requestTypes.ts';
 import { periodOf, renewedPeriod, type Denial, type Period } from '../domain/schedule.ts';
 import type { Event } from '../observe/events.ts';
 import type { Change } from '../store/contract.ts';
-import { beginAssignment, endAssignment, extendAssignment, redeliverAssignment, type Beginning, type Outcome } from './assignments.ts';
+import {
+  beginAssignment,
+  endAssignment,
+  extendAssignment,
+  redeliverAssignment,
+  type Beginning,
+  type Outcome,
+} from './assignments.ts';
 import { receiverOf, type Receiver } from './principal.ts';
 import type { RequestWork } from './requestParts.ts';
 import { stamped } from './stamp.ts';
@@ -19,8 +27,20 @@ export interface RequestDelivery extends Outcome {
   readonly set: { readonly assignmentId?: string; readonly targetId?: string; readonly requestorId?: string };
 }
 
-const failure = (receiver: Pick<Receiver, 'hold'>, reason: string): RequestDelivery => ({ changes: receiver.hold, events: [], outcome: 'none', reason, set: {} });
-const success = (changes: readonly Change[], events: readonly Event[] = []): RequestDelivery => ({ changes, events, outcome: 'all', reason: null, set: {} });
+const failure = (receiver: Pick<Receiver, 'hold'>, reason: string): RequestDelivery => ({
+  changes: receiver.hold,
+  events: [],
+  outcome: 'none',
+  reason,
+  set: {},
+});
+const success = (changes: readonly Change[], events: readonly Event[] = []): RequestDelivery => ({
+  changes,
+  events,
+  outcome: 'all',
+  reason: null,
+  set: {},
+});
 
 export async function deliverRequest(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
   const purpose = requestKind(work.request.type)?.purpose;
@@ -35,47 +55,97 @@ async function add(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
   if (accessPackage === null) return failure(receiver, 'The access package was deleted before it could be delivered.');
   if (policy === null) return failure(receiver, 'The policy of the request was deleted before it could be delivered.');
   if (receiver.principal === null) return failure(receiver, 'The person is no longer in the directory.');
-  if (work.held !== null && work.held.id !== request.id) return failure(receiver, `She holds the access package already, by assignment ${work.held.id}.`);
+  if (work.held !== null && work.held.id !== request.id)
+    return failure(receiver, `She holds the access package already, by assignment ${work.held.id}.`);
   const ready: Beginning['receiver'] = { ...receiver, principal: receiver.principal };
-  const told = { assignmentId: request.id, targetId: receiver.subject.id, ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}) };
-  if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver')) return failure(receiver, 'The assignment that the request created has ended since.');
-  if (assignment !== null) return { ...await withStamps(ctx, request, ready, await redeliverAssignment(ctx, assignment, accessPackage, ready)), set: told };
+  const told = {
+    assignmentId: request.id,
+    targetId: receiver.subject.id,
+    ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}),
+  };
+  if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver'))
+    return failure(receiver, 'The assignment that the request created has ended since.');
+  if (assignment !== null)
+    return {
+      ...(await withStamps(ctx, request, ready, await redeliverAssignment(ctx, assignment, accessPackage, ready))),
+      set: told,
+    };
   const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
   if ('problem' in period) return failure(receiver, sayDenial(period));
-  const { packages, groups } = await incompatibleHeld(ctx, accessPackage.id, { subjectId: receiver.subject.id, objectId: receiver.principal.id });
+  const { packages, groups } = await incompatibleHeld(ctx, accessPackage.id, {
+    subjectId: receiver.subject.id,
+    objectId: receiver.principal.id,
+  });
   const conflicts = [...packages, ...groups].map(({ displayName }) => displayName);
-  if (conflicts.length > 0) return failure(receiver, `It is incompatible with what the person has got since it was requested: ${conflicts.join(', ')}.`);
-  return { ...await withStamps(ctx, request, ready, await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready })), set: told };
+  if (conflicts.length > 0)
+    return failure(
+      receiver,
+      `It is incompatible with what the person has got since it was requested: ${conflicts.join(', ')}.`,
+    );
+  return {
+    ...(await withStamps(
+      ctx,
+      request,
+      ready,
+      await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready }),
+    )),
+    set: told,
+  };
 }
 
 /** What was answered goes where it belongs in the commit that gives the access. */
-async function withStamps(ctx: Context, request: AssignmentRequest, { principal }: Beginning['receiver'], delivered: Outcome): Promise<Outcome> {
+async function withStamps(
+  ctx: Context,
+  request: AssignmentRequest,
+  { principal }: Beginning['receiver'],
+  delivered: Outcome,
+): Promise<Outcome> {
   if (delivered.outcome === 'none') return delivered;
-  return { ...delivered, changes: [...delivered.changes, ...await stamped(ctx, request.id, request, principal)] };
+  return { ...delivered, changes: [...delivered.changes, ...(await stamped(ctx, request.id, request, principal))] };
 }
 
 async function renew(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
   const { request, accessPackage, policy, assignment } = work;
-  const hold: readonly Change[] = [{ kind: 'expect', entity: 'subject', id: work.subject.id, version: work.subject.version }];
+  const hold: readonly Change[] = [
+    { kind: 'expect', entity: 'subject', id: work.subject.id, version: work.subject.version },
+  ];
   if (assignment === null || !(unexpiredStates as readonly string[]).includes(assignment.state)) {
-    return failure({ hold }, `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it could be extended.`);
+    return failure(
+      { hold },
+      `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it could be extended.`,
+    );
   }
-  if (accessPackage === null || policy === null) return failure({ hold }, 'The access package or its policy was deleted before the assignment could be extended.');
+  if (accessPackage === null || policy === null)
+    return failure({ hold }, 'The access package or its policy was deleted before the assignment could be extended.');
   const period = renewal(ctx, work, assignment, policy);
   if ('problem' in period) return failure({ hold }, sayDenial(period));
-  const stamps = work.subject.objectId === null ? [] : await stamped(ctx, assignment.id, request, { id: work.subject.objectId, kind: work.subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user' });
+  const stamps =
+    work.subject.objectId === null
+      ? []
+      : await stamped(ctx, assignment.id, request, {
+          id: work.subject.objectId,
+          kind: work.subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user',
+        });
   return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject), ...stamps]);
 }
 
 /** An administrator's update without a schedule is about the answers: the end stays. */
-function renewal(ctx: Context, work: RequestWork, held: NonNullable<RequestWork['assignment']>, policy: Policy): Period | Denial {
+function renewal(
+  ctx: Context,
+  work: RequestWork,
+  held: NonNullable<RequestWork['assignment']>,
+  policy: Policy,
+): Period | Denial {
   const { request } = work;
-  if (request.type === 'adminUpdate' && request.schedule.expiration.type === 'notSpecified') return { startsAt: held.startsAt, endsAt: held.endsAt };
+  if (request.type === 'adminUpdate' && request.schedule.expiration.type === 'notSpecified')
+    return { startsAt: held.startsAt, endsAt: held.endsAt };
   return renewedPeriod(held, policy, request.schedule, ctx.now, isAdministrator(work));
 }
 
 async function remove(ctx: Context, work: RequestWork): Promise<RequestDelivery> {
-  const hold: readonly Change[] = [{ kind: 'expect', entity: 'subject', id: work.subject.id, version: work.subject.version }];
+  const hold: readonly Change[] = [
+    { kind: 'expect', entity: 'subject', id: work.subject.id, version: work.subject.version },
+  ];
   // It may have ended by itself while the request was under way: then what was asked for is so.
   if (work.assignment === null || work.assignment.state === 'expired') return success(hold);
   const ended = await endAssignment(ctx, work.assignment, work.subject);
@@ -92,4 +162,5 @@ const denials: Readonly<Record<Denial['problem'], string>> = {
   policyEnded: 'The policy gives access only until an instant that has passed.',
   durationInvalid: 'The duration of the policy or the request cannot be read.',
 };
-const sayDenial = ({ problem, latestEnd }: Denial): string => `${denials[problem]}${latestEnd === null ? '' : ` The latest end is ${latestEnd}.`}`;
+const sayDenial = ({ problem, latestEnd }: Denial): string =>
+  `${denials[problem]}${latestEnd === null ? '' : ` The latest end is ${latestEnd}.`}`;

@@ -32,21 +32,32 @@ export async function readRequest(ctx: Context, id: Id): Promise<RequestWork | n
     held: one(rows('assignment', unexpiredOf(request.packageId, request.targetId))),
   });
   const [subject] = subjects;
-  if (subject === undefined) throw new Error(`request ${request.id} is for a subject that is not there: ${request.targetId}`);
+  if (subject === undefined)
+    throw new Error(`request ${request.id} is for a subject that is not there: ${request.targetId}`);
   return {
-    request, subject, accessPackage: packages[0] ?? null, assignment: assignments[0] ?? null, held: held[0] ?? null,
+    request,
+    subject,
+    accessPackage: packages[0] ?? null,
+    assignment: assignments[0] ?? null,
+    held: held[0] ?? null,
     policy: policies[0] === undefined ? null : policyOf(revisions[0]?.body, request),
   };
 }
 
 function policyOf(body: unknown, request: AssignmentRequest): Policy {
   const policy = (body as { readonly policy?: Policy } | undefined)?.policy;
-  if (policy === undefined) throw new Error(`request ${request.id} was made under a policy revision that is not kept: ${request.policyRevisionId ?? ''}`);
+  if (policy === undefined)
+    throw new Error(
+      `request ${request.id} was made under a policy revision that is not kept: ${request.policyRevisionId ?? ''}`,
+    );
   return policy;
 }
 
 /** The policy under which an assignment was given, as it was then. */
-export async function policyOfAssignment(ctx: Context, assignment: Pick<Assignment, 'policyRevisionId'> | null): Promise<Policy | null> {
+export async function policyOfAssignment(
+  ctx: Context,
+  assignment: Pick<Assignment, 'policyRevisionId'> | null,
+): Promise<Policy | null> {
   if (assignment === null) return null;
   const { revisions } = await load(ctx.store, { revisions: row('policyRevision', assignment.policyRevisionId) });
   return (revisions[0]?.body as { readonly policy?: Policy } | undefined)?.policy ?? null;

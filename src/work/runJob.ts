@@ -10,7 +10,9 @@ import type { Clock } from './clock.ts';
 import { released, Superseded, type JobKindOfWork } from './job.ts';
 
 export interface Running {
-  readonly store: Store; readonly clock: Clock; readonly observer: Observer;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly observer: Observer;
   readonly contextAt: (now: Instant, correlationId: string) => Context;
   readonly handlers: Readonly<Record<string, JobKindOfWork>>;
   readonly backOff: BackOff;
@@ -18,14 +20,24 @@ export interface Running {
   readonly attend?: (job: Job, traceparent: string | null, run: () => Promise<JobOutcome>) => Promise<JobOutcome>;
 }
 
-/** Milliseconds of machine time; the wait doubles from `first` up to `longest`. After so many attempts that failed, or claims in a row that lapsed, a job is given up. */
-export interface BackOff { readonly first: number; readonly longest: number; readonly attempts: number; readonly lapses: number }
+/**
+ * Milliseconds of machine time; the wait doubles from `first` up to `longest`. After so many attempts that failed, or
+ * claims in a row that lapsed, a job is given up.
+ */
+export interface BackOff {
+  readonly first: number;
+  readonly longest: number;
+  readonly attempts: number;
+  readonly lapses: number;
+}
 
 export type JobOutcome = 'done' | 'superseded' | 'retry' | 'gaveUp';
 
 /** Nobody who took it up said how it went: it may be the job that ends them. */
 class Lapsed extends Error {
-  constructor(times: number) { super(`Each of ${times} processes that took it up ended, or was cut off, before it was done.`); }
+  constructor(times: number) {
+    super(`Each of ${times} processes that took it up ended, or was cut off, before it was done.`);
+  }
 }
 
 /** Never throws for what a handler does; only where the database cannot even keep the failure. */
@@ -38,7 +50,13 @@ export async function runJob(running: Running, claimed: Job, now: Instant): Prom
 
 async function attempted(running: Running, job: Job, now: Instant): Promise<JobOutcome> {
   const { observer, clock } = running;
-  const about = { kind: job.kind, jobId: job.id, subject: job.subject, attempts: job.attempts, correlationId: job.correlationId };
+  const about = {
+    kind: job.kind,
+    jobId: job.id,
+    subject: job.subject,
+    attempts: job.attempts,
+    correlationId: job.correlationId,
+  };
   const ctx = running.contextAt(now, job.correlationId);
   const kind = running.handlers[job.kind];
   const begun = clock.machineNow();
@@ -46,7 +64,11 @@ async function attempted(running: Running, job: Job, now: Instant): Promise<JobO
     if (job.lapses >= running.backOff.lapses) throw new Lapsed(job.lapses);
     if (kind === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
     const events = await kind.run({ ctx, job });
-    for (const event of [...events, { event: 'jobDone', milliseconds: clock.machineNow() - begun, ...about } as const satisfies Event]) observer.tell(event);
+    for (const event of [
+      ...events,
+      { event: 'jobDone', milliseconds: clock.machineNow() - begun, ...about } as const satisfies Event,
+    ])
+      observer.tell(event);
     return 'done';
   } catch (error) {
     if (error instanceof Superseded) {
@@ -57,14 +79,28 @@ async function attempted(running: Running, job: Job, now: Instant): Promise<JobO
   }
 }
 
-async function failed(running: Running, work: { readonly ctx: Context; readonly job: Job }, kind: JobKindOfWork | undefined, error: unknown, about: Omit<Extract<Event, { event: 'jobGaveUp' }>, 'event' | 'error'>): Promise<JobOutcome> {
+async function failed(
+  running: Running,
+  work: { readonly ctx: Context; readonly job: Job },
+  kind: JobKindOfWork | undefined,
+  error: unknown,
+  about: Omit<Extract<Event, { event: 'jobGaveUp' }>, 'event' | 'error'>,
+): Promise<JobOutcome> {
   const { backOff, clock, observer } = running;
   const { job } = work;
   const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
   if (job.attempts >= backOff.attempts || error instanceof Lapsed) {
-    const written = await kind?.giveUp?.(work) ?? [];
+    const written = (await kind?.giveUp?.(work)) ?? [];
     // Without its key, so that the same work can be queued anew.
-    await keep(running, [update('job', job.id, { failedAt: instantOf(clock.machineNow()), lastError, uniqueKey: null, claimedUntil: null }, job.version), ...written]);
+    await keep(running, [
+      update(
+        'job',
+        job.id,
+        { failedAt: instantOf(clock.machineNow()), lastError, uniqueKey: null, claimedUntil: null },
+        job.version,
+      ),
+      ...written,
+    ]);
     observer.tell({ event: 'jobGaveUp', error, ...about });
     return 'gaveUp';
   }

@@ -1,4 +1,5 @@
-// Sends a mail that is waiting, or keeps it where no mail server is set; what a server refuses is tried again until it is given up.
+// Sends a mail that is waiting, or keeps it where no mail server is set; what a server refuses is tried again until it
+// is given up.
 
 import { load, row } from '../commands/load.ts';
 import type { Mail } from '../domain/mail/rows.ts';
@@ -6,16 +7,22 @@ import { MailFault, type MailDoor } from '../outbound/smtp.ts';
 import { update } from '../store/contract.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 
-/** `door` gives null where mails are captured. A mail may be sent twice where the server dies between sending and writing that it was: both bear one message id. */
+/**
+ * `door` gives null where mails are captured. A mail may be sent twice where the server dies between sending and
+ * writing that it was: both bear one message id.
+ */
 export function sendMailBy(doorNow: () => MailDoor | null): JobKindOfWork {
   return {
     run: async (work) => {
       const door = doorNow();
       const mail = await waiting(work);
-      const set = mail === null ? null : door === null ? { state: 'captured' } as const : await sent(work, door, mail);
+      const set =
+        mail === null ? null : door === null ? ({ state: 'captured' } as const) : await sent(work, door, mail);
       const changes = mail === null || set === null ? [] : [update('mail', mail.id, set, mail.version)];
       await runToCommit(work, () => work.ctx.store.commit([finished(work.job), ...changes]));
-      return mail === null || set === null ? [] : [{ event: 'mailMoved', mailId: mail.id, to: set.state, correlationId: work.job.correlationId }];
+      return mail === null || set === null
+        ? []
+        : [{ event: 'mailMoved', mailId: mail.id, to: set.state, correlationId: work.job.correlationId }];
     },
     giveUp: async (work) => {
       const mail = await waiting(work);

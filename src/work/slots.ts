@@ -1,24 +1,48 @@
-// Bounds by name: how many calls to one host, and of one catalog, are under way at the same time, and how many wait for that in memory.
+// Bounds by name: how many calls to one host, and of one catalog, are under way at the same time, and how many wait for
+// that in memory.
 
-export interface Bound { readonly name: string; readonly most: number; /** In memory, beside those under way. */ readonly mayWait: number }
-/** How to give the slot back; or, where too many wait already or it waited too long, in how many milliseconds to come again. */
+export interface Bound {
+  readonly name: string;
+  readonly most: number /** In memory, beside those under way. */;
+  readonly mayWait: number;
+}
+/**
+ * How to give the slot back; or, where too many wait already or it waited too long, in how many milliseconds to come
+ * again.
+ */
 export type Entry = { readonly leave: () => void } | { readonly comeAgainIn: number };
 
-export interface Slots { readonly enter: (bounds: readonly Bound[]) => Promise<Entry> }
+export interface Slots {
+  readonly enter: (bounds: readonly Bound[]) => Promise<Entry>;
+}
 
-interface Waiter { readonly bounds: readonly Bound[]; readonly admit: () => void }
+interface Waiter {
+  readonly bounds: readonly Bound[];
+  readonly admit: () => void;
+}
 
-/** Milliseconds: the longest that one waits in memory (well below the lease of its job); the step and the limit of coming again. */
+/**
+ * Milliseconds: the longest that one waits in memory (well below the lease of its job); the step and the limit of
+ * coming again.
+ */
 const waits = { longest: 15_000, step: 200, limit: 30_000 } as const;
 
 export function slots(longest: number = waits.longest): Slots {
   const underWay = new Map<string, number>();
-  /** How many in a row were sent away: those who come later come again later, so that a crowd does not return all at once. */
+  /**
+   * How many in a row were sent away: those who come later come again later, so that a crowd does not return all at
+   * once.
+   */
   const sentAway = new Map<string, number>();
   let waiting: readonly Waiter[] = [];
 
-  const fits = (bounds: readonly Bound[]): boolean => bounds.every(({ name, most }) => (underWay.get(name) ?? 0) < most);
-  const full = (bounds: readonly Bound[]): Bound | undefined => bounds.find(({ name, mayWait }) => waiting.filter((each) => each.bounds.some((bound) => bound.name === name)).length >= mayWait);
+  const fits = (bounds: readonly Bound[]): boolean =>
+    bounds.every(({ name, most }) => (underWay.get(name) ?? 0) < most);
+  const full = (bounds: readonly Bound[]): Bound | undefined =>
+    bounds.find(
+      ({ name, mayWait }) =>
+        waiting.filter((each) => each.bounds.some((bound) => bound.name === name)).length >= mayWait,
+    );
   const count = (bounds: readonly Bound[], by: 1 | -1): void => {
     for (const { name } of bounds) {
       const left = (underWay.get(name) ?? 0) + by;
@@ -29,13 +53,15 @@ export function slots(longest: number = waits.longest): Slots {
 
   function admitted(bounds: readonly Bound[]): Entry {
     count(bounds, 1);
-    return { leave: () => {
-      count(bounds, -1);
-      const next = waiting.find((each) => fits(each.bounds));
-      if (next === undefined) return;
-      waiting = waiting.filter((each) => each !== next);
-      next.admit();
-    } };
+    return {
+      leave: () => {
+        count(bounds, -1);
+        const next = waiting.find((each) => fits(each.bounds));
+        if (next === undefined) return;
+        waiting = waiting.filter((each) => each !== next);
+        next.admit();
+      },
+    };
   }
 
   function turnedAway({ name, mayWait }: Bound): Entry {
@@ -51,8 +77,17 @@ export function slots(longest: number = waits.longest): Slots {
       for (const { name } of bounds) sentAway.delete(name);
       if (fits(bounds)) return Promise.resolve(admitted(bounds));
       return new Promise((resolve) => {
-        const waiter: Waiter = { bounds, admit: () => { clearTimeout(timer); resolve(admitted(bounds)); } };
-        const timer = setTimeout(() => { waiting = waiting.filter((each) => each !== waiter); resolve({ comeAgainIn: waits.step }); }, longest);
+        const waiter: Waiter = {
+          bounds,
+          admit: () => {
+            clearTimeout(timer);
+            resolve(admitted(bounds));
+          },
+        };
+        const timer = setTimeout(() => {
+          waiting = waiting.filter((each) => each !== waiter);
+          resolve({ comeAgainIn: waits.step });
+        }, longest);
         waiting = [...waiting, waiter];
       });
     },

@@ -4,7 +4,16 @@ import { load, one, part, rows } from '../commands/load.ts';
 import type { Context } from '../commands/context.ts';
 import type { EvaluationPayload } from '../commands/jobs.ts';
 import { ruleOfPolicy } from '../domain/automatic.ts';
-import type { AccessPackage, Assignment, AssignmentRequest, Departure, DirectoryObject, Id, Policy, Subject } from '../domain/entities.ts';
+import type {
+  AccessPackage,
+  Assignment,
+  AssignmentRequest,
+  Departure,
+  DirectoryObject,
+  Id,
+  Policy,
+  Subject,
+} from '../domain/entities.ts';
 import { unexpiredStates } from '../domain/machines/assignment.ts';
 import { openStates } from '../domain/machines/assignmentRequest.ts';
 import type { Rule } from '../domain/rules/rule.ts';
@@ -28,59 +37,119 @@ export interface Concerned {
 }
 
 /** The rules that read what changed, those that the job names, and those by which she has something. */
-export async function concernedRules(ctx: Context, person: DirectoryObject, { reads, rules }: EvaluationPayload): Promise<Concerned> {
+export async function concernedRules(
+  ctx: Context,
+  person: DirectoryObject,
+  { reads, rules }: EvaluationPayload,
+): Promise<Concerned> {
   const { subjects, memberships, found } = await load(ctx.store, {
     subjects: one(rows('subject', eq('objectId', person.id))),
     memberships: part(rows('membership', eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
-    found: part(rows('ruleAttribute', oneOfValues('attribute', await widened(ctx, person, reads))), { fields: ['ownerId'] }),
+    found: part(rows('ruleAttribute', oneOfValues('attribute', await widened(ctx, person, reads))), {
+      fields: ['ownerId'],
+    }),
   });
   const subject = subjects[0] ?? null;
   const memberOf = new Set(memberships.map((each) => each.groupId));
-  const { assignments, requests } = subject === null ? { assignments: [], requests: [] } : await load(ctx.store, {
-    assignments: rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredStates)),
-    requests: rows('assignmentRequest', eq('targetId', subject.id), oneOfValues('state', openStates), eq('isValidationOnly', false)),
-  });
-  const owners = [...new Set([...found.map((each) => each.ownerId), ...rules, ...assignments.map((each) => each.policyId), ...requests.flatMap((each) => each.policyId ?? []), ...memberOf])];
+  const { assignments, requests } =
+    subject === null
+      ? { assignments: [], requests: [] }
+      : await load(ctx.store, {
+          assignments: rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredStates)),
+          requests: rows(
+            'assignmentRequest',
+            eq('targetId', subject.id),
+            oneOfValues('state', openStates),
+            eq('isValidationOnly', false),
+          ),
+        });
+  const owners = [
+    ...new Set([
+      ...found.map((each) => each.ownerId),
+      ...rules,
+      ...assignments.map((each) => each.policyId),
+      ...requests.flatMap((each) => each.policyId ?? []),
+      ...memberOf,
+    ]),
+  ];
   const { policies, groups, departures } = await load(ctx.store, {
     policies: rows('policy', oneOfValues('id', owners)),
     groups: rows('directoryObject', oneOfValues('id', owners), eq('kind', 'group'), not(eq('membershipRule', null))),
-    departures: rows('departure', oneOfValues('id', assignments.map((each) => each.id))),
+    departures: rows(
+      'departure',
+      oneOfValues(
+        'id',
+        assignments.map((each) => each.id),
+      ),
+    ),
   });
   const left = new Map(departures.map((each) => [each.id, each]));
-  const ruled = policies.filter((policy) => ruleOfPolicy(policy) !== null || departures.some((each) => each.policyId === policy.id));
-  const { packages } = await load(ctx.store, { packages: rows('accessPackage', oneOfValues('id', ruled.map((each) => each.packageId))) });
+  const ruled = policies.filter(
+    (policy) => ruleOfPolicy(policy) !== null || departures.some((each) => each.policyId === policy.id),
+  );
+  const { packages } = await load(ctx.store, {
+    packages: rows(
+      'accessPackage',
+      oneOfValues(
+        'id',
+        ruled.map((each) => each.packageId),
+      ),
+    ),
+  });
   return {
-    subject, policies: ruled, groups, memberOf, departures: left, packages: byId(packages),
-    assignments: new Map(assignments.map((each) => [each.packageId, each])), requests: new Map(requests.map((each) => [each.packageId, each])),
+    subject,
+    policies: ruled,
+    groups,
+    memberOf,
+    departures: left,
+    packages: byId(packages),
+    assignments: new Map(assignments.map((each) => [each.packageId, each])),
+    requests: new Map(requests.map((each) => [each.packageId, each])),
   };
 }
 
-const byId = <T extends { readonly id: Id }>(rows: readonly T[]): ReadonlyMap<Id, T> => new Map(rows.map((each) => [each.id, each]));
+const byId = <T extends { readonly id: Id }>(rows: readonly T[]): ReadonlyMap<Id, T> =>
+  new Map(rows.map((each) => [each.id, each]));
 
-/** As rules are found: whose report she is now, and which packages a package or group that she lost had kept from her. */
+/**
+ * As rules are found: whose report she is now, and which packages a package or group that she lost had kept from her.
+ */
 async function widened(ctx: Context, person: DirectoryObject, reads: readonly string[]): Promise<readonly string[]> {
-  const idsOf = (prefix: string): readonly Id[] => reads.filter((read) => read.startsWith(prefix)).map((read) => read.slice(prefix.length));
+  const idsOf = (prefix: string): readonly Id[] =>
+    reads.filter((read) => read.startsWith(prefix)).map((read) => read.slice(prefix.length));
   const [freed, left] = [idsOf('freed:'), idsOf('left:')];
   const manager = reads.includes('managerId') && person.managerId !== null ? [`manager:${person.managerId}`] : [];
   // The rules themselves of reports are too many to be found by the field alone.
   const named = reads.filter((read) => read !== 'managerId' && read !== 'memberOf');
   if (freed.length === 0 && left.length === 0) return [...named, ...manager];
-  const { above } = await load(ctx.store, { above: part(rows('memberOf', oneOfValues('memberId', left)), { fields: ['groupId'] }) });
+  const { above } = await load(ctx.store, {
+    above: part(rows('memberOf', oneOfValues('memberId', left)), { fields: ['groupId'] }),
+  });
   const { packages, groups } = await load(ctx.store, {
     packages: part(rows('incompatiblePackage', oneOfValues('incompatibleId', freed)), { fields: ['packageId'] }),
-    groups: part(rows('incompatibleGroup', oneOfValues('groupId', [...left, ...above.map((each) => each.groupId)])), { fields: ['packageId'] }),
+    groups: part(rows('incompatibleGroup', oneOfValues('groupId', [...left, ...above.map((each) => each.groupId)])), {
+      fields: ['packageId'],
+    }),
   });
   return [...named, ...manager, ...[...packages, ...groups].map((each) => `package:${each.packageId}`)];
 }
 
 /** Of the groups that a rule names, which have these people as direct members. */
-export async function directGroups(ctx: Context, rule: Rule, people: readonly Id[]): Promise<ReadonlyMap<Id, ReadonlySet<Id>>> {
+export async function directGroups(
+  ctx: Context,
+  rule: Rule,
+  people: readonly Id[],
+): Promise<ReadonlyMap<Id, ReadonlySet<Id>>> {
   if (rule.op !== 'memberOf') return new Map();
   const { memberships } = await load(ctx.store, {
-    memberships: part(rows('membership', oneOfValues('groupId', rule.groupIds), oneOfValues('memberId', people), eq('until', null)), { fields: ['groupId', 'memberId'] }),
+    memberships: part(
+      rows('membership', oneOfValues('groupId', rule.groupIds), oneOfValues('memberId', people), eq('until', null)),
+      { fields: ['groupId', 'memberId'] },
+    ),
   });
   const groups = new Map<Id, Set<Id>>();
-  for (const { groupId, memberId } of memberships) groups.set(memberId, (groups.get(memberId) ?? new Set<Id>()).add(groupId));
+  for (const { groupId, memberId } of memberships)
+    groups.set(memberId, (groups.get(memberId) ?? new Set<Id>()).add(groupId));
   return groups;
 }
 

@@ -12,9 +12,16 @@ import { forgetOld, type Keeping } from './forgetOld.ts';
 import { finished, runToCommit, type JobKindOfWork, type Work } from './job.ts';
 
 /** `place` is where it stands in the order of its pages, where that is not the order of ids. */
-interface Due { readonly id: Id; readonly dueAt: Instant; readonly place?: Cursor }
+interface Due {
+  readonly id: Id;
+  readonly dueAt: Instant;
+  readonly place?: Cursor;
+}
 /** What must have a job of the kind, a page at a time. */
-interface Expectation { readonly kind: JobKind; readonly page: (ctx: Context, after: Cursor | null) => Promise<readonly Due[]> }
+interface Expectation {
+  readonly kind: JobKind;
+  readonly page: (ctx: Context, after: Cursor | null) => Promise<readonly Due[]>;
+}
 
 const batch = 500;
 
@@ -23,7 +30,17 @@ const expectations: readonly Expectation[] = [
   { kind: 'startRequest', page: requestsIn(['scheduled']) },
   { kind: 'expireAssignment', page: overdueAssignments },
   { kind: 'callOut', page: calloutsWhere(() => eq('state', 'queued')) },
-  { kind: 'timeOutCallout', page: calloutsWhere((now) => and(eq('waits', true), oneOfValues('state', openCalloutStates), { op: 'compare', path: ['timesOutAt'], test: 'le', value: now })) },
+  {
+    kind: 'timeOutCallout',
+    page: calloutsWhere((now) =>
+      and(eq('waits', true), oneOfValues('state', openCalloutStates), {
+        op: 'compare',
+        path: ['timesOutAt'],
+        test: 'le',
+        value: now,
+      }),
+    ),
+  },
   { kind: 'escalateStage', page: stagesBy('escalatesAt') },
   { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
   { kind: 'removeGuest', page: partingGuests },
@@ -37,18 +54,28 @@ export function sweepKeeping(keeping: Keeping): JobKindOfWork {
   return { giveUp: null, run: (work) => forgetOld(work.ctx, keeping).then(() => recreate(work)) };
 }
 
-const recreate = (work: Work) => runToCommit(work, async () => {
-  const { ctx, job } = work;
-  const missing = (await Promise.all(expectations.map((each) => missingOf(ctx, each)))).flat();
-  await ctx.store.commit([finished(job), ...missing]);
-  return [{ event: 'swept', recreated: missing.length } as const];
-});
+const recreate = (work: Work) =>
+  runToCommit(work, async () => {
+    const { ctx, job } = work;
+    const missing = (await Promise.all(expectations.map((each) => missingOf(ctx, each)))).flat();
+    await ctx.store.commit([finished(job), ...missing]);
+    return [{ event: 'swept', recreated: missing.length } as const];
+  });
 
 async function missingOf(ctx: Context, { kind, page }: Expectation) {
   const missing = [];
-  for (let after: Cursor | null = null; ;) {
+  for (let after: Cursor | null = null; ; ) {
     const due: readonly Due[] = await page(ctx, after);
-    const { jobs } = await load(ctx.store, { jobs: rows('job', oneOfValues('uniqueKey', due.map(({ id }) => keyOf(kind, id))), eq('failedAt', null)) });
+    const { jobs } = await load(ctx.store, {
+      jobs: rows(
+        'job',
+        oneOfValues(
+          'uniqueKey',
+          due.map(({ id }) => keyOf(kind, id)),
+        ),
+        eq('failedAt', null),
+      ),
+    });
     const there = new Set(jobs.map((job) => job.subject));
     missing.push(...due.filter(({ id }) => !there.has(id)).map(({ id, dueAt }) => recreated(ctx, kind, id, dueAt)));
     const last = due.at(-1);
@@ -59,20 +86,40 @@ async function missingOf(ctx: Context, { kind, page }: Expectation) {
 
 function requestsIn(states: readonly RequestState[]): Expectation['page'] {
   return async (ctx, after) => {
-    const { requests } = await load(ctx.store, { requests: part(rows('assignmentRequest', oneOfValues('state', states), eq('isValidationOnly', false)), { top: batch, after }) });
-    return requests.map((request) => ({ id: request.id, dueAt: request.state === 'scheduled' ? request.schedule.startAt ?? ctx.now : ctx.now }));
+    const { requests } = await load(ctx.store, {
+      requests: part(rows('assignmentRequest', oneOfValues('state', states), eq('isValidationOnly', false)), {
+        top: batch,
+        after,
+      }),
+    });
+    return requests.map((request) => ({
+      id: request.id,
+      dueAt: request.state === 'scheduled' ? (request.schedule.startAt ?? ctx.now) : ctx.now,
+    }));
   };
 }
 
 async function partingGuests(ctx: Context, after: Cursor | null): Promise<readonly Due[]> {
-  const { subjects } = await load(ctx.store, { subjects: part(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }) });
+  const { subjects } = await load(ctx.store, {
+    subjects: part(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }),
+  });
   return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
 }
 
-/** In the order of an index, which tells the state too: those that ended long ago are passed over in it, and those that are overdue are not sorted anew for each page. */
+/**
+ * In the order of an index, which tells the state too: those that ended long ago are passed over in it, and those that
+ * are overdue are not sorted anew for each page.
+ */
 async function overdueAssignments(ctx: Context, after: Cursor | null): Promise<readonly Due[]> {
-  const isOver = and(oneOfValues('state', unexpiredStates), { op: 'compare', path: ['endsAt'], test: 'le', value: ctx.now });
-  const { assignments } = await load(ctx.store, { assignments: part(sorted(rows('assignment', isOver), 'endsAt', 'state'), { top: batch, after }) });
+  const isOver = and(oneOfValues('state', unexpiredStates), {
+    op: 'compare',
+    path: ['endsAt'],
+    test: 'le',
+    value: ctx.now,
+  });
+  const { assignments } = await load(ctx.store, {
+    assignments: part(sorted(rows('assignment', isOver), 'endsAt', 'state'), { top: batch, after }),
+  });
   return assignments.map(({ id, endsAt, state }) => ({ id, dueAt: ctx.now, place: [endsAt, state, id] }));
 }
 
@@ -86,15 +133,25 @@ function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
   return async (ctx, after) => {
     const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
     const { stages } = await load(ctx.store, {
-    stages: part(rows('approvalStage', eq('state', 'inProgress'), isOver, ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : [])), { top: batch, after }),
-  });
+      stages: part(
+        rows(
+          'approvalStage',
+          eq('state', 'inProgress'),
+          isOver,
+          ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : []),
+        ),
+        { top: batch, after },
+      ),
+    });
     return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
   };
 }
 
 function calloutsWhere(where: (now: Instant) => Condition): Expectation['page'] {
   return async (ctx, after) => {
-    const { callouts } = await load(ctx.store, { callouts: part(rows('callout', where(ctx.now)), { top: batch, after }) });
+    const { callouts } = await load(ctx.store, {
+      callouts: part(rows('callout', where(ctx.now)), { top: batch, after }),
+    });
     return callouts.map(({ id }) => ({ id, dueAt: ctx.now }));
   };
 }

@@ -1,4 +1,5 @@
-// The worker: claims due jobs and runs them a few at a time, by itself as they fall due, or in order while the clock is moved.
+// The worker: claims due jobs and runs them a few at a time, by itself as they fall due, or in order while the clock is
+// moved.
 
 import { sweepUnlessQueued } from '../commands/jobs.ts';
 import type { Instant, Job } from '../domain/entities.ts';
@@ -10,17 +11,32 @@ import { released } from './job.ts';
 import { runJob, type BackOff, type JobOutcome, type Running } from './runJob.ts';
 
 export interface WorkerSettings {
-  /** Jobs at the same time; and so many places must be free for a claim, which is a commit. Who takes the same steps as others shares their reads and commits. */
-  readonly parallel: number; readonly leastClaimed: number;
-  /** Milliseconds of machine time: how long a claim holds, how often to look without being told, how often to sweep, how long `drain` waits for others. */
-  readonly lease: number; readonly poll: number; readonly sweepEvery: number; readonly patience: number;
+  /**
+   * Jobs at the same time; and so many places must be free for a claim, which is a commit. Who takes the same steps as
+   * others shares their reads and commits.
+   */
+  readonly parallel: number;
+  readonly leastClaimed: number;
+  /**
+   * Milliseconds of machine time: how long a claim holds, how often to look without being told, how often to sweep, how
+   * long `drain` waits for others.
+   */
+  readonly lease: number;
+  readonly poll: number;
+  readonly sweepEvery: number;
+  readonly patience: number;
   readonly backOff: BackOff;
   /** Which kinds of jobs; null for all. */
   readonly kinds: readonly string[] | null;
 }
 
 export const usualSettings: WorkerSettings = {
-  parallel: 128, leastClaimed: 64, lease: 60_000, poll: 2_000, sweepEvery: 600_000, patience: 10_000,
+  parallel: 128,
+  leastClaimed: 64,
+  lease: 60_000,
+  poll: 2_000,
+  sweepEvery: 600_000,
+  patience: 10_000,
   // Eleven tries over about two hours.
   backOff: { first: 1_000, longest: 1_800_000, attempts: 12, lapses: 8 },
   kinds: null,
@@ -29,14 +45,24 @@ export const usualSettings: WorkerSettings = {
 /** Claims of a job that lapsed in a row before it counts as one that may end processes. */
 const suspectAfter = 3;
 
-/** A process that ended says nothing of the work that it had: the lease, twice it when that happened three times in a row, then four times, … */
+/**
+ * A process that ended says nothing of the work that it had: the lease, twice it when that happened three times in a
+ * row, then four times, …
+ */
 function holds({ lease, backOff }: WorkerSettings, now: number): readonly [Instant, ...Instant[]] {
   const until = (lapses: number): Instant => instantOf(now + lease * 2 ** Math.max(0, lapses - suspectAfter + 1));
   return [until(0), ...Array.from({ length: backOff.lapses }, (_, at) => until(at + 1))];
 }
 
-/** `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`: jobs given up in this run. */
-export interface Ran { readonly ran: number; readonly waiting: number; readonly failed: number }
+/**
+ * `waiting`: jobs that were due and are not done (they are tried again later, or another process has them). `failed`:
+ * jobs given up in this run.
+ */
+export interface Ran {
+  readonly ran: number;
+  readonly waiting: number;
+  readonly failed: number;
+}
 
 export interface Worker {
   /** Runs jobs as they fall due, from now on. */
@@ -51,10 +77,16 @@ export interface Worker {
   readonly drainTo: (dueBy: () => Instant) => Promise<Ran>;
   /** As `drain`, but waits no longer than this. */
   readonly settle: (milliseconds: number) => Promise<void>;
-  /** Runs what is due until then, in the order of due times, each at its own. The clock itself is the caller's to move, before or after. */
+  /**
+   * Runs what is due until then, in the order of due times, each at its own. The clock itself is the caller's to move,
+   * before or after.
+   */
   /** `between` is awaited before each due time, with the one that was reached. */
   readonly runUntil: (until: Instant, between?: (reached: Instant) => Promise<void>) => Promise<Ran>;
-  /** Machine time in milliseconds since it last went round: a started one does so at least every few seconds. Null where it is not started. */
+  /**
+   * Machine time in milliseconds since it last went round: a started one does so at least every few seconds. Null where
+   * it is not started.
+   */
   readonly sinceRound: () => number | null;
 }
 
@@ -77,22 +109,34 @@ export function createWorker(parts: WorkerParts): Worker {
   let isDry = false;
   let stopListening: () => void = () => {};
 
-  const wake = (): void => { isWoken = true; wakeUp(); };
-  const isOurs = (kinds: JobKindsTold): boolean => kinds === null || settings.kinds === null || settings.kinds.some((kind) => kinds.has(kind));
+  const wake = (): void => {
+    isWoken = true;
+    wakeUp();
+  };
+  const isOurs = (kinds: JobKindsTold): boolean =>
+    kinds === null || settings.kinds === null || settings.kinds.some((kind) => kinds.has(kind));
 
   /**
-   * A job whose claims lapsed again and again may be what ends processes: it is run when nothing else is, and is held longer each time. Those of them that
+   * A job whose claims lapsed again and again may be what ends processes: it is run when nothing else is, and is held
+   * longer each time. Those of them that
    * are claimed beside others are given back, and nothing is claimed until what runs is done.
    */
   async function claim(dueBy: Instant, limit: number): Promise<readonly Job[]> {
     const now = clock.machineNow();
-    const jobs = await store.claim({ dueBy, machineNow: instantOf(now), until: holds(settings, now), limit: areSuspects ? 1 : limit, kinds: settings.kinds });
+    const jobs = await store.claim({
+      dueBy,
+      machineNow: instantOf(now),
+      until: holds(settings, now),
+      limit: areSuspects ? 1 : limit,
+      kinds: settings.kinds,
+    });
     const suspects = jobs.filter(({ lapses }) => lapses >= suspectAfter);
     const sound = jobs.filter(({ lapses }) => lapses < suspectAfter);
     const [alone] = sound.length === 0 && inFlight.size === 0 ? suspects : [];
     const later = suspects.filter((job) => job !== alone);
     areSuspects = later.length > 0;
-    if (later.length > 0) await store.commit(later.map((job) => released(job, { attempts: job.attempts - 1, lapses: job.lapses })));
+    if (later.length > 0)
+      await store.commit(later.map((job) => released(job, { attempts: job.attempts - 1, lapses: job.lapses })));
     return alone === undefined ? sound : [alone];
   }
 
@@ -147,12 +191,18 @@ export function createWorker(parts: WorkerParts): Worker {
     if (isWoken) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
-      wakeUp = () => { clearTimeout(timer); resolve(); };
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 
   /** What runs now, until none is left; then how many due jobs are not done. */
-  async function runDue(next: () => Promise<readonly { readonly job: Job; readonly now: Instant }[]>, until: () => Instant): Promise<Ran> {
+  async function runDue(
+    next: () => Promise<readonly { readonly job: Job; readonly now: Instant }[]>,
+    until: () => Instant,
+  ): Promise<Ran> {
     const giveUpAt = clock.machineNow() + settings.patience;
     let ran = 0;
     let failed = 0;
@@ -163,42 +213,63 @@ export function createWorker(parts: WorkerParts): Worker {
       failed += outcomes.filter((outcome) => outcome === 'gaveUp').length;
       if (jobs.length > 0) continue;
       if (inFlight.size > 0) {
-        if (await Promise.race(inFlight) === 'done') ran += 1;
+        if ((await Promise.race(inFlight)) === 'done') ran += 1;
         continue;
       }
       const { waiting, held } = await undone(until());
       if (held === 0 || clock.machineNow() >= giveUpAt) return { ran, waiting, failed };
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
     }
   }
 
-  /** Due and not given up; `held` ones are not backing off: another process has them, or is about to (its claim is not committed, and we skip what it locks). */
+  /**
+   * Due and not given up; `held` ones are not backing off: another process has them, or is about to (its claim is not
+   * committed, and we skip what it locks).
+   */
   async function undone(by: Instant): Promise<{ readonly waiting: number; readonly held: number }> {
-    const due = and({ op: 'compare', path: ['dueAt'], test: 'le', value: by }, eq('failedAt', null), settings.kinds === null ? always : oneOfValues('kind', settings.kinds));
+    const due = and(
+      { op: 'compare', path: ['dueAt'], test: 'le', value: by },
+      eq('failedAt', null),
+      settings.kinds === null ? always : oneOfValues('kind', settings.kinds),
+    );
     const held = and(due, { op: 'compare', path: ['notBefore'], test: 'le', value: instantOf(clock.machineNow()) });
-    const [all, claimed] = await store.read([from('job', due, { fields: [], top: 0, count: true }), from('job', held, { fields: [], top: 0, count: true })]);
+    const [all, claimed] = await store.read([
+      from('job', due, { fields: [], top: 0, count: true }),
+      from('job', held, { fields: [], top: 0, count: true }),
+    ]);
     return { waiting: all?.count ?? 0, held: claimed?.count ?? 0 };
   }
 
   async function drain(dueBy: () => Instant): Promise<Ran> {
-    return runDue(async () => (await claim(dueBy(), settings.parallel)).map((job) => ({ job, now: later(job.dueAt, clock.tenantNow()) })), dueBy);
+    return runDue(
+      async () =>
+        (await claim(dueBy(), settings.parallel)).map((job) => ({ job, now: later(job.dueAt, clock.tenantNow()) })),
+      dueBy,
+    );
   }
 
-  /** One due time after the other: what a job at one of them queues for an earlier time than the next is run before it. */
+  /**
+   * One due time after the other: what a job at one of them queues for an earlier time than the next is run before it.
+   */
   async function runUntil(until: Instant, between: (reached: Instant) => Promise<void>): Promise<Ran> {
     pauses += 1;
     const begun = clock.tenantNow();
     let reached = begun;
     try {
       while (inFlight.size > 0) await Promise.race(inFlight);
-      return await runDue(async () => {
-        await between(reached);
-        const [first] = await claim(until, 1);
-        if (first === undefined) return [];
-        reached = later(first.dueAt, begun);
-        const more = await claim(first.dueAt, settings.parallel - 1);
-        return [first, ...more].map((job) => ({ job, now: later(job.dueAt, begun) }));
-      }, () => until);
+      return await runDue(
+        async () => {
+          await between(reached);
+          const [first] = await claim(until, 1);
+          if (first === undefined) return [];
+          reached = later(first.dueAt, begun);
+          const more = await claim(first.dueAt, settings.parallel - 1);
+          return [first, ...more].map((job) => ({ job, now: later(job.dueAt, begun) }));
+        },
+        () => until,
+      );
     } finally {
       pauses -= 1;
       wake();
@@ -213,7 +284,9 @@ export function createWorker(parts: WorkerParts): Worker {
     start: () => {
       if (isStarted) return;
       isStarted = true;
-      stopListening = store.onJobs((kinds) => { if (isOurs(kinds)) wake(); });
+      stopListening = store.onJobs((kinds) => {
+        if (isOurs(kinds)) wake();
+      });
       looping = loop();
     },
     stop: async () => {
@@ -225,8 +298,12 @@ export function createWorker(parts: WorkerParts): Worker {
     },
     settle: async (milliseconds) => {
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); });
-      await Promise.race([drain(clock.tenantNow), late]).finally(() => { clearTimeout(timer); });
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, milliseconds);
+      });
+      await Promise.race([drain(clock.tenantNow), late]).finally(() => {
+        clearTimeout(timer);
+      });
     },
     runUntil: (until, between = async () => {}) => {
       const run = moving.then(() => runUntil(until, between));

@@ -1,4 +1,5 @@
-// What the benchmark loads below the commands is a tenant like any other: the server opens it, finds nothing to mend, and answers every call that is measured.
+// What the benchmark loads below the commands is a tenant like any other: the server opens it, finds nothing to mend,
+// and answers every call that is measured.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,7 +26,10 @@ after(async () => {
 
 for (const engine of ['sqlite', 'postgres'] as const) {
   test(`a loaded tenant on ${engine} is whole, and the server answers from it`, async () => {
-    const database = engine === 'sqlite' ? `sqlite:${join(folder, 'tiny.db')}` : await freshDatabase(postgres = await startPostgres());
+    const database =
+      engine === 'sqlite'
+        ? `sqlite:${join(folder, 'tiny.db')}`
+        : await freshDatabase((postgres = await startPostgres()));
     await makeTenant(database, size);
     await checkRows(database);
     await checkAnswers(database);
@@ -34,8 +38,15 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
 /** What is delivered is granted once and is a membership; nothing else is. */
 async function checkRows(database: string): Promise<void> {
-  const store = await open({ database, mode: 'production', onFault: (error) => { throw error; } });
-  const count = async (...asked: Parameters<typeof from>): Promise<number> => (await store.read([from(asked[0], asked[1], { fields: [], top: 0, count: true })]))[0]?.count as number;
+  const store = await open({
+    database,
+    mode: 'production',
+    onFault: (error) => {
+      throw error;
+    },
+  });
+  const count = async (...asked: Parameters<typeof from>): Promise<number> =>
+    (await store.read([from(asked[0], asked[1], { fields: [], top: 0, count: true })]))[0]?.count as number;
   const delivered = await count('assignment', eq('state', 'delivered'));
   assert.equal(await count('assignment'), size.assignments);
   assert.equal(delivered, size.assignments * 0.65);
@@ -50,21 +61,45 @@ async function checkRows(database: string): Promise<void> {
 }
 
 async function checkAnswers(database: string): Promise<void> {
-  const read = readConfig({ LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'production', LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off', LATCHKEY_DATA: folder, LATCHKEY_SECRET_KEY: secretKey }, []);
+  const read = readConfig(
+    {
+      LATCHKEY_DATABASE: database,
+      LATCHKEY_MODE: 'production',
+      LATCHKEY_PORT: '0',
+      LATCHKEY_TLS_PORT: 'off',
+      LATCHKEY_DATA: folder,
+      LATCHKEY_SECRET_KEY: secretKey,
+    },
+    [],
+  );
   assert.ok('config' in read, JSON.stringify(read));
   const bugs: unknown[] = [];
-  const app = await startApp(read.config, { log: () => {}, onBug: (bug) => { bugs.push(bug); } });
+  const app = await startApp(read.config, {
+    log: () => {},
+    onBug: (bug) => {
+      bugs.push(bug);
+    },
+  });
   try {
-    const users = [...Array.from({ length: lookers }, (_, at) => 200 + at), approverOf(pendingAt(size, 0).packageNumber)];
+    const users = [
+      ...Array.from({ length: lookers }, (_, at) => 200 + at),
+      approverOf(pendingAt(size, 0).packageNumber),
+    ];
     const tokens = await tokensFor(app.http, database, users);
     for (const operation of operations) {
       const { method, path, body, as, status } = callOf('latchkey', operation, size, 0);
       const token = as === null ? tokens.application : tokens.users[as];
-      const answer = await fetch(`${app.http}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body }) });
+      const answer = await fetch(`${app.http}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
+      });
       const text = await answer.text();
       assert.equal(answer.status, status, `${operation}: ${text.slice(0, 500)}`);
-      if (operation === 'page') assert.equal((JSON.parse(text) as { value: unknown[] }).value.length, Math.min(100, size.perPackage * 0.65));
-      if (operation === 'allowed') assert.ok((JSON.parse(text) as { value: unknown[] }).value.length >= size.packages / 5);
+      if (operation === 'page')
+        assert.equal((JSON.parse(text) as { value: unknown[] }).value.length, Math.min(100, size.perPackage * 0.65));
+      if (operation === 'allowed')
+        assert.ok((JSON.parse(text) as { value: unknown[] }).value.length >= size.packages / 5);
     }
     const { failed, waiting } = await app.drain();
     assert.deepEqual({ failed, waiting }, { failed: 0, waiting: 0 });

@@ -10,11 +10,23 @@ import { readingRows, tables } from '../../src/store/rows.ts';
 import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
 
-interface Ran { readonly status: number; readonly out: string; readonly err: string }
+interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
 
 async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   let [out, err] = ['', ''];
-  const status = await main(argv, { env, out: (text) => { out += text; }, err: (text) => { err += text; } });
+  const status = await main(argv, {
+    env,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
   return { status, out, err };
 }
 
@@ -36,7 +48,15 @@ describe('the command line', () => {
   const place = (name: string): string => `sqlite:${join(folder, name, 'latchkey.db')}`;
   const em = '/v1.0/identityGovernance/entitlementManagement';
   const newCatalog = async (latchkey: Latchkey, name: string): Promise<void> => {
-    assert.equal((await latchkey.call('globalAdmin', 'POST', `${em}/catalogs`, { displayName: name, description: 'Ärger 😀 \u2028 "quoted"' })).status, 201);
+    assert.equal(
+      (
+        await latchkey.call('globalAdmin', 'POST', `${em}/catalogs`, {
+          displayName: name,
+          description: 'Ärger 😀 \u2028 "quoted"',
+        })
+      ).status,
+      201,
+    );
   };
 
   before(async () => {
@@ -45,7 +65,18 @@ describe('the command line', () => {
     lived = place('lived');
     const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: lived, LATCHKEY_DATA: join(folder, 'lived') } });
     await newCatalog(latchkey, 'Ärger 😀');
-    assert.equal((await latchkey.call('globalAdmin', 'POST', '/v1.0/users', { accountEnabled: true, displayName: 'Ann', mailNickname: 'ann', userPrincipalName: `ann@${latchkey.sandbox.tenantDomain}`, passwordProfile: { password: 'Some-secret-1' } })).status, 201);
+    assert.equal(
+      (
+        await latchkey.call('globalAdmin', 'POST', '/v1.0/users', {
+          accountEnabled: true,
+          displayName: 'Ann',
+          mailNickname: 'ann',
+          userPrincipalName: `ann@${latchkey.sandbox.tenantDomain}`,
+          passwordProfile: { password: 'Some-secret-1' },
+        })
+      ).status,
+      201,
+    );
     await latchkey.clock({ advance: 'P1D' });
     await latchkey.close();
   });
@@ -65,8 +96,13 @@ describe('the command line', () => {
     const back = await run(['copy', '--from', there, '--to', place('back')], env);
     assert.equal(back.status, 0, back.err);
     assert.deepEqual(await everything(place('back')), await everything(lived));
-    const again = await startLatchkey({ env: { LATCHKEY_DATABASE: place('back'), LATCHKEY_DATA: join(folder, 'back') } });
-    assert.equal((await again.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'ärger 😀'`)).body.value.length, 1);
+    const again = await startLatchkey({
+      env: { LATCHKEY_DATABASE: place('back'), LATCHKEY_DATA: join(folder, 'back') },
+    });
+    assert.equal(
+      (await again.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'ärger 😀'`)).body.value.length,
+      1,
+    );
     await again.close();
   });
 
@@ -77,11 +113,23 @@ describe('the command line', () => {
       const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: database, LATCHKEY_DATA: data } });
       let written = 0;
       let isOver = false;
-      const writing = (async () => { while (!isOver) { await newCatalog(latchkey, `Busy ${written}`); written += 1; } })();
-      while (written < 3) await new Promise((resolve) => { setTimeout(resolve, 10); });
+      const writing = (async () => {
+        while (!isOver) {
+          await newCatalog(latchkey, `Busy ${written}`);
+          written += 1;
+        }
+      })();
+      while (written < 3)
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
       const file = join(folder, `${engine}.backup`);
       const least = written;
-      const made = await run(['backup', '--to', file], { LATCHKEY_DATABASE: database, LATCHKEY_DATA: data, LATCHKEY_MODE: 'sandbox' });
+      const made = await run(['backup', '--to', file], {
+        LATCHKEY_DATABASE: database,
+        LATCHKEY_DATA: data,
+        LATCHKEY_MODE: 'sandbox',
+      });
       isOver = true;
       await writing;
       assert.equal(made.status, 0, made.err);
@@ -89,17 +137,33 @@ describe('the command line', () => {
       await latchkey.close();
 
       const other = engine === 'sqlite' ? await freshDatabase(server) : place('restored');
-      const env = { LATCHKEY_DATABASE: other, LATCHKEY_DATA: join(folder, `restored-${engine}`), LATCHKEY_MODE: 'sandbox' };
+      const env = {
+        LATCHKEY_DATABASE: other,
+        LATCHKEY_DATA: join(folder, `restored-${engine}`),
+        LATCHKEY_MODE: 'sandbox',
+      };
       const back = await run(['restore', '--from', file], env);
       assert.equal(back.status, 0, back.err);
       const restored = await startLatchkey({ env });
-      const { value } = (await restored.call('globalAdmin', 'GET', `${em}/catalogs?$filter=startswith(displayName,'Busy')&$select=displayName&$top=999`)).body as { value: readonly { readonly displayName: string }[] };
+      const { value } = (
+        await restored.call(
+          'globalAdmin',
+          'GET',
+          `${em}/catalogs?$filter=startswith(displayName,'Busy')&$select=displayName&$top=999`,
+        )
+      ).body as { value: readonly { readonly displayName: string }[] };
       assert.ok(value.length >= least && value.length <= written, `${least} <= ${value.length} <= ${written}`);
       // Of what was written one after the other there are all up to one.
-      assert.deepEqual(value.map(({ displayName }) => Number(displayName.slice(5))).sort((a, b) => a - b), Array.from({ length: value.length }, (_, at) => at));
+      assert.deepEqual(
+        value.map(({ displayName }) => Number(displayName.slice(5))).sort((a, b) => a - b),
+        Array.from({ length: value.length }, (_, at) => at),
+      );
       await restored.close();
       const twice = await run(['restore', '--from', file], env);
-      assert.deepEqual([twice.status, twice.err.replace(/\d+ rows/, 'N rows')], [1, 'The database is not empty: it has N rows of catalog. Name a new one.\n']);
+      assert.deepEqual(
+        [twice.status, twice.err.replace(/\d+ rows/, 'N rows')],
+        [1, 'The database is not empty: it has N rows of catalog. Name a new one.\n'],
+      );
     });
   }
 
@@ -107,19 +171,31 @@ describe('the command line', () => {
     const file = join(folder, 'whole.backup');
     assert.equal((await run(['backup', '--to', file, '--database', lived])).status, 0);
     const bytes = await readFile(file);
-    const altered = (at: number): Buffer => Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)]);
+    const altered = (at: number): Buffer =>
+      Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)]);
     const places = [20, 2_000, 3_001, 5_002, 8_003, bytes.length - 2_000, bytes.length - 6];
-    for (const [name, content] of [['cut', bytes.subarray(0, bytes.length - 400)], ...places.map((at) => [`altered at ${at}`, altered(at)] as const)] as const) {
+    for (const [name, content] of [
+      ['cut', bytes.subarray(0, bytes.length - 400)],
+      ...places.map((at) => [`altered at ${at}`, altered(at)] as const),
+    ] as const) {
       await writeFile(join(folder, name), content);
       const { status, err } = await run(['restore', '--from', join(folder, name), '--database', place('from-damaged')]);
       assert.deepEqual([status, /nothing was written\.\n$/.test(err)], [2, true], `${name}: ${err}`);
     }
-    assert.equal((await run(['restore', '--from', file, '--database', place('from-damaged')])).status, 0, 'the place is as empty as it was');
+    assert.equal(
+      (await run(['restore', '--from', file, '--database', place('from-damaged')])).status,
+      0,
+      'the place is as empty as it was',
+    );
   });
 
   test('migrate makes the tables, and says so when they are there', async () => {
     for (const database of [place('made'), await freshDatabase(server)]) {
-      for (let round = 0; round < 2; round += 1) assert.match((await run(['migrate', '--database', database, '--mode', 'production'])).out, /is at step \d+\.\n$/);
+      for (let round = 0; round < 2; round += 1)
+        assert.match(
+          (await run(['migrate', '--database', database, '--mode', 'production'])).out,
+          /is at step \d+\.\n$/,
+        );
       assert.equal((await everything(database))['mode'], 'production');
       const { status, err } = await run(['migrate', '--database', database, '--mode', 'sandbox']);
       assert.deepEqual([status, /was created in production mode/.test(err)], [1, true]);
@@ -135,6 +211,7 @@ describe('the command line', () => {
     }
   });
 
+  // biome-ignore format: a table, read by column
   const wrong: readonly (readonly [argv: readonly string[], says: RegExp])[] = [
     [['bakup'],                                          /^There is no verb "bakup"; there are migrate, copy, backup, restore\.\n$/],
     [['constructor'],                                    /^There is no verb "constructor"/],
@@ -165,8 +242,14 @@ describe('the command line', () => {
   test('what is there is not overwritten, and other modes are not mixed', async () => {
     const file = join(folder, 'kept.backup');
     assert.equal((await run(['backup', '--to', file, '--database', lived])).status, 0);
-    assert.match((await run(['backup', '--to', file, '--database', lived])).err, /kept\.backup is there already; a backup replaces nothing\.\n$/);
-    assert.match((await run(['restore', '--from', file, '--database', place('mixed'), '--mode', 'production'])).err, /^The backup is of a sandbox tenant and .* is to be in production mode: set LATCHKEY_MODE to sandbox\.\n$/);
+    assert.match(
+      (await run(['backup', '--to', file, '--database', lived])).err,
+      /kept\.backup is there already; a backup replaces nothing\.\n$/,
+    );
+    assert.match(
+      (await run(['restore', '--from', file, '--database', place('mixed'), '--mode', 'production'])).err,
+      /^The backup is of a sandbox tenant and .* is to be in production mode: set LATCHKEY_MODE to sandbox\.\n$/,
+    );
     assert.match((await run(['copy', '--from', lived, '--to', place('back')])).err, /^The database is not empty/);
   });
 });

@@ -1,4 +1,5 @@
-// A client's process: does what it is told by name, and tells how it went. It trusts the server's authority by NODE_EXTRA_CA_CERTS, which is read when a process starts.
+// A client's process: does what it is told by name, and tells how it went. It trusts the server's authority by
+// NODE_EXTRA_CA_CERTS, which is read when a process starts.
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -6,14 +7,23 @@ import type { Latchkey } from '../app/latchkey.ts';
 import type { Setting } from './setting.ts';
 
 export type Acts = Readonly<Record<string, (setting: Setting) => Promise<void>>>;
-interface Order { readonly act: string; readonly setting: Setting }
-interface Report { readonly ready?: true; readonly fault?: string }
+interface Order {
+  readonly act: string;
+  readonly setting: Setting;
+}
+interface Report {
+  readonly ready?: true;
+  readonly fault?: string;
+}
 
 /** In the child: waits for orders. */
 export function obey(acts: Acts): void {
   process.on('message', ({ act, setting }: Order) => {
     const run = acts[act] ?? (() => Promise.reject(new Error(`no act ${act}`)));
-    run(setting).then(() => process.send?.({}), (error: unknown) => process.send?.({ fault: tell(error) }));
+    run(setting).then(
+      () => process.send?.({}),
+      (error: unknown) => process.send?.({ fault: tell(error) }),
+    );
   });
   process.send?.({ ready: true });
 }
@@ -25,12 +35,18 @@ function tell(error: unknown): string {
   return `${error.stack ?? error.message}\n${JSON.stringify({ statusCode, code, body, responseStatusCode, inner })}`;
 }
 
-export interface Client { act(name: string): Promise<void>; end(): Promise<void> }
+export interface Client {
+  act(name: string): Promise<void>;
+  end(): Promise<void>;
+}
 
 /** In the test: starts a client's module as a process. */
 export async function startClient(module: string, latchkey: Latchkey): Promise<Client> {
   const setting = settingOf(latchkey);
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)), { env: { ...process.env, NODE_EXTRA_CA_CERTS: latchkey.caFile, NODE_OPTIONS: '' }, execArgv: ['--disable-warning=DEP0040'] });
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: latchkey.caFile, NODE_OPTIONS: '' },
+    execArgv: ['--disable-warning=DEP0040'],
+  });
   await next(child);
   return {
     act: async (act) => {
@@ -51,15 +67,24 @@ function next(child: ChildProcess): Promise<Report> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => reject(new Error(`the client's process ended with ${code}`));
     child.once('exit', onExit);
-    child.once('message', (report: Report) => { child.off('exit', onExit); resolve(report); });
+    child.once('message', (report: Report) => {
+      child.off('exit', onExit);
+      resolve(report);
+    });
   });
 }
 
 export function settingOf({ https, sandbox }: Latchkey): Setting {
-  const client = (key: string): (typeof sandbox.clients)[number] => sandbox.clients.find((each) => each.key === key) ?? fail(`no client ${key}`);
+  const client = (key: string): (typeof sandbox.clients)[number] =>
+    sandbox.clients.find((each) => each.key === key) ?? fail(`no client ${key}`);
   return {
-    origin: https, tenantId: sandbox.tenantId, publicClient: client('public').clientId, full: { id: client('full').clientId, secret: client('full').clientSecret ?? fail('no secret') },
-    users: Object.fromEntries(sandbox.users.map((user) => [user.key, { id: user.id, name: user.userPrincipalName, password: user.password }])),
+    origin: https,
+    tenantId: sandbox.tenantId,
+    publicClient: client('public').clientId,
+    full: { id: client('full').clientId, secret: client('full').clientSecret ?? fail('no secret') },
+    users: Object.fromEntries(
+      sandbox.users.map((user) => [user.key, { id: user.id, name: user.userPrincipalName, password: user.password }]),
+    ),
   };
 }
 

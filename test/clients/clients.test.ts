@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 import { startClient, type Client } from './child.ts';
 
+// biome-ignore format: a table, read by column
 const clients: readonly (readonly [name: string, module: string, acts: Readonly<Record<string, string>>])[] = [
   ['@microsoft/microsoft-graph-client', './graphClient.ts', {
     tutorial: 'does the whole tutorial',

@@ -1,7 +1,11 @@
 // What @microsoft/microsoft-graph-client does, unmodified, over https: the tutorial, pages, errors, batches.
 
 import assert from 'node:assert/strict';
-import graphClient, { type Client as GraphClient, type GraphError as GraphErrorType, type PageCollection } from '@microsoft/microsoft-graph-client';
+import graphClient, {
+  type Client as GraphClient,
+  type GraphError as GraphErrorType,
+  type PageCollection,
+} from '@microsoft/microsoft-graph-client';
 import credentials from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { obey } from './child.ts';
 import { asApplication, printed, scope, signedIn, until, type Setting } from './setting.ts';
@@ -10,40 +14,117 @@ const { BatchRequestContent, BatchResponseContent, Client, GraphError, PageItera
 const em = '/identityGovernance/entitlementManagement';
 
 function client(setting: Setting, who: string): GraphClient {
-  const authProvider = new credentials.TokenCredentialAuthenticationProvider(who === 'app' ? asApplication(setting) : signedIn(setting, who), { scopes: [scope] });
-  return Client.initWithMiddleware({ authProvider, baseUrl: `${setting.origin}/`, customHosts: new Set(['localhost']) });
+  const authProvider = new credentials.TokenCredentialAuthenticationProvider(
+    who === 'app' ? asApplication(setting) : signedIn(setting, who),
+    { scopes: [scope] },
+  );
+  return Client.initWithMiddleware({
+    authProvider,
+    baseUrl: `${setting.origin}/`,
+    customHosts: new Set(['localhost']),
+  });
 }
 
 async function tutorial(setting: Setting): Promise<void> {
   const admin = client(setting, 'governanceAdmin');
   const requestor = client(setting, 'requestor1');
-  const { value: [general] } = await admin.api(`${em}/catalogs`).filter("(displayName eq 'General')").get();
+  const {
+    value: [general],
+  } = await admin.api(`${em}/catalogs`).filter("(displayName eq 'General')").get();
   assert.equal(general.id, printed.catalog);
-  const added = await admin.api(`${em}/resourceRequests`).post({ requestType: 'adminAdd', catalogId: general.id, justification: '', accessPackageResource: { resourceType: 'AadGroup', originId: printed.group, originSystem: 'AadGroup' } });
+  const added = await admin.api(`${em}/resourceRequests`).post({
+    requestType: 'adminAdd',
+    catalogId: general.id,
+    justification: '',
+    accessPackageResource: { resourceType: 'AadGroup', originId: printed.group, originSystem: 'AadGroup' },
+  });
   assert.equal(added.state, 'delivered');
-  const { value: [resource] } = await admin.api(`${em}/catalogs/${general.id}/resources`).filter(`originId eq '${printed.group}'`).get();
-  const { value: [role, ...others] } = await admin.api(`${em}/catalogs/${general.id}/resourceRoles`)
-    .filter(`(originSystem eq 'AadGroup' and displayName eq 'Member' and resource/id eq '${resource.id}')`).expand('resource').get();
+  const {
+    value: [resource],
+  } = await admin.api(`${em}/catalogs/${general.id}/resources`).filter(`originId eq '${printed.group}'`).get();
+  const {
+    value: [role, ...others],
+  } = await admin
+    .api(`${em}/catalogs/${general.id}/resourceRoles`)
+    .filter(`(originSystem eq 'AadGroup' and displayName eq 'Member' and resource/id eq '${resource.id}')`)
+    .expand('resource')
+    .get();
   assert.deepEqual(others, []);
-  const pack = await admin.api(`${em}/accessPackages`).post({ catalogId: general.id, displayName: 'Marketing Campaign', description: 'Access to resources for the campaign' });
+  const pack = await admin.api(`${em}/accessPackages`).post({
+    catalogId: general.id,
+    displayName: 'Marketing Campaign',
+    description: 'Access to resources for the campaign',
+  });
   await admin.api(`${em}/accessPackages/${pack.id}/resourceRoleScopes`).post({
-    role: { displayName: 'Member', originSystem: 'AadGroup', originId: role.originId, resource: { id: resource.id, originId: printed.group, originSystem: 'AadGroup' } },
+    role: {
+      displayName: 'Member',
+      originSystem: 'AadGroup',
+      originId: role.originId,
+      resource: { id: resource.id, originId: printed.group, originSystem: 'AadGroup' },
+    },
     scope: { originId: printed.group, originSystem: 'AadGroup' },
   });
-  const policy = await admin.api(`${em}/accessPackageAssignmentPolicies`).version('beta').post({
-    accessPackageId: pack.id, displayName: 'Specific users', description: 'Specific users can request assignment', accessReviewSettings: null, durationInDays: 30,
-    requestorSettings: { scopeType: 'SpecificDirectorySubjects', acceptRequests: true, allowedRequestors: [{ '@odata.type': '#microsoft.graph.singleUser', isBackup: false, id: printed.requestor, description: 'Requestor1' }] },
-    requestApprovalSettings: { isApprovalRequired: false, isApprovalRequiredForExtension: false, isRequestorJustificationRequired: false, approvalMode: 'NoApproval', approvalStages: [] },
-  });
-  const request = await requestor.api(`${em}/accessPackageAssignmentRequests`).version('beta').post({ requestType: 'UserAdd', accessPackageAssignment: { targetId: printed.requestor, assignmentPolicyId: policy.id, accessPackageId: pack.id } });
+  const policy = await admin
+    .api(`${em}/accessPackageAssignmentPolicies`)
+    .version('beta')
+    .post({
+      accessPackageId: pack.id,
+      displayName: 'Specific users',
+      description: 'Specific users can request assignment',
+      accessReviewSettings: null,
+      durationInDays: 30,
+      requestorSettings: {
+        scopeType: 'SpecificDirectorySubjects',
+        acceptRequests: true,
+        allowedRequestors: [
+          {
+            '@odata.type': '#microsoft.graph.singleUser',
+            isBackup: false,
+            id: printed.requestor,
+            description: 'Requestor1',
+          },
+        ],
+      },
+      requestApprovalSettings: {
+        isApprovalRequired: false,
+        isApprovalRequiredForExtension: false,
+        isRequestorJustificationRequired: false,
+        approvalMode: 'NoApproval',
+        approvalStages: [],
+      },
+    });
+  const request = await requestor
+    .api(`${em}/accessPackageAssignmentRequests`)
+    .version('beta')
+    .post({
+      requestType: 'UserAdd',
+      accessPackageAssignment: { targetId: printed.requestor, assignmentPolicyId: policy.id, accessPackageId: pack.id },
+    });
   assert.deepEqual([request.requestState, request.requestStatus], ['Submitted', 'Accepted']);
-  await until('the request is delivered', () => admin.api(`${em}/accessPackageAssignmentRequests/${request.id}`).version('beta').get(), (now) => now.requestState === 'Delivered' && now.requestStatus === 'Fulfilled');
-  const { value: [assignment] } = await admin.api(`${em}/accessPackageAssignments`).version('beta').filter(`accessPackageAssignmentPolicy/Id eq '${policy.id}'`).expand(['target', 'accessPackageAssignmentResourceRoles']).get();
+  await until(
+    'the request is delivered',
+    () => admin.api(`${em}/accessPackageAssignmentRequests/${request.id}`).version('beta').get(),
+    (now) => now.requestState === 'Delivered' && now.requestStatus === 'Fulfilled',
+  );
+  const {
+    value: [assignment],
+  } = await admin
+    .api(`${em}/accessPackageAssignments`)
+    .version('beta')
+    .filter(`accessPackageAssignmentPolicy/Id eq '${policy.id}'`)
+    .expand(['target', 'accessPackageAssignmentResourceRoles'])
+    .get();
   assert.equal(assignment.id, request.id);
   assert.equal(assignment.target.objectId, printed.requestor);
   assert.ok((await members(admin)).includes(printed.requestor));
-  await admin.api(`${em}/accessPackageAssignmentRequests`).version('beta').post({ requestType: 'AdminRemove', accessPackageAssignment: { id: request.id } });
-  assert.equal(await admin.api(`${em}/accessPackageAssignmentPolicies/${policy.id}`).version('beta').delete(), undefined);
+  await admin
+    .api(`${em}/accessPackageAssignmentRequests`)
+    .version('beta')
+    .post({ requestType: 'AdminRemove', accessPackageAssignment: { id: request.id } });
+  assert.equal(
+    await admin.api(`${em}/accessPackageAssignmentPolicies/${policy.id}`).version('beta').delete(),
+    undefined,
+  );
   assert.equal(await admin.api(`${em}/accessPackages/${pack.id}`).version('beta').delete(), undefined);
   assert.ok(!(await members(admin)).includes(printed.requestor));
 }
@@ -60,15 +141,26 @@ async function pages(setting: Setting): Promise<void> {
   assert.equal(first.value.length, 3);
   assert.ok(String(first['@odata.nextLink']).startsWith(`${setting.origin}/v1.0/users?`), first['@odata.nextLink']);
   const seen: string[] = [];
-  const iterator = new PageIterator(admin, first, (user: { id: string }) => { seen.push(user.id); return true; });
+  const iterator = new PageIterator(admin, first, (user: { id: string }) => {
+    seen.push(user.id);
+    return true;
+  });
   await iterator.iterate();
   assert.ok(iterator.isComplete());
   assert.equal(new Set(seen).size, seen.length);
-  assert.deepEqual(Object.values(setting.users).map((user) => user.id).filter((id) => !seen.includes(id)), []);
+  assert.deepEqual(
+    Object.values(setting.users)
+      .map((user) => user.id)
+      .filter((id) => !seen.includes(id)),
+    [],
+  );
 }
 
 async function fault(call: Promise<unknown>): Promise<GraphErrorType> {
-  const error = await call.then(() => assert.fail('there was no error'), (thrown: unknown) => thrown);
+  const error = await call.then(
+    () => assert.fail('there was no error'),
+    (thrown: unknown) => thrown,
+  );
   assert.ok(error instanceof GraphError, String(error));
   return error;
 }
@@ -82,21 +174,46 @@ async function errors(setting: Setting): Promise<void> {
   assert.match(String(missing.requestId), /^[\da-f-]{36}$/);
   assert.ok(!Number.isNaN(missing.date.getTime()));
   assert.ok(missing.message !== '');
-  const refused = await fault(client(setting, 'otherGovernanceAdmin').api(`${em}/resourceRequests`).post({ requestType: 'adminAdd', catalog: { id: printed.catalog }, resource: { originId: printed.group, originSystem: 'AadGroup' } }));
+  const refused = await fault(
+    client(setting, 'otherGovernanceAdmin')
+      .api(`${em}/resourceRequests`)
+      .post({
+        requestType: 'adminAdd',
+        catalog: { id: printed.catalog },
+        resource: { originId: printed.group, originSystem: 'AadGroup' },
+      }),
+  );
   assert.deepEqual([refused.statusCode, refused.code], [403, 'CallerNotResourceOwner']);
   const wrong = await fault(admin.api(`${em}/accessPackages`).post({ displayName: 'No catalog', nonsense: 1 }));
   assert.equal(wrong.statusCode, 400);
   assert.match(wrong.message, /nonsense/);
-  const nobody = Client.init({ baseUrl: `${setting.origin}/`, customHosts: new Set(['localhost']), authProvider: (done) => done(null, 'not.a.token') });
+  const nobody = Client.init({
+    baseUrl: `${setting.origin}/`,
+    customHosts: new Set(['localhost']),
+    authProvider: (done) => done(null, 'not.a.token'),
+  });
   assert.equal((await fault(nobody.api('/me').get())).statusCode, 401);
 }
 
 async function batch(setting: Setting): Promise<void> {
   const admin = client(setting, 'governanceAdmin');
-  const request = (path: string, body?: unknown): Request => new Request(`${setting.origin}/v1.0${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const request = (path: string, body?: unknown): Request =>
+    new Request(
+      `${setting.origin}/v1.0${path}`,
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    );
   const content = new BatchRequestContent([
     { id: 'catalog', request: request(`${em}/catalogs/${printed.catalog}`) },
-    { id: 'made', request: request(`${em}/catalogs`, { displayName: 'Out of a batch', description: 'Made in one call with others' }), dependsOn: ['catalog'] },
+    {
+      id: 'made',
+      request: request(`${em}/catalogs`, {
+        displayName: 'Out of a batch',
+        description: 'Made in one call with others',
+      }),
+      dependsOn: ['catalog'],
+    },
     { id: 'missing', request: request(`${em}/catalogs/11111111-2222-4333-8444-555555555555`), dependsOn: ['made'] },
   ]);
   const answers = new BatchResponseContent(await admin.api('/$batch').post(await content.getContent()));
@@ -104,17 +221,30 @@ async function batch(setting: Setting): Promise<void> {
   assert.deepEqual([status('catalog'), status('made')], [200, 201]);
   // What fails in a batch says so itself; nothing depends on it.
   assert.equal(status('missing'), 404);
-  assert.equal((await answers.getResponseById('catalog')?.json() as { displayName: string }).displayName, 'General');
-  assert.equal((await answers.getResponseById('made')?.json() as { displayName: string }).displayName, 'Out of a batch');
+  assert.equal(((await answers.getResponseById('catalog')?.json()) as { displayName: string }).displayName, 'General');
+  assert.equal(
+    ((await answers.getResponseById('made')?.json()) as { displayName: string }).displayName,
+    'Out of a batch',
+  );
 }
 
 async function options(setting: Setting): Promise<void> {
   const admin = client(setting, 'app');
-  const counted = await admin.api('/users').header('ConsistencyLevel', 'eventual').count(true).top(2).orderby('displayName desc').select(['id', 'displayName']).get();
+  const counted = await admin
+    .api('/users')
+    .header('ConsistencyLevel', 'eventual')
+    .count(true)
+    .top(2)
+    .orderby('displayName desc')
+    .select(['id', 'displayName'])
+    .get();
   assert.equal(counted.value.length, 2);
   assert.equal(counted['@odata.count'] >= Object.keys(setting.users).length, true);
   assert.ok(counted.value[0].displayName > counted.value[1].displayName);
-  assert.deepEqual(Object.keys(counted.value[0]).filter((name) => !name.startsWith('@')), ['id', 'displayName']);
+  assert.deepEqual(
+    Object.keys(counted.value[0]).filter((name) => !name.startsWith('@')),
+    ['id', 'displayName'],
+  );
   const me = await client(setting, 'requestor1').api('/me').get();
   assert.equal(me.id, printed.requestor);
 }

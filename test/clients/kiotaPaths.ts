@@ -1,6 +1,14 @@
-// The paths of the tutorial for the two Kiota SDKs. Their core packages bring models, serializers and the adapter; paths come as extensions of a client, and these are written as Microsoft's extension packages write theirs.
+// The paths of the tutorial for the two Kiota SDKs. Their core packages bring models, serializers and the adapter;
+// paths come as extensions of a client, and these are written as Microsoft's extension packages write theirs.
 
-import type { ParsableFactory, ModelSerializerFunction, NavigationMetadata, Parsable, RequestMetadata, RequestsMetadata } from '@microsoft/kiota-abstractions';
+import type {
+  ParsableFactory,
+  ModelSerializerFunction,
+  NavigationMetadata,
+  Parsable,
+  RequestMetadata,
+  RequestsMetadata,
+} from '@microsoft/kiota-abstractions';
 import * as beta from '@microsoft/msgraph-beta-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue as betaError } from '@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js';
 import * as v1 from '@microsoft/msgraph-sdk/models/index.js';
@@ -9,20 +17,61 @@ import { createODataErrorFromDiscriminatorValue as v1Error } from '@microsoft/ms
 type Errors = ParsableFactory<Parsable>;
 type Nodes = Readonly<Record<string, NavigationMetadata>>;
 
-const queryNames = { count: '%24count', expand: '%24expand', filter: '%24filter', orderby: '%24orderby', search: '%24search', select: '%24select', skip: '%24skip', top: '%24top' };
+const queryNames = {
+  count: '%24count',
+  expand: '%24expand',
+  filter: '%24filter',
+  orderby: '%24orderby',
+  search: '%24search',
+  select: '%24select',
+  skip: '%24skip',
+  top: '%24top',
+};
 const listQuery = `{?${Object.values(queryNames).join(',')}}`;
 const itemQuery = '{?%24expand,%24select}';
 const json = 'application/json';
 
 function paths(errorFactory: Errors) {
-  const shared = { errorMappings: { XXX: errorFactory }, adapterMethodName: 'send', responseBodyContentType: json } as const;
-  const get = (uriTemplate: string, responseBodyFactory: ParsableFactory<Parsable>): RequestMetadata => ({ ...shared, uriTemplate, responseBodyFactory, queryParametersMapper: queryNames });
-  const post = (uriTemplate: string, responseBodyFactory: ParsableFactory<Parsable>, serializer: unknown): RequestMetadata =>
-    ({ ...shared, uriTemplate, responseBodyFactory, requestBodyContentType: json, requestBodySerializer: serializer as ModelSerializerFunction<Parsable>, requestInformationContentSetMethod: 'setContentFromParsable' });
-  const remove = (uriTemplate: string): RequestMetadata => ({ ...shared, uriTemplate, adapterMethodName: 'sendNoResponseContent' });
-  const node = (requestsMetadata: RequestsMetadata, navigationMetadata: Nodes = {}): NavigationMetadata => ({ requestsMetadata, navigationMetadata });
-  const byId = (parameter: string, requestsMetadata: RequestsMetadata, navigationMetadata: Nodes = {}): NavigationMetadata => ({ pathParametersMappings: [parameter], requestsMetadata, navigationMetadata });
-  const under = (entitlementManagement: Nodes): NavigationMetadata => ({ navigationMetadata: { entitlementManagement: { navigationMetadata: entitlementManagement } } });
+  const shared = {
+    errorMappings: { XXX: errorFactory },
+    adapterMethodName: 'send',
+    responseBodyContentType: json,
+  } as const;
+  const get = (uriTemplate: string, responseBodyFactory: ParsableFactory<Parsable>): RequestMetadata => ({
+    ...shared,
+    uriTemplate,
+    responseBodyFactory,
+    queryParametersMapper: queryNames,
+  });
+  const post = (
+    uriTemplate: string,
+    responseBodyFactory: ParsableFactory<Parsable>,
+    serializer: unknown,
+  ): RequestMetadata => ({
+    ...shared,
+    uriTemplate,
+    responseBodyFactory,
+    requestBodyContentType: json,
+    requestBodySerializer: serializer as ModelSerializerFunction<Parsable>,
+    requestInformationContentSetMethod: 'setContentFromParsable',
+  });
+  const remove = (uriTemplate: string): RequestMetadata => ({
+    ...shared,
+    uriTemplate,
+    adapterMethodName: 'sendNoResponseContent',
+  });
+  const node = (requestsMetadata: RequestsMetadata, navigationMetadata: Nodes = {}): NavigationMetadata => ({
+    requestsMetadata,
+    navigationMetadata,
+  });
+  const byId = (
+    parameter: string,
+    requestsMetadata: RequestsMetadata,
+    navigationMetadata: Nodes = {},
+  ): NavigationMetadata => ({ pathParametersMappings: [parameter], requestsMetadata, navigationMetadata });
+  const under = (entitlementManagement: Nodes): NavigationMetadata => ({
+    navigationMetadata: { entitlementManagement: { navigationMetadata: entitlementManagement } },
+  });
   return { get, post, remove, node, byId, under };
 }
 
@@ -34,22 +83,74 @@ function v1Paths(): Nodes {
   const pack = `${em}/accessPackages/{accessPackage%2Did}`;
   return {
     identityGovernance: under({
-      catalogs: node({ get: get(`${em}/catalogs${listQuery}`, v1.createAccessPackageCatalogCollectionResponseFromDiscriminatorValue) }, {
-        byAccessPackageCatalogId: byId('accessPackageCatalog%2Did', { get: get(catalog + itemQuery, v1.createAccessPackageCatalogFromDiscriminatorValue) }, {
-          resources: node({ get: get(`${catalog}/resources${listQuery}`, v1.createAccessPackageResourceCollectionResponseFromDiscriminatorValue) }),
-          resourceRoles: node({ get: get(`${catalog}/resourceRoles${listQuery}`, v1.createAccessPackageResourceRoleCollectionResponseFromDiscriminatorValue) }),
-        }),
+      catalogs: node(
+        {
+          get: get(`${em}/catalogs${listQuery}`, v1.createAccessPackageCatalogCollectionResponseFromDiscriminatorValue),
+        },
+        {
+          byAccessPackageCatalogId: byId(
+            'accessPackageCatalog%2Did',
+            { get: get(catalog + itemQuery, v1.createAccessPackageCatalogFromDiscriminatorValue) },
+            {
+              resources: node({
+                get: get(
+                  `${catalog}/resources${listQuery}`,
+                  v1.createAccessPackageResourceCollectionResponseFromDiscriminatorValue,
+                ),
+              }),
+              resourceRoles: node({
+                get: get(
+                  `${catalog}/resourceRoles${listQuery}`,
+                  v1.createAccessPackageResourceRoleCollectionResponseFromDiscriminatorValue,
+                ),
+              }),
+            },
+          ),
+        },
+      ),
+      resourceRequests: node({
+        post: post(
+          `${em}/resourceRequests`,
+          v1.createAccessPackageResourceRequestFromDiscriminatorValue,
+          v1.serializeAccessPackageResourceRequest,
+        ),
       }),
-      resourceRequests: node({ post: post(`${em}/resourceRequests`, v1.createAccessPackageResourceRequestFromDiscriminatorValue, v1.serializeAccessPackageResourceRequest) }),
-      accessPackages: node({ post: post(`${em}/accessPackages`, v1.createAccessPackageFromDiscriminatorValue, v1.serializeAccessPackage) }, {
-        byAccessPackageId: byId('accessPackage%2Did', { get: get(pack + itemQuery, v1.createAccessPackageFromDiscriminatorValue) }, {
-          resourceRoleScopes: node({ post: post(`${pack}/resourceRoleScopes`, v1.createAccessPackageResourceRoleScopeFromDiscriminatorValue, v1.serializeAccessPackageResourceRoleScope) }),
-        }),
-      }),
+      accessPackages: node(
+        { post: post(`${em}/accessPackages`, v1.createAccessPackageFromDiscriminatorValue, v1.serializeAccessPackage) },
+        {
+          byAccessPackageId: byId(
+            'accessPackage%2Did',
+            { get: get(pack + itemQuery, v1.createAccessPackageFromDiscriminatorValue) },
+            {
+              resourceRoleScopes: node({
+                post: post(
+                  `${pack}/resourceRoleScopes`,
+                  v1.createAccessPackageResourceRoleScopeFromDiscriminatorValue,
+                  v1.serializeAccessPackageResourceRoleScope,
+                ),
+              }),
+            },
+          ),
+        },
+      ),
     }),
-    groups: node({}, {
-      byGroupId: byId('group%2Did', {}, { members: node({ get: get(`{+baseurl}/groups/{group%2Did}/members${listQuery}`, v1.createDirectoryObjectCollectionResponseFromDiscriminatorValue) }) }),
-    }),
+    groups: node(
+      {},
+      {
+        byGroupId: byId(
+          'group%2Did',
+          {},
+          {
+            members: node({
+              get: get(
+                `{+baseurl}/groups/{group%2Did}/members${listQuery}`,
+                v1.createDirectoryObjectCollectionResponseFromDiscriminatorValue,
+              ),
+            }),
+          },
+        ),
+      },
+    ),
     users: node({ get: get(`{+baseurl}/users${listQuery}`, v1.createUserCollectionResponseFromDiscriminatorValue) }),
   };
 }
@@ -61,14 +162,48 @@ function betaPaths(): Nodes {
   const request = `${requests}/{accessPackageAssignmentRequest%2Did}`;
   return {
     identityGovernance: under({
-      accessPackageAssignmentPolicies: node({ post: post(policies, beta.createAccessPackageAssignmentPolicyFromDiscriminatorValue, beta.serializeAccessPackageAssignmentPolicy) }, {
-        byAccessPackageAssignmentPolicyId: byId('accessPackageAssignmentPolicy%2Did', { delete: remove(`${policies}/{accessPackageAssignmentPolicy%2Did}`) }),
+      accessPackageAssignmentPolicies: node(
+        {
+          post: post(
+            policies,
+            beta.createAccessPackageAssignmentPolicyFromDiscriminatorValue,
+            beta.serializeAccessPackageAssignmentPolicy,
+          ),
+        },
+        {
+          byAccessPackageAssignmentPolicyId: byId('accessPackageAssignmentPolicy%2Did', {
+            delete: remove(`${policies}/{accessPackageAssignmentPolicy%2Did}`),
+          }),
+        },
+      ),
+      accessPackageAssignmentRequests: node(
+        {
+          post: post(
+            requests,
+            beta.createAccessPackageAssignmentRequestFromDiscriminatorValue,
+            beta.serializeAccessPackageAssignmentRequest,
+          ),
+        },
+        {
+          byAccessPackageAssignmentRequestId: byId('accessPackageAssignmentRequest%2Did', {
+            get: get(request + itemQuery, beta.createAccessPackageAssignmentRequestFromDiscriminatorValue),
+          }),
+        },
+      ),
+      accessPackageAssignments: node({
+        get: get(
+          `${em}/accessPackageAssignments${listQuery}`,
+          beta.createAccessPackageAssignmentCollectionResponseFromDiscriminatorValue,
+        ),
       }),
-      accessPackageAssignmentRequests: node({ post: post(requests, beta.createAccessPackageAssignmentRequestFromDiscriminatorValue, beta.serializeAccessPackageAssignmentRequest) }, {
-        byAccessPackageAssignmentRequestId: byId('accessPackageAssignmentRequest%2Did', { get: get(request + itemQuery, beta.createAccessPackageAssignmentRequestFromDiscriminatorValue) }),
-      }),
-      accessPackageAssignments: node({ get: get(`${em}/accessPackageAssignments${listQuery}`, beta.createAccessPackageAssignmentCollectionResponseFromDiscriminatorValue) }),
-      accessPackages: node({}, { byAccessPackageId: byId('accessPackage%2Did', { delete: remove(`${em}/accessPackages/{accessPackage%2Did}`) }) }),
+      accessPackages: node(
+        {},
+        {
+          byAccessPackageId: byId('accessPackage%2Did', {
+            delete: remove(`${em}/accessPackages/{accessPackage%2Did}`),
+          }),
+        },
+      ),
     }),
   };
 }

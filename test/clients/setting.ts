@@ -1,4 +1,5 @@
-// What a client's process needs to know of the server that it talks to, and how it signs in with Microsoft's own library.
+// What a client's process needs to know of the server that it talks to, and how it signs in with Microsoft's own
+// library.
 
 import { ClientSecretCredential, UsernamePasswordCredential, type TokenCredential } from '@azure/identity';
 
@@ -13,16 +14,27 @@ export interface Setting {
 
 export const scope = 'https://graph.microsoft.com/.default';
 export const printed = {
-  catalog: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384', group: 'e93e24d1-2b65-4a6c-a1dd-654a12225487', requestor: '007d1c7e-7fa8-4e33-b678-5e437acdcddc',
+  catalog: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384',
+  group: 'e93e24d1-2b65-4a6c-a1dd-654a12225487',
+  requestor: '007d1c7e-7fa8-4e33-b678-5e437acdcddc',
   newHirePackage: 'a914b616-e04e-476b-aa37-91038f0b165b',
 } as const;
 
-const options = ({ origin }: Setting): { authorityHost: string; disableInstanceDiscovery: boolean } => ({ authorityHost: origin, disableInstanceDiscovery: true });
+const options = ({ origin }: Setting): { authorityHost: string; disableInstanceDiscovery: boolean } => ({
+  authorityHost: origin,
+  disableInstanceDiscovery: true,
+});
 
 export function signedIn(setting: Setting, key: string): TokenCredential {
   const user = setting.users[key];
   if (user === undefined) throw new Error(`no user ${key}`);
-  return new UsernamePasswordCredential(setting.tenantId, setting.publicClient, user.name, user.password, options(setting));
+  return new UsernamePasswordCredential(
+    setting.tenantId,
+    setting.publicClient,
+    user.name,
+    user.password,
+    options(setting),
+  );
 }
 
 export function asApplication(setting: Setting): TokenCredential {

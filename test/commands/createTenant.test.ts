@@ -17,37 +17,94 @@ for (const engine of engines) {
   describe(engine, () => {
     test('an empty database becomes a tenant with a domain, the General catalog and one client whose secret was given', async () => {
       const store = await openTestStore(engine);
-      const { tenantId, clientId } = await createTenant(store, { domain: 'Example.org', adminSecret: 'a secret of the administrator', now, newId: randomUUID });
-      const pages = await store.read((['tenant', 'domain', 'catalog', 'settings', 'client', 'directoryObject'] as const).map((entity) => from(entity)));
-      const [tenant, domain, catalog, settings, client, objects] = pages.map((page) => page.rows) as unknown as [Entities['tenant'][], Entities['domain'][], Entities['catalog'][], Entities['settings'][], Entities['client'][], Entities['directoryObject'][]];
-      assert.deepEqual([tenant[0]?.tenantId, tenant[0]?.mode, domain[0]?.name, domain[0]?.isVerified], [tenantId, 'production', 'example.org', true]);
-      assert.deepEqual([catalog.map((each) => [each.displayName, each.type]), settings.length], [[['General', 'serviceDefault']], 1]);
-      assert.deepEqual([client[0]?.appId, client[0]?.isPublic, client[0]?.applicationPermissions.includes('EntitlementManagement.ReadWrite.All'), client[0]?.delegatedPermissions], [clientId, false, true, []]);
+      const { tenantId, clientId } = await createTenant(store, {
+        domain: 'Example.org',
+        adminSecret: 'a secret of the administrator',
+        now,
+        newId: randomUUID,
+      });
+      const pages = await store.read(
+        (['tenant', 'domain', 'catalog', 'settings', 'client', 'directoryObject'] as const).map((entity) =>
+          from(entity),
+        ),
+      );
+      const [tenant, domain, catalog, settings, client, objects] = pages.map((page) => page.rows) as unknown as [
+        Entities['tenant'][],
+        Entities['domain'][],
+        Entities['catalog'][],
+        Entities['settings'][],
+        Entities['client'][],
+        Entities['directoryObject'][],
+      ];
+      assert.deepEqual(
+        [tenant[0]?.tenantId, tenant[0]?.mode, domain[0]?.name, domain[0]?.isVerified],
+        [tenantId, 'production', 'example.org', true],
+      );
+      assert.deepEqual(
+        [catalog.map((each) => [each.displayName, each.type]), settings.length],
+        [[['General', 'serviceDefault']], 1],
+      );
+      assert.deepEqual(
+        [
+          client[0]?.appId,
+          client[0]?.isPublic,
+          client[0]?.applicationPermissions.includes('EntitlementManagement.ReadWrite.All'),
+          client[0]?.delegatedPermissions,
+        ],
+        [clientId, false, true, []],
+      );
       assert.ok(await verifySecret('a secret of the administrator', client[0]?.secretHashes[0] ?? ''));
-      assert.deepEqual(objects.map((each) => [each.kind, each.appId]).sort(), [['application', clientId], ['servicePrincipal', clientId]]);
+      assert.deepEqual(objects.map((each) => [each.kind, each.appId]).sort(), [
+        ['application', clientId],
+        ['servicePrincipal', clientId],
+      ]);
       await store.close();
     });
 
-    test('the workbench\'s client is registered once, for people alone, and moves with the address of the server', async () => {
+    test("the workbench's client is registered once, for people alone, and moves with the address of the server", async () => {
       const store = await openTestStore(engine);
       const register = (publicUrl: string | null) => registerWorkbench(store, { publicUrl, now, newId: randomUUID });
       const clientId = await register(null);
       assert.equal(await register('https://access.example.org'), clientId);
       const [page] = await store.read([from('client')]);
       const [client, ...others] = page?.rows as unknown as Entities['client'][];
-      assert.deepEqual([client?.appId, client?.isPublic, client?.secretHashes, client?.applicationPermissions, client?.redirectUris, others], [clientId, true, [], [], ['https://access.example.org/signed-in'], []]);
+      assert.deepEqual(
+        [
+          client?.appId,
+          client?.isPublic,
+          client?.secretHashes,
+          client?.applicationPermissions,
+          client?.redirectUris,
+          others,
+        ],
+        [clientId, true, [], [], ['https://access.example.org/signed-in'], []],
+      );
       await store.close();
     });
   });
 }
 
-for (const [mode, cost] of [['production', 'scrypt$N=16384,r=8,p=5'], ['sandbox', 'scrypt$N=1024,r=8,p=1']] as const) {
+for (const [mode, cost] of [
+  ['production', 'scrypt$N=16384,r=8,p=5'],
+  ['sandbox', 'scrypt$N=1024,r=8,p=1'],
+] as const) {
   test(`guessing a password that was set in ${mode} costs ${cost}`, async () => {
     const { store, context, close } = await openSetting('sqlite');
     await store.commit([{ kind: 'update', entity: 'tenant', id: 'singleton', set: { mode } }]);
     const input = { parent: null, ref: null, replaces: false };
-    const made = await createUser(context(admin), { ...input, id: null, body: { displayName: 'New', mailNickname: 'new', userPrincipalName: 'new@latchkey.example', accountEnabled: true, password: 'long enough' } });
-    const hash = async (): Promise<unknown> => (await store.read([from('directoryObject', eq('id', made.row?.id as string))]))[0]?.rows[0]?.['passwordHash'];
+    const made = await createUser(context(admin), {
+      ...input,
+      id: null,
+      body: {
+        displayName: 'New',
+        mailNickname: 'new',
+        userPrincipalName: 'new@latchkey.example',
+        accountEnabled: true,
+        password: 'long enough',
+      },
+    });
+    const hash = async (): Promise<unknown> =>
+      (await store.read([from('directoryObject', eq('id', made.row?.id as string))]))[0]?.rows[0]?.['passwordHash'];
     const first = await hash();
     await updateUser(context(admin), { ...input, id: made.row?.id as string, body: { password: 'another one' } });
     const second = await hash();

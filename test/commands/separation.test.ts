@@ -3,7 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deletePackage } from '../../src/commands/deletePackage.ts';
-import { addIncompatibleGroup, addIncompatiblePackage, removeIncompatibleGroup, removeIncompatiblePackage } from '../../src/commands/separation.ts';
+import {
+  addIncompatibleGroup,
+  addIncompatiblePackage,
+  removeIncompatibleGroup,
+  removeIncompatiblePackage,
+} from '../../src/commands/separation.ts';
 import type { Command } from '../../src/commands/context.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { Id } from '../../src/domain/entities.ts';
@@ -16,33 +21,68 @@ for (const engine of engines) {
   describe(`separation of duties on ${engine}`, () => {
     let w: World;
     let count = 0;
-    before(async () => { w = await openWorld(engine); });
+    before(async () => {
+      w = await openWorld(engine);
+    });
     after(() => w.close());
 
-    const to = (packageId: Id, ref: Id) => ({ parent: { entity: 'accessPackage' as const, id: packageId, navigation: 'incompatibleAccessPackages' }, ref });
+    const to = (packageId: Id, ref: Id) => ({
+      parent: { entity: 'accessPackage' as const, id: packageId, navigation: 'incompatibleAccessPackages' },
+      ref,
+    });
     const open = async (): Promise<Id> => {
-      const packageId = await w.accessPackage(`separated ${count += 1}`, await w.group(`group of separated ${count}`));
+      const packageId = await w.accessPackage(
+        `separated ${(count += 1)}`,
+        await w.group(`group of separated ${count}`),
+      );
       await w.policy(packageId);
       return packageId;
     };
 
     test('whoever manages packages of the catalog says what is incompatible, nobody else', async () => {
       const [ours, theirs, group] = [await open(), await open(), await w.group('auditors')];
-      const catalogRole = (role: keyof typeof CatalogRoles): Caller => ({ ...admin, directoryRoles: new Set<never>(), catalogRoles: new Map([[catalogId, new Set([CatalogRoles[role]])]]) });
-      const commands: readonly (readonly [Command, Id])[] = [[addIncompatiblePackage, theirs], [addIncompatibleGroup, group], [removeIncompatiblePackage, theirs], [removeIncompatibleGroup, group]];
+      const catalogRole = (role: keyof typeof CatalogRoles): Caller => ({
+        ...admin,
+        directoryRoles: new Set<never>(),
+        catalogRoles: new Map([[catalogId, new Set([CatalogRoles[role]])]]),
+      });
+      const commands: readonly (readonly [Command, Id])[] = [
+        [addIncompatiblePackage, theirs],
+        [addIncompatibleGroup, group],
+        [removeIncompatiblePackage, theirs],
+        [removeIncompatibleGroup, group],
+      ];
       for (const [caller, expected] of [
-        [catalogRole('reader'), 'notAllowed'], [catalogRole('assignmentManager'), 'notAllowed'], [self(await w.user('nobody in particular')), 'notAllowed'],
-        [catalogRole('packageManager'), '204'], [catalogRole('owner'), '204'], [admin, '204'], [robot, '204'],
-      ] as const) for (const [command, ref] of commands) assert.equal(await w.tell(command, to(ours, ref), caller), expected);
+        [catalogRole('reader'), 'notAllowed'],
+        [catalogRole('assignmentManager'), 'notAllowed'],
+        [self(await w.user('nobody in particular')), 'notAllowed'],
+        [catalogRole('packageManager'), '204'],
+        [catalogRole('owner'), '204'],
+        [admin, '204'],
+        [robot, '204'],
+      ] as const)
+        for (const [command, ref] of commands) assert.equal(await w.tell(command, to(ours, ref), caller), expected);
     });
 
     test('what is not there, the same twice, and itself are refused', async () => {
-      const [ours, theirs, group, person] = [await open(), await open(), await w.group('other auditors'), await w.user('no group')];
+      const [ours, theirs, group, person] = [
+        await open(),
+        await open(),
+        await w.group('other auditors'),
+        await w.user('no group'),
+      ];
       for (const [command, ref, expected] of [
-        [addIncompatiblePackage, ours, 'invalidField'], [addIncompatiblePackage, group, 'unknownReference'], [addIncompatiblePackage, theirs, '204'], [addIncompatiblePackage, theirs, 'incompatibleExists'],
-        [addIncompatibleGroup, person, 'unknownReference'], [addIncompatibleGroup, group, '204'], [addIncompatibleGroup, group, 'incompatibleExists'],
-        [removeIncompatiblePackage, ours, 'notFound'], [removeIncompatibleGroup, theirs, 'notFound'],
-      ] as const) assert.equal(await w.tell(command, to(ours, ref)), expected, `${command.name} ${expected}`);
+        [addIncompatiblePackage, ours, 'invalidField'],
+        [addIncompatiblePackage, group, 'unknownReference'],
+        [addIncompatiblePackage, theirs, '204'],
+        [addIncompatiblePackage, theirs, 'incompatibleExists'],
+        [addIncompatibleGroup, person, 'unknownReference'],
+        [addIncompatibleGroup, group, '204'],
+        [addIncompatibleGroup, group, 'incompatibleExists'],
+        [removeIncompatiblePackage, ours, 'notFound'],
+        [removeIncompatibleGroup, theirs, 'notFound'],
+      ] as const)
+        assert.equal(await w.tell(command, to(ours, ref)), expected, `${command.name} ${expected}`);
       assert.equal(await w.tell(addIncompatiblePackage, to(group, theirs)), 'notFound');
     });
 
@@ -59,7 +99,8 @@ for (const engine of engines) {
       await w.run(addIncompatiblePackage, to(left, right));
       await w.run(addIncompatiblePackage, to(right, left));
       const people = await Promise.all(Array.from({ length: 12 }, (_, at) => w.user(`racer ${at}`)));
-      const ask = (person: Id, packageId: Id): Promise<string> => w.refused({ type: 'userAdd', assignment: { packageId } }, self(person));
+      const ask = (person: Id, packageId: Id): Promise<string> =>
+        w.refused({ type: 'userAdd', assignment: { packageId } }, self(person));
       for (const person of people) {
         const told = await Promise.all([ask(person, left), ask(person, right)]);
         assert.deepEqual(told.sort(), ['201', 'packageIncompatible']);

@@ -1,4 +1,5 @@
-// What tests of commands stand on: a seeded store on either engine, callers by key, a clock that stands, and refusals as text.
+// What tests of commands stand on: a seeded store on either engine, callers by key, a clock that stands, and refusals
+// as text.
 
 import { createHash, randomUUID } from 'node:crypto';
 import { attempt, type Command, type Context, type Input, type Outcome } from '../../src/commands/context.ts';
@@ -29,11 +30,20 @@ export async function openSetting(engine: Engine): Promise<Setting> {
   const store = await openTestStore(engine);
   await seedSandbox(store, drawSecrets(), now);
   const context: Setting['context'] = (caller = admin, settle = async () => {}) => ({
-    store, caller, now, machineNow: () => Date.parse(now), newId: () => randomUUID(), correlationId: '00000000-0000-4000-8000-000000000001', settle,
+    store,
+    caller,
+    now,
+    machineNow: () => Date.parse(now),
+    newId: () => randomUUID(),
+    correlationId: '00000000-0000-4000-8000-000000000001',
+    settle,
   });
-  const run: Setting['run'] = (command, input = {}, caller = admin) => attempt(() => command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }));
+  const run: Setting['run'] = (command, input = {}, caller = admin) =>
+    attempt(() => command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }));
   return {
-    store, context, run,
+    store,
+    context,
+    run,
     tell: (command, input, caller) => run(command, input, caller).then((outcome) => String(outcome.status), told),
     rows: async (entity, where = always) => ((await store.read([from(entity, where)]))[0]?.rows ?? []) as never,
     close: () => store.close(),
@@ -42,15 +52,22 @@ export async function openSetting(engine: Engine): Promise<Setting> {
 
 /** `invalidField displayName, missingField type`: sorted, so that order is no promise. */
 export function told(error: unknown): string {
-  const one = ({ code, facts }: Refusal): string => (facts['field'] === undefined ? code : `${code} ${String(facts['field'])}`);
+  const one = ({ code, facts }: Refusal): string =>
+    facts['field'] === undefined ? code : `${code} ${String(facts['field'])}`;
   if (error instanceof Refusal) return one(error);
   if (error instanceof Refusals) return error.all.map(one).sort().join(', ');
   throw error;
 }
 
 const permissions = [
-  'EntitlementManagement.ReadWrite.All', 'User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All',
-  'Directory.ReadWrite.All', 'Sites.FullControl.All', 'RoleManagement.ReadWrite.Directory',
+  'EntitlementManagement.ReadWrite.All',
+  'User.ReadWrite.All',
+  'Group.ReadWrite.All',
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'Directory.ReadWrite.All',
+  'Sites.FullControl.All',
+  'RoleManagement.ReadWrite.Directory',
 ];
 
 /** A user of the sandbox with every scope, or with these. */
@@ -58,15 +75,30 @@ export function user(key: string, rest: Partial<Caller> & { readonly roles?: rea
   const person = people.find((each) => each.key === key);
   if (person === undefined) throw new Error(`nobody is called ${key}`);
   return {
-    kind: 'user', objectId: person.id, displayName: person.displayName, userPrincipalName: `${key}@latchkey.example`, appId: 'c0000000-0000-4000-8000-000000000000', isGuest: person.userType === 'Guest',
-    permissions: new Set(permissions), directoryRoles: new Set(rest.roles ?? person.roles), catalogRoles: new Map(), ...rest,
+    kind: 'user',
+    objectId: person.id,
+    displayName: person.displayName,
+    userPrincipalName: `${key}@latchkey.example`,
+    appId: 'c0000000-0000-4000-8000-000000000000',
+    isGuest: person.userType === 'Guest',
+    permissions: new Set(permissions),
+    directoryRoles: new Set(rest.roles ?? person.roles),
+    catalogRoles: new Map(),
+    ...rest,
   };
 }
 
 export const admin = user('globalAdmin');
 export const governance = user('governanceAdmin');
 export const member = user('member');
-export const app = (...of: readonly string[]): Caller => ({ ...system, kind: 'application', objectId: idOf('app'), displayName: 'App', appId: idOf('app id'), permissions: new Set(of) });
+export const app = (...of: readonly string[]): Caller => ({
+  ...system,
+  kind: 'application',
+  objectId: idOf('app'),
+  displayName: 'App',
+  appId: idOf('app id'),
+  permissions: new Set(of),
+});
 
 /** A made-up id, the same each time. */
 export function idOf(name: string): string {

@@ -1,4 +1,5 @@
-// What must be true of a tenant after whatever happened to its processes: read from the database itself, when all that was due is done.
+// What must be true of a tenant after whatever happened to its processes: read from the database itself, when all that
+// was due is done.
 
 import type { Entities, EntityName } from '../../src/domain/entities.ts';
 import { unexpiredStates } from '../../src/domain/machines/assignment.ts';
@@ -10,14 +11,37 @@ import type { Setting } from './tenant.ts';
 type Of<E extends EntityName> = readonly Entities[E][];
 
 /** Every row, those that ended too. */
-const hiddenBy: Partial<Record<EntityName, string>> = { catalog: 'deletedAt', resourceRoleScope: 'until', roleGrant: 'until', assignmentGrant: 'until' };
-const wanted = ['assignmentRequest', 'assignment', 'approvalStage', 'catalog', 'accessPackage', 'resource', 'resourceRoleScope', 'roleGrant', 'membership', 'memberOf', 'subject', 'job', 'audit', 'auditTarget', 'mail'] as const;
+const hiddenBy: Partial<Record<EntityName, string>> = {
+  catalog: 'deletedAt',
+  resourceRoleScope: 'until',
+  roleGrant: 'until',
+  assignmentGrant: 'until',
+};
+const wanted = [
+  'assignmentRequest',
+  'assignment',
+  'approvalStage',
+  'catalog',
+  'accessPackage',
+  'resource',
+  'resourceRoleScope',
+  'roleGrant',
+  'membership',
+  'memberOf',
+  'subject',
+  'job',
+  'audit',
+  'auditTarget',
+  'mail',
+] as const;
 
 export async function readAll(store: Store): Promise<{ readonly [E in (typeof wanted)[number]]: Of<E> }> {
-  const pages = await store.read(wanted.map((entity) => {
-    const hides = hiddenBy[entity];
-    return from(entity, hides === undefined ? undefined : or(eq(hides, null), not(eq(hides, null))));
-  }));
+  const pages = await store.read(
+    wanted.map((entity) => {
+      const hides = hiddenBy[entity];
+      return from(entity, hides === undefined ? undefined : or(eq(hides, null), not(eq(hides, null))));
+    }),
+  );
   return Object.fromEntries(wanted.map((entity, at) => [entity, pages[at]?.rows ?? []])) as never;
 }
 
@@ -25,7 +49,14 @@ type All = Awaited<ReturnType<typeof readAll>>;
 
 /** A sentence for each thing that is wrong; none where all is well. */
 export function faultsOf(all: All, setting: Setting, ledger: Ledger): readonly string[] {
-  return [...answeredAreThere(all, setting, ledger), ...membershipsAreAssignments(all, setting), ...closureIsCounted(all), ...nothingTwice(all), ...auditIsWhole(all), ...allIsDone(all)];
+  return [
+    ...answeredAreThere(all, setting, ledger),
+    ...membershipsAreAssignments(all, setting),
+    ...closureIsCounted(all),
+    ...nothingTwice(all),
+    ...auditIsWhole(all),
+    ...allIsDone(all),
+  ];
 }
 
 function answeredAreThere(all: All, setting: Setting, ledger: Ledger): readonly string[] {
@@ -33,30 +64,64 @@ function answeredAreThere(all: All, setting: Setting, ledger: Ledger): readonly 
   const catalogs = new Map(all.catalog.map((row) => [row.id, row.deletedAt === null]));
   // A role that was taken away and given again has the same id on the wire.
   const ofFirst = all.resourceRoleScope.filter((row) => row.packageId === setting.packages[0]?.id);
-  const scopes = new Map([...ofFirst].sort((a) => (a.until === null ? 1 : -1)).map((row) => [`${row.roleId}_${row.scopeId}`, row.until === null]));
-  const members = new Set(all.membership.filter(({ until }) => until === null).map((row) => `${row.groupId} ${row.memberId}`));
+  const scopes = new Map(
+    [...ofFirst]
+      .sort((a) => (a.until === null ? 1 : -1))
+      .map((row) => [`${row.roleId}_${row.scopeId}`, row.until === null]),
+  );
+  const members = new Set(
+    all.membership.filter(({ until }) => until === null).map((row) => `${row.groupId} ${row.memberId}`),
+  );
   const packages = new Map(all.accessPackage.map((row) => [row.id, Number(row.description)]));
-  const presence = (what: string, said: ReadonlyMap<string, 'there' | 'gone' | 'unknown'>, rows: ReadonlyMap<string, boolean>): readonly string[] =>
-    [...said].filter(([id, is]) => (is === 'there' && rows.get(id) !== true) || (is === 'gone' && rows.get(id) === true)).map(([id, is]) => `the ${what} ${id} was answered to be ${is} and is not`);
+  const presence = (
+    what: string,
+    said: ReadonlyMap<string, 'there' | 'gone' | 'unknown'>,
+    rows: ReadonlyMap<string, boolean>,
+  ): readonly string[] =>
+    [...said]
+      .filter(([id, is]) => (is === 'there' && rows.get(id) !== true) || (is === 'gone' && rows.get(id) === true))
+      .map(([id, is]) => `the ${what} ${id} was answered to be ${is} and is not`);
   return [
     ...[...ledger.requests].filter((id) => !requests.has(id)).map((id) => `the request ${id} was answered and is lost`),
-    ...[...ledger.canceled].filter((id) => requests.get(id)?.state !== 'canceled').map((id) => `the request ${id} was canceled and is ${requests.get(id)?.state}`),
-    ...[...ledger.decided].filter(([id, said]) => !all.approvalStage.some((stage) => stage.approvalId === id && stage.result === (said === 'Approve' ? 'approved' : 'denied')))
+    ...[...ledger.canceled]
+      .filter((id) => requests.get(id)?.state !== 'canceled')
+      .map((id) => `the request ${id} was canceled and is ${requests.get(id)?.state}`),
+    ...[...ledger.decided]
+      .filter(
+        ([id, said]) =>
+          !all.approvalStage.some(
+            (stage) => stage.approvalId === id && stage.result === (said === 'Approve' ? 'approved' : 'denied'),
+          ),
+      )
       .map(([id, said]) => `the decision ${said} of ${id} was answered and is lost`),
-    ...presence('catalog', ledger.catalogs, catalogs), ...presence('role', ledger.roleScopes, scopes),
-    ...[...ledger.members].filter(([key, is]) => is !== 'unknown' && members.has(key) !== is).map(([key, is]) => `the membership ${key} was answered to be ${String(is)} and is not`),
-    ...[...ledger.described].filter(([id, { least, most }]) => !((packages.get(id) ?? -1) >= least && (packages.get(id) ?? -1) <= most)).map(([id, { least }]) => `the description ${least} of ${id} was answered and is lost (${packages.get(id)})`),
+    ...presence('catalog', ledger.catalogs, catalogs),
+    ...presence('role', ledger.roleScopes, scopes),
+    ...[...ledger.members]
+      .filter(([key, is]) => is !== 'unknown' && members.has(key) !== is)
+      .map(([key, is]) => `the membership ${key} was answered to be ${String(is)} and is not`),
+    ...[...ledger.described]
+      .filter(([id, { least, most }]) => !((packages.get(id) ?? -1) >= least && (packages.get(id) ?? -1) <= most))
+      .map(([id, { least }]) => `the description ${least} of ${id} was answered and is lost (${packages.get(id)})`),
   ];
 }
 
 function membershipsAreAssignments(all: All, setting: Setting): readonly string[] {
   const objectOf = new Map(all.resource.map((row) => [row.id, row.objectId]));
   const personOf = new Map(all.subject.map((row) => [row.id, row.objectId]));
-  const given = (packageId: string): readonly string[] => all.resourceRoleScope.filter((row) => row.packageId === packageId && row.until === null).map((row) => objectOf.get(row.resourceId) ?? '');
+  const given = (packageId: string): readonly string[] =>
+    all.resourceRoleScope
+      .filter((row) => row.packageId === packageId && row.until === null)
+      .map((row) => objectOf.get(row.resourceId) ?? '');
   const open = all.assignment.filter((row) => unexpiredStates.includes(row.state as never));
-  const due = new Set(open.flatMap((row) => given(row.packageId).map((group) => `${group} ${personOf.get(row.targetId)}`)));
-  const held = all.membership.filter((row) => row.until === null && setting.groups.includes(row.groupId)).map((row) => `${row.groupId} ${row.memberId}`);
-  const grants = all.roleGrant.filter((row) => row.until === null && setting.groups.includes(row.objectId)).map((row) => `${row.objectId} ${personOf.get(row.subjectId)}`);
+  const due = new Set(
+    open.flatMap((row) => given(row.packageId).map((group) => `${group} ${personOf.get(row.targetId)}`)),
+  );
+  const held = all.membership
+    .filter((row) => row.until === null && setting.groups.includes(row.groupId))
+    .map((row) => `${row.groupId} ${row.memberId}`);
+  const grants = all.roleGrant
+    .filter((row) => row.until === null && setting.groups.includes(row.objectId))
+    .map((row) => `${row.objectId} ${personOf.get(row.subjectId)}`);
   const compared = (what: string, found: readonly string[]): readonly string[] => [
     ...[...due].filter((key) => !found.includes(key)).map((key) => `the ${what} ${key} is missing`),
     ...found.filter((key) => !due.has(key)).map((key) => `the ${what} ${key} is nobody's by any assignment`),
@@ -68,50 +133,103 @@ function membershipsAreAssignments(all: All, setting: Setting): readonly string[
 /** Counted anew, way by way, for every group of the tenant. */
 function closureIsCounted({ membership, memberOf }: All): readonly string[] {
   const below = new Map<string, string[]>();
-  for (const { groupId, memberId, until } of membership) if (until === null) below.set(groupId, [...below.get(groupId) ?? [], memberId]);
-  const ways = (group: string): readonly string[] => (below.get(group) ?? []).flatMap((member) => [member, ...ways(member)]);
+  for (const { groupId, memberId, until } of membership)
+    if (until === null) below.set(groupId, [...(below.get(groupId) ?? []), memberId]);
+  const ways = (group: string): readonly string[] =>
+    (below.get(group) ?? []).flatMap((member) => [member, ...ways(member)]);
   const expected = new Map<string, number>();
-  for (const group of below.keys()) for (const member of ways(group)) expected.set(`${group} ${member}`, (expected.get(`${group} ${member}`) ?? 0) + 1);
+  for (const group of below.keys())
+    for (const member of ways(group)) expected.set(`${group} ${member}`, (expected.get(`${group} ${member}`) ?? 0) + 1);
   const kept = new Map(memberOf.map((row) => [`${row.groupId} ${row.memberId}`, row.paths]));
-  return [...new Set([...expected.keys(), ...kept.keys()])].filter((key) => expected.get(key) !== kept.get(key)).map((key) => `${key}: ${kept.get(key) ?? 0} ways are kept, and there are ${expected.get(key) ?? 0}`);
+  return [...new Set([...expected.keys(), ...kept.keys()])]
+    .filter((key) => expected.get(key) !== kept.get(key))
+    .map((key) => `${key}: ${kept.get(key) ?? 0} ways are kept, and there are ${expected.get(key) ?? 0}`);
 }
 
 function nothingTwice({ assignment, assignmentRequest, mail }: All): readonly string[] {
-  const twice = (what: string, keys: readonly string[]): readonly string[] => keys.filter((key, at) => keys.indexOf(key) !== at).map((key) => `${what} ${key} is there twice`);
-  const mails = mail.filter((row) => !['approvalReminder', 'accessNearEnd'].includes(row.event)).map((row) => `${row.event} to ${row.to} of ${row.requestId} ${row.assignmentId}`);
+  const twice = (what: string, keys: readonly string[]): readonly string[] =>
+    keys.filter((key, at) => keys.indexOf(key) !== at).map((key) => `${what} ${key} is there twice`);
+  const mails = mail
+    .filter((row) => !['approvalReminder', 'accessNearEnd'].includes(row.event))
+    .map((row) => `${row.event} to ${row.to} of ${row.requestId} ${row.assignmentId}`);
   const granted = new Map<string, number>();
-  for (const row of mail) if (row.event === 'accessGranted') granted.set(row.requestId ?? '', (granted.get(row.requestId ?? '') ?? 0) + 1);
+  for (const row of mail)
+    if (row.event === 'accessGranted') granted.set(row.requestId ?? '', (granted.get(row.requestId ?? '') ?? 0) + 1);
   return [
-    ...twice('the assignment', assignment.filter((row) => unexpiredStates.includes(row.state as never)).map((row) => `${row.packageId} ${row.targetId}`)),
+    ...twice(
+      'the assignment',
+      assignment
+        .filter((row) => unexpiredStates.includes(row.state as never))
+        .map((row) => `${row.packageId} ${row.targetId}`),
+    ),
     ...twice('the mail', mails),
-    ...assignmentRequest.filter((row) => row.type === 'userAdd' && row.state === 'delivered' && granted.get(row.id) !== 1).map((row) => `of ${row.id}, which was delivered, ${granted.get(row.id) ?? 0} mails told`),
+    ...assignmentRequest
+      .filter((row) => row.type === 'userAdd' && row.state === 'delivered' && granted.get(row.id) !== 1)
+      .map((row) => `of ${row.id}, which was delivered, ${granted.get(row.id) ?? 0} mails told`),
   ];
 }
 
-interface Link { readonly from: string | null; readonly to: string | null }
+interface Link {
+  readonly from: string | null;
+  readonly to: string | null;
+}
 
-/** The states of each request and assignment are told as one chain, from nothing to where it is now: no link twice, none missing. */
+/**
+ * The states of each request and assignment are told as one chain, from nothing to where it is now: no link twice, none
+ * missing.
+ */
 function auditIsWhole({ auditTarget, assignmentRequest, assignment }: All): readonly string[] {
   const links = new Map<string, Link[]>();
   for (const { type, targetId, modifiedProperties } of auditTarget) {
-    for (const { displayName, oldValue, newValue } of modifiedProperties) if (displayName === 'state') links.set(`${type} ${targetId}`, [...links.get(`${type} ${targetId}`) ?? [], { from: oldValue, to: newValue }]);
+    for (const { displayName, oldValue, newValue } of modifiedProperties)
+      if (displayName === 'state')
+        links.set(`${type} ${targetId}`, [
+          ...(links.get(`${type} ${targetId}`) ?? []),
+          { from: oldValue, to: newValue },
+        ]);
   }
-  const of = (type: string, rows: readonly { readonly id: string; readonly state: string }[]): readonly string[] => rows.flatMap(({ id, state }) => {
-    const told = links.get(`${type} ${id}`) ?? [];
-    return isChain(told, null, state) ? [] : [`the audit of ${type} ${id}, which is ${state}, tells ${told.map(({ from, to }) => `${from}>${to}`).join(' ')}`];
-  });
+  const of = (type: string, rows: readonly { readonly id: string; readonly state: string }[]): readonly string[] =>
+    rows.flatMap(({ id, state }) => {
+      const told = links.get(`${type} ${id}`) ?? [];
+      return isChain(told, null, state)
+        ? []
+        : [
+            `the audit of ${type} ${id}, which is ${state}, tells ${told.map(({ from, to }) => `${from}>${to}`).join(' ')}`,
+          ];
+    });
   return [...of('AccessPackageAssignmentRequest', assignmentRequest), ...of('AccessPackageAssignment', assignment)];
 }
 
 function isChain(links: readonly Link[], from: string | null, to: string): boolean {
   if (links.length === 0) return from === to;
-  return links.some((link, at) => link.from === from && link.to !== null && isChain(links.filter((_, other) => other !== at), link.to, to));
+  return links.some(
+    (link, at) =>
+      link.from === from &&
+      link.to !== null &&
+      isChain(
+        links.filter((_, other) => other !== at),
+        link.to,
+        to,
+      ),
+  );
 }
 
 function allIsDone({ job, assignmentRequest }: All): readonly string[] {
-  const ended = ['delivered', 'denied', 'canceled', 'deliveryFailed', 'pendingApproval', 'scheduled', 'partiallyDelivered'];
+  const ended = [
+    'delivered',
+    'denied',
+    'canceled',
+    'deliveryFailed',
+    'pendingApproval',
+    'scheduled',
+    'partiallyDelivered',
+  ];
   return [
-    ...job.filter((row) => row.failedAt !== null).map((row) => `the job ${row.kind} of ${row.subject} was given up: ${row.lastError}`),
-    ...assignmentRequest.filter((row) => !ended.includes(row.state)).map((row) => `the request ${row.id} is still ${row.state}`),
+    ...job
+      .filter((row) => row.failedAt !== null)
+      .map((row) => `the job ${row.kind} of ${row.subject} was given up: ${row.lastError}`),
+    ...assignmentRequest
+      .filter((row) => !ended.includes(row.state))
+      .map((row) => `the request ${row.id} is still ${row.state}`),
   ];
 }

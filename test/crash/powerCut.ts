@@ -1,4 +1,5 @@
-// A disk that forgets: what a process wrote to its SQLite files and did not sync is gone, or partly there and in any order, in pieces of a sector.
+// A disk that forgets: what a process wrote to its SQLite files and did not sync is gone, or partly there and in any
+// order, in pieces of a sector.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,7 +10,10 @@ import { fileURLToPath } from 'node:url';
 export interface PowerCut {
   /** For the process whose files these are. */
   readonly env: Readonly<Record<string, string>>;
-  /** MUST be called when the process is dead: its files become what the disk may have of them. Gives how many writes were under way. */
+  /**
+   * MUST be called when the process is dead: its files become what the disk may have of them. Gives how many writes
+   * were under way.
+   */
   readonly lose: (draw: () => number) => Promise<number>;
   /** What stands in the files now counts as synced: after an end in order. */
   readonly settle: () => Promise<void>;
@@ -21,7 +25,21 @@ type Write = { readonly offset: number; readonly data: Buffer } | { readonly siz
 /** Null where no C compiler is at hand, which the library in between is built by. `data` is where the files are. */
 export async function powerCut(folder: string, data: string): Promise<PowerCut | null> {
   const library = join(folder, 'powerCut.so');
-  const built = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-w', '-o', library, fileURLToPath(new URL('./powerCut.c', import.meta.url)), '-ldl', '-lpthread'], { encoding: 'utf8' });
+  const built = spawnSync(
+    'cc',
+    [
+      '-shared',
+      '-fPIC',
+      '-O1',
+      '-w',
+      '-o',
+      library,
+      fileURLToPath(new URL('./powerCut.c', import.meta.url)),
+      '-ldl',
+      '-lpthread',
+    ],
+    { encoding: 'utf8' },
+  );
   if (process.platform !== 'linux' || built.error !== undefined) return null;
   if (built.status !== 0) throw new Error(`powerCut.c cannot be built: ${built.stderr}`);
   const disk = join(folder, 'disk');
@@ -50,7 +68,7 @@ export async function powerCut(folder: string, data: string): Promise<PowerCut |
 
 function writesIn(log: Buffer): readonly Write[] {
   const writes: Write[] = [];
-  for (let at = 0; at + 17 <= log.length;) {
+  for (let at = 0; at + 17 <= log.length; ) {
     const [offset, length] = [Number(log.readBigUInt64LE(at + 1)), Number(log.readBigUInt64LE(at + 9))];
     const isWrite = log[at] === 1;
     // The last one may have been cut by the end of the process.
@@ -64,10 +82,18 @@ function writesIn(log: Buffer): readonly Write[] {
 /** Nothing of it; a part from the beginning; or any sectors of it, since a disk writes in the order that it likes. */
 function whatIsLeft(synced: Buffer, writes: readonly Write[], draw: () => number): Buffer {
   const how = Math.floor(draw() * 3);
-  const kept = how === 0 ? [] : how === 1 ? writes.slice(0, Math.floor(draw() * (writes.length + 1))) : writes.flatMap((each) => ('size' in each ? (draw() < 0.5 ? [each] : []) : sectorsOf(each).filter(() => draw() < 0.5)));
+  const kept =
+    how === 0
+      ? []
+      : how === 1
+        ? writes.slice(0, Math.floor(draw() * (writes.length + 1)))
+        : writes.flatMap((each) =>
+            'size' in each ? (draw() < 0.5 ? [each] : []) : sectorsOf(each).filter(() => draw() < 0.5),
+          );
   let left = Buffer.from(synced);
   for (const each of kept) {
-    if ('size' in each) left = Buffer.concat([left.subarray(0, each.size), Buffer.alloc(Math.max(0, each.size - left.length))]);
+    if ('size' in each)
+      left = Buffer.concat([left.subarray(0, each.size), Buffer.alloc(Math.max(0, each.size - left.length))]);
     else {
       const end = each.offset + each.data.length;
       if (end > left.length) left = Buffer.concat([left, Buffer.alloc(end - left.length)]);
@@ -79,7 +105,7 @@ function whatIsLeft(synced: Buffer, writes: readonly Write[], draw: () => number
 
 function sectorsOf({ offset, data }: { readonly offset: number; readonly data: Buffer }): readonly Write[] {
   const pieces: Write[] = [];
-  for (let at = 0; at < data.length;) {
+  for (let at = 0; at < data.length; ) {
     const next = Math.min(data.length, at + sector - ((offset + at) % sector));
     pieces.push({ offset: offset + at, data: data.subarray(at, next) });
     at = next;

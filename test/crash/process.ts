@@ -23,10 +23,20 @@ export interface Running {
 export async function startProcess(env: Environment): Promise<Running> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LATCHKEY_')));
   const child = spawn(process.execPath, [main], {
-    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache'), ...clean, LATCHKEY_MODE: 'sandbox', LATCHKEY_TLS_PORT: 'off', LATCHKEY_LOG: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache'),
+      ...clean,
+      LATCHKEY_MODE: 'sandbox',
+      LATCHKEY_TLS_PORT: 'off',
+      LATCHKEY_LOG: 'error',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, told] = ['', ''];
-  child.stderr.on('data', (text: Buffer) => { told += text.toString(); });
+  child.stderr.on('data', (text: Buffer) => {
+    told += text.toString();
+  });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const ready = new Promise<string>((resolve) => {
     child.stdout.on('data', (text: Buffer) => {
@@ -35,9 +45,16 @@ export async function startProcess(env: Environment): Promise<Running> {
       if (found !== undefined) resolve(found);
     });
   });
-  const http = await Promise.race([ready, exited.then((code) => { throw new Error(`the server ended with ${String(code)} before it was ready: ${told}`); })]);
+  const http = await Promise.race([
+    ready,
+    exited.then((code) => {
+      throw new Error(`the server ended with ${String(code)} before it was ready: ${told}`);
+    }),
+  ]);
   return {
-    http, pid: child.pid as number, told: () => told,
+    http,
+    pid: child.pid as number,
+    told: () => told,
     kill: async () => {
       child.kill('SIGKILL');
       await exited;

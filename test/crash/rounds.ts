@@ -15,10 +15,15 @@ import { powerCut, type PowerCut } from './powerCut.ts';
 import { startProcess, type Running } from './process.ts';
 import { makeSetting } from './tenant.ts';
 
-/** `process`: the server is killed. `database`: PostgreSQL itself. `power`: the server, and every write goes that was not synced. */
+/**
+ * `process`: the server is killed. `database`: PostgreSQL itself. `power`: the server, and every write goes that was
+ * not synced.
+ */
 export type Blow = 'process' | 'database' | 'power';
 export interface Plan {
-  readonly engine: 'sqlite' | 'postgres'; readonly rounds: number; readonly seed: number;
+  readonly engine: 'sqlite' | 'postgres';
+  readonly rounds: number;
+  readonly seed: number;
   /** Which blow each round ends with. */
   readonly blow: (round: number) => Blow;
   /** Answers of writes before it, at the most. */
@@ -27,16 +32,36 @@ export interface Plan {
   readonly lookEvery: number;
   readonly tell: (line: string) => void;
 }
-export interface Result { readonly ledger: Ledger; readonly faults: readonly string[]; readonly looks: number; readonly milliseconds: number; readonly requests: number; readonly audits: number; /** Writes that were not synced when the power went. */ readonly unsynced: number }
+export interface Result {
+  readonly ledger: Ledger;
+  readonly faults: readonly string[];
+  readonly looks: number;
+  readonly milliseconds: number;
+  readonly requests: number;
+  readonly audits: number /** Writes that were not synced when the power went. */;
+  readonly unsynced: number;
+}
 
 export async function crash(plan: Plan): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-crash-'));
   const postgres = plan.engine === 'postgres' ? await startRestartable('latchkey-crash') : null;
-  const power = plan.engine === 'sqlite' && Array.from({ length: plan.rounds }, (_, at) => plan.blow(at)).includes('power') ? await powerCut(folder, join(folder, 'data')) : null;
+  const power =
+    plan.engine === 'sqlite' && Array.from({ length: plan.rounds }, (_, at) => plan.blow(at)).includes('power')
+      ? await powerCut(folder, join(folder, 'data'))
+      : null;
   try {
-    const database = postgres === null ? `sqlite:${join(folder, 'data', 'latchkey.db')}` : await freshDatabase({ url: postgres.url, stop: async () => {} });
+    const database =
+      postgres === null
+        ? `sqlite:${join(folder, 'data', 'latchkey.db')}`
+        : await freshDatabase({ url: postgres.url, stop: async () => {} });
     const port = await freePort();
-    const env = { LATCHKEY_DATABASE: database, LATCHKEY_DATA: join(folder, 'data'), LATCHKEY_PORT: String(port), LATCHKEY_JOB_LEASE: '3', ...power?.env };
+    const env = {
+      LATCHKEY_DATABASE: database,
+      LATCHKEY_DATA: join(folder, 'data'),
+      LATCHKEY_PORT: String(port),
+      LATCHKEY_JOB_LEASE: '3',
+      ...power?.env,
+    };
     return await rounds(plan, { env, database, postgres, power });
   } finally {
     await postgres?.stop();
@@ -44,7 +69,12 @@ export async function crash(plan: Plan): Promise<Result> {
   }
 }
 
-interface Place { readonly env: Readonly<Record<string, string>>; readonly database: string; readonly postgres: Restartable | null; readonly power: PowerCut | null }
+interface Place {
+  readonly env: Readonly<Record<string, string>>;
+  readonly database: string;
+  readonly postgres: Restartable | null;
+  readonly power: PowerCut | null;
+}
 
 async function rounds(plan: Plan, place: Place): Promise<Result> {
   const { seed, tell } = plan;
@@ -74,7 +104,13 @@ async function rounds(plan: Plan, place: Place): Promise<Result> {
     await drained(calls);
     await server.stop();
     await place.power?.settle();
-    const store = await open({ database: place.database, mode: 'sandbox', onFault: (error) => { throw error; } });
+    const store = await open({
+      database: place.database,
+      mode: 'sandbox',
+      onFault: (error) => {
+        throw error;
+      },
+    });
     const all = await readAll(store);
     await store.close();
     faults.push(...faultsOf(all, setting, ledger));
@@ -85,7 +121,9 @@ async function rounds(plan: Plan, place: Place): Promise<Result> {
       tell(`every row stands in ${file}`);
     }
     counts = { requests: all.assignmentRequest.length, audits: all.audit.length };
-    tell(`${plan.engine}: ${round + 1} rounds, ${ledger.answered} answered, ${ledger.unanswered} cut off, ${ledger.refused} refused, ${counts.requests} requests, ${counts.audits} audit rows, ${faults.length} faults`);
+    tell(
+      `${plan.engine}: ${round + 1} rounds, ${ledger.answered} answered, ${ledger.unanswered} cut off, ${ledger.refused} refused, ${counts.requests} requests, ${counts.audits} audit rows, ${faults.length} faults`,
+    );
     if (round + 1 < plan.rounds) server = await startProcess(place.env);
   }
   return { ledger, faults, looks, milliseconds: performance.now() - begun, unsynced, ...counts };
@@ -94,7 +132,8 @@ async function rounds(plan: Plan, place: Place): Promise<Result> {
 /** Counted rather than timed, so that a slow machine kills no earlier in the work than a quick one. */
 async function answers(ledger: Ledger, number: number): Promise<void> {
   const enough = ledger.answered + number;
-  for (const until = performance.now() + 20_000; ledger.answered < enough && performance.now() < until;) await sleep(5);
+  for (const until = performance.now() + 20_000; ledger.answered < enough && performance.now() < until; )
+    await sleep(5);
 }
 
 async function strike(blow: Blow, { postgres, power }: Place, server: Running, draw: () => number): Promise<number> {
@@ -111,7 +150,7 @@ async function strike(blow: Blow, { postgres, power }: Place, server: Running, d
 
 /** All that is due is done: also what a process held that is no more, once its lease is over. */
 export async function drained(calls: Calls): Promise<void> {
-  for (const until = performance.now() + 180_000; ;) {
+  for (const until = performance.now() + 180_000; ; ) {
     const reply = await calls('nobody', 'POST', '/sandbox/clock', { advance: 'PT0S' });
     if (isDone(reply) && reply.body.waiting === 0) return;
     if (performance.now() > until) throw new Error(`not all is done: ${reply.status} ${JSON.stringify(reply.body)}`);

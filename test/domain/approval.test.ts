@@ -10,25 +10,51 @@ import { acceptsOnBehalf, admitsRequestor, type Behalf } from '../../src/domain/
 import type { Approver, ApproverDelegate } from '../../src/domain/approval/rows.ts';
 import type { ApprovalStage, SubjectSet } from '../../src/domain/values.ts';
 
-const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectSet => ({ kind, id: null, description: null, managerLevel: null, membershipRule: null, isBackup: false, ...rest });
+const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectSet => ({
+  kind,
+  id: null,
+  description: null,
+  managerLevel: null,
+  membershipRule: null,
+  isBackup: false,
+  ...rest,
+});
 const user = (id: string, rest: Partial<SubjectSet> = {}) => set('singleUser', { id, ...rest });
 const group = (id: string, rest: Partial<SubjectSet> = {}) => set('groupMembers', { id, ...rest });
 const backup = { isBackup: true };
 
 /** Ann asks for Bob. */
 const facts: ApproverFacts = {
-  requestorManagers: ['amy', 'ada'], targetManagers: ['boss', 'chief'], targetSponsors: ['spon'], internalSponsors: ['inner', 'inners'], externalSponsors: ['outer'],
-  applicationOwners: ['owner'], agentResponsibles: ['spon', 'owner'], users: new Set(['ann', 'bob', 'amy', 'ada', 'boss', 'chief', 'spon', 'inner', 'outer', 'owner', 'eve', 'fay']),
-  groups: new Map([['staff', true], ['inners', true], ['empty', false]]), barred: new Set(['ann', 'bob']),
+  requestorManagers: ['amy', 'ada'],
+  targetManagers: ['boss', 'chief'],
+  targetSponsors: ['spon'],
+  internalSponsors: ['inner', 'inners'],
+  externalSponsors: ['outer'],
+  applicationOwners: ['owner'],
+  agentResponsibles: ['spon', 'owner'],
+  users: new Set(['ann', 'bob', 'amy', 'ada', 'boss', 'chief', 'spon', 'inner', 'outer', 'owner', 'eve', 'fay']),
+  groups: new Map([
+    ['staff', true],
+    ['inners', true],
+    ['empty', false],
+  ]),
+  barred: new Set(['ann', 'bob']),
 };
 
 const told = (sets: readonly SubjectSet[], rest: Partial<ApproverFacts> = {}): string => {
   const { found, isAnyone, reasons } = resolveApprovers(sets, { ...facts, ...rest }, 'primary');
-  const who = found.map(({ principalId, role }) => (role === 'primary' ? principalId : `${principalId}:${role}`)).join(' ');
+  const who = found
+    .map(({ principalId, role }) => (role === 'primary' ? principalId : `${principalId}:${role}`))
+    .join(' ');
   return isAnyone ? who : `${who === '' ? '' : `${who} `}nobody; ${reasons.join('; ')}`;
 };
 
-const resolutions: readonly (readonly [why: string, sets: readonly SubjectSet[], rest: Partial<ApproverFacts>, expected: string])[] = [
+const resolutions: readonly (readonly [
+  why: string,
+  sets: readonly SubjectSet[],
+  rest: Partial<ApproverFacts>,
+  expected: string,
+])[] = [
   ['a user', [user('eve')], {}, 'eve'],
   ['a user, however the id is written', [user('EVE')], {}, 'eve'],
   ['a group, as a group', [group('staff')], {}, 'staff'],
@@ -43,21 +69,61 @@ const resolutions: readonly (readonly [why: string, sets: readonly SubjectSet[],
   ['external sponsors', [set('externalSponsors')], {}, 'outer'],
   ['owners of the application', [set('targetApplicationOwners')], {}, 'owner'],
   ['sponsors and owners', [set('targetAgentIdentitySponsorsOrOwners')], {}, 'spon owner'],
-  ['a fallback where there is no manager', [set('requestorManager'), user('eve', backup)], { requestorManagers: [null, null] }, 'eve:fallback'],
+  [
+    'a fallback where there is no manager',
+    [set('requestorManager'), user('eve', backup)],
+    { requestorManagers: [null, null] },
+    'eve:fallback',
+  ],
   ['no fallback where there is a manager', [set('requestorManager'), user('eve', backup)], {}, 'amy'],
-  ['a fallback where the manager has gone', [set('requestorManager'), user('eve', backup)], { users: new Set(['eve']) }, 'eve:fallback'],
-  ['a fallback where there is no second level', [set('requestorManager', { managerLevel: 2 }), user('eve', backup)], { requestorManagers: ['amy', null] }, 'eve:fallback'],
+  [
+    'a fallback where the manager has gone',
+    [set('requestorManager'), user('eve', backup)],
+    { users: new Set(['eve']) },
+    'eve:fallback',
+  ],
+  [
+    'a fallback where there is no second level',
+    [set('requestorManager', { managerLevel: 2 }), user('eve', backup)],
+    { requestorManagers: ['amy', null] },
+    'eve:fallback',
+  ],
   ['a fallback where the only approver is who asks', [user('ann'), user('eve', backup)], {}, 'eve:fallback'],
   ['a fallback beside a group that holds nobody yet', [group('empty'), user('eve', backup)], {}, 'empty eve:fallback'],
   ['a fallback group', [set('externalSponsors'), group('staff', backup)], { externalSponsors: [] }, 'staff:fallback'],
   ['fallbacks alone', [user('eve', backup)], {}, 'eve:fallback'],
   ['never who asks, among others', [user('ann'), user('bob'), user('fay')], {}, 'fay'],
-  ['the manager who asks for her report is no approver of it', [set('targetManager')], { targetManagers: ['ann', null] }, "nobody; the target's manager: it is the person's own request"],
-  ['nobody where there is no manager', [set('requestorManager')], { requestorManagers: [null, null] }, "nobody; the requestor's manager: there is none"],
-  ['nobody where the second level is missing', [set('targetManager', { managerLevel: 2 })], { targetManagers: ['boss', null] }, "nobody; the target's manager of the second level: there is none"],
+  [
+    'the manager who asks for her report is no approver of it',
+    [set('targetManager')],
+    { targetManagers: ['ann', null] },
+    "nobody; the target's manager: it is the person's own request",
+  ],
+  [
+    'nobody where there is no manager',
+    [set('requestorManager')],
+    { requestorManagers: [null, null] },
+    "nobody; the requestor's manager: there is none",
+  ],
+  [
+    'nobody where the second level is missing',
+    [set('targetManager', { managerLevel: 2 })],
+    { targetManagers: ['boss', null] },
+    "nobody; the target's manager of the second level: there is none",
+  ],
   ['nobody where she has gone', [user('gone')], {}, 'nobody; the user gone: no longer in the directory, or disabled'],
-  ['nobody in an empty group, which is asked all the same', [group('empty')], {}, 'empty nobody; the group empty: it holds nobody who may decide'],
-  ['nobody, with the fallback\'s reason too', [set('internalSponsors'), user('gone', backup)], { internalSponsors: [] }, "nobody; the internal sponsors of the target's organization: there is none; the user gone: no longer in the directory, or disabled"],
+  [
+    'nobody in an empty group, which is asked all the same',
+    [group('empty')],
+    {},
+    'empty nobody; the group empty: it holds nobody who may decide',
+  ],
+  [
+    "nobody, with the fallback's reason too",
+    [set('internalSponsors'), user('gone', backup)],
+    { internalSponsors: [] },
+    "nobody; the internal sponsors of the target's organization: there is none; the user gone: no longer in the directory, or disabled",
+  ],
   ['nobody where nobody is named', [], {}, 'nobody; '],
 ];
 
@@ -66,16 +132,42 @@ test('subject sets lead to the people and groups that they mean, and to fallback
 });
 
 test('alternates and their fallbacks are alternates', () => {
-  const { found } = resolveApprovers([set('requestorManager', { managerLevel: 2 }), user('eve', backup)], { ...facts, requestorManagers: ['amy', null] }, 'escalation');
-  assert.deepEqual(found.map(({ principalId, role }) => [principalId, role]), [['eve', 'escalation']]);
+  const { found } = resolveApprovers(
+    [set('requestorManager', { managerLevel: 2 }), user('eve', backup)],
+    { ...facts, requestorManagers: ['amy', null] },
+    'escalation',
+  );
+  assert.deepEqual(
+    found.map(({ principalId, role }) => [principalId, role]),
+    [['eve', 'escalation']],
+  );
 });
 
 const now = '2026-06-10T00:00:00.000Z';
-const delegation = (id: string, approverId: string, delegateId: string, rest: Partial<ApproverDelegate> = {}): ApproverDelegate =>
-  ({ id, version: 1, approverId, delegateId, startsAt: '2026-06-01T00:00:00.000Z', endsAt: null, createdAt: '2026-06-01T00:00:00.000Z', ...rest });
-const asked = (...ids: readonly string[]) => ids.map((principalId) => ({ principalId, role: 'primary' as const, delegationId: null }));
+const delegation = (
+  id: string,
+  approverId: string,
+  delegateId: string,
+  rest: Partial<ApproverDelegate> = {},
+): ApproverDelegate => ({
+  id,
+  version: 1,
+  approverId,
+  delegateId,
+  startsAt: '2026-06-01T00:00:00.000Z',
+  endsAt: null,
+  createdAt: '2026-06-01T00:00:00.000Z',
+  ...rest,
+});
+const asked = (...ids: readonly string[]) =>
+  ids.map((principalId) => ({ principalId, role: 'primary' as const, delegationId: null }));
 
-const delegations: readonly (readonly [why: string, asked: readonly string[], delegations: readonly ApproverDelegate[], expected: string])[] = [
+const delegations: readonly (readonly [
+  why: string,
+  asked: readonly string[],
+  delegations: readonly ApproverDelegate[],
+  expected: string,
+])[] = [
   ['her delegate joins her', ['eve'], [delegation('d', 'eve', 'fay')], 'eve fay:d'],
   ['nobody joins one who is not asked', ['eve'], [delegation('d', 'amy', 'fay')], 'eve'],
   ['not before it starts', ['eve'], [delegation('d', 'eve', 'fay', { startsAt: '2026-06-11T00:00:00.000Z' })], 'eve'],
@@ -90,32 +182,93 @@ const delegations: readonly (readonly [why: string, asked: readonly string[], de
 ];
 
 test('whoever delegated is joined by her delegate while the delegation holds', () => {
-  const groupsOf = new Map([['amy', new Set(['staff'])], ['ann', new Set(['staff'])]]);
+  const groupsOf = new Map([
+    ['amy', new Set(['staff'])],
+    ['ann', new Set(['staff'])],
+  ]);
   for (const [why, ids, rows, expected] of delegations) {
     const found = withDelegates(asked(...ids), rows, groupsOf, facts, now);
-    assert.equal(found.map(({ principalId, delegationId }) => (delegationId === null ? principalId : `${principalId}:${delegationId}`)).join(' '), expected, why);
+    assert.equal(
+      found
+        .map(({ principalId, delegationId }) =>
+          delegationId === null ? principalId : `${principalId}:${delegationId}`,
+        )
+        .join(' '),
+      expected,
+      why,
+    );
   }
 });
 
-const row = (principalId: string, role: Approver['role'] = 'primary', delegationId: string | null = null): Approver =>
-  ({ id: `${principalId} ${role}`, version: 1, approvalId: 'request', stageId: 'stage', principalId, role, delegationId, addedAt: now });
+const row = (
+  principalId: string,
+  role: Approver['role'] = 'primary',
+  delegationId: string | null = null,
+): Approver => ({
+  id: `${principalId} ${role}`,
+  version: 1,
+  approvalId: 'request',
+  stageId: 'stage',
+  principalId,
+  role,
+  delegationId,
+  addedAt: now,
+});
 
-const decisions: readonly (readonly [why: string, caller: string, approvers: readonly Approver[], rest: Partial<DecidingFacts>, expected: string | null])[] = [
+const decisions: readonly (readonly [
+  why: string,
+  caller: string,
+  approvers: readonly Approver[],
+  rest: Partial<DecidingFacts>,
+  expected: string | null,
+])[] = [
   ['an approver', 'eve', [row('eve')], {}, 'eve primary'],
   ['nobody else', 'fay', [row('eve')], {}, null],
   ['a member of the group now', 'fay', [row('staff')], { groups: new Set(['staff']) }, 'staff primary'],
   ['no former member', 'fay', [row('staff')], {}, null],
   ['never about her own request', 'ann', [row('ann'), row('staff')], { groups: new Set(['staff']) }, null],
-  ['a delegate', 'fay', [row('fay', 'delegate', 'd')], { delegations: [delegation('d', 'eve', 'fay')] }, 'fay delegate'],
-  ['no delegate after the end', 'fay', [row('fay', 'delegate', 'd')], { delegations: [delegation('d', 'eve', 'fay', { endsAt: now })] }, null],
-  ['no delegate whose place another has', 'fay', [row('fay', 'delegate', 'd')], { delegations: [delegation('d', 'eve', 'amy')] }, null],
+  [
+    'a delegate',
+    'fay',
+    [row('fay', 'delegate', 'd')],
+    { delegations: [delegation('d', 'eve', 'fay')] },
+    'fay delegate',
+  ],
+  [
+    'no delegate after the end',
+    'fay',
+    [row('fay', 'delegate', 'd')],
+    { delegations: [delegation('d', 'eve', 'fay', { endsAt: now })] },
+    null,
+  ],
+  [
+    'no delegate whose place another has',
+    'fay',
+    [row('fay', 'delegate', 'd')],
+    { delegations: [delegation('d', 'eve', 'amy')] },
+    null,
+  ],
   ['no delegate after it was taken back', 'fay', [row('fay', 'delegate', 'd')], {}, null],
-  ['the strongest of several rows', 'fay', [row('fay', 'delegate', 'd'), row('inners', 'escalation'), row('staff')], { groups: new Set(['staff', 'inners']), delegations: [delegation('d', 'eve', 'fay')] }, 'staff primary'],
+  [
+    'the strongest of several rows',
+    'fay',
+    [row('fay', 'delegate', 'd'), row('inners', 'escalation'), row('staff')],
+    { groups: new Set(['staff', 'inners']), delegations: [delegation('d', 'eve', 'fay')] },
+    'staff primary',
+  ],
 ];
 
 test('a stage is decided by whom its rows name now', () => {
   for (const [why, callerId, approvers, rest, expected] of decisions) {
-    const found = decidingRow({ approvers, callerId, groups: new Set(), delegations: [], barred: facts.barred, now, ...rest });
+    const found = decidingRow({
+      approvers,
+      callerId,
+      groups: new Set(),
+      delegations: [],
+      barred: facts.barred,
+      now,
+      ...rest,
+    });
     assert.equal(found?.id ?? null, expected, why);
   }
 });
@@ -125,24 +278,43 @@ const plain: Timed = { timeout: null, isEscalationEnabled: false, escalateAfter:
 const times: readonly (readonly [why: string, Partial<Timed>, escalatesAt: string | null, timesOutAt: string])[] = [
   ['fourteen days where nothing is said', {}, null, '2026-06-24'],
   ['its own limit', { timeout: 'P5D' }, null, '2026-06-15'],
-  ['escalation on its day', { timeout: 'P10D', isEscalationEnabled: true, escalateAfter: 'P4D', escalationApprovers: [user('eve')] }, '2026-06-14', '2026-06-20'],
-  ['none where it is switched off', { isEscalationEnabled: false, escalateAfter: 'P4D', escalationApprovers: [user('eve')] }, null, '2026-06-24'],
+  [
+    'escalation on its day',
+    { timeout: 'P10D', isEscalationEnabled: true, escalateAfter: 'P4D', escalationApprovers: [user('eve')] },
+    '2026-06-14',
+    '2026-06-20',
+  ],
+  [
+    'none where it is switched off',
+    { isEscalationEnabled: false, escalateAfter: 'P4D', escalationApprovers: [user('eve')] },
+    null,
+    '2026-06-24',
+  ],
   ['none to nobody', { isEscalationEnabled: true, escalateAfter: 'P4D' }, null, '2026-06-24'],
-  ['none after the end', { timeout: 'P3D', isEscalationEnabled: true, escalateAfter: 'P4D', escalationApprovers: [user('eve')] }, null, '2026-06-13'],
+  [
+    'none after the end',
+    { timeout: 'P3D', isEscalationEnabled: true, escalateAfter: 'P4D', escalationApprovers: [user('eve')] },
+    null,
+    '2026-06-13',
+  ],
 ];
 
 test('a stage escalates and times out when its policy says', () => {
   for (const [why, stage, escalatesAt, timesOutAt] of times) {
     const found = stageTimes({ ...plain, ...stage }, now);
-    assert.deepEqual([found.escalatesAt?.slice(0, 10) ?? null, found.timesOutAt.slice(0, 10)], [escalatesAt, timesOutAt], why);
+    assert.deepEqual(
+      [found.escalatesAt?.slice(0, 10) ?? null, found.timesOutAt.slice(0, 10)],
+      [escalatesAt, timesOutAt],
+      why,
+    );
   }
 });
 
 const none: Behalf = { requestorId: 'ann', managerLevel: null, isSponsor: false, isOwner: false, groups: new Set() };
 const behalves: readonly (readonly [why: string, sets: readonly SubjectSet[], Partial<Behalf>, boolean])[] = [
   ['a manager for her report', [set('targetManager')], { managerLevel: 1 }, true],
-  ['no manager\'s manager', [set('targetManager')], { managerLevel: 2 }, false],
-  ['a manager\'s manager where she is meant', [set('targetManager', { managerLevel: 2 })], { managerLevel: 2 }, true],
+  ["no manager's manager", [set('targetManager')], { managerLevel: 2 }, false],
+  ["a manager's manager where she is meant", [set('targetManager', { managerLevel: 2 })], { managerLevel: 2 }, true],
   ['managers where nobody is named', [], { managerLevel: 1 }, true],
   ['nobody else where nobody is named', [], {}, false],
   ['one who is named', [user('ann')], {}, true],
@@ -156,7 +328,11 @@ const behalves: readonly (readonly [why: string, sets: readonly SubjectSet[], Pa
 ];
 
 test('others are asked for by whom the policy names, and only for what it allows', () => {
-  for (const [why, onBehalfRequestors, behalf, expected] of behalves) assert.equal(admitsRequestor({ onBehalfRequestors }, { ...none, ...behalf }), expected, why);
+  for (const [why, onBehalfRequestors, behalf, expected] of behalves)
+    assert.equal(admitsRequestor({ onBehalfRequestors }, { ...none, ...behalf }), expected, why);
   const flags = { acceptsOnBehalfAdd: true, acceptsOnBehalfUpdate: false, acceptsOnBehalfRemove: true };
-  assert.deepEqual((['add', 'update', 'remove'] as const).map((purpose) => acceptsOnBehalf(flags, purpose)), [true, false, true]);
+  assert.deepEqual(
+    (['add', 'update', 'remove'] as const).map((purpose) => acceptsOnBehalf(flags, purpose)),
+    [true, false, true],
+  );
 });

@@ -69,42 +69,118 @@ const published = [
 
 /** Published elsewhere: in the reports' page, and on the licensing page of guests. */
 const elsewhere = [
-  'Access package assignment request timed out (no approver action taken)', 'Fulfill access package assignment', 'Remove access package assignment',
-  'Entitlement Management invites external user.', 'Update access package user lifecycle.',
+  'Access package assignment request timed out (no approver action taken)',
+  'Fulfill access package assignment',
+  'Remove access package assignment',
+  'Entitlement Management invites external user.',
+  'Update access package user lifecycle.',
 ];
 
 /** Nothing here does them: approvers do not change answers, and policies of deleted users end with their packages. */
 const neverDone = ['Delete access package assignment policy for a deleted user', 'Update request answers by approver'];
 
 test('activities of entitlement management bear the published names, and no other', () => {
-  const ours = Object.entries(Activities).filter(([, [category]]) => category === 'EntitlementManagement').map(([name]) => name);
+  const ours = Object.entries(Activities)
+    .filter(([, [category]]) => category === 'EntitlementManagement')
+    .map(([name]) => name);
   assert.deepEqual(ours.sort(), [...published.filter((name) => !neverDone.includes(name)), ...elsewhere].sort());
 });
 
 let count = 0;
-const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id-${count += 1}`, correlationId: 'call-1' };
-const ada: Caller = { ...system, kind: 'user', objectId: 'ada', displayName: 'Ada', userPrincipalName: 'ada@tenant.example', appId: 'portal' };
+const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id-${(count += 1)}`, correlationId: 'call-1' };
+const ada: Caller = {
+  ...system,
+  kind: 'user',
+  objectId: 'ada',
+  displayName: 'Ada',
+  userPrincipalName: 'ada@tenant.example',
+  appId: 'portal',
+};
 const robot: Caller = { ...system, kind: 'application', objectId: 'robot', displayName: 'Robot', appId: 'app' };
 
-const actors: readonly (readonly [promise: string, caller: Caller, expected: Readonly<Record<string, string | null>>])[] = [
-  ['a user is a user, whatever she used', ada, { actor: 'user', userId: 'ada', userDisplayName: 'Ada', userPrincipalName: 'ada@tenant.example', clientAppId: 'portal', appId: null, appDisplayName: null, servicePrincipalId: null }],
-  ['an application is its service principal', robot, { actor: 'application', userId: null, userDisplayName: null, clientAppId: null, appId: 'app', appDisplayName: 'Robot', servicePrincipalId: 'robot' }],
-  ['the server is an application without ids', system, { actor: 'system', userId: null, appId: null, appDisplayName: 'Latchkey', servicePrincipalId: null }],
+const actors: readonly (readonly [
+  promise: string,
+  caller: Caller,
+  expected: Readonly<Record<string, string | null>>,
+])[] = [
+  [
+    'a user is a user, whatever she used',
+    ada,
+    {
+      actor: 'user',
+      userId: 'ada',
+      userDisplayName: 'Ada',
+      userPrincipalName: 'ada@tenant.example',
+      clientAppId: 'portal',
+      appId: null,
+      appDisplayName: null,
+      servicePrincipalId: null,
+    },
+  ],
+  [
+    'an application is its service principal',
+    robot,
+    {
+      actor: 'application',
+      userId: null,
+      userDisplayName: null,
+      clientAppId: null,
+      appId: 'app',
+      appDisplayName: 'Robot',
+      servicePrincipalId: 'robot',
+    },
+  ],
+  [
+    'the server is an application without ids',
+    system,
+    { actor: 'system', userId: null, appId: null, appDisplayName: 'Latchkey', servicePrincipalId: null },
+  ],
 ];
 for (const [promise, caller, expected] of actors) {
   test(promise, () => {
     const { row } = audit({ ...moment, caller }, { activity: 'Update access package', targets: [] });
-    assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, row[key as keyof typeof row]])), expected);
+    assert.deepEqual(
+      Object.fromEntries(Object.keys(expected).map((key) => [key, row[key as keyof typeof row]])),
+      expected,
+    );
   });
 }
 
 test('what an entry is about comes with it, in order, with what changed', () => {
-  const entry = audit({ ...moment, caller: ada }, {
-    activity: 'Update tenant setting', reason: 'asked', details: { a: 'b' }, targets: [target('Settings', { id: 'singleton' }, [['timeZone', 'UTC', 'Asia/Tokyo']]), target('User', { id: 'u', displayName: 'U' })],
-  });
-  assert.deepEqual([entry.row.result, entry.row.resultReason, entry.row.correlationId, entry.row.loggedByService, entry.row.additionalDetails], ['success', 'asked', 'call-1', 'Entitlement Management', [{ key: 'a', value: 'b' }]]);
-  assert.deepEqual(entry.with.map(({ row: { id: _, ...row } }) => row), [
-    { auditId: entry.row.id, position: 0, targetId: null, displayName: null, type: 'Settings', modifiedProperties: [{ displayName: 'timeZone', oldValue: 'UTC', newValue: 'Asia/Tokyo' }] },
-    { auditId: entry.row.id, position: 1, targetId: 'u', displayName: 'U', type: 'User', modifiedProperties: [] },
-  ]);
+  const entry = audit(
+    { ...moment, caller: ada },
+    {
+      activity: 'Update tenant setting',
+      reason: 'asked',
+      details: { a: 'b' },
+      targets: [
+        target('Settings', { id: 'singleton' }, [['timeZone', 'UTC', 'Asia/Tokyo']]),
+        target('User', { id: 'u', displayName: 'U' }),
+      ],
+    },
+  );
+  assert.deepEqual(
+    [
+      entry.row.result,
+      entry.row.resultReason,
+      entry.row.correlationId,
+      entry.row.loggedByService,
+      entry.row.additionalDetails,
+    ],
+    ['success', 'asked', 'call-1', 'Entitlement Management', [{ key: 'a', value: 'b' }]],
+  );
+  assert.deepEqual(
+    entry.with.map(({ row: { id: _, ...row } }) => row),
+    [
+      {
+        auditId: entry.row.id,
+        position: 0,
+        targetId: null,
+        displayName: null,
+        type: 'Settings',
+        modifiedProperties: [{ displayName: 'timeZone', oldValue: 'UTC', newValue: 'Asia/Tokyo' }],
+      },
+      { auditId: entry.row.id, position: 1, targetId: 'u', displayName: 'U', type: 'User', modifiedProperties: [] },
+    ],
+  );
 });

@@ -13,7 +13,20 @@ import type { Policy } from '../../src/domain/entities.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { unspecified } from '../../src/domain/schedule.ts';
 import { RequestTypes, TargetScopes } from '../../src/domain/words.ts';
-import { answer, application, assignment, facts, guest, now, person, policy, question, set, stranger, wish } from './facts.ts';
+import {
+  answer,
+  application,
+  assignment,
+  facts,
+  guest,
+  now,
+  person,
+  policy,
+  question,
+  set,
+  stranger,
+  wish,
+} from './facts.ts';
 
 const member = person();
 const inGroup = person({ groups: new Set(['staff']) });
@@ -47,14 +60,23 @@ const scopes: readonly (readonly [Policy['targetScope'], Policy['targets'], read
 
 test('each scope admits whom its line says, and nobody else', () => {
   for (const [targetScope, targets, expected] of scopes) {
-    const admitted = Object.entries(people).filter(([, who]) => scopeAdmits({ targetScope, targets }, who)).map(([name]) => name);
+    const admitted = Object.entries(people)
+      .filter(([, who]) => scopeAdmits({ targetScope, targets }, who))
+      .map(([name]) => name);
     assert.deepEqual(admitted, expected, `${targetScope} ${JSON.stringify(targets.map((each) => each.kind))}`);
   }
-  assert.deepEqual([...new Set(scopes.map(([scope]) => scope))].sort(), [...TargetScopes].sort(), 'every scope has a line');
+  assert.deepEqual(
+    [...new Set(scopes.map(([scope]) => scope))].sort(),
+    [...TargetScopes].sort(),
+    'every scope has a line',
+  );
 });
 
 test('a policy for nobody is for direct assignment of anybody in the directory; the others bind administrators too', () => {
-  const admitted = (targetScope: Policy['targetScope']) => Object.entries(people).filter(([, who]) => scopeAdmitsDirectAssignment({ targetScope, targets: [] }, who)).map(([name]) => name);
+  const admitted = (targetScope: Policy['targetScope']) =>
+    Object.entries(people)
+      .filter(([, who]) => scopeAdmitsDirectAssignment({ targetScope, targets: [] }, who))
+      .map(([name]) => name);
   assert.deepEqual(admitted('notSpecified'), ['member', 'inGroup', 'guest', 'partner', 'proposed', 'application']);
   assert.deepEqual(admitted('allMemberUsers'), ['member', 'inGroup']);
   assert.deepEqual(admitted('allExternalUsers'), ['guest', 'partner', 'proposed', 'stranger']);
@@ -72,80 +94,237 @@ const refusalOf = (run: () => unknown): string => {
 
 const held = assignment({ endsAt: '2026-06-20T00:00:00.000Z' });
 const open = { id: 'r1' };
-const closed = { id: 'catalog', version: 1, displayName: 'Catalog', state: 'unpublished', isExternallyVisible: true } as const;
-const inner = { id: 'catalog', version: 1, displayName: 'Catalog', state: 'published', isExternallyVisible: false } as const;
+const closed = {
+  id: 'catalog',
+  version: 1,
+  displayName: 'Catalog',
+  state: 'unpublished',
+  isExternallyVisible: true,
+} as const;
+const inner = {
+  id: 'catalog',
+  version: 1,
+  displayName: 'Catalog',
+  state: 'published',
+  isExternallyVisible: false,
+} as const;
 const required = question({ isRequired: true });
 const explained = { ...policy().approval, isRequestorJustificationRequired: true };
 const soon = { ...unspecified, startAt: '2026-07-01T00:00:00.000Z' };
-const to = (endAt: string) => ({ ...unspecified, expiration: { type: 'afterDateTime', endAt, duration: null } as const });
+const to = (endAt: string) => ({
+  ...unspecified,
+  expiration: { type: 'afterDateTime', endAt, duration: null } as const,
+});
 const month = policy({ expirationType: 'afterDuration', expirationDuration: 'P30D', allowsCustomSchedule: true });
 
 /** What is asked, and the first check that fails. */
 const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[] = [
   ['a user within the scope asks', {}, 'passes'],
   ['in an unpublished catalog', { catalog: closed }, 'notEligible catalogPublished'],
-  ['an administrator assigns in an unpublished catalog', { catalog: closed, wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  [
+    'an administrator assigns in an unpublished catalog',
+    { catalog: closed, wish: wish({ type: 'adminAdd' }) },
+    'passes',
+  ],
   ['new requests are switched off', { policy: policy({ acceptsSelfAdd: false }) }, 'notEligible acceptsRequests'],
-  ['an administrator assigns where requests are switched off', { policy: policy({ acceptsSelfAdd: false }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
-  ['out of scope', { policy: policy({ targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'bob')] }) }, 'notEligible scopeAdmits'],
-  ['an administrator assigns out of scope', { policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'adminAdd' }) }, 'notEligible scopeAdmitsAssignment'],
-  ['an automatic policy', { policy: policy({ automatic: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: null } }) }, 'notEligible requestBased'],
+  [
+    'an administrator assigns where requests are switched off',
+    { policy: policy({ acceptsSelfAdd: false }), wish: wish({ type: 'adminAdd' }) },
+    'passes',
+  ],
+  [
+    'out of scope',
+    { policy: policy({ targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'bob')] }) },
+    'notEligible scopeAdmits',
+  ],
+  [
+    'an administrator assigns out of scope',
+    { policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'adminAdd' }) },
+    'notEligible scopeAdmitsAssignment',
+  ],
+  [
+    'an automatic policy',
+    {
+      policy: policy({
+        automatic: {
+          requestAccessForAllowedTargets: true,
+          removeAccessWhenTargetLeavesAllowedTargets: true,
+          gracePeriodBeforeAccessRemoval: null,
+        },
+      }),
+    },
+    'notEligible requestBased',
+  ],
   ['a guest in a catalog for insiders', { catalog: inner, person: guest }, 'notEligible externallyVisible'],
   ['a member in a catalog for insiders', { catalog: inner }, 'passes'],
-  ['a stranger is assigned in a catalog for insiders', { catalog: inner, person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), wish: wish({ type: 'adminAdd' }) }, 'notEligible externallyAssignable'],
-  ['a stranger is assigned', { person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  [
+    'a stranger is assigned in a catalog for insiders',
+    {
+      catalog: inner,
+      person: stranger,
+      policy: policy({ targetScope: 'allExternalUsers' }),
+      wish: wish({ type: 'adminAdd' }),
+    },
+    'notEligible externallyAssignable',
+  ],
+  [
+    'a stranger is assigned',
+    { person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), wish: wish({ type: 'adminAdd' }) },
+    'passes',
+  ],
   ['a disabled account', { person: person({ isEnabled: false }) }, 'targetDisabled accountEnabled'],
-  ['a disabled account is assigned for its first day', { person: person({ isEnabled: false }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  [
+    'a disabled account is assigned for its first day',
+    { person: person({ isEnabled: false }), wish: wish({ type: 'adminAdd' }) },
+    'passes',
+  ],
   ['a request is open', { openRequest: open }, 'openRequestExists noOpenRequest'],
-  ['a request is open when an administrator removes', { openRequest: open, assignment: held, wish: wish({ type: 'adminRemove' }) }, 'openRequestExists noOpenRequest'],
-  ['an administrator assigns who has it', { assignment: held, wish: wish({ type: 'adminAdd' }) }, 'assignmentExists noUnexpiredAssignment'],
+  [
+    'a request is open when an administrator removes',
+    { openRequest: open, assignment: held, wish: wish({ type: 'adminRemove' }) },
+    'openRequestExists noOpenRequest',
+  ],
+  [
+    'an administrator assigns who has it',
+    { assignment: held, wish: wish({ type: 'adminAdd' }) },
+    'assignmentExists noUnexpiredAssignment',
+  ],
   ['a user renews what she has', { assignment: held }, 'passes'],
   ['a user extends what she has', { assignment: held, wish: wish({ type: 'userExtend' }) }, 'passes'],
   ['a user extends what she has not', { wish: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
-  ['a user extends where the policy does not let her', { assignment: held, policy: policy({ acceptsSelfUpdate: false }), wish: wish({ type: 'userUpdate' }) }, 'notEligible acceptsExtensions'],
-  ['a user extends when out of scope', { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userExtend' }) }, 'notEligible scopeAdmits'],
-  ['a user removes what she has, though out of scope', { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userRemove' }) }, 'passes'],
-  ['a user removes where the policy does not let her', { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'userRemove' }) }, 'notEligible acceptsRemoval'],
-  ['an administrator removes', { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'adminRemove' }) }, 'passes'],
-  ['no justification where one is required', { policy: policy({ approval: explained }) }, 'justificationRequired justificationGiven'],
-  ['a blank justification where one is required', { policy: policy({ approval: explained }), wish: wish({ justification: '  ' }) }, 'justificationRequired justificationGiven'],
-  ['a justification where one is required', { policy: policy({ approval: explained }), wish: wish({ justification: 'because' }) }, 'passes'],
-  ['an administrator need not justify', { policy: policy({ approval: explained }), wish: wish({ type: 'adminAdd' }) }, 'passes'],
+  [
+    'a user extends where the policy does not let her',
+    { assignment: held, policy: policy({ acceptsSelfUpdate: false }), wish: wish({ type: 'userUpdate' }) },
+    'notEligible acceptsExtensions',
+  ],
+  [
+    'a user extends when out of scope',
+    { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userExtend' }) },
+    'notEligible scopeAdmits',
+  ],
+  [
+    'a user removes what she has, though out of scope',
+    { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userRemove' }) },
+    'passes',
+  ],
+  [
+    'a user removes where the policy does not let her',
+    { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'userRemove' }) },
+    'notEligible acceptsRemoval',
+  ],
+  [
+    'an administrator removes',
+    { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'adminRemove' }) },
+    'passes',
+  ],
+  [
+    'no justification where one is required',
+    { policy: policy({ approval: explained }) },
+    'justificationRequired justificationGiven',
+  ],
+  [
+    'a blank justification where one is required',
+    { policy: policy({ approval: explained }), wish: wish({ justification: '  ' }) },
+    'justificationRequired justificationGiven',
+  ],
+  [
+    'a justification where one is required',
+    { policy: policy({ approval: explained }), wish: wish({ justification: 'because' }) },
+    'passes',
+  ],
+  [
+    'an administrator need not justify',
+    { policy: policy({ approval: explained }), wish: wish({ type: 'adminAdd' }) },
+    'passes',
+  ],
   ['a required question left open', { questions: [required] }, 'answersInvalid questionsAnswered'],
-  ['a required question left open by an administrator', { questions: [required], wish: wish({ type: 'adminAdd' }) }, 'answersInvalid questionsAnswered'],
-  ['a required question left open at an extension', { questions: [required], assignment: held, wish: wish({ type: 'userExtend' }) }, 'passes'],
+  [
+    'a required question left open by an administrator',
+    { questions: [required], wish: wish({ type: 'adminAdd' }) },
+    'answersInvalid questionsAnswered',
+  ],
+  [
+    'a required question left open at an extension',
+    { questions: [required], assignment: held, wish: wish({ type: 'userExtend' }) },
+    'passes',
+  ],
   ['a schedule where none is allowed', { wish: wish({ schedule: soon }) }, 'scheduleNotAllowed scheduleAllowed'],
   ['a schedule by an administrator', { wish: wish({ type: 'adminAdd', schedule: soon }) }, 'passes'],
   ['a schedule where it is allowed', { policy: month, wish: wish({ schedule: soon }) }, 'passes'],
   ['an end within the policy', { policy: month, wish: wish({ schedule: to('2026-06-10T00:00:00.000Z') }) }, 'passes'],
-  ['an end past the policy', { policy: month, wish: wish({ schedule: to('2026-07-10T00:00:00.000Z') }) }, 'scheduleNotAllowed scheduleAllowed'],
-  ['an administrator’s end past the policy', { policy: month, wish: wish({ type: 'adminAdd', schedule: to('2026-07-10T00:00:00.000Z') }) }, 'scheduleNotAllowed scheduleAllowed'],
-  ['a policy that has ended', { policy: policy({ expirationType: 'afterDateTime', expirationAt: now }) }, 'scheduleNotAllowed scheduleAllowed'],
+  [
+    'an end past the policy',
+    { policy: month, wish: wish({ schedule: to('2026-07-10T00:00:00.000Z') }) },
+    'scheduleNotAllowed scheduleAllowed',
+  ],
+  [
+    'an administrator’s end past the policy',
+    { policy: month, wish: wish({ type: 'adminAdd', schedule: to('2026-07-10T00:00:00.000Z') }) },
+    'scheduleNotAllowed scheduleAllowed',
+  ],
+  [
+    'a policy that has ended',
+    { policy: policy({ expirationType: 'afterDateTime', expirationAt: now }) },
+    'scheduleNotAllowed scheduleAllowed',
+  ],
 ];
 
 for (const [says, given, expected] of requests) {
-  test(`a request is judged: ${says}`, () => { assert.equal(refusalOf(() => { demandEligible(facts(given)); }), expected); });
+  test(`a request is judged: ${says}`, () => {
+    assert.equal(
+      refusalOf(() => {
+        demandEligible(facts(given));
+      }),
+      expected,
+    );
+  });
 }
 
 test('the answer to "why not" holds every check of the type, passed or failed, with the facts that it used', () => {
   const findings = explainPolicy(facts({ catalog: closed, openRequest: open }));
-  assert.deepEqual(findings.map(({ name }) => name), checksOf('userAdd').map(({ name }) => name));
-  assert.deepEqual(findings.filter(({ passed }) => !passed).map(({ name, facts: used }) => [name, used]), [
-    ['catalogPublished', { catalogId: 'catalog', state: 'unpublished' }], ['noOpenRequest', { id: 'r1' }],
-  ]);
+  assert.deepEqual(
+    findings.map(({ name }) => name),
+    checksOf('userAdd').map(({ name }) => name),
+  );
+  assert.deepEqual(
+    findings.filter(({ passed }) => !passed).map(({ name, facts: used }) => [name, used]),
+    [
+      ['catalogPublished', { catalogId: 'catalog', state: 'unpublished' }],
+      ['noOpenRequest', { id: 'r1' }],
+    ],
+  );
 });
 
 test('types that nobody can send have no checks, all others have some', () => {
-  assert.deepEqual(RequestTypes.filter((type) => checksOf(type).length === 0), ['notSpecified', 'systemAdd', 'systemUpdate', 'systemRemove', 'unknownFutureValue']);
+  assert.deepEqual(
+    RequestTypes.filter((type) => checksOf(type).length === 0),
+    ['notSpecified', 'systemAdd', 'systemUpdate', 'systemRemove', 'unknownFutureValue'],
+  );
 });
 
-const specific = policy({ id: 'specific', displayName: 'Specific', targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'ann'), set('groupMembers', 'staff')] });
+const specific = policy({
+  id: 'specific',
+  displayName: 'Specific',
+  targetScope: 'specificDirectoryUsers',
+  targets: [set('singleUser', 'ann'), set('groupMembers', 'staff')],
+});
 const members = policy({ id: 'members', displayName: 'Members', targetScope: 'allMemberUsers' });
 const everybody = policy({ id: 'everybody', displayName: 'Everybody', targetScope: 'allDirectoryUsers' });
 const outside = policy({ id: 'outside', displayName: 'Outside', targetScope: 'allExternalUsers' });
-const partners = policy({ id: 'partners', displayName: 'Partners', targetScope: 'specificConnectedOrganizationUsers', targets: [set('connectedOrganizationMembers', 'org')] });
+const partners = policy({
+  id: 'partners',
+  displayName: 'Partners',
+  targetScope: 'specificConnectedOrganizationUsers',
+  targets: [set('connectedOrganizationMembers', 'org')],
+});
 const direct = policy({ id: 'direct', displayName: 'Direct', targetScope: 'notSpecified' });
-const off = policy({ id: 'off', displayName: 'Off', targetScope: 'specificDirectoryUsers', targets: [set('singleUser', 'ann')], acceptsSelfAdd: false });
+const off = policy({
+  id: 'off',
+  displayName: 'Off',
+  targetScope: 'specificDirectoryUsers',
+  targets: [set('singleUser', 'ann')],
+  acceptsSelfAdd: false,
+});
 
 const choices: readonly (readonly [string, Person, readonly Policy[], string])[] = [
   ['the only one that admits her', member, [everybody], 'everybody'],
@@ -159,7 +338,12 @@ const choices: readonly (readonly [string, Person, readonly Policy[], string])[]
   ['none', stranger, [specific, members, everybody], 'notEligible'],
   ['none but for administrators', member, [direct], 'notEligible'],
   ['no policy at all', member, [], 'notEligible'],
-  ['two of the same rank', partner, [partners, policy({ ...partners, id: 'partners2', displayName: 'Partners 2' })], 'policyAmbiguous'],
+  [
+    'two of the same rank',
+    partner,
+    [partners, policy({ ...partners, id: 'partners2', displayName: 'Partners 2' })],
+    'policyAmbiguous',
+  ],
 ];
 
 for (const [says, who, policies, expected] of choices) {
@@ -171,7 +355,9 @@ for (const [says, who, policies, expected] of choices) {
 
 test('of two policies of the same rank the one under which she holds the package goes on', () => {
   const second = policy({ ...specific, id: 'second' });
-  const candidates = [specific, second].map((each) => facts({ policy: each, assignment: assignment({ policyId: 'second' }) }));
+  const candidates = [specific, second].map((each) =>
+    facts({ policy: each, assignment: assignment({ policyId: 'second' }) }),
+  );
   assert.equal(choosePolicy(candidates).policy.id, 'second');
 });
 
@@ -185,22 +371,49 @@ test('a refused choice says for each policy what failed', () => {
   }
 });
 
-const choice = question({ id: 'AA-1', kind: 'choice', choices: [{ actualValue: 'AZ', text: 'Arizona', localizations: [{ languageCode: 'de', text: 'Arizona (Staat)' }] }, { actualValue: 'CA', text: 'California', localizations: [] }] });
+const choice = question({
+  id: 'AA-1',
+  kind: 'choice',
+  choices: [
+    { actualValue: 'AZ', text: 'Arizona', localizations: [{ languageCode: 'de', text: 'Arizona (Staat)' }] },
+    { actualValue: 'CA', text: 'California', localizations: [] },
+  ],
+});
 const coded = question({ regexPattern: '^[A-Z]{3}-\\d+$' });
 const evil = question({ regexPattern: '^(a+)+$' });
 const backReference = question({ regexPattern: '(a)\\1' });
 
-const answers: readonly (readonly [string, readonly ReturnType<typeof question>[], readonly ReturnType<typeof answer>[], readonly string[]])[] = [
+const answers: readonly (readonly [
+  string,
+  readonly ReturnType<typeof question>[],
+  readonly ReturnType<typeof answer>[],
+  readonly string[],
+])[] = [
   ['the value of a choice', [choice], [answer('AA-1', 'AZ')], []],
   ['the text of a choice', [choice], [answer('aa-1', 'Arizona')], []],
   ['the text of a choice in another language', [choice], [answer('aa-1', 'Arizona (Staat)')], []],
   ['no such choice', [choice], [answer('aa-1', 'TX')], ['aa-1 notAChoice']],
   ['an unknown question', [choice], [answer('zz', 'AZ')], ['zz unknownQuestion']],
   ['two answers to one question', [choice], [answer('aa-1', 'AZ'), answer('aa-1', 'CA')], ['aa-1 answeredTwice']],
-  ['two answers where several may be chosen', [{ ...choice, isMultipleSelectionAllowed: true }], [answer('aa-1', 'AZ'), answer('aa-1', 'CA')], []],
-  ['several values in one answer where several may be chosen', [{ ...choice, isMultipleSelectionAllowed: true }], [answer('aa-1', 'AZ, California')], []],
+  [
+    'two answers where several may be chosen',
+    [{ ...choice, isMultipleSelectionAllowed: true }],
+    [answer('aa-1', 'AZ'), answer('aa-1', 'CA')],
+    [],
+  ],
+  [
+    'several values in one answer where several may be chosen',
+    [{ ...choice, isMultipleSelectionAllowed: true }],
+    [answer('aa-1', 'AZ, California')],
+    [],
+  ],
   ['several values in one answer where one may be chosen', [choice], [answer('aa-1', 'AZ,CA')], ['aa-1 notAChoice']],
-  ['one of several values is no choice', [{ ...choice, isMultipleSelectionAllowed: true }], [answer('aa-1', 'AZ,TX')], ['aa-1 notAChoice']],
+  [
+    'one of several values is no choice',
+    [{ ...choice, isMultipleSelectionAllowed: true }],
+    [answer('aa-1', 'AZ,TX')],
+    ['aa-1 notAChoice'],
+  ],
   ['a text within its pattern', [coded], [answer('q1', 'ABC-12')], []],
   ['a text against its pattern', [coded], [answer('q1', 'abc')], ['q1 patternNotMatched']],
   ['a required question answered with blanks', [question({ isRequired: true })], [answer('q1', ' ')], ['q1 missing']],
@@ -211,14 +424,26 @@ const answers: readonly (readonly [string, readonly ReturnType<typeof question>[
 
 for (const [says, questions, given, expected] of answers) {
   test(`answers are judged: ${says}`, () => {
-    const finding = explainPolicy(facts({ questions, wish: wish({ answers: given }) })).find(({ name }) => name === 'questionsAnswered');
+    const finding = explainPolicy(facts({ questions, wish: wish({ answers: given }) })).find(
+      ({ name }) => name === 'questionsAnswered',
+    );
     assert.deepEqual(finding?.facts['problems'], expected);
   });
 }
 
 test('an answer that may not be changed stays what it was', () => {
   const fixed = question({ isAnswerEditable: false });
-  const extending = (value: string) => refusalOf(() => { demandEligible(facts({ questions: [fixed], assignment: held, earlierAnswers: [answer('q1', 'first')], wish: wish({ type: 'userExtend', answers: [answer('Q1', value)] }) })); });
+  const extending = (value: string) =>
+    refusalOf(() => {
+      demandEligible(
+        facts({
+          questions: [fixed],
+          assignment: held,
+          earlierAnswers: [answer('q1', 'first')],
+          wish: wish({ type: 'userExtend', answers: [answer('Q1', value)] }),
+        }),
+      );
+    });
   assert.equal(extending('first'), 'passes');
   assert.equal(extending('second'), 'answersInvalid questionsAnswered');
 });
@@ -233,18 +458,48 @@ test('every check says in words what is so, and what would help where it is not'
 });
 
 test('what is to be said with a request is no hindrance, what else fails is', () => {
-  const asking = facts({ policy: policy({ approval: { ...policyDefaults.approval, isRequestorJustificationRequired: true } }), questions: [question({ isRequired: true, text: 'Why?' })] });
+  const asking = facts({
+    policy: policy({ approval: { ...policyDefaults.approval, isRequestorJustificationRequired: true } }),
+    questions: [question({ isRequired: true, text: 'Why?' })],
+  });
   const possible = explain([asking], new Map());
-  assert.deepEqual([possible.isPossible, possible.policyId, possible.reason], [true, 'policy', 'It can be requested under the policy "Policy", with answers to questions.']);
-  assert.deepEqual(possible.policies[0]?.checks.filter((each) => !each.passed).map((each) => each.check), ['justificationGiven', 'questionsAnswered']);
-  const late = explain([facts({ policy: policy({ expirationType: 'afterDateTime', expirationAt: '2020-01-01T00:00:00.000Z' }) })], new Map());
+  assert.deepEqual(
+    [possible.isPossible, possible.policyId, possible.reason],
+    [true, 'policy', 'It can be requested under the policy "Policy", with answers to questions.'],
+  );
+  assert.deepEqual(
+    possible.policies[0]?.checks.filter((each) => !each.passed).map((each) => each.check),
+    ['justificationGiven', 'questionsAnswered'],
+  );
+  const late = explain(
+    [facts({ policy: policy({ expirationType: 'afterDateTime', expirationAt: '2020-01-01T00:00:00.000Z' }) })],
+    new Map(),
+  );
   assert.deepEqual([late.isPossible, late.policyId], [false, null]);
-  assert.equal(explain([], new Map()).reason, 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.');
+  assert.equal(
+    explain([], new Map()).reason,
+    'The access package has no policy, so nobody can ask for it: whoever manages it can add one.',
+  );
 });
 
-const both = { packages: [{ id: 'rival', displayName: 'Rival', by: 'request', byId: 'r' }], groups: [{ id: 'g', displayName: 'Auditors' }] } as const;
-for (const [type, expected] of [['userAdd', 'packageIncompatible noIncompatibleAccess'], ['adminAdd', 'packageIncompatible noIncompatibleAccess'], ['userExtend', 'passes'], ['adminRemove', 'passes']] as const) {
+const both = {
+  packages: [{ id: 'rival', displayName: 'Rival', by: 'request', byId: 'r' }],
+  groups: [{ id: 'g', displayName: 'Auditors' }],
+} as const;
+for (const [type, expected] of [
+  ['userAdd', 'packageIncompatible noIncompatibleAccess'],
+  ['adminAdd', 'packageIncompatible noIncompatibleAccess'],
+  ['userExtend', 'passes'],
+  ['adminRemove', 'passes'],
+] as const) {
   test(`what cannot go together stands in the way of getting it, not of keeping or giving back: ${type}`, () => {
-    assert.equal(refusalOf(() => { demandEligible(facts({ incompatible: both, assignment: type.endsWith('Add') ? null : held, wish: wish({ type }) })); }), expected);
+    assert.equal(
+      refusalOf(() => {
+        demandEligible(
+          facts({ incompatible: both, assignment: type.endsWith('Add') ? null : held, wish: wish({ type }) }),
+        );
+      }),
+      expected,
+    );
   });
 }

@@ -1,4 +1,5 @@
-// Custom extensions: what makes sense of one, where each kind may be called, when ends are warned of, and what is sent in either shape.
+// Custom extensions: what makes sense of one, where each kind may be called, when ends are warned of, and what is sent
+// in either shape.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,85 +14,261 @@ import { Refusal, Refusals } from '../../src/domain/refusal.ts';
 function faultsOf(run: (faults: Check) => void): string {
   const faults = check();
   run(faults);
-  try { faults.done(); return ''; } catch (error) {
+  try {
+    faults.done();
+    return '';
+  } catch (error) {
     const all = error instanceof Refusals ? error.all : [error as Refusal];
     return all.map((each) => String(each.facts['field'])).join(' ');
   }
 }
 
-const extension: ExtensionFields = { kind: 'request', displayName: 'X', description: null, endpoint: { kind: 'http', targetUrl: 'https://example.org/x' }, authentication: null, client: null, callback: null };
-const logicApp = { kind: 'logicApp', subscriptionId: 's', resourceGroupName: 'g', logicAppWorkflowName: 'w', url: null } as const;
+const extension: ExtensionFields = {
+  kind: 'request',
+  displayName: 'X',
+  description: null,
+  endpoint: { kind: 'http', targetUrl: 'https://example.org/x' },
+  authentication: null,
+  client: null,
+  callback: null,
+};
+const logicApp = {
+  kind: 'logicApp',
+  subscriptionId: 's',
+  resourceGroupName: 'g',
+  logicAppWorkflowName: 'w',
+  url: null,
+} as const;
 
 const extensions: readonly (readonly [says: string, fields: Partial<ExtensionFields>, faults: string])[] = [
   ['an https address is enough', {}, ''],
-  ['http is taken: whether it may be called is known when it is', { endpoint: { kind: 'http', targetUrl: 'http://127.0.0.1/x' } }, ''],
+  [
+    'http is taken: whether it may be called is known when it is',
+    { endpoint: { kind: 'http', targetUrl: 'http://127.0.0.1/x' } },
+    '',
+  ],
   ['a name is needed', { displayName: ' ' }, 'displayName'],
   ['another scheme is none', { endpoint: { kind: 'http', targetUrl: 'file:///etc/passwd' } }, 'endpoint/targetUrl'],
   ['an address is needed', { endpoint: { kind: 'http', targetUrl: null } }, 'endpoint/targetUrl'],
-  ['a password in it is not taken', { endpoint: { kind: 'http', targetUrl: 'https://a:b@example.org/' } }, 'endpoint/targetUrl'],
+  [
+    'a password in it is not taken',
+    { endpoint: { kind: 'http', targetUrl: 'https://a:b@example.org/' } },
+    'endpoint/targetUrl',
+  ],
   ['a Logic App is named', { endpoint: logicApp }, ''],
   ['a Logic App is named wholly', { endpoint: { ...logicApp, resourceGroupName: null } }, 'endpoint/resourceGroupName'],
-  ['its path has a length', { endpoint: { ...logicApp, logicAppWorkflowName: 'w'.repeat(150) } }, 'endpoint/logicAppWorkflowName'],
+  [
+    'its path has a length',
+    { endpoint: { ...logicApp, logicAppWorkflowName: 'w'.repeat(150) } },
+    'endpoint/logicAppWorkflowName',
+  ],
   ['a token is for something', { authentication: { kind: 'token', resourceId: '' } }, 'authentication/resourceId'],
   ['five minutes is the shortest wait', { callback: { timeoutDuration: 'PT5M' } }, ''],
   ['less is none', { callback: { timeoutDuration: 'PT4M59S' } }, 'callback/timeoutDuration'],
   ['fourteen days is the longest', { callback: { timeoutDuration: 'P14D' } }, ''],
   ['more is none', { callback: { timeoutDuration: 'P15D' } }, 'callback/timeoutDuration'],
   ['how long must be said', { callback: { timeoutDuration: null } }, 'callback/timeoutDuration'],
-  ['nobody waits for what is told of an end', { kind: 'assignment', callback: { timeoutDuration: 'PT1H' } }, 'callback'],
-  ['bounds of tries', { client: { timeoutInMilliseconds: 199, maximumRetries: 6 } }, 'client/timeoutInMilliseconds client/maximumRetries'],
+  [
+    'nobody waits for what is told of an end',
+    { kind: 'assignment', callback: { timeoutDuration: 'PT1H' } },
+    'callback',
+  ],
+  [
+    'bounds of tries',
+    { client: { timeoutInMilliseconds: 199, maximumRetries: 6 } },
+    'client/timeoutInMilliseconds client/maximumRetries',
+  ],
   ['no retries', { client: { timeoutInMilliseconds: 30_000, maximumRetries: 0 } }, ''],
 ];
-for (const [says, fields, faults] of extensions) test(`${says}${faults === '' ? '' : `: ${faults}`}`, () => assert.equal(faultsOf((at) => checkExtension({ ...extension, ...fields }, at)), faults));
+for (const [says, fields, faults] of extensions)
+  test(`${says}${faults === '' ? '' : `: ${faults}`}`, () =>
+    assert.equal(
+      faultsOf((at) => checkExtension({ ...extension, ...fields }, at)),
+      faults,
+    ));
 
-const known = new Map([['r', { kind: 'request' }], ['a', { kind: 'assignment' }], ['w', { kind: 'workflow' }]] as const) as ReadonlyMap<string, Pick<CustomExtension, 'kind'>>;
+const known = new Map([
+  ['r', { kind: 'request' }],
+  ['a', { kind: 'assignment' }],
+  ['w', { kind: 'workflow' }],
+] as const) as ReadonlyMap<string, Pick<CustomExtension, 'kind'>>;
 const stages: readonly (readonly [says: string, said: Partial<Said>, faults: string])[] = [
-  ['requests and ends', { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'r' }, { stage: 'assignmentOneDayBeforeExpiration', extensionId: 'a' }] }, ''],
-  ['an extension about ends is not called for requests', { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'a' }] }, 'stageSettings/0/stage'],
-  ['and the other way round', { settings: [{ stage: 'assignmentOneDayBeforeExpiration', extensionId: 'r' }] }, 'stageSettings/0/stage'],
-  ['the older kind goes among the handlers', { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'w' }] }, 'stageSettings/0/extensionId'],
-  ['where it may be called at every stage', { handlers: [{ stage: 'assignmentRequestRemoved', extensionId: 'w' }, { stage: 'assignmentOneDayBeforeExpiration', extensionId: 'w' }] }, ''],
-  ['and the newer ones not', { handlers: [{ stage: 'assignmentRequestRemoved', extensionId: 'r' }] }, 'handlers/0/extensionId'],
-  ['what is of another catalog is unknown', { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'x' }] }, 'stageSettings/0/extensionId'],
+  [
+    'requests and ends',
+    {
+      settings: [
+        { stage: 'assignmentRequestCreated', extensionId: 'r' },
+        { stage: 'assignmentOneDayBeforeExpiration', extensionId: 'a' },
+      ],
+    },
+    '',
+  ],
+  [
+    'an extension about ends is not called for requests',
+    { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'a' }] },
+    'stageSettings/0/stage',
+  ],
+  [
+    'and the other way round',
+    { settings: [{ stage: 'assignmentOneDayBeforeExpiration', extensionId: 'r' }] },
+    'stageSettings/0/stage',
+  ],
+  [
+    'the older kind goes among the handlers',
+    { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'w' }] },
+    'stageSettings/0/extensionId',
+  ],
+  [
+    'where it may be called at every stage',
+    {
+      handlers: [
+        { stage: 'assignmentRequestRemoved', extensionId: 'w' },
+        { stage: 'assignmentOneDayBeforeExpiration', extensionId: 'w' },
+      ],
+    },
+    '',
+  ],
+  [
+    'and the newer ones not',
+    { handlers: [{ stage: 'assignmentRequestRemoved', extensionId: 'r' }] },
+    'handlers/0/extensionId',
+  ],
+  [
+    'what is of another catalog is unknown',
+    { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'x' }] },
+    'stageSettings/0/extensionId',
+  ],
   ['both are needed', { settings: [{}] }, 'stageSettings/0/stage stageSettings/0/extensionId'],
-  ['once a stage', { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'r' }, { stage: 'assignmentRequestCreated', extensionId: 'r' }] }, 'stageSettings/1/stage'],
+  [
+    'once a stage',
+    {
+      settings: [
+        { stage: 'assignmentRequestCreated', extensionId: 'r' },
+        { stage: 'assignmentRequestCreated', extensionId: 'r' },
+      ],
+    },
+    'stageSettings/1/stage',
+  ],
 ];
-for (const [says, said, faults] of stages) test(`stages: ${says}${faults === '' ? '' : `: ${faults}`}`, () => assert.equal(faultsOf((at) => checkStages({ settings: null, handlers: null, ...said }, known, at)), faults));
+for (const [says, said, faults] of stages)
+  test(`stages: ${says}${faults === '' ? '' : `: ${faults}`}`, () =>
+    assert.equal(
+      faultsOf((at) => checkStages({ settings: null, handlers: null, ...said }, known, at)),
+      faults,
+    ));
 
 test('what was said of one kind of stages replaces that kind alone, and what was there keeps its id', () => {
   let count = 0;
-  const newId = (): string => `new${count += 1}`;
-  const before = stagesAfter([], { settings: [{ stage: 'assignmentRequestCreated', extensionId: 'R' }], handlers: [{ stage: 'assignmentRequestGranted', extensionId: 'w' }] }, newId);
-  assert.deepEqual(before.map((each) => [each.id, each.kind, each.extensionId]), [['new1', 'setting', 'r'], ['new2', 'handler', 'w']]);
+  const newId = (): string => `new${(count += 1)}`;
+  const before = stagesAfter(
+    [],
+    {
+      settings: [{ stage: 'assignmentRequestCreated', extensionId: 'R' }],
+      handlers: [{ stage: 'assignmentRequestGranted', extensionId: 'w' }],
+    },
+    newId,
+  );
+  assert.deepEqual(
+    before.map((each) => [each.id, each.kind, each.extensionId]),
+    [
+      ['new1', 'setting', 'r'],
+      ['new2', 'handler', 'w'],
+    ],
+  );
   assert.deepEqual(stagesAfter(before, { settings: null, handlers: null }, newId), before);
-  assert.deepEqual(stagesAfter(before, { settings: [{ stage: 'assignmentRequestApproved', extensionId: 'r' }, { stage: 'assignmentRequestCreated', extensionId: 'r' }], handlers: null }, newId).map((each) => each.id), ['new3', 'new1', 'new2']);
-  assert.deepEqual(stagesAfter(before, { settings: [], handlers: null }, newId).map((each) => each.id), ['new2']);
+  assert.deepEqual(
+    stagesAfter(
+      before,
+      {
+        settings: [
+          { stage: 'assignmentRequestApproved', extensionId: 'r' },
+          { stage: 'assignmentRequestCreated', extensionId: 'r' },
+        ],
+        handlers: null,
+      },
+      newId,
+    ).map((each) => each.id),
+    ['new3', 'new1', 'new2'],
+  );
+  assert.deepEqual(
+    stagesAfter(before, { settings: [], handlers: null }, newId).map((each) => each.id),
+    ['new2'],
+  );
 });
 
 test('only extensions about requests are waited for, and never before an end', () => {
   const callback = { timeoutDuration: 'PT1H' };
-  assert.deepEqual([
-    waitsAt({ kind: 'request', callback }, 'assignmentRequestCreated'), waitsAt({ kind: 'request', callback: null }, 'assignmentRequestCreated'),
-    waitsAt({ kind: 'workflow', callback }, 'assignmentRequestCreated'), waitsAt({ kind: 'request', callback }, 'assignmentOneDayBeforeExpiration'),
-  ], [true, false, false, false]);
+  assert.deepEqual(
+    [
+      waitsAt({ kind: 'request', callback }, 'assignmentRequestCreated'),
+      waitsAt({ kind: 'request', callback: null }, 'assignmentRequestCreated'),
+      waitsAt({ kind: 'workflow', callback }, 'assignmentRequestCreated'),
+      waitsAt({ kind: 'request', callback }, 'assignmentOneDayBeforeExpiration'),
+    ],
+    [true, false, false, false],
+  );
 });
 
 test('ends are warned of in their order, and what is past is past', () => {
-  const both = [{ stage: 'assignmentOneDayBeforeExpiration' }, { stage: 'assignmentRequestCreated' }, { stage: 'assignmentFourteenDaysBeforeExpiration' }] as const;
+  const both = [
+    { stage: 'assignmentOneDayBeforeExpiration' },
+    { stage: 'assignmentRequestCreated' },
+    { stage: 'assignmentFourteenDaysBeforeExpiration' },
+  ] as const;
   const end = '2026-03-31T10:00:00.000Z';
-  assert.deepEqual(warningsOf(both, end).map(({ at }) => at), ['2026-03-17T10:00:00.000Z', '2026-03-30T10:00:00.000Z']);
-  const next: readonly (readonly [after: string, at: string | null])[] = [['2026-03-01T00:00:00.000Z', '2026-03-17T10:00:00.000Z'], ['2026-03-17T10:00:00.000Z', '2026-03-30T10:00:00.000Z'], ['2026-03-30T10:00:00.000Z', null]];
+  assert.deepEqual(
+    warningsOf(both, end).map(({ at }) => at),
+    ['2026-03-17T10:00:00.000Z', '2026-03-30T10:00:00.000Z'],
+  );
+  const next: readonly (readonly [after: string, at: string | null])[] = [
+    ['2026-03-01T00:00:00.000Z', '2026-03-17T10:00:00.000Z'],
+    ['2026-03-17T10:00:00.000Z', '2026-03-30T10:00:00.000Z'],
+    ['2026-03-30T10:00:00.000Z', null],
+  ];
   for (const [after, at] of next) assert.equal(nextWarning(both, end, after), at);
   assert.equal(nextWarning([], end, '2026-01-01T00:00:00.000Z'), null);
 });
 
 test('a plain endpoint is sent the published envelope, a Logic App the data in upper case', () => {
   const facts = {
-    callout: { id: 'c', stage: 'assignmentOneDayBeforeExpiration', waits: false }, extension: { ...extension, id: 'x', version: 1, catalogId: 'k', deletedAt: null, createdAt: '', modifiedAt: '', createdBy: null, modifiedBy: null },
-    tenantId: 't', origin: 'https://here', catalog: { id: 'k', displayName: 'K', description: null }, accessPackage: null, policy: null, request: null, assignment: null, target: null, requestor: null,
+    callout: { id: 'c', stage: 'assignmentOneDayBeforeExpiration', waits: false },
+    extension: {
+      ...extension,
+      id: 'x',
+      version: 1,
+      catalogId: 'k',
+      deletedAt: null,
+      createdAt: '',
+      modifiedAt: '',
+      createdBy: null,
+      modifiedBy: null,
+    },
+    tenantId: 't',
+    origin: 'https://here',
+    catalog: { id: 'k', displayName: 'K', description: null },
+    accessPackage: null,
+    policy: null,
+    request: null,
+    assignment: null,
+    target: null,
+    requestor: null,
   } as const satisfies Parameters<typeof calloutBody>[0];
   const plain = JSON.parse(calloutBody(facts)) as Record<string, any>;
-  assert.deepEqual([Object.keys(plain), plain['source'], plain['type'], plain['data']['@odata.type']], [['source', 'type', 'data'], 'https://here/t', 'microsoft.graph.accessPackageCustomExtensionStage.assignmentOneDayBeforeExpiration', '#microsoft.graph.accessPackageAssignmentCalloutData']);
-  const upper = JSON.parse(calloutBody({ ...facts, extension: { ...facts.extension, endpoint: logicApp } })) as Record<string, any>;
-  assert.deepEqual([upper['Stage'], upper['CustomExtensionStageInstanceId'], upper['AccessPackageCatalog'], 'source' in upper], ['assignmentOneDayBeforeExpiration', 'c', { Id: 'k', DisplayName: 'K', Description: null }, false]);
+  assert.deepEqual(
+    [Object.keys(plain), plain['source'], plain['type'], plain['data']['@odata.type']],
+    [
+      ['source', 'type', 'data'],
+      'https://here/t',
+      'microsoft.graph.accessPackageCustomExtensionStage.assignmentOneDayBeforeExpiration',
+      '#microsoft.graph.accessPackageAssignmentCalloutData',
+    ],
+  );
+  const upper = JSON.parse(calloutBody({ ...facts, extension: { ...facts.extension, endpoint: logicApp } })) as Record<
+    string,
+    any
+  >;
+  assert.deepEqual(
+    [upper['Stage'], upper['CustomExtensionStageInstanceId'], upper['AccessPackageCatalog'], 'source' in upper],
+    ['assignmentOneDayBeforeExpiration', 'c', { Id: 'k', DisplayName: 'K', Description: null }, false],
+  );
 });

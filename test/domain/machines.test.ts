@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { assignmentMachine, assignmentStatusOf, unexpiredStates } from '../../src/domain/machines/assignment.ts';
-import { assignmentRequestMachine, noRequestFacts, openStates, requestStatusOf, type RequestEvent, type RequestFacts, type RequestState } from '../../src/domain/machines/assignmentRequest.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  openStates,
+  requestStatusOf,
+  type RequestEvent,
+  type RequestFacts,
+  type RequestState,
+} from '../../src/domain/machines/assignmentRequest.ts';
 import { next } from '../../src/domain/machines/machine.ts';
 import { documentMachine, gridOf, type Drawable } from '../../src/domain/machines/render.ts';
 import { approvalMachine } from '../../src/domain/machines/approval.ts';
@@ -14,7 +22,14 @@ import { resourceRequestMachine } from '../../src/domain/machines/resourceReques
 import { Refusal } from '../../src/domain/refusal.ts';
 import { AssignmentStates, RequestStates } from '../../src/domain/words.ts';
 
-const machines: readonly Drawable[] = [assignmentRequestMachine, approvalMachine, approvalStageMachine, assignmentMachine, calloutMachine, resourceRequestMachine];
+const machines: readonly Drawable[] = [
+  assignmentRequestMachine,
+  approvalMachine,
+  approvalStageMachine,
+  assignmentMachine,
+  calloutMachine,
+  resourceRequestMachine,
+];
 
 for (const machine of machines) {
   // Generated: LATCHKEY_WRITE_GRIDS=1 writes them anew, and the difference is looked at before it is committed.
@@ -31,7 +46,10 @@ for (const machine of machines) {
       assert.ok(machine.events.includes(event), event);
     }
     const reached = new Set([machine.states[0], ...machine.rows.map(([, , , to]) => to)]);
-    assert.deepEqual(machine.states.filter((state) => !reached.has(state)), []);
+    assert.deepEqual(
+      machine.states.filter((state) => !reached.has(state)),
+      [],
+    );
   });
 
   test(`the ${machine.name} machine has no row that an earlier one hides`, () => {
@@ -59,7 +77,9 @@ test('every published state is a state of a machine', () => {
 test('a request is open just as long as something can still happen to it by itself', () => {
   const moving = assignmentRequestMachine.rows.filter(([, event]) => event !== 'reprocess').map(([from]) => from);
   assert.deepEqual([...new Set(moving)].sort(), [...openStates].sort());
-  const alive = assignmentMachine.rows.filter(([, event]) => event === 'extend' || event === 'deliver').map(([from]) => from);
+  const alive = assignmentMachine.rows
+    .filter(([, event]) => event === 'extend' || event === 'deliver')
+    .map(([from]) => from);
   assert.deepEqual([...new Set(alive)].sort(), [...unexpiredStates].sort());
 });
 
@@ -72,6 +92,7 @@ const way = (state: RequestState, event: RequestEvent, facts: Partial<RequestFac
   }
 };
 
+// biome-ignore format: a table, read by column
 const ways: readonly (readonly [RequestState, RequestEvent, Partial<RequestFacts>, string])[] = [
   ['submitted',       'process',   {},                                        'delivering'],
   ['submitted',       'process',   { needsApproval: true },                   'pendingApproval'],
@@ -89,5 +110,6 @@ const ways: readonly (readonly [RequestState, RequestEvent, Partial<RequestFacts
 ];
 
 test('the first row that fits wins, and no row is refused with the state and the event', () => {
-  for (const [state, event, facts, expected] of ways) assert.equal(way(state, event, facts), expected, `${state} ${event}`);
+  for (const [state, event, facts, expected] of ways)
+    assert.equal(way(state, event, facts), expected, `${state} ${event}`);
 });

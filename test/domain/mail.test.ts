@@ -1,4 +1,5 @@
-// What mails say and to whom: the published subjects, names that try to be markup or headers, dates, and when people are reminded.
+// What mails say and to whom: the published subjects, names that try to be markup or headers, dates, and when people
+// are reminded.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -9,85 +10,201 @@ import { facts, sentences, subjects, type MailEvent, type Spoken } from '../../s
 import { MailEvents } from '../../src/domain/words.ts';
 
 const spoken: Spoken = {
-  form: { language: 'en-US', timeZone: 'UTC' }, accessPackage: 'Sales', person: 'Ann Lee', organization: 'Contoso', stage: 1, escalates: false, isExtension: false,
-  by: '2026-07-01T09:30:00.000Z', submittedAt: '2026-06-01T12:00:00.000Z', startsAt: null, endsAt: null, justification: 'Because', reason: null, approver: 'Bo Ek',
+  form: { language: 'en-US', timeZone: 'UTC' },
+  accessPackage: 'Sales',
+  person: 'Ann Lee',
+  organization: 'Contoso',
+  stage: 1,
+  escalates: false,
+  isExtension: false,
+  by: '2026-07-01T09:30:00.000Z',
+  submittedAt: '2026-06-01T12:00:00.000Z',
+  startsAt: null,
+  endsAt: null,
+  justification: 'Because',
+  reason: null,
+  approver: 'Bo Ek',
 };
 const of = (event: MailEvent, more: Partial<Spoken> = {}, rest: Partial<MailFacts> = {}) =>
-  mailsFor(event, { recipients: [{ id: null, name: 'Cy', address: 'cy@example.org' }], isSwitchedOff: false, spoken: { ...spoken, ...more }, requestId: null, assignmentId: null, ...rest });
+  mailsFor(event, {
+    recipients: [{ id: null, name: 'Cy', address: 'cy@example.org' }],
+    isSwitchedOff: false,
+    spoken: { ...spoken, ...more },
+    requestId: null,
+    assignmentId: null,
+    ...rest,
+  });
 
 describe('the subject of each published mail', () => {
   const check = (number: string, event: MailEvent, more: Partial<Spoken>, expected: string) => {
     test(`${number}: ${expected}`, () => assert.equal(of(event, more)[0]?.subject, expected));
   };
-  check('1',  'approvalForwarded', { escalates: true },           'Action required: Approve or deny forwarded request by July 1, 2026');
-  check('2',  'approvalAsked',     {},                            'Action required: Approve or deny request by July 1, 2026');
-  check('3',  'approvalReminder',  {},                            'Reminder: Approve or deny the request by July 1, 2026 for Ann Lee');
-  check('4',  'approvalAsked',     { escalates: true },           'Approve or deny the request by 9:30 AM UTC on July 1, 2026');
-  check('5',  'approvalReminder',  { escalates: true },           'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee');
-  check('6',  'approvalExpired',   {},                            'Request has expired for Sales');
-  check('7',  'approvalGiven',     {},                            'Request approved for Ann Lee to Sales');
-  check('8',  'approvalGiven',     { escalates: true },           'Request approved for Ann Lee to Sales');
-  check('9',  'requestDenied',     {},                            'Request denied to Sales');
-  check('10', 'requestExpired',    { stage: 2 },                  'Your request has expired for Sales');
-  check('11', 'approvalAsked',     { stage: 2 },                  'Action required: Approve or deny request by July 1, 2026');
-  check('12', 'approvalReminder',  { stage: 2 },                  'Action required reminder: Approve or deny the request by July 1, 2026');
-  check('13', 'approvalAsked',     { stage: 2, escalates: true }, 'Action required: Approve or deny the request by July 1, 2026 for Ann Lee');
-  check('14', 'approvalReminder',  { stage: 3, escalates: true }, 'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee');
-  check('15', 'approvalForwarded', { stage: 2 },                  'Action required: Approve or deny forwarded request by July 1, 2026');
-  check('16', 'approvalGiven',     { stage: 2 },                  'Request approved for Ann Lee to Sales');
-  check('17', 'approvalExpired',   { stage: 2 },                  'A request has expired for Sales');
-  check('18', 'accessGranted',     {},                            'You now have access to Sales');
-  check('19', 'accessNearEnd',     {},                            'Extend access for Sales by July 1, 2026');
-  check('20', 'accessEnded',       {},                            'Access has ended for Sales');
-  check('-',  'accessGranted',     { accessPackage: 'A\r\nBcc: all@example.org' }, 'You now have access to A Bcc: all@example.org');
+  check(
+    '1',
+    'approvalForwarded',
+    { escalates: true },
+    'Action required: Approve or deny forwarded request by July 1, 2026',
+  );
+  check('2', 'approvalAsked', {}, 'Action required: Approve or deny request by July 1, 2026');
+  check('3', 'approvalReminder', {}, 'Reminder: Approve or deny the request by July 1, 2026 for Ann Lee');
+  check('4', 'approvalAsked', { escalates: true }, 'Approve or deny the request by 9:30 AM UTC on July 1, 2026');
+  check(
+    '5',
+    'approvalReminder',
+    { escalates: true },
+    'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee',
+  );
+  check('6', 'approvalExpired', {}, 'Request has expired for Sales');
+  check('7', 'approvalGiven', {}, 'Request approved for Ann Lee to Sales');
+  check('8', 'approvalGiven', { escalates: true }, 'Request approved for Ann Lee to Sales');
+  check('9', 'requestDenied', {}, 'Request denied to Sales');
+  check('10', 'requestExpired', { stage: 2 }, 'Your request has expired for Sales');
+  check('11', 'approvalAsked', { stage: 2 }, 'Action required: Approve or deny request by July 1, 2026');
+  check(
+    '12',
+    'approvalReminder',
+    { stage: 2 },
+    'Action required reminder: Approve or deny the request by July 1, 2026',
+  );
+  check(
+    '13',
+    'approvalAsked',
+    { stage: 2, escalates: true },
+    'Action required: Approve or deny the request by July 1, 2026 for Ann Lee',
+  );
+  check(
+    '14',
+    'approvalReminder',
+    { stage: 3, escalates: true },
+    'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee',
+  );
+  check('15', 'approvalForwarded', { stage: 2 }, 'Action required: Approve or deny forwarded request by July 1, 2026');
+  check('16', 'approvalGiven', { stage: 2 }, 'Request approved for Ann Lee to Sales');
+  check('17', 'approvalExpired', { stage: 2 }, 'A request has expired for Sales');
+  check('18', 'accessGranted', {}, 'You now have access to Sales');
+  check('19', 'accessNearEnd', {}, 'Extend access for Sales by July 1, 2026');
+  check('20', 'accessEnded', {}, 'Access has ended for Sales');
+  check(
+    '-',
+    'accessGranted',
+    { accessPackage: 'A\r\nBcc: all@example.org' },
+    'You now have access to A Bcc: all@example.org',
+  );
 
   test('every number from 1 to 20 stands in the table once, and every event has its words', () => {
-    const numbers = subjects.flatMap(({ number }) => number.split(', ').filter((each) => each !== '').map(Number));
-    assert.deepEqual(numbers.sort((a, b) => a - b), Array.from({ length: 20 }, (_, at) => at + 1));
-    for (const event of MailEvents) assert.ok(subjects.some((each) => each.event === event) && sentences[event](spoken).length > 0 && facts[event](spoken).length > 0, event);
+    const numbers = subjects.flatMap(({ number }) =>
+      number
+        .split(', ')
+        .filter((each) => each !== '')
+        .map(Number),
+    );
+    assert.deepEqual(
+      numbers.sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, at) => at + 1),
+    );
+    for (const event of MailEvents)
+      assert.ok(
+        subjects.some((each) => each.event === event) &&
+          sentences[event](spoken).length > 0 &&
+          facts[event](spoken).length > 0,
+        event,
+      );
   });
 });
 
 describe('a mail', () => {
   test('has what people wrote as text, never as markup', () => {
-    const [mail] = of('approvalAsked', { justification: '<script>alert("x")</script> & \'more\'\nsecond line', person: '<b>Ann</b>' });
-    assert.match(mail?.html ?? '', /&lt;script&gt;alert\(&quot;x&quot;\)&lt;\/script&gt; &amp; &#39;more&#39;<br>second line/);
+    const [mail] = of('approvalAsked', {
+      justification: '<script>alert("x")</script> & \'more\'\nsecond line',
+      person: '<b>Ann</b>',
+    });
+    assert.match(
+      mail?.html ?? '',
+      /&lt;script&gt;alert\(&quot;x&quot;\)&lt;\/script&gt; &amp; &#39;more&#39;<br>second line/,
+    );
     assert.doesNotMatch(mail?.html ?? '', /<script|<b>/);
     assert.match(mail?.text ?? '', /Justification: +<script>alert\("x"\)<\/script> & 'more'\n +second line/);
   });
 
   test('tells an approver who asks, from where, why, since when and until when', () => {
     const [mail] = of('approvalAsked', { startsAt: '2026-08-01T00:00:00.000Z' });
-    for (const each of ['Ann Lee (Contoso)', 'Because', 'June 1, 2026, 12:00 PM UTC', 'July 1, 2026, 9:30 AM UTC', 'August 1, 2026, 12:00 AM UTC']) assert.ok(mail?.text.includes(each) === true && mail.html.includes(each), each);
+    for (const each of [
+      'Ann Lee (Contoso)',
+      'Because',
+      'June 1, 2026, 12:00 PM UTC',
+      'July 1, 2026, 9:30 AM UTC',
+      'August 1, 2026, 12:00 AM UTC',
+    ])
+      assert.ok(mail?.text.includes(each) === true && mail.html.includes(each), each);
   });
 
-  const recipients = (...addresses: readonly (string | null)[]): Partial<MailFacts> => ({ recipients: addresses.map((address) => ({ id: null, name: null, address })) });
-  const check = (promise: string, rest: Partial<MailFacts>, expected: readonly string[]) => test(promise, () => assert.deepEqual(of('accessGranted', {}, rest).map((each) => each.to), expected));
-  check('goes to everybody once, however her address is written', recipients('a@example.org', 'A@Example.org', 'b@example.org'), ['a@example.org', 'b@example.org']);
+  const recipients = (...addresses: readonly (string | null)[]): Partial<MailFacts> => ({
+    recipients: addresses.map((address) => ({ id: null, name: null, address })),
+  });
+  const check = (promise: string, rest: Partial<MailFacts>, expected: readonly string[]) =>
+    test(promise, () =>
+      assert.deepEqual(
+        of('accessGranted', {}, rest).map((each) => each.to),
+        expected,
+      ),
+    );
+  check(
+    'goes to everybody once, however her address is written',
+    recipients('a@example.org', 'A@Example.org', 'b@example.org'),
+    ['a@example.org', 'b@example.org'],
+  );
   check('goes to nobody without an address', recipients(null, ''), []);
-  check('goes to nobody whose address is more than one', recipients('a@example.org, b@example.org', 'a@example.org\r\nBcc: b@example.org', 'Ann <a@example.org>', 'nobody'), []);
-  check('is not written where the policy switched mails off', { ...recipients('a@example.org'), isSwitchedOff: true }, []);
+  check(
+    'goes to nobody whose address is more than one',
+    recipients('a@example.org, b@example.org', 'a@example.org\r\nBcc: b@example.org', 'Ann <a@example.org>', 'nobody'),
+    [],
+  );
+  check(
+    'is not written where the policy switched mails off',
+    { ...recipients('a@example.org'), isSwitchedOff: true },
+    [],
+  );
 });
 
 describe('dates', () => {
   const at = '2026-07-01T22:30:00.000Z';
   const rows: readonly (readonly [language: string, timeZone: string, date: string, time: string])[] = [
-    ['en-US', 'UTC', 'July 1, 2026', '10:30 PM UTC'], ['en-GB', 'Europe/Amsterdam', '2 July 2026', '00:30 CEST'], ['de-CH', 'Europe/Zurich', '2. Juli 2026', '00:30 MESZ'], ['ja-JP', 'Asia/Tokyo', '2026年7月2日', '7:30 JST'],
+    ['en-US', 'UTC', 'July 1, 2026', '10:30 PM UTC'],
+    ['en-GB', 'Europe/Amsterdam', '2 July 2026', '00:30 CEST'],
+    ['de-CH', 'Europe/Zurich', '2. Juli 2026', '00:30 MESZ'],
+    ['ja-JP', 'Asia/Tokyo', '2026年7月2日', '7:30 JST'],
   ];
   for (const [language, timeZone, date, time] of rows) {
-    test(`${language} in ${timeZone}`, () => assert.deepEqual([dateIn({ language, timeZone }, at), timeIn({ language, timeZone }, at), momentIn({ language, timeZone }, at)], [date, time, `${date}, ${time}`]));
+    test(`${language} in ${timeZone}`, () =>
+      assert.deepEqual(
+        [dateIn({ language, timeZone }, at), timeIn({ language, timeZone }, at), momentIn({ language, timeZone }, at)],
+        [date, time, `${date}, ${time}`],
+      ));
   }
-  for (const [language, timeZone, expected] of [['en', 'UTC', true], ['xx-nowhere-at-all-in-particular', 'UTC', false], ['en', 'Mars/Olympus', false], ['', 'UTC', false], ['en', '', false]] as const) {
-    test(`"${language}" in "${timeZone}" ${expected ? 'can' : 'cannot'} be written`, () => assert.equal(isDateForm({ language, timeZone }), expected));
+  for (const [language, timeZone, expected] of [
+    ['en', 'UTC', true],
+    ['xx-nowhere-at-all-in-particular', 'UTC', false],
+    ['en', 'Mars/Olympus', false],
+    ['', 'UTC', false],
+    ['en', '', false],
+  ] as const) {
+    test(`"${language}" in "${timeZone}" ${expected ? 'can' : 'cannot'} be written`, () =>
+      assert.equal(isDateForm({ language, timeZone }), expected));
   }
 });
 
 describe('reminders', () => {
   const end = '2026-07-31T12:00:00.000Z';
   const rows: readonly (readonly [now: string, next: string | null, isLast: boolean])[] = [
-    ['2026-07-01T12:00:00.000Z', '2026-07-17T12:00:00.000Z', false], ['2026-07-17T11:59:59.999Z', '2026-07-17T12:00:00.000Z', false], ['2026-07-17T12:00:00.000Z', '2026-07-30T12:00:00.000Z', false],
-    ['2026-07-30T11:00:00.000Z', '2026-07-30T12:00:00.000Z', false], ['2026-07-30T12:00:00.000Z', null, true], ['2026-07-31T11:00:00.000Z', null, true],
+    ['2026-07-01T12:00:00.000Z', '2026-07-17T12:00:00.000Z', false],
+    ['2026-07-17T11:59:59.999Z', '2026-07-17T12:00:00.000Z', false],
+    ['2026-07-17T12:00:00.000Z', '2026-07-30T12:00:00.000Z', false],
+    ['2026-07-30T11:00:00.000Z', '2026-07-30T12:00:00.000Z', false],
+    ['2026-07-30T12:00:00.000Z', null, true],
+    ['2026-07-31T11:00:00.000Z', null, true],
   ];
-  for (const [now, next, isLast] of rows) test(`of ${end} at ${now}`, () => assert.deepEqual([nextReminder(end, now), isLastDay(end, now)], [next, isLast]));
-  test('of approvers come at half time', () => assert.equal(halfTime('2026-07-01T00:00:00.000Z', '2026-07-04T00:00:00.000Z'), '2026-07-02T12:00:00.000Z'));
+  for (const [now, next, isLast] of rows)
+    test(`of ${end} at ${now}`, () => assert.deepEqual([nextReminder(end, now), isLastDay(end, now)], [next, isLast]));
+  test('of approvers come at half time', () =>
+    assert.equal(halfTime('2026-07-01T00:00:00.000Z', '2026-07-04T00:00:00.000Z'), '2026-07-02T12:00:00.000Z'));
 });

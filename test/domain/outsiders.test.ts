@@ -1,86 +1,174 @@
-// People of other organizations: whose they are by their address, what may tell them, and what becomes of a guest who has nothing left.
+// People of other organizations: whose they are by their address, what may tell them, and what becomes of a guest who
+// has nothing left.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check } from '../../src/domain/check.ts';
 import type { Settings } from '../../src/domain/entities.ts';
 import { partingOf } from '../../src/domain/guestLifecycle.ts';
-import { bestSource, checkOrganization, checkSources, domainOf, domainsOf, domainSource, outsidersAddress, sourcesOf, type SourceDraft } from '../../src/domain/organizations.ts';
+import {
+  bestSource,
+  checkOrganization,
+  checkSources,
+  domainOf,
+  domainsOf,
+  domainSource,
+  outsidersAddress,
+  sourcesOf,
+  type SourceDraft,
+} from '../../src/domain/organizations.ts';
 import { told } from '../commands/setting.ts';
 
 const tenantId = 'bf85dc9d-cb43-44a4-80c4-469e8c58249e';
-const source = (kind: SourceDraft['kind'], rest: Partial<SourceDraft> = {}): SourceDraft => ({ ...domainSource('x'), kind, domainName: null, displayName: null, ...rest });
+const source = (kind: SourceDraft['kind'], rest: Partial<SourceDraft> = {}): SourceDraft => ({
+  ...domainSource('x'),
+  kind,
+  domainName: null,
+  displayName: null,
+  ...rest,
+});
 const domain = (domainName: string): SourceDraft => source('domain', { domainName, displayName: domainName });
-const tenant = (displayName: string, id = tenantId): SourceDraft => source('azureActiveDirectoryTenant', { tenantId: id, displayName });
+const tenant = (displayName: string, id = tenantId): SourceDraft =>
+  source('azureActiveDirectoryTenant', { tenantId: id, displayName });
 
 function faultsOf(run: (faults: ReturnType<typeof check>) => void): string {
   const faults = check();
   run(faults);
-  try { faults.done(); } catch (error) { return told(error); }
+  try {
+    faults.done();
+  } catch (error) {
+    return told(error);
+  }
   return '';
 }
 
 for (const [address, expected] of [
   ['ann@contoso.com', 'contoso.com'],
-  ['Ann.O\'Neil@Mail.Contoso.COM', 'mail.contoso.com'],
+  ["Ann.O'Neil@Mail.Contoso.COM", 'mail.contoso.com'],
   ['"odd@name"@contoso.com', 'contoso.com'],
-  ['ann@localhost', null], ['ann@', null], ['ann@con toso.com', null], ['ann@-contoso.com', null], ['contoso.com', 'contoso.com'], ['', null], [null, null],
+  ['ann@localhost', null],
+  ['ann@', null],
+  ['ann@con toso.com', null],
+  ['ann@-contoso.com', null],
+  ['contoso.com', 'contoso.com'],
+  ['', null],
+  [null, null],
 ] as const) {
-  test(`the domain of ${JSON.stringify(address)} is ${expected ?? 'none'}`, () => { assert.equal(domainOf(address), expected); });
+  test(`the domain of ${JSON.stringify(address)} is ${expected ?? 'none'}`, () => {
+    assert.equal(domainOf(address), expected);
+  });
 }
 
 const guest = { kind: 'user', userType: 'Guest', mail: null, otherMails: null, userPrincipalName: null } as const;
 for (const [what, object, email, expected] of [
-  ['of a stranger the address that she was named by',      null,                                                                 'ann@a.example', 'ann@a.example'],
-  ['of a guest her mail',                                  { ...guest, mail: 'ann@a.example', otherMails: ['ann@b.example'] },   null, 'ann@a.example'],
-  ['of a guest without mail another address of hers',      { ...guest, otherMails: ['ann@b.example'] },                          null, 'ann@b.example'],
-  ['of an invited guest what her sign-in name was made of', { ...guest, userPrincipalName: 'ann_lee_c.example#EXT#@us.example' }, null, 'ann_lee@c.example'],
-  ['of a guest who says nothing none',                     { ...guest, userPrincipalName: 'ann@us.example' },                    null, null],
-  ['of a member none, whatever her mail',                  { ...guest, userType: 'Member', mail: 'ann@a.example' },              'ann@a.example', null],
-  ['of a service principal none',                          { ...guest, kind: 'servicePrincipal', userType: null },               null, null],
+  ['of a stranger the address that she was named by', null, 'ann@a.example', 'ann@a.example'],
+  ['of a guest her mail', { ...guest, mail: 'ann@a.example', otherMails: ['ann@b.example'] }, null, 'ann@a.example'],
+  [
+    'of a guest without mail another address of hers',
+    { ...guest, otherMails: ['ann@b.example'] },
+    null,
+    'ann@b.example',
+  ],
+  [
+    'of an invited guest what her sign-in name was made of',
+    { ...guest, userPrincipalName: 'ann_lee_c.example#EXT#@us.example' },
+    null,
+    'ann_lee@c.example',
+  ],
+  ['of a guest who says nothing none', { ...guest, userPrincipalName: 'ann@us.example' }, null, null],
+  [
+    'of a member none, whatever her mail',
+    { ...guest, userType: 'Member', mail: 'ann@a.example' },
+    'ann@a.example',
+    null,
+  ],
+  ['of a service principal none', { ...guest, kind: 'servicePrincipal', userType: null }, null, null],
 ] as const) {
-  test(`the address that counts is ${what}`, () => { assert.equal(outsidersAddress(object, email), expected); });
+  test(`the address that counts is ${what}`, () => {
+    assert.equal(outsidersAddress(object, email), expected);
+  });
 }
 
 test('a tenant tells the people of the domain that it is called by, and no others', () => {
-  assert.deepEqual(domainsOf([domain('a.example'), tenant('b.example'), tenant('Wingtip Toys'), source('social', { socialType: 'facebook', displayName: 'c.example' })]), ['a.example', 'b.example']);
+  assert.deepEqual(
+    domainsOf([
+      domain('a.example'),
+      tenant('b.example'),
+      tenant('Wingtip Toys'),
+      source('social', { socialType: 'facebook', displayName: 'c.example' }),
+    ]),
+    ['a.example', 'b.example'],
+  );
 });
 
 for (const [what, sources, expected] of [
   ['who names the domain goes before a tenant called so', [tenant('a.example'), domain('a.example')], 1],
-  ['a tenant called so will do',                          [domain('b.example'), tenant('A.example')], 1],
-  ['a subdomain is another domain',                       [domain('sub.a.example')],                  null],
-  ['nobody names it',                                     [],                                         null],
+  ['a tenant called so will do', [domain('b.example'), tenant('A.example')], 1],
+  ['a subdomain is another domain', [domain('sub.a.example')], null],
+  ['nobody names it', [], null],
 ] as const) {
-  test(`of those who may tell a.example: ${what}`, () => { assert.equal(bestSource(sources, 'a.example'), expected === null ? null : sources[expected]); });
+  test(`of those who may tell a.example: ${what}`, () => {
+    assert.equal(bestSource(sources, 'a.example'), expected === null ? null : sources[expected]);
+  });
 }
 
 for (const [what, body, expected] of [
-  ['nothing is said',                    {},                                                                    null],
-  ['an empty list',                      { identitySources: [] },                                               []],
-  ['a domain alone',                     { domainName: 'A.Example' },                                           ['a.example']],
-  ['a domain that the list has already', { domainName: 'A.example', identitySources: [domain('a.EXAMPLE')] },   ['a.example']],
-  ['a domain beside a list',             { domainName: 'b.example', identitySources: [domain('a.example')] },   ['a.example', 'b.example']],
+  ['nothing is said', {}, null],
+  ['an empty list', { identitySources: [] }, []],
+  ['a domain alone', { domainName: 'A.Example' }, ['a.example']],
+  [
+    'a domain that the list has already',
+    { domainName: 'A.example', identitySources: [domain('a.EXAMPLE')] },
+    ['a.example'],
+  ],
+  [
+    'a domain beside a list',
+    { domainName: 'b.example', identitySources: [domain('a.example')] },
+    ['a.example', 'b.example'],
+  ],
 ] as const) {
-  test(`identity sources of a body: ${what}`, () => { assert.deepEqual(sourcesOf(body)?.map((each) => each.domainName) ?? null, expected); });
+  test(`identity sources of a body: ${what}`, () => {
+    assert.deepEqual(sourcesOf(body)?.map((each) => each.domainName) ?? null, expected);
+  });
 }
 
 for (const [what, sources, expected] of [
-  ['a domain and a tenant',            [domain('a.example'), tenant('x')],                     ''],
-  ['a domain that is none',            [domain('not a domain')],                               'invalidField identitySources/0/domainName'],
-  ['no domain',                        [source('domain')],                                     'missingField identitySources/0/domainName'],
-  ['our own domain',                   [domain('us.example')],                                 'invalidField identitySources/0/domainName'],
-  ['a domain twice',                   [domain('a.example'), domain('a.example')],             'invalidField identitySources/1/domainName'],
-  ['a tenant that is no id',           [tenant('x', 'contoso')],                               'invalidField identitySources/0/tenantId'],
-  ['our own tenant',                   [tenant('x', '11111111-1111-4111-8111-111111111111')],  'invalidField identitySources/0/tenantId'],
-  ['a tenant in an unnamed cloud',     [source('crossCloudAzureActiveDirectoryTenant', { tenantId })], 'missingField identitySources/0/cloudInstance'],
-  ['a tenant in another cloud',        [source('crossCloudAzureActiveDirectoryTenant', { tenantId, cloudInstance: 'microsoftonline.us' })], ''],
-  ['a federation without issuer',      [source('externalDomainFederation', { domainName: 'a.example' })], 'missingField identitySources/0/issuerUri'],
-  ['a social network',                 [source('social', { socialType: 'facebook' })],         ''],
-  ['several faults at once',           [source('domain'), tenant('x', '')],                    'missingField identitySources/0/domainName, missingField identitySources/1/tenantId'],
+  ['a domain and a tenant', [domain('a.example'), tenant('x')], ''],
+  ['a domain that is none', [domain('not a domain')], 'invalidField identitySources/0/domainName'],
+  ['no domain', [source('domain')], 'missingField identitySources/0/domainName'],
+  ['our own domain', [domain('us.example')], 'invalidField identitySources/0/domainName'],
+  ['a domain twice', [domain('a.example'), domain('a.example')], 'invalidField identitySources/1/domainName'],
+  ['a tenant that is no id', [tenant('x', 'contoso')], 'invalidField identitySources/0/tenantId'],
+  ['our own tenant', [tenant('x', '11111111-1111-4111-8111-111111111111')], 'invalidField identitySources/0/tenantId'],
+  [
+    'a tenant in an unnamed cloud',
+    [source('crossCloudAzureActiveDirectoryTenant', { tenantId })],
+    'missingField identitySources/0/cloudInstance',
+  ],
+  [
+    'a tenant in another cloud',
+    [source('crossCloudAzureActiveDirectoryTenant', { tenantId, cloudInstance: 'microsoftonline.us' })],
+    '',
+  ],
+  [
+    'a federation without issuer',
+    [source('externalDomainFederation', { domainName: 'a.example' })],
+    'missingField identitySources/0/issuerUri',
+  ],
+  ['a social network', [source('social', { socialType: 'facebook' })], ''],
+  [
+    'several faults at once',
+    [source('domain'), tenant('x', '')],
+    'missingField identitySources/0/domainName, missingField identitySources/1/tenantId',
+  ],
 ] as const) {
   test(`identity sources: ${what}`, () => {
-    assert.equal(faultsOf((faults) => checkSources(sources, { domains: ['US.example'], tenantId: '11111111-1111-4111-8111-111111111111' }, faults)), expected);
+    assert.equal(
+      faultsOf((faults) =>
+        checkSources(sources, { domains: ['US.example'], tenantId: '11111111-1111-4111-8111-111111111111' }, faults),
+      ),
+      expected,
+    );
   });
 }
 
@@ -89,22 +177,44 @@ for (const [organization, expected] of [
   [{ displayName: '', state: 'configured' }, 'missingField displayName'],
   [{ displayName: '  ', state: 'unknownFutureValue' }, 'invalidField displayName, invalidField state'],
 ] as const) {
-  test(`an organization ${JSON.stringify(organization)}: ${expected || 'is fine'}`, () => { assert.equal(faultsOf((faults) => checkOrganization(organization, faults)), expected); });
+  test(`an organization ${JSON.stringify(organization)}: ${expected || 'is fine'}`, () => {
+    assert.equal(
+      faultsOf((faults) => checkOrganization(organization, faults)),
+      expected,
+    );
+  });
 }
 
 const now = '2026-06-01T12:00:00.000Z';
-const settings = (externalUserLifecycleAction: Settings['externalUserLifecycleAction'], deleteExternalUserAfter = 'P30D') => ({ externalUserLifecycleAction, deleteExternalUserAfter });
+const settings = (
+  externalUserLifecycleAction: Settings['externalUserLifecycleAction'],
+  deleteExternalUserAfter = 'P30D',
+) => ({ externalUserLifecycleAction, deleteExternalUserAfter });
 const deleteOn = (removeAt: string) => ({ blocks: true, removeAt });
 for (const [what, of, lifecycle, object, expected] of [
-  ['nothing is to happen',                 settings('none'),                          'governed',    guest,                         null],
-  ['she is kept out',                      settings('blockSignIn'),                   'governed',    guest,                         { blocks: true, removeAt: null }],
-  ['she is kept out and deleted',          settings('blockSignInAndDelete'),          'governed',    guest,                         deleteOn('2026-07-01T12:00:00.000Z')],
-  ['she is deleted at once',               settings('blockSignInAndDelete', 'P0D'),   'governed',    guest,                         deleteOn(now)],
-  ['months are of the calendar',           settings('blockSignInAndDelete', 'P1M'),   'governed',    guest,                         deleteOn('2026-07-01T12:00:00.000Z')],
-  ['she was here before us',               settings('blockSignInAndDelete'),          'notGoverned', guest,                         null],
-  ['nobody knows since when she is here',  settings('blockSignInAndDelete'),          'notDefined',  guest,                         null],
-  ['she has become a member',              settings('blockSignInAndDelete'),          'governed',    { ...guest, userType: 'Member' }, null],
-  ['she is gone',                          settings('blockSignInAndDelete'),          'governed',    null,                          null],
+  ['nothing is to happen', settings('none'), 'governed', guest, null],
+  ['she is kept out', settings('blockSignIn'), 'governed', guest, { blocks: true, removeAt: null }],
+  [
+    'she is kept out and deleted',
+    settings('blockSignInAndDelete'),
+    'governed',
+    guest,
+    deleteOn('2026-07-01T12:00:00.000Z'),
+  ],
+  ['she is deleted at once', settings('blockSignInAndDelete', 'P0D'), 'governed', guest, deleteOn(now)],
+  [
+    'months are of the calendar',
+    settings('blockSignInAndDelete', 'P1M'),
+    'governed',
+    guest,
+    deleteOn('2026-07-01T12:00:00.000Z'),
+  ],
+  ['she was here before us', settings('blockSignInAndDelete'), 'notGoverned', guest, null],
+  ['nobody knows since when she is here', settings('blockSignInAndDelete'), 'notDefined', guest, null],
+  ['she has become a member', settings('blockSignInAndDelete'), 'governed', { ...guest, userType: 'Member' }, null],
+  ['she is gone', settings('blockSignInAndDelete'), 'governed', null, null],
 ] as const) {
-  test(`when the last assignment ends: ${what}`, () => { assert.deepEqual(partingOf(of, { lifecycle }, object, now), expected); });
+  test(`when the last assignment ends: ${what}`, () => {
+    assert.deepEqual(partingOf(of, { lifecycle }, object, now), expected);
+  });
 }

@@ -9,10 +9,21 @@ import * as R from '../../src/domain/rights.ts';
 const catalog = '11111111-1111-4111-8111-111111111111';
 const elsewhere = '22222222-2222-4222-8222-222222222222';
 
-interface Who { scp?: string; roles?: readonly DirectoryRole[]; catalogRole?: R.CatalogRole; at?: string }
+interface Who {
+  scp?: string;
+  roles?: readonly DirectoryRole[];
+  catalogRole?: R.CatalogRole;
+  at?: string;
+}
 const user = ({ scp = '', roles = [], catalogRole, at = catalog }: Who): Caller => ({
-  kind: 'user', objectId: 'u', displayName: 'U', userPrincipalName: 'u@latchkey.example', appId: null, isGuest: false,
-  permissions: new Set(scp.split(' ').filter(Boolean)), directoryRoles: new Set(roles),
+  kind: 'user',
+  objectId: 'u',
+  displayName: 'U',
+  userPrincipalName: 'u@latchkey.example',
+  appId: null,
+  isGuest: false,
+  permissions: new Set(scp.split(' ').filter(Boolean)),
+  directoryRoles: new Set(roles),
   catalogRoles: new Map(catalogRole === undefined ? [] : [[at, new Set([R.CatalogRoles[catalogRole]])]]),
 });
 const appOf = (who: Who): Caller => ({ ...user(who), kind: 'application', appId: 'a' });
@@ -22,13 +33,25 @@ const RW = 'EntitlementManagement.ReadWrite.All';
 const RO = 'EntitlementManagement.Read.All';
 const SA = 'EntitlementMgmt-SubjectAccess.ReadWrite';
 
-type Row = readonly [who: string, caller: Caller, right: R.RightName, facts: R.RightFacts, allowed: 'yes' | 'scopeMissing' | 'notAllowed'];
+type Row = readonly [
+  who: string,
+  caller: Caller,
+  right: R.RightName,
+  facts: R.RightFacts,
+  allowed: 'yes' | 'scopeMissing' | 'notAllowed',
+];
 const rows: readonly Row[] = [
   ['the server itself', system, 'administerEntitlement', {}, 'yes'],
   ['nobody in particular', user({}), 'administerEntitlement', {}, 'scopeMissing'],
   ['a token without a role', user({ scp: RW }), 'administerEntitlement', {}, 'notAllowed'],
   ['a role without a token', user({ roles: ['globalAdministrator'] }), 'administerEntitlement', {}, 'scopeMissing'],
-  ['a governance administrator', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'administerEntitlement', {}, 'yes'],
+  [
+    'a governance administrator',
+    user({ scp: RW, roles: ['identityGovernanceAdministrator'] }),
+    'administerEntitlement',
+    {},
+    'yes',
+  ],
   ['a global administrator', user({ scp: RW, roles: ['globalAdministrator'] }), 'administerEntitlement', {}, 'yes'],
   ['a global reader', user({ scp: RW, roles: ['globalReader'] }), 'administerEntitlement', {}, 'notAllowed'],
   ['a catalog owner', user({ scp: RW, catalogRole: 'owner' }), 'administerEntitlement', {}, 'notAllowed'],
@@ -38,47 +61,209 @@ const rows: readonly Row[] = [
   ['a catalog creator', user({ scp: RW, catalogRole: 'creator', at: '*' }), 'createCatalog', {}, 'yes'],
   ['a catalog owner', user({ scp: RW, catalogRole: 'owner' }), 'createCatalog', {}, 'notAllowed'],
   ['an application', app(RW), 'createCatalog', {}, 'yes'],
-  ['a catalog creator', user({ scp: RW, catalogRole: 'creator', at: '*' }), 'manageCatalog', { catalogId: catalog }, 'notAllowed'],
+  [
+    'a catalog creator',
+    user({ scp: RW, catalogRole: 'creator', at: '*' }),
+    'manageCatalog',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
   ['its owner', user({ scp: RW, catalogRole: 'owner' }), 'manageCatalog', { catalogId: catalog }, 'yes'],
-  ['its owner with a token to read', user({ scp: RO, catalogRole: 'owner' }), 'manageCatalog', { catalogId: catalog }, 'scopeMissing'],
-  ['the owner of another one', user({ scp: RW, catalogRole: 'owner', at: elsewhere }), 'manageCatalog', { catalogId: catalog }, 'notAllowed'],
-  ['its package manager', user({ scp: RW, catalogRole: 'packageManager' }), 'manageCatalog', { catalogId: catalog }, 'notAllowed'],
-  ['a user administrator', user({ scp: RW, roles: ['userAdministrator'] }), 'manageCatalog', { catalogId: catalog }, 'notAllowed'],
+  [
+    'its owner with a token to read',
+    user({ scp: RO, catalogRole: 'owner' }),
+    'manageCatalog',
+    { catalogId: catalog },
+    'scopeMissing',
+  ],
+  [
+    'the owner of another one',
+    user({ scp: RW, catalogRole: 'owner', at: elsewhere }),
+    'manageCatalog',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
+  [
+    'its package manager',
+    user({ scp: RW, catalogRole: 'packageManager' }),
+    'manageCatalog',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
+  [
+    'a user administrator',
+    user({ scp: RW, roles: ['userAdministrator'] }),
+    'manageCatalog',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
 
   ['its owner', user({ scp: RW, catalogRole: 'owner' }), 'assignCatalogRole', { catalogId: catalog }, 'yes'],
-  ['its owner with a token for roles', user({ scp: 'RoleManagement.ReadWrite.Directory', catalogRole: 'owner' }), 'assignCatalogRole', { catalogId: catalog }, 'yes'],
-  ['the owner of another one', user({ scp: RW, catalogRole: 'owner', at: elsewhere }), 'assignCatalogRole', { catalogId: catalog }, 'notAllowed'],
-  ['its package manager', user({ scp: RW, catalogRole: 'packageManager' }), 'assignCatalogRole', { catalogId: catalog }, 'notAllowed'],
-  ['a catalog creator', user({ scp: RW, catalogRole: 'creator', at: '*' }), 'assignCatalogRole', { catalogId: catalog }, 'notAllowed'],
-  ['an application for roles', app('RoleManagement.ReadWrite.Directory'), 'assignCatalogRole', { catalogId: catalog }, 'yes'],
-  ['a governance administrator', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'assignTenantRole', {}, 'yes'],
+  [
+    'its owner with a token for roles',
+    user({ scp: 'RoleManagement.ReadWrite.Directory', catalogRole: 'owner' }),
+    'assignCatalogRole',
+    { catalogId: catalog },
+    'yes',
+  ],
+  [
+    'the owner of another one',
+    user({ scp: RW, catalogRole: 'owner', at: elsewhere }),
+    'assignCatalogRole',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
+  [
+    'its package manager',
+    user({ scp: RW, catalogRole: 'packageManager' }),
+    'assignCatalogRole',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
+  [
+    'a catalog creator',
+    user({ scp: RW, catalogRole: 'creator', at: '*' }),
+    'assignCatalogRole',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
+  [
+    'an application for roles',
+    app('RoleManagement.ReadWrite.Directory'),
+    'assignCatalogRole',
+    { catalogId: catalog },
+    'yes',
+  ],
+  [
+    'a governance administrator',
+    user({ scp: RW, roles: ['identityGovernanceAdministrator'] }),
+    'assignTenantRole',
+    {},
+    'yes',
+  ],
   ['a catalog owner', user({ scp: RW, catalogRole: 'owner' }), 'assignTenantRole', {}, 'notAllowed'],
-  ['its package manager', user({ scp: RW, catalogRole: 'packageManager' }), 'managePackages', { catalogId: catalog }, 'yes'],
-  ['its assignment manager', user({ scp: RW, catalogRole: 'assignmentManager' }), 'managePackages', { catalogId: catalog }, 'notAllowed'],
+  [
+    'its package manager',
+    user({ scp: RW, catalogRole: 'packageManager' }),
+    'managePackages',
+    { catalogId: catalog },
+    'yes',
+  ],
+  [
+    'its assignment manager',
+    user({ scp: RW, catalogRole: 'assignmentManager' }),
+    'managePackages',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
   ['its owner', user({ scp: RW, catalogRole: 'owner' }), 'managePackages', { catalogId: catalog }, 'yes'],
-  ['its assignment manager', user({ scp: RW, catalogRole: 'assignmentManager' }), 'manageAssignments', { catalogId: catalog }, 'yes'],
+  [
+    'its assignment manager',
+    user({ scp: RW, catalogRole: 'assignmentManager' }),
+    'manageAssignments',
+    { catalogId: catalog },
+    'yes',
+  ],
   ['its reader', user({ scp: RW, catalogRole: 'reader' }), 'manageAssignments', { catalogId: catalog }, 'notAllowed'],
   ['its reader', user({ scp: RO, catalogRole: 'reader' }), 'readCatalog', { catalogId: catalog }, 'yes'],
-  ['a reader of another one', user({ scp: RO, catalogRole: 'reader', at: elsewhere }), 'readCatalog', { catalogId: catalog }, 'notAllowed'],
+  [
+    'a reader of another one',
+    user({ scp: RO, catalogRole: 'reader', at: elsewhere }),
+    'readCatalog',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
   ['a global reader', user({ scp: RO, roles: ['globalReader'] }), 'readCatalog', { catalogId: catalog }, 'yes'],
   ['a plain user', user({ scp: RO }), 'readCatalog', { catalogId: catalog }, 'notAllowed'],
   ['an application that may read', app(RO), 'readCatalog', { catalogId: catalog }, 'yes'],
   ['a security reader', user({ scp: RO, roles: ['securityReader'] }), 'readCatalog', {}, 'yes'],
   ['a user administrator', user({ scp: RO, roles: ['userAdministrator'] }), 'readCatalog', {}, 'notAllowed'],
-  ['an application that reads the catalog by a role', appOf({ catalogRole: 'reader' }), 'readCatalog', { catalogId: catalog }, 'yes'],
-  ['an application that reads another one', appOf({ catalogRole: 'reader', at: elsewhere }), 'readCatalog', { catalogId: catalog }, 'scopeMissing'],
-  ['an application that is a governance administrator', appOf({ roles: ['identityGovernanceAdministrator'] }), 'administerEntitlement', {}, 'yes'],
-  ['an application that is a global reader', appOf({ roles: ['globalReader'] }), 'administerEntitlement', {}, 'scopeMissing'],
-  ['an application that owns the catalog', appOf({ catalogRole: 'owner' }), 'manageCatalog', { catalogId: catalog }, 'yes'],
-  ['an application that is a global administrator', appOf({ roles: ['globalAdministrator'] }), 'createUser', {}, 'scopeMissing'],
-  ['an application that is a global administrator', appOf({ roles: ['globalAdministrator'] }), 'requestAccess', { isSelf: true }, 'scopeMissing'],
-  ['its package manager', user({ scp: RW, catalogRole: 'packageManager' }), 'refreshResource', { catalogId: catalog }, 'yes'],
-  ['its assignment manager', user({ scp: RW, catalogRole: 'assignmentManager' }), 'refreshResource', { catalogId: catalog }, 'notAllowed'],
-  ['a global reader with a token for roles', user({ scp: 'RoleManagement.Read.Directory', roles: ['globalReader'] }), 'readRoles', {}, 'yes'],
+  [
+    'an application that reads the catalog by a role',
+    appOf({ catalogRole: 'reader' }),
+    'readCatalog',
+    { catalogId: catalog },
+    'yes',
+  ],
+  [
+    'an application that reads another one',
+    appOf({ catalogRole: 'reader', at: elsewhere }),
+    'readCatalog',
+    { catalogId: catalog },
+    'scopeMissing',
+  ],
+  [
+    'an application that is a governance administrator',
+    appOf({ roles: ['identityGovernanceAdministrator'] }),
+    'administerEntitlement',
+    {},
+    'yes',
+  ],
+  [
+    'an application that is a global reader',
+    appOf({ roles: ['globalReader'] }),
+    'administerEntitlement',
+    {},
+    'scopeMissing',
+  ],
+  [
+    'an application that owns the catalog',
+    appOf({ catalogRole: 'owner' }),
+    'manageCatalog',
+    { catalogId: catalog },
+    'yes',
+  ],
+  [
+    'an application that is a global administrator',
+    appOf({ roles: ['globalAdministrator'] }),
+    'createUser',
+    {},
+    'scopeMissing',
+  ],
+  [
+    'an application that is a global administrator',
+    appOf({ roles: ['globalAdministrator'] }),
+    'requestAccess',
+    { isSelf: true },
+    'scopeMissing',
+  ],
+  [
+    'its package manager',
+    user({ scp: RW, catalogRole: 'packageManager' }),
+    'refreshResource',
+    { catalogId: catalog },
+    'yes',
+  ],
+  [
+    'its assignment manager',
+    user({ scp: RW, catalogRole: 'assignmentManager' }),
+    'refreshResource',
+    { catalogId: catalog },
+    'notAllowed',
+  ],
+  [
+    'a global reader with a token for roles',
+    user({ scp: 'RoleManagement.Read.Directory', roles: ['globalReader'] }),
+    'readRoles',
+    {},
+    'yes',
+  ],
   ['a catalog owner', user({ scp: RW, catalogRole: 'owner' }), 'readRoles', { catalogId: catalog }, 'notAllowed'],
   ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
-  ['a global reader whose token is for entitlement', user({ scp: RO, roles: ['globalReader'] }), 'readAudit', {}, 'scopeMissing'],
-  ['a compliance administrator', user({ scp: 'AuditLog.Read.All', roles: ['complianceAdministrator'] }), 'readAudit', {}, 'notAllowed'],
+  [
+    'a global reader whose token is for entitlement',
+    user({ scp: RO, roles: ['globalReader'] }),
+    'readAudit',
+    {},
+    'scopeMissing',
+  ],
+  [
+    'a compliance administrator',
+    user({ scp: 'AuditLog.Read.All', roles: ['complianceAdministrator'] }),
+    'readAudit',
+    {},
+    'notAllowed',
+  ],
   ['a plain user with a token to read', user({ scp: RO }), 'askAboutAccess', { isSelf: true }, 'yes'],
   ['a plain user', user({ scp: SA }), 'askAboutAccess', {}, 'notAllowed'],
   ['an application for a user', app(SA), 'readCatalog', { catalogId: catalog }, 'scopeMissing'],
@@ -87,13 +272,31 @@ const rows: readonly Row[] = [
   ['a plain user with a token to read', user({ scp: RO }), 'requestAccess', { isSelf: true }, 'scopeMissing'],
   ['an application', app(`${SA} ${RW}`), 'requestAccess', { isSelf: true }, 'scopeMissing'],
   ['an approver', user({ scp: RW }), 'decideApprovals', { isSelf: true }, 'yes'],
-  ['an approver whose token is for requests alone', user({ scp: SA }), 'decideApprovals', { isSelf: true }, 'scopeMissing'],
+  [
+    'an approver whose token is for requests alone',
+    user({ scp: SA }),
+    'decideApprovals',
+    { isSelf: true },
+    'scopeMissing',
+  ],
   ['an application', app(RW), 'decideApprovals', { isSelf: true }, 'scopeMissing'],
   ['an approver', user({ scp: SA }), 'delegateApprovals', { isSelf: true }, 'yes'],
   ['a plain user', user({ scp: SA }), 'delegateApprovals', {}, 'notAllowed'],
 
-  ['a governance administrator', user({ scp: `${RW} Group.ReadWrite.All`, roles: ['identityGovernanceAdministrator'] }), 'offerGroup', {}, 'notAllowed'],
-  ['a governance administrator who owns it', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'offerGroup', { isOwner: true }, 'yes'],
+  [
+    'a governance administrator',
+    user({ scp: `${RW} Group.ReadWrite.All`, roles: ['identityGovernanceAdministrator'] }),
+    'offerGroup',
+    {},
+    'notAllowed',
+  ],
+  [
+    'a governance administrator who owns it',
+    user({ scp: RW, roles: ['identityGovernanceAdministrator'] }),
+    'offerGroup',
+    { isOwner: true },
+    'yes',
+  ],
   ['a groups administrator', user({ scp: RW, roles: ['groupsAdministrator'] }), 'offerGroup', {}, 'yes'],
   ['an application', app(RW), 'offerGroup', {}, 'scopeMissing'],
   ['an application that owns it', app(RW), 'offerGroup', { isOwner: true }, 'scopeMissing'],
@@ -101,53 +304,161 @@ const rows: readonly Row[] = [
   ['a groups administrator', user({ scp: RW, roles: ['groupsAdministrator'] }), 'offerRoleGroup', {}, 'notAllowed'],
   ['its owner', user({ scp: RW }), 'offerRoleGroup', { isOwner: true }, 'yes'],
   ['an application that may write groups', app('Group.ReadWrite.All'), 'offerRoleGroup', {}, 'scopeMissing'],
-  ['an application administrator', user({ scp: RW, roles: ['applicationAdministrator'] }), 'offerApplication', {}, 'yes'],
+  [
+    'an application administrator',
+    user({ scp: RW, roles: ['applicationAdministrator'] }),
+    'offerApplication',
+    {},
+    'yes',
+  ],
   ['a groups administrator', user({ scp: RW, roles: ['groupsAdministrator'] }), 'offerApplication', {}, 'notAllowed'],
   ['an application that may write applications', app('Application.ReadWrite.All'), 'offerApplication', {}, 'yes'],
-  ['a governance administrator', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'offerApplication', {}, 'yes'],
+  [
+    'a governance administrator',
+    user({ scp: RW, roles: ['identityGovernanceAdministrator'] }),
+    'offerApplication',
+    {},
+    'yes',
+  ],
   ['an Exchange administrator', user({ scp: RW, roles: ['exchangeAdministrator'] }), 'offerGroup', {}, 'notAllowed'],
   ['an Exchange administrator', user({ scp: RW, roles: ['exchangeAdministrator'] }), 'offerUnifiedGroup', {}, 'yes'],
-  ['a governance administrator', user({ scp: RW, roles: ['identityGovernanceAdministrator'] }), 'offerUnifiedGroup', {}, 'notAllowed'],
+  [
+    'a governance administrator',
+    user({ scp: RW, roles: ['identityGovernanceAdministrator'] }),
+    'offerUnifiedGroup',
+    {},
+    'notAllowed',
+  ],
   ['a site administrator', user({ scp: RW, roles: ['sharePointAdministrator'] }), 'offerSite', {}, 'yes'],
   ['a groups administrator', user({ scp: RW, roles: ['groupsAdministrator'] }), 'offerSite', {}, 'notAllowed'],
   ['an application with full control', app('Sites.FullControl.All'), 'offerSite', {}, 'yes'],
 
   ['a user administrator', user({ scp: 'User.ReadWrite.All', roles: ['userAdministrator'] }), 'createUser', {}, 'yes'],
-  ['a groups administrator', user({ scp: 'User.ReadWrite.All', roles: ['groupsAdministrator'] }), 'createUser', {}, 'notAllowed'],
+  [
+    'a groups administrator',
+    user({ scp: 'User.ReadWrite.All', roles: ['groupsAdministrator'] }),
+    'createUser',
+    {},
+    'notAllowed',
+  ],
   ['an application', app('User.ReadWrite.All'), 'createUser', {}, 'yes'],
   ['an application that may read', app('User.Read.All'), 'createUser', {}, 'scopeMissing'],
-  ['a user administrator', user({ scp: 'Directory.ReadWrite.All', roles: ['userAdministrator'] }), 'updateUser', {}, 'yes'],
+  [
+    'a user administrator',
+    user({ scp: 'Directory.ReadWrite.All', roles: ['userAdministrator'] }),
+    'updateUser',
+    {},
+    'yes',
+  ],
   ['herself', user({ scp: 'User.ReadWrite.All' }), 'updateUser', { isSelf: true }, 'notAllowed'],
-  ['a user administrator', user({ scp: 'User.ReadWrite.All', roles: ['userAdministrator'] }), 'updateAdministrator', {}, 'notAllowed'],
-  ['a global administrator', user({ scp: 'User.ReadWrite.All', roles: ['globalAdministrator'] }), 'updateAdministrator', {}, 'yes'],
+  [
+    'a user administrator',
+    user({ scp: 'User.ReadWrite.All', roles: ['userAdministrator'] }),
+    'updateAdministrator',
+    {},
+    'notAllowed',
+  ],
+  [
+    'a global administrator',
+    user({ scp: 'User.ReadWrite.All', roles: ['globalAdministrator'] }),
+    'updateAdministrator',
+    {},
+    'yes',
+  ],
   ['an application', app('User.ReadWrite.All'), 'updateAdministrator', {}, 'scopeMissing'],
   ['herself', user({ scp: 'User.ReadWrite' }), 'updateOwnProfile', { isSelf: true }, 'yes'],
   ['herself with a token to read', user({ scp: 'User.Read' }), 'updateOwnProfile', { isSelf: true }, 'scopeMissing'],
   ['someone else', user({ scp: 'User.ReadWrite.All' }), 'updateOwnProfile', {}, 'notAllowed'],
-  ['a user administrator', user({ scp: 'User.DeleteRestore.All', roles: ['userAdministrator'] }), 'deleteUser', {}, 'yes'],
-  ['a user administrator', user({ scp: 'Directory.ReadWrite.All', roles: ['userAdministrator'] }), 'deleteUser', {}, 'scopeMissing'],
+  [
+    'a user administrator',
+    user({ scp: 'User.DeleteRestore.All', roles: ['userAdministrator'] }),
+    'deleteUser',
+    {},
+    'yes',
+  ],
+  [
+    'a user administrator',
+    user({ scp: 'Directory.ReadWrite.All', roles: ['userAdministrator'] }),
+    'deleteUser',
+    {},
+    'scopeMissing',
+  ],
   ['a plain user', user({ scp: 'Group.ReadWrite.All' }), 'createGroup', {}, 'notAllowed'],
-  ['a groups administrator', user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }), 'createGroup', {}, 'yes'],
+  [
+    'a groups administrator',
+    user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }),
+    'createGroup',
+    {},
+    'yes',
+  ],
   ['an application that may create', app('Group.Create'), 'createGroup', {}, 'yes'],
   ['its owner', user({ scp: 'Group.ReadWrite.All' }), 'updateGroup', { isOwner: true }, 'yes'],
   ['a member of it', user({ scp: 'Group.ReadWrite.All' }), 'updateGroup', {}, 'notAllowed'],
   ['its owner', user({ scp: 'Group.ReadWrite.All' }), 'deleteGroup', { isOwner: true }, 'yes'],
-  ['its owner with a token for members', user({ scp: 'GroupMember.ReadWrite.All' }), 'deleteGroup', { isOwner: true }, 'scopeMissing'],
-  ['its owner with a token for members', user({ scp: 'GroupMember.ReadWrite.All' }), 'updateMembers', { isOwner: true }, 'yes'],
-  ['a governance administrator', user({ scp: 'Group.ReadWrite.All', roles: ['identityGovernanceAdministrator'] }), 'updateMembers', {}, 'notAllowed'],
+  [
+    'its owner with a token for members',
+    user({ scp: 'GroupMember.ReadWrite.All' }),
+    'deleteGroup',
+    { isOwner: true },
+    'scopeMissing',
+  ],
+  [
+    'its owner with a token for members',
+    user({ scp: 'GroupMember.ReadWrite.All' }),
+    'updateMembers',
+    { isOwner: true },
+    'yes',
+  ],
+  [
+    'a governance administrator',
+    user({ scp: 'Group.ReadWrite.All', roles: ['identityGovernanceAdministrator'] }),
+    'updateMembers',
+    {},
+    'notAllowed',
+  ],
   ['an application for members', app('GroupMember.ReadWrite.All'), 'updateMembers', {}, 'yes'],
   ['an application for members', app('GroupMember.ReadWrite.All'), 'updateOwners', {}, 'scopeMissing'],
-  ['a groups administrator', user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }), 'updateOwners', {}, 'yes'],
-  ['a groups administrator', user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }), 'updateRoleGroup', {}, 'notAllowed'],
+  [
+    'a groups administrator',
+    user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }),
+    'updateOwners',
+    {},
+    'yes',
+  ],
+  [
+    'a groups administrator',
+    user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }),
+    'updateRoleGroup',
+    {},
+    'notAllowed',
+  ],
   ['an application that may manage roles', app('RoleManagement.ReadWrite.Directory'), 'updateRoleGroup', {}, 'yes'],
   ['an application for members', app('GroupMember.ReadWrite.All'), 'updateRoleGroup', {}, 'scopeMissing'],
-  ['a cloud application administrator', user({ scp: 'Application.ReadWrite.All', roles: ['cloudApplicationAdministrator'] }), 'createApplication', {}, 'yes'],
+  [
+    'a cloud application administrator',
+    user({ scp: 'Application.ReadWrite.All', roles: ['cloudApplicationAdministrator'] }),
+    'createApplication',
+    {},
+    'yes',
+  ],
   ['an application for its own', app('Application.ReadWrite.OwnedBy'), 'createApplication', {}, 'yes'],
-  ['a user administrator', user({ scp: 'Application.ReadWrite.All', roles: ['userAdministrator'] }), 'createApplication', {}, 'notAllowed'],
+  [
+    'a user administrator',
+    user({ scp: 'Application.ReadWrite.All', roles: ['userAdministrator'] }),
+    'createApplication',
+    {},
+    'notAllowed',
+  ],
   ['an application for its own', app('Application.ReadWrite.OwnedBy'), 'updateApplication', { isOwner: true }, 'yes'],
   ['an application for its own', app('Application.ReadWrite.OwnedBy'), 'updateApplication', {}, 'scopeMissing'],
   ['its owner', user({ scp: 'Application.ReadWrite.All' }), 'updateApplication', { isOwner: true }, 'yes'],
-  ['an application administrator', user({ scp: 'AppRoleAssignment.ReadWrite.All', roles: ['applicationAdministrator'] }), 'assignAppRoles', {}, 'yes'],
+  [
+    'an application administrator',
+    user({ scp: 'AppRoleAssignment.ReadWrite.All', roles: ['applicationAdministrator'] }),
+    'assignAppRoles',
+    {},
+    'yes',
+  ],
   ['a plain user', user({ scp: 'AppRoleAssignment.ReadWrite.All' }), 'assignAppRoles', {}, 'notAllowed'],
   ['an application', app('AppRoleAssignment.ReadWrite.All'), 'assignAppRoles', {}, 'yes'],
 ];
@@ -156,7 +467,11 @@ for (const [who, caller, right, facts, allowed] of rows) {
   test(`${right}: ${who}${facts.isOwner ? ' (owner)' : ''}${facts.isSelf ? ' (self)' : ''} -> ${allowed}`, () => {
     assert.equal(R.may(caller, right, facts), allowed === 'yes');
     if (allowed === 'yes') R.demand(caller, right, facts);
-    else assert.throws(() => R.demand(caller, right, facts), (error) => error instanceof Refusal && error.code === allowed);
+    else
+      assert.throws(
+        () => R.demand(caller, right, facts),
+        (error) => error instanceof Refusal && error.code === allowed,
+      );
   });
 }
 
@@ -169,13 +484,26 @@ test('every right has a row that grants it and one that refuses it', () => {
 
 test('an owner may offer her group, and a role-assignable one has its own rule', () => {
   const admin = user({ scp: RW, roles: ['groupsAdministrator'] });
-  const check = (originSystem: R.OfferFacts['originSystem'], isAssignableToRole: boolean, isOwner: boolean): boolean => R.mayOwnResource(admin, { originSystem, isAssignableToRole, isUnified: false, isOwner });
-  assert.deepEqual([check('AadGroup', false, false), check('AadGroup', true, false), check('AadGroup', true, true), check('AadApplication', false, false), check('SharePointOnline', false, true)], [true, false, true, false, true]);
+  const check = (originSystem: R.OfferFacts['originSystem'], isAssignableToRole: boolean, isOwner: boolean): boolean =>
+    R.mayOwnResource(admin, { originSystem, isAssignableToRole, isUnified: false, isOwner });
+  assert.deepEqual(
+    [
+      check('AadGroup', false, false),
+      check('AadGroup', true, false),
+      check('AadGroup', true, true),
+      check('AadApplication', false, false),
+      check('SharePointOnline', false, true),
+    ],
+    [true, false, true, false, true],
+  );
 });
 
 test('the named questions ask for their own catalog', () => {
   const owner = user({ scp: RW, catalogRole: 'owner' });
   const asked = [R.mayManageCatalog, R.mayManagePackages, R.mayManageAssignments, R.mayReadCatalog];
-  assert.deepEqual(asked.map((ask) => [ask(owner, catalog), ask(owner, elsewhere)]), asked.map(() => [true, false]));
+  assert.deepEqual(
+    asked.map((ask) => [ask(owner, catalog), ask(owner, elsewhere)]),
+    asked.map(() => [true, false]),
+  );
   assert.deepEqual([R.mayAdministerEntitlement(owner), R.mayCreateCatalog(owner)], [false, false]);
 });

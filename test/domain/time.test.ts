@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meantSchedule, periodOf, renewedPeriod, scheduleOf, unspecified, type Period, type Denial, type PolicyTerm } from '../../src/domain/schedule.ts';
+import {
+  meantSchedule,
+  periodOf,
+  renewedPeriod,
+  scheduleOf,
+  unspecified,
+  type Period,
+  type Denial,
+  type PolicyTerm,
+} from '../../src/domain/schedule.ts';
 import { addDuration, instantOf, parseDuration } from '../../src/domain/time.ts';
 import type { Schedule } from '../../src/domain/values.ts';
 
@@ -28,17 +37,30 @@ test('a duration is added as the calendar has it, and what is none gives nothing
 });
 
 const now = '2026-06-01T12:00:00.000Z';
-const endless: PolicyTerm = { expirationType: 'noExpiration', expirationAt: null, expirationDuration: null, allowsCustomSchedule: true };
+const endless: PolicyTerm = {
+  expirationType: 'noExpiration',
+  expirationAt: null,
+  expirationDuration: null,
+  allowsCustomSchedule: true,
+};
 const month: PolicyTerm = { ...endless, expirationType: 'afterDuration', expirationDuration: 'P30D' };
 const fixed: PolicyTerm = { ...endless, expirationType: 'afterDateTime', expirationAt: '2026-12-31T00:00:00.000Z' };
 const past: PolicyTerm = { ...fixed, expirationAt: '2026-01-01T00:00:00.000Z' };
 const strict: PolicyTerm = { ...month, allowsCustomSchedule: false };
 const from = (startAt: string, rest: Partial<Schedule> = {}): Schedule => ({ ...unspecified, startAt, ...rest });
-const until = (endAt: string | null): Schedule => ({ ...unspecified, expiration: { type: 'afterDateTime', endAt, duration: null } });
-const during = (duration: string | null): Schedule => ({ ...unspecified, expiration: { type: 'afterDuration', endAt: null, duration } });
+const until = (endAt: string | null): Schedule => ({
+  ...unspecified,
+  expiration: { type: 'afterDateTime', endAt, duration: null },
+});
+const during = (duration: string | null): Schedule => ({
+  ...unspecified,
+  expiration: { type: 'afterDuration', endAt: null, duration },
+});
 const forever: Schedule = { ...unspecified, expiration: { type: 'noExpiration', endAt: null, duration: null } };
-const told = (period: Period | Denial): string => ('problem' in period ? period.problem : `${period.startsAt.slice(0, 16)} ${period.endsAt?.slice(0, 16) ?? 'never'}`);
+const told = (period: Period | Denial): string =>
+  'problem' in period ? period.problem : `${period.startsAt.slice(0, 16)} ${period.endsAt?.slice(0, 16) ?? 'never'}`;
 
+// biome-ignore format: a table, read by column
 const periods: readonly (readonly [PolicyTerm, Schedule, string])[] = [
   [endless, unspecified,                          '2026-06-01T12:00 never'],
   [month,   unspecified,                          '2026-06-01T12:00 2026-07-01T12:00'],
@@ -65,7 +87,8 @@ const periods: readonly (readonly [PolicyTerm, Schedule, string])[] = [
 ];
 
 test('a period is what the policy gives and the request wishes within it', () => {
-  for (const [term, wish, expected] of periods) assert.equal(told(periodOf(term, wish, now, false)), expected, `${term.expirationType} ${JSON.stringify(wish)}`);
+  for (const [term, wish, expected] of periods)
+    assert.equal(told(periodOf(term, wish, now, false)), expected, `${term.expirationType} ${JSON.stringify(wish)}`);
 });
 
 test('an administrator chooses within the bound whether or not people may', () => {
@@ -74,6 +97,7 @@ test('an administrator chooses within the bound whether or not people may', () =
 });
 
 const start = '2026-05-10T12:00:00.000Z';
+// biome-ignore format: a table, read by column
 const renewals: readonly (readonly [PolicyTerm, endsAt: string | null, Schedule, string])[] = [
   [month,   '2026-06-09T12:00:00.000Z', unspecified,                       '2026-05-10T12:00 2026-07-01T12:00'],
   [month,   '2026-09-01T12:00:00.000Z', unspecified,                       '2026-05-10T12:00 2026-09-01T12:00'],
@@ -85,23 +109,62 @@ const renewals: readonly (readonly [PolicyTerm, endsAt: string | null, Schedule,
 ];
 
 test('a renewal counts from now, keeps the start, and never shortens unless that is asked for', () => {
-  for (const [term, endsAt, wish, expected] of renewals) assert.equal(told(renewedPeriod({ startsAt: start, endsAt }, term, wish, now, false)), expected, `${endsAt ?? 'never'} ${JSON.stringify(wish)}`);
+  for (const [term, endsAt, wish, expected] of renewals)
+    assert.equal(
+      told(renewedPeriod({ startsAt: start, endsAt }, term, wish, now, false)),
+      expected,
+      `${endsAt ?? 'never'} ${JSON.stringify(wish)}`,
+    );
 });
 
 test('an assignment shows its period as a schedule', () => {
-  assert.deepEqual(scheduleOf({ startsAt: now, endsAt: null }).expiration, { type: 'noExpiration', endAt: null, duration: null });
-  assert.deepEqual(scheduleOf({ startsAt: now, endsAt: start }), { startAt: now, recurrence: null, expiration: { type: 'afterDateTime', endAt: start, duration: null } });
+  assert.deepEqual(scheduleOf({ startsAt: now, endsAt: null }).expiration, {
+    type: 'noExpiration',
+    endAt: null,
+    duration: null,
+  });
+  assert.deepEqual(scheduleOf({ startsAt: now, endsAt: start }), {
+    startAt: now,
+    recurrence: null,
+    expiration: { type: 'afterDateTime', endAt: start, duration: null },
+  });
 });
 
 test('an end or a duration without the word for it is still one', () => {
-  const meant = (endAt: string | null, duration: string | null) => meantSchedule({ ...unspecified, expiration: { type: 'notSpecified', endAt, duration } }).expiration.type;
-  assert.deepEqual([meant(null, null), meant(now, null), meant(null, 'P1D'), meant(now, 'P1D')], ['notSpecified', 'afterDateTime', 'afterDuration', 'afterDateTime']);
+  const meant = (endAt: string | null, duration: string | null) =>
+    meantSchedule({ ...unspecified, expiration: { type: 'notSpecified', endAt, duration } }).expiration.type;
+  assert.deepEqual(
+    [meant(null, null), meant(now, null), meant(null, 'P1D'), meant(now, 'P1D')],
+    ['notSpecified', 'afterDateTime', 'afterDuration', 'afterDateTime'],
+  );
 });
 
 test('an instant is written as a date writes it, whichever second was asked for before', () => {
   const day = 86_400_000;
-  const some = Array.from({ length: 500 }, (_, n) => Math.floor((n * 7919 * 104_729) % (60_000 * day)) - 20_000 * day + n);
-  for (const at of [0, 999, 1000, 999, -1, -999, -1000, -1001, 1.9, -1.9, 1_767_600_000_123, 1_767_600_000_124, -62_135_596_800_000, 253_402_300_799_999, 253_402_300_800_000, -62_167_219_200_001, ...some]) assert.equal(instantOf(at), new Date(at).toISOString());
+  const some = Array.from(
+    { length: 500 },
+    (_, n) => Math.floor((n * 7919 * 104_729) % (60_000 * day)) - 20_000 * day + n,
+  );
+  for (const at of [
+    0,
+    999,
+    1000,
+    999,
+    -1,
+    -999,
+    -1000,
+    -1001,
+    1.9,
+    -1.9,
+    1_767_600_000_123,
+    1_767_600_000_124,
+    -62_135_596_800_000,
+    253_402_300_799_999,
+    253_402_300_800_000,
+    -62_167_219_200_001,
+    ...some,
+  ])
+    assert.equal(instantOf(at), new Date(at).toISOString());
   assert.throws(() => instantOf(Number.NaN), RangeError);
   assert.equal(instantOf(5), '1970-01-01T00:00:00.005Z');
 });

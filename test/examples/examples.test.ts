@@ -1,4 +1,5 @@
-// Every documented example that concerns what is served: the call is accepted, its status is the documented one, every documented property is there with its type.
+// Every documented example that concerns what is served: the call is accepted, its status is the documented one, every
+// documented property is there with its type.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -17,16 +18,49 @@ import { packages, policies, roleScopes, separation } from './situationsOfPackag
 import { directory, organizations, roles, settings } from './situationsOfTenant.ts';
 import { Things } from './things.ts';
 
-const { examples } = JSON.parse(readFileSync(join(import.meta.dirname, '../facts/examples.json'), 'utf8')) as { readonly examples: readonly Example[] };
-const situations = [packages, roleScopes, separation, policies, catalogs, resources, uploads, resourceRequests, requests, approvals, assignments, subjects, organizations, settings, roles, directory, extensions].flat();
+const { examples } = JSON.parse(readFileSync(join(import.meta.dirname, '../facts/examples.json'), 'utf8')) as {
+  readonly examples: readonly Example[];
+};
+const situations = [
+  packages,
+  roleScopes,
+  separation,
+  policies,
+  catalogs,
+  resources,
+  uploads,
+  resourceRequests,
+  requests,
+  approvals,
+  assignments,
+  subjects,
+  organizations,
+  settings,
+  roles,
+  directory,
+  extensions,
+].flat();
 const situationOf = new Map(situations.flatMap((each) => each.examples.map((id) => [id, each] as const)));
 const reasonOf = new Map(leftOut);
 
 test('Every documented example is run, or left out with a reason', () => {
   const known = new Set(examples.map((each) => each.id));
-  const named = [...situationOf.keys(), ...reasonOf.keys(), ...exceptions.flatMap(({ examples: of }) => of), ...wrapped];
-  assert.deepEqual(named.filter((id) => !known.has(id)), [], 'these are no examples');
-  assert.deepEqual([...known].filter((id) => !situationOf.has(id) && !reasonOf.has(id)), [], 'these are neither run nor left out');
+  const named = [
+    ...situationOf.keys(),
+    ...reasonOf.keys(),
+    ...exceptions.flatMap(({ examples: of }) => of),
+    ...wrapped,
+  ];
+  assert.deepEqual(
+    named.filter((id) => !known.has(id)),
+    [],
+    'these are no examples',
+  );
+  assert.deepEqual(
+    [...known].filter((id) => !situationOf.has(id) && !reasonOf.has(id)),
+    [],
+    'these are neither run nor left out',
+  );
 });
 
 for (const engine of engines) {
@@ -37,7 +71,9 @@ for (const engine of engines) {
     before(async () => {
       latchkey = await startLatchkey({ engine });
       catcher = await startCatcher();
-      catcher.answer('/extension', (_call, response) => { response.writeHead(202, { 'x-ms-workflow-run-id': 'run-1' }).end(); });
+      catcher.answer('/extension', (_call, response) => {
+        response.writeHead(202, { 'x-ms-workflow-run-id': 'run-1' }).end();
+      });
       things = new Things(latchkey, `${catcher.url}/extension`);
     });
     after(() => Promise.all([latchkey.close(), catcher.close()]));
@@ -52,7 +88,10 @@ for (const engine of engines) {
 
 after(stopPostgres);
 
-/** Of each situation one example is asked of the second database too: the ways of reading and writing are the situation's. */
+/**
+ * Of each situation one example is asked of the second database too: the ways of reading and writing are the
+ * situation's.
+ */
 function isFirst(id: string): boolean {
   return situationOf.get(id)?.examples[0] === id;
 }
@@ -69,7 +108,10 @@ async function answersAsDocumented(things: Things, example: Example): Promise<vo
 
 async function doesNotAnswerYet(things: Things, example: Example): Promise<void> {
   const { reply, sent } = await send(things, example);
-  assert.ok(reply.status >= 400, `it is served now: take it off the list of those left out\n${sent}\n${reply.status} ${reply.text}`);
+  assert.ok(
+    reply.status >= 400,
+    `it is served now: take it off the list of those left out\n${sent}\n${reply.status} ${reply.text}`,
+  );
 }
 
 function shapeOf({ id, answer }: Example): Shape {
@@ -78,7 +120,7 @@ function shapeOf({ id, answer }: Example): Shape {
 
 async function send(things: Things, example: Example): Promise<{ readonly reply: Reply; readonly sent: string }> {
   const situation: Situation = situationOf.get(example.id) ?? { examples: [] };
-  const names = await situation.prepare?.(things) ?? {};
+  const names = (await situation.prepare?.(things)) ?? {};
   const path = `/${example.version}${filled(example.path, names)}`;
   const body = example.body === null ? situation.body : JSON.parse(filled(JSON.stringify(example.body), names));
   const who = situation.as ?? 'globalAdmin';

@@ -8,40 +8,140 @@ export const leftOut: readonly (readonly [example: string, reason: string])[] = 
   ['v1.0/customdataprovidedresourceuploadsession-uploadfile#1', 'resources whose data is uploaded are not there yet'],
 ];
 
-/** Their pages show the entity inside `value`, which is a list's name; the schema answers with the entity, and other pages of the same calls do. */
+/**
+ * Their pages show the entity inside `value`, which is a list's name; the schema answers with the entity, and other
+ * pages of the same calls do.
+ */
 export const wrapped: readonly string[] = [
-  'v1.0/accesspackageassignmentrequestworkflowextension-update#1', 'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#1', 'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#2',
+  'v1.0/accesspackageassignmentrequestworkflowextension-update#1',
+  'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#1',
+  'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#2',
 ];
 
 /** What does not fit, as shape.ts tells it. */
-export interface Exception { readonly examples: readonly string[]; readonly misfits: readonly string[]; readonly reason: string }
+export interface Exception {
+  readonly examples: readonly string[];
+  readonly misfits: readonly string[];
+  readonly reason: string;
+}
 
-const lacking = (at: string, properties: string): readonly string[] => properties.split(' ').map((each) => `${at}${each}: lacking`);
+const lacking = (at: string, properties: string): readonly string[] =>
+  properties.split(' ').map((each) => `${at}${each}: lacking`);
 
-const declared = 'a type stands beside a value only where it is another than the declared one (OData JSON format 4.01, 4.6.3, minimal metadata)';
-const userDefaults = 'v1.0 answers with the default set of a user\'s properties, others where they are selected (user-post-users, group-list-members); the tutorial\'s answer is beta\'s';
-const userProperties = 'deletedDateTime accountEnabled ageGroup city createdDateTime creationType companyName consentProvidedForMinor country department employeeId faxNumber imAddresses infoCatalogs isResourceAccount legalAgeGroupClassification mailNickname';
+const declared =
+  'a type stands beside a value only where it is another than the declared one (OData JSON format 4.01, 4.6.3, minimal metadata)';
+const userDefaults =
+  "v1.0 answers with the default set of a user's properties, others where they are selected (user-post-users, group-list-members); the tutorial's answer is beta's";
+const userProperties =
+  'deletedDateTime accountEnabled ageGroup city createdDateTime creationType companyName consentProvidedForMinor country department employeeId faxNumber imAddresses infoCatalogs isResourceAccount legalAgeGroupClassification mailNickname';
 
-const betaPolicy = ['accessPackageId', 'accessReviewSettings', 'canExtend', 'durationInDays', 'expirationDateTime', 'verifiableCredentialSettings']
-  .concat(['approvalMode', 'approvalStages', 'isApprovalRequired', 'isApprovalRequiredForExtension'].map((each) => `requestApprovalSettings/${each}`))
+const betaPolicy = [
+  'accessPackageId',
+  'accessReviewSettings',
+  'canExtend',
+  'durationInDays',
+  'expirationDateTime',
+  'verifiableCredentialSettings',
+]
+  .concat(
+    ['approvalMode', 'approvalStages', 'isApprovalRequired', 'isApprovalRequiredForExtension'].map(
+      (each) => `requestApprovalSettings/${each}`,
+    ),
+  )
   .concat(['acceptRequests', 'allowedRequestors', 'scopeType'].map((each) => `requestorSettings/${each}`));
 
 /** A test holds each of these to be just what is lacking. */
 export const exceptions: readonly Exception[] = [
-  { examples: ['v1.0/accesspackageassignment-additionalaccess#1', 'beta/accesspackage-filterbycurrentuser#1', 'beta/accesspackageassignment-filterbycurrentuser#1', 'v1.0/accesspackage-getapplicablepolicyrequirements#1'], misfits: lacking('value[]/', '@odata.type'), reason: declared },
-  { examples: ['v1.0/accesspackageassignment-filterbycurrentuser#1', 'v1.0/accesspackageassignmentrequest-filterbycurrentuser#1', 'v1.0/entitlementmanagement-list-assignments#1'], misfits: lacking('value[]/schedule/', '@odata.type'), reason: declared },
-  { examples: ['v1.0/accesspackageassignmentrequest-filterbycurrentuser#1'], misfits: lacking('value[]/', 'completedDate'), reason: 'the schema of v1.0 calls it completedDateTime' },
-  { examples: ['v1.0/accesspackageassignmentpolicy-get#2'], misfits: betaPolicy.map((each) => `${each}: lacking`), reason: 'the page of v1.0 shows the address and the answer of beta; the address is served, and answered with the properties of v1.0' },
+  {
+    examples: [
+      'v1.0/accesspackageassignment-additionalaccess#1',
+      'beta/accesspackage-filterbycurrentuser#1',
+      'beta/accesspackageassignment-filterbycurrentuser#1',
+      'v1.0/accesspackage-getapplicablepolicyrequirements#1',
+    ],
+    misfits: lacking('value[]/', '@odata.type'),
+    reason: declared,
+  },
+  {
+    examples: [
+      'v1.0/accesspackageassignment-filterbycurrentuser#1',
+      'v1.0/accesspackageassignmentrequest-filterbycurrentuser#1',
+      'v1.0/entitlementmanagement-list-assignments#1',
+    ],
+    misfits: lacking('value[]/schedule/', '@odata.type'),
+    reason: declared,
+  },
+  {
+    examples: ['v1.0/accesspackageassignmentrequest-filterbycurrentuser#1'],
+    misfits: lacking('value[]/', 'completedDate'),
+    reason: 'the schema of v1.0 calls it completedDateTime',
+  },
+  {
+    examples: ['v1.0/accesspackageassignmentpolicy-get#2'],
+    misfits: betaPolicy.map((each) => `${each}: lacking`),
+    reason:
+      'the page of v1.0 shows the address and the answer of beta; the address is served, and answered with the properties of v1.0',
+  },
   { examples: ['v1.0/tutorial-access-package-api#1'], misfits: lacking('', userProperties), reason: userDefaults },
-  { examples: ['v1.0/tutorial-access-package-api#3'], misfits: lacking('value[]/', userProperties), reason: userDefaults },
-  { examples: ['v1.0/tutorial-access-package-api#2'], misfits: lacking('', 'createdByAppId infoCatalogs'), reason: 'beta\'s; v1.0 has no such properties of a group' },
-  { examples: ['beta/tutorial-access-package-api#3'], misfits: ['value[]/url: null in place of string'], reason: 'the address is of a page of the Azure portal, and there is none here for a group' },
-  { examples: ['beta/tutorial-access-package-api#4'], misfits: ['value[]/accessPackageResource/url: null in place of string'], reason: 'the address is of a page of the Azure portal, and there is none here for a group' },
-  { examples: ['beta/tutorial-access-package-api#4'], misfits: lacking('value[]/accessPackageResource/', 'accessPackageResourceScopes'), reason: 'a navigation, shown where it is expanded' },
-  { examples: ['v1.0/accesspackagecatalog-list-resourceroles#1'], misfits: ['value[]/description: null in place of string'], reason: 'the roles of a group have no description, as the tutorial shows' },
-  { examples: ['beta/accesspackagecatalog-list-accesspackageresources#1'], misfits: lacking('value[]/attributes[]/', 'attributeDefaultValue'), reason: 'no schema has it' },
-  { examples: ['beta/connectedorganization-update#1'], misfits: [': null in place of an object'], reason: 'its status is 204, which has no body' },
-  { examples: ['v1.0/accesspackageassignmentrequestworkflowextension-update#1', 'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#1'], misfits: lacking('callbackConfiguration/', 'durationBeforeTimeout'), reason: 'the schema calls it timeoutDuration; the documented name is taken too' },
-  { examples: ['v1.0/accesspackagecatalog-list-accesspackagecustomworkflowextensions#1'], misfits: lacking('value[]/callbackConfiguration/', 'durationBeforeTimeout'), reason: 'the schema calls it timeoutDuration; the documented name is taken too' },
-  { examples: ['v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#1', 'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#2'], misfits: ['endpointConfiguration/url: null in place of string'], reason: 'the address of a Logic App is looked up in Azure there; here it is what was sent' },
+  {
+    examples: ['v1.0/tutorial-access-package-api#3'],
+    misfits: lacking('value[]/', userProperties),
+    reason: userDefaults,
+  },
+  {
+    examples: ['v1.0/tutorial-access-package-api#2'],
+    misfits: lacking('', 'createdByAppId infoCatalogs'),
+    reason: "beta's; v1.0 has no such properties of a group",
+  },
+  {
+    examples: ['beta/tutorial-access-package-api#3'],
+    misfits: ['value[]/url: null in place of string'],
+    reason: 'the address is of a page of the Azure portal, and there is none here for a group',
+  },
+  {
+    examples: ['beta/tutorial-access-package-api#4'],
+    misfits: ['value[]/accessPackageResource/url: null in place of string'],
+    reason: 'the address is of a page of the Azure portal, and there is none here for a group',
+  },
+  {
+    examples: ['beta/tutorial-access-package-api#4'],
+    misfits: lacking('value[]/accessPackageResource/', 'accessPackageResourceScopes'),
+    reason: 'a navigation, shown where it is expanded',
+  },
+  {
+    examples: ['v1.0/accesspackagecatalog-list-resourceroles#1'],
+    misfits: ['value[]/description: null in place of string'],
+    reason: 'the roles of a group have no description, as the tutorial shows',
+  },
+  {
+    examples: ['beta/accesspackagecatalog-list-accesspackageresources#1'],
+    misfits: lacking('value[]/attributes[]/', 'attributeDefaultValue'),
+    reason: 'no schema has it',
+  },
+  {
+    examples: ['beta/connectedorganization-update#1'],
+    misfits: [': null in place of an object'],
+    reason: 'its status is 204, which has no body',
+  },
+  {
+    examples: [
+      'v1.0/accesspackageassignmentrequestworkflowextension-update#1',
+      'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#1',
+    ],
+    misfits: lacking('callbackConfiguration/', 'durationBeforeTimeout'),
+    reason: 'the schema calls it timeoutDuration; the documented name is taken too',
+  },
+  {
+    examples: ['v1.0/accesspackagecatalog-list-accesspackagecustomworkflowextensions#1'],
+    misfits: lacking('value[]/callbackConfiguration/', 'durationBeforeTimeout'),
+    reason: 'the schema calls it timeoutDuration; the documented name is taken too',
+  },
+  {
+    examples: [
+      'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#1',
+      'v1.0/accesspackagecatalog-post-accesspackagecustomworkflowextensions#2',
+    ],
+    misfits: ['endpointConfiguration/url: null in place of string'],
+    reason: 'the address of a Logic App is looked up in Azure there; here it is what was sent',
+  },
 ];

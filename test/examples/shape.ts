@@ -2,11 +2,18 @@
 
 import type { Shape } from '../facts/generateExamples.ts';
 
-/** What does not fit, as `place: what is the matter`. An answer may hold more than is documented, and a list more members. */
+/**
+ * What does not fit, as `place: what is the matter`. An answer may hold more than is documented, and a list more
+ * members.
+ */
 export function misfits(shape: Shape, value: unknown, at = ''): readonly string[] {
   if (shape === 'null') return value === undefined ? [`${at}: lacking`] : [];
-  if (isList(shape)) return Array.isArray(value) ? shape.flatMap((each) => misfitsOfMember(each, value, at)) : [`${at}: ${nameOf(value)} in place of a list`];
-  if (typeof shape === 'object') return isObject(value) ? misfitsOfObject(shape, value, at) : [`${at}: ${nameOf(value)} in place of an object`];
+  if (isList(shape))
+    return Array.isArray(value)
+      ? shape.flatMap((each) => misfitsOfMember(each, value, at))
+      : [`${at}: ${nameOf(value)} in place of a list`];
+  if (typeof shape === 'object')
+    return isObject(value) ? misfitsOfObject(shape, value, at) : [`${at}: ${nameOf(value)} in place of an object`];
   return fits[shape](value) ? [] : [`${at}: ${nameOf(value)} in place of ${shape}`];
 }
 
@@ -16,14 +23,21 @@ function misfitsOfMember(shape: Shape, list: readonly unknown[], at: string): re
   return others.reduce((best, each) => (each.length < best.length ? each : best), first);
 }
 
-function misfitsOfObject(shape: Readonly<Record<string, Shape>>, value: Readonly<Record<string, unknown>>, at: string): readonly string[] {
+function misfitsOfObject(
+  shape: Readonly<Record<string, Shape>>,
+  value: Readonly<Record<string, unknown>>,
+  at: string,
+): readonly string[] {
   return Object.entries(shape).flatMap(([key, each]) => {
     const place = at === '' ? key : `${at}/${key}`;
     return key in value ? misfits(each, value[key], place) : [`${place}: lacking`];
   });
 }
 
-const text = (pattern: RegExp) => (value: unknown): boolean => typeof value === 'string' && pattern.test(value);
+const text =
+  (pattern: RegExp) =>
+  (value: unknown): boolean =>
+    typeof value === 'string' && pattern.test(value);
 const fits: Readonly<Record<Exclude<Extract<Shape, string>, 'null'>, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number',
@@ -33,5 +47,15 @@ const fits: Readonly<Record<Exclude<Extract<Shape, string>, 'null'>, (value: unk
 };
 
 const isList = (shape: Shape): shape is readonly Shape[] => Array.isArray(shape);
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const nameOf = (value: unknown): string => (value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : JSON.stringify(value));
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const nameOf = (value: unknown): string =>
+  value === undefined
+    ? 'nothing'
+    : value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'a list'
+        : typeof value === 'object'
+          ? 'an object'
+          : JSON.stringify(value);

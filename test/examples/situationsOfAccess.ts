@@ -4,7 +4,8 @@ import type { Situation } from './situation.ts';
 
 export const requests: readonly Situation[] = [
   {
-    examples: ['beta/tutorial-access-package-api#8'], as: 'requestor1',
+    examples: ['beta/tutorial-access-package-api#8'],
+    as: 'requestor1',
     prepare: async (things) => {
       const { package: accessPackageId, policy } = await things.offer({ allowedTargetScope: 'allDirectoryUsers' });
       return { targetId: things.user('requestor1'), assignmentPolicyId: policy, accessPackageId };
@@ -19,25 +20,31 @@ export const requests: readonly Situation[] = [
     prepare: async (things) => ({ assignmentRequest: await things.denied('manager') }),
   },
   {
-    examples: ['v1.0/accesspackageassignmentrequest-filterbycurrentuser#1'], as: 'member',
+    examples: ['v1.0/accesspackageassignmentrequest-filterbycurrentuser#1'],
+    as: 'member',
     prepare: async (things) => ({ assignment: await things.assign(await things.offer(), things.user('member')) }),
   },
   {
     examples: ['beta/tutorial-access-package-api#11'],
-    prepare: async (things) => ({ accessPackageAssignment: await things.assign(await things.offer(), things.user('member')) }),
+    prepare: async (things) => ({
+      accessPackageAssignment: await things.assign(await things.offer(), things.user('member')),
+    }),
   },
 ];
 
 export const approvals: readonly Situation[] = [
   {
-    examples: ['v1.0/approvalstage-get#1'], as: 'manager',
+    examples: ['v1.0/approvalstage-get#1'],
+    as: 'manager',
     prepare: async (things) => {
       const { approval, stage } = await things.stageFor('manager');
       return { accessPackageAssignmentApproval: approval, stage };
     },
   },
   {
-    examples: ['beta/approvalstep-update#1'], as: 'manager', body: { reviewResult: 'Approve', justification: 'Text' },
+    examples: ['beta/approvalstep-update#1'],
+    as: 'manager',
+    body: { reviewResult: 'Approve', justification: 'Text' },
     prepare: async (things) => {
       const { approval, stage } = await things.stageFor('manager');
       return { accessPackageAssignmentApproval: approval, step: stage };
@@ -63,7 +70,11 @@ export const assignments: readonly Situation[] = [
     },
   },
   {
-    examples: ['v1.0/accesspackageassignment-filterbycurrentuser#1', 'beta/accesspackageassignment-filterbycurrentuser#1'], as: 'member',
+    examples: [
+      'v1.0/accesspackageassignment-filterbycurrentuser#1',
+      'beta/accesspackageassignment-filterbycurrentuser#1',
+    ],
+    as: 'member',
     prepare: async (things) => ({ assignment: await things.assign(await things.offer(), things.user('member')) }),
   },
   {
@@ -78,7 +89,12 @@ export const assignments: readonly Situation[] = [
     examples: ['beta/accesspackageassignmentresourcerole-get#1'],
     prepare: async (things) => {
       const assignment = await things.assign(await things.offer(), things.user('member'));
-      const { accessPackageAssignmentResourceRoles: [role] } = await things.call('GET', `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignment}?$expand=accessPackageAssignmentResourceRoles`);
+      const {
+        accessPackageAssignmentResourceRoles: [role],
+      } = await things.call(
+        'GET',
+        `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignment}?$expand=accessPackageAssignmentResourceRoles`,
+      );
       return { accessPackageAssignmentResourceRole: role.id };
     },
   },

@@ -4,11 +4,21 @@ import type { Situation } from './situation.ts';
 
 export const packages: readonly Situation[] = [
   {
-    examples: ['v1.0/accesspackage-get#1', 'v1.0/accesspackage-delete#1', 'v1.0/accesspackage-update#1', 'beta/accesspackage-update#1', 'beta/tutorial-access-package-api#13'],
+    examples: [
+      'v1.0/accesspackage-get#1',
+      'v1.0/accesspackage-delete#1',
+      'v1.0/accesspackage-update#1',
+      'beta/accesspackage-update#1',
+      'beta/tutorial-access-package-api#13',
+    ],
     prepare: async (things) => ({ accessPackage: await things.package(await things.catalog()) }),
   },
   {
-    examples: ['v1.0/entitlementmanagement-post-accesspackages#1', 'beta/entitlementmanagement-post-accesspackages#1', 'beta/tutorial-access-package-api#5'],
+    examples: [
+      'v1.0/entitlementmanagement-post-accesspackages#1',
+      'beta/entitlementmanagement-post-accesspackages#1',
+      'beta/tutorial-access-package-api#5',
+    ],
     prepare: async (things) => {
       const catalog = await things.catalog();
       return { catalog, catalogId: catalog };
@@ -16,21 +26,29 @@ export const packages: readonly Situation[] = [
   },
   {
     examples: ['beta/accesspackage-movetocatalog#1'],
-    prepare: async (things) => ({ accessPackage: await things.package(await things.catalog()), catalogId: await things.catalog() }),
+    prepare: async (things) => ({
+      accessPackage: await things.package(await things.catalog()),
+      catalogId: await things.catalog(),
+    }),
   },
   {
-    examples: ['v1.0/accesspackage-filterbycurrentuser#1', 'beta/accesspackage-filterbycurrentuser#1'], as: 'member',
-    prepare: async (things) => ({ ...await things.offer() }),
+    examples: ['v1.0/accesspackage-filterbycurrentuser#1', 'beta/accesspackage-filterbycurrentuser#1'],
+    as: 'member',
+    prepare: async (things) => ({ ...(await things.offer()) }),
   },
   {
-    examples: ['v1.0/accesspackage-getapplicablepolicyrequirements#1'], as: 'member',
+    examples: ['v1.0/accesspackage-getapplicablepolicyrequirements#1'],
+    as: 'member',
     prepare: async (things) => ({ accessPackage: (await things.offer()).package }),
   },
 ];
 
 export const roleScopes: readonly Situation[] = [
   {
-    examples: ['v1.0/accesspackage-delete-resourcerolescopes#1', 'beta/accesspackage-delete-accesspackageresourcerolescopes#1'],
+    examples: [
+      'v1.0/accesspackage-delete-resourcerolescopes#1',
+      'beta/accesspackage-delete-accesspackageresourcerolescopes#1',
+    ],
     prepare: async (things) => {
       const offer = await things.offer();
       return { accessPackage: offer.package, resourceRoleScope: offer.roleScope };
@@ -40,7 +58,11 @@ export const roleScopes: readonly Situation[] = [
     examples: ['beta/accesspackage-post-accesspackageresourcerolescopes#1', 'beta/tutorial-access-package-api#6'],
     prepare: async (things) => {
       const [catalog, originId] = [await things.catalog(), await things.group()];
-      return { accessPackage: await things.package(catalog), accessPackageResource: await things.resource(catalog, 'AadGroup', originId), originId };
+      return {
+        accessPackage: await things.package(catalog),
+        accessPackageResource: await things.resource(catalog, 'AadGroup', originId),
+        originId,
+      };
     },
   },
   {
@@ -48,12 +70,20 @@ export const roleScopes: readonly Situation[] = [
     prepare: async (things) => {
       const catalog = await things.catalog();
       const accessPackageResource = await things.resource(catalog, 'SharePointOnline', things.site);
-      const { scopes: [scope] } = await things.read(`catalogs/${catalog}/resources/${accessPackageResource}?$expand=scopes`);
-      return { accessPackage: await things.package(catalog), accessPackageResource, accessPackageResourceScope: scope.id, originId: things.site };
+      const {
+        scopes: [scope],
+      } = await things.read(`catalogs/${catalog}/resources/${accessPackageResource}?$expand=scopes`);
+      return {
+        accessPackage: await things.package(catalog),
+        accessPackageResource,
+        accessPackageResourceScope: scope.id,
+        originId: things.site,
+      };
     },
   },
   {
-    examples: ['v1.0/availableaccesspackage-list-resourcerolescopes#1'], as: 'member',
+    examples: ['v1.0/availableaccesspackage-list-resourcerolescopes#1'],
+    as: 'member',
     prepare: async (things) => {
       const { package: availableAccessPackage } = await things.offer();
       await things.showRoleScopes(availableAccessPackage);
@@ -68,17 +98,26 @@ export const separation: readonly Situation[] = [
     prepare: async (things) => {
       const catalog = await things.catalog();
       const accessPackage = await things.package(catalog);
-      await things.link(`accessPackages/${accessPackage}/incompatibleAccessPackages`, `identityGovernance/entitlementManagement/accessPackages/${await things.package(catalog)}`);
+      await things.link(
+        `accessPackages/${accessPackage}/incompatibleAccessPackages`,
+        `identityGovernance/entitlementManagement/accessPackages/${await things.package(catalog)}`,
+      );
       return { accessPackage };
     },
   },
   {
     examples: ['v1.0/accesspackage-post-incompatibleaccesspackage#1'],
-    prepare: async (things) => ({ accessPackage: await things.package(await things.catalog()), otherAccessPackage: await things.package(await things.catalog()) }),
+    prepare: async (things) => ({
+      accessPackage: await things.package(await things.catalog()),
+      otherAccessPackage: await things.package(await things.catalog()),
+    }),
   },
   {
     examples: ['v1.0/accesspackage-post-incompatiblegroup#1', 'beta/accesspackage-post-incompatiblegroup#1'],
-    prepare: async (things) => ({ accessPackage: await things.package(await things.catalog()), group: await things.group() }),
+    prepare: async (things) => ({
+      accessPackage: await things.package(await things.catalog()),
+      group: await things.group(),
+    }),
   },
   {
     examples: ['beta/accesspackage-delete-incompatiblegroup#1'],
@@ -92,7 +131,8 @@ export const separation: readonly Situation[] = [
     examples: ['v1.0/accesspackageassignment-additionalaccess#1'],
     prepare: async (things) => {
       const [one, other] = [await things.offer(), await things.offer()];
-      for (const who of ['member', 'designer']) for (const offer of [one, other]) await things.assign(offer, things.user(who));
+      for (const who of ['member', 'designer'])
+        for (const offer of [one, other]) await things.assign(offer, things.user(who));
       return { accessPackageId: one.package, incompatibleAccessPackageId: other.package };
     },
   },
@@ -101,8 +141,11 @@ export const separation: readonly Situation[] = [
 export const policies: readonly Situation[] = [
   {
     examples: [
-      'v1.0/accesspackageassignmentpolicy-get#1', 'beta/accesspackageassignmentpolicy-get#1', 'beta/accesspackageassignmentpolicy-get#3',
-      'beta/entitlementmanagement-list-accesspackageassignmentpolicies#1', 'beta/tutorial-access-package-api#12',
+      'v1.0/accesspackageassignmentpolicy-get#1',
+      'beta/accesspackageassignmentpolicy-get#1',
+      'beta/accesspackageassignmentpolicy-get#3',
+      'beta/entitlementmanagement-list-accesspackageassignmentpolicies#1',
+      'beta/tutorial-access-package-api#12',
     ],
     prepare: async (things) => {
       const { policy } = await things.offer();
@@ -111,6 +154,9 @@ export const policies: readonly Situation[] = [
   },
   {
     examples: ['beta/tutorial-access-package-api#7'],
-    prepare: async (things) => ({ accessPackageId: await things.package(await things.catalog()), allowedRequestor: things.user('requestor1') }),
+    prepare: async (things) => ({
+      accessPackageId: await things.package(await things.catalog()),
+      allowedRequestor: things.user('requestor1'),
+    }),
   },
 ];

@@ -4,27 +4,48 @@ import type { Situation } from './situation.ts';
 
 export const organizations: readonly Situation[] = [
   {
-    examples: ['v1.0/connectedorganization-delete#1', 'beta/connectedorganization-delete#1', 'beta/connectedorganization-get#1', 'beta/connectedorganization-update#1', 'v1.0/entitlementmanagement-list-connectedorganizations#1'],
+    examples: [
+      'v1.0/connectedorganization-delete#1',
+      'beta/connectedorganization-delete#1',
+      'beta/connectedorganization-get#1',
+      'beta/connectedorganization-update#1',
+      'v1.0/entitlementmanagement-list-connectedorganizations#1',
+    ],
     prepare: async (things) => ({ connectedOrganization: await things.organization() }),
   },
   { examples: ['v1.0/entitlementmanagement-post-connectedorganizations#1'] },
   {
-    examples: ['v1.0/connectedorganization-post-externalsponsors#1', 'beta/connectedorganization-post-externalsponsors#1'],
+    examples: [
+      'v1.0/connectedorganization-post-externalsponsors#1',
+      'beta/connectedorganization-post-externalsponsors#1',
+    ],
     prepare: async (things) => ({ connectedOrganization: await things.organization(), user: things.user('guest') }),
   },
   {
-    examples: ['beta/connectedorganization-list-externalsponsors#1', 'beta/connectedorganization-delete-externalsponsors#1'],
+    examples: [
+      'beta/connectedorganization-list-externalsponsors#1',
+      'beta/connectedorganization-delete-externalsponsors#1',
+    ],
     prepare: async (things) => {
       const connectedOrganization = await things.organization();
-      await things.link(`connectedOrganizations/${connectedOrganization}/externalSponsors`, `users/${things.user('guest')}`);
+      await things.link(
+        `connectedOrganizations/${connectedOrganization}/externalSponsors`,
+        `users/${things.user('guest')}`,
+      );
       return { connectedOrganization, externalSponsor: things.user('guest') };
     },
   },
   {
-    examples: ['beta/connectedorganization-list-internalsponsors#1', 'beta/connectedorganization-delete-internalsponsors#1'],
+    examples: [
+      'beta/connectedorganization-list-internalsponsors#1',
+      'beta/connectedorganization-delete-internalsponsors#1',
+    ],
     prepare: async (things) => {
       const connectedOrganization = await things.organization();
-      await things.link(`connectedOrganizations/${connectedOrganization}/internalSponsors`, `users/${things.user('manager')}`);
+      await things.link(
+        `connectedOrganizations/${connectedOrganization}/internalSponsors`,
+        `users/${things.user('manager')}`,
+      );
       return { connectedOrganization, internalSponsor: things.user('manager') };
     },
   },
@@ -35,11 +56,24 @@ export const organizations: readonly Situation[] = [
 ];
 
 export const settings: readonly Situation[] = [
-  { examples: ['beta/entitlementmanagementsettings-get#1', 'beta/entitlementmanagementsettings-update#1', 'v1.0/entitlementmanagementsettings-update#1', 'v1.0/endusersettings-update#1'] },
+  {
+    examples: [
+      'beta/entitlementmanagementsettings-get#1',
+      'beta/entitlementmanagementsettings-update#1',
+      'v1.0/entitlementmanagementsettings-update#1',
+      'v1.0/endusersettings-update#1',
+    ],
+  },
 ];
 
 export const roles: readonly Situation[] = [
-  { examples: ['v1.0/rbacapplication-list-roledefinitions#1', 'beta/rbacapplication-list-roledefinitions#1', 'beta/unifiedroledefinition-get#1'] },
+  {
+    examples: [
+      'v1.0/rbacapplication-list-roledefinitions#1',
+      'beta/rbacapplication-list-roledefinitions#1',
+      'beta/unifiedroledefinition-get#1',
+    ],
+  },
   {
     examples: ['v1.0/rbacapplication-post-roleassignments#1', 'beta/rbacapplication-post-roleassignments#1'],
     prepare: async (things) => ({ principalId: things.user('member'), appScopeId: await things.catalog() }),
@@ -47,7 +81,10 @@ export const roles: readonly Situation[] = [
 ];
 
 export const directory: readonly Situation[] = [
-  { examples: ['v1.0/tutorial-access-package-api#1'], prepare: async (things) => ({ domain: things.latchkey.sandbox.tenantDomain }) },
+  {
+    examples: ['v1.0/tutorial-access-package-api#1'],
+    prepare: async (things) => ({ domain: things.latchkey.sandbox.tenantDomain }),
+  },
   { examples: ['v1.0/tutorial-access-package-api#2'] },
   {
     examples: ['v1.0/tutorial-access-package-api#3'],

@@ -1,4 +1,5 @@
-// Calls to custom extensions against a real web server: who signs them, how slow, huge and moved answers end, and that nobody else waits.
+// Calls to custom extensions against a real web server: who signs them, how slow, huge and moved answers end, and that
+// nobody else waits.
 
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
@@ -8,7 +9,9 @@ import { engines, stopPostgres } from '../app/latchkey.ts';
 import { startCatcher } from './catcher.ts';
 import { em, openSetting, resumed, until, waiting, type Setting } from './setting.ts';
 
-const token = (resourceId: string) => ({ authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdTokenAuthentication', resourceId } });
+const token = (resourceId: string) => ({
+  authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdTokenAuthentication', resourceId },
+});
 
 for (const engine of engines) {
   describe(`call-outs on ${engine}`, () => {
@@ -16,7 +19,9 @@ for (const engine of engines) {
     let keys: ReturnType<typeof createLocalJWKSet>;
     before(async () => {
       s = await openSetting(engine);
-      const discovery = await (await fetch(`${s.latchkey.http}/${s.latchkey.sandbox.tenantId}/discovery/v2.0/keys`)).json() as JSONWebKeySet;
+      const discovery = (await (
+        await fetch(`${s.latchkey.http}/${s.latchkey.sandbox.tenantId}/discovery/v2.0/keys`)
+      ).json()) as JSONWebKeySet;
       keys = createLocalJWKSet(discovery);
     });
     after(() => s.close());
@@ -30,7 +35,10 @@ for (const engine of engines) {
       const { payload } = await compactVerify(whole(call?.text ?? ''), keys);
       assert.equal(Buffer.from(payload).toString(), call?.text);
       const said = decodeProtectedHeader(whole('')) as unknown as Record<string, unknown>;
-      assert.deepEqual([said['alg'], said['typ'], said['url'], said['id']], ['RS256', 'callout', `${s.catcher.url}/signed`, call?.body.data.customExtensionStageInstanceId]);
+      assert.deepEqual(
+        [said['alg'], said['typ'], said['url'], said['id']],
+        ['RS256', 'callout', `${s.catcher.url}/signed`, call?.body.data.customExtensionStageInstanceId],
+      );
       assert.ok(Math.abs(Number(said['iat']) - Date.now() / 1000) < 60);
       await assert.rejects(compactVerify(whole(`${call?.text} `), keys));
       assert.equal(call?.headers.authorization, undefined);
@@ -40,14 +48,23 @@ for (const engine of engines) {
       await s.ask(await s.offer('token', { extension: token('api://tickets') }));
       await s.latchkey.drain();
       const bearer = String(s.catcher.calls('/token')[0]?.headers.authorization).replace('Bearer ', '');
-      const { payload } = await jwtVerify(bearer, keys, { audience: 'api://tickets', issuer: s.latchkey.sandbox.issuer });
-      assert.deepEqual([payload.sub, payload['tid'], Number(payload.exp) - Number(payload.iat)], ['latchkey-callouts', s.latchkey.sandbox.tenantId, 300]);
+      const { payload } = await jwtVerify(bearer, keys, {
+        audience: 'api://tickets',
+        issuer: s.latchkey.sandbox.issuer,
+      });
+      assert.deepEqual(
+        [payload.sub, payload['tid'], Number(payload.exp) - Number(payload.iat)],
+        ['latchkey-callouts', s.latchkey.sandbox.tenantId, 300],
+      );
       const answer = await fetch(`${s.latchkey.http}/v1.0/users`, { headers: { authorization: `Bearer ${bearer}` } });
       assert.equal(answer.status, 401);
     });
 
     test('no token is made for our own service, whatever an extension asks for', async () => {
-      for (const [name, resource] of [['ours', 'https://graph.microsoft.com'], ['ours2', '00000003-0000-0000-C000-000000000000']] as const) {
+      for (const [name, resource] of [
+        ['ours', 'https://graph.microsoft.com'],
+        ['ours2', '00000003-0000-0000-C000-000000000000'],
+      ] as const) {
         await s.ask(await s.offer(name, { extension: token(resource) }));
         await s.latchkey.drain();
         assert.equal(s.catcher.calls(`/${name}`)[0]?.headers.authorization, undefined);
@@ -55,7 +72,13 @@ for (const engine of engines) {
     });
 
     test('a proof of possession binds a token to our key, the method, the host and the path', async () => {
-      await s.ask(await s.offer('pop', { extension: { authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' } } }));
+      await s.ask(
+        await s.offer('pop', {
+          extension: {
+            authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
+          },
+        }),
+      );
       await s.latchkey.drain();
       const proof = String(s.catcher.calls('/pop')[0]?.headers.authorization).replace('PoP ', '');
       const { payload, protectedHeader } = await jwtVerify(proof, keys);
@@ -67,13 +90,25 @@ for (const engine of engines) {
     test('an extension that calls back before it answers is heard', async () => {
       s.catcher.answer('/early', async (call, response) => {
         const { data } = call.body;
-        const reply = await s.latchkey.call('globalAdmin', 'POST', `/beta${data.callbackUriPath}`, resumed(data.customExtensionStageInstanceId, { customExtensionStageInstanceDetail: 'at once' }));
+        const reply = await s.latchkey.call(
+          'globalAdmin',
+          'POST',
+          `/beta${data.callbackUriPath}`,
+          resumed(data.customExtensionStageInstanceId, { customExtensionStageInstanceDetail: 'at once' }),
+        );
         response.writeHead(reply.status === 204 ? 200 : 500).end();
       });
       const id = await s.ask(await s.offer('early', { extension: waiting }));
       await s.latchkey.drain();
       const request = await s.request(id);
-      assert.deepEqual([request.state, request.customExtensionCalloutInstances[0].status, request.customExtensionCalloutInstances[0].detail], ['delivered', 'callbackReceived', 'at once']);
+      assert.deepEqual(
+        [
+          request.state,
+          request.customExtensionCalloutInstances[0].status,
+          request.customExtensionCalloutInstances[0].detail,
+        ],
+        ['delivered', 'callbackReceived', 'at once'],
+      );
       assert.equal(s.catcher.calls('/early').length, 1);
     });
 
@@ -81,28 +116,46 @@ for (const engine of engines) {
       const id = await s.ask(await s.offer('twice', { extension: waiting }));
       await s.latchkey.drain();
       const instance = s.catcher.calls('/twice')[0]?.body.data.customExtensionStageInstanceId as string;
-      const replies = await Promise.all([{}, { state: 'Denied' }].map((more) => s.latchkey.call('globalAdmin', 'POST', `${em}/assignmentRequests/${id}/resume`, resumed(instance, more))));
+      const replies = await Promise.all(
+        [{}, { state: 'Denied' }].map((more) =>
+          s.latchkey.call('globalAdmin', 'POST', `${em}/assignmentRequests/${id}/resume`, resumed(instance, more)),
+        ),
+      );
       assert.deepEqual(replies.map(({ status }) => status).sort(), [204, 400]);
       await s.latchkey.drain();
       assert.ok(['delivered', 'denied'].includes((await s.request(id)).state));
     });
 
     test('an answer of two megabytes is cut off and counts as none', async () => {
-      s.catcher.answer('/huge', (_call, response) => { response.writeHead(200).end(Buffer.alloc(2 * 1024 * 1024)); });
+      s.catcher.answer('/huge', (_call, response) => {
+        response.writeHead(200).end(Buffer.alloc(2 * 1024 * 1024));
+      });
       const id = await s.ask(await s.offer('huge', { extension: waiting }));
       await s.latchkey.drain();
       const request = await s.request(id);
-      assert.deepEqual([request.state, request.customExtensionCalloutInstances[0].status], ['deliveryFailed', 'calloutFailed']);
+      assert.deepEqual(
+        [request.state, request.customExtensionCalloutInstances[0].status],
+        ['deliveryFailed', 'calloutFailed'],
+      );
       assert.match(request.customExtensionCalloutInstances[0].detail, /more than 1048576 bytes/);
       assert.equal(s.catcher.calls('/huge').length, 1);
     });
 
     test('tries are bounded: two retries are three calls, each with the same id, each later than the one before', async () => {
-      s.catcher.answer('/down', (_call, response) => { response.writeHead(500).end(); });
-      const id = await s.ask(await s.offer('down', { extension: { clientConfiguration: { maximumRetries: 2, timeoutInMilliseconds: 500 } } }));
+      s.catcher.answer('/down', (_call, response) => {
+        response.writeHead(500).end();
+      });
+      const id = await s.ask(
+        await s.offer('down', {
+          extension: { clientConfiguration: { maximumRetries: 2, timeoutInMilliseconds: 500 } },
+        }),
+      );
       await s.latchkey.drain();
       const calls = s.catcher.calls('/down');
-      assert.deepEqual(calls.map((each) => each.headers['x-latchkey-attempt']), ['1', '2', '3']);
+      assert.deepEqual(
+        calls.map((each) => each.headers['x-latchkey-attempt']),
+        ['1', '2', '3'],
+      );
       assert.equal(new Set(calls.map((each) => each.headers['x-latchkey-callout-id'])).size, 1);
       assert.equal((await s.request(id)).customExtensionCalloutInstances[0].status, 'calloutFailed');
     });
@@ -118,8 +171,17 @@ for (const engine of engines) {
       let open = 0;
       let most = 0;
       const held: ServerResponse[] = [];
-      s.catcher.answer('/never', (_call, response) => { held.push(response); open += 1; most = Math.max(most, open); response.on('close', () => { open -= 1; }); });
-      const stuck = await s.offer('never', { extension: { clientConfiguration: { maximumRetries: 0, timeoutInMilliseconds: 30_000 } } });
+      s.catcher.answer('/never', (_call, response) => {
+        held.push(response);
+        open += 1;
+        most = Math.max(most, open);
+        response.on('close', () => {
+          open -= 1;
+        });
+      });
+      const stuck = await s.offer('never', {
+        extension: { clientConfiguration: { maximumRetries: 0, timeoutInMilliseconds: 30_000 } },
+      });
       const people = s.latchkey.sandbox.users.filter((each) => each.userType === 'Member').map(({ key }) => key);
       const asked = await Promise.all(people.map((who) => s.ask(stuck, who).catch(() => null)));
       assert.ok(asked.filter((each) => each !== null).length > 8, 'there are too few people to tell');
@@ -129,10 +191,15 @@ for (const engine of engines) {
       const id = await s.ask(quick);
       await until(() => elsewhere.calls('/quick').length === 1, 'another extension is called');
       await until(async () => (await s.request(id)).state === 'delivered', 'another request is delivered');
-      assert.ok(s.catcher.calls('/never').length < asked.filter((each) => each !== null).length, 'it has overtaken some of those who were before it');
+      assert.ok(
+        s.catcher.calls('/never').length < asked.filter((each) => each !== null).length,
+        'it has overtaken some of those who were before it',
+      );
       assert.equal(most, 4);
       await elsewhere.close();
-      s.catcher.answer('/never', (_call, response) => { response.writeHead(202).end(); });
+      s.catcher.answer('/never', (_call, response) => {
+        response.writeHead(202).end();
+      });
       for (const response of held) response.writeHead(202).end();
       await s.latchkey.drain();
     });

@@ -1,4 +1,5 @@
-// In production an extension reaches the public internet and what an administrator names, never the server's own network.
+// In production an extension reaches the public internet and what an administrator names, never the server's own
+// network.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,28 +14,80 @@ const em = '/v1.0/identityGovernance/entitlementManagement';
 const secret = 'a secret that is long enough';
 
 /** What became of a call to a server on this machine. */
-async function called(env: Readonly<Record<string, string>>): Promise<{ readonly status: string; readonly detail: string | null; readonly calls: number }> {
+async function called(
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly status: string; readonly detail: string | null; readonly calls: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
-  const read = readConfig({ LATCHKEY_DATABASE: `sqlite:${join(folder, 'a.db')}`, LATCHKEY_DATA: folder, LATCHKEY_PORT: '0', LATCHKEY_MODE: 'production', LATCHKEY_SECRET_KEY: 's'.repeat(40), LATCHKEY_TENANT_DOMAIN: 'example.org', LATCHKEY_ADMIN_SECRET: secret, ...env }, []);
+  const read = readConfig(
+    {
+      LATCHKEY_DATABASE: `sqlite:${join(folder, 'a.db')}`,
+      LATCHKEY_DATA: folder,
+      LATCHKEY_PORT: '0',
+      LATCHKEY_MODE: 'production',
+      LATCHKEY_SECRET_KEY: 's'.repeat(40),
+      LATCHKEY_TENANT_DOMAIN: 'example.org',
+      LATCHKEY_ADMIN_SECRET: secret,
+      ...env,
+    },
+    [],
+  );
   if ('faults' in read) throw new Error(read.faults.join('\n'));
-  const app = await startApp(read.config, { log: () => {}, onBug: (bug) => { throw bug; } });
+  const app = await startApp(read.config, {
+    log: () => {},
+    onBug: (bug) => {
+      throw bug;
+    },
+  });
   const catcher = await startCatcher();
   try {
     const [tenantId = '', clientId = ''] = /tenant (\S+) .*client is (\S+)\./.exec(app.created ?? '')?.slice(1) ?? [];
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret, scope: 'https://graph.microsoft.com/.default' });
-    const { access_token: token } = await (await fetch(`${app.http}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form })).json() as { access_token: string };
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: secret,
+      scope: 'https://graph.microsoft.com/.default',
+    });
+    const { access_token: token } = (await (
+      await fetch(`${app.http}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form })
+    ).json()) as { access_token: string };
     const call = async (method: string, path: string, body?: unknown): Promise<any> => {
-      const answer = await fetch(`${app.http}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const answer = await fetch(`${app.http}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
       const text = await answer.text();
       assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
       return text === '' ? null : JSON.parse(text);
     };
-    const user = await call('POST', '/v1.0/users', { accountEnabled: true, displayName: 'U', mailNickname: 'u', userPrincipalName: 'u@example.org', passwordProfile: { password: 'xWwvJ]6NMw+bWH-d' } });
+    const user = await call('POST', '/v1.0/users', {
+      accountEnabled: true,
+      displayName: 'U',
+      mailNickname: 'u',
+      userPrincipalName: 'u@example.org',
+      passwordProfile: { password: 'xWwvJ]6NMw+bWH-d' },
+    });
     const catalog = (await call('GET', `${em}/catalogs`)).value[0].id as string;
-    const extension = await call('POST', `${em}/catalogs/${catalog}/customWorkflowExtensions`, { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', displayName: 'X', endpointConfiguration: { '@odata.type': '#microsoft.graph.httpRequestEndpoint', targetUrl: `${catcher.url}/x` } });
-    const accessPackage = await call('POST', `${em}/accessPackages`, { displayName: 'P', description: '', catalog: { id: catalog } });
-    const policy = await call('POST', `${em}/assignmentPolicies`, { displayName: 'Direct', description: '', accessPackage: { id: accessPackage.id }, customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension: { id: extension.id } }] });
-    const request = await call('POST', `${em}/assignmentRequests`, { requestType: 'adminAdd', assignment: { targetId: user.id, accessPackageId: accessPackage.id, assignmentPolicyId: policy.id } });
+    const extension = await call('POST', `${em}/catalogs/${catalog}/customWorkflowExtensions`, {
+      '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
+      displayName: 'X',
+      endpointConfiguration: { '@odata.type': '#microsoft.graph.httpRequestEndpoint', targetUrl: `${catcher.url}/x` },
+    });
+    const accessPackage = await call('POST', `${em}/accessPackages`, {
+      displayName: 'P',
+      description: '',
+      catalog: { id: catalog },
+    });
+    const policy = await call('POST', `${em}/assignmentPolicies`, {
+      displayName: 'Direct',
+      description: '',
+      accessPackage: { id: accessPackage.id },
+      customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension: { id: extension.id } }],
+    });
+    const request = await call('POST', `${em}/assignmentRequests`, {
+      requestType: 'adminAdd',
+      assignment: { targetId: user.id, accessPackageId: accessPackage.id, assignmentPolicyId: policy.id },
+    });
     await app.drain();
     const [instance] = (await call('GET', `${em}/assignmentRequests/${request.id}`)).customExtensionCalloutInstances;
     return { status: instance.status, detail: instance.detail, calls: catcher.calls('/x').length };
@@ -52,5 +105,9 @@ test('loopback is not called in production', async () => {
 });
 
 test('it is where the administrator names it', async () => {
-  assert.deepEqual(await called({ LATCHKEY_OUTBOUND_ALLOW: '127.0.0.1' }), { status: 'calloutSent', detail: null, calls: 1 });
+  assert.deepEqual(await called({ LATCHKEY_OUTBOUND_ALLOW: '127.0.0.1' }), {
+    status: 'calloutSent',
+    detail: null,
+    calls: 1,
+  });
 });

@@ -1,34 +1,70 @@
-// Makes examples.json beside this file from documented examples: node test/facts/generateExamples.ts <documented-examples.json>
+// Makes examples.json beside this file from documented examples: node test/facts/generateExamples.ts
+// <documented-examples.json>
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The part of a collected example that is used here. */
 export interface Documented {
-  readonly id: string; readonly version: 'v1.0' | 'beta'; readonly method: string; readonly path: string;
-  readonly requestBody: unknown; readonly responseStatus: number | null; readonly responseBody: unknown;
+  readonly id: string;
+  readonly version: 'v1.0' | 'beta';
+  readonly method: string;
+  readonly path: string;
+  readonly requestBody: unknown;
+  readonly responseStatus: number | null;
+  readonly responseBody: unknown;
 }
 
-/** What is documented at a place of an answer; `null` where it shows none, so that anything may stand there; of a list each kind of member once. */
-export type Shape = 'string' | 'number' | 'boolean' | 'null' | 'instant' | 'guid' | readonly Shape[] | { readonly [property: string]: Shape };
+/**
+ * What is documented at a place of an answer; `null` where it shows none, so that anything may stand there; of a list
+ * each kind of member once.
+ */
+export type Shape =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  | 'instant'
+  | 'guid'
+  | readonly Shape[]
+  | { readonly [property: string]: Shape };
 
 export interface Example {
   /** Version, title of the page's file, number on the page. */
-  readonly id: string; readonly version: 'v1.0' | 'beta'; readonly method: string;
+  readonly id: string;
+  readonly version: 'v1.0' | 'beta';
+  readonly method: string;
   /** What stands for an id is `{named}`, and bears the same name in the body. */
   readonly path: string;
   /** null where the page shows no answer. */
   readonly status: number | null;
-  readonly body: unknown; readonly answer: Shape;
+  readonly body: unknown;
+  readonly answer: Shape;
 }
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const isGuid = (text: string): boolean => new RegExp(`^${guid.source}$`, 'i').test(text);
 const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
 
-export function exampleOf({ id, version, method, path, requestBody, responseStatus, responseBody }: Documented): Example {
+export function exampleOf({
+  id,
+  version,
+  method,
+  path,
+  requestBody,
+  responseStatus,
+  responseBody,
+}: Documented): Example {
   const names = namer();
-  return { id: id.replace('.md', ''), version, method, path: pathOf(path, names), status: responseStatus, body: bodyOf(requestBody, [], names), answer: shapeOf(responseBody) };
+  return {
+    id: id.replace('.md', ''),
+    version,
+    method,
+    path: pathOf(path, names),
+    status: responseStatus,
+    body: bodyOf(requestBody, [], names),
+    answer: shapeOf(responseBody),
+  };
 }
 
 /** Names a value by the first candidate that no other value of the example has. */
@@ -48,7 +84,12 @@ function namer(): Namer {
   };
 }
 
-const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
+const singular = (word: string): string =>
+  word.endsWith('ies')
+    ? `${word.slice(0, -3)}y`
+    : word.endsWith('s') && !word.endsWith('ss')
+      ? word.slice(0, -1)
+      : word;
 const orOther = (word: string): readonly string[] => [word, `other${word.slice(0, 1).toUpperCase()}${word.slice(1)}`];
 
 /** Built-in roles have the same id everywhere. */
@@ -58,9 +99,19 @@ function pathOf(path: string, nameOf: Namer): string {
   const [address = '', ...options] = path.split('?');
   const id = `(?:${guid.source}|\\{\\w+\\})`;
   const named = address
-    .replaceAll(new RegExp(`(\\w+)/(${id})`, 'gi'), (whole, collection: string, value: string) => (isWellKnown(collection) ? whole : `${collection}/${nameOf(value, ...orOther(singular(collection)))}`))
-    .replaceAll(new RegExp(`(\\w+)='(${id})'`, 'gi'), (_, parameter: string, value: string) => `${parameter}='${nameOf(value, parameter)}'`);
-  const asked = options.map((each) => each.replaceAll(new RegExp(`(\\w+)(/id[+ ]eq[+ ](?:'|%27))(${guid.source})`, 'gi'), (_, of: string, between: string, value: string) => `${of}${between}${nameOf(value, of)}`));
+    .replaceAll(new RegExp(`(\\w+)/(${id})`, 'gi'), (whole, collection: string, value: string) =>
+      isWellKnown(collection) ? whole : `${collection}/${nameOf(value, ...orOther(singular(collection)))}`,
+    )
+    .replaceAll(
+      new RegExp(`(\\w+)='(${id})'`, 'gi'),
+      (_, parameter: string, value: string) => `${parameter}='${nameOf(value, parameter)}'`,
+    );
+  const asked = options.map((each) =>
+    each.replaceAll(
+      new RegExp(`(\\w+)(/id[+ ]eq[+ ](?:'|%27))(${guid.source})`, 'gi'),
+      (_, of: string, between: string, value: string) => `${of}${between}${nameOf(value, of)}`,
+    ),
+  );
   return [named, ...asked].join('?');
 }
 
@@ -69,7 +120,8 @@ const sentences: ReadonlySet<string> = new Set(['description', 'justification', 
 
 function bodyOf(value: unknown, at: readonly string[], nameOf: Namer): unknown {
   if (Array.isArray(value)) return value.map((each) => bodyOf(each, at, nameOf));
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, bodyOf(each, [...at, key], nameOf)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, bodyOf(each, [...at, key], nameOf)]));
   return typeof value === 'string' && at.length > 0 ? textOf(value, at, nameOf) : value;
 }
 
@@ -79,15 +131,20 @@ function textOf(text: string, at: readonly string[], nameOf: Namer): string {
   if (key === 'userPrincipalName') return text.replace(/@.*/, '@{domain}');
   if (key === 'originId' && text.startsWith('https:')) return nameOf(text, key, `${parent}.${key}`);
   const [, before, collection = '', last = ''] = /^(.*?)(\w+)\/([^/]+)$/.exec(text) ?? [];
-  if (before !== undefined && key.includes('@odata.')) return `${before}${collection}/${nameOf(last, ...orOther(singular(collection)))}`;
+  if (before !== undefined && key.includes('@odata.'))
+    return `${before}${collection}/${nameOf(last, ...orOther(singular(collection)))}`;
   if (isWellKnown(key) || parent.endsWith('Configuration')) return text;
-  return text.replaceAll(new RegExp(guid.source, 'gi'), (value) => nameOf(value, key === 'id' ? singular(parent) : key, `${parent}.${key}`));
+  return text.replaceAll(new RegExp(guid.source, 'gi'), (value) =>
+    nameOf(value, key === 'id' ? singular(parent) : key, `${parent}.${key}`),
+  );
 }
 
 function shapeOf(value: unknown): Shape {
   if (value === null || value === undefined || value === 'null') return 'null';
-  if (Array.isArray(value)) return [...new Map(value.map((each) => shapeOf(each)).map((each) => [JSON.stringify(each), each])).values()];
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]));
+  if (Array.isArray(value))
+    return [...new Map(value.map((each) => shapeOf(each)).map((each) => [JSON.stringify(each), each])).values()];
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]));
   if (typeof value === 'number' || typeof value === 'boolean') return typeof value as 'number' | 'boolean';
   const text = String(value);
   return isGuid(text) ? 'guid' : isInstant(text) ? 'instant' : 'string';
@@ -95,15 +152,18 @@ function shapeOf(value: unknown): Shape {
 
 /** One example a line, so that a difference reads as one. */
 export function written(examples: readonly Example[]): string {
-  const source = 'Microsoft Graph documentation: API reference of entitlement management, and the tutorial on access packages';
+  const source =
+    'Microsoft Graph documentation: API reference of entitlement management, and the tutorial on access packages';
   const rows = examples.map((each) => `    ${JSON.stringify(each)}`).join(',\n');
   return `{\n  "generated": "by test/facts/generateExamples.ts; do not edit",\n  "source": ${JSON.stringify(source)},\n  "examples": [\n${rows}\n  ]\n}\n`;
 }
 
-export const examplesIn = (text: string): readonly Example[] => (JSON.parse(text) as readonly Documented[]).map(exampleOf);
+export const examplesIn = (text: string): readonly Example[] =>
+  (JSON.parse(text) as readonly Documented[]).map(exampleOf);
 
 if (import.meta.main) {
   const from = process.argv[2];
-  if (from === undefined) throw new Error('Say where the examples are: node test/facts/generateExamples.ts <documented-examples.json>');
+  if (from === undefined)
+    throw new Error('Say where the examples are: node test/facts/generateExamples.ts <documented-examples.json>');
   writeFileSync(join(import.meta.dirname, 'examples.json'), written(examplesIn(readFileSync(from, 'utf8'))));
 }

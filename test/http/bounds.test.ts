@@ -1,4 +1,5 @@
-// What bounds one server, from outside with real sockets: slow clients are cut off, sizes and queues end in an honest answer, and others are served meanwhile.
+// What bounds one server, from outside with real sockets: slow clients are cut off, sizes and queues end in an honest
+// answer, and others are served meanwhile.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -15,9 +16,28 @@ import { startLatchkey } from '../app/latchkey.ts';
 
 const MiB = 1024 * 1024;
 const waits = { running: 2, waiting: 4, waitingOfOne: 3, patience: 60_000, longest: 60_000 };
-/** Small in size and number, with the usual times: on a machine that does other things as well nobody is cut off for being slow. */
-const few: Bounds = { ...usualBounds, reads: waits, writes: waits, bodies: 6 * MiB, answers: 20 * MiB, connections: 300, crowded: 130, endMs: 1_000 };
-const short: Bounds = { ...few, headersMs: 400, requestMs: 800, lookMs: 100, writes: { ...waits, patience: 500, longest: 500 }, fetchMs: () => 600 };
+/**
+ * Small in size and number, with the usual times: on a machine that does other things as well nobody is cut off for
+ * being slow.
+ */
+const few: Bounds = {
+  ...usualBounds,
+  reads: waits,
+  writes: waits,
+  bodies: 6 * MiB,
+  answers: 20 * MiB,
+  connections: 300,
+  crowded: 130,
+  endMs: 1_000,
+};
+const short: Bounds = {
+  ...few,
+  headersMs: 400,
+  requestMs: 800,
+  lookMs: 100,
+  writes: { ...waits, patience: 500, longest: 500 },
+  fetchMs: () => 600,
+};
 
 let server: Listening;
 let port: number;
@@ -29,17 +49,37 @@ const bugs: unknown[] = [];
 
 async function answer(call: Call) {
   const [, kind = '', size = '0'] = /^\/api\/(\w+)\/?(\d*)/.exec(call.url) ?? [];
-  if (kind === 'wait') await new Promise<void>((resolve) => { open.push(resolve); });
-  return { status: 200, headers: { 'content-type': 'text/plain' }, body: kind === 'large' ? 'x'.repeat(Number(size)) : `${kind} ${call.body?.length ?? 0}` };
+  if (kind === 'wait')
+    await new Promise<void>((resolve) => {
+      open.push(resolve);
+    });
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: kind === 'large' ? 'x'.repeat(Number(size)) : `${kind} ${call.body?.length ?? 0}`,
+  };
 }
 
 /** For the tests of a group. */
 function serving(bounds: Bounds): void {
   before(async () => {
-    server = await listen({
-      answer, split: (url) => (url.startsWith('/api/') ? { dialect: v1, path: url, search: '' } : null), refused: (reason) => { refused.push(reason); }, issuer: async () => false, onBug: (error) => { bugs.push(error); },
-      origins: { hosts: new Set(), fallback: 'http://localhost', trustedProxies: new Set() }, tls: null,
-    }, { host: '127.0.0.1', port: 0, tlsPort: null }, bounds);
+    server = await listen(
+      {
+        answer,
+        split: (url) => (url.startsWith('/api/') ? { dialect: v1, path: url, search: '' } : null),
+        refused: (reason) => {
+          refused.push(reason);
+        },
+        issuer: async () => false,
+        onBug: (error) => {
+          bugs.push(error);
+        },
+        origins: { hosts: new Set(), fallback: 'http://localhost', trustedProxies: new Set() },
+        tls: null,
+      },
+      { host: '127.0.0.1', port: 0, tlsPort: null },
+      bounds,
+    );
     port = Number(new URL(server.http).port);
   });
   after(async () => {
@@ -54,7 +94,10 @@ function serving(bounds: Bounds): void {
     assert.deepEqual(bugs, []);
   });
 }
-beforeEach(() => { open = []; refused.length = 0; });
+beforeEach(() => {
+  open = [];
+  refused.length = 0;
+});
 
 async function socket(): Promise<Socket> {
   const made = connect(port, '127.0.0.1');
@@ -67,7 +110,9 @@ async function socket(): Promise<Socket> {
 async function until(made: Socket): Promise<{ readonly text: string; readonly ms: number }> {
   const begun = performance.now();
   let text = '';
-  made.on('data', (data: Buffer) => { text += data.toString('latin1').slice(0, 2_000); });
+  made.on('data', (data: Buffer) => {
+    text += data.toString('latin1').slice(0, 2_000);
+  });
   await once(made, 'close');
   return { text, ms: performance.now() - begun };
 }
@@ -76,20 +121,29 @@ const get = async (path: string, init: RequestInit = {}) => {
   const reply = await fetch(`${server.http}${path}`, init);
   return { status: reply.status, text: await reply.text(), retryAfter: reply.headers.get('retry-after') };
 };
-const settled = async (isSo: () => boolean) => { for (const begun = performance.now(); !isSo(); await sleep(10)) assert.ok(performance.now() - begun < 10_000, 'it did not come to be'); };
+const settled = async (isSo: () => boolean) => {
+  for (const begun = performance.now(); !isSo(); await sleep(10))
+    assert.ok(performance.now() - begun < 10_000, 'it did not come to be');
+};
 
 describe('slow clients', () => {
   serving(short);
   const rows: readonly (readonly [says: string, first: string, then: string])[] = [
     ['who sends nothing is cut off', '', ''],
     ['who sends headers letter by letter is cut off', 'GET /api/x HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', 'a'],
-    ['who sends a body letter by letter is cut off', 'POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n', 'a'],
+    [
+      'who sends a body letter by letter is cut off',
+      'POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n',
+      'a',
+    ],
   ];
   for (const [says, first, then] of rows) {
     test(says, async () => {
       const made = await socket();
       if (first !== '') made.write(first);
-      const more = setInterval(() => { if (then !== '' && made.writable) made.write(then); }, 50);
+      const more = setInterval(() => {
+        if (then !== '' && made.writable) made.write(then);
+      }, 50);
       const { text, ms } = await until(made);
       clearInterval(more);
       assert.ok(ms < 15_000, `${ms}`);
@@ -124,19 +178,42 @@ describe('sizes', () => {
   });
 
   test('a small body that becomes a large one is refused', async () => {
-    assert.equal((await get('/api/x', { method: 'POST', body: gzipSync(Buffer.alloc(40 * MiB)), headers: { 'content-encoding': 'gzip' } })).status, 413);
-    assert.equal((await get('/api/x', { method: 'POST', body: gzipSync(Buffer.alloc(2 * MiB)), headers: { 'content-encoding': 'gzip' } })).text, `x ${2 * MiB}`);
+    assert.equal(
+      (
+        await get('/api/x', {
+          method: 'POST',
+          body: gzipSync(Buffer.alloc(40 * MiB)),
+          headers: { 'content-encoding': 'gzip' },
+        })
+      ).status,
+      413,
+    );
+    assert.equal(
+      (
+        await get('/api/x', {
+          method: 'POST',
+          body: gzipSync(Buffer.alloc(2 * MiB)),
+          headers: { 'content-encoding': 'gzip' },
+        })
+      ).text,
+      `x ${2 * MiB}`,
+    );
   });
 
   test('bodies of many together are bounded: who is over it is told to come again, small ones go on', async () => {
-    const half = await Promise.all([1, 2].map(async () => {
-      const made = await socket();
-      made.write(`POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${3 * MiB}\r\n\r\n`);
-      made.write(large.subarray(0, 3 * MiB - 1));
-      return made;
-    }));
+    const half = await Promise.all(
+      [1, 2].map(async () => {
+        const made = await socket();
+        made.write(`POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${3 * MiB}\r\n\r\n`);
+        made.write(large.subarray(0, 3 * MiB - 1));
+        return made;
+      }),
+    );
     await settled(() => server.load().heldBytes > 5 * MiB);
-    const over = await get('/api/x', { method: 'POST', body: large.subarray(0, 2 * MiB) }).catch(() => ({ status: 503, retryAfter: '1' }));
+    const over = await get('/api/x', { method: 'POST', body: large.subarray(0, 2 * MiB) }).catch(() => ({
+      status: 503,
+      retryAfter: '1',
+    }));
     assert.deepEqual([over.status, over.retryAfter], [503, '1']);
     assert.equal((await get('/api/x', { method: 'POST', body: 'small' })).text, 'x 5');
     assert.ok(refused.includes('memory'));
@@ -151,7 +228,7 @@ describe('turns', () => {
     const as = (who: string, path = '/api/wait') => get(path, { headers: { authorization: who } });
     const crowd = Array.from({ length: 5 }, () => as('crowd'));
     await settled(() => server.load().waiting === 3);
-    assert.deepEqual({ ...await as('crowd'), text: '' }, { status: 503, retryAfter: '1', text: '' });
+    assert.deepEqual({ ...(await as('crowd')), text: '' }, { status: 503, retryAfter: '1', text: '' });
     const order: string[] = [];
     const other = as('other').then(() => order.push('other'));
     await settled(() => server.load().waiting === 4);
@@ -166,10 +243,12 @@ describe('turns', () => {
     }
     await other;
     assert.ok(order.indexOf('other') <= 3, order.join());
-    assert.deepEqual((await Promise.all(crowd)).map(({ status }) => status), [200, 200, 200, 200, 200]);
+    assert.deepEqual(
+      (await Promise.all(crowd)).map(({ status }) => status),
+      [200, 200, 200, 200, 200],
+    );
     assert.deepEqual([server.load().running, server.load().waiting], [0, 0]);
   });
-
 });
 
 describe('turns that take too long', () => {
@@ -177,8 +256,14 @@ describe('turns that take too long', () => {
   test('who waits too long for a turn, or for an answer, is told so; the place is free only when the work has ended', async () => {
     const post = () => get('/api/wait', { method: 'POST' });
     const all = await Promise.all(Array.from({ length: 5 }, post));
-    assert.deepEqual(all.map(({ status, retryAfter }) => [status, retryAfter]), Array.from({ length: 5 }, () => [503, '1']));
-    assert.deepEqual([server.load().running, server.load().waiting, refused.toSorted().join()], [2, 0, 'queue,queue,queue,time,time']);
+    assert.deepEqual(
+      all.map(({ status, retryAfter }) => [status, retryAfter]),
+      Array.from({ length: 5 }, () => [503, '1']),
+    );
+    assert.deepEqual(
+      [server.load().running, server.load().waiting, refused.toSorted().join()],
+      [2, 0, 'queue,queue,queue,time,time'],
+    );
     for (const each of open) each();
     await settled(() => server.load().running === 0);
     assert.equal((await get('/api/x', { method: 'POST' })).status, 200);
@@ -188,14 +273,19 @@ describe('turns that take too long', () => {
 describe('connections', () => {
   serving(few);
   test('connections that ask nothing make room for those that do', async () => {
-    const idle = await Promise.all(Array.from({ length: 99 }, async () => {
-      const made = await socket();
-      made.write('GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n');
-      await once(made, 'data');
-      return made;
-    }));
+    const idle = await Promise.all(
+      Array.from({ length: 99 }, async () => {
+        const made = await socket();
+        made.write('GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n');
+        await once(made, 'data');
+        return made;
+      }),
+    );
     let closed = 0;
-    for (const made of idle) made.once('close', () => { closed += 1; });
+    for (const made of idle)
+      made.once('close', () => {
+        closed += 1;
+      });
     const more = await Promise.all(Array.from({ length: 60 }, socket));
     // The last ones may not have been through with their answers.
     await settled(() => closed >= 80);
@@ -204,34 +294,63 @@ describe('connections', () => {
   });
 });
 
-test('a bucket empties, says when to come again, fills with time, and is each caller\'s own', () => {
+test("a bucket empties, says when to come again, fills with time, and is each caller's own", () => {
   let now = 0;
-  const admit = limitRate({ perSecond: 2, burst: 4 }, () => now, () => { refused.push('rate'); });
+  const admit = limitRate(
+    { perSecond: 2, burst: 4 },
+    () => now,
+    () => {
+      refused.push('rate');
+    },
+  );
   const one = { appId: 'a', objectId: '1' };
-  const tell = (who = one) => { try { admit(who); return 'ok'; } catch (error) { return (error as { facts: { retryAfterSeconds: number } }).facts.retryAfterSeconds; } };
-  assert.deepEqual(Array.from({ length: 6 }, () => tell()), ['ok', 'ok', 'ok', 'ok', 1, 1]);
+  const tell = (who = one) => {
+    try {
+      admit(who);
+      return 'ok';
+    } catch (error) {
+      return (error as { facts: { retryAfterSeconds: number } }).facts.retryAfterSeconds;
+    }
+  };
+  assert.deepEqual(
+    Array.from({ length: 6 }, () => tell()),
+    ['ok', 'ok', 'ok', 'ok', 1, 1],
+  );
   assert.equal(tell({ appId: 'a', objectId: '2' }), 'ok');
   now = 500;
   assert.deepEqual([tell(), tell()], ['ok', 1]);
   now = 60_000;
-  assert.deepEqual(Array.from({ length: 5 }, () => tell()), ['ok', 'ok', 'ok', 'ok', 1]);
+  assert.deepEqual(
+    Array.from({ length: 5 }, () => tell()),
+    ['ok', 'ok', 'ok', 'ok', 1],
+  );
 });
 
 test('who calls too often is answered as Graph does, each part of a batch by itself; others are not', async () => {
   const latchkey = await startLatchkey({ env: { LATCHKEY_RATE_LIMIT: '1' } });
   try {
     const requests = Array.from({ length: 20 }, (_, at) => ({ id: String(at), method: 'GET', url: '/me?$select=id' }));
-    const batch = (await latchkey.call('member', 'POST', '/v1.0/$batch', { requests })).body.responses as { status: number; headers: Record<string, string>; body: { error?: { code: string } } }[];
+    const batch = (await latchkey.call('member', 'POST', '/v1.0/$batch', { requests })).body.responses as {
+      status: number;
+      headers: Record<string, string>;
+      body: { error?: { code: string } };
+    }[];
     const late = batch.filter(({ status }) => status === 429);
     assert.ok(late.length >= 2 && batch.length - late.length >= 9, JSON.stringify(batch.map(({ status }) => status)));
     assert.deepEqual([late[0]?.headers['Retry-After'], late[0]?.body.error?.code], ['1', 'TooManyRequests']);
     // More at once than time gives back meanwhile, however slow the machine is.
     const calls = await Promise.all(Array.from({ length: 30 }, () => latchkey.call('member', 'GET', '/v1.0/me')));
     const refusedCall = calls.find(({ status }) => status === 429) ?? assert.fail('none was refused');
-    assert.deepEqual([refusedCall.status, refusedCall.headers.get('retry-after'), refusedCall.body.error.code], [429, '1', 'TooManyRequests']);
+    assert.deepEqual(
+      [refusedCall.status, refusedCall.headers.get('retry-after'), refusedCall.body.error.code],
+      [429, '1', 'TooManyRequests'],
+    );
     assert.ok(refusedCall.body.error.innerError['request-id']);
     assert.equal((await latchkey.call('manager', 'GET', '/v1.0/me')).status, 200);
-    assert.match((await latchkey.call(null, 'GET', '/metrics')).text, /^latchkey_http_refused_total\{reason="rate"\} [1-9]/m);
+    assert.match(
+      (await latchkey.call(null, 'GET', '/metrics')).text,
+      /^latchkey_http_refused_total\{reason="rate"\} [1-9]/m,
+    );
   } finally {
     await latchkey.close();
   }

@@ -10,18 +10,44 @@ const bounds = { running: 1, waiting: 10, waitingOfOne: 5, patience: 10_000, lon
 
 test('what is done at once is answered at once and takes no place', () => {
   const gate = createGate(bounds, () => {});
-  assert.equal(gate.run('a', () => { assert.equal(gate.running(), 0); return 7; }), 7);
+  assert.equal(
+    gate.run('a', () => {
+      assert.equal(gate.running(), 0);
+      return 7;
+    }),
+    7,
+  );
   assert.equal(gate.running(), 0);
-  assert.throws(() => gate.run('a', () => { throw new Error('no'); }), /no/);
+  assert.throws(
+    () =>
+      gate.run('a', () => {
+        throw new Error('no');
+      }),
+    /no/,
+  );
   gate.close();
 });
 
 test('whoever waited and is done at once, or fails at once, lets the next one go', async () => {
   const gate = createGate(bounds, () => {});
   let end = (): void => {};
-  const first = gate.run('a', () => new Promise<void>((resolve) => { end = resolve; }));
+  const first = gate.run(
+    'a',
+    () =>
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+  );
   const others = [
-    gate.run('a', () => 1), gate.run('b', () => { throw new Error('no'); }), gate.run('b', async () => { await sleep(5); return 2; }), gate.run('a', () => 3),
+    gate.run('a', () => 1),
+    gate.run('b', () => {
+      throw new Error('no');
+    }),
+    gate.run('b', async () => {
+      await sleep(5);
+      return 2;
+    }),
+    gate.run('a', () => 3),
   ].map((each) => Promise.resolve(each).catch((error: Error) => error.message));
   assert.equal(gate.waiting(), 4);
   end();
@@ -33,7 +59,9 @@ test('whoever waited and is done at once, or fails at once, lets the next one go
 
 test('of one and the same only so many wait', async () => {
   const refused: string[] = [];
-  const gate = createGate(bounds, (reason) => { refused.push(reason); });
+  const gate = createGate(bounds, (reason) => {
+    refused.push(reason);
+  });
   const first = gate.run('a', () => sleep(20));
   const waiting = Array.from({ length: 5 }, () => gate.run('a', () => 1));
   await assert.rejects(async () => gate.run('a', () => 1), Overloaded);

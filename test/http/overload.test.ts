@@ -1,4 +1,5 @@
-// A whole server, from outside: two thousand connections, slow and huge and deep, while somebody else gets quick and honest answers, in bounded memory.
+// A whole server, from outside: two thousand connections, slow and huge and deep, while somebody else gets quick and
+// honest answers, in bounded memory.
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -14,48 +15,75 @@ import { tokenFor, type Sandbox } from '../app/latchkey.ts';
 
 const mostResident = 400 * 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-overload-'));
-let child: ChildProcess; let http: string; let port: number; let tokens: Readonly<Record<'member' | 'globalAdmin', string>>;
+let child: ChildProcess;
+let http: string;
+let port: number;
+let tokens: Readonly<Record<'member' | 'globalAdmin', string>>;
 const sockets: Socket[] = [];
 
 before(async () => {
   child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    env: { ...process.env, LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off', LATCHKEY_DATA: folder }, stdio: ['ignore', 'pipe', 'ignore'],
+    env: {
+      ...process.env,
+      LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`,
+      LATCHKEY_PORT: '0',
+      LATCHKEY_TLS_PORT: 'off',
+      LATCHKEY_DATA: folder,
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [line] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line') as [string];
+  const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string];
   http = line.replace('latchkey ready ', '');
   port = Number(new URL(http).port);
-  const sandbox = await (await fetch(`${http}/sandbox`)).json() as Sandbox;
-  tokens = { member: await tokenFor(sandbox, 'member', 'https://graph.microsoft.com/.default'), globalAdmin: await tokenFor(sandbox, 'globalAdmin', 'https://graph.microsoft.com/.default') };
+  const sandbox = (await (await fetch(`${http}/sandbox`)).json()) as Sandbox;
+  tokens = {
+    member: await tokenFor(sandbox, 'member', 'https://graph.microsoft.com/.default'),
+    globalAdmin: await tokenFor(sandbox, 'globalAdmin', 'https://graph.microsoft.com/.default'),
+  };
   const times: number[] = [];
   for (let n = 0; n < 15; n += 1) times.push((await ask('member', '/v1.0/me')).ms);
   alone = times.toSorted((a, b) => a - b)[7] as number;
 });
-after(() => { for (const each of sockets) each.destroy(); child.kill('SIGKILL'); rmSync(folder, { recursive: true, force: true }); });
+after(() => {
+  for (const each of sockets) each.destroy();
+  child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** What one call takes while nobody else calls: other work of the machine slows all alike. */
 let alone = 0;
 const soon = (milliseconds: number): number => milliseconds + 20 * alone;
 
-const resident = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024;
+const resident = (): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024;
 const ask = async (who: keyof typeof tokens, path: string, init: RequestInit = {}) => {
   const begun = performance.now();
-  const answer = await fetch(`${http}${path}`, { ...init, headers: { authorization: `Bearer ${tokens[who]}`, ...init.headers } });
+  const answer = await fetch(`${http}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${tokens[who]}`, ...init.headers },
+  });
   const text = await answer.text();
   return { status: answer.status, text, retryAfter: answer.headers.get('retry-after'), ms: performance.now() - begun };
 };
 
 /** What slow clients have sent so far, and will not end. */
-const beginnings = ['', 'GET /v1.0/users HTTP/1.1\r\nHost: localhost\r\nX-Slow: a', `POST /v1.0/groups HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4000000\r\n\r\n{"displayName":"${'x'.repeat(30_000)}`];
+const beginnings = [
+  '',
+  'GET /v1.0/users HTTP/1.1\r\nHost: localhost\r\nX-Slow: a',
+  `POST /v1.0/groups HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4000000\r\n\r\n{"displayName":"${'x'.repeat(30_000)}`,
+];
 
 async function crowd(count: number): Promise<void> {
   for (let from = 0; from < count; from += 200) {
-    await Promise.all(Array.from({ length: Math.min(200, count - from) }, async (_, at) => {
-      const made = connect(port, '127.0.0.1');
-      sockets.push(made);
-      made.on('error', () => {});
-      await once(made, 'connect');
-      made.write(beginnings[at % beginnings.length] as string);
-    }));
+    await Promise.all(
+      Array.from({ length: Math.min(200, count - from) }, async (_, at) => {
+        const made = connect(port, '127.0.0.1');
+        sockets.push(made);
+        made.on('error', () => {});
+        await once(made, 'connect');
+        made.write(beginnings[at % beginnings.length] as string);
+      }),
+    );
   }
 }
 
@@ -74,28 +102,51 @@ test('with two thousand connections open, slow and silent, others are answered q
   assert.ok(median < soon(50), `median ${median} ms`);
   assert.ok(performance.now() - begun < soon(500));
   assert.ok(resident() < mostResident, `${resident() / 2 ** 20} MiB`);
-  console.log(`# idle ${Math.round(idle / 2 ** 20)} MiB, with 2000 connections ${Math.round(resident() / 2 ** 20)} MiB, median ${median.toFixed(1)} ms`);
+  console.log(
+    `# idle ${Math.round(idle / 2 ** 20)} MiB, with 2000 connections ${Math.round(resident() / 2 ** 20)} MiB, median ${median.toFixed(1)} ms`,
+  );
 });
 
 test('a crowd of huge bodies is bounded: each is answered or told to come again, and memory stays', async () => {
   const huge = Buffer.from(`{"displayName":"${'x'.repeat(4_000_000)}"}`);
-  const answers = Promise.all(Array.from({ length: 40 }, () => ask('globalAdmin', '/v1.0/groups', { method: 'POST', body: huge, headers: { 'content-type': 'application/json' } })
-    .catch(() => ({ status: 503, retryAfter: '1' }))));
+  const answers = Promise.all(
+    Array.from({ length: 40 }, () =>
+      ask('globalAdmin', '/v1.0/groups', {
+        method: 'POST',
+        body: huge,
+        headers: { 'content-type': 'application/json' },
+      }).catch(() => ({ status: 503, retryAfter: '1' })),
+    ),
+  );
   const { status, ms } = await ask('member', '/v1.0/me');
   assert.ok(status === 200 && ms < soon(5_000), `${status} after ${ms} ms`);
-  for (const each of await answers) assert.ok(each.status === 400 || (each.status === 503 && each.retryAfter === '1'), String(each.status));
+  for (const each of await answers)
+    assert.ok(each.status === 400 || (each.status === 503 && each.retryAfter === '1'), String(each.status));
   assert.ok(resident() < mostResident, `${resident() / 2 ** 20} MiB`);
   console.log(`# after 40 bodies of 4 MB ${Math.round(resident() / 2 ** 20)} MiB`);
 });
 
 const deep = (inner: string, depth: number): string => `${'('.repeat(depth)}${inner}${')'.repeat(depth)}`;
-const nested = (depth: number): string => `?$expand=catalog${'($expand=accessPackages($expand=catalog'.repeat(depth)}${'))'.repeat(depth)}`;
+const nested = (depth: number): string =>
+  `?$expand=catalog${'($expand=accessPackages($expand=catalog'.repeat(depth)}${'))'.repeat(depth)}`;
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const tooMuch: readonly (readonly [says: string, path: string, word: RegExp])[] = [
   ['a filter nested a thousand deep', `/v1.0/users?$filter=${deep("displayName eq 'x'", 1_000)}`, /nested \d+ levels/],
-  ['a filter of thousands of comparisons', `/v1.0/users?$filter=${Array.from({ length: 1_500 }, (_, n) => `id eq '${n}'`).join(' or ')}`, /comparisons at the most|characters at the most/],
-  ['a list of thousands of values', `/v1.0/users?$filter=id in (${Array.from({ length: 5_000 }, (_, n) => `'${n}'`).join(',')})`, /values at the most|characters at the most/],
-  ['expansions nested ever deeper', `/v1.0/identityGovernance/entitlementManagement/accessPackages${nested(10)}`, /nested \d+ levels/],
+  [
+    'a filter of thousands of comparisons',
+    `/v1.0/users?$filter=${Array.from({ length: 1_500 }, (_, n) => `id eq '${n}'`).join(' or ')}`,
+    /comparisons at the most|characters at the most/,
+  ],
+  [
+    'a list of thousands of values',
+    `/v1.0/users?$filter=id in (${Array.from({ length: 5_000 }, (_, n) => `'${n}'`).join(',')})`,
+    /values at the most|characters at the most/,
+  ],
+  [
+    'expansions nested ever deeper',
+    `/v1.0/identityGovernance/entitlementManagement/accessPackages${nested(10)}`,
+    /nested \d+ levels/,
+  ],
   ['a page of ten thousand', `/v1.0/users?$top=10000`, /from 0 to 999/],
   ['a path of a hundred steps', `/v1.0/me${'/manager'.repeat(100)}`, /segments at the most|characters at the most/],
 ];
@@ -109,9 +160,17 @@ for (const [says, path, word] of tooMuch) {
 }
 
 test('the widest page of everything is answered or refused in words, and memory stays', async () => {
-  for (const path of [`${em}/accessPackages?$top=999&$expand=*`, `${em}/catalogs?$top=999&$expand=*`, '/v1.0/groups?$top=999&$expand=members($expand=memberOf($expand=members))', `${em}/assignmentRequests?$top=999&$expand=*`]) {
+  for (const path of [
+    `${em}/accessPackages?$top=999&$expand=*`,
+    `${em}/catalogs?$top=999&$expand=*`,
+    '/v1.0/groups?$top=999&$expand=members($expand=memberOf($expand=members))',
+    `${em}/assignmentRequests?$top=999&$expand=*`,
+  ]) {
     const { status, text } = await ask('globalAdmin', path);
-    assert.ok(status === 200 || (status === 400 && /Ask for fewer|\$expand/.test(text)), `${path}: ${status} ${text.slice(0, 200)}`);
+    assert.ok(
+      status === 200 || (status === 400 && /Ask for fewer|\$expand/.test(text)),
+      `${path}: ${status} ${text.slice(0, 200)}`,
+    );
   }
   assert.ok(resident() < mostResident, `${resident() / 2 ** 20} MiB`);
 });

@@ -5,12 +5,16 @@ import { after, before, test } from 'node:test';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
 let latchkey: Latchkey;
-before(async () => { latchkey = await startLatchkey(); });
+before(async () => {
+  latchkey = await startLatchkey();
+});
 after(() => latchkey.close());
 
-const ask = (method: string, path: string) => latchkey.call(null, 'GET', `/latchkey/v1/permissions?method=${method}&path=${encodeURIComponent(path)}`);
+const ask = (method: string, path: string) =>
+  latchkey.call(null, 'GET', `/latchkey/v1/permissions?method=${method}&path=${encodeURIComponent(path)}`);
 const em = '/v1.0/identityGovernance/entitlementManagement';
 
+// biome-ignore format: a table, read by column
 const rows: readonly (readonly [method: string, path: string, template: string, delegated: string | null])[] = [
   ['POST', `${em}/catalogs`,                                            '/identitygovernance/entitlementmanagement/catalogs',                    'EntitlementManagement.ReadWrite.All'],
   ['GET',  `${em}/catalogs/x/resources?$filter=originId eq 'y'`,        '/identitygovernance/entitlementmanagement/catalogs/{id}/resources',      'EntitlementManagement.Read.All'],
@@ -30,13 +34,19 @@ for (const [method, path, template, delegated] of rows) {
 test('one permission of the list is enough, and none of another', async () => {
   const { body } = await ask('GET', '/v1.0/groups');
   const scope = (name: string) => latchkey.token('globalAdmin', `https://graph.microsoft.com/${name}`);
-  const call = async (name: string) => (await latchkey.call(null, 'GET', '/v1.0/groups', undefined, { authorization: `Bearer ${await scope(name)}` })).status;
+  const call = async (name: string) =>
+    (await latchkey.call(null, 'GET', '/v1.0/groups', undefined, { authorization: `Bearer ${await scope(name)}` }))
+      .status;
   assert.ok(body.delegated.includes('Group.Read.All') && !body.delegated.includes('EntitlementManagement.Read.All'));
   assert.deepEqual([await call('Group.Read.All'), await call('EntitlementManagement.Read.All')], [200, 403]);
 });
 
 const faults: readonly (readonly [method: string, path: string, status: number])[] = [
-  ['GET', '/nowhere', 400], ['GET', '', 400], ['GET', '/v1.0/nothing', 404], ['BREW', '/v1.0/groups', 400], ['GET', `/v1.0/${'x'.repeat(9000)}`, 400],
+  ['GET', '/nowhere', 400],
+  ['GET', '', 400],
+  ['GET', '/v1.0/nothing', 404],
+  ['BREW', '/v1.0/groups', 400],
+  ['GET', `/v1.0/${'x'.repeat(9000)}`, 400],
 ];
 for (const [method, path, status] of faults) {
   test(`${method} ${path.slice(0, 40)} is ${status}, said in our envelope`, async () => {
@@ -46,4 +56,5 @@ for (const [method, path, status] of faults) {
   });
 }
 
-test('it is read only', async () => assert.equal((await latchkey.call(null, 'POST', '/latchkey/v1/permissions', {})).status, 405));
+test('it is read only', async () =>
+  assert.equal((await latchkey.call(null, 'POST', '/latchkey/v1/permissions', {})).status, 405));

@@ -1,4 +1,5 @@
-// Bodies as runtimes put them on the wire: whole or in parts, zipped in any way, announced, with any honest content type; and what makes a client try again.
+// Bodies as runtimes put them on the wire: whole or in parts, zipped in any way, announced, with any honest content
+// type; and what makes a client try again.
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
@@ -15,21 +16,34 @@ type Headers = Readonly<Record<string, string>>;
 
 describe('the wire', () => {
   let latchkey: Latchkey;
-  before(async () => { latchkey = await startLatchkey(); });
+  before(async () => {
+    latchkey = await startLatchkey();
+  });
   after(() => latchkey?.close());
 
   /** Not `fetch`, which decides about lengths and types itself. */
-  async function post(parts: readonly Uint8Array[], headers: Headers): Promise<{ status: number; body: { displayName?: string; description?: string; error?: { code: string } } }> {
+  async function post(
+    parts: readonly Uint8Array[],
+    headers: Headers,
+  ): Promise<{ status: number; body: { displayName?: string; description?: string; error?: { code: string } } }> {
     const authorization = `Bearer ${await latchkey.token('app:full')}`;
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(latchkey.http);
-      const call = request({ hostname, port, method: 'POST', path, headers: { authorization, ...headers } }, (answer) => {
-        const text: Buffer[] = [];
-        answer.on('data', (part: Buffer) => text.push(part));
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(Buffer.concat(text).toString()) }));
-      });
+      const call = request(
+        { hostname, port, method: 'POST', path, headers: { authorization, ...headers } },
+        (answer) => {
+          const text: Buffer[] = [];
+          answer.on('data', (part: Buffer) => text.push(part));
+          answer.on('end', () =>
+            resolve({ status: answer.statusCode ?? 0, body: JSON.parse(Buffer.concat(text).toString()) }),
+          );
+        },
+      );
       call.on('error', reject);
-      const send = (): void => { for (const part of parts) call.write(part); call.end(); };
+      const send = (): void => {
+        for (const part of parts) call.write(part);
+        call.end();
+      };
       if (headers['expect'] === undefined) send();
       else call.once('continue', send);
     });
@@ -38,6 +52,7 @@ describe('the wire', () => {
   const json = { 'content-type': 'application/json' };
   const length = (body: Uint8Array): Headers => ({ 'content-length': String(body.length) });
   const whole = (name: string): Buffer => Buffer.from(JSON.stringify({ displayName: name, description: 'ä€🙂' }));
+  // biome-ignore format: a table, read by column
   const cases: readonly (readonly [promise: string, of: (body: Buffer) => readonly [readonly Uint8Array[], Headers]])[] = [
     ['whole',                              (body) => [[body], { ...json, ...length(body) }]],
     ['in parts of no announced length',    (body) => [[body.subarray(0, 60), body.subarray(60)], { ...json, 'transfer-encoding': 'chunked' }]],
@@ -57,24 +72,43 @@ describe('the wire', () => {
   for (const [promise, of] of cases) {
     test(`a body ${promise} is taken`, async () => {
       const { status, body } = await post(...of(whole(`Wire ${promise}`)));
-      assert.deepEqual([status, body.displayName, body.description], [201, `Wire ${promise}`, 'ä€🙂'], JSON.stringify(body));
+      assert.deepEqual(
+        [status, body.displayName, body.description],
+        [201, `Wire ${promise}`, 'ä€🙂'],
+        JSON.stringify(body),
+      );
     });
   }
   test('a form is refused, not guessed at', async () => {
-    const { status, body } = await post([Buffer.from('displayName=x')], { 'content-type': 'application/x-www-form-urlencoded' });
+    const { status, body } = await post([Buffer.from('displayName=x')], {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
     assert.deepEqual([status, body.error?.code], [415, 'UnsupportedMediaType']);
   });
 });
 
 describe('a database that does not answer', () => {
-  const call: Call = { method: 'POST', url: '/v1.0/$batch', headers: {}, body: null, origin: 'http://localhost', requestId: 'r', clientRequestId: 'c' };
+  const call: Call = {
+    method: 'POST',
+    url: '/v1.0/$batch',
+    headers: {},
+    body: null,
+    origin: 'http://localhost',
+    requestId: 'r',
+    clientRequestId: 'c',
+  };
   const gone = refuse(new Unavailable('gone'), call);
   test('is 503, with whole seconds to wait', () => {
     assert.equal(gone.status, 503);
     assert.match(gone.headers['retry-after'] ?? '', /^[1-9]\d*$/);
   });
   test('is told in a batch for the item that met it, under the name that scripts look for', async () => {
-    const { status, body } = await serveBatch(call, '/v1.0', { requests: [{ id: '1', method: 'GET', url: '/users' }] }, async () => gone);
+    const { status, body } = await serveBatch(
+      call,
+      '/v1.0',
+      { requests: [{ id: '1', method: 'GET', url: '/users' }] },
+      async () => gone,
+    );
     const [item] = JSON.parse(body ?? '').responses;
     assert.deepEqual([status, item.status, item.headers['Retry-After']], [200, 503, gone.headers['retry-after']]);
   });

@@ -16,7 +16,15 @@ after(() => server.close());
 
 const DEFAULT = 'https://graph.microsoft.com/.default';
 
-const assertion = { alg: 'RS256', kid: undefined as string | undefined, sub: ids.certified as string, iss: ids.certified as string, aud: 'token', expires: '5m' };
+const assertion = {
+  alg: 'RS256',
+  kid: undefined as string | undefined,
+  sub: ids.certified as string,
+  iss: ids.certified as string,
+  aud: 'token',
+  expires: '5m',
+};
+// biome-ignore format: a table, read by column
 const assertions: readonly (readonly [promise: string, change: Partial<typeof assertion> & { foreignKey?: true }, status: number])[] = [
   ['for the address of the token endpoint', {},                            200],
   ['for the issuer',                        { aud: 'issuer' },             200],
@@ -33,7 +41,10 @@ for (const [promise, change, status] of assertions) {
   test(`an assertion ${promise} is answered ${status}`, async () => {
     const { alg, kid, sub, iss, aud, expires } = { ...assertion, ...change };
     const pem = change.foreignKey ? (await clientCertificate()).key : await readFile(server.clientPem, 'utf8');
-    const audiences: Record<string, string> = { token: `${server.origin}/${TENANT}/oauth2/v2.0/token`, issuer: server.issuer.issuer() };
+    const audiences: Record<string, string> = {
+      token: `${server.origin}/${TENANT}/oauth2/v2.0/token`,
+      issuer: server.issuer.issuer(),
+    };
     const client_assertion = await new SignJWT({ sub, iss, aud: audiences[aud] ?? aud, jti: crypto.randomUUID() })
       .setProtectedHeader({ alg, ...(kid === undefined ? {} : { kid }) })
       .setExpirationTime(expires)
@@ -54,21 +65,48 @@ test('a certificate that has ended proves nothing', async () => {
   const client = server.store.clients.get(ids.certified);
   assert.ok(client !== undefined);
   server.store.clients.set('late', { ...client, clientId: 'late', certificates: [certificate] });
-  const client_assertion = await new SignJWT({ sub: 'late', iss: 'late', aud: server.issuer.issuer(), jti: 'x' }).setProtectedHeader({ alg: 'RS256' }).setExpirationTime('5m').sign(createPrivateKey(key));
-  const form = { grant_type: 'client_credentials', client_id: 'late', scope: DEFAULT, client_assertion, client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+  const client_assertion = await new SignJWT({ sub: 'late', iss: 'late', aud: server.issuer.issuer(), jti: 'x' })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setExpirationTime('5m')
+    .sign(createPrivateKey(key));
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: 'late',
+    scope: DEFAULT,
+    client_assertion,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  };
   assert.equal((await server.token(form)).status, 401);
 });
 
 test('a client whose rows are partly broken works with the rest of them', async () => {
   const client = server.store.clients.get(ids.certified);
   assert.ok(client !== undefined);
-  const redirectUris = ['no address', 'javascript:alert(1)', 'https://localhost/secure', 'myapp://answer', 'https://site.example/#part'];
-  server.store.clients.set('odd', { ...client, clientId: 'odd', displayName: '', certificates: ['text', ...client.certificates], redirectUris });
+  const redirectUris = [
+    'no address',
+    'javascript:alert(1)',
+    'https://localhost/secure',
+    'myapp://answer',
+    'https://site.example/#part',
+  ];
+  server.store.clients.set('odd', {
+    ...client,
+    clientId: 'odd',
+    displayName: '',
+    certificates: ['text', ...client.certificates],
+    redirectUris,
+  });
   const client_assertion = await new SignJWT({ sub: 'odd', iss: 'odd', aud: server.issuer.issuer(), jti: 'x' })
     .setProtectedHeader({ alg: 'RS256' })
     .setExpirationTime('5m')
     .sign(createPrivateKey(await readFile(server.clientPem, 'utf8')));
-  const form = { grant_type: 'client_credentials', client_id: 'odd', scope: DEFAULT, client_assertion, client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: 'odd',
+    scope: DEFAULT,
+    client_assertion,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  };
   assert.equal((await server.token(form)).status, 200);
 });
 

@@ -18,9 +18,22 @@ const acts: ((message: Outcome & { wish?: Wish }) => void)[] = [];
 
 before(async () => {
   server = await startServer();
-  setting = { origin: server.origin, tenant: TENANT, clientPem: server.clientPem, ids, secret: SECRET, userName: `ada@${DOMAIN}`, password: PASSWORD };
-  child = fork(fileURLToPath(new URL('./azureChild.ts', import.meta.url)), { env: { ...process.env, NODE_EXTRA_CA_CERTS: server.caFile, NODE_OPTIONS: '' }, execArgv: [] });
-  child.on('message', (message: Outcome & { number?: number; wish?: Wish }) => { acts[message.number ?? -1]?.(message); });
+  setting = {
+    origin: server.origin,
+    tenant: TENANT,
+    clientPem: server.clientPem,
+    ids,
+    secret: SECRET,
+    userName: `ada@${DOMAIN}`,
+    password: PASSWORD,
+  };
+  child = fork(fileURLToPath(new URL('./azureChild.ts', import.meta.url)), {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: server.caFile, NODE_OPTIONS: '' },
+    execArgv: [],
+  });
+  child.on('message', (message: Outcome & { number?: number; wish?: Wish }) => {
+    acts[message.number ?? -1]?.(message);
+  });
   exited = once(child, 'exit');
   await once(child, 'message');
 });
@@ -38,10 +51,11 @@ interface Outcome {
 function act(name: string): Promise<Outcome> {
   return new Promise<Outcome>((resolve, reject) => {
     void exited.then(([code]) => reject(new Error(`The process of the client ended with ${String(code)}.`)));
-    const number = acts.push((message) => {
-      if (message.wish === undefined) resolve(message);
-      else grant(message.wish).then((landing) => child.send({ number, landing } satisfies Landed), reject);
-    }) - 1;
+    const number =
+      acts.push((message) => {
+        if (message.wish === undefined) resolve(message);
+        else grant(message.wish).then((landing) => child.send({ number, landing } satisfies Landed), reject);
+      }) - 1;
     child.send({ number, act: name, setting } satisfies Begin);
   });
 }
@@ -66,15 +80,27 @@ async function grant(wish: Wish): Promise<string> {
 async function post(page: string): Promise<string> {
   const action = /<form method="post" action="(http:[^"]*)"/.exec(page)?.[1];
   assert.ok(action !== undefined, `the sign-in did not lead back to the client: ${page}`);
-  const fields = [...page.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as [string, string]);
+  const fields = [...page.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(
+    ([, name = '', value = '']) => [name, value] as [string, string],
+  );
   await fetch(action, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
   return action;
 }
 
 const ada = { kind: 'user', objectId: ids.ada, appId: ids.public } as const;
 const all = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All User.Read';
-const daemon = { kind: 'application', objectId: servicePrincipalOf(ids.daemon), appId: ids.daemon, roles: 'EntitlementManagement.Read.All Group.ReadWrite.All' } as const;
-const certified = { kind: 'application', objectId: servicePrincipalOf(ids.certified), appId: ids.certified, roles: 'User.Read.All' } as const;
+const daemon = {
+  kind: 'application',
+  objectId: servicePrincipalOf(ids.daemon),
+  appId: ids.daemon,
+  roles: 'EntitlementManagement.Read.All Group.ReadWrite.All',
+} as const;
+const certified = {
+  kind: 'application',
+  objectId: servicePrincipalOf(ids.certified),
+  appId: ids.certified,
+  roles: 'User.Read.All',
+} as const;
 const web = { kind: 'user', objectId: ids.ada, appId: ids.web } as const;
 const signedIn = 'openid profile';
 const entitlements = `EntitlementManagement.Read.All ${signedIn}`;
@@ -88,6 +114,7 @@ interface Bearer {
   readonly roles?: string;
 }
 
+// biome-ignore format: a table, read by column
 const successes: readonly (readonly [act: string, promise: string, ...bearers: Bearer[]])[] = [
   ['clientSecret',             'ClientSecretCredential gets the application its roles',                     daemon],
   ['clientSecretForOwnOrigin', 'ClientSecretCredential may name our own origin without its port',           daemon],
@@ -104,7 +131,7 @@ const successes: readonly (readonly [act: string, promise: string, ...bearers: B
 ];
 
 const refusals: readonly (readonly [act: string, promise: string, fault: RegExp])[] = [
-  ['clientSecretWrong',        'ClientSecretCredential is told that its secret is wrong', /AADSTS7000215/],
+  ['clientSecretWrong', 'ClientSecretCredential is told that its secret is wrong', /AADSTS7000215/],
   ['userNameAndPasswordWrong', 'UsernamePasswordCredential is told that its password is wrong', /AADSTS50126/],
 ];
 
@@ -116,7 +143,13 @@ suite("Microsoft's libraries", { concurrency: 4 }, () => {
       assert.equal(fault, undefined);
       const bearers = await Promise.all((tokens ?? []).map(async (token) => server.issuer.verify(token)));
       assert.deepEqual(
-        bearers.map(({ kind, objectId, appId, scopes, roles }) => ({ kind, objectId, appId, scopes: [...scopes].join(' '), roles: [...roles].join(' ') })),
+        bearers.map(({ kind, objectId, appId, scopes, roles }) => ({
+          kind,
+          objectId,
+          appId,
+          scopes: [...scopes].join(' '),
+          roles: [...roles].join(' '),
+        })),
         expected.map((bearer) => ({ scopes: '', roles: '', ...bearer })),
       );
       assert.deepEqual(server.faults, []);

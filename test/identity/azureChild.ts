@@ -1,4 +1,5 @@
-// Microsoft's own client libraries, unmodified, in a process of their own that trusts the test server's authority. Each act has its own clients.
+// Microsoft's own client libraries, unmodified, in a process of their own that trusts the test server's authority. Each
+// act has its own clients.
 import { readFileSync } from 'node:fs';
 import {
   ClientAssertionCredential,
@@ -8,7 +9,12 @@ import {
   UsernamePasswordCredential,
   type AccessToken,
 } from '@azure/identity';
-import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, type AuthenticationResult } from '@azure/msal-node';
+import {
+  ConfidentialClientApplication,
+  CryptoProvider,
+  PublicClientApplication,
+  type AuthenticationResult,
+} from '@azure/msal-node';
 import { SignJWT, importPKCS8 } from 'jose';
 
 export interface Setting {
@@ -24,25 +30,58 @@ export interface Setting {
 /** What the child asks the test to do as the person at the browser. */
 export type Wish = { readonly verificationUri: string; readonly userCode: string } | { readonly openUrl: string };
 
-export interface Begin { readonly number: number; readonly act: string; readonly setting: Setting }
+export interface Begin {
+  readonly number: number;
+  readonly act: string;
+  readonly setting: Setting;
+}
 /** Where the person at the browser came to. */
-export interface Landed { readonly number: number; readonly landing: string }
+export interface Landed {
+  readonly number: number;
+  readonly landing: string;
+}
 
 const GRAPH_DEFAULT = 'https://graph.microsoft.com/.default';
 
 type Act = (setting: Setting, ask: (wish: Wish) => Promise<string>) => Promise<readonly string[]>;
 
-const credentialOptions = ({ origin }: Setting) => ({ authorityHost: origin, disableInstanceDiscovery: true, retryOptions: { maxRetries: 0 } });
+const credentialOptions = ({ origin }: Setting) => ({
+  authorityHost: origin,
+  disableInstanceDiscovery: true,
+  retryOptions: { maxRetries: 0 },
+});
 const tokenOf = (token: AccessToken | null): readonly string[] => [token?.token ?? 'no token'];
 const msalToken = (result: AuthenticationResult | null): string => result?.accessToken ?? 'no token';
-const auth = ({ origin, tenant }: Setting, clientId: string, authority = tenant) => ({ clientId, authority: `${origin}/${authority}`, knownAuthorities: [new URL(origin).host] });
+const auth = ({ origin, tenant }: Setting, clientId: string, authority = tenant) => ({
+  clientId,
+  authority: `${origin}/${authority}`,
+  knownAuthorities: [new URL(origin).host],
+});
 
 /** Each act answers the access tokens that it got. */
 const acts: Readonly<Record<string, Act>> = {
-  clientSecret: async (s) => tokenOf(await new ClientSecretCredential(s.tenant, s.ids.daemon, s.secret, credentialOptions(s)).getToken(GRAPH_DEFAULT)),
-  clientSecretForOwnOrigin: async (s) => tokenOf(await new ClientSecretCredential(s.tenant, s.ids.daemon, s.secret, credentialOptions(s)).getToken('https://localhost/.default')),
-  clientSecretWrong: async (s) => tokenOf(await new ClientSecretCredential(s.tenant, s.ids.daemon, 'not the secret', credentialOptions(s)).getToken(GRAPH_DEFAULT)),
-  clientCertificate: async (s) => tokenOf(await new ClientCertificateCredential(s.tenant, s.ids.certified, s.clientPem, credentialOptions(s)).getToken(GRAPH_DEFAULT)),
+  clientSecret: async (s) =>
+    tokenOf(
+      await new ClientSecretCredential(s.tenant, s.ids.daemon, s.secret, credentialOptions(s)).getToken(GRAPH_DEFAULT),
+    ),
+  clientSecretForOwnOrigin: async (s) =>
+    tokenOf(
+      await new ClientSecretCredential(s.tenant, s.ids.daemon, s.secret, credentialOptions(s)).getToken(
+        'https://localhost/.default',
+      ),
+    ),
+  clientSecretWrong: async (s) =>
+    tokenOf(
+      await new ClientSecretCredential(s.tenant, s.ids.daemon, 'not the secret', credentialOptions(s)).getToken(
+        GRAPH_DEFAULT,
+      ),
+    ),
+  clientCertificate: async (s) =>
+    tokenOf(
+      await new ClientCertificateCredential(s.tenant, s.ids.certified, s.clientPem, credentialOptions(s)).getToken(
+        GRAPH_DEFAULT,
+      ),
+    ),
   clientAssertion: async (s) => {
     const assert = async (): Promise<string> =>
       new SignJWT({})
@@ -53,16 +92,36 @@ const acts: Readonly<Record<string, Act>> = {
         .setJti(crypto.randomUUID())
         .setExpirationTime('5m')
         .sign(await importPKCS8(readFileSync(s.clientPem, 'utf8').split('-----BEGIN CERTIFICATE')[0] ?? '', 'RS256'));
-    return tokenOf(await new ClientAssertionCredential(s.tenant, s.ids.certified, assert, credentialOptions(s)).getToken(GRAPH_DEFAULT));
+    return tokenOf(
+      await new ClientAssertionCredential(s.tenant, s.ids.certified, assert, credentialOptions(s)).getToken(
+        GRAPH_DEFAULT,
+      ),
+    );
   },
   userNameAndPassword: async (s) => {
-    const credential = new UsernamePasswordCredential(s.tenant, s.ids.public, s.userName, s.password, credentialOptions(s));
+    const credential = new UsernamePasswordCredential(
+      s.tenant,
+      s.ids.public,
+      s.userName,
+      s.password,
+      credentialOptions(s),
+    );
     return tokenOf(await credential.getToken('https://graph.microsoft.com/EntitlementManagement.Read.All'));
   },
-  userNameAndPasswordWrong: async (s) => tokenOf(await new UsernamePasswordCredential(s.tenant, s.ids.public, s.userName, 'guess', credentialOptions(s)).getToken(GRAPH_DEFAULT)),
+  userNameAndPasswordWrong: async (s) =>
+    tokenOf(
+      await new UsernamePasswordCredential(s.tenant, s.ids.public, s.userName, 'guess', credentialOptions(s)).getToken(
+        GRAPH_DEFAULT,
+      ),
+    ),
   deviceCode: async (s, ask) => {
     const userPromptCallback = (info: { verificationUri: string; userCode: string }): void => void ask(info);
-    const credential = new DeviceCodeCredential({ ...credentialOptions(s), tenantId: s.tenant, clientId: s.ids.public, userPromptCallback });
+    const credential = new DeviceCodeCredential({
+      ...credentialOptions(s),
+      tenantId: s.tenant,
+      clientId: s.ids.public,
+      userPromptCallback,
+    });
     const first = await credential.getToken(GRAPH_DEFAULT);
     const again = await credential.getToken(['https://graph.microsoft.com/User.Read']);
     return [...tokenOf(first), ...tokenOf(again)];
@@ -70,7 +129,9 @@ const acts: Readonly<Record<string, Act>> = {
   msalClientCredential: async (s) => {
     const tokens = [];
     for (const authority of ['latchkey.example', 'Other.Example', s.tenant.toUpperCase()]) {
-      const app = new ConfidentialClientApplication({ auth: { ...auth(s, s.ids.daemon, authority), clientSecret: s.secret } });
+      const app = new ConfidentialClientApplication({
+        auth: { ...auth(s, s.ids.daemon, authority), clientSecret: s.secret },
+      });
       tokens.push(msalToken(await app.acquireTokenByClientCredential({ scopes: [GRAPH_DEFAULT] })));
     }
     return tokens;
@@ -78,16 +139,26 @@ const acts: Readonly<Record<string, Act>> = {
   msalOneAssertionTwice: async (s) => {
     const pem = readFileSync(s.clientPem, 'utf8');
     const { X509Certificate } = await import('node:crypto');
-    const thumbprintSha256 = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))).fingerprint256.replaceAll(':', '');
-    const app = new ConfidentialClientApplication({ auth: { ...auth(s, s.ids.certified), clientCertificate: { thumbprintSha256, privateKey: pem } } });
-    const acquire = async (): Promise<string> => msalToken(await app.acquireTokenByClientCredential({ scopes: [GRAPH_DEFAULT], skipCache: true }));
+    const thumbprintSha256 = new X509Certificate(
+      pem.slice(pem.indexOf('-----BEGIN CERTIFICATE')),
+    ).fingerprint256.replaceAll(':', '');
+    const app = new ConfidentialClientApplication({
+      auth: { ...auth(s, s.ids.certified), clientCertificate: { thumbprintSha256, privateKey: pem } },
+    });
+    const acquire = async (): Promise<string> =>
+      msalToken(await app.acquireTokenByClientCredential({ scopes: [GRAPH_DEFAULT], skipCache: true }));
     return [await acquire(), await acquire()];
   },
   msalCodeOfWebClient: async (s, ask) => {
     const app = new ConfidentialClientApplication({ auth: { ...auth(s, s.ids.web), clientSecret: s.secret } });
     return codeThenRefresh(app, 'https://site.example/answer', ask);
   },
-  msalCodeOfPublicClient: async (s, ask) => codeThenRefresh(new PublicClientApplication({ auth: auth(s, s.ids.public, 'common') }), 'http://localhost:4711/callback', ask),
+  msalCodeOfPublicClient: async (s, ask) =>
+    codeThenRefresh(
+      new PublicClientApplication({ auth: auth(s, s.ids.public, 'common') }),
+      'http://localhost:4711/callback',
+      ask,
+    ),
   msalInteractive: async (s, ask) => {
     const app = new PublicClientApplication({ auth: auth(s, s.ids.public) });
     const openBrowser = async (openUrl: string): Promise<void> => void (await ask({ openUrl }));
@@ -95,19 +166,42 @@ const acts: Readonly<Record<string, Act>> = {
   },
   msalDeviceCode: async (s, ask) => {
     const app = new PublicClientApplication({ auth: auth(s, s.ids.public, 'organizations') });
-    const result = await app.acquireTokenByDeviceCode({ scopes: ['User.Read'], deviceCodeCallback: (answer) => void ask(answer) });
-    const refreshed = await app.acquireTokenSilent({ account: result?.account ?? fail('no account'), scopes: ['User.Read'], forceRefresh: true });
+    const result = await app.acquireTokenByDeviceCode({
+      scopes: ['User.Read'],
+      deviceCodeCallback: (answer) => void ask(answer),
+    });
+    const refreshed = await app.acquireTokenSilent({
+      account: result?.account ?? fail('no account'),
+      scopes: ['User.Read'],
+      forceRefresh: true,
+    });
     return [msalToken(result), msalToken(refreshed)];
   },
 };
 
-async function codeThenRefresh(app: ConfidentialClientApplication | PublicClientApplication, redirectUri: string, ask: (wish: Wish) => Promise<string>): Promise<readonly string[]> {
+async function codeThenRefresh(
+  app: ConfidentialClientApplication | PublicClientApplication,
+  redirectUri: string,
+  ask: (wish: Wish) => Promise<string>,
+): Promise<readonly string[]> {
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
   const scopes = ['https://graph.microsoft.com/EntitlementManagement.Read.All'];
-  const openUrl = await app.getAuthCodeUrl({ scopes, redirectUri, codeChallenge: challenge, codeChallengeMethod: 'S256', state: 'kept', prompt: 'select_account' });
+  const openUrl = await app.getAuthCodeUrl({
+    scopes,
+    redirectUri,
+    codeChallenge: challenge,
+    codeChallengeMethod: 'S256',
+    state: 'kept',
+    prompt: 'select_account',
+  });
   const landing = new URL(await ask({ openUrl }));
   if (landing.searchParams.get('state') !== 'kept') fail(`the state was lost: ${landing.href}`);
-  const result = await app.acquireTokenByCode({ scopes, redirectUri, code: landing.searchParams.get('code') ?? '', codeVerifier: verifier });
+  const result = await app.acquireTokenByCode({
+    scopes,
+    redirectUri,
+    code: landing.searchParams.get('code') ?? '',
+    codeVerifier: verifier,
+  });
   const { account } = result;
   if (account === null) return fail('no account');
   const cached = await app.acquireTokenSilent({ account, scopes });

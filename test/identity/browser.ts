@@ -1,4 +1,5 @@
-// A person's browser, as far as signing in needs one: cookies by path, redirects, forms filled in by hand. It runs no script.
+// A person's browser, as far as signing in needs one: cookies by path, redirects, forms filled in by hand. It runs no
+// script.
 import type { Answer, TestServer } from './server.ts';
 
 interface Cookie {
@@ -13,7 +14,11 @@ export interface Browser {
   /** Opens an address and follows its redirects within the server; where one leads elsewhere, that is the answer. */
   open(url: string, ask?: { method?: string; body?: string; headers?: Record<string, string> }): Promise<Page>;
   /** Fills in the form of a page and presses a button. */
-  submit(page: Page, fields: Readonly<Record<string, string>>, button?: Readonly<Record<string, string>>): Promise<Page>;
+  submit(
+    page: Page,
+    fields: Readonly<Record<string, string>>,
+    button?: Readonly<Record<string, string>>,
+  ): Promise<Page>;
 }
 
 export interface Page extends Answer {
@@ -30,7 +35,12 @@ export function browse(server: TestServer): Browser {
       const [pair = '', ...flags] = line.split(/;\s*/);
       const at = pair.indexOf('=');
       const path = flags.find((flag) => /^path=/i.test(flag))?.slice(5) ?? url.pathname;
-      const cookie = { name: pair.slice(0, at), value: pair.slice(at + 1), path, flags: flags.join('; ').toLowerCase() };
+      const cookie = {
+        name: pair.slice(0, at),
+        value: pair.slice(at + 1),
+        path,
+        flags: flags.join('; ').toLowerCase(),
+      };
       if (cookie.value === '' || /expires=thu, 01 jan 1970/i.test(line)) jar.delete(`${cookie.name} ${path}`);
       else jar.set(`${cookie.name} ${path}`, cookie);
     }
@@ -41,17 +51,26 @@ export function browse(server: TestServer): Browser {
     async open(address, { method = 'GET', body, headers = {} } = {}) {
       let url = new URL(address, server.origin);
       for (let hops = 0; hops < 10; hops += 1) {
-        const cookie = [...jar.values()].filter(({ path }) => url.pathname.startsWith(path)).map(({ name, value }) => `${name}=${value}`).join('; ');
+        const cookie = [...jar.values()]
+          .filter(({ path }) => url.pathname.startsWith(path))
+          .map(({ name, value }) => `${name}=${value}`)
+          .join('; ');
         const answer = await server.ask(url.href, {
           method: hops === 0 ? method : 'GET',
-          headers: { accept: 'text/html', 'x-test-address': address, ...(cookie === '' ? {} : { cookie }), ...(hops === 0 ? headers : {}) },
+          headers: {
+            accept: 'text/html',
+            'x-test-address': address,
+            ...(cookie === '' ? {} : { cookie }),
+            ...(hops === 0 ? headers : {}),
+          },
           ...(hops === 0 && body !== undefined ? { body } : {}),
         });
         remember(answer, url);
         const { location } = answer.headers;
         if (location === undefined) return { ...answer, url, leftTo: undefined };
         const next = new URL(location, url);
-        if (next.origin !== server.origin && next.origin !== server.plainOrigin) return { ...answer, url, leftTo: next };
+        if (next.origin !== server.origin && next.origin !== server.plainOrigin)
+          return { ...answer, url, leftTo: next };
         url = next;
       }
       throw new Error(`Too many redirects, at last to ${url.href}`);
@@ -59,7 +78,9 @@ export function browse(server: TestServer): Browser {
     submit(page, fields, button = {}) {
       const action = /<form[^>]*action="([^"]*)"/.exec(page.text)?.[1];
       if (action === undefined) throw new Error(`There is no form on ${page.url.href}: ${page.text}`);
-      const given = [...page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescape(value)] as const);
+      const given = [...page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+        ([, name = '', value = '']) => [name, unescape(value)] as const,
+      );
       const form = new URLSearchParams({ ...Object.fromEntries(given), ...fields, ...button });
       return browser.open(new URL(unescape(action), page.url).href, {
         method: 'POST',

@@ -34,16 +34,20 @@ async function deviceCode(more: Readonly<Record<string, string>> = {}): Promise<
   return { ...(answer.json() as DeviceAnswer), status: answer.status };
 }
 
-const poll = (device_code: string): Promise<Answer> => server.token({ grant_type: 'device_code', client_id: ids.public, device_code });
+const poll = (device_code: string): Promise<Answer> =>
+  server.token({ grant_type: 'device_code', client_id: ids.public, device_code });
 
 test('a device code comes with an address, an interval and a sentence, and waits for the person', async () => {
-  const { status, device_code, user_code, verification_uri, expires_in, interval, message, ...rest } = await deviceCode();
+  const { status, device_code, user_code, verification_uri, expires_in, interval, message, ...rest } =
+    await deviceCode();
   assert.deepEqual(rest, {});
   assert.deepEqual([status, expires_in, interval], [200, 900, 5]);
   assert.equal(verification_uri, `${server.origin}/${TENANT}/oauth2/deviceauth`);
   assert.ok(message.includes(user_code) && message.includes(verification_uri));
   assert.equal((await poll(device_code)).json()['error'], 'authorization_pending');
-  const confirm = await browser.submit(await browser.open(verification_uri), { user_code: user_code.toLowerCase().replace('-', ' ') });
+  const confirm = await browser.submit(await browser.open(verification_uri), {
+    user_code: user_code.toLowerCase().replace('-', ' '),
+  });
   assert.match(confirm.text, /Sandbox tools/);
   assert.ok(confirm.text.includes(user_code));
   const done = await browser.submit(await browser.submit(confirm, {}, { confirm: 'yes' }), credentials);

@@ -1,5 +1,12 @@
 // The directory stand-in of these tests: the ports of accounts.ts over plain maps.
-import type { Artefact, ClientApplication, IdentityStore, StoredCookieKey, StoredSigningKey, UserAccount } from '../../src/identity/accounts.ts';
+import type {
+  Artefact,
+  ClientApplication,
+  IdentityStore,
+  StoredCookieKey,
+  StoredSigningKey,
+  UserAccount,
+} from '../../src/identity/accounts.ts';
 import { hashRandomSecret } from '../../src/identity/secrets.ts';
 
 export const TENANT = '5f2b3d2e-8a0c-4b0e-9a55-0d6f4f9f0c11';
@@ -76,10 +83,21 @@ export async function memoryStore(certificate: string): Promise<MemoryStore> {
     user(ids.guest, 'Guest', { userType: 'Guest', passwordHash: null }),
   ];
   const clients = [
-    client(ids.public, 'Sandbox tools', { isPublic: true, delegatedPermissions, redirectUris: ['http://localhost', 'http://localhost/callback'] }),
-    client(ids.daemon, 'Nightly job', { secretHashes, applicationPermissions: ['EntitlementManagement.Read.All', 'Group.ReadWrite.All'] }),
+    client(ids.public, 'Sandbox tools', {
+      isPublic: true,
+      delegatedPermissions,
+      redirectUris: ['http://localhost', 'http://localhost/callback'],
+    }),
+    client(ids.daemon, 'Nightly job', {
+      secretHashes,
+      applicationPermissions: ['EntitlementManagement.Read.All', 'Group.ReadWrite.All'],
+    }),
     client(ids.certified, 'Certified job', { certificates: [certificate], applicationPermissions: ['User.Read.All'] }),
-    client(ids.web, 'Web <site> & "co"', { secretHashes, delegatedPermissions, redirectUris: ['https://site.example/answer', 'http://localhost:3000/answer'] }),
+    client(ids.web, 'Web <site> & "co"', {
+      secretHashes,
+      delegatedPermissions,
+      redirectUris: ['https://site.example/answer', 'http://localhost:3000/answer'],
+    }),
     client(ids.off, 'Switched off', { secretHashes, accountEnabled: false }),
     client(ids.offTool, 'Switched off tool', { isPublic: true, accountEnabled: false, delegatedPermissions }),
     client(ids.bare, 'No permissions', { isPublic: true, redirectUris: ['http://localhost'] }),
@@ -104,19 +122,27 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
     tenant: { id: TENANT, displayName: 'Latchkey tests', domains: [DOMAIN, 'other.example'] },
     accounts: {
       findUser: async (id) => users.get(id),
-      findUserByPrincipalName: async (upn) => [...users.values()].find((user) => user.userPrincipalName.toLowerCase() === upn.toLowerCase()),
+      findUserByPrincipalName: async (upn) =>
+        [...users.values()].find((user) => user.userPrincipalName.toLowerCase() === upn.toLowerCase()),
       findClient: async (clientId) => clients.get(clientId),
     },
     signingKeys: {
       list: async () => [...keys.values()],
       add: async (key) => void keys.set(key.kid, key),
-      addFirst: async (key) => { if (keys.size === 0) keys.set(key.kid, key); },
+      addFirst: async (key) => {
+        if (keys.size === 0) keys.set(key.kid, key);
+      },
       retire: async (kid, notAfter) => {
         const key = keys.get(kid);
         if (key?.notAfter === null) keys.set(kid, { ...key, notAfter });
       },
     },
-    cookieKeys: { list: async () => cookies, addFirst: async (key) => { if (cookies.length === 0) cookies.push(key); } },
+    cookieKeys: {
+      list: async () => cookies,
+      addFirst: async (key) => {
+        if (cookies.length === 0) cookies.push(key);
+      },
+    },
     artefacts: {
       upsert: async (row) => void rows.set(name(row.kind, row.id), row),
       find: async (kind, id) => rows.get(name(kind, id)),

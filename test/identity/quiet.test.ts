@@ -11,9 +11,14 @@ interface Report {
 }
 
 test('signing in, well and badly, writes nothing, and a failing store is told to the one who asked to be told', async () => {
-  const child = fork(fileURLToPath(new URL('./quietChild.ts', import.meta.url)), { silent: true, execArgv: [], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = fork(fileURLToPath(new URL('./quietChild.ts', import.meta.url)), {
+    silent: true,
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   let written = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (written += chunk.toString()));
   let report: Report | undefined;
   child.on('message', (message) => (report = message as Report));
   const code = await new Promise((resolve) => child.on('close', resolve));

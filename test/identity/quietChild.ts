@@ -5,7 +5,13 @@ import { startServer } from './server.ts';
 
 const server = await startServer();
 const client = { client_id: ids.daemon, client_secret: SECRET, scope: 'https://graph.microsoft.com/.default' };
-const user = { grant_type: 'password', client_id: ids.public, username: `ada@${DOMAIN}`, password: PASSWORD, scope: 'openid offline_access User.Read' };
+const user = {
+  grant_type: 'password',
+  client_id: ids.public,
+  username: `ada@${DOMAIN}`,
+  password: PASSWORD,
+  scope: 'openid offline_access User.Read',
+};
 await server.token({ grant_type: 'client_credentials', ...client });
 await server.token({ grant_type: 'client_credentials', ...client, client_secret: 'wrong secret' });
 await server.token({ ...user, password: 'wrong password' });
@@ -14,9 +20,17 @@ await server.token({ grant_type: 'refresh_token', client_id: ids.public, refresh
 await server.token({ grant_type: 'refresh_token', client_id: ids.public, refresh_token: tokens['refresh_token'] });
 await server.issuer.verify(tokens['access_token']);
 const browser = browse(server);
-const query = new URLSearchParams({ client_id: ids.web, response_type: 'code', redirect_uri: 'https://site.example/answer', scope: 'openid' });
+const query = new URLSearchParams({
+  client_id: ids.web,
+  response_type: 'code',
+  redirect_uri: 'https://site.example/answer',
+  scope: 'openid',
+});
 const page = await browser.open(`/common/oauth2/v2.0/authorize?${query}`);
-await browser.submit(await browser.submit(page, { username: user.username, password: 'wrong password' }), { username: user.username, password: PASSWORD });
+await browser.submit(await browser.submit(page, { username: user.username, password: 'wrong password' }), {
+  username: user.username,
+  password: PASSWORD,
+});
 await browser.open('/common/oauth2/deviceauth');
 await browser.open(`/common/oauth2/v2.0/logout?client_id=${ids.web}`);
 await browser.open('/common/oauth2/v2.0/authorize?client_id=nobody');

@@ -10,6 +10,7 @@ const random = await hashRandomSecret('0123456789abcdef');
 const salted = random.split('$')[2] ?? '';
 const keyed = random.split('$')[3] ?? '';
 
+// biome-ignore format: a table, read by column
 const pairs: readonly (readonly [promise: string, secret: string, hash: string, fits: boolean])[] = [
   ['a password fits its own hash',                      'Grüße, 世界',              password,                                   true],
   ['accents may be typed as one letter or two',         'Gru\u0308ße, 世界',        password,                                   true],

@@ -1,6 +1,13 @@
 // A real https server with an issuer behind it, on a free port, and an agent of fetch that trusts it.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer as createPlainServer, request as plainRequest, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createPlainServer,
+  request as plainRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +44,11 @@ export interface TestServer {
   /** Milliseconds added to machine time from here on. */
   ahead: number;
   ask(path: string, ask?: Ask): Promise<Answer>;
-  token(form: Readonly<Record<string, string>>, tenant?: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  token(
+    form: Readonly<Record<string, string>>,
+    tenant?: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -92,7 +103,12 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
       state.ahead = milliseconds;
     },
     ask,
-    token: (form, tenant = store.tenant.id, headers = {}) => ask(`/${tenant}/oauth2/v2.0/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(form).toString() }),
+    token: (form, tenant = store.tenant.id, headers = {}) =>
+      ask(`/${tenant}/oauth2/v2.0/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams(form).toString(),
+      }),
     close,
   };
 }
@@ -111,7 +127,12 @@ function send(url: URL, { method = 'GET', headers = {}, body }: Ask, ca: string)
       incoming.on('error', reject);
       incoming.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: () => JSON.parse(text) as Record<string, any> });
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          text,
+          json: () => JSON.parse(text) as Record<string, any>,
+        });
       });
     });
     outgoing.on('error', reject);

@@ -20,7 +20,14 @@ const CALLBACK = 'https://site.example/answer';
 const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
 
 function authorize(more: Readonly<Record<string, string>> = {}, tenant = 'common'): string {
-  const query = { client_id: ids.web, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid offline_access User.Read', state: 'kept', ...more };
+  const query = {
+    client_id: ids.web,
+    response_type: 'code',
+    redirect_uri: CALLBACK,
+    scope: 'openid offline_access User.Read',
+    state: 'kept',
+    ...more,
+  };
   return `/${tenant}/oauth2/v2.0/authorize?${new URLSearchParams(query)}`;
 }
 
@@ -29,13 +36,22 @@ async function signIn(more: Readonly<Record<string, string>> = {}): Promise<Page
 }
 
 const exchange = (code: string | null | undefined, more: Readonly<Record<string, string>> = {}) =>
-  server.token({ grant_type: 'authorization_code', client_id: ids.web, client_secret: SECRET, code: code ?? '', redirect_uri: CALLBACK, ...more });
+  server.token({
+    grant_type: 'authorization_code',
+    client_id: ids.web,
+    client_secret: SECRET,
+    code: code ?? '',
+    redirect_uri: CALLBACK,
+    ...more,
+  });
 
 const codeOf = (page: Page): string | null | undefined => page.leftTo?.searchParams.get('code');
 
 test('a page allows no script, no foreign frame and no form to elsewhere, and is not kept', async () => {
   const page = await browser.open(authorize());
-  const style = createHash('sha256').update(/<style>([^]*?)<\/style>/.exec(page.text)?.[1] ?? '').digest('base64');
+  const style = createHash('sha256')
+    .update(/<style>([^]*?)<\/style>/.exec(page.text)?.[1] ?? '')
+    .digest('base64');
   assert.equal(
     page.headers['content-security-policy'],
     `default-src 'none'; script-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://site.example`,
@@ -62,7 +78,8 @@ test('cookies are signed, hidden from scripts, sent over https alone and not fro
   await signIn();
   const cookies = browser.cookies();
   assert.ok(cookies.length >= 2);
-  for (const { name, flags } of cookies) assert.ok(/httponly/.test(flags) && /secure/.test(flags) && /samesite=lax/.test(flags), `${name}: ${flags}`);
+  for (const { name, flags } of cookies)
+    assert.ok(/httponly/.test(flags) && /secure/.test(flags) && /samesite=lax/.test(flags), `${name}: ${flags}`);
   assert.ok(cookies.some(({ name }) => name.endsWith('.sig')));
 });
 
@@ -74,8 +91,17 @@ test('a sign-in leads back with a code and the state, and the code gives a token
   assert.equal(first.status, 200, first.text);
   const second = await exchange(codeOf(page));
   assert.deepEqual([second.status, second.json()['error']], [400, 'invalid_grant']);
-  const refresh = await server.token({ grant_type: 'refresh_token', client_id: ids.web, client_secret: SECRET, refresh_token: first.json()['refresh_token'] });
-  assert.deepEqual([refresh.status, refresh.json()['error']], [400, 'invalid_grant'], 'a code that was stolen takes the refresh token with it');
+  const refresh = await server.token({
+    grant_type: 'refresh_token',
+    client_id: ids.web,
+    client_secret: SECRET,
+    refresh_token: first.json()['refresh_token'],
+  });
+  assert.deepEqual(
+    [refresh.status, refresh.json()['error']],
+    [400, 'invalid_grant'],
+    'a code that was stolen takes the refresh token with it',
+  );
 });
 
 test('of three exchanges of one code at the same time one alone gets a token', async () => {
@@ -95,7 +121,9 @@ test('of three exchanges of one code at the same time one alone gets a token', a
     return found;
   };
   try {
-    const statuses = (await Promise.all([exchange(code), exchange(code), exchange(code)])).map(({ status }) => status).sort();
+    const statuses = (await Promise.all([exchange(code), exchange(code), exchange(code)]))
+      .map(({ status }) => status)
+      .sort();
     assert.deepEqual(statuses, [200, 400, 400]);
   } finally {
     artefacts.find = find;
@@ -106,7 +134,8 @@ test('who is signed in is not asked again, unless the client wants it', async ()
   await signIn();
   const again = await browser.open(authorize());
   assert.ok(codeOf(again) !== null && codeOf(again) !== undefined);
-  for (const prompt of ['login', 'select_account']) assert.match((await browser.open(authorize({ prompt }))).text, /name="password"/);
+  for (const prompt of ['login', 'select_account'])
+    assert.match((await browser.open(authorize({ prompt }))).text, /name="password"/);
   assert.equal((await browser.open(authorize({ prompt: 'consent' }))).leftTo?.origin, 'https://site.example');
 });
 
@@ -139,13 +168,19 @@ test('a code and a refresh token of an account that was disabled since give noth
   server.store.users.set(ids.ada, { ...ada, accountEnabled: false });
   try {
     assert.equal((await exchange(code)).json()['error'], 'invalid_grant');
-    const refresh = await server.token({ grant_type: 'refresh_token', client_id: ids.web, client_secret: SECRET, refresh_token: tokens['refresh_token'] });
+    const refresh = await server.token({
+      grant_type: 'refresh_token',
+      client_id: ids.web,
+      client_secret: SECRET,
+      refresh_token: tokens['refresh_token'],
+    });
     assert.equal(refresh.json()['error'], 'invalid_grant');
   } finally {
     server.store.users.set(ids.ada, ada);
   }
 });
 
+// biome-ignore format: a table, read by column
 const wrong: readonly (readonly [promise: string, fields: Readonly<Record<string, string>>, sentence: RegExp])[] = [
   ['a wrong password',  { ...credentials, password: 'wrong' },               /AADSTS50126/],
   ['an unknown name',   { ...credentials, username: 'nobody' },              /AADSTS50126/],
@@ -182,7 +217,11 @@ test('a form that comes from elsewhere, or without the cookie of its sign-in, si
   const page = await browser.open(authorize());
   const body = new URLSearchParams(credentials).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const foreign = await browser.open(page.url.href, { method: 'POST', body, headers: { ...headers, origin: 'https://evil.example' } });
+  const foreign = await browser.open(page.url.href, {
+    method: 'POST',
+    body,
+    headers: { ...headers, origin: 'https://evil.example' },
+  });
   assert.equal(foreign.status, 403);
   const cookieless = await browse(server).open(page.url.href, { method: 'POST', body, headers });
   assert.equal(cookieless.status, 400);
@@ -190,11 +229,15 @@ test('a form that comes from elsewhere, or without the cookie of its sign-in, si
   const otherPage = await other.open(authorize());
   assert.equal((await other.open(page.url.href)).status, 400, 'the cookie of one sign-in opens no other');
   assert.equal(otherPage.status, 200);
-  const cookie = other.cookies().map(({ name, value }) => `${name}=${value}`).join('; ');
+  const cookie = other
+    .cookies()
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
   const replayed = await server.ask(page.url.href, { method: 'POST', body, headers: { ...headers, cookie } });
   assert.equal(replayed.status, 400, 'not even where the cookie is sent to the other by hand');
 });
 
+// biome-ignore format: a table, read by column
 const badRequests: readonly (readonly [promise: string, more: Readonly<Record<string, string>>, expected: string])[] = [
   ['an unknown client',             { client_id: 'c9999999-0000-4000-8000-000000000000' },  'page 400'],
   ['a disabled client',             { client_id: ids.off },                                 'page 400'],
@@ -215,12 +258,16 @@ for (const [promise, more, expected] of badRequests) {
   test(`${promise} is answered with «${expected}»`, async () => {
     const page = await browser.open(authorize(more));
     const { leftTo } = page;
-    const answered = leftTo === undefined ? undefined : new URLSearchParams(leftTo.search === '' ? leftTo.hash.slice(1) : leftTo.search);
+    const answered =
+      leftTo === undefined
+        ? undefined
+        : new URLSearchParams(leftTo.search === '' ? leftTo.hash.slice(1) : leftTo.search);
     const found = answered === undefined ? `page ${page.status}` : `back ${answered.get('error')}`;
     assert.equal(found, expected, page.text);
   });
 }
 
+// biome-ignore format: a table, read by column
 const misuses: readonly (readonly [promise: string, more: Readonly<Record<string, string>>])[] = [
   ['to another client',         { client_id: ids.public, client_secret: '' }],
   ['with another redirect URI', { redirect_uri: 'http://localhost:3000/answer' }],
@@ -229,7 +276,10 @@ const misuses: readonly (readonly [promise: string, more: Readonly<Record<string
 ];
 
 const verifier = 'v'.repeat(50);
-const pkce = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+const pkce = {
+  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  code_challenge_method: 'S256',
+};
 
 for (const [promise, more] of misuses) {
   test(`a code is worth nothing ${promise}`, async () => {
@@ -270,7 +320,13 @@ test('without TLS everything works too, with cookies of another name, and tokens
   const answer = await server.ask(`${server.plainOrigin}/common/oauth2/v2.0/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ grant_type: 'authorization_code', client_id: ids.web, client_secret: SECRET, code: codeOf(back) ?? '', redirect_uri: CALLBACK }).toString(),
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: ids.web,
+      client_secret: SECRET,
+      code: codeOf(back) ?? '',
+      redirect_uri: CALLBACK,
+    }).toString(),
   });
   assert.equal((await server.issuer.verify(answer.json()['access_token'])).objectId, ids.ada);
   const plain = new Set(browser.cookies().map(({ name }) => name));
@@ -292,7 +348,8 @@ test('signing out asks, ends the session and leads back', async () => {
 test('a public client gets a new refresh token each time, and a used one ends them all', async () => {
   const form = { client_id: ids.public, scope: 'User.Read offline_access' };
   const first = (await server.token({ grant_type: 'password', ...credentials, ...form })).json()['refresh_token'];
-  const refresh = (token: string): Promise<Answer> => server.token({ grant_type: 'refresh_token', refresh_token: token, ...form });
+  const refresh = (token: string): Promise<Answer> =>
+    server.token({ grant_type: 'refresh_token', refresh_token: token, ...form });
   const second = (await refresh(first)).json()['refresh_token'];
   assert.notEqual(second, first);
   assert.equal((await refresh(first)).json()['error'], 'invalid_grant');
@@ -306,7 +363,12 @@ test('the store holds no code, refresh token or session cookie that would open a
   const rows = JSON.stringify([...server.store.rows.values()]);
   const cookies = browser.cookies().filter(({ name }) => /^signin_[^.]*$/.test(name));
   assert.equal(cookies.length, 1);
-  for (const secret of [codeOf(page), tokens['refresh_token'], tokens['access_token'], ...cookies.map(({ value }) => value)]) {
+  for (const secret of [
+    codeOf(page),
+    tokens['refresh_token'],
+    tokens['access_token'],
+    ...cookies.map(({ value }) => value),
+  ]) {
     assert.ok(typeof secret === 'string' && secret.length > 20);
     assert.ok(!rows.includes(secret));
   }

@@ -18,7 +18,8 @@ after(() => rm(folder, { recursive: true }));
 
 const DAY = 24 * 3600_000;
 const now = new Date();
-const ensure = (name: string, hosts: readonly string[] = [], at = now): Promise<Tls> => ensureTls({ folder: join(folder, name), hosts, now: at });
+const ensure = (name: string, hosts: readonly string[] = [], at = now): Promise<Tls> =>
+  ensureTls({ folder: join(folder, name), hosts, now: at });
 
 /** What a client that trusts the authority finds at `https://{host}`, its connection led to this server. */
 async function connect(tls: Tls, host: string): Promise<string> {
@@ -40,8 +41,8 @@ async function connect(tls: Tls, host: string): Promise<string> {
 }
 
 const hosts: readonly (readonly [host: string, found: string])[] = [
-  ['localhost',    'reached'],
-  ['box.example',  'reached'],
+  ['localhost', 'reached'],
+  ['box.example', 'reached'],
   ['elsewhere.example', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ];
 
@@ -53,7 +54,8 @@ for (const [host, found] of hosts) {
 
 test('the certificate names our hosts and addresses, and the authority is constrained to them', async () => {
   const tls = await ensure('hosts', ['Box.example', '192.0.2.7', '[2001:db8::1]']);
-  const names = 'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:box.example, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:1';
+  const names =
+    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:box.example, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:1';
   const server = new X509Certificate(tls.cert);
   const authority = new X509Certificate(await readFile(tls.caFile ?? ''));
   assert.equal(server.subjectAltName, names);
@@ -63,8 +65,10 @@ test('the certificate names our hosts and addresses, and the authority is constr
   // NameConstraints, critical, permitted subtrees only; the names themselves stand in it as bytes.
   const constraints = authority.raw.indexOf(Buffer.from('0603551d1e0101ff', 'hex'));
   assert.notEqual(constraints, -1);
-  for (const host of ['localhost', 'box.example']) assert.notEqual(authority.raw.indexOf(host, constraints, 'ascii'), -1);
-  for (const address of ['7f000001ffffffff', 'c0000207ffffffff']) assert.notEqual(authority.raw.indexOf(Buffer.from(address, 'hex'), constraints), -1);
+  for (const host of ['localhost', 'box.example'])
+    assert.notEqual(authority.raw.indexOf(host, constraints, 'ascii'), -1);
+  for (const address of ['7f000001ffffffff', 'c0000207ffffffff'])
+    assert.notEqual(authority.raw.indexOf(Buffer.from(address, 'hex'), constraints), -1);
 });
 
 test('of processes that start at the same moment all take the certificate of one, at the first start and when it is renewed', async () => {
@@ -73,7 +77,10 @@ test('of processes that start at the same moment all take the certificate of one
     const kept = await readFile(join(folder, 'together', 'certificate.pem'), 'utf8');
     assert.deepEqual(new Set(all.map(({ cert }) => cert)), new Set([kept]));
   }
-  assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith('together')), ['together']);
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith('together')),
+    ['together'],
+  );
 });
 
 test('only its owner can read the key, and no other key lies there', async () => {
@@ -81,9 +88,11 @@ test('only its owner can read the key, and no other key lies there', async () =>
   const files = await readdir(join(folder, 'private'));
   assert.deepEqual(files.sort(), ['authority.pem', 'certificate.pem', 'key.pem']);
   assert.equal((await stat(join(folder, 'private', 'key.pem'))).mode & 0o777, 0o600);
-  for (const file of ['authority.pem', 'certificate.pem']) assert.doesNotMatch(await readFile(join(folder, 'private', file), 'utf8'), /PRIVATE/);
+  for (const file of ['authority.pem', 'certificate.pem'])
+    assert.doesNotMatch(await readFile(join(folder, 'private', file), 'utf8'), /PRIVATE/);
 });
 
+// biome-ignore format: a table, read by column
 const later: readonly (readonly [promise: string, hosts: readonly string[], days: number, kept: boolean])[] = [
   ['the next start',                ['box.example'],             0,   true],
   ['a start after two years',       ['box.example'],             730, true],
@@ -109,7 +118,11 @@ for (const file of ['certificate.pem', 'key.pem', 'authority.pem']) {
     const first = await ensure(`broken-${file}`);
     const path = join(folder, `broken-${file}`, file);
     const elsewhere = await readFile(join(folder, 'private', file), 'utf8');
-    for (const spoil of [() => writeFile(path, first.cert.slice(0, 100)), () => rm(path), () => writeFile(path, elsewhere)]) {
+    for (const spoil of [
+      () => writeFile(path, first.cert.slice(0, 100)),
+      () => rm(path),
+      () => writeFile(path, elsewhere),
+    ]) {
       const before = await ensure(`broken-${file}`);
       await spoil();
       const after = await ensure(`broken-${file}`);
@@ -122,9 +135,21 @@ for (const file of ['certificate.pem', 'key.pem', 'authority.pem']) {
 test('a given certificate is used as it is, and what cannot be used is said in a sentence', async () => {
   const [one, two] = [await clientCertificate(), await clientCertificate()];
   const path = (name: string): string => join(folder, name);
-  await Promise.all([writeFile(path('one.pem'), one.certificate), writeFile(path('one.key'), one.key), writeFile(path('two.key'), two.key), writeFile(path('text'), 'text')]);
-  assert.deepEqual(await readTls({ certFile: path('one.pem'), keyFile: path('one.key') }), { cert: one.certificate, key: one.key, caFile: null });
-  await assert.rejects(readTls({ certFile: path('one.pem'), keyFile: path('two.key') }), /is not the one of the certificate/);
+  await Promise.all([
+    writeFile(path('one.pem'), one.certificate),
+    writeFile(path('one.key'), one.key),
+    writeFile(path('two.key'), two.key),
+    writeFile(path('text'), 'text'),
+  ]);
+  assert.deepEqual(await readTls({ certFile: path('one.pem'), keyFile: path('one.key') }), {
+    cert: one.certificate,
+    key: one.key,
+    caFile: null,
+  });
+  await assert.rejects(
+    readTls({ certFile: path('one.pem'), keyFile: path('two.key') }),
+    /is not the one of the certificate/,
+  );
   await assert.rejects(readTls({ certFile: path('one.pem'), keyFile: path('none') }), /cannot be read/);
   await assert.rejects(readTls({ certFile: path('text'), keyFile: path('one.key') }), /must be PEM/);
 });

@@ -17,7 +17,13 @@ beforeEach(() => {
 
 const DEFAULT = 'https://graph.microsoft.com/.default';
 const daemon = { grant_type: 'client_credentials', client_id: ids.daemon, client_secret: SECRET, scope: DEFAULT };
-const ada = { grant_type: 'password', client_id: ids.public, username: `ada@${DOMAIN}`, password: PASSWORD, scope: DEFAULT };
+const ada = {
+  grant_type: 'password',
+  client_id: ids.public,
+  username: `ada@${DOMAIN}`,
+  password: PASSWORD,
+  scope: DEFAULT,
+};
 
 async function payload(answer: Answer): Promise<Record<string, unknown>> {
   assert.equal(answer.status, 200, answer.text);
@@ -76,6 +82,7 @@ test('a user token holds the claims that clients of Entra read', async () => {
   });
 });
 
+// biome-ignore format: a table, read by column
 const spellings: readonly (readonly [scope: string, scp: string])[] = [
   ['https://graph.microsoft.com/.default',                                        'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All User.Read'],
   ['https://graph.microsoft.com//.default',                                       'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All User.Read'],
@@ -98,7 +105,15 @@ for (const [scope, scp] of spellings) {
   });
 }
 
-for (const tenant of [TENANT, TENANT.toUpperCase(), DOMAIN, 'other.example', 'common', 'organizations', 'Organizations']) {
+for (const tenant of [
+  TENANT,
+  TENANT.toUpperCase(),
+  DOMAIN,
+  'other.example',
+  'common',
+  'organizations',
+  'Organizations',
+]) {
   test(`the tenant may be named ${tenant}`, async () => {
     assert.equal((await payload(await server.token(daemon, tenant)))['tid'], TENANT);
   });
@@ -107,7 +122,10 @@ for (const tenant of [TENANT, TENANT.toUpperCase(), DOMAIN, 'other.example', 'co
 test('a client may send its secret in the Authorization header', async () => {
   const { client_id, client_secret, ...form } = daemon;
   const basic = Buffer.from(`${encodeURIComponent(client_id)}:${encodeURIComponent(client_secret)}`).toString('base64');
-  assert.equal((await payload(await server.token(form, TENANT, { authorization: `Basic ${basic}` })))['oid'], servicePrincipalOf(ids.daemon));
+  assert.equal(
+    (await payload(await server.token(form, TENANT, { authorization: `Basic ${basic}` })))['oid'],
+    servicePrincipalOf(ids.daemon),
+  );
 });
 
 test('any of the secrets of a client opens', async () => {
@@ -130,11 +148,22 @@ test('openid, profile and email fill the id token, and client_info names the acc
     email: 'ada@mail.example',
   });
   assert.equal(answer.json()['refresh_token'], undefined);
-  assert.deepEqual(JSON.parse(Buffer.from(answer.json()['client_info'], 'base64url').toString()), { uid: ids.ada, utid: TENANT });
+  assert.deepEqual(JSON.parse(Buffer.from(answer.json()['client_info'], 'base64url').toString()), {
+    uid: ids.ada,
+    utid: TENANT,
+  });
 });
 
-type Row = readonly [promise: string, form: Readonly<Record<string, string>>, status: number, error: string, number: number, tenant?: string];
+type Row = readonly [
+  promise: string,
+  form: Readonly<Record<string, string>>,
+  status: number,
+  error: string,
+  number: number,
+  tenant?: string,
+];
 
+// biome-ignore format: a table, read by column
 const refused: readonly Row[] = [
   ['a wrong secret',                          { ...daemon, client_secret: 'wrong' },                                   401, 'invalid_client',         7000215],
   ['a secret of forty thousand letters',      { ...daemon, client_secret: 'x'.repeat(40_000) },                        401, 'invalid_client',         7000215],
@@ -177,12 +206,16 @@ for (const [promise, form, status, error, number, tenant] of refused) {
     assert.match(answer.headers['content-type'] ?? '', /^application\/json/);
     const { error: code, error_description, error_codes, trace_id, correlation_id, timestamp } = answer.json();
     assert.deepEqual([code, error_codes], [error, [number]]);
-    assert.match(error_description, new RegExp(`^AADSTS${number}: .+\\. Trace ID: ${trace_id} Timestamp: ${timestamp}$`));
+    assert.match(
+      error_description,
+      new RegExp(`^AADSTS${number}: .+\\. Trace ID: ${trace_id} Timestamp: ${timestamp}$`),
+    );
     assert.equal(correlation_id, trace_id);
     assert.ok(!answer.text.includes(SECRET) && !answer.text.includes(PASSWORD));
   });
 }
 
+// biome-ignore format: a table, read by column
 const malformed: readonly (readonly [promise: string, headers: Readonly<Record<string, string>>, body: string])[] = [
   ['a body that is JSON',         { 'content-type': 'application/json' },                  '{"grant_type":"client_credentials"}'],
   ['a body without a type',       {},                                                      'grant_type=client_credentials'],
@@ -193,14 +226,18 @@ const malformed: readonly (readonly [promise: string, headers: Readonly<Record<s
 for (const [promise, headers, body] of malformed) {
   test(`${promise} is refused as no form`, async () => {
     const answer = await server.ask(`/${TENANT}/oauth2/v2.0/token`, { method: 'POST', headers, body });
-    assert.deepEqual([answer.status, answer.json()['error'], answer.json()['error_codes']], [400, 'invalid_request', [900144]]);
+    assert.deepEqual(
+      [answer.status, answer.json()['error'], answer.json()['error_codes']],
+      [400, 'invalid_request', [900144]],
+    );
   });
 }
 
 test('ten wrong passwords from one address close the account to that address alone, for five minutes', async () => {
   const wrong = { ...ada, password: 'wrong' };
   const from = (address: string) => ({ 'x-test-address': address });
-  for (let guess = 0; guess < 10; guess += 1) assert.deepEqual((await server.token(wrong, TENANT, from('thief'))).json()['error_codes'], [50126]);
+  for (let guess = 0; guess < 10; guess += 1)
+    assert.deepEqual((await server.token(wrong, TENANT, from('thief'))).json()['error_codes'], [50126]);
   assert.deepEqual((await server.token(ada, TENANT, from('thief'))).json()['error_codes'], [50053]);
   assert.equal((await server.token(ada, TENANT, from('owner'))).status, 200);
   server.ahead += 5 * 60_000 + 1;
@@ -208,18 +245,27 @@ test('ten wrong passwords from one address close the account to that address alo
 });
 
 test('guesses that come at the same time are counted too', async () => {
-  const answers = await Promise.all(Array.from({ length: 30 }, () => server.token({ ...ada, password: 'wrong' }, TENANT, { 'x-test-address': 'crowd' })));
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () =>
+      server.token({ ...ada, password: 'wrong' }, TENANT, { 'x-test-address': 'crowd' }),
+    ),
+  );
   assert.equal(answers.filter((answer) => answer.json()['error_codes'][0] === 50126).length, 10);
 });
 
 test('ten wrong secrets from one address close the client to it', async () => {
   const from = { 'x-test-address': 'secret thief' };
-  for (let guess = 0; guess < 10; guess += 1) await server.token({ ...daemon, client_secret: `wrong ${guess}` }, TENANT, from);
+  for (let guess = 0; guess < 10; guess += 1)
+    await server.token({ ...daemon, client_secret: `wrong ${guess}` }, TENANT, from);
   const answer = await server.token(daemon, TENANT, from);
-  assert.deepEqual([answer.status, answer.json()['error'], answer.json()['error_codes']], [401, 'invalid_client', [50053]]);
+  assert.deepEqual(
+    [answer.status, answer.json()['error'], answer.json()['error_codes']],
+    [401, 'invalid_client', [50053]],
+  );
   assert.equal((await server.token(daemon)).status, 200);
 });
 
+// biome-ignore format: a table, read by column
 const places: readonly (readonly [method: string, path: string, status: number])[] = [
   ['GET',    `/${TENANT}/oauth2/v2.0/token`,                    405],
   ['PUT',    `/${TENANT}/oauth2/v2.0/devicecode`,               405],

@@ -4,7 +4,13 @@ import { after, before, test } from 'node:test';
 import { SignJWT, exportJWK, generateKeyPair, type JWTPayload } from 'jose';
 import { keyRing } from '../../src/identity/keys.ts';
 import { sealWith, unsealed } from '../../src/identity/sealing.ts';
-import { KeysUnavailable, TokenRefused, makeVerifier, type OutsideIssuer, type TokenRefusal } from '../../src/identity/verify.ts';
+import {
+  KeysUnavailable,
+  TokenRefused,
+  makeVerifier,
+  type OutsideIssuer,
+  type TokenRefusal,
+} from '../../src/identity/verify.ts';
 import { SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -13,7 +19,9 @@ const JWKS = 'https://login.outside.example/keys';
 
 const outsideKeys = await generateKeyPair('RS256');
 const strangeKeys = await generateKeyPair('RS256');
-const outsideJwks = { keys: [{ ...(await exportJWK(outsideKeys.publicKey)), kid: 'outside', alg: 'RS256', use: 'sig' }] };
+const outsideJwks = {
+  keys: [{ ...(await exportJWK(outsideKeys.publicKey)), kid: 'outside', alg: 'RS256', use: 'sig' }],
+};
 
 const asked: string[] = [];
 let outsideIsDown = false;
@@ -35,7 +43,12 @@ before(async () => {
 after(() => server.close());
 
 async function ownToken(of: TestServer = server): Promise<string> {
-  const answer = await of.token({ grant_type: 'client_credentials', client_id: ids.daemon, client_secret: SECRET, scope: 'https://graph.microsoft.com/.default' });
+  const answer = await of.token({
+    grant_type: 'client_credentials',
+    client_id: ids.daemon,
+    client_secret: SECRET,
+    scope: 'https://graph.microsoft.com/.default',
+  });
   return answer.json()['access_token'] as string;
 }
 
@@ -46,10 +59,19 @@ interface Recipe {
   readonly expires?: string | null;
 }
 
-const outsideClaims = { iss: OUTSIDE, aud: 'api://latchkey', tid: 'their-tenant', oid: 'their-user', azp: 'their-client', scp: 'User.Read  EntitlementManagement.Read.All' };
+const outsideClaims = {
+  iss: OUTSIDE,
+  aud: 'api://latchkey',
+  tid: 'their-tenant',
+  oid: 'their-user',
+  azp: 'their-client',
+  scp: 'User.Read  EntitlementManagement.Read.All',
+};
 
 function make({ claims = {}, key = outsideKeys.privateKey, header = {}, expires = '1h' }: Recipe): Promise<string> {
-  const token = new SignJWT({ ...outsideClaims, ...claims }).setProtectedHeader({ alg: 'RS256', kid: 'outside', ...header }).setIssuedAt();
+  const token = new SignJWT({ ...outsideClaims, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: 'outside', ...header })
+    .setIssuedAt();
   return (expires === null ? token : token.setExpirationTime(expires)).sign(key);
 }
 
@@ -65,6 +87,7 @@ async function reasonOf(token: string | undefined): Promise<TokenRefusal | undef
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+// biome-ignore format: a table, read by column
 const refused: readonly (readonly [promise: string, make: () => Promise<string | undefined>, reason: TokenRefusal])[] = [
   ['no token',                           async () => undefined,                                                                         'missing'],
   ['an empty token',                     async () => '',                                                                                'missing'],
@@ -92,7 +115,9 @@ const refused: readonly (readonly [promise: string, make: () => Promise<string |
 
 function swapPayload(token: string, more: object): string {
   const [header, payload = '', signature] = token.split('.');
-  return [header, encode({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...more }), signature].join('.');
+  return [header, encode({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...more }), signature].join(
+    '.',
+  );
 }
 
 function unsigned(claims: object, header: object): string {
@@ -104,7 +129,13 @@ for (const [promise, recipe, reason] of refused) {
 }
 
 test('an id token opens nothing', async () => {
-  const answer = await server.token({ grant_type: 'password', client_id: ids.public, username: 'ada@latchkey.example', password: 'correct horse battery staple', scope: 'openid' });
+  const answer = await server.token({
+    grant_type: 'password',
+    client_id: ids.public,
+    username: 'ada@latchkey.example',
+    password: 'correct horse battery staple',
+    scope: 'openid',
+  });
   assert.equal(await reasonOf(answer.json()['id_token']), 'wrongAudience');
 });
 
@@ -138,8 +169,13 @@ test('a token of the outside issuer is accepted, and its keys are fetched once t
 });
 
 test('an application of the outside issuer has roles and no scopes', async () => {
-  const { kind, roles, scopes } = await server.issuer.verify(await make({ claims: { idtyp: 'app', scp: 'User.Read', roles: ['User.Read.All'] } }));
-  assert.deepEqual({ kind, roles, scopes }, { kind: 'application', roles: new Set(['User.Read.All']), scopes: new Set() });
+  const { kind, roles, scopes } = await server.issuer.verify(
+    await make({ claims: { idtyp: 'app', scp: 'User.Read', roles: ['User.Read.All'] } }),
+  );
+  assert.deepEqual(
+    { kind, roles, scopes },
+    { kind: 'application', roles: new Set(['User.Read.All']), scopes: new Set() },
+  );
 });
 
 test('where the outside issuer cannot be reached, that is said, and not that the token is bad', async () => {
@@ -159,7 +195,8 @@ test('a token that was good is refused once it has ended, also when it is rememb
     const [seen, unseen] = [await ownToken(other), await ownToken(other)];
     await other.issuer.verify(seen);
     other.ahead = 3600_000 + 1000;
-    for (const token of [seen, unseen]) await assert.rejects(async () => other.issuer.verify(token), { reason: 'expired' });
+    for (const token of [seen, unseen])
+      await assert.rejects(async () => other.issuer.verify(token), { reason: 'expired' });
   } finally {
     await other.close();
   }
@@ -167,7 +204,8 @@ test('a token that was good is refused once it has ended, also when it is rememb
 
 test('after a rotation a new key signs, old tokens stay good until they end, and then the old key goes', async () => {
   const other = await startServer();
-  const published = async (): Promise<readonly string[]> => (await other.ask('/common/discovery/v2.0/keys')).json()['keys'].map(({ kid }: { kid: string }) => kid);
+  const published = async (): Promise<readonly string[]> =>
+    (await other.ask('/common/discovery/v2.0/keys')).json()['keys'].map(({ kid }: { kid: string }) => kid);
   try {
     const old = await ownToken(other);
     const [oldKey] = await published();
@@ -208,7 +246,10 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
     assert.match(stored?.material ?? '', /^sealed\.v1\./);
     assert.equal(sealing.open(stored?.material ?? '').includes('"d"'), true);
     await one.issuer.verify(await ownToken(one));
-    await assert.rejects(startServer({ store: one.store, sealing: sealWith('o'.repeat(32)) }), /sealed with another key/);
+    await assert.rejects(
+      startServer({ store: one.store, sealing: sealWith('o'.repeat(32)) }),
+      /sealed with another key/,
+    );
     await assert.rejects(startServer({ store: one.store }), /no key to open them/);
   } finally {
     await one.close();
@@ -216,7 +257,12 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
 });
 
 test('what was found good is remembered, for a bounded number of tokens', async () => {
-  const ring = keyRing({ store: server.store.signingKeys, sealing: unsealed, machineNow: Date.now, longestTokenSeconds: 3600 });
+  const ring = keyRing({
+    store: server.store.signingKeys,
+    sealing: unsealed,
+    machineNow: Date.now,
+    longestTokenSeconds: 3600,
+  });
   let judged = 0;
   const counting = {
     ...ring,
@@ -225,7 +271,13 @@ test('what was found good is remembered, for a bounded number of tokens', async 
       return ring.findPublicKey(kid);
     },
   };
-  const verify = makeVerifier({ ring: counting, issuer: server.issuer.issuer, tenantId: TENANT, machineNow: Date.now, mostRemembered: 2 });
+  const verify = makeVerifier({
+    ring: counting,
+    issuer: server.issuer.issuer,
+    tenantId: TENANT,
+    machineNow: Date.now,
+    mostRemembered: 2,
+  });
   const [a, b, c] = [await ownToken(), await ownToken(), await ownToken()];
   for (const token of [a, a, b, a, c, a]) await verify(token);
   assert.equal(judged, 3, 'the one that is used most stays');

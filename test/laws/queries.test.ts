@@ -1,4 +1,5 @@
-// A thousand random questions a run, each over the whole road on both engines, mean what a plain reading of the rows in memory says.
+// A thousand random questions a run, each over the whole road on both engines, mean what a plain reading of the rows in
+// memory says.
 // LATCHKEY_TEST_QUERIES=n asks more of them, LATCHKEY_TEST_SEED=n others.
 
 import { after, before, describe, test } from 'node:test';
@@ -28,13 +29,18 @@ for (let number = 0; number < worlds; number += 1) {
       await Promise.all(stores.map((store) => store.commit(world.changes)));
       roads = stores.map(roadOver);
     });
-    after(async () => { for (const store of stores) await store.close(); });
+    after(async () => {
+      for (const store of stores) await store.close();
+    });
 
     test('random questions are answered as they mean', async () => {
-      await fc.assert(fc.asyncProperty(questions(world), async (question) => {
-        const meaning = meaningOf(question, world);
-        for (const road of roads) await holdAgainst(road, question.who, addressOf(question), meaning);
-      }), { numRuns: Math.ceil(asked / worlds), seed: seed + number });
+      await fc.assert(
+        fc.asyncProperty(questions(world), async (question) => {
+          const meaning = meaningOf(question, world);
+          for (const road of roads) await holdAgainst(road, question.who, addressOf(question), meaning);
+        }),
+        { numRuns: Math.ceil(asked / worlds), seed: seed + number },
+      );
     });
   });
 }

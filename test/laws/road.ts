@@ -1,4 +1,5 @@
-// The whole road of a read without sockets, by plans that were prepared for any ids: an address goes in, and all pages of the answer come out, each nextLink followed to its end.
+// The whole road of a read without sockets, by plans that were prepared for any ids: an address goes in, and all pages
+// of the answer come out, each nextLink followed to its end.
 
 import assert from 'node:assert/strict';
 import { dialects, splitUrl } from '../../src/http/dialects.ts';
@@ -11,24 +12,79 @@ import type { Question } from './question.ts';
 import type { Meaning, Shown } from './meaning.ts';
 
 const origin = 'https://graph.example';
-const permissions = new Set(['EntitlementManagement.ReadWrite.All', 'Directory.ReadWrite.All', 'User.ReadWrite.All', 'Group.ReadWrite.All', 'GroupMember.ReadWrite.All']);
-const who = { all: { kind: 'application', objectId: application, roles: permissions, scopes: new Set<string>() }, some: { kind: 'user', objectId: narrowUser, roles: new Set<string>(), scopes: permissions } } as const;
+const permissions = new Set([
+  'EntitlementManagement.ReadWrite.All',
+  'Directory.ReadWrite.All',
+  'User.ReadWrite.All',
+  'Group.ReadWrite.All',
+  'GroupMember.ReadWrite.All',
+]);
+const who = {
+  all: { kind: 'application', objectId: application, roles: permissions, scopes: new Set<string>() },
+  some: { kind: 'user', objectId: narrowUser, roles: new Set<string>(), scopes: permissions },
+} as const;
 
-export interface Road { readonly get: (who: Question['who'], address: string) => Promise<{ readonly status: number; readonly body: string | null }> }
+export interface Road {
+  readonly get: (
+    who: Question['who'],
+    address: string,
+  ) => Promise<{ readonly status: number; readonly body: string | null }>;
+}
 
 export function roadOver(store: Store): Road {
   const serving: Serving = {
-    store, dialects: dialects(false), strict: false, authorizationUri: () => '', tenantNow: () => '2026-03-01T00:00:00.000Z', contextFor: () => assert.fail('a read has no command'), showsTiming: false, onBug: (bug) => { throw bug; }, witness: null, admit: null, plans: createPlans(true),
-    verify: async (token) => ({ ...who[token as Question['who']], tenantId: '', appId: '', issuedAt: new Date(), expiresAt: new Date() }),
+    store,
+    dialects: dialects(false),
+    strict: false,
+    authorizationUri: () => '',
+    tenantNow: () => '2026-03-01T00:00:00.000Z',
+    contextFor: () => assert.fail('a read has no command'),
+    showsTiming: false,
+    onBug: (bug) => {
+      throw bug;
+    },
+    witness: null,
+    admit: null,
+    plans: createPlans(true),
+    verify: async (token) => ({
+      ...who[token as Question['who']],
+      tenantId: '',
+      appId: '',
+      issuedAt: new Date(),
+      expiresAt: new Date(),
+    }),
   };
-  return { get: async (as, address) => {
-    const split = splitUrl(address, serving.dialects) ?? assert.fail(`nobody serves ${address}`);
-    return serve({ method: 'GET', url: address, headers: { authorization: `Bearer ${as}` }, body: null, origin, requestId: 'r', clientRequestId: 'c' }, serving, split);
-  } };
+  return {
+    get: async (as, address) => {
+      const split = splitUrl(address, serving.dialects) ?? assert.fail(`nobody serves ${address}`);
+      return serve(
+        {
+          method: 'GET',
+          url: address,
+          headers: { authorization: `Bearer ${as}` },
+          body: null,
+          origin,
+          requestId: 'r',
+          clientRequestId: 'c',
+        },
+        serving,
+        split,
+      );
+    },
+  };
 }
 
-/** Holds what the road answers against what the question means: all of the first pages, and `mostPages` of those that follow. */
-export async function holdAgainst(road: Road, as: Question['who'], address: string, meaning: Meaning, mostPages = 6): Promise<void> {
+/**
+ * Holds what the road answers against what the question means: all of the first pages, and `mostPages` of those that
+ * follow.
+ */
+export async function holdAgainst(
+  road: Road,
+  as: Question['who'],
+  address: string,
+  meaning: Meaning,
+  mostPages = 6,
+): Promise<void> {
   const first = await road.get(as, address);
   if (meaning.is === 'missing') return assert.equal(first.status, 404, `${first.status} ${first.body}`);
   assert.equal(first.status, 200, `${first.status} ${first.body}`);
@@ -40,26 +96,39 @@ export async function holdAgainst(road: Road, as: Question['who'], address: stri
   assert.deepEqual(seen, plainly(expected));
 }
 
-interface Reading { readonly road: Road; readonly as: Question['who']; /** Further pages that are still read. */ left: number }
-interface List { readonly rows: readonly Shown[]; readonly count: number | null }
+interface Reading {
+  readonly road: Road;
+  readonly as: Question['who'] /** Further pages that are still read. */;
+  left: number;
+}
+interface List {
+  readonly rows: readonly Shown[];
+  readonly count: number | null;
+}
 type Json = Readonly<Record<string, unknown>>;
 
-/** Rows of all pages, each with what was asked of it and nothing else; of pages that are not read any more, what is expected. */
+/**
+ * Rows of all pages, each with what was asked of it and nothing else; of pages that are not read any more, what is
+ * expected.
+ */
 async function listed(reading: Reading, json: Json, name: string, expected: List): Promise<unknown> {
   const prefix = name === 'value' ? '' : name;
-  const rows = [...json[name] as Json[]];
+  const rows = [...(json[name] as Json[])];
   let next = json[`${prefix}@odata.nextLink`] as string | undefined;
   for (; next !== undefined && reading.left > 0; reading.left -= 1) {
     assert.ok(rows.length > 0 && next.startsWith(origin), next);
     const page = await reading.road.get(reading.as, next.slice(origin.length));
     assert.equal(page.status, 200, `${next}: ${page.body}`);
     const body = JSON.parse(page.body as string) as Json;
-    rows.push(...body['value'] as Json[]);
+    rows.push(...(body['value'] as Json[]));
     next = body['@odata.nextLink'] as string | undefined;
   }
   const shown: unknown[] = [];
   for (const [at, row] of rows.entries()) shown.push(await one(reading, row, expected.rows[at] ?? expected.rows[0]));
-  return { count: json[`${prefix}@odata.count`] ?? null, rows: [...shown, ...(next === undefined ? [] : expected.rows.slice(rows.length).map(plainly))] };
+  return {
+    count: json[`${prefix}@odata.count`] ?? null,
+    rows: [...shown, ...(next === undefined ? [] : expected.rows.slice(rows.length).map(plainly))],
+  };
 }
 
 async function one(reading: Reading, json: Json, expected: Shown | undefined): Promise<unknown> {
@@ -67,10 +136,15 @@ async function one(reading: Reading, json: Json, expected: Shown | undefined): P
   const expanded: Record<string, unknown> = {};
   for (const [name, far] of Object.entries(expected.expanded)) {
     const value = json[name];
-    if (far !== null && 'rows' in far) expanded[name] = Array.isArray(value) ? await listed(reading, json, name, far) : value;
-    else expanded[name] = value === null || value === undefined || far === null ? value : await one(reading, value as Json, far);
+    if (far !== null && 'rows' in far)
+      expanded[name] = Array.isArray(value) ? await listed(reading, json, name, far) : value;
+    else
+      expanded[name] =
+        value === null || value === undefined || far === null ? value : await one(reading, value as Json, far);
   }
-  const names = expected.exact ? Object.keys(json).filter((name) => !name.includes('@') && !(name in expected.expanded)) : Object.keys(expected.values).filter((name) => name in json);
+  const names = expected.exact
+    ? Object.keys(json).filter((name) => !name.includes('@') && !(name in expected.expanded))
+    : Object.keys(expected.values).filter((name) => name in json);
   return { ...Object.fromEntries(names.toSorted().map((name) => [name, json[name]])), ...expanded };
 }
 
@@ -78,5 +152,8 @@ async function one(reading: Reading, json: Json, expected: Shown | undefined): P
 function plainly(expected: Shown | List | null): unknown {
   if (expected === null) return null;
   if ('rows' in expected) return { count: expected.count, rows: expected.rows.map(plainly) };
-  return { ...Object.fromEntries(Object.entries(expected.values).toSorted(([a], [b]) => (a < b ? -1 : 1))), ...Object.fromEntries(Object.entries(expected.expanded).map(([name, far]) => [name, plainly(far)])) };
+  return {
+    ...Object.fromEntries(Object.entries(expected.values).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    ...Object.fromEntries(Object.entries(expected.expanded).map(([name, far]) => [name, plainly(far)])),
+  };
 }

@@ -3,7 +3,13 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
-export interface CaughtMail { readonly from: string; readonly to: readonly string[]; readonly raw: string; readonly user: string | null; readonly isSecure: boolean }
+export interface CaughtMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: string;
+  readonly user: string | null;
+  readonly isSecure: boolean;
+}
 
 export interface MailCatcher {
   readonly port: number;
@@ -13,11 +19,16 @@ export interface MailCatcher {
   readonly close: () => Promise<void>;
 }
 
-export async function startMailCatcher(options: { readonly user?: string; readonly password?: string } = {}): Promise<MailCatcher> {
+export async function startMailCatcher(
+  options: { readonly user?: string; readonly password?: string } = {},
+): Promise<MailCatcher> {
   const caught: CaughtMail[] = [];
   const plan: (number | 'silent')[] = [];
   const server = new SMTPServer({
-    authOptional: options.user === undefined, allowInsecureAuth: true, disabledCommands: options.user === undefined ? ['AUTH', 'STARTTLS'] : ['STARTTLS'], logger: false,
+    authOptional: options.user === undefined,
+    allowInsecureAuth: true,
+    disabledCommands: options.user === undefined ? ['AUTH', 'STARTTLS'] : ['STARTTLS'],
+    logger: false,
     onAuth: ({ username, password }, _session, done) => {
       if (username === options.user && password === options.password) done(null, { user: username });
       else done(new Error('Invalid username or password'));
@@ -32,15 +43,31 @@ export async function startMailCatcher(options: { readonly user?: string; readon
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope;
-        caught.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('utf8'), user: (session.user as unknown as string | undefined) ?? null, isSecure: session.secure });
+        caught.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          raw: Buffer.concat(chunks).toString('utf8'),
+          user: (session.user as unknown as string | undefined) ?? null,
+          isSecure: session.secure,
+        });
         done();
       });
     },
   });
   // What a client that gave up leaves behind is no fault of the server.
   server.on('error', () => {});
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  return { port: (server.server.address() as AddressInfo).port, caught, plan, close: () => new Promise((resolve) => { server.close(resolve); }) };
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    caught,
+    plan,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+      }),
+  };
 }
 
 /** A header of a raw mail, unfolded. */

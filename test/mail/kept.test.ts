@@ -1,4 +1,5 @@
-// Mails belong to the commit of what they tell of: what does not happen tells nobody, what happens is told in the end, whatever is lost on the way.
+// Mails belong to the commit of what they tell of: what does not happen tells nobody, what happens is told in the end,
+// whatever is lost on the way.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -15,13 +16,24 @@ for (const engine of engines) {
     let w: World;
     const sent: string[] = [];
     let refuses = false;
-    const door = { send: async ({ messageId }: { readonly messageId: string }): Promise<void> => { if (refuses) throw new MailFault('busy', false); sent.push(messageId); } };
-    before(async () => { w = await openWorld(engine, { backOff: { first: 60_000, longest: 60_000, attempts: 3, lapses: 8 } }, { sendMail: sendMailBy(() => door) }); });
+    const door = {
+      send: async ({ messageId }: { readonly messageId: string }): Promise<void> => {
+        if (refuses) throw new MailFault('busy', false);
+        sent.push(messageId);
+      },
+    };
+    before(async () => {
+      w = await openWorld(
+        engine,
+        { backOff: { first: 60_000, longest: 60_000, attempts: 3, lapses: 8 } },
+        { sendMail: sendMailBy(() => door) },
+      );
+    });
     after(() => w.close());
 
     let count = 0;
     const ask = async () => {
-      const name = `m${count += 1}`;
+      const name = `m${(count += 1)}`;
       const [ann, group] = [await w.user(`ann-${name}`), await w.group(`group-${name}`)];
       const packageId = await w.accessPackage(`package-${name}`, group);
       await w.policy(packageId, { notificationsDisabled: false });
@@ -35,13 +47,19 @@ for (const engine of engines) {
       const { commit } = store;
       let left = 2;
       store.commit = async (changes) => {
-        if (left > 0 && changes.some((change) => change.kind === 'insert' && change.entity === 'mail')) { left -= 1; throw new Conflict('subject', id); }
+        if (left > 0 && changes.some((change) => change.kind === 'insert' && change.entity === 'mail')) {
+          left -= 1;
+          throw new Conflict('subject', id);
+        }
         return commit.call(w.store, changes);
       };
       await w.worker.drain();
       store.commit = commit;
       const written = await mails();
-      assert.deepEqual(written.map((each) => [each.event, each.state]), [['accessGranted', 'sent']]);
+      assert.deepEqual(
+        written.map((each) => [each.event, each.state]),
+        [['accessGranted', 'sent']],
+      );
       assert.deepEqual(sent.filter((each) => each === written[0]?.messageId).length, 1);
     });
 
@@ -50,7 +68,9 @@ for (const engine of engines) {
       refuses = true;
       await w.worker.drain();
       const [mail] = await mails();
-      await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: and(eq('kind', 'sendMail'), eq('subject', mail?.id ?? '')) }]);
+      await w.store.commit([
+        { kind: 'deleteWhere', entity: 'job', where: and(eq('kind', 'sendMail'), eq('subject', mail?.id ?? '')) },
+      ]);
       refuses = false;
       await w.worker.drain();
       assert.equal((await mails())[0]?.state, 'waiting');
@@ -62,9 +82,15 @@ for (const engine of engines) {
     test('what is given up has failed, and keeps why', async () => {
       const { mails } = await ask();
       refuses = true;
-      for (let left = 10; left > 0 && (await mails())[0]?.state !== 'failed'; left -= 1) { w.clock.skipped += 60_000; await w.worker.drain(); }
+      for (let left = 10; left > 0 && (await mails())[0]?.state !== 'failed'; left -= 1) {
+        w.clock.skipped += 60_000;
+        await w.worker.drain();
+      }
       refuses = false;
-      assert.deepEqual((await mails()).map(({ state, error, attempts, sentAt }) => ({ state, error, attempts, sentAt })), [{ state: 'failed', error: 'busy', attempts: 3, sentAt: null }]);
+      assert.deepEqual(
+        (await mails()).map(({ state, error, attempts, sentAt }) => ({ state, error, attempts, sentAt })),
+        [{ state: 'failed', error: 'busy', attempts: 3, sentAt: null }],
+      );
     });
   });
 }

@@ -1,4 +1,5 @@
-// Mails by SMTP, to a real server: sent once, tried again, given up where a person sees it; and never to where nobody may connect.
+// Mails by SMTP, to a real server: sent once, tried again, given up where a person sees it; and never to where nobody
+// may connect.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -8,19 +9,42 @@ import { printed } from '../../src/sandbox/ids.ts';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { header, startMailCatcher, type MailCatcher } from './catcher.ts';
 
-const mail: OutgoingMail = { to: 'ann@example.org', subject: 'Grüezi', html: '<p>Hi & bye</p>', text: 'Hi & bye', messageId: '<1@latchkey.invalid>' };
+const mail: OutgoingMail = {
+  to: 'ann@example.org',
+  subject: 'Grüezi',
+  html: '<p>Hi & bye</p>',
+  text: 'Hi & bye',
+  messageId: '<1@latchkey.invalid>',
+};
 const impatience = { connect: 400, silence: 400, whole: 800 };
 
 describe('the door for mails', () => {
   let open: MailCatcher;
   let locked: MailCatcher;
-  before(async () => { open = await startMailCatcher(); locked = await startMailCatcher({ user: 'latchkey', password: 'p:w@d' }); });
-  after(async () => { await open.close(); await locked.close(); });
+  before(async () => {
+    open = await startMailCatcher();
+    locked = await startMailCatcher({ user: 'latchkey', password: 'p:w@d' });
+  });
+  after(async () => {
+    await open.close();
+    await locked.close();
+  });
 
-  const send = (url: string, patience: typeof usualPatience, allow: readonly string[] = ['127.0.0.1']): Promise<string> =>
-    mailDoor(outbound(allow), { url, from: 'Latchkey <access@example.org>' }, patience).send(mail).then(() => 'sent', (error: unknown) => (error instanceof MailFault ? (error.isFinal ? 'final' : 'later') : String(error)));
-  const at = (path: string): string => path.replace('OPEN', `127.0.0.1:${open.port}`).replace('LOCKED', `127.0.0.1:${locked.port}`);
+  const send = (
+    url: string,
+    patience: typeof usualPatience,
+    allow: readonly string[] = ['127.0.0.1'],
+  ): Promise<string> =>
+    mailDoor(outbound(allow), { url, from: 'Latchkey <access@example.org>' }, patience)
+      .send(mail)
+      .then(
+        () => 'sent',
+        (error: unknown) => (error instanceof MailFault ? (error.isFinal ? 'final' : 'later') : String(error)),
+      );
+  const at = (path: string): string =>
+    path.replace('OPEN', `127.0.0.1:${open.port}`).replace('LOCKED', `127.0.0.1:${locked.port}`);
 
+  // biome-ignore format: a table, read by column
   const rows: readonly (readonly [promise: string, url: string, plan: MailCatcher['plan'], expected: string, allow?: readonly string[]])[] = [
     ['a mail is taken',                                      'smtp://OPEN',                        [],         'sent'],
     ['a host is judged by where it is',                      'smtp://OPEN',                        [],         'later', []],
@@ -44,7 +68,10 @@ describe('the door for mails', () => {
     const [first] = open.caught;
     assert.ok(first !== undefined);
     assert.deepEqual([first.from, first.to], ['access@example.org', ['ann@example.org']]);
-    assert.deepEqual(['From', 'To', 'Message-ID', 'Auto-Submitted'].map((name) => header(first.raw, name)), ['Latchkey <access@example.org>', 'ann@example.org', '<1@latchkey.invalid>', 'auto-generated']);
+    assert.deepEqual(
+      ['From', 'To', 'Message-ID', 'Auto-Submitted'].map((name) => header(first.raw, name)),
+      ['Latchkey <access@example.org>', 'ann@example.org', '<1@latchkey.invalid>', 'auto-generated'],
+    );
     assert.match(first.raw, /multipart\/alternative/);
     assert.equal(locked.caught[0]?.user, 'latchkey');
   });
@@ -56,22 +83,36 @@ for (const engine of engines) {
     let latchkey: Latchkey;
     before(async () => {
       catcher = await startMailCatcher();
-      latchkey = await startLatchkey({ engine, env: { LATCHKEY_SMTP_URL: `smtp://127.0.0.1:${catcher.port}`, LATCHKEY_MAIL_FROM: 'access@example.org' } });
+      latchkey = await startLatchkey({
+        engine,
+        env: { LATCHKEY_SMTP_URL: `smtp://127.0.0.1:${catcher.port}`, LATCHKEY_MAIL_FROM: 'access@example.org' },
+      });
     });
-    after(async () => { await latchkey.close(); await catcher.close(); });
+    after(async () => {
+      await latchkey.close();
+      await catcher.close();
+    });
 
     /** Somebody asks for what is given at once: a mail tells her that she has it. */
     const give = async (who: string): Promise<string> => {
-      const asked = await latchkey.call(who, 'POST', '/v1.0/identityGovernance/entitlementManagement/assignmentRequests', { requestType: 'userAdd', assignment: { accessPackageId: printed.newHirePackage } });
+      const asked = await latchkey.call(
+        who,
+        'POST',
+        '/v1.0/identityGovernance/entitlementManagement/assignmentRequests',
+        { requestType: 'userAdd', assignment: { accessPackageId: printed.newHirePackage } },
+      );
       assert.equal(asked.status, 201, asked.text);
       return asked.body.id as string;
     };
-    const mailOf = async (request: string): Promise<any> => (await latchkey.call('globalAdmin', 'GET', `/latchkey/v1/mails?$filter=requestId eq '${request}'`)).body.value[0];
+    const mailOf = async (request: string): Promise<any> =>
+      (await latchkey.call('globalAdmin', 'GET', `/latchkey/v1/mails?$filter=requestId eq '${request}'`)).body.value[0];
     const until = async (request: string, state: string): Promise<any> => {
       for (let left = 200; left > 0; left -= 1) {
         const found = await mailOf(request);
         if (found?.state === state) return found;
-        await new Promise((resolve) => { setTimeout(resolve, 50); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, 50);
+        });
       }
       return assert.fail(`the mail of ${request} never was ${state}: ${JSON.stringify(await mailOf(request))}`);
     };
@@ -79,8 +120,13 @@ for (const engine of engines) {
     test('a mail is sent once, under the id that it keeps, and the row says when', async () => {
       const request = await give('guest');
       const sent = await until(request, 'sent');
-      const [raw, ...more] = catcher.caught.map((each) => each.raw).filter((each) => header(each, 'Message-ID') === sent.messageId);
-      assert.deepEqual([more.length, header(raw ?? '', 'To'), sent.attempts, sent.error, sent.sentAt === null], [0, sent.to, 1, null, false]);
+      const [raw, ...more] = catcher.caught
+        .map((each) => each.raw)
+        .filter((each) => header(each, 'Message-ID') === sent.messageId);
+      assert.deepEqual(
+        [more.length, header(raw ?? '', 'To'), sent.attempts, sent.error, sent.sentAt === null],
+        [0, sent.to, 1, null, false],
+      );
       assert.equal(header(raw ?? '', 'Subject'), sent.subject);
     });
 

@@ -1,21 +1,39 @@
-// Who may do what: the published pages as one table, to be compared with them by eye. The tests hold every route, in both versions, to it.
+// Who may do what: the published pages as one table, to be compared with them by eye. The tests hold every route, in
+// both versions, to it.
 //
-// Roles of entitlement management: https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate (its table of tasks), and
+// Roles of entitlement management: https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate (its
+// table of tasks), and
 // on each page of the API what stands under its permissions. Scopes: the permissions data, in facts/surface.json.
 
-/** In the order of the columns: nobody; a member who is admitted to one package elsewhere; holders of a role in the catalog; a creator of catalogs; an Identity Governance Administrator; applications. */
-export const callers = ['none', 'plain', 'reader', 'packageManager', 'assignmentManager', 'owner', 'creator', 'admin', 'appRead', 'appWrite'] as const;
+/**
+ * In the order of the columns: nobody; a member who is admitted to one package elsewhere; holders of a role in the
+ * catalog; a creator of catalogs; an Identity Governance Administrator; applications.
+ */
+export const callers = [
+  'none',
+  'plain',
+  'reader',
+  'packageManager',
+  'assignmentManager',
+  'owner',
+  'creator',
+  'admin',
+  'appRead',
+  'appWrite',
+] as const;
 export type CallerName = (typeof callers)[number];
 
 /** Roles that reach one catalog: anywhere else their holders are as `plain`. */
 export const inCatalog: readonly CallerName[] = ['reader', 'packageManager', 'assignmentManager', 'owner'];
 
 /**
- * `yes`: done, and what is asked for is in the answer. `-`: answered with 200, without it. `401`; `403`: seen and refused, or asked with a
+ * `yes`: done, and what is asked for is in the answer. `-`: answered with 200, without it. `401`; `403`: seen and
+ * refused, or asked with a
  * token that does not reach; `404`: as what is not there.
  */
 export type Outcome = 'yes' | '-' | '401' | '403' | '404';
 
+// biome-ignore format: a table, read by column
 const rows = {
   //                                            none plain reader package assign owner creator admin appRead appWrite
   // seeing what is in a catalog

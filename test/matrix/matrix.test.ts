@@ -1,92 +1,166 @@
-// Every published route, in both versions, by each of ten callers, in the catalog that roles are about and in another one: as the table says.
+// Every published route, in both versions, by each of ten callers, in the catalog that roles are about and in another
+// one: as the table says.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { surface, nameOf, type SurfaceRow } from '../surface/rows.ts';
-import { callers, expected, expectedElsewhere, inCatalog, tasks, type CallerName, type Outcome, type Task } from './delegation.ts';
+import {
+  callers,
+  expected,
+  expectedElsewhere,
+  inCatalog,
+  tasks,
+  type CallerName,
+  type Outcome,
+  type Task,
+} from './delegation.ts';
 import { addressOf, keyOf, lookedFor } from './addresses.ts';
 import { openClient, type Client, type Told } from './client.ts';
 import { routesOf, type Route } from './routes.ts';
 import { openWorld, type Place, type World } from './world.ts';
 
-interface Case { readonly row: SurfaceRow; readonly route: Route; readonly caller: CallerName; readonly at: 'here' | 'elsewhere'; readonly outcome: Outcome }
+interface Case {
+  readonly row: SurfaceRow;
+  readonly route: Route;
+  readonly caller: CallerName;
+  readonly at: 'here' | 'elsewhere';
+  readonly outcome: Outcome;
+}
 
 const isList = ({ method, path }: SurfaceRow): boolean => method === 'GET' && !path.includes('{id}');
-const ownOrTenant: ReadonlySet<Task> = new Set(['see the service', 'see organizations in a list', 'see an organization or the settings', 'see what is mine', 'see what is offered to me', 'see one that is offered to me', 'see by a function what is offered to me', 'see what is suggested to me', 'see one that is suggested to me', 'ask for access', 'create a catalog', 'add an organization', 'change an organization or the settings', 'not served', 'write where nothing is written']);
+const ownOrTenant: ReadonlySet<Task> = new Set([
+  'see the service',
+  'see organizations in a list',
+  'see an organization or the settings',
+  'see what is mine',
+  'see what is offered to me',
+  'see one that is offered to me',
+  'see by a function what is offered to me',
+  'see what is suggested to me',
+  'see one that is suggested to me',
+  'ask for access',
+  'create a catalog',
+  'add an organization',
+  'change an organization or the settings',
+  'not served',
+  'write where nothing is written',
+]);
 
-const cases: readonly Case[] = surface.flatMap((row) => routesOf(keyOf(row)).flatMap((route) => callers.flatMap((caller) => {
-  const one = (at: Case['at'], outcome: Outcome): Case => ({ row, route, caller, at, outcome });
-  const isEverywhere = ownOrTenant.has(route.task) || route.isTenantWide === true;
-  // In the second version of one service the strongest of the catalog's roles stands for them all.
-  const isTried = row.version === 'v1.0' ? inCatalog.includes(caller) || caller === 'admin' : caller === 'owner';
-  const elsewhere = isEverywhere || !isTried ? [] : [one('elsewhere', expectedElsewhere(route.task, caller))];
-  return [one('here', expected(route.task, caller)), ...elsewhere];
-})));
+const cases: readonly Case[] = surface.flatMap((row) =>
+  routesOf(keyOf(row)).flatMap((route) =>
+    callers.flatMap((caller) => {
+      const one = (at: Case['at'], outcome: Outcome): Case => ({ row, route, caller, at, outcome });
+      const isEverywhere = ownOrTenant.has(route.task) || route.isTenantWide === true;
+      // In the second version of one service the strongest of the catalog's roles stands for them all.
+      const isTried = row.version === 'v1.0' ? inCatalog.includes(caller) || caller === 'admin' : caller === 'owner';
+      const elsewhere = isEverywhere || !isTried ? [] : [one('elsewhere', expectedElsewhere(route.task, caller))];
+      return [one('here', expected(route.task, caller)), ...elsewhere];
+    }),
+  ),
+);
 
 const changes = ({ row, outcome }: Case): boolean => outcome === 'yes' && row.method !== 'GET';
 const titleOf = ({ row, caller, at, outcome }: Case): string => `${caller}, ${at}: ${nameOf(row)} is ${outcome}`;
 
 test('every published route is of a task, and every task has a route', () => {
   assert.deepEqual(surface.filter((row) => routesOf(keyOf(row)).length === 0).map(nameOf), []);
-  assert.deepEqual(tasks.filter((task) => !cases.some((each) => each.route.task === task)), []);
-  for (const task of tasks) for (const caller of callers) assert.match(expected(task, caller), /^(yes|-|401|403|404)$/, `${task}: ${caller}`);
+  assert.deepEqual(
+    tasks.filter((task) => !cases.some((each) => each.route.task === task)),
+    [],
+  );
+  for (const task of tasks)
+    for (const caller of callers) assert.match(expected(task, caller), /^(yes|-|401|403|404)$/, `${task}: ${caller}`);
 });
 
 describe('each caller', () => {
   let world: World;
   let client: Client;
   let number = 0;
-  before(async () => { world = await openWorld(); client = openClient(world.latchkey.http); });
-  after(async () => { client?.close(); await world?.close(); });
+  before(async () => {
+    world = await openWorld();
+    client = openClient(world.latchkey.http);
+  });
+  after(async () => {
+    client?.close();
+    await world?.close();
+  });
 
   async function call({ row, route, caller, at }: Case, fresh: Place): Promise<Told> {
     const place = { ...world[at], ...(route.task.includes('offered') ? world.offered : {}), ...fresh };
     number += 1;
     const body = route.body?.({ world, place, unique: `New ${number}` });
-    return client.call(caller === 'none' ? null : await world.latchkey.token(world.as[caller]), row.method, addressOf(row, place), body);
+    return client.call(
+      caller === 'none' ? null : await world.latchkey.token(world.as[caller]),
+      row.method,
+      addressOf(row, place),
+      body,
+    );
   }
 
   /** What is wrong with the answer; null where nothing is. */
   function judged(one: Case, reply: Told): string | null {
     const { row, route, caller, at, outcome } = one;
     const told = `${titleOf(one)}; got ${reply.status} ${reply.text.slice(0, 300)}`;
-    if (outcome === '401' || outcome === '403' || outcome === '404') return String(reply.status) === outcome && reply.code !== undefined ? null : told;
-    const [status, code] = outcome === 'yes' && route.refused !== undefined ? route.refused : [outcome === '-' ? 200 : row.status, undefined];
+    if (outcome === '401' || outcome === '403' || outcome === '404')
+      return String(reply.status) === outcome && reply.code !== undefined ? null : told;
+    const [status, code] =
+      outcome === 'yes' && route.refused !== undefined
+        ? route.refused
+        : [outcome === '-' ? 200 : row.status, undefined];
     if (reply.status !== status || reply.code !== code) return told;
     if (row.method !== 'GET') return null;
     const place = (where: Case['at']): Place => (route.task.includes('offered') ? world.offered : world[where]);
     const shows = (where: Case['at']): boolean => reply.text.includes(lookedFor(row, place(where)));
-    if (shows(at) !== (outcome === 'yes')) return `${told}: ${outcome === 'yes' ? 'lacks' : 'shows'} ${lookedFor(row, place(at))}`;
+    if (shows(at) !== (outcome === 'yes'))
+      return `${told}: ${outcome === 'yes' ? 'lacks' : 'shows'} ${lookedFor(row, place(at))}`;
     // one call tells of both catalogs
     const other = expectedElsewhere(route.task, caller);
-    return isList(row) && !row.query.includes('{id}') && at === 'here' && !route.task.includes('offered') && route.isTenantWide !== true && world.tenant[keyOf(row).split('/').at(-1) ?? ''] === undefined && shows('elsewhere') !== (other === 'yes') ? `${told}: elsewhere` : null;
+    return isList(row) &&
+      !row.query.includes('{id}') &&
+      at === 'here' &&
+      !route.task.includes('offered') &&
+      route.isTenantWide !== true &&
+      world.tenant[keyOf(row).split('/').at(-1) ?? ''] === undefined &&
+      shows('elsewhere') !== (other === 'yes')
+      ? `${told}: elsewhere`
+      : null;
   }
 
-  async function all(some: readonly Case[], atOnce: number, each: (one: Case) => Promise<string | null>): Promise<readonly string[]> {
+  async function all(
+    some: readonly Case[],
+    atOnce: number,
+    each: (one: Case) => Promise<string | null>,
+  ): Promise<readonly string[]> {
     const wrong: string[] = [];
     const queue = [...some];
-    await Promise.all(Array.from({ length: atOnce }, async () => {
-      for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-        const fault = await each(one);
-        if (fault !== null) wrong.push(fault);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: atOnce }, async () => {
+        for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+          const fault = await each(one);
+          if (fault !== null) wrong.push(fault);
+        }
+      }),
+    );
     return wrong;
   }
 
   test(`reads and is refused as the table says, and nothing changes (${cases.filter((each) => !changes(each)).length} calls)`, async () => {
     const earlier = contentsOf(world.database);
-    const wrong = await all(cases.filter((each) => !changes(each)), 4, async (one) => judged(one, await call(one, {})));
+    const wrong = await all(
+      cases.filter((each) => !changes(each)),
+      4,
+      async (one) => judged(one, await call(one, {})),
+    );
     assert.deepEqual(wrong, []);
     assert.deepEqual(contentsOf(world.database), earlier);
   });
 
   test(`writes what the table lets her (${cases.filter(changes).length} calls)`, async () => {
     const wrong = await all(cases.filter(changes), 1, async (one) => {
-      const at = number += 1;
-      const fresh = await one.route.fresh?.({ world, place: world[one.at], unique: `Fresh ${at}` }) ?? {};
+      const at = (number += 1);
+      const fresh = (await one.route.fresh?.({ world, place: world[one.at], unique: `Fresh ${at}` })) ?? {};
       const reply = await call(one, fresh);
       if (reply.status === 202) await world.latchkey.drain();
       return judged(one, reply);
@@ -99,7 +173,18 @@ describe('each caller', () => {
 function contentsOf(database: string): Readonly<Record<string, string>> {
   const opened = new DatabaseSync(database.slice('sqlite:'.length), { readOnly: true });
   try {
-    const tables = opened.prepare("select name from sqlite_master where type = 'table' order by name").all() as { name: string }[];
-    return Object.fromEntries(tables.map(({ name }) => [name, createHash('sha256').update(JSON.stringify(opened.prepare(`select * from "${name}" order by 1`).all())).digest('hex')]));
-  } finally { opened.close(); }
+    const tables = opened.prepare("select name from sqlite_master where type = 'table' order by name").all() as {
+      name: string;
+    }[];
+    return Object.fromEntries(
+      tables.map(({ name }) => [
+        name,
+        createHash('sha256')
+          .update(JSON.stringify(opened.prepare(`select * from "${name}" order by 1`).all()))
+          .digest('hex'),
+      ]),
+    );
+  } finally {
+    opened.close();
+  }
 }

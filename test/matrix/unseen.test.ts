@@ -1,4 +1,5 @@
-// What one may not see does not show: every caller gets byte for byte the same answers whether the hidden rows are there or not, however she asks.
+// What one may not see does not show: every caller gets byte for byte the same answers whether the hidden rows are
+// there or not, however she asks.
 // The questions are made from the model, so that a navigation that is added to it is asked about without a word here.
 
 import assert from 'node:assert/strict';
@@ -10,15 +11,47 @@ import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.t
 import { openClient, type Client } from './client.ts';
 import { added, allRows, hiddenOf, removal, type Hidden, type Rows } from './hidden.ts';
 import { mark, pathsOf, questionsOf, startsOf, type Start } from './questions.ts';
-import { assignBody, em, extensionBody, furnish, give, groupRef, makeGroup, makeOrganization, makePackage, newFile, openGround, policyBody, roleScopeBody, type Ground } from './world.ts';
+import {
+  assignBody,
+  em,
+  extensionBody,
+  furnish,
+  give,
+  groupRef,
+  makeGroup,
+  makeOrganization,
+  makePackage,
+  newFile,
+  openGround,
+  policyBody,
+  roleScopeBody,
+  type Ground,
+} from './world.ts';
 
 /** The directory is open to members; what hides in it is a matter of guests. */
-const directory: ReadonlySet<EntityName> = new Set(['directoryObject', 'membership', 'memberOf', 'ownership', 'sponsorship', 'appRoleAssignment', 'site', 'siteRole', 'sitePermission', 'domain']);
+const directory: ReadonlySet<EntityName> = new Set([
+  'directoryObject',
+  'membership',
+  'memberOf',
+  'ownership',
+  'sponsorship',
+  'appRoleAssignment',
+  'site',
+  'siteRole',
+  'sitePermission',
+  'domain',
+]);
 
-/** She reads one catalog by a role, holds one package and asked for another in a second, and has a report who did so too: all that one may see by, but being a guest. */
+/**
+ * She reads one catalog by a role, holds one package and asked for another in a second, and has a report who did so
+ * too: all that one may see by, but being a guest.
+ */
 const viewer = 'manager';
 
-/** One plan serves them all, so that each is asked on one engine; of the second engine, which has the same conditions to run, every fourth question. */
+/**
+ * One plan serves them all, so that each is asked on one engine; of the second engine, which has the same conditions to
+ * run, every fourth question.
+ */
 const dialects = { sqlite: ['beta', 'latchkey'], postgres: ['v1.0'] } as const;
 const share = { sqlite: 1, postgres: 4 } as const;
 const prefixes = { 'v1.0': '/v1.0', beta: '/beta', latchkey: '/latchkey/v1' } as const;
@@ -37,12 +70,29 @@ for (const engine of engines) {
       client = openClient(ground.latchkey.http);
       furnished = await furnishBoth(ground);
     });
-    after(async () => { client?.close(); await ground?.close(); await server?.stop(); await stopPostgres(); });
+    after(async () => {
+      client?.close();
+      await ground?.close();
+      await server?.stop();
+      await stopPostgres();
+    });
 
-    /** Asks, takes the rows away, asks again: what differs; `byAll`, how much of a fifth of it differs for who sees all. */
-    async function noticed(who: string, rows: Rows): Promise<{ readonly wrong: readonly string[]; readonly calls: number; readonly byAll: number }> {
+    /**
+     * Asks, takes the rows away, asks again: what differs; `byAll`, how much of a fifth of it differs for who sees all.
+     */
+    async function noticed(
+      who: string,
+      rows: Rows,
+    ): Promise<{ readonly wrong: readonly string[]; readonly calls: number; readonly byAll: number }> {
       const of = hiddenOf(rows, furnished.seen);
-      const lists = dialects[engine].flatMap((dialect) => startsOf(services[dialect]).map((start) => ({ start, dialect, at: `${prefixes[dialect]}${start.path}`, questions: questionsOf(services[dialect], start, of) })));
+      const lists = dialects[engine].flatMap((dialect) =>
+        startsOf(services[dialect]).map((start) => ({
+          start,
+          dialect,
+          at: `${prefixes[dialect]}${start.path}`,
+          questions: questionsOf(services[dialect], start, of),
+        })),
+      );
       const token = await ground.latchkey.token(who);
       const all = await ground.latchkey.token('app:full');
       const addresses = (await addressesOf(client, token, lists, of)).filter((_, at) => at % share[engine] === 0);
@@ -50,7 +100,11 @@ for (const engine of engines) {
       const [there, byAllThere] = [await askAll(client, token, addresses), await askAll(client, all, some)];
       await ground.store.commit(removal(rows));
       const [gone, byAllGone] = [await askAll(client, token, addresses), await askAll(client, all, some)];
-      return { wrong: differences(there, gone), calls: addresses.length, byAll: differences(byAllThere, byAllGone).length };
+      return {
+        wrong: differences(there, gone),
+        calls: addresses.length,
+        byAll: differences(byAllThere, byAllGone).length,
+      };
     }
 
     test('what is in catalogs that one does not see, or of others in one that she sees in part, shows in no answer', async () => {
@@ -59,15 +113,20 @@ for (const engine of engines) {
       assert.ok(calls > 60 && byAll > 3, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);
     });
 
-    if (engine === 'sqlite') test('what is in the directory shows to a guest in no answer', async () => {
-      const { wrong, calls, byAll } = await noticed('guest', furnished.directory);
-      assert.deepEqual(wrong, []);
-      assert.ok(calls > 50 && byAll > 1, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);
-    });
+    if (engine === 'sqlite')
+      test('what is in the directory shows to a guest in no answer', async () => {
+        const { wrong, calls, byAll } = await noticed('guest', furnished.directory);
+        assert.deepEqual(wrong, []);
+        assert.ok(calls > 50 && byAll > 1, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);
+      });
   });
 }
 
-interface Furnished { readonly hidden: Rows; readonly directory: Rows; /** A package that the viewer sees. */ readonly seen: string }
+interface Furnished {
+  readonly hidden: Rows;
+  readonly directory: Rows /** A package that the viewer sees. */;
+  readonly seen: string;
+}
 
 /** What the viewer sees; then, with ties to it, what she does not. */
 async function furnishBoth(ground: Ground): Promise<Furnished> {
@@ -77,11 +136,31 @@ async function furnishBoth(ground: Ground): Promise<Furnished> {
   await give(ground, 'reader', latchkey.user(viewer).id, here['catalogs'] as string);
   const shared = await make(`${em}/catalogs`, { displayName: 'Shared', state: 'published' });
   const [asked, held] = [await makePackage(ground, shared, 'Asked for'), await makePackage(ground, shared, 'Held')];
-  const approval = { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P14D', isApproverJustificationRequired: false, primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: latchkey.user('globalAdmin').id }] }] };
-  const openPolicy = await make(`${em}/assignmentPolicies`, { ...policyBody('Everybody', asked), allowedTargetScope: 'allMemberUsers', requestorSettings: { enableTargetsToSelfAddAccess: true }, requestApprovalSettings: approval });
+  const approval = {
+    isApprovalRequiredForAdd: true,
+    stages: [
+      {
+        durationBeforeAutomaticDenial: 'P14D',
+        isApproverJustificationRequired: false,
+        primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: latchkey.user('globalAdmin').id }],
+      },
+    ],
+  };
+  const openPolicy = await make(`${em}/assignmentPolicies`, {
+    ...policyBody('Everybody', asked),
+    allowedTargetScope: 'allMemberUsers',
+    requestorSettings: { enableTargetsToSelfAddAccess: true },
+    requestApprovalSettings: approval,
+  });
   const heldPolicy = await make(`${em}/assignmentPolicies`, policyBody('Direct', held));
-  for (const who of [viewer, 'member', 'guest']) await make(`${em}/assignmentRequests`, assignBody(held, heldPolicy, latchkey.user(who).id));
-  for (const who of [viewer, 'member']) await make(`${em}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: asked, assignmentPolicyId: openPolicy } }, who);
+  for (const who of [viewer, 'member', 'guest'])
+    await make(`${em}/assignmentRequests`, assignBody(held, heldPolicy, latchkey.user(who).id));
+  for (const who of [viewer, 'member'])
+    await make(
+      `${em}/assignmentRequests`,
+      { requestType: 'userAdd', assignment: { accessPackageId: asked, assignmentPolicyId: openPolicy } },
+      who,
+    );
   const given = await makeGroup(ground, 'Given');
   await ok('POST', `${em}/accessPackages/${held}/incompatibleGroups/$ref`, groupRef(given));
   await latchkey.drain();
@@ -89,37 +168,97 @@ async function furnishBoth(ground: Ground): Promise<Furnished> {
 
   await makeOrganization(ground, 'contoso.com');
   const elsewhere = await furnish(ground, `${mark} elsewhere`, 'requestor1');
-  const packageRef = (id: string | undefined): object => ({ '@odata.id': `https://graph.microsoft.com${em}/accessPackages/${id}` });
-  for (const [one, other] of [[here, elsewhere], [elsewhere, here]] as const) await ok('POST', `${em}/accessPackages/${one['accessPackages']}/incompatibleAccessPackages/$ref`, packageRef(other['accessPackages']));
-  await ok('POST', `${em}/accessPackages/${asked}/incompatibleAccessPackages/$ref`, packageRef(elsewhere['accessPackages']));
+  const packageRef = (id: string | undefined): object => ({
+    '@odata.id': `https://graph.microsoft.com${em}/accessPackages/${id}`,
+  });
+  for (const [one, other] of [
+    [here, elsewhere],
+    [elsewhere, here],
+  ] as const)
+    await ok(
+      'POST',
+      `${em}/accessPackages/${one['accessPackages']}/incompatibleAccessPackages/$ref`,
+      packageRef(other['accessPackages']),
+    );
+  await ok(
+    'POST',
+    `${em}/accessPackages/${asked}/incompatibleAccessPackages/$ref`,
+    packageRef(elsewhere['accessPackages']),
+  );
   const more = await makePackage(ground, shared, `${mark} package`);
-  await make(`${em}/resourceRequests`, { requestType: 'adminAdd', catalog: { id: shared }, resource: { originId: given, originSystem: 'AadGroup' } });
+  await make(`${em}/resourceRequests`, {
+    requestType: 'adminAdd',
+    catalog: { id: shared },
+    resource: { originId: given, originSystem: 'AadGroup' },
+  });
   const resource = (await ok('GET', `${em}/catalogs/${shared}/resources?$expand=scopes`)).body.value[0];
-  for (const each of [more, asked]) await make(`${em}/accessPackages/${each}/resourceRoleScopes`, roleScopeBody({ originId: given, resource: resource.id, scope: resource.scopes[0].id }));
+  for (const each of [more, asked])
+    await make(
+      `${em}/accessPackages/${each}/resourceRoleScopes`,
+      roleScopeBody({ originId: given, resource: resource.id, scope: resource.scopes[0].id }),
+    );
   const extension = await make(`${em}/catalogs/${shared}/customWorkflowExtensions`, extensionBody(`${mark} extension`));
   for (const each of [more, asked, held]) {
     await make(`${em}/assignmentPolicies`, {
-      ...policyBody(`${mark} policy`, each), questions: [{ '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text: `${mark}?`, isRequired: false, sequence: 0 }],
-      customExtensionStageSettings: [{ stage: 'assignmentRequestRemoved', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id: extension } }],
+      ...policyBody(`${mark} policy`, each),
+      questions: [
+        {
+          '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion',
+          text: `${mark}?`,
+          isRequired: false,
+          sequence: 0,
+        },
+      ],
+      customExtensionStageSettings: [
+        {
+          stage: 'assignmentRequestRemoved',
+          customExtension: {
+            '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
+            id: extension,
+          },
+        },
+      ],
     });
   }
-  for (const who of ['analyst', 'engineer']) await make(`${em}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: asked, assignmentPolicyId: openPolicy } }, who);
+  for (const who of ['analyst', 'engineer'])
+    await make(
+      `${em}/assignmentRequests`,
+      { requestType: 'userAdd', assignment: { accessPackageId: asked, assignmentPolicyId: openPolicy } },
+      who,
+    );
   await make(`${em}/assignmentRequests`, assignBody(held, heldPolicy, latchkey.user('analyst').id));
   await give(ground, 'owner', latchkey.user('analyst').id, shared);
   await latchkey.drain();
   const last = await allRows(store);
-  return { hidden: added(earlier, last, (entity) => !directory.has(entity)), directory: added(first, last, (entity) => directory.has(entity)), seen: here['accessPackages'] as string };
+  return {
+    hidden: added(earlier, last, (entity) => !directory.has(entity)),
+    directory: added(first, last, (entity) => directory.has(entity)),
+    seen: here['accessPackages'] as string,
+  };
 }
 
-interface List { readonly start: Start; readonly dialect: 'v1.0' | 'beta' | 'latchkey'; readonly at: string; readonly questions: readonly string[] }
+interface List {
+  readonly start: Start;
+  readonly dialect: 'v1.0' | 'beta' | 'latchkey';
+  readonly at: string;
+  readonly questions: readonly string[];
+}
 
 /** The questions of the lists, and below the first row of each that the caller sees. */
-async function addressesOf(client: Client, token: string, lists: readonly List[], hidden: Hidden): Promise<readonly string[]> {
+async function addressesOf(
+  client: Client,
+  token: string,
+  lists: readonly List[],
+  hidden: Hidden,
+): Promise<readonly string[]> {
   const addresses: string[] = [];
   for (const { start, dialect, at, questions } of lists) {
     addresses.push(...questions.map((question) => `${at}${question}`));
-    const first = start.isList ? JSON.parse((await client.call(token, 'GET', `${at}?$top=1`)).text).value?.[0]?.id : undefined;
-    if (typeof first === 'string') addresses.push(...pathsOf(services[dialect], start, first, hidden).map((question) => `${at}${question}`));
+    const first = start.isList
+      ? JSON.parse((await client.call(token, 'GET', `${at}?$top=1`)).text).value?.[0]?.id
+      : undefined;
+    if (typeof first === 'string')
+      addresses.push(...pathsOf(services[dialect], start, first, hidden).map((question) => `${at}${question}`));
     const [one] = hidden.idsOf(start.type);
     if (start.isList && one !== undefined) addresses.push(`${at}/${one}`);
   }
@@ -129,13 +268,18 @@ async function addressesOf(client: Client, token: string, lists: readonly List[]
 async function askAll(client: Client, token: string, addresses: readonly string[]): Promise<Answers> {
   const answers = new Map<string, string>();
   const queue = [...addresses];
-  await Promise.all(Array.from({ length: 2 }, async () => {
-    for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
-      const { status, text } = await client.call(token, 'GET', address);
-      answers.set(address, `${status} ${text.replace(/"innerError":\{.*?\}/, '')}`);
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: 2 }, async () => {
+      for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
+        const { status, text } = await client.call(token, 'GET', address);
+        answers.set(address, `${status} ${text.replace(/"innerError":\{.*?\}/, '')}`);
+      }
+    }),
+  );
   return answers;
 }
 
-const differences = (there: Answers, gone: Answers): readonly string[] => [...there].filter(([address, answer]) => gone.get(address) !== answer).map(([address, answer]) => `${address}\n    ${answer.slice(0, 600)}\n    ${gone.get(address)?.slice(0, 600)}`);
+const differences = (there: Answers, gone: Answers): readonly string[] =>
+  [...there]
+    .filter(([address, answer]) => gone.get(address) !== answer)
+    .map(([address, answer]) => `${address}\n    ${answer.slice(0, 600)}\n    ${gone.get(address)?.slice(0, 600)}`);

@@ -1,17 +1,34 @@
-// At compile time: the names of the tables are those of the official types of both versions; what is lacking, or more, is named here.
+// At compile time: the names of the tables are those of the official types of both versions; what is lacking, or more,
+// is named here.
 
 import type * as V1 from '@microsoft/microsoft-graph-types';
 import type * as Beta from '@microsoft/microsoft-graph-types-beta';
 import type { entities } from '../../src/model/entities.ts';
 
-interface Table { readonly fields: object; readonly shapes?: object; readonly navigations?: object }
-type Column<T, C extends 0 | 1> = T extends object ? { [K in keyof T]: T[K] extends readonly [string | null, string | null, ...unknown[]] ? T[K][C] : never }[keyof T] : never;
+interface Table {
+  readonly fields: object;
+  readonly shapes?: object;
+  readonly navigations?: object;
+}
+type Column<T, C extends 0 | 1> = T extends object
+  ? { [K in keyof T]: T[K] extends readonly [string | null, string | null, ...unknown[]] ? T[K][C] : never }[keyof T]
+  : never;
 type Plain<N> = N extends `${infer Name}!` ? Name : N;
-type Names<T extends Table, C extends 0 | 1> = Plain<Exclude<Column<T['fields'], C> | Column<T['shapes'], C> | Column<T['navigations'], C>, null | undefined>>;
+type Names<T extends Table, C extends 0 | 1> = Plain<
+  Exclude<Column<T['fields'], C> | Column<T['shapes'], C> | Column<T['navigations'], C>, null | undefined>
+>;
 
 /** True where the table has the interface's names but for those it lacks, and those it has more. */
-type Agrees<T extends Table, C extends 0 | 1, G, Lacks extends string = never, More extends string = never> =
-  [Exclude<Names<T, C>, More>, Exclude<keyof G, Lacks>] extends [infer Ours, infer Theirs] ? ([Ours] extends [Theirs] ? ([Theirs] extends [Ours] ? true : { lacks: Exclude<Theirs, Ours> }) : { more: Exclude<Ours, Theirs> }) : never;
+type Agrees<T extends Table, C extends 0 | 1, G, Lacks extends string = never, More extends string = never> = [
+  Exclude<Names<T, C>, More>,
+  Exclude<keyof G, Lacks>,
+] extends [infer Ours, infer Theirs]
+  ? [Ours] extends [Theirs]
+    ? [Theirs] extends [Ours]
+      ? true
+      : { lacks: Exclude<Theirs, Ours> }
+    : { more: Exclude<Ours, Theirs> }
+  : never;
 
 type All = typeof entities;
 
@@ -51,8 +68,40 @@ export const agrees: readonly [
   Agrees<All['settings'], 0, V1.EntitlementManagementSettings>,
   Agrees<All['settings'], 1, Beta.EntitlementManagementSettings>,
 ] = [
-  true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
-  true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
 ];
 
 /** That the comparison can fail. */

@@ -2,7 +2,21 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import * as W from '../../src/domain/words.ts';
-import type { Answer, ApprovalSettings, ApprovalStage, AutomaticSettings, Choice, Expiration, ExtensionAuthentication, ExtensionEndpoint, LocalizedText, ResourceAttribute, ReviewSettings, Schedule, SubjectSet } from '../../src/domain/values.ts';
+import type {
+  Answer,
+  ApprovalSettings,
+  ApprovalStage,
+  AutomaticSettings,
+  Choice,
+  Expiration,
+  ExtensionAuthentication,
+  ExtensionEndpoint,
+  LocalizedText,
+  ResourceAttribute,
+  ReviewSettings,
+  Schedule,
+  SubjectSet,
+} from '../../src/domain/values.ts';
 import { isStorable } from '../../src/domain/text.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { FieldType, Opaque } from '../../src/model/types.ts';
@@ -14,87 +28,252 @@ export const id = fc.uuid();
 /** Made by hand: the library's own unit keeps a table of all characters, which takes seconds to fill. */
 const character = fc.integer({ min: 0, max: 0x10ffff }).map((point) => String.fromCodePoint(point));
 export const text = fc.string({ unit: character, maxLength: 12 }).filter(isStorable);
-export const instant = fc.date({ min: new Date('0001-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }).map((date) => date.toISOString());
+export const instant = fc
+  .date({ min: new Date('0001-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
 export const days = fc.nat({ max: 3660 }).map((count) => `P${count}D`);
-export const duration = fc.oneof(days, fc.constantFrom('PT4H', 'PT30M', 'P1M', 'P1Y', 'P1DT12H', 'PT0S', 'P2W', 'PT1.5S'));
+export const duration = fc.oneof(
+  days,
+  fc.constantFrom('PT4H', 'PT30M', 'P1M', 'P1Y', 'P1DT12H', 'PT0S', 'P2W', 'PT1.5S'),
+);
 
 const localized: Arbitrary<LocalizedText> = fc.record({ languageCode: text, text: orNull(text) });
 export const localizedTexts = fc.array(localized, { maxLength: 3 });
-const choice: Arbitrary<Choice> = fc.record({ actualValue: orNull(text), text: orNull(text), localizations: localizedTexts });
+const choice: Arbitrary<Choice> = fc.record({
+  actualValue: orNull(text),
+  text: orNull(text),
+  localizations: localizedTexts,
+});
 
 const bare = { id: null, description: null, managerLevel: null, membershipRule: null };
-const named = (...kinds: readonly SubjectSet['kind'][]): Arbitrary<SubjectSet> => fc.record({ kind: fc.constantFrom(...kinds), id: orNull(id), description: orNull(text), isBackup: fc.boolean() }).map((set) => ({ ...bare, ...set }));
+const named = (...kinds: readonly SubjectSet['kind'][]): Arbitrary<SubjectSet> =>
+  fc
+    .record({ kind: fc.constantFrom(...kinds), id: orNull(id), description: orNull(text), isBackup: fc.boolean() })
+    .map((set) => ({ ...bare, ...set }));
 export const subjectSet: Arbitrary<SubjectSet> = fc.oneof(
   named('singleUser', 'groupMembers', 'connectedOrganizationMembers', 'singleServicePrincipal'),
-  fc.record({ kind: fc.constantFrom('requestorManager', 'targetManager'), managerLevel: fc.constantFrom(null, 1, 2), isBackup: fc.boolean() }).map((set) => ({ ...bare, ...set })),
-  fc.record({ kind: fc.constantFrom('internalSponsors', 'externalSponsors', 'targetUserSponsors', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners'), isBackup: fc.boolean() }).map((set) => ({ ...bare, ...set })),
-  fc.record({ kind: fc.constant('attributeRuleMembers' as const), description: orNull(text), membershipRule: orNull(text), isBackup: fc.boolean() }).map((set) => ({ ...bare, ...set })),
+  fc
+    .record({
+      kind: fc.constantFrom('requestorManager', 'targetManager'),
+      managerLevel: fc.constantFrom(null, 1, 2),
+      isBackup: fc.boolean(),
+    })
+    .map((set) => ({ ...bare, ...set })),
+  fc
+    .record({
+      kind: fc.constantFrom(
+        'internalSponsors',
+        'externalSponsors',
+        'targetUserSponsors',
+        'targetApplicationOwners',
+        'targetAgentIdentitySponsorsOrOwners',
+      ),
+      isBackup: fc.boolean(),
+    })
+    .map((set) => ({ ...bare, ...set })),
+  fc
+    .record({
+      kind: fc.constant('attributeRuleMembers' as const),
+      description: orNull(text),
+      membershipRule: orNull(text),
+      isBackup: fc.boolean(),
+    })
+    .map((set) => ({ ...bare, ...set })),
 );
 /** v1.0 tells backups by the list that they are in: first the others, then they. */
-const byBackup = (sets: readonly SubjectSet[]): readonly SubjectSet[] => [...sets.filter((set) => !set.isBackup), ...sets.filter((set) => set.isBackup)];
+const byBackup = (sets: readonly SubjectSet[]): readonly SubjectSet[] => [
+  ...sets.filter((set) => !set.isBackup),
+  ...sets.filter((set) => set.isBackup),
+];
 export const approvers = fc.array(subjectSet, { maxLength: 4 }).map(byBackup);
 /** v1.0 has no backups among those who may ask. */
-export const targets = fc.array(subjectSet.map((set) => ({ ...set, isBackup: false })), { maxLength: 4 });
+export const targets = fc.array(
+  subjectSet.map((set) => ({ ...set, isBackup: false })),
+  { maxLength: 4 },
+);
 
-export const expiration: Arbitrary<Expiration> = fc.record({ type: of(W.ExpirationTypes), endAt: orNull(instant), duration: orNull(duration) });
+export const expiration: Arbitrary<Expiration> = fc.record({
+  type: of(W.ExpirationTypes),
+  endAt: orNull(instant),
+  duration: orNull(duration),
+});
 export const schedule: Arbitrary<Schedule> = fc.record({
-  startAt: orNull(instant), expiration,
-  recurrence: fc.constantFrom(null, { pattern: { type: 'weekly', interval: 1 }, range: { type: 'noEnd' } }, { pattern: { type: 'absoluteMonthly', interval: 3 }, range: null }),
+  startAt: orNull(instant),
+  expiration,
+  recurrence: fc.constantFrom(
+    null,
+    { pattern: { type: 'weekly', interval: 1 }, range: { type: 'noEnd' } },
+    { pattern: { type: 'absoluteMonthly', interval: 3 }, range: null },
+  ),
 });
 
 /** Whole days and minutes: the only lengths that both dialects can say. */
-export const stage: Arbitrary<ApprovalStage> = fc.record({
-  timeout: orNull(days), escalateAfter: orNull(days), isApproverJustificationRequired: fc.boolean(), isEscalationEnabled: fc.boolean(),
-  approverInformationVisibility: of(W.ApproverVisibilities), approvers, escalationApprovers: approvers,
-}).map((each) => ({ ...each, escalateAfter: each.escalateAfter === 'P0D' ? 'PT0S' : each.escalateAfter }));
+export const stage: Arbitrary<ApprovalStage> = fc
+  .record({
+    timeout: orNull(days),
+    escalateAfter: orNull(days),
+    isApproverJustificationRequired: fc.boolean(),
+    isEscalationEnabled: fc.boolean(),
+    approverInformationVisibility: of(W.ApproverVisibilities),
+    approvers,
+    escalationApprovers: approvers,
+  })
+  .map((each) => ({ ...each, escalateAfter: each.escalateAfter === 'P0D' ? 'PT0S' : each.escalateAfter }));
 export const approval: Arbitrary<ApprovalSettings> = fc.record({
-  isRequiredForAdd: fc.boolean(), isRequiredForUpdate: fc.boolean(), isRequestorJustificationRequired: fc.boolean(), mode: orNull(of(W.ApprovalModes)), stages: fc.array(stage, { maxLength: 3 }), isStated: fc.constant(true),
+  isRequiredForAdd: fc.boolean(),
+  isRequiredForUpdate: fc.boolean(),
+  isRequestorJustificationRequired: fc.boolean(),
+  mode: orNull(of(W.ApprovalModes)),
+  stages: fc.array(stage, { maxLength: 3 }),
+  isStated: fc.constant(true),
 });
 
-export const review: Arbitrary<ReviewSettings> = fc.record({
-  isEnabled: fc.boolean(), expirationBehavior: orNull(of(W.ExpirationBehaviors)), isRecommendationEnabled: fc.boolean(), isReviewerJustificationRequired: fc.boolean(), reviewers: approvers,
-  reviewerType: fc.constantFrom(null, 'Self', 'Reviewers', 'Manager', 'self'), isSelfReview: fc.boolean(), startAt: orNull(instant), durationInDays: orNull(fc.nat({ max: 300 })),
-  recurrenceType: fc.constantFrom(null, 'weekly', 'annual', 'quarterly', 'Monthly', 'odd'), schedule: orNull(schedule),
-}).map((each) => (each.reviewerType === null ? each : { ...each, isSelfReview: each.reviewerType.toLowerCase() === 'self' }));
+export const review: Arbitrary<ReviewSettings> = fc
+  .record({
+    isEnabled: fc.boolean(),
+    expirationBehavior: orNull(of(W.ExpirationBehaviors)),
+    isRecommendationEnabled: fc.boolean(),
+    isReviewerJustificationRequired: fc.boolean(),
+    reviewers: approvers,
+    reviewerType: fc.constantFrom(null, 'Self', 'Reviewers', 'Manager', 'self'),
+    isSelfReview: fc.boolean(),
+    startAt: orNull(instant),
+    durationInDays: orNull(fc.nat({ max: 300 })),
+    recurrenceType: fc.constantFrom(null, 'weekly', 'annual', 'quarterly', 'Monthly', 'odd'),
+    schedule: orNull(schedule),
+  })
+  .map((each) =>
+    each.reviewerType === null ? each : { ...each, isSelfReview: each.reviewerType.toLowerCase() === 'self' },
+  );
 
 export const automatic: Arbitrary<AutomaticSettings> = fc.record({
-  requestAccessForAllowedTargets: orNull(fc.boolean()), removeAccessWhenTargetLeavesAllowedTargets: orNull(fc.boolean()), gracePeriodBeforeAccessRemoval: orNull(duration),
+  requestAccessForAllowedTargets: orNull(fc.boolean()),
+  removeAccessWhenTargetLeavesAllowedTargets: orNull(fc.boolean()),
+  gracePeriodBeforeAccessRemoval: orNull(duration),
 });
 
-const sent = fc.constantFrom<unknown>(null, { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' }, { a: [1, null, 'x'] });
-const questionParts = { id, text: orNull(text), localizations: localizedTexts, isRequired: fc.boolean(), isAnswerEditable: fc.boolean(), sequence: fc.nat({ max: 100 }) };
+const sent = fc.constantFrom<unknown>(
+  null,
+  { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' },
+  { a: [1, null, 'x'] },
+);
+const questionParts = {
+  id,
+  text: orNull(text),
+  localizations: localizedTexts,
+  isRequired: fc.boolean(),
+  isAnswerEditable: fc.boolean(),
+  sequence: fc.nat({ max: 100 }),
+};
 /** As a value: what its kind has no word for is not there. */
 const askedQuestion = fc.oneof(
-  fc.record({ kind: fc.constant('text' as const), ...questionParts, regexPattern: orNull(text), isSingleLine: orNull(fc.boolean()) }),
-  fc.record({ kind: fc.constant('choice' as const), ...questionParts, choices: orNull(fc.array(choice, { maxLength: 3 })), isMultipleSelectionAllowed: orNull(fc.boolean()) }),
+  fc.record({
+    kind: fc.constant('text' as const),
+    ...questionParts,
+    regexPattern: orNull(text),
+    isSingleLine: orNull(fc.boolean()),
+  }),
+  fc.record({
+    kind: fc.constant('choice' as const),
+    ...questionParts,
+    choices: orNull(fc.array(choice, { maxLength: 3 })),
+    isMultipleSelectionAllowed: orNull(fc.boolean()),
+  }),
 ) as unknown as Arbitrary<NonNullable<NonNullable<ResourceAttribute['source']>['question']>>;
-export const attribute: Arbitrary<ResourceAttribute> = fc.record({ id: orNull(text), name: orNull(text), isEditable: orNull(fc.boolean()), isPersistedOnAssignmentRemoval: orNull(fc.boolean()), source: orNull(fc.record({ kind: fc.constant('question' as const), question: orNull(askedQuestion) })), destination: orNull(fc.record({ kind: fc.constant('user' as const) })) });
+export const attribute: Arbitrary<ResourceAttribute> = fc.record({
+  id: orNull(text),
+  name: orNull(text),
+  isEditable: orNull(fc.boolean()),
+  isPersistedOnAssignmentRemoval: orNull(fc.boolean()),
+  source: orNull(fc.record({ kind: fc.constant('question' as const), question: orNull(askedQuestion) })),
+  destination: orNull(fc.record({ kind: fc.constant('user' as const) })),
+});
 
 /** What a body says of an answer; the question itself is the policy's to tell. */
-export const answer: Arbitrary<Answer> = fc.record({ questionId: id, kind: of(W.QuestionKinds), value: orNull(text), displayValue: orNull(text), question: fc.constant(null) });
+export const answer: Arbitrary<Answer> = fc.record({
+  questionId: id,
+  kind: of(W.QuestionKinds),
+  value: orNull(text),
+  displayValue: orNull(text),
+  question: fc.constant(null),
+});
 
 export const question = fc.record({
-  id, kind: of(W.QuestionKinds), position: fc.nat({ max: 100 }), sequence: fc.nat({ max: 100 }), text: orNull(text), localizations: localizedTexts, isRequired: fc.boolean(), isAnswerEditable: fc.boolean(),
-  isMultipleSelectionAllowed: orNull(fc.boolean()), choices: orNull(fc.array(choice, { maxLength: 3 })), regexPattern: orNull(text), isSingleLine: orNull(fc.boolean()),
+  id,
+  kind: of(W.QuestionKinds),
+  position: fc.nat({ max: 100 }),
+  sequence: fc.nat({ max: 100 }),
+  text: orNull(text),
+  localizations: localizedTexts,
+  isRequired: fc.boolean(),
+  isAnswerEditable: fc.boolean(),
+  isMultipleSelectionAllowed: orNull(fc.boolean()),
+  choices: orNull(fc.array(choice, { maxLength: 3 })),
+  regexPattern: orNull(text),
+  isSingleLine: orNull(fc.boolean()),
 });
 
 const endpoint: Arbitrary<ExtensionEndpoint> = fc.oneof(
-  fc.record({ kind: fc.constant('logicApp' as const), subscriptionId: orNull(text), resourceGroupName: orNull(text), logicAppWorkflowName: orNull(text), url: orNull(text) }),
+  fc.record({
+    kind: fc.constant('logicApp' as const),
+    subscriptionId: orNull(text),
+    resourceGroupName: orNull(text),
+    logicAppWorkflowName: orNull(text),
+    url: orNull(text),
+  }),
   fc.record({ kind: fc.constant('http' as const), targetUrl: orNull(text) }),
 );
-const authentication: Arbitrary<ExtensionAuthentication> = fc.oneof(fc.record({ kind: fc.constant('token' as const), resourceId: orNull(text) }), fc.record({ kind: fc.constant('pop' as const) }));
-const appRole = fc.record({ id, displayName: text, description: orNull(text), value: orNull(text), isEnabled: fc.boolean(), allowedMemberTypes: fc.array(text, { maxLength: 2 }), origin: fc.constant('Application') });
-const extensionAttributes = fc.array(orNull(text), { minLength: 15, maxLength: 15 }).map((values) => Object.fromEntries(values.map((value, at) => [`extensionAttribute${at + 1}`, value])));
+const authentication: Arbitrary<ExtensionAuthentication> = fc.oneof(
+  fc.record({ kind: fc.constant('token' as const), resourceId: orNull(text) }),
+  fc.record({ kind: fc.constant('pop' as const) }),
+);
+const appRole = fc.record({
+  id,
+  displayName: text,
+  description: orNull(text),
+  value: orNull(text),
+  isEnabled: fc.boolean(),
+  allowedMemberTypes: fc.array(text, { maxLength: 2 }),
+  origin: fc.constant('Application'),
+});
+const extensionAttributes = fc
+  .array(orNull(text), { minLength: 15, maxLength: 15 })
+  .map((values) => Object.fromEntries(values.map((value, at) => [`extensionAttribute${at + 1}`, value])));
 
 /** JSON fields, by entity and field, or by field alone. */
 const values: Readonly<Record<string, Arbitrary<unknown>>> = {
-  attributes: fc.array(attribute, { maxLength: 2 }), targets, onBehalfRequestors: targets, approval, review: orNull(review), automatic: orNull(automatic), verifiableCredentials: sent,
-  localizations: localizedTexts, choices: orNull(fc.array(choice, { maxLength: 3 })), answers: fc.array(answer, { maxLength: 3 }), schedule,
-  parameters: fc.array(fc.record({ name: text, value: text }), { maxLength: 2 }), appRoles: orNull(fc.array(appRole, { maxLength: 2 })), onPremisesExtensionAttributes: orNull(extensionAttributes),
-  modifiedProperties: fc.constant([{ displayName: 'state', oldValue: null, newValue: 'x' }]), additionalDetails: fc.constant([{ key: 'a', value: 'b' }]),
-  endpoint, authentication: orNull(authentication), client: orNull(fc.record({ timeoutInMilliseconds: orNull(fc.nat()), maximumRetries: orNull(fc.nat()) })), callback: orNull(fc.record({ timeoutDuration: orNull(duration) })),
-  rolePermissions: fc.array(fc.record({ allowedResourceActions: fc.array(text, { maxLength: 2 }), condition: orNull(text), excludedResourceActions: fc.array(text, { maxLength: 2 }) }), { maxLength: 2 }),
-  body: sent, jwk: sent, payload: sent, jwks: fc.constant([]),
+  attributes: fc.array(attribute, { maxLength: 2 }),
+  targets,
+  onBehalfRequestors: targets,
+  approval,
+  review: orNull(review),
+  automatic: orNull(automatic),
+  verifiableCredentials: sent,
+  localizations: localizedTexts,
+  choices: orNull(fc.array(choice, { maxLength: 3 })),
+  answers: fc.array(answer, { maxLength: 3 }),
+  schedule,
+  parameters: fc.array(fc.record({ name: text, value: text }), { maxLength: 2 }),
+  appRoles: orNull(fc.array(appRole, { maxLength: 2 })),
+  onPremisesExtensionAttributes: orNull(extensionAttributes),
+  modifiedProperties: fc.constant([{ displayName: 'state', oldValue: null, newValue: 'x' }]),
+  additionalDetails: fc.constant([{ key: 'a', value: 'b' }]),
+  endpoint,
+  authentication: orNull(authentication),
+  client: orNull(fc.record({ timeoutInMilliseconds: orNull(fc.nat()), maximumRetries: orNull(fc.nat()) })),
+  callback: orNull(fc.record({ timeoutDuration: orNull(duration) })),
+  rolePermissions: fc.array(
+    fc.record({
+      allowedResourceActions: fc.array(text, { maxLength: 2 }),
+      condition: orNull(text),
+      excludedResourceActions: fc.array(text, { maxLength: 2 }),
+    }),
+    { maxLength: 2 },
+  ),
+  body: sent,
+  jwk: sent,
+  payload: sent,
+  jwks: fc.constant([]),
 };
 
 export function field(name: string, type: FieldType<any> | Opaque<boolean>): Arbitrary<unknown> {
@@ -107,17 +286,26 @@ export function field(name: string, type: FieldType<any> | Opaque<boolean>): Arb
 function plainOf(type: FieldType<any> | Opaque<boolean>): Arbitrary<unknown> {
   if (type.words !== undefined) return fc.constantFrom(...type.words);
   switch (type.storage) {
-    case 'id': return id;
-    case 'boolean': return fc.boolean();
-    case 'integer': return fc.integer({ min: 1, max: 1000 });
-    case 'instant': return instant;
-    case 'duration': return duration;
-    case 'json': return fc.array(text, { maxLength: 3 });
-    default: return text;
+    case 'id':
+      return id;
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+      return fc.integer({ min: 1, max: 1000 });
+    case 'instant':
+      return instant;
+    case 'duration':
+      return duration;
+    case 'json':
+      return fc.array(text, { maxLength: 3 });
+    default:
+      return text;
   }
 }
 
 /** A row of an entity as the store gives it. */
 export function row(of: Entity): Arbitrary<Readonly<Record<string, unknown>>> {
-  return fc.record(Object.fromEntries(Object.entries(of.fields).map(([name, [, , type]]) => [name, field(name, type)])));
+  return fc.record(
+    Object.fromEntries(Object.entries(of.fields).map(([name, [, , type]]) => [name, field(name, type)])),
+  );
 }

@@ -9,7 +9,13 @@ import type { Facts, TypeFacts } from '../facts/generate.ts';
 export const published = { 'v1.0': facts('schema-v1.0.json'), beta: facts('schema-beta.json') } as const;
 export type Published = keyof typeof published;
 
-export interface Difference { readonly dialect: Published; readonly type: string; readonly member: string | null; readonly what: 'lacking' | 'more' | 'different'; readonly says: string }
+export interface Difference {
+  readonly dialect: Published;
+  readonly type: string;
+  readonly member: string | null;
+  readonly what: 'lacking' | 'more' | 'different';
+  readonly says: string;
+}
 
 function facts(file: string): Facts {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../facts', file), 'utf8')) as Facts;
@@ -19,7 +25,9 @@ export function differences(dialect: Published): readonly Difference[] {
   const theirs = published[dialect];
   const ours = strictServices[dialect];
   const found: Difference[] = [];
-  const tell = (type: string, member: string | null, what: Difference['what'], says = ''): void => { found.push({ dialect, type, member, what, says }); };
+  const tell = (type: string, member: string | null, what: Difference['what'], says = ''): void => {
+    found.push({ dialect, type, member, what, says });
+  };
   compare(theirs.types, ourTypes(ours), tell);
   for (const [name, members] of Object.entries(theirs.enums)) {
     const own = ours.enums.get(name.toLowerCase());
@@ -28,8 +36,10 @@ export function differences(dialect: Published): readonly Difference[] {
   }
   for (const { name } of new Set(ours.enums.values())) if (theirs.enums[name] === undefined) tell(name, null, 'more');
   const operations = ours.operations.filter(({ listed }) => listed).map((each) => operationText(ours, each));
-  for (const each of theirs.operations) if (!operations.includes(each)) tell(boundType(each), nameOf(each), 'lacking', each);
-  for (const each of operations) if (!theirs.operations.includes(each)) tell(boundType(each), nameOf(each), 'more', each);
+  for (const each of theirs.operations)
+    if (!operations.includes(each)) tell(boundType(each), nameOf(each), 'lacking', each);
+  for (const each of operations)
+    if (!theirs.operations.includes(each)) tell(boundType(each), nameOf(each), 'more', each);
   return found;
 }
 
@@ -40,14 +50,25 @@ function compare(theirs: Facts['types'], ours: Facts['types'], tell: Tell): void
     const own = ours[name];
     if (own === undefined) tell(name, null, 'lacking');
     else {
-      if (own.kind !== type.kind || own.base !== type.base || own.abstract !== type.abstract) tell(name, null, 'different', JSON.stringify([own.kind, own.base, own.abstract]));
-      compareMembers(name, { ...type.properties, ...type.navigations }, { ...own.properties, ...own.navigations }, tell);
+      if (own.kind !== type.kind || own.base !== type.base || own.abstract !== type.abstract)
+        tell(name, null, 'different', JSON.stringify([own.kind, own.base, own.abstract]));
+      compareMembers(
+        name,
+        { ...type.properties, ...type.navigations },
+        { ...own.properties, ...own.navigations },
+        tell,
+      );
     }
   }
   for (const name of Object.keys(ours)) if (theirs[name] === undefined) tell(name, null, 'more');
 }
 
-function compareMembers(type: string, theirs: Readonly<Record<string, unknown>>, ours: Readonly<Record<string, unknown>>, tell: Tell): void {
+function compareMembers(
+  type: string,
+  theirs: Readonly<Record<string, unknown>>,
+  ours: Readonly<Record<string, unknown>>,
+  tell: Tell,
+): void {
   for (const [name, value] of Object.entries(theirs)) {
     if (!(name in ours)) tell(type, name, 'lacking');
     else if (ours[name] !== value) tell(type, name, 'different', `${String(ours[name])} for ${String(value)}`);
@@ -56,25 +77,54 @@ function compareMembers(type: string, theirs: Readonly<Record<string, unknown>>,
 }
 
 function ourTypes(service: Service): Facts['types'] {
-  return Object.fromEntries([...new Set(service.types.values())].map((type): readonly [string, TypeFacts] => {
-    const base = type.base === null ? undefined : service.types.get(type.base.toLowerCase());
-    return [type.name, {
-      kind: type.kind, base: type.base, abstract: type.abstract,
-      properties: own(type, base, 'properties', (each: Property) => typeText(each.type) + (each.nullable ? '?' : '')),
-      navigations: own(type, base, 'navigations', (each: Navigation) => (each.collection ? `Collection(${each.to})` : each.to) + (each.contained ? '*' : '')),
-    }];
-  }));
+  return Object.fromEntries(
+    [...new Set(service.types.values())].map((type): readonly [string, TypeFacts] => {
+      const base = type.base === null ? undefined : service.types.get(type.base.toLowerCase());
+      return [
+        type.name,
+        {
+          kind: type.kind,
+          base: type.base,
+          abstract: type.abstract,
+          properties: own(
+            type,
+            base,
+            'properties',
+            (each: Property) => typeText(each.type) + (each.nullable ? '?' : ''),
+          ),
+          navigations: own(
+            type,
+            base,
+            'navigations',
+            (each: Navigation) => (each.collection ? `Collection(${each.to})` : each.to) + (each.contained ? '*' : ''),
+          ),
+        },
+      ];
+    }),
+  );
 }
 
-function own<K extends 'properties' | 'navigations'>(type: StructuredType, base: StructuredType | undefined, kind: K, text: (each: any) => string): Readonly<Record<string, string>> {
+function own<K extends 'properties' | 'navigations'>(
+  type: StructuredType,
+  base: StructuredType | undefined,
+  kind: K,
+  text: (each: any) => string,
+): Readonly<Record<string, string>> {
   const inherited = (name: string): boolean => base?.[kind].get(name.toLowerCase())?.listed === true;
-  return Object.fromEntries([...type[kind].values()].filter((each) => each.listed && !inherited(each.name)).map((each) => [each.name, text(each)]));
+  return Object.fromEntries(
+    [...type[kind].values()]
+      .filter((each) => each.listed && !inherited(each.name))
+      .map((each) => [each.name, text(each)]),
+  );
 }
 
 const typeText = ({ name, collection }: TypeRef): string => (collection ? `Collection(${name})` : name);
 
-function operationText(service: Service, { kind, name, boundTo, parameters, returns }: Service['operations'][number]): string {
-  const type = boundTo === null ? '' : service.types.get(boundTo.type)?.name ?? boundTo.type;
+function operationText(
+  service: Service,
+  { kind, name, boundTo, parameters, returns }: Service['operations'][number],
+): string {
+  const type = boundTo === null ? '' : (service.types.get(boundTo.type)?.name ?? boundTo.type);
   const bound = boundTo?.collection === true ? `Collection(${type})` : type;
   const given = parameters.map((each) => `${each.name}: ${typeText(each.type)}${each.nullable ? '?' : ''}`);
   return `${kind} ${name}(${[bound, ...given].join(', ')})${returns === null ? '' : `: ${typeText(returns.type)}`}`;

@@ -1,4 +1,5 @@
-// Everything that a service lists can be read from a database: each set with every property and navigation, filters and orders by each property that has them.
+// Everything that a service lists can be read from a database: each set with every property and navigation, filters and
+// orders by each property that has them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -13,12 +14,25 @@ import type { Store } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 
 let store: Store;
-before(async () => { store = await open({ database: 'sqlite::memory:', mode: 'sandbox', onFault: (error) => { throw error; } }); });
+before(async () => {
+  store = await open({
+    database: 'sqlite::memory:',
+    mode: 'sandbox',
+    onFault: (error) => {
+      throw error;
+    },
+  });
+});
 after(() => store.close());
 
 const how = {
-  restrict: () => always, callerId: '007d1c7e-7fa8-4e33-b678-5e437acdcddc', pageSize: { default: 10, max: 100 }, functionCondition: () => always, demandFilters: false,
-  farEntity: (entity: string, navigation: string) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
+  restrict: () => always,
+  callerId: '007d1c7e-7fa8-4e33-b678-5e437acdcddc',
+  pageSize: { default: 10, max: 100 },
+  functionCondition: () => always,
+  demandFilters: false,
+  farEntity: (entity: string, navigation: string) =>
+    storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
 };
 
 async function read(service: Service, path: string, query: string): Promise<void> {
@@ -27,13 +41,19 @@ async function read(service: Service, path: string, query: string): Promise<void
   await store.read([planned.query]);
 }
 
-const collections: readonly (readonly [string, Navigation])[] = Object.entries(services).flatMap(([dialect, service]) => sets(service).map((each) => [dialect, each] as const));
+const collections: readonly (readonly [string, Navigation])[] = Object.entries(services).flatMap(([dialect, service]) =>
+  sets(service).map((each) => [dialect, each] as const),
+);
 
 function sets(service: Service): readonly Navigation[] {
-  const below = (at: string, navigations: Iterable<Navigation>): readonly Navigation[] => [...navigations].filter((each) => each.listed).flatMap((each) => {
-    if (each.source.kind === 'container') return below(`${at}${each.name}/`, service.types.get(each.to.toLowerCase())!.navigations.values());
-    return [{ ...each, name: `${at}${each.name}` }];
-  });
+  const below = (at: string, navigations: Iterable<Navigation>): readonly Navigation[] =>
+    [...navigations]
+      .filter((each) => each.listed)
+      .flatMap((each) => {
+        if (each.source.kind === 'container')
+          return below(`${at}${each.name}/`, service.types.get(each.to.toLowerCase())!.navigations.values());
+        return [{ ...each, name: `${at}${each.name}` }];
+      });
   return below('', service.root.values());
 }
 
@@ -48,11 +68,16 @@ for (const [dialect, set] of collections) {
     if (!set.collection) return;
     for (const each of type.properties.values()) {
       for (const path of filterable(service, each)) await read(service, set.name, `$filter=${path}&$count=true`);
-      if (each.listed && each.path !== null && each.sortable) await read(service, set.name, `$orderby=${each.name} desc`);
+      if (each.listed && each.path !== null && each.sortable)
+        await read(service, set.name, `$orderby=${each.name} desc`);
     }
     for (const each of type.navigations.values()) {
       await read(service, `${set.name}/007d1c7e-7fa8-4e33-b678-5e437acdcddc/${each.name}`, '');
-      await read(service, set.name, `$filter=${each.collection ? `${each.name}/any(x:x/id eq 'y')` : `${each.name}/id eq 'y'`}`);
+      await read(
+        service,
+        set.name,
+        `$filter=${each.collection ? `${each.name}/any(x:x/id eq 'y')` : `${each.name}/id eq 'y'`}`,
+      );
     }
   });
 }
@@ -60,15 +85,27 @@ for (const [dialect, set] of collections) {
 /** A filter by the property; by each part of one that is made of parts; by each part of the elements of a list. */
 function filterable(service: Service, each: Property, at = each.name): readonly string[] {
   const partsOf = (prefix: string): readonly string[] =>
-    [...service.types.get(each.type.name.toLowerCase())?.properties.values() ?? []].filter((part) => part.listed).flatMap((part) => filterable(service, part, `${prefix}/${part.name}`));
+    [...(service.types.get(each.type.name.toLowerCase())?.properties.values() ?? [])]
+      .filter((part) => part.listed)
+      .flatMap((part) => filterable(service, part, `${prefix}/${part.name}`));
   if (each.elements !== null && each.type.kind === 'complex') return partsOf('x').map((path) => `${at}/any(x:${path})`);
   if (each.path === null) return [];
   return each.path.length === 0 ? partsOf(at) : [`${at} eq ${example(each)}`];
 }
 
-const examples: Readonly<Record<string, string>> = { 'Edm.Boolean': 'true', 'Edm.Int32': '1', 'Edm.DateTimeOffset': '2026-01-01T00:00:00Z', 'Edm.Duration': "duration'P1D'", 'Edm.Guid': '007d1c7e-7fa8-4e33-b678-5e437acdcddc' };
+const examples: Readonly<Record<string, string>> = {
+  'Edm.Boolean': 'true',
+  'Edm.Int32': '1',
+  'Edm.DateTimeOffset': '2026-01-01T00:00:00Z',
+  'Edm.Duration': "duration'P1D'",
+  'Edm.Guid': '007d1c7e-7fa8-4e33-b678-5e437acdcddc',
+};
 
 function example({ type }: Property): string {
-  const [first] = type.kind === 'enum' ? services['v1.0'].enums.get(type.name.toLowerCase())?.members ?? services.beta.enums.get(type.name.toLowerCase())!.members : [];
-  return first === undefined ? examples[type.name] ?? "'x'" : `'${first.name}'`;
+  const [first] =
+    type.kind === 'enum'
+      ? (services['v1.0'].enums.get(type.name.toLowerCase())?.members ??
+        services.beta.enums.get(type.name.toLowerCase())!.members)
+      : [];
+  return first === undefined ? (examples[type.name] ?? "'x'") : `'${first.name}'`;
 }

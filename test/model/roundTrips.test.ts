@@ -1,4 +1,5 @@
-// decode(encode(x)) is x: for every field in both dialects of Graph, and for every entity as a whole in all three; what one cannot say is listed.
+// decode(encode(x)) is x: for every field in both dialects of Graph, and for every entity as a whole in all three; what
+// one cannot say is listed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,13 +19,20 @@ for (const name of entityNames) {
   test(`${name}: every field comes back from JSON as it was, in both dialects of Graph`, () => {
     for (const [key, [v1, beta, type]] of Object.entries(entities[name].fields)) {
       for (const dialect of speakers(v1, beta)) {
-        fc.assert(fc.property(field(key, type), (value) => {
-          if (value === null) return;
-          const faults = collector();
-          const decoded = type.decode(wire(type.encode[dialect](value)), faults, { dialect, names: 'any' });
-          faults.done();
-          assert.deepEqual(withoutUnsayable(dialect, key, decoded), withoutUnsayable(dialect, key, value), `${dialect} ${key}`);
-        }), runs);
+        fc.assert(
+          fc.property(field(key, type), (value) => {
+            if (value === null) return;
+            const faults = collector();
+            const decoded = type.decode(wire(type.encode[dialect](value)), faults, { dialect, names: 'any' });
+            faults.done();
+            assert.deepEqual(
+              withoutUnsayable(dialect, key, decoded),
+              withoutUnsayable(dialect, key, value),
+              `${dialect} ${key}`,
+            );
+          }),
+          runs,
+        );
       }
     }
   });
@@ -41,7 +49,10 @@ const unsayable: Readonly<Record<string, Readonly<Partial<Record<Dialect, readon
   // beta has no visibility of approvers; v1.0 no approval mode.
   approval: { 'v1.0': ['mode'], beta: ['approverInformationVisibility', 'isBackup', 'mode'] },
   // Each keeps how it was said to it, and shows the other's as if it had been.
-  review: { 'v1.0': ['startAt', 'durationInDays', 'recurrenceType', 'reviewerType', 'schedule'], beta: ['schedule', 'startAt', 'durationInDays', 'recurrenceType', 'reviewerType', 'isSelfReview'] },
+  review: {
+    'v1.0': ['startAt', 'durationInDays', 'recurrenceType', 'reviewerType', 'schedule'],
+    beta: ['schedule', 'startAt', 'durationInDays', 'recurrenceType', 'reviewerType', 'isSelfReview'],
+  },
   attributes: { 'v1.0': ['id'] },
 };
 
@@ -59,7 +70,8 @@ function encode(type: StructuredType, of: Row): Readonly<Record<string, unknown>
 function decode(type: StructuredType, json: Readonly<Record<string, unknown>>): Draft {
   const draft: Draft = {};
   const faults = collector();
-  for (const [name, value] of Object.entries(json)) type.properties.get(name.toLowerCase())!.decode(value, draft, faults.below(name));
+  for (const [name, value] of Object.entries(json))
+    type.properties.get(name.toLowerCase())!.decode(value, draft, faults.below(name));
   faults.done();
   return draft;
 }
@@ -69,11 +81,22 @@ function applied(of: Row, draft: Draft): Row {
   const { questions, ...said } = draft;
   const rows = (of['questions'] as { rows: readonly object[] }).rows;
   const asked = questions as readonly object[] | undefined;
-  return { ...of, ...said, ...(asked === undefined ? {} : { questions: { rows: rows.map((each, at) => ({ ...each, ...asked[at] })) } }) } as Row;
+  return {
+    ...of,
+    ...said,
+    ...(asked === undefined ? {} : { questions: { rows: rows.map((each, at) => ({ ...each, ...asked[at] })) } }),
+  } as Row;
 }
 
-const questions = fc.array(question, { maxLength: 3 }).map((rows) => ({ rows: rows.map((each, position) => ({ ...each, position })) }));
-const related = fc.record({ target: fc.record({ objectId: fc.uuid() }), principal: fc.record({ displayName: fc.string() }), resource: fc.constant(null), questions });
+const questions = fc
+  .array(question, { maxLength: 3 })
+  .map((rows) => ({ rows: rows.map((each, position) => ({ ...each, position })) }));
+const related = fc.record({
+  target: fc.record({ objectId: fc.uuid() }),
+  principal: fc.record({ displayName: fc.string() }),
+  resource: fc.constant(null),
+  questions,
+});
 
 for (const dialect of dialects) {
   for (const type of new Set(services[dialect].types.values())) {
@@ -81,12 +104,15 @@ for (const dialect of dialects) {
     const entity = entities[type.entity as keyof typeof entities];
     test(`${dialect} ${type.name}: what was read can be sent back, and reads the same again`, () => {
       const kind = type.isOf?.op === 'compare' ? { [type.isOf.path[0]]: type.isOf.value } : {};
-      fc.assert(fc.property(row(entity), related, (fields, more) => {
-        const before = { ...more, ...fields, ...kind } as unknown as Row;
-        const json = encode(type, before);
-        const draft = decode(type, json);
-        assert.deepEqual(encode(type, applied(before, draft)), json);
-      }), runs);
+      fc.assert(
+        fc.property(row(entity), related, (fields, more) => {
+          const before = { ...more, ...fields, ...kind } as unknown as Row;
+          const json = encode(type, before);
+          const draft = decode(type, json);
+          assert.deepEqual(encode(type, applied(before, draft)), json);
+        }),
+        runs,
+      );
     });
   }
 }

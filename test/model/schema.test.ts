@@ -11,11 +11,15 @@ import { differences, type Difference } from './published.ts';
 const known = new Map<string, string>();
 for (const [dialect, what, types, members, reason] of departures) {
   for (const each of dialect === 'both' ? ['v1.0', 'beta'] : [dialect]) {
-    for (const type of types.split(' ')) for (const member of members.split(' ')) known.set(`${each} ${what} ${type} ${member}`, reason);
+    for (const type of types.split(' '))
+      for (const member of members.split(' ')) known.set(`${each} ${what} ${type} ${member}`, reason);
   }
 }
 
-const keysOf = ({ dialect, what, type, member }: Difference): readonly string[] => [`${dialect} ${what} ${type} ${member ?? '-'}`, `${dialect} ${what} ${type} *`];
+const keysOf = ({ dialect, what, type, member }: Difference): readonly string[] => [
+  `${dialect} ${what} ${type} ${member ?? '-'}`,
+  `${dialect} ${what} ${type} *`,
+];
 
 for (const dialect of ['v1.0', 'beta'] as const) {
   test(`${dialect} agrees with its published schema but for the differences that are listed`, () => {
@@ -26,7 +30,10 @@ for (const dialect of ['v1.0', 'beta'] as const) {
 
 test('every listed difference from the published schemas is one', () => {
   const found = new Set((['v1.0', 'beta'] as const).flatMap((dialect) => differences(dialect).flatMap(keysOf)));
-  assert.deepEqual([...known.keys()].filter((key) => !found.has(key)), []);
+  assert.deepEqual(
+    [...known.keys()].filter((key) => !found.has(key)),
+    [],
+  );
 });
 
 for (const [dialect, service] of Object.entries(services)) {
@@ -43,8 +50,10 @@ function danglers(service: Service): readonly string[] {
   };
   for (const type of service.types.values()) {
     if (type.base !== null) check(`${type.name} base`, { kind: 'entity', name: type.base, collection: false });
-    for (const property of type.properties.values()) if (property.listed) check(`${type.name}/${property.name}`, property.type);
-    for (const { name, to } of type.navigations.values()) check(`${type.name}/${name}`, { kind: 'entity', name: to, collection: false });
+    for (const property of type.properties.values())
+      if (property.listed) check(`${type.name}/${property.name}`, property.type);
+    for (const { name, to } of type.navigations.values())
+      check(`${type.name}/${name}`, { kind: 'entity', name: to, collection: false });
   }
   for (const { name, parameters, returns } of service.operations) {
     for (const parameter of parameters) check(`${name}(${parameter.name})`, parameter.type);

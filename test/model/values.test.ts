@@ -24,22 +24,54 @@ test('an instant comes with any offset or none and any fraction, and is kept as 
     ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.9999999Z', '9999-12-31T23:59:59.999Z'],
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
-    ['2023-02-29T00:00:00Z', null], ['2024-02-30', null], ['2024-13-01', null], ['2024-00-10', null], ['2024-01-01T24:00:00Z', null], ['2024-01-01T10:60:00Z', null],
-    ['9999-12-31T23:59:59-01:00', null], ['0001-01-01T00:00:00+01:00', null], ['yesterday', null], ['', null], ['2024-1-1', null], ['2024-01-01T00:00:00+25:00', null],
+    ['2023-02-29T00:00:00Z', null],
+    ['2024-02-30', null],
+    ['2024-13-01', null],
+    ['2024-00-10', null],
+    ['2024-01-01T24:00:00Z', null],
+    ['2024-01-01T10:60:00Z', null],
+    ['9999-12-31T23:59:59-01:00', null],
+    ['0001-01-01T00:00:00+01:00', null],
+    ['yesterday', null],
+    ['', null],
+    ['2024-1-1', null],
+    ['2024-01-01T00:00:00+25:00', null],
   ];
   for (const [sent, kept] of rows) assert.equal(instantOf(sent), kept, sent);
 });
 
 test('an instant is shown without the zeros at the end of its fraction', () => {
-  const rows = [['50.527', '50.527'], ['30.500', '30.5'], ['01.440', '01.44'], ['03.000', '03']] as const;
+  const rows = [
+    ['50.527', '50.527'],
+    ['30.500', '30.5'],
+    ['01.440', '01.44'],
+    ['03.000', '03'],
+  ] as const;
   for (const [kept, seen] of rows) assert.equal(shownInstant(`2024-03-26T09:44:${kept}Z`), `2024-03-26T09:44:${seen}Z`);
 });
 
 test('a duration is ISO 8601 and kept as sent; what Python sends instead is understood', () => {
   const rows: readonly (readonly [sent: string, kept: string | null])[] = [
-    ['P30D', 'P30D'], ['PT4H', 'PT4H'], ['P1Y2M3DT4H5M6S', 'P1Y2M3DT4H5M6S'], ['P2W', 'P2W'], ['PT0S', 'PT0S'], ['PT1.5S', 'PT1.5S'], ['P0D', 'P0D'],
-    ['30 days, 0:00:00', 'P30D'], ['1 day, 2:03:04', 'P1DT2H3M4S'], ['4:00:00', 'PT4H'], ['0:30:00', 'PT30M'], ['0:00:00', 'PT0S'], ['0:00:01.500000', 'PT1.5S'],
-    ['P', null], ['PT', null], ['30', null], ['-P1D', null], ['30 days', null], ['', null], [`P${'1'.repeat(80)}D`, null],
+    ['P30D', 'P30D'],
+    ['PT4H', 'PT4H'],
+    ['P1Y2M3DT4H5M6S', 'P1Y2M3DT4H5M6S'],
+    ['P2W', 'P2W'],
+    ['PT0S', 'PT0S'],
+    ['PT1.5S', 'PT1.5S'],
+    ['P0D', 'P0D'],
+    ['30 days, 0:00:00', 'P30D'],
+    ['1 day, 2:03:04', 'P1DT2H3M4S'],
+    ['4:00:00', 'PT4H'],
+    ['0:30:00', 'PT30M'],
+    ['0:00:00', 'PT0S'],
+    ['0:00:01.500000', 'PT1.5S'],
+    ['P', null],
+    ['PT', null],
+    ['30', null],
+    ['-P1D', null],
+    ['30 days', null],
+    ['', null],
+    [`P${'1'.repeat(80)}D`, null],
   ];
   for (const [sent, kept] of rows) assert.equal(durationOf(sent), kept, sent);
 });
@@ -50,10 +82,30 @@ test('a word is taken in any case and either spelling, and shown as its dialect 
     assert.equal(draft('beta', 'accessPackageCatalog', { catalogStatus: word })['state'], 'published');
   }
   const catalog = { type: 'serviceDefault', state: 'unpublished', createdAt: null, modifiedAt: null };
-  assert.deepEqual([shown('v1.0', 'accessPackageCatalog', catalog)['catalogType'], shown('v1.0', 'accessPackageCatalog', catalog)['state']], ['serviceDefault', 'unpublished']);
-  assert.deepEqual([shown('beta', 'accessPackageCatalog', catalog)['catalogType'], shown('beta', 'accessPackageCatalog', catalog)['catalogStatus']], ['ServiceDefault', 'Unpublished']);
-  assert.equal(draft('v1.0', 'entitlementManagementSettings', { externalUserLifecycleAction: 'BlockSignInAndDelete' })['externalUserLifecycleAction'], 'blockSignInAndDelete');
-  assert.deepEqual(refused(() => draft('v1.0', 'accessPackageCatalog', { state: 'open' })), ['state']);
+  assert.deepEqual(
+    [
+      shown('v1.0', 'accessPackageCatalog', catalog)['catalogType'],
+      shown('v1.0', 'accessPackageCatalog', catalog)['state'],
+    ],
+    ['serviceDefault', 'unpublished'],
+  );
+  assert.deepEqual(
+    [
+      shown('beta', 'accessPackageCatalog', catalog)['catalogType'],
+      shown('beta', 'accessPackageCatalog', catalog)['catalogStatus'],
+    ],
+    ['ServiceDefault', 'Unpublished'],
+  );
+  assert.equal(
+    draft('v1.0', 'entitlementManagementSettings', { externalUserLifecycleAction: 'BlockSignInAndDelete' })[
+      'externalUserLifecycleAction'
+    ],
+    'blockSignInAndDelete',
+  );
+  assert.deepEqual(
+    refused(() => draft('v1.0', 'accessPackageCatalog', { state: 'open' })),
+    ['state'],
+  );
 });
 
 test('in a filter a word may have any case; an unknown one is refused where there is an enumeration, and equals nothing where there is a string', () => {
@@ -70,7 +122,9 @@ test('in a filter a word may have any case; an unknown one is refused where ther
 test('an id is the same in any case, and what is no id equals no row', () => {
   assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', a.toUpperCase()), { value: a });
   assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', a, 'guid'), { value: a });
-  assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', '274a1e21c5-8a76-4578-acb1-641160e076e'), { value: undefined });
+  assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', '274a1e21c5-8a76-4578-acb1-641160e076e'), {
+    value: undefined,
+  });
   assert.deepEqual(literal('beta', 'accessPackageAssignment', 'targetId', a.toUpperCase()), { value: a });
   assert.deepEqual(literal('v1.0', 'accessPackageSubject', 'objectId', '', 'null'), { value: null });
 });
@@ -79,15 +133,30 @@ test('numbers and truth may stand in quotes', () => {
   assert.equal(draft('v1.0', 'accessPackage', { isHidden: 'true' })['isHidden'], true);
   assert.equal(draft('beta', 'accessPackageAssignmentPolicy', { durationInDays: '30' })['expirationDuration'], 'P30D');
   assert.deepEqual(literal('v1.0', 'accessPackage', 'isHidden', 'TRUE'), { value: true });
-  assert.deepEqual(refused(() => draft('v1.0', 'accessPackage', { isHidden: 'yes', displayName: 5, description: 'x'.repeat(10_001) })), ['isHidden', 'displayName', 'description']);
+  assert.deepEqual(
+    refused(() => draft('v1.0', 'accessPackage', { isHidden: 'yes', displayName: 5, description: 'x'.repeat(10_001) })),
+    ['isHidden', 'displayName', 'description'],
+  );
 });
 
 test('null is taken where a value may be missing, means nothing where it may not, and is refused where one is needed', () => {
-  assert.deepEqual(draft('v1.0', 'accessPackageCatalog', { description: null, state: null, isExternallyVisible: null }), { description: null });
-  assert.deepEqual(refused(() => draft('v1.0', 'accessPackageCatalog', { displayName: null })), ['displayName']);
+  assert.deepEqual(
+    draft('v1.0', 'accessPackageCatalog', { description: null, state: null, isExternallyVisible: null }),
+    { description: null },
+  );
+  assert.deepEqual(
+    refused(() => draft('v1.0', 'accessPackageCatalog', { displayName: null })),
+    ['displayName'],
+  );
 });
 
 test('what clients send back of what they read is taken without effect', () => {
-  const read = { id: a, catalogType: 'userManaged', createdDateTime: '2024-01-01T00:00:00Z', createdBy: 'x', displayName: 'c' };
+  const read = {
+    id: a,
+    catalogType: 'userManaged',
+    createdDateTime: '2024-01-01T00:00:00Z',
+    createdBy: 'x',
+    displayName: 'c',
+  };
   assert.deepEqual(draft('beta', 'accessPackageCatalog', read), { id: a, displayName: 'c' });
 });

@@ -1,4 +1,5 @@
-// What tests of the model say in one line: a body read into a draft, a row shown in a dialect, a literal of a filter decoded.
+// What tests of the model say in one line: a body read into a draft, a row shown in a dialect, a literal of a filter
+// decoded.
 
 import { readBody } from '../../src/odata/body.ts';
 import type { Decoded, Draft, Literal, Property, StructuredType } from '../../src/odata/describe.ts';
@@ -13,10 +14,13 @@ export function type(dialect: Dialect, name: string): StructuredType {
   return found;
 }
 
-export const property = (dialect: Dialect, of: string, name: string): Property => type(dialect, of).properties.get(name.toLowerCase())!;
+export const property = (dialect: Dialect, of: string, name: string): Property =>
+  type(dialect, of).properties.get(name.toLowerCase())!;
 
-export const draft = (dialect: Dialect, of: string, body: unknown): Draft => readBody(services[dialect], type(dialect, of), body, { strict: false });
-export const strictDraft = (dialect: Dialect, of: string, body: unknown): Draft => readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase())!, body, { strict: true });
+export const draft = (dialect: Dialect, of: string, body: unknown): Draft =>
+  readBody(services[dialect], type(dialect, of), body, { strict: false });
+export const strictDraft = (dialect: Dialect, of: string, body: unknown): Draft =>
+  readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase())!, body, { strict: true });
 
 /** The fields that a body was refused for. */
 export function refused(read: () => Draft): readonly string[] {
@@ -30,9 +34,21 @@ export function refused(read: () => Draft): readonly string[] {
 }
 
 /** Every listed property of a row, as JSON. */
-export function shown(dialect: Dialect, of: string, row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function shown(
+  dialect: Dialect,
+  of: string,
+  row: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const listed = [...type(dialect, of).properties.values()].filter((each) => each.listed);
-  return JSON.parse(JSON.stringify(Object.fromEntries(listed.map((each) => [each.name, each.encode({ id: 'x', ...row } as Row)])))) as Record<string, unknown>;
+  return JSON.parse(
+    JSON.stringify(Object.fromEntries(listed.map((each) => [each.name, each.encode({ id: 'x', ...row } as Row)]))),
+  ) as Record<string, unknown>;
 }
 
-export const literal = (dialect: Dialect, of: string, name: string, text: string, kind: Literal['kind'] = 'string'): Decoded => property(dialect, of, name).decodeLiteral({ kind, text });
+export const literal = (
+  dialect: Dialect,
+  of: string,
+  name: string,
+  text: string,
+  kind: Literal['kind'] = 'string',
+): Decoded => property(dialect, of, name).decodeLiteral({ kind, text });

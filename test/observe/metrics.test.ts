@@ -6,22 +6,46 @@ import { createLog } from '../../src/log.ts';
 import type { Event } from '../../src/observe/events.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 
-const metricsOf = () => createMetrics({
-  backlog: async () => ({ now: '2030-01-01T00:01:00.000Z', kinds: [{ kind: 'sendMail', due: 3, oldestDueAt: '2030-01-01T00:00:00.000Z', givenUp: 2 }] }),
-  vitals: () => ({ groups: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
-  load: () => ({ connections: 5, running: 1, waiting: 0, heldBytes: 9 }),
-});
+const metricsOf = () =>
+  createMetrics({
+    backlog: async () => ({
+      now: '2030-01-01T00:01:00.000Z',
+      kinds: [{ kind: 'sendMail', due: 3, oldestDueAt: '2030-01-01T00:00:00.000Z', givenUp: 2 }],
+    }),
+    vitals: () => ({ groups: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
+    load: () => ({ connections: 5, running: 1, waiting: 0, heldBytes: 9 }),
+  });
 
 const correlationId = 'c';
 const job = { kind: 'sendMail', jobId: 'j', subject: 's', attempts: 1, correlationId };
 const counted: readonly (readonly [Event, string])[] = [
-  [{ event: 'requestMoved', requestId: 'r', type: 'userAdd', from: null, to: 'denied', reason: null, correlationId }, 'latchkey_request_states_total{type="userAdd",state="denied"} 1'],
-  [{ event: 'assignmentMoved', assignmentId: 'a', from: null, to: 'deliveryFailed', correlationId }, 'latchkey_assignment_states_total{state="deliveryFailed"} 1'],
-  [{ event: 'calloutMoved', calloutId: 'o', stage: 'assignmentRequestCreated', from: 'queued', to: 'calloutFailed', detail: null, correlationId }, 'latchkey_callout_states_total{stage="assignmentRequestCreated",state="calloutFailed"} 1'],
+  [
+    { event: 'requestMoved', requestId: 'r', type: 'userAdd', from: null, to: 'denied', reason: null, correlationId },
+    'latchkey_request_states_total{type="userAdd",state="denied"} 1',
+  ],
+  [
+    { event: 'assignmentMoved', assignmentId: 'a', from: null, to: 'deliveryFailed', correlationId },
+    'latchkey_assignment_states_total{state="deliveryFailed"} 1',
+  ],
+  [
+    {
+      event: 'calloutMoved',
+      calloutId: 'o',
+      stage: 'assignmentRequestCreated',
+      from: 'queued',
+      to: 'calloutFailed',
+      detail: null,
+      correlationId,
+    },
+    'latchkey_callout_states_total{stage="assignmentRequestCreated",state="calloutFailed"} 1',
+  ],
   [{ event: 'mailMoved', mailId: 'm', to: 'sent', correlationId }, 'latchkey_mail_states_total{state="sent"} 1'],
   [{ event: 'jobDone', milliseconds: 50, ...job }, 'latchkey_job_duration_seconds_bucket{kind="sendMail",le="0.1"} 1'],
   [{ event: 'jobSuperseded', ...job }, 'latchkey_job_outcomes_total{kind="sendMail",outcome="superseded"} 1'],
-  [{ event: 'jobFailed', error: 'x', retryAt: 'y', ...job }, 'latchkey_job_outcomes_total{kind="sendMail",outcome="failed"} 1'],
+  [
+    { event: 'jobFailed', error: 'x', retryAt: 'y', ...job },
+    'latchkey_job_outcomes_total{kind="sendMail",outcome="failed"} 1',
+  ],
   [{ event: 'jobGaveUp', error: 'x', ...job }, 'latchkey_job_outcomes_total{kind="sendMail",outcome="gaveUp"} 1'],
   [{ event: 'swept', recreated: 2 }, 'latchkey_sweeps_total{found="some"} 1'],
   [{ event: 'workerStalled', error: 'x' }, 'latchkey_job_outcomes_total{kind="worker",outcome="stalled"} 1'],
@@ -31,30 +55,73 @@ test('every event has its count, and the gauges read what there is now', async (
   const metrics = metricsOf();
   for (const [event] of counted) metrics.subscriber(event);
   const lines = (await metrics.read()).text.split('\n');
-  const gauges = ['latchkey_jobs_due{kind="sendMail"} 3', 'latchkey_jobs_oldest_due_seconds{kind="sendMail"} 60', 'latchkey_jobs_given_up{kind="sendMail"} 2', 'latchkey_writes_waiting 7', 'latchkey_pool_connections{state="waiting"} 2', 'latchkey_http_load{what="connections"} 5'];
-  assert.deepEqual([...counted.map(([, line]) => line), ...gauges].filter((line) => !lines.includes(line)), []);
+  const gauges = [
+    'latchkey_jobs_due{kind="sendMail"} 3',
+    'latchkey_jobs_oldest_due_seconds{kind="sendMail"} 60',
+    'latchkey_jobs_given_up{kind="sendMail"} 2',
+    'latchkey_writes_waiting 7',
+    'latchkey_pool_connections{state="waiting"} 2',
+    'latchkey_http_load{what="connections"} 5',
+  ];
+  assert.deepEqual(
+    [...counted.map(([, line]) => line), ...gauges].filter((line) => !lines.includes(line)),
+    [],
+  );
 });
 
 test('however many routes there are, the number of series is bounded, and no call is lost', async () => {
   const metrics = metricsOf();
-  for (let n = 0; n < 5_000; n += 1) metrics.call({ version: 'v1.0', method: 'GET', route: `/users${'/manager'.repeat(n % 50)}/${n}`, status: 200, milliseconds: 1, stages: [] });
-  const counts = (await metrics.read()).text.split('\n').filter((line) => line.startsWith('latchkey_http_request_duration_seconds_count'));
+  for (let n = 0; n < 5_000; n += 1)
+    metrics.call({
+      version: 'v1.0',
+      method: 'GET',
+      route: `/users${'/manager'.repeat(n % 50)}/${n}`,
+      status: 200,
+      milliseconds: 1,
+      stages: [],
+    });
+  const counts = (await metrics.read()).text
+    .split('\n')
+    .filter((line) => line.startsWith('latchkey_http_request_duration_seconds_count'));
   assert.ok(counts.length <= 2_001, `${counts.length}`);
-  assert.equal(counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0), 5_000);
+  assert.equal(
+    counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0),
+    5_000,
+  );
 });
 
 test('no token, password or secret is written to the log, wherever it stands', () => {
-  const secrets = ['hunter2-hunter2', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ', 'p4ssw0rd!', 'abc.def~ghi123456'];
+  const secrets = [
+    'hunter2-hunter2',
+    'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ',
+    'p4ssw0rd!',
+    'abc.def~ghi123456',
+  ];
   const lines: string[] = [];
-  const log = createLog('debug', (line) => { lines.push(line); });
+  const log = createLog('debug', (line) => {
+    lines.push(line);
+  });
   const [plain, token, inUrl, opaque] = secrets as [string, string, string, string];
   log('error', `a call with ${token} failed`, {
-    password: plain, nested: { clientSecret: plain, deep: [{ access_token: plain }] }, authorization: `Bearer ${opaque}`, stack: `Error: at Bearer ${opaque} in x`, header: `authorization: Basic ${opaque}`,
-    url: `postgres://latchkey:${inUrl}@db.example/latchkey`, error: new Error(`connecting to smtp://user:${inUrl}@mail.example failed with ${token}`), form: `grant_type=password&password=${plain}&client_secret=${plain}`, requestId: 'kept-id',
+    password: plain,
+    nested: { clientSecret: plain, deep: [{ access_token: plain }] },
+    authorization: `Bearer ${opaque}`,
+    stack: `Error: at Bearer ${opaque} in x`,
+    header: `authorization: Basic ${opaque}`,
+    url: `postgres://latchkey:${inUrl}@db.example/latchkey`,
+    error: new Error(`connecting to smtp://user:${inUrl}@mail.example failed with ${token}`),
+    form: `grant_type=password&password=${plain}&client_secret=${plain}`,
+    requestId: 'kept-id',
   });
   const [line = ''] = lines;
-  assert.deepEqual(secrets.filter((secret) => line.includes(secret)), []);
+  assert.deepEqual(
+    secrets.filter((secret) => line.includes(secret)),
+    [],
+  );
   const told = JSON.parse(line) as Record<string, unknown>;
-  assert.deepEqual([told['level'], told['requestId'], told['url']], ['error', 'kept-id', 'postgres://…@db.example/latchkey']);
+  assert.deepEqual(
+    [told['level'], told['requestId'], told['url']],
+    ['error', 'kept-id', 'postgres://…@db.example/latchkey'],
+  );
   assert.match(String(told['error']), /connecting to smtp:/);
 });

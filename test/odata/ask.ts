@@ -11,10 +11,24 @@ import { evaluate, type Data } from './evaluate.ts';
 import { service } from './service.ts';
 
 export const how: How = {
-  restrict: () => always, callerId: idOf('p', 1), pageSize: { default: 100, max: 999 }, demandFilters: true, farEntity, now: '2026-06-01T00:00:00Z',
-  searchFields: (entity) => (entity === 'shelf' || entity === 'book' ? ['name', 'isbn'].filter((each) => entity === 'book' || each === 'name') : []),
+  restrict: () => always,
+  callerId: idOf('p', 1),
+  pageSize: { default: 100, max: 999 },
+  demandFilters: true,
+  farEntity,
+  now: '2026-06-01T00:00:00Z',
+  searchFields: (entity) =>
+    entity === 'shelf' || entity === 'book'
+      ? ['name', 'isbn'].filter((each) => entity === 'book' || each === 'name')
+      : [],
   functionCondition: ({ name }, { on, since }) =>
-    name === 'filterByCurrentUser' ? (on === 'reader' ? eq(['reader', 'id'], idOf('p', 1)) : never) : since === undefined ? any('reader') : { op: 'compare', path: ['dueAt'], test: 'ge', value: since ?? null },
+    name === 'filterByCurrentUser'
+      ? on === 'reader'
+        ? eq(['reader', 'id'], idOf('p', 1))
+        : never
+      : since === undefined
+        ? any('reader')
+        : { op: 'compare', path: ['dueAt'], test: 'ge', value: since ?? null },
 };
 
 /** Sees shelf 1 and 2 with their books, and no person but Ada. */
@@ -30,7 +44,13 @@ export const narrow: How = {
 
 export const base = 'https://library.example/v1.0';
 
-export interface Seen { readonly planned: Planned; readonly query: Query | null; readonly status: number; readonly text: string; readonly json: any }
+export interface Seen {
+  readonly planned: Planned;
+  readonly query: Query | null;
+  readonly status: number;
+  readonly text: string;
+  readonly json: any;
+}
 
 /** `rows` are what the store has. */
 export function ask(address: string, as: How = how, tips = false, rows: Data = data): Seen {
@@ -42,6 +62,18 @@ export function ask(address: string, as: How = how, tips = false, rows: Data = d
   const { query } = planned;
   const found = query === null ? ({ kind: 'missing', step: '' } as const) : planned.find(evaluate(query, rows));
   if (query !== null && found.kind === 'missing') return { planned, query, status: 404, text: found.step, json: null };
-  const answer = serialize(planned, found, { base, origin: 'https://library.example', path: `/v1.0${path}`, search, tips });
-  return { planned, query, status: answer.contentType === 'none' ? 204 : 200, text: answer.body, json: answer.contentType === 'json' ? JSON.parse(answer.body) : null };
+  const answer = serialize(planned, found, {
+    base,
+    origin: 'https://library.example',
+    path: `/v1.0${path}`,
+    search,
+    tips,
+  });
+  return {
+    planned,
+    query,
+    status: answer.contentType === 'none' ? 204 : 200,
+    text: answer.body,
+    json: answer.contentType === 'json' ? JSON.parse(answer.body) : null,
+  };
 }

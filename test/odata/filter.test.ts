@@ -1,4 +1,5 @@
-// Filters: what they let through, for those who see everything and for those who do not, and what is said of wrong ones.
+// Filters: what they let through, for those who see everything and for those who do not, and what is said of wrong
+// ones.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,16 +16,27 @@ import { means } from './meaning.ts';
 import { service } from './service.ts';
 
 const scope = (of: string, as = how) => ({
-  service, option: '$filter', type: service.types.get(of) as StructuredType, restrict: as.restrict, now: as.now ?? null, aliases: new Map([['@p', "'Poetry'"]]), variable: null, element: null,
+  service,
+  option: '$filter',
+  type: service.types.get(of) as StructuredType,
+  restrict: as.restrict,
+  now: as.now ?? null,
+  aliases: new Map([['@p', "'Poetry'"]]),
+  variable: null,
+  element: null,
 });
-const condition = (of: string, text: string, as = how): Condition => conditionOf(scope(of, as), readExpression(text, '$filter'));
+const condition = (of: string, text: string, as = how): Condition =>
+  conditionOf(scope(of, as), readExpression(text, '$filter'));
 const numbers = (of: string, text: string, as = how): readonly number[] =>
-  (tables[of] ?? []).filter((row) => holds(condition(of, text, as), of, row, data)).map((row) => Number(row.id.slice(-12)));
+  (tables[of] ?? [])
+    .filter((row) => holds(condition(of, text, as), of, row, data))
+    .map((row) => Number(row.id.slice(-12)));
 
 const s1 = idOf('s', 1);
 
 test('a filter lets through the rows that it describes', () => {
-  const check = (of: string, text: string, expected: readonly number[]): void => assert.deepEqual(numbers(of, text), expected, `${of}: ${text}`);
+  const check = (of: string, text: string, expected: readonly number[]): void =>
+    assert.deepEqual(numbers(of, text), expected, `${of}: ${text}`);
   // names and literals in any case, parentheses, quotes
   check('shelf', "(displayname eq 'x') or name eq 'poetry'".replace('displayname', 'NAME'), [1]);
   check('shelf', "name eq 'Children''s'", [3]);
@@ -68,7 +80,8 @@ test('a filter lets through the rows that it describes', () => {
   check('shelf', "address/city eq 'Oslo'", [1]);
   check('shelf', "$it/address/City eq 'Oslo'", [1]);
   // whether there are any, by their number
-  for (const none of ['books/$count eq 0', '0 eq books/$count', 'books/$count lt 1', 'not (books/$count ne 0)']) check('shelf', none, numbers('shelf', 'not books/any()'));
+  for (const none of ['books/$count eq 0', '0 eq books/$count', 'books/$count lt 1', 'not (books/$count ne 0)'])
+    check('shelf', none, numbers('shelf', 'not books/any()'));
   check('shelf', 'books/$count gt 0', numbers('shelf', 'books/any()'));
   // ids: any case, quoted or bare, and those that nothing can have
   check('shelf', `id eq '${s1.toUpperCase()}'`, [1]);
@@ -110,8 +123,8 @@ test('a filter lets through the rows that it describes', () => {
   check('book', 'shelf/size eq null', [4, 5]);
   check('book', 'pages eq leaves', [2]);
   check('book', 'pages gt leaves', [1, 3, 5, 6]);
-  check('book', "shelf/keeper/test.library.librarian/badge eq 7", [1, 2, 6]);
-  check('book', "shelf/keeper/test.library.librarian/badge ne 7", [3, 4, 5]);
+  check('book', 'shelf/keeper/test.library.librarian/badge eq 7', [1, 2, 6]);
+  check('book', 'shelf/keeper/test.library.librarian/badge ne 7', [3, 4, 5]);
   check('book', 'shelf/keeper/badge eq 7', [1, 2, 6]);
   // collections
   check('shelf', "books/any(b:b/title eq 'emma')", [2]);
@@ -119,8 +132,8 @@ test('a filter lets through the rows that it describes', () => {
   check('shelf', 'not books/any()', [4, 5]);
   check('shelf', 'books/all(b:b/pages gt 100)', [2, 4, 5]);
   check('shelf', "books/any(b:b/loans/any(l:l/reader/displayName eq 'ada'))", [1]);
-  check('shelf', "helpers/test.library.librarian/any(h:h/badge eq 7)", [1]);
-  check('shelf', "helpers/any(h:isof(h,test.library.reader))", [1, 2]);
+  check('shelf', 'helpers/test.library.librarian/any(h:h/badge eq 7)', [1]);
+  check('shelf', 'helpers/any(h:isof(h,test.library.reader))', [1, 2]);
   check('shelf', "tags/any(t:t eq 'red')", [1]);
   check('shelf', "tags/all(t:t ne 'red')", [2, 3, 4, 5]);
   check('shelf', "labels/any(l:l/test.library.colorLabel/color eq 'blue')", [1]);
@@ -133,7 +146,8 @@ test('a filter lets through the rows that it describes', () => {
 });
 
 test('a far row that the caller may not see behaves as one that is not there', () => {
-  const check = (of: string, text: string, expected: readonly number[]): void => assert.deepEqual(numbers(of, text, narrow), expected, `${of}: ${text}`);
+  const check = (of: string, text: string, expected: readonly number[]): void =>
+    assert.deepEqual(numbers(of, text, narrow), expected, `${of}: ${text}`);
   check('book', "shelf/name eq 'Children''s'", []);
   check('book', "shelf/name ne 'Poetry'", [3, 4, 5]);
   check('book', 'shelf/name eq null', [4, 5]);
@@ -148,29 +162,58 @@ test('a far row that the caller may not see behaves as one that is not there', (
   check('shelf', "helpers/any(h:h/displayName eq 'Lin')", []);
   check('shelf', "helpers/all(h:h/displayName eq 'Ada')", [1, 2, 3, 4, 5]);
   check('loan', "reader/displayName ne 'Bo'", [1, 2, 3]);
-  check('loan', "book/shelf/keeper/id eq null", [1, 2, 3]);
+  check('loan', 'book/shelf/keeper/id eq null', [1, 2, 3]);
 });
 
 test('where nothing is hidden, a path stays a plain comparison, which a store makes a foreign key', () => {
-  assert.deepEqual(condition('book', `shelf/id eq '${s1}'`), { op: 'compare', path: ['shelf', 'id'], test: 'eq', value: s1 });
-  assert.deepEqual(condition('book', `shelf/id eq '${s1}'`, narrow), {
-    op: 'any', path: ['shelf'], where: { op: 'and', of: [{ op: 'in', path: ['id'], values: [s1, idOf('s', 2)] }, { op: 'compare', path: ['id'], test: 'eq', value: s1 }] },
+  assert.deepEqual(condition('book', `shelf/id eq '${s1}'`), {
+    op: 'compare',
+    path: ['shelf', 'id'],
+    test: 'eq',
+    value: s1,
   });
-  assert.deepEqual(condition('book', "tolower(title) eq 'x'"), { op: 'compare', path: ['name'], test: 'eq', value: 'x', apply: 'lower' });
+  assert.deepEqual(condition('book', `shelf/id eq '${s1}'`, narrow), {
+    op: 'any',
+    path: ['shelf'],
+    where: {
+      op: 'and',
+      of: [
+        { op: 'in', path: ['id'], values: [s1, idOf('s', 2)] },
+        { op: 'compare', path: ['id'], test: 'eq', value: s1 },
+      ],
+    },
+  });
+  assert.deepEqual(condition('book', "tolower(title) eq 'x'"), {
+    op: 'compare',
+    path: ['name'],
+    test: 'eq',
+    value: 'x',
+    apply: 'lower',
+  });
   assert.deepEqual(condition('shelf', "id eq 'nonsense'"), { op: 'false' });
 });
 
 test('a wrong filter is told where it is wrong, and what would be right', () => {
   const check = (of: string, text: string, code: string, position: number | null, says: RegExp): void => {
-    assert.throws(() => condition(of, text), (fault) => {
-      assert.ok(fault instanceof Fault, `${text}: ${String(fault)}`);
-      assert.deepEqual([fault.code, fault.position], [code, position], `${text.slice(0, 80)}: ${fault.message}`);
-      assert.match(fault.message, says);
-      return true;
-    }, text.slice(0, 80));
+    assert.throws(
+      () => condition(of, text),
+      (fault) => {
+        assert.ok(fault instanceof Fault, `${text}: ${String(fault)}`);
+        assert.deepEqual([fault.code, fault.position], [code, position], `${text.slice(0, 80)}: ${fault.message}`);
+        assert.match(fault.message, says);
+        return true;
+      },
+      text.slice(0, 80),
+    );
   };
   check('shelf', "nme eq 'x'", 'unknownProperty', 0, /shelf has no property nme. Did you mean name\?/);
-  check('shelf', "name eq 'x' and keeper/displayNam eq 'y'", 'unknownProperty', 23, /person has no property displayNam. Did you mean displayName\?/);
+  check(
+    'shelf',
+    "name eq 'x' and keeper/displayNam eq 'y'",
+    'unknownProperty',
+    23,
+    /person has no property displayNam. Did you mean displayName\?/,
+  );
   check('shelf', "secret eq 'x'", 'notFilterable', 0, /secret cannot be used in a filter/);
   check('shelf', "address/street eq 'x'", 'notFilterable', 0, /address\/street/);
   check('shelf', "address eq 'x'", 'notFilterable', 0, /address/);
@@ -188,7 +231,7 @@ test('a wrong filter is told where it is wrong, and what would be right', () => 
   check('shelf', 'contains(name,1)', 'wrongType', 14, /text in quotes/);
   check('shelf', "contains('a',name)", 'notSupported', 9, /first parameter/);
   check('shelf', 'contains(name)', 'syntax', 0, /two parameters/);
-  check('shelf', "length(name) eq 1", 'unknownFunction', 0, /length is not supported/);
+  check('shelf', 'length(name) eq 1', 'unknownFunction', 0, /length is not supported/);
   check('shelf', "substring(name,1) eq 'x'", 'unknownFunction', 0, /contains, startswith/);
   check('shelf', 'size add 1 eq 2', 'notSupported', 5, /operator add/);
   check('shelf', "room has 'adults'", 'notSupported', 5, /operator has/);
@@ -239,13 +282,26 @@ test('a plan says what its filter says, whoever asks: 20,000 random filters agai
     }
     compared++;
     for (const row of tables[of] ?? []) {
-      assert.equal(holds(planned, of, row, data), means(expression, service.types.get(of) as StructuredType, row, { see: as.restrict, now: how.now as string }), `${row.id}: ${text}`);
+      assert.equal(
+        holds(planned, of, row, data),
+        means(expression, service.types.get(of) as StructuredType, row, { see: as.restrict, now: how.now as string }),
+        `${row.id}: ${text}`,
+      );
     }
   }
   assert.ok(compared > 15_000, `only ${compared} filters could be planned`);
 });
 
 test('any, all and comparisons also hold inside $expand, with positions of the whole option', () => {
-  assert.deepEqual(ask("/library/shelves?$select=name&$expand=books($filter=loans/any(l:l/note eq 'x');$select=title)").json.value.map((each: any) => each.books.map((one: any) => one.title)), [[], ['Emma'], [], [], []]);
-  assert.throws(() => ask("/library/shelves?$expand=books($filter=titel eq 'x')"), { code: 'unknownProperty', at: '$expand', position: 14 });
+  assert.deepEqual(
+    ask("/library/shelves?$select=name&$expand=books($filter=loans/any(l:l/note eq 'x');$select=title)").json.value.map(
+      (each: any) => each.books.map((one: any) => one.title),
+    ),
+    [[], ['Emma'], [], [], []],
+  );
+  assert.throws(() => ask("/library/shelves?$expand=books($filter=titel eq 'x')"), {
+    code: 'unknownProperty',
+    at: '$expand',
+    position: 14,
+  });
 });

@@ -16,7 +16,10 @@ test('100,000 random and broken inputs give answers or faults, none of them late
 });
 
 test('time grows with the text, not with its square', () => {
-  /** Milliseconds of our own, whatever else the machine is doing; the system counts them in steps, so that many runs are counted together. */
+  /**
+   * Milliseconds of our own, whatever else the machine is doing; the system counts them in steps, so that many runs are
+   * counted together.
+   */
   const cost = (unit: string, times: number): number => {
     const text = unit.repeat(times);
     let least = Infinity;
@@ -26,7 +29,11 @@ test('time grows with the text, not with its square', () => {
       const spent = (): number => process.cpuUsage(from).user / 1000;
       while (runs < 20 || spent() < leastCounted) {
         runs += 1;
-        try { readExpression(text, '$filter'); } catch { /* a fault costs as much */ }
+        try {
+          readExpression(text, '$filter');
+        } catch {
+          /* a fault costs as much */
+        }
       }
       least = Math.min(least, spent() / runs);
     }

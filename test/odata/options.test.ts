@@ -12,30 +12,59 @@ import type { Search } from '../../src/odata/search.ts';
 function line(e: Expression): string {
   const path = (names: readonly { readonly name: string }[]): string => names.map((each) => each.name).join('/');
   switch (e.kind) {
-    case 'literal': return `${e.literal.kind === 'string' ? '' : `${e.literal.kind}:`}${e.literal.text}`;
-    case 'alias': return e.name;
-    case 'path': return path(e.names);
-    case 'not': return `not(${line(e.of)})`;
-    case 'compare': return `${e.test}(${line(e.left)},${line(e.right)})`;
-    case 'in': return `in(${[e.left, ...e.values].map(line).join(',')})`;
-    case 'call': return `${e.name}(${e.args.map(line).join(',')})`;
-    case 'lambda': return `${e.fn}(${path(e.names)},${e.variable ?? ''},${e.body === null ? '' : line(e.body)})`;
-    default: return `${e.kind}(${e.of.map(line).join(',')})`;
+    case 'literal':
+      return `${e.literal.kind === 'string' ? '' : `${e.literal.kind}:`}${e.literal.text}`;
+    case 'alias':
+      return e.name;
+    case 'path':
+      return path(e.names);
+    case 'not':
+      return `not(${line(e.of)})`;
+    case 'compare':
+      return `${e.test}(${line(e.left)},${line(e.right)})`;
+    case 'in':
+      return `in(${[e.left, ...e.values].map(line).join(',')})`;
+    case 'call':
+      return `${e.name}(${e.args.map(line).join(',')})`;
+    case 'lambda':
+      return `${e.fn}(${path(e.names)},${e.variable ?? ''},${e.body === null ? '' : line(e.body)})`;
+    default:
+      return `${e.kind}(${e.of.map(line).join(',')})`;
   }
 }
-const searched = (s: Search): string => (s.kind === 'phrase' ? `[${s.text}]` : s.kind === 'not' ? `not(${searched(s.of)})` : `${s.kind}(${s.of.map(searched).join(',')})`);
+const searched = (s: Search): string =>
+  s.kind === 'phrase'
+    ? `[${s.text}]`
+    : s.kind === 'not'
+      ? `not(${searched(s.of)})`
+      : `${s.kind}(${s.of.map(searched).join(',')})`;
 
 function shown(c: Clauses): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({
-    filter: c.filter === null ? null : line(c.filter), select: c.select?.map((each) => (each.star ? '*' : each.names.map((one) => one.name).join('/'))).join(' ') ?? null,
-    expand: c.expand.length === 0 ? null : c.expand.map(expanding), orderBy: c.orderBy.map((each) => `${line(each.by)}${each.descending ? ' desc' : ''}`).join(' ') || null,
-    top: c.top, skip: c.skip === 0 ? null : c.skip, count: c.count || null, search: c.search === null ? null : searched(c.search), skipToken: (c as Options).skipToken ?? null, id: (c as Options).id ?? null,
-  }).filter(([, value]) => value !== null));
+  return Object.fromEntries(
+    Object.entries({
+      filter: c.filter === null ? null : line(c.filter),
+      select:
+        c.select?.map((each) => (each.star ? '*' : each.names.map((one) => one.name).join('/'))).join(' ') ?? null,
+      expand: c.expand.length === 0 ? null : c.expand.map(expanding),
+      orderBy: c.orderBy.map((each) => `${line(each.by)}${each.descending ? ' desc' : ''}`).join(' ') || null,
+      top: c.top,
+      skip: c.skip === 0 ? null : c.skip,
+      count: c.count || null,
+      search: c.search === null ? null : searched(c.search),
+      skipToken: (c as Options).skipToken ?? null,
+      id: (c as Options).id ?? null,
+    }).filter(([, value]) => value !== null),
+  );
 }
-const expanding = (e: Expanding): unknown => [e.star ? '*' : e.names.map((each) => each.name).join('/'), ...(e.form === 'rows' ? [] : [e.form]), ...(Object.keys(shown(e.clauses)).length === 0 ? [] : [shown(e.clauses)])];
+const expanding = (e: Expanding): unknown => [
+  e.star ? '*' : e.names.map((each) => each.name).join('/'),
+  ...(e.form === 'rows' ? [] : [e.form]),
+  ...(Object.keys(shown(e.clauses)).length === 0 ? [] : [shown(e.clauses)]),
+];
 
 test('options are read as clients spell them', () => {
-  const check = (search: string, expected: Record<string, unknown>): void => assert.deepEqual(shown(readOptions(search)), expected, search);
+  const check = (search: string, expected: Record<string, unknown>): void =>
+    assert.deepEqual(shown(readOptions(search)), expected, search);
   check('', {});
   check('?', {});
   check("?$filter=(displayName eq 'General')", { filter: 'eq(displayName,General)' });
@@ -44,11 +73,30 @@ test('options are read as clients spell them', () => {
   check("$FILTER=a EQ 'x'&$OrderBy=a DESC,b asc,c", { filter: 'eq(a,x)', orderBy: 'a desc b c' });
   check("$filter=startswith(upn,'o''brien')", { filter: "startswith(upn,o'brien)" });
   check("$filter=a eq 'x%26y' and b eq 'ä%C3%A4+z'", { filter: 'and(eq(a,x&y),eq(b,ää z))' });
-  check("filter=a eq 1&select=b&custom=1&api-version=2", {});
-  check('$select=id,displayName,catalog/id,*&$expand=a,b', { select: 'id displayName catalog/id *', expand: [['a'], ['b']] });
-  check('$expand=*,members/$ref,owners/$count,members/microsoft.graph.user', { expand: [['*'], ['members', 'refs'], ['owners', 'count'], ['members/microsoft.graph.user']] });
+  check('filter=a eq 1&select=b&custom=1&api-version=2', {});
+  check('$select=id,displayName,catalog/id,*&$expand=a,b', {
+    select: 'id displayName catalog/id *',
+    expand: [['a'], ['b']],
+  });
+  check('$expand=*,members/$ref,owners/$count,members/microsoft.graph.user', {
+    expand: [['*'], ['members', 'refs'], ['owners', 'count'], ['members/microsoft.graph.user']],
+  });
   check("$expand=a($select=b,c;$filter=d eq ';)';$orderby=e desc;$top=1;$skip=2;$count=true;$expand=f($expand=g)),h", {
-    expand: [['a', { filter: 'eq(d,;))', select: 'b c', expand: [['f', { expand: [['g']] }]], orderBy: 'e desc', top: 1, skip: 2, count: true }], ['h']],
+    expand: [
+      [
+        'a',
+        {
+          filter: 'eq(d,;))',
+          select: 'b c',
+          expand: [['f', { expand: [['g']] }]],
+          orderBy: 'e desc',
+          top: 1,
+          skip: 2,
+          count: true,
+        },
+      ],
+      ['h'],
+    ],
   });
   check('$expand=a( $search="x;)" AND y ; $top = 3 )', { expand: [['a', { search: 'and([x;)],[y])', top: 3 }]] });
   check('$count=TRUE&$skip=0&$top=0', { count: true, top: 0 });
@@ -65,7 +113,12 @@ test('options are read as clients spell them', () => {
 });
 
 test('literals of every kind are told apart', () => {
-  const check = (text: string, expected: string): void => assert.equal(line(readOptions(`$filter=a eq ${encodeURIComponent(text)}`).filter as Expression), `eq(a,${expected})`, text);
+  const check = (text: string, expected: string): void =>
+    assert.equal(
+      line(readOptions(`$filter=a eq ${encodeURIComponent(text)}`).filter as Expression),
+      `eq(a,${expected})`,
+      text,
+    );
   check("''", '');
   check("'a''b'", "a'b");
   check("''''''", "''");
@@ -87,7 +140,8 @@ test('literals of every kind are told apart', () => {
 });
 
 test('operators bind as OData says, and chains stay flat', () => {
-  const check = (text: string, expected: string): void => assert.equal(line(readOptions(`$filter=${text}`).filter as Expression), expected, text);
+  const check = (text: string, expected: string): void =>
+    assert.equal(line(readOptions(`$filter=${text}`).filter as Expression), expected, text);
   check('a eq 1 or b eq 2 and c eq 3', 'or(eq(a,number:1),and(eq(b,number:2),eq(c,number:3)))');
   check('a eq 1 and b eq 2 or c eq 3', 'or(and(eq(a,number:1),eq(b,number:2)),eq(c,number:3))');
   check('(a eq 1 or b eq 2) and c eq 3', 'and(or(eq(a,number:1),eq(b,number:2)),eq(c,number:3))');
@@ -99,25 +153,48 @@ test('operators bind as OData says, and chains stay flat', () => {
   check("a in ('x','y') and b", 'and(in(a,x,y),b)');
   check('a/b/any(x:x/c eq 1 and x/d/all(y:y eq 2))', 'any(a/b,x,and(eq(x/c,number:1),all(x/d,y,eq(y,number:2))))');
   check('a/any()', 'any(a,,)');
-  check("is/microsoft.graph.azureActiveDirectoryTenant/tenantId eq '1'", 'eq(is/microsoft.graph.azureActiveDirectoryTenant/tenantId,1)');
+  check(
+    "is/microsoft.graph.azureActiveDirectoryTenant/tenantId eq '1'",
+    'eq(is/microsoft.graph.azureActiveDirectoryTenant/tenantId,1)',
+  );
   check('((((a))))', 'a');
 });
 
 test('what is wrong is refused with its option and position', () => {
   const check = (search: string, code: string, at: string | null, position: number | null, says = /./): void => {
-    assert.throws(() => readOptions(search), (fault) => {
-      assert.ok(fault instanceof Fault, String(fault));
-      assert.deepEqual([fault.code, fault.at, fault.position], [code, at, position], `${search.slice(0, 80)}: ${fault.message}`);
-      assert.match(fault.message, says);
-      return true;
-    }, search.slice(0, 80));
+    assert.throws(
+      () => readOptions(search),
+      (fault) => {
+        assert.ok(fault instanceof Fault, String(fault));
+        assert.deepEqual(
+          [fault.code, fault.at, fault.position],
+          [code, at, position],
+          `${search.slice(0, 80)}: ${fault.message}`,
+        );
+        assert.match(fault.message, says);
+        return true;
+      },
+      search.slice(0, 80),
+    );
   };
   check('$fliter=a', 'unsupportedOption', '$fliter', null, /Did you mean \$filter\?/);
   check('$apply=a', 'unsupportedOption', '$apply', null);
   check('$top=1&%24top=2', 'duplicateOption', '$top', null);
   check('$top=1&$TOP=1', 'duplicateOption', '$TOP', null);
-  for (const option of ['$filter', '$select', '$expand', '$orderby', '$top', '$skip', '$count', '$search', '$skiptoken']) check(`${option}=`, 'badValue', option, 0, /empty/);
-  for (const value of ['-1', '1.5', '1e2', 'x', '0x10', '9999999999', 'Infinity', '１']) check(`$top=${encodeURIComponent(value)}`, 'badValue', '$top', 0, /whole number/);
+  for (const option of [
+    '$filter',
+    '$select',
+    '$expand',
+    '$orderby',
+    '$top',
+    '$skip',
+    '$count',
+    '$search',
+    '$skiptoken',
+  ])
+    check(`${option}=`, 'badValue', option, 0, /empty/);
+  for (const value of ['-1', '1.5', '1e2', 'x', '0x10', '9999999999', 'Infinity', '１'])
+    check(`$top=${encodeURIComponent(value)}`, 'badValue', '$top', 0, /whole number/);
   check('$skip=-1', 'badValue', '$skip', 0);
   check('$count=yes', 'badValue', '$count', 0);
   check('$format=xml', 'badValue', '$format', 0);

@@ -7,6 +7,7 @@ import { filling, patternOf, type Prepared } from '../../src/odata/prepared.ts';
 const [a, b] = ['018a0000-0001-700c-8000-0000a8111b6a', 'ffffffff-0002-4000-9000-abcdefabcdef'];
 const [h0, h1] = ['\u00000\u0000', '\u00001\u0000'];
 
+// biome-ignore format: a table, read by column
 const rows: readonly (readonly [path: string, search: string, expected: readonly [path: string, search: string, ids: readonly string[]] | null])[] = [
   [`/users/${a}`, '',                            [`/users/${h0}`, '', [a]]],
   [`/users/${a}/`, '',                           [`/users/${h0}/`, '', [a]]],
@@ -37,7 +38,13 @@ for (const [path, search, expected] of rows) {
 
 test('other ids are filled in wherever the marks of a plan stand, and nowhere else', () => {
   const key = { kind: 'id', text: a } as const;
-  const planned = { list: `x('${a}')/${b}\u00000\u0000 ${a}`, target: { path: `x('${a}')`, steps: [{ key }, { key: null }] } };
+  const planned = {
+    list: `x('${a}')/${b}\u00000\u0000 ${a}`,
+    target: { path: `x('${a}')`, steps: [{ key }, { key: null }] },
+  };
   const { list, target } = filling({ planned, marks: [a, b], now: '' } as unknown as Prepared)(['one', 'two']);
-  assert.deepEqual({ list, path: target.path, keys: target.steps.map((step) => step.key?.text ?? null) }, { list: "x('one')/two\u00000\u0000 one", path: "x('one')", keys: ['one', null] });
+  assert.deepEqual(
+    { list, path: target.path, keys: target.steps.map((step) => step.key?.text ?? null) },
+    { list: "x('one')/two\u00000\u0000 one", path: "x('one')", keys: ['one', null] },
+  );
 });

@@ -12,8 +12,14 @@ import { service } from './service.ts';
 const s1 = idOf('s', 1);
 
 function shown({ path, type, collection, tail }: Target): string {
-  const end = tail.kind === 'rows' ? '' : tail.kind === 'property' ? ` .${tail.properties.map((each) => each.name).join('.')}${tail.raw ? ' raw' : ''}`
-    : tail.kind === 'operation' ? ` ${tail.operation.kind} ${tail.operation.name}(${tail.args.map((each) => `${each.name}=${each.text}`).join(',')})${tail.count ? ' count' : ''}` : ` ${tail.kind}`;
+  const end =
+    tail.kind === 'rows'
+      ? ''
+      : tail.kind === 'property'
+        ? ` .${tail.properties.map((each) => each.name).join('.')}${tail.raw ? ' raw' : ''}`
+        : tail.kind === 'operation'
+          ? ` ${tail.operation.kind} ${tail.operation.name}(${tail.args.map((each) => `${each.name}=${each.text}`).join(',')})${tail.count ? ' count' : ''}`
+          : ` ${tail.kind}`;
   return `${path} -> ${type === null ? 'nothing' : collection ? `[${type.name}]` : type.name}${end}`;
 }
 
@@ -47,9 +53,18 @@ test('a path leads where OData says, with keys in both forms and names in any ca
   check('/library/settings', 'library/settings -> settings');
   check('/me/loans', 'me/loans -> [loan]');
   // casts
-  check('/library/shelves/1/helpers/test.library.reader', "library/shelves('1')/helpers/test.library.reader -> [reader]");
-  check('/library/shelves/1/helpers/Test.Library.Reader/2', "library/shelves('1')/helpers/test.library.reader('2') -> reader");
-  check("/library/shelves/1/helpers/test.library.reader('2')/mail", "library/shelves('1')/helpers/test.library.reader('2') -> reader .mail");
+  check(
+    '/library/shelves/1/helpers/test.library.reader',
+    "library/shelves('1')/helpers/test.library.reader -> [reader]",
+  );
+  check(
+    '/library/shelves/1/helpers/Test.Library.Reader/2',
+    "library/shelves('1')/helpers/test.library.reader('2') -> reader",
+  );
+  check(
+    "/library/shelves/1/helpers/test.library.reader('2')/mail",
+    "library/shelves('1')/helpers/test.library.reader('2') -> reader .mail",
+  );
   check('/people/1/test.library.reader/loans', "people/test.library.reader('1')/loans -> [loan]");
   // tails
   check('/library/shelves/$count', 'library/shelves -> [shelf] count');
@@ -66,10 +81,22 @@ test('a path leads where OData says, with keys in both forms and names in any ca
   check('/library/loans/1/close', "library/loans('1') -> loan action close()");
   check('/library/loans/1/test.library.Close', "library/loans('1') -> loan action close()");
   check('/library/loans/1/close()', "library/loans('1') -> loan action close()");
-  check("/library/loans/filterByCurrentUser(on='reader')", "library/loans -> [loan] function filterByCurrentUser(on='reader')");
-  check("/library/loans/test.library.filterbycurrentuser(ON=@p)", 'library/loans -> [loan] function filterByCurrentUser(ON=@p)');
-  check("/library/loans/filterByCurrentUser(on='reader')/$count", "library/loans -> [loan] function filterByCurrentUser(on='reader') count");
-  check("/library/loans/filterByCurrentUser(on='a/b,c')", "library/loans -> [loan] function filterByCurrentUser(on='a/b,c')");
+  check(
+    "/library/loans/filterByCurrentUser(on='reader')",
+    "library/loans -> [loan] function filterByCurrentUser(on='reader')",
+  );
+  check(
+    '/library/loans/test.library.filterbycurrentuser(ON=@p)',
+    'library/loans -> [loan] function filterByCurrentUser(ON=@p)',
+  );
+  check(
+    "/library/loans/filterByCurrentUser(on='reader')/$count",
+    "library/loans -> [loan] function filterByCurrentUser(on='reader') count",
+  );
+  check(
+    "/library/loans/filterByCurrentUser(on='a/b,c')",
+    "library/loans -> [loan] function filterByCurrentUser(on='a/b,c')",
+  );
   check('/library/loans/overdue', 'library/loans -> [loan] function overdue()');
   check('/library/loans/overdue()', 'library/loans -> [loan] function overdue()');
   check("/library/loans/overdue(since='a',until='b')", "library/loans -> [loan] function overdue(since='a',until='b')");
@@ -79,12 +106,16 @@ test('a path leads where OData says, with keys in both forms and names in any ca
 
 test('a path that leads nowhere is told where it ends', () => {
   const check = (path: string, code: string, at: string | null, says: RegExp): void => {
-    assert.throws(() => resolve(service, path), (fault) => {
-      assert.ok(fault instanceof Fault, String(fault));
-      assert.deepEqual([fault.code, fault.at], [code, at], `${path.slice(0, 60)}: ${fault.message}`);
-      assert.match(fault.message, says);
-      return true;
-    }, path.slice(0, 60));
+    assert.throws(
+      () => resolve(service, path),
+      (fault) => {
+        assert.ok(fault instanceof Fault, String(fault));
+        assert.deepEqual([fault.code, fault.at], [code, at], `${path.slice(0, 60)}: ${fault.message}`);
+        assert.match(fault.message, says);
+        return true;
+      },
+      path.slice(0, 60),
+    );
   };
   check('/librari', 'unknownSegment', 'librari', /There is no librari at the root. Did you mean library\?/);
   check('/library/shelfs', 'unknownSegment', 'shelfs', /below library. Did you mean shelves\?/);
@@ -109,9 +140,19 @@ test('a path that leads nowhere is told where it ends', () => {
   check("/library/books('')", 'badKey', 'books', /empty/);
   check("/library/books(isbn='x)", 'badPath', "books(isbn='x)", /closed/);
   check("/library/books('x)", 'badPath', "books('x)", /closed/);
-  check('/library/loans/filterByCurrentUser', 'missingParameter', 'filterByCurrentUser', /called as filterByCurrentUser\(on=..\)/);
+  check(
+    '/library/loans/filterByCurrentUser',
+    'missingParameter',
+    'filterByCurrentUser',
+    /called as filterByCurrentUser\(on=..\)/,
+  );
   check("/library/loans/filterByCurrentUser(of='x')", 'missingParameter', "filterByCurrentUser(of='x')", /on=/);
-  check("/library/loans/overdue(since='x')", 'missingParameter', "overdue(since='x')", /overdue\(\) or overdue\(since=..,until=..\)/);
+  check(
+    "/library/loans/overdue(since='x')",
+    'missingParameter',
+    "overdue(since='x')",
+    /overdue\(\) or overdue\(since=..,until=..\)/,
+  );
   check("/library/loans/filterByCurrentUser('x')", 'badPath', "filterByCurrentUser('x')", /name=value/);
   check('/library/%', 'badPath', '%', /percent-encoded/);
   check('/library/%FF', 'badPath', '%FF', /UTF-8/);

@@ -1,4 +1,5 @@
-// The door out: which addresses it refuses, that a name is judged by what it resolves to, and its bounds of size and time.
+// The door out: which addresses it refuses, that a name is judged by what it resolves to, and its bounds of size and
+// time.
 
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
@@ -7,11 +8,31 @@ import { isPublic } from '../../src/outbound/addresses.ts';
 import { outbound, OutboundFault, type OutboundCall } from '../../src/outbound/fetch.ts';
 
 const addresses: readonly (readonly [string, boolean])[] = [
-  ['8.8.8.8', true], ['2606:4700::1111', true], ['127.0.0.1', false], ['127.9.9.9', false], ['10.1.2.3', false], ['172.16.0.1', false], ['172.32.0.1', true],
-  ['192.168.1.1', false], ['169.254.169.254', false], ['100.64.0.1', false], ['0.0.0.0', false], ['::1', false], ['::', false], ['fe80::1', false], ['fd00::1', false],
-  ['::ffff:127.0.0.1', false], ['::ffff:10.0.0.1', false], ['::ffff:8.8.8.8', true], ['64:ff9b::a00:1', false], ['2002:7f00:1::', false], ['224.0.0.1', false], ['not an address', false],
+  ['8.8.8.8', true],
+  ['2606:4700::1111', true],
+  ['127.0.0.1', false],
+  ['127.9.9.9', false],
+  ['10.1.2.3', false],
+  ['172.16.0.1', false],
+  ['172.32.0.1', true],
+  ['192.168.1.1', false],
+  ['169.254.169.254', false],
+  ['100.64.0.1', false],
+  ['0.0.0.0', false],
+  ['::1', false],
+  ['::', false],
+  ['fe80::1', false],
+  ['fd00::1', false],
+  ['::ffff:127.0.0.1', false],
+  ['::ffff:10.0.0.1', false],
+  ['::ffff:8.8.8.8', true],
+  ['64:ff9b::a00:1', false],
+  ['2002:7f00:1::', false],
+  ['224.0.0.1', false],
+  ['not an address', false],
 ];
-for (const [address, expected] of addresses) test(`${address} is ${expected ? '' : 'not '}public`, () => assert.equal(isPublic(address), expected));
+for (const [address, expected] of addresses)
+  test(`${address} is ${expected ? '' : 'not '}public`, () => assert.equal(isPublic(address), expected));
 
 const get: OutboundCall = { method: 'GET', headers: {}, body: null, timeoutMs: 500 };
 const answers: Readonly<Record<string, RequestListener>> = {
@@ -22,11 +43,22 @@ const answers: Readonly<Record<string, RequestListener>> = {
 };
 const server = createServer((request, response) => answers[request.url ?? '/']?.(request, response));
 let port = 0;
-before(async () => { await new Promise<void>((done) => server.listen(0, '127.0.0.1', done)); port = (server.address() as { port: number }).port; });
-after(() => { server.closeAllConnections(); server.close(); });
+before(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  port = (server.address() as { port: number }).port;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
 
 async function reasonOf(url: string, allow: readonly string[]): Promise<string> {
-  return outbound(allow).call(url, get).then(({ status }) => String(status), (error: unknown) => (error instanceof OutboundFault ? error.reason : String(error)));
+  return outbound(allow)
+    .call(url, get)
+    .then(
+      ({ status }) => String(status),
+      (error: unknown) => (error instanceof OutboundFault ? error.reason : String(error)),
+    );
 }
 
 const calls: readonly (readonly [promise: string, path: string, allow: readonly string[], expected: string])[] = [
@@ -42,4 +74,5 @@ const calls: readonly (readonly [promise: string, path: string, allow: readonly 
   ['an address with a password in it is refused', 'http://a:b@127.0.0.1:PORT/', ['127.0.0.1'], 'forbidden'],
   ['a name without address is told', 'http://nowhere.invalid/', [], 'unresolved'],
 ];
-for (const [promise, url, allow, expected] of calls) test(promise, async () => assert.equal(await reasonOf(url.replace('PORT', String(port)), allow), expected));
+for (const [promise, url, allow, expected] of calls)
+  test(promise, async () => assert.equal(await reasonOf(url.replace('PORT', String(port)), allow), expected));

@@ -10,24 +10,32 @@ export type ServerUser = { readonly ids: { readonly uid: number; readonly gid: n
 
 export function serverUser(): ServerUser {
   if (process.getuid?.() !== 0) return { ids: undefined };
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of ['postgres', 'nobody', 'daemon']) {
     const account = accounts.find((fields) => fields[0] === name);
     if (account) return { ids: { uid: Number(account[2]), gid: Number(account[3]) } };
   }
-  throw new Error('PostgreSQL does not run as root, and no user named postgres, nobody or daemon is here. Run the tests as an ordinary user or set LATCHKEY_TEST_POSTGRES.');
+  throw new Error(
+    'PostgreSQL does not run as root, and no user named postgres, nobody or daemon is here. Run the tests as an ordinary user or set LATCHKEY_TEST_POSTGRES.',
+  );
 }
 
 /** A folder for temporary files that this user can enter. */
 export function workFolder(user: ServerUser): string {
   if (!user.ids) return tmpdir();
   const folder = [tmpdir(), '/tmp', '/var/tmp'].find(anybodyMayEnter);
-  if (!folder) throw new Error('No temporary folder can be entered by the user that PostgreSQL runs as. Set TMPDIR to one that can, or set LATCHKEY_TEST_POSTGRES.');
+  if (!folder)
+    throw new Error(
+      'No temporary folder can be entered by the user that PostgreSQL runs as. Set TMPDIR to one that can, or set LATCHKEY_TEST_POSTGRES.',
+    );
   return folder;
 }
 
 /**
- * Where files lie in memory, if there is much room, else null: every database begins with some six hundred files, and making these costs a disk more than all
+ * Where files lie in memory, if there is much room, else null: every database begins with some six hundred files, and
+ * making these costs a disk more than all
  * that tests do with them. What no process may lose is tested on a disk, with servers of their own.
  */
 export function roomInMemory(): string | null {
@@ -57,13 +65,17 @@ export function program(binaries: string, name: string): string {
 }
 
 /**
- * A copy of the installed binaries, with the symbolic links that the package's install script would have made (we install
+ * A copy of the installed binaries, with the symbolic links that the package's install script would have made (we
+ * install
  * without scripts). Made once per version and user; several runs may make it at the same time, the first one stays.
  */
 export async function preparedBinaries(parent: string, user: ServerUser): Promise<string> {
   const source = installedPackage();
   const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as { version: string };
-  const target = join(parent, `latchkey-postgres-${version}-${process.platform}-${process.arch}-${process.getuid?.() ?? 'user'}`);
+  const target = join(
+    parent,
+    `latchkey-postgres-${version}-${process.platform}-${process.arch}-${process.getuid?.() ?? 'user'}`,
+  );
   if (existsSync(target)) return requireOurs(target);
   const draft = mkdtempSync(`${target}.`);
   await cp(join(source, 'native'), join(draft, 'native'), { recursive: true, filter: (path) => !path.endsWith('.a') });
@@ -93,7 +105,9 @@ function installedPackage(): string {
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
-    throw new Error(`${name} is not installed: no PostgreSQL for the tests. Install it, or set LATCHKEY_TEST_POSTGRES.`);
+    throw new Error(
+      `${name} is not installed: no PostgreSQL for the tests. Install it, or set LATCHKEY_TEST_POSTGRES.`,
+    );
   }
 }
 

@@ -18,7 +18,11 @@ const folderPrefix = 'latchkey-postgres-run-';
 const startTimeoutMs = 30_000;
 
 /** Starts a server, tells its address, and resolves once `stop` was signalled and the server is gone. */
-export async function serveUntil(stop: AbortSignal, clusterName: string, onReady: (url: string) => void): Promise<void> {
+export async function serveUntil(
+  stop: AbortSignal,
+  clusterName: string,
+  onReady: (url: string) => void,
+): Promise<void> {
   const user = serverUser();
   const work = workFolder(user);
   const parent = roomInMemory() ?? work;
@@ -37,8 +41,11 @@ export async function serveUntil(stop: AbortSignal, clusterName: string, onReady
     process.on('exit', () => server.kill('SIGQUIT'));
     const exited = once(server, 'exit');
     onReady(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
-    const signalled = stop.aborted ? true : Promise.race([once(stop, 'abort').then(() => true), exited.then(() => false)]);
-    if (!(await signalled)) throw new Error(`PostgreSQL ended by itself.\n${readFileSync(place.log, 'utf8').slice(-2000)}`);
+    const signalled = stop.aborted
+      ? true
+      : Promise.race([once(stop, 'abort').then(() => true), exited.then(() => false)]);
+    if (!(await signalled))
+      throw new Error(`PostgreSQL ended by itself.\n${readFileSync(place.log, 'utf8').slice(-2000)}`);
     // The quickest stop (no checkpoint): what it held is removed in the next line.
     server.kill('SIGQUIT');
     await exited;
@@ -47,7 +54,9 @@ export async function serveUntil(stop: AbortSignal, clusterName: string, onReady
   }
 }
 
-/** A server that can be killed and started again, on the same data and port; in this process's hands, gone with `stop`. */
+/**
+ * A server that can be killed and started again, on the same data and port; in this process's hands, gone with `stop`.
+ */
 export interface Restartable {
   readonly url: string;
   /** `kill -9` of the server itself: its sessions end with it, and nothing is written on the way. */
@@ -62,7 +71,13 @@ export async function startRestartable(clusterName: string): Promise<Restartable
   const user = serverUser();
   const parent = workFolder(user);
   const folder = join(parent, `${folderPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
-  const place: Place = { binaries: await preparedBinaries(parent, user), folder, data: join(folder, 'data'), log: join(folder, 'log'), user };
+  const place: Place = {
+    binaries: await preparedBinaries(parent, user),
+    folder,
+    data: join(folder, 'data'),
+    log: join(folder, 'log'),
+    user,
+  };
   mkdirSync(folder, { mode: 0o700 });
   if (user.ids) chownSync(folder, user.ids.uid, user.ids.gid);
   const password = randomBytes(16).toString('hex');
@@ -77,7 +92,8 @@ export async function startRestartable(clusterName: string): Promise<Restartable
   };
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-    crash: () => end('SIGKILL'), halt: () => end('SIGINT'),
+    crash: () => end('SIGKILL'),
+    halt: () => end('SIGINT'),
     start: async () => {
       const until = performance.now() + startTimeoutMs;
       // Sessions of the one that was killed are noticed for a moment, by their shared memory.
@@ -103,7 +119,10 @@ type Place = {
   readonly user: ServerUser;
 };
 
-/** A server whose data folder is gone ends by itself within a minute, so no process id that may be another's by now is killed. */
+/**
+ * A server whose data folder is gone ends by itself within a minute, so no process id that may be another's by now is
+ * killed.
+ */
 function removeFoldersOfDeadRuns(parent: string): void {
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(folderPrefix)) continue;
@@ -136,10 +155,18 @@ async function initialise(place: Place, password: string): Promise<void> {
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (place.user.ids) chownSync(passwordFile, place.user.ids.uid, place.user.ids.gid);
   const initdb = run(place, 'initdb', [
-    '--pgdata', place.data, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=password',
-    '--locale=C', '--encoding=UTF8', '--no-instructions',
-    // The password is drawn, so that guessing it is hopeless anyway; usual are 4096 rounds of hashing at each connection.
-    '--set', 'scram_iterations=1',
+    '--pgdata',
+    place.data,
+    '--username=postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=password',
+    '--locale=C',
+    '--encoding=UTF8',
+    '--no-instructions',
+    // The password is drawn, so that guessing it is hopeless anyway; usual are 4096 rounds of hashing at each
+    // connection.
+    '--set',
+    'scram_iterations=1',
     // Speaks of initdb's own files only; the server that runs on them does sync.
     '--no-sync',
   ]);
@@ -159,8 +186,22 @@ async function startOnFreePort(place: Place, clusterName: string): Promise<{ ser
 
 function argumentsFor({ data }: Place, clusterName: string, port: number): readonly string[] {
   return [
-    '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
-    '-c', 'fsync=on', '-c', 'synchronous_commit=on', '-c', 'max_connections=300', '-c', `cluster_name=${clusterName}`,
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'fsync=on',
+    '-c',
+    'synchronous_commit=on',
+    '-c',
+    'max_connections=300',
+    '-c',
+    `cluster_name=${clusterName}`,
   ];
 }
 
@@ -169,7 +210,8 @@ async function becomesReady(server: ChildProcess, data: string): Promise<boolean
   const until = performance.now() + startTimeoutMs;
   while (performance.now() < until) {
     if (server.exitCode !== null || server.signalCode !== null) return false;
-    // The first line is whose file it is: one that was killed leaves its own behind. The eighth is the state; pg_ctl waits for the same word.
+    // The first line is whose file it is: one that was killed leaves its own behind. The eighth is the state; pg_ctl
+    // waits for the same word.
     const lines = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').split('\n') : [];
     if (Number(lines[0]) === server.pid && lines[7]?.trim() === 'ready') return true;
     await sleep(20);

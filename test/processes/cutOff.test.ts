@@ -1,4 +1,5 @@
-// A worker that is cut off from PostgreSQL for longer than its claim holds: another one does the work, and what the first one still says changes nothing.
+// A worker that is cut off from PostgreSQL for longer than its claim holds: another one does the work, and what the
+// first one still says changes nothing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,6 +13,7 @@ import { proxyTo, type Proxy } from '../store/proxy.ts';
 import { openWorld } from '../work/world.ts';
 
 /** What happens to the wire as it commits, and afterwards, when others had time to take the work up. */
+// biome-ignore format: a table, read by column
 const cuts: readonly (readonly [says: string, before: (wire: Proxy) => void, afterwards: (wire: Proxy) => void, ends: 'jobSuperseded' | 'jobDone', others: number])[] = [
   ['its commit comes too late',                           (wire) => wire.hold(true),   (wire) => wire.hold(false),                          'jobSuperseded', 1],
   ['its commit is lost, and sent again too late',         (wire) => wire.hold(true),   (wire) => { wire.cut(); wire.hold(false); },         'jobSuperseded', 1],
@@ -35,24 +37,48 @@ for (const [says, before, afterwards, ends, others] of cuts) {
     const { id } = await w.ask({ type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId } });
     let isCut = false;
     const gathered = far.gathered();
-    const byWire: Store = { ...far, gathered: () => ({ ...gathered, commit: async (changes) => {
-      if (!isCut) before(wire);
-      isCut = true;
-      return gathered.commit(changes);
-    } }) };
+    const byWire: Store = {
+      ...far,
+      gathered: () => ({
+        ...gathered,
+        commit: async (changes) => {
+          if (!isCut) before(wire);
+          isCut = true;
+          return gathered.commit(changes);
+        },
+      }),
+    };
     const cut = w.anotherWorker({ lease: 1_000, patience: 0 }, {}, w.watched(byWire));
     const late = cut.drain();
     while (!isCut) await sleep(5);
     // The commit is on its way, or there.
-    for (const until = performance.now() + 10_000; others === 0 && (await w.request(id)).state !== 'delivered' && performance.now() < until;) await sleep(20);
+    for (
+      const until = performance.now() + 10_000;
+      others === 0 && (await w.request(id)).state !== 'delivered' && performance.now() < until;
+    )
+      await sleep(20);
     w.clock.skipped += 2_000;
     assert.equal((await w.worker.drain()).ran, others);
     assert.equal((await w.request(id)).state, 'delivered');
     afterwards(wire);
     await late;
-    assert.equal(w.events.filter((event) => 'kind' in event && event.kind === 'processRequest' && event.event === ends).length, 1);
-    assert.deepEqual((await w.rows('membership', eq('memberId', ann))).map(({ groupId, until }) => [groupId, until]), [[group, null]]);
+    assert.equal(
+      w.events.filter((event) => 'kind' in event && event.kind === 'processRequest' && event.event === ends).length,
+      1,
+    );
+    assert.deepEqual(
+      (await w.rows('membership', eq('memberId', ann))).map(({ groupId, until }) => [groupId, until]),
+      [[group, null]],
+    );
     assert.equal((await w.rows('assignment', eq('packageId', packageId))).length, 1);
-    assert.equal((await w.rows('audit', and(eq('activityDisplayName', 'Fulfill access package assignment'), any('targets', eq('targetId', id))))).length, 1);
+    assert.equal(
+      (
+        await w.rows(
+          'audit',
+          and(eq('activityDisplayName', 'Fulfill access package assignment'), any('targets', eq('targetId', id))),
+        )
+      ).length,
+      1,
+    );
   });
 }

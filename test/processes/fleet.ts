@@ -1,4 +1,5 @@
-// Several processes of Latchkey on one PostgreSQL, as an organisation runs them: servers behind one address, workers beside them.
+// Several processes of Latchkey on one PostgreSQL, as an organisation runs them: servers behind one address, workers
+// beside them.
 
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -16,17 +17,28 @@ export interface Fleet {
   readonly stop: () => Promise<void>;
 }
 
-interface Member { readonly env: Environment; running: Running | null }
+interface Member {
+  readonly env: Environment;
+  running: Running | null;
+}
 
 /** All start at the same moment, on a database that may be empty. */
-export async function startFleet(env: Environment, { servers, workers }: { readonly servers: number; readonly workers: number }): Promise<Fleet> {
+export async function startFleet(
+  env: Environment,
+  { servers, workers }: { readonly servers: number; readonly workers: number },
+): Promise<Fleet> {
   const front = createServer();
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   const http = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const shared = { ...env, LATCHKEY_PORT: '0', LATCHKEY_PUBLIC_URL: http };
-  const members: Member[] = Array.from({ length: servers + workers }, (_, at) => ({ env: { ...shared, [at < servers ? 'LATCHKEY_SERVE_ONLY' : 'LATCHKEY_WORK_ONLY']: 'on' }, running: null }));
-  const start = async (member: Member): Promise<void> => { member.running = await startProcess(member.env); };
+  const members: Member[] = Array.from({ length: servers + workers }, (_, at) => ({
+    env: { ...shared, [at < servers ? 'LATCHKEY_SERVE_ONLY' : 'LATCHKEY_WORK_ONLY']: 'on' },
+    running: null,
+  }));
+  const start = async (member: Member): Promise<void> => {
+    member.running = await startProcess(member.env);
+  };
   let turn = 0;
   front.on('connection', (near) => {
     const living = members.slice(0, servers).flatMap(({ running }) => running ?? []);
@@ -39,7 +51,8 @@ export async function startFleet(env: Environment, { servers, workers }: { reado
   });
   await Promise.all(members.map(start));
   return {
-    http, size: members.length,
+    http,
+    size: members.length,
     at: (number) => members[number]?.running?.http ?? null,
     kill: async (number) => {
       const { running } = members[number] as Member;

@@ -1,4 +1,5 @@
-// The stories of test/scenarios, told to three servers and two workers that are killed and come back all the time: they end as with one process.
+// The stories of test/scenarios, told to three servers and two workers that are killed and come back all the time: they
+// end as with one process.
 // A short form of `npm run fleet`, which tells all of them (FLEET=all, FLEET_SEED for the same strikes again).
 
 import { after } from 'node:test';

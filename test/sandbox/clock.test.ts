@@ -25,6 +25,7 @@ const codeOf = (run: () => unknown): string => {
   }
 };
 
+// biome-ignore format: a table, read by column
 const moves: readonly (readonly [says: string, clock: typeof running | typeof frozen, body: unknown, result: string])[] = [
   ['a running clock is moved on',                 running, { advance: 'P30D' },                       '2026-07-01T12:00:00.000Z'],
   ['a moved clock is moved on from where it is',  ahead,   { advance: 'PT1H' },                       '2026-06-02T13:00:00.000Z'],
@@ -47,7 +48,12 @@ const moves: readonly (readonly [says: string, clock: typeof running | typeof fr
   ['every fault at once',                         running, { advance: 1, frozen: 1 },                 'invalidField advance, invalidField frozen'],
 ];
 for (const [says, clock, body, result] of moves) {
-  test(says, () => assert.equal(codeOf(() => wishedInstant(clock, machineNow, parseClockWish(body))), result));
+  test(says, () =>
+    assert.equal(
+      codeOf(() => wishedInstant(clock, machineNow, parseClockWish(body))),
+      result,
+    ),
+  );
 }
 
 test('a frozen clock stands, a released one goes on from where it stood', () => {
@@ -55,16 +61,36 @@ test('a frozen clock stands, a released one goes on from where it stood', () => 
   const stands = clockAt(instant, machineNow, true);
   assert.deepEqual([tenantNow(stands, machineNow), tenantNow(stands, machineNow + 60_000)], [instant, instant]);
   const runs = clockAt(tenantNow(stands, machineNow + 60_000), machineNow + 60_000, false);
-  assert.deepEqual([tenantNow(runs, machineNow + 60_000), tenantNow(runs, machineNow + 61_000)], [instant, '2030-01-01T00:00:01.000Z']);
+  assert.deepEqual(
+    [tenantNow(runs, machineNow + 60_000), tenantNow(runs, machineNow + 61_000)],
+    [instant, '2030-01-01T00:00:01.000Z'],
+  );
 });
 
 test('a clock is not set back by the time that the work took which was due on the way', async () => {
   const store = await openTestStore('sqlite');
-  await store.commit([insert('tenant', { id: 'singleton', tenantId: randomUUID(), displayName: 'T', mode: 'sandbox', createdAt: instantOf(machineNow), clockOffsetMs: 0, clockFrozenAt: null })]);
+  await store.commit([
+    insert('tenant', {
+      id: 'singleton',
+      tenantId: randomUUID(),
+      displayName: 'T',
+      mode: 'sandbox',
+      createdAt: instantOf(machineNow),
+      clockOffsetMs: 0,
+      clockFrozenAt: null,
+    }),
+  ]);
   let now = machineNow;
   const nothing = { ran: 0, waiting: 0, failed: 0 };
-  const slow = { runUntil: async () => { now += 5_000; return nothing; }, drain: async () => nothing };
-  const move = async (body: unknown): Promise<string> => (await moveClock(store, slow, body, { machineNow: () => now, moved: () => {} })).now;
+  const slow = {
+    runUntil: async () => {
+      now += 5_000;
+      return nothing;
+    },
+    drain: async () => nothing,
+  };
+  const move = async (body: unknown): Promise<string> =>
+    (await moveClock(store, slow, body, { machineNow: () => now, moved: () => {} })).now;
   assert.equal(await move({ advance: 'PT0S' }), instantOf(machineNow + 5_000));
   // Where it goes further than that, it stands where it was told to.
   assert.equal(await move({ advance: 'PT1M', frozen: true }), instantOf(machineNow + 65_000));

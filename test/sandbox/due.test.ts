@@ -13,13 +13,36 @@ after(() => store.close());
 
 test('each kind of job has a sentence of its own, the first one due first, those given up left out', async () => {
   const at = (day: number): string => `2030-01-${String(day).padStart(2, '0')}T00:00:00.000Z`;
-  const job = (kind: string, day: number) => insert('job', {
-    id: randomUUID(), kind, subject: randomUUID(), dueAt: at(day), notBefore: at(1), claimedUntil: null, attempts: 0, lapses: 0, uniqueKey: null, payload: null, correlationId: 'test', lastError: null, failedAt: kind === 'gaveUp' ? at(1) : null,
-  });
-  await store.commit([job('gaveUp', 1), ...JobKinds.map((kind, index) => job(kind, JobKinds.length - index)), job('fromTheFuture', 31)]);
+  const job = (kind: string, day: number) =>
+    insert('job', {
+      id: randomUUID(),
+      kind,
+      subject: randomUUID(),
+      dueAt: at(day),
+      notBefore: at(1),
+      claimedUntil: null,
+      attempts: 0,
+      lapses: 0,
+      uniqueKey: null,
+      payload: null,
+      correlationId: 'test',
+      lastError: null,
+      failedAt: kind === 'gaveUp' ? at(1) : null,
+    });
+  await store.commit([
+    job('gaveUp', 1),
+    ...JobKinds.map((kind, index) => job(kind, JobKinds.length - index)),
+    job('fromTheFuture', 31),
+  ]);
   const due = await dueNext(store, { top: 100, skip: 0, search: '' });
-  assert.deepEqual(due.map(({ kind }) => kind), [...JobKinds.toReversed(), 'fromTheFuture']);
+  assert.deepEqual(
+    due.map(({ kind }) => kind),
+    [...JobKinds.toReversed(), 'fromTheFuture'],
+  );
   for (const { about } of due.slice(0, -1)) assert.match(about, /^[A-Z][^{}]{20,}\.$/);
   assert.equal(new Set(due.map(({ about }) => about)).size, due.length);
-  assert.deepEqual((await dueNext(store, { top: 2, skip: 0, search: '' })).map(({ kind }) => kind), JobKinds.toReversed().slice(0, 2));
+  assert.deepEqual(
+    (await dueNext(store, { top: 2, skip: 0, search: '' })).map(({ kind }) => kind),
+    JobKinds.toReversed().slice(0, 2),
+  );
 });

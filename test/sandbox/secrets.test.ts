@@ -23,7 +23,12 @@ test('what is written is read, and nobody else may read it', async (t) => {
 
 test('every draw is another, and a public client has no secret', () => {
   const [one, two] = [drawSecrets(), drawSecrets()];
-  const all = [...Object.values(one.passwords), ...Object.values(two.passwords), ...Object.values(one.clientSecrets), ...Object.values(two.clientSecrets)];
+  const all = [
+    ...Object.values(one.passwords),
+    ...Object.values(two.passwords),
+    ...Object.values(one.clientSecrets),
+    ...Object.values(two.clientSecrets),
+  ];
   assert.equal(new Set(all).size, all.length);
   assert.ok(all.every((secret) => secret.length >= 32));
   assert.equal('public' in one.clientSecrets, false);

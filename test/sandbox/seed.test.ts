@@ -17,18 +17,38 @@ import { idOf, now, openSetting, type Setting } from '../commands/setting.ts';
 for (const engine of engines) {
   describe(engine, () => {
     let setting: Setting;
-    before(async () => { setting = await openSetting(engine); });
+    before(async () => {
+      setting = await openSetting(engine);
+    });
     after(() => setting.close());
 
     const there: readonly (readonly [entity: EntityName, id: string, facts: Readonly<Record<string, unknown>>])[] = [
-      ['catalog', printed.generalCatalog, { displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault', state: 'published', isExternallyVisible: true }],
+      [
+        'catalog',
+        printed.generalCatalog,
+        {
+          displayName: 'General',
+          description: 'Built-in catalog.',
+          type: 'serviceDefault',
+          state: 'published',
+          isExternallyVisible: true,
+        },
+      ],
       ['catalog', printed.emptyCatalog, { type: 'userManaged' }],
       ['directoryObject', printed.requestor1, { kind: 'user', displayName: 'Requestor1', userType: 'Guest' }],
-      ['directoryObject', printed.marketingResources, { kind: 'group', displayName: 'Marketing resources', description: 'Marketing group', securityEnabled: true }],
+      [
+        'directoryObject',
+        printed.marketingResources,
+        { kind: 'group', displayName: 'Marketing resources', description: 'Marketing group', securityEnabled: true },
+      ],
       ['directoryObject', printed.marketingResourcesInText, { kind: 'group', displayName: 'Marketing resources' }],
       ['directoryObject', printed.newHire, { kind: 'user', mail: 'newhire@contoso.com' }],
       ['accessPackage', printed.newHirePackage, { isHidden: false }],
-      ['policy', printed.newHirePolicy, { packageId: printed.newHirePackage, acceptsSelfAdd: true, targetScope: 'allExternalUsers' }],
+      [
+        'policy',
+        printed.newHirePolicy,
+        { packageId: printed.newHirePackage, acceptsSelfAdd: true, targetScope: 'allExternalUsers' },
+      ],
       ['question', printed.stateQuestion, { kind: 'choice', isRequired: false, policyId: printed.newHirePolicy }],
       ['question', printed.reasonQuestion, { kind: 'text', isRequired: false }],
     ];
@@ -41,7 +61,8 @@ for (const engine of engines) {
     }
 
     test('the empty catalog holds nothing, the General one neither', async () => {
-      for (const id of [printed.emptyCatalog, printed.generalCatalog]) assert.equal((await setting.rows('resource', eq('catalogId', id))).length, 0);
+      for (const id of [printed.emptyCatalog, printed.generalCatalog])
+        assert.equal((await setting.rows('resource', eq('catalogId', id))).length, 0);
     });
 
     test('people have managers, groups have owners, and groups in groups are counted through', async () => {
@@ -49,7 +70,10 @@ for (const engine of engines) {
       assert.ok(user?.managerId);
       const owned = await setting.rows('ownership', eq('objectId', printed.marketingResources));
       assert.equal(owned.length, 1);
-      const through = await setting.rows('directoryObject', and(eq('kind', 'group'), any('transitiveMembers', eq('displayName', 'Signe Abara'))));
+      const through = await setting.rows(
+        'directoryObject',
+        and(eq('kind', 'group'), any('transitiveMembers', eq('displayName', 'Signe Abara'))),
+      );
       assert.deepEqual(through.map((group) => group.displayName).sort(), ['All staff', 'Analysis', 'Product']);
     });
 
@@ -57,11 +81,20 @@ for (const engine of engines) {
       const store = await openTestStore(engine);
       const secrets = drawSecrets();
       await seedSandbox(store, secrets, now);
-      const everything = async () => (await store.read((['catalog', 'directoryObject', 'membership', 'memberOf', 'policy', 'client'] as const).map((entity) => from(entity)))).map((page) => page.rows.map((row) => row.id).sort());
+      const everything = async () =>
+        (
+          await store.read(
+            (['catalog', 'directoryObject', 'membership', 'memberOf', 'policy', 'client'] as const).map((entity) =>
+              from(entity),
+            ),
+          )
+        ).map((page) => page.rows.map((row) => row.id).sort());
       const first = await everything();
       await store.commit([
-        update('catalog', printed.generalCatalog, { deletedAt: now }), update('directoryObject', printed.requestor1, { deletedAt: now }),
-        { kind: 'updateWhere', entity: 'membership', where: eq('until', null), set: { until: now } }, { kind: 'deleteWhere', entity: 'memberOf', where: always },
+        update('catalog', printed.generalCatalog, { deletedAt: now }),
+        update('directoryObject', printed.requestor1, { deletedAt: now }),
+        { kind: 'updateWhere', entity: 'membership', where: eq('until', null), set: { until: now } },
+        { kind: 'deleteWhere', entity: 'memberOf', where: always },
         insert('signingKey', { id: idOf('key'), jwk: {}, createdAt: now, retiredAt: null }),
       ]);
       assert.notDeepEqual(await everything(), first);
@@ -74,9 +107,19 @@ for (const engine of engines) {
     test('the tenant is seeded once, and every secret opens what it belongs to', async () => {
       const store = await openTestStore(engine);
       const secrets = drawSecrets();
-      assert.deepEqual([await seedSandbox(store, secrets, now), await seedSandbox(store, drawSecrets(), now)], [true, false]);
+      assert.deepEqual(
+        [await seedSandbox(store, secrets, now), await seedSandbox(store, drawSecrets(), now)],
+        [true, false],
+      );
       const [users] = await store.read([from('directoryObject', eq('kind', 'user'))]);
-      const facts = { secrets, origins: { http: 'http://localhost:8420', https: null }, origin: 'http://localhost:8420', issuer: 'i', caFile: null, clock: { now, frozen: false } };
+      const facts = {
+        secrets,
+        origins: { http: 'http://localhost:8420', https: null },
+        origin: 'http://localhost:8420',
+        issuer: 'i',
+        caFile: null,
+        clock: { now, frozen: false },
+      };
       for (const told of describeSandbox(facts).users) {
         const row = users?.rows.find((each) => each.id === told.id);
         assert.equal(row?.['userPrincipalName'], told.userPrincipalName);
@@ -89,12 +132,46 @@ for (const engine of engines) {
 
 test('what scripts read of the sandbox has the promised keys', () => {
   const secrets = drawSecrets();
-  const said = describeSandbox({ secrets, origins: { http: 'http://localhost:1', https: 'https://localhost:2' }, origin: 'https://localhost:2', issuer: 'i', caFile: '/ca.pem', clock: { now, frozen: true } });
-  assert.deepEqual(Object.keys(said).sort(), ['caFile', 'clients', 'clock', 'deviceEndpoint', 'graph', 'issuer', 'origins', 'tenantDomain', 'tenantId', 'tokenEndpoint', 'users']);
-  assert.deepEqual(['globalAdmin', 'governanceAdmin', 'otherGovernanceAdmin', 'manager', 'member', 'guest', 'requestor1'].filter((key) => !said.users.some((user) => user.key === key)), []);
-  assert.deepEqual(said.clients.map((client) => [client.key, client.clientSecret === null]), [['public', true], ['full', false], ['readOnly', false], ['few', false]]);
+  const said = describeSandbox({
+    secrets,
+    origins: { http: 'http://localhost:1', https: 'https://localhost:2' },
+    origin: 'https://localhost:2',
+    issuer: 'i',
+    caFile: '/ca.pem',
+    clock: { now, frozen: true },
+  });
+  assert.deepEqual(Object.keys(said).sort(), [
+    'caFile',
+    'clients',
+    'clock',
+    'deviceEndpoint',
+    'graph',
+    'issuer',
+    'origins',
+    'tenantDomain',
+    'tenantId',
+    'tokenEndpoint',
+    'users',
+  ]);
+  assert.deepEqual(
+    ['globalAdmin', 'governanceAdmin', 'otherGovernanceAdmin', 'manager', 'member', 'guest', 'requestor1'].filter(
+      (key) => !said.users.some((user) => user.key === key),
+    ),
+    [],
+  );
+  assert.deepEqual(
+    said.clients.map((client) => [client.key, client.clientSecret === null]),
+    [
+      ['public', true],
+      ['full', false],
+      ['readOnly', false],
+      ['few', false],
+    ],
+  );
   assert.equal(said.graph.beta, 'https://localhost:2/beta');
   assert.equal(said.tokenEndpoint, `https://localhost:2/${said.tenantId}/oauth2/v2.0/token`);
-  assert.deepEqual(said.users.find((user) => user.key === 'governanceAdmin')?.roles, ['Identity Governance Administrator']);
+  assert.deepEqual(said.users.find((user) => user.key === 'governanceAdmin')?.roles, [
+    'Identity Governance Administrator',
+  ]);
   assert.notEqual(tenantDomain, 'contoso.com');
 });

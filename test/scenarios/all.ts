@@ -1,4 +1,5 @@
-// Every story in this folder on one engine; the engines are files of their own, so that they run side by side. `STORIES=approvals.yaml` runs one file.
+// Every story in this folder on one engine; the engines are files of their own, so that they run side by side.
+// `STORIES=approvals.yaml` runs one file.
 
 import { readdirSync } from 'node:fs';
 import { after } from 'node:test';
@@ -12,5 +13,7 @@ export function runAll(engine: Engine): void {
 
 export function storyFiles(): readonly string[] {
   const wanted = process.env['STORIES']?.split(',');
-  return readdirSync(new URL('.', import.meta.url)).filter((each) => each.endsWith('.yaml') && each !== 'steps.yaml' && (wanted?.includes(each) ?? true));
+  return readdirSync(new URL('.', import.meta.url)).filter(
+    (each) => each.endsWith('.yaml') && each !== 'steps.yaml' && (wanted?.includes(each) ?? true),
+  );
 }

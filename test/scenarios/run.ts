@@ -1,4 +1,5 @@
-// Runs stories from outside: a tenant of its own for each file and engine, a test for each story and dialect that it speaks.
+// Runs stories from outside: a tenant of its own for each file and engine, a test for each story and dialect that it
+// speaks.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -13,7 +14,8 @@ import { readStories, type CallStep, type Definition, type Step, type Story } fr
 type DialectName = 'v1.0' | 'beta';
 
 /**
- * A story that says `${dialect}` or `${em}` is told in both dialects, any other in v1.0. The engines share them by turns: each story runs on
+ * A story that says `${dialect}` or `${em}` is told in both dialects, any other in v1.0. The engines share them by
+ * turns: each story runs on
  * both engines and in both dialects, but not each with each, unless LATCHKEY_TEST_STORIES=all asks for it.
  */
 function dialectsOf(story: Story, at: number, engine: Engine): readonly DialectName[] {
@@ -25,10 +27,17 @@ function dialectsOf(story: Story, at: number, engine: Engine): readonly DialectN
 const em = (dialect: DialectName): string => `/${dialect}/identityGovernance/entitlementManagement`;
 
 export function runStories(file: string, on: readonly Engine[] = engines): void {
-  for (const engine of on) tellStories(`${file} on ${engine}`, [file], { start: () => startLatchkey({ engine }), dialectsOf: (story, at) => dialectsOf(story, at, engine) });
+  for (const engine of on)
+    tellStories(`${file} on ${engine}`, [file], {
+      start: () => startLatchkey({ engine }),
+      dialectsOf: (story, at) => dialectsOf(story, at, engine),
+    });
 }
 
-export interface Telling { readonly start: () => Promise<Latchkey>; readonly dialectsOf: (story: Story, at: number) => readonly DialectName[] }
+export interface Telling {
+  readonly start: () => Promise<Latchkey>;
+  readonly dialectsOf: (story: Story, at: number) => readonly DialectName[];
+}
 
 /** The stories of these files in one tenant, a test each. */
 export function tellStories(title: string, files: readonly string[], { start, dialectsOf: dialects }: Telling): void {
@@ -36,15 +45,28 @@ export function tellStories(title: string, files: readonly string[], { start, di
     let latchkey: Latchkey;
     let count = 0;
     let catcher: Catcher;
-    before(async () => { latchkey = await start(); catcher = await startCatcher(); });
-    after(async () => { await catcher.close(); await latchkey.close(); });
+    before(async () => {
+      latchkey = await start();
+      catcher = await startCatcher();
+    });
+    after(async () => {
+      await catcher.close();
+      await latchkey.close();
+    });
     for (const file of files) {
       const { stories, definitions } = readStories(file);
       for (const [at, story] of stories.entries()) {
         assert.ok(story.source, `${file}: "${story.story}" names no source`);
         for (const dialect of dialects(story, at)) {
           test(`${story.story} (${dialect})`, async () => {
-            const values = new Map<string, unknown>([['dialect', dialect], ['em', em(dialect)], ['v1', em('v1.0')], ['beta', em('beta')], ['catcher', catcher.url], ['unique', `s${count += 1}`]]);
+            const values = new Map<string, unknown>([
+              ['dialect', dialect],
+              ['em', em(dialect)],
+              ['v1', em('v1.0')],
+              ['beta', em('beta')],
+              ['catcher', catcher.url],
+              ['unique', `s${(count += 1)}`],
+            ]);
             await runSteps({ latchkey, definitions, dialect, values, given: new Set() }, story.steps, '');
           });
         }
@@ -54,7 +76,10 @@ export function tellStories(title: string, files: readonly string[], { start, di
 }
 
 interface Told {
-  readonly latchkey: Latchkey; readonly definitions: ReadonlyMap<string, Definition>; readonly dialect: DialectName; readonly values: Map<string, unknown>;
+  readonly latchkey: Latchkey;
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly dialect: DialectName;
+  readonly values: Map<string, unknown>;
   /** What enclosing `use` steps said: no default hides it. */
   readonly given: ReadonlySet<string>;
 }
@@ -73,12 +98,23 @@ async function runStep(telling: Told, step: Step, where: string): Promise<void> 
     const definition = definitions.get(step.use);
     assert.ok(definition, `${where}: nothing is defined as ${step.use}`);
     const said = Object.keys(step.with ?? {});
-    const defaults = Object.entries(definition.defaults ?? {}).filter(([name]) => !said.includes(name) && !telling.given.has(name));
-    for (const [name, value] of [...defaults, ...Object.entries(step.with ?? {})]) values.set(name, await filled(telling, value));
-    await runSteps({ ...telling, given: new Set([...telling.given, ...said, ...defaults.map(([name]) => name)]) }, definition.steps, `${where} (${step.use}), `);
+    const defaults = Object.entries(definition.defaults ?? {}).filter(
+      ([name]) => !said.includes(name) && !telling.given.has(name),
+    );
+    for (const [name, value] of [...defaults, ...Object.entries(step.with ?? {})])
+      values.set(name, await filled(telling, value));
+    await runSteps(
+      { ...telling, given: new Set([...telling.given, ...said, ...defaults.map(([name]) => name)]) },
+      definition.steps,
+      `${where} (${step.use}), `,
+    );
   } else if ('together' in step) {
     const replies = await Promise.all(step.together.map((each) => send(telling, each)));
-    assert.equal(mismatch(step.statuses, replies.map(({ reply }) => reply.status).sort()), null, `${where}: ${replies.map(({ reply }) => reply.text).join('\n')}`);
+    assert.equal(
+      mismatch(step.statuses, replies.map(({ reply }) => reply.status).sort()),
+      null,
+      `${where}: ${replies.map(({ reply }) => reply.text).join('\n')}`,
+    );
   } else await runCall(telling, step, where);
 }
 
@@ -92,10 +128,11 @@ async function runCall(telling: Told, step: CallStep, where: string): Promise<vo
   else assert.equal(reply.status, status, said);
   for (const { body, headers } of [always, here ?? {}]) {
     if (body !== undefined) assert.equal(mismatch(await filled(telling, body), reply.body), null, said);
-    if (headers !== undefined) assert.equal(mismatch(await filled(telling, headers), Object.fromEntries(reply.headers)), null, said);
+    if (headers !== undefined)
+      assert.equal(mismatch(await filled(telling, headers), Object.fromEntries(reply.headers)), null, said);
   }
   for (const [name, path] of Object.entries(step.save ?? {})) {
-    const value = valueAt(reply.body, await filled(telling, path) as string);
+    const value = valueAt(reply.body, (await filled(telling, path)) as string);
     assert.notEqual(value, undefined, `${said}\nhas nothing at ${path}`);
     telling.values.set(name, value);
   }
@@ -105,10 +142,15 @@ async function send(telling: Told, step: CallStep): Promise<{ readonly reply: Re
   const lookup = await lookupOf(telling, step);
   const [method = '', ...path] = String(fill(step.call, lookup)).split(' ');
   const body = fill(step.body, lookup);
-  const who = step.as === undefined ? 'globalAdmin' : fill(step.as, lookup) as string | null;
+  const who = step.as === undefined ? 'globalAdmin' : (fill(step.as, lookup) as string | null);
   const to = path.join(' ');
-  const reply = to.startsWith('http') ? await outside(method, to, body) : await telling.latchkey.call(who, method, to, body, step.headers ?? {});
-  return { reply, sent: `${who ?? 'nobody'}: ${method} ${path.join(' ')} ${body === undefined ? '' : JSON.stringify(body)}` };
+  const reply = to.startsWith('http')
+    ? await outside(method, to, body)
+    : await telling.latchkey.call(who, method, to, body, step.headers ?? {});
+  return {
+    reply,
+    sent: `${who ?? 'nobody'}: ${method} ${path.join(' ')} ${body === undefined ? '' : JSON.stringify(body)}`,
+  };
 }
 
 /** What is no path is asked of the catcher. */
@@ -122,14 +164,29 @@ async function filled(telling: Told, value: unknown): Promise<unknown> {
   return fill(value, await lookupOf(telling, value));
 }
 
-/** `${name}`, `${user:key}`, `${group:key}`, `${sandbox:name of a thing}`, `${in:P3D}`. The clock is asked only where something reads it. */
+/**
+ * `${name}`, `${user:key}`, `${group:key}`, `${sandbox:name of a thing}`, `${in:P3D}`. The clock is asked only where
+ * something reads it.
+ */
 async function lookupOf({ latchkey, values }: Told, filled: unknown): Promise<Lookup> {
   const readsClock = JSON.stringify(filled)?.includes('${in:') ?? false;
-  const { clock } = readsClock ? await (await fetch(`${latchkey.http}/sandbox`)).json() as { clock: { now: string } } : { clock: { now: '' } };
+  const { clock } = readsClock
+    ? ((await (await fetch(`${latchkey.http}/sandbox`)).json()) as { clock: { now: string } })
+    : { clock: { now: '' } };
   return (word) => {
-    const [kind, rest] = word.includes(':') ? [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)] : ['', word];
-    const found = kind === 'user' ? latchkey.user(rest).id : kind === 'group' ? groups.find((each) => each.key === rest)?.id
-      : kind === 'sandbox' ? idOf(rest) : kind === 'in' ? addDuration(clock.now, rest) : values.get(rest);
+    const [kind, rest] = word.includes(':')
+      ? [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)]
+      : ['', word];
+    const found =
+      kind === 'user'
+        ? latchkey.user(rest).id
+        : kind === 'group'
+          ? groups.find((each) => each.key === rest)?.id
+          : kind === 'sandbox'
+            ? idOf(rest)
+            : kind === 'in'
+              ? addDuration(clock.now, rest)
+              : values.get(rest);
     assert.notEqual(found, undefined, `a story says \${${word}}, which stands for nothing`);
     return found;
   };

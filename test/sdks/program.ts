@@ -1,13 +1,21 @@
-// A program that acts as a client, written for other SDKs or tools: what it needs, what it is told, and what it reports.
+// A program that acts as a client, written for other SDKs or tools: what it needs, what it is told, and what it
+// reports.
 
 import type { Setting } from '../clients/setting.ts';
 import { isThere } from './processes.ts';
 
-export interface Report { readonly act: string; readonly fault?: string }
+export interface Report {
+  readonly act: string;
+  readonly fault?: string;
+}
 /** What a program is told, as JSON in LATCHKEY_SETTING. */
-export interface Told extends Setting { readonly tokens: Readonly<Record<string, string>>; readonly printed: Readonly<Record<string, string>> }
+export interface Told extends Setting {
+  readonly tokens: Readonly<Record<string, string>>;
+  readonly printed: Readonly<Record<string, string>>;
+}
 export interface Kind {
-  readonly key: string; readonly name: string;
+  readonly key: string;
+  readonly name: string;
   /** Installs and builds into the folder `cache`. Throws LeftOut where the machine has not what it needs. */
   readonly prepare: (cache: string) => Promise<void>;
   readonly run: (cache: string, told: Told, caFile: string) => Promise<readonly Report[]>;
@@ -15,5 +23,5 @@ export interface Kind {
 export class LeftOut extends Error {}
 
 export async function needs(...tools: readonly string[]): Promise<void> {
-  for (const tool of tools) if (!await isThere(tool)) throw new LeftOut(`${tool} is not on this machine`);
+  for (const tool of tools) if (!(await isThere(tool))) throw new LeftOut(`${tool} is not on this machine`);
 }

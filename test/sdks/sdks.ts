@@ -1,4 +1,5 @@
-// `npm run sdks [-- python go java terraform]`: programs made with other languages' SDKs, unmodified, each against a fresh server over https. Prints what each did.
+// `npm run sdks [-- python go java terraform]`: programs made with other languages' SDKs, unmodified, each against a
+// fresh server over https. Prints what each did.
 
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -18,12 +19,15 @@ type Row = readonly [name: string, act: string, outcome: string];
 const asked = process.argv.slice(2).map((each) => each.toLowerCase());
 const unknown = asked.filter((name) => !kinds.some((each) => each.key === name));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}: name some of ${kinds.map((each) => each.key).join(', ')}, or none for all.`);
+  console.error(
+    `There is no ${unknown.join(', ')}: name some of ${kinds.map((each) => each.key).join(', ')}, or none for all.`,
+  );
   process.exit(2);
 }
 await mkdir(cache, { recursive: true });
 const rows: Row[] = [];
-for (const kind of kinds.filter(({ key }) => asked.length === 0 || asked.includes(key))) rows.push(...await rowsOf(kind));
+for (const kind of kinds.filter(({ key }) => asked.length === 0 || asked.includes(key)))
+  rows.push(...(await rowsOf(kind)));
 print(rows);
 const isLeftOut = ([, , outcome]: Row): boolean => outcome.startsWith('left out');
 const done = rows.filter((row) => row[2] === 'passed').length;
@@ -47,7 +51,9 @@ async function rowsOf(kind: Kind): Promise<readonly Row[]> {
 async function against(kind: Kind): Promise<readonly Report[]> {
   const latchkey = await startLatchkey();
   try {
-    const tokens = Object.fromEntries(await Promise.all(acting.map(async (key) => [key, await latchkey.token(key)] as const)));
+    const tokens = Object.fromEntries(
+      await Promise.all(acting.map(async (key) => [key, await latchkey.token(key)] as const)),
+    );
     return await kind.run(join(cache, kind.key), { ...settingOf(latchkey), tokens, printed }, latchkey.caFile);
   } finally {
     await latchkey.close();
@@ -57,5 +63,9 @@ async function against(kind: Kind): Promise<readonly Report[]> {
 function print(all: readonly Row[]): void {
   const width = (at: 0 | 1): number => Math.max(...all.map((row) => row[at].length));
   const [name, act] = [width(0), width(1)];
-  console.log(all.map((row) => `${row[0].padEnd(name)}  ${row[1].padEnd(act)}  ${row[2].replaceAll(/\s+/g, ' ').slice(0, 600)}`).join('\n'));
+  console.log(
+    all
+      .map((row) => `${row[0].padEnd(name)}  ${row[1].padEnd(act)}  ${row[2].replaceAll(/\s+/g, ' ').slice(0, 600)}`)
+      .join('\n'),
+  );
 }

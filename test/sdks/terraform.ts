@@ -1,4 +1,5 @@
-// Terraform with the azuread provider: applied, planned again without a difference, changed, imported, destroyed; only the cloud's metadata host is another.
+// Terraform with the azuread provider: applied, planned again without a difference, changed, imported, destroyed; only
+// the cloud's metadata host is another.
 
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,15 +16,28 @@ const configuration = fileURLToPath(new URL('./terraform/main.tf', import.meta.u
 const longest = 20 * 60_000;
 
 export const terraform: Kind = {
-  key: 'terraform', name: 'Terraform: azuread',
+  key: 'terraform',
+  name: 'Terraform: azuread',
   prepare: async (cache) => {
     await needs('terraform');
     await mkdir(cache, { recursive: true });
     await copyFile(configuration, join(cache, 'main.tf'));
-    if (provided !== undefined) return writeFile(join(cache, 'rc'), `provider_installation {\n  dev_overrides { "hashicorp/azuread" = ${JSON.stringify(provided)} }\n  direct {}\n}\n`);
+    if (provided !== undefined)
+      return writeFile(
+        join(cache, 'rc'),
+        `provider_installation {\n  dev_overrides { "hashicorp/azuread" = ${JSON.stringify(provided)} }\n  direct {}\n}\n`,
+      );
     await writeFile(join(cache, 'rc'), '');
-    const { code, stderr } = await run('terraform', ['init', '-no-color', '-input=false'], { cwd: cache, env: { TF_CLI_CONFIG_FILE: join(cache, 'rc') }, ms: longest, mayFail: true });
-    if (code !== 0) throw new LeftOut(`the provider could not be had (AZUREAD_PROVIDER may name a folder that holds it): ${stderr.slice(0, 200)}`);
+    const { code, stderr } = await run('terraform', ['init', '-no-color', '-input=false'], {
+      cwd: cache,
+      env: { TF_CLI_CONFIG_FILE: join(cache, 'rc') },
+      ms: longest,
+      mayFail: true,
+    });
+    if (code !== 0)
+      throw new LeftOut(
+        `the provider could not be had (AZUREAD_PROVIDER may name a folder that holds it): ${stderr.slice(0, 200)}`,
+      );
   },
   run: async (cache, told, caFile) => {
     const state = await mkdtemp(join(tmpdir(), 'latchkey-terraform-'));
@@ -37,17 +51,31 @@ export const terraform: Kind = {
 
 /** The one that others stand on; what it is called in the configuration, and the output that tells its id. */
 const imported = [
-  ['azuread_access_package_catalog.test', 'catalog'], ['azuread_access_package.test', 'package'], ['azuread_access_package_assignment_policy.simple', 'simple'], ['azuread_access_package_assignment_policy.complete', 'complete'],
-  ['azuread_access_package_resource_catalog_association.test', 'association'], ['azuread_access_package_resource_package_association.test', 'role'], ['azuread_access_package_catalog_role_assignment.user', 'owner'],
+  ['azuread_access_package_catalog.test', 'catalog'],
+  ['azuread_access_package.test', 'package'],
+  ['azuread_access_package_assignment_policy.simple', 'simple'],
+  ['azuread_access_package_assignment_policy.complete', 'complete'],
+  ['azuread_access_package_resource_catalog_association.test', 'association'],
+  ['azuread_access_package_resource_package_association.test', 'role'],
+  ['azuread_access_package_catalog_role_assignment.user', 'owner'],
 ] as const;
 
 async function acts(cache: string, state: string, told: Told, caFile: string): Promise<readonly Report[]> {
   const env = {
-    TF_CLI_CONFIG_FILE: join(cache, 'rc'), TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', SSL_CERT_FILE: caFile,
-    ARM_METADATA_HOSTNAME: new URL(told.origin).host, ARM_TENANT_ID: told.tenantId, ARM_CLIENT_ID: told.full.id, ARM_CLIENT_SECRET: told.full.secret, ARM_USE_CLI: 'false', ARM_USE_MSI: 'false',
+    TF_CLI_CONFIG_FILE: join(cache, 'rc'),
+    TF_IN_AUTOMATION: '1',
+    CHECKPOINT_DISABLE: '1',
+    SSL_CERT_FILE: caFile,
+    ARM_METADATA_HOSTNAME: new URL(told.origin).host,
+    ARM_TENANT_ID: told.tenantId,
+    ARM_CLIENT_ID: told.full.id,
+    ARM_CLIENT_SECRET: told.full.secret,
+    ARM_USE_CLI: 'false',
+    ARM_USE_MSI: 'false',
   };
   const at = [`-state=${join(state, 'terraform.tfstate')}`];
-  const terraformRun = (...args: readonly string[]): Promise<Ended> => run('terraform', args, { cwd: cache, env, ms: longest, mayFail: true });
+  const terraformRun = (...args: readonly string[]): Promise<Ended> =>
+    run('terraform', args, { cwd: cache, env, ms: longest, mayFail: true });
   const asked = ['-no-color', '-input=false', ...at];
   const changed = ['-var', 'description=Changed'];
   const done: Report[] = [];
@@ -67,8 +95,16 @@ async function acts(cache: string, state: string, told: Told, caFile: string): P
     await act('no difference after it', plan());
     await act('change', ['apply', '-auto-approve', ...asked, ...changed]);
     await act('no difference after it', plan(...changed));
-    const ids = JSON.parse((await terraformRun('output', '-json', '-no-color', ...at)).stdout) as Readonly<Record<string, { readonly value: string }>>;
-    await act('import', ...imported.flatMap(([name, output]) => [['state', 'rm', ...at, name], ['import', ...asked, ...changed, name, ids[output]?.value ?? '']]));
+    const ids = JSON.parse((await terraformRun('output', '-json', '-no-color', ...at)).stdout) as Readonly<
+      Record<string, { readonly value: string }>
+    >;
+    await act(
+      'import',
+      ...imported.flatMap(([name, output]) => [
+        ['state', 'rm', ...at, name],
+        ['import', ...asked, ...changed, name, ids[output]?.value ?? ''],
+      ]),
+    );
     await act('no difference after it', plan(...changed));
   }
   await act('destroy', ['destroy', '-auto-approve', ...asked]);

@@ -1,4 +1,5 @@
-// The reference page's package, policy and person in the sandbox: who holds the package, and how a test begins with nobody or with her holding it.
+// The reference page's package, policy and person in the sandbox: who holds the package, and how a test begins with
+// nobody or with her holding it.
 
 import assert from 'node:assert/strict';
 import type { Reply } from '../app/latchkey.ts';
@@ -6,16 +7,30 @@ import { printed, type Json, type World } from './world.ts';
 
 export const requestsPath = '/beta/identityGovernance/entitlementManagement/accessPackageAssignmentRequests';
 const assignmentsPath = '/beta/identityGovernance/entitlementManagement/accessPackageAssignments';
-export const ids = { targetId: printed.newHire, assignmentPolicyId: printed.newHirePolicy, accessPackageId: printed.newHirePackage };
+export const ids = {
+  targetId: printed.newHire,
+  assignmentPolicyId: printed.newHirePolicy,
+  accessPackageId: printed.newHirePackage,
+};
 
 /** Asks as the page does; the answer may be a refusal. */
-export function ask(world: World, as: string, requestType: string, accessPackageAssignment: Json, more: Json = {}): Promise<Reply> {
+export function ask(
+  world: World,
+  as: string,
+  requestType: string,
+  accessPackageAssignment: Json,
+  more: Json = {},
+): Promise<Reply> {
   return world.latchkey.call(as, 'POST', requestsPath, { requestType, accessPackageAssignment, ...more });
 }
 
 /** Who holds the package now. */
 export async function held(world: World): Promise<readonly Json[]> {
-  const answer = await world.latchkey.call('governanceAdmin', 'GET', `${assignmentsPath}?$filter=accessPackage/id eq '${printed.newHirePackage}' and assignmentState eq 'Delivered'&$expand=target`);
+  const answer = await world.latchkey.call(
+    'governanceAdmin',
+    'GET',
+    `${assignmentsPath}?$filter=accessPackage/id eq '${printed.newHirePackage}' and assignmentState eq 'Delivered'&$expand=target`,
+  );
   assert.equal(answer.status, 200, answer.text);
   return answer.body.value;
 }
@@ -41,7 +56,11 @@ export async function newHireHolds(world: World): Promise<string> {
 
 /** The ids of those whom the package's group has. */
 export async function inGroup(world: World): Promise<readonly string[]> {
-  const groups = await world.latchkey.call('governanceAdmin', 'GET', "/v1.0/groups?$filter=displayName eq 'New hires'&$expand=members");
+  const groups = await world.latchkey.call(
+    'governanceAdmin',
+    'GET',
+    "/v1.0/groups?$filter=displayName eq 'New hires'&$expand=members",
+  );
   assert.equal(groups.status, 200, groups.text);
   return groups.body.value[0].members.map((each: Json) => each.id);
 }

@@ -1,4 +1,5 @@
-// Items 63 to 85 of the reference page on creating a request: what its text promises, and every snippet in every language.
+// Items 63 to 85 of the reference page on creating a request: what its text promises, and every snippet in every
+// language.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -13,10 +14,13 @@ import { newWorld, type World } from './world.ts';
 function pageIn(language: Language, engine: Engine): void {
   describe(`the reference page in ${forms[language].name} on ${engine}`, () => {
     let world: World;
-    before(async () => { world = newWorld(await startLatchkey({ engine })); });
+    before(async () => {
+      world = newWorld(await startLatchkey({ engine }));
+    });
     after(() => world?.latchkey.close());
     for (const snippet of referenceSnippets.filter((each) => each.language === language)) {
-      test(`item ${snippet.item} (${forms[language].name}): ${examples[snippet.example].says}`, () => perform(world, snippet));
+      test(`item ${snippet.item} (${forms[language].name}): ${examples[snippet.example].says}`, () =>
+        perform(world, snippet));
     }
   });
 }
@@ -25,7 +29,12 @@ async function perform(world: World, { example, language, dress }: ReferenceSnip
   const { as, body } = examples[example];
   const { begins, answer: promisedAnswer, after: promisedAfter } = promised[example];
   const held = begins === 'newHire' ? await newHireHolds(world) : (await nobodyHolds(world), '');
-  const call = { as, method: 'POST', path: 'beta/identityGovernance/entitlementManagement/accessPackageAssignmentRequests', body: dress(body(held)) } as const;
+  const call = {
+    as,
+    method: 'POST',
+    path: 'beta/identityGovernance/entitlementManagement/accessPackageAssignmentRequests',
+    body: dress(body(held)),
+  } as const;
   const answer = await expectOf(world, call, forms[language].put, (said) => {
     accepted(said, world);
     promisedAnswer(said.body);
@@ -34,11 +43,15 @@ async function perform(world: World, { example, language, dress }: ReferenceSnip
   await promisedAfter(world, answer.body, held);
 }
 
-for (const language of ['http', 'csharp4', 'goPreview', 'phpPreview', 'java5', 'powershell'] as const) pageIn(language, 'sqlite');
+for (const language of ['http', 'csharp4', 'goPreview', 'phpPreview', 'java5', 'powershell'] as const)
+  pageIn(language, 'sqlite');
 for (const language of ['http', 'csharp4'] as const) pageIn(language, 'postgres');
 
 test('every snippet of the reference page is performed once', () => {
-  assert.deepEqual(referenceSnippets.map((each) => each.item), Array.from({ length: 17 }, (_, index) => 69 + index));
+  assert.deepEqual(
+    referenceSnippets.map((each) => each.item),
+    Array.from({ length: 17 }, (_, index) => 69 + index),
+  );
 });
 
 after(stopPostgres);

@@ -1,4 +1,5 @@
-// What is promised of each example on the reference page: its answer, and what has happened when the server has done what it promised.
+// What is promised of each example on the reference page: its answer, and what has happened when the server has done
+// what it promised.
 
 import assert from 'node:assert/strict';
 import { has } from './answers.ts';
@@ -16,7 +17,10 @@ export interface Promised {
 /** True of every example: a request that has been taken and not yet worked on. */
 export function accepted(answer: Answer, world: World): void {
   assert.equal(answer.status, 201);
-  assert.equal(answer.body['@odata.context'], `${world.latchkey.http}/beta/$metadata#identityGovernance/entitlementManagement/accessPackageAssignmentRequests/$entity`);
+  assert.equal(
+    answer.body['@odata.context'],
+    `${world.latchkey.http}/beta/$metadata#identityGovernance/entitlementManagement/accessPackageAssignmentRequests/$entity`,
+  );
   assert.match(answer.body.id, /^[\da-f-]{36}$/);
   has(answer.body, { requestState: 'Submitted', requestStatus: 'Accepted', isValidationOnly: false });
 }
@@ -25,7 +29,11 @@ async function newHireHolds(world: World, request: Json): Promise<void> {
   has(await requestOf(world, request.id), { requestState: 'Delivered', requestStatus: 'Fulfilled' });
   const [assignment, ...others] = await held(world);
   assert.deepEqual(others, []);
-  has(assignment, { id: request.id, assignmentPolicyId: printed.newHirePolicy, accessPackageId: printed.newHirePackage });
+  has(assignment, {
+    id: request.id,
+    assignmentPolicyId: printed.newHirePolicy,
+    accessPackageId: printed.newHirePackage,
+  });
   assert.equal(assignment.target.objectId, printed.newHire);
   assert.ok((await inGroup(world)).includes(printed.newHire));
 }
@@ -35,18 +43,45 @@ function answersAreWhole(body: Json): void {
   const [state, reason, ...others] = body.answers;
   assert.deepEqual(others, []);
   has(state, { '@odata.type': '#microsoft.graph.accessPackageAnswerString', value: 'Arizona' });
-  has(state.answeredQuestion, { '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion', id: 'a714ec6f-4ee0-4614-bd81-37e0c5ecbbff', isRequired: false, allowsMultipleSelection: false });
+  has(state.answeredQuestion, {
+    '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion',
+    id: 'a714ec6f-4ee0-4614-bd81-37e0c5ecbbff',
+    isRequired: false,
+    allowsMultipleSelection: false,
+  });
   assert.equal(state.answeredQuestion.text.defaultText, 'Which state are you from?');
-  assert.deepEqual(state.answeredQuestion.choices.map((each: Json) => [each.actualValue, each.displayValue.defaultText]), [['AZ', 'Arizona'], ['CA', 'California'], ['NY', 'New York']]);
-  has(reason, { '@odata.type': '#microsoft.graph.accessPackageAnswerString', value: 'Need access to marketing campaign material' });
-  has(reason.answeredQuestion, { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', id: 'aa615ee9-d9d8-4c03-be91-bee37106deda', isRequired: false, isSingleLineQuestion: false });
+  assert.deepEqual(
+    state.answeredQuestion.choices.map((each: Json) => [each.actualValue, each.displayValue.defaultText]),
+    [
+      ['AZ', 'Arizona'],
+      ['CA', 'California'],
+      ['NY', 'New York'],
+    ],
+  );
+  has(reason, {
+    '@odata.type': '#microsoft.graph.accessPackageAnswerString',
+    value: 'Need access to marketing campaign material',
+  });
+  has(reason.answeredQuestion, {
+    '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion',
+    id: 'aa615ee9-d9d8-4c03-be91-bee37106deda',
+    isRequired: false,
+    isSingleLineQuestion: false,
+  });
 }
 
 export const promised: Readonly<Record<ExampleName, Promised>> = {
   R1: { begins: 'nobody', answer: (body) => has(body, { requestType: 'AdminAdd' }), after: newHireHolds },
   R2: {
-    begins: 'nobody', answer: (body) => { has(body, { requestType: 'UserAdd' }); answersAreWhole(body); },
-    after: async (world, request) => { await newHireHolds(world, request); answersAreWhole(await requestOf(world, request.id)); },
+    begins: 'nobody',
+    answer: (body) => {
+      has(body, { requestType: 'UserAdd' });
+      answersAreWhole(body);
+    },
+    after: async (world, request) => {
+      await newHireHolds(world, request);
+      answersAreWhole(await requestOf(world, request.id));
+    },
   },
   R3: {
     begins: 'nobody',
@@ -58,7 +93,8 @@ export const promised: Readonly<Record<ExampleName, Promised>> = {
     after: newHireHolds,
   },
   R4: {
-    begins: 'newHire', answer: (body) => has(body, { requestType: 'AdminRemove' }),
+    begins: 'newHire',
+    answer: (body) => has(body, { requestType: 'AdminRemove' }),
     after: async (world, request, before) => {
       assert.notEqual(request.id, before);
       has(await requestOf(world, request.id), { requestState: 'Delivered', requestStatus: 'Fulfilled' });
@@ -67,9 +103,14 @@ export const promised: Readonly<Record<ExampleName, Promised>> = {
     },
   },
   R5: {
-    begins: 'nobody', answer: (body) => has(body, { requestType: 'AdminAdd' }),
+    begins: 'nobody',
+    answer: (body) => has(body, { requestType: 'AdminAdd' }),
     after: async (world, request) => {
-      const { body } = await world.latchkey.call('governanceAdmin', 'GET', "/v1.0/users?$filter=mail eq 'user@contoso.com'&$select=id,userType,mail");
+      const { body } = await world.latchkey.call(
+        'governanceAdmin',
+        'GET',
+        "/v1.0/users?$filter=mail eq 'user@contoso.com'&$select=id,userType,mail",
+      );
       const [guest, ...others] = body.value;
       assert.deepEqual(others, []);
       has(guest, { userType: 'Guest', mail: 'user@contoso.com' });

@@ -17,7 +17,9 @@ function isRefused(answer: Reply, ...statuses: readonly number[]): void {
 function on(engine: Engine): void {
   describe(`requests as the reference page's text tells on ${engine}`, () => {
     let world: World;
-    before(async () => { world = newWorld(await startLatchkey({ engine })); });
+    before(async () => {
+      world = newWorld(await startLatchkey({ engine }));
+    });
     after(() => world?.latchkey.close());
 
     test('item 63: AdminAdd names target, policy and package, and gives her the package', async () => {
@@ -25,7 +27,10 @@ function on(engine: Engine): void {
       const added = await ask(world, 'governanceAdmin', 'AdminAdd', ids);
       assert.equal(added.status, 201, added.text);
       await world.latchkey.drain();
-      assert.deepEqual((await held(world)).map((each) => each.target.objectId), [printed.newHire]);
+      assert.deepEqual(
+        (await held(world)).map((each) => each.target.objectId),
+        [printed.newHire],
+      );
     });
 
     for (const name of Object.keys(ids)) {
@@ -44,7 +49,10 @@ function on(engine: Engine): void {
 
     test('item 63: a target named in two ways that differ is refused', async () => {
       await nobodyHolds(world);
-      isRefused(await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, target: { objectId: printed.requestor } }), 400);
+      isRefused(
+        await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, target: { objectId: printed.requestor } }),
+        400,
+      );
       isRefused(await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, accessPackage: { id: nowhere } }), 400);
     });
 
@@ -91,7 +99,10 @@ function on(engine: Engine): void {
       assert.equal(extension.status, 201, extension.text);
       has(extension.body, { requestType: 'UserExtend', requestState: 'Submitted', requestStatus: 'Accepted' });
       await world.latchkey.drain();
-      assert.deepEqual((await held(world)).map((each) => each.id), [id]);
+      assert.deepEqual(
+        (await held(world)).map((each) => each.id),
+        [id],
+      );
       assert.ok(Date.parse(await expiryOf(world, id)) > Date.parse(before), 'it ends later than before');
     });
 
@@ -104,11 +115,16 @@ function on(engine: Engine): void {
       await nobodyHolds(world);
       const added = await ask(world, 'newHire', 'UserAdd', ids);
       assert.equal(added.status, 201, added.text);
-      has(added.body, { requestType: 'UserAdd', requestState: 'Submitted', requestStatus: 'Accepted', isValidationOnly: false });
+      has(added.body, {
+        requestType: 'UserAdd',
+        requestState: 'Submitted',
+        requestStatus: 'Accepted',
+        isValidationOnly: false,
+      });
       has(await requestOf(world, added.body.id), { id: added.body.id, requestType: 'UserAdd' });
     });
 
-    test('item 68: the target is named by the user\'s id, and her subject comes into being', async () => {
+    test("item 68: the target is named by the user's id, and her subject comes into being", async () => {
       await nobodyHolds(world);
       const added = await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, targetId: printed.requestor });
       assert.equal(added.status, 201, added.text);
@@ -116,7 +132,11 @@ function on(engine: Engine): void {
       const [assignment] = await held(world);
       has(assignment.target, { objectId: printed.requestor, displayName: 'Requestor1', type: 'User' });
       assert.equal(assignment.targetId, printed.requestor);
-      const subject = await world.latchkey.call('governanceAdmin', 'GET', `/v1.0/identityGovernance/entitlementManagement/subjects(objectId='${printed.requestor}')`);
+      const subject = await world.latchkey.call(
+        'governanceAdmin',
+        'GET',
+        `/v1.0/identityGovernance/entitlementManagement/subjects(objectId='${printed.requestor}')`,
+      );
       assert.equal(subject.status, 200, subject.text);
       assert.equal(subject.body.id, assignment.target.id);
     });
@@ -125,7 +145,11 @@ function on(engine: Engine): void {
 
 /** When the assignment ends. */
 async function expiryOf(world: World, id: string): Promise<string> {
-  const answer: { readonly body: Json } = await world.latchkey.call('governanceAdmin', 'GET', `/v1.0/identityGovernance/entitlementManagement/assignments/${id}`);
+  const answer: { readonly body: Json } = await world.latchkey.call(
+    'governanceAdmin',
+    'GET',
+    `/v1.0/identityGovernance/entitlementManagement/assignments/${id}`,
+  );
   return answer.body.schedule.expiration.endDateTime;
 }
 

@@ -1,4 +1,5 @@
-// The tutorial page's snippets 1 to 62 in its order: which step each one performs, in which language, and the body where the language writes another one.
+// The tutorial page's snippets 1 to 62 in its order: which step each one performs, in which language, and the body
+// where the language writes another one.
 
 import { policyOf, type StepName } from './steps.ts';
 import type { Language } from './wire.ts';
@@ -8,7 +9,10 @@ export interface Snippet {
   readonly item: number;
   readonly step: StepName;
   readonly language: Language;
-  /** As this language's serializer writes it; without it, the step's own body with its properties in the order of the models. */
+  /**
+   * As this language's serializer writes it; without it, the step's own body with its properties in the order of the
+   * models.
+   */
   readonly body?: (ids: Ids) => unknown;
 }
 
@@ -16,25 +20,40 @@ export interface Snippet {
 export function asModel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asModel);
   if (typeof value !== 'object' || value === null) return value;
-  const rank = (name: string): string => name === 'id' ? '0' : name === '@odata.type' ? '1' : `2${name}`;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => rank(a) < rank(b) ? -1 : 1).map(([name, each]) => [name, asModel(each)]));
+  const rank = (name: string): string => (name === 'id' ? '0' : name === '@odata.type' ? '1' : `2${name}`);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
+      .map(([name, each]) => [name, asModel(each)]),
+  );
 }
 
 /** Additional data comes after what is typed, in the order of the snippet. On v1.0 these are beta's names. */
 const addByAdditionalData = (ids: Ids): unknown => ({
-  requestType: 'adminAdd', catalogId: ids.catalog, justification: '', accessPackageResource: { resourceType: 'AadGroup', originId: ids.group, originSystem: 'AadGroup' },
+  requestType: 'adminAdd',
+  catalogId: ids.catalog,
+  justification: '',
+  accessPackageResource: { resourceType: 'AadGroup', originId: ids.group, originSystem: 'AadGroup' },
 });
 /** Java's snippet does not compile as printed: its resource has no type. This is what it means to send. */
 const addByJava = addByAdditionalData;
 const addByPython = (ids: Ids): unknown => ({
-  requestType: 'adminAdd', catalog_id: ids.catalog, justification: '', access_package_resource: { resource_type: 'AadGroup', origin_id: ids.group, origin_system: 'AadGroup' },
+  requestType: 'adminAdd',
+  catalog_id: ids.catalog,
+  justification: '',
+  access_package_resource: { resource_type: 'AadGroup', origin_id: ids.group, origin_system: 'AadGroup' },
 });
-const packageWith = (name: 'catalogId' | 'catalog_id') => (ids: Ids): unknown => ({
-  description: 'Access to resources for the campaign', displayName: 'Marketing Campaign', [name]: ids.catalog,
-});
+const packageWith =
+  (name: 'catalogId' | 'catalog_id') =>
+  (ids: Ids): unknown => ({
+    description: 'Access to resources for the campaign',
+    displayName: 'Marketing Campaign',
+    [name]: ids.catalog,
+  });
 const policyWithNull = (ids: Ids): unknown => asModel(policyOf(ids));
 
 type Row = readonly [item: number, language: Language, body?: (ids: Ids) => unknown];
+// biome-ignore format: a table, read by column
 const table: Readonly<Record<StepName, readonly Row[]>> = {
   T1:  [[1, 'http'], [2, 'csharp'], [3, 'go'], [4, 'java'], [5, 'python']],
   T2:  [[6, 'csharp', addByAdditionalData], [7, 'java', addByJava], [8, 'python', addByPython]],
@@ -53,8 +72,10 @@ const table: Readonly<Record<StepName, readonly Row[]>> = {
   T14: [[58, 'csharp'], [59, 'go'], [60, 'java'], [61, 'php'], [62, 'python']],
 };
 
-export const snippets: readonly Snippet[] = (Object.entries(table) as [StepName, readonly Row[]][]).flatMap(([step, rows]) =>
-  rows.map(([item, language, body]) => ({ item, step, language, ...(body === undefined ? {} : { body }) })));
+export const snippets: readonly Snippet[] = (Object.entries(table) as [StepName, readonly Row[]][]).flatMap(
+  ([step, rows]) =>
+    rows.map(([item, language, body]) => ({ item, step, language, ...(body === undefined ? {} : { body }) })),
+);
 
 export function snippetOf(step: StepName, language: Language): Snippet | undefined {
   return snippets.find((each) => each.step === step && each.language === language);

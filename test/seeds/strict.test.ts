@@ -1,4 +1,5 @@
-// Traps C1 and C2 in strict mode: what the tutorial's snippets write beside the schema is refused, and every such property is named.
+// Traps C1 and C2 in strict mode: what the tutorial's snippets write beside the schema is refused, and every such
+// property is named.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -10,9 +11,12 @@ import { newWorld, send, transcript, type World } from './world.ts';
 
 describe('LATCHKEY_STRICT=on takes only what the schema of that version has', () => {
   let world: World;
-  before(async () => { world = newWorld(await startLatchkey({ env: { LATCHKEY_STRICT: 'on' } })); });
+  before(async () => {
+    world = newWorld(await startLatchkey({ env: { LATCHKEY_STRICT: 'on' } }));
+  });
   after(() => world?.latchkey.close());
 
+  // biome-ignore format: a table, read by column
   const refused: readonly (readonly [trap: string, step: StepName, language: Language, names: readonly string[]])[] = [
     ['C1', 'T2', 'python', ['catalog_id', 'justification', 'access_package_resource']],
     ['C1', 'T5', 'python', ['catalog_id']],
@@ -33,9 +37,45 @@ describe('LATCHKEY_STRICT=on takes only what the schema of that version has', ()
   }
 
   const accepted: readonly (readonly [says: string, call: Call])[] = [
-    ['v1.0 names on v1.0', { as: 'governanceAdmin', method: 'POST', path: 'v1.0/identityGovernance/entitlementManagement/resourceRequests', body: { requestType: 'adminAdd', resource: { originId: 'e93e24d1-2b65-4a6c-a1dd-654a12225487', originSystem: 'AadGroup' }, catalog: { id: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384' } } }],
-    ['v1.0 names of a package', { as: 'governanceAdmin', method: 'POST', path: 'v1.0/identityGovernance/entitlementManagement/accessPackages', body: { displayName: 'By the schema', description: 'All as it says', catalog: { id: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384' } } }],
-    ['beta names on beta', { as: 'governanceAdmin', method: 'POST', path: 'beta/identityGovernance/entitlementManagement/accessPackages', body: { displayName: 'By the other schema', description: 'All as it says', catalogId: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384' } }],
+    [
+      'v1.0 names on v1.0',
+      {
+        as: 'governanceAdmin',
+        method: 'POST',
+        path: 'v1.0/identityGovernance/entitlementManagement/resourceRequests',
+        body: {
+          requestType: 'adminAdd',
+          resource: { originId: 'e93e24d1-2b65-4a6c-a1dd-654a12225487', originSystem: 'AadGroup' },
+          catalog: { id: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384' },
+        },
+      },
+    ],
+    [
+      'v1.0 names of a package',
+      {
+        as: 'governanceAdmin',
+        method: 'POST',
+        path: 'v1.0/identityGovernance/entitlementManagement/accessPackages',
+        body: {
+          displayName: 'By the schema',
+          description: 'All as it says',
+          catalog: { id: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384' },
+        },
+      },
+    ],
+    [
+      'beta names on beta',
+      {
+        as: 'governanceAdmin',
+        method: 'POST',
+        path: 'beta/identityGovernance/entitlementManagement/accessPackages',
+        body: {
+          displayName: 'By the other schema',
+          description: 'All as it says',
+          catalogId: 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384',
+        },
+      },
+    ],
   ];
   for (const [says, call] of accepted) {
     test(`${says} are taken`, async () => {
@@ -44,7 +84,10 @@ describe('LATCHKEY_STRICT=on takes only what the schema of that version has', ()
     });
   }
 
-  async function put(call: Call, language: Language): Promise<{ readonly status: number; readonly text: string; readonly shown: string }> {
+  async function put(
+    call: Call,
+    language: Language,
+  ): Promise<{ readonly status: number; readonly text: string; readonly shown: string }> {
     const sent = forms[language].put(call);
     const answer = await send(world, call.as, sent);
     return { status: answer.status, text: answer.text, shown: transcript(call.as, sent, answer) };

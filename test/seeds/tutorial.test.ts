@@ -11,11 +11,20 @@ const languages: readonly Language[] = ['http', 'csharp', 'go', 'java', 'php', '
 
 for (const language of languages) tutorialIn(language, 'sqlite');
 for (const language of ['http', 'csharp', 'python'] as const) tutorialIn(language, 'postgres');
-tutorialIn('java', 'sqlite', { title: 'Java 6.x without its name-decoding handler', put: (call) => ({ ...forms.java.put(call), target: targetOf(call, undecoded) }) });
+tutorialIn('java', 'sqlite', {
+  title: 'Java 6.x without its name-decoding handler',
+  put: (call) => ({ ...forms.java.put(call), target: targetOf(call, undecoded) }),
+});
 
 test('every snippet of the tutorial page is performed once', () => {
-  assert.deepEqual(snippets.map((each) => each.item), Array.from({ length: 62 }, (_, index) => index + 1));
-  assert.deepEqual(snippets.filter((each) => !languages.includes(each.language)), []);
+  assert.deepEqual(
+    snippets.map((each) => each.item),
+    Array.from({ length: 62 }, (_, index) => index + 1),
+  );
+  assert.deepEqual(
+    snippets.filter((each) => !languages.includes(each.language)),
+    [],
+  );
 });
 
 after(stopPostgres);

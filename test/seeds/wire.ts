@@ -1,4 +1,5 @@
-// How each language of the two seed pages puts a call on the wire: headers, query encoding and body bytes, each form with the rule that it is derived from.
+// How each language of the two seed pages puts a call on the wire: headers, query encoding and body bytes, each form
+// with the rule that it is derived from.
 
 import { gzipSync } from 'node:zlib';
 
@@ -30,14 +31,26 @@ export interface Form {
   readonly put: (call: Call) => Sent;
 }
 
-export type Language = 'http' | 'csharp' | 'go' | 'java' | 'php' | 'python' | 'csharp4' | 'goPreview' | 'phpPreview' | 'java5' | 'powershell';
+export type Language =
+  | 'http'
+  | 'csharp'
+  | 'go'
+  | 'java'
+  | 'php'
+  | 'python'
+  | 'csharp4'
+  | 'goPreview'
+  | 'phpPreview'
+  | 'java5'
+  | 'powershell';
 
 const requestId = '5e1f3c0a-8f3b-4d8e-9c55-0d6b7b1a2f01';
 const json = { 'content-type': 'application/json' };
 const accept = { accept: 'application/json' };
 
 /** RFC 6570 form expansion: everything but the unreserved characters is percent-encoded. */
-const expanded = (value: string): string => encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+const expanded = (value: string): string =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 /** What a browser's address bar does to a pasted address: it cannot send a space. */
 const pasted = (value: string): string => value.replaceAll(' ', '%20');
 
@@ -47,29 +60,50 @@ const kiota: Encoding = { dollar: '$', value: expanded };
 export const undecoded: Encoding = { dollar: '%24', value: expanded };
 
 export function targetOf(call: Call, { dollar, value }: Encoding): string {
-  const options = Object.entries(call.query ?? {}).map(([name, said]) => `${dollar}${name}=${typeof said === 'string' ? value(said) : said.map(value).join(',')}`);
+  const options = Object.entries(call.query ?? {}).map(
+    ([name, said]) => `${dollar}${name}=${typeof said === 'string' ? value(said) : said.map(value).join(',')}`,
+  );
   return `/${call.path}${options.length === 0 ? '' : `?${options.join('&')}`}`;
 }
 
-const plain = (call: Call): Buffer | null => call.body === undefined ? null : Buffer.from(JSON.stringify(call.body));
+const plain = (call: Call): Buffer | null => (call.body === undefined ? null : Buffer.from(JSON.stringify(call.body)));
 
-function form(name: string, derivedFrom: string, headers: Readonly<Record<string, string>>, encoding: Encoding = kiota): Form {
-  return { name, derivedFrom, put: (call) => ({ method: call.method, target: targetOf(call, encoding), headers: { ...headers, ...(call.body === undefined ? {} : json) }, body: plain(call) }) };
+function form(
+  name: string,
+  derivedFrom: string,
+  headers: Readonly<Record<string, string>>,
+  encoding: Encoding = kiota,
+): Form {
+  return {
+    name,
+    derivedFrom,
+    put: (call) => ({
+      method: call.method,
+      target: targetOf(call, encoding),
+      headers: { ...headers, ...(call.body === undefined ? {} : json) },
+      body: plain(call),
+    }),
+  };
 }
 
 /** Go's compression middleware zips every body. */
 function zipped({ name, derivedFrom, put }: Form): Form {
   return {
-    name, derivedFrom,
+    name,
+    derivedFrom,
     put: (call) => {
       const sent = put(call);
-      return sent.body === null ? sent : { ...sent, headers: { ...sent.headers, 'content-encoding': 'gzip' }, body: gzipSync(sent.body) };
+      return sent.body === null
+        ? sent
+        : { ...sent, headers: { ...sent.headers, 'content-encoding': 'gzip' }, body: gzipSync(sent.body) };
     },
   };
 }
 
-const kiotaRules = 'derived: URI template with names decoded, values as RFC 6570 form expansion, lists joined by commas, unset properties left out';
+const kiotaRules =
+  'derived: URI template with names decoded, values as RFC 6570 form expansion, lists joined by commas, unset properties left out';
 
+// biome-ignore format: a table, read by column
 export const forms: Readonly<Record<Language, Form>> = {
   http: {
     ...form('HTTP', 'printed on the page; a pasted address bears %20 for the space', { accept: '*/*' }, { dollar: '$', value: pasted }),

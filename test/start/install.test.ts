@@ -1,4 +1,5 @@
-// Installing as it happens, with a stand-in for npm: when it is called, how, and what an interrupted run leaves to the next.
+// Installing as it happens, with a stand-in for npm: when it is called, how, and what an interrupted run leaves to the
+// next.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -14,7 +15,10 @@ const scripts = new URL('../../scripts/', import.meta.url);
 const driver = `import { install, CannotPrepare } from '${scripts.href}install.mjs';
 try { await install(process.argv[1], process.argv[2], console.log); } catch (error) { console.log(error instanceof CannotPrepare ? error.message : error); process.exitCode = 1; }`;
 
-/** Does what npm does to the folder, as far as it is looked at, and notes how it was called; with NPM_WAITS once it may go on, and not at all when the test is over. */
+/**
+ * Does what npm does to the folder, as far as it is looked at, and notes how it was called; with NPM_WAITS once it may
+ * go on, and not at all when the test is over.
+ */
 const npm = `const fs = require('node:fs');
 fs.appendFileSync('calls', process.argv.slice(2, 4).join(' ') + '\\n');
 if (process.argv[2] === 'ci') fs.rmSync('node_modules', { recursive: true, force: true });
@@ -37,30 +41,45 @@ beforeEach(async () => {
 });
 
 async function lockPackages(version: string): Promise<void> {
-  const packages = { '': {}, 'node_modules/pg': { version, integrity: version }, 'node_modules/tsc': { version: '7.0.0', integrity: 'x', dev: true } };
+  const packages = {
+    '': {},
+    'node_modules/pg': { version, integrity: version },
+    'node_modules/tsc': { version: '7.0.0', integrity: 'x', dev: true },
+  };
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ packages }));
 }
 
 type Ended = { readonly output: string; readonly code: number | null };
 
-function begin(part: string, env: Readonly<Record<string, string>> = {}): { readonly child: ChildProcess; readonly told: () => string; readonly ended: Promise<Ended> } {
+function begin(
+  part: string,
+  env: Readonly<Record<string, string>> = {},
+): { readonly child: ChildProcess; readonly told: () => string; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, ['--input-type=module', '-e', driver, part, folder], {
-    env: { ...process.env, npm_execpath: join(folder, 'npm-cli.js'), ...env }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, npm_execpath: join(folder, 'npm-cli.js'), ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => { output += text; });
-  return { child, told: () => output, ended: once(child, 'close').then(([code]) => ({ output: output.trim(), code: code as number | null })) };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  return {
+    child,
+    told: () => output,
+    ended: once(child, 'close').then(([code]) => ({ output: output.trim(), code: code as number | null })),
+  };
 }
 
 const install = (part: string, env?: Readonly<Record<string, string>>) => begin(part, env).ended;
-const calls = async () => (existsSync(join(folder, 'calls')) ? (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n') : []);
+const calls = async () =>
+  existsSync(join(folder, 'calls')) ? (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n') : [];
 const first = { code: 0, output: 'Installing packages, once; this takes a moment…' };
 const nothing = { code: 0, output: '' };
 
 const letGo = () => writeFile(join(folder, 'go'), '');
 
 async function comes(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const until = performance.now() + 60_000; !await isSo();) {
+  for (const until = performance.now() + 60_000; !(await isSo()); ) {
     assert.ok(performance.now() < until, `it does not come to be that ${what}`);
     await sleep(20);
   }
@@ -134,5 +153,8 @@ it('without a network the reason is told, and what was there still serves', asyn
 it('a copy without a lock file is no complete copy', async () => {
   await rm(join(folder, 'package-lock.json'));
   const { code, output } = await install('runtime');
-  assert.deepEqual({ code, output }, { code: 1, output: `There is no package-lock.json in ${folder}: this is not a complete copy of Latchkey.` });
+  assert.deepEqual(
+    { code, output },
+    { code: 1, output: `There is no package-lock.json in ${folder}: this is not a complete copy of Latchkey.` },
+  );
 });

@@ -1,4 +1,5 @@
-// What runs in place of a script gets its arguments, folder, environment and signals, and its exit code is the script's.
+// What runs in place of a script gets its arguments, folder, environment and signals, and its exit code is the
+// script's.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +18,11 @@ setInterval(() => {}, 1000); console.log('ready');`;
 
 function begin(code: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-  const child = spawn(process.execPath, ['--input-type=module', '-e', driver, code, ...args], { cwd: tmpdir(), env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', driver, code, ...args], {
+    cwd: tmpdir(),
+    env: { ...clean, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   const ready = new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -25,21 +30,31 @@ function begin(code: string, args: readonly string[] = [], env: Readonly<Record<
       if (output.includes('ready')) resolve();
     });
   });
-  return { child, ready, ended: once(child, 'close').then(([exit]) => ({ exit: exit as number, output: output.trim().split('\n') })) };
+  return {
+    child,
+    ready,
+    ended: once(child, 'close').then(([exit]) => ({ exit: exit as number, output: output.trim().split('\n') })),
+  };
 }
 
 describe('the program that runs in place of a script', () => {
   it('gets its arguments, folder and environment', async () => {
-    const { ended } = begin('console.log(process.argv.slice(1).join(), process.cwd(), process.env.WORD)', ['a', '--b=c d'], { WORD: 'w' });
+    const { ended } = begin(
+      'console.log(process.argv.slice(1).join(), process.cwd(), process.env.WORD)',
+      ['a', '--b=c d'],
+      { WORD: 'w' },
+    );
     assert.deepEqual(await ended, { exit: 0, output: [`a,--b=c d ${tmpdir()} w`] });
   });
 
-  const checkExit = (code: string, exit: number) => it(`ends it with ${exit} after ${code}`, async () => assert.equal((await begin(code).ended).exit, exit));
+  const checkExit = (code: string, exit: number) =>
+    it(`ends it with ${exit} after ${code}`, async () => assert.equal((await begin(code).ended).exit, exit));
   checkExit('process.exit(0)', 0);
   checkExit('process.exit(5)', 5);
   checkExit('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)', 137);
 
-  it('that does not exist is told of', async () => assert.deepEqual(await begin('nothing').ended, { exit: 1, output: ['ENOENT'] }));
+  it('that does not exist is told of', async () =>
+    assert.deepEqual(await begin('nothing').ended, { exit: 1, output: ['ENOENT'] }));
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`hears ${signal} once, though npm repeats it`, async () => {
@@ -55,7 +70,8 @@ describe('the program that runs in place of a script', () => {
   it('is stopped when npm, which started it, is gone', async () => {
     const stub = 'require("node:child_process").spawn(process.execPath, process.argv.slice(1), { stdio: "inherit" })';
     const npm = spawn(process.execPath, ['-e', stub, '--', '--input-type=module', '-e', driver, listener], {
-      env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {

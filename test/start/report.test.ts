@@ -1,4 +1,5 @@
-// What a test run prints: little while all is well, everything about what fails, and one last line that can be relied on.
+// What a test run prints: little while all is well, everything about what fails, and one last line that can be relied
+// on.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,14 +12,22 @@ async function node(args: readonly string[]): Promise<{ readonly lines: readonly
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const pipe of [child.stdout, child.stderr]) pipe.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  for (const pipe of [child.stdout, child.stderr])
+    pipe.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
   const [exit] = await once(child, 'close');
   return { lines: output.trimEnd().split('\n'), exit: exit as number };
 }
 
-interface Report { readonly list: string; readonly text: string; readonly totals: readonly [passed: number, failed: readonly string[], skipped: number] }
+interface Report {
+  readonly list: string;
+  readonly text: string;
+  readonly totals: readonly [passed: number, failed: readonly string[], skipped: number];
+}
 const at = 'test/start/fixtures/';
 const mixed = [`${at}mixed.ts > has steps > second step`, `${at}mixed.ts > a group > in it fails`];
+// biome-ignore format: a table, read by column
 const counted: Readonly<Record<string, Report['totals']>> = {
   'passing.ts':                       [2, [],                                               0],
   'mixed.ts':                         [3, mixed,                                            1],
@@ -40,40 +49,96 @@ const counted: Readonly<Record<string, Report['totals']>> = {
   'passing.ts&leaving.ts':            [0, [`${at}passing.ts`, `${at}leaving.ts`],           0],
 };
 let reports: readonly Report[];
-before(async () => { reports = (await node(['test/start/fixtures/report.ts', ...Object.keys(counted)])).lines.map((line) => JSON.parse(line) as Report); });
-const reportOn = (list: string): Report => reports.find((each) => each.list === list) ?? assert.fail(`nothing is said of ${list}`);
+before(async () => {
+  reports = (await node(['test/start/fixtures/report.ts', ...Object.keys(counted)])).lines.map(
+    (line) => JSON.parse(line) as Report,
+  );
+});
+const reportOn = (list: string): Report =>
+  reports.find((each) => each.list === list) ?? assert.fail(`nothing is said of ${list}`);
 
 describe('tests are counted without the groups and tests around them, by the file that was run', () => {
   for (const [list, totals] of Object.entries(counted)) it(list, () => assert.deepEqual(reportOn(list).totals, totals));
 });
 
 describe('the report', () => {
-  const check = (list: string, sentence: string, ...expected: readonly RegExp[]) => it(sentence, () => {
-    for (const pattern of expected) assert.match(reportOn(list).text, pattern);
-  });
-  check('passing.ts',  'is one line for a file that passes, whatever it wrote', /^✔ test\/start\/fixtures\/passing\.ts  2 passed \(\d+\.\d s\)\n$/);
-  check('borrowing.ts+borrowingToo.ts', 'says of a file what it ran, though it stands elsewhere', /✔ .*borrowing\.ts  2 passed/, /✖ .*borrowingToo\.ts > a sum\n    .*declared\.ts:6\n/);
-  check('mixed.ts',    'shows where an assertion failed and how it compares', /✖ .*mixed\.ts > has steps > second step\n    .*mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/);
-  check('mixed.ts',    'shows what an error says and bears',                  /✖ .*mixed\.ts > a group > in it fails\n    .*mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/);
-  check('mixed.ts',    'shows what a file wrote in which a test failed',      /    test\/start\/fixtures\/mixed\.ts wrote:\n    a word on standard error/);
-  check('crashing.ts', 'shows why a file could not be read',                  /✖ .*crashing\.ts\n    Error: on import\n/);
-  check('passing.ts&leaving.ts', 'names all files of a process that ended early, and which one it was', /✖ .*passing\.ts\n.*code 3.*\n(.*\n)*    That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n    Its process ended before\./);
-  check('forgetting.ts', 'shows that something was not closed, rather than wait for it', /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    .* wrote:\n    Something was not closed: .*Timeout\./);
-  check('throwing.ts', 'shows errors that no test caught, also of one that was over', /no test caught this/, /Error: behind a timer/, /Error: behind a promise/);
-  check('stuck.ts',    'shows such an error where a test waits in vain because of it', /✖ .*stuck\.ts\n    Its process ended with code 10 outside of a test\.\n(.*\n)*.*Error: beside the way/);
-  check('leaving.ts',  'shows that a process ended early',                    /✖ .*leaving\.ts\n    Its process ended with code 3 outside of a test\./);
-  check('empty.ts',    'takes a file without a test for a failure',           /✖ .*empty\.ts\n    It holds no test\./);
+  const check = (list: string, sentence: string, ...expected: readonly RegExp[]) =>
+    it(sentence, () => {
+      for (const pattern of expected) assert.match(reportOn(list).text, pattern);
+    });
+  check(
+    'passing.ts',
+    'is one line for a file that passes, whatever it wrote',
+    /^✔ test\/start\/fixtures\/passing\.ts  2 passed \(\d+\.\d s\)\n$/,
+  );
+  check(
+    'borrowing.ts+borrowingToo.ts',
+    'says of a file what it ran, though it stands elsewhere',
+    /✔ .*borrowing\.ts  2 passed/,
+    /✖ .*borrowingToo\.ts > a sum\n    .*declared\.ts:6\n/,
+  );
+  check(
+    'mixed.ts',
+    'shows where an assertion failed and how it compares',
+    /✖ .*mixed\.ts > has steps > second step\n    .*mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/,
+  );
+  check(
+    'mixed.ts',
+    'shows what an error says and bears',
+    /✖ .*mixed\.ts > a group > in it fails\n    .*mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/,
+  );
+  check(
+    'mixed.ts',
+    'shows what a file wrote in which a test failed',
+    /    test\/start\/fixtures\/mixed\.ts wrote:\n    a word on standard error/,
+  );
+  check('crashing.ts', 'shows why a file could not be read', /✖ .*crashing\.ts\n    Error: on import\n/);
+  check(
+    'passing.ts&leaving.ts',
+    'names all files of a process that ended early, and which one it was',
+    /✖ .*passing\.ts\n.*code 3.*\n(.*\n)*    That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n    Its process ended before\./,
+  );
+  check(
+    'forgetting.ts',
+    'shows that something was not closed, rather than wait for it',
+    /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    .* wrote:\n    Something was not closed: .*Timeout\./,
+  );
+  check(
+    'throwing.ts',
+    'shows errors that no test caught, also of one that was over',
+    /no test caught this/,
+    /Error: behind a timer/,
+    /Error: behind a promise/,
+  );
+  check(
+    'stuck.ts',
+    'shows such an error where a test waits in vain because of it',
+    /✖ .*stuck\.ts\n    Its process ended with code 10 outside of a test\.\n(.*\n)*.*Error: beside the way/,
+  );
+  check(
+    'leaving.ts',
+    'shows that a process ended early',
+    /✖ .*leaving\.ts\n    Its process ended with code 3 outside of a test\./,
+  );
+  check('empty.ts', 'takes a file without a test for a failure', /✖ .*empty\.ts\n    It holds no test\./);
 });
 
 describe('npm test', () => {
   it('ends with the sum on a line of its own, and fails with any failure', async () => {
-    const { lines, exit } = await node(['scripts/runTests.ts', 'test/start/fixtures/mixed.ts', 'test/start/fixtures/passing.ts']);
+    const { lines, exit } = await node([
+      'scripts/runTests.ts',
+      'test/start/fixtures/mixed.ts',
+      'test/start/fixtures/passing.ts',
+    ]);
     assert.match(lines.at(-1) ?? '', /^[56] passed, [23] failed, 1 skipped$/);
     assert.equal(lines.filter((line) => /^\d+ passed/.test(line)).length, 1);
     assert.equal(exit, 1);
   });
 
   it('fails where there is no test', async () => {
-    assert.deepEqual(await node(['scripts/runTests.ts', 'test/nowhere']), { lines: ['✖ tests', 'There is no test under test/nowhere.', '', '0 passed, 1 failed'], exit: 1 });
+    assert.deepEqual(await node(['scripts/runTests.ts', 'test/nowhere']), {
+      lines: ['✖ tests', 'There is no test under test/nowhere.', '', '0 passed, 1 failed'],
+      exit: 1,
+    });
   });
 });

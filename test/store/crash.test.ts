@@ -18,13 +18,23 @@ for (const place of ['sqlite file', 'postgres'] as const) {
     const { config, remove } = await freshPlace(place);
     const answered = new Set<string>();
     for (let round = 0; round < rounds; round += 1) {
-      const child = spawn(process.execPath, [fileURLToPath(new URL('./crashChild.ts', import.meta.url)), config.database, config.schema ?? ''], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(
+        process.execPath,
+        [fileURLToPath(new URL('./crashChild.ts', import.meta.url)), config.database, config.schema ?? ''],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
       let text = '';
-      child.stdout.on('data', (data) => { text += String(data); });
-      const ended = once(child, 'exit').then(([code]) => { throw new Error(`the process that writes ended by itself (${String(code)})`); });
+      child.stdout.on('data', (data) => {
+        text += String(data);
+      });
+      const ended = once(child, 'exit').then(([code]) => {
+        throw new Error(`the process that writes ended by itself (${String(code)})`);
+      });
       // Counted rather than timed: on a machine that is busy little is answered in a time.
       while (text.split('\n').length <= 12) await Promise.race([once(child.stdout, 'data'), ended]);
-      ended.catch(() => { /* Now it is to end. */ });
+      ended.catch(() => {
+        /* Now it is to end. */
+      });
       await sleep(Math.random() * 250);
       child.kill('SIGKILL');
       await once(child, 'close');
@@ -34,13 +44,23 @@ for (const place of ['sqlite file', 'postgres'] as const) {
     const store = await openWith(config, contentsOf(library));
     // A server that was told to commit may still be doing so.
     await sleep(place === 'postgres' ? 300 : 0);
-    const [shelves, books] = await store.read([from('shelf', { op: 'true' }, { fields: [] }), from('book', { op: 'true' }, { fields: ['shelfId'] })]);
+    const [shelves, books] = await store.read([
+      from('shelf', { op: 'true' }, { fields: [] }),
+      from('book', { op: 'true' }, { fields: ['shelfId'] }),
+    ]);
     const kept = new Set(shelves?.rows.map((row) => row.id));
     assert.ok(answered.size > 10 * rounds, `only ${answered.size} were answered`);
-    assert.deepEqual([...answered].filter((id) => !kept.has(id)), []);
+    assert.deepEqual(
+      [...answered].filter((id) => !kept.has(id)),
+      [],
+    );
     const [perShelf, allBooks] = [new Map<unknown, number>(), books?.rows ?? []];
     for (const book of allBooks) perShelf.set(book['shelfId'], (perShelf.get(book['shelfId']) ?? 0) + 1);
-    assert.deepEqual([...kept].filter((id) => perShelf.get(id) !== 2), [], 'each commit is a shelf with two books');
+    assert.deepEqual(
+      [...kept].filter((id) => perShelf.get(id) !== 2),
+      [],
+      'each commit is a shelf with two books',
+    );
     assert.equal(allBooks.length, 2 * kept.size);
     await store.close();
     remove();

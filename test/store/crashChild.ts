@@ -1,4 +1,5 @@
-// A process that writes shelves with two books each, several at a time, and prints the id of each one that was answered, until it is killed.
+// A process that writes shelves with two books each, several at a time, and prints the id of each one that was
+// answered, until it is killed.
 
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
@@ -7,7 +8,17 @@ import { aBook, aShelf, inserted, library } from './fixture.ts';
 import { contentsOf } from './open.ts';
 
 const [, , database = '', schema = ''] = process.argv;
-const store = await openWith({ database, ...(schema === '' ? {} : { schema }), mode: 'sandbox', onFault: (error) => { throw error; } }, contentsOf(library));
+const store = await openWith(
+  {
+    database,
+    ...(schema === '' ? {} : { schema }),
+    mode: 'sandbox',
+    onFault: (error) => {
+      throw error;
+    },
+  },
+  contentsOf(library),
+);
 
 for (let writer = 0; writer < 16; writer += 1) void write();
 

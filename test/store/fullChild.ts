@@ -7,7 +7,16 @@ import { openWith } from '../../src/store/open.ts';
 import { aShelf, inserted, library } from './fixture.ts';
 import { contentsOf } from './open.ts';
 
-const store = await openWith({ database: process.argv[2] ?? '', mode: 'sandbox', onFault: (error) => { throw error; } }, contentsOf(library));
+const store = await openWith(
+  {
+    database: process.argv[2] ?? '',
+    mode: 'sandbox',
+    onFault: (error) => {
+      throw error;
+    },
+  },
+  contentsOf(library),
+);
 const answered: string[] = [];
 const write = async (number: number) => {
   const row = aShelf(number, { remark: 'x'.repeat(2_000) });

@@ -17,12 +17,16 @@ const wish: ClaimWish = { dueBy: noon, machineNow: noon, until: [later, evening]
 for (const place of places) {
   describe(`jobs on ${place}`, () => {
     let store: Store;
-    before(async () => { store = await openStoreOf(place, library); });
+    before(async () => {
+      store = await openStoreOf(place, library);
+    });
     after(() => store.close());
     beforeEach(() => store.commit([change({ kind: 'deleteWhere', entity: 'job', where: { op: 'true' } })]));
     const given = (...jobs: readonly Item[]) => store.commit(jobs.map((job) => inserted('job', job)));
-    const claimed = async (more: Partial<ClaimWish> = {}) => (await store.claim({ ...wish, ...more })).map((job) => Number.parseInt(job.id.slice(-4), 16));
+    const claimed = async (more: Partial<ClaimWish> = {}) =>
+      (await store.claim({ ...wish, ...more })).map((job) => Number.parseInt(job.id.slice(-4), 16));
 
+    // biome-ignore format: a table, read by column
     const cases: readonly (readonly [promise: string, more: Partial<Item>, wish: Partial<ClaimWish>, isClaimed: boolean])[] = [
       ['a job that is due is claimed',                        { dueAt: noon },                                {}, true],
       ['one that is not yet due is not',                      { dueAt: later },                               {}, false],
@@ -47,19 +51,37 @@ for (const place of places) {
       const job = aJob(1, { payload: { a: [1] }, uniqueKey: 'k', lastError: 'ü' });
       await given(job);
       assert.deepEqual(await store.claim(wish), [{ ...job, claimedUntil: later, attempts: 1, version: 2 }]);
-      assert.deepEqual((await store.read([from('job')]))[0]?.rows, [{ ...job, claimedUntil: later, attempts: 1, version: 2 }]);
+      assert.deepEqual((await store.read([from('job')]))[0]?.rows, [
+        { ...job, claimedUntil: later, attempts: 1, version: 2 },
+      ]);
       assert.deepEqual(await claimed(), []);
       assert.deepEqual(await claimed({ machineNow: later, until: [evening] }), [1]);
     });
 
     test('a claim that lapsed is no attempt: it is counted apart, and holds by how many there were', async () => {
-      await given(aJob(1, { claimedUntil: noon, attempts: 2 }), aJob(2, { claimedUntil: noon, attempts: 1, lapses: 4 }), aJob(3, { lapses: 1 }));
+      await given(
+        aJob(1, { claimedUntil: noon, attempts: 2 }),
+        aJob(2, { claimedUntil: noon, attempts: 1, lapses: 4 }),
+        aJob(3, { lapses: 1 }),
+      );
       const found = await store.claim({ ...wish, until: [noon, later, evening] });
-      assert.deepEqual(found.map(({ attempts, lapses, claimedUntil }) => [attempts, lapses, claimedUntil]), [[2, 1, later], [1, 5, evening], [1, 1, later]]);
+      assert.deepEqual(
+        found.map(({ attempts, lapses, claimedUntil }) => [attempts, lapses, claimedUntil]),
+        [
+          [2, 1, later],
+          [1, 5, evening],
+          [1, 1, later],
+        ],
+      );
     });
 
     test('the oldest due come first, as many as wanted', async () => {
-      await given(aJob(1, { dueAt: noon }), aJob(2, { dueAt: '2026-01-01T03:00:00.000Z' }), aJob(3, { dueAt: '2026-01-01T02:00:00.000Z' }), aJob(4, { dueAt: noon }));
+      await given(
+        aJob(1, { dueAt: noon }),
+        aJob(2, { dueAt: '2026-01-01T03:00:00.000Z' }),
+        aJob(3, { dueAt: '2026-01-01T02:00:00.000Z' }),
+        aJob(4, { dueAt: noon }),
+      );
       assert.deepEqual(await claimed({ limit: 3 }), [3, 2, 1]);
       assert.deepEqual(await claimed({ limit: 3 }), [4]);
     });
@@ -73,7 +95,12 @@ for (const place of places) {
     });
 
     test('who wants some kinds claims the oldest of them, whatever is due of others', async () => {
-      await given(aJob(1, { kind: 'other' }), aJob(2, { kind: 'expire', dueAt: noon }), aJob(3, { dueAt: '2026-01-01T03:00:00.000Z' }), aJob(4, { kind: 'expire', dueAt: '2026-01-01T02:00:00.000Z' }));
+      await given(
+        aJob(1, { kind: 'other' }),
+        aJob(2, { kind: 'expire', dueAt: noon }),
+        aJob(3, { dueAt: '2026-01-01T03:00:00.000Z' }),
+        aJob(4, { kind: 'expire', dueAt: '2026-01-01T02:00:00.000Z' }),
+      );
       const kinds = ['deliver', 'expire', 'none'];
       assert.equal(await store.nextDue(kinds), '2026-01-01T02:00:00.000Z');
       assert.equal(await store.nextDue(['none']), null);
@@ -84,7 +111,10 @@ for (const place of places) {
 
     test('the next due time counts what is free and has not given up', async () => {
       assert.equal(await store.nextDue(null), null);
-      await given(aJob(1, { dueAt: '2026-01-01T01:00:00.000Z', claimedUntil: '9999-01-01T00:00:00.000Z' }), aJob(2, { dueAt: '2026-01-01T01:00:00.000Z', failedAt: noon }));
+      await given(
+        aJob(1, { dueAt: '2026-01-01T01:00:00.000Z', claimedUntil: '9999-01-01T00:00:00.000Z' }),
+        aJob(2, { dueAt: '2026-01-01T01:00:00.000Z', failedAt: noon }),
+      );
       assert.equal(await store.nextDue(null), null);
       await given(aJob(3, { dueAt: evening }), aJob(4, { dueAt: later }));
       assert.equal(await store.nextDue(null), later);
@@ -94,18 +124,24 @@ for (const place of places) {
 
     test('who listens hears once of which kinds there are new jobs, and of a job that is put off without its kind', async () => {
       const heard: (readonly string[] | null)[] = [];
-      const stop = store.onJobs((kinds) => { heard.push(kinds === null ? null : [...kinds]); });
+      const stop = store.onJobs((kinds) => {
+        heard.push(kinds === null ? null : [...kinds]);
+      });
       await given(aJob(1), aJob(2, { kind: 'expire' }), aJob(3));
       assert.deepEqual(heard, [['deliver', 'expire']]);
       await store.commit([change({ kind: 'update', entity: 'job', id: id(1), set: { notBefore: later } })]);
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
       assert.deepEqual(heard, [['deliver', 'expire'], null], 'what the database says of our own commits is no news');
       stop();
     });
 
     test('who listens hears of commits with jobs, until it stops', async () => {
       let heard = 0;
-      const stop = store.onJobs(() => { heard += 1; });
+      const stop = store.onJobs(() => {
+        heard += 1;
+      });
       await given(aJob(1));
       assert.ok(heard >= 1);
       heard = 0;
@@ -134,13 +170,17 @@ test('on PostgreSQL other processes hear of new jobs, and two share the work', a
       other.onJobs(() => resolve());
       // The listener may come a moment after the first commits.
       let number = 0;
-      const commit = () => { one.commit([inserted('job', aJob((number += 1)))]).catch(reject); };
+      const commit = () => {
+        one.commit([inserted('job', aJob((number += 1)))]).catch(reject);
+      };
       commit();
       const again = setInterval(commit, 50);
       other.onJobs(() => clearInterval(again));
     });
     await one.commit(Array.from({ length: 50 }, (_, number) => inserted('job', aJob(1000 + number))));
-    const claims = await Promise.all([one, other, one, other, one, other].map((store) => store.claim({ ...wish, limit: 8 })));
+    const claims = await Promise.all(
+      [one, other, one, other, one, other].map((store) => store.claim({ ...wish, limit: 8 })),
+    );
     const taken = claims.flat().map((job) => job.id);
     assert.equal(new Set(taken).size, taken.length);
     assert.equal(taken.length, 48);

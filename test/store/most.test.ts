@@ -1,4 +1,5 @@
-// A read that comes to more rows than it may is refused as a whole, bounded in the statement itself; the store is as good as before.
+// A read that comes to more rows than it may is refused as a whole, bounded in the statement itself; the store is as
+// good as before.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -19,11 +20,19 @@ for (const place of ['sqlite file', 'postgres'] as const) {
     before(async () => {
       store = await openStoreOf(place, library);
       await store.commit(Array.from({ length: shelves }, (_, at) => inserted('shelf', aShelf(at + 1))));
-      await store.commit(Array.from({ length: shelves * booksEach }, (_, at) => inserted('book', aBook(at + 1, { shelfId: id(1 + at % shelves), isFavourite: false }))));
+      await store.commit(
+        Array.from({ length: shelves * booksEach }, (_, at) =>
+          inserted('book', aBook(at + 1, { shelfId: id(1 + (at % shelves)), isFavourite: false })),
+        ),
+      );
     });
     after(() => store.close());
 
-    const wide = (top: number | null): Query => from('shelf', undefined, { top: 100, expand: [{ navigation: 'books', as: 'books', query: from('book', undefined, { top }) }] });
+    const wide = (top: number | null): Query =>
+      from('shelf', undefined, {
+        top: 100,
+        expand: [{ navigation: 'books', as: 'books', query: from('book', undefined, { top }) }],
+      });
     const tooMany = (error: unknown) => error instanceof Refusal && error.code === 'tooManyRows';
 
     for (const top of [null, 100]) {
@@ -38,8 +47,21 @@ for (const place of ['sqlite file', 'postgres'] as const) {
 
     test('no statement gives more than a row beyond it', async () => {
       const ran: StatementRun[] = [];
-      await assert.rejects(under({ statement: (each) => { ran.push(each); } }, () => store.read([wide(100)], 15)), tooMany);
-      assert.ok(ran.every(({ rows }) => rows <= 16), JSON.stringify(ran.map(({ rows }) => rows)));
+      await assert.rejects(
+        under(
+          {
+            statement: (each) => {
+              ran.push(each);
+            },
+          },
+          () => store.read([wide(100)], 15),
+        ),
+        tooMany,
+      );
+      assert.ok(
+        ran.every(({ rows }) => rows <= 16),
+        JSON.stringify(ran.map(({ rows }) => rows)),
+      );
     });
   });
 }

@@ -25,39 +25,89 @@ import { contentsOf, freshPlace } from './open.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-open-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const rest = { mode: 'sandbox', onFault: (error: Error) => { throw error; } } as const;
+const rest = {
+  mode: 'sandbox',
+  onFault: (error: Error) => {
+    throw error;
+  },
+} as const;
 const says = (pattern: RegExp) => (error: unknown) => error instanceof OpenError && pattern.test(error.message);
-const refused = (config: OpenConfig, contents: Contents, pattern: RegExp) => assert.rejects(openWith(config, contents), says(pattern));
+const refused = (config: OpenConfig, contents: Contents, pattern: RegExp) =>
+  assert.rejects(openWith(config, contents), says(pattern));
 const contents = contentsOf(library);
-const withStep: Contents = { model: library, migrations: (engine) => [...contents.migrations(engine), { number: 2, name: 'more', statements: ['create table more (id integer)', 'alter table shelf add column shine text', 'create index shelf_by_shine on shelf (shine)'] }] };
-const withBreak: Contents = { model: library, migrations: (engine) => [...withStep.migrations(engine), { number: 3, name: 'less', statements: ['drop index shelf_by_shine', 'alter table shelf drop column shine'] }] };
+const withStep: Contents = {
+  model: library,
+  migrations: (engine) => [
+    ...contents.migrations(engine),
+    {
+      number: 2,
+      name: 'more',
+      statements: [
+        'create table more (id integer)',
+        'alter table shelf add column shine text',
+        'create index shelf_by_shine on shelf (shine)',
+      ],
+    },
+  ],
+};
+const withBreak: Contents = {
+  model: library,
+  migrations: (engine) => [
+    ...withStep.migrations(engine),
+    { number: 3, name: 'less', statements: ['drop index shelf_by_shine', 'alter table shelf drop column shine'] },
+  ],
+};
 
-// When a table of the model changed: `node src/store/migrations/write.ts` until the first release, from then on a step of its own.
+// When a table of the model changed: `node src/store/migrations/write.ts` until the first release, from then on a step
+// of its own.
 test('the migrations make the tables, columns, rules and indexes of the model (sqlite)', async () => {
   const shape = (statements: readonly string[]) => {
     const database = new DatabaseSync(':memory:');
     for (const statement of statements) database.exec(statement);
-    const all = (words: string) => database.prepare(words).all().map((row) => ({ ...row }));
+    const all = (words: string) =>
+      database
+        .prepare(words)
+        .all()
+        .map((row) => ({ ...row }));
     return {
-      columns: all(`select t.name as "table", c.name, c.type, c."notnull", c.pk from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table' order by 1, 2`),
+      columns: all(
+        `select t.name as "table", c.name, c.type, c."notnull", c.pk from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table' order by 1, 2`,
+      ),
       indexes: all(`select name, sql from sqlite_schema where type = 'index' and sql is not null order by 1`),
     };
   };
-  assert.deepEqual(shape(migrationsOf('sqlite').flatMap(({ statements }) => statements)), shape(schemaOf(contextOf(sqliteDialect, storage))));
+  assert.deepEqual(
+    shape(migrationsOf('sqlite').flatMap(({ statements }) => statements)),
+    shape(schemaOf(contextOf(sqliteDialect, storage))),
+  );
 });
 
 test('the migrations make the tables, columns, rules and indexes of the model (postgres)', async () => {
   const shape = async (statements: readonly string[]) => {
-    const { config: { database, schema } } = await freshPlace('postgres');
+    const {
+      config: { database, schema },
+    } = await freshPlace('postgres');
     const client = new pg.Client({ connectionString: database });
     await client.connect();
     await client.query(`create schema ${schema}; set search_path = ${schema}; ${statements.join(';')}`);
-    const columns = await client.query(`select table_name, column_name, data_type, collation_name, is_nullable from information_schema.columns where table_schema = $1 order by 1, 2`, [schema]);
-    const indexes = await client.query<{ indexdef: string }>('select indexdef from pg_indexes where schemaname = $1 order by indexname', [schema]);
+    const columns = await client.query(
+      `select table_name, column_name, data_type, collation_name, is_nullable from information_schema.columns where table_schema = $1 order by 1, 2`,
+      [schema],
+    );
+    const indexes = await client.query<{ indexdef: string }>(
+      'select indexdef from pg_indexes where schemaname = $1 order by indexname',
+      [schema],
+    );
     await client.end();
-    return { columns: columns.rows as unknown[], indexes: indexes.rows.map(({ indexdef }) => indexdef.replaceAll(`${schema}.`, '')) };
+    return {
+      columns: columns.rows as unknown[],
+      indexes: indexes.rows.map(({ indexdef }) => indexdef.replaceAll(`${schema}.`, '')),
+    };
   };
-  assert.deepEqual(await shape(migrationsOf('postgres').flatMap(({ statements }) => statements)), await shape(schemaOf(contextOf(postgresDialect, storage))));
+  assert.deepEqual(
+    await shape(migrationsOf('postgres').flatMap(({ statements }) => statements)),
+    await shape(schemaOf(contextOf(postgresDialect, storage))),
+  );
 });
 
 for (const place of ['sqlite file', 'postgres'] as const) {
@@ -95,8 +145,14 @@ for (const place of ['sqlite file', 'postgres'] as const) {
         let number = 1;
         for (let after = 0; after < 20; number += 1) {
           if (isUpgraded) after += 1;
-          await old.commit([inserted('shelf', aShelf(number + 1)), change({ kind: 'update', entity: 'shelf', id: id(number), set: { size: number } })]);
-          assert.equal((await old.read([from('shelf', eq('id', id(number)), { fields: 'all' })]))[0]?.rows[0]?.['size'], number);
+          await old.commit([
+            inserted('shelf', aShelf(number + 1)),
+            change({ kind: 'update', entity: 'shelf', id: id(number), set: { size: number } }),
+          ]);
+          assert.equal(
+            (await old.read([from('shelf', eq('id', id(number)), { fields: 'all' })]))[0]?.rows[0]?.['size'],
+            number,
+          );
         }
         return number;
       })();
@@ -104,7 +160,8 @@ for (const place of ['sqlite file', 'postgres'] as const) {
       isUpgraded = true;
       const written = await working;
       const oldAgain = await openWith(config, contents);
-      for (const store of [old, young, oldAgain]) assert.equal((await store.read([from('shelf')]))[0]?.rows.length, written);
+      for (const store of [old, young, oldAgain])
+        assert.equal((await store.read([from('shelf')]))[0]?.rows.length, written);
       await Promise.all([old, young, oldAgain].map((store) => store.close()));
       remove();
     });
@@ -119,7 +176,13 @@ for (const place of ['sqlite file', 'postgres'] as const) {
 
     test('a step that fails leaves nothing behind', async () => {
       const { config, remove } = await freshPlace(place);
-      const failing: Contents = { model: library, migrations: (engine) => [...withStep.migrations(engine), { number: 3, name: 'bad', statements: ['create table again (id integer)', 'this is not sql'] }] };
+      const failing: Contents = {
+        model: library,
+        migrations: (engine) => [
+          ...withStep.migrations(engine),
+          { number: 3, name: 'bad', statements: ['create table again (id integer)', 'this is not sql'] },
+        ],
+      };
       await assert.rejects(openWith(config, failing));
       const store = await openWith(config, withStep);
       await store.commit([inserted('shelf', aShelf(1))]);
@@ -138,10 +201,14 @@ for (const place of ['sqlite file', 'postgres'] as const) {
     test('processes that start together make the tables once', async () => {
       const { config, remove } = await freshPlace(place);
       const child = fileURLToPath(new URL('./openChild.ts', import.meta.url));
-      const codes = await Promise.all(Array.from({ length: 4 }, async () => {
-        const started = spawn(process.execPath, [child, config.database, config.schema ?? ''], { stdio: ['ignore', 'inherit', 'inherit'] });
-        return (await once(started, 'exit'))[0] as number;
-      }));
+      const codes = await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          const started = spawn(process.execPath, [child, config.database, config.schema ?? ''], {
+            stdio: ['ignore', 'inherit', 'inherit'],
+          });
+          return (await once(started, 'exit'))[0] as number;
+        }),
+      );
       assert.deepEqual(codes, [0, 0, 0, 0]);
       const store = await open(config);
       assert.equal((await store.read([from('note' as never)]).catch(() => [])).length, 0);
@@ -153,6 +220,7 @@ for (const place of ['sqlite file', 'postgres'] as const) {
 }
 
 const sqlite = (path: string): OpenConfig => ({ ...rest, database: `sqlite:${path}` });
+// biome-ignore format: a table, read by column
 const unopenable: readonly (readonly [what: string, config: () => OpenConfig, pattern: RegExp])[] = [
   ['a file that is no database',            () => { writeFileSync(join(folder, 'letter.db'), 'Dear reader, this is no database at all. '.repeat(200)); return sqlite(join(folder, 'letter.db')); }, /letter\.db: The file is no database/],
   ['a folder in place of a file',           () => sqlite(folder), /cannot be opened/],
@@ -177,7 +245,13 @@ test("a file with somebody else's tables is refused, and stays as it was", async
   const database = new DatabaseSync(path);
   database.exec('create table theirs (id integer)');
   await refused(sqlite(path), contents, /something else/);
-  assert.deepEqual(database.prepare('select name from sqlite_schema').all().map((row) => ({ ...row })), [{ name: 'theirs' }]);
+  assert.deepEqual(
+    database
+      .prepare('select name from sqlite_schema')
+      .all()
+      .map((row) => ({ ...row })),
+    [{ name: 'theirs' }],
+  );
   database.close();
 });
 

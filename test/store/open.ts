@@ -19,21 +19,28 @@ import type { PostgresServer } from '../postgres.ts';
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
 
-/** An empty store with every table of the model: SQLite in memory, or a new database of the run's PostgreSQL. Close it. */
+/**
+ * An empty store with every table of the model: SQLite in memory, or a new database of the run's PostgreSQL. Close it.
+ */
 export async function openTestStore(engine: Engine): Promise<Store> {
   if (engine === 'sqlite') return openStoreOf('sqlite memory', storage);
   const of = await (server ??= startPostgres());
   const database = await databaseWithTables(of);
   const store = await open({ ...inTests, database });
-  return { ...store, close: async () => {
-    await store.close();
-    await dropDatabase(of, database);
-  } };
+  return {
+    ...store,
+    close: async () => {
+      await store.close();
+      await dropDatabase(of, database);
+    },
+  };
 }
 
 /** What the product's own migrations make, in the sandbox's mode. */
 export function databaseWithTables(of: PostgresServer): Promise<string> {
-  return filledDatabase(of, 'tables', async (database) => { await (await open({ ...inTests, database })).close(); });
+  return filledDatabase(of, 'tables', async (database) => {
+    await (await open({ ...inTests, database })).close();
+  });
 }
 
 /** Every way that a store is kept. */
@@ -43,25 +50,51 @@ export type Place = (typeof places)[number];
 export async function openStoreOf(place: Place, model: Model): Promise<Store> {
   const { config, remove } = await freshPlace(place);
   const store = await openWith(config, contentsOf(model));
-  return { ...store, close: async () => {
-    await store.close();
-    remove();
-  } };
+  return {
+    ...store,
+    close: async () => {
+      await store.close();
+      remove();
+    },
+  };
 }
 
-const inTests = { mode: 'sandbox', onFault: (error: Error) => { throw error; } } as const;
+const inTests = {
+  mode: 'sandbox',
+  onFault: (error: Error) => {
+    throw error;
+  },
+} as const;
 
 /** Where a store may be opened, several times too; `remove` when done. */
 export async function freshPlace(place: Place): Promise<{ readonly config: OpenConfig; readonly remove: () => void }> {
   if (place === 'sqlite memory') return { config: { database: 'sqlite::memory:', ...inTests }, remove: () => {} };
-  if (place === 'postgres') return { config: { database: await postgresUrl(), schema: `t${randomBytes(6).toString('hex')}`, ...inTests }, remove: () => {} };
+  if (place === 'postgres')
+    return {
+      config: { database: await postgresUrl(), schema: `t${randomBytes(6).toString('hex')}`, ...inTests },
+      remove: () => {},
+    };
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-store-'));
-  return { config: { database: `sqlite:${join(folder, 'test.db')}`, ...inTests }, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
+  return {
+    config: { database: `sqlite:${join(folder, 'test.db')}`, ...inTests },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A model's tables as the one and only migration. */
 export function contentsOf(model: Model): Contents {
-  return { model, migrations: (engine) => [{ number: 1, name: 'test', statements: schemaOf(contextOf(engine === 'sqlite' ? sqliteDialect : postgresDialect, model)) }] };
+  return {
+    model,
+    migrations: (engine) => [
+      {
+        number: 1,
+        name: 'test',
+        statements: schemaOf(contextOf(engine === 'sqlite' ? sqliteDialect : postgresDialect, model)),
+      },
+    ],
+  };
 }
 
 let server: Promise<PostgresServer> | undefined;

@@ -23,13 +23,22 @@ const database = new DatabaseSync(':memory:');
 for (const statement of schemaOf(context)) database.exec(statement);
 
 const stepsOf = ({ text, values }: Statement): readonly string[] =>
-  database.prepare(`explain query plan ${text}`).all(...(values as SQLInputValue[])).map((row) => String(row['detail']));
+  database
+    .prepare(`explain query plan ${text}`)
+    .all(...(values as SQLInputValue[]))
+    .map((row) => String(row['detail']));
 
 /** Tables that are gone through whole. A list that was handed in, or that the statement made itself, is none. */
-const goesThrough = (steps: readonly string[]) => steps.filter((step) => {
-  const [, name] = /^SCAN (\S+)/.exec(step) ?? [];
-  return name !== undefined && !step.includes('VIRTUAL TABLE') && !steps.includes(`CO-ROUTINE ${name}`) && !steps.includes(`MATERIALIZE ${name}`);
-});
+const goesThrough = (steps: readonly string[]) =>
+  steps.filter((step) => {
+    const [, name] = /^SCAN (\S+)/.exec(step) ?? [];
+    return (
+      name !== undefined &&
+      !step.includes('VIRTUAL TABLE') &&
+      !steps.includes(`CO-ROUTINE ${name}`) &&
+      !steps.includes(`MATERIALIZE ${name}`)
+    );
+  });
 const assertIndexed = (statement: Statement) => {
   const steps = stepsOf(statement);
   assert.deepEqual(goesThrough(steps), [], `${statement.text}\n${steps.join('\n')}`);
@@ -38,6 +47,7 @@ const assertIndexed = (statement: Statement) => {
 const me = id(1);
 const newest = { orderBy: [{ path: ['createdAt'], descending: true }], top: 100 } as const;
 const asksMe = any('approvers', or(eq('principalId', me), any(['principal', 'transitiveMembers'], eq('id', me))));
+// biome-ignore format: a table, read by column
 const reads: readonly (readonly [what: string, query: Query])[] = [
   ['an assignment by its id',                     from('assignment', eq('id', me))],
   ['a page by package and state',                 from('assignment', and(eq('packageId', me), eq('state', 'delivered')), { top: 100 })],
@@ -71,15 +81,22 @@ for (const [what, query] of reads) {
 }
 
 const expansions: readonly (readonly [entity: EntityName, navigation: string, to: EntityName])[] = [
-  ['accessPackage', 'assignments', 'assignment'], ['accessPackage', 'policies', 'policy'], ['assignment', 'grants', 'roleGrant'],
-  ['directoryObject', 'members', 'directoryObject'], ['directoryObject', 'transitiveMemberOf', 'directoryObject'], ['catalog', 'accessPackages', 'accessPackage'],
+  ['accessPackage', 'assignments', 'assignment'],
+  ['accessPackage', 'policies', 'policy'],
+  ['assignment', 'grants', 'roleGrant'],
+  ['directoryObject', 'members', 'directoryObject'],
+  ['directoryObject', 'transitiveMemberOf', 'directoryObject'],
+  ['catalog', 'accessPackages', 'accessPackage'],
 ];
 for (const [entity, navigation, to] of expansions) {
   test(`${navigation} of one or many: by an index`, () => {
     const above = entityOf(context, entity);
     const of = (top: number | null): Expansion => ({ navigation, as: navigation, query: from(to, undefined, { top }) });
     const statements = [[me], [me, id(2), id(3)]].flatMap((parents) => [
-      ...[null, 20].map((top) => toMany(context, of(top), above, parents).statement), countPerParent(context, of(null), above, parents), toOne(context, from(to), parents).statement]);
+      ...[null, 20].map((top) => toMany(context, of(top), above, parents).statement),
+      countPerParent(context, of(null), above, parents),
+      toOne(context, from(to), parents).statement,
+    ]);
     for (const statement of statements) assertIndexed(statement);
   });
 }
@@ -87,15 +104,32 @@ for (const [entity, navigation, to] of expansions) {
 test('a row that is named is looked at by itself, and alternatives for one column are one list', () => {
   const textOf = (query: Query): string => page(context, query).statement.text;
   assert.match(textOf(from('approval', and(eq('id', me), asksMe))), /exists \(select 1 from "approver"/);
-  assert.match(textOf(from('approval', asksMe)), /"t1"."id" in \(select "t\d+"."approval_id" from "approver" as "t\d+" where "t\d+"."principal_id" in \(select .* union all select /);
-  const admitsMe = any('policyTargets', or(and(eq('kind', 'singleUser'), eq('principalId', me)), and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', me)))));
-  assert.match(textOf(from('policy', admitsMe)), /"t1"."id" in \(select "t\d+"."policy_id" from "policy_target" as "t\d+" where \("t\d+"."kind" = \? and "t\d+"."principal_id" = \?\) union all select /);
+  assert.match(
+    textOf(from('approval', asksMe)),
+    /"t1"."id" in \(select "t\d+"."approval_id" from "approver" as "t\d+" where "t\d+"."principal_id" in \(select .* union all select /,
+  );
+  const admitsMe = any(
+    'policyTargets',
+    or(
+      and(eq('kind', 'singleUser'), eq('principalId', me)),
+      and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', me))),
+    ),
+  );
+  assert.match(
+    textOf(from('policy', admitsMe)),
+    /"t1"."id" in \(select "t\d+"."policy_id" from "policy_target" as "t\d+" where \("t\d+"."kind" = \? and "t\d+"."principal_id" = \?\) union all select /,
+  );
 });
 
 test('a page with those whom its rows lead to is chosen and sorted before they are looked for', () => {
-  const expand = [{ navigation: 'target', as: 'target', query: from('subject') }, { navigation: 'callouts', as: 'callouts', query: from('callout') }];
+  const expand = [
+    { navigation: 'target', as: 'target', query: from('subject') },
+    { navigation: 'callouts', as: 'callouts', query: from('callout') },
+  ];
   for (const orderBy of [[], newest.orderBy]) {
-    const steps = stepsOf(page(context, from('assignment', eq('packageId', me), { expand, orderBy, top: 100 })).statement);
+    const steps = stepsOf(
+      page(context, from('assignment', eq('packageId', me), { expand, orderBy, top: 100 })).statement,
+    );
     const sorted = steps.filter((step) => step.includes('TEMP B-TREE'));
     assert.ok(sorted.length <= 1 && steps.includes('CO-ROUTINE t1'), steps.join('\n'));
     assert.ok(steps.findLastIndex((step) => step.includes('TEMP B-TREE')) < steps.indexOf('SCAN t1'), steps.join('\n'));
@@ -103,6 +137,7 @@ test('a page with those whom its rows lead to is chosen and sorted before they a
 });
 
 const wish = { dueBy: 'b', machineNow: 'n', until: ['u'], limit: 64, kinds: ['sendMail', 'callOut'] } as const;
+// biome-ignore format: a table, read by column
 const entries: readonly (readonly [what: string, statement: Statement, index: string])[] = [
   ['a claim',                                   claiming(context, wish).statement,                                                                     'job_by_kind_due_at (kind=? AND due_at<?)'],
   ['when the next job falls due',               nextDue(context, wish.kinds, 'n'),                                                                     'job_by_kind_due_at (kind=?)'],
@@ -114,6 +149,9 @@ const entries: readonly (readonly [what: string, statement: Statement, index: st
 for (const [what, statement, index] of entries) {
   test(`${what}: only the entries that fit are read`, () => {
     const steps = stepsOf(statement);
-    assert.ok(steps.some((step) => step.endsWith(`INDEX ${index}`)), `${statement.text}\n${steps.join('\n')}`);
+    assert.ok(
+      steps.some((step) => step.endsWith(`INDEX ${index}`)),
+      `${statement.text}\n${steps.join('\n')}`,
+    );
   });
 }

@@ -26,15 +26,31 @@ export async function proxyTo(url: string): Promise<Proxy> {
   const held: (() => void)[] = [];
   const made = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(one);
       one.on('error', () => other.destroy());
-      one.on('close', () => { sockets.delete(one); other.destroy(); });
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
     }
-    near.on('data', (data) => { if (isHeld) held.push(() => { if (!far.destroyed) far.write(data); }); else far.write(data); });
-    far.on('data', (data) => { if (!isDeaf) near.write(data); });
+    near.on('data', (data) => {
+      if (isHeld)
+        held.push(() => {
+          if (!far.destroyed) far.write(data);
+        });
+      else far.write(data);
+    });
+    far.on('data', (data) => {
+      if (!isDeaf) near.write(data);
+    });
   });
-  const cut = () => { for (const socket of sockets) socket.destroy(); };
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   let port = 0;
   const open = async () => {
     made.listen(port, '127.0.0.1');
@@ -45,7 +61,12 @@ export async function proxyTo(url: string): Promise<Proxy> {
   const near = new URL(url);
   near.host = `127.0.0.1:${port}`;
   return {
-    url: near.href, cut, open, deafen: (value) => { isDeaf = value; },
+    url: near.href,
+    cut,
+    open,
+    deafen: (value) => {
+      isDeaf = value;
+    },
     hold: (value) => {
       isHeld = value;
       if (!value) for (const go of held.splice(0)) go();

@@ -1,4 +1,5 @@
-// What a store reads is what the query means: every engine against the plain evaluator in memory, on random rows and random questions.
+// What a store reads is what the query means: every engine against the plain evaluator in memory, on random rows and
+// random questions.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -18,15 +19,30 @@ const sampled: Rows[] = fc.sample(rows, { numRuns: 2, seed });
 for (const place of places) {
   describe(`reading on ${place} (seed ${seed})`, () => {
     let store: Store;
-    before(async () => { store = await openStoreOf(place, library); });
+    before(async () => {
+      store = await openStoreOf(place, library);
+    });
     after(() => store.close());
 
     test('what is behind a missing row is missing', async () => {
-      const data: Rows = { shelf: [aShelf(1, { size: 7 }), aShelf(2, { parentId: id(1) })], book: [], tag: [], tagging: [] };
+      const data: Rows = {
+        shelf: [aShelf(1, { size: 7 }), aShelf(2, { parentId: id(1) })],
+        book: [],
+        tag: [],
+        tagging: [],
+      };
       await fill(store, data);
-      const missing = { op: 'compare', path: ['parent', 'favourite', 'shelf', 'size'], test: 'eq', value: null } as const;
+      const missing = {
+        op: 'compare',
+        path: ['parent', 'favourite', 'shelf', 'size'],
+        test: 'eq',
+        value: null,
+      } as const;
       const query = from('shelf', and(eq('parentId', id(1)), missing));
-      assert.deepEqual((await store.read([query]))[0]?.rows.map((row) => row.id), [id(2)]);
+      assert.deepEqual(
+        (await store.read([query]))[0]?.rows.map((row) => row.id),
+        [id(2)],
+      );
     });
 
     for (const [at, data] of sampled.entries()) {
@@ -34,19 +50,25 @@ for (const place of places) {
         await fill(store, data);
         const meaning = dataOf(data);
         for (const entity of ['shelf', 'book', 'tag']) {
-          await fc.assert(fc.asyncProperty(queries(entity), async (query) => {
-            assert.deepEqual((await store.read([query]))[0], normal(query, meaning));
-          }), { numRuns: Number(process.env['LATCHKEY_TEST_RUNS'] ?? 100), seed });
+          await fc.assert(
+            fc.asyncProperty(queries(entity), async (query) => {
+              assert.deepEqual((await store.read([query]))[0], normal(query, meaning));
+            }),
+            { numRuns: Number(process.env['LATCHKEY_TEST_RUNS'] ?? 100), seed },
+          );
         }
       });
 
       test(`pages one behind another give every row once, in order, data ${at + 1}`, async () => {
         await fill(store, data);
         const meaning = dataOf(data);
-        await fc.assert(fc.asyncProperty(queries('book', 0), fc.integer({ min: 1, max: 4 }), async (query, top) => {
-          const whole = normal({ ...query, top: null, skip: 0 }, meaning).rows;
-          assert.deepEqual(await walked(store, { ...query, top, skip: 0 }), whole);
-        }), { numRuns: 60, seed });
+        await fc.assert(
+          fc.asyncProperty(queries('book', 0), fc.integer({ min: 1, max: 4 }), async (query, top) => {
+            const whole = normal({ ...query, top: null, skip: 0 }, meaning).rows;
+            assert.deepEqual(await walked(store, { ...query, top, skip: 0 }), whole);
+          }),
+          { numRuns: 60, seed },
+        );
       });
     }
   });

@@ -15,16 +15,24 @@ import { engines, openTestStore } from './open.ts';
 for (const engine of engines) {
   describe(`the model's rules on ${engine}`, () => {
     let store: Store;
-    before(async () => { store = await openTestStore(engine); });
+    before(async () => {
+      store = await openTestStore(engine);
+    });
     after(() => store.close());
 
     for (const entity of storage.values()) {
       for (const rule of entity.unique) {
         test(`${entity.name}: ${rule.name}`, async () => {
           const first = rowFor(entity, rule);
-          const second = { ...rowFor(entity, rule), ...Object.fromEntries(rule.fields.map((field) => [field, first[field]])) };
+          const second = {
+            ...rowFor(entity, rule),
+            ...Object.fromEntries(rule.fields.map((field) => [field, first[field]])),
+          };
           await store.commit([inserted(entity.name, first)]);
-          await assert.rejects(store.commit([inserted(entity.name, second)]), (error) => error instanceof RuleBroken && error.rule === rule.name);
+          await assert.rejects(
+            store.commit([inserted(entity.name, second)]),
+            (error) => error instanceof RuleBroken && error.rule === rule.name,
+          );
         });
       }
     }
@@ -38,30 +46,51 @@ test('no two rules have the same name', () => {
 
 /** A row unlike any other that the rule speaks of. */
 function rowFor(entity: StoredEntity, rule: UniqueRule): Item {
-  const row = Object.fromEntries([...entity.columns.values()].filter(({ field }) => field !== 'version').map((column) => [column.field, anything(column)]));
-  return { ...row, ...(rule.where ? meeting(rule.where) : {}), ...Object.fromEntries(rule.fields.filter((field) => !(rule.where && field in meeting(rule.where))).map((field) => [field, row[field]])) } as Item;
+  const row = Object.fromEntries(
+    [...entity.columns.values()]
+      .filter(({ field }) => field !== 'version')
+      .map((column) => [column.field, anything(column)]),
+  );
+  return {
+    ...row,
+    ...(rule.where ? meeting(rule.where) : {}),
+    ...Object.fromEntries(
+      rule.fields.filter((field) => !(rule.where && field in meeting(rule.where))).map((field) => [field, row[field]]),
+    ),
+  } as Item;
 }
 
 let counter = 0;
 function anything({ storage: kind }: Column): unknown {
   counter += 1;
   switch (kind) {
-    case 'id': return randomUUID();
-    case 'boolean': return counter % 2 === 0;
-    case 'integer': return counter;
-    case 'instant': return new Date(counter * 1000).toISOString();
-    case 'duration': return `PT${counter}S`;
-    case 'json': return [`text ${counter}`];
-    default: return `text ${counter}`;
+    case 'id':
+      return randomUUID();
+    case 'boolean':
+      return counter % 2 === 0;
+    case 'integer':
+      return counter;
+    case 'instant':
+      return new Date(counter * 1000).toISOString();
+    case 'duration':
+      return `PT${counter}S`;
+    case 'json':
+      return [`text ${counter}`];
+    default:
+      return `text ${counter}`;
   }
 }
 
 /** Values that make a rule's condition true. */
 function meeting(where: Condition): Record<string, unknown> {
   switch (where.op) {
-    case 'and': return Object.assign({}, ...where.of.map(meeting)) as Record<string, unknown>;
-    case 'compare': return where.test === 'eq' ? { [where.path[0]]: where.value } : {};
-    case 'in': return { [where.path[0]]: where.values[0] };
-    default: return {};
+    case 'and':
+      return Object.assign({}, ...where.of.map(meeting)) as Record<string, unknown>;
+    case 'compare':
+      return where.test === 'eq' ? { [where.path[0]]: where.value } : {};
+    case 'in':
+      return { [where.path[0]]: where.values[0] };
+    default:
+      return {};
   }
 }

@@ -12,7 +12,9 @@ let messages: number;
 
 before(async () => {
   const { config } = await freshPlace('postgres');
-  all = connections({ url: config.database, schema: 'public' }, (error) => { throw error; });
+  all = connections({ url: config.database, schema: 'public' }, (error) => {
+    throw error;
+  });
   small = together(<T>(work: (session: Session) => Promise<T>) => {
     messages += 1;
     return all.use(work);
@@ -25,15 +27,21 @@ const numbered = (n: number) => ({ text: 'select 100 / $1::int', values: [n] });
 test('each of fifty is answered its own rows, in three messages, and those of one message are of one snapshot', async () => {
   messages = 0;
   const found = await Promise.all(Array.from({ length: 50 }, (_, at) => small(numbered(at + 1))));
-  assert.deepEqual(found.map(({ rows }) => Number(rows[0]?.[0])), Array.from({ length: 50 }, (_, at) => Math.floor(100 / (at + 1))));
+  assert.deepEqual(
+    found.map(({ rows }) => Number(rows[0]?.[0])),
+    Array.from({ length: 50 }, (_, at) => Math.floor(100 / (at + 1))),
+  );
   assert.equal(messages, 3);
   assert.equal(new Set(found.slice(0, 20).map(({ stamp }) => stamp)).size, 1);
   assert.match(found[0]?.stamp ?? '', /^\d+:\d+:/);
 });
 
-test('what is wrong with one is not the others\'', async () => {
+test("what is wrong with one is not the others'", async () => {
   const found = await Promise.allSettled([5, 0, 50].map((n) => small(numbered(n))));
-  assert.deepEqual(found.map((each) => (each.status === 'fulfilled' ? Number(each.value.rows[0]?.[0]) : stateOf(each.reason))), [20, '22012', 2]);
+  assert.deepEqual(
+    found.map((each) => (each.status === 'fulfilled' ? Number(each.value.rows[0]?.[0]) : stateOf(each.reason))),
+    [20, '22012', 2],
+  );
 });
 
 test('who comes a turn later goes by herself', async () => {

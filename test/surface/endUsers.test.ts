@@ -7,7 +7,11 @@ import type { Offer } from '../examples/things.ts';
 import { em, World } from './world.ts';
 
 const settings = 'controlConfigurations/endUserSettings';
-interface Suggestion { readonly id: string; readonly reasons: readonly { readonly '@odata.type': string; readonly [name: string]: unknown }[]; readonly accessPackage?: { readonly id: string; readonly displayName: string } }
+interface Suggestion {
+  readonly id: string;
+  readonly reasons: readonly { readonly '@odata.type': string; readonly [name: string]: unknown }[];
+  readonly accessPackage?: { readonly id: string; readonly displayName: string };
+}
 
 for (const engine of engines) {
   describe(`End users on ${engine}`, () => {
@@ -19,24 +23,57 @@ for (const engine of engines) {
     });
     after(() => latchkey.close());
 
-    const set = (insight: string, showsApprovers: boolean) => world.call('PUT', `${em('v1.0')}/${settings}`, { relatedPeopleInsightLevel: insight, showApproverDetailsToMembers: showsApprovers });
-    async function suggested(who: string, on = 'relatedPeopleAssignments,assignmentHistory'): Promise<readonly Suggestion[]> {
-      return (await world.read(`accessPackageSuggestions/filterByCurrentUser(on='${on}')?$expand=accessPackage`, who)).value;
+    const set = (insight: string, showsApprovers: boolean) =>
+      world.call('PUT', `${em('v1.0')}/${settings}`, {
+        relatedPeopleInsightLevel: insight,
+        showApproverDetailsToMembers: showsApprovers,
+      });
+    async function suggested(
+      who: string,
+      on = 'relatedPeopleAssignments,assignmentHistory',
+    ): Promise<readonly Suggestion[]> {
+      return (await world.read(`accessPackageSuggestions/filterByCurrentUser(on='${on}')?$expand=accessPackage`, who))
+        .value;
     }
-    const of = (all: readonly Suggestion[], { package: id }: Offer): Suggestion | undefined => all.find((each) => each.id === id);
+    const of = (all: readonly Suggestion[], { package: id }: Offer): Suggestion | undefined =>
+      all.find((each) => each.id === id);
     async function end(offer: Offer, who: string): Promise<void> {
-      const [{ id }] = (await world.read(`assignments?$filter=accessPackage/id eq '${offer.package}' and state eq 'delivered' and target/objectId eq '${world.user(who)}'`)).value;
+      const [{ id }] = (
+        await world.read(
+          `assignments?$filter=accessPackage/id eq '${offer.package}' and state eq 'delivered' and target/objectId eq '${world.user(who)}'`,
+        )
+      ).value;
       await world.unassign(id);
     }
 
     test('what people around somebody hold is suggested: her manager, who reports to her, and who has the same manager', async () => {
       const offer = await world.offer();
       await world.assign(offer, world.user('member'));
-      const seen = await Promise.all(['manager', 'designer', 'director', 'engineer', 'member'].map(async (who) => [who, of(await suggested(who), offer) !== undefined]));
-      assert.deepEqual(Object.fromEntries(seen), { manager: true, designer: true, director: false, engineer: false, member: false });
+      const seen = await Promise.all(
+        ['manager', 'designer', 'director', 'engineer', 'member'].map(async (who) => [
+          who,
+          of(await suggested(who), offer) !== undefined,
+        ]),
+      );
+      assert.deepEqual(Object.fromEntries(seen), {
+        manager: true,
+        designer: true,
+        director: false,
+        engineer: false,
+        member: false,
+      });
       await world.assign(offer, world.user('manager'));
-      assert.deepEqual(of(await suggested('designer'), offer)?.reasons, [{ '@odata.type': '#microsoft.graph.accessPackageSuggestionRelatedPeopleBased', relatedPeople: [], relatedPeopleAssignmentCount: 2 }]);
-      assert.deepEqual(of(await suggested('director'), offer)?.reasons.map((each) => each['relatedPeopleAssignmentCount']), [1]);
+      assert.deepEqual(of(await suggested('designer'), offer)?.reasons, [
+        {
+          '@odata.type': '#microsoft.graph.accessPackageSuggestionRelatedPeopleBased',
+          relatedPeople: [],
+          relatedPeopleAssignmentCount: 2,
+        },
+      ]);
+      assert.deepEqual(
+        of(await suggested('director'), offer)?.reasons.map((each) => each['relatedPeopleAssignmentCount']),
+        [1],
+      );
     });
 
     test('people are named where the settings say so', async () => {
@@ -44,7 +81,9 @@ for (const engine of engines) {
       await world.assign(offer, world.user('member'));
       await set('countAndNames', true);
       const [reason] = of(await suggested('designer'), offer)?.reasons ?? [];
-      assert.deepEqual(reason?.['relatedPeople'], [{ id: world.user('member'), displayName: latchkey.user('member').displayName }]);
+      assert.deepEqual(reason?.['relatedPeople'], [
+        { id: world.user('member'), displayName: latchkey.user('member').displayName },
+      ]);
       await set('disabled', true);
       assert.deepEqual(of(await suggested('designer'), offer)?.reasons, [{ ...reason, relatedPeople: [] }]);
     });
@@ -66,14 +105,21 @@ for (const engine of engines) {
     });
 
     test('nothing is suggested that one may not ask for', async () => {
-      const offer = await world.offer({ allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.singleUser', userId: world.user('member') }] });
+      const offer = await world.offer({
+        allowedTargetScope: 'specificDirectoryUsers',
+        specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.singleUser', userId: world.user('member') }],
+      });
       await world.assign(offer, world.user('member'));
       assert.equal(of(await suggested('designer'), offer), undefined);
     });
 
     test('applications are suggested nothing, and other words of the filter are refused', async () => {
       const path = `${em('v1.0')}/accessPackageSuggestions`;
-      const ofApplication = await latchkey.call('app:readOnly', 'GET', `${path}/filterByCurrentUser(on='assignmentHistory')`);
+      const ofApplication = await latchkey.call(
+        'app:readOnly',
+        'GET',
+        `${path}/filterByCurrentUser(on='assignmentHistory')`,
+      );
       assert.deepEqual([ofApplication.status, ofApplication.body?.value], [200, []]);
       const wrong = await latchkey.call('member', 'GET', `${path}/filterByCurrentUser(on='friends')`);
       assert.deepEqual([wrong.status, /relatedPeopleAssignments/.test(wrong.text)], [400, true]);
@@ -93,7 +139,10 @@ for (const engine of engines) {
     test('only administrators change the settings, and only to what they can be', async () => {
       const path = `${em('beta')}/${settings}`;
       assert.equal((await latchkey.call('member', 'PUT', path, { showApproverDetailsToMembers: true })).status, 404);
-      assert.equal((await latchkey.call('app:readOnly', 'PUT', path, { showApproverDetailsToMembers: true })).status, 403);
+      assert.equal(
+        (await latchkey.call('app:readOnly', 'PUT', path, { showApproverDetailsToMembers: true })).status,
+        403,
+      );
       const wrong = await latchkey.call('globalAdmin', 'PUT', path, { relatedPeopleInsightLevel: 'everything' });
       assert.deepEqual([wrong.status, /relatedPeopleInsightLevel.*countAndNames/.test(wrong.text)], [400, true]);
     });

@@ -8,5 +8,5 @@ const reasons: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ];
 
 /** A test holds that what is left out is refused. */
-export const reasonOf = ({ path }: SurfaceRow): string | null => reasons.find(([pattern]) => pattern.test(path))?.[1] ?? null;
-
+export const reasonOf = ({ path }: SurfaceRow): string | null =>
+  reasons.find(([pattern]) => pattern.test(path))?.[1] ?? null;

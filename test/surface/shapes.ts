@@ -6,7 +6,10 @@ import { published } from '../model/published.ts';
 import type { SurfaceRow, Version } from './rows.ts';
 
 /** Wire type of what is answered; `list` where it is `{"value": [..]}`. */
-export interface Answered { readonly type: string; readonly list: boolean }
+export interface Answered {
+  readonly type: string;
+  readonly list: boolean;
+}
 
 /** What an older schema lacks is as the newer one has it. */
 function typeNamed(version: Version, name: string): TypeFacts | undefined {
@@ -15,7 +18,10 @@ function typeNamed(version: Version, name: string): TypeFacts | undefined {
 
 const element = (type: string): string => /^Collection\((.*)\)$/.exec(type)?.[1] ?? type;
 const isList = (type: string): boolean => type.startsWith('Collection(');
-const starts: Readonly<Record<string, string>> = { '/identityGovernance/entitlementManagement': 'entitlementManagement', '/roleManagement/entitlementManagement': 'rbacApplication' };
+const starts: Readonly<Record<string, string>> = {
+  '/identityGovernance/entitlementManagement': 'entitlementManagement',
+  '/roleManagement/entitlementManagement': 'rbacApplication',
+};
 
 /** Null where there is no body: `$ref`, deletions, actions without a result. */
 export function answeredBy({ version, method, path, status }: SurfaceRow): Answered | null {
@@ -24,7 +30,8 @@ export function answeredBy({ version, method, path, status }: SurfaceRow): Answe
   for (const segment of path.slice(start.length).split('/').slice(1)) {
     const name = segment.split('(')[0] ?? '';
     if (segment === '$ref' || status === 204) return null;
-    if (segment === '{id}' || segment === 'endUserSettings') at = { type: segment === '{id}' ? at.type : segment, list: false };
+    if (segment === '{id}' || segment === 'endUserSettings')
+      at = { type: segment === '{id}' ? at.type : segment, list: false };
     else if (isOperation(version, at.type, name)) return returned(version, at.type, name);
     else {
       const to = navigation(version, at.type, name);
@@ -35,8 +42,11 @@ export function answeredBy({ version, method, path, status }: SurfaceRow): Answe
 }
 
 const operationsOf = (version: Version, type: string, name: string): readonly string[] =>
-  [published[version], published['v1.0'], published.beta].flatMap(({ operations }: Facts) => operations).filter((each) => new RegExp(`^\\w+ ${name}\\((Collection\\()?${type}\\b`, 'i').test(each));
-const isOperation = (version: Version, type: string, name: string): boolean => operationsOf(version, type, name).length > 0;
+  [published[version], published['v1.0'], published.beta]
+    .flatMap(({ operations }: Facts) => operations)
+    .filter((each) => new RegExp(`^\\w+ ${name}\\((Collection\\()?${type}\\b`, 'i').test(each));
+const isOperation = (version: Version, type: string, name: string): boolean =>
+  operationsOf(version, type, name).length > 0;
 function returned(version: Version, type: string, name: string): Answered | null {
   const [, result] = /\): (.*)$/.exec(operationsOf(version, type, name)[0] ?? '') ?? [];
   return result === undefined ? null : { type: element(result), list: isList(result) };
@@ -44,14 +54,20 @@ function returned(version: Version, type: string, name: string): Answered | null
 
 function navigation(version: Version, type: string, name: string): string {
   for (let at: string | null = type; at !== null; at = typeNamed(version, at)?.base ?? null) {
-    const to = [published[version], published['v1.0'], published.beta].map((each) => each.types[at as string]?.navigations[name]).find((each) => each !== undefined);
+    const to = [published[version], published['v1.0'], published.beta]
+      .map((each) => each.types[at as string]?.navigations[name])
+      .find((each) => each !== undefined);
     if (to !== undefined) return to.replace(/\*$/, '');
   }
   throw new Error(`the published schema has no ${type}/${name}`);
 }
 
 /** Own and inherited. */
-function membersOf(version: Version, type: string, kind: 'properties' | 'navigations'): Readonly<Record<string, string>> {
+function membersOf(
+  version: Version,
+  type: string,
+  kind: 'properties' | 'navigations',
+): Readonly<Record<string, string>> {
   const facts = typeNamed(version, type);
   if (facts === undefined) return {};
   return { ...(facts.base === null ? {} : membersOf(version, facts.base, kind)), ...facts[kind] };
@@ -61,11 +77,17 @@ function membersOf(version: Version, type: string, kind: 'properties' | 'navigat
 const partlyKnown: ReadonlySet<string> = new Set(['user', 'group', 'servicePrincipal', 'directoryObject']);
 
 /** Members that are known to be there or not there otherwise than the schema says: `v1.0 type/member`. */
-const known: ReadonlySet<string> = new Set(departures.flatMap(([dialect, , types, members]) =>
-  (dialect === 'both' ? ['v1.0', 'beta'] : [dialect]).flatMap((version) => types.split(' ').flatMap((type) => members.split(' ').map((member) => `${version} ${type}/${member}`)))));
+const known: ReadonlySet<string> = new Set(
+  departures.flatMap(([dialect, , types, members]) =>
+    (dialect === 'both' ? ['v1.0', 'beta'] : [dialect]).flatMap((version) =>
+      types.split(' ').flatMap((type) => members.split(' ').map((member) => `${version} ${type}/${member}`)),
+    ),
+  ),
+);
 
 function isKnown(version: Version, type: string, member: string): boolean {
-  for (let at: string | null = type; at !== null; at = typeNamed(version, at)?.base ?? null) if (known.has(`${version} ${at}/${member}`)) return true;
+  for (let at: string | null = type; at !== null; at = typeNamed(version, at)?.base ?? null)
+    if (known.has(`${version} ${at}/${member}`)) return true;
   return false;
 }
 
@@ -78,30 +100,54 @@ export function misshapen(version: Version, type: string, value: unknown, at = '
   const said = (value as { readonly '@odata.type'?: string })['@odata.type']?.replace('#microsoft.graph.', '') ?? type;
   if (typeNamed(version, said) === undefined) return [`${at}: of type ${said}, which the schema does not have`];
   const [properties, navigations] = [membersOf(version, said, 'properties'), membersOf(version, said, 'navigations')];
-  const abstract = typeNamed(version, said)?.abstract === true && !instantiated.has(said) ? [`${at}: says no type, and ${said} is abstract`] : [];
+  const abstract =
+    typeNamed(version, said)?.abstract === true && !instantiated.has(said)
+      ? [`${at}: says no type, and ${said} is abstract`]
+      : [];
   const isFree = (member: string): boolean => partlyKnown.has(said) || isKnown(version, said, member);
-  const lacking = Object.keys(properties).filter((each) => !(each in value) && !isFree(each)).map((each) => `${at}/${each}: lacking (${said})`);
-  const rest = Object.entries(value).filter(([name]) => !name.includes('@odata.')).flatMap(([name, each]): readonly string[] => {
-    const declared = properties[name];
-    if (declared !== undefined) return misfit(version, declared, each, `${at}/${name}`);
-    return name in navigations || isFree(name) ? [] : [`${at}/${name}: unknown (${said})`];
-  });
+  const lacking = Object.keys(properties)
+    .filter((each) => !(each in value) && !isFree(each))
+    .map((each) => `${at}/${each}: lacking (${said})`);
+  const rest = Object.entries(value)
+    .filter(([name]) => !name.includes('@odata.'))
+    .flatMap(([name, each]): readonly string[] => {
+      const declared = properties[name];
+      if (declared !== undefined) return misfit(version, declared, each, `${at}/${name}`);
+      return name in navigations || isFree(name) ? [] : [`${at}/${name}: unknown (${said})`];
+    });
   return [...abstract, ...lacking, ...rest];
 }
 
 const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
-  'Edm.Boolean': (value) => typeof value === 'boolean', 'Edm.Int32': Number.isInteger, 'Edm.Int64': Number.isInteger, 'Edm.Double': (value) => typeof value === 'number',
-  'Edm.DateTimeOffset': (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$/.test(value),
-  'Edm.Duration': (value) => typeof value === 'string' && /^-?P/.test(value), 'Edm.Guid': (value) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value),
+  'Edm.Boolean': (value) => typeof value === 'boolean',
+  'Edm.Int32': Number.isInteger,
+  'Edm.Int64': Number.isInteger,
+  'Edm.Double': (value) => typeof value === 'number',
+  'Edm.DateTimeOffset': (value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$/.test(value),
+  'Edm.Duration': (value) => typeof value === 'string' && /^-?P/.test(value),
+  'Edm.Guid': (value) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value),
 };
 
 function misfit(version: Version, declared: string, value: unknown, at: string): readonly string[] {
   const type = declared.replace(/\?$/, '');
   if (value === null) return declared.endsWith('?') ? [] : [`${at}: null, and it must not be`];
-  if (isList(type)) return Array.isArray(value) ? value.flatMap((each, index) => misfit(version, element(type), each, `${at}/${index}`)) : [`${at}: no list`];
+  if (isList(type))
+    return Array.isArray(value)
+      ? value.flatMap((each, index) => misfit(version, element(type), each, `${at}/${index}`))
+      : [`${at}: no list`];
   const form = forms[type];
   if (form !== undefined) return form(value) ? [] : [`${at}: ${JSON.stringify(value)} is no ${type}`];
   const members = Object.assign({}, published['v1.0'].enums[type], published.beta.enums[type]) as object;
-  if (Object.keys(members).length > 0) return String(value).split(',').every((each) => each in members) ? [] : [`${at}: ${JSON.stringify(value)} is no ${type}`];
-  return typeNamed(version, type) === undefined ? (typeof value === 'string' || type !== 'Edm.String' ? [] : [`${at}: no text`]) : misshapen(version, type, value, at);
+  if (Object.keys(members).length > 0)
+    return String(value)
+      .split(',')
+      .every((each) => each in members)
+      ? []
+      : [`${at}: ${JSON.stringify(value)} is no ${type}`];
+  return typeNamed(version, type) === undefined
+    ? typeof value === 'string' || type !== 'Edm.String'
+      ? []
+      : [`${at}: no text`]
+    : misshapen(version, type, value, at);
 }

@@ -1,4 +1,5 @@
-// What clients spell otherwise than the published routes: the other version's names, qualified names, keys in parentheses.
+// What clients spell otherwise than the published routes: the other version's names, qualified names, keys in
+// parentheses.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -6,7 +7,12 @@ import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 import { World, type Ids } from './world.ts';
 
 const em = 'identityGovernance/entitlementManagement';
-type Spelling = readonly [method: string, path: (ids: Ids) => string, status: number, make?: (world: World) => Promise<string>];
+type Spelling = readonly [
+  method: string,
+  path: (ids: Ids) => string,
+  status: number,
+  make?: (world: World) => Promise<string>,
+];
 
 const request = async (world: World): Promise<string> => (await world.stageFor('manager')).approval;
 const assignment = async (world: World): Promise<string> => world.assign(await world.offer(), world.user('member'));
@@ -18,7 +24,12 @@ const spellings: readonly Spelling[] = [
   ['GET', () => `beta/${em}/assignments?$filter=state eq 'delivered'&$expand=target`, 200],
   ['GET', () => `beta/${em}/assignmentPolicies?$expand=accessPackage`, 200],
   ['GET', () => `v1.0/${em}/accessPackageAssignments?$filter=assignmentState eq 'Delivered'`, 200],
-  ['GET', ({ accessPackages }) => `v1.0/${em}/accessPackages/${accessPackages}/accessPackageResourceRoleScopes?$expand=accessPackageResourceRole`, 200],
+  [
+    'GET',
+    ({ accessPackages }) =>
+      `v1.0/${em}/accessPackages/${accessPackages}/accessPackageResourceRoleScopes?$expand=accessPackageResourceRole`,
+    200,
+  ],
   ['GET', ({ accessPackages }) => `v1.0/${em}/accessPackages('${accessPackages}')`, 200],
   ['GET', ({ assignmentPolicies }) => `v1.0/${em}/assignmentPolicies('${assignmentPolicies}')/questions`, 200],
   ['GET', () => `v1.0/${em}/assignments/microsoft.graph.filterByCurrentUser(on='target')`, 200],
@@ -49,7 +60,7 @@ describe('Spellings of routes', () => {
 
   for (const [method, path, status, make] of spellings) {
     test(`${method} ${path({ catalogs: '..', accessPackages: '..', assignmentPolicies: '..', made: '..' })}`, async () => {
-      const ids = { ...everything, made: await make?.(world) ?? '' };
+      const ids = { ...everything, made: (await make?.(world)) ?? '' };
       const reply = await latchkey.call('globalAdmin', method, `/${path(ids)}`);
       assert.equal(reply.status, status, reply.text);
     });

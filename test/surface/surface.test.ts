@@ -1,4 +1,5 @@
-// Every published route is served: its status, and the shape that the published schema gives its answer; with lists, their count.
+// Every published route is served: its status, and the shape that the published schema gives its answer; with lists,
+// their count.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -21,7 +22,11 @@ describe('LATCHKEY_STRICT=on answers with 404 what the real service does', () =>
     latchkey = await startLatchkey({ env: { LATCHKEY_STRICT: 'on' } });
     world = new World(latchkey, '');
     const catalog = await world.catalog();
-    await world.create('resourceRequests', { requestType: 'adminAdd', catalog: { id: catalog }, resource: { originId: await world.group(), originSystem: 'AadGroup' } });
+    await world.create('resourceRequests', {
+      requestType: 'adminAdd',
+      catalog: { id: catalog },
+      resource: { originId: await world.group(), originSystem: 'AadGroup' },
+    });
     ids = { catalog, resource: (await world.read(`catalogs/${catalog}/resources`)).value[0].id };
   });
   after(() => latchkey.close());
@@ -38,11 +43,20 @@ describe('LATCHKEY_STRICT=on answers with 404 what the real service does', () =>
       await refused('GET', `${list()}/${ids.resource}`);
     });
     for (const row of surface.filter((each) => each.version === version && each.status === 404)) {
-      test(nameOf(row), () => refused(row.method, addressOf(row, [ids.catalog, ids.resource].slice(row.path.includes('atalogs') ? 0 : 1), {})));
+      test(nameOf(row), () =>
+        refused(
+          row.method,
+          addressOf(row, [ids.catalog, ids.resource].slice(row.path.includes('atalogs') ? 0 : 1), {}),
+        ),
+      );
     }
   }
   test('beta: roles held through groups', async () => {
-    const reply = await latchkey.call('globalAdmin', 'GET', '/beta/roleManagement/entitlementManagement/transitiveRoleAssignments');
+    const reply = await latchkey.call(
+      'globalAdmin',
+      'GET',
+      '/beta/roleManagement/entitlementManagement/transitiveRoleAssignments',
+    );
     assert.equal(reply.status, 404, reply.text);
   });
 });
@@ -84,13 +98,24 @@ describe('Every published route', () => {
 
   async function isCounted(address: string, as: string, shown: number): Promise<void> {
     const [path = '', query] = address.split('?');
-    const counted = await latchkey.call(as, 'GET', `${path}/$count${query === undefined ? '' : `?${query.replace('$count=true&', '')}`}`, undefined, { consistencylevel: 'eventual' });
+    const counted = await latchkey.call(
+      as,
+      'GET',
+      `${path}/$count${query === undefined ? '' : `?${query.replace('$count=true&', '')}`}`,
+      undefined,
+      { consistencylevel: 'eventual' },
+    );
     assert.equal(counted.status, 200, counted.text);
     assert.ok(Number(counted.text) >= shown, `${counted.text} for ${shown}`);
   }
 
   async function isRefused(row: SurfaceRow): Promise<void> {
-    const reply = await latchkey.call('globalAdmin', row.method, `/${row.version}${row.path.replaceAll('{id}', crypto.randomUUID())}`, row.method === 'GET' ? undefined : {});
+    const reply = await latchkey.call(
+      'globalAdmin',
+      row.method,
+      `/${row.version}${row.path.replaceAll('{id}', crypto.randomUUID())}`,
+      row.method === 'GET' ? undefined : {},
+    );
     assert.ok([400, 404].includes(reply.status), reply.text);
   }
 });

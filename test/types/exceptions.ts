@@ -1,4 +1,5 @@
-// What the server answers and the official types do not have, with the reason; the compiler holds that they still lack it.
+// What the server answers and the official types do not have, with the reason; the compiler holds that they still lack
+// it.
 
 import type { Version } from '../surface/rows.ts';
 
@@ -19,16 +20,30 @@ export const exceptions: readonly (readonly [version: Version, type: string, mem
 /** Types that the packages lack as a whole: their values are held to nothing. */
 export const unknownTypes: readonly (readonly [version: Version, type: string, reason: string])[] = [
   ['v1.0', 'AvailableAccessPackage', newer],
-  ...(['v1.0', 'beta'] as const).flatMap((version) => ['AccessPackageSuggestion', 'AccessPackageSuggestionSelfAssignmentHistoryBased', 'AccessPackageSuggestionRelatedPeopleBased', 'EndUserSettings'].map((type) => [version, type, newer] as const)),
+  ...(['v1.0', 'beta'] as const).flatMap((version) =>
+    [
+      'AccessPackageSuggestion',
+      'AccessPackageSuggestionSelfAssignmentHistoryBased',
+      'AccessPackageSuggestionRelatedPeopleBased',
+      'EndUserSettings',
+    ].map((type) => [version, type, newer] as const),
+  ),
 ];
 
 /** Members of which the official type cannot say what is answered. */
 export const unsayable: readonly (readonly [version: Version, type: string, member: string, reason: string])[] = [
-  ['beta', 'UnifiedRoleDefinition', 'allowedPrincipalTypes', 'several words at once, as the schema has it; the type is of one'],
+  [
+    'beta',
+    'UnifiedRoleDefinition',
+    'allowedPrincipalTypes',
+    'several words at once, as the schema has it; the type is of one',
+  ],
 ];
 
 export type Lacks<T, Member extends string> = Member extends keyof T ? false : true;
 
 export function isLeftOut(version: Version, type: string, member: string): boolean {
-  return [...exceptions, ...unsayable].some(([of, named, lacking]) => of === version && named === type && lacking === member);
+  return [...exceptions, ...unsayable].some(
+    ([of, named, lacking]) => of === version && named === type && lacking === member,
+  );
 }

@@ -1,4 +1,5 @@
-// A real browser for the tests of the workbench: one a file, found or brought along, whose pages must not break the policy nor log an error.
+// A real browser for the tests of the workbench: one a file, found or brought along, whose pages must not break the
+// policy nor log an error.
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -12,7 +13,10 @@ import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 export interface Workbench {
   readonly latchkey: Latchkey;
   /** A page of its own, as `who` (a key of the sandbox's users), at `path`. */
-  open(path: string, how?: { readonly who?: string; readonly theme?: 'light' | 'dark'; readonly width?: number }): Promise<Page>;
+  open(
+    path: string,
+    how?: { readonly who?: string; readonly theme?: 'light' | 'dark'; readonly width?: number },
+  ): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -24,9 +28,13 @@ export const narrow = 390;
 
 /** The server on a free port with the front built, and a browser. */
 export async function startWorkbench(env: Readonly<Record<string, string>> = {}): Promise<Workbench> {
-  const [latchkey, browser] = await Promise.all([buildOnce().then(() => startLatchkey({ env: { LATCHKEY_TLS_PORT: 'off', ...env } })), openBrowser()]);
+  const [latchkey, browser] = await Promise.all([
+    buildOnce().then(() => startLatchkey({ env: { LATCHKEY_TLS_PORT: 'off', ...env } })),
+    openBrowser(),
+  ]);
   return {
-    latchkey, open: (path, how) => browser.open(`${latchkey.http}${path}`, how),
+    latchkey,
+    open: (path, how) => browser.open(`${latchkey.http}${path}`, how),
     close: async () => {
       await browser.close();
       await latchkey.close();
@@ -41,7 +49,10 @@ export async function buildOnce(): Promise<void> {
 }
 
 export interface OpenBrowser {
-  open(address: string, how?: { readonly who?: string; readonly theme?: 'light' | 'dark'; readonly width?: number }): Promise<Page>;
+  open(
+    address: string,
+    how?: { readonly who?: string; readonly theme?: 'light' | 'dark'; readonly width?: number },
+  ): Promise<Page>;
   close(): Promise<void>;
   /** No page logged an error or met its policy. */
   assertNoFaults(): void;
@@ -53,14 +64,26 @@ export async function openBrowser(): Promise<OpenBrowser> {
   const faults: string[] = [];
   return {
     open: async (address, { who = 'governanceAdmin', theme = 'light', width = wide } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height: width === narrow ? 844 : 800 }, colorScheme: theme, reducedMotion: 'reduce', ignoreHTTPSErrors: true });
+      const context = await browser.newContext({
+        viewport: { width, height: width === narrow ? 844 : 800 },
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        ignoreHTTPSErrors: true,
+      });
       contexts.push(context);
-      await context.addInitScript((key) => { localStorage.setItem('latchkey.identity', localStorage.getItem('latchkey.identity') ?? key); }, who);
+      await context.addInitScript((key) => {
+        localStorage.setItem('latchkey.identity', localStorage.getItem('latchkey.identity') ?? key);
+      }, who);
       const page = await context.newPage();
       page.setDefaultTimeout(patience);
-      page.on('pageerror', (error) => { faults.push(`${page.url()}: ${error.message}`); });
+      page.on('pageerror', (error) => {
+        faults.push(`${page.url()}: ${error.message}`);
+      });
       // The browser itself says which answers were errors; those are for the page to show.
-      page.on('console', (said) => { if (said.type() === 'error' && !said.text().startsWith('Failed to load resource')) faults.push(`${page.url()}: ${said.text()}`); });
+      page.on('console', (said) => {
+        if (said.type() === 'error' && !said.text().startsWith('Failed to load resource'))
+          faults.push(`${page.url()}: ${said.text()}`);
+      });
       await page.goto(address);
       return page;
     },
@@ -72,7 +95,16 @@ export async function openBrowser(): Promise<OpenBrowser> {
   };
 }
 
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: await executable(), args: flags, headless: true });
@@ -86,12 +118,24 @@ async function executable(): Promise<string> {
     const { default: bundled } = await import('@sparticuz/chromium');
     return bundled.executablePath();
   }
-  const found = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'].find((path) => existsSync(path));
-  assert.ok(found, 'The tests of the workbench need a browser: install Chrome, or name a Chromium with LATCHKEY_TEST_CHROME.');
+  const found = [
+    '/usr/bin/google-chrome',
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ].find((path) => existsSync(path));
+  assert.ok(
+    found,
+    'The tests of the workbench need a browser: install Chrome, or name a Chromium with LATCHKEY_TEST_CHROME.',
+  );
   return found;
 }
 
-/** Waits until an expression has a value in the page. It goes in by the debugger's door, since the policy lets no string become code. */
+/**
+ * Waits until an expression has a value in the page. It goes in by the debugger's door, since the policy lets no string
+ * become code.
+ */
 export async function becomes(page: Page, expression: string, wanted: unknown): Promise<void> {
   const until = Date.now() + patience;
   for (let value: unknown; ; await page.waitForTimeout(30)) {
@@ -103,21 +147,34 @@ export async function becomes(page: Page, expression: string, wanted: unknown): 
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** axe finds nothing on what the page shows now. Left out are the guards by which Fluent keeps the focus inside a menu, which pass it on at once. */
+/**
+ * axe finds nothing on what the page shows now. Left out are the guards by which Fluent keeps the focus inside a menu,
+ * which pass it on at once.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
   // The policy of the page keeps out scripts of others, as it should; the debugger's door is not the page's.
   const isThere = await page.evaluate('"axe" in window');
   if (isThere !== true) await page.evaluate(readFileSync(axe, 'utf8'));
   // Colours fade when the theme changes; half-way there is no contrast to speak of.
-  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished.catch(() => {}))))');
-  const found = await page.evaluate('axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`))');
+  await page.evaluate(
+    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished.catch(() => {}))))',
+  );
+  const found = await page.evaluate(
+    'axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`))',
+  );
   assert.deepEqual(found, [], `axe on ${page.url()}`);
 }
 
-/** Light and dark, wide and narrow, one after the other on the page that is there: opening it anew costs a second of work each time. */
+/**
+ * Light and dark, wide and narrow, one after the other on the page that is there: opening it anew costs a second of
+ * work each time.
+ */
 export async function inEveryLook(page: Page, check: (look: string) => Promise<void>): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
-    for (const [width, height, shape] of [[wide, 800, 'wide'], [narrow, 844, 'narrow']] as const) {
+    for (const [width, height, shape] of [
+      [wide, 800, 'wide'],
+      [narrow, 844, 'narrow'],
+    ] as const) {
       await page.emulateMedia({ colorScheme: theme });
       await page.setViewportSize({ width, height });
       await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');

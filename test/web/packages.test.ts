@@ -1,4 +1,5 @@
-// The frame and the first list in a real browser: who one is, addresses that hold the state, keyboard, colours, narrow screens.
+// The frame and the first list in a real browser: who one is, addresses that hold the state, keyboard, colours, narrow
+// screens.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -11,17 +12,35 @@ const em = '/v1.0/identityGovernance/entitlementManagement';
 before(async () => {
   workbench = await startWorkbench({ LATCHKEY_TLS_PORT: '0' });
   const { latchkey } = workbench;
-  const { body: { value: [catalog] } } = await latchkey.call('governanceAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'General'`);
+  const {
+    body: {
+      value: [catalog],
+    },
+  } = await latchkey.call('governanceAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'General'`);
   // Enough for a second page.
-  await Promise.all(Array.from({ length: 30 }, (_, n) => latchkey.call('governanceAdmin', 'POST', `${em}/accessPackages`, { displayName: `Package ${String(n).padStart(2, '0')}`, description: '=1+1', catalog: { id: catalog.id } })));
+  await Promise.all(
+    Array.from({ length: 30 }, (_, n) =>
+      latchkey.call('governanceAdmin', 'POST', `${em}/accessPackages`, {
+        displayName: `Package ${String(n).padStart(2, '0')}`,
+        description: '=1+1',
+        catalog: { id: catalog.id },
+      }),
+    ),
+  );
   page = await workbench.open('/packages');
   await rows(26);
 });
 after(() => workbench.close());
 
-const links = (): Promise<string[]> => page.locator('tbody a[href^="/packages/"], [role=row] a[href^="/packages/"]').allInnerTexts();
+const links = (): Promise<string[]> =>
+  page.locator('tbody a[href^="/packages/"], [role=row] a[href^="/packages/"]').allInnerTexts();
 /** Until the list has so many rows, its head counted. */
-const rows = (count: number): Promise<void> => becomes(page, `document.querySelector('[aria-busy=true]') === null ? document.querySelectorAll('[role=row], tr').length : 'busy'`, count);
+const rows = (count: number): Promise<void> =>
+  becomes(
+    page,
+    `document.querySelector('[aria-busy=true]') === null ? document.querySelectorAll('[role=row], tr').length : 'busy'`,
+    count,
+  );
 
 test('a list is sorted, searched and paged by the server, and its address brings it back', async () => {
   assert.equal((await links())[0], 'New Hire');
@@ -45,7 +64,10 @@ test('a list is sorted, searched and paged by the server, and its address brings
 test('the whole of a list is saved as CSV, and no cell of it is a formula', async () => {
   await page.goto(`${workbench.latchkey.http}/packages`);
   await rows(26);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV' }).click(),
+  ]);
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   const lines = Buffer.concat(chunks).toString().split('\r\n');
@@ -97,10 +119,16 @@ test('a person signs in by authorization code with PKCE, behind TLS too, and sig
 test('axe finds nothing, light and dark, wide and narrow, with the navigation as a drawer too', async () => {
   await page.goto(`${workbench.latchkey.http}/packages`);
   await rows(2);
-  await inEveryLook(page, async (look) => { await expectAccessible(page); await screenshot(page, `packages-${look}`); });
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    await screenshot(page, `packages-${look}`);
+  });
   await page.goto(`${workbench.latchkey.http}/packages/a914b616-e04e-476b-aa37-91038f0b165b`);
   await page.getByText('Nobody has it yet').waitFor();
-  await inEveryLook(page, async (look) => { await expectAccessible(page); await screenshot(page, `package-${look}`); });
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    await screenshot(page, `package-${look}`);
+  });
   await page.getByRole('button', { name: 'Navigation' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Access packages' }).waitFor();
   await expectAccessible(page);

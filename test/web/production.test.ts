@@ -20,12 +20,29 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-production-'));
   const secret = randomBytes(32).toString('base64');
   adminSecret = secret;
-  const read = readConfig({
-    LATCHKEY_MODE: 'production', LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_DATA: folder, LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off',
-    LATCHKEY_SECRET_KEY: secret, LATCHKEY_ADMIN_SECRET: secret, LATCHKEY_TENANT_DOMAIN: 'example.org',
-  }, []);
+  const read = readConfig(
+    {
+      LATCHKEY_MODE: 'production',
+      LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`,
+      LATCHKEY_DATA: folder,
+      LATCHKEY_PORT: '0',
+      LATCHKEY_TLS_PORT: 'off',
+      LATCHKEY_SECRET_KEY: secret,
+      LATCHKEY_ADMIN_SECRET: secret,
+      LATCHKEY_TENANT_DOMAIN: 'example.org',
+    },
+    [],
+  );
   if ('faults' in read) throw new Error(read.faults.join('\n'));
-  [app, browser] = await Promise.all([startApp(read.config, { log: () => {}, onBug: (bug) => { bugs.push(bug); } }), openBrowser()]);
+  [app, browser] = await Promise.all([
+    startApp(read.config, {
+      log: () => {},
+      onBug: (bug) => {
+        bugs.push(bug);
+      },
+    }),
+    openBrowser(),
+  ]);
 });
 after(async () => {
   await browser.close();
@@ -35,9 +52,18 @@ after(async () => {
   assert.deepEqual(bugs, []);
 });
 
-for (const [method, path] of [['GET', '/sandbox'], ['POST', '/sandbox/clock'], ['POST', '/sandbox/reset'], ['GET', '/sandbox/calls']] as const) {
+for (const [method, path] of [
+  ['GET', '/sandbox'],
+  ['POST', '/sandbox/clock'],
+  ['POST', '/sandbox/reset'],
+  ['GET', '/sandbox/calls'],
+] as const) {
   test(`${method} ${path} is not there`, async () => {
-    const answer = await fetch(`${app.http}${path}`, { method, headers: { 'content-type': 'application/json' }, ...(method === 'POST' ? { body: '{}' } : {}) });
+    const answer = await fetch(`${app.http}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(method === 'POST' ? { body: '{}' } : {}),
+    });
     assert.equal(answer.status, 404);
   });
 }
@@ -54,13 +80,28 @@ test('the page asks to sign in, and neither its navigation nor its header has an
 });
 
 test('who has an account signs in at once, by the client that the server registered for its workbench', async () => {
-  const clientId = /client is ([0-9a-f-]{36})/.exec(app.created ?? '')?.[1] ?? assert.fail(app.created ?? 'nothing was created');
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: adminSecret, scope: 'https://graph.microsoft.com/.default' });
-  const { access_token: token } = await (await fetch(`${app.http}/example.org/oauth2/v2.0/token`, { method: 'POST', body: form })).json() as { readonly access_token: string };
+  const clientId =
+    /client is ([0-9a-f-]{36})/.exec(app.created ?? '')?.[1] ?? assert.fail(app.created ?? 'nothing was created');
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: adminSecret,
+    scope: 'https://graph.microsoft.com/.default',
+  });
+  const { access_token: token } = (await (
+    await fetch(`${app.http}/example.org/oauth2/v2.0/token`, { method: 'POST', body: form })
+  ).json()) as { readonly access_token: string };
   const password = randomBytes(12).toString('base64url');
   const made = await fetch(`${app.http}/v1.0/users`, {
-    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ displayName: 'Ida Voss', userPrincipalName: 'ida@example.org', mailNickname: 'ida', accountEnabled: true, passwordProfile: { password, forceChangePasswordNextSignIn: false } }),
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      displayName: 'Ida Voss',
+      userPrincipalName: 'ida@example.org',
+      mailNickname: 'ida',
+      accountEnabled: true,
+      passwordProfile: { password, forceChangePasswordNextSignIn: false },
+    }),
   });
   assert.equal(made.status, 201, await made.text());
   const page = await browser.open(`${app.http}/people`);

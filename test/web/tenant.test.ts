@@ -1,4 +1,5 @@
-// The pages about the tenant and the sandbox in a real browser: each reads right, alone by its address, light and wide, dark and narrow; and what can be done there is done.
+// The pages about the tenant and the sandbox in a real browser: each reads right, alone by its address, light and wide,
+// dark and narrow; and what can be done there is done.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -18,7 +19,12 @@ before(async () => {
   const { latchkey } = workbench;
   const first = async (path: string): Promise<any> => (await latchkey.call('globalAdmin', 'GET', path)).body.value[0];
   ids['waiting'] = await requestThatWaits();
-  ids['request'] = (await latchkey.call('member', 'POST', `${em}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: packageId } })).body.id;
+  ids['request'] = (
+    await latchkey.call('member', 'POST', `${em}/assignmentRequests`, {
+      requestType: 'userAdd',
+      assignment: { accessPackageId: packageId },
+    })
+  ).body.id;
   await latchkey.drain();
   ids['member'] = latchkey.user('member').id;
   ids['guest'] = latchkey.user('requestor1').id;
@@ -26,25 +32,59 @@ before(async () => {
   ids['policy'] = (await first(`${em}/assignmentPolicies?$filter=displayName eq 'Staff'`)).id;
   ids['group'] = (await first("/v1.0/groups?$filter=displayName eq 'New hires'")).id;
   const memberships = `/v1.0/groups/${ids['group']}/members`;
-  await latchkey.call('globalAdmin', 'POST', `${memberships}/$ref`, { '@odata.id': `${latchkey.http}/v1.0/directoryObjects/${ids['guest']}` });
+  await latchkey.call('globalAdmin', 'POST', `${memberships}/$ref`, {
+    '@odata.id': `${latchkey.http}/v1.0/directoryObjects/${ids['guest']}`,
+  });
   await latchkey.call('globalAdmin', 'DELETE', `${memberships}/${ids['guest']}/$ref`);
   ids['catalog'] = (await first(`${em}/catalogs?$filter=displayName eq 'Onboarding'`)).id;
-  ids['audit'] = (await first("/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'User requests access package assignment'")).id;
+  ids['audit'] = (
+    await first(
+      "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'User requests access package assignment'",
+    )
+  ).id;
   ids['mail'] = (await first(`/latchkey/v1/mails?$filter=event eq 'accessGranted'`)).id;
-  [light, dark] = await Promise.all([workbench.open('/people', { who: 'globalAdmin' }), workbench.open('/people', { who: 'globalAdmin', theme: 'dark', width: narrow })]);
+  [light, dark] = await Promise.all([
+    workbench.open('/people', { who: 'globalAdmin' }),
+    workbench.open('/people', { who: 'globalAdmin', theme: 'dark', width: narrow }),
+  ]);
 });
 after(() => workbench.close());
 
 /** Its approver is the governance administrator; what it gives lasts 30 days. */
 async function requestThatWaits(): Promise<string> {
   const { latchkey } = workbench;
-  const { body: { value: [catalog] } } = await latchkey.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'General'`);
-  const { body: made } = await latchkey.call('globalAdmin', 'POST', `${em}/accessPackages`, { displayName: 'Press room', description: 'For those who speak for us', catalog: { id: catalog.id } });
-  await latchkey.call('globalAdmin', 'POST', `${em}/assignmentPolicies`, {
-    displayName: 'With approval', accessPackage: { id: made.id }, allowedTargetScope: 'allMemberUsers', expiration: { type: 'afterDuration', duration: 'P30D' }, requestorSettings: { enableTargetsToSelfAddAccess: true },
-    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P14D', primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: latchkey.user('governanceAdmin').id }] }] },
+  const {
+    body: {
+      value: [catalog],
+    },
+  } = await latchkey.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'General'`);
+  const { body: made } = await latchkey.call('globalAdmin', 'POST', `${em}/accessPackages`, {
+    displayName: 'Press room',
+    description: 'For those who speak for us',
+    catalog: { id: catalog.id },
   });
-  const { body: request } = await latchkey.call('member', 'POST', `${em}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: made.id } });
+  await latchkey.call('globalAdmin', 'POST', `${em}/assignmentPolicies`, {
+    displayName: 'With approval',
+    accessPackage: { id: made.id },
+    allowedTargetScope: 'allMemberUsers',
+    expiration: { type: 'afterDuration', duration: 'P30D' },
+    requestorSettings: { enableTargetsToSelfAddAccess: true },
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [
+        {
+          durationBeforeAutomaticDenial: 'P14D',
+          primaryApprovers: [
+            { '@odata.type': '#microsoft.graph.singleUser', userId: latchkey.user('governanceAdmin').id },
+          ],
+        },
+      ],
+    },
+  });
+  const { body: request } = await latchkey.call('member', 'POST', `${em}/assignmentRequests`, {
+    requestType: 'userAdd',
+    assignment: { accessPackageId: made.id },
+  });
   assert.ok(request.id, JSON.stringify(request));
   await latchkey.drain();
   return request.id;
@@ -53,9 +93,14 @@ async function requestThatWaits(): Promise<string> {
 /** Until nothing is being read any more. */
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor();
-  await becomes(page, "document.querySelector('[aria-busy=true]') === null && !document.body.innerText.includes('Reading ')", true);
+  await becomes(
+    page,
+    "document.querySelector('[aria-busy=true]') === null && !document.body.innerText.includes('Reading ')",
+    true,
+  );
 }
 
+// biome-ignore format: a table, read by column
 const addresses: readonly (readonly [address: string, title: string, says: string, picture?: string])[] = [
   ['/people',                 'People',                 'Mel Ferrante'],
   ['/people/{member}',        'Mel Ferrante',           'New Hire', 'person'],
@@ -79,12 +124,18 @@ const addresses: readonly (readonly [address: string, title: string, says: strin
   ['/monitor/1',              'GET catalogs',           'everything', 'call'],
 ];
 /** Each page in one look, by turns; in all of them when pictures are taken, or LATCHKEY_TEST_LOOKS=all asks for it. */
-const inAllLooks = [process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on', process.env['LATCHKEY_TEST_LOOKS'] === 'all'].includes(true);
+const inAllLooks = [
+  process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on',
+  process.env['LATCHKEY_TEST_LOOKS'] === 'all',
+].includes(true);
 
 for (const [n, [address, title, says, picture]] of addresses.entries()) {
   test(`${address} shows what it is about to everybody`, async () => {
     const path = address.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? assert.fail(name));
-    const looks = [[light, 'light'], [dark, 'dark-narrow']] as const;
+    const looks = [
+      [light, 'light'],
+      [dark, 'dark-narrow'],
+    ] as const;
     for (const [page, how] of inAllLooks ? looks : looks.filter((_, at) => at === n % 2)) {
       await page.goto(`${workbench.latchkey.http}${path}`);
       await settled(page);
@@ -104,13 +155,21 @@ test('an approver decides by clicking, and the request says how it went', async 
   await page.getByText('“She speaks for us”').waitFor();
   await page.getByText('Fulfill access package assignment request', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
-  assert.equal((await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests/${ids['waiting']}`)).body.state, 'delivered');
+  assert.equal(
+    (await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests/${ids['waiting']}`)).body.state,
+    'delivered',
+  );
 });
 
 test('the clock goes to what is due next, and it happens', async () => {
   await light.goto(`${workbench.latchkey.http}/clock`);
-  await light.getByRole('button', { name: /Go there: .*: The assignment of Mel Ferrante to Press room ends\.$/ }).click();
-  await light.getByText(/done on the way/).first().waitFor();
+  await light
+    .getByRole('button', { name: /Go there: .*: The assignment of Mel Ferrante to Press room ends\.$/ })
+    .click();
+  await light
+    .getByText(/done on the way/)
+    .first()
+    .waitFor();
   await light.goto(`${workbench.latchkey.http}/people/${ids['member']}`);
   await light.getByText('Expired').first().waitFor();
 });
@@ -125,7 +184,10 @@ test('a person is picked by a part of the name, and what stands in the way is sa
 
 test('lists whose rows the API cannot search are searched by what they show', async () => {
   for (const [address, text, found, missing] of [
-    ['/requests', 'press', 'Press room', 'New Hire'], ['/assignments', 'new h', 'New Hire', 'Press room'], ['/mail', 'now have', 'You now have access to New Hire', 'Press room is waiting'], ['/audit', 'Fulfill', 'Fulfill access package assignment', 'Create request approval'],
+    ['/requests', 'press', 'Press room', 'New Hire'],
+    ['/assignments', 'new h', 'New Hire', 'Press room'],
+    ['/mail', 'now have', 'You now have access to New Hire', 'Press room is waiting'],
+    ['/audit', 'Fulfill', 'Fulfill access package assignment', 'Create request approval'],
   ] as const) {
     await light.goto(`${workbench.latchkey.http}${address}?q=${encodeURIComponent(text)}`);
     await settled(light);
@@ -135,13 +197,19 @@ test('lists whose rows the API cannot search are searched by what they show', as
 });
 
 /** The first column of a list, as it stands there. */
-const column = async (page: Page, list: string): Promise<readonly string[]> => page.getByRole('table', { name: list, exact: true }).locator('tbody tr td:first-child').allInnerTexts();
+const column = async (page: Page, list: string): Promise<readonly string[]> =>
+  page.getByRole('table', { name: list, exact: true }).locator('tbody tr td:first-child').allInnerTexts();
 
 test('a list within a page is searched, filtered and sorted by itself, and the address says how', async () => {
-  await light.goto(`${workbench.latchkey.http}/groups/${ids['group']}?was.when=before&was.sort=${encodeURIComponent('until desc')}`);
+  await light.goto(
+    `${workbench.latchkey.http}/groups/${ids['group']}?was.when=before&was.sort=${encodeURIComponent('until desc')}`,
+  );
   await settled(light);
   assert.ok((await column(light, 'memberships')).some((each) => each.includes('Requestor1')));
-  assert.ok(!(await column(light, 'members')).some((each) => each.includes('Requestor1')), 'who was in it is not in it');
+  assert.ok(
+    !(await column(light, 'members')).some((each) => each.includes('Requestor1')),
+    'who was in it is not in it',
+  );
   const all = await column(light, 'owners');
   const table = light.getByRole('table', { name: 'owners', exact: true });
   await table.getByRole('button', { name: 'Name' }).click();
@@ -158,9 +226,12 @@ test('a list within a page is searched, filtered and sorted by itself, and the a
 });
 
 test('the requests monitor follows what comes, ordered and filtered by the server, until it is paused', async () => {
-  await light.goto(`${workbench.latchkey.http}/monitor?q=${encodeURIComponent('displayname eq')}&sort=${encodeURIComponent('n desc')}&from=others`);
+  await light.goto(
+    `${workbench.latchkey.http}/monitor?q=${encodeURIComponent('displayname eq')}&sort=${encodeURIComponent('n desc')}&from=others`,
+  );
   await settled(light);
-  const call = (name: string) => workbench.latchkey.call('globalAdmin', 'GET', `/v1.0/groups?$filter=displayName eq '${name}'`);
+  const call = (name: string) =>
+    workbench.latchkey.call('globalAdmin', 'GET', `/v1.0/groups?$filter=displayName eq '${name}'`);
   const row = (name: string) => light.getByRole('table', { name: 'calls' }).getByText(`displayName eq '${name}'`);
   await call('watched');
   await row('watched').waitFor();
@@ -170,11 +241,17 @@ test('the requests monitor follows what comes, ordered and filtered by the serve
   assert.equal(await row('unwatched').count(), 0);
   await light.getByRole('switch', { name: 'Pause' }).click();
   await row('unwatched').waitFor();
-  assert.equal(await light.getByRole('table', { name: 'calls' }).getByText('/latchkey/v1/').count(), 0, 'what the workbench itself reads is left out');
+  assert.equal(
+    await light.getByRole('table', { name: 'calls' }).getByText('/latchkey/v1/').count(),
+    0,
+    'what the workbench itself reads is left out',
+  );
 });
 
 test('what is refused for who looks is no dead end: the whole list is one click away', async () => {
-  const page = await workbench.open(`/requests?sort=${encodeURIComponent('accessPackage/displayName')}`, { who: 'member' });
+  const page = await workbench.open(`/requests?sort=${encodeURIComponent('accessPackage/displayName')}`, {
+    who: 'member',
+  });
   await page.getByText('Requests could not be shown').waitFor();
   await page.getByRole('button', { name: 'Show the whole list' }).click();
   await page.getByRole('table', { name: 'requests' }).getByText('Press room').first().waitFor();

@@ -1,4 +1,5 @@
-// A newcomer's way: from the first page through the whole tutorial by clicking, with the delivered assignment seen on its page; and what else the Explorer does.
+// A newcomer's way: from the first page through the whole tutorial by clicking, with the delivered assignment seen on
+// its page; and what else the Explorer does.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -36,7 +37,10 @@ test('a newcomer gets from the first page to a delivered assignment in a dozen c
   // Patience for a busy machine; a person's three minutes are mostly reading.
   assert.ok(performance.now() - began < 90_000);
   const { body } = await workbench.latchkey.call('governanceAdmin', 'GET', `/v1.0/groups/${group}/members`);
-  assert.deepEqual(body.value.map((each: { displayName: string }) => each.displayName), ['Requestor1']);
+  assert.deepEqual(
+    body.value.map((each: { displayName: string }) => each.displayName),
+    ['Requestor1'],
+  );
   await screenshot(page, 'package-of-the-tutorial');
 });
 
@@ -45,7 +49,11 @@ test('the tutorial goes on where it was, to its end, leaves no package behind, a
   for (let n = 10; n <= 14; n += 1) await step(n);
   await page.getByText('Done: access was asked for, given and taken away again.').waitFor();
   await workbench.latchkey.drain();
-  const { body } = await workbench.latchkey.call('governanceAdmin', 'GET', `/v1.0${em}/accessPackages?$filter=displayName eq 'Marketing Campaign'`);
+  const { body } = await workbench.latchkey.call(
+    'governanceAdmin',
+    'GET',
+    `/v1.0${em}/accessPackages?$filter=displayName eq 'Marketing Campaign'`,
+  );
   assert.deepEqual(body.value, []);
   // The group is in the catalog from the first time.
   await page.getByRole('button', { name: 'Begin again' }).click();
@@ -75,7 +83,11 @@ test('a path is completed from the schema, by keyboard alone', async () => {
 });
 
 test('an id in the answer is followed, the address says where one is, and back leads back', async () => {
-  await page.getByRole('group', { name: 'Answer as JSON' }).getByRole('button', { name: /^"[0-9a-f-]{36}"$/ }).first().click();
+  await page
+    .getByRole('group', { name: 'Answer as JSON' })
+    .getByRole('button', { name: /^"[0-9a-f-]{36}"$/ })
+    .first()
+    .click();
   await page.waitForURL(/catalogs(%2F|\/)cec5d6ab/);
   await page.getByRole('tab', { name: 'v1.0 and beta' }).click();
   await page.getByRole('group', { name: 'Answer of beta' }).getByText('"catalogStatus"').waitFor();
@@ -93,7 +105,10 @@ test('a body is put together from the schema; a refusal names the permissions th
   await page.getByRole('tab', { name: 'Body' }).click();
   await page.getByRole('button', { name: /^displayName/ }).click();
   await page.getByRole('button', { name: /^state/ }).click();
-  assert.deepEqual(JSON.parse(await page.getByRole('textbox', { name: 'Body' }).inputValue()), { displayName: '', state: 'unpublished' });
+  assert.deepEqual(JSON.parse(await page.getByRole('textbox', { name: 'Body' }).inputValue()), {
+    displayName: '',
+    state: 'unpublished',
+  });
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('status').filter({ hasText: /^4/ }).waitFor();
   await page.getByRole('tab', { name: 'Permissions' }).click();
@@ -106,13 +121,30 @@ test('the call is written for every SDK', async () => {
   await page.getByRole('tab', { name: 'Code' }).click();
   const expected: Readonly<Record<string, readonly string[]>> = {
     curl: ['curl -X POST', '/v1.0/identityGovernance/entitlementManagement/catalogs'],
-    'C#': ['new AccessPackageCatalog', 'State = AccessPackageCatalogState.Published,', 'graphClient.IdentityGovernance.EntitlementManagement.Catalogs.PostAsync(requestBody)'],
-    Go: ['graphmodels.NewAccessPackageCatalog()', 'graphmodels.PUBLISHED_ACCESSPACKAGECATALOGSTATE', '.Catalogs().Post(context.Background(), requestBody, nil)'],
-    Java: ['accessPackageCatalog.setState(AccessPackageCatalogState.Published);', '.catalogs().post(accessPackageCatalog);'],
+    'C#': [
+      'new AccessPackageCatalog',
+      'State = AccessPackageCatalogState.Published,',
+      'graphClient.IdentityGovernance.EntitlementManagement.Catalogs.PostAsync(requestBody)',
+    ],
+    Go: [
+      'graphmodels.NewAccessPackageCatalog()',
+      'graphmodels.PUBLISHED_ACCESSPACKAGECATALOGSTATE',
+      '.Catalogs().Post(context.Background(), requestBody, nil)',
+    ],
+    Java: [
+      'accessPackageCatalog.setState(AccessPackageCatalogState.Published);',
+      '.catalogs().post(accessPackageCatalog);',
+    ],
     JavaScript: ['.post(body)', 'client.api("/identityGovernance/entitlementManagement/catalogs")'],
-    PHP: ["$requestBody->setState(new AccessPackageCatalogState('published'));", '->catalogs()->post($requestBody)->wait();'],
+    PHP: [
+      "$requestBody->setState(new AccessPackageCatalogState('published'));",
+      '->catalogs()->post($requestBody)->wait();',
+    ],
     PowerShell: ['Invoke-MgGraphRequest -Method POST'],
-    Python: ['state = AccessPackageCatalogState.Published,', 'await graph_client.identity_governance.entitlement_management.catalogs.post(request_body)'],
+    Python: [
+      'state = AccessPackageCatalogState.Published,',
+      'await graph_client.identity_governance.entitlement_management.catalogs.post(request_body)',
+    ],
   };
   for (const [language, parts] of Object.entries(expected)) {
     await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
@@ -131,10 +163,18 @@ test('what was sent is in the history, and is written again from there', async (
 test('axe finds nothing on the first page and the Explorer, light and dark, wide and narrow', async () => {
   await page.goto(`${workbench.latchkey.http}/`);
   await page.getByRole('link', { name: /Take the tutorial/ }).waitFor();
-  await inEveryLook(page, async (look) => { await expectAccessible(page); await screenshot(page, `home-${look}`); });
-  await page.goto(`${workbench.latchkey.http}/explorer?version=v1.0&method=GET&path=${em}/accessPackages?$expand=catalog`);
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    await screenshot(page, `home-${look}`);
+  });
+  await page.goto(
+    `${workbench.latchkey.http}/explorer?version=v1.0&method=GET&path=${em}/accessPackages?$expand=catalog`,
+  );
   await page.getByRole('status').filter({ hasText: '200 OK' }).waitFor();
-  await inEveryLook(page, async (look) => { await expectAccessible(page); await screenshot(page, `explorer-${look}`); });
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    await screenshot(page, `explorer-${look}`);
+  });
   await page.getByRole('combobox', { name: 'Method' }).selectOption('POST');
   await page.getByRole('tab', { name: 'Body' }).click();
   await page.getByRole('textbox', { name: 'Body' }).fill('{');

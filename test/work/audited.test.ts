@@ -1,4 +1,5 @@
-// Every change of a request's or an assignment's state is in the audit, in the commit that made it: by whom, about what, in which call, from what to what.
+// Every change of a request's or an assignment's state is in the audit, in the commit that made it: by whom, about
+// what, in which call, from what to what.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -18,7 +19,12 @@ import { engines } from '../store/open.ts';
 import { openWorld, self, type World } from './world.ts';
 
 type Audited = 'assignmentRequest' | 'assignment';
-interface Seen { readonly entity: Audited; readonly from: string | null; readonly to: string | null; readonly faults: readonly string[] }
+interface Seen {
+  readonly entity: Audited;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly faults: readonly string[];
+}
 
 /** Looks at every commit by any of these ways to one database; gives what it saw of states that changed. */
 function watchAudit(...ways: readonly Store[]): Seen[] {
@@ -41,15 +47,22 @@ function watchAudit(...ways: readonly Store[]): Seen[] {
   return seen;
 }
 
-interface StateChange { readonly entity: Audited; readonly id: Id; readonly from: string | null; readonly to: string | null }
+interface StateChange {
+  readonly entity: Audited;
+  readonly id: Id;
+  readonly from: string | null;
+  readonly to: string | null;
+}
 
 const keyOf = (entity: Audited, id: Id): string => `${entity} ${id}`;
 
 function changed(change: Change, states: ReadonlyMap<string, string>): StateChange | null {
   if (change.entity !== 'assignmentRequest' && change.entity !== 'assignment') return null;
   const { entity } = change;
-  if (change.kind === 'insert') return { entity, id: change.row.id, from: null, to: (change.row as { state: string }).state };
-  if (change.kind === 'delete') return { entity, id: change.id, from: states.get(keyOf(entity, change.id)) ?? null, to: null };
+  if (change.kind === 'insert')
+    return { entity, id: change.row.id, from: null, to: (change.row as { state: string }).state };
+  if (change.kind === 'delete')
+    return { entity, id: change.id, from: states.get(keyOf(entity, change.id)) ?? null, to: null };
   const to = change.kind === 'update' ? (change.set as { readonly state?: string }).state : undefined;
   if (change.kind !== 'update' || to === undefined) return null;
   const from = states.get(keyOf(entity, change.id)) ?? null;
@@ -58,15 +71,32 @@ function changed(change: Change, states: ReadonlyMap<string, string>): StateChan
 
 function faultsOf(changes: readonly Change[], { entity, id, from, to }: StateChange): readonly string[] {
   const type = entity === 'assignment' ? 'AccessPackageAssignment' : 'AccessPackageAssignmentRequest';
-  const rows = changes.flatMap((change) => (change.kind === 'insert' && change.entity === 'audit' ? [change as unknown as AuditInsert] : []));
-  const about = rows.find((row) => row.with.some(({ row: { targetId, type: is, modifiedProperties } }) =>
-    targetId === id && is === type && modifiedProperties.some((each) => each.displayName === 'state' && each.oldValue === from && each.newValue === to)));
-  if (about === undefined) return [`no row says that it went from ${from} to ${to}: ${rows.map((row) => row.row.activityDisplayName).join(', ')}`];
+  const rows = changes.flatMap((change) =>
+    change.kind === 'insert' && change.entity === 'audit' ? [change as unknown as AuditInsert] : [],
+  );
+  const about = rows.find((row) =>
+    row.with.some(
+      ({ row: { targetId, type: is, modifiedProperties } }) =>
+        targetId === id &&
+        is === type &&
+        modifiedProperties.some(
+          (each) => each.displayName === 'state' && each.oldValue === from && each.newValue === to,
+        ),
+    ),
+  );
+  if (about === undefined)
+    return [
+      `no row says that it went from ${from} to ${to}: ${rows.map((row) => row.row.activityDisplayName).join(', ')}`,
+    ];
   const { row } = about;
   const person = about.with.some(({ row: { type: is } }) => is === 'User' || is === 'ServicePrincipal');
   return [
-    ...(row.correlationId === '' ? ['no correlation id'] : []), ...(row.userId ?? row.appDisplayName ?? '' ? [] : ['nobody did it']), ...(person ? [] : ['it is about nobody']),
-    ...(row.category === 'EntitlementManagement' || row.category === 'UserManagement' ? [] : [`category ${row.category}`]),
+    ...(row.correlationId === '' ? ['no correlation id'] : []),
+    ...((row.userId ?? row.appDisplayName ?? '') ? [] : ['nobody did it']),
+    ...(person ? [] : ['it is about nobody']),
+    ...(row.category === 'EntitlementManagement' || row.category === 'UserManagement'
+      ? []
+      : [`category ${row.category}`]),
   ];
 }
 
@@ -74,20 +104,58 @@ for (const engine of engines) {
   describe(`the audit on ${engine}`, () => {
     let w: World;
     let seen: Seen[];
-    before(async () => { w = await openWorld(engine); seen = watchAudit(w.store, w.gathered); });
+    before(async () => {
+      w = await openWorld(engine);
+      seen = watchAudit(w.store, w.gathered);
+    });
     after(() => w.close());
 
     const later = (duration: string): string => addDuration(w.clock.now, duration) as string;
-    const pass = async (duration: string): Promise<void> => { const to = later(duration); await w.worker.runUntil(to); w.clock.now = to; await w.worker.drain(); };
+    const pass = async (duration: string): Promise<void> => {
+      const to = later(duration);
+      await w.worker.runUntil(to);
+      w.clock.now = to;
+      await w.worker.drain();
+    };
     let count = 0;
     const offer = async (more: Parameters<World['policy']>[1] = {}) => {
-      const name = `n${count += 1}`;
-      const [ann, bob, group] = [await w.user(`ann-${name}`), await w.user(`bob-${name}`), await w.group(`group-${name}`)];
+      const name = `n${(count += 1)}`;
+      const [ann, bob, group] = [
+        await w.user(`ann-${name}`),
+        await w.user(`bob-${name}`),
+        await w.group(`group-${name}`),
+      ];
       const packageId = await w.accessPackage(`package-${name}`, group);
-      const stage = { timeout: 'P2D', isApproverJustificationRequired: false, isEscalationEnabled: false, escalateAfter: null, approverInformationVisibility: 'default' as const, escalationApprovers: [], approvers: [{ kind: 'singleUser' as const, id: bob, description: null, managerLevel: null, membershipRule: null, isBackup: false }] };
+      const stage = {
+        timeout: 'P2D',
+        isApproverJustificationRequired: false,
+        isEscalationEnabled: false,
+        escalateAfter: null,
+        approverInformationVisibility: 'default' as const,
+        escalationApprovers: [],
+        approvers: [
+          {
+            kind: 'singleUser' as const,
+            id: bob,
+            description: null,
+            managerLevel: null,
+            membershipRule: null,
+            isBackup: false,
+          },
+        ],
+      };
       const approval = { ...policyDefaults.approval, isRequiredForAdd: true, isStated: true, stages: [stage] };
-      const ask = (body: Record<string, unknown> = {}) => w.ask({ type: 'userAdd', assignment: { packageId }, ...body }, self(ann));
-      return { ann, bob, group, packageId, approval, ask, policy: (fields: Parameters<World['policy']>[1] = {}) => w.policy(packageId, { ...more, ...fields }) };
+      const ask = (body: Record<string, unknown> = {}) =>
+        w.ask({ type: 'userAdd', assignment: { packageId }, ...body }, self(ann));
+      return {
+        ann,
+        bob,
+        group,
+        packageId,
+        approval,
+        ask,
+        policy: (fields: Parameters<World['policy']>[1] = {}) => w.policy(packageId, { ...more, ...fields }),
+      };
     };
     const decide = async (requestId: Id, by: Id, result: 'approved' | 'denied'): Promise<void> => {
       const [stage] = await w.rows('approvalStage', and(eq('approvalId', requestId), eq('state', 'inProgress')));
@@ -133,7 +201,11 @@ for (const engine of engines) {
       // Later, with and without approval; taken back before it starts; taken back at once.
       const coming = await offer({ allowsCustomSchedule: true });
       await coming.policy();
-      const schedule = { startAt: later('P2D'), recurrence: null, expiration: { type: 'notSpecified', endAt: null, duration: null } };
+      const schedule = {
+        startAt: later('P2D'),
+        recurrence: null,
+        expiration: { type: 'notSpecified', endAt: null, duration: null },
+      };
       await coming.ask({ schedule });
       await w.worker.drain();
       const waiting = await offer({ allowsCustomSchedule: true });
@@ -166,23 +238,53 @@ for (const engine of engines) {
       await w.addRole(broken.packageId, third);
       await w.worker.drain();
       assert.equal((await w.rows('assignment', eq('id', failed.id)))[0]?.state, 'partiallyDelivered');
-      assert.deepEqual(seen.filter((each) => each.faults.length > 0), []);
+      assert.deepEqual(
+        seen.filter((each) => each.faults.length > 0),
+        [],
+      );
     });
 
     test('and the ways that it saw are all that the machines have, but those that custom extensions open', () => {
-      const pairs = (entity: Audited) => new Set(seen.filter((each) => each.entity === entity).map(({ from, to }) => `${from} ${to}`));
+      const pairs = (entity: Audited) =>
+        new Set(seen.filter((each) => each.entity === entity).map(({ from, to }) => `${from} ${to}`));
       const requests = pairs('assignmentRequest');
       for (const way of [
-        'null submitted', 'submitted pendingApproval', 'submitted scheduled', 'submitted delivered', 'submitted canceled', 'submitted deliveryFailed', 'submitted denied',
-        'pendingApproval delivering', 'pendingApproval scheduled', 'pendingApproval denied', 'pendingApproval canceled', 'scheduled delivered', 'scheduled canceled',
-        'delivering delivered', 'delivering deliveryFailed', 'delivering partiallyDelivered', 'deliveryFailed delivering', 'partiallyDelivered delivering', 'canceled null', 'null delivered',
-      ]) assert.ok(requests.has(way), `${way} was not seen among ${[...requests].join(', ')}`);
+        'null submitted',
+        'submitted pendingApproval',
+        'submitted scheduled',
+        'submitted delivered',
+        'submitted canceled',
+        'submitted deliveryFailed',
+        'submitted denied',
+        'pendingApproval delivering',
+        'pendingApproval scheduled',
+        'pendingApproval denied',
+        'pendingApproval canceled',
+        'scheduled delivered',
+        'scheduled canceled',
+        'delivering delivered',
+        'delivering deliveryFailed',
+        'delivering partiallyDelivered',
+        'deliveryFailed delivering',
+        'partiallyDelivered delivering',
+        'canceled null',
+        'null delivered',
+      ])
+        assert.ok(requests.has(way), `${way} was not seen among ${[...requests].join(', ')}`);
       const assignments = pairs('assignment');
-      for (const way of ['null delivered', 'null deliveryFailed', 'delivered expired', 'deliveryFailed partiallyDelivered', 'partiallyDelivered delivered', 'delivered partiallyDelivered']) {
+      for (const way of [
+        'null delivered',
+        'null deliveryFailed',
+        'delivered expired',
+        'deliveryFailed partiallyDelivered',
+        'partiallyDelivered delivered',
+        'delivered partiallyDelivered',
+      ]) {
         assert.ok(assignments.has(way), `${way} was not seen among ${[...assignments].join(', ')}`);
       }
       const reached = new Set([...requests, ...assignments].map((way) => way.split(' ')[1]));
-      for (const state of [...assignmentRequestMachine.states, ...assignmentMachine.states]) assert.ok(reached.has(state) || state === 'submitted' || state === 'delivering', `${state} was never reached`);
+      for (const state of [...assignmentRequestMachine.states, ...assignmentMachine.states])
+        assert.ok(reached.has(state) || state === 'submitted' || state === 'delivering', `${state} was never reached`);
     });
   });
 }

@@ -15,7 +15,10 @@ test('draining waits for a job whose claim by another worker is not committed ye
   const latchkey = await startLatchkey({ engine: 'postgres', env: { LATCHKEY_DATABASE: url } });
   try {
     await slowClaims(url);
-    const asked = await latchkey.call('newHire', 'POST', requests, { requestType: 'UserAdd', accessPackageAssignment: { accessPackageId: 'a914b616-e04e-476b-aa37-91038f0b165b' } });
+    const asked = await latchkey.call('newHire', 'POST', requests, {
+      requestType: 'UserAdd',
+      accessPackageAssignment: { accessPackageId: 'a914b616-e04e-476b-aa37-91038f0b165b' },
+    });
     assert.equal(asked.status, 201, asked.text);
     await latchkey.drain();
     const { body } = await latchkey.call('governanceAdmin', 'GET', `${requests}/${asked.body.id}`);
@@ -29,7 +32,11 @@ test('draining waits for a job whose claim by another worker is not committed ye
 async function slowClaims(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows: [table] } = await client.query<{ readonly schema: string }>("select schemaname as schema from pg_tables where tablename = 'job'");
+  const {
+    rows: [table],
+  } = await client.query<{ readonly schema: string }>(
+    "select schemaname as schema from pg_tables where tablename = 'job'",
+  );
   await client.query(`
     set search_path to ${table?.schema};
     create function slow_claim() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return new; end $$;

@@ -18,17 +18,22 @@ for (const engine of engines) {
       giveUp: null,
       run: (work) => {
         const { store } = work.ctx;
-        const slow: Store = { ...store, read: async (queries) => {
-          const pages = await store.read(queries);
-          const happening = between;
-          between = null;
-          await happening?.();
-          return pages;
-        } };
+        const slow: Store = {
+          ...store,
+          read: async (queries) => {
+            const pages = await store.read(queries);
+            const happening = between;
+            between = null;
+            await happening?.();
+            return pages;
+          },
+        };
         return redeliverAssignment.run({ ...work, ctx: { ...work.ctx, store: slow } });
       },
     };
-    before(async () => { w = await openWorld(engine, {}, { redeliverAssignment: interrupted }); });
+    before(async () => {
+      w = await openWorld(engine, {}, { redeliverAssignment: interrupted });
+    });
     after(() => w.close());
 
     test('what ended after it was read is not given again with what the package gives meanwhile', async () => {

@@ -1,26 +1,45 @@
-// Bounds of calls: so many under way, so many in wait, the others told to come again, the later the more of them there are.
+// Bounds of calls: so many under way, so many in wait, the others told to come again, the later the more of them there
+// are.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { slots, type Bound, type Entry } from '../../src/work/slots.ts';
 
 const host = (name: string): readonly Bound[] => [{ name, most: 2, mayWait: 3 }];
-const settled = async (entry: Promise<Entry>): Promise<Entry | null> => Promise.race([entry, new Promise<null>((resolve) => { setTimeout(() => resolve(null), 5); })]);
-const leave = (entry: Entry | null): void => { if (entry !== null && 'leave' in entry) entry.leave(); else assert.fail('it is not in'); };
+const settled = async (entry: Promise<Entry>): Promise<Entry | null> =>
+  Promise.race([
+    entry,
+    new Promise<null>((resolve) => {
+      setTimeout(() => resolve(null), 5);
+    }),
+  ]);
+const leave = (entry: Entry | null): void => {
+  if (entry !== null && 'leave' in entry) entry.leave();
+  else assert.fail('it is not in');
+};
 
 test('as many as the bound says are in, then some wait, then the rest is sent away', async () => {
   const gate = slots();
   const entries = Array.from({ length: 9 }, () => gate.enter(host('a')));
   const found = await Promise.all(entries.map(settled));
-  assert.deepEqual(found.map((each) => (each === null ? 'waits' : 'leave' in each ? 'in' : each.comeAgainIn)), ['in', 'in', 'waits', 'waits', 'waits', 200, 200, 200, 400]);
+  assert.deepEqual(
+    found.map((each) => (each === null ? 'waits' : 'leave' in each ? 'in' : each.comeAgainIn)),
+    ['in', 'in', 'waits', 'waits', 'waits', 200, 200, 200, 400],
+  );
   assert.ok('leave' in (await gate.enter(host('b'))), 'another host is free');
   leave(found[0] ?? null);
-  assert.deepEqual((await Promise.all(entries.slice(2, 5).map(settled))).map((each) => each !== null), [true, false, false]);
+  assert.deepEqual(
+    (await Promise.all(entries.slice(2, 5).map(settled))).map((each) => each !== null),
+    [true, false, false],
+  );
 });
 
 test('every bound counts, and whoever fits goes first', async () => {
   const gate = slots();
-  const bounds = (name: string): readonly Bound[] => [{ name, most: 1, mayWait: 5 }, { name: 'catalog', most: 2, mayWait: 5 }];
+  const bounds = (name: string): readonly Bound[] => [
+    { name, most: 1, mayWait: 5 },
+    { name: 'catalog', most: 2, mayWait: 5 },
+  ];
   const a = await gate.enter(bounds('a'));
   const b = await gate.enter(bounds('b'));
   const again = gate.enter(bounds('a'));
@@ -38,5 +57,5 @@ test('who waits too long is sent away, and leaves no trace', async () => {
   const first = await gate.enter([{ name: 'a', most: 1, mayWait: 1 }]);
   assert.deepEqual(await gate.enter([{ name: 'a', most: 1, mayWait: 1 }]), { comeAgainIn: 200 });
   leave(first);
-  assert.ok('leave' in await gate.enter([{ name: 'a', most: 1, mayWait: 1 }]));
+  assert.ok('leave' in (await gate.enter([{ name: 'a', most: 1, mayWait: 1 }])));
 });

@@ -26,71 +26,148 @@ for (const engine of engines) {
   describe(`work on ${engine}`, () => {
     /** Due times that handlers of kind `note` saw as now, with what they were about. */
     const seen: string[] = [];
-    const note: JobKindOfWork = { giveUp: null, run: async ({ ctx, job }) => {
-      await ctx.store.commit([finished(job)]);
-      seen.push(`${ctx.now} ${String(job.payload)}`);
-      return [];
-    } };
+    const note: JobKindOfWork = {
+      giveUp: null,
+      run: async ({ ctx, job }) => {
+        await ctx.store.commit([finished(job)]);
+        seen.push(`${ctx.now} ${String(job.payload)}`);
+        return [];
+      },
+    };
     let failures = 0;
-    const faulty: JobKindOfWork = { giveUp: async ({ job, ctx }) => [update('settings', 'singleton', { deleteExternalUserAfter: job.attempts === 3 ? 'P33D' : 'P1D' }), ...processRequestJob(ctx, job.id)], run: async () => {
-      failures += 1;
-      throw new Error('it is broken');
-    } };
+    const faulty: JobKindOfWork = {
+      giveUp: async ({ job, ctx }) => [
+        update('settings', 'singleton', { deleteExternalUserAfter: job.attempts === 3 ? 'P33D' : 'P1D' }),
+        ...processRequestJob(ctx, job.id),
+      ],
+      run: async () => {
+        failures += 1;
+        throw new Error('it is broken');
+      },
+    };
     let w: World;
     let count = 0;
-    before(async () => { w = await openWorld(engine, { backOff: { first: 1_000, longest: 60_000, attempts: 3, lapses: 8 } }, { note, faulty }); });
+    before(async () => {
+      w = await openWorld(
+        engine,
+        { backOff: { first: 1_000, longest: 60_000, attempts: 3, lapses: 8 } },
+        { note, faulty },
+      );
+    });
     after(() => w.close());
 
-    const queue = (kind: string, dueAt: string, payload: unknown = null) => insert('job', {
-      id: randomUUID(), kind, subject: randomUUID(), dueAt, notBefore: begin.replace('2026', '2020'), claimedUntil: null, attempts: 0, lapses: 0, uniqueKey: null, payload, correlationId: 'test', lastError: null, failedAt: null,
-    });
+    const queue = (kind: string, dueAt: string, payload: unknown = null) =>
+      insert('job', {
+        id: randomUUID(),
+        kind,
+        subject: randomUUID(),
+        dueAt,
+        notBefore: begin.replace('2026', '2020'),
+        claimedUntil: null,
+        attempts: 0,
+        lapses: 0,
+        uniqueKey: null,
+        payload,
+        correlationId: 'test',
+        lastError: null,
+        failedAt: null,
+      });
 
     async function offer(...groups: readonly Id[]) {
-      const name = `n${count += 1}`;
+      const name = `n${(count += 1)}`;
       const ann = await w.user(`ann-${name}`);
-      const group = groups[0] ?? await w.group(`group-${name}`);
+      const group = groups[0] ?? (await w.group(`group-${name}`));
       const packageId = await w.accessPackage(`package-${name}`, group, ...groups.slice(1));
       const policyId = await w.policy(packageId);
       await w.worker.drain();
-      return { name, ann, group, packageId, policyId, add: { type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId } } };
+      return {
+        name,
+        ann,
+        group,
+        packageId,
+        policyId,
+        add: { type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId } },
+      };
     }
 
     test('moving the clock runs jobs in the order of their due times, each with its own as now', async () => {
       seen.length = 0;
       const [three, one, two] = [later('P3D'), later('P1D'), later('P2D')];
-      await w.store.commit([queue('note', three, 'three'), queue('note', one, 'one'), queue('note', two, 'two'), queue('note', two, 'two too'), queue('note', later('P9D'), 'nine'), queue('note', later('-P1D'), 'overdue')]);
+      await w.store.commit([
+        queue('note', three, 'three'),
+        queue('note', one, 'one'),
+        queue('note', two, 'two'),
+        queue('note', two, 'two too'),
+        queue('note', later('P9D'), 'nine'),
+        queue('note', later('-P1D'), 'overdue'),
+      ]);
       const ran = await w.worker.runUntil(later('P5D'));
       assert.deepEqual(ran, { ran: 5, waiting: 0, failed: 0 });
-      assert.deepEqual([seen[0], seen[1], seen.slice(2, 4).sort(), seen[4]], [`${begin} overdue`, `${one} one`, [`${two} two`, `${two} two too`], `${three} three`]);
+      assert.deepEqual(
+        [seen[0], seen[1], seen.slice(2, 4).sort(), seen[4]],
+        [`${begin} overdue`, `${one} one`, [`${two} two`, `${two} two too`], `${three} three`],
+      );
       assert.deepEqual(await w.worker.runUntil(later('P8D')), { ran: 0, waiting: 0, failed: 0 });
       assert.deepEqual((await w.worker.runUntil(later('P9D'))).ran, 1);
     });
 
     test('what a job queues for a time on the way is run on the way', async () => {
       const { add, ann } = await offer();
-      const schedule = { startAt: later('P2D'), recurrence: null, expiration: { type: 'afterDuration', endAt: null, duration: 'P3D' } };
+      const schedule = {
+        startAt: later('P2D'),
+        recurrence: null,
+        expiration: { type: 'afterDuration', endAt: null, duration: 'P3D' },
+      };
       const { id } = await w.ask({ ...add, schedule });
       const ran = await w.worker.runUntil(later('P10D'));
       // Its start, the reminder a day before its end, and its end; before that it was taken up.
       assert.deepEqual(ran, { ran: 4, waiting: 0, failed: 0 });
       const [assignment] = await w.rows('assignment', eq('id', id));
-      assert.deepEqual([assignment?.state, assignment?.startsAt, assignment?.endsAt, assignment?.endedAt], ['expired', later('P2D'), later('P5D'), later('P5D')]);
-      const memberships = await w.store.read([{ entity: 'membership', where: eq('memberId', ann), fields: 'all', expand: [], orderBy: [], top: null, skip: 0, after: null, count: false }]);
+      assert.deepEqual(
+        [assignment?.state, assignment?.startsAt, assignment?.endsAt, assignment?.endedAt],
+        ['expired', later('P2D'), later('P5D'), later('P5D')],
+      );
+      const memberships = await w.store.read([
+        {
+          entity: 'membership',
+          where: eq('memberId', ann),
+          fields: 'all',
+          expand: [],
+          orderBy: [],
+          top: null,
+          skip: 0,
+          after: null,
+          count: false,
+        },
+      ]);
       assert.deepEqual(memberships[0]?.rows, [], 'closed memberships are history');
       const requests = await w.rows('assignmentRequest', eq('assignmentId', id));
-      assert.deepEqual(requests.map((each) => [each.type, each.state, each.createdAt]).sort(), [['adminAdd', 'delivered', begin], ['systemRemove', 'delivered', later('P5D')]]);
+      assert.deepEqual(requests.map((each) => [each.type, each.state, each.createdAt]).sort(), [
+        ['adminAdd', 'delivered', begin],
+        ['systemRemove', 'delivered', later('P5D')],
+      ]);
       assert.deepEqual(await jobsOf(w, id), []);
     });
 
     test('a handler that dies before its commit is run again by another, and what it does is done once', async () => {
       const { add, ann, name } = await offer();
       let deaths = 0;
-      const dying: JobKindOfWork = { ...processRequest, run: () => { deaths += 1; return new Promise(() => {}); } };
+      const dying: JobKindOfWork = {
+        ...processRequest,
+        run: () => {
+          deaths += 1;
+          return new Promise(() => {});
+        },
+      };
       const dead = w.anotherWorker({ lease: 60_000 }, { processRequest: dying });
       const { id } = await w.ask(add);
       void dead.drain();
       while (deaths === 0) await wait(5);
-      assert.deepEqual(await w.anotherWorker({ patience: 50 }).drain(), { ran: 0, waiting: 1, failed: 0 }, 'while the lease holds nobody else has it');
+      assert.deepEqual(
+        await w.anotherWorker({ patience: 50 }).drain(),
+        { ran: 0, waiting: 1, failed: 0 },
+        'while the lease holds nobody else has it',
+      );
       w.clock.skipped += 61_000;
       assert.deepEqual(await w.worker.drain(), { ran: 1, waiting: 0, failed: 0 });
       assert.equal((await w.request(id)).state, 'delivered');
@@ -101,13 +178,25 @@ for (const engine of engines) {
     test('a handler that outlives its lease does not do again what its successor did', async () => {
       const { add, ann } = await offer();
       let release: () => void = () => {};
-      const held = new Promise<void>((resolve) => { release = resolve; });
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
       let hasBegun = false;
-      const slow: JobKindOfWork = { ...processRequest, run: async (work) => {
-        const commit = work.ctx.store.commit.bind(work.ctx.store);
-        const store = { ...work.ctx.store, commit: async (changes: Parameters<typeof commit>[0]) => { hasBegun = true; await held; return commit(changes); } };
-        return processRequest.run({ ...work, ctx: { ...work.ctx, store } });
-      } };
+      const slow: JobKindOfWork = {
+        ...processRequest,
+        run: async (work) => {
+          const commit = work.ctx.store.commit.bind(work.ctx.store);
+          const store = {
+            ...work.ctx.store,
+            commit: async (changes: Parameters<typeof commit>[0]) => {
+              hasBegun = true;
+              await held;
+              return commit(changes);
+            },
+          };
+          return processRequest.run({ ...work, ctx: { ...work.ctx, store } });
+        },
+      };
       const { id } = await w.ask(add);
       const late = w.anotherWorker({}, { processRequest: slow }).drain();
       while (!hasBegun) await wait(5);
@@ -117,7 +206,15 @@ for (const engine of engines) {
       await late;
       assert.equal((await w.request(id)).state, 'delivered');
       assert.equal((await w.rows('membership', eq('memberId', ann))).length, 1);
-      assert.equal((await w.rows('audit', and(eq('activityDisplayName', 'Fulfill access package assignment'), any('targets', eq('targetId', id))))).length, 1);
+      assert.equal(
+        (
+          await w.rows(
+            'audit',
+            and(eq('activityDisplayName', 'Fulfill access package assignment'), any('targets', eq('targetId', id))),
+          )
+        ).length,
+        1,
+      );
       assert.ok(w.events.some((event) => event.event === 'jobSuperseded' && event.subject === id));
     });
 
@@ -133,7 +230,7 @@ for (const engine of engines) {
       w.clock.skipped += 2_500;
       const { failed } = await w.worker.drain();
       assert.deepEqual([failed, failures], [1, 3]);
-      const [job] = (await w.rows('job', eq('kind', 'faulty')));
+      const [job] = await w.rows('job', eq('kind', 'faulty'));
       assert.deepEqual([job?.lastError, job?.failedAt !== null, job?.claimedUntil], ['it is broken', true, null]);
       assert.equal((await w.rows('settings'))[0]?.deleteExternalUserAfter, 'P33D');
       assert.ok(w.events.some((event) => event.event === 'jobGaveUp'));
@@ -142,13 +239,22 @@ for (const engine of engines) {
     /** As a process does that takes up what is due, and dies. */
     const dies = async (kind: string): Promise<void> => {
       w.clock.skipped += 1_000_000;
-      await w.store.claim({ dueBy: w.clock.now, machineNow: instantOf(Date.now() + w.clock.skipped), until: [instantOf(Date.now() + w.clock.skipped + 1)], limit: 50, kinds: [kind] });
+      await w.store.claim({
+        dueBy: w.clock.now,
+        machineNow: instantOf(Date.now() + w.clock.skipped),
+        until: [instantOf(Date.now() + w.clock.skipped + 1)],
+        limit: 50,
+        kinds: [kind],
+      });
       w.clock.skipped += 1_000;
     };
 
     test('what a process had when it died is no attempt of the work: it backs off as if for the first time', async () => {
       failures = 0;
-      await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: eq('kind', 'faulty') }, queue('faulty', begin)]);
+      await w.store.commit([
+        { kind: 'deleteWhere', entity: 'job', where: eq('kind', 'faulty') },
+        queue('faulty', begin),
+      ]);
       for (const _ of [1, 2]) await dies('faulty');
       await w.worker.drain();
       const [job] = await w.rows('job', eq('kind', 'faulty'));
@@ -161,17 +267,24 @@ for (const engine of engines) {
 
     test('work that ends whoever takes it up is tried by itself, held longer each time, and given up in the end; what was beside it is done', async () => {
       let [running, most, deadly] = [0, 0, 0];
-      const watched: JobKindOfWork = { giveUp: null, run: async ({ ctx, job }) => {
-        most = Math.max(most, running += 1);
-        if (job.payload === 'deadly') deadly += 1;
-        // Whoever runs beside another is seen by it.
-        await new Promise((resolve) => { setTimeout(resolve, 20); });
-        running -= 1;
-        if (job.payload !== 'deadly') await ctx.store.commit([finished(job)]);
-        return [];
-      } };
+      const watched: JobKindOfWork = {
+        giveUp: null,
+        run: async ({ ctx, job }) => {
+          most = Math.max(most, (running += 1));
+          if (job.payload === 'deadly') deadly += 1;
+          // Whoever runs beside another is seen by it.
+          await new Promise((resolve) => {
+            setTimeout(resolve, 20);
+          });
+          running -= 1;
+          if (job.payload !== 'deadly') await ctx.store.commit([finished(job)]);
+          return [];
+        },
+      };
       const worker = w.anotherWorker({ lease: 60_000, patience: 0, kinds: ['watched'] }, { watched });
-      await w.store.commit([1, 2, 3, 4].map(() => queue('watched', begin, 'beside')).concat(queue('watched', begin, 'deadly')));
+      await w.store.commit(
+        [1, 2, 3, 4].map(() => queue('watched', begin, 'beside')).concat(queue('watched', begin, 'deadly')),
+      );
       for (const _ of [1, 2, 3]) await dies('watched');
       await worker.drain();
       assert.deepEqual([most, deadly], [1, 1], 'whoever may be to blame runs alone');
@@ -191,32 +304,63 @@ for (const engine of engines) {
     test('a request whose delivery is given up is failed with a reason, and can be reprocessed', async () => {
       const { add } = await offer();
       const { id } = await w.ask(add);
-      const broken = w.anotherWorker({ backOff: { first: 1, longest: 1, attempts: 1, lapses: 8 } }, { processRequest: { ...processRequest, run: () => Promise.reject(new Error('no room')) } });
+      const broken = w.anotherWorker(
+        { backOff: { first: 1, longest: 1, attempts: 1, lapses: 8 } },
+        { processRequest: { ...processRequest, run: () => Promise.reject(new Error('no room')) } },
+      );
       assert.equal((await broken.drain()).failed, 1);
       const failed = await w.request(id);
       assert.equal(failed.state, 'deliveryFailed');
       assert.match(failed.reason ?? '', /fault of the server/);
-      assert.deepEqual((await jobsOf(w, id)).map((job) => [job.lastError, job.uniqueKey]), [['no room', null]]);
+      assert.deepEqual(
+        (await jobsOf(w, id)).map((job) => [job.lastError, job.uniqueKey]),
+        [['no room', null]],
+      );
     });
 
     test('a lost job is put back by the sweep', async () => {
       const second = await offer();
-      const scheduled = await w.ask({ ...second.add, schedule: { startAt: later('P400D'), recurrence: null, expiration: { type: 'notSpecified', endAt: null, duration: null } } });
+      const scheduled = await w.ask({
+        ...second.add,
+        schedule: {
+          startAt: later('P400D'),
+          recurrence: null,
+          expiration: { type: 'notSpecified', endAt: null, duration: null },
+        },
+      });
       const third = await offer();
-      const overdue = await w.ask({ ...third.add, schedule: { startAt: null, recurrence: null, expiration: { type: 'afterDuration', endAt: null, duration: 'PT1H' } } });
+      const overdue = await w.ask({
+        ...third.add,
+        schedule: {
+          startAt: null,
+          recurrence: null,
+          expiration: { type: 'afterDuration', endAt: null, duration: 'PT1H' },
+        },
+      });
       const { add } = await offer();
       const lost = await w.ask(add);
-      await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: oneOfValues('subject', [lost.id, scheduled.id, overdue.id]) }]);
-      assert.deepEqual([(await w.request(lost.id)).state, (await w.request(scheduled.id)).state], ['submitted', 'scheduled']);
+      await w.store.commit([
+        { kind: 'deleteWhere', entity: 'job', where: oneOfValues('subject', [lost.id, scheduled.id, overdue.id]) },
+      ]);
+      assert.deepEqual(
+        [(await w.request(lost.id)).state, (await w.request(scheduled.id)).state],
+        ['submitted', 'scheduled'],
+      );
       w.clock.now = later('P1D');
       await w.store.commit([sweepUnlessQueued(w.context()), sweepUnlessQueued(w.context())]);
       await w.worker.drain();
       assert.equal((await w.request(lost.id)).state, 'delivered');
-      assert.deepEqual((await jobsOf(w, scheduled.id)).map((job) => [job.kind, job.dueAt]), [['startRequest', later('P400D')]]);
+      assert.deepEqual(
+        (await jobsOf(w, scheduled.id)).map((job) => [job.kind, job.dueAt]),
+        [['startRequest', later('P400D')]],
+      );
       assert.equal((await w.rows('assignment', eq('id', overdue.id)))[0]?.state, 'expired');
       await w.store.commit([sweepUnlessQueued(w.context())]);
       await w.worker.drain();
-      assert.deepEqual(w.events.filter((event) => event.event === 'swept').map((event) => event.recreated), [3, 0]);
+      assert.deepEqual(
+        w.events.filter((event) => event.event === 'swept').map((event) => event.recreated),
+        [3, 0],
+      );
       await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: eq('subject', scheduled.id) }]);
       w.clock.now = begin;
     });
@@ -224,7 +368,8 @@ for (const engine of engines) {
     test('package roles that change reach everybody who holds the package', async () => {
       const { packageId, policyId, group, name } = await offer();
       const people = await Promise.all(Array.from({ length: 5 }, (_, at) => w.user(`p${at}-${name}`)));
-      for (const each of people) await w.ask({ type: 'adminAdd', assignment: { targetObjectId: each, policyId, packageId } });
+      for (const each of people)
+        await w.ask({ type: 'adminAdd', assignment: { targetObjectId: each, policyId, packageId } });
       await w.worker.drain();
       const second = await w.group(`second-${name}`);
       const added = await w.addRole(packageId, second);
@@ -239,17 +384,37 @@ for (const engine of engines) {
     test('a change reaches each of very many exactly once, whatever the size of a batch', async () => {
       const { packageId, policyId } = await offer();
       const ids = Array.from({ length: 450 }, () => randomUUID());
-      await w.store.commit(ids.map((id) => insert('assignment', {
-        id, packageId, catalogId, policyId, policyRevisionId: policyId, targetId: id, state: 'delivered', status: 'Delivered', schedule: unspecified, isExtended: false,
-        createdByObjectId: null, startsAt: begin, endsAt: null, endedAt: null, createdAt: begin,
-      })));
+      await w.store.commit(
+        ids.map((id) =>
+          insert('assignment', {
+            id,
+            packageId,
+            catalogId,
+            policyId,
+            policyRevisionId: policyId,
+            targetId: id,
+            state: 'delivered',
+            status: 'Delivered',
+            schedule: unspecified,
+            isExtended: false,
+            createdByObjectId: null,
+            startsAt: begin,
+            endsAt: null,
+            endedAt: null,
+            createdAt: begin,
+          }),
+        ),
+      );
       await w.store.commit(redeliverPackageJob(w.context(), packageId));
       const reached: Id[] = [];
-      const reach: JobKindOfWork = { giveUp: null, run: async ({ ctx, job }) => {
-        await ctx.store.commit([finished(job)]);
-        reached.push(job.subject);
-        return [];
-      } };
+      const reach: JobKindOfWork = {
+        giveUp: null,
+        run: async ({ ctx, job }) => {
+          await ctx.store.commit([finished(job)]);
+          reached.push(job.subject);
+          return [];
+        },
+      };
       const { ran } = await w.anotherWorker({}, { redeliverAssignment: reach }).drain();
       assert.deepEqual([ran, reached.toSorted()], [453, ids.toSorted()]);
     });
@@ -257,7 +422,9 @@ for (const engine of engines) {
     test('roles that change while people are being assigned reach them all', async () => {
       const { packageId, policyId, name } = await offer();
       const people = await Promise.all(Array.from({ length: 8 }, (_, at) => w.user(`q${at}-${name}`)));
-      await Promise.all(people.map((each) => w.ask({ type: 'adminAdd', assignment: { targetObjectId: each, policyId, packageId } })));
+      await Promise.all(
+        people.map((each) => w.ask({ type: 'adminAdd', assignment: { targetObjectId: each, policyId, packageId } })),
+      );
       const second = await w.group(`second-${name}`);
       const workers = [w.worker, w.anotherWorker()];
       await Promise.all([...workers.map((each) => each.drain()), w.addRole(packageId, second)]);
@@ -268,13 +435,26 @@ for (const engine of engines) {
     /** The kind of work, with something that happens between what it has read and what it commits, the first time. */
     const meanwhile = (kind: JobKindOfWork, happens: () => Promise<unknown>): JobKindOfWork => {
       let hasHappened = false;
-      return { ...kind, run: (work) => kind.run({ ...work, ctx: { ...work.ctx, store: { ...work.ctx.store, commit: async (changes) => {
-        if (!hasHappened) {
-          hasHappened = true;
-          await happens();
-        }
-        await work.ctx.store.commit(changes);
-      } } } }) };
+      return {
+        ...kind,
+        run: (work) =>
+          kind.run({
+            ...work,
+            ctx: {
+              ...work.ctx,
+              store: {
+                ...work.ctx.store,
+                commit: async (changes) => {
+                  if (!hasHappened) {
+                    hasHappened = true;
+                    await happens();
+                  }
+                  await work.ctx.store.commit(changes);
+                },
+              },
+            },
+          }),
+      };
     };
 
     test('a role that comes into the package between reading and writing is delivered all the same', async () => {
@@ -294,9 +474,14 @@ for (const engine of engines) {
       const { add, ann, group, name } = await offer();
       const outer = await w.group(`outer-${name}`);
       await w.ask(add);
-      const run = meanwhile(processRequest, async () => w.store.commit(await membershipCommit(w.context(), [{ groupId: outer, memberId: group, action: 'add' }])));
+      const run = meanwhile(processRequest, async () =>
+        w.store.commit(await membershipCommit(w.context(), [{ groupId: outer, memberId: group, action: 'add' }])),
+      );
       await w.anotherWorker({}, { processRequest: run }).drain();
-      assert.deepEqual((await w.rows('memberOf', eq('memberId', ann))).map((each) => each.groupId).sort(), [group, outer].sort());
+      assert.deepEqual(
+        (await w.rows('memberOf', eq('memberId', ann))).map((each) => each.groupId).sort(),
+        [group, outer].sort(),
+      );
     });
 
     test('what another assignment comes to give between reading and writing is not taken', async () => {
@@ -316,7 +501,9 @@ for (const engine of engines) {
     test('a group that is deleted between reading and writing is not given', async () => {
       const { add, group } = await offer();
       const { id } = await w.ask(add);
-      const run = meanwhile(processRequest, () => w.store.commit([update('directoryObject', group, { deletedAt: begin })]));
+      const run = meanwhile(processRequest, () =>
+        w.store.commit([update('directoryObject', group, { deletedAt: begin })]),
+      );
       await w.anotherWorker({}, { processRequest: run }).drain();
       assert.equal((await w.request(id)).state, 'deliveryFailed');
     });
@@ -340,9 +527,15 @@ for (const engine of engines) {
       assert.deepEqual([request.state, request.status], ['partiallyDelivered', 'PartiallyFulfilled']);
       assert.match(request.reason ?? '', /fills itself by a rule/);
       assert.equal((await w.groupsOf(ann)).length, 1);
-      assert.deepEqual((await w.rows('roleGrant', eq('subjectId', request.targetId))).map((grant) => grant.status).sort(), ['Failed', 'Fulfilled']);
+      assert.deepEqual(
+        (await w.rows('roleGrant', eq('subjectId', request.targetId))).map((grant) => grant.status).sort(),
+        ['Failed', 'Fulfilled'],
+      );
       assert.equal((await w.rows('assignment', eq('id', id)))[0]?.status, 'PartiallyDelivered');
-      await w.store.commit([update('directoryObject', group, { groupTypes: [] }), ...redeliverPackageJob(w.context(), packageId)]);
+      await w.store.commit([
+        update('directoryObject', group, { groupTypes: [] }),
+        ...redeliverPackageJob(w.context(), packageId),
+      ]);
       await w.worker.drain();
       assert.equal((await w.groupsOf(ann)).length, 2);
       assert.equal((await w.rows('assignment', eq('id', id)))[0]?.state, 'delivered');
@@ -364,7 +557,10 @@ for (const engine of engines) {
 
     test('who was in the group already is not added twice, and leaves it at the end', async () => {
       const { add, ann, group } = await offer();
-      await w.store.commit([insert('membership', { id: randomUUID(), groupId: group, memberId: ann, from: begin, until: null }), insert('memberOf', { id: randomUUID(), groupId: group, memberId: ann, paths: 1 })]);
+      await w.store.commit([
+        insert('membership', { id: randomUUID(), groupId: group, memberId: ann, from: begin, until: null }),
+        insert('memberOf', { id: randomUUID(), groupId: group, memberId: ann, paths: 1 }),
+      ]);
       const { id } = await w.ask(add);
       await w.worker.drain();
       assert.equal((await w.request(id)).state, 'delivered');
@@ -379,20 +575,71 @@ for (const engine of engines) {
       const [application, role, site, siteRole] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
       const { newObject } = await import('../../src/domain/directory/object.ts');
       await w.store.commit([
-        insert('directoryObject', newObject('servicePrincipal', application, begin, { displayName: `app-${name}`, appId: randomUUID(), appRoles: [{ id: role, displayName: 'Reader', description: null, value: 'r', isEnabled: true, allowedMemberTypes: ['User'], origin: 'Application' }] })),
-        insert('site', { id: site, siteId: `site-${name}`, displayName: 'Site', name: null, description: null, webUrl: `https://sites.example/${name}`, createdAt: begin, modifiedAt: begin, deletedAt: null }),
-        insert('siteRole', { id: siteRole, siteId: site, sequence: '4', displayName: 'Contributors', description: null }),
+        insert(
+          'directoryObject',
+          newObject('servicePrincipal', application, begin, {
+            displayName: `app-${name}`,
+            appId: randomUUID(),
+            appRoles: [
+              {
+                id: role,
+                displayName: 'Reader',
+                description: null,
+                value: 'r',
+                isEnabled: true,
+                allowedMemberTypes: ['User'],
+                origin: 'Application',
+              },
+            ],
+          }),
+        ),
+        insert('site', {
+          id: site,
+          siteId: `site-${name}`,
+          displayName: 'Site',
+          name: null,
+          description: null,
+          webUrl: `https://sites.example/${name}`,
+          createdAt: begin,
+          modifiedAt: begin,
+          deletedAt: null,
+        }),
+        insert('siteRole', {
+          id: siteRole,
+          siteId: site,
+          sequence: '4',
+          displayName: 'Contributors',
+          description: null,
+        }),
       ]);
       await w.addRole(packageId, group, 'Owner');
-      await w.addResource(packageId, { objectId: application, originSystem: 'AadApplication', roleOriginId: role, name: `app-${name}` });
-      await w.addResource(packageId, { objectId: site, originSystem: 'SharePointOnline', roleOriginId: '4', name: `site-${name}` });
+      await w.addResource(packageId, {
+        objectId: application,
+        originSystem: 'AadApplication',
+        roleOriginId: role,
+        name: `app-${name}`,
+      });
+      await w.addResource(packageId, {
+        objectId: site,
+        originSystem: 'SharePointOnline',
+        roleOriginId: '4',
+        name: `site-${name}`,
+      });
       const { id } = await w.ask({ type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId } });
       await w.worker.drain();
-      const held = async () => [await w.rows('ownership', eq('ownerId', ann)), await w.rows('appRoleAssignment', eq('principalId', ann)), await w.rows('sitePermission', eq('principalId', ann))].map((rows) => rows.length);
+      const held = async () =>
+        [
+          await w.rows('ownership', eq('ownerId', ann)),
+          await w.rows('appRoleAssignment', eq('principalId', ann)),
+          await w.rows('sitePermission', eq('principalId', ann)),
+        ].map((rows) => rows.length);
       assert.deepEqual([(await w.request(id)).state, (await w.request(id)).reason], ['delivered', null]);
       assert.deepEqual(await held(), [1, 1, 1]);
       const [assigned] = await w.rows('appRoleAssignment', eq('principalId', ann));
-      assert.deepEqual([assigned?.appRoleId, assigned?.resourceId, assigned?.principalType], [role, application, 'User']);
+      assert.deepEqual(
+        [assigned?.appRoleId, assigned?.resourceId, assigned?.principalType],
+        [role, application, 'User'],
+      );
       await w.ask({ type: 'adminRemove', assignment: { id } });
       await w.worker.drain();
       assert.deepEqual(await held(), [0, 0, 0]);
@@ -400,10 +647,19 @@ for (const engine of engines) {
 
     test('an assignment that ended before its extension came is not revived', async () => {
       const { add, ann, packageId } = await offer();
-      const { id } = await w.ask({ ...add, schedule: { startAt: null, recurrence: null, expiration: { type: 'afterDuration', endAt: null, duration: 'PT1H' } } });
+      const { id } = await w.ask({
+        ...add,
+        schedule: {
+          startAt: null,
+          recurrence: null,
+          expiration: { type: 'afterDuration', endAt: null, duration: 'PT1H' },
+        },
+      });
       await w.worker.drain();
       const extension = await w.ask({ type: 'userExtend', assignment: { packageId } }, self(ann));
-      await w.store.commit([{ kind: 'updateWhere', entity: 'job', where: eq('subject', extension.id), set: { dueAt: later('P1D') } }]);
+      await w.store.commit([
+        { kind: 'updateWhere', entity: 'job', where: eq('subject', extension.id), set: { dueAt: later('P1D') } },
+      ]);
       await w.worker.runUntil(later('P2D'));
       assert.equal((await w.rows('assignment', eq('id', id)))[0]?.state, 'expired');
       const ended = await w.request(extension.id);
@@ -432,7 +688,18 @@ for (const engine of engines) {
     test('a started worker asks for what it was told of, and leaves other kinds to others', async () => {
       const { add } = await offer();
       const claims: string[] = [];
-      const asking = (kind: string) => w.anotherWorker({ kinds: [kind], poll: 60_000 }, {}, { ...w.store, claim: (wish) => { claims.push(kind); return w.store.claim(wish); } });
+      const asking = (kind: string) =>
+        w.anotherWorker(
+          { kinds: [kind], poll: 60_000 },
+          {},
+          {
+            ...w.store,
+            claim: (wish) => {
+              claims.push(kind);
+              return w.store.claim(wish);
+            },
+          },
+        );
       const workers = ['processRequest', 'removeGuest'].map(asking);
       for (const worker of workers) worker.start();
       for (let tries = 0; claims.length < 2 && tries < 500; tries += 1) await wait(10);

@@ -1,4 +1,5 @@
-// A small tenant on a real store with a real worker: people, groups, packages and policies by name, and a clock that tests move.
+// A small tenant on a real store with a real worker: people, groups, packages and policies by name, and a clock that
+// tests move.
 
 import { randomUUID } from 'node:crypto';
 import { watching } from '../../src/commands/automatic/watch.ts';
@@ -7,7 +8,16 @@ import { attempt, type Command, type Context, type Input, type Outcome } from '.
 import { redeliverPackageJob } from '../../src/commands/jobs.ts';
 import { system, type Caller } from '../../src/domain/caller.ts';
 import { newObject } from '../../src/domain/directory/object.ts';
-import type { AssignmentRequest, DirectoryObject, Entities, EntityName, Id, Instant, Policy, Question } from '../../src/domain/entities.ts';
+import type {
+  AssignmentRequest,
+  DirectoryObject,
+  Entities,
+  EntityName,
+  Id,
+  Instant,
+  Policy,
+  Question,
+} from '../../src/domain/entities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { revisionRow } from '../../src/domain/policies/rows.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -36,7 +46,11 @@ export interface World {
   readonly clock: { now: Instant; skipped: number };
   readonly context: (caller?: Caller) => Context;
   /** A further worker on the same store, as another process has one. */
-  readonly anotherWorker: (settings?: Partial<WorkerSettings>, other?: Partial<Record<string, JobKindOfWork>>, by?: Store) => Worker;
+  readonly anotherWorker: (
+    settings?: Partial<WorkerSettings>,
+    other?: Partial<Record<string, JobKindOfWork>>,
+    by?: Store,
+  ) => Worker;
   /** Another way to the same database, with the watch over what rules read. */
   readonly watched: (of: Store) => Store;
   readonly run: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<Outcome>;
@@ -51,7 +65,15 @@ export interface World {
   readonly group: (name: string, fields?: Partial<DirectoryObject>) => Promise<Id>;
   readonly accessPackage: (name: string, ...groups: readonly Id[]) => Promise<Id>;
   readonly addRole: (packageId: Id, groupId: Id, role?: 'Member' | 'Owner') => Promise<Id>;
-  readonly addResource: (packageId: Id, resource: { readonly objectId: Id; readonly originSystem: 'AadGroup' | 'AadApplication' | 'SharePointOnline'; readonly roleOriginId: string; readonly name: string }) => Promise<Id>;
+  readonly addResource: (
+    packageId: Id,
+    resource: {
+      readonly objectId: Id;
+      readonly originSystem: 'AadGroup' | 'AadApplication' | 'SharePointOnline';
+      readonly roleOriginId: string;
+      readonly name: string;
+    },
+  ) => Promise<Id>;
   readonly removeRole: (packageId: Id, roleScopeId: Id) => Promise<void>;
   readonly policy: (packageId: Id, fields?: Partial<Policy>, questions?: readonly Partial<Question>[]) => Promise<Id>;
   /** Names of the groups that hold the object directly, sorted. */
@@ -61,53 +83,150 @@ export interface World {
 }
 
 export const admin: Caller = {
-  ...system, kind: 'user', objectId: '0a000000-0000-4000-8000-00000000000a', displayName: 'Ada', userPrincipalName: 'ada@tenant.example',
-  permissions: readWrite, directoryRoles: new Set(['identityGovernanceAdministrator']),
+  ...system,
+  kind: 'user',
+  objectId: '0a000000-0000-4000-8000-00000000000a',
+  displayName: 'Ada',
+  userPrincipalName: 'ada@tenant.example',
+  permissions: readWrite,
+  directoryRoles: new Set(['identityGovernanceAdministrator']),
 };
-export const self = (objectId: Id): Caller => ({ ...system, kind: 'user', objectId, displayName: 'Self', userPrincipalName: 'self@tenant.example', permissions: readWrite });
-export const robot: Caller = { ...system, kind: 'application', objectId: '0b000000-0000-4000-8000-00000000000b', displayName: 'Robot', appId: '0c000000-0000-4000-8000-00000000000c', permissions: readWrite };
+export const self = (objectId: Id): Caller => ({
+  ...system,
+  kind: 'user',
+  objectId,
+  displayName: 'Self',
+  userPrincipalName: 'self@tenant.example',
+  permissions: readWrite,
+});
+export const robot: Caller = {
+  ...system,
+  kind: 'application',
+  objectId: '0b000000-0000-4000-8000-00000000000b',
+  displayName: 'Robot',
+  appId: '0c000000-0000-4000-8000-00000000000c',
+  permissions: readWrite,
+};
 
-export async function openWorld(engine: Engine, settings: Partial<WorkerSettings> = {}, other: Partial<Record<string, JobKindOfWork>> = {}, opened: Promise<Store> = openTestStore(engine)): Promise<World> {
+export async function openWorld(
+  engine: Engine,
+  settings: Partial<WorkerSettings> = {},
+  other: Partial<Record<string, JobKindOfWork>> = {},
+  opened: Promise<Store> = openTestStore(engine),
+): Promise<World> {
   const clock = { now: begin, skipped: 0 };
   const bare = await opened;
-  const watched: World['watched'] = (of) => watching(of, { machineNow: () => Date.now() + clock.skipped, tenantNow: () => clock.now, newId: () => randomUUID() });
+  const watched: World['watched'] = (of) =>
+    watching(of, {
+      machineNow: () => Date.now() + clock.skipped,
+      tenantNow: () => clock.now,
+      newId: () => randomUUID(),
+    });
   const store = watched(bare);
   const gathered = store.gathered();
   const events: Event[] = [];
-  const observer = createObserver((error) => { throw error; });
-  observer.subscribe((event) => { events.push(event); });
-  const machineNow = () => Date.now() + clock.skipped;
-  const contextOf = (caller: Caller, now: Instant, correlationId: string): Context => ({ store, caller, now, machineNow, newId: () => randomUUID(), correlationId, settle: (ms) => worker.settle(ms) });
-  const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) => createWorker({
-    store: by, observer, clock: { tenantNow: () => clock.now, machineNow }, contextAt: (now, correlationId) => ({ ...contextOf(system, now, correlationId), store: by === store ? gathered : by.gathered() }),
-    handlers: { ...handlers, sendMail: sendMailBy(() => null), ...other, ...more } as Readonly<Record<string, JobKindOfWork>>, settings: { poll: 50, patience: 2_000, ...settings, ...own },
+  const observer = createObserver((error) => {
+    throw error;
   });
+  observer.subscribe((event) => {
+    events.push(event);
+  });
+  const machineNow = () => Date.now() + clock.skipped;
+  const contextOf = (caller: Caller, now: Instant, correlationId: string): Context => ({
+    store,
+    caller,
+    now,
+    machineNow,
+    newId: () => randomUUID(),
+    correlationId,
+    settle: (ms) => worker.settle(ms),
+  });
+  const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>
+    createWorker({
+      store: by,
+      observer,
+      clock: { tenantNow: () => clock.now, machineNow },
+      contextAt: (now, correlationId) => ({
+        ...contextOf(system, now, correlationId),
+        store: by === store ? gathered : by.gathered(),
+      }),
+      handlers: { ...handlers, sendMail: sendMailBy(() => null), ...other, ...more } as Readonly<
+        Record<string, JobKindOfWork>
+      >,
+      settings: { poll: 50, patience: 2_000, ...settings, ...own },
+    });
   const worker = anotherWorker();
   const context = (caller: Caller = admin): Context => contextOf(caller, clock.now, randomUUID());
-  const rows: World['rows'] = async (entity, where = always) => ((await store.read([from(entity, where)]))[0]?.rows ?? []) as never;
-  const run: World['run'] = (command, input = {}, caller = admin) => attempt(() => command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }));
-  const tell: World['tell'] = (command, input, caller) => run(command, input, caller).then(({ status }) => String(status), codeOf);
+  const rows: World['rows'] = async (entity, where = always) =>
+    ((await store.read([from(entity, where)]))[0]?.rows ?? []) as never;
+  const run: World['run'] = (command, input = {}, caller = admin) =>
+    attempt(() => command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }));
+  const tell: World['tell'] = (command, input, caller) =>
+    run(command, input, caller).then(({ status }) => String(status), codeOf);
   const make = makers(store, clock, rows);
   await store.commit([
-    insert('catalog', { id: catalogId, displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault', state: 'published', isExternallyVisible: true, uniqueName: null, deletedAt: null, ...authored }),
-    insert('domain', { id: randomUUID(), name: 'tenant.example', isDefault: true, isInitial: true, isVerified: true, createdAt: begin }),
-    insert('settings', { id: 'singleton', externalUserLifecycleAction: 'none', deleteExternalUserAfter: 'P30D', requiresApprovalForAdmin: false, dateLanguage: 'en-US', timeZone: 'UTC' }),
+    insert('catalog', {
+      id: catalogId,
+      displayName: 'General',
+      description: 'Built-in catalog.',
+      type: 'serviceDefault',
+      state: 'published',
+      isExternallyVisible: true,
+      uniqueName: null,
+      deletedAt: null,
+      ...authored,
+    }),
+    insert('domain', {
+      id: randomUUID(),
+      name: 'tenant.example',
+      isDefault: true,
+      isInitial: true,
+      isVerified: true,
+      createdAt: begin,
+    }),
+    insert('settings', {
+      id: 'singleton',
+      externalUserLifecycleAction: 'none',
+      deleteExternalUserAfter: 'P30D',
+      requiresApprovalForAdmin: false,
+      dateLanguage: 'en-US',
+      timeZone: 'UTC',
+    }),
   ]);
   return {
-    store, bare, gathered, watched, worker, events, clock, context, anotherWorker, run, tell, rows, ...make,
-    ask: async (body, caller = admin) => (await run(createRequest, { body }, caller)).row as unknown as AssignmentRequest,
+    store,
+    bare,
+    gathered,
+    watched,
+    worker,
+    events,
+    clock,
+    context,
+    anotherWorker,
+    run,
+    tell,
+    rows,
+    ...make,
+    ask: async (body, caller = admin) =>
+      (await run(createRequest, { body }, caller)).row as unknown as AssignmentRequest,
     refused: (body, caller = admin) => tell(createRequest, { body }, caller),
     request: async (id) => (await rows('assignmentRequest', eq('id', id)))[0] as AssignmentRequest,
     removeRole: async (packageId, roleScopeId) => {
       const [accessPackage] = await rows('accessPackage', eq('id', packageId));
-      await store.commit([{ kind: 'expect', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 }, update('resourceRoleScope', roleScopeId, { until: clock.now }), ...redeliverPackageJob(context(), packageId)]);
+      await store.commit([
+        { kind: 'expect', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
+        update('resourceRoleScope', roleScopeId, { until: clock.now }),
+        ...redeliverPackageJob(context(), packageId),
+      ]);
     },
     groupsOf: async (objectId) => {
       const memberships = await rows('membership', and(eq('memberId', objectId), eq('until', null)));
       const groups = await rows('directoryObject', eq('kind', 'group'));
-      return memberships.map((each) => groups.find((group) => group.id === each.groupId)?.displayName ?? each.groupId).sort();
+      return memberships
+        .map((each) => groups.find((group) => group.id === each.groupId)?.displayName ?? each.groupId)
+        .sort();
     },
-    audits: async () => [...await rows('audit')].map((row) => row.activityDisplayName),
+    audits: async () => [...(await rows('audit'))].map((row) => row.activityDisplayName),
     close: async () => {
       await worker.stop();
       await store.close();
@@ -125,12 +244,20 @@ const authored = { createdAt: begin, modifiedAt: begin, createdBy: null, modifie
 type Makers = Pick<World, 'user' | 'group' | 'accessPackage' | 'addRole' | 'addResource' | 'policy'>;
 
 function makers(store: Store, clock: { readonly now: Instant }, rows: World['rows']): Makers {
-  const object = (kind: 'user' | 'group') => async (name: string, fields: Partial<DirectoryObject> = {}): Promise<Id> => {
-    const id = fields.id ?? randomUUID();
-    const address = kind === 'user' ? { userPrincipalName: `${name}@tenant.example`, mail: `${name}@tenant.example` } : {};
-    await store.commit([insert('directoryObject', newObject(kind, id, begin, { displayName: name, mailNickname: name, ...address, ...fields }))]);
-    return id;
-  };
+  const object =
+    (kind: 'user' | 'group') =>
+    async (name: string, fields: Partial<DirectoryObject> = {}): Promise<Id> => {
+      const id = fields.id ?? randomUUID();
+      const address =
+        kind === 'user' ? { userPrincipalName: `${name}@tenant.example`, mail: `${name}@tenant.example` } : {};
+      await store.commit([
+        insert(
+          'directoryObject',
+          newObject(kind, id, begin, { displayName: name, mailNickname: name, ...address, ...fields }),
+        ),
+      ]);
+      return id;
+    };
   const addResource: World['addResource'] = async (packageId, { objectId, originSystem, roleOriginId, name }) => {
     const [accessPackage] = await rows('accessPackage', eq('id', packageId));
     const [known] = await rows('resource', and(eq('objectId', objectId), eq('catalogId', catalogId)));
@@ -138,43 +265,149 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
     const of = { resourceId, catalogId, description: null, originSystem, deletedAt: null };
     const [knownRole] = await rows('resourceRole', and(eq('resourceId', resourceId), eq('originId', roleOriginId)));
     const [knownScope] = await rows('resourceScope', eq('resourceId', resourceId));
-    const [roleId, scopeId, roleScopeId] = [knownRole?.id ?? randomUUID(), knownScope?.id ?? randomUUID(), randomUUID()];
+    const [roleId, scopeId, roleScopeId] = [
+      knownRole?.id ?? randomUUID(),
+      knownScope?.id ?? randomUUID(),
+      randomUUID(),
+    ];
     const made: readonly (Change | null)[] = [
-      known === undefined ? insert('resource', { id: resourceId, catalogId, displayName: name, description: null, originId: objectId, originSystem, resourceType: null, url: null, objectId, environmentId: null, attributes: [], addedBy: null, createdAt: begin, modifiedAt: begin, isPendingOnboarding: false, deletedAt: null }) : null,
-      knownRole === undefined ? insert('resourceRole', { id: roleId, displayName: roleOriginId.split('_')[0] ?? '', originId: roleOriginId, type: null, isUsed: true, ...of }) : null,
-      knownScope === undefined ? insert('resourceScope', { id: scopeId, displayName: 'Root', originId: objectId, isRootScope: true, url: null, roleOriginId: null, ...of }) : null,
-      insert('resourceRoleScope', { id: roleScopeId, packageId, roleId, scopeId, resourceId, from: clock.now, until: null, ...authored }),
+      known === undefined
+        ? insert('resource', {
+            id: resourceId,
+            catalogId,
+            displayName: name,
+            description: null,
+            originId: objectId,
+            originSystem,
+            resourceType: null,
+            url: null,
+            objectId,
+            environmentId: null,
+            attributes: [],
+            addedBy: null,
+            createdAt: begin,
+            modifiedAt: begin,
+            isPendingOnboarding: false,
+            deletedAt: null,
+          })
+        : null,
+      knownRole === undefined
+        ? insert('resourceRole', {
+            id: roleId,
+            displayName: roleOriginId.split('_')[0] ?? '',
+            originId: roleOriginId,
+            type: null,
+            isUsed: true,
+            ...of,
+          })
+        : null,
+      knownScope === undefined
+        ? insert('resourceScope', {
+            id: scopeId,
+            displayName: 'Root',
+            originId: objectId,
+            isRootScope: true,
+            url: null,
+            roleOriginId: null,
+            ...of,
+          })
+        : null,
+      insert('resourceRoleScope', {
+        id: roleScopeId,
+        packageId,
+        roleId,
+        scopeId,
+        resourceId,
+        from: clock.now,
+        until: null,
+        ...authored,
+      }),
       { kind: 'expect', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
-      ...redeliverPackageJob({ now: clock.now, machineNow: Date.now, newId: () => randomUUID(), correlationId: 'test' }, packageId),
+      ...redeliverPackageJob(
+        { now: clock.now, machineNow: Date.now, newId: () => randomUUID(), correlationId: 'test' },
+        packageId,
+      ),
     ];
     await store.commit(made.filter((each) => each !== null));
     return roleScopeId;
   };
   const addRole: World['addRole'] = async (packageId, groupId, role = 'Member') => {
     const [group] = await rows('directoryObject', eq('id', groupId));
-    return addResource(packageId, { objectId: groupId, originSystem: 'AadGroup', roleOriginId: `${role}_${groupId}`, name: group?.displayName ?? 'gone' });
+    return addResource(packageId, {
+      objectId: groupId,
+      originSystem: 'AadGroup',
+      roleOriginId: `${role}_${groupId}`,
+      name: group?.displayName ?? 'gone',
+    });
   };
   return {
-    user: object('user'), group: object('group'), addRole, addResource,
+    user: object('user'),
+    group: object('group'),
+    addRole,
+    addResource,
     accessPackage: async (name, ...groups) => {
       const id = randomUUID();
-      await store.commit([insert('accessPackage', { id, catalogId, displayName: name, description: null, isHidden: false, isRoleScopesVisible: false, uniqueName: null, deletedAt: null, ...authored })]);
+      await store.commit([
+        insert('accessPackage', {
+          id,
+          catalogId,
+          displayName: name,
+          description: null,
+          isHidden: false,
+          isRoleScopesVisible: false,
+          uniqueName: null,
+          deletedAt: null,
+          ...authored,
+        }),
+      ]);
       for (const group of groups) await addRole(id, group);
       return id;
     },
     policy: async (packageId, fields = {}, questions = []) => {
       const id = randomUUID();
       const policy: Omit<Policy, 'version'> = {
-        ...policyDefaults, displayName: 'Everybody', targetScope: 'allDirectoryUsers', acceptsSelfAdd: true, acceptsSelfUpdate: true, acceptsSelfRemove: true, expirationType: 'noExpiration',
+        ...policyDefaults,
+        displayName: 'Everybody',
+        targetScope: 'allDirectoryUsers',
+        acceptsSelfAdd: true,
+        acceptsSelfUpdate: true,
+        acceptsSelfRemove: true,
+        expirationType: 'noExpiration',
         // Mails are a job each: tests that count jobs speak of others.
         notificationsDisabled: true,
-        ...fields, id, packageId, catalogId, revision: 1, revisionId: randomUUID(), deletedAt: null, ...authored,
+        ...fields,
+        id,
+        packageId,
+        catalogId,
+        revision: 1,
+        revisionId: randomUUID(),
+        deletedAt: null,
+        ...authored,
       };
-      const asked = questions.map((each, position): Omit<Question, 'version'> => ({
-        id: randomUUID(), policyId: id, kind: 'text', position, sequence: position, text: 'Why?', localizations: [], isRequired: false, isAnswerEditable: true,
-        isMultipleSelectionAllowed: null, choices: null, regexPattern: null, isSingleLine: true, deletedAt: null, ...each,
-      }));
-      await store.commit([insert('policy', policy), insert('policyRevision', revisionRow(policy, asked as never, begin)), ...asked.map((each) => insert('question', each))]);
+      const asked = questions.map(
+        (each, position): Omit<Question, 'version'> => ({
+          id: randomUUID(),
+          policyId: id,
+          kind: 'text',
+          position,
+          sequence: position,
+          text: 'Why?',
+          localizations: [],
+          isRequired: false,
+          isAnswerEditable: true,
+          isMultipleSelectionAllowed: null,
+          choices: null,
+          regexPattern: null,
+          isSingleLine: true,
+          deletedAt: null,
+          ...each,
+        }),
+      );
+      await store.commit([
+        insert('policy', policy),
+        insert('policyRevision', revisionRow(policy, asked as never, begin)),
+        ...asked.map((each) => insert('question', each)),
+      ]);
       return id;
     },
   };

@@ -15,14 +15,21 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
 
 /** What was refused is refused again; only what the network lost is worth a second try. */
-const retry = (count: number, error: Error): boolean => count < 1 && !(error instanceof GraphError && error.status < 500);
-const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 2000, refetchOnWindowFocus: true } }, mutationCache: new MutationCache() });
+const retry = (count: number, error: Error): boolean =>
+  count < 1 && !(error instanceof GraphError && error.status < 500);
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry, staleTime: 2000, refetchOnWindowFocus: true } },
+  mutationCache: new MutationCache(),
+});
 
 function App(): ReactNode {
   const { isDark } = useThemeChoice();
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
-      <FluentProvider theme={isDark ? darkTheme : lightTheme} style={{ height: '100%', colorScheme: isDark ? 'dark' : 'light' }}>
+      <FluentProvider
+        theme={isDark ? darkTheme : lightTheme}
+        style={{ height: '100%', colorScheme: isDark ? 'dark' : 'light' }}
+      >
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
           <Toaster toasterId={toasterId} position="bottom-end" />
@@ -33,4 +40,8 @@ function App(): ReactNode {
 }
 
 void startSession();
-createRoot(document.getElementById('root') as HTMLElement).render(<StrictMode><App /></StrictMode>);
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

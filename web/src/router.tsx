@@ -10,17 +10,31 @@ import { Loading } from './parts/states.tsx';
 export type Search = Readonly<Record<string, string>>;
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
-const routes = pages.map(({ path, title, load }) => createRoute({
-  getParentRoute: () => root, path, component: lazyRouteComponent(load), staticData: { title } as object,
-  validateSearch: (search: Record<string, unknown>): Search => Object.fromEntries(Object.entries(search).filter((each): each is [string, string] => typeof each[1] === 'string')),
-}));
+const routes = pages.map(({ path, title, load }) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load),
+    staticData: { title } as object,
+    validateSearch: (search: Record<string, unknown>): Search =>
+      Object.fromEntries(
+        Object.entries(search).filter((each): each is [string, string] => typeof each[1] === 'string'),
+      ),
+  }),
+);
 
 export const router = createRouter({
-  routeTree: root.addChildren(routes), defaultErrorComponent: PageFault, defaultPendingComponent: () => <Loading what="the page" />, defaultPendingMs: 200,
-  defaultPreload: 'intent', scrollRestoration: true,
+  routeTree: root.addChildren(routes),
+  defaultErrorComponent: PageFault,
+  defaultPendingComponent: () => <Loading what="the page" />,
+  defaultPendingMs: 200,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
-    const said = Object.entries(search as Record<string, unknown>).filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]);
+    const said = Object.entries(search as Record<string, unknown>)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([name, value]) => [name, String(value)]);
     return said.length === 0 ? '' : `?${new URLSearchParams(said)}`;
   },
 });

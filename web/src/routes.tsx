@@ -1,7 +1,22 @@
-// Every page of the workbench: its address, its title, its place in the navigation, and the chunk it comes in. A new page is a row here and a folder in pages/.
+// Every page of the workbench: its address, its title, its place in the navigation, and the chunk it comes in. A new
+// page is a row here and a folder in pages/.
 
 import type { FluentIcon } from '@fluentui/react-icons';
-import { BoxRegular, ClockRegular, CodeRegular, DocumentTextRegular, FolderRegular, HomeRegular, MailRegular, PeopleRegular, PeopleTeamRegular, PersonAvailableRegular, PulseRegular, QuestionCircleRegular, SendRegular } from '@fluentui/react-icons';
+import {
+  BoxRegular,
+  ClockRegular,
+  CodeRegular,
+  DocumentTextRegular,
+  FolderRegular,
+  HomeRegular,
+  MailRegular,
+  PeopleRegular,
+  PeopleTeamRegular,
+  PersonAvailableRegular,
+  PulseRegular,
+  QuestionCircleRegular,
+  SendRegular,
+} from '@fluentui/react-icons';
 import type { ComponentType } from 'react';
 
 export const groups = ['Start', 'Tenant', 'Sandbox'] as const;
@@ -14,12 +29,13 @@ export interface PageRow {
   /** What one does there, for the first page; every page of the navigation has it. */
   readonly says?: string;
   /** Left out, the page is not in the navigation. */
-  readonly navigation?: { readonly group: typeof groups[number]; readonly icon: FluentIcon };
+  readonly navigation?: { readonly group: (typeof groups)[number]; readonly icon: FluentIcon };
   /** True for what there is only in a sandbox. */
   readonly isOfSandbox?: boolean;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
 
+// biome-ignore format: a table, read by column
 export const pages: readonly PageRow[] = [
   { path: '/',              title: 'Home',            navigation: { group: 'Start', icon: HomeRegular },  load: () => import('./pages/home/HomePage.tsx') },
   { path: '/explorer',      title: 'Explorer',        says: 'Call the API as anybody; see what an SDK would send.', navigation: { group: 'Start', icon: CodeRegular },  load: () => import('./pages/explorer/ExplorerPage.tsx') },

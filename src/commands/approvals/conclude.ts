@@ -1,10 +1,16 @@
-// What becomes of a request when its approval says yes, says no, or says nothing in time: changes of the request, of what is left of the approval, and of later work.
+// What becomes of a request when its approval says yes, says no, or says nothing in time: changes of the request, of
+// what is left of the approval, and of later work.
 
 import { audit, type Activity } from '../../domain/audit.ts';
 import type { Approval, ApprovalStage } from '../../domain/approval/rows.ts';
 import { approvalMachine, type ApprovalEvent } from '../../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
-import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  requestStatusOf,
+  type RequestState,
+} from '../../domain/machines/assignmentRequest.ts';
 import { accepts, next } from '../../domain/machines/machine.ts';
 import { stateChanged, targetsOf } from '../../domain/requestActivities.ts';
 import { requestKind } from '../../domain/requestTypes.ts';
@@ -22,33 +28,80 @@ export interface Conclusion {
 }
 
 /** `stages` are those that were not decided by what concludes. */
-export function conclude(ctx: Context, parties: Parties, approval: Approval, stages: readonly ApprovalStage[], conclusion: Conclusion): readonly Change[] {
+export function conclude(
+  ctx: Context,
+  parties: Parties,
+  approval: Approval,
+  stages: readonly ApprovalStage[],
+  conclusion: Conclusion,
+): readonly Change[] {
   const { request } = parties;
   const { event, reason } = conclusion;
-  const startsLater = requestKind(request.type)?.purpose === 'add' && request.schedule.startAt !== null && request.schedule.startAt > ctx.now;
-  const { to, then } = next(assignmentRequestMachine, request.state as RequestState, event, { ...noRequestFacts, startsLater, callsOutWhenApproved: parties.policy.extensionStages.some((each) => each.stage === 'assignmentRequestApproved') });
+  const startsLater =
+    requestKind(request.type)?.purpose === 'add' &&
+    request.schedule.startAt !== null &&
+    request.schedule.startAt > ctx.now;
+  const { to, then } = next(assignmentRequestMachine, request.state as RequestState, event, {
+    ...noRequestFacts,
+    startsLater,
+    callsOutWhenApproved: parties.policy.extensionStages.some((each) => each.stage === 'assignmentRequestApproved'),
+  });
   return [
-    update('assignmentRequest', request.id, {
-      state: to, status: requestStatusOf[to], expirationAt: null, ...(then.includes('complete') ? { completedAt: ctx.now, reason } : {}),
-    }, request.version),
+    update(
+      'assignmentRequest',
+      request.id,
+      {
+        state: to,
+        status: requestStatusOf[to],
+        expirationAt: null,
+        ...(then.includes('complete') ? { completedAt: ctx.now, reason } : {}),
+      },
+      request.version,
+    ),
     ...closeApproval(ctx, approval, stages, event),
     audit(ctx, {
-      activity: conclusion.activity, targets: targetsOf(parties, to === request.state ? [] : stateChanged(request.state, to)), ...(reason === null ? {} : { reason }),
-      ...(event === 'timeout' ? { result: 'timeout' as const } : {}), ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
+      activity: conclusion.activity,
+      targets: targetsOf(parties, to === request.state ? [] : stateChanged(request.state, to)),
+      ...(reason === null ? {} : { reason }),
+      ...(event === 'timeout' ? { result: 'timeout' as const } : {}),
+      ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
     }),
-    ...(then.includes('queueStart') ? [audit(ctx, { activity: 'Schedule a future access package assignment', targets: targetsOf(parties) }), ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now)] : []),
+    ...(then.includes('queueStart')
+      ? [
+          audit(ctx, { activity: 'Schedule a future access package assignment', targets: targetsOf(parties) }),
+          ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now),
+        ]
+      : []),
     ...(then.includes('queueProcessing') ? processRequestJob(ctx, request.id) : []),
-    ...(then.includes('deliver') ? [audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(parties) }), ...processRequestJob(ctx, request.id)] : []),
+    ...(then.includes('deliver')
+      ? [
+          audit(ctx, { activity: 'Ready to fulfill access package assignment request', targets: targetsOf(parties) }),
+          ...processRequestJob(ctx, request.id),
+        ]
+      : []),
   ];
 }
 
 /** Ends an approval and every stage of it that is still open. */
-export function closeApproval(ctx: Context, approval: Approval, stages: readonly ApprovalStage[], event: ApprovalEvent): readonly Change[] {
+export function closeApproval(
+  ctx: Context,
+  approval: Approval,
+  stages: readonly ApprovalStage[],
+  event: ApprovalEvent,
+): readonly Change[] {
   const { to } = next(approvalMachine, approval.state, event, null);
   return [
     update('approval', approval.id, { state: to, completedAt: ctx.now }, approval.version),
-    ...stages.filter((stage) => accepts(approvalStageMachine, stage.state, 'end')).flatMap((stage) => [
-      update('approvalStage', stage.id, { state: next(approvalStageMachine, stage.state, 'end', noStageFacts).to }, stage.version), ...withoutStageJobs(stage.id),
-    ]),
+    ...stages
+      .filter((stage) => accepts(approvalStageMachine, stage.state, 'end'))
+      .flatMap((stage) => [
+        update(
+          'approvalStage',
+          stage.id,
+          { state: next(approvalStageMachine, stage.state, 'end', noStageFacts).to },
+          stage.version,
+        ),
+        ...withoutStageJobs(stage.id),
+      ]),
   ];
 }

@@ -1,4 +1,5 @@
-// What the subject sets of a stage lead to in the directory now: managers, sponsors, owners, and who of them is there to decide.
+// What the subject sets of a stage lead to in the directory now: managers, sponsors, owners, and who of them is there
+// to decide.
 
 import { candidates, type ApproverFacts, type Found } from '../../domain/approval/resolve.ts';
 import { withDelegates } from '../../domain/approval/delegates.ts';
@@ -11,18 +12,32 @@ import type { Parties } from './parties.ts';
 
 type Meanings = Omit<ApproverFacts, 'users' | 'groups' | 'barred'>;
 
-export async function approverFacts(ctx: Context, parties: Parties, sets: readonly SubjectSet[]): Promise<ApproverFacts> {
+export async function approverFacts(
+  ctx: Context,
+  parties: Parties,
+  sets: readonly SubjectSet[],
+): Promise<ApproverFacts> {
   const meanings = await meaningsOf(ctx, parties);
   const ids = [...new Set(sets.flatMap((set) => candidates(set, meanings)))];
   const { objects, staffed } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', ids)),
-    staffed: rows('directoryObject', oneOfValues('id', ids), eq('kind', 'group'), any('transitiveMembers', and(isAble, not(oneOfValues('id', [...parties.barred]))))),
+    staffed: rows(
+      'directoryObject',
+      oneOfValues('id', ids),
+      eq('kind', 'group'),
+      any('transitiveMembers', and(isAble, not(oneOfValues('id', [...parties.barred])))),
+    ),
   });
   const withSomebody = new Set(staffed.map((each) => each.id));
   return {
-    ...meanings, barred: parties.barred,
-    users: new Set(objects.filter((each) => each.kind === 'user' && each.accountEnabled !== false).map((each) => each.id)),
-    groups: new Map(objects.filter((each) => each.kind === 'group').map((each) => [each.id, withSomebody.has(each.id)])),
+    ...meanings,
+    barred: parties.barred,
+    users: new Set(
+      objects.filter((each) => each.kind === 'user' && each.accountEnabled !== false).map((each) => each.id),
+    ),
+    groups: new Map(
+      objects.filter((each) => each.kind === 'group').map((each) => [each.id, withSomebody.has(each.id)]),
+    ),
   };
 }
 
@@ -38,13 +53,19 @@ async function meaningsOf(ctx: Context, { subject, requestor }: Parties): Promis
   });
   const target = objects.find((each) => each.id === targetId);
   const asking = objects.find((each) => each.id === requestor?.objectId) ?? target;
-  const applicationOwners = target?.kind === 'servicePrincipal' ? [...owned.map((each) => each.ownerId), ...await ownersOfApplication(ctx, target)] : [];
+  const applicationOwners =
+    target?.kind === 'servicePrincipal'
+      ? [...owned.map((each) => each.ownerId), ...(await ownersOfApplication(ctx, target))]
+      : [];
   const targetSponsors = sponsors.map((each) => each.sponsorId);
   return {
-    requestorManagers: await managersOf(ctx, asking), targetManagers: await managersOf(ctx, target), targetSponsors,
+    requestorManagers: await managersOf(ctx, asking),
+    targetManagers: await managersOf(ctx, target),
+    targetSponsors,
     internalSponsors: answering.filter((each) => each.kind === 'internal').map((each) => each.sponsorId),
     externalSponsors: answering.filter((each) => each.kind === 'external').map((each) => each.sponsorId),
-    applicationOwners, agentResponsibles: [...new Set([...targetSponsors, ...applicationOwners])],
+    applicationOwners,
+    agentResponsibles: [...new Set([...targetSponsors, ...applicationOwners])],
   };
 }
 
@@ -56,23 +77,61 @@ async function managersOf(ctx: Context, user: DirectoryObject | undefined): Prom
 
 async function ownersOfApplication(ctx: Context, { appId }: DirectoryObject): Promise<readonly Id[]> {
   if (appId === null) return [];
-  const { owners } = await load(ctx.store, { owners: rows('ownership', any('object', and(eq('kind', 'application'), eq('appId', appId)))) });
+  const { owners } = await load(ctx.store, {
+    owners: rows('ownership', any('object', and(eq('kind', 'application'), eq('appId', appId)))),
+  });
   return owners.map((each) => each.ownerId);
 }
 
 /** Those found, and whom they let decide in their stead now. */
-export async function joinDelegates(ctx: Context, found: readonly Found[], facts: ApproverFacts): Promise<readonly Found[]> {
+export async function joinDelegates(
+  ctx: Context,
+  found: readonly Found[],
+  facts: ApproverFacts,
+): Promise<readonly Found[]> {
   const groups = found.map((each) => each.principalId).filter((id) => facts.groups.has(id));
   const { delegations } = await load(ctx.store, {
-    delegations: rows('approverDelegate', or(
-    oneOfValues('approverId', found.map((each) => each.principalId)),
-    ...(groups.length === 0 ? [] : [any(['approver', 'transitiveMemberOf'], oneOfValues('id', groups))]))),
+    delegations: rows(
+      'approverDelegate',
+      or(
+        oneOfValues(
+          'approverId',
+          found.map((each) => each.principalId),
+        ),
+        ...(groups.length === 0 ? [] : [any(['approver', 'transitiveMemberOf'], oneOfValues('id', groups))]),
+      ),
+    ),
   });
   if (delegations.length === 0) return found;
   const { held, able } = await load(ctx.store, {
-    held: rows('memberOf', oneOfValues('memberId', delegations.map((each) => each.approverId)), oneOfValues('groupId', groups)),
-    able: rows('directoryObject', oneOfValues('id', delegations.map((each) => each.delegateId)), isAble),
+    held: rows(
+      'memberOf',
+      oneOfValues(
+        'memberId',
+        delegations.map((each) => each.approverId),
+      ),
+      oneOfValues('groupId', groups),
+    ),
+    able: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        delegations.map((each) => each.delegateId),
+      ),
+      isAble,
+    ),
   });
-  const groupsOf = new Map(delegations.map(({ approverId }) => [approverId, new Set(held.filter((each) => each.memberId === approverId).map((each) => each.groupId))] as const));
-  return withDelegates(found, delegations, groupsOf, { users: new Set(able.map((each) => each.id)), barred: facts.barred }, ctx.now);
+  const groupsOf = new Map(
+    delegations.map(
+      ({ approverId }) =>
+        [approverId, new Set(held.filter((each) => each.memberId === approverId).map((each) => each.groupId))] as const,
+    ),
+  );
+  return withDelegates(
+    found,
+    delegations,
+    groupsOf,
+    { users: new Set(able.map((each) => each.id)), barred: facts.barred },
+    ctx.now,
+  );
 }

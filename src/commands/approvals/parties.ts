@@ -1,4 +1,5 @@
-// A request under approval with all that its approval rests on: who asks, for whom, and the policy as it was when the request was made.
+// A request under approval with all that its approval rests on: who asks, for whom, and the policy as it was when the
+// request was made.
 
 import type { AccessPackage, AssignmentRequest, Id, Policy, Subject } from '../../domain/entities.ts';
 import type { ApprovalStage as StageSettings } from '../../domain/values.ts';
@@ -20,18 +21,32 @@ export interface Parties {
 
 /** Null where there is no such request. */
 export async function readParties(ctx: Context, requestId: Id): Promise<Parties | null> {
-  const { requests: [request] } = await load(ctx.store, { requests: row('assignmentRequest', requestId) });
+  const {
+    requests: [request],
+  } = await load(ctx.store, { requests: row('assignmentRequest', requestId) });
   return request === undefined ? null : partiesOf(ctx, request);
 }
 
 export async function partiesOf(ctx: Context, request: AssignmentRequest): Promise<Parties> {
   const { targets, requestors, packages, revisions } = await load(ctx.store, {
-    targets: row('subject', request.targetId), requestors: row('subject', request.requestorId), packages: row('accessPackage', request.packageId), revisions: row('policyRevision', request.policyRevisionId),
+    targets: row('subject', request.targetId),
+    requestors: row('subject', request.requestorId),
+    packages: row('accessPackage', request.packageId),
+    revisions: row('policyRevision', request.policyRevisionId),
   });
   const subject = targets[0];
   const policy = (revisions[0]?.body as { readonly policy?: Policy } | undefined)?.policy;
-  if (subject === undefined || policy === undefined) throw new Error(`request ${request.id} waits for an approval and its target or its policy is not kept`);
+  if (subject === undefined || policy === undefined)
+    throw new Error(`request ${request.id} waits for an approval and its target or its policy is not kept`);
   const requestor = requestors[0] ?? null;
   const barred = [subject.objectId, requestor?.objectId ?? null, request.createdByObjectId].filter((id) => id !== null);
-  return { request, subject, requestor, accessPackage: packages[0] ?? null, policy, stages: policy.approval.stages, barred: new Set(barred) };
+  return {
+    request,
+    subject,
+    requestor,
+    accessPackage: packages[0] ?? null,
+    policy,
+    stages: policy.approval.stages,
+    barred: new Set(barred),
+  };
 }

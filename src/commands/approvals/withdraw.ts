@@ -9,7 +9,10 @@ import { closeApproval } from './conclude.ts';
 
 /** Nobody is asked any more; nothing where no approval had begun. */
 export async function withoutApproval(ctx: Context, requestId: Id): Promise<readonly Change[]> {
-  const { approvals, stages } = await load(ctx.store, { approvals: row('approval', requestId), stages: rows('approvalStage', eq('approvalId', requestId)) });
+  const { approvals, stages } = await load(ctx.store, {
+    approvals: row('approval', requestId),
+    stages: rows('approvalStage', eq('approvalId', requestId)),
+  });
   const approval = approvals[0];
   return approval === undefined || approval.completedAt !== null ? [] : closeApproval(ctx, approval, stages, 'cancel');
 }

@@ -1,4 +1,5 @@
-// Jobs that hold one person against the rules that may concern her: at most one of each waits, and a further change is put to it.
+// Jobs that hold one person against the rules that may concern her: at most one of each waits, and a further change is
+// put to it.
 
 import type { Id, Instant } from '../../domain/entities.ts';
 import { oneOfValues } from '../../odata/query.ts';
@@ -6,7 +7,12 @@ import type { Change, Store } from '../../store/contract.ts';
 import { load, rows } from '../load.ts';
 import { evaluateObjectJob, keyOf, type EvaluationPayload, type Queueing } from '../jobs.ts';
 
-export interface Evaluation { readonly objectId: Id; readonly dueAt: Instant; readonly reads: readonly string[]; readonly rules: readonly Id[] }
+export interface Evaluation {
+  readonly objectId: Id;
+  readonly dueAt: Instant;
+  readonly reads: readonly string[];
+  readonly rules: readonly Id[];
+}
 
 export interface QueuedEvaluations {
   readonly changes: readonly Change[];
@@ -15,15 +21,30 @@ export interface QueuedEvaluations {
 }
 
 /** `within` are the changes of the same commit, which may end such a job, or put it off, by themselves. */
-export async function queueEvaluations(ctx: Queueing & { readonly store: Store }, wishes: readonly Evaluation[], within: readonly Change[] = []): Promise<QueuedEvaluations> {
+export async function queueEvaluations(
+  ctx: Queueing & { readonly store: Store },
+  wishes: readonly Evaluation[],
+  within: readonly Change[] = [],
+): Promise<QueuedEvaluations> {
   const merged = new Map<Id, Evaluation>();
   for (const wish of wishes) merged.set(wish.objectId, join(wish, merged.get(wish.objectId)));
   if (merged.size === 0) return { changes: [], replaced: new Set() };
-  const { waiting } = await load(ctx.store, { waiting: rows('job', oneOfValues('uniqueKey', [...merged.keys()].map((id) => keyOf('evaluateObject', id)))) });
+  const { waiting } = await load(ctx.store, {
+    waiting: rows(
+      'job',
+      oneOfValues(
+        'uniqueKey',
+        [...merged.keys()].map((id) => keyOf('evaluateObject', id)),
+      ),
+    ),
+  });
   const replaced = new Set<Id>();
   const changes: Change[] = [];
   for (const job of waiting) {
-    const own = within.find((change) => (change.kind === 'delete' || change.kind === 'update') && change.entity === 'job' && change.id === job.id);
+    const own = within.find(
+      (change) =>
+        (change.kind === 'delete' || change.kind === 'update') && change.entity === 'job' && change.id === job.id,
+    );
     if (own === undefined) {
       replaced.add(job.id);
       changes.push({ kind: 'delete', entity: 'job', id: job.id, version: job.version });
@@ -33,10 +54,22 @@ export async function queueEvaluations(ctx: Queueing & { readonly store: Store }
       merge(merged, job.subject, own.set.dueAt ?? job.dueAt, own.set.payload ?? job.payload);
     }
   }
-  return { replaced, changes: [...changes, ...[...merged.values()].map(({ objectId, dueAt, reads, rules }) => evaluateObjectJob(ctx, objectId, dueAt, { reads, rules }))] };
+  return {
+    replaced,
+    changes: [
+      ...changes,
+      ...[...merged.values()].map(({ objectId, dueAt, reads, rules }) =>
+        evaluateObjectJob(ctx, objectId, dueAt, { reads, rules }),
+      ),
+    ],
+  };
 }
 
-export const payloadOf = (payload: unknown): EvaluationPayload => ({ reads: [], rules: [], ...(payload as Partial<EvaluationPayload> | null) });
+export const payloadOf = (payload: unknown): EvaluationPayload => ({
+  reads: [],
+  rules: [],
+  ...(payload as Partial<EvaluationPayload> | null),
+});
 
 function merge(all: Map<Id, Evaluation>, objectId: Id, dueAt: Instant, payload: unknown): void {
   all.set(objectId, join({ objectId, dueAt, ...payloadOf(payload) }, all.get(objectId)));
@@ -45,5 +78,10 @@ function merge(all: Map<Id, Evaluation>, objectId: Id, dueAt: Instant, payload: 
 function join(one: Evaluation, other: Evaluation | undefined): Evaluation {
   if (other === undefined) return one;
   const both = <T>(a: readonly T[], b: readonly T[]): readonly T[] => [...new Set([...a, ...b])];
-  return { objectId: one.objectId, dueAt: one.dueAt < other.dueAt ? one.dueAt : other.dueAt, reads: both(one.reads, other.reads), rules: both(one.rules, other.rules) };
+  return {
+    objectId: one.objectId,
+    dueAt: one.dueAt < other.dueAt ? one.dueAt : other.dueAt,
+    reads: both(one.reads, other.reads),
+    rules: both(one.rules, other.rules),
+  };
 }

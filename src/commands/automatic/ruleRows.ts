@@ -1,4 +1,5 @@
-// What a rule leaves in the commit that makes, changes or ends it: by what changes find it, and the job that holds everybody against it.
+// What a rule leaves in the commit that makes, changes or ends it: by what changes find it, and the job that holds
+// everybody against it.
 
 import { attributesOf } from '../../domain/automatic.ts';
 import type { Id } from '../../domain/entities.ts';
@@ -8,24 +9,32 @@ import { insert, update, type Change } from '../../store/contract.ts';
 import { evaluateRuleJob, type Queueing } from '../jobs.ts';
 
 export interface RuleOwner {
-  readonly kind: 'policy' | 'group'; readonly id: Id;
+  readonly kind: 'policy' | 'group';
+  readonly id: Id;
   /** Of a policy. */
   readonly packageId: Id | null;
-  readonly before: Rule | null; readonly after: Rule | null;
+  readonly before: Rule | null;
+  readonly after: Rule | null;
 }
 
 /**
- * The settings' version is what commits that change people hold on to where no rule reads what they change (watch.ts): it rises with each rule,
- * so that of a new rule and a change that it concerns one sees the other. A rule that ends lets go of those who are leaving by it.
+ * The settings' version is what commits that change people hold on to where no rule reads what they change (watch.ts):
+ * it rises with each rule,
+ * so that of a new rule and a change that it concerns one sees the other. A rule that ends lets go of those who are
+ * leaving by it.
  */
 export function ruleChanges(ctx: Queueing, { kind, id, packageId, before, after }: RuleOwner): readonly Change[] {
   if (before === null && after === null) return [];
   return [
     { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', id) },
-    ...(after === null ? [] : [
-      update('settings', 'singleton', {}),
-      ...attributesOf(after, packageId).map((attribute) => insert('ruleAttribute', { id: ctx.newId(), ownerId: id, ownerKind: kind, attribute })),
-    ]),
+    ...(after === null
+      ? []
+      : [
+          update('settings', 'singleton', {}),
+          ...attributesOf(after, packageId).map((attribute) =>
+            insert('ruleAttribute', { id: ctx.newId(), ownerId: id, ownerKind: kind, attribute }),
+          ),
+        ]),
     ...evaluateRuleJob(ctx, id),
   ];
 }

@@ -17,12 +17,18 @@ export const addMember: Command = async (ctx, { parent, ref }) => {
   demand(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
   const member = await referred(ctx, ref);
   checkMember(group, member, '@odata.id');
-  const { held } = await load(ctx.store, { held: rows('membership', eq('groupId', group.id), eq('memberId', member.id), eq('until', null)) });
-  if (held.length > 0) throw new Refusal('membershipExists', { field: 'members', groupId: group.id, memberId: member.id });
+  const { held } = await load(ctx.store, {
+    held: rows('membership', eq('groupId', group.id), eq('memberId', member.id), eq('until', null)),
+  });
+  if (held.length > 0)
+    throw new Refusal('membershipExists', { field: 'members', groupId: group.id, memberId: member.id });
   await ctx.store.commit([
     ...(await membershipCommit(ctx, [{ groupId: group.id, memberId: member.id, action: 'add' }])),
     { kind: 'share', entity: 'directoryObject', id: member.id },
-    audit(ctx, { activity: 'Add member to group', targets: [target(principalTypeOf(member), member), target('Group', group)] }),
+    audit(ctx, {
+      activity: 'Add member to group',
+      targets: [target(principalTypeOf(member), member), target('Group', group)],
+    }),
   ]);
   return done;
 };

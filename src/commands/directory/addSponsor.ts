@@ -13,9 +13,11 @@ export const addSponsor: Command = async (ctx, { parent, ref }) => {
   const { object: user } = await ownedObject(ctx, parent?.id ?? null, 'user');
   demand(ctx.caller, 'updateUser');
   const sponsor = await referred(ctx, ref);
-  if ((sponsor.kind !== 'user' && sponsor.kind !== 'group') || sponsor.id === user.id) throw wrong('@odata.id', 'another user, or a group');
+  if ((sponsor.kind !== 'user' && sponsor.kind !== 'group') || sponsor.id === user.id)
+    throw wrong('@odata.id', 'another user, or a group');
   await ctx.store.commit([
-    ...touch('directoryObject', user.id), insert('sponsorship', { id: ctx.newId(), objectId: user.id, sponsorId: sponsor.id }),
+    ...touch('directoryObject', user.id),
+    insert('sponsorship', { id: ctx.newId(), objectId: user.id, sponsorId: sponsor.id }),
     audit(ctx, { activity: 'Update user', targets: [target('User', user, [['sponsors', null, sponsor.id]])] }),
   ]);
   return done;

@@ -15,15 +15,23 @@ import { boundObjects, verifiedDomains } from './objects.ts';
 
 export const createApplication: Command = async (ctx, { body }) => {
   demand(ctx.caller, 'createApplication');
-  const application = newObject('application', ctx.newId(), ctx.now, { ...said<DirectoryObject>(applicationFields, body), appId: ctx.newId(), publisherDomain: (await verifiedDomains(ctx))[0] ?? null });
+  const application = newObject('application', ctx.newId(), ctx.now, {
+    ...said<DirectoryObject>(applicationFields, body),
+    appId: ctx.newId(),
+    publisherDomain: (await verifiedDomains(ctx))[0] ?? null,
+  });
   const faults = check();
   checkApplication(application, null, faults);
   faults.done();
   const bound = await boundObjects(ctx, body['owners'], 'owners');
   bound.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
-  const owners = new Set([...bound.map((each) => each.id), ...(ctx.caller.objectId === null ? [] : [ctx.caller.objectId])]);
+  const owners = new Set([
+    ...bound.map((each) => each.id),
+    ...(ctx.caller.objectId === null ? [] : [ctx.caller.objectId]),
+  ]);
   await ctx.store.commit([
-    insert('directoryObject', application), ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: application.id, ownerId })),
+    insert('directoryObject', application),
+    ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: application.id, ownerId })),
     audit(ctx, { activity: 'Add application', targets: [target('Application', application)] }),
   ]);
   return created(application);

@@ -13,15 +13,21 @@ export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
   const { assignments } = await load(ctx.store, { assignments: row('appRoleAssignment', id) });
   const given = found(assignments[0], 'appRoleAssignment', id);
   const { principals, resources, ownerships } = await load(ctx.store, {
-    principals: row('directoryObject', given.principalId), resources: row('directoryObject', given.resourceId), ownerships: rows('ownership', eq('objectId', given.resourceId)),
+    principals: row('directoryObject', given.principalId),
+    resources: row('directoryObject', given.resourceId),
+    ownerships: rows('ownership', eq('objectId', given.resourceId)),
   });
   demand(ctx.caller, 'assignAppRoles', { isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId) });
   const [principal] = principals;
   await ctx.store.commit([
     update('appRoleAssignment', given.id, { until: ctx.now }, given.version),
     audit(ctx, {
-      activity: assignmentActivities[principal?.kind ?? 'user'][1], details: { appRoleId: given.appRoleId },
-      targets: [target('ServicePrincipal', { id: given.resourceId, displayName: resources[0]?.displayName ?? null }), target(given.principalType, { id: given.principalId, displayName: principal?.displayName ?? null })],
+      activity: assignmentActivities[principal?.kind ?? 'user'][1],
+      details: { appRoleId: given.appRoleId },
+      targets: [
+        target('ServicePrincipal', { id: given.resourceId, displayName: resources[0]?.displayName ?? null }),
+        target(given.principalType, { id: given.principalId, displayName: principal?.displayName ?? null }),
+      ],
     }),
   ]);
   return done;

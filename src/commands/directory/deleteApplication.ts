@@ -12,11 +12,16 @@ import { ownedObject } from './objects.ts';
 export const deleteApplication: Command = async (ctx, { id }) => {
   const { object, isOwner } = await ownedObject(ctx, id, 'application');
   demand(ctx.caller, 'updateApplication', { isOwner });
-  const { principals } = await load(ctx.store, { principals: rows('directoryObject', eq('kind', 'servicePrincipal'), eq('appId', object.appId)) });
+  const { principals } = await load(ctx.store, {
+    principals: rows('directoryObject', eq('kind', 'servicePrincipal'), eq('appId', object.appId)),
+  });
   await ctx.store.commit([
-    ...endings(ctx, object), ...principals.flatMap((principal) => endings(ctx, principal)),
+    ...endings(ctx, object),
+    ...principals.flatMap((principal) => endings(ctx, principal)),
     audit(ctx, { activity: 'Delete application', targets: [target('Application', object)] }),
-    ...principals.map((principal) => audit(ctx, { activity: 'Remove service principal', targets: [target('ServicePrincipal', principal)] })),
+    ...principals.map((principal) =>
+      audit(ctx, { activity: 'Remove service principal', targets: [target('ServicePrincipal', principal)] }),
+    ),
   ]);
   return done;
 };

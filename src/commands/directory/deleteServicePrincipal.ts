@@ -10,6 +10,9 @@ import { ownedObject } from './objects.ts';
 export const deleteServicePrincipal: Command = async (ctx, { id }) => {
   const { object, isOwner } = await ownedObject(ctx, id, 'servicePrincipal');
   demand(ctx.caller, 'updateApplication', { isOwner });
-  await ctx.store.commit([...endings(ctx, object), audit(ctx, { activity: 'Remove service principal', targets: [target('ServicePrincipal', object)] })]);
+  await ctx.store.commit([
+    ...endings(ctx, object),
+    audit(ctx, { activity: 'Remove service principal', targets: [target('ServicePrincipal', object)] }),
+  ]);
   return done;
 };

@@ -11,6 +11,9 @@ export const deleteUser: Command = async (ctx, { id }) => {
   const { object } = await ownedObject(ctx, id, 'user');
   demand(ctx.caller, 'deleteUser');
   if (await isAdministrator(ctx, object.id)) demand(ctx.caller, 'updateAdministrator');
-  await ctx.store.commit([...endings(ctx, object), audit(ctx, { activity: 'Delete user', targets: [target('User', object)] })]);
+  await ctx.store.commit([
+    ...endings(ctx, object),
+    audit(ctx, { activity: 'Delete user', targets: [target('User', object)] }),
+  ]);
   return done;
 };

@@ -13,7 +13,12 @@ export function endings(ctx: Context, object: DirectoryObject): readonly Change[
     update('directoryObject', id, { deletedAt: ctx.now }, object.version),
     { kind: 'updateWhere', entity: 'membership', where: and(eq('memberId', id), eq('until', null)), set: until },
     { kind: 'deleteWhere', entity: 'memberOf', where: eq('memberId', id) },
-    { kind: 'updateWhere', entity: 'appRoleAssignment', where: and(or(eq('principalId', id), eq('resourceId', id)), eq('until', null)), set: until },
+    {
+      kind: 'updateWhere',
+      entity: 'appRoleAssignment',
+      where: and(or(eq('principalId', id), eq('resourceId', id)), eq('until', null)),
+      set: until,
+    },
     { kind: 'updateWhere', entity: 'sitePermission', where: and(eq('principalId', id), eq('until', null)), set: until },
     { kind: 'updateWhere', entity: 'directoryObject', where: eq('managerId', id), set: { managerId: null } },
     { kind: 'deleteWhere', entity: 'ownership', where: or(eq('ownerId', id), eq('objectId', id)) },

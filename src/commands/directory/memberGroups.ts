@@ -1,4 +1,5 @@
-// Which groups somebody is in, also through groups. https://learn.microsoft.com/graph/api/directoryobject-getmembergroups
+// Which groups somebody is in, also through groups.
+// https://learn.microsoft.com/graph/api/directoryobject-getmembergroups
 
 import { wrong } from '../../domain/check.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -21,12 +22,27 @@ export const checkMemberGroups: Command = async (ctx, { id, body }) => {
 
 export const getMemberGroups: Command = async (ctx, { id, body }) => {
   const groups = await groupsOf(ctx, id, null);
-  return { status: 200, value: groups.filter((group) => body['securityEnabledOnly'] !== true || group.securityEnabled === true).map((group) => group.id) };
+  return {
+    status: 200,
+    value: groups
+      .filter((group) => body['securityEnabledOnly'] !== true || group.securityEnabled === true)
+      .map((group) => group.id),
+  };
 };
 
 async function groupsOf(ctx: Context, id: string | null, among: readonly string[] | null) {
   const { object } = await ownedObject(ctx, id, 'user', 'group', 'servicePrincipal');
-  const { held } = await load(ctx.store, { held: rows('memberOf', eq('memberId', object.id), ...(among === null ? [] : [oneOfValues('groupId', among)])) });
-  const { groups } = await load(ctx.store, { groups: rows('directoryObject', oneOfValues('id', held.map((each) => each.groupId))) });
+  const { held } = await load(ctx.store, {
+    held: rows('memberOf', eq('memberId', object.id), ...(among === null ? [] : [oneOfValues('groupId', among)])),
+  });
+  const { groups } = await load(ctx.store, {
+    groups: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        held.map((each) => each.groupId),
+      ),
+    ),
+  });
   return groups;
 }

@@ -1,4 +1,5 @@
-// What directory commands share: an object of a kind, who owns it, whether somebody holds a directory role, whom a body binds, a password's hash.
+// What directory commands share: an object of a kind, who owns it, whether somebody holds a directory role, whom a body
+// binds, a password's hash.
 
 import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject, Id } from '../../domain/entities.ts';
@@ -8,12 +9,27 @@ import { any, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { found, load, row, rows } from '../load.ts';
 
-export interface Owned { readonly object: DirectoryObject; readonly owners: readonly Id[]; readonly isOwner: boolean }
+export interface Owned {
+  readonly object: DirectoryObject;
+  readonly owners: readonly Id[];
+  readonly isOwner: boolean;
+}
 
 /** The object of a path, with its owners. Throws `notFound`, also where it is of another kind. */
-export async function ownedObject(ctx: Context, id: Id | null, ...kinds: readonly DirectoryObject['kind'][]): Promise<Owned> {
-  const { objects, ownerships } = await load(ctx.store, { objects: row('directoryObject', id), ownerships: rows('ownership', eq('objectId', id ?? '')) });
-  const object = found(objects.find((each) => kinds.includes(each.kind)), 'directoryObject', id);
+export async function ownedObject(
+  ctx: Context,
+  id: Id | null,
+  ...kinds: readonly DirectoryObject['kind'][]
+): Promise<Owned> {
+  const { objects, ownerships } = await load(ctx.store, {
+    objects: row('directoryObject', id),
+    ownerships: rows('ownership', eq('objectId', id ?? '')),
+  });
+  const object = found(
+    objects.find((each) => kinds.includes(each.kind)),
+    'directoryObject',
+    id,
+  );
   const owners = ownerships.map((each) => each.ownerId);
   return { object, owners, isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId) };
 }
@@ -22,18 +38,30 @@ export async function ownedObject(ctx: Context, id: Id | null, ...kinds: readonl
 export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {
   const known = Object.values(DirectoryRoles);
   const { held } = await load(ctx.store, {
-    held: rows('roleAssignment', eq('provider', 'directory'), oneOfValues('roleDefinitionId', known), or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id)))),
+    held: rows(
+      'roleAssignment',
+      eq('provider', 'directory'),
+      oneOfValues('roleDefinitionId', known),
+      or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id))),
+    ),
   });
   return held.length > 0;
 }
 
-/** The objects that a body binds as owners, members or the like: `[{id}]`. Each must be there; a name that is given twice counts once. */
+/**
+ * The objects that a body binds as owners, members or the like: `[{id}]`. Each must be there; a name that is given
+ * twice counts once.
+ */
 export async function boundObjects(ctx: Context, bound: unknown, field: string): Promise<readonly DirectoryObject[]> {
-  const ids = ((bound ?? []) as readonly { readonly id?: unknown }[]).map((each) => (typeof each.id === 'string' ? each.id.toLowerCase() : ''));
+  const ids = ((bound ?? []) as readonly { readonly id?: unknown }[]).map((each) =>
+    typeof each.id === 'string' ? each.id.toLowerCase() : '',
+  );
   if (ids.length === 0) return [];
   const { objects } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', [...new Set(ids)])) });
   const known = new Map(objects.map((each) => [each.id, each]));
-  ids.forEach((id, at) => { if (!known.has(id)) throw new Refusal('unknownReference', { field: `${field}/${at}`, id }); });
+  ids.forEach((id, at) => {
+    if (!known.has(id)) throw new Refusal('unknownReference', { field: `${field}/${at}`, id });
+  });
   return [...new Set(ids)].map((id) => known.get(id) as DirectoryObject);
 }
 
@@ -52,8 +80,10 @@ export async function verifiedDomains(ctx: Context): Promise<readonly string[]> 
 }
 
 /**
- * As costly to guess as a person's password has to be. In the sandbox as cheap as a secret that was drawn: nobody real is there, `/sandbox` tells the
- * passwords of its own people, and whoever tries there makes users by the hundred, at a quarter of a second of processor each.
+ * As costly to guess as a person's password has to be. In the sandbox as cheap as a secret that was drawn: nobody real
+ * is there, `/sandbox` tells the
+ * passwords of its own people, and whoever tries there makes users by the hundred, at a quarter of a second of
+ * processor each.
  */
 export async function hashPassword({ store }: Context, password: string): Promise<string> {
   const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });

@@ -16,11 +16,23 @@ export const removeMember: Command = async (ctx, { parent, ref }) => {
   const { object: group, isOwner } = await ownedObject(ctx, parent?.id ?? null, 'group');
   demand(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
-  const { held, members } = await load(ctx.store, { held: rows('membership', eq('groupId', group.id), eq('memberId', ref ?? ''), eq('until', null)), members: row('directoryObject', ref) });
+  const { held, members } = await load(ctx.store, {
+    held: rows('membership', eq('groupId', group.id), eq('memberId', ref ?? ''), eq('until', null)),
+    members: row('directoryObject', ref),
+  });
   if (held[0] === undefined) throw new Refusal('notAMember', { groupId: group.id, memberId: ref });
   await ctx.store.commit([
     ...(await membershipCommit(ctx, [{ groupId: group.id, memberId: held[0].memberId, action: 'remove' }])),
-    audit(ctx, { activity: 'Remove member from group', targets: [target(members[0] === undefined ? 'User' : principalTypeOf(members[0]), { id: ref, displayName: members[0]?.displayName ?? null }), target('Group', group)] }),
+    audit(ctx, {
+      activity: 'Remove member from group',
+      targets: [
+        target(members[0] === undefined ? 'User' : principalTypeOf(members[0]), {
+          id: ref,
+          displayName: members[0]?.displayName ?? null,
+        }),
+        target('Group', group),
+      ],
+    }),
   ]);
   return done;
 };

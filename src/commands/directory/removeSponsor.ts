@@ -12,7 +12,9 @@ import { ownedObject } from './objects.ts';
 export const removeSponsor: Command = async (ctx, { parent, ref }) => {
   const { object: user } = await ownedObject(ctx, parent?.id ?? null, 'user');
   demand(ctx.caller, 'updateUser');
-  const { held } = await load(ctx.store, { held: rows('sponsorship', eq('objectId', user.id), eq('sponsorId', ref ?? '')) });
+  const { held } = await load(ctx.store, {
+    held: rows('sponsorship', eq('objectId', user.id), eq('sponsorId', ref ?? '')),
+  });
   if (held[0] === undefined) throw new Refusal('notFound', { entity: 'sponsorship', id: ref });
   await ctx.store.commit([
     { kind: 'delete', entity: 'sponsorship', id: held[0].id, version: held[0].version },

@@ -17,11 +17,18 @@ export const setManager: Command = async (ctx, { parent, ref }) => {
   return changeManager(ctx, user, manager);
 };
 
-export async function changeManager(ctx: Context, user: DirectoryObject, manager: DirectoryObject | null): Promise<Outcome> {
+export async function changeManager(
+  ctx: Context,
+  user: DirectoryObject,
+  manager: DirectoryObject | null,
+): Promise<Outcome> {
   await ctx.store.commit([
     update('directoryObject', user.id, { managerId: manager?.id ?? null }, user.version),
     ...(manager === null ? [] : [{ kind: 'share', entity: 'directoryObject', id: manager.id } as const]),
-    audit(ctx, { activity: 'Update user', targets: [target('User', user, [['manager', user.managerId, manager?.id ?? null]])] }),
+    audit(ctx, {
+      activity: 'Update user',
+      targets: [target('User', user, [['manager', user.managerId, manager?.id ?? null]])],
+    }),
   ]);
   return done;
 }

@@ -22,9 +22,21 @@ export const updateApplication: Command = async (ctx, { id, body }) => {
   faults.done();
   const changed = differences(before, set);
   if (changed.length === 0) return done;
-  const principal: readonly Change[] = set.appRoles === undefined ? [] : [
-    { kind: 'updateWhere', entity: 'directoryObject', where: and(eq('kind', 'servicePrincipal'), eq('appId', before.appId)), set: { appRoles: set.appRoles } },
-  ];
-  await ctx.store.commit([update('directoryObject', before.id, set, before.version), ...principal, audit(ctx, { activity: 'Update application', targets: [target('Application', after, changed)] })]);
+  const principal: readonly Change[] =
+    set.appRoles === undefined
+      ? []
+      : [
+          {
+            kind: 'updateWhere',
+            entity: 'directoryObject',
+            where: and(eq('kind', 'servicePrincipal'), eq('appId', before.appId)),
+            set: { appRoles: set.appRoles },
+          },
+        ];
+  await ctx.store.commit([
+    update('directoryObject', before.id, set, before.version),
+    ...principal,
+    audit(ctx, { activity: 'Update application', targets: [target('Application', after, changed)] }),
+  ]);
   return done;
 };

@@ -31,13 +31,23 @@ export const updateGroup: Command = async (ctx, { id, body }) => {
   const steps = members.map((member) => ({ groupId: before.id, memberId: member.id, action: 'add' as const }));
   const changed = differences(before, set);
   if (changed.length === 0 && steps.length === 0) return done;
-  const state = isDynamic(after) ? after.membershipRuleProcessingState ?? 'On' : null;
+  const state = isDynamic(after) ? (after.membershipRuleProcessingState ?? 'On') : null;
   await ctx.store.commit([
     ...(await membershipCommit(ctx, steps, [before.id])),
     update('directoryObject', before.id, { ...set, membershipRuleProcessingState: state }, before.version),
-    ...(changed.some(([field]) => ruled.has(field)) ? ruleChanges(ctx, { kind: 'group', id: before.id, packageId: null, before: ruleOfGroup(before), after: ruleOfGroup({ ...after, membershipRuleProcessingState: state }) }) : []),
+    ...(changed.some(([field]) => ruled.has(field))
+      ? ruleChanges(ctx, {
+          kind: 'group',
+          id: before.id,
+          packageId: null,
+          before: ruleOfGroup(before),
+          after: ruleOfGroup({ ...after, membershipRuleProcessingState: state }),
+        })
+      : []),
     audit(ctx, { activity: 'Update group', targets: [target('Group', after, changed)] }),
-    ...members.map((member) => audit(ctx, { activity: 'Add member to group', targets: [target('User', member), target('Group', after)] })),
+    ...members.map((member) =>
+      audit(ctx, { activity: 'Add member to group', targets: [target('User', member), target('Group', after)] }),
+    ),
   ]);
   return done;
 };

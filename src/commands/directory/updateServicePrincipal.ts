@@ -21,6 +21,9 @@ export const updateServicePrincipal: Command = async (ctx, { id, body }) => {
   faults.done();
   const changed = differences(before, set);
   if (changed.length === 0) return done;
-  await ctx.store.commit([update('directoryObject', before.id, set, before.version), audit(ctx, { activity: 'Update service principal', targets: [target('ServicePrincipal', before, changed)] })]);
+  await ctx.store.commit([
+    update('directoryObject', before.id, set, before.version),
+    audit(ctx, { activity: 'Update service principal', targets: [target('ServicePrincipal', before, changed)] }),
+  ]);
   return done;
 };

@@ -28,23 +28,46 @@ export const updateUser: Command = async (ctx, { id, body }) => {
   faults.holds(set.managerId !== before.id, 'manager', 'somebody else');
   faults.done();
   if (touched.length === 0) return done;
-  if (set.managerId != null && set.managerId !== before.managerId) await boundObjects(ctx, [{ id: set.managerId }], 'manager');
-  const { same } = await load(ctx.store, { same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', after.userPrincipalName)) });
-  if (same.some((each) => each.id !== before.id)) throw new Refusal('userPrincipalNameTaken', { field: 'userPrincipalName', userPrincipalName: after.userPrincipalName });
+  if (set.managerId != null && set.managerId !== before.managerId)
+    await boundObjects(ctx, [{ id: set.managerId }], 'manager');
+  const { same } = await load(ctx.store, {
+    same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', after.userPrincipalName)),
+  });
+  if (same.some((each) => each.id !== before.id))
+    throw new Refusal('userPrincipalNameTaken', {
+      field: 'userPrincipalName',
+      userPrincipalName: after.userPrincipalName,
+    });
   const hashed = password === null ? {} : { passwordHash: await hashPassword(ctx, password as string) };
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
-    update('directoryObject', before.id, { ...set, ...hashed }, before.version), ...(isMoved ? [await follow(ctx, after)] : []),
+    update('directoryObject', before.id, { ...set, ...hashed }, before.version),
+    ...(isMoved ? [await follow(ctx, after)] : []),
     // Who sets it by hand has the last word: a later assignment does not let her in again.
-    ...(touched.includes('accountEnabled') ? [{ kind: 'updateWhere', entity: 'subject', where: eq('objectId', before.id), set: { blockedAt: null } } satisfies Change] : []),
-    audit(ctx, { activity: 'Update user', targets: [target('User', after, differences(before, set))], details: password === null ? {} : { passwordChanged: 'true' } }),
+    ...(touched.includes('accountEnabled')
+      ? [
+          {
+            kind: 'updateWhere',
+            entity: 'subject',
+            where: eq('objectId', before.id),
+            set: { blockedAt: null },
+          } satisfies Change,
+        ]
+      : []),
+    audit(ctx, {
+      activity: 'Update user',
+      targets: [target('User', after, differences(before, set))],
+      details: password === null ? {} : { passwordChanged: 'true' },
+    }),
   ]);
   return done;
 };
 
 async function demandUpdate(ctx: Context, user: DirectoryObject, touched: readonly string[]): Promise<void> {
   const isSelf = ctx.caller.objectId === user.id;
-  if (isSelf && touched.every((field) => ownFields.has(field))) return demand(ctx.caller, 'updateOwnProfile', { isSelf });
+  if (isSelf && touched.every((field) => ownFields.has(field)))
+    return demand(ctx.caller, 'updateOwnProfile', { isSelf });
   demand(ctx.caller, 'updateUser');
-  if (touched.some((field) => sensitiveFields.has(field)) && await isAdministrator(ctx, user.id)) demand(ctx.caller, 'updateAdministrator');
+  if (touched.some((field) => sensitiveFields.has(field)) && (await isAdministrator(ctx, user.id)))
+    demand(ctx.caller, 'updateAdministrator');
 }

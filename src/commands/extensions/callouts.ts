@@ -10,7 +10,10 @@ import type { Context } from '../context.ts';
 import { callOutJob, timeOutCalloutJob } from '../jobs.ts';
 import { load, rows } from '../load.ts';
 
-export interface StageCalls { readonly changes: readonly Change[]; /** Whether the request goes on only after a callback. */ readonly waits: boolean }
+export interface StageCalls {
+  readonly changes: readonly Change[] /** Whether the request goes on only after a callback. */;
+  readonly waits: boolean;
+}
 export const noCalls: StageCalls = { changes: [], waits: false };
 
 export interface Calling {
@@ -22,39 +25,89 @@ export interface Calling {
   readonly since?: string;
 }
 
-/** An extension is called once a stage; again only where it was waited for in vain and the request was taken up once more. */
+/**
+ * An extension is called once a stage; again only where it was waited for in vain and the request was taken up once
+ * more.
+ */
 export async function stageCalls(ctx: Context, { stage, policy, of, since }: Calling): Promise<StageCalls> {
-  const wanted = [...new Set((policy?.extensionStages ?? []).filter((each) => each.stage === stage).map(({ extensionId }) => extensionId))];
+  const wanted = [
+    ...new Set(
+      (policy?.extensionStages ?? []).filter((each) => each.stage === stage).map(({ extensionId }) => extensionId),
+    ),
+  ];
   if (wanted.length === 0) return noCalls;
   const about = of.requestId !== null ? eq('requestId', of.requestId) : eq('assignmentId', of.assignmentId);
-  const { extensions, callouts } = await load(ctx.store, { extensions: rows('customExtension', oneOfValues('id', wanted)), callouts: rows('callout', and(about, eq('stage', stage))) });
+  const { extensions, callouts } = await load(ctx.store, {
+    extensions: rows('customExtension', oneOfValues('id', wanted)),
+    callouts: rows('callout', and(about, eq('stage', stage))),
+  });
   const before = callouts.filter((each) => since === undefined || each.createdAt >= since);
   const needed = extensions.filter((each) => !before.some((call) => call.extensionId === each.id && isDone(call)));
   const made = needed.map((extension) => calloutRow(ctx, extension, stage, of));
   const isGate = gates.includes(stage);
   return {
-    changes: made.flatMap((each) => [insert('callout', each), ...callOutJob(ctx, each.id), ...(each.timesOutAt === null ? [] : timeOutCalloutJob(ctx, each.id, each.timesOutAt))]),
+    changes: made.flatMap((each) => [
+      insert('callout', each),
+      ...callOutJob(ctx, each.id),
+      ...(each.timesOutAt === null ? [] : timeOutCalloutJob(ctx, each.id, each.timesOutAt)),
+    ]),
     waits: isGate && [...made, ...before].some((each) => each.waits && openCalloutStates.includes(each.state)),
   };
 }
 
 /** Made, under way, or failed without anybody having waited for it. */
-const isDone = ({ state, waits }: Callout): boolean => passedStates.includes(state) || openCalloutStates.includes(state) || !waits;
+const isDone = ({ state, waits }: Callout): boolean =>
+  passedStates.includes(state) || openCalloutStates.includes(state) || !waits;
 
-function calloutRow(ctx: Context, extension: CustomExtension, stage: ExtensionStageName, of: Calling['of']): Omit<Callout, 'version'> {
+function calloutRow(
+  ctx: Context,
+  extension: CustomExtension,
+  stage: ExtensionStageName,
+  of: Calling['of'],
+): Omit<Callout, 'version'> {
   const waits = waitsAt(extension, stage);
   return {
-    id: ctx.newId(), ...of, extensionId: extension.id, extensionKind: extension.kind, stage, state: 'queued', waits, detail: null, externalCorrelationId: null,
-    createdAt: ctx.now, sentAt: null, endedAt: null, timesOutAt: waits ? addDuration(ctx.now, extension.callback?.timeoutDuration ?? 'PT1H') : null,
+    id: ctx.newId(),
+    ...of,
+    extensionId: extension.id,
+    extensionKind: extension.kind,
+    stage,
+    state: 'queued',
+    waits,
+    detail: null,
+    externalCorrelationId: null,
+    createdAt: ctx.now,
+    sentAt: null,
+    endedAt: null,
+    timesOutAt: waits ? addDuration(ctx.now, extension.callback?.timeoutDuration ?? 'PT1H') : null,
   };
 }
 
-/** The stage at which a request was ended by an extension that was waited for in vain; null where it ended otherwise. */
-export async function stoppedAt(ctx: Context, request: Pick<AssignmentRequest, 'id'>): Promise<ExtensionStageName | null> {
-  const { callouts } = await load(ctx.store, { callouts: rows('callout', and(eq('requestId', request.id), eq('waits', true), oneOfValues('stage', gates))) });
-  const failed = callouts.filter((each) => !isDone(each) && !callouts.some((other) => other.stage === each.stage && other.extensionId === each.extensionId && isDone(other)));
+/**
+ * The stage at which a request was ended by an extension that was waited for in vain; null where it ended otherwise.
+ */
+export async function stoppedAt(
+  ctx: Context,
+  request: Pick<AssignmentRequest, 'id'>,
+): Promise<ExtensionStageName | null> {
+  const { callouts } = await load(ctx.store, {
+    callouts: rows('callout', and(eq('requestId', request.id), eq('waits', true), oneOfValues('stage', gates))),
+  });
+  const failed = callouts.filter(
+    (each) =>
+      !isDone(each) &&
+      !callouts.some((other) => other.stage === each.stage && other.extensionId === each.extensionId && isDone(other)),
+  );
   return gates.find((stage) => failed.some((each) => each.stage === stage)) ?? null;
 }
 
-export const ofRequest = (request: Pick<AssignmentRequest, 'id' | 'catalogId'>): Calling['of'] => ({ requestId: request.id, assignmentId: null, catalogId: request.catalogId });
-export const ofAssignment = (assignment: { readonly id: Id; readonly catalogId: Id }): Calling['of'] => ({ requestId: null, assignmentId: assignment.id, catalogId: assignment.catalogId });
+export const ofRequest = (request: Pick<AssignmentRequest, 'id' | 'catalogId'>): Calling['of'] => ({
+  requestId: request.id,
+  assignmentId: null,
+  catalogId: request.catalogId,
+});
+export const ofAssignment = (assignment: { readonly id: Id; readonly catalogId: Id }): Calling['of'] => ({
+  requestId: null,
+  assignmentId: assignment.id,
+  catalogId: assignment.catalogId,
+});

@@ -18,19 +18,39 @@ export const createExtension: Command = async (ctx, { body, parent }) => {
   const { catalogs } = await load(ctx.store, { catalogs: row('catalog', parent?.id) });
   const catalog = found(catalogs[0], 'catalog', parent?.id ?? null);
   demand(ctx.caller, 'manageCatalog', { catalogId: catalog.id });
-  if (body['kind'] === undefined) throw new Refusal('missingField', { field: '@odata.type', reason: 'It is #microsoft.graph.accessPackageAssignmentRequestWorkflowExtension or #microsoft.graph.accessPackageAssignmentWorkflowExtension.' });
+  if (body['kind'] === undefined)
+    throw new Refusal('missingField', {
+      field: '@odata.type',
+      reason:
+        'It is #microsoft.graph.accessPackageAssignmentRequestWorkflowExtension or #microsoft.graph.accessPackageAssignmentWorkflowExtension.',
+    });
   const fields = {
-    kind: body['kind'] as CustomExtension['kind'], displayName: (body['displayName'] ?? null) as string | null, description: (body['description'] ?? null) as string | null,
-    endpoint: (body['endpoint'] ?? null) as CustomExtension['endpoint'] | null, authentication: (body['authentication'] ?? null) as CustomExtension['authentication'],
-    client: (body['client'] ?? null) as CustomExtension['client'], callback: (body['callback'] ?? null) as CustomExtension['callback'],
+    kind: body['kind'] as CustomExtension['kind'],
+    displayName: (body['displayName'] ?? null) as string | null,
+    description: (body['description'] ?? null) as string | null,
+    endpoint: (body['endpoint'] ?? null) as CustomExtension['endpoint'] | null,
+    authentication: (body['authentication'] ?? null) as CustomExtension['authentication'],
+    client: (body['client'] ?? null) as CustomExtension['client'],
+    callback: (body['callback'] ?? null) as CustomExtension['callback'],
   };
   const faults = check();
   checkExtension(fields, faults);
   faults.done();
-  const extension = { ...fields, endpoint: fields.endpoint as CustomExtension['endpoint'], id: ctx.newId(), catalogId: catalog.id, deletedAt: null, ...authored(ctx.caller, ctx.now) };
+  const extension = {
+    ...fields,
+    endpoint: fields.endpoint as CustomExtension['endpoint'],
+    id: ctx.newId(),
+    catalogId: catalog.id,
+    deletedAt: null,
+    ...authored(ctx.caller, ctx.now),
+  };
   await ctx.store.commit([
-    ...touch('catalog', catalog.id), insert('customExtension', extension),
-    audit(ctx, { activity: 'Create custom extension', targets: [target('CustomExtension', extension), target('AccessPackageCatalog', catalog)] }),
+    ...touch('catalog', catalog.id),
+    insert('customExtension', extension),
+    audit(ctx, {
+      activity: 'Create custom extension',
+      targets: [target('CustomExtension', extension), target('AccessPackageCatalog', catalog)],
+    }),
   ]);
   return created(extension);
 };

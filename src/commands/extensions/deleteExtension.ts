@@ -13,11 +13,13 @@ import { found, load, row, rows } from '../load.ts';
 /** Throws `extensionInUse` naming the policies. What was called already keeps its records. */
 export const deleteExtension: Command = async (ctx, { id }) => {
   const { extensions, policies } = await load(ctx.store, {
-    extensions: row('customExtension', id), policies: rows('policy', any('allStages', eq('extensionId', id))),
+    extensions: row('customExtension', id),
+    policies: rows('policy', any('allStages', eq('extensionId', id))),
   });
   const extension = found(extensions[0], 'customExtension', id);
   demand(ctx.caller, 'manageCatalog', { catalogId: extension.catalogId });
-  if (policies.length > 0) throw new Refusal('extensionInUse', { id: extension.id, policies: policies.map((each) => each.displayName) });
+  if (policies.length > 0)
+    throw new Refusal('extensionInUse', { id: extension.id, policies: policies.map((each) => each.displayName) });
   await ctx.store.commit([
     // At its version: a policy that comes to call it meanwhile touches it.
     update('customExtension', extension.id, { deletedAt: ctx.now }, extension.version),

@@ -18,8 +18,16 @@ export const replaceExtension: Command = async (ctx, { id, body }) => {
   const { extensions } = await load(ctx.store, { extensions: row('customExtension', id) });
   const before = found(extensions[0], 'customExtension', id);
   demand(ctx.caller, 'manageCatalog', { catalogId: before.catalogId });
-  if (body['kind'] !== undefined && body['kind'] !== before.kind) throw new Refusal('readOnlyField', { field: '@odata.type', reason: 'An extension stays of its type.' });
-  const said = pick<ExtensionFields>(body, ['displayName', 'description', 'endpoint', 'authentication', 'client', 'callback']);
+  if (body['kind'] !== undefined && body['kind'] !== before.kind)
+    throw new Refusal('readOnlyField', { field: '@odata.type', reason: 'An extension stays of its type.' });
+  const said = pick<ExtensionFields>(body, [
+    'displayName',
+    'description',
+    'endpoint',
+    'authentication',
+    'client',
+    'callback',
+  ]);
   const after = { ...before, ...said };
   const faults = check();
   checkExtension(after, faults);
@@ -27,7 +35,10 @@ export const replaceExtension: Command = async (ctx, { id, body }) => {
   const set = { ...said, ...modified(ctx.caller, ctx.now) };
   await ctx.store.commit([
     update('customExtension', before.id, set, before.version),
-    audit(ctx, { activity: 'Update custom extension', targets: [target('CustomExtension', after, differences(before, said))] }),
+    audit(ctx, {
+      activity: 'Update custom extension',
+      targets: [target('CustomExtension', after, differences(before, said))],
+    }),
   ]);
   return { status: 200, row: { ...before, ...set } as unknown as Row };
 };

@@ -4,7 +4,12 @@
 import { audit, target } from '../../domain/audit.ts';
 import type { AssignmentRequest, Callout } from '../../domain/entities.ts';
 import { gates } from '../../domain/extensions/stages.ts';
-import { assignmentRequestMachine, noRequestFacts, requestStatusOf, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  requestStatusOf,
+  type RequestState,
+} from '../../domain/machines/assignmentRequest.ts';
 import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
 import { next } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -19,7 +24,12 @@ import { load, rows } from '../load.ts';
 import { mailRequestor } from '../mails.ts';
 import { findRequest, type FoundRequest } from '../requests/find.ts';
 
-interface Callback { readonly id: string | null; readonly stage: string | null; readonly detail: string | null; readonly says: 'resume' | 'deny' | 'cancel' }
+interface Callback {
+  readonly id: string | null;
+  readonly stage: string | null;
+  readonly detail: string | null;
+  readonly says: 'resume' | 'deny' | 'cancel';
+}
 
 const longestDetail = 4_000;
 
@@ -31,16 +41,30 @@ export const resumeRequest: Command = async (ctx, { id, body }) => {
   const said = callbackOf(body['data']);
   const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
   const callout = waiting(callouts, said, request);
-  if (said.says !== 'resume' && !gates.includes(callout.stage)) throw new Refusal('invalidField', { field: 'data/state', says: `left out: at the stage ${callout.stage} there is nothing left to deny.` });
+  if (said.says !== 'resume' && !gates.includes(callout.stage))
+    throw new Refusal('invalidField', {
+      field: 'data/state',
+      says: `left out: at the stage ${callout.stage} there is nothing left to deny.`,
+    });
   const { to } = next(calloutMachine, callout.state, 'callback', { waits: callout.waits });
-  const stillWaits = callouts.some((each) => each.id !== callout.id && each.waits && each.stage === callout.stage && openCalloutStates.includes(each.state));
+  const stillWaits = callouts.some(
+    (each) =>
+      each.id !== callout.id && each.waits && each.stage === callout.stage && openCalloutStates.includes(each.state),
+  );
   await ctx.store.commit([
-    update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version), ...withoutTimeOut(callout.id),
+    update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version),
+    ...withoutTimeOut(callout.id),
     ...(gates.includes(callout.stage) ? moves(ctx, found, said, stillWaits) : []),
     ...(said.says === 'deny' ? await mailRequestor(ctx, 'requestDenied', { ...found, reason: said.detail }) : []),
     audit(ctx, {
-      activity: 'Execute custom extension', targets: [target('CustomExtension', { id: callout.extensionId }), ...targetsOf(found)],
-      details: { stage: callout.stage, callback: said.says, customExtensionStageInstanceId: callout.id, ...(said.detail === null ? {} : { detail: said.detail }) },
+      activity: 'Execute custom extension',
+      targets: [target('CustomExtension', { id: callout.extensionId }), ...targetsOf(found)],
+      details: {
+        stage: callout.stage,
+        callback: said.says,
+        customExtensionStageInstanceId: callout.id,
+        ...(said.detail === null ? {} : { detail: said.detail }),
+      },
     }),
   ]);
   return done;
@@ -48,25 +72,54 @@ export const resumeRequest: Command = async (ctx, { id, body }) => {
 
 function callbackOf(data: unknown): Callback {
   const said = (data ?? {}) as Readonly<Record<string, unknown>>;
-  const text = (name: string): string | null => (typeof said[name] === 'string' && said[name] !== '' ? said[name] : null);
+  const text = (name: string): string | null =>
+    typeof said[name] === 'string' && said[name] !== '' ? said[name] : null;
   for (const name of ['customExtensionStageInstanceId', 'customExtensionStageInstanceDetail', 'stage', 'state']) {
-    if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string') throw new Refusal('invalidField', { field: `data/${name}`, says: 'a string' });
+    if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string')
+      throw new Refusal('invalidField', { field: `data/${name}`, says: 'a string' });
   }
   const detail = text('customExtensionStageInstanceDetail');
-  if ((detail?.length ?? 0) > longestDetail || detail?.includes('\0') === true) throw new Refusal('invalidField', { field: 'data/customExtensionStageInstanceDetail', says: `at most ${longestDetail} characters of text` });
-  const says = ({ '': 'resume', denied: 'deny', canceled: 'cancel' } as const)[(text('state') ?? '').toLowerCase() as ''];
-  if (says === undefined) throw new Refusal('invalidField', { field: 'data/state', says: 'Denied, Canceled, or left out, which lets the request go on' });
-  return { id: text('customExtensionStageInstanceId')?.toLowerCase() ?? null, stage: text('stage')?.toLowerCase() ?? null, detail, says };
+  if ((detail?.length ?? 0) > longestDetail || detail?.includes('\0') === true)
+    throw new Refusal('invalidField', {
+      field: 'data/customExtensionStageInstanceDetail',
+      says: `at most ${longestDetail} characters of text`,
+    });
+  const says = ({ '': 'resume', denied: 'deny', canceled: 'cancel' } as const)[
+    (text('state') ?? '').toLowerCase() as ''
+  ];
+  if (says === undefined)
+    throw new Refusal('invalidField', {
+      field: 'data/state',
+      says: 'Denied, Canceled, or left out, which lets the request go on',
+    });
+  return {
+    id: text('customExtensionStageInstanceId')?.toLowerCase() ?? null,
+    stage: text('stage')?.toLowerCase() ?? null,
+    detail,
+    says,
+  };
 }
 
 /** The call that is answered: by its id, else the only one that waits. */
 function waiting(callouts: readonly Callout[], { id, stage }: Callback, request: AssignmentRequest): Callout {
   const open = callouts.filter((each) => each.waits && openCalloutStates.includes(each.state));
-  if (open.length === 0) throw new Refusal('invalidState', { state: request.state, reason: 'No custom extension is waited for.' });
-  const fitting = open.filter((each) => (id === null || each.id === id) && (stage === null || each.stage.toLowerCase() === stage));
+  if (open.length === 0)
+    throw new Refusal('invalidState', { state: request.state, reason: 'No custom extension is waited for.' });
+  const fitting = open.filter(
+    (each) => (id === null || each.id === id) && (stage === null || each.stage.toLowerCase() === stage),
+  );
   const [only] = fitting;
-  if (only === undefined) throw new Refusal('unknownReference', { field: id === null ? 'data/stage' : 'data/customExtensionStageInstanceId', entity: 'such call that waits', id: id ?? stage });
-  if (fitting.length > 1) throw new Refusal('missingField', { field: 'data/customExtensionStageInstanceId', reason: 'Several custom extensions are waited for.' });
+  if (only === undefined)
+    throw new Refusal('unknownReference', {
+      field: id === null ? 'data/stage' : 'data/customExtensionStageInstanceId',
+      entity: 'such call that waits',
+      id: id ?? stage,
+    });
+  if (fitting.length > 1)
+    throw new Refusal('missingField', {
+      field: 'data/customExtensionStageInstanceId',
+      reason: 'Several custom extensions are waited for.',
+    });
   return only;
 }
 
@@ -74,12 +127,27 @@ function waiting(callouts: readonly Callout[], { id, stage }: Callback, request:
 function moves(ctx: Context, found: FoundRequest, { says, detail }: Callback, stillWaits: boolean): readonly Change[] {
   const { request, subject } = found;
   const { to } = next(assignmentRequestMachine, request.state as RequestState, says, noRequestFacts);
-  if (says === 'resume') return stillWaits ? [update('assignmentRequest', request.id, {}, request.version)] : [update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to] }, request.version), ...processRequestJob(ctx, request.id)];
+  if (says === 'resume')
+    return stillWaits
+      ? [update('assignmentRequest', request.id, {}, request.version)]
+      : [
+          update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to] }, request.version),
+          ...processRequestJob(ctx, request.id),
+        ];
   const reason = detail ?? (says === 'deny' ? 'A custom extension denied it.' : 'A custom extension canceled it.');
   return [
     { kind: 'expect', entity: 'subject', id: subject.id, version: subject.version },
-    update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason }, request.version),
+    update(
+      'assignmentRequest',
+      request.id,
+      { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason },
+      request.version,
+    ),
     ...withoutRequestJobs(request.id),
-    audit(ctx, { activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request', targets: targetsOf(found, stateChanged(request.state, to)), reason }),
+    audit(ctx, {
+      activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request',
+      targets: targetsOf(found, stateChanged(request.state, to)),
+      reason,
+    }),
   ];
 }

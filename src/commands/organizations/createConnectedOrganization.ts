@@ -1,4 +1,5 @@
-// Creates a connected organization. https://learn.microsoft.com/graph/api/entitlementmanagement-post-connectedorganizations
+// Creates a connected organization.
+// https://learn.microsoft.com/graph/api/entitlementmanagement-post-connectedorganizations
 
 import { audit, target } from '../../domain/audit.ts';
 import { check } from '../../domain/check.ts';
@@ -19,8 +20,13 @@ export const createConnectedOrganization: Command = async (ctx, { body }) => {
   faults.done();
   await demandFree(ctx, sources, organization.id);
   await ctx.store.commit([
-    insert('connectedOrganization', organization), ...await sourceChanges(ctx, sources, organization.id),
-    audit(ctx, { activity: 'Create connected organization', targets: [target('ConnectedOrganization', organization)], details: { identitySources: sources.map((each) => each.domainName ?? each.tenantId ?? each.kind).join(', ') } }),
+    insert('connectedOrganization', organization),
+    ...(await sourceChanges(ctx, sources, organization.id)),
+    audit(ctx, {
+      activity: 'Create connected organization',
+      targets: [target('ConnectedOrganization', organization)],
+      details: { identitySources: sources.map((each) => each.domainName ?? each.tenantId ?? each.kind).join(', ') },
+    }),
   ]);
   return created(organization);
 };

@@ -1,4 +1,5 @@
-// Deletes a connected organization; its people are of none from then on. https://learn.microsoft.com/graph/api/connectedorganization-delete
+// Deletes a connected organization; its people are of none from then on.
+// https://learn.microsoft.com/graph/api/connectedorganization-delete
 
 import { audit, target } from '../../domain/audit.ts';
 import { demand } from '../../domain/rights.ts';

@@ -1,4 +1,5 @@
-// Somebody of an unknown organization asks where everybody may: her organization is noted as a proposal, for an administrator to judge.
+// Somebody of an unknown organization asks where everybody may: her organization is noted as a proposal, for an
+// administrator to judge.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-organization#state-property-of-connected-organizations
 
 import { audit, target as about } from '../../domain/audit.ts';
@@ -11,17 +12,39 @@ import { verifiedDomains } from '../directory/objects.ts';
 import type { Target } from '../requests/target.ts';
 import { sourceChanges } from './sources.ts';
 
-/** The person as she then is, and what makes it so; nothing where she is no outsider, is of an organization, or the policy asks for one. */
-export async function proposeOrganization(ctx: Context, person: Target, policy: Pick<Policy, 'targetScope'>): Promise<{ readonly person: Target; readonly changes: readonly Change[] }> {
+/**
+ * The person as she then is, and what makes it so; nothing where she is no outsider, is of an organization, or the
+ * policy asks for one.
+ */
+export async function proposeOrganization(
+  ctx: Context,
+  person: Target,
+  policy: Pick<Policy, 'targetScope'>,
+): Promise<{ readonly person: Target; readonly changes: readonly Change[] }> {
   const domain = domainOf(outsidersAddress(person.object, person.subject.email));
-  if (policy.targetScope !== 'allExternalUsers' || person.organization !== null || domain === null) return { person, changes: [] };
+  if (policy.targetScope !== 'allExternalUsers' || person.organization !== null || domain === null)
+    return { person, changes: [] };
   if ((await verifiedDomains(ctx)).some((each) => fold(each) === domain)) return { person, changes: [] };
-  const organization = { ...newOrganization({ displayName: domain, state: 'proposed' }, ctx.caller, { id: ctx.newId(), now: ctx.now }), createdBy: null, modifiedBy: null };
+  const organization = {
+    ...newOrganization({ displayName: domain, state: 'proposed' }, ctx.caller, { id: ctx.newId(), now: ctx.now }),
+    createdBy: null,
+    modifiedBy: null,
+  };
   return {
-    person: { ...person, subject: { ...person.subject, connectedOrganizationId: organization.id }, organization: { id: organization.id, isConfigured: false }, isMoved: true },
+    person: {
+      ...person,
+      subject: { ...person.subject, connectedOrganizationId: organization.id },
+      organization: { id: organization.id, isConfigured: false },
+      isMoved: true,
+    },
     changes: [
-      insert('connectedOrganization', organization), ...await sourceChanges(ctx, [domainSource(domain)], organization.id),
-      audit(ctx, { activity: 'Create connected organization', targets: [about('ConnectedOrganization', organization)], details: { state: 'proposed', identitySources: domain } }),
+      insert('connectedOrganization', organization),
+      ...(await sourceChanges(ctx, [domainSource(domain)], organization.id)),
+      audit(ctx, {
+        activity: 'Create connected organization',
+        targets: [about('ConnectedOrganization', organization)],
+        details: { state: 'proposed', identitySources: domain },
+      }),
     ],
   };
 }

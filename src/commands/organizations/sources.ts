@@ -1,4 +1,5 @@
-// Identity sources as a command writes them: checked against the tenant and against other organizations, then made rows.
+// Identity sources as a command writes them: checked against the tenant and against other organizations, then made
+// rows.
 
 import type { Check } from '../../domain/check.ts';
 import type { Id } from '../../domain/entities.ts';
@@ -20,17 +21,37 @@ export async function checkAgainstTenant(ctx: Context, sources: readonly SourceD
 export async function demandFree(ctx: Context, sources: readonly SourceDraft[], organizationId: Id): Promise<void> {
   const domains = sources.flatMap((each) => each.domainName ?? []);
   const tenants = sources.flatMap((each) => each.tenantId ?? []);
-  const { taken } = await load(ctx.store, { taken: rows('identitySource', and(not(eq('organizationId', organizationId)), or(oneOfValues('domainName', domains), oneOfValues('tenantId', tenants)))) });
+  const { taken } = await load(ctx.store, {
+    taken: rows(
+      'identitySource',
+      and(
+        not(eq('organizationId', organizationId)),
+        or(oneOfValues('domainName', domains), oneOfValues('tenantId', tenants)),
+      ),
+    ),
+  });
   const [first] = taken;
   if (first === undefined) return;
-  const { organizations } = await load(ctx.store, { organizations: row('connectedOrganization', first.organizationId) });
-  throw new Refusal('identitySourceTaken', { source: first.domainName ?? first.tenantId, organizationId: first.organizationId, displayName: organizations[0]?.displayName ?? '' });
+  const { organizations } = await load(ctx.store, {
+    organizations: row('connectedOrganization', first.organizationId),
+  });
+  throw new Refusal('identitySourceTaken', {
+    source: first.domainName ?? first.tenantId,
+    organizationId: first.organizationId,
+    displayName: organizations[0]?.displayName ?? '',
+  });
 }
 
 /** The rows, and that people whom they tell are of the organization. */
-export async function sourceChanges(ctx: Context, sources: readonly SourceDraft[], organizationId: Id): Promise<readonly Change[]> {
+export async function sourceChanges(
+  ctx: Context,
+  sources: readonly SourceDraft[],
+  organizationId: Id,
+): Promise<readonly Change[]> {
   return [
-    ...sources.map((source, position) => insert('identitySource', sourceRow(source, { id: ctx.newId(), organizationId, position }))),
-    ...await gather(ctx, organizationId, domainsOf(sources)),
+    ...sources.map((source, position) =>
+      insert('identitySource', sourceRow(source, { id: ctx.newId(), organizationId, position })),
+    ),
+    ...(await gather(ctx, organizationId, domainsOf(sources))),
   ];
 }

@@ -1,4 +1,5 @@
-// Who answers for a connected organization, by reference: users and groups, of our side (internal) and of theirs (external).
+// Who answers for a connected organization, by reference: users and groups, of our side (internal) and of theirs
+// (external).
 // https://learn.microsoft.com/graph/api/connectedorganization-post-internalsponsors
 
 import { audit, target, type Activity } from '../../domain/audit.ts';
@@ -31,9 +32,16 @@ function adding(kind: Kind): Command {
     const sponsor = await referred(ctx, ref);
     if (sponsor.kind !== 'user' && sponsor.kind !== 'group') throw wrong('@odata.id', 'a user or a group');
     await ctx.store.commit([
-      { kind: 'share', entity: 'connectedOrganization', id: organization.id }, { kind: 'share', entity: 'directoryObject', id: sponsor.id },
+      { kind: 'share', entity: 'connectedOrganization', id: organization.id },
+      { kind: 'share', entity: 'directoryObject', id: sponsor.id },
       insert('organizationSponsor', { id: ctx.newId(), organizationId: organization.id, kind, sponsorId: sponsor.id }),
-      audit(ctx, { activity: activities[kind].add, targets: [target('ConnectedOrganization', organization), target(sponsor.kind === 'user' ? 'User' : 'Group', sponsor)] }),
+      audit(ctx, {
+        activity: activities[kind].add,
+        targets: [
+          target('ConnectedOrganization', organization),
+          target(sponsor.kind === 'user' ? 'User' : 'Group', sponsor),
+        ],
+      }),
     ]);
     return done;
   };
@@ -42,12 +50,28 @@ function adding(kind: Kind): Command {
 function removing(kind: Kind): Command {
   return async (ctx, { parent, ref }) => {
     const organization = await organizationOf(ctx, parent?.id ?? null);
-    const { held } = await load(ctx.store, { held: rows('organizationSponsor', eq('organizationId', organization.id), eq('kind', kind), eq('sponsorId', ref ?? '')) });
+    const { held } = await load(ctx.store, {
+      held: rows(
+        'organizationSponsor',
+        eq('organizationId', organization.id),
+        eq('kind', kind),
+        eq('sponsorId', ref ?? ''),
+      ),
+    });
     if (held[0] === undefined) throw new Refusal('notFound', { entity: 'organizationSponsor', id: ref });
     const { sponsors } = await load(ctx.store, { sponsors: row('directoryObject', ref) });
     await ctx.store.commit([
       { kind: 'delete', entity: 'organizationSponsor', id: held[0].id, version: held[0].version },
-      audit(ctx, { activity: activities[kind].remove, targets: [target('ConnectedOrganization', organization), target(sponsors[0]?.kind === 'group' ? 'Group' : 'User', { id: ref, displayName: sponsors[0]?.displayName ?? null })] }),
+      audit(ctx, {
+        activity: activities[kind].remove,
+        targets: [
+          target('ConnectedOrganization', organization),
+          target(sponsors[0]?.kind === 'group' ? 'Group' : 'User', {
+            id: ref,
+            displayName: sponsors[0]?.displayName ?? null,
+          }),
+        ],
+      }),
     ]);
     return done;
   };

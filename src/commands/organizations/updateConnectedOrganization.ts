@@ -17,7 +17,10 @@ import { checkAgainstTenant, demandFree, sourceChanges } from './sources.ts';
 
 /** A list of identity sources replaces the old one whole, and people follow. */
 export const updateConnectedOrganization: Command = async (ctx, { id, body }) => {
-  const loaded = await load(ctx.store, { organizations: row('connectedOrganization', id), sources: sorted(rows('identitySource', eq('organizationId', id)), 'position') });
+  const loaded = await load(ctx.store, {
+    organizations: row('connectedOrganization', id),
+    sources: sorted(rows('identitySource', eq('organizationId', id)), 'position'),
+  });
   const before = found(loaded.organizations[0], 'connectedOrganization', id);
   demand(ctx.caller, 'administerEntitlement');
   const set = said<ConnectedOrganization>(organizationFields, body);
@@ -28,14 +31,28 @@ export const updateConnectedOrganization: Command = async (ctx, { id, body }) =>
   faults.done();
   if (sources !== null) await demandFree(ctx, sources, before.id);
   const stamped = { ...set, ...modified(ctx.caller, ctx.now) };
-  const names = (all: readonly { readonly domainName: string | null; readonly tenantId: string | null; readonly kind: string }[]): string => all.map((each) => each.domainName ?? each.tenantId ?? each.kind).join(', ');
-  const replaced: readonly Change[] = sources === null ? [] : [
-    { kind: 'deleteWhere', entity: 'identitySource', where: eq('organizationId', before.id) }, scatter(before.id), ...await sourceChanges(ctx, sources, before.id),
+  const names = (
+    all: readonly { readonly domainName: string | null; readonly tenantId: string | null; readonly kind: string }[],
+  ): string => all.map((each) => each.domainName ?? each.tenantId ?? each.kind).join(', ');
+  const replaced: readonly Change[] =
+    sources === null
+      ? []
+      : [
+          { kind: 'deleteWhere', entity: 'identitySource', where: eq('organizationId', before.id) },
+          scatter(before.id),
+          ...(await sourceChanges(ctx, sources, before.id)),
+        ];
+  const changed = [
+    ...differences(before, set),
+    ...(sources === null ? [] : [['identitySources', names(loaded.sources), names(sources)] as const]),
   ];
-  const changed = [...differences(before, set), ...(sources === null ? [] : [['identitySources', names(loaded.sources), names(sources)] as const])];
   await ctx.store.commit([
-    update('connectedOrganization', before.id, stamped, before.version), ...replaced,
-    audit(ctx, { activity: 'Update connected organization', targets: [target('ConnectedOrganization', { ...before, ...set }, changed)] }),
+    update('connectedOrganization', before.id, stamped, before.version),
+    ...replaced,
+    audit(ctx, {
+      activity: 'Update connected organization',
+      targets: [target('ConnectedOrganization', { ...before, ...set }, changed)],
+    }),
   ]);
   return { status: 202, row: { ...before, ...stamped, version: before.version + 1 } as unknown as Row };
 };

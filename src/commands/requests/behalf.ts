@@ -1,4 +1,5 @@
-// What the caller is to the one for whom she asks: her manager, her sponsor, an owner, a member of a group that policies name.
+// What the caller is to the one for whom she asks: her manager, her sponsor, an owner, a member of a group that
+// policies name.
 
 import type { Behalf } from '../../domain/eligibility/behalf.ts';
 import type { Id, Policy } from '../../domain/entities.ts';
@@ -8,22 +9,40 @@ import type { Context } from '../context.ts';
 import { groupsAmong, type Target } from './target.ts';
 
 /** Null where she asks for herself. */
-export async function behalfOf(ctx: Context, requestor: Target | null, target: Target, policies: readonly Policy[]): Promise<Behalf | null> {
+export async function behalfOf(
+  ctx: Context,
+  requestor: Target | null,
+  target: Target,
+  policies: readonly Policy[],
+): Promise<Behalf | null> {
   const requestorId = requestor?.object?.id ?? null;
   if (requestor === null || requestorId === null) return null;
   const targetId = target.object?.id ?? target.subject.id;
   const managerId = target.object?.managerId ?? null;
   const appId = target.object?.kind === 'servicePrincipal' ? target.object.appId : null;
   const { managers, sponsors, owned } = await load(ctx.store, {
-    managers: row('directoryObject', managerId), sponsors: rows('sponsorship', eq('objectId', targetId), eq('sponsorId', requestorId)),
-    owned: rows('ownership', eq('ownerId', requestorId), or(eq('objectId', targetId), ...(appId === null ? [] : [any('object', and(eq('kind', 'application'), eq('appId', appId)))]))),
+    managers: row('directoryObject', managerId),
+    sponsors: rows('sponsorship', eq('objectId', targetId), eq('sponsorId', requestorId)),
+    owned: rows(
+      'ownership',
+      eq('ownerId', requestorId),
+      or(
+        eq('objectId', targetId),
+        ...(appId === null ? [] : [any('object', and(eq('kind', 'application'), eq('appId', appId)))]),
+      ),
+    ),
   });
-  const secondId = managerId === null ? null : managers[0]?.managerId ?? null;
+  const secondId = managerId === null ? null : (managers[0]?.managerId ?? null);
   return {
-    requestorId, managerLevel: managerId === requestorId ? 1 : secondId === requestorId ? 2 : null,
-    isSponsor: sponsors.length > 0, isOwner: target.object?.kind === 'servicePrincipal' && owned.length > 0, groups: await groupsAmong(ctx, requestorId, groupsOf(policies)),
+    requestorId,
+    managerLevel: managerId === requestorId ? 1 : secondId === requestorId ? 2 : null,
+    isSponsor: sponsors.length > 0,
+    isOwner: target.object?.kind === 'servicePrincipal' && owned.length > 0,
+    groups: await groupsAmong(ctx, requestorId, groupsOf(policies)),
   };
 }
 
 const groupsOf = (policies: readonly Policy[]): readonly Id[] =>
-  policies.flatMap((policy) => policy.onBehalfRequestors).flatMap((set) => (set.kind === 'groupMembers' && set.id !== null ? [set.id.toLowerCase()] : []));
+  policies
+    .flatMap((policy) => policy.onBehalfRequestors)
+    .flatMap((set) => (set.kind === 'groupMembers' && set.id !== null ? [set.id.toLowerCase()] : []));

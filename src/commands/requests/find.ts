@@ -8,26 +8,41 @@ import { load, row } from '../load.ts';
 import type { Context } from '../context.ts';
 
 export interface FoundRequest extends RequestParts {
-  readonly request: AssignmentRequest; readonly subject: Subject; readonly accessPackage: AccessPackage | null; readonly policy: Policy | null;
+  readonly request: AssignmentRequest;
+  readonly subject: Subject;
+  readonly accessPackage: AccessPackage | null;
+  readonly policy: Policy | null;
 }
 
 /** Throws `notFound`. Package and policy are null when they were deleted. */
 export async function findRequest(ctx: Context, id: Id | null): Promise<FoundRequest> {
-  const { requests } = id === null ? { requests: [] } : await load(ctx.store, { requests: row('assignmentRequest', id) });
+  const { requests } =
+    id === null ? { requests: [] } : await load(ctx.store, { requests: row('assignmentRequest', id) });
   const [request] = requests;
   if (request === undefined) throw new Refusal('notFound', { entity: 'assignmentRequest', id });
-  return { request, ...await partsOf(ctx, request) };
+  return { request, ...(await partsOf(ctx, request)) };
 }
 
-export async function findAssignment(ctx: Context, id: Id | null): Promise<{ readonly assignment: Assignment } & Omit<FoundRequest, 'request'>> {
-  const { assignments } = id === null ? { assignments: [] } : await load(ctx.store, { assignments: row('assignment', id) });
+export async function findAssignment(
+  ctx: Context,
+  id: Id | null,
+): Promise<{ readonly assignment: Assignment } & Omit<FoundRequest, 'request'>> {
+  const { assignments } =
+    id === null ? { assignments: [] } : await load(ctx.store, { assignments: row('assignment', id) });
   const [assignment] = assignments;
   if (assignment === undefined) throw new Refusal('notFound', { entity: 'assignment', id });
-  return { assignment, ...await partsOf(ctx, assignment) };
+  return { assignment, ...(await partsOf(ctx, assignment)) };
 }
 
-async function partsOf(ctx: Context, of: { readonly packageId: Id; readonly policyId: Id | null; readonly targetId: Id }) {
-  const { subjects, packages, policies } = await load(ctx.store, { subjects: row('subject', of.targetId), packages: row('accessPackage', of.packageId), policies: row('policy', of.policyId) });
+async function partsOf(
+  ctx: Context,
+  of: { readonly packageId: Id; readonly policyId: Id | null; readonly targetId: Id },
+) {
+  const { subjects, packages, policies } = await load(ctx.store, {
+    subjects: row('subject', of.targetId),
+    packages: row('accessPackage', of.packageId),
+    policies: row('policy', of.policyId),
+  });
   const [subject] = subjects;
   if (subject === undefined) throw new Refusal('notFound', { entity: 'subject', id: of.targetId });
   return { subject, accessPackage: packages[0] ?? null, policy: policies[0] ?? null };
@@ -36,9 +51,12 @@ async function partsOf(ctx: Context, of: { readonly packageId: Id; readonly poli
 /** Her own, as sender or as the one it is for. */
 export function isOwn(ctx: Context, { request, subject }: Pick<FoundRequest, 'request' | 'subject'>): boolean {
   const { objectId, kind } = ctx.caller;
-  return kind === 'user' && objectId !== null && (subject.objectId === objectId || request.createdByObjectId === objectId);
+  return (
+    kind === 'user' && objectId !== null && (subject.objectId === objectId || request.createdByObjectId === objectId)
+  );
 }
 
 export function demandOwnOrManaged(ctx: Context, found: Pick<FoundRequest, 'request' | 'subject'>): void {
-  if (!isOwn(ctx, found) && !mayManageAssignments(ctx.caller, found.request.catalogId)) throw new Refusal('notAllowed', { id: found.request.id });
+  if (!isOwn(ctx, found) && !mayManageAssignments(ctx.caller, found.request.catalogId))
+    throw new Refusal('notAllowed', { id: found.request.id });
 }

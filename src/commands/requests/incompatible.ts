@@ -9,8 +9,14 @@ import { and, eq, never, not, oneOfValues, type Condition } from '../../odata/qu
 import { load, rows, sorted, type Loaded } from '../load.ts';
 import type { Context } from '../context.ts';
 
-interface Holder { readonly subjectId: Id; readonly objectId: Id | null }
-export interface Rules { readonly packages: readonly IncompatiblePackage[]; readonly groups: readonly IncompatibleGroup[] }
+interface Holder {
+  readonly subjectId: Id;
+  readonly objectId: Id | null;
+}
+export interface Rules {
+  readonly packages: readonly IncompatiblePackage[];
+  readonly groups: readonly IncompatibleGroup[];
+}
 
 export const rulesOf = (packageId: Id | null) => {
   const ofPackage = packageId === null ? never : eq('packageId', packageId);
@@ -21,18 +27,36 @@ export const rulesOf = (packageId: Id | null) => {
 export const heldAgainst = ({ packages, groups }: Rules, { subjectId, objectId }: Holder) => {
   const named = packages.map((each) => each.incompatibleId);
   const barred = groups.map((each) => each.groupId);
-  const ofRules = (where: Condition): Condition => and(eq('targetId', subjectId), oneOfValues('packageId', named), where);
-  const isOpen = and(oneOfValues('state', openStates satisfies readonly RequestState[]), eq('isValidationOnly', false), not(oneOfValues('type', removalTypes)));
+  const ofRules = (where: Condition): Condition =>
+    and(eq('targetId', subjectId), oneOfValues('packageId', named), where);
+  const isOpen = and(
+    oneOfValues('state', openStates satisfies readonly RequestState[]),
+    eq('isValidationOnly', false),
+    not(oneOfValues('type', removalTypes)),
+  );
   return {
-    heldOfRules: rows('assignment', ofRules(oneOfValues('state', unexpiredStates))), askedOfRules: rows('assignmentRequest', ofRules(isOpen)),
+    heldOfRules: rows('assignment', ofRules(oneOfValues('state', unexpiredStates))),
+    askedOfRules: rows('assignmentRequest', ofRules(isOpen)),
     packagesOfRules: sorted(rows('accessPackage', oneOfValues('id', named)), 'displayName'),
-    groupsOfRules: sorted(rows('directoryObject', objectId === null ? never : oneOfValues('id', barred)), 'displayName'),
-    groupsThatHoldHer: rows('memberOf', objectId === null ? never : and(eq('memberId', objectId), oneOfValues('groupId', barred))),
+    groupsOfRules: sorted(
+      rows('directoryObject', objectId === null ? never : oneOfValues('id', barred)),
+      'displayName',
+    ),
+    groupsThatHoldHer: rows(
+      'memberOf',
+      objectId === null ? never : and(eq('memberId', objectId), oneOfValues('groupId', barred)),
+    ),
   };
 };
 
-/** Held alone stands in the way of a delivery, whatever came up since the request was made; what is asked for in the way of a new request too. */
-export function incompatibleOf(loaded: Loaded<ReturnType<typeof heldAgainst>>, what: 'held' | 'heldOrAskedFor'): IncompatibleAccess {
+/**
+ * Held alone stands in the way of a delivery, whatever came up since the request was made; what is asked for in the way
+ * of a new request too.
+ */
+export function incompatibleOf(
+  loaded: Loaded<ReturnType<typeof heldAgainst>>,
+  what: 'held' | 'heldOrAskedFor',
+): IncompatibleAccess {
   const holding = new Set(loaded.groupsThatHoldHer.map((each) => each.groupId));
   return {
     packages: loaded.packagesOfRules.flatMap(({ id, displayName }): IncompatibleAccess['packages'] => {
@@ -41,11 +65,16 @@ export function incompatibleOf(loaded: Loaded<ReturnType<typeof heldAgainst>>, w
       const request = what === 'heldOrAskedFor' ? loaded.askedOfRules.find((each) => each.packageId === id) : undefined;
       return request === undefined ? [] : [{ id, displayName, by: 'request', byId: request.id }];
     }),
-    groups: loaded.groupsOfRules.filter(({ id }) => holding.has(id)).map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
+    groups: loaded.groupsOfRules
+      .filter(({ id }) => holding.has(id))
+      .map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
   };
 }
 
 export async function incompatibleHeld(ctx: Context, packageId: Id, holder: Holder): Promise<IncompatibleAccess> {
   const { packageRules, groupRules } = await load(ctx.store, rulesOf(packageId));
-  return incompatibleOf(await load(ctx.store, heldAgainst({ packages: packageRules, groups: groupRules }, holder)), 'held');
+  return incompatibleOf(
+    await load(ctx.store, heldAgainst({ packages: packageRules, groups: groupRules }, holder)),
+    'held',
+  );
 }

@@ -16,29 +16,59 @@ export interface Offer {
   readonly rules: Rules;
 }
 
-/** `policyId` null: every policy of the package. Plain questions all of them, so that those who ask side by side ask together. */
+/**
+ * `policyId` null: every policy of the package. Plain questions all of them, so that those who ask side by side ask
+ * together.
+ */
 export const offerOf = (packageId: Id | null, policyId: Id | null) => {
   const ofPackage = packageId === null ? never : eq('packageId', packageId);
   return {
-    packages: row('accessPackage', packageId), roleScopes: rows('resourceRoleScope', ofPackage),
+    packages: row('accessPackage', packageId),
+    roleScopes: rows('resourceRoleScope', ofPackage),
     policies: rows('policy', ofPackage, ...(policyId === null ? [] : [eq('id', policyId)])),
-    questions: rows('question', packageId === null ? never : policyId === null ? eq(['policy', 'packageId'], packageId) : eq('policyId', policyId)),
+    questions: rows(
+      'question',
+      packageId === null
+        ? never
+        : policyId === null
+          ? eq(['policy', 'packageId'], packageId)
+          : eq('policyId', policyId),
+    ),
     ...rulesOf(packageId),
   };
 };
 
 /** Throws `policyNotFound` where the named policy is not the package's. */
-export function readOffer(accessPackage: AccessPackage, { policies, questions, roleScopes, packageRules, groupRules }: Loaded<ReturnType<typeof offerOf>>, policyId: Id | null): Offer {
-  if (policyId !== null && policies.length === 0) throw new Refusal('policyNotFound', { id: policyId, packageId: accessPackage.id });
+export function readOffer(
+  accessPackage: AccessPackage,
+  { policies, questions, roleScopes, packageRules, groupRules }: Loaded<ReturnType<typeof offerOf>>,
+  policyId: Id | null,
+): Offer {
+  if (policyId !== null && policies.length === 0)
+    throw new Refusal('policyNotFound', { id: policyId, packageId: accessPackage.id });
   const own = new Set(policies.map(({ id }) => id));
-  const inOrder = questions.filter((each) => own.has(each.policyId)).toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
-  return { accessPackage, policies, questions: inOrder, roleScopes, rules: { packages: packageRules, groups: groupRules } };
+  const inOrder = questions
+    .filter((each) => own.has(each.policyId))
+    .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+  return {
+    accessPackage,
+    policies,
+    questions: inOrder,
+    roleScopes,
+    rules: { packages: packageRules, groups: groupRules },
+  };
 }
 
 /** Resources that ask for attributes, by when they came into the package, so that what is asked keeps its order. */
-export const resourcesOf = (roleScopes: readonly ResourceRoleScope[]) => rows('resource', oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
+export const resourcesOf = (roleScopes: readonly ResourceRoleScope[]) =>
+  rows('resource', oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
 
-export function askingAmong(resources: readonly Resource[], roleScopes: readonly ResourceRoleScope[]): readonly Resource[] {
+export function askingAmong(
+  resources: readonly Resource[],
+  roleScopes: readonly ResourceRoleScope[],
+): readonly Resource[] {
   const order = new Map(roleScopes.map((each) => [each.resourceId, each.from] as const));
-  return resources.filter(({ attributes }) => attributes.length > 0).toSorted((a, b) => `${order.get(a.id) ?? ''}${a.id}`.localeCompare(`${order.get(b.id) ?? ''}${b.id}`));
+  return resources
+    .filter(({ attributes }) => attributes.length > 0)
+    .toSorted((a, b) => `${order.get(a.id) ?? ''}${a.id}`.localeCompare(`${order.get(b.id) ?? ''}${b.id}`));
 }

@@ -20,16 +20,33 @@ export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
   demandAttributes(said);
   const origin = await originOf(ctx, originSystem, originId);
   await demandOwn(ctx, origin);
-  const { same } = await load(ctx.store, { same: rows('resource', and(eq('catalogId', catalogId), eq('originSystem', originSystem), eq('originId', origin.originId))) });
+  const { same } = await load(ctx.store, {
+    same: rows(
+      'resource',
+      and(eq('catalogId', catalogId), eq('originSystem', originSystem), eq('originId', origin.originId)),
+    ),
+  });
   if (same.length > 0) throw new Refusal('resourceAlreadyOnboarded', { originId, displayName: origin.displayName });
   const { resource, roles, scope } = resourceRows(origin, {
-    catalogId, said, addedBy: authorOf(ctx.caller), now: ctx.now, newId: () => ctx.newId(), environmentId: await environmentOf(ctx, said),
+    catalogId,
+    said,
+    addedBy: authorOf(ctx.caller),
+    now: ctx.now,
+    newId: () => ctx.newId(),
+    environmentId: await environmentOf(ctx, said),
   });
   return {
     resourceId: resource.id,
     changes: [
-      ...touch('catalog', catalogId), insert('resource', resource), ...roles.map((role) => insert('resourceRole', role)), insert('resourceScope', scope),
-      audit(ctx, { activity: 'Create resource request', targets: [target('AccessPackageResource', resource)], details: { originId, originSystem, catalogId } }),
+      ...touch('catalog', catalogId),
+      insert('resource', resource),
+      ...roles.map((role) => insert('resourceRole', role)),
+      insert('resourceScope', scope),
+      audit(ctx, {
+        activity: 'Create resource request',
+        targets: [target('AccessPackageResource', resource)],
+        details: { originId, originSystem, catalogId },
+      }),
     ],
   };
 };
@@ -42,11 +59,17 @@ export function demandAttributes({ attributes }: ResourceDraft): void {
 }
 
 /** Named by its id or by its own origin id. */
-export async function environmentOf(ctx: Context, { environment, environmentId }: ResourceDraft): Promise<string | null> {
+export async function environmentOf(
+  ctx: Context,
+  { environment, environmentId }: ResourceDraft,
+): Promise<string | null> {
   const id = environmentId ?? environment?.id ?? null;
   const originId = environment?.originId ?? null;
   if (id === null && originId === null) return null;
-  const { environments } = await load(ctx.store, { environments: rows('resourceEnvironment', or(eq('id', id ?? ''), eq('originId', originId ?? ''))) });
-  if (environments[0] === undefined) throw new Refusal('unknownReference', { field: 'resource/environment', id: id ?? originId ?? '' });
+  const { environments } = await load(ctx.store, {
+    environments: rows('resourceEnvironment', or(eq('id', id ?? ''), eq('originId', originId ?? ''))),
+  });
+  if (environments[0] === undefined)
+    throw new Refusal('unknownReference', { field: 'resource/environment', id: id ?? originId ?? '' });
   return environments[0].id;
 }

@@ -28,24 +28,41 @@ export async function originOf(ctx: Context, originSystem: System, originId: str
 }
 
 /**
- * Who brings something into a catalog, or takes it out, must be able to give it away without one. Throws `callerNotResourceOwner`.
+ * Who brings something into a catalog, or takes it out, must be able to give it away without one. Throws
+ * `callerNotResourceOwner`.
  * What is gone from where it lived nobody owns any more.
  * https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate#required-roles-to-add-resources-to-a-catalog
  */
-export async function demandOwn(ctx: Context, { originSystem, originId, displayName }: Pick<Resource, 'originSystem' | 'originId'> & { readonly displayName: string | null }): Promise<void> {
+export async function demandOwn(
+  ctx: Context,
+  {
+    originSystem,
+    originId,
+    displayName,
+  }: Pick<Resource, 'originSystem' | 'originId'> & { readonly displayName: string | null },
+): Promise<void> {
   const isSite = originSystem === 'SharePointOnline';
   const { object, owners } = isSite ? { object: undefined, owners: [] } : await objectOf(ctx, originSystem, originId);
   if (!isSite && object === undefined) return;
   const facts = {
-    originSystem, isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId),
-    isAssignableToRole: object?.isAssignableToRole === true, isUnified: object !== undefined && isUnified(object),
+    originSystem,
+    isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId),
+    isAssignableToRole: object?.isAssignableToRole === true,
+    isUnified: object !== undefined && isUnified(object),
   };
   if (!mayOwnResource(ctx.caller, facts)) throw new Refusal('callerNotResourceOwner', { originId, displayName });
 }
 
-async function objectOf(ctx: Context, originSystem: System, originId: string): Promise<{ readonly object: DirectoryObject | undefined; readonly owners: readonly Id[] }> {
+async function objectOf(
+  ctx: Context,
+  originSystem: System,
+  originId: string,
+): Promise<{ readonly object: DirectoryObject | undefined; readonly owners: readonly Id[] }> {
   const id = originId.toLowerCase();
   const kind = originSystem === 'AadGroup' ? 'group' : 'servicePrincipal';
-  const { objects, ownerships } = await load(ctx.store, { objects: rows('directoryObject', and(eq('id', id), eq('kind', kind))), ownerships: rows('ownership', eq('objectId', id)) });
+  const { objects, ownerships } = await load(ctx.store, {
+    objects: rows('directoryObject', and(eq('id', id), eq('kind', kind))),
+    ownerships: rows('ownership', eq('objectId', id)),
+  });
   return { object: objects[0], owners: ownerships.map((each) => each.ownerId) };
 }

@@ -12,16 +12,34 @@ import { demandOwn } from './origin.ts';
 export const removeResource: ResourceVerb = async (ctx, catalogId, said) => {
   const resource = await resourceOf(ctx, catalogId, said);
   await demandOwn(ctx, resource);
-  const { given } = await load(ctx.store, { given: rows('resourceRoleScope', and(eq('resourceId', resource.id), eq('until', null))) });
+  const { given } = await load(ctx.store, {
+    given: rows('resourceRoleScope', and(eq('resourceId', resource.id), eq('until', null))),
+  });
   if (given.length > 0) {
-    const { packages } = await load(ctx.store, { packages: rows('accessPackage', oneOfValues('id', [...new Set(given.map((each) => each.packageId))])) });
-    throw new Refusal('resourceInUse', { displayName: resource.displayName, packages: packages.map((each) => each.displayName) });
+    const { packages } = await load(ctx.store, {
+      packages: rows('accessPackage', oneOfValues('id', [...new Set(given.map((each) => each.packageId))])),
+    });
+    throw new Refusal('resourceInUse', {
+      displayName: resource.displayName,
+      packages: packages.map((each) => each.displayName),
+    });
   }
   const set = { deletedAt: ctx.now };
-  const below = (['resourceRole', 'resourceScope'] as const).map((entity): Change => ({ kind: 'updateWhere', entity, where: and(eq('resourceId', resource.id), eq('deletedAt', null)), set }));
+  const below = (['resourceRole', 'resourceScope'] as const).map(
+    (entity): Change => ({
+      kind: 'updateWhere',
+      entity,
+      where: and(eq('resourceId', resource.id), eq('deletedAt', null)),
+      set,
+    }),
+  );
   return {
     resourceId: resource.id,
     // At its version: a package that takes one of its roles meanwhile touches the resource, and then this starts anew.
-    changes: [update('resource', resource.id, set, resource.version), ...below, audit(ctx, { activity: 'Create resource remove request', targets: [target('AccessPackageResource', resource)] })],
+    changes: [
+      update('resource', resource.id, set, resource.version),
+      ...below,
+      audit(ctx, { activity: 'Create resource remove request', targets: [target('AccessPackageResource', resource)] }),
+    ],
   };
 };

@@ -18,12 +18,22 @@ export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
   const environmentId = await environmentOf(ctx, said);
   const site = resource.originSystem === 'SharePointOnline';
   const set = {
-    attributes: said.attributes == null ? resource.attributes : keptAttributes(said.attributes, resource.attributes, ctx.newId), environmentId: environmentId ?? resource.environmentId,
-    displayName: (site ? said.displayName : null) ?? resource.displayName, description: (site ? said.description : null) ?? resource.description, modifiedAt: ctx.now,
+    attributes:
+      said.attributes == null ? resource.attributes : keptAttributes(said.attributes, resource.attributes, ctx.newId),
+    environmentId: environmentId ?? resource.environmentId,
+    displayName: (site ? said.displayName : null) ?? resource.displayName,
+    description: (site ? said.description : null) ?? resource.description,
+    modifiedAt: ctx.now,
   };
   const { modifiedAt: _, ...told } = set;
   return {
     resourceId: resource.id,
-    changes: [update('resource', resource.id, set, resource.version), audit(ctx, { activity: 'Update access package catalog resource', targets: [target('AccessPackageResource', resource, differences(resource, told))] })],
+    changes: [
+      update('resource', resource.id, set, resource.version),
+      audit(ctx, {
+        activity: 'Update access package catalog resource',
+        targets: [target('AccessPackageResource', resource, differences(resource, told))],
+      }),
+    ],
   };
 };

@@ -18,9 +18,12 @@ export interface DecidingFacts {
 /** The row by which she may; the strongest where there are several; null where she may not. */
 export function decidingRow({ approvers, callerId, groups, delegations, barred, now }: DecidingFacts): Approver | null {
   if (barred.has(callerId)) return null;
-  const fitting = approvers.filter((each) => (each.delegationId === null
-    ? each.principalId === callerId || groups.has(each.principalId)
-    : each.principalId === callerId && delegations.some((one) => one.id === each.delegationId && one.delegateId === callerId && isInForce(one, now))));
+  const fitting = approvers.filter((each) =>
+    each.delegationId === null
+      ? each.principalId === callerId || groups.has(each.principalId)
+      : each.principalId === callerId &&
+        delegations.some((one) => one.id === each.delegationId && one.delegateId === callerId && isInForce(one, now)),
+  );
   const order: readonly Approver['role'][] = ['primary', 'fallback', 'escalation', 'delegate'];
   return [...fitting].sort((left, right) => order.indexOf(left.role) - order.indexOf(right.role))[0] ?? null;
 }

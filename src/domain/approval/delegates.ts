@@ -1,4 +1,5 @@
-// Delegates of approvers: whoever is asked while her delegation holds is joined by the one whom she named; it goes no further than one level.
+// Delegates of approvers: whoever is asked while her delegation holds is joined by the one whom she named; it goes no
+// further than one level.
 // https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access
 
 import type { ApproverDelegate } from './rows.ts';
@@ -10,10 +11,26 @@ export function isInForce({ startsAt, endsAt }: Pick<ApproverDelegate, 'startsAt
 }
 
 /** `groupsOf`: of each approver who delegated, the groups among those asked that hold her. */
-export function withDelegates(found: readonly Found[], delegations: readonly ApproverDelegate[], groupsOf: ReadonlyMap<Id, ReadonlySet<Id>>, facts: Pick<ApproverFacts, 'users' | 'barred'>, now: Instant): readonly Found[] {
+export function withDelegates(
+  found: readonly Found[],
+  delegations: readonly ApproverDelegate[],
+  groupsOf: ReadonlyMap<Id, ReadonlySet<Id>>,
+  facts: Pick<ApproverFacts, 'users' | 'barred'>,
+  now: Instant,
+): readonly Found[] {
   const asked = new Set(found.map((each) => each.principalId));
-  const joining = delegations.filter((each) => isInForce(each, now) && isAsked(each.approverId) && facts.users.has(each.delegateId) && !facts.barred.has(each.delegateId) && !facts.barred.has(each.approverId));
-  return distinct([...found, ...joining.map((each) => ({ principalId: each.delegateId, role: 'delegate' as const, delegationId: each.id }))]);
+  const joining = delegations.filter(
+    (each) =>
+      isInForce(each, now) &&
+      isAsked(each.approverId) &&
+      facts.users.has(each.delegateId) &&
+      !facts.barred.has(each.delegateId) &&
+      !facts.barred.has(each.approverId),
+  );
+  return distinct([
+    ...found,
+    ...joining.map((each) => ({ principalId: each.delegateId, role: 'delegate' as const, delegationId: each.id })),
+  ]);
 
   function isAsked(approverId: Id): boolean {
     return asked.has(approverId) || [...(groupsOf.get(approverId) ?? [])].some((id) => asked.has(id));

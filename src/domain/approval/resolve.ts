@@ -1,4 +1,5 @@
-// Who is asked in a stage: each kind of subject set as the people and groups that it means, fallbacks where nobody was found.
+// Who is asked in a stage: each kind of subject set as the people and groups that it means, fallbacks where nobody was
+// found.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-approval-policy
 
 import type { Approver } from './rows.ts';
@@ -12,9 +13,11 @@ export interface ApproverFacts {
   readonly targetManagers: readonly [first: Id | null, second: Id | null];
   readonly targetSponsors: readonly Id[];
   /** Of the connected organization that the target comes from. */
-  readonly internalSponsors: readonly Id[]; readonly externalSponsors: readonly Id[];
+  readonly internalSponsors: readonly Id[];
+  readonly externalSponsors: readonly Id[];
   /** Of a target that is a service principal: its owners and its application's; and these with its sponsors. */
-  readonly applicationOwners: readonly Id[]; readonly agentResponsibles: readonly Id[];
+  readonly applicationOwners: readonly Id[];
+  readonly agentResponsibles: readonly Id[];
   /** Users who are there and may sign in. */
   readonly users: ReadonlySet<Id>;
   /** Groups that are there; whether they hold anybody now who may decide. */
@@ -23,7 +26,11 @@ export interface ApproverFacts {
   readonly barred: ReadonlySet<Id>;
 }
 
-export interface Found { readonly principalId: Id; readonly role: Approver['role']; readonly delegationId: Id | null }
+export interface Found {
+  readonly principalId: Id;
+  readonly role: Approver['role'];
+  readonly delegationId: Id | null;
+}
 
 export interface Resolution {
   readonly found: readonly Found[];
@@ -34,20 +41,36 @@ export interface Resolution {
 }
 
 /**
- * The approvers of a list of sets. Those that are no backup come first; backups only where these lead to nobody, never because they are
- * slow. A group is asked as a group, so that who belongs to it when she decides may decide; one that holds nobody now counts as nobody.
+ * The approvers of a list of sets. Those that are no backup come first; backups only where these lead to nobody, never
+ * because they are
+ * slow. A group is asked as a group, so that who belongs to it when she decides may decide; one that holds nobody now
+ * counts as nobody.
  */
-export function resolveApprovers(sets: readonly SubjectSet[], facts: ApproverFacts, role: 'primary' | 'escalation'): Resolution {
-  const first = resolveSets(sets.filter((set) => !set.isBackup), facts, role);
+export function resolveApprovers(
+  sets: readonly SubjectSet[],
+  facts: ApproverFacts,
+  role: 'primary' | 'escalation',
+): Resolution {
+  const first = resolveSets(
+    sets.filter((set) => !set.isBackup),
+    facts,
+    role,
+  );
   const backups = sets.filter((set) => set.isBackup);
   if (first.isAnyone || backups.length === 0) return first;
   const second = resolveSets(backups, facts, role === 'primary' ? 'fallback' : role);
-  return { found: distinct([...first.found, ...second.found]), isAnyone: second.isAnyone, reasons: [...first.reasons, ...second.reasons] };
+  return {
+    found: distinct([...first.found, ...second.found]),
+    isAnyone: second.isAnyone,
+    reasons: [...first.reasons, ...second.reasons],
+  };
 }
 
 function resolveSets(sets: readonly SubjectSet[], facts: ApproverFacts, role: Approver['role']): Resolution {
   const each = sets.map((set) => {
-    const ids = candidates(set, facts).filter((id) => facts.groups.has(id) || facts.users.has(id)).filter((id) => !facts.barred.has(id));
+    const ids = candidates(set, facts)
+      .filter((id) => facts.groups.has(id) || facts.users.has(id))
+      .filter((id) => !facts.barred.has(id));
     return { set, ids, isAnyone: ids.some((id) => facts.users.has(id) || facts.groups.get(id) === true) };
   });
   return {
@@ -62,24 +85,44 @@ export function candidates(set: SubjectSet, facts: Omit<ApproverFacts, 'users' |
   const level = set.managerLevel === 2 ? 1 : 0;
   const one = (id: Id | null): readonly Id[] => (id === null ? [] : [id]);
   switch (set.kind) {
-    case 'singleUser': case 'groupMembers': return one(set.id?.toLowerCase() ?? null);
-    case 'requestorManager': return one(facts.requestorManagers[level]);
-    case 'targetManager': return one(facts.targetManagers[level]);
-    case 'targetUserSponsors': return facts.targetSponsors;
-    case 'internalSponsors': return facts.internalSponsors;
-    case 'externalSponsors': return facts.externalSponsors;
-    case 'targetApplicationOwners': return facts.applicationOwners;
-    case 'targetAgentIdentitySponsorsOrOwners': return facts.agentResponsibles;
+    case 'singleUser':
+    case 'groupMembers':
+      return one(set.id?.toLowerCase() ?? null);
+    case 'requestorManager':
+      return one(facts.requestorManagers[level]);
+    case 'targetManager':
+      return one(facts.targetManagers[level]);
+    case 'targetUserSponsors':
+      return facts.targetSponsors;
+    case 'internalSponsors':
+      return facts.internalSponsors;
+    case 'externalSponsors':
+      return facts.externalSponsors;
+    case 'targetApplicationOwners':
+      return facts.applicationOwners;
+    case 'targetAgentIdentitySponsorsOrOwners':
+      return facts.agentResponsibles;
     // Nobody can name these as approvers: a policy that does is refused.
-    case 'connectedOrganizationMembers': case 'singleServicePrincipal': case 'attributeRuleMembers': return [];
+    case 'connectedOrganizationMembers':
+    case 'singleServicePrincipal':
+    case 'attributeRuleMembers':
+      return [];
   }
 }
 
 const names: Readonly<Record<SubjectSet['kind'], string>> = {
-  singleUser: 'the user', groupMembers: 'the group', requestorManager: "the requestor's manager", targetManager: "the target's manager",
-  targetUserSponsors: "the target's sponsors", internalSponsors: 'the internal sponsors of the target\'s organization', externalSponsors: 'the external sponsors of the target\'s organization',
-  targetApplicationOwners: "the owners of the target's application", targetAgentIdentitySponsorsOrOwners: "the target's sponsors and owners",
-  connectedOrganizationMembers: 'the members of an organization', singleServicePrincipal: 'a service principal', attributeRuleMembers: 'the members by a rule',
+  singleUser: 'the user',
+  groupMembers: 'the group',
+  requestorManager: "the requestor's manager",
+  targetManager: "the target's manager",
+  targetUserSponsors: "the target's sponsors",
+  internalSponsors: "the internal sponsors of the target's organization",
+  externalSponsors: "the external sponsors of the target's organization",
+  targetApplicationOwners: "the owners of the target's application",
+  targetAgentIdentitySponsorsOrOwners: "the target's sponsors and owners",
+  connectedOrganizationMembers: 'the members of an organization',
+  singleServicePrincipal: 'a service principal',
+  attributeRuleMembers: 'the members by a rule',
 };
 
 function says(set: SubjectSet, facts: ApproverFacts): string {

@@ -7,10 +7,16 @@ import type { ApprovalStage } from '../values.ts';
 /** What holds where a policy says nothing, as the published service has it. */
 export const defaultTimeout = 'P14D';
 
-export interface StageTimes { readonly escalatesAt: Instant | null; readonly timesOutAt: Instant }
+export interface StageTimes {
+  readonly escalatesAt: Instant | null;
+  readonly timesOutAt: Instant;
+}
 
 /** Throws where a duration that a policy was saved with leads past the calendar. */
-export function stageTimes(stage: Pick<ApprovalStage, 'timeout' | 'isEscalationEnabled' | 'escalateAfter' | 'escalationApprovers'>, now: Instant): StageTimes {
+export function stageTimes(
+  stage: Pick<ApprovalStage, 'timeout' | 'isEscalationEnabled' | 'escalateAfter' | 'escalationApprovers'>,
+  now: Instant,
+): StageTimes {
   const timesOutAt = addDuration(now, stage.timeout ?? defaultTimeout);
   if (timesOutAt === null) throw new Error(`a stage cannot last ${stage.timeout ?? defaultTimeout} from ${now}`);
   const escalates = stage.isEscalationEnabled && stage.escalateAfter !== null && stage.escalationApprovers.length > 0;

@@ -6,19 +6,45 @@ import type { DirectoryObject, Id, Question, Resource } from '../entities.ts';
 import { checkQuestion, questionRow, type QuestionDraft } from '../policies/questions.ts';
 import type { Answer, ResourceAttribute } from '../values.ts';
 
-type TextField = { readonly [F in keyof DirectoryObject]: DirectoryObject[F] extends string | null ? F : never }[keyof DirectoryObject];
+type TextField = {
+  readonly [F in keyof DirectoryObject]: DirectoryObject[F] extends string | null ? F : never;
+}[keyof DirectoryObject];
 
 /** Properties of users that an answer may fill, by lower-case name. */
-const fields: ReadonlyMap<string, TextField> = new Map(([
-  'ageGroup', 'city', 'companyName', 'consentProvidedForMinor', 'country', 'department', 'employeeId', 'employeeType', 'faxNumber', 'givenName', 'jobTitle', 'mobilePhone',
-  'officeLocation', 'postalCode', 'preferredLanguage', 'state', 'streetAddress', 'surname', 'usageLocation',
-] as const satisfies readonly TextField[]).map((field) => [field.toLowerCase(), field]));
+const fields: ReadonlyMap<string, TextField> = new Map(
+  (
+    [
+      'ageGroup',
+      'city',
+      'companyName',
+      'consentProvidedForMinor',
+      'country',
+      'department',
+      'employeeId',
+      'employeeType',
+      'faxNumber',
+      'givenName',
+      'jobTitle',
+      'mobilePhone',
+      'officeLocation',
+      'postalCode',
+      'preferredLanguage',
+      'state',
+      'streetAddress',
+      'surname',
+      'usageLocation',
+    ] as const satisfies readonly TextField[]
+  ).map((field) => [field.toLowerCase(), field]),
+);
 
 const extension = /^(?:onpremisesextensionattributes[./])?(extensionattribute(?:[1-9]|1[0-5]))$/;
 /** Of an application (a directory extension): noted in the stamp, since users here have no such properties. */
 const directoryExtension = /^extension_[0-9a-f]{32}_\w{1,256}$/;
 
-type Place = { readonly kind: 'field'; readonly field: TextField } | { readonly kind: 'extension'; readonly name: string } | { readonly kind: 'noted' };
+type Place =
+  | { readonly kind: 'field'; readonly field: TextField }
+  | { readonly kind: 'extension'; readonly name: string }
+  | { readonly kind: 'noted' };
 
 /** Null where users have no such property, or none that an answer may fill. */
 export function placeOf(name: string): Place | null {
@@ -35,7 +61,7 @@ type Held = Pick<DirectoryObject, TextField | 'onPremisesExtensionAttributes'>;
 export function valueOf(user: Held, name: string): string | null {
   const place = placeOf(name);
   if (place?.kind === 'field') return user[place.field];
-  return place?.kind === 'extension' ? user.onPremisesExtensionAttributes?.[place.name] ?? null : null;
+  return place?.kind === 'extension' ? (user.onPremisesExtensionAttributes?.[place.name] ?? null) : null;
 }
 
 /** The user's fields with these values in them; null takes one away. */
@@ -44,7 +70,12 @@ export function withValues(user: Held, values: ReadonlyMap<string, string | null
   for (const [name, value] of values) {
     const place = placeOf(name);
     if (place?.kind === 'field') set[place.field] = value;
-    if (place?.kind === 'extension') set['onPremisesExtensionAttributes'] = { ...user.onPremisesExtensionAttributes, ...(set['onPremisesExtensionAttributes'] as object | undefined), [place.name]: value };
+    if (place?.kind === 'extension')
+      set['onPremisesExtensionAttributes'] = {
+        ...user.onPremisesExtensionAttributes,
+        ...(set['onPremisesExtensionAttributes'] as object | undefined),
+        [place.name]: value,
+      };
   }
   return set as Partial<Held>;
 }
@@ -56,7 +87,11 @@ export function checkAttributes(attributes: readonly ResourceAttribute[], faults
     const here = faults.below('attributes').below(at);
     const name = attribute.name?.trim().toLowerCase() ?? '';
     here.holds(name !== '', 'name', 'said');
-    here.holds(name === '' || placeOf(name) !== null, 'name', `one of ${[...fields.values()].join(', ')}, extensionAttribute1 to 15, or a directory extension`);
+    here.holds(
+      name === '' || placeOf(name) !== null,
+      'name',
+      `one of ${[...fields.values()].join(', ')}, extensionAttribute1 to 15, or a directory extension`,
+    );
     here.holds(!seen.has(name) || name === '', 'name', 'another name than those of the attributes before it');
     seen.add(name);
     const question = attribute.source?.question as QuestionDraft | null | undefined;
@@ -64,13 +99,30 @@ export function checkAttributes(attributes: readonly ResourceAttribute[], faults
   });
 }
 
-/** As they are kept: with ids, and with every question whole. A question that is sent with its id, or asks for the same as before, keeps it. */
-export function keptAttributes(attributes: readonly ResourceAttribute[], before: readonly ResourceAttribute[], newId: () => Id): readonly ResourceAttribute[] {
+/**
+ * As they are kept: with ids, and with every question whole. A question that is sent with its id, or asks for the same
+ * as before, keeps it.
+ */
+export function keptAttributes(
+  attributes: readonly ResourceAttribute[],
+  before: readonly ResourceAttribute[],
+  newId: () => Id,
+): readonly ResourceAttribute[] {
   return attributes.map((attribute, at) => {
     const same = before.find((each) => each.name?.toLowerCase() === attribute.name?.toLowerCase());
     const question = (attribute.source?.question ?? null) as QuestionDraft | null;
-    if (attribute.source === null || question === null) return { ...attribute, id: attribute.id ?? same?.id ?? newId() };
-    const { policyId: _policy, position: _position, deletedAt: _deleted, ...whole } = questionRow(question, { id: question.id?.toLowerCase() ?? same?.source?.question?.id ?? newId(), policyId: '', position: at });
+    if (attribute.source === null || question === null)
+      return { ...attribute, id: attribute.id ?? same?.id ?? newId() };
+    const {
+      policyId: _policy,
+      position: _position,
+      deletedAt: _deleted,
+      ...whole
+    } = questionRow(question, {
+      id: question.id?.toLowerCase() ?? same?.source?.question?.id ?? newId(),
+      policyId: '',
+      position: at,
+    });
     return { ...attribute, id: attribute.id ?? same?.id ?? newId(), source: { kind: 'question', question: whole } };
   });
 }
@@ -78,13 +130,28 @@ export function keptAttributes(attributes: readonly ResourceAttribute[], before:
 type Asking = Pick<Resource, 'attributes'>;
 
 /**
- * What these resources ask of somebody, after the questions of a policy. Every attribute needs a value; one that she has may stay, and may
+ * What these resources ask of somebody, after the questions of a policy. Every attribute needs a value; one that she
+ * has may stay, and may
  * only be changed where it is editable. Nobody but people is asked.
  */
-export function attributeQuestions(resources: readonly Asking[], policyId: Id, user: Held | null, from: number): readonly Question[] {
+export function attributeQuestions(
+  resources: readonly Asking[],
+  policyId: Id,
+  user: Held | null,
+  from: number,
+): readonly Question[] {
   return asked(resources).map(({ attribute, question }, at) => {
     const held = user === null ? null : valueOf(user, attribute.name ?? '');
-    return { ...question, version: 1, policyId, position: from + at, sequence: from + at, isRequired: !isSaid(held), isAnswerEditable: attribute.isEditable !== false, deletedAt: null };
+    return {
+      ...question,
+      version: 1,
+      policyId,
+      position: from + at,
+      sequence: from + at,
+      isRequired: !isSaid(held),
+      isAnswerEditable: attribute.isEditable !== false,
+      deletedAt: null,
+    };
   });
 }
 
@@ -93,28 +160,48 @@ export function heldAnswers(resources: readonly Asking[], user: Held | null): re
   if (user === null) return [];
   return asked(resources).flatMap(({ attribute, question }) => {
     const value = valueOf(user, attribute.name ?? '');
-    return isSaid(value) ? [{ questionId: question.id, kind: question.kind, value, displayValue: value, question }] : [];
+    return isSaid(value)
+      ? [{ questionId: question.id, kind: question.kind, value, displayValue: value, question }]
+      : [];
   });
 }
 
-export interface Stampable { readonly attribute: string; readonly value: string; readonly isEditable: boolean; readonly isPersisted: boolean }
+export interface Stampable {
+  readonly attribute: string;
+  readonly value: string;
+  readonly isEditable: boolean;
+  readonly isPersisted: boolean;
+}
 
 /** What the answers say of the attributes of these resources; several choices are joined. */
 export function stampables(resources: readonly Asking[], answers: readonly Answer[]): readonly Stampable[] {
   return asked(resources).flatMap(({ attribute, question }) => {
-    const values = answers.filter((answer) => answer.questionId === question.id).flatMap((answer) => (isSaid(answer.value) ? [answer.value] : []));
-    return values.length === 0 ? [] : [{ attribute: attribute.name as string, value: values.join(', '), isEditable: attribute.isEditable !== false, isPersisted: attribute.isPersistedOnAssignmentRemoval === true }];
+    const values = answers
+      .filter((answer) => answer.questionId === question.id)
+      .flatMap((answer) => (isSaid(answer.value) ? [answer.value] : []));
+    return values.length === 0
+      ? []
+      : [
+          {
+            attribute: attribute.name as string,
+            value: values.join(', '),
+            isEditable: attribute.isEditable !== false,
+            isPersisted: attribute.isPersistedOnAssignmentRemoval === true,
+          },
+        ];
   });
 }
 
 /** One question for an attribute, whichever of the resources asks for it. */
 function asked(resources: readonly Asking[]) {
   const known = new Set<string>();
-  return resources.flatMap(({ attributes }) => attributes).flatMap((attribute) => {
-    const name = attribute.name?.toLowerCase() ?? '';
-    const question = attribute.source?.question ?? null;
-    if (question === null || known.has(name)) return [];
-    known.add(name);
-    return [{ attribute, question }];
-  });
+  return resources
+    .flatMap(({ attributes }) => attributes)
+    .flatMap((attribute) => {
+      const name = attribute.name?.toLowerCase() ?? '';
+      const question = attribute.source?.question ?? null;
+      if (question === null || known.has(name)) return [];
+      known.add(name);
+      return [{ attribute, question }];
+    });
 }

@@ -3,10 +3,16 @@
 import type { Id, Instant, Stored } from '../entities.ts';
 
 /**
- * What an answer put into a field of a user, and for which assignment; open while the assignment holds, and taken from the user then
+ * What an answer put into a field of a user, and for which assignment; open while the assignment holds, and taken from
+ * the user then
  * unless `isPersisted`.
  */
 export interface AttributeStamp extends Stored {
-  readonly assignmentId: Id; readonly objectId: Id; readonly attribute: string; readonly value: string; readonly isPersisted: boolean;
-  readonly from: Instant; readonly until: Instant | null;
+  readonly assignmentId: Id;
+  readonly objectId: Id;
+  readonly attribute: string;
+  readonly value: string;
+  readonly isPersisted: boolean;
+  readonly from: Instant;
+  readonly until: Instant | null;
 }

@@ -9,22 +9,35 @@ import { noRoleId } from '../resources.ts';
 type Field = keyof DirectoryObject & string;
 
 export const applicationFields: { readonly fields: readonly Field[]; readonly nullable: readonly Field[] } = {
-  fields: ['displayName', 'appRoles', 'identifierUris', 'signInAudience', 'tags'], nullable: ['description', 'uniqueName'],
+  fields: ['displayName', 'appRoles', 'identifierUris', 'signInAudience', 'tags'],
+  nullable: ['description', 'uniqueName'],
 };
 /** Its roles are those of its application. */
 export const principalFields: { readonly fields: readonly Field[]; readonly nullable: readonly Field[] } = {
-  fields: ['displayName', 'accountEnabled', 'appRoleAssignmentRequired', 'servicePrincipalNames', 'tags'], nullable: ['description', 'homepage'],
+  fields: ['displayName', 'accountEnabled', 'appRoleAssignmentRequired', 'servicePrincipalNames', 'tags'],
+  nullable: ['description', 'homepage'],
 };
 
-const audiences = ['AzureADMyOrg', 'AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
+const audiences = [
+  'AzureADMyOrg',
+  'AzureADMultipleOrgs',
+  'AzureADandPersonalMicrosoftAccount',
+  'PersonalMicrosoftAccount',
+];
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const memberTypes = ['User', 'Application'];
 
-export function checkApplication(application: Omit<DirectoryObject, 'version'>, before: DirectoryObject | null, faults: Check): void {
+export function checkApplication(
+  application: Omit<DirectoryObject, 'version'>,
+  before: DirectoryObject | null,
+  faults: Check,
+): void {
   if (application.displayName === null) faults.fault('missingField', 'displayName');
   else faults.holds(isSaid(application.displayName), 'displayName', 'a name');
   faults.holds(audiences.includes(application.signInAudience ?? ''), 'signInAudience', audiences.join(', '));
-  application.identifierUris?.forEach((uri, at) => faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something'));
+  application.identifierUris?.forEach((uri, at) =>
+    faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something'),
+  );
   checkRoles(application.appRoles ?? [], before?.appRoles ?? [], faults.below('appRoles'));
 }
 
@@ -33,33 +46,77 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
   const ids = new Set<string>();
   roles.forEach((role, at) => {
     const here = faults.below(at);
-    here.holds(guid.test(role.id) && role.id !== noRoleId && !ids.has(role.id.toLowerCase()), 'id', 'a GUID that no other role here has');
+    here.holds(
+      guid.test(role.id) && role.id !== noRoleId && !ids.has(role.id.toLowerCase()),
+      'id',
+      'a GUID that no other role here has',
+    );
     here.holds(isSaid(role.displayName), 'displayName', 'a name');
-    here.holds(role.allowedMemberTypes.length > 0 && role.allowedMemberTypes.every((type) => memberTypes.includes(type)), 'allowedMemberTypes', 'User, Application or both');
-    here.holds(role.value === null || (/^\S{1,120}$/.test(role.value) && !values.has(role.value)), 'value', 'a word of at most 120 characters that no other role here has');
+    here.holds(
+      role.allowedMemberTypes.length > 0 && role.allowedMemberTypes.every((type) => memberTypes.includes(type)),
+      'allowedMemberTypes',
+      'User, Application or both',
+    );
+    here.holds(
+      role.value === null || (/^\S{1,120}$/.test(role.value) && !values.has(role.value)),
+      'value',
+      'a word of at most 120 characters that no other role here has',
+    );
     ids.add(role.id.toLowerCase());
     if (role.value !== null) values.add(role.value);
   });
   // Whoever holds a role shall not lose it by an oversight: it is disabled first.
   const lost = before.filter((role) => role.isEnabled && !ids.has(role.id.toLowerCase()));
-  faults.holds(lost.length === 0, '', `sent with ${lost.map((role) => role.displayName).join(', ')}, which must be disabled before it can go`);
+  faults.holds(
+    lost.length === 0,
+    '',
+    `sent with ${lost.map((role) => role.displayName).join(', ')}, which must be disabled before it can go`,
+  );
 }
 
 /** The service principal that an application gets in this tenant. */
-export function principalOf(application: Pick<DirectoryObject, 'appId' | 'displayName' | 'description' | 'appRoles' | 'identifierUris' | 'homepage' | 'signInAudience'>) {
+export function principalOf(
+  application: Pick<
+    DirectoryObject,
+    'appId' | 'displayName' | 'description' | 'appRoles' | 'identifierUris' | 'homepage' | 'signInAudience'
+  >,
+) {
   const { appId, displayName, description, appRoles, identifierUris, homepage, signInAudience } = application;
-  return { appId, displayName, description, appRoles, homepage, signInAudience, servicePrincipalNames: [...(appId === null ? [] : [appId]), ...(identifierUris ?? [])] };
+  return {
+    appId,
+    displayName,
+    description,
+    appRoles,
+    homepage,
+    signInAudience,
+    servicePrincipalNames: [...(appId === null ? [] : [appId]), ...(identifierUris ?? [])],
+  };
 }
 
-const typeOf = { user: 'User', group: 'Group', servicePrincipal: 'ServicePrincipal', application: 'Application' } as const;
+const typeOf = {
+  user: 'User',
+  group: 'Group',
+  servicePrincipal: 'ServicePrincipal',
+  application: 'Application',
+} as const;
 export const principalTypeOf = (principal: Pick<DirectoryObject, 'kind'>): string => typeOf[principal.kind];
 
-/** Whether the resource offers that role to that kind of principal. The all-zero id is access as such, of an application without roles. */
-export function checkAssignable(resource: Pick<DirectoryObject, 'appRoles' | 'displayName' | 'kind'>, principal: Pick<DirectoryObject, 'kind'>, appRoleId: Id): void {
+/**
+ * Whether the resource offers that role to that kind of principal. The all-zero id is access as such, of an application
+ * without roles.
+ */
+export function checkAssignable(
+  resource: Pick<DirectoryObject, 'appRoles' | 'displayName' | 'kind'>,
+  principal: Pick<DirectoryObject, 'kind'>,
+  appRoleId: Id,
+): void {
   if (resource.kind !== 'servicePrincipal') throw wrong('resourceId', 'the id of a service principal');
   if (principal.kind === 'application') throw wrong('principalId', 'the id of a user, a group or a service principal');
   const wanted = principal.kind === 'servicePrincipal' ? 'Application' : 'User';
-  const offered = (resource.appRoles ?? []).filter((role) => role.isEnabled && role.allowedMemberTypes.includes(wanted));
+  const offered = (resource.appRoles ?? []).filter(
+    (role) => role.isEnabled && role.allowedMemberTypes.includes(wanted),
+  );
   if (appRoleId === noRoleId && offered.length === 0) return;
-  if (!offered.some((role) => role.id.toLowerCase() === appRoleId)) throw new Refusal('roleNotFound', { field: 'appRoleId', originId: appRoleId, resource: resource.displayName });
+  if (!offered.some((role) => role.id.toLowerCase() === appRoleId))
+    throw new Refusal('roleNotFound', { field: 'appRoleId', originId: appRoleId, resource: resource.displayName });
 }

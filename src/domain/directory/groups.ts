@@ -11,9 +11,26 @@ import { checkNickname } from './users.ts';
 type Field = keyof DirectoryObject & string;
 type Group = Omit<DirectoryObject, 'version'>;
 
-const always: readonly Field[] = ['displayName', 'mailNickname', 'mailEnabled', 'securityEnabled', 'groupTypes', 'resourceBehaviorOptions', 'resourceProvisioningOptions'];
+const always: readonly Field[] = [
+  'displayName',
+  'mailNickname',
+  'mailEnabled',
+  'securityEnabled',
+  'groupTypes',
+  'resourceBehaviorOptions',
+  'resourceProvisioningOptions',
+];
 const open: readonly Field[] = [
-  'description', 'visibility', 'isAssignableToRole', 'membershipRule', 'membershipRuleProcessingState', 'classification', 'uniqueName', 'theme', 'preferredDataLocation', 'preferredLanguage',
+  'description',
+  'visibility',
+  'isAssignableToRole',
+  'membershipRule',
+  'membershipRuleProcessingState',
+  'classification',
+  'uniqueName',
+  'theme',
+  'preferredDataLocation',
+  'preferredLanguage',
 ];
 export const groupFields = { fields: always, nullable: open };
 
@@ -26,31 +43,69 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
     else faults.holds(isSaid(group[field]), field, 'a text that is not empty');
   }
   if (isSaid(group.mailNickname)) checkNickname(group.mailNickname, faults);
-  faults.holds((group.groupTypes ?? []).every((type) => types.includes(type)), 'groupTypes', 'Unified and DynamicMembership');
-  faults.holds(isUnified(group) ? group.mailEnabled === true : group.mailEnabled === false, 'mailEnabled', 'true for Microsoft 365 groups (Unified) and false for others');
-  faults.holds(isUnified(group) || group.securityEnabled === true, 'securityEnabled', 'true, unless it is a Microsoft 365 group');
-  faults.holds(group.visibility === null || visibilities.includes(group.visibility), 'visibility', 'Public, Private or HiddenMembership');
-  faults.holds(isDynamic(group) === isSaid(group.membershipRule), 'membershipRule', 'there for dynamic groups (DynamicMembership) and null for others');
-  if (isDynamic(group) && isSaid(group.membershipRule) && group.membershipRule !== before?.membershipRule) checkRule(group.membershipRule, 'membershipRule', faults);
-  faults.holds(group.membershipRuleProcessingState === null || ['On', 'Paused'].includes(group.membershipRuleProcessingState), 'membershipRuleProcessingState', 'On or Paused');
-  if (group.isAssignableToRole === true) faults.holds(group.securityEnabled === true && !isDynamic(group), 'isAssignableToRole', 'false, unless the group is a security group whose members are named');
+  faults.holds(
+    (group.groupTypes ?? []).every((type) => types.includes(type)),
+    'groupTypes',
+    'Unified and DynamicMembership',
+  );
+  faults.holds(
+    isUnified(group) ? group.mailEnabled === true : group.mailEnabled === false,
+    'mailEnabled',
+    'true for Microsoft 365 groups (Unified) and false for others',
+  );
+  faults.holds(
+    isUnified(group) || group.securityEnabled === true,
+    'securityEnabled',
+    'true, unless it is a Microsoft 365 group',
+  );
+  faults.holds(
+    group.visibility === null || visibilities.includes(group.visibility),
+    'visibility',
+    'Public, Private or HiddenMembership',
+  );
+  faults.holds(
+    isDynamic(group) === isSaid(group.membershipRule),
+    'membershipRule',
+    'there for dynamic groups (DynamicMembership) and null for others',
+  );
+  if (isDynamic(group) && isSaid(group.membershipRule) && group.membershipRule !== before?.membershipRule)
+    checkRule(group.membershipRule, 'membershipRule', faults);
+  faults.holds(
+    group.membershipRuleProcessingState === null || ['On', 'Paused'].includes(group.membershipRuleProcessingState),
+    'membershipRuleProcessingState',
+    'On or Paused',
+  );
+  if (group.isAssignableToRole === true)
+    faults.holds(
+      group.securityEnabled === true && !isDynamic(group),
+      'isAssignableToRole',
+      'false, unless the group is a security group whose members are named',
+    );
   if (before !== null) checkKept(group, before, faults);
 }
 
 /** What a group is from its first day on. */
 function checkKept(group: Group, before: DirectoryObject, faults: Check): void {
-  const kept = (same: boolean, field: string): void => { if (!same) faults.fault('readOnlyField', field, { reason: 'It is settled when the group is made.' }); };
+  const kept = (same: boolean, field: string): void => {
+    if (!same) faults.fault('readOnlyField', field, { reason: 'It is settled when the group is made.' });
+  };
   kept((group.isAssignableToRole ?? false) === (before.isAssignableToRole ?? false), 'isAssignableToRole');
   kept(isUnified(group) === isUnified(before), 'groupTypes');
   kept(before.uniqueName === null || group.uniqueName === before.uniqueName, 'uniqueName');
 }
 
 /** Who can be in which group. Throws at the field that named her. */
-export function checkMember(group: Pick<DirectoryObject, 'id' | 'groupTypes' | 'membershipRule' | 'isAssignableToRole'>, member: Pick<DirectoryObject, 'id' | 'kind'>, field: string): void {
+export function checkMember(
+  group: Pick<DirectoryObject, 'id' | 'groupTypes' | 'membershipRule' | 'isAssignableToRole'>,
+  member: Pick<DirectoryObject, 'id' | 'kind'>,
+  field: string,
+): void {
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
   if (member.kind === 'application') throw wrong(field, 'a user, a group or a service principal');
-  if (member.kind === 'group' && isUnified(group)) throw wrong(field, 'a user, for a Microsoft 365 group holds no groups');
-  if (member.kind === 'group' && group.isAssignableToRole === true) throw wrong(field, 'a user or a service principal, for a group that can hold a role holds no groups');
+  if (member.kind === 'group' && isUnified(group))
+    throw wrong(field, 'a user, for a Microsoft 365 group holds no groups');
+  if (member.kind === 'group' && group.isAssignableToRole === true)
+    throw wrong(field, 'a user or a service principal, for a group that can hold a role holds no groups');
 }
 
 export function checkOwner(owner: Pick<DirectoryObject, 'kind'>, field: string): void {
@@ -60,20 +115,35 @@ export function checkOwner(owner: Pick<DirectoryObject, 'kind'>, field: string):
 /** A security identifier is its object's id in other words: four numbers of 32 bits, least byte first. */
 export function securityIdentifierOf(id: Id): string {
   const hex = id.replaceAll('-', '');
-  const bytes = [6, 4, 2, 0, 10, 8, 14, 12, ...Array.from({ length: 8 }, (_, at) => 16 + 2 * at)].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  const numbers = [0, 4, 8, 12].map((at) => [3, 2, 1, 0].reduce((sum, offset) => sum * 256 + (bytes[at + offset] as number), 0));
+  const bytes = [6, 4, 2, 0, 10, 8, 14, 12, ...Array.from({ length: 8 }, (_, at) => 16 + 2 * at)].map((at) =>
+    Number.parseInt(hex.slice(at, at + 2), 16),
+  );
+  const numbers = [0, 4, 8, 12].map((at) =>
+    [3, 2, 1, 0].reduce((sum, offset) => sum * 256 + (bytes[at + offset] as number), 0),
+  );
   return `S-1-12-1-${numbers.join('-')}`;
 }
 
-export interface Untied { readonly remove: readonly MemberOf[]; readonly lessen: readonly { readonly row: MemberOf; readonly paths: number }[] }
+export interface Untied {
+  readonly remove: readonly MemberOf[];
+  readonly lessen: readonly { readonly row: MemberOf; readonly paths: number }[];
+}
 
-/** What becomes of the closure when a group goes: its own rows end, and those above it lose the ways that led through it. */
+/**
+ * What becomes of the closure when a group goes: its own rows end, and those above it lose the ways that led through
+ * it.
+ */
 export function closureWithout(rows: readonly MemberOf[], groupId: Id): Untied {
   const above = rows.filter((row) => row.memberId === groupId);
   const below = rows.filter((row) => row.groupId === groupId);
-  const across = above.flatMap((top) => below.flatMap((bottom) => {
-    const row = rows.find((each) => each.groupId === top.groupId && each.memberId === bottom.memberId);
-    return row === undefined ? [] : [{ row, paths: row.paths - top.paths * bottom.paths }];
-  }));
-  return { remove: [...above, ...below, ...across.filter((each) => each.paths <= 0).map((each) => each.row)], lessen: across.filter((each) => each.paths > 0) };
+  const across = above.flatMap((top) =>
+    below.flatMap((bottom) => {
+      const row = rows.find((each) => each.groupId === top.groupId && each.memberId === bottom.memberId);
+      return row === undefined ? [] : [{ row, paths: row.paths - top.paths * bottom.paths }];
+    }),
+  );
+  return {
+    remove: [...above, ...below, ...across.filter((each) => each.paths <= 0).map((each) => each.row)],
+    lessen: across.filter((each) => each.paths > 0),
+  };
 }

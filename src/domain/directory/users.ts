@@ -8,24 +8,77 @@ import { fold } from '../text.ts';
 type Field = keyof DirectoryObject & string;
 
 /** A null of these says nothing: they always have a value. */
-const always: readonly Field[] = ['displayName', 'userPrincipalName', 'mailNickname', 'accountEnabled', 'userType', 'businessPhones', 'otherMails'];
+const always: readonly Field[] = [
+  'displayName',
+  'userPrincipalName',
+  'mailNickname',
+  'accountEnabled',
+  'userType',
+  'businessPhones',
+  'otherMails',
+];
 const open: readonly Field[] = [
-  'givenName', 'surname', 'mail', 'jobTitle', 'department', 'companyName', 'officeLocation', 'mobilePhone', 'preferredLanguage', 'employeeId', 'employeeType',
-  'employeeHireAt', 'employeeOrgData', 'streetAddress', 'city', 'state', 'postalCode', 'country', 'usageLocation', 'externalUserState', 'ageGroup', 'consentProvidedForMinor',
-  'showInAddressList', 'faxNumber', 'onPremisesImmutableId', 'onPremisesExtensionAttributes', 'passwordPolicies', 'forceChangePassword', 'managerId',
+  'givenName',
+  'surname',
+  'mail',
+  'jobTitle',
+  'department',
+  'companyName',
+  'officeLocation',
+  'mobilePhone',
+  'preferredLanguage',
+  'employeeId',
+  'employeeType',
+  'employeeHireAt',
+  'employeeOrgData',
+  'streetAddress',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'usageLocation',
+  'externalUserState',
+  'ageGroup',
+  'consentProvidedForMinor',
+  'showInAddressList',
+  'faxNumber',
+  'onPremisesImmutableId',
+  'onPremisesExtensionAttributes',
+  'passwordPolicies',
+  'forceChangePassword',
+  'managerId',
 ];
 export const userFields = { fields: always, nullable: open };
 
 /** What a user may say of herself. */
-export const ownFields: ReadonlySet<string> = new Set(['mobilePhone', 'businessPhones', 'faxNumber', 'preferredLanguage'] satisfies readonly Field[]);
+export const ownFields: ReadonlySet<string> = new Set([
+  'mobilePhone',
+  'businessPhones',
+  'faxNumber',
+  'preferredLanguage',
+] satisfies readonly Field[]);
 /** With these whoever holds them is had: of an administrator only an administrator may change them. */
-export const sensitiveFields: ReadonlySet<string> = new Set(['accountEnabled', 'userPrincipalName', 'otherMails', 'mobilePhone', 'businessPhones', 'onPremisesImmutableId', 'forceChangePassword', 'password']);
+export const sensitiveFields: ReadonlySet<string> = new Set([
+  'accountEnabled',
+  'userPrincipalName',
+  'otherMails',
+  'mobilePhone',
+  'businessPhones',
+  'onPremisesImmutableId',
+  'forceChangePassword',
+  'password',
+]);
 
 const localPart = /^[A-Za-z0-9'.\-_!#^~+]{1,64}$/;
 const mailPattern = /^[^\s@"<>()]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 const shortestPassword = 8;
 
-export function checkUser(user: DirectoryObject | Omit<DirectoryObject, 'version'>, before: DirectoryObject | null, domains: readonly string[], faults: Check): void {
+export function checkUser(
+  user: DirectoryObject | Omit<DirectoryObject, 'version'>,
+  before: DirectoryObject | null,
+  domains: readonly string[],
+  faults: Check,
+): void {
   const says = (field: 'displayName' | 'userPrincipalName' | 'mailNickname'): boolean => {
     const value = user[field];
     if (value === null) faults.fault('missingField', field);
@@ -34,26 +87,52 @@ export function checkUser(user: DirectoryObject | Omit<DirectoryObject, 'version
   };
   says('displayName');
   if (says('mailNickname')) checkNickname(user.mailNickname as string, faults);
-  if (says('userPrincipalName') && user.userPrincipalName !== before?.userPrincipalName) checkPrincipalName(user.userPrincipalName as string, domains, faults);
-  faults.holds(user.mail === null || user.mail === before?.mail || mailPattern.test(user.mail), 'mail', 'an address such as name@example.com');
-  user.otherMails?.forEach((mail, at) => faults.holds(mailPattern.test(mail), `otherMails/${at}`, 'an address such as name@example.com'));
+  if (says('userPrincipalName') && user.userPrincipalName !== before?.userPrincipalName)
+    checkPrincipalName(user.userPrincipalName as string, domains, faults);
+  faults.holds(
+    user.mail === null || user.mail === before?.mail || mailPattern.test(user.mail),
+    'mail',
+    'an address such as name@example.com',
+  );
+  user.otherMails?.forEach((mail, at) =>
+    faults.holds(mailPattern.test(mail), `otherMails/${at}`, 'an address such as name@example.com'),
+  );
   faults.holds(user.userType === 'Member' || user.userType === 'Guest', 'userType', 'Member or Guest');
-  faults.holds(user.usageLocation === null || /^[A-Za-z]{2}$/.test(user.usageLocation), 'usageLocation', 'a country code of two letters');
+  faults.holds(
+    user.usageLocation === null || /^[A-Za-z]{2}$/.test(user.usageLocation),
+    'usageLocation',
+    'a country code of two letters',
+  );
   faults.holds((user.businessPhones?.length ?? 0) <= 1, 'businessPhones', 'one number at the most');
 }
 
 function checkPrincipalName(name: string, domains: readonly string[], faults: Check): void {
   const at = name.lastIndexOf('@');
-  faults.holds(at > 0 && name.length <= 113 && localPart.test(name.slice(0, at)), 'userPrincipalName', 'a name such as someone@domain, of letters, digits and \' . - _ ! # ^ ~');
-  if (at > 0 && !domains.some((domain) => fold(domain) === fold(name.slice(at + 1)))) faults.fault('domainNotVerified', 'userPrincipalName', { domain: name.slice(at + 1), domains });
+  faults.holds(
+    at > 0 && name.length <= 113 && localPart.test(name.slice(0, at)),
+    'userPrincipalName',
+    "a name such as someone@domain, of letters, digits and ' . - _ ! # ^ ~",
+  );
+  if (at > 0 && !domains.some((domain) => fold(domain) === fold(name.slice(at + 1))))
+    faults.fault('domainNotVerified', 'userPrincipalName', { domain: name.slice(at + 1), domains });
 }
 
 /** A mail alias has no room for what addresses are made of. */
 export function checkNickname(name: string, faults: Check): void {
-  faults.holds(/^[^@()\\[\]";:<>,\s]{1,64}$/.test(name), 'mailNickname', 'at most 64 characters and none of @ ( ) \\ [ ] " ; : < > , or a space');
+  faults.holds(
+    /^[^@()\\[\]";:<>,\s]{1,64}$/.test(name),
+    'mailNickname',
+    'at most 64 characters and none of @ ( ) \\ [ ] " ; : < > , or a space',
+  );
 }
 
 export function checkPassword(password: unknown, faults: Check): void {
-  if (password === undefined || password === null || password === '') faults.fault('missingField', 'passwordProfile/password');
-  else faults.holds(typeof password === 'string' && password.length >= shortestPassword && password.length <= 256, 'passwordProfile/password', `from ${shortestPassword} to 256 characters`);
+  if (password === undefined || password === null || password === '')
+    faults.fault('missingField', 'passwordProfile/password');
+  else
+    faults.holds(
+      typeof password === 'string' && password.length >= shortestPassword && password.length <= 256,
+      'passwordProfile/password',
+      `from ${shortestPassword} to 256 characters`,
+    );
 }

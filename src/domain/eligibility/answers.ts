@@ -6,28 +6,53 @@ import type { Answer, Choice } from '../values.ts';
 
 export interface AnswerProblem {
   readonly questionId: string;
-  readonly problem: 'unknownQuestion' | 'answeredTwice' | 'missing' | 'notAChoice' | 'patternNotMatched' | 'patternUnusable' | 'notEditable';
+  readonly problem:
+    | 'unknownQuestion'
+    | 'answeredTwice'
+    | 'missing'
+    | 'notAChoice'
+    | 'patternNotMatched'
+    | 'patternUnusable'
+    | 'notEditable';
 }
 
 /** Of a first request: every required question answered, every answer fitting. */
-export const problemsOfAnswers = (questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] =>
-  [...problemsGiven(questions, answers), ...missing(questions, answers)];
+export const problemsOfAnswers = (
+  questions: readonly Question[],
+  answers: readonly Answer[],
+): readonly AnswerProblem[] => [...problemsGiven(questions, answers), ...missing(questions, answers)];
 
-/** Of a change or extension: what was answered before need not be again, and may not differ where the question says so. */
-export function problemsOfChangedAnswers(questions: readonly Question[], answers: readonly Answer[], earlier: readonly Answer[]): readonly AnswerProblem[] {
+/**
+ * Of a change or extension: what was answered before need not be again, and may not differ where the question says so.
+ */
+export function problemsOfChangedAnswers(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  earlier: readonly Answer[],
+): readonly AnswerProblem[] {
   return [...problemsGiven(questions, answers), ...problemsOfFixedAnswers(questions, answers, earlier)];
 }
 
 /** Answers that differ from what is known, to questions that do not let it be changed. */
-export function problemsOfFixedAnswers(questions: readonly Question[], answers: readonly Answer[], known: readonly Answer[]): readonly AnswerProblem[] {
+export function problemsOfFixedAnswers(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  known: readonly Answer[],
+): readonly AnswerProblem[] {
   const before = new Map(known.map((answer) => [idOf(answer), answer.value]));
   const fixed = questions.filter((question) => !question.isAnswerEditable).map((question) => question.id.toLowerCase());
-  const changed = answers.filter((answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value);
+  const changed = answers.filter(
+    (answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value,
+  );
   return changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }));
 }
 
 /** Of a change or extension: what was answered before and is asked still, where it was not answered anew. */
-export function carriedAnswers(questions: readonly Question[], answers: readonly Answer[], earlier: readonly Answer[]): readonly Answer[] {
+export function carriedAnswers(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  earlier: readonly Answer[],
+): readonly Answer[] {
   const asked = new Set(questions.map((question) => question.id.toLowerCase()));
   const anew = new Set(answers.map(idOf));
   return [...earlier.filter((answer) => asked.has(idOf(answer)) && !anew.has(idOf(answer))), ...answers];
@@ -40,9 +65,16 @@ export function keptAnswers(questions: readonly Question[], answers: readonly An
     const question = byId.get(idOf(answer));
     if (question === undefined) return { ...answer, questionId: idOf(answer) };
     const { policyId: _policy, version: _version, deletedAt: _deleted, ...asked } = question;
-    const choices = question.kind === 'choice' ? chosen(question, answer.value) ?? [] : [];
-    const shown = choices.length === 0 ? answer.value : choices.map((choice) => choice.text ?? choice.actualValue).join(', ');
-    return { ...answer, questionId: question.id, kind: question.kind, displayValue: answer.displayValue ?? shown, question: asked };
+    const choices = question.kind === 'choice' ? (chosen(question, answer.value) ?? []) : [];
+    const shown =
+      choices.length === 0 ? answer.value : choices.map((choice) => choice.text ?? choice.actualValue).join(', ');
+    return {
+      ...answer,
+      questionId: question.id,
+      kind: question.kind,
+      displayValue: answer.displayValue ?? shown,
+      question: asked,
+    };
   });
 }
 
@@ -55,9 +87,12 @@ function problemsGiven(questions: readonly Question[], answers: readonly Answer[
   for (const answer of answers) {
     const questionId = idOf(answer);
     const question = byId.get(questionId);
-    const problem = question === undefined ? 'unknownQuestion'
-      : seen.has(questionId) && question.isMultipleSelectionAllowed !== true ? 'answeredTwice'
-      : misfit(question, answer.value);
+    const problem =
+      question === undefined
+        ? 'unknownQuestion'
+        : seen.has(questionId) && question.isMultipleSelectionAllowed !== true
+          ? 'answeredTwice'
+          : misfit(question, answer.value);
     if (problem !== null) problems.push({ questionId, problem });
     seen.add(questionId);
   }
@@ -66,7 +101,8 @@ function problemsGiven(questions: readonly Question[], answers: readonly Answer[
 
 function missing(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
   const given = new Set(answers.filter((answer) => (answer.value ?? '').trim() !== '').map(idOf));
-  return questions.filter((question) => question.isRequired && !given.has(question.id.toLowerCase()))
+  return questions
+    .filter((question) => question.isRequired && !given.has(question.id.toLowerCase()))
     .map((question): AnswerProblem => ({ questionId: question.id, problem: 'missing' }));
 }
 
@@ -78,16 +114,24 @@ function misfit(question: Question, value: string | null): AnswerProblem['proble
   return matches === null ? 'patternUnusable' : matches ? null : 'patternNotMatched';
 }
 
-/** Where several may be chosen, they are given as an answer each, or as one with commas between. Null where something is no choice. */
+/**
+ * Where several may be chosen, they are given as an answer each, or as one with commas between. Null where something is
+ * no choice.
+ */
 function chosen({ choices, isMultipleSelectionAllowed }: Question, value: string | null): readonly Choice[] | null {
   const whole = choiceOf(choices ?? [], value);
   if (whole !== undefined) return [whole];
-  const each = isMultipleSelectionAllowed === true ? (value ?? '').split(',').map((part) => choiceOf(choices ?? [], part.trim())) : [];
+  const each =
+    isMultipleSelectionAllowed === true
+      ? (value ?? '').split(',').map((part) => choiceOf(choices ?? [], part.trim()))
+      : [];
   return each.length > 0 && each.every((choice) => choice !== undefined) ? each : null;
 }
 
 /** The published examples send now the value of a choice, now the text that people see. */
 function choiceOf(choices: readonly Choice[], value: string | null): Choice | undefined {
-  return choices.find((choice) => choice.actualValue === value)
-    ?? choices.find((choice) => choice.text === value || choice.localizations.some((each) => each.text === value));
+  return (
+    choices.find((choice) => choice.actualValue === value) ??
+    choices.find((choice) => choice.text === value || choice.localizations.some((each) => each.text === value))
+  );
 }

@@ -17,24 +17,40 @@ export interface Behalf {
   readonly groups: ReadonlySet<Id>;
 }
 
-/** Where a policy allows it and names nobody, managers for their direct reports are meant: beta has no word for whom. */
-const unsaid: readonly Pick<SubjectSet, 'kind' | 'id' | 'managerLevel'>[] = [{ kind: 'targetManager', id: null, managerLevel: 1 }];
+/**
+ * Where a policy allows it and names nobody, managers for their direct reports are meant: beta has no word for whom.
+ */
+const unsaid: readonly Pick<SubjectSet, 'kind' | 'id' | 'managerLevel'>[] = [
+  { kind: 'targetManager', id: null, managerLevel: 1 },
+];
 
-export function acceptsOnBehalf(policy: Pick<Policy, 'acceptsOnBehalfAdd' | 'acceptsOnBehalfUpdate' | 'acceptsOnBehalfRemove'>, purpose: Purpose): boolean {
-  return { add: policy.acceptsOnBehalfAdd, update: policy.acceptsOnBehalfUpdate, remove: policy.acceptsOnBehalfRemove }[purpose];
+export function acceptsOnBehalf(
+  policy: Pick<Policy, 'acceptsOnBehalfAdd' | 'acceptsOnBehalfUpdate' | 'acceptsOnBehalfRemove'>,
+  purpose: Purpose,
+): boolean {
+  return { add: policy.acceptsOnBehalfAdd, update: policy.acceptsOnBehalfUpdate, remove: policy.acceptsOnBehalfRemove }[
+    purpose
+  ];
 }
 
 export function admitsRequestor({ onBehalfRequestors }: Pick<Policy, 'onBehalfRequestors'>, behalf: Behalf): boolean {
   return (onBehalfRequestors.length === 0 ? unsaid : onBehalfRequestors).some((set) => {
     switch (set.kind) {
-      case 'targetManager': return behalf.managerLevel === (set.managerLevel ?? 1);
-      case 'singleUser': return set.id?.toLowerCase() === behalf.requestorId;
-      case 'groupMembers': return set.id !== null && behalf.groups.has(set.id.toLowerCase());
-      case 'targetUserSponsors': return behalf.isSponsor;
-      case 'targetApplicationOwners': return behalf.isOwner;
-      case 'targetAgentIdentitySponsorsOrOwners': return behalf.isSponsor || behalf.isOwner;
+      case 'targetManager':
+        return behalf.managerLevel === (set.managerLevel ?? 1);
+      case 'singleUser':
+        return set.id?.toLowerCase() === behalf.requestorId;
+      case 'groupMembers':
+        return set.id !== null && behalf.groups.has(set.id.toLowerCase());
+      case 'targetUserSponsors':
+        return behalf.isSponsor;
+      case 'targetApplicationOwners':
+        return behalf.isOwner;
+      case 'targetAgentIdentitySponsorsOrOwners':
+        return behalf.isSponsor || behalf.isOwner;
       // These speak of a requestor's own people, or of nobody who could be told from here.
-      default: return false;
+      default:
+        return false;
     }
   });
 }

@@ -10,12 +10,16 @@ import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from '.
 
 /** What a check looked at, for people and for the explain call: ids, words, names. */
 export type UsedFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-export interface Verdict { readonly passed: boolean; readonly facts: UsedFacts }
+export interface Verdict {
+  readonly passed: boolean;
+  readonly facts: UsedFacts;
+}
 
 export interface Check {
   readonly name: string;
   /**
-   * `list`: who fails does not see the package among those she may request, and cannot ask; `sight`: she does not see it there, and can ask all the
+   * `list`: who fails does not see the package among those she may request, and cannot ask; `sight`: she does not see
+   * it there, and can ask all the
    * same; `request`: she sees it, but cannot ask now; `wish`: she can ask, if she says it with the request.
    */
   readonly decides: 'list' | 'sight' | 'request' | 'wish';
@@ -29,6 +33,7 @@ const userWants = ['user add', 'user update'] as const;
 const adds = ['user add', 'administrator add'] as const;
 const updates = ['user update', 'administrator update'] as const;
 
+// biome-ignore format: a table, read by column
 export const checks: readonly Check[] = [
   { name: 'actsForTarget',         decides: 'list',    code: 'notAllowed',            of: ['user add', 'user update', 'user remove'], check: actsForTarget },
   { name: 'catalogPublished',      decides: 'list',    code: 'notEligible',           of: userWants,            check: catalogPublished },
@@ -54,7 +59,9 @@ export const checks: readonly Check[] = [
 /** The checks that a request of this type must pass; none for types that nobody can send. */
 export function checksOf(type: EligibilityFacts['wish']['type']): readonly Check[] {
   const kind = requestKind(type);
-  return kind === null ? [] : checks.filter((each) => (each.of as readonly string[]).includes(`${kind.sender} ${kind.purpose}`));
+  return kind === null
+    ? []
+    : checks.filter((each) => (each.of as readonly string[]).includes(`${kind.sender} ${kind.purpose}`));
 }
 
 const isForAnother = (behalf: EligibilityFacts['behalf']): boolean => behalf !== undefined && behalf !== null;
@@ -64,7 +71,15 @@ function actsForTarget({ policy, behalf, wish }: EligibilityFacts): Verdict {
   if (behalf === undefined || behalf === null) return { passed: true, facts: { onBehalf: false } };
   const purpose = requestKind(wish.type)?.purpose ?? 'add';
   const passed = acceptsOnBehalf(policy, purpose) && admitsRequestor(policy, behalf);
-  return { passed, facts: { onBehalf: true, accepts: acceptsOnBehalf(policy, purpose), managerLevel: behalf.managerLevel, reason: 'The policy does not let the caller ask for this person.' } };
+  return {
+    passed,
+    facts: {
+      onBehalf: true,
+      accepts: acceptsOnBehalf(policy, purpose),
+      managerLevel: behalf.managerLevel,
+      reason: 'The policy does not let the caller ask for this person.',
+    },
+  };
 }
 
 const switchedOn = (isOn: boolean): Verdict => ({ passed: isOn, facts: { isOn } });
@@ -88,17 +103,28 @@ function admittedDirectly({ policy, person }: EligibilityFacts): Verdict {
 }
 
 function scopeFacts(policy: EligibilityFacts['policy'], person: EligibilityFacts['person']): UsedFacts {
-  return { targetScope: policy.targetScope, allowed: policy.targets.map((set) => `${set.kind} ${set.id ?? ''}`.trimEnd()), userType: person.userType, organizationId: person.organization?.id ?? null };
+  return {
+    targetScope: policy.targetScope,
+    allowed: policy.targets.map((set) => `${set.kind} ${set.id ?? ''}`.trimEnd()),
+    userType: person.userType,
+    organizationId: person.organization?.id ?? null,
+  };
 }
 
 function visibleToGuests({ catalog, person }: EligibilityFacts): Verdict {
-  return { passed: !isGuest(person) || catalog.isExternallyVisible, facts: { isExternallyVisible: catalog.isExternallyVisible, userType: person.userType } };
+  return {
+    passed: !isGuest(person) || catalog.isExternallyVisible,
+    facts: { isExternallyVisible: catalog.isExternallyVisible, userType: person.userType },
+  };
 }
 
 /** An administrator may assign guests who are here already; inviting a new one needs a catalog for outsiders. */
 function openToStrangers({ catalog, person }: EligibilityFacts): Verdict {
   const isStranger = isExternal(person) && person.objectId === null;
-  return { passed: !isStranger || catalog.isExternallyVisible, facts: { isExternallyVisible: catalog.isExternallyVisible, email: person.email } };
+  return {
+    passed: !isStranger || catalog.isExternallyVisible,
+    facts: { isExternallyVisible: catalog.isExternallyVisible, email: person.email },
+  };
 }
 
 function hasAssignment({ assignment }: EligibilityFacts): Verdict {
@@ -115,9 +141,14 @@ function noneOpen({ openRequest }: EligibilityFacts): Verdict {
 
 /** In one direction: what the package's own rules name, held or asked for. Those who hold both already keep both. */
 function compatible({ incompatible: { packages, groups } }: EligibilityFacts): Verdict {
-  const held = packages.map(({ displayName, by }) => `access package "${displayName}" (${by === 'assignment' ? 'assigned' : 'requested'})`);
+  const held = packages.map(
+    ({ displayName, by }) => `access package "${displayName}" (${by === 'assignment' ? 'assigned' : 'requested'})`,
+  );
   const incompatible = [...held, ...groups.map(({ displayName }) => `group "${displayName}"`)];
-  return { passed: incompatible.length === 0, facts: { incompatible, packageIds: packages.map(({ id }) => id), groupIds: groups.map(({ id }) => id) } };
+  return {
+    passed: incompatible.length === 0,
+    facts: { incompatible, packageIds: packages.map(({ id }) => id), groupIds: groups.map(({ id }) => id) },
+  };
 }
 
 function justified({ policy, wish }: EligibilityFacts): Verdict {
@@ -127,13 +158,21 @@ function justified({ policy, wish }: EligibilityFacts): Verdict {
 
 function answered({ questions, wish, earlierAnswers, heldAnswers = [], assignment }: EligibilityFacts): Verdict {
   const isFirst = assignment === null;
-  const problems = isFirst ? [...problemsOfAnswers(questions, wish.answers), ...problemsOfFixedAnswers(questions, wish.answers, heldAnswers)] : problemsOfChangedAnswers(questions, wish.answers, [...earlierAnswers, ...heldAnswers]);
-  return { passed: problems.length === 0, facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) } };
+  const problems = isFirst
+    ? [...problemsOfAnswers(questions, wish.answers), ...problemsOfFixedAnswers(questions, wish.answers, heldAnswers)]
+    : problemsOfChangedAnswers(questions, wish.answers, [...earlierAnswers, ...heldAnswers]);
+  return {
+    passed: problems.length === 0,
+    facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) },
+  };
 }
 
 function scheduled({ policy, wish, assignment, now }: EligibilityFacts): Verdict {
   const isAdministrator = requestKind(wish.type)?.sender === 'administrator';
-  const period = assignment === null ? periodOf(policy, wish.schedule, now, isAdministrator) : renewedPeriod(assignment, policy, wish.schedule, now, isAdministrator);
+  const period =
+    assignment === null
+      ? periodOf(policy, wish.schedule, now, isAdministrator)
+      : renewedPeriod(assignment, policy, wish.schedule, now, isAdministrator);
   if ('problem' in period) return { passed: false, facts: { problem: period.problem, latestEnd: period.latestEnd } };
   return { passed: true, facts: { startsAt: period.startsAt, endsAt: period.endsAt } };
 }

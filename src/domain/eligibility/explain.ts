@@ -1,4 +1,5 @@
-// Why somebody may ask for an access package, or why not: every policy with every check, and what would be asked of her.
+// Why somebody may ask for an access package, or why not: every policy with every check, and what would be asked of
+// her.
 
 import type { Id, Instant } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
@@ -10,18 +11,39 @@ import type { EligibilityFacts } from './facts.ts';
 import { sayCheck, saySet, type Names } from './sayings.ts';
 import { priorityOf } from './scope.ts';
 
-export interface ExplainedCheck { readonly check: string; readonly passed: boolean; readonly decides: Check['decides']; readonly says: string; readonly facts: UsedFacts }
+export interface ExplainedCheck {
+  readonly check: string;
+  readonly passed: boolean;
+  readonly decides: Check['decides'];
+  readonly says: string;
+  readonly facts: UsedFacts;
+}
 
 export interface Asked {
-  readonly approval: { readonly isRequired: boolean; readonly stages: readonly { readonly approvers: readonly string[]; readonly fallbackApprovers: readonly string[]; readonly deniedAfter: string | null }[] };
+  readonly approval: {
+    readonly isRequired: boolean;
+    readonly stages: readonly {
+      readonly approvers: readonly string[];
+      readonly fallbackApprovers: readonly string[];
+      readonly deniedAfter: string | null;
+    }[];
+  };
   readonly justification: { readonly isRequired: boolean };
-  readonly questions: readonly { readonly id: Id; readonly text: string | null; readonly isRequired: boolean; readonly choices: readonly (string | null)[] | null; readonly regexPattern: string | null; readonly previousAnswer: string | null }[];
+  readonly questions: readonly {
+    readonly id: Id;
+    readonly text: string | null;
+    readonly isRequired: boolean;
+    readonly choices: readonly (string | null)[] | null;
+    readonly regexPattern: string | null;
+    readonly previousAnswer: string | null;
+  }[];
   /** `endsAt` null: access would not end by itself. */
   readonly schedule: { readonly isChosenByRequestor: boolean; readonly endsAt: Instant | null };
 }
 
 export interface ExplainedPolicy {
-  readonly policyId: Id; readonly displayName: string;
+  readonly policyId: Id;
+  readonly displayName: string;
   /** 1 goes first; null: nobody asks under it. */
   readonly priority: number | null;
   readonly isPossible: boolean;
@@ -39,22 +61,37 @@ export interface Explanation {
 
 /** Candidates are the facts of one wish under each policy of the package. */
 export function explain(candidates: readonly EligibilityFacts[], names: Names): Explanation {
-  const policies = candidates.map((facts) => explainOne(facts, names)).toSorted((a, b) => (a.priority ?? 9) - (b.priority ?? 9));
+  const policies = candidates
+    .map((facts) => explainOne(facts, names))
+    .toSorted((a, b) => (a.priority ?? 9) - (b.priority ?? 9));
   const isPossible = policies.some((each) => each.isPossible);
   const policyId = isPossible ? chosenOf(candidates) : null;
   return { isPossible, reason: reasonOf(policies, policyId), policyId, policies };
 }
 
 function explainOne(facts: EligibilityFacts, names: Names): ExplainedPolicy {
-  const checks = explainPolicy(facts).map((finding): ExplainedCheck => ({ check: finding.name, passed: finding.passed, decides: finding.decides, says: sayCheck(finding.name, finding, facts, names), facts: finding.facts }));
+  const checks = explainPolicy(facts).map(
+    (finding): ExplainedCheck => ({
+      check: finding.name,
+      passed: finding.passed,
+      decides: finding.decides,
+      says: sayCheck(finding.name, finding, facts, names),
+      facts: finding.facts,
+    }),
+  );
   return {
-    policyId: facts.policy.id, displayName: facts.policy.displayName, priority: priorityOf[facts.policy.targetScope] || null,
-    isPossible: checks.every((each) => !stands(each)), checks, wouldBeAsked: askedOf(facts, names),
+    policyId: facts.policy.id,
+    displayName: facts.policy.displayName,
+    priority: priorityOf[facts.policy.targetScope] || null,
+    isPossible: checks.every((each) => !stands(each)),
+    checks,
+    wouldBeAsked: askedOf(facts, names),
   };
 }
 
 /** Whether a check is in the way now: what is to be said with the request can still be said. */
-const stands = ({ passed, decides }: ExplainedCheck): boolean => !passed && (decides === 'list' || decides === 'request');
+const stands = ({ passed, decides }: ExplainedCheck): boolean =>
+  !passed && (decides === 'list' || decides === 'request');
 
 /** The policy of a request that names none; null where the requestor must choose. */
 function chosenOf(candidates: readonly EligibilityFacts[]): Id | null {
@@ -69,12 +106,26 @@ function chosenOf(candidates: readonly EligibilityFacts[]): Id | null {
 function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): string {
   const possible = policies.filter((each) => each.isPossible);
   const [only] = possible;
-  if (policies.length === 0) return 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.';
-  if (only === undefined) return policies.map(({ displayName, checks }) => `Policy "${displayName}": ${checks.filter(stands).map((each) => each.says).join(' ')}`).join(' ');
+  if (policies.length === 0)
+    return 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.';
+  if (only === undefined)
+    return policies
+      .map(
+        ({ displayName, checks }) =>
+          `Policy "${displayName}": ${checks
+            .filter(stands)
+            .map((each) => each.says)
+            .join(' ')}`,
+      )
+      .join(' ');
   const chosen = possible.find((each) => each.policyId === policyId);
-  if (chosen === undefined) return `It can be requested under any of these policies; the request must name one: ${possible.map((each) => `"${each.displayName}"`).join(', ')}.`;
+  if (chosen === undefined)
+    return `It can be requested under any of these policies; the request must name one: ${possible.map((each) => `"${each.displayName}"`).join(', ')}.`;
   const { approval, questions } = chosen.wouldBeAsked;
-  const asked = [...(approval.isRequired ? ['approval'] : []), ...(questions.some((each) => each.isRequired) ? ['answers to questions'] : [])];
+  const asked = [
+    ...(approval.isRequired ? ['approval'] : []),
+    ...(questions.some((each) => each.isRequired) ? ['answers to questions'] : []),
+  ];
   return `It can be requested under the policy "${chosen.displayName}"${asked.length === 0 ? '' : `, with ${asked.join(' and ')}`}.`;
 }
 
@@ -82,18 +133,32 @@ function askedOf({ policy, questions, earlierAnswers, wish, now }: EligibilityFa
   const purpose = requestKind(wish.type)?.purpose ?? 'add';
   const isRequired = asksApproval(policy.approval, purpose);
   const period = periodOf(policy, unspecified, now, false);
-  const answerTo = (id: Id): string | null => earlierAnswers.find((each) => each.questionId.toLowerCase() === id)?.value ?? null;
+  const answerTo = (id: Id): string | null =>
+    earlierAnswers.find((each) => each.questionId.toLowerCase() === id)?.value ?? null;
   return {
     approval: {
       isRequired,
-      stages: !isRequired ? [] : policy.approval.stages.map((stage) => ({
-        approvers: stage.approvers.filter((each) => !each.isBackup).map((each) => saySet(each, names)),
-        fallbackApprovers: stage.approvers.filter((each) => each.isBackup).map((each) => saySet(each, names)), deniedAfter: stage.timeout,
-      })),
+      stages: !isRequired
+        ? []
+        : policy.approval.stages.map((stage) => ({
+            approvers: stage.approvers.filter((each) => !each.isBackup).map((each) => saySet(each, names)),
+            fallbackApprovers: stage.approvers.filter((each) => each.isBackup).map((each) => saySet(each, names)),
+            deniedAfter: stage.timeout,
+          })),
     },
     justification: { isRequired: policy.approval.isRequestorJustificationRequired },
-    questions: questions.map(({ id, text, isRequired: must, choices, regexPattern }) => ({ id, text, isRequired: must, choices: choices?.map((each) => each.text ?? each.actualValue) ?? null, regexPattern, previousAnswer: answerTo(id) })),
-    schedule: { isChosenByRequestor: policy.allowsCustomSchedule, endsAt: 'problem' in period ? period.latestEnd : period.endsAt },
+    questions: questions.map(({ id, text, isRequired: must, choices, regexPattern }) => ({
+      id,
+      text,
+      isRequired: must,
+      choices: choices?.map((each) => each.text ?? each.actualValue) ?? null,
+      regexPattern,
+      previousAnswer: answerTo(id),
+    })),
+    schedule: {
+      isChosenByRequestor: policy.allowsCustomSchedule,
+      endsAt: 'problem' in period ? period.latestEnd : period.endsAt,
+    },
   };
 }
 

@@ -14,7 +14,9 @@ export interface Person {
   readonly userType: string | null;
   readonly isEnabled: boolean;
   readonly email: string | null;
-  /** Groups that hold her, directly or through groups: all of them, or at least all that the policies in question name. */
+  /**
+   * Groups that hold her, directly or through groups: all of them, or at least all that the policies in question name.
+   */
   readonly groups: ReadonlySet<Id>;
   /** The connected organization she belongs to; `isConfigured` is false for a proposed one. */
   readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
@@ -22,7 +24,12 @@ export interface Person {
 
 /** What she has, or has asked for, that cannot go together with the package; empty where nothing stands in the way. */
 export interface IncompatibleAccess {
-  readonly packages: readonly { readonly id: Id; readonly displayName: string; readonly by: 'assignment' | 'request'; readonly byId: Id }[];
+  readonly packages: readonly {
+    readonly id: Id;
+    readonly displayName: string;
+    readonly by: 'assignment' | 'request';
+    readonly byId: Id;
+  }[];
   readonly groups: readonly { readonly id: Id; readonly displayName: string }[];
 }
 

@@ -9,25 +9,52 @@ import { priorityOf } from './scope.ts';
 
 /** `existingAnswers` are those that she gave last, to questions that are still asked. */
 export interface Requirements {
-  readonly policyId: Id; readonly policyDisplayName: string; readonly policyDescription: string | null;
-  readonly allowsCustomSchedule: boolean; readonly isRequiredForAdd: boolean; readonly isRequiredForUpdate: boolean; readonly isRequestorJustificationRequired: boolean;
-  readonly schedule: Schedule; readonly questions: readonly Question[]; readonly existingAnswers: readonly Answer[];
+  readonly policyId: Id;
+  readonly policyDisplayName: string;
+  readonly policyDescription: string | null;
+  readonly allowsCustomSchedule: boolean;
+  readonly isRequiredForAdd: boolean;
+  readonly isRequiredForUpdate: boolean;
+  readonly isRequestorJustificationRequired: boolean;
+  readonly schedule: Schedule;
+  readonly questions: readonly Question[];
+  readonly existingAnswers: readonly Answer[];
 }
 
-/** One for each policy under which she may ask, the nearest audience first; what stands in the way just now (an open request) is not asked here. */
+/**
+ * One for each policy under which she may ask, the nearest audience first; what stands in the way just now (an open
+ * request) is not asked here.
+ */
 export function applicableRequirements(candidates: readonly EligibilityFacts[]): readonly Requirements[] {
-  return candidates.filter(admits).toSorted((a, b) => priorityOf[a.policy.targetScope] - priorityOf[b.policy.targetScope]).map(requirementsOf);
+  return candidates
+    .filter(admits)
+    .toSorted((a, b) => priorityOf[a.policy.targetScope] - priorityOf[b.policy.targetScope])
+    .map(requirementsOf);
 }
 
-const admits = (facts: EligibilityFacts): boolean => explainPolicy(facts).every((finding) => finding.decides !== 'list' || finding.passed);
+const admits = (facts: EligibilityFacts): boolean =>
+  explainPolicy(facts).every((finding) => finding.decides !== 'list' || finding.passed);
 
 function requirementsOf({ policy, questions, earlierAnswers, heldAnswers = [] }: EligibilityFacts): Requirements {
   const held = new Set(heldAnswers.map((each) => each.questionId));
   const asked = new Set(questions.map((question) => question.id.toLowerCase()));
   return {
-    policyId: policy.id, policyDisplayName: policy.displayName, policyDescription: policy.description, allowsCustomSchedule: policy.allowsCustomSchedule,
-    isRequiredForAdd: policy.approval.isRequiredForAdd, isRequiredForUpdate: policy.approval.isRequiredForUpdate, isRequestorJustificationRequired: policy.approval.isRequestorJustificationRequired,
-    schedule: { startAt: null, recurrence: null, expiration: { type: policy.expirationType, endAt: policy.expirationAt, duration: policy.expirationDuration } },
-    questions: questions.toSorted((a, b) => a.sequence - b.sequence || a.position - b.position), existingAnswers: [...earlierAnswers.filter((each) => asked.has(each.questionId.toLowerCase()) && !held.has(each.questionId)), ...heldAnswers],
+    policyId: policy.id,
+    policyDisplayName: policy.displayName,
+    policyDescription: policy.description,
+    allowsCustomSchedule: policy.allowsCustomSchedule,
+    isRequiredForAdd: policy.approval.isRequiredForAdd,
+    isRequiredForUpdate: policy.approval.isRequiredForUpdate,
+    isRequestorJustificationRequired: policy.approval.isRequestorJustificationRequired,
+    schedule: {
+      startAt: null,
+      recurrence: null,
+      expiration: { type: policy.expirationType, endAt: policy.expirationAt, duration: policy.expirationDuration },
+    },
+    questions: questions.toSorted((a, b) => a.sequence - b.sequence || a.position - b.position),
+    existingAnswers: [
+      ...earlierAnswers.filter((each) => asked.has(each.questionId.toLowerCase()) && !held.has(each.questionId)),
+      ...heldAnswers,
+    ],
   };
 }

@@ -11,6 +11,7 @@ export type Names = ReadonlyMap<Id, string>;
 
 type Say = (facts: EligibilityFacts, used: UsedFacts, names: Names) => readonly [passed: string, failed: string];
 
+// biome-ignore format: a table, read by column
 const sayings: Readonly<Record<string, Say>> = {
   catalogPublished:      ({ catalog }) => [`The catalog "${catalog.displayName}" is published.`, `The catalog "${catalog.displayName}" is not published: an owner of the catalog can publish it.`],
   requestBased:          () => ['Access under this policy is given on request.', 'This policy gives access by its own rule: whoever fits the rule gets it without asking, nobody else can ask.'],
@@ -34,7 +35,12 @@ const sayings: Readonly<Record<string, Say>> = {
 };
 
 /** Throws for a check that has no words: a defect that a test finds. */
-export function sayCheck(name: Check['name'], verdict: { readonly passed: boolean; readonly facts: UsedFacts }, facts: EligibilityFacts, names: Names): string {
+export function sayCheck(
+  name: Check['name'],
+  verdict: { readonly passed: boolean; readonly facts: UsedFacts },
+  facts: EligibilityFacts,
+  names: Names,
+): string {
   const say = sayings[name];
   if (say === undefined) throw new Error(`nothing says what ${name} means`);
   return say(facts, verdict.facts, names)[verdict.passed ? 0 : 1];
@@ -42,40 +48,68 @@ export function sayCheck(name: Check['name'], verdict: { readonly passed: boolea
 
 const audiences: Readonly<Record<Word<typeof TargetScopes>, string>> = {
   notSpecified: 'nobody who asks, only for whom an administrator assigns',
-  specificDirectoryUsers: '', specificConnectedOrganizationUsers: '', specificDirectoryServicePrincipals: '',
-  allMemberUsers: 'all users of the organization who are not guests', allDirectoryUsers: 'all users in the directory, guests too',
-  allDirectoryServicePrincipals: 'all service principals', allDirectoryAgentIdentities: 'all agent identities',
-  allConfiguredConnectedOrganizationUsers: 'people of every configured connected organization', allExistingConnectedOrganizationUsers: 'people of every connected organization',
-  allExternalUsers: 'people from outside the organization', unknownFutureValue: 'nobody',
+  specificDirectoryUsers: '',
+  specificConnectedOrganizationUsers: '',
+  specificDirectoryServicePrincipals: '',
+  allMemberUsers: 'all users of the organization who are not guests',
+  allDirectoryUsers: 'all users in the directory, guests too',
+  allDirectoryServicePrincipals: 'all service principals',
+  allDirectoryAgentIdentities: 'all agent identities',
+  allConfiguredConnectedOrganizationUsers: 'people of every configured connected organization',
+  allExistingConnectedOrganizationUsers: 'people of every connected organization',
+  allExternalUsers: 'people from outside the organization',
+  unknownFutureValue: 'nobody',
 };
 
 function audienceOf(policy: Pick<Policy, 'targetScope' | 'targets'>, names: Names): string {
   const said = audiences[policy.targetScope];
-  return said !== '' ? said : policy.targets.length === 0 ? 'nobody yet, for it names nobody' : policy.targets.map((set) => saySet(set, names)).join(', ');
+  return said !== ''
+    ? said
+    : policy.targets.length === 0
+      ? 'nobody yet, for it names nobody'
+      : policy.targets.map((set) => saySet(set, names)).join(', ');
 }
 
 const kinds: Readonly<Record<SubjectSet['kind'], string>> = {
-  singleUser: 'the user', groupMembers: 'members of the group', connectedOrganizationMembers: 'people of the connected organization', singleServicePrincipal: 'the service principal',
-  requestorManager: "the requestor's manager", targetManager: "the person's manager", internalSponsors: 'internal sponsors of the connected organization', externalSponsors: 'external sponsors of the connected organization',
-  targetUserSponsors: "the person's sponsors", attributeRuleMembers: 'those whom a rule names', targetApplicationOwners: 'owners of the application', targetAgentIdentitySponsorsOrOwners: 'sponsors or owners of the agent identity',
+  singleUser: 'the user',
+  groupMembers: 'members of the group',
+  connectedOrganizationMembers: 'people of the connected organization',
+  singleServicePrincipal: 'the service principal',
+  requestorManager: "the requestor's manager",
+  targetManager: "the person's manager",
+  internalSponsors: 'internal sponsors of the connected organization',
+  externalSponsors: 'external sponsors of the connected organization',
+  targetUserSponsors: "the person's sponsors",
+  attributeRuleMembers: 'those whom a rule names',
+  targetApplicationOwners: 'owners of the application',
+  targetAgentIdentitySponsorsOrOwners: 'sponsors or owners of the agent identity',
 };
 
 /** `members of the group "Engineering"`. */
 export function saySet(set: Pick<SubjectSet, 'kind' | 'id' | 'managerLevel'>, names: Names): string {
-  const level = (set.kind === 'requestorManager' || set.kind === 'targetManager') && set.managerLevel === 2 ? `${kinds[set.kind]}'s manager` : kinds[set.kind];
+  const level =
+    (set.kind === 'requestorManager' || set.kind === 'targetManager') && set.managerLevel === 2
+      ? `${kinds[set.kind]}'s manager`
+      : kinds[set.kind];
   return set.id === null ? level : `${level} "${names.get(set.id.toLowerCase()) ?? '(not shown)'}"`;
 }
 
 function helpOf({ policy, person }: EligibilityFacts): string {
   const has = (kind: SubjectSet['kind']): boolean => policy.targets.some((set) => set.kind === kind);
   if (policy.targetScope === 'notSpecified') return 'Ask whoever manages the access package to assign it.';
-  if (policy.targetScope === 'specificDirectoryUsers' && has('groupMembers')) return 'An owner of such a group can make this person a member.';
+  if (policy.targetScope === 'specificDirectoryUsers' && has('groupMembers'))
+    return 'An owner of such a group can make this person a member.';
   if (policy.targetScope.includes('ConnectedOrganization')) {
-    return person.organization === null ? 'This person belongs to no connected organization: an administrator can connect it.' : 'The connected organization of this person is not among them.';
+    return person.organization === null
+      ? 'This person belongs to no connected organization: an administrator can connect it.'
+      : 'The connected organization of this person is not among them.';
   }
-  if (policy.targetScope === 'allMemberUsers') return 'This person is a guest, or no user of the directory: for her there must be a policy that is for people from outside.';
-  if (policy.targetScope === 'allExternalUsers') return 'This person is a member of the organization: for her there must be a policy that is for members.';
+  if (policy.targetScope === 'allMemberUsers')
+    return 'This person is a guest, or no user of the directory: for her there must be a policy that is for people from outside.';
+  if (policy.targetScope === 'allExternalUsers')
+    return 'This person is a member of the organization: for her there must be a policy that is for members.';
   return 'Whoever manages the access package can add this person to the policy.';
 }
 
-const listed = (value: UsedFacts[string] | undefined): string => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+const listed = (value: UsedFacts[string] | undefined): string =>
+  Array.isArray(value) ? value.join(', ') : String(value ?? '');

@@ -13,8 +13,10 @@ const isUser = (person: Person): boolean => isInDirectory(person) && person.kind
 export const isGuest = (person: Person): boolean => person.userType?.toLowerCase() === 'guest';
 const isApplication = (person: Person): boolean => isInDirectory(person) && person.kind === 'servicePrincipal';
 /** A guest, or somebody who would become one. */
-export const isExternal = (person: Person): boolean => person.kind === 'user' && (!isInDirectory(person) || isGuest(person));
+export const isExternal = (person: Person): boolean =>
+  person.kind === 'user' && (!isInDirectory(person) || isGuest(person));
 
+// biome-ignore format: a table, read by column
 const admits: Readonly<Record<TargetScope, (person: Person, targets: Targets) => boolean>> = {
   notSpecified:                            () => false,
   specificDirectoryUsers:                  (person, targets) => isInDirectory(person) && targets.some((set) => names(set, person)),
@@ -42,18 +44,33 @@ function names(set: SubjectSet, person: Person): boolean {
 }
 
 /** Whether the person may ask under the policy, as far as its scope goes. */
-export const scopeAdmits = (policy: Pick<Policy, 'targetScope' | 'targets'>, person: Person): boolean => admits[policy.targetScope](person, policy.targets);
+export const scopeAdmits = (policy: Pick<Policy, 'targetScope' | 'targets'>, person: Person): boolean =>
+  admits[policy.targetScope](person, policy.targets);
 
-/** Whether an administrator may assign the person under it: a policy for nobody is for administrators, and then anyone in the directory will do. */
-export const scopeAdmitsDirectAssignment = (policy: Pick<Policy, 'targetScope' | 'targets'>, person: Person): boolean =>
-  (policy.targetScope === 'notSpecified' ? isInDirectory(person) : scopeAdmits(policy, person));
+/**
+ * Whether an administrator may assign the person under it: a policy for nobody is for administrators, and then anyone
+ * in the directory will do.
+ */
+export const scopeAdmitsDirectAssignment = (
+  policy: Pick<Policy, 'targetScope' | 'targets'>,
+  person: Person,
+): boolean => (policy.targetScope === 'notSpecified' ? isInDirectory(person) : scopeAdmits(policy, person));
 
-/** The documented order when several policies admit: the nearest audience wins, the others are ignored. 0 is never chosen. */
+/**
+ * The documented order when several policies admit: the nearest audience wins, the others are ignored. 0 is never
+ * chosen.
+ */
 export const priorityOf: Readonly<Record<TargetScope, 0 | 1 | 2 | 3 | 4>> = {
   notSpecified: 0,
-  specificDirectoryUsers: 1, specificConnectedOrganizationUsers: 1, specificDirectoryServicePrincipals: 1,
+  specificDirectoryUsers: 1,
+  specificConnectedOrganizationUsers: 1,
+  specificDirectoryServicePrincipals: 1,
   allMemberUsers: 2,
-  allDirectoryUsers: 3, allDirectoryServicePrincipals: 3, allDirectoryAgentIdentities: 3,
-  allConfiguredConnectedOrganizationUsers: 4, allExistingConnectedOrganizationUsers: 4, allExternalUsers: 4,
+  allDirectoryUsers: 3,
+  allDirectoryServicePrincipals: 3,
+  allDirectoryAgentIdentities: 3,
+  allConfiguredConnectedOrganizationUsers: 4,
+  allExistingConnectedOrganizationUsers: 4,
+  allExternalUsers: 4,
   unknownFutureValue: 0,
 };

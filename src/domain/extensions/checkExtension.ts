@@ -6,7 +6,10 @@ import type { CustomExtension } from '../entities.ts';
 import { lengthMs } from '../policies/lengths.ts';
 import type { ExtensionEndpoint } from '../values.ts';
 
-export type ExtensionFields = Pick<CustomExtension, 'kind' | 'displayName' | 'description' | 'endpoint' | 'authentication' | 'client' | 'callback'>;
+export type ExtensionFields = Pick<
+  CustomExtension,
+  'kind' | 'displayName' | 'description' | 'endpoint' | 'authentication' | 'client' | 'callback'
+>;
 
 /** The published bounds of a callback: five minutes to fourteen days. */
 const shortestMs = 5 * 60_000;
@@ -16,34 +19,75 @@ export const timeouts = { least: 200, most: 30_000, usual: 10_000 } as const;
 export const retries = { most: 5, usual: 3 } as const;
 const longestPath = 150;
 
-export function checkExtension(extension: Omit<ExtensionFields, 'endpoint'> & { readonly endpoint: ExtensionEndpoint | null }, faults: Check): void {
+export function checkExtension(
+  extension: Omit<ExtensionFields, 'endpoint'> & { readonly endpoint: ExtensionEndpoint | null },
+  faults: Check,
+): void {
   const { endpoint, authentication, client, callback } = extension;
   faults.holds(isSaid(extension.displayName), 'displayName', 'a name');
   if (endpoint === null) faults.fault('missingField', 'endpoint');
   else checkEndpoint(endpoint, faults.below('endpoint'));
-  if (authentication?.kind === 'token') faults.holds(isSaid(authentication.resourceId), 'authentication/resourceId', 'the id of the resource that the token is for');
+  if (authentication?.kind === 'token')
+    faults.holds(
+      isSaid(authentication.resourceId),
+      'authentication/resourceId',
+      'the id of the resource that the token is for',
+    );
   if (callback !== null) {
     const length = callback.timeoutDuration == null ? null : lengthMs(callback.timeoutDuration);
-    faults.holds(length !== null && length >= shortestMs && length <= longestMs, 'callback/timeoutDuration', 'from 5 minutes to 14 days, such as PT1H');
-    faults.holds(extension.kind === 'request', 'callback', 'left out, for only an extension about requests can be waited for');
+    faults.holds(
+      length !== null && length >= shortestMs && length <= longestMs,
+      'callback/timeoutDuration',
+      'from 5 minutes to 14 days, such as PT1H',
+    );
+    faults.holds(
+      extension.kind === 'request',
+      'callback',
+      'left out, for only an extension about requests can be waited for',
+    );
   }
   const { timeoutInMilliseconds: timeout = null, maximumRetries = null } = client ?? {};
-  faults.holds(timeout === null || (timeout >= timeouts.least && timeout <= timeouts.most), 'client/timeoutInMilliseconds', `from ${timeouts.least} to ${timeouts.most}`);
-  faults.holds(maximumRetries === null || (maximumRetries >= 0 && maximumRetries <= retries.most), 'client/maximumRetries', `from 0 to ${retries.most}`);
+  faults.holds(
+    timeout === null || (timeout >= timeouts.least && timeout <= timeouts.most),
+    'client/timeoutInMilliseconds',
+    `from ${timeouts.least} to ${timeouts.most}`,
+  );
+  faults.holds(
+    maximumRetries === null || (maximumRetries >= 0 && maximumRetries <= retries.most),
+    'client/maximumRetries',
+    `from 0 to ${retries.most}`,
+  );
 }
 
 function checkEndpoint(endpoint: ExtensionEndpoint, faults: Check): void {
   if (endpoint.kind === 'http') return checkAddress(endpoint.targetUrl, 'targetUrl', faults);
   const { subscriptionId, resourceGroupName, logicAppWorkflowName, url } = endpoint;
-  for (const [field, value] of [['subscriptionId', subscriptionId], ['resourceGroupName', resourceGroupName], ['logicAppWorkflowName', logicAppWorkflowName]] as const) faults.holds(isSaid(value), field, 'the name of the Logic App');
-  faults.holds(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Logic/workflows/${logicAppWorkflowName}`.length <= longestPath, 'logicAppWorkflowName', `shorter: the Logic App's path has at most ${longestPath} characters`);
+  for (const [field, value] of [
+    ['subscriptionId', subscriptionId],
+    ['resourceGroupName', resourceGroupName],
+    ['logicAppWorkflowName', logicAppWorkflowName],
+  ] as const)
+    faults.holds(isSaid(value), field, 'the name of the Logic App');
+  faults.holds(
+    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Logic/workflows/${logicAppWorkflowName}`
+      .length <= longestPath,
+    'logicAppWorkflowName',
+    `shorter: the Logic App's path has at most ${longestPath} characters`,
+  );
   // Nobody here can ask Azure for it, so whoever wants the Logic App to be called says it.
   if (url != null) checkAddress(url, 'url', faults);
 }
 
 function checkAddress(address: string | null | undefined, field: string, faults: Check): void {
   const url = address != null && URL.canParse(address) ? new URL(address) : null;
-  faults.holds(url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '', field, 'an https address without a name or password in it');
+  faults.holds(
+    url !== null &&
+      (url.protocol === 'https:' || url.protocol === 'http:') &&
+      url.username === '' &&
+      url.password === '',
+    field,
+    'an https address without a name or password in it',
+  );
 }
 
 /** Where it is called; null for a Logic App whose trigger nobody has said. */

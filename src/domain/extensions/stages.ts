@@ -1,4 +1,5 @@
-// The stages at which extensions are called: which kind of extension may stand where, and what a policy's list of them is after a body.
+// The stages at which extensions are called: which kind of extension may stand where, and what a policy's list of them
+// is after a body.
 
 import type { Check } from '../check.ts';
 import type { CustomExtension, Id } from '../entities.ts';
@@ -8,14 +9,29 @@ import type { CustomExtensionKinds, ExtensionStageKinds, ExtensionStages, Word }
 export type ExtensionStageName = Word<typeof ExtensionStages>;
 type Kind = Word<typeof CustomExtensionKinds>;
 
-const ofRequests: readonly ExtensionStageName[] = ['assignmentRequestCreated', 'assignmentRequestApproved', 'assignmentRequestGranted', 'assignmentRequestRemoved'];
-const beforeEnds: readonly ExtensionStageName[] = ['assignmentFourteenDaysBeforeExpiration', 'assignmentOneDayBeforeExpiration'];
-const stagesOf: Readonly<Record<Kind, readonly ExtensionStageName[]>> = { request: ofRequests, assignment: beforeEnds, workflow: [...ofRequests, ...beforeEnds] };
+const ofRequests: readonly ExtensionStageName[] = [
+  'assignmentRequestCreated',
+  'assignmentRequestApproved',
+  'assignmentRequestGranted',
+  'assignmentRequestRemoved',
+];
+const beforeEnds: readonly ExtensionStageName[] = [
+  'assignmentFourteenDaysBeforeExpiration',
+  'assignmentOneDayBeforeExpiration',
+];
+const stagesOf: Readonly<Record<Kind, readonly ExtensionStageName[]>> = {
+  request: ofRequests,
+  assignment: beforeEnds,
+  workflow: [...ofRequests, ...beforeEnds],
+};
 
 /** Stages that hold a request up until every extension that is waited for has answered. */
 export const gates: readonly ExtensionStageName[] = ['assignmentRequestCreated', 'assignmentRequestApproved'];
 /** How long before the end of an assignment. */
-export const leadOf = { assignmentFourteenDaysBeforeExpiration: 'P14D', assignmentOneDayBeforeExpiration: 'P1D' } as const satisfies Partial<Record<ExtensionStageName, string>>;
+export const leadOf = {
+  assignmentFourteenDaysBeforeExpiration: 'P14D',
+  assignmentOneDayBeforeExpiration: 'P1D',
+} as const satisfies Partial<Record<ExtensionStageName, string>>;
 export type WarningStage = keyof typeof leadOf;
 export const isWarning = (stage: ExtensionStageName): stage is WarningStage => stage in leadOf;
 
@@ -23,14 +39,31 @@ export const isWarning = (stage: ExtensionStageName): stage is WarningStage => s
 export const waitsAt = (extension: Pick<CustomExtension, 'kind' | 'callback'>, stage: ExtensionStageName): boolean =>
   extension.kind === 'request' && extension.callback !== null && ofRequests.includes(stage);
 
-export interface StageDraft { readonly id?: unknown; readonly stage?: ExtensionStageName | null; readonly extensionId?: Id | null }
-export interface Said { readonly settings: readonly StageDraft[] | null; readonly handlers: readonly StageDraft[] | null }
+export interface StageDraft {
+  readonly id?: unknown;
+  readonly stage?: ExtensionStageName | null;
+  readonly extensionId?: Id | null;
+}
+export interface Said {
+  readonly settings: readonly StageDraft[] | null;
+  readonly handlers: readonly StageDraft[] | null;
+}
 
 const mostStages = 20;
 
-/** What was said of one kind replaces that kind and leaves the other; an entry that was there keeps its id. Null: nothing was said. */
-export function stagesAfter(before: readonly ExtensionStageSetting[], said: Said, newId: () => Id): readonly ExtensionStageSetting[] {
-  const kept = (kind: Word<typeof ExtensionStageKinds>, drafts: readonly StageDraft[] | null): readonly ExtensionStageSetting[] => {
+/**
+ * What was said of one kind replaces that kind and leaves the other; an entry that was there keeps its id. Null:
+ * nothing was said.
+ */
+export function stagesAfter(
+  before: readonly ExtensionStageSetting[],
+  said: Said,
+  newId: () => Id,
+): readonly ExtensionStageSetting[] {
+  const kept = (
+    kind: Word<typeof ExtensionStageKinds>,
+    drafts: readonly StageDraft[] | null,
+  ): readonly ExtensionStageSetting[] => {
     const own = before.filter((each) => each.kind === kind);
     if (drafts === null) return own;
     return drafts.flatMap(({ stage, extensionId }) => {
@@ -44,7 +77,10 @@ export function stagesAfter(before: readonly ExtensionStageSetting[], said: Said
 
 /** `known`: the extensions of the policy's catalog by id. */
 export function checkStages(said: Said, known: ReadonlyMap<Id, Pick<CustomExtension, 'kind'>>, faults: Check): void {
-  for (const [field, drafts, isHandler] of [['stageSettings', said.settings, false], ['handlers', said.handlers, true]] as const) {
+  for (const [field, drafts, isHandler] of [
+    ['stageSettings', said.settings, false],
+    ['handlers', said.handlers, true],
+  ] as const) {
     faults.holds((drafts?.length ?? 0) <= mostStages, field, `at most ${mostStages}`);
     const seen = new Set<string>();
     drafts?.forEach(({ stage, extensionId }, at) => {
@@ -52,10 +88,29 @@ export function checkStages(said: Said, known: ReadonlyMap<Id, Pick<CustomExtens
       if (stage == null) here.fault('missingField', 'stage');
       if (extensionId == null) return here.fault('missingField', 'extensionId');
       const extension = known.get(extensionId.toLowerCase());
-      if (extension === undefined) return here.fault('unknownReference', 'extensionId', { entity: 'custom extension in the catalog', id: extensionId });
-      here.holds((extension.kind === 'workflow') === isHandler, 'extensionId', isHandler ? 'a customAccessPackageWorkflowExtension' : 'one of the newer kinds; those of the older kind go into customExtensionHandlers');
-      if (stage != null) here.holds(stagesOf[extension.kind].includes(stage), 'stage', `one of ${stagesOf[extension.kind].join(', ')}, at which such an extension is called`);
-      here.holds(!seen.has(`${stage} ${extensionId}`), 'stage', 'one at which the same extension is not called already');
+      if (extension === undefined)
+        return here.fault('unknownReference', 'extensionId', {
+          entity: 'custom extension in the catalog',
+          id: extensionId,
+        });
+      here.holds(
+        (extension.kind === 'workflow') === isHandler,
+        'extensionId',
+        isHandler
+          ? 'a customAccessPackageWorkflowExtension'
+          : 'one of the newer kinds; those of the older kind go into customExtensionHandlers',
+      );
+      if (stage != null)
+        here.holds(
+          stagesOf[extension.kind].includes(stage),
+          'stage',
+          `one of ${stagesOf[extension.kind].join(', ')}, at which such an extension is called`,
+        );
+      here.holds(
+        !seen.has(`${stage} ${extensionId}`),
+        'stage',
+        'one at which the same extension is not called already',
+      );
       seen.add(`${stage} ${extensionId}`);
     });
   }

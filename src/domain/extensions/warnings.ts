@@ -6,11 +6,22 @@ import type { ExtensionStageSetting } from '../values.ts';
 import { isWarning, leadOf, type WarningStage } from './stages.ts';
 
 /** Each stage of the list with its instant, the earliest first. */
-export function warningsOf(stages: readonly Pick<ExtensionStageSetting, 'stage'>[], endsAt: Instant): readonly { readonly stage: WarningStage; readonly at: Instant }[] {
+export function warningsOf(
+  stages: readonly Pick<ExtensionStageSetting, 'stage'>[],
+  endsAt: Instant,
+): readonly { readonly stage: WarningStage; readonly at: Instant }[] {
   const named = [...new Set(stages.map(({ stage }) => stage).filter(isWarning))];
-  return named.flatMap((stage) => { const at = addDuration(endsAt, `-${leadOf[stage]}`); return at === null ? [] : [{ stage, at }]; }).sort((a, b) => (a.at < b.at ? -1 : 1));
+  return named
+    .flatMap((stage) => {
+      const at = addDuration(endsAt, `-${leadOf[stage]}`);
+      return at === null ? [] : [{ stage, at }];
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** The next of them after an instant; null where none is to come. */
-export const nextWarning = (stages: readonly Pick<ExtensionStageSetting, 'stage'>[], endsAt: Instant, after: Instant): Instant | null =>
-  warningsOf(stages, endsAt).find(({ at }) => at > after)?.at ?? null;
+export const nextWarning = (
+  stages: readonly Pick<ExtensionStageSetting, 'stage'>[],
+  endsAt: Instant,
+  after: Instant,
+): Instant | null => warningsOf(stages, endsAt).find(({ at }) => at > after)?.at ?? null;

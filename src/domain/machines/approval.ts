@@ -6,6 +6,7 @@ import type { Machine } from './machine.ts';
 export type ApprovalState = Word<typeof ApprovalStates>;
 export type ApprovalEvent = 'approve' | 'deny' | 'timeout' | 'cancel';
 
+// biome-ignore format: a table, read by column
 export const approvalMachine: Machine<ApprovalState, ApprovalEvent, never, never, null> = {
   name: 'approval',
   states: ['inProgress', 'approved', 'denied', 'expired', 'canceled'],

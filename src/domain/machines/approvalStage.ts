@@ -7,12 +7,25 @@ export type StageState = Word<typeof ApprovalStageStates>;
 /** `end`: the request was decided or taken back elsewhere. */
 export type StageEvent = 'start' | 'approve' | 'deny' | 'escalate' | 'timeout' | 'end';
 export type StageCondition = 'someoneFound' | 'isLast';
-/** `askApprovers`: their rows. `watchTime`: jobs for escalation and timeout. The others say what becomes of the request. */
-export type StageEffect = 'askApprovers' | 'watchTime' | 'askAlternates' | 'startNext' | 'approveRequest' | 'denyRequest' | 'timeOutRequest';
-export interface StageFacts { readonly someoneFound: boolean; readonly isLast: boolean }
+/**
+ * `askApprovers`: their rows. `watchTime`: jobs for escalation and timeout. The others say what becomes of the request.
+ */
+export type StageEffect =
+  | 'askApprovers'
+  | 'watchTime'
+  | 'askAlternates'
+  | 'startNext'
+  | 'approveRequest'
+  | 'denyRequest'
+  | 'timeOutRequest';
+export interface StageFacts {
+  readonly someoneFound: boolean;
+  readonly isLast: boolean;
+}
 
 export const noStageFacts: StageFacts = { someoneFound: false, isLast: false };
 
+// biome-ignore format: a table, read by column
 export const approvalStageMachine: Machine<StageState, StageEvent, StageCondition, StageEffect, StageFacts> = {
   name: 'approvalStage',
   states: ['initializing', 'inProgress', 'completed', 'expired'],

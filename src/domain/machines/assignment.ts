@@ -6,10 +6,16 @@ import type { Machine } from './machine.ts';
 export type AssignmentState = Exclude<Word<typeof AssignmentStates>, 'unknownFutureValue'>;
 export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
 export type AssignmentCondition = 'allDelivered' | 'someDelivered';
-/** `watchEnd`: a job for its end, or none where it has none. `takeAccess`: all that only it gives. `queueRedelivery`: a job that redelivers. `sayNearEnd`: a mail. */
+/**
+ * `watchEnd`: a job for its end, or none where it has none. `takeAccess`: all that only it gives. `queueRedelivery`: a
+ * job that redelivers. `sayNearEnd`: a mail.
+ */
 export type AssignmentEffect = 'watchEnd' | 'takeAccess' | 'queueRedelivery' | 'sayNearEnd';
-export interface AssignmentFacts { readonly outcome: 'all' | 'some' | 'none' | null }
+export interface AssignmentFacts {
+  readonly outcome: 'all' | 'some' | 'none' | null;
+}
 
+// biome-ignore format: a table, read by column
 export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, AssignmentCondition, AssignmentEffect, AssignmentFacts> = {
   name: 'assignment',
   states: ['delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'expired'],
@@ -43,7 +49,11 @@ export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, Assign
 };
 
 export const assignmentStatusOf: Readonly<Record<AssignmentState, Word<typeof AssignmentStatuses>>> = {
-  delivering: 'Delivering', delivered: 'Delivered', partiallyDelivered: 'PartiallyDelivered', deliveryFailed: 'DeliveryFailed', expired: 'Expired',
+  delivering: 'Delivering',
+  delivered: 'Delivered',
+  partiallyDelivered: 'PartiallyDelivered',
+  deliveryFailed: 'DeliveryFailed',
+  expired: 'Expired',
 };
 
 /** One of these at most for a package and person. */

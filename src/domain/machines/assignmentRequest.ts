@@ -4,10 +4,39 @@ import type { RequestStates, RequestStatuses, Word } from '../words.ts';
 import type { Machine } from './machine.ts';
 
 export type RequestState = Exclude<Word<typeof RequestStates>, 'unknownFutureValue'>;
-export type RequestEvent = 'process' | 'approve' | 'deny' | 'timeout' | 'escalate' | 'start' | 'deliver' | 'fail' | 'cancel' | 'reprocess' | 'resume';
-export type RequestCondition = 'needsApproval' | 'startsLater' | 'allDelivered' | 'someDelivered' | 'mayStillReprocess' | 'waitsForCallback' | 'callsOutWhenApproved' | 'wasNotTakenUp' | 'wasApproved';
+export type RequestEvent =
+  | 'process'
+  | 'approve'
+  | 'deny'
+  | 'timeout'
+  | 'escalate'
+  | 'start'
+  | 'deliver'
+  | 'fail'
+  | 'cancel'
+  | 'reprocess'
+  | 'resume';
+export type RequestCondition =
+  | 'needsApproval'
+  | 'startsLater'
+  | 'allDelivered'
+  | 'someDelivered'
+  | 'mayStillReprocess'
+  | 'waitsForCallback'
+  | 'callsOutWhenApproved'
+  | 'wasNotTakenUp'
+  | 'wasApproved';
 /** `deliver`: grant or take access now. `complete`: say when it ended. The others queue work or tell of it. */
-export type RequestEffect = 'askApproval' | 'tellApproved' | 'queueStart' | 'deliver' | 'complete' | 'reopen' | 'sayEscalated' | 'sayWaiting' | 'queueProcessing';
+export type RequestEffect =
+  | 'askApproval'
+  | 'tellApproved'
+  | 'queueStart'
+  | 'deliver'
+  | 'complete'
+  | 'reopen'
+  | 'sayEscalated'
+  | 'sayWaiting'
+  | 'queueProcessing';
 
 export interface RequestFacts {
   readonly needsApproval: boolean;
@@ -20,12 +49,24 @@ export interface RequestFacts {
   readonly waitsForCallback: boolean;
   /** Its policy calls extensions once it is approved: that is later work. */
   readonly callsOutWhenApproved: boolean;
-  /** Where a request that failed goes on when it is taken up again: nobody ever said yes to it, or approvers did and an extension did not. */
+  /**
+   * Where a request that failed goes on when it is taken up again: nobody ever said yes to it, or approvers did and an
+   * extension did not.
+   */
   readonly stopped: 'beforeApproval' | 'afterApproval' | null;
 }
 
-export const noRequestFacts: RequestFacts = { needsApproval: false, startsLater: false, outcome: null, mayStillReprocess: false, waitsForCallback: false, callsOutWhenApproved: false, stopped: null };
+export const noRequestFacts: RequestFacts = {
+  needsApproval: false,
+  startsLater: false,
+  outcome: null,
+  mayStillReprocess: false,
+  waitsForCallback: false,
+  callsOutWhenApproved: false,
+  stopped: null,
+};
 
+// biome-ignore format: a table, read by column
 export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect, RequestFacts> = {
   name: 'assignmentRequest',
   states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled'],
@@ -76,8 +117,15 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
 
 /** The free text that goes with a state. */
 export const requestStatusOf: Readonly<Record<RequestState, Word<typeof RequestStatuses>>> = {
-  submitted: 'Accepted', pendingApproval: 'PendingApproval', scheduled: 'PendingNotBefore', delivering: 'Delivering',
-  delivered: 'Fulfilled', partiallyDelivered: 'PartiallyFulfilled', deliveryFailed: 'DeliveryFailed', denied: 'Denied', canceled: 'Canceled',
+  submitted: 'Accepted',
+  pendingApproval: 'PendingApproval',
+  scheduled: 'PendingNotBefore',
+  delivering: 'Delivering',
+  delivered: 'Fulfilled',
+  partiallyDelivered: 'PartiallyFulfilled',
+  deliveryFailed: 'DeliveryFailed',
+  denied: 'Denied',
+  canceled: 'Canceled',
 };
 
 /** While a request is in one of these there may be no second one for the package and person. */

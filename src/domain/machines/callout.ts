@@ -4,13 +4,19 @@ import type { CalloutStates, Word } from '../words.ts';
 import type { Machine } from './machine.ts';
 
 export type CalloutState = Word<typeof CalloutStates>;
-/** `answer`: the extension took the call. `refuse`: it could not be called, or did not take it. `callback`: it resumed what waits. `timeout`: it never did. */
+/**
+ * `answer`: the extension took the call. `refuse`: it could not be called, or did not take it. `callback`: it resumed
+ * what waits. `timeout`: it never did.
+ */
 export type CalloutEvent = 'answer' | 'refuse' | 'callback' | 'timeout';
 export type CalloutCondition = 'waits';
 /** `release`: what waited goes on as the callback says. `failRequest`: it goes on no more. */
 export type CalloutEffect = 'release' | 'failRequest';
-export interface CalloutFacts { readonly waits: boolean }
+export interface CalloutFacts {
+  readonly waits: boolean;
+}
 
+// biome-ignore format: a table, read by column
 export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutCondition, CalloutEffect, CalloutFacts> = {
   name: 'callout',
   states: ['queued', 'calloutSent', 'waitingForCallback', 'callbackReceived', 'calloutFailed', 'callbackTimedOut'],

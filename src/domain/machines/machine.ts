@@ -1,12 +1,24 @@
-// State machines as rows `[from, event, when, to, then]`: the first row that fits wins, no row is the refusal `invalidState`.
+// State machines as rows `[from, event, when, to, then]`: the first row that fits wins, no row is the refusal
+// `invalidState`.
 
 import { Refusal } from '../refusal.ts';
 
 /** `when` names a condition, or is `always`; `then` names what follows, done by whoever sends the event. */
-export type MachineRow<State, Event, When, Effect> =
-  readonly [from: State, event: Event, when: When | 'always', to: State, then: readonly Effect[]];
+export type MachineRow<State, Event, When, Effect> = readonly [
+  from: State,
+  event: Event,
+  when: When | 'always',
+  to: State,
+  then: readonly Effect[],
+];
 
-export interface Machine<State extends string, Event extends string, When extends string, Effect extends string, Facts> {
+export interface Machine<
+  State extends string,
+  Event extends string,
+  When extends string,
+  Effect extends string,
+  Facts,
+> {
   readonly name: string;
   readonly states: readonly State[];
   readonly events: readonly Event[];
@@ -14,11 +26,17 @@ export interface Machine<State extends string, Event extends string, When extend
   readonly rows: readonly MachineRow<State, Event, When, Effect>[];
 }
 
-export interface Step<State, Effect> { readonly to: State; readonly then: readonly Effect[] }
+export interface Step<State, Effect> {
+  readonly to: State;
+  readonly then: readonly Effect[];
+}
 
 /** Where an event leads. Throws `invalidState` with the machine, the state and the event. */
 export function next<State extends string, Event extends string, When extends string, Effect extends string, Facts>(
-  machine: Machine<State, Event, When, Effect, Facts>, state: State, event: Event, facts: Facts,
+  machine: Machine<State, Event, When, Effect, Facts>,
+  state: State,
+  event: Event,
+  facts: Facts,
 ): Step<State, Effect> {
   for (const [from, on, when, to, then] of machine.rows) {
     if (from === state && on === event && (when === 'always' || machine.conditions[when](facts))) return { to, then };
@@ -28,7 +46,9 @@ export function next<State extends string, Event extends string, When extends st
 
 /** Whether the event leads anywhere from here, whatever the facts. */
 export function accepts<State extends string, Event extends string>(
-  machine: { readonly rows: readonly (readonly [State, Event, ...unknown[]])[] }, state: State, event: Event,
+  machine: { readonly rows: readonly (readonly [State, Event, ...unknown[]])[] },
+  state: State,
+  event: Event,
 ): boolean {
   return machine.rows.some(([from, on]) => from === state && on === event);
 }

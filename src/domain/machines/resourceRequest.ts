@@ -11,11 +11,13 @@ export const resourceRequestMachine: Machine<ResourceRequestState, ResourceReque
   events: ['deliver', 'fail'],
   conditions: {},
   rows: [
-    ['submitted', 'deliver', 'always', 'delivered',      []],
-    ['submitted', 'fail',    'always', 'deliveryFailed', []],
+    ['submitted', 'deliver', 'always', 'delivered', []],
+    ['submitted', 'fail', 'always', 'deliveryFailed', []],
   ],
 };
 
 export const resourceRequestStatusOf: Readonly<Record<ResourceRequestState, string>> = {
-  submitted: 'Accepted', delivered: 'Fulfilled', deliveryFailed: 'DeliveryFailed',
+  submitted: 'Accepted',
+  delivered: 'Fulfilled',
+  deliveryFailed: 'DeliveryFailed',
 };

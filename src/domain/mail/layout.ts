@@ -14,23 +14,46 @@ const cell = 'padding:4px 16px 4px 0;vertical-align:top;text-align:left';
 
 /** Whatever people wrote is text here, never markup. */
 export function htmlOf({ heading, greeting, sentences, facts, closing }: Letter): string {
-  const rows = facts.map(([label, value]) => `<tr><th scope="row" style="${cell};font-weight:600">${escaped(label)}</th><td style="${cell}">${lines(value)}</td></tr>`);
+  const rows = facts.map(
+    ([label, value]) =>
+      `<tr><th scope="row" style="${cell};font-weight:600">${escaped(label)}</th><td style="${cell}">${lines(value)}</td></tr>`,
+  );
   return [
-    '<!doctype html>', '<html lang="en"><head><meta charset="utf-8">', `<title>${escaped(heading)}</title></head>`,
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    `<title>${escaped(heading)}</title></head>`,
     `<body style="margin:0;padding:24px;background:#ffffff;${style}"><div style="max-width:560px;margin:0 auto">`,
-    `<h1 style="font-size:20px;font-weight:600;margin:0 0 16px">${escaped(heading)}</h1>`, `<p>${escaped(greeting)}</p>`,
+    `<h1 style="font-size:20px;font-weight:600;margin:0 0 16px">${escaped(heading)}</h1>`,
+    `<p>${escaped(greeting)}</p>`,
     ...sentences.map((each) => `<p>${lines(each)}</p>`),
-    ...(rows.length === 0 ? [] : ['<table role="presentation" style="border-collapse:collapse;margin:16px 0">', ...rows, '</table>']),
-    `<p style="color:#616161;font-size:13px;border-top:1px solid #e0e0e0;padding-top:12px">${lines(closing)}</p>`, '</div></body></html>', '',
+    ...(rows.length === 0
+      ? []
+      : ['<table role="presentation" style="border-collapse:collapse;margin:16px 0">', ...rows, '</table>']),
+    `<p style="color:#616161;font-size:13px;border-top:1px solid #e0e0e0;padding-top:12px">${lines(closing)}</p>`,
+    '</div></body></html>',
+    '',
   ].join('\n');
 }
 
 export function textOf({ heading, greeting, sentences, facts, closing }: Letter): string {
   const widest = Math.max(0, ...facts.map(([label]) => label.length));
-  const table = facts.map(([label, value]) => `${`${label}:`.padEnd(widest + 2)}${value.replaceAll('\n', `\n${' '.repeat(widest + 2)}`)}`).join('\n');
-  return [heading, greeting, ...sentences, ...(table === '' ? [] : [table]), `--\n${closing}`].map((each) => each.trimEnd()).join('\n\n').concat('\n');
+  const table = facts
+    .map(
+      ([label, value]) => `${`${label}:`.padEnd(widest + 2)}${value.replaceAll('\n', `\n${' '.repeat(widest + 2)}`)}`,
+    )
+    .join('\n');
+  return [heading, greeting, ...sentences, ...(table === '' ? [] : [table]), `--\n${closing}`]
+    .map((each) => each.trimEnd())
+    .join('\n\n')
+    .concat('\n');
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => entities[letter] as string);
 const lines = (text: string): string => escaped(text).replaceAll('\n', '<br>');

@@ -6,31 +6,60 @@ import type { Mail } from './rows.ts';
 import { facts, sentences, subjectOf, type MailEvent, type Spoken } from './wording.ts';
 
 /** `address` null: nobody knows how to reach her, so that she is not told. */
-export interface Recipient { readonly id: Id | null; readonly name: string | null; readonly address: string | null }
+export interface Recipient {
+  readonly id: Id | null;
+  readonly name: string | null;
+  readonly address: string | null;
+}
 
 export interface MailFacts {
   readonly recipients: readonly Recipient[];
   /** The policy's own switch (isAssignmentNotificationDisabled). */
   readonly isSwitchedOff: boolean;
   readonly spoken: Spoken;
-  readonly requestId: Id | null; readonly assignmentId: Id | null;
+  readonly requestId: Id | null;
+  readonly assignmentId: Id | null;
 }
 
-export type MailDraft = Pick<Mail, 'event' | 'to' | 'recipientId' | 'subject' | 'html' | 'text' | 'requestId' | 'assignmentId'>;
+export type MailDraft = Pick<
+  Mail,
+  'event' | 'to' | 'recipientId' | 'subject' | 'html' | 'text' | 'requestId' | 'assignmentId'
+>;
 
-export function mailsFor(event: MailEvent, { recipients, isSwitchedOff, spoken, requestId, assignmentId }: MailFacts): readonly MailDraft[] {
+export function mailsFor(
+  event: MailEvent,
+  { recipients, isSwitchedOff, spoken, requestId, assignmentId }: MailFacts,
+): readonly MailDraft[] {
   if (isSwitchedOff) return [];
   const known = new Set<string>();
   return recipients.flatMap(({ id, name, address }) => {
     if (address === null || !isAddress(address) || known.has(address.toLowerCase())) return [];
     known.add(address.toLowerCase());
     const subject = subjectOf(event, spoken);
-    const letter: Letter = { heading: subject, greeting: name === null ? 'Hello,' : `Hello ${name},`, sentences: sentences[event](spoken), facts: facts[event](spoken), closing };
-    return [{ event, to: address, recipientId: id, subject, html: htmlOf(letter), text: textOf(letter), requestId, assignmentId }];
+    const letter: Letter = {
+      heading: subject,
+      greeting: name === null ? 'Hello,' : `Hello ${name},`,
+      sentences: sentences[event](spoken),
+      facts: facts[event](spoken),
+      closing,
+    };
+    return [
+      {
+        event,
+        to: address,
+        recipientId: id,
+        subject,
+        html: htmlOf(letter),
+        text: textOf(letter),
+        requestId,
+        assignmentId,
+      },
+    ];
   });
 }
 
-const closing = 'This mail was sent by Latchkey, which manages access in your organization. Answers to it are not read.';
+const closing =
+  'This mail was sent by Latchkey, which manages access in your organization. Answers to it are not read.';
 
 /** One address and nothing besides: what is written into a header must not be able to add another. */
 const isAddress = (text: string): boolean => text.length <= 320 && /^[^@\s<>,;"]+@[^@\s<>,;"]+$/.test(text);

@@ -4,7 +4,10 @@ import type { Instant } from '../entities.ts';
 import { instantOf, millisecondsOf } from '../time.ts';
 
 const day = 86_400_000;
-/** Days before the end, the earliest first. https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-lifecycle-policy */
+/**
+ * Days before the end, the earliest first.
+ * https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-lifecycle-policy
+ */
 const daysBefore = [14, 1] as const;
 
 /** The next instant after now at which somebody is reminded of an end; null where none is left. */
@@ -13,7 +16,9 @@ export function nextReminder(endsAt: Instant, now: Instant): Instant | null {
 }
 
 /** Whether what is left is a day or less. */
-export const isLastDay = (endsAt: Instant, now: Instant): boolean => millisecondsOf(endsAt) - millisecondsOf(now) <= day;
+export const isLastDay = (endsAt: Instant, now: Instant): boolean =>
+  millisecondsOf(endsAt) - millisecondsOf(now) <= day;
 
 /** Half of the time that approvers have. */
-export const halfTime = (startedAt: Instant, timesOutAt: Instant): Instant => instantOf((millisecondsOf(startedAt) + millisecondsOf(timesOutAt)) / 2);
+export const halfTime = (startedAt: Instant, timesOutAt: Instant): Instant =>
+  instantOf((millisecondsOf(startedAt) + millisecondsOf(timesOutAt)) / 2);

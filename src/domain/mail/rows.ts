@@ -4,11 +4,23 @@ import type { Id, Instant, Stored } from '../entities.ts';
 import type * as W from '../words.ts';
 
 /**
- * A mail to one person, written in the commit of what it tells. `captured`: no mail server is set, so that it is only kept.
+ * A mail to one person, written in the commit of what it tells. `captured`: no mail server is set, so that it is only
+ * kept.
  * `attempts` and `error` are of its sending; `messageId` is the same however often it is sent.
  */
 export interface Mail extends Stored {
-  readonly event: W.Word<typeof W.MailEvents>; readonly state: W.Word<typeof W.MailStates>; readonly to: string; readonly recipientId: Id | null;
-  readonly subject: string; readonly html: string; readonly text: string; readonly requestId: Id | null; readonly assignmentId: Id | null; readonly createdAt: Instant;
-  readonly sentAt: Instant | null; readonly attempts: number; readonly error: string | null; readonly messageId: string;
+  readonly event: W.Word<typeof W.MailEvents>;
+  readonly state: W.Word<typeof W.MailStates>;
+  readonly to: string;
+  readonly recipientId: Id | null;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly requestId: Id | null;
+  readonly assignmentId: Id | null;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly messageId: string;
 }

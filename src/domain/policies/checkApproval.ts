@@ -1,4 +1,5 @@
-// Whether approval settings make sense: up to three stages, each with someone to ask and times that leave them a chance.
+// Whether approval settings make sense: up to three stages, each with someone to ask and times that leave them a
+// chance.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentapprovalsettings
 
 import type { Check } from '../check.ts';
@@ -8,27 +9,57 @@ import { checkSets, type Kinds } from './subjectSets.ts';
 
 const mostStages = 3;
 const longestWaitDays = 365;
-const approvers: Kinds = ['singleUser', 'groupMembers', 'requestorManager', 'targetManager', 'internalSponsors', 'externalSponsors', 'targetUserSponsors', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners'];
+const approvers: Kinds = [
+  'singleUser',
+  'groupMembers',
+  'requestorManager',
+  'targetManager',
+  'internalSponsors',
+  'externalSponsors',
+  'targetUserSponsors',
+  'targetApplicationOwners',
+  'targetAgentIdentitySponsorsOrOwners',
+];
 
 export function checkApproval(approval: ApprovalSettings, faults: Check): void {
   const isRequired = approval.isRequiredForAdd || approval.isRequiredForUpdate;
   faults.holds(approval.stages.length <= mostStages, 'stages', `at most ${mostStages} stages`);
   faults.holds(!isRequired || approval.stages.length > 0, 'stages', 'at least one stage, since approval is required');
-  faults.holds(!(isRequired && approval.mode === 'NoApproval'), 'mode', 'SingleStage or Serial, since approval is required');
-  faults.holds(approval.mode !== 'SingleStage' || approval.stages.length <= 1, 'mode', 'Serial, since there are several stages');
+  faults.holds(
+    !(isRequired && approval.mode === 'NoApproval'),
+    'mode',
+    'SingleStage or Serial, since approval is required',
+  );
+  faults.holds(
+    approval.mode !== 'SingleStage' || approval.stages.length <= 1,
+    'mode',
+    'Serial, since there are several stages',
+  );
   approval.stages.forEach((stage, at) => checkStage(stage, faults.below('stages').below(at), isRequired));
 }
 
 function checkStage(stage: ApprovalStage, faults: Check, isRequired: boolean): void {
   const { timeout, escalateAfter } = stage;
-  faults.holds(timeout === null || isWithinDays(timeout, longestWaitDays), 'timeout', `longer than nothing and at most ${longestWaitDays} days`);
+  faults.holds(
+    timeout === null || isWithinDays(timeout, longestWaitDays),
+    'timeout',
+    `longer than nothing and at most ${longestWaitDays} days`,
+  );
   faults.holds(escalateAfter === null || lengthMs(escalateAfter) !== null, 'escalateAfter', 'a duration such as P4D');
   checkSets(stage.approvers, approvers, faults.below('approvers'), 'people who can approve');
   checkSets(stage.escalationApprovers, approvers, faults.below('escalationApprovers'), 'people who can approve');
   faults.holds(!isRequired || stage.approvers.length > 0, 'approvers', 'someone to ask, at least as a fallback');
   if (!stage.isEscalationEnabled) return;
-  const after = escalateAfter === null ? 0 : lengthMs(escalateAfter) ?? 0;
+  const after = escalateAfter === null ? 0 : (lengthMs(escalateAfter) ?? 0);
   faults.holds(after > 0, 'escalateAfter', 'a time, since the stage escalates');
-  faults.holds(timeout === null || after < (lengthMs(timeout) ?? Infinity), 'escalateAfter', 'before the stage times out');
-  faults.holds(stage.escalationApprovers.length > 0, 'escalationApprovers', 'someone to turn to, since the stage escalates');
+  faults.holds(
+    timeout === null || after < (lengthMs(timeout) ?? Infinity),
+    'escalateAfter',
+    'before the stage times out',
+  );
+  faults.holds(
+    stage.escalationApprovers.length > 0,
+    'escalationApprovers',
+    'someone to turn to, since the stage escalates',
+  );
 }

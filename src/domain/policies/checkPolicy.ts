@@ -11,7 +11,16 @@ import { checkSets, type Kinds } from './subjectSets.ts';
 
 /** The longest that the published service lets an assignment last. */
 const longestDays = 3660;
-const people: Kinds = ['singleUser', 'groupMembers', 'attributeRuleMembers', 'requestorManager', 'targetManager', 'targetUserSponsors', 'internalSponsors', 'externalSponsors'];
+const people: Kinds = [
+  'singleUser',
+  'groupMembers',
+  'attributeRuleMembers',
+  'requestorManager',
+  'targetManager',
+  'targetUserSponsors',
+  'internalSponsors',
+  'externalSponsors',
+];
 const nobody: Kinds = [];
 
 /** Who may be named under each scope: those that name everyone of a kind name nobody. */
@@ -19,9 +28,20 @@ const targetsOf: Readonly<Record<Word<typeof TargetScopes>, Kinds>> = {
   notSpecified: nobody,
   specificDirectoryUsers: people,
   specificConnectedOrganizationUsers: ['connectedOrganizationMembers'],
-  specificDirectoryServicePrincipals: ['singleServicePrincipal', 'groupMembers', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners'],
-  allMemberUsers: nobody, allDirectoryUsers: nobody, allDirectoryServicePrincipals: nobody, allConfiguredConnectedOrganizationUsers: nobody,
-  allExternalUsers: nobody, allDirectoryAgentIdentities: nobody, unknownFutureValue: nobody, allExistingConnectedOrganizationUsers: nobody,
+  specificDirectoryServicePrincipals: [
+    'singleServicePrincipal',
+    'groupMembers',
+    'targetApplicationOwners',
+    'targetAgentIdentitySponsorsOrOwners',
+  ],
+  allMemberUsers: nobody,
+  allDirectoryUsers: nobody,
+  allDirectoryServicePrincipals: nobody,
+  allConfiguredConnectedOrganizationUsers: nobody,
+  allExternalUsers: nobody,
+  allDirectoryAgentIdentities: nobody,
+  unknownFutureValue: nobody,
+  allExistingConnectedOrganizationUsers: nobody,
 };
 const reviewTypes = ['self', 'reviewers', 'manager'];
 const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', 'onetime'];
@@ -29,7 +49,12 @@ const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', '
 export function checkPolicy(policy: PolicyFields, faults: Check): void {
   faults.holds(isSaid(policy.displayName), 'displayName', 'a name');
   faults.holds(policy.targetScope !== 'unknownFutureValue', 'targetScope', 'a scope that is known');
-  checkSets(policy.targets, targetsOf[policy.targetScope], faults.below('targets'), `what the scope ${policy.targetScope} may name`);
+  checkSets(
+    policy.targets,
+    targetsOf[policy.targetScope],
+    faults.below('targets'),
+    `what the scope ${policy.targetScope} may name`,
+  );
   checkSets(policy.onBehalfRequestors, people, faults.below('onBehalfRequestors'), 'people');
   checkExpiration(policy, faults);
   checkApproval(policy.approval, faults.below('approval'));
@@ -39,30 +64,78 @@ export function checkPolicy(policy: PolicyFields, faults: Check): void {
 
 function checkExpiration(policy: PolicyFields, faults: Check): void {
   const { expirationType: type, expirationAt, expirationDuration: duration } = policy;
-  faults.holds(type !== 'afterDateTime' || expirationAt !== null, 'expirationAt', 'an instant, since assignments end at one');
-  faults.holds(type !== 'afterDuration' || duration !== null, 'expirationDuration', 'a duration, since assignments end after one');
+  faults.holds(
+    type !== 'afterDateTime' || expirationAt !== null,
+    'expirationAt',
+    'an instant, since assignments end at one',
+  );
+  faults.holds(
+    type !== 'afterDuration' || duration !== null,
+    'expirationDuration',
+    'a duration, since assignments end after one',
+  );
   faults.holds(duration === null || lengthMs(duration) !== null, 'expirationDuration', 'a duration such as P30D');
-  if (type === 'afterDuration' && duration !== null) faults.holds(isWithinDays(duration, longestDays), 'expirationDuration', `longer than nothing and at most ${longestDays} days`);
+  if (type === 'afterDuration' && duration !== null)
+    faults.holds(
+      isWithinDays(duration, longestDays),
+      'expirationDuration',
+      `longer than nothing and at most ${longestDays} days`,
+    );
 }
 
 function checkReview(review: ReviewSettings, faults: Check): void {
-  const known = (value: string | null, words: readonly string[]): boolean => value === null || words.includes(value.toLowerCase());
+  const known = (value: string | null, words: readonly string[]): boolean =>
+    value === null || words.includes(value.toLowerCase());
   faults.holds(known(review.reviewerType, reviewTypes), 'reviewerType', 'Self, Reviewers or Manager');
-  faults.holds(known(review.recurrenceType, recurrences), 'recurrenceType', 'weekly, monthly, quarterly, halfyearly or annual');
-  faults.holds(review.durationInDays === null || (review.durationInDays >= 0 && review.durationInDays <= 365), 'durationInDays', 'a number of days from 0 to 365');
-  faults.holds(!review.isEnabled || review.durationInDays === null || review.durationInDays > 0, 'durationInDays', 'at least one day, since reviews are on');
+  faults.holds(
+    known(review.recurrenceType, recurrences),
+    'recurrenceType',
+    'weekly, monthly, quarterly, halfyearly or annual',
+  );
+  faults.holds(
+    review.durationInDays === null || (review.durationInDays >= 0 && review.durationInDays <= 365),
+    'durationInDays',
+    'a number of days from 0 to 365',
+  );
+  faults.holds(
+    !review.isEnabled || review.durationInDays === null || review.durationInDays > 0,
+    'durationInDays',
+    'at least one day, since reviews are on',
+  );
   checkSets(review.reviewers, reviewers, faults.below('reviewers'), 'people who can review');
 }
-const reviewers: Kinds = ['singleUser', 'groupMembers', 'requestorManager', 'targetManager', 'internalSponsors', 'externalSponsors', 'targetUserSponsors'];
+const reviewers: Kinds = [
+  'singleUser',
+  'groupMembers',
+  'requestorManager',
+  'targetManager',
+  'internalSponsors',
+  'externalSponsors',
+  'targetUserSponsors',
+];
 
 function checkAutomatic(policy: PolicyFields, faults: Check): void {
   const grace = policy.automatic?.gracePeriodBeforeAccessRemoval ?? null;
-  faults.holds(grace === null || lengthMs(grace) !== null, 'automatic/gracePeriodBeforeAccessRemoval', 'a duration such as P7D');
+  faults.holds(
+    grace === null || lengthMs(grace) !== null,
+    'automatic/gracePeriodBeforeAccessRemoval',
+    'a duration such as P7D',
+  );
   const byRule = (set: SubjectSet): boolean => set.kind === 'attributeRuleMembers';
   if (policy.automatic === null) {
-    policy.targets.forEach((set, at) => faults.holds(!byRule(set), `targets/${at}`, 'someone by name, for a rule takes automatic settings'));
+    policy.targets.forEach((set, at) =>
+      faults.holds(!byRule(set), `targets/${at}`, 'someone by name, for a rule takes automatic settings'),
+    );
   } else if (policy.automatic.requestAccessForAllowedTargets === true) {
-    faults.holds(policy.targetScope === 'specificDirectoryUsers', 'targetScope', 'specificDirectoryUsers, since access is given automatically');
-    faults.holds(policy.targets.length === 1 && policy.targets.every(byRule), 'targets', 'one attributeRuleMembers, since access is given automatically');
+    faults.holds(
+      policy.targetScope === 'specificDirectoryUsers',
+      'targetScope',
+      'specificDirectoryUsers, since access is given automatically',
+    );
+    faults.holds(
+      policy.targets.length === 1 && policy.targets.every(byRule),
+      'targets',
+      'one attributeRuleMembers, since access is given automatically',
+    );
   }
 }

@@ -1,4 +1,5 @@
-// The questions of a policy: checked, and told apart from those it had, so that answers keep pointing at what was asked.
+// The questions of a policy: checked, and told apart from those it had, so that answers keep pointing at what was
+// asked.
 // https://learn.microsoft.com/graph/api/resources/accesspackagequestion
 
 import { isSaid, type Check } from '../check.ts';
@@ -6,7 +7,9 @@ import type { Id, Question } from '../entities.ts';
 import { isSupportedPattern } from '../pattern.ts';
 
 /** What a body says of a question. */
-export type QuestionDraft = { readonly [F in Exclude<keyof Question, 'version' | 'policyId' | 'position' | 'deletedAt'>]?: Question[F] | null };
+export type QuestionDraft = {
+  readonly [F in Exclude<keyof Question, 'version' | 'policyId' | 'position' | 'deletedAt'>]?: Question[F] | null;
+};
 export type QuestionFields = Omit<Question, 'version'>;
 
 const mostQuestions = 100;
@@ -29,7 +32,11 @@ export function checkQuestion(question: QuestionDraft, faults: Check): void {
   faults.holds(kind === 'text' || kind === 'choice', 'kind', 'a text input or a multiple choice');
   faults.holds(isSaid(text), 'text', 'what is asked');
   faults.holds(sequence === undefined || sequence === null || sequence >= 0, 'sequence', 'a number from 0');
-  faults.holds(pattern === undefined || pattern === null || pattern === '' || isSupportedPattern(pattern), 'regexPattern', 'a regular expression without back references and look-around, of at most 1000 characters');
+  faults.holds(
+    pattern === undefined || pattern === null || pattern === '' || isSupportedPattern(pattern),
+    'regexPattern',
+    'a regular expression without back references and look-around, of at most 1000 characters',
+  );
   if (kind !== 'choice') return;
   faults.holds((choices?.length ?? 0) > 0, 'choices', 'at least one choice');
   const values = new Set<string>();
@@ -40,22 +47,41 @@ export function checkQuestion(question: QuestionDraft, faults: Check): void {
   });
 }
 
-export interface QuestionChanges { readonly rows: readonly QuestionFields[]; readonly added: readonly QuestionFields[]; readonly changed: readonly { readonly from: Question; readonly to: QuestionFields }[]; readonly removed: readonly Question[] }
+export interface QuestionChanges {
+  readonly rows: readonly QuestionFields[];
+  readonly added: readonly QuestionFields[];
+  readonly changed: readonly { readonly from: Question; readonly to: QuestionFields }[];
+  readonly removed: readonly Question[];
+}
 
 /**
  * A question that is sent with the id it has stays the same one; without an id, one of the same kind and text does.
  * The others are new, those left over are removed.
  */
-export function questionChanges(have: readonly Question[], drafts: readonly QuestionDraft[], policyId: Id, newId: () => Id): QuestionChanges {
+export function questionChanges(
+  have: readonly Question[],
+  drafts: readonly QuestionDraft[],
+  policyId: Id,
+  newId: () => Id,
+): QuestionChanges {
   const left = new Map(have.map((question) => [question.id, question]));
   const take = (fits: (question: Question) => boolean): Question | undefined => {
     const found = [...left.values()].find(fits);
     if (found !== undefined) left.delete(found.id);
     return found;
   };
-  const byId = drafts.map((draft) => (isSaid(draft.id) ? take((each) => each.id === draft.id?.toLowerCase()) : undefined));
-  const pairs = drafts.map((draft, at) => ({ from: byId[at] ?? take((each) => !isSaid(draft.id) && each.kind === draft.kind && each.text === draft.text), draft, at }));
-  const rows = pairs.map(({ from, draft, at }) => ({ from, to: questionRow(draft, { id: from?.id ?? newId(), policyId, position: at }) }));
+  const byId = drafts.map((draft) =>
+    isSaid(draft.id) ? take((each) => each.id === draft.id?.toLowerCase()) : undefined,
+  );
+  const pairs = drafts.map((draft, at) => ({
+    from: byId[at] ?? take((each) => !isSaid(draft.id) && each.kind === draft.kind && each.text === draft.text),
+    draft,
+    at,
+  }));
+  const rows = pairs.map(({ from, draft, at }) => ({
+    from,
+    to: questionRow(draft, { id: from?.id ?? newId(), policyId, position: at }),
+  }));
   return {
     rows: rows.map(({ to }) => to),
     added: rows.flatMap(({ from, to }) => (from === undefined ? [to] : [])),
@@ -64,12 +90,23 @@ export function questionChanges(have: readonly Question[], drafts: readonly Ques
   };
 }
 
-export function questionRow(draft: QuestionDraft, key: { readonly id: Id; readonly policyId: Id; readonly position: number }): QuestionFields {
+export function questionRow(
+  draft: QuestionDraft,
+  key: { readonly id: Id; readonly policyId: Id; readonly position: number },
+): QuestionFields {
   const choice = draft.kind === 'choice';
   return {
-    ...key, kind: choice ? 'choice' : 'text', sequence: draft.sequence ?? key.position, text: draft.text ?? null, localizations: draft.localizations ?? [],
-    isRequired: draft.isRequired ?? false, isAnswerEditable: draft.isAnswerEditable ?? false,
-    isMultipleSelectionAllowed: choice ? draft.isMultipleSelectionAllowed ?? false : null, choices: choice ? draft.choices ?? [] : null,
-    regexPattern: choice ? null : draft.regexPattern ?? null, isSingleLine: choice ? null : draft.isSingleLine ?? false, deletedAt: null,
+    ...key,
+    kind: choice ? 'choice' : 'text',
+    sequence: draft.sequence ?? key.position,
+    text: draft.text ?? null,
+    localizations: draft.localizations ?? [],
+    isRequired: draft.isRequired ?? false,
+    isAnswerEditable: draft.isAnswerEditable ?? false,
+    isMultipleSelectionAllowed: choice ? (draft.isMultipleSelectionAllowed ?? false) : null,
+    choices: choice ? (draft.choices ?? []) : null,
+    regexPattern: choice ? null : (draft.regexPattern ?? null),
+    isSingleLine: choice ? null : (draft.isSingleLine ?? false),
+    deletedAt: null,
   };
 }

@@ -5,11 +5,29 @@ import type { QuestionFields } from './questions.ts';
 
 type NewPolicy = Omit<Policy, 'version'>;
 
-/** Every revision keeps the whole policy with its questions, so that a request is judged by what held when it was made. */
-export function revisionRow(policy: NewPolicy, questions: readonly QuestionFields[], now: Instant): Omit<PolicyRevision, 'version'> {
-  return { id: policy.revisionId, policyId: policy.id, revision: policy.revision, body: { policy, questions }, createdAt: now };
+/**
+ * Every revision keeps the whole policy with its questions, so that a request is judged by what held when it was made.
+ */
+export function revisionRow(
+  policy: NewPolicy,
+  questions: readonly QuestionFields[],
+  now: Instant,
+): Omit<PolicyRevision, 'version'> {
+  return {
+    id: policy.revisionId,
+    policyId: policy.id,
+    revision: policy.revision,
+    body: { policy, questions },
+    createdAt: now,
+  };
 }
 
 export function targetRows(policy: NewPolicy, newId: () => Id): readonly Omit<PolicyTarget, 'version'>[] {
-  return policy.targets.map((set, position) => ({ id: newId(), policyId: policy.id, kind: set.kind, principalId: set.id?.toLowerCase() ?? null, position }));
+  return policy.targets.map((set, position) => ({
+    id: newId(),
+    policyId: policy.id,
+    kind: set.kind,
+    principalId: set.id?.toLowerCase() ?? null,
+    position,
+  }));
 }

@@ -1,4 +1,5 @@
-// Whether a rule admits a person, and when that may change by itself: pure, without fault for any rule that could be read.
+// Whether a rule admits a person, and when that may change by itself: pure, without fault for any rule that could be
+// read.
 
 import type { Duration, Instant } from '../entities.ts';
 import { matchesPattern } from '../pattern.ts';
@@ -12,22 +13,36 @@ export function admits(rule: Rule, facts: RuleFacts): boolean {
 
 function holds(rule: Rule, facts: RuleFacts, source: Source): boolean {
   switch (rule.op) {
-    case 'and': return rule.of.every((each) => holds(each, facts, source));
-    case 'or': return rule.of.some((each) => holds(each, facts, source));
-    case 'not': return !holds(rule.of, facts, source);
-    case 'any': return listOf(rule.property.read(source)).some((element) => holds(rule.where, facts, { ...source, element }));
-    case 'all': return listOf(rule.property.read(source)).every((element) => holds(rule.where, facts, { ...source, element }));
-    case 'reportsOf': return facts.person.managerId === rule.managerId;
-    case 'memberOf': return rule.groupIds.some((id) => facts.groups.has(id));
-    case 'test': return passes(rule.test, rule.property.read(source), rule.value, facts.now) !== rule.isNegated;
+    case 'and':
+      return rule.of.every((each) => holds(each, facts, source));
+    case 'or':
+      return rule.of.some((each) => holds(each, facts, source));
+    case 'not':
+      return !holds(rule.of, facts, source);
+    case 'any':
+      return listOf(rule.property.read(source)).some((element) => holds(rule.where, facts, { ...source, element }));
+    case 'all':
+      return listOf(rule.property.read(source)).every((element) => holds(rule.where, facts, { ...source, element }));
+    case 'reportsOf':
+      return facts.person.managerId === rule.managerId;
+    case 'memberOf':
+      return rule.groupIds.some((id) => facts.groups.has(id));
+    case 'test':
+      return passes(rule.test, rule.property.read(source), rule.value, facts.now) !== rule.isNegated;
   }
 }
 
 const listOf = (value: PropertyValue): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Of several values it is enough that one passes; a negated operator wants that none does. Nothing passes no test but `-eq null`. */
+/**
+ * Of several values it is enough that one passes; a negated operator wants that none does. Nothing passes no test but
+ * `-eq null`.
+ */
 function passes(test: Test, value: PropertyValue, literal: Literal, now: Instant): boolean {
-  if (Array.isArray(value)) return literal.kind === 'null' ? value.length === 0 : value.some((each) => passes(test, each as PropertyValue, literal, now));
+  if (Array.isArray(value))
+    return literal.kind === 'null'
+      ? value.length === 0
+      : value.some((each) => passes(test, each as PropertyValue, literal, now));
   if (literal.kind === 'null') return value === null;
   if (value === null) return false;
   if (literal.kind === 'boolean') return value === literal.is;
@@ -41,21 +56,32 @@ function passes(test: Test, value: PropertyValue, literal: Literal, now: Instant
   return test === 'contains' ? folded.includes(literal.folded) : folded === literal.folded;
 }
 
-function passesTime(test: Test, value: Instant, literal: Literal & { readonly kind: 'instant' | 'now' }, now: Instant): boolean {
+function passesTime(
+  test: Test,
+  value: Instant,
+  literal: Literal & { readonly kind: 'instant' | 'now' },
+  now: Instant,
+): boolean {
   const bound = literal.kind === 'instant' ? literal.at : moved(now, literal.offset);
   if (bound === null) return false;
   return test === 'le' ? value <= bound : test === 'ge' ? value >= bound : value === bound;
 }
 
-const moved = (instant: Instant, by: Duration | null): Instant | null => (by === null ? instant : addDuration(instant, by));
+const moved = (instant: Instant, by: Duration | null): Instant | null =>
+  by === null ? instant : addDuration(instant, by);
 
-/** The first instant after now at which the answer may be another though nobody changed anything; null where time does not matter. */
+/**
+ * The first instant after now at which the answer may be another though nobody changed anything; null where time does
+ * not matter.
+ */
 export function turnsAt(rule: Rule, facts: RuleFacts): Instant | null {
   const all = clocks(rule).flatMap((clock) => turnOf(clock, facts) ?? []);
   return all.length === 0 ? null : all.reduce((first, each) => (each < first ? each : first));
 }
 
-type Clock = Extract<Rule, { readonly op: 'test' }> & { readonly value: { readonly kind: 'now'; readonly offset: Duration | null } };
+type Clock = Extract<Rule, { readonly op: 'test' }> & {
+  readonly value: { readonly kind: 'now'; readonly offset: Duration | null };
+};
 
 function clocks(rule: Rule): readonly Clock[] {
   if (rule.op === 'and' || rule.op === 'or') return rule.of.flatMap(clocks);
@@ -70,7 +96,10 @@ const around = [-4 * day, -3 * day, -2 * day, -day, 0, 1, day, 2 * day, 3 * day,
 function turnOf({ property, test, value }: Clock, { person, now }: RuleFacts): Instant | null {
   const read = property.read({ person, element: null });
   if (typeof read !== 'string') return null;
-  const back = value.offset === null ? read : addDuration(read, value.offset.startsWith('-') ? value.offset.slice(1) : `-${value.offset}`);
+  const back =
+    value.offset === null
+      ? read
+      : addDuration(read, value.offset.startsWith('-') ? value.offset.slice(1) : `-${value.offset}`);
   if (back === null) return null;
   const before = passesTime(test, read, value, now);
   const candidates = around.map((by) => instantOf(millisecondsOf(back) + by)).filter((at) => at > now);

@@ -4,5 +4,10 @@ export class RuleFault extends Error {
   /** Of the first character that does not fit, counted from 1. */
   readonly position: number;
   readonly says: string;
-  constructor(position: number, says: string) { super(`At character ${position}: ${says}`); this.name = 'RuleFault'; this.position = position; this.says = says; }
+  constructor(position: number, says: string) {
+    super(`At character ${position}: ${says}`);
+    this.name = 'RuleFault';
+    this.position = position;
+    this.says = says;
+  }
 }

@@ -2,11 +2,17 @@
 
 import type { PropertyType, Test } from './rule.ts';
 
-export interface Operator { readonly spelled: string; readonly test: Test; readonly isNegated: boolean; readonly of: readonly PropertyType[] }
+export interface Operator {
+  readonly spelled: string;
+  readonly test: Test;
+  readonly isNegated: boolean;
+  readonly of: readonly PropertyType[];
+}
 
 const texts = ['text', 'texts'] as const;
 const single = ['text', 'texts', 'boolean', 'instant'] as const;
 
+// biome-ignore format: a table, read by column
 const table: readonly (readonly [spelled: string, test: Test, isNegated: boolean, of: readonly PropertyType[]])[] = [
   ['eq',            'eq',         false, single],
   ['ne',            'eq',         true,  single],
@@ -25,7 +31,11 @@ const table: readonly (readonly [spelled: string, test: Test, isNegated: boolean
 ];
 
 /** By name in lower case. */
-export const operators: ReadonlyMap<string, Operator> = new Map(table.map(([spelled, test, isNegated, of]) => [spelled.toLowerCase(), { spelled, test, isNegated, of }]));
+export const operators: ReadonlyMap<string, Operator> = new Map(
+  table.map(([spelled, test, isNegated, of]) => [spelled.toLowerCase(), { spelled, test, isNegated, of }]),
+);
 
-export const operatorsOf = (type: PropertyType): readonly string[] =>
-  [...table.filter((row) => row[3].includes(type)).map((row) => `-${row[0]}`), ...(type === 'texts' || type === 'plans' ? ['-any', '-all'] : [])];
+export const operatorsOf = (type: PropertyType): readonly string[] => [
+  ...table.filter((row) => row[3].includes(type)).map((row) => `-${row[0]}`),
+  ...(type === 'texts' || type === 'plans' ? ['-any', '-all'] : []),
+];

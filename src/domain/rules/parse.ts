@@ -1,4 +1,5 @@
-// Reads a membership rule: -not binds closer than -and, -and closer than -or. Whatever does not fit is told with its place and what would.
+// Reads a membership rule: -not binds closer than -and, -and closer than -or. Whatever does not fit is told with its
+// place and what would.
 // https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
 
 import { RuleFault } from './fault.ts';
@@ -18,16 +19,28 @@ export interface Reader {
   readonly expect: (kind: Token['kind'], says: string) => Token;
 }
 /** Which properties there are here: the person's, or those of one value inside -any and -all. */
-interface Scope { readonly properties: ReadonlyMap<string, Property>; readonly depth: number; readonly isInside: boolean }
+interface Scope {
+  readonly properties: ReadonlyMap<string, Property>;
+  readonly depth: number;
+  readonly isInside: boolean;
+}
 
 /** Throws `RuleFault`. */
 export function parseRule(text: string): Rule {
   if (text.trim() === '') throw new RuleFault(1, 'The rule is empty. A rule reads user.department -eq "Sales".');
-  if (text.length > longestRule) throw new RuleFault(longestRule + 1, `A rule has at most ${longestRule} characters; this one has ${text.length}.`);
+  if (text.length > longestRule)
+    throw new RuleFault(longestRule + 1, `A rule has at most ${longestRule} characters; this one has ${text.length}.`);
   const reader = readerOf(tokensOf(text));
-  const rule = whole(reader, 'direct') ?? whole(reader, 'member') ?? alternatives(reader, { properties: userProperties, depth: 0, isInside: false });
+  const rule =
+    whole(reader, 'direct') ??
+    whole(reader, 'member') ??
+    alternatives(reader, { properties: userProperties, depth: 0, isInside: false });
   const rest = reader.peek();
-  if (rest.kind !== 'end') throw new RuleFault(rest.at, `${told(rest)} follows a rule that is complete. Conditions are joined by -and and -or.`);
+  if (rest.kind !== 'end')
+    throw new RuleFault(
+      rest.at,
+      `${told(rest)} follows a rule that is complete. Conditions are joined by -and and -or.`,
+    );
   return rule;
 }
 
@@ -40,7 +53,8 @@ function readerOf(tokens: readonly Token[]): Reader {
     return token;
   };
   return {
-    peek, next,
+    peek,
+    next,
     expect: (kind, says) => {
       if (peek().kind !== kind) throw new RuleFault(peek().at, `${told(peek())} stands where ${says} is expected.`);
       return next();
@@ -48,20 +62,28 @@ function readerOf(tokens: readonly Token[]): Reader {
   };
 }
 
-const isWord = (token: Token, ...words: readonly string[]): boolean => (token.kind === 'word' || token.kind === 'operator') && words.includes(token.text.toLowerCase());
+const isWord = (token: Token, ...words: readonly string[]): boolean =>
+  (token.kind === 'word' || token.kind === 'operator') && words.includes(token.text.toLowerCase());
 
 /** The two rules that stand alone, in parentheses or not; null where it is none of them. */
 function whole(reader: Reader, which: 'direct' | 'member'): Rule | null {
   let open = 0;
   while (reader.peek(open).kind === '(') open += 1;
   const first = reader.peek(open);
-  const begins = which === 'direct' ? isWord(first, 'direct') && isWord(reader.peek(open + 1), 'reports') : first.kind === 'word' && first.text.toLowerCase() === 'user.memberof';
+  const begins =
+    which === 'direct'
+      ? isWord(first, 'direct') && isWord(reader.peek(open + 1), 'reports')
+      : first.kind === 'word' && first.text.toLowerCase() === 'user.memberof';
   if (!begins) return null;
   for (let left = open; left > 0; left -= 1) reader.next();
   const rule = which === 'direct' ? directReports(reader) : memberOf(reader);
   for (let left = open; left > 0; left -= 1) reader.expect(')', 'a closing parenthesis');
   const rest = reader.peek();
-  if (isWord(rest, 'and', 'or')) throw new RuleFault(rest.at, `${which === 'direct' ? 'Direct Reports' : 'user.memberOf'} can not be combined with other conditions: it is the whole rule.`);
+  if (isWord(rest, 'and', 'or'))
+    throw new RuleFault(
+      rest.at,
+      `${which === 'direct' ? 'Direct Reports' : 'user.memberOf'} can not be combined with other conditions: it is the whole rule.`,
+    );
   return rule;
 }
 
@@ -69,7 +91,11 @@ function directReports(reader: Reader): Rule {
   reader.next();
   reader.next();
   const word = reader.next();
-  if (!isWord(word, 'for')) throw new RuleFault(word.at, `${told(word)} stands where "for" is expected: Direct Reports for "id of the manager".`);
+  if (!isWord(word, 'for'))
+    throw new RuleFault(
+      word.at,
+      `${told(word)} stands where "for" is expected: Direct Reports for "id of the manager".`,
+    );
   const [managerId] = idsIn([reader.expect('text', 'the object id of the manager in double quotes')]);
   return { op: 'reportsOf', managerId: managerId as string };
 }
@@ -78,14 +104,23 @@ function directReports(reader: Reader): Rule {
 function memberOf(reader: Reader): Rule {
   reader.next();
   const any = reader.next();
-  if (!isWord(any, 'any')) throw new RuleFault(any.at, `${told(any)} stands where -any is expected: user.memberOf -any (group.objectId -in ["id of a group"]).`);
+  if (!isWord(any, 'any'))
+    throw new RuleFault(
+      any.at,
+      `${told(any)} stands where -any is expected: user.memberOf -any (group.objectId -in ["id of a group"]).`,
+    );
   reader.expect('(', 'an opening parenthesis');
   const property = reader.next();
-  if (property.text.toLowerCase() !== 'group.objectid') throw new RuleFault(property.at, `${told(property)} stands where group.objectId is expected.`);
+  if (property.text.toLowerCase() !== 'group.objectid')
+    throw new RuleFault(property.at, `${told(property)} stands where group.objectId is expected.`);
   const operator = reader.next();
-  if (!isWord(operator, 'in', 'eq')) throw new RuleFault(operator.at, `${told(operator)} stands where -in is expected.`);
-  const groupIds = isWord(operator, 'eq') ? idsIn([reader.expect('text', 'the object id of a group in quotes')]) : idsIn(listed(reader));
-  if (groupIds.length > 50) throw new RuleFault(operator.at, `At most 50 groups can be named; these are ${groupIds.length}.`);
+  if (!isWord(operator, 'in', 'eq'))
+    throw new RuleFault(operator.at, `${told(operator)} stands where -in is expected.`);
+  const groupIds = isWord(operator, 'eq')
+    ? idsIn([reader.expect('text', 'the object id of a group in quotes')])
+    : idsIn(listed(reader));
+  if (groupIds.length > 50)
+    throw new RuleFault(operator.at, `At most 50 groups can be named; these are ${groupIds.length}.`);
   reader.expect(')', 'a closing parenthesis');
   return { op: 'memberOf', groupIds };
 }
@@ -96,7 +131,7 @@ function alternatives(reader: Reader, scope: Scope): Rule {
     reader.next();
     of.push(conjunction(reader, scope));
   }
-  return of.length === 1 ? of[0] as Rule : { op: 'or', of };
+  return of.length === 1 ? (of[0] as Rule) : { op: 'or', of };
 }
 
 function conjunction(reader: Reader, scope: Scope): Rule {
@@ -105,7 +140,7 @@ function conjunction(reader: Reader, scope: Scope): Rule {
     reader.next();
     of.push(negation(reader, scope));
   }
-  return of.length === 1 ? of[0] as Rule : { op: 'and', of };
+  return of.length === 1 ? (of[0] as Rule) : { op: 'and', of };
 }
 
 function deeper(scope: Scope, at: number): Scope {
@@ -129,7 +164,8 @@ function negation(reader: Reader, scope: Scope): Rule {
 function condition(reader: Reader, scope: Scope): Rule {
   const property = propertyOf(reader.next(), scope);
   const token = reader.next();
-  if (isWord(token, 'any', 'all')) return quantified(reader, scope, { property, which: token.text.toLowerCase() as 'any' | 'all', at: token.at });
+  if (isWord(token, 'any', 'all'))
+    return quantified(reader, scope, { property, which: token.text.toLowerCase() as 'any' | 'all', at: token.at });
   const operator = operatorOf(token, property);
   const value = literalOf(operator, property, operator.test === 'in' ? listed(reader) : [reader.next()], reader);
   return { op: 'test', property, test: operator.test, isNegated: operator.isNegated, value };
@@ -139,31 +175,51 @@ function propertyOf(token: Token, scope: Scope): Property {
   const name = token.text.toLowerCase();
   const property = token.kind === 'word' ? scope.properties.get(name) : undefined;
   if (property !== undefined) return property;
-  if (scope.isInside) throw new RuleFault(token.at, `${told(token)} stands where ${[...scope.properties.values()].map((each) => each.name).join(' or ')} is expected.`);
-  if (token.kind !== 'word') throw new RuleFault(token.at, `${told(token)} stands where a property such as user.department is expected.`);
+  if (scope.isInside)
+    throw new RuleFault(
+      token.at,
+      `${told(token)} stands where ${[...scope.properties.values()].map((each) => each.name).join(' or ')} is expected.`,
+    );
+  if (token.kind !== 'word')
+    throw new RuleFault(token.at, `${told(token)} stands where a property such as user.department is expected.`);
   throw new RuleFault(token.at, unknownProperty(token.text, name));
 }
 
 function unknownProperty(text: string, name: string): string {
   if (name.startsWith('device.')) return `${text} is of devices. Rules here speak of users: user.department.`;
-  if (name.startsWith('user.extension_')) return `${text} is an extension property, which is not kept here. user.extensionAttribute1 to user.extensionAttribute15 are.`;
+  if (name.startsWith('user.extension_'))
+    return `${text} is an extension property, which is not kept here. user.extensionAttribute1 to user.extensionAttribute15 are.`;
   if (name === 'user.memberof') return 'user.memberOf can not be combined with other conditions: it is the whole rule.';
   if (userProperties.has(`user.${name}`)) return `${text} is a property of users: user.${text}.`;
-  if (name === '_' || name.startsWith('assignedplan.') || name.startsWith('group.')) return `${text} stands only inside -any and -all.`;
-  return `${text} is no property that rules know. They know ${[...userProperties.values()].filter((each) => !/extensionAttribute(?!1$)/.test(each.name)).map((each) => each.name).join(', ')} to user.extensionAttribute15.`;
+  if (name === '_' || name.startsWith('assignedplan.') || name.startsWith('group.'))
+    return `${text} stands only inside -any and -all.`;
+  return `${text} is no property that rules know. They know ${[...userProperties.values()]
+    .filter((each) => !/extensionAttribute(?!1$)/.test(each.name))
+    .map((each) => each.name)
+    .join(', ')} to user.extensionAttribute15.`;
 }
 
 function operatorOf(token: Token, property: Property): Operator {
-  const operator = token.kind === 'operator' || token.kind === 'word' ? operators.get(token.text.toLowerCase()) : undefined;
+  const operator =
+    token.kind === 'operator' || token.kind === 'word' ? operators.get(token.text.toLowerCase()) : undefined;
   if (operator?.of.includes(property.type) === true) return operator;
   const known = operatorsOf(property.type).join(', ');
-  if (operator === undefined) throw new RuleFault(token.at, `${told(token)} stands where an operator is expected. ${property.name} takes ${known}.`);
+  if (operator === undefined)
+    throw new RuleFault(
+      token.at,
+      `${told(token)} stands where an operator is expected. ${property.name} takes ${known}.`,
+    );
   throw new RuleFault(token.at, `-${operator.spelled} can not be used with ${property.name}, which takes ${known}.`);
 }
 
 /** A condition for each value; with parentheses around it or not. */
-function quantified(reader: Reader, scope: Scope, { property, which, at }: { readonly property: Property; readonly which: 'any' | 'all'; readonly at: number }): Rule {
-  if (property.type !== 'texts' && property.type !== 'plans') throw new RuleFault(at, `-${which} can not be used with ${property.name}, which has one value.`);
+function quantified(
+  reader: Reader,
+  scope: Scope,
+  { property, which, at }: { readonly property: Property; readonly which: 'any' | 'all'; readonly at: number },
+): Rule {
+  if (property.type !== 'texts' && property.type !== 'plans')
+    throw new RuleFault(at, `-${which} can not be used with ${property.name}, which has one value.`);
   const inside: Scope = { ...deeper(scope, at), properties: elementProperties[property.type], isInside: true };
   if (reader.peek().kind !== '(') return { op: which, property, where: condition(reader, inside) };
   reader.next();
@@ -186,6 +242,7 @@ function listed(reader: Reader): readonly Token[] {
 
 function listedValue(reader: Reader): Token {
   const token = reader.next();
-  if (token.kind !== 'text' && token.kind !== 'literal' && token.kind !== 'word') throw new RuleFault(token.at, `${told(token)} stands where a value in double quotes is expected.`);
+  if (token.kind !== 'text' && token.kind !== 'literal' && token.kind !== 'word')
+    throw new RuleFault(token.at, `${told(token)} stands where a value in double quotes is expected.`);
   return token;
 }

@@ -6,6 +6,7 @@ import type { Person, Property, PropertyType, PropertyValue } from './rule.ts';
 type Row = readonly [name: string, type: PropertyType, attribute: keyof Person | null];
 
 /** Under the names of the directory, which are not all Graph's. */
+// biome-ignore format: a table, read by column
 const rows: readonly Row[] = [
   ['accountEnabled',               'boolean', 'accountEnabled'],
   ['dirSyncEnabled',               'boolean', 'onPremisesSyncEnabled'],
@@ -51,28 +52,45 @@ const special: Readonly<Record<string, (person: Person) => PropertyValue>> = {
 function propertyOf([name, type, attribute]: Row): Property {
   const own = special[name];
   const empty = type === 'texts' || type === 'plans' ? [] : null;
-  const read = own ?? ((person: Person) => (attribute === null ? empty : (person[attribute] as PropertyValue | undefined) ?? empty));
+  const read =
+    own ??
+    ((person: Person) => (attribute === null ? empty : ((person[attribute] as PropertyValue | undefined) ?? empty)));
   return { name: `user.${name}`, type, attribute, read: ({ person }) => read(person) };
 }
 
 const extensionAttributes = Array.from({ length: 15 }, (_, at): Property => {
   const name = `extensionAttribute${at + 1}`;
-  return { name: `user.${name}`, type: 'text', attribute: 'onPremisesExtensionAttributes', read: ({ person }) => person.onPremisesExtensionAttributes?.[name] ?? null };
+  return {
+    name: `user.${name}`,
+    type: 'text',
+    attribute: 'onPremisesExtensionAttributes',
+    read: ({ person }) => person.onPremisesExtensionAttributes?.[name] ?? null,
+  };
 });
 
-const planFields = ['capabilityStatus', 'service', 'servicePlanId'].map((field): Property => ({
-  name: `assignedPlan.${field}`, type: 'text', attribute: null, read: ({ element }) => ((element as Readonly<Record<string, string | null>> | null)?.[field]) ?? null,
-}));
+const planFields = ['capabilityStatus', 'service', 'servicePlanId'].map(
+  (field): Property => ({
+    name: `assignedPlan.${field}`,
+    type: 'text',
+    attribute: null,
+    read: ({ element }) => (element as Readonly<Record<string, string | null>> | null)?.[field] ?? null,
+  }),
+);
 
 /** By name in lower case. */
-const byName = (properties: readonly Property[]): ReadonlyMap<string, Property> => new Map(properties.map((each) => [each.name.toLowerCase(), each]));
+const byName = (properties: readonly Property[]): ReadonlyMap<string, Property> =>
+  new Map(properties.map((each) => [each.name.toLowerCase(), each]));
 export const userProperties = byName([...rows.map(propertyOf), ...extensionAttributes]);
 
 /** What stands for one value inside -any and -all. */
 export const elementProperties: Readonly<Record<'texts' | 'plans', ReadonlyMap<string, Property>>> = {
-  texts: byName([{ name: '_', type: 'text', attribute: null, read: ({ element }) => (typeof element === 'string' ? element : null) }]),
+  texts: byName([
+    { name: '_', type: 'text', attribute: null, read: ({ element }) => (typeof element === 'string' ? element : null) },
+  ]),
   plans: byName(planFields),
 };
 
 /** The fields of a person that some rule can read. */
-export const readableAttributes: ReadonlySet<string> = new Set([...userProperties.values()].flatMap(({ attribute }) => (attribute === null ? [] : [attribute])));
+export const readableAttributes: ReadonlySet<string> = new Set(
+  [...userProperties.values()].flatMap(({ attribute }) => (attribute === null ? [] : [attribute])),
+);

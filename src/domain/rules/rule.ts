@@ -2,17 +2,54 @@
 
 import type { DirectoryObject, Duration, Id, Instant } from '../entities.ts';
 
-export type Person = Pick<DirectoryObject,
-  | 'id' | 'accountEnabled' | 'city' | 'companyName' | 'country' | 'department' | 'displayName' | 'employeeHireAt' | 'employeeId' | 'faxNumber' | 'givenName' | 'jobTitle'
-  | 'mail' | 'mailNickname' | 'managerId' | 'mobilePhone' | 'officeLocation' | 'onPremisesExtensionAttributes' | 'onPremisesSecurityIdentifier' | 'onPremisesSyncEnabled'
-  | 'otherMails' | 'passwordPolicies' | 'postalCode' | 'preferredLanguage' | 'proxyAddresses' | 'state' | 'streetAddress' | 'surname' | 'businessPhones' | 'usageLocation'
-  | 'userPrincipalName' | 'userType'>;
+export type Person = Pick<
+  DirectoryObject,
+  | 'id'
+  | 'accountEnabled'
+  | 'city'
+  | 'companyName'
+  | 'country'
+  | 'department'
+  | 'displayName'
+  | 'employeeHireAt'
+  | 'employeeId'
+  | 'faxNumber'
+  | 'givenName'
+  | 'jobTitle'
+  | 'mail'
+  | 'mailNickname'
+  | 'managerId'
+  | 'mobilePhone'
+  | 'officeLocation'
+  | 'onPremisesExtensionAttributes'
+  | 'onPremisesSecurityIdentifier'
+  | 'onPremisesSyncEnabled'
+  | 'otherMails'
+  | 'passwordPolicies'
+  | 'postalCode'
+  | 'preferredLanguage'
+  | 'proxyAddresses'
+  | 'state'
+  | 'streetAddress'
+  | 'surname'
+  | 'businessPhones'
+  | 'usageLocation'
+  | 'userPrincipalName'
+  | 'userType'
+>;
 
 /** `groups`: those that she is a direct member of, at least of the rule's. `now` is tenant time. */
-export interface RuleFacts { readonly person: Person; readonly groups: ReadonlySet<Id>; readonly now: Instant }
+export interface RuleFacts {
+  readonly person: Person;
+  readonly groups: ReadonlySet<Id>;
+  readonly now: Instant;
+}
 
 /** What one condition looks at: the person, and within -any and -all one of her values. */
-export interface Source { readonly person: Person; readonly element: unknown }
+export interface Source {
+  readonly person: Person;
+  readonly element: unknown;
+}
 
 export type PropertyType = 'text' | 'boolean' | 'instant' | 'texts' | 'plans';
 export type PropertyValue = string | boolean | null | readonly unknown[];
@@ -41,7 +78,13 @@ export type Literal =
 export type Rule =
   | { readonly op: 'and' | 'or'; readonly of: readonly Rule[] }
   | { readonly op: 'not'; readonly of: Rule }
-  | { readonly op: 'test'; readonly property: Property; readonly test: Test; readonly isNegated: boolean; readonly value: Literal }
+  | {
+      readonly op: 'test';
+      readonly property: Property;
+      readonly test: Test;
+      readonly isNegated: boolean;
+      readonly value: Literal;
+    }
   | { readonly op: 'any' | 'all'; readonly property: Property; readonly where: Rule }
   | { readonly op: 'reportsOf'; readonly managerId: Id }
   | { readonly op: 'memberOf'; readonly groupIds: readonly Id[] };

@@ -4,7 +4,11 @@ import { RuleFault } from './fault.ts';
 
 export type TokenKind = 'word' | 'operator' | 'text' | 'literal' | '(' | ')' | '[' | ']' | ',' | 'end';
 /** `text` of an operator is without its hyphen, of a quoted text without quotes and escapes. `at` counts from 1. */
-export interface Token { readonly kind: TokenKind; readonly text: string; readonly at: number }
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly at: number;
+}
 
 const blank = /[\s\u00a0]+/y;
 /** Word processors turn hyphens into dashes; the published examples have them. */
@@ -27,12 +31,17 @@ export function tokensOf(rule: string): readonly Token[] {
     const start = at + 1;
     if (take(blank) !== null) continue;
     const mark = rule.charAt(at);
-    const taken = marks.has(mark) ? null : take(operator) ?? take(word) ?? take(literal);
+    const taken = marks.has(mark) ? null : (take(operator) ?? take(word) ?? take(literal));
     if (marks.has(mark)) {
       tokens.push({ kind: mark as TokenKind, text: mark, at: start });
       at += 1;
-    } else if (taken !== null) tokens.push({ kind: taken[1] !== undefined ? 'operator' : /^[0-9]/.test(taken[0]) ? 'literal' : 'word', text: taken[1] ?? taken[0], at: start });
-    else if (mark === '"' || mark === '\'') {
+    } else if (taken !== null)
+      tokens.push({
+        kind: taken[1] !== undefined ? 'operator' : /^[0-9]/.test(taken[0]) ? 'literal' : 'word',
+        text: taken[1] ?? taken[0],
+        at: start,
+      });
+    else if (mark === '"' || mark === "'") {
       const { text, end } = quoted(rule, at, mark);
       tokens.push({ kind: 'text', text, at: start });
       at = end;
@@ -41,18 +50,27 @@ export function tokensOf(rule: string): readonly Token[] {
   return [...tokens, { kind: 'end', text: '', at: rule.length + 1 }];
 }
 
-/** In double quotes a backtick (or a backslash) before a quote keeps it, in single quotes a second one does; a backslash else stays, for patterns. */
+/**
+ * In double quotes a backtick (or a backslash) before a quote keeps it, in single quotes a second one does; a backslash
+ * else stays, for patterns.
+ */
 function quoted(rule: string, start: number, mark: string): { readonly text: string; readonly end: number } {
   let text = '';
   for (let at = start + 1; at < rule.length; at += 1) {
     const here = rule.charAt(at);
     const next = rule.charAt(at + 1);
-    const isEscape = mark === '"' ? (here === '`' && (next === '"' || next === '`')) || (here === '\\' && next === '"') : here === mark && next === mark;
+    const isEscape =
+      mark === '"'
+        ? (here === '`' && (next === '"' || next === '`')) || (here === '\\' && next === '"')
+        : here === mark && next === mark;
     if (isEscape) {
       text += next;
       at += 1;
     } else if (here === mark) return { text, end: at + 1 };
     else text += here;
   }
-  throw new RuleFault(start + 1, `The text that begins here has no closing ${mark === '"' ? 'double' : 'single'} quote.`);
+  throw new RuleFault(
+    start + 1,
+    `The text that begins here has no closing ${mark === '"' ? 'double' : 'single'} quote.`,
+  );
 }

@@ -1,4 +1,5 @@
-// The values of a rule: texts, numbers, true and false, null, instants, now, lists, patterns; each as its property wants it.
+// The values of a rule: texts, numbers, true and false, null, instants, now, lists, patterns; each as its property
+// wants it.
 
 import type { Id } from '../entities.ts';
 import { isSupportedPattern } from '../pattern.ts';
@@ -10,7 +11,10 @@ import type { Literal, Property } from './rule.ts';
 import type { Token } from './tokens.ts';
 
 /** What -plus and -minus are read with. */
-interface Following { readonly peek: () => Token; readonly next: () => Token }
+interface Following {
+  readonly peek: () => Token;
+  readonly next: () => Token;
+}
 
 /** A token as a fault names it. */
 export function told({ kind, text }: Token): string {
@@ -21,16 +25,24 @@ export function told({ kind, text }: Token): string {
 /** Ids in quotes, in lower case. */
 export function idsIn(tokens: readonly Token[]): readonly Id[] {
   return tokens.map((token) => {
-    if (token.kind !== 'text' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(token.text)) throw new RuleFault(token.at, `${told(token)} stands where an object id in quotes is expected.`);
+    if (token.kind !== 'text' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(token.text))
+      throw new RuleFault(token.at, `${told(token)} stands where an object id in quotes is expected.`);
     return token.text.toLowerCase();
   });
 }
 
-export function literalOf(operator: Operator, property: Property, tokens: readonly Token[], following: Following): Literal {
+export function literalOf(
+  operator: Operator,
+  property: Property,
+  tokens: readonly Token[],
+  following: Following,
+): Literal {
   const [token] = tokens as readonly [Token];
-  if (operator.test === 'in') return { kind: 'list', folded: new Set(tokens.map((each) => fold(textOf(each, property)))) };
+  if (operator.test === 'in')
+    return { kind: 'list', folded: new Set(tokens.map((each) => fold(textOf(each, property)))) };
   if (isNull(token)) {
-    if (operator.test !== 'eq') throw new RuleFault(token.at, `null is compared with -eq and -ne, not with -${operator.spelled}.`);
+    if (operator.test !== 'eq')
+      throw new RuleFault(token.at, `null is compared with -eq and -ne, not with -${operator.spelled}.`);
     return { kind: 'null' };
   }
   if (property.type === 'boolean') return { kind: 'boolean', is: booleanOf(token, property) };
@@ -39,7 +51,11 @@ export function literalOf(operator: Operator, property: Property, tokens: readon
   if (operator.test !== 'match') return { kind: 'text', folded: fold(text) };
   // Whatever case it is written in.
   const pattern = `(?i)${text}`;
-  if (!isSupportedPattern(pattern)) throw new RuleFault(token.at, `${told(token)} is no pattern that can be matched in linear time: a regular expression without back references and look-around, of at most 996 characters.`);
+  if (!isSupportedPattern(pattern))
+    throw new RuleFault(
+      token.at,
+      `${told(token)} is no pattern that can be matched in linear time: a regular expression without back references and look-around, of at most 996 characters.`,
+    );
   return { kind: 'pattern', pattern };
 }
 
@@ -49,12 +65,23 @@ function textOf(token: Token, property: Property): string {
   if (token.kind === 'text') return token.text;
   if (token.kind === 'literal' && /^[0-9]+(?:\.[0-9]+)?$/.test(token.text)) return token.text;
   const isValue = token.kind === 'word' || token.kind === 'literal';
-  throw new RuleFault(token.at, isValue ? `${told(token)} is text for ${property.name}, and text stands in double quotes: "${token.text}".` : `${told(token)} stands where a value of ${property.name} in double quotes is expected.`);
+  throw new RuleFault(
+    token.at,
+    isValue
+      ? `${told(token)} is text for ${property.name}, and text stands in double quotes: "${token.text}".`
+      : `${told(token)} stands where a value of ${property.name} in double quotes is expected.`,
+  );
 }
 
 function booleanOf(token: Token, property: Property): boolean {
-  const said = /^\$?(true|false)$/i.exec(token.kind === 'word' || token.kind === 'text' ? token.text : '')?.[1]?.toLowerCase();
-  if (said === undefined) throw new RuleFault(token.at, `${told(token)} stands where true, false or null is expected, for ${property.name} is one of them.`);
+  const said = /^\$?(true|false)$/i
+    .exec(token.kind === 'word' || token.kind === 'text' ? token.text : '')?.[1]
+    ?.toLowerCase();
+  if (said === undefined)
+    throw new RuleFault(
+      token.at,
+      `${told(token)} stands where true, false or null is expected, for ${property.name} is one of them.`,
+    );
   return said === 'true';
 }
 
@@ -63,9 +90,15 @@ function instantOf(token: Token, operator: Operator, following: Following): Lite
     if (operator.test === 'eq') throw new RuleFault(token.at, 'system.now is compared with -le and -ge.');
     return { kind: 'now', offset: offsetOf(following) };
   }
-  const isDate = (token.kind === 'literal' || token.kind === 'text') && /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/i.test(token.text);
+  const isDate =
+    (token.kind === 'literal' || token.kind === 'text') &&
+    /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/i.test(token.text);
   const milliseconds = isDate ? Date.parse(token.text.toUpperCase()) : Number.NaN;
-  if (Number.isNaN(milliseconds)) throw new RuleFault(token.at, `${told(token)} stands where an instant such as 2020-06-10T18:13:20Z, system.now or null is expected.`);
+  if (Number.isNaN(milliseconds))
+    throw new RuleFault(
+      token.at,
+      `${told(token)} stands where an instant such as 2020-06-10T18:13:20Z, system.now or null is expected.`,
+    );
   return { kind: 'instant', at: new Date(milliseconds).toISOString() };
 }
 
@@ -78,7 +111,9 @@ function offsetOf(following: Following): string | null {
   following.next();
   const token = following.next();
   const duration = token.text.toUpperCase();
-  const isDuration = (token.kind === 'word' || token.kind === 'text') && parseDuration(duration) !== null && !duration.startsWith('-');
-  if (!isDuration || addDuration('2000-01-01T00:00:00.000Z', duration) === null) throw new RuleFault(token.at, `${told(token)} stands where a duration such as p1d is expected.`);
+  const isDuration =
+    (token.kind === 'word' || token.kind === 'text') && parseDuration(duration) !== null && !duration.startsWith('-');
+  if (!isDuration || addDuration('2000-01-01T00:00:00.000Z', duration) === null)
+    throw new RuleFault(token.at, `${told(token)} stands where a duration such as p1d is expected.`);
   return word === 'minus' ? `-${duration}` : duration;
 }

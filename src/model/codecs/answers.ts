@@ -9,14 +9,25 @@ import type { Shape } from '../shape.ts';
 import { guidOf, listed, optional, text, type Encode, type FieldType } from '../types.ts';
 import { questionValue } from './questions.ts';
 
-const words: Readonly<Record<Answer['kind'], string>> = { text: 'accessPackageTextInputQuestion', choice: 'accessPackageMultipleChoiceQuestion' };
+const words: Readonly<Record<Answer['kind'], string>> = {
+  text: 'accessPackageTextInputQuestion',
+  choice: 'accessPackageMultipleChoiceQuestion',
+};
 
 const answered: Shape = {
-  types: columns<TypeRef>({ ...questionValue.types['v1.0'], kind: 'entity' }, questionValue.types.beta, questionValue.types.latchkey),
-  needs: ['question', 'questionId', 'kind'], needsRows: [],
-  encode: perDialect((dialect) => (answer) => (
-    answer['question'] === null ? { '@odata.type': `#${namespace}.${words[answer['kind'] as Answer['kind']]}`, id: answer['questionId'] } : questionValue.encode[dialect](answer['question'])
-  )),
+  types: columns<TypeRef>(
+    { ...questionValue.types['v1.0'], kind: 'entity' },
+    questionValue.types.beta,
+    questionValue.types.latchkey,
+  ),
+  needs: ['question', 'questionId', 'kind'],
+  needsRows: [],
+  encode: perDialect(
+    (dialect) => (answer) =>
+      answer['question'] === null
+        ? { '@odata.type': `#${namespace}.${words[answer['kind'] as Answer['kind']]}`, id: answer['questionId'] }
+        : questionValue.encode[dialect](answer['question']),
+  ),
   decode: decodeAnswered,
 };
 
@@ -29,6 +40,7 @@ function decodeAnswered(value: unknown, draft: Draft, faults: Faults): void {
   draft['kind'] = typeWord(value).includes('multiplechoice') ? 'choice' : 'text';
 }
 
+// biome-ignore format: a table, read by column
 const whole = complex<Answer>(['accessPackageAnswerString', 'accessPackageAnswerString'], {
   fields: {
     displayValue: ['displayValue', 'displayValue', optional(text(100_000))],
@@ -43,21 +55,32 @@ const whole = complex<Answer>(['accessPackageAnswerString', 'accessPackageAnswer
 
 const [listedWhole] = whole.listed as [ListedType];
 const isShared = (key: string): boolean => key !== 'value';
-const base: ListedType = { ...listedWhole, names: perDialect(() => 'accessPackageAnswer'), members: listedWhole.members.filter(({ key }) => isShared(key)), isAbstract: true };
+const base: ListedType = {
+  ...listedWhole,
+  names: perDialect(() => 'accessPackageAnswer'),
+  members: listedWhole.members.filter(({ key }) => isShared(key)),
+  isAbstract: true,
+};
 const type = `#${namespace}.accessPackageAnswerString`;
 
-const encode = perDialect((dialect): Encode => (value) => ({ '@odata.type': type, ...whole.encode[dialect](value) as object }));
+const encode = perDialect(
+  (dialect): Encode =>
+    (value) => ({ '@odata.type': type, ...(whole.encode[dialect](value) as object) }),
+);
 const types = perDialect((): TypeRef => ({ kind: 'complex', name: 'accessPackageAnswer', collection: false }));
 
 export const answer: Complex<Answer> = {
   listed: [base, { ...listedWhole, members: listedWhole.members.filter(({ key }) => !isShared(key)), base }],
-  types, encode, decode: decodeAnswer,
+  types,
+  encode,
+  decode: decodeAnswer,
   field: { ...whole.field, types, encode, decode: decodeAnswer },
 };
 export const answers = listed(answer.field);
 
 function decodeAnswer(value: unknown, faults: Faults, reading: Parameters<typeof whole.decode>[2]): Answer | undefined {
   const decoded = whole.decode(value, faults, reading);
-  if (decoded !== undefined && decoded.questionId === '' && isObject(value) && value['answeredQuestion'] === undefined) faults.below('answeredQuestion').add('', 'must name the question that is answered');
+  if (decoded !== undefined && decoded.questionId === '' && isObject(value) && value['answeredQuestion'] === undefined)
+    faults.below('answeredQuestion').add('', 'must name the question that is answered');
   return decoded;
 }

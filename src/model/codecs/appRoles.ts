@@ -5,6 +5,7 @@ import { complex } from '../complex.ts';
 import { say, shape, type Shape } from '../shape.ts';
 import { boolean, edmGuid, listed, optional, primitive, text, texts } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const appRole = complex<AppRole>(['appRole', 'appRole'], {
   fields: {
     allowedMemberTypes: ['allowedMemberTypes!', 'allowedMemberTypes!', texts(64)],
@@ -20,8 +21,14 @@ export const appRole = complex<AppRole>(['appRole', 'appRole'], {
 const list = listed(appRole.field);
 
 export const appRoles: Shape = {
-  types: list.types, needs: ['appRoles'], needsRows: [],
-  encode: { 'v1.0': (row) => list.encode['v1.0'](row['appRoles'] ?? []), beta: (row) => list.encode.beta(row['appRoles'] ?? []), latchkey: (row) => list.encode.latchkey(row['appRoles'] ?? []) },
+  types: list.types,
+  needs: ['appRoles'],
+  needsRows: [],
+  encode: {
+    'v1.0': (row) => list.encode['v1.0'](row['appRoles'] ?? []),
+    beta: (row) => list.encode.beta(row['appRoles'] ?? []),
+    latchkey: (row) => list.encode.latchkey(row['appRoles'] ?? []),
+  },
   decode: (value, draft, faults, reading) => {
     const roles = value === null ? [] : list.decode(value, faults, reading);
     if (roles !== undefined) say(draft, 'appRoles', roles, faults);
@@ -29,5 +36,15 @@ export const appRoles: Shape = {
 };
 
 /** What the application says of itself: the description and the name that its service principal bears here. */
-export const appDescription: Shape = shape({ type: primitive('Edm.String'), needs: ['description'], encode: (row) => row['description'] ?? null, decode: () => {} });
-export const appDisplayName: Shape = shape({ type: primitive('Edm.String'), needs: ['displayName'], encode: (row) => row['displayName'] ?? null, decode: () => {} });
+export const appDescription: Shape = shape({
+  type: primitive('Edm.String'),
+  needs: ['description'],
+  encode: (row) => row['description'] ?? null,
+  decode: () => {},
+});
+export const appDisplayName: Shape = shape({
+  type: primitive('Edm.String'),
+  needs: ['displayName'],
+  encode: (row) => row['displayName'] ?? null,
+  decode: () => {},
+});

@@ -3,8 +3,11 @@
 import { shape, type Shape } from '../shape.ts';
 import { primitive } from '../types.ts';
 
-export const displayNameOf = (navigation: string): Shape => shape({
-  type: primitive('Edm.String'), needs: [], needsRows: [navigation],
-  encode: (row) => row[navigation]?.displayName ?? null,
-  decode: () => {},
-});
+export const displayNameOf = (navigation: string): Shape =>
+  shape({
+    type: primitive('Edm.String'),
+    needs: [],
+    needsRows: [navigation],
+    encode: (row) => row[navigation]?.displayName ?? null,
+    decode: () => {},
+  });

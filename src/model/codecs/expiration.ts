@@ -14,12 +14,19 @@ const fields = ['expirationType', 'expirationAt', 'expirationDuration'] as const
 const concluded = new WeakSet<Draft>();
 
 export const expiration: Shape = {
-  types: expirationPattern.types, needs: fields, needsRows: [],
+  types: expirationPattern.types,
+  needs: fields,
+  needsRows: [],
   encode: {
-    'v1.0': (row) => expirationPattern.encode['v1.0'](valueOf(row)), beta: (row) => expirationPattern.encode.beta(valueOf(row)), latchkey: (row) => expirationPattern.encode.latchkey(valueOf(row)),
+    'v1.0': (row) => expirationPattern.encode['v1.0'](valueOf(row)),
+    beta: (row) => expirationPattern.encode.beta(valueOf(row)),
+    latchkey: (row) => expirationPattern.encode.latchkey(valueOf(row)),
   },
   decode: (value, draft, faults, reading) => {
-    const said = value === null ? { type: 'notSpecified', endAt: null, duration: null } : expirationPattern.decode(value, faults, reading);
+    const said =
+      value === null
+        ? { type: 'notSpecified', endAt: null, duration: null }
+        : expirationPattern.decode(value, faults, reading);
     if (said === undefined) return;
     if (concluded.delete(draft)) delete draft['expirationType'];
     say(draft, 'expirationAt', said.endAt, faults);
@@ -28,21 +35,28 @@ export const expiration: Shape = {
   },
 };
 
-const valueOf = (row: Readonly<Record<string, unknown>>) => ({ type: row['expirationType'], endAt: row['expirationAt'], duration: row['expirationDuration'] });
+const valueOf = (row: Readonly<Record<string, unknown>>) => ({
+  type: row['expirationType'],
+  endAt: row['expirationAt'],
+  duration: row['expirationDuration'],
+});
 
 const days = integer(0, 100_000);
 export const durationInDays: Shape = shape({
-  type: primitive('Edm.Int32'), needs: ['expirationDuration', 'expirationType'],
+  type: primitive('Edm.Int32'),
+  needs: ['expirationDuration', 'expirationType'],
   encode: (row) => (row['expirationDuration'] === null ? 0 : daysOf(row['expirationDuration'])),
   decode: (value, draft, faults, reading) => {
-    const count = value === null ? 0 : days.decode(value, faults, reading) as number | undefined;
-    if (count !== undefined) saidInPart(draft, 'expirationDuration', count === 0 ? null : durationOfDays(count), faults);
+    const count = value === null ? 0 : (days.decode(value, faults, reading) as number | undefined);
+    if (count !== undefined)
+      saidInPart(draft, 'expirationDuration', count === 0 ? null : durationOfDays(count), faults);
   },
 });
 
 export const expirationDateTime: Shape = {
   ...shape({
-    type: primitive('Edm.DateTimeOffset'), needs: ['expirationAt', 'expirationType'],
+    type: primitive('Edm.DateTimeOffset'),
+    needs: ['expirationAt', 'expirationType'],
     encode: (row) => (row['expirationAt'] === null ? null : instant.encode.beta(row['expirationAt'])),
     decode: (value, draft, faults, reading) => {
       const at = value === null ? null : optional(instant).decode(value, faults, reading);
@@ -56,5 +70,10 @@ function saidInPart(draft: Draft, field: string, value: unknown, faults: Faults)
   say(draft, field, value, faults);
   if ('expirationType' in draft && !concluded.has(draft)) return;
   concluded.add(draft);
-  draft['expirationType'] = (draft['expirationAt'] ?? null) !== null ? 'afterDateTime' : (draft['expirationDuration'] ?? null) !== null ? 'afterDuration' : 'noExpiration';
+  draft['expirationType'] =
+    (draft['expirationAt'] ?? null) !== null
+      ? 'afterDateTime'
+      : (draft['expirationDuration'] ?? null) !== null
+        ? 'afterDuration'
+        : 'noExpiration';
 }

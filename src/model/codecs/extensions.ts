@@ -1,7 +1,13 @@
-// Custom extensions' own values: where they are called, how we prove who we are, how often it is tried, how long they are waited for.
+// Custom extensions' own values: where they are called, how we prove who we are, how often it is tried, how long they
+// are waited for.
 // https://learn.microsoft.com/graph/api/resources/customcalloutextension
 
-import type { ExtensionAuthentication, ExtensionCallback, ExtensionClient, ExtensionEndpoint } from '../../domain/values.ts';
+import type {
+  ExtensionAuthentication,
+  ExtensionCallback,
+  ExtensionClient,
+  ExtensionEndpoint,
+} from '../../domain/values.ts';
 import { complex, namespace, variants, type Complex, type ListedType } from '../complex.ts';
 import { perDialect } from '../dialects.ts';
 import type { FieldRow } from '../entity.ts';
@@ -12,34 +18,45 @@ const address = optional(text(4096));
 type Rows = Readonly<Record<string, FieldRow<any>>>;
 const kind = (type: string, fields: Rows) => ({ types: [type, type] as const, table: { fields } });
 
-export const endpoint = variants<ExtensionEndpoint>(['customExtensionEndpointConfiguration', 'customExtensionEndpointConfiguration'], {
-  shared: { fields: {} },
-  kinds: {
-    logicApp: kind('logicAppTriggerEndpointConfiguration', {
-      logicAppWorkflowName: ['logicAppWorkflowName', 'logicAppWorkflowName', word], resourceGroupName: ['resourceGroupName', 'resourceGroupName', word],
-      subscriptionId: ['subscriptionId', 'subscriptionId', word], url: ['url', 'url', address],
-    }),
-    http: kind('httpRequestEndpoint', { targetUrl: ['targetUrl', 'targetUrl', address] }),
+export const endpoint = variants<ExtensionEndpoint>(
+  ['customExtensionEndpointConfiguration', 'customExtensionEndpointConfiguration'],
+  {
+    shared: { fields: {} },
+    kinds: {
+      logicApp: kind('logicAppTriggerEndpointConfiguration', {
+        logicAppWorkflowName: ['logicAppWorkflowName', 'logicAppWorkflowName', word],
+        resourceGroupName: ['resourceGroupName', 'resourceGroupName', word],
+        subscriptionId: ['subscriptionId', 'subscriptionId', word],
+        url: ['url', 'url', address],
+      }),
+      http: kind('httpRequestEndpoint', { targetUrl: ['targetUrl', 'targetUrl', address] }),
+    },
+    defaults: {} as Omit<ExtensionEndpoint, 'kind'>,
   },
-  defaults: {} as Omit<ExtensionEndpoint, 'kind'>,
-});
+);
 
-export const authentication = variants<ExtensionAuthentication>(['customExtensionAuthenticationConfiguration', 'customExtensionAuthenticationConfiguration'], {
-  shared: { fields: {} },
-  kinds: {
-    token: kind('azureAdTokenAuthentication', { resourceId: ['resourceId', 'resourceId', word] }),
-    pop: kind('azureAdPopTokenAuthentication', {}),
+export const authentication = variants<ExtensionAuthentication>(
+  ['customExtensionAuthenticationConfiguration', 'customExtensionAuthenticationConfiguration'],
+  {
+    shared: { fields: {} },
+    kinds: {
+      token: kind('azureAdTokenAuthentication', { resourceId: ['resourceId', 'resourceId', word] }),
+      pop: kind('azureAdPopTokenAuthentication', {}),
+    },
+    defaults: {} as Omit<ExtensionAuthentication, 'kind'>,
   },
-  defaults: {} as Omit<ExtensionAuthentication, 'kind'>,
-});
+);
 
-export const client = complex<ExtensionClient>(['customExtensionClientConfiguration', 'customExtensionClientConfiguration'], {
-  fields: {
-    maximumRetries:        ['maximumRetries',        'maximumRetries',        optional(integer(0, 2_147_483_647))],
-    timeoutInMilliseconds: ['timeoutInMilliseconds', 'timeoutInMilliseconds', optional(integer(0, 2_147_483_647))],
+export const client = complex<ExtensionClient>(
+  ['customExtensionClientConfiguration', 'customExtensionClientConfiguration'],
+  {
+    fields: {
+      maximumRetries: ['maximumRetries', 'maximumRetries', optional(integer(0, 2_147_483_647))],
+      timeoutInMilliseconds: ['timeoutInMilliseconds', 'timeoutInMilliseconds', optional(integer(0, 2_147_483_647))],
+    },
+    defaults: { maximumRetries: null, timeoutInMilliseconds: null },
   },
-  defaults: { maximumRetries: null, timeoutInMilliseconds: null },
-});
+);
 
 const callbackType = 'customExtensionCallbackConfiguration';
 const whole = complex<ExtensionCallback>([callbackType, callbackType], {
@@ -48,9 +65,15 @@ const whole = complex<ExtensionCallback>([callbackType, callbackType], {
   aliases: { timeoutDuration: ['durationBeforeTimeout'] },
   defaults: { timeoutDuration: null },
 });
-const encode = perDialect((dialect): Encode => (value) => ({ '@odata.type': `#${namespace}.${callbackType}`, ...whole.encode[dialect](value) as object }));
+const encode = perDialect(
+  (dialect): Encode =>
+    (value) => ({ '@odata.type': `#${namespace}.${callbackType}`, ...(whole.encode[dialect](value) as object) }),
+);
 
 /** Abstract in the schema, and sent as it is all the same. */
 export const callback: Complex<ExtensionCallback> = {
-  ...whole, encode, field: { ...whole.field, encode }, listed: whole.listed.map((each): ListedType => ({ ...each, isAbstract: true })),
+  ...whole,
+  encode,
+  field: { ...whole.field, encode },
+  listed: whole.listed.map((each): ListedType => ({ ...each, isAbstract: true })),
 };

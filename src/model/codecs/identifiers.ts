@@ -1,4 +1,5 @@
-// Ids that are not a row's own: the all-zero id of a role that no package has used, the double id of a role scope, the ids of a target.
+// Ids that are not a row's own: the all-zero id of a role that no package has used, the double id of a role scope, the
+// ids of a target.
 
 import { and, eq, never, type Condition } from '../../odata/query.ts';
 import { everywhere } from '../dialects.ts';
@@ -12,7 +13,8 @@ const string = primitive('Edm.String');
 
 export const roleId: Shape = {
   ...shape({
-    type: string, needs: ['id', 'isUsed'],
+    type: string,
+    needs: ['id', 'isUsed'],
     encode: (row) => (row['isUsed'] === true ? row['id'] : unusedId),
     // The all-zero id names no role: origin and resource do.
     decode: (value, draft, faults, reading) => {
@@ -20,7 +22,11 @@ export const roleId: Shape = {
       if (id !== undefined && id !== unusedId) say(draft, 'id', id, faults);
     },
   }),
-  filter: { path: ['id'], literal: everywhere(guid.literal.beta), condition: (text) => (guidOf(text) === unusedId ? eq('isUsed', false) : usedRole(text) ?? never) },
+  filter: {
+    path: ['id'],
+    literal: everywhere(guid.literal.beta),
+    condition: (text) => (guidOf(text) === unusedId ? eq('isUsed', false) : (usedRole(text) ?? never)),
+  },
 };
 
 /** A role is found by its id once that is shown. */
@@ -33,7 +39,8 @@ const unknowable: DecodeLiteral = ({ kind }) => (kind === 'null' ? { value: null
 
 export const roleScopeId: Shape = {
   ...shape({
-    type: string, needs: ['roleId', 'scopeId'],
+    type: string,
+    needs: ['roleId', 'scopeId'],
     encode: (row) => `${row['roleId']}_${row['scopeId']}`,
     decode: (value, draft, faults, reading) => {
       const id = value === null ? undefined : key.decode(value, faults, reading);
@@ -44,13 +51,16 @@ export const roleScopeId: Shape = {
 };
 
 /**
- * Beta's targetId of an assignment: the object id of the person, in bodies and in answers. The tutorial's own answer has
+ * Beta's targetId of an assignment: the object id of the person, in bodies and in answers. The tutorial's own answer
+ * has
  * `targetId` equal to `target.objectId` and different from `target.id`, and its scripts filter and join by that.
  * A draft says it as `targetObjectId`, since `targetId` is the subject's.
  */
 export const targetId: Shape = {
   ...shape({
-    type: string, needs: [], needsRows: ['target'],
+    type: string,
+    needs: [],
+    needsRows: ['target'],
     encode: (row) => row['target']?.objectId ?? null,
     decode: (value, draft, faults, reading) => {
       const id = value === null ? undefined : guid.decode(value, faults, reading);

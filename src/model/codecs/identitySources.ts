@@ -20,6 +20,7 @@ const tenant: Rows = { ...shown, tenantId: ['tenantId', 'tenantId', optional(nam
 const domain: Rows = { ...shown, domainName: ['domainName', 'domainName', optional(name(256))] };
 const kind = (type: string, fields: Rows) => ({ types: [type, type] as const, table: { fields } });
 
+// biome-ignore format: a table, read by column
 export const identitySource = variants<SaidSource>(['identitySource', 'identitySource'], {
   shared: { fields: {} },
   kinds: {
@@ -37,8 +38,16 @@ const values = listed(identitySource.field);
 
 /** In their order; `draft.identitySources` is the whole new list. A filter reaches into them with any(). */
 export const identitySources: Shape = {
-  types: perDialect((dialect) => collectionOf(identitySource.types[dialect])), needs: [], needsRows: ['identitySources'], elements: 'identitySources',
-  encode: perDialect((dialect) => (row) => rowsOf(row['identitySources']).toSorted((a, b) => a['position'] - b['position']).map((source) => identitySource.encode[dialect](source))),
+  types: perDialect((dialect) => collectionOf(identitySource.types[dialect])),
+  needs: [],
+  needsRows: ['identitySources'],
+  elements: 'identitySources',
+  encode: perDialect(
+    (dialect) => (row) =>
+      rowsOf(row['identitySources'])
+        .toSorted((a, b) => a['position'] - b['position'])
+        .map((source) => identitySource.encode[dialect](source)),
+  ),
   decode: (value, draft, faults, reading) => {
     const said = value === null ? [] : values.decode(value, faults, reading);
     if (said !== undefined) say(draft, 'identitySources', said, faults);
@@ -47,7 +56,10 @@ export const identitySources: Shape = {
 
 /** One domain in place of a list, as older clients create an organization. */
 export const domainName: Shape = {
-  types: everywhere(primitive('Edm.String')), needs: [], needsRows: [], encode: everywhere(() => undefined),
+  types: everywhere(primitive('Edm.String')),
+  needs: [],
+  needsRows: [],
+  encode: everywhere(() => undefined),
   decode: (value, draft, faults) => {
     if (value === null) return;
     if (typeof value === 'string') say(draft, 'domainName', value, faults);

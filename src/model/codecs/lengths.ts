@@ -9,12 +9,16 @@ export const inMinutes = (field: string): Shape => counted(field, { count: minut
 
 const number = integer(0, 100_000_000);
 
-function counted(field: string, unit: { readonly count: (duration: string) => number; readonly written: (count: number) => string }): Shape {
+function counted(
+  field: string,
+  unit: { readonly count: (duration: string) => number; readonly written: (count: number) => string },
+): Shape {
   return shape({
-    type: primitive('Edm.Int32'), needs: [field],
+    type: primitive('Edm.Int32'),
+    needs: [field],
     encode: (row) => (row[field] === null ? null : unit.count(row[field])),
     decode: (value, draft, faults, reading) => {
-      const count = value === null ? null : number.decode(value, faults, reading) as number | undefined;
+      const count = value === null ? null : (number.decode(value, faults, reading) as number | undefined);
       if (count !== undefined) say(draft, field, count === null ? null : unit.written(count), faults);
     },
   });

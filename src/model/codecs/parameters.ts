@@ -6,7 +6,7 @@ import { listed, text } from '../types.ts';
 
 export const parameter = complex<AssignmentRequest['parameters'][number]>(['keyValuePair', 'keyValuePair'], {
   fields: {
-    name:  ['name!', 'name!', text(256), 'required'],
+    name: ['name!', 'name!', text(256), 'required'],
     value: ['value', 'value', text(10_000)],
   },
   defaults: { name: '', value: '' },

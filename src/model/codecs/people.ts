@@ -1,4 +1,5 @@
-// What only users have in a shape of its own: the password profile, which is never given back, extension attributes, and where in the organization she works.
+// What only users have in a shape of its own: the password profile, which is never given back, extension attributes,
+// and where in the organization she works.
 // https://learn.microsoft.com/graph/api/resources/passwordprofile
 
 import type { DirectoryObject } from '../../domain/entities.ts';
@@ -10,9 +11,14 @@ import { boolean, optional, text, type FieldType } from '../types.ts';
 /** A draft says the new password as `password`; rows have none, and so the answer shows null. */
 const profile = part(['passwordProfile', 'passwordProfile'], {
   fields: {
-    forceChangePassword:        ['forceChangePasswordNextSignIn',        'forceChangePasswordNextSignIn',        optional(boolean)],
-    forceChangePasswordWithMfa: ['forceChangePasswordNextSignInWithMfa', 'forceChangePasswordNextSignInWithMfa', optional(boolean), 'readOnly'],
-    password:                   ['password',                             'password',                             optional(text(256))],
+    forceChangePassword: ['forceChangePasswordNextSignIn', 'forceChangePasswordNextSignIn', optional(boolean)],
+    forceChangePasswordWithMfa: [
+      'forceChangePasswordNextSignInWithMfa',
+      'forceChangePasswordNextSignInWithMfa',
+      optional(boolean),
+      'readOnly',
+    ],
+    password: ['password', 'password', optional(text(256))],
   },
 });
 export const passwordProfile = { ...profile, needs: ['forceChangePassword'] };
@@ -21,15 +27,26 @@ type Attributes = Readonly<Record<string, string | null>>;
 const names = Array.from({ length: 15 }, (_, at) => `extensionAttribute${at + 1}`);
 const attribute = optional(text(1024));
 
-export const extensionAttributeValues = complex<Attributes>(['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes'], {
-  fields: Object.fromEntries(names.map((name) => [name, [name, name, attribute as FieldType<string | null>] as const])),
-  defaults: Object.fromEntries(names.map((name) => [name, null])),
-});
+export const extensionAttributeValues = complex<Attributes>(
+  ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes'],
+  {
+    fields: Object.fromEntries(
+      names.map((name) => [name, [name, name, attribute as FieldType<string | null>] as const]),
+    ),
+    defaults: Object.fromEntries(names.map((name) => [name, null])),
+  },
+);
 
-export const employeeOrgDataValue = complex<NonNullable<DirectoryObject['employeeOrgData']>>(['employeeOrgData', 'employeeOrgData'], {
-  fields: { costCenter: ['costCenter', 'costCenter', optional(text(256))], division: ['division', 'division', optional(text(256))] },
-  defaults: { costCenter: null, division: null },
-});
+export const employeeOrgDataValue = complex<NonNullable<DirectoryObject['employeeOrgData']>>(
+  ['employeeOrgData', 'employeeOrgData'],
+  {
+    fields: {
+      costCenter: ['costCenter', 'costCenter', optional(text(256))],
+      division: ['division', 'division', optional(text(256))],
+    },
+    defaults: { costCenter: null, division: null },
+  },
+);
 
 /** Always shown whole, its members null where nothing was said. */
 export const extensionAttributes = asField('onPremisesExtensionAttributes', extensionAttributeValues, {});
@@ -38,8 +55,13 @@ export const employeeOrgData = asField('employeeOrgData', employeeOrgDataValue, 
 /** A complex value that is one field of the row. */
 function asField<V>(field: keyof DirectoryObject, { types, encode, decode }: Complex<V>, none: object | null): Shape {
   return {
-    types, needs: [field], needsRows: [],
-    encode: perDialect((dialect) => (row) => { const value: unknown = row[field] ?? none; return value === null ? null : encode[dialect](value); }),
+    types,
+    needs: [field],
+    needsRows: [],
+    encode: perDialect((dialect) => (row) => {
+      const value: unknown = row[field] ?? none;
+      return value === null ? null : encode[dialect](value);
+    }),
     decode: (value, draft, faults, reading) => {
       const said = value === null ? null : decode(value, faults, reading);
       if (said !== undefined) say(draft, field, said, faults);

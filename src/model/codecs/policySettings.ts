@@ -1,5 +1,6 @@
 // Settings of a policy that lie on one level in its row: who may ask, what is automatic, whether mails are sent.
-// https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestorsettings https://learn.microsoft.com/graph/api/resources/requestorsettings
+// https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestorsettings
+// https://learn.microsoft.com/graph/api/resources/requestorsettings
 
 import { TargetScopes } from '../../domain/words.ts';
 import type { AutomaticSettings } from '../../domain/values.ts';
@@ -8,7 +9,9 @@ import { oneOf } from '../enums.ts';
 import { boolean, duration, optional } from '../types.ts';
 import { subjectSets } from './subjectSets.ts';
 
-/** Beta's words for a scope; v1.0's scopes for service principals have none of their own there and are spelled alike. */
+/**
+ * Beta's words for a scope; v1.0's scopes for service principals have none of their own there and are spelled alike.
+ */
 export const targetScope = oneOf(TargetScopes, 'allowedTargetScope', null, {
   notSpecified: 'NoSubjects',
   specificDirectoryUsers: 'SpecificDirectorySubjects',
@@ -20,6 +23,7 @@ export const targetScope = oneOf(TargetScopes, 'allowedTargetScope', null, {
   allExternalUsers: 'AllExternalSubjects',
 });
 
+// biome-ignore format: a table, read by column
 export const requestorSettings = part(['accessPackageAssignmentRequestorSettings', 'requestorSettings'], {
   fields: {
     acceptsSelfAdd:        ['enableTargetsToSelfAddAccess',           'acceptRequests',    boolean],
@@ -38,13 +42,19 @@ export const requestorSettings = part(['accessPackageAssignmentRequestorSettings
 
 export const automaticSettings = complex<AutomaticSettings>(['accessPackageAutomaticRequestSettings', null], {
   fields: {
-    requestAccessForAllowedTargets:             ['requestAccessForAllowedTargets',             null, optional(boolean)],
+    requestAccessForAllowedTargets: ['requestAccessForAllowedTargets', null, optional(boolean)],
     removeAccessWhenTargetLeavesAllowedTargets: ['removeAccessWhenTargetLeavesAllowedTargets', null, optional(boolean)],
-    gracePeriodBeforeAccessRemoval:             ['gracePeriodBeforeAccessRemoval',             null, optional(duration)],
+    gracePeriodBeforeAccessRemoval: ['gracePeriodBeforeAccessRemoval', null, optional(duration)],
   },
-  defaults: { requestAccessForAllowedTargets: null, removeAccessWhenTargetLeavesAllowedTargets: null, gracePeriodBeforeAccessRemoval: null },
+  defaults: {
+    requestAccessForAllowedTargets: null,
+    removeAccessWhenTargetLeavesAllowedTargets: null,
+    gracePeriodBeforeAccessRemoval: null,
+  },
 });
 
 export const notificationSettings = part(['accessPackageNotificationSettings', 'accessPackageNotificationSettings'], {
-  fields: { notificationsDisabled: ['isAssignmentNotificationDisabled!', 'isAssignmentNotificationDisabled!', boolean] },
+  fields: {
+    notificationsDisabled: ['isAssignmentNotificationDisabled!', 'isAssignmentNotificationDisabled!', boolean],
+  },
 });

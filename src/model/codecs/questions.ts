@@ -15,6 +15,7 @@ export const choices = optional(listed(choice.field));
 type Told = Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'>;
 
 /** Only what was said: a question that is changed keeps the rest. */
+// biome-ignore format: a table, read by column
 export const questionValue = variants<Told>(['accessPackageQuestion', 'accessPackageQuestion'], {
   shared: {
     fields: {
@@ -55,8 +56,15 @@ const types = perDialect((dialect) => collectionOf(questionValue.types[dialect])
 
 /** The questions of a policy in their order; `draft.questions` is a list of what was said of each. */
 export const policyQuestions: Shape = {
-  types, needs: [], needsRows: ['questions'],
-  encode: perDialect((dialect) => (row) => rowsOf(row['questions']).toSorted((a, b) => a['position'] - b['position']).map((question) => questionValue.encode[dialect](question))),
+  types,
+  needs: [],
+  needsRows: ['questions'],
+  encode: perDialect(
+    (dialect) => (row) =>
+      rowsOf(row['questions'])
+        .toSorted((a, b) => a['position'] - b['position'])
+        .map((question) => questionValue.encode[dialect](question)),
+  ),
   decode: (value, draft, faults, reading) => {
     const said = value === null ? [] : questionValues.decode(value, faults, reading);
     if (said !== undefined) say(draft, 'questions', said, faults);

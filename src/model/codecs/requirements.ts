@@ -11,13 +11,21 @@ import { noSchedule, schedule } from './schedules.ts';
 
 /** `existingAnswers` are those of her last request; beta alone shows them. */
 export interface Requirements {
-  readonly policyId: string; readonly policyDisplayName: string; readonly policyDescription: string | null;
-  readonly allowsCustomSchedule: boolean; readonly isRequiredForAdd: boolean; readonly isRequiredForUpdate: boolean; readonly isRequestorJustificationRequired: boolean;
-  readonly schedule: Schedule; readonly questions: readonly Question[]; readonly existingAnswers: readonly Answer[];
+  readonly policyId: string;
+  readonly policyDisplayName: string;
+  readonly policyDescription: string | null;
+  readonly allowsCustomSchedule: boolean;
+  readonly isRequiredForAdd: boolean;
+  readonly isRequiredForUpdate: boolean;
+  readonly isRequestorJustificationRequired: boolean;
+  readonly schedule: Schedule;
+  readonly questions: readonly Question[];
+  readonly existingAnswers: readonly Answer[];
 }
 
 const optionalText = optional(text(10_000));
 
+// biome-ignore format: a table, read by column
 export const requirements = complex<Requirements>(['accessPackageAssignmentRequestRequirements', 'accessPackageAssignmentRequestRequirements'], {
   fields: {
     policyId:                         ['policyId',                         'policyId',                          guid],

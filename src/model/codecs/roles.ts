@@ -9,8 +9,8 @@ import { listed, optional, primitive, text, texts, told } from '../types.ts';
 
 export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 'unifiedRolePermission'], {
   fields: {
-    allowedResourceActions:  ['allowedResourceActions!', 'allowedResourceActions!', texts(1024)],
-    condition:               ['condition',               'condition',               optional(text(1024))],
+    allowedResourceActions: ['allowedResourceActions!', 'allowedResourceActions!', texts(1024)],
+    condition: ['condition', 'condition', optional(text(1024))],
     excludedResourceActions: ['excludedResourceActions', 'excludedResourceActions', texts(1024)],
   },
   defaults: { allowedResourceActions: [], condition: null, excludedResourceActions: [] },
@@ -18,14 +18,35 @@ export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 
 export const rolePermissions = listed(rolePermission.field);
 
 /** Whoever the directory has may hold a role, but for applications, which act through their service principals. */
-export const holderKinds = shape({ type: enumRef('allowedRolePrincipalTypes'), needs: [], encode: () => HolderKinds.join(','), decode: () => {} });
+export const holderKinds = shape({
+  type: enumRef('allowedRolePrincipalTypes'),
+  needs: [],
+  encode: () => HolderKinds.join(','),
+  decode: () => {},
+});
 
 /** The catalog's name, of a role that is held in one. */
-export const scopeName = shape({ type: primitive('Edm.String'), needs: ['catalogId'], needsRows: ['catalog'], encode: (row) => row['catalog']?.displayName ?? 'Tenant', decode: () => {} });
-export const scopeType = shape({ type: primitive('Edm.String'), needs: ['catalogId'], encode: (row) => (row['catalogId'] === null ? 'Tenant' : 'AccessPackageCatalog'), decode: () => {} });
+export const scopeName = shape({
+  type: primitive('Edm.String'),
+  needs: ['catalogId'],
+  needsRows: ['catalog'],
+  encode: (row) => row['catalog']?.displayName ?? 'Tenant',
+  decode: () => {},
+});
+export const scopeType = shape({
+  type: primitive('Edm.String'),
+  needs: ['catalogId'],
+  encode: (row) => (row['catalogId'] === null ? 'Tenant' : 'AccessPackageCatalog'),
+  decode: () => {},
+});
 
 /** Clients of every kind of role say `/` beside the scope that counts here. */
 export const noDirectoryScope = shape({
-  type: primitive('Edm.String'), needs: [], encode: () => null,
-  decode: (value, _draft, faults) => { if (value !== null && value !== '/') told(null, faults, 'must be / or left out: appScopeId says where the role is held'); },
+  type: primitive('Edm.String'),
+  needs: [],
+  encode: () => null,
+  decode: (value, _draft, faults) => {
+    if (value !== null && value !== '/')
+      told(null, faults, 'must be / or left out: appScopeId says where the role is held');
+  },
 });

@@ -11,6 +11,7 @@ import { duration, instant, opaque, optional } from '../types.ts';
 const noEnd: Expiration = { type: 'notSpecified', endAt: null, duration: null };
 export const noSchedule: Schedule = { startAt: null, expiration: noEnd, recurrence: null };
 
+// biome-ignore format: a table, read by column
 export const expirationPattern = complex<Expiration>(['expirationPattern', 'expirationPattern'], {
   fields: {
     endAt:    ['endDateTime', 'endDateTime', optional(instant)],
@@ -22,6 +23,7 @@ export const expirationPattern = complex<Expiration>(['expirationPattern', 'expi
 
 const recurrence: TypeRef = { kind: 'complex', name: 'patternedRecurrence', collection: false };
 
+// biome-ignore format: a table, read by column
 export const schedule = complex<Schedule>(['entitlementManagementSchedule', 'requestSchedule'], {
   fields: {
     startAt:    ['startDateTime', 'startDateTime', optional(instant)],

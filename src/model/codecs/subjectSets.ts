@@ -13,6 +13,7 @@ const levelled: Rows = { managerLevel: ['managerLevel', 'managerLevel', optional
 
 const kind = (type: string, fields: Rows) => ({ types: [type, type] as const, table: { fields } });
 
+// biome-ignore format: a table, read by column
 export const subjectSet = variants<SubjectSet>(['subjectSet', 'userSet'], {
   shared: { fields: { isBackup: [null, 'isBackup', boolean] } },
   kinds: {

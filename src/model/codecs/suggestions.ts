@@ -1,4 +1,5 @@
-// Why a package is suggested: people around the caller hold it, or she held it herself. Made from rows, never taken from a body.
+// Why a package is suggested: people around the caller hold it, or she held it herself. Made from rows, never taken
+// from a body.
 // https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionreason
 
 import { variants } from '../complex.ts';
@@ -9,8 +10,10 @@ import { identity } from './reviews.ts';
 
 interface Reason {
   readonly kind: 'relatedPeople' | 'ownHistory';
-  readonly relatedPeople: readonly { readonly id: string | null; readonly displayName: string | null }[]; readonly relatedPeopleCount: number;
-  readonly pastCount: number; readonly lastAssignedAt: string;
+  readonly relatedPeople: readonly { readonly id: string | null; readonly displayName: string | null }[];
+  readonly relatedPeopleCount: number;
+  readonly pastCount: number;
+  readonly lastAssignedAt: string;
 }
 
 const count = integer(0, Number.MAX_SAFE_INTEGER);
@@ -20,11 +23,21 @@ export const suggestionReason = variants<Reason>(['accessPackageSuggestionReason
   kinds: {
     relatedPeople: {
       types: ['accessPackageSuggestionRelatedPeopleBased', 'accessPackageSuggestionRelatedPeopleBased'],
-      table: { fields: { relatedPeople: ['relatedPeople!', 'relatedPeople!', listed(identity.field)], relatedPeopleCount: ['relatedPeopleAssignmentCount!', 'relatedPeopleAssignmentCount!', count] } },
+      table: {
+        fields: {
+          relatedPeople: ['relatedPeople!', 'relatedPeople!', listed(identity.field)],
+          relatedPeopleCount: ['relatedPeopleAssignmentCount!', 'relatedPeopleAssignmentCount!', count],
+        },
+      },
     },
     ownHistory: {
       types: ['accessPackageSuggestionSelfAssignmentHistoryBased', 'accessPackageSuggestionSelfAssignmentHistoryBased'],
-      table: { fields: { lastAssignedAt: ['lastAssignmentDateTime!', 'lastAssignmentDateTime!', instant], pastCount: ['pastAssignmentCount!', 'pastAssignmentCount!', count] } },
+      table: {
+        fields: {
+          lastAssignedAt: ['lastAssignmentDateTime!', 'lastAssignmentDateTime!', instant],
+          pastCount: ['pastAssignmentCount!', 'pastAssignmentCount!', count],
+        },
+      },
     },
   },
   defaults: { relatedPeople: [], relatedPeopleCount: 0, pastCount: 0, lastAssignedAt: '' },
@@ -32,18 +45,48 @@ export const suggestionReason = variants<Reason>(['accessPackageSuggestionReason
 
 const reasons = listed(suggestionReason.field);
 
-/** Of the rows behind these navigations only those that concern who asks are read, and names only where the tenant shows them. */
+/**
+ * Of the rows behind these navigations only those that concern who asks are read, and names only where the tenant shows
+ * them.
+ */
 export const suggestionReasons: Shape = {
-  types: perDialect((dialect) => collectionOf(suggestionReason.types[dialect])), needs: [], needsRows: ['peopleWithIt', 'namedPeopleWithIt', 'formerAssignments'], decode: () => {},
+  types: perDialect((dialect) => collectionOf(suggestionReason.types[dialect])),
+  needs: [],
+  needsRows: ['peopleWithIt', 'namedPeopleWithIt', 'formerAssignments'],
+  decode: () => {},
   encode: perDialect((dialect) => (row) => reasons.encode[dialect](reasonsOf(row))),
 };
 
 function reasonsOf(row: Values): readonly object[] {
-  const [people, named, former] = [rowsOf(row['peopleWithIt']), rowsOf(row['namedPeopleWithIt']), rowsOf(row['formerAssignments'])];
+  const [people, named, former] = [
+    rowsOf(row['peopleWithIt']),
+    rowsOf(row['namedPeopleWithIt']),
+    rowsOf(row['formerAssignments']),
+  ];
   return [
-    ...(people.length === 0 ? [] : [{ kind: 'relatedPeople', relatedPeopleCount: people.length, relatedPeople: named.map((each) => ({ id: each['objectId'], displayName: each['displayName'] })) }]),
-    ...(former.length === 0 ? [] : [{ kind: 'ownHistory', pastCount: former.length, lastAssignedAt: former.map((each) => String(each['startsAt'])).sort().at(-1) }]),
+    ...(people.length === 0
+      ? []
+      : [
+          {
+            kind: 'relatedPeople',
+            relatedPeopleCount: people.length,
+            relatedPeople: named.map((each) => ({ id: each['objectId'], displayName: each['displayName'] })),
+          },
+        ]),
+    ...(former.length === 0
+      ? []
+      : [
+          {
+            kind: 'ownHistory',
+            pastCount: former.length,
+            lastAssignedAt: former
+              .map((each) => String(each['startsAt']))
+              .sort()
+              .at(-1),
+          },
+        ]),
   ];
 }
 
-const rowsOf = (far: unknown): readonly Values[] => (far as { readonly rows: readonly Values[] } | undefined)?.rows ?? [];
+const rowsOf = (far: unknown): readonly Values[] =>
+  (far as { readonly rows: readonly Values[] } | undefined)?.rows ?? [];

@@ -13,16 +13,19 @@ const longest = 10_000;
 export const localizedText = complex<LocalizedText>(['accessPackageLocalizedText', 'accessPackageLocalizedText'], {
   fields: {
     languageCode: ['languageCode!', 'languageCode', text(64), 'required'],
-    text:         ['text',          'text',         optional(text(longest))],
+    text: ['text', 'text', optional(text(longest))],
   },
   defaults: { languageCode: '', text: null },
 });
 export const localizedTexts = listed(localizedText.field);
 
-interface Content { readonly text: string | null; readonly localizations: readonly LocalizedText[] }
+interface Content {
+  readonly text: string | null;
+  readonly localizations: readonly LocalizedText[];
+}
 export const localizedContent = complex<Content>([null, 'accessPackageLocalizedContent'], {
   fields: {
-    text:          [null, 'defaultText',    optional(text(longest))],
+    text: [null, 'defaultText', optional(text(longest))],
     localizations: [null, 'localizedTexts', localizedTexts],
   },
   defaults: { text: null, localizations: [] },
@@ -33,8 +36,13 @@ const decodePlain = optional(text(longest)).decode;
 /** Text and localizations of a row: a string in v1.0, one value in beta; either is taken in both. */
 export const localized: Shape = {
   types: columns(primitive('Edm.String'), localizedContent.types.beta, primitive('Edm.String')),
-  needs: ['text', 'localizations'], needsRows: [],
-  encode: columns<Shape['encode']['beta']>((row) => row['text'] ?? null, (row) => localizedContent.encode.beta(row), (row) => row['text'] ?? null),
+  needs: ['text', 'localizations'],
+  needsRows: [],
+  encode: columns<Shape['encode']['beta']>(
+    (row) => row['text'] ?? null,
+    (row) => localizedContent.encode.beta(row),
+    (row) => row['text'] ?? null,
+  ),
   decode: decodeLocalized,
 };
 
@@ -51,6 +59,7 @@ function decodeLocalized(value: unknown, draft: Draft, faults: Faults, reading: 
 }
 
 /** A choice of a question: v1.0 `text` and `localizations`, beta `displayValue`. */
+// biome-ignore format: a table, read by column
 export const choice = complex<Choice>(['accessPackageAnswerChoice', 'accessPackageAnswerChoice'], {
   fields: {
     actualValue:   ['actualValue',   'actualValue', optional(text(longest))],

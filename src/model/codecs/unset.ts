@@ -1,4 +1,5 @@
-// Properties of directory objects that clients select and that nothing here ever sets: null or an empty list, and nothing else is taken.
+// Properties of directory objects that clients select and that nothing here ever sets: null or an empty list, and
+// nothing else is taken.
 
 import type { TypeRef } from '../../odata/describe.ts';
 import { complex } from '../complex.ts';
@@ -7,8 +8,13 @@ import { collectionOf, edmGuid, listed, optional, primitive, told } from '../typ
 
 function unset(type: TypeRef): Shape {
   return shape({
-    type, needs: [], encode: () => (type.collection ? [] : null),
-    decode: (value, _draft, faults) => { if (value !== null && !(Array.isArray(value) && value.length === 0)) told(null, faults, 'is not kept here and must be left out'); },
+    type,
+    needs: [],
+    encode: () => (type.collection ? [] : null),
+    decode: (value, _draft, faults) => {
+      if (value !== null && !(Array.isArray(value) && value.length === 0))
+        told(null, faults, 'is not kept here and must be left out');
+    },
   });
 }
 
@@ -17,8 +23,14 @@ export const noTexts = unset(collectionOf(primitive('Edm.String')));
 export const noFlag = unset(primitive('Edm.Boolean'));
 export const noInstant = unset(primitive('Edm.DateTimeOffset'));
 
-export const assignedLicense = complex<{ readonly disabledPlans: readonly string[]; readonly skuId: string | null }>(['assignedLicense', 'assignedLicense'], {
-  fields: { disabledPlans: ['disabledPlans!', 'disabledPlans!', listed(edmGuid)], skuId: ['skuId', 'skuId', optional(edmGuid)] },
-  defaults: { disabledPlans: [], skuId: null },
-});
+export const assignedLicense = complex<{ readonly disabledPlans: readonly string[]; readonly skuId: string | null }>(
+  ['assignedLicense', 'assignedLicense'],
+  {
+    fields: {
+      disabledPlans: ['disabledPlans!', 'disabledPlans!', listed(edmGuid)],
+      skuId: ['skuId', 'skuId', optional(edmGuid)],
+    },
+    defaults: { disabledPlans: [], skuId: null },
+  },
+);
 export const noLicenses = unset(collectionOf(assignedLicense.types['v1.0']));

@@ -4,4 +4,6 @@ import type { TypeRef } from '../../odata/describe.ts';
 import { everywhere } from '../dialects.ts';
 import { opaque, optional } from '../types.ts';
 
-export const verifiableCredentials = optional(opaque(everywhere<TypeRef>({ kind: 'complex', name: 'verifiableCredentialSettings', collection: false })));
+export const verifiableCredentials = optional(
+  opaque(everywhere<TypeRef>({ kind: 'complex', name: 'verifiableCredentialSettings', collection: false })),
+);

@@ -6,6 +6,7 @@ import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
 const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
 
+// biome-ignore format: a table, read by column
 export const accessPackage = entity('accessPackage', {
   types: ['accessPackage', 'accessPackage'],
   fields: {

@@ -10,5 +10,11 @@ export const accessPackageSuggestion: Face = {
   types: ['accessPackageSuggestion', 'accessPackageSuggestion'],
   fields: { id: accessPackage.fields.id },
   shapes: { reasons: ['reasons!', 'reasons!', suggestionReasons, 'readOnly'] },
-  navigations: { itself: ['accessPackage', 'accessPackage', { ...accessPackage.navigations.itself[2], as: 'availableAccessPackage' }] },
+  navigations: {
+    itself: [
+      'accessPackage',
+      'accessPackage',
+      { ...accessPackage.navigations.itself[2], as: 'availableAccessPackage' },
+    ],
+  },
 };

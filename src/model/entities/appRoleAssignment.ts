@@ -4,6 +4,7 @@ import { displayNameOf } from '../codecs/displayNames.ts';
 import { entity, one, open } from '../entity.ts';
 import { edmGuid, guid, instant, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const appRoleAssignment = entity('appRoleAssignment', {
   types: ['appRoleAssignment', 'appRoleAssignment'],
   fields: {

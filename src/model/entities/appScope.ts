@@ -9,5 +9,8 @@ export const appScope: Face = {
   of: 'roleAssignment',
   types: ['appScope', 'appScope'],
   fields: { scope: ['id!', 'id!', roleAssignment.fields.scope[2], 'readOnly'] },
-  shapes: { displayName: ['displayName', 'displayName', scopeName, 'readOnly'], type: ['type', 'type', scopeType, 'readOnly'] },
+  shapes: {
+    displayName: ['displayName', 'displayName', scopeName, 'readOnly'],
+    type: ['type', 'type', scopeType, 'readOnly'],
+  },
 };

@@ -6,8 +6,11 @@ import { guidOf } from '../types.ts';
 import { directoryObject } from './directoryObject.ts';
 import { appRoles } from '../codecs/appRoles.ts';
 
-const { navigations: { owners } } = directoryObject;
+const {
+  navigations: { owners },
+} = directoryObject;
 
+// biome-ignore format: a table, read by column
 export const application = derived(directoryObject, {
   types: ['application', 'application'],
   isOf: eq('kind', 'application'),

@@ -1,5 +1,7 @@
-// Approvals: what approvers are asked about a request, a stage after another (beta says step); and who the approvers are.
-// https://learn.microsoft.com/graph/api/resources/approval https://learn.microsoft.com/graph/api/resources/approvalstage
+// Approvals: what approvers are asked about a request, a stage after another (beta says step); and who the approvers
+// are.
+// https://learn.microsoft.com/graph/api/resources/approval
+// https://learn.microsoft.com/graph/api/resources/approvalstage
 
 import { oneOfValues } from '../../odata/query.ts';
 import { ApprovalStageStates, ApprovalStates, ApproverRoles, ApproverVisibilities } from '../../domain/words.ts';
@@ -8,6 +10,7 @@ import { entity, many, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, instant, integer, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const approval = entity('approval', {
   types: ['approval', 'approval'],
   fields: {
@@ -29,6 +32,7 @@ export const approval = entity('approval', {
   indexes: [['catalogId', 'createdAt'], ['packageId']],
 });
 
+// biome-ignore format: a table, read by column
 export const approvalStage = entity('approvalStage', {
   types: ['approvalStage', 'approvalStep'],
   fields: {
@@ -65,6 +69,7 @@ export const approvalStage = entity('approvalStage', {
   indexes: [['state', 'timesOutAt'], ['reviewedById']],
 });
 
+// biome-ignore format: a table, read by column
 export const approver = entity('approver', {
   types: [null, null, 'approver'],
   fields: {
@@ -87,6 +92,7 @@ export const approver = entity('approver', {
   indexes: [['approvalId'], ['principalId', 'approvalId'], ['delegationId']],
 });
 
+// biome-ignore format: a table, read by column
 export const approverDelegate = entity('approverDelegate', {
   types: [null, null, 'approverDelegate'],
   fields: {

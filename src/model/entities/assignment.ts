@@ -9,6 +9,7 @@ import { entity, link, many, one, open, seldom } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const assignment = entity('assignment', {
   types: ['accessPackageAssignment', 'accessPackageAssignment'],
   fields: {

@@ -10,6 +10,7 @@ import { entity, many, one, seldom } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const assignmentRequest = entity('assignmentRequest', {
   types: ['accessPackageAssignmentRequest', 'accessPackageAssignmentRequest'],
   fields: {

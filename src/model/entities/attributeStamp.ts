@@ -3,6 +3,7 @@
 import { entity, one } from '../entity.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const attributeStamp = entity('attributeStamp', {
   types: [null, null, 'attributeStamp'],
   fields: {

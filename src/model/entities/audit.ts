@@ -6,6 +6,7 @@ import { entity, many, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, inner, instant, integer, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const audit = entity('audit', {
   types: ['directoryAudit', 'directoryAudit', 'audit'],
   fields: {
@@ -38,6 +39,7 @@ export const audit = entity('audit', {
   indexes: [['activityAt'], ['correlationId'], ['activityDisplayName', 'activityAt'], ['category', 'activityAt'], ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt']],
 });
 
+// biome-ignore format: a table, read by column
 export const auditTarget = entity('auditTarget', {
   types: [null, null],
   fields: {

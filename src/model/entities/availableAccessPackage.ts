@@ -4,7 +4,10 @@
 import type { Face } from '../entity.ts';
 import { accessPackage } from './accessPackage.ts';
 
-const { fields: { id, displayName, description }, navigations: { shownRoleScopes } } = accessPackage;
+const {
+  fields: { id, displayName, description },
+  navigations: { shownRoleScopes },
+} = accessPackage;
 
 export const availableAccessPackage: Face = {
   of: 'accessPackage',

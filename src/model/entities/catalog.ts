@@ -6,6 +6,7 @@ import { entity, many, notDeleted } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const catalog = entity('catalog', {
   types: ['accessPackageCatalog', 'accessPackageCatalog'],
   fields: {

@@ -7,6 +7,7 @@ import { entity, link, many, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, instant, integer, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const connectedOrganization = entity('connectedOrganization', {
   types: ['connectedOrganization', 'connectedOrganization'],
   fields: {
@@ -32,6 +33,7 @@ export const connectedOrganization = entity('connectedOrganization', {
   },
 });
 
+// biome-ignore format: a table, read by column
 export const identitySource = entity('identitySource', {
   types: [null, null],
   fields: {
@@ -54,6 +56,7 @@ export const identitySource = entity('identitySource', {
   indexes: [['organizationId', 'position'], ['displayName']],
 });
 
+// biome-ignore format: a table, read by column
 export const organizationSponsor = entity('organizationSponsor', {
   types: [null, null],
   fields: {
@@ -71,5 +74,10 @@ export const organizationSponsor = entity('organizationSponsor', {
 });
 
 function sponsors(kind: 'internal' | 'external') {
-  return link('directoryObject', { link: 'organizationSponsor', ours: 'organizationId', theirs: 'sponsorId', where: eq('kind', kind) });
+  return link('directoryObject', {
+    link: 'organizationSponsor',
+    ours: 'organizationId',
+    theirs: 'sponsorId',
+    where: eq('kind', kind),
+  });
 }

@@ -9,6 +9,7 @@ import { boolean, instant, key, optional, text } from '../types.ts';
 
 const insightLevels = 'accessPackageSuggestionRelatedPeopleInsightLevel';
 
+// biome-ignore format: a table, read by column
 export const controlConfiguration = entity('controlConfiguration', {
   types: ['controlConfiguration', 'controlConfiguration'],
   isAbstract: true,
@@ -30,7 +31,7 @@ export const endUserSettings = derived(controlConfiguration, {
   types: ['endUserSettings', 'endUserSettings'],
   isOf: eq('kind', 'endUserSettings'),
   own: {
-    insightLevel: ['relatedPeopleInsightLevel',    'relatedPeopleInsightLevel'],
+    insightLevel: ['relatedPeopleInsightLevel', 'relatedPeopleInsightLevel'],
     showsApprovers: ['showApproverDetailsToMembers!', 'showApproverDetailsToMembers!'],
   },
 });

@@ -1,5 +1,6 @@
 // Custom extensions of a catalog, when policies call them, and each call that was made.
-// https://learn.microsoft.com/graph/api/resources/customcalloutextension https://learn.microsoft.com/graph/api/resources/customextensionstagesetting
+// https://learn.microsoft.com/graph/api/resources/customcalloutextension
+// https://learn.microsoft.com/graph/api/resources/customextensionstagesetting
 
 import { eq } from '../../odata/query.ts';
 import { CalloutStates, CustomExtensionKinds, ExtensionStageKinds, ExtensionStages } from '../../domain/words.ts';
@@ -10,6 +11,7 @@ import { boolean, guid, instant, integer, name, optional, text } from '../types.
 
 const stage = oneOf(ExtensionStages, 'accessPackageCustomExtensionStage', 'accessPackageCustomExtensionStage');
 
+// biome-ignore format: a table, read by column
 export const customExtension = entity('customExtension', {
   types: ['customCalloutExtension', 'customCalloutExtension'],
   isAbstract: true,
@@ -34,6 +36,7 @@ export const customExtension = entity('customExtension', {
   visible: notDeleted,
 });
 
+// biome-ignore format: a table, read by column
 const own = {
   callback:   ['callbackConfiguration', 'callbackConfiguration'],
   createdAt:  ['createdDateTime',       'createdDateTime',       'readOnly'],
@@ -43,18 +46,24 @@ const own = {
 } as const;
 
 export const requestWorkflowExtension = derived(customExtension, {
-  types: ['accessPackageAssignmentRequestWorkflowExtension', 'accessPackageAssignmentRequestWorkflowExtension'], isOf: eq('kind', 'request'), own,
+  types: ['accessPackageAssignmentRequestWorkflowExtension', 'accessPackageAssignmentRequestWorkflowExtension'],
+  isOf: eq('kind', 'request'),
+  own,
 });
 
 export const assignmentWorkflowExtension = derived(customExtension, {
-  types: ['accessPackageAssignmentWorkflowExtension', 'accessPackageAssignmentWorkflowExtension'], isOf: eq('kind', 'assignment'), own,
+  types: ['accessPackageAssignmentWorkflowExtension', 'accessPackageAssignmentWorkflowExtension'],
+  isOf: eq('kind', 'assignment'),
+  own,
 });
 
 export const packageWorkflowExtension = derived(customExtension, {
-  types: [null, 'customAccessPackageWorkflowExtension'], isOf: eq('kind', 'workflow'),
+  types: [null, 'customAccessPackageWorkflowExtension'],
+  isOf: eq('kind', 'workflow'),
   own: { createdAt: [null, 'createdDateTime', 'readOnly'], modifiedAt: [null, 'lastModifiedDateTime', 'readOnly'] },
 });
 
+// biome-ignore format: a table, read by column
 export const extensionStage = entity('extensionStage', {
   types: ['customExtensionStageSetting', 'customExtensionStageSetting'],
   fields: {
@@ -73,10 +82,20 @@ export const extensionStage = entity('extensionStage', {
 });
 
 export const extensionHandler = derived(extensionStage, {
-  types: [null, 'customExtensionHandler'], isOf: eq('kind', 'handler'), own: {},
-  navigations: { extension: [null, 'customExtension', one('customExtension', 'extensionId', 'customAccessPackageWorkflowExtension'), 'inBody'] },
+  types: [null, 'customExtensionHandler'],
+  isOf: eq('kind', 'handler'),
+  own: {},
+  navigations: {
+    extension: [
+      null,
+      'customExtension',
+      one('customExtension', 'extensionId', 'customAccessPackageWorkflowExtension'),
+      'inBody',
+    ],
+  },
 });
 
+// biome-ignore format: a table, read by column
 export const callout = entity('callout', {
   types: [null, null, 'callout'],
   fields: {

@@ -1,8 +1,10 @@
-// How directory objects are bound to each other: memberships, ownerships, sponsorships. Of these rows themselves only Latchkey's own dialect shows some.
+// How directory objects are bound to each other: memberships, ownerships, sponsorships. Of these rows themselves only
+// Latchkey's own dialect shows some.
 
 import { entity, one, open } from '../entity.ts';
 import { guid, instant, integer, optional } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const membership = entity('membership', {
   types: [null, null, 'membership'],
   fields: {
@@ -21,6 +23,7 @@ export const membership = entity('membership', {
   visible: open,
 });
 
+// biome-ignore format: a table, read by column
 export const memberOf = entity('memberOf', {
   types: [null, null],
   fields: {
@@ -37,6 +40,7 @@ export const memberOf = entity('memberOf', {
   indexes: [['memberId', 'groupId']],
 });
 
+// biome-ignore format: a table, read by column
 export const ownership = entity('ownership', {
   types: [null, null],
   fields: {
@@ -52,6 +56,7 @@ export const ownership = entity('ownership', {
   indexes: [['ownerId']],
 });
 
+// biome-ignore format: a table, read by column
 export const sponsorship = entity('sponsorship', {
   types: [null, null],
   fields: {

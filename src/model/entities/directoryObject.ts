@@ -1,4 +1,5 @@
-// Directory objects: users, groups, applications and service principals in one table; each kind has a wire type of its own beside this file.
+// Directory objects: users, groups, applications and service principals in one table; each kind has a wire type of its
+// own beside this file.
 
 import { and, eq } from '../../odata/query.ts';
 import { DirectoryObjectKinds } from '../../domain/words.ts';
@@ -10,6 +11,7 @@ const flag = optional(boolean);
 const short = optional(text(256));
 const many256 = optional(searchedTexts(1024));
 
+// biome-ignore format: a table, read by column
 export const directoryObject = entity('directoryObject', {
   types: ['directoryObject', 'directoryObject'],
   fields: {
@@ -87,7 +89,8 @@ export const directoryObject = entity('directoryObject', {
     homepage:                        [null, null, optional(text(2048))],
     appRoleAssignmentRequired:       [null, null, flag],
   },
-  // What one kind calls `members` another does not have: every relation is here, and each kind names those that it shows.
+  // What one kind calls `members` another does not have: every relation is here, and each kind names those that it
+  // shows.
   navigations: {
     manager:            [null, null, one('directoryObject', 'managerId')],
     directReports:      [null, null, many('directoryObject', 'managerId')],

@@ -4,6 +4,7 @@ import { eq } from '../../odata/query.ts';
 import { entity } from '../entity.ts';
 import { boolean, guid, instant, name } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const domain = entity('domain', {
   types: ['domain', 'domain'],
   fields: {

@@ -5,8 +5,11 @@ import { noInstant, noLicenses, noText, noTexts } from '../codecs/unset.ts';
 import { derived } from '../entity.ts';
 import { directoryObject } from './directoryObject.ts';
 
-const { navigations: { members, transitiveMembers, memberOf, transitiveMemberOf, owners, appRoleAssignments } } = directoryObject;
+const {
+  navigations: { members, transitiveMembers, memberOf, transitiveMemberOf, owners, appRoleAssignments },
+} = directoryObject;
 
+// biome-ignore format: a table, read by column
 export const group = derived(directoryObject, {
   types: ['group', 'group'],
   isOf: eq('kind', 'group'),

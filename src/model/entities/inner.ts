@@ -7,6 +7,7 @@ import { boolean, guid, inner, instant, integer, key, name, optional, text, text
 
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 
+// biome-ignore format: a table, read by column
 export const policyRevision = entity('policyRevision', {
   types: [null, null],
   fields: {
@@ -20,6 +21,7 @@ export const policyRevision = entity('policyRevision', {
   unique: [{ name: 'policy_revision_is_unique', fields: ['policyId', 'revision'], where: null }],
 });
 
+// biome-ignore format: a table, read by column
 export const policyTarget = entity('policyTarget', {
   types: [null, null],
   fields: {
@@ -36,6 +38,7 @@ export const policyTarget = entity('policyTarget', {
   indexes: [['policyId', 'position'], ['principalId', 'kind']],
 });
 
+// biome-ignore format: a table, read by column
 export const assignmentGrant = entity('assignmentGrant', {
   types: [null, null],
   fields: {
@@ -56,6 +59,7 @@ export const assignmentGrant = entity('assignmentGrant', {
   visible: open,
 });
 
+// biome-ignore format: a table, read by column
 export const client = entity('client', {
   types: [null, null],
   fields: {
@@ -82,13 +86,14 @@ export const client = entity('client', {
 export const signingKey = entity('signingKey', {
   types: [null, null],
   fields: {
-    id:        [null, null, key],
-    jwk:       [null, null, optional(inner), 'secret'],
+    id: [null, null, key],
+    jwk: [null, null, optional(inner), 'secret'],
     createdAt: [null, null, instant],
     retiredAt: [null, null, optional(instant)],
   },
 });
 
+// biome-ignore format: a table, read by column
 export const artefact = entity('artefact', {
   types: [null, null],
   fields: {
@@ -104,6 +109,7 @@ export const artefact = entity('artefact', {
   indexes: [['grantId'], ['userCode'], ['uid'], ['expiresAt']],
 });
 
+// biome-ignore format: a table, read by column
 export const job = entity('job', {
   types: [null, null, 'job'],
   fields: {

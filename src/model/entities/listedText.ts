@@ -3,6 +3,7 @@
 import { entity } from '../entity.ts';
 import { guid, integer, name, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const listedText = entity('listedText', {
   types: [null, null],
   fields: {

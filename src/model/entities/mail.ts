@@ -5,6 +5,7 @@ import { entity, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, instant, integer, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const mail = entity('mail', {
   types: [null, null, 'mail'],
   fields: {

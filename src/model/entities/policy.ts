@@ -14,6 +14,7 @@ import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, duration, guid, inner, instant, integer, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const policy = entity('policy', {
   types: ['accessPackageAssignmentPolicy', 'accessPackageAssignmentPolicy'],
   fields: {

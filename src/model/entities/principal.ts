@@ -5,4 +5,8 @@ import { directoryObject } from './directoryObject.ts';
 
 const { id, kind, displayName, userPrincipalName } = directoryObject.fields;
 
-export const principal: Face = { of: 'directoryObject', types: [null, null, 'principal'], fields: { id, kind, displayName, userPrincipalName } };
+export const principal: Face = {
+  of: 'directoryObject',
+  types: [null, null, 'principal'],
+  fields: { id, kind, displayName, userPrincipalName },
+};

@@ -7,6 +7,7 @@ import { entity, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, integer, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const question = entity('question', {
   types: ['accessPackageQuestion', null],
   isAbstract: true,

@@ -8,7 +8,7 @@ export const multipleChoiceQuestion = derived(question, {
   types: ['accessPackageMultipleChoiceQuestion', null],
   isOf: eq('kind', 'choice'),
   own: {
-    choices:                    ['choices',                    null],
+    choices: ['choices', null],
     isMultipleSelectionAllowed: ['isMultipleSelectionAllowed', null],
   },
   aliases: { isMultipleSelectionAllowed: ['allowsMultipleSelection'] },
@@ -19,6 +19,6 @@ export const textInputQuestion = derived(question, {
   isOf: eq('kind', 'text'),
   own: {
     isSingleLine: ['isSingleLineQuestion', null],
-    regexPattern: ['regexPattern',         null],
+    regexPattern: ['regexPattern', null],
   },
 });

@@ -4,6 +4,7 @@ import { connectionInfo } from '../codecs/connectionInfo.ts';
 import { entity, many } from '../entity.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const resourceEnvironment = entity('resourceEnvironment', {
   types: ['accessPackageResourceEnvironment', 'accessPackageResourceEnvironment'],
   fields: {

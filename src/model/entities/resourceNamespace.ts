@@ -18,6 +18,7 @@ export const resourceNamespace = entity('resourceNamespace', {
   byKey: byName,
 });
 
+// biome-ignore format: a table, read by column
 export const resourceAction = entity('resourceAction', {
   types: ['unifiedRbacResourceAction', 'unifiedRbacResourceAction'],
   fields: { key: ['id!', 'id!', key], name: ['name!', 'name!', name(512)], id: [null, null, guid], namespaceId: [null, null, guid] },

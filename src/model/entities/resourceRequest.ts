@@ -5,6 +5,7 @@ import { entity, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const resourceRequest = entity('resourceRequest', {
   types: ['accessPackageResourceRequest', 'accessPackageResourceRequest'],
   fields: {

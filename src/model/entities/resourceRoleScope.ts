@@ -5,6 +5,7 @@ import { roleScopeId } from '../codecs/identifiers.ts';
 import { entity, one, open } from '../entity.ts';
 import { guid, instant, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const resourceRoleScope = entity('resourceRoleScope', {
   types: ['accessPackageResourceRoleScope', 'accessPackageResourceRoleScope'],
   fields: {

@@ -5,6 +5,7 @@ import { entity, many, notDeleted, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const resourceScope = entity('resourceScope', {
   types: ['accessPackageResourceScope', 'accessPackageResourceScope'],
   fields: {

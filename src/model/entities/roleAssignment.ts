@@ -1,4 +1,5 @@
-// Role assignments: a directory or entitlement-management role of a principal; and the roles of entitlement management that there are.
+// Role assignments: a directory or entitlement-management role of a principal; and the roles of entitlement management
+// that there are.
 
 import { never } from '../../odata/query.ts';
 import { holderKinds, noDirectoryScope, rolePermissions } from '../codecs/roles.ts';
@@ -7,6 +8,7 @@ import { entity, many, one, single } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, guid, instant, name, optional, text, texts } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const roleAssignment = entity('roleAssignment', {
   types: ['unifiedRoleAssignment', 'unifiedRoleAssignment', 'roleAssignment'],
   fields: {
@@ -36,6 +38,7 @@ export const roleAssignment = entity('roleAssignment', {
   indexes: [['scope']],
 });
 
+// biome-ignore format: a table, read by column
 export const roleDefinition = entity('roleDefinition', {
   types: ['unifiedRoleDefinition', 'unifiedRoleDefinition'],
   fields: {

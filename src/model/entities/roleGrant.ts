@@ -1,10 +1,12 @@
-// Role grants: a role of a resource that a subject holds through assignments; beta calls it accessPackageAssignmentResourceRole.
+// Role grants: a role of a resource that a subject holds through assignments; beta calls it
+// accessPackageAssignmentResourceRole.
 
 import { OriginSystems, RoleGrantStatuses } from '../../domain/words.ts';
 import { entity, link, many, one, open } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, instant, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const roleGrant = entity('roleGrant', {
   types: [null, 'accessPackageAssignmentResourceRole', 'roleGrant'],
   fields: {

@@ -7,8 +7,8 @@ import { guid, instant, optional, text } from '../types.ts';
 export const ruleAttribute = entity('ruleAttribute', {
   types: [null, null],
   fields: {
-    id:        [null, null, guid],
-    ownerId:   [null, null, guid],
+    id: [null, null, guid],
+    ownerId: [null, null, guid],
     ownerKind: [null, null, oneOf(['policy', 'group'], null, null)],
     attribute: [null, null, text(128)],
   },
@@ -16,6 +16,7 @@ export const ruleAttribute = entity('ruleAttribute', {
   indexes: [['attribute', 'ownerId']],
 });
 
+// biome-ignore format: a table, read by column
 export const departure = entity('departure', {
   types: [null, null],
   fields: {

@@ -4,6 +4,7 @@ import { entity, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, instant, key, name, optional } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const incompatiblePackage = entity('incompatiblePackage', {
   types: [null, null],
   fields: {
@@ -20,6 +21,7 @@ export const incompatiblePackage = entity('incompatiblePackage', {
   indexes: [['incompatibleId']],
 });
 
+// biome-ignore format: a table, read by column
 export const incompatibleGroup = entity('incompatibleGroup', {
   types: [null, null],
   fields: {
@@ -37,6 +39,7 @@ export const incompatibleGroup = entity('incompatibleGroup', {
 });
 
 /** Calculated by the database whenever it is read: nobody keeps it up. */
+// biome-ignore format: a table, read by column
 export const separationOfDutiesConflict = entity('separationOfDutiesConflict', {
   types: [null, null, 'separationOfDutiesConflict'],
   isView: true,

@@ -6,8 +6,11 @@ import { derived } from '../entity.ts';
 import { guidOf } from '../types.ts';
 import { directoryObject } from './directoryObject.ts';
 
-const { navigations: { owners, memberOf, transitiveMemberOf, ownedObjects, appRoleAssignments, appRoleAssignedTo } } = directoryObject;
+const {
+  navigations: { owners, memberOf, transitiveMemberOf, ownedObjects, appRoleAssignments, appRoleAssignedTo },
+} = directoryObject;
 
+// biome-ignore format: a table, read by column
 export const servicePrincipal = derived(directoryObject, {
   types: ['servicePrincipal', 'servicePrincipal'],
   isOf: eq('kind', 'servicePrincipal'),

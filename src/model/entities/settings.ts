@@ -7,6 +7,7 @@ import { entity } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { boolean, duration, key, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const settings = entity('settings', {
   types: ['entitlementManagementSettings', 'entitlementManagementSettings', 'settings'],
   fields: {

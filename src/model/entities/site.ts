@@ -5,6 +5,7 @@ import { byId } from '../byKey.ts';
 import { entity, many, notDeleted, one, open } from '../entity.ts';
 import { guid, instant, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const site = entity('site', {
   types: ['site', 'site'],
   fields: {
@@ -31,6 +32,7 @@ export const site = entity('site', {
   visible: notDeleted,
 });
 
+// biome-ignore format: a table, read by column
 export const siteRole = entity('siteRole', {
   types: [null, null, 'siteRole'],
   fields: {
@@ -46,6 +48,7 @@ export const siteRole = entity('siteRole', {
   unique: [{ name: 'site_role_is_once', fields: ['siteId', 'sequence'], where: null }],
 });
 
+// biome-ignore format: a table, read by column
 export const sitePermission = entity('sitePermission', {
   types: [null, null, 'sitePermission'],
   fields: {

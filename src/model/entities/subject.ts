@@ -6,6 +6,7 @@ import { entity, many, one } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, guidOf, instant, name, optional, text } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const subject = entity('subject', {
   types: ['accessPackageSubject', 'accessPackageSubject'],
   fields: {

@@ -5,6 +5,7 @@ import { entity } from '../entity.ts';
 import { oneOf } from '../enums.ts';
 import { guid, guidOf, instant, integer, key, name, optional } from '../types.ts';
 
+// biome-ignore format: a table, read by column
 export const tenant = entity('tenant', {
   types: ['organization', 'organization'],
   fields: {

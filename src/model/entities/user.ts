@@ -1,4 +1,5 @@
-// Users: people, guests too. An answer shows eleven properties by itself, as Graph's does; the others are asked for by $select.
+// Users: people, guests too. An answer shows eleven properties by itself, as Graph's does; the others are asked for by
+// $select.
 
 import { eq } from '../../odata/query.ts';
 import { byId } from '../byKey.ts';
@@ -7,8 +8,11 @@ import { noFlag, noInstant, noLicenses, noText, noTexts } from '../codecs/unset.
 import { derived } from '../entity.ts';
 import { directoryObject } from './directoryObject.ts';
 
-const { navigations: { manager, directReports, memberOf, transitiveMemberOf, ownedObjects, sponsors, appRoleAssignments } } = directoryObject;
+const {
+  navigations: { manager, directReports, memberOf, transitiveMemberOf, ownedObjects, sponsors, appRoleAssignments },
+} = directoryObject;
 
+// biome-ignore format: a table, read by column
 export const user = derived(directoryObject, {
   types: ['user', 'user'],
   isOf: eq('kind', 'user'),

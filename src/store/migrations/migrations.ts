@@ -1,4 +1,5 @@
-// Every step that made the tables what they are, in order: files beside this one, one for each engine, statements separated by lines with a semicolon.
+// Every step that made the tables what they are, in order: files beside this one, one for each engine, statements
+// separated by lines with a semicolon.
 
 import { readFileSync } from 'node:fs';
 import type { Migration } from '../migrate.ts';
@@ -14,5 +15,8 @@ export function migrationsOf(engine: 'sqlite' | 'postgres'): readonly Migration[
 }
 
 export function statementsIn(text: string): readonly string[] {
-  return text.split(/;\s*\n/).map((each) => each.replaceAll(/^--.*\n/gm, '').trim()).filter((each) => each !== '');
+  return text
+    .split(/;\s*\n/)
+    .map((each) => each.replaceAll(/^--.*\n/gm, '').trim())
+    .filter((each) => each !== '');
 }

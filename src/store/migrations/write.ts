@@ -1,4 +1,5 @@
-// `node src/store/migrations/write.ts` writes the first migration from the model: only until it is released, from then on new steps are added by hand.
+// `node src/store/migrations/write.ts` writes the first migration from the model: only until it is released, from then
+// on new steps are added by hand.
 
 import { writeFileSync } from 'node:fs';
 import { storage } from '../../model/stored.ts';
@@ -10,9 +11,15 @@ import { sqliteDialect } from '../sqlite/dialect.ts';
 
 export function foundation(dialect: Dialect): string {
   const head = '-- Every table, rule and index of the foundation; written by write.ts from the model.\n';
-  return head + schemaOf(contextOf(dialect, storage)).map((statement) => `${statement};\n`).join('');
+  return (
+    head +
+    schemaOf(contextOf(dialect, storage))
+      .map((statement) => `${statement};\n`)
+      .join('')
+  );
 }
 
 if (import.meta.main) {
-  for (const dialect of [sqliteDialect, postgresDialect]) writeFileSync(new URL(`./0001-foundation.${dialect.engine}.sql`, import.meta.url), foundation(dialect));
+  for (const dialect of [sqliteDialect, postgresDialect])
+    writeFileSync(new URL(`./0001-foundation.${dialect.engine}.sql`, import.meta.url), foundation(dialect));
 }

@@ -1,4 +1,5 @@
-// Statements sent as one message and answered as one: each is prepared once for each connection, and together they are one transaction.
+// Statements sent as one message and answered as one: each is prepared once for each connection, and together they are
+// one transaction.
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
 
 import type { Connection, Submittable } from 'pg';
@@ -6,11 +7,22 @@ import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
 
 type Parse = (raw: string) => unknown;
-/** What a connection has prepared: its name there, and the columns of its rows that are no texts, which the server says once. */
-interface Known { readonly text: string; readonly name: string; columns: readonly { readonly at: number; readonly parse: Parse }[] }
+/**
+ * What a connection has prepared: its name there, and the columns of its rows that are no texts, which the server says
+ * once.
+ */
+interface Known {
+  readonly text: string;
+  readonly name: string;
+  columns: readonly { readonly at: number; readonly parse: Parse }[];
+}
 
 /** The statements of one connection; the first is the one that was longest unused. */
-export interface Prepared { readonly known: Map<string, Known>; readonly forgotten: string[]; next: number }
+export interface Prepared {
+  readonly known: Map<string, Known>;
+  readonly forgotten: string[];
+  next: number;
+}
 export const nothingPrepared = (): Prepared => ({ known: new Map(), forgotten: [], next: 0 });
 
 const mostPrepared = 300;
@@ -18,7 +30,11 @@ const mostPrepared = 300;
 /** `at` is the statement that failed; behind the last one where all of it together could not be committed. */
 export type Answer = { readonly rows: readonly (readonly Raw[])[] } | { readonly error: unknown; readonly at: number };
 
-interface How { readonly prepared: Prepared; readonly parserOf: (oid: number) => Parse | null; readonly answer: (answer: Answer) => void }
+interface How {
+  readonly prepared: Prepared;
+  readonly parserOf: (oid: number) => Parse | null;
+  readonly answer: (answer: Answer) => void;
+}
 
 /** For the driver a query like any other. */
 export class Batch implements Submittable {
@@ -42,7 +58,13 @@ export class Batch implements Submittable {
     const { known, forgotten } = this.#how.prepared;
     // The driver hands each of its messages to the socket by this; here they become one piece.
     const pieces: Buffer[] = [];
-    const connection = Object.create(to, { _send: { value: (piece: Buffer) => { pieces.push(piece); } } }) as Connection;
+    const connection = Object.create(to, {
+      _send: {
+        value: (piece: Buffer) => {
+          pieces.push(piece);
+        },
+      },
+    }) as Connection;
     for (const name of forgotten.splice(0)) connection.close({ type: 'S', name }, true);
     for (const { text, values } of this.#statements) {
       const before = known.get(text);
@@ -76,12 +98,16 @@ export class Batch implements Submittable {
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly { readonly dataTypeID: number }[] }): void {
-    (this.#sent[this.#rows.length] as Known).columns = fields.flatMap(({ dataTypeID }, at) => { const parse = this.#how.parserOf(dataTypeID); return parse === null ? [] : [{ at, parse }]; });
+    (this.#sent[this.#rows.length] as Known).columns = fields.flatMap(({ dataTypeID }, at) => {
+      const parse = this.#how.parserOf(dataTypeID);
+      return parse === null ? [] : [{ at, parse }];
+    });
   }
 
   /** The row is ours: what is no text is put in its place. */
   handleDataRow({ fields }: { readonly fields: unknown[] }): void {
-    for (const { at, parse } of (this.#sent[this.#rows.length] as Known).columns) if (fields[at] !== null) fields[at] = parse(fields[at] as string);
+    for (const { at, parse } of (this.#sent[this.#rows.length] as Known).columns)
+      if (fields[at] !== null) fields[at] = parse(fields[at] as string);
     this.#current.push(fields);
   }
 
@@ -96,7 +122,8 @@ export class Batch implements Submittable {
 
   /** Whatever came behind was not even looked at: what was to be prepared there is not. */
   handleError(error: unknown): void {
-    for (const statement of this.#sent.slice(this.#rows.length)) if (this.#fresh.has(statement)) this.#forget(statement);
+    for (const statement of this.#sent.slice(this.#rows.length))
+      if (this.#fresh.has(statement)) this.#forget(statement);
     this.callback(error);
   }
 }

@@ -1,4 +1,5 @@
-// Several commits as one transaction of few statements: changes of the same shape, one of each list after the other, become one statement over all their rows.
+// Several commits as one transaction of few statements: changes of the same shape, one of each list after the other,
+// become one statement over all their rows.
 
 import type { Storage } from '../../model/storage.ts';
 import { always, oneOfValues, type Condition, type Value } from '../../odata/query.ts';
@@ -13,14 +14,18 @@ import { arrays } from './dialect.ts';
 
 type Lists = readonly (readonly Change[])[];
 
-/** Lists that may be written together, as places in `lists`: those of which one changes what another changes or rests on come after each other. */
+/**
+ * Lists that may be written together, as places in `lists`: those of which one changes what another changes or rests on
+ * come after each other.
+ */
 export function groupsOf(lists: Lists): readonly (readonly number[])[] {
   const groups: (readonly number[])[] = [];
-  for (let left = [...lists.keys()]; left.length > 0;) {
+  for (let left = [...lists.keys()]; left.length > 0; ) {
     const [written, held] = [new Set<string>(), new Set<string>()];
     const fits = left.filter((at) => {
       const own = touched(lists[at] as readonly Change[]);
-      if (own.written.some((key) => written.has(key) || held.has(key)) || own.held.some((key) => written.has(key))) return false;
+      if (own.written.some((key) => written.has(key) || held.has(key)) || own.held.some((key) => written.has(key)))
+        return false;
       for (const key of own.written) written.add(key);
       for (const key of own.held) held.add(key);
       return true;
@@ -31,12 +36,17 @@ export function groupsOf(lists: Lists): readonly (readonly number[])[] {
   return groups;
 }
 
-function touched(changes: readonly Change[]): { readonly written: readonly string[]; readonly held: readonly string[] } {
+function touched(changes: readonly Change[]): {
+  readonly written: readonly string[];
+  readonly held: readonly string[];
+} {
   const [written, held]: [string[], string[]] = [[], []];
   for (const change of changes) {
-    if (change.kind === 'update' || change.kind === 'delete' || change.kind === 'expect') written.push(`${change.entity} ${change.id}`);
+    if (change.kind === 'update' || change.kind === 'delete' || change.kind === 'expect')
+      written.push(`${change.entity} ${change.id}`);
     if (change.kind === 'share' || change.kind === 'only') held.push(`${change.entity} ${change.id}`);
-    if (change.kind === 'insert' && change.entity === 'job' && change.row.uniqueKey !== null) written.push(change.row.uniqueKey);
+    if (change.kind === 'insert' && change.entity === 'job' && change.row.uniqueKey !== null)
+      written.push(change.row.uniqueKey);
   }
   return { written, held };
 }
@@ -70,35 +80,58 @@ export function stepsTogether(context: Context, changes: Changes, lists: Lists):
 /** Null where a change is made by a statement of its own. */
 function shapeOf(change: Change): string | null {
   switch (change.kind) {
-    case 'insert': return `insert ${change.entity}`;
-    case 'insertUnless': return `insert ${change.entity} unless ${change.rule}`;
-    case 'update': return `update ${change.entity} ${change.version === undefined ? '' : 'at version '}${Object.entries(change.set).flatMap(([field, value]) => (value === undefined ? [] : [field])).join()}`;
-    case 'delete': case 'share': return `${change.kind} ${change.entity} ${change.version === undefined ? '' : 'at version'}`;
-    case 'expect': return `expect ${change.entity}`;
-    case 'deleteWhere': return valuesIn(change.where) === null ? null : `deleteWhere ${change.entity} ${(change.where as { readonly path: readonly string[] }).path[0]}`;
-    case 'updateWhere': case 'only': return null;
+    case 'insert':
+      return `insert ${change.entity}`;
+    case 'insertUnless':
+      return `insert ${change.entity} unless ${change.rule}`;
+    case 'update':
+      return `update ${change.entity} ${change.version === undefined ? '' : 'at version '}${Object.entries(change.set)
+        .flatMap(([field, value]) => (value === undefined ? [] : [field]))
+        .join()}`;
+    case 'delete':
+    case 'share':
+      return `${change.kind} ${change.entity} ${change.version === undefined ? '' : 'at version'}`;
+    case 'expect':
+      return `expect ${change.entity}`;
+    case 'deleteWhere':
+      return valuesIn(change.where) === null
+        ? null
+        : `deleteWhere ${change.entity} ${(change.where as { readonly path: readonly string[] }).path[0]}`;
+    case 'updateWhere':
+    case 'only':
+      return null;
   }
 }
 
 /** Of a plain test of a field against texts. */
 function valuesIn(where: Condition): readonly Value[] | null {
   if ((where.op !== 'compare' && where.op !== 'in') || where.path.length !== 1) return null;
-  const values = where.op === 'in' ? where.values : where.test === 'eq' && where.apply === undefined ? [where.value] : [null];
+  const values =
+    where.op === 'in' ? where.values : where.test === 'eq' && where.apply === undefined ? [where.value] : [null];
   return values.every((value) => typeof value === 'string') ? values : null;
 }
 
 const texts = new WeakMap<Context, Map<string, string>>();
 const mostTexts = 1_000;
 
-/** `rows` have as many values as there are `storages`; `make` is given them as a table `given (id, version, c0, c1, …)`. */
-function over(context: Context, key: string, storages: readonly Storage[], rows: readonly (readonly unknown[])[], make: (given: (names: string) => Fragment, count: Fragment) => Fragment) {
+/**
+ * `rows` have as many values as there are `storages`; `make` is given them as a table `given (id, version, c0, c1, …)`.
+ */
+function over(
+  context: Context,
+  key: string,
+  storages: readonly Storage[],
+  rows: readonly (readonly unknown[])[],
+  make: (given: (names: string) => Fragment, count: Fragment) => Fragment,
+) {
   const values = [...storages.map((_, at) => rows.map((row) => row[at])), rows.length];
   const known = texts.get(context) ?? new Map<string, string>();
   texts.set(context, known);
   let text = known.get(key);
   if (text === undefined) {
     if (known.size >= mostTexts) known.clear();
-    const given = (names: string): Fragment => sql`unnest(${sql.join(storages.map((storage, at) => sql.raw(`$${at + 1}::${arrays[storage]}`)))}) as given (${sql.raw(names)})`;
+    const given = (names: string): Fragment =>
+      sql`unnest(${sql.join(storages.map((storage, at) => sql.raw(`$${at + 1}::${arrays[storage]}`)))}) as given (${sql.raw(names)})`;
     ({ text } = context.dialect.compile(make(given, sql.raw(`$${storages.length + 1}::bigint`))));
     known.set(key, text);
   }
@@ -113,47 +146,114 @@ function stepOf(context: Context, shape: string, run: Run): Step {
   const [first] = run;
   const entity = entityOf(context, first.entity);
   const idIs = entity.columns.get('id')?.storage ?? 'id';
-  const at = (must: Step['must'], statement: Step['statement']): Step => ({ statement, must, entity: entity.name, id: 'id' in first ? first.id : '' });
+  const at = (must: Step['must'], statement: Step['statement']): Step => ({
+    statement,
+    must,
+    entity: entity.name,
+    id: 'id' in first ? first.id : '',
+  });
   switch (first.kind) {
-    case 'insert': case 'insertUnless': {
+    case 'insert':
+    case 'insertUnless': {
       const rows = run.map((each) => insertValues(context, entity, (each as typeof first).row));
-      const storages = [...entity.columns.values()].flatMap(({ storage }): readonly Storage[] => (storage === 'folded' ? ['text', 'text'] : [storage]));
-      return at(null, over(context, shape, storages, rows, (given, count) => sql`${insertInto(entity)} select ${sql.raw(numbered(storages.length))} from ${given(numbered(storages.length))} where ${count} > 0
-        ${first.kind === 'insertUnless' ? unless(context, entity, first.rule) : sql``}`));
+      const storages = [...entity.columns.values()].flatMap(({ storage }): readonly Storage[] =>
+        storage === 'folded' ? ['text', 'text'] : [storage],
+      );
+      return at(
+        null,
+        over(
+          context,
+          shape,
+          storages,
+          rows,
+          (
+            given,
+            count,
+          ) => sql`${insertInto(entity)} select ${sql.raw(numbered(storages.length))} from ${given(numbered(storages.length))} where ${count} > 0
+        ${first.kind === 'insertUnless' ? unless(context, entity, first.rule) : sql``}`,
+        ),
+      );
     }
     case 'update': {
       const sets = run.map((each) => settings(context, entity, (each as typeof first).set));
       const set = sets[0] ?? [];
       const storages: readonly Storage[] = [idIs, 'integer', ...set.map(({ storage }) => storage)];
-      const rows = run.map((each, place) => [idOf(context, entity, (each as typeof first).id), (each as typeof first).version ?? null, ...(sets[place] ?? []).map(({ value }) => value)]);
-      return at('change', over(context, shape, storages, rows, (given, count) => counted(sql`update ${ref(entity.table)} as t set ${sql.join([...set.map(({ name }, place) => sql`${ref(name)} = given.${sql.raw(`c${place}`)}`), sql`version = t.version + 1`])}
-        from ${given(['id', 'version', ...set.map((_, place) => `c${place}`)].join())} where ${isGiven(first.version)} returning 1`, count)));
+      const rows = run.map((each, place) => [
+        idOf(context, entity, (each as typeof first).id),
+        (each as typeof first).version ?? null,
+        ...(sets[place] ?? []).map(({ value }) => value),
+      ]);
+      return at(
+        'change',
+        over(context, shape, storages, rows, (given, count) =>
+          counted(
+            sql`update ${ref(entity.table)} as t set ${sql.join([...set.map(({ name }, place) => sql`${ref(name)} = given.${sql.raw(`c${place}`)}`), sql`version = t.version + 1`])}
+        from ${given(['id', 'version', ...set.map((_, place) => `c${place}`)].join())} where ${isGiven(first.version)} returning 1`,
+            count,
+          ),
+        ),
+      );
     }
-    case 'expect': case 'delete': {
-      const rows = run.map((each) => [idOf(context, entity, (each as typeof first).id), (each as typeof first).version ?? null]);
-      return at('change', over(context, shape, [idIs, 'integer'], rows, (given, count) => counted(first.kind === 'expect'
-        ? sql`update ${ref(entity.table)} as t set version = t.version + 1 from ${given('id, version')} where ${isGiven(first.version)} returning 1`
-        : sql`delete from ${ref(entity.table)} as t using ${given('id, version')} where ${isGiven(first.version)} returning 1`, count)));
+    case 'expect':
+    case 'delete': {
+      const rows = run.map((each) => [
+        idOf(context, entity, (each as typeof first).id),
+        (each as typeof first).version ?? null,
+      ]);
+      return at(
+        'change',
+        over(context, shape, [idIs, 'integer'], rows, (given, count) =>
+          counted(
+            first.kind === 'expect'
+              ? sql`update ${ref(entity.table)} as t set version = t.version + 1 from ${given('id, version')} where ${isGiven(first.version)} returning 1`
+              : sql`delete from ${ref(entity.table)} as t using ${given('id, version')} where ${isGiven(first.version)} returning 1`,
+            count,
+          ),
+        ),
+      );
     }
     case 'share': {
-      const once = new Map(run.map((each) => [`${(each as typeof first).id} ${(each as typeof first).version ?? ''}`, each as typeof first]));
+      const once = new Map(
+        run.map((each) => [
+          `${(each as typeof first).id} ${(each as typeof first).version ?? ''}`,
+          each as typeof first,
+        ]),
+      );
       const rows = [...once.values()].map(({ id, version }) => [idOf(context, entity, id), version ?? null]);
-      return at('see', over(context, shape, [idIs, 'integer'], rows, (given, count) => {
-        const source = sourceOf(context, entity.name);
-        const fits = condition(context, source, visibly(entity, always));
-        const isIt = sql`${column(source, 'id').raw} = given.id${first.version === undefined ? sql`` : sql` and ${column(source, 'version').raw} = given.version`}`;
-        return counted(sql`select 1 from ${fromClause(source)} join ${given('id, version')} on ${isIt} where ${fits} for share of ${ref(source.alias)}`, count);
-      }));
+      return at(
+        'see',
+        over(context, shape, [idIs, 'integer'], rows, (given, count) => {
+          const source = sourceOf(context, entity.name);
+          const fits = condition(context, source, visibly(entity, always));
+          const isIt = sql`${column(source, 'id').raw} = given.id${first.version === undefined ? sql`` : sql` and ${column(source, 'version').raw} = given.version`}`;
+          return counted(
+            sql`select 1 from ${fromClause(source)} join ${given('id, version')} on ${isIt} where ${fits} for share of ${ref(source.alias)}`,
+            count,
+          );
+        }),
+      );
     }
     case 'deleteWhere': {
-      const [field, values] = [shape.split(' ')[2] as string, run.flatMap((each) => valuesIn((each as typeof first).where) ?? [])];
-      return { statement: deletion(context, entity, oneOfValues(field, values)), must: null, entity: entity.name, id: '' };
+      const [field, values] = [
+        shape.split(' ')[2] as string,
+        run.flatMap((each) => valuesIn((each as typeof first).where) ?? []),
+      ];
+      return {
+        statement: deletion(context, entity, oneOfValues(field, values)),
+        must: null,
+        entity: entity.name,
+        id: '',
+      };
     }
-    case 'updateWhere': case 'only': throw new Error(`${first.kind} is a statement of its own`);
+    case 'updateWhere':
+    case 'only':
+      throw new Error(`${first.kind} is a statement of its own`);
   }
 }
 
-const isGiven = (version: number | undefined): Fragment => (version === undefined ? sql`t.id = given.id` : sql`t.id = given.id and t.version = given.version`);
+const isGiven = (version: number | undefined): Fragment =>
+  version === undefined ? sql`t.id = given.id` : sql`t.id = given.id and t.version = given.version`;
 
 /** Fails on the server where it hit not just as many rows. */
-const counted = (fragment: Fragment, count: Fragment): Fragment => sql`with hit as (${fragment}) select 1 / (case when count(*) = ${count} then 1 else 0 end) from hit`;
+const counted = (fragment: Fragment, count: Fragment): Fragment =>
+  sql`with hit as (${fragment}) select 1 / (case when count(*) = ${count} then 1 else 0 end) from hit`;

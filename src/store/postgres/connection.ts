@@ -1,4 +1,5 @@
-// Connections to PostgreSQL: a bounded pool with a time limit on everything, what is done by one of them, and what its errors mean.
+// Connections to PostgreSQL: a bounded pool with a time limit on everything, what is done by one of them, and what its
+// errors mean.
 
 import type { Socket } from 'node:net';
 import pg from 'pg';
@@ -7,10 +8,16 @@ import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
 import { Batch, nothingPrepared, type Answer } from './batch.ts';
 
-export interface Address { readonly url: string; readonly schema: string }
+export interface Address {
+  readonly url: string;
+  readonly schema: string;
+}
 
 export interface Session {
-  /** The rows of each, all from one snapshot where no transaction is open: sent at once, waited for at once. Throws `FailedAt`. */
+  /**
+   * The rows of each, all from one snapshot where no transaction is open: sent at once, waited for at once. Throws
+   * `FailedAt`.
+   */
   readonly run: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
   /** As `run`, as a transaction in which each sees what was committed before it. */
   readonly change: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
@@ -29,7 +36,10 @@ export interface Connections {
 /** Which statement of several failed, and how. */
 export class FailedAt extends Error {
   readonly at: number;
-  constructor(at: number, cause: unknown) { super(`statement ${at} failed`, { cause }); this.at = at; }
+  constructor(at: number, cause: unknown) {
+    super(`statement ${at} failed`, { cause });
+    this.at = at;
+  }
 }
 
 const most = 10;
@@ -46,7 +56,9 @@ export function settingsFor({ url, schema }: Address, further = ''): pg.ClientCo
     options: `-c search_path=${schema} -c synchronous_commit=on -c timezone=UTC -c jit=off ${further}`,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    types: { getTypeParser: (oid: number) => parserOf(oid) ?? ((raw: string) => raw) } as unknown as pg.CustomTypesConfig,
+    types: {
+      getTypeParser: (oid: number) => parserOf(oid) ?? ((raw: string) => raw),
+    } as unknown as pg.CustomTypesConfig,
   };
 }
 
@@ -69,7 +81,10 @@ export function connections(address: Address, onFault: (error: Error) => void): 
   });
   let generation = 0;
   const generations = new WeakMap<pg.ClientBase, number>();
-  /** Where one connection was found dead, those that were opened before are not tried: each might cost its own time limit. */
+  /**
+   * Where one connection was found dead, those that were opened before are not tried: each might cost its own time
+   * limit.
+   */
   const living = async (): Promise<pg.PoolClient> => {
     for (;;) {
       const client = await pool.connect();
@@ -106,8 +121,12 @@ export function connections(address: Address, onFault: (error: Error) => void): 
 /** Waits no longer than this. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Unavailable('The database does not answer.')), milliseconds); });
-  return Promise.race([work, late]).finally(() => { clearTimeout(timer); });
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable('The database does not answer.')), milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => {
+    clearTimeout(timer);
+  });
 }
 
 /** Ends a connection without waiting for a server that may not answer. */
@@ -125,21 +144,36 @@ export function sessionOf(client: pg.ClientBase): Session {
   if (known) return known;
   const prepared = nothingPrepared();
   const run: Session['run'] = async (statements) => {
-    const answer = await new Promise<Answer>((resolve) => { client.query(new Batch(statements, { prepared, parserOf, answer: resolve })); });
+    const answer = await new Promise<Answer>((resolve) => {
+      client.query(new Batch(statements, { prepared, parserOf, answer: resolve }));
+    });
     if ('rows' in answer) return answer.rows;
     throw new FailedAt(answer.at, answer.error);
   };
-  const say: Session['say'] = (text) => client.query(text).then(() => {}, () => { /* The connection is lost; whoever uses it next is told. */ });
+  const say: Session['say'] = (text) =>
+    client.query(text).then(
+      () => {},
+      () => {
+        /* The connection is lost; whoever uses it next is told. */
+      },
+    );
   // A connection that is gone does not answer.
-  const giveUp: Session['giveUp'] = async (error) => { if (!isLost(error)) await say('rollback'); };
-  const made: Session = { run, say, giveUp, change: async (statements) => {
-    try {
-      return (await run([begin, ...statements, commit])).slice(1, -1);
-    } catch (error) {
-      await giveUp(error);
-      throw error instanceof FailedAt ? new FailedAt(error.at - 1, error.cause) : error;
-    }
-  } };
+  const giveUp: Session['giveUp'] = async (error) => {
+    if (!isLost(error)) await say('rollback');
+  };
+  const made: Session = {
+    run,
+    say,
+    giveUp,
+    change: async (statements) => {
+      try {
+        return (await run([begin, ...statements, commit])).slice(1, -1);
+      } catch (error) {
+        await giveUp(error);
+        throw error instanceof FailedAt ? new FailedAt(error.at - 1, error.cause) : error;
+      }
+    },
+  };
   sessions.set(client, made);
   return made;
 }
@@ -155,10 +189,16 @@ export function stateOf(error: unknown): string | null {
   return cause instanceof pg.DatabaseError ? (cause.code ?? null) : null;
 }
 
-/** A statement that this connection prepared does not fit the tables any more, or was forgotten: a new connection prepares it anew. */
+/**
+ * A statement that this connection prepared does not fit the tables any more, or was forgotten: a new connection
+ * prepares it anew.
+ */
 const stale = ['0A000', '26000'];
 
-/** Whether the connection is gone or of no use, so that it is not known what became of the statement. Only the server itself says `DatabaseError`. */
+/**
+ * Whether the connection is gone or of no use, so that it is not known what became of the statement. Only the server
+ * itself says `DatabaseError`.
+ */
 export function isLost(error: unknown): boolean {
   const state = stateOf(error);
   if (state !== null) return ['08', '57P', ...stale].some((start) => state.startsWith(start));
@@ -182,6 +222,7 @@ function reason(error: unknown): string {
 }
 
 /** Starts of SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+// biome-ignore format: a table, read by column
 const troubles: readonly (readonly [state: string, says: string])[] = [
   ['08',    'The connection to the database was lost.'],
   ['25006', 'The database is read-only.'],

@@ -7,7 +7,16 @@ import { codecs } from '../values.ts';
 
 const text = 'text collate "C"';
 /** Lists of values as one parameter. */
-export const arrays = { id: 'uuid[]', text: 'text[]', folded: 'text[]', instant: 'text[]', duration: 'text[]', json: 'text[]', boolean: 'boolean[]', integer: 'bigint[]' };
+export const arrays = {
+  id: 'uuid[]',
+  text: 'text[]',
+  folded: 'text[]',
+  instant: 'text[]',
+  duration: 'text[]',
+  json: 'text[]',
+  boolean: 'boolean[]',
+  integer: 'bigint[]',
+};
 
 const isIn: Dialect['isIn'] = (left, storage, list) => sql`${left} = any(${list}::${sql.raw(arrays[storage])})`;
 
@@ -18,7 +27,16 @@ export const postgresDialect: Dialect = {
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: null },
   ),
-  columnTypes: { id: 'uuid', text, folded: text, instant: text, duration: text, json: text, boolean: 'boolean', integer: 'bigint' },
+  columnTypes: {
+    id: 'uuid',
+    text,
+    folded: text,
+    instant: text,
+    duration: text,
+    json: text,
+    boolean: 'boolean',
+    integer: 'bigint',
+  },
   tableTail: '',
   idAsText: (id) => sql`${id}::text collate "C"`,
   contains: (left, part) => sql`strpos(${left}, ${part}) > 0`,
@@ -27,18 +45,24 @@ export const postgresDialect: Dialect = {
   isIn,
   rows: (storage, list) => sql`select unnest(${list}::${sql.raw(arrays[storage])})`,
   nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
-  // Where the plan for all values does not know the limit it is taken for a tenth of the rows, and seems dear: each call would be planned by itself.
-  limit: (top, skip) => sql`${top === null ? nothing : sql` limit ${sql.lit(top)}`}${skip === 0 ? nothing : sql` offset ${skip}`}`,
+  // Where the plan for all values does not know the limit it is taken for a tenth of the rows, and seems dear: each
+  // call would be planned by itself.
+  limit: (top, skip) =>
+    sql`${top === null ? nothing : sql` limit ${sql.lit(top)}`}${skip === 0 ? nothing : sql` offset ${skip}`}`,
   perParent: ({ keys, storage, table, alias, inner }) => {
     const key = ref('parent.id');
-    return { key, from: sql`unnest(${keys}::${sql.raw(arrays[storage])}) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
-      join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}` };
+    return {
+      key,
+      from: sql`unnest(${keys}::${sql.raw(arrays[storage])}) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
+      join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}`,
+    };
   },
   // Division by zero ends the transaction on the server, so that a commit need not wait for our look at the count.
   mustChange: (fragment) => sql`with hit as (${fragment} returning 1) select 1 / count(*) from hit`,
   mustSee: (fragment) => sql`with hit as (${fragment}) select 1 / count(*) from hit`,
   // Not `for update`: that would also stop those who merely refer to the row.
-  lock: (entity, ids) => sql`select 1 from ${ref(entity.table)} where ${isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
+  lock: (entity, ids) =>
+    sql`select 1 from ${ref(entity.table)} where ${isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
   holdRow: sql` for share`,
   skipHeld: sql` for update skip locked`,
   ruleConstant: sql`(1)`,

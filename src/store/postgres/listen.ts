@@ -1,4 +1,5 @@
-// New jobs of other processes: one connection that listens, opened while somebody wants to hear, and asked anew after it was lost.
+// New jobs of other processes: one connection that listens, opened while somebody wants to hear, and asked anew after
+// it was lost.
 
 import pg from 'pg';
 import { randomUUID } from 'node:crypto';
@@ -18,9 +19,14 @@ export interface JobNews {
 
 /** While nobody tells us, we ask by ourselves this often. */
 const pollMs = 1_000;
-/** Many commits in this time are one message: a notification in each commit would make the server write them one by one. */
+/**
+ * Many commits in this time are one message: a notification in each commit would make the server write them one by one.
+ */
 const gatherMs = 10;
-/** A wire that was cut says nothing, and neither does one without news: so often is asked which it is, and so long may the answer take. */
+/**
+ * A wire that was cut says nothing, and neither does one without news: so often is asked which it is, and so long may
+ * the answer take.
+ */
 const beatMs = 10_000;
 const answerMs = 5_000;
 const anyKind = '*';
@@ -54,10 +60,14 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
     if (client || isClosed) return;
     const made = new pg.Client(settingsFor(address));
     client = made;
-    made.on('notification', ({ payload }) => { heard(payload ?? ''); });
+    made.on('notification', ({ payload }) => {
+      heard(payload ?? '');
+    });
     made.on('error', onFault);
     const beat = setInterval(() => {
-      within(answerMs, made.query('select 1')).catch(() => { cutOff(made); });
+      within(answerMs, made.query('select 1')).catch(() => {
+        cutOff(made);
+      });
     }, beatMs).unref();
     made.on('end', () => {
       clearInterval(beat);
@@ -85,10 +95,12 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
       all.tell(kinds);
       gathered = kinds === null || gathered === null ? null : new Set([...gathered, ...kinds]);
       gathering ??= setTimeout(() => {
-        const payload = [sender, ...gathered ?? [anyKind]].join(' ');
+        const payload = [sender, ...(gathered ?? [anyKind])].join(' ');
         gathering = null;
         gathered = new Set();
-        connections.use((session) => session.run([{ text: 'select pg_notify($1, $2)', values: [channel, payload] }])).catch(onFault);
+        connections
+          .use((session) => session.run([{ text: 'select pg_notify($1, $2)', values: [channel, payload] }]))
+          .catch(onFault);
       }, gatherMs).unref();
     },
     close: async () => {
@@ -97,7 +109,10 @@ export function jobNews(address: Address, connections: Connections, onFault: (er
       if (gathering) clearTimeout(gathering);
       await opening;
       const ending = client;
-      if (ending) await within(answerMs, ending.end()).catch(() => { cutOff(ending); });
+      if (ending)
+        await within(answerMs, ending.end()).catch(() => {
+          cutOff(ending);
+        });
     },
   };
 }

@@ -14,12 +14,19 @@ const oldest = 150_000;
 
 export async function migratingPostgres(address: Address): Promise<Migrating & { readonly end: () => Promise<void> }> {
   const client = new pg.Client(settingsFor(address));
-  client.on('error', () => { /* The statement that is under way fails with it. */ });
+  client.on('error', () => {
+    /* The statement that is under way fails with it. */
+  });
   const { schema } = address;
   try {
     await client.connect();
-    const { rows: [server] } = await client.query<{ number: number; words: string }>(`select current_setting('server_version_num')::int as number, current_setting('server_version') as words`);
-    if (server && server.number < oldest) throw new OpenError(`PostgreSQL ${server.words} is too old: 15 or later is needed.`);
+    const {
+      rows: [server],
+    } = await client.query<{ number: number; words: string }>(
+      `select current_setting('server_version_num')::int as number, current_setting('server_version') as words`,
+    );
+    if (server && server.number < oldest)
+      throw new OpenError(`PostgreSQL ${server.words} is too old: 15 or later is needed.`);
     await client.query(`create schema if not exists "${schema}"`).catch((error: unknown) => {
       // Two processes that make it at the same time: one of them is told that it is there.
       if (!(error instanceof pg.DatabaseError) || (error.code !== '23505' && error.code !== '42P06')) throw error;
@@ -30,7 +37,12 @@ export async function migratingPostgres(address: Address): Promise<Migrating & {
   }
   const session = sessionOf(client);
   const run = async (statement: Statement) => (await session.run([statement]))[0] ?? [];
-  const tables = async (words: string) => Number((await run({ text: `select count(*) from pg_tables where schemaname = $1 and ${words}`, values: [schema] }))[0]?.[0]);
+  const tables = async (words: string) =>
+    Number(
+      (
+        await run({ text: `select count(*) from pg_tables where schemaname = $1 and ${words}`, values: [schema] })
+      )[0]?.[0],
+    );
   return {
     dialect: postgresDialect,
     begin: async () => {
@@ -38,10 +50,21 @@ export async function migratingPostgres(address: Address): Promise<Migrating & {
       await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [lockFamily, schema]);
     },
     run,
-    runAll: async (statements) => { await client.query(statements.join(';\n')); },
-    commit: async () => { await client.query('commit'); },
-    rollback: async () => { await client.query('rollback'); },
-    found: async () => await tables(`tablename = 'latchkey_about'`) === 1 ? 'ours' : await tables('true') === 0 ? 'nothing' : 'other',
+    runAll: async (statements) => {
+      await client.query(statements.join(';\n'));
+    },
+    commit: async () => {
+      await client.query('commit');
+    },
+    rollback: async () => {
+      await client.query('rollback');
+    },
+    found: async () =>
+      (await tables(`tablename = 'latchkey_about'`)) === 1
+        ? 'ours'
+        : (await tables('true')) === 0
+          ? 'nothing'
+          : 'other',
     end: () => client.end(),
   };
 }

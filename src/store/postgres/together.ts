@@ -1,22 +1,33 @@
-// Small reads that come in one turn, sent as one message: what a message and a snapshot cost is more than what they ask.
+// Small reads that come in one turn, sent as one message: what a message and a snapshot cost is more than what they
+// ask.
 
 import { apart } from '../../observe/current.ts';
 import type { Statement } from '../dialect.ts';
 import type { Raw } from '../select.ts';
 import type { Session } from './connection.ts';
 
-/** Which transactions a snapshot sees: whatever is committed makes another one of it. https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT */
+/**
+ * Which transactions a snapshot sees: whatever is committed makes another one of it.
+ * https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT
+ */
 export const snapshot: Statement = { text: 'select pg_current_snapshot()', values: [] };
 export const stampIn = (rows: readonly Raw[] | undefined): string => String(rows?.[0]?.[0]);
 
-export interface Found { readonly stamp: string; readonly rows: readonly Raw[] }
+export interface Found {
+  readonly stamp: string;
+  readonly rows: readonly Raw[];
+}
 /** One statement of many; rejects with what it failed with by itself. */
 export type Together = (statement: Statement) => Promise<Found>;
 
 /** As many as a batch has parts: more would wait for each other where several connections could answer them. */
 const mostTogether = 20;
 
-interface Waiting { readonly statement: Statement; readonly resolve: (found: Found) => void; readonly reject: (error: unknown) => void }
+interface Waiting {
+  readonly statement: Statement;
+  readonly resolve: (found: Found) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** `again` asks once more where a connection was lost. */
 export function together(again: <T>(work: (session: Session) => Promise<T>) => Promise<T>): Together {
@@ -24,7 +35,9 @@ export function together(again: <T>(work: (session: Session) => Promise<T>) => P
 
   async function ask(of: readonly Waiting[]): Promise<void> {
     try {
-      const [told, ...rows] = await again((session) => session.run([snapshot, ...of.map(({ statement }) => statement)]));
+      const [told, ...rows] = await again((session) =>
+        session.run([snapshot, ...of.map(({ statement }) => statement)]),
+      );
       const stamp = stampIn(told);
       for (const [at, { resolve }] of of.entries()) resolve({ stamp, rows: rows[at] ?? [] });
     } catch (error) {
@@ -40,8 +53,9 @@ export function together(again: <T>(work: (session: Session) => Promise<T>) => P
     for (let from = 0; from < all.length; from += mostTogether) void ask(all.slice(from, from + mostTogether));
   };
 
-  return (statement) => new Promise((resolve, reject) => {
-    waiting.push({ statement, resolve, reject });
-    if (waiting.length === 1) apart(() => setImmediate(flush));
-  });
+  return (statement) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ statement, resolve, reject });
+      if (waiting.length === 1) apart(() => setImmediate(flush));
+    });
 }

@@ -1,4 +1,5 @@
-// A commit on PostgreSQL: locks and changes in one round trip; whatever must hit a row fails on the server if it does not.
+// A commit on PostgreSQL: locks and changes in one round trip; whatever must hit a row fails on the server if it does
+// not.
 
 import type { Changes, Step } from '../changes.ts';
 import { Conflict, RuleBroken, Unavailable } from '../contract.ts';
@@ -15,39 +16,55 @@ const attempts = 3;
 const divisionByZero = '22012';
 const uniqueBroken = '23505';
 
-export interface Writing { readonly context: Context; readonly changes: Changes; readonly connections: Connections }
+export interface Writing {
+  readonly context: Context;
+  readonly changes: Changes;
+  readonly connections: Connections;
+}
 
-export const commit = (writing: Writing, wanted: readonly Change[]): Promise<void> => written(writing, wanted, writing.changes.steps(wanted));
+export const commit = (writing: Writing, wanted: readonly Change[]): Promise<void> =>
+  written(writing, wanted, writing.changes.steps(wanted));
 
-/** Each list as a commit of its own: what it failed with, or null. They are written together, and where that does not go, half of them together, and so on. */
+/**
+ * Each list as a commit of its own: what it failed with, or null. They are written together, and where that does not
+ * go, half of them together, and so on.
+ */
 export async function commitEach(writing: Writing, lists: readonly (readonly Change[])[]): Promise<readonly unknown[]> {
   const errors: unknown[] = lists.map(() => null);
   const attempt = async (places: readonly number[]): Promise<void> => {
     const of = places.map((place) => lists[place] as readonly Change[]);
     try {
-      const steps = of.length === 1 ? writing.changes.steps(of[0] ?? []) : stepsTogether(writing.context, writing.changes, of);
+      const steps =
+        of.length === 1 ? writing.changes.steps(of[0] ?? []) : stepsTogether(writing.context, writing.changes, of);
       await written(writing, of.flat(), steps);
     } catch (error) {
       // Of one it is its own fault, of a database that is away nobody's.
       if (of.length === 1 || error instanceof Unavailable) for (const place of places) errors[place] = error;
-      else for (const half of [places.slice(0, places.length / 2), places.slice(places.length / 2)]) await attempt(half);
+      else
+        for (const half of [places.slice(0, places.length / 2), places.slice(places.length / 2)]) await attempt(half);
     }
   };
   for (const places of groupsOf(lists)) await attempt(places);
   return errors;
 }
 
-async function written({ context, changes, connections }: Writing, wanted: readonly Change[], steps: readonly Step[]): Promise<void> {
+async function written(
+  { context, changes, connections }: Writing,
+  wanted: readonly Change[],
+  steps: readonly Step[],
+): Promise<void> {
   const locks = changes.locks(wanted);
   const statements = [...locks, ...steps.map(({ statement }) => statement)];
   let wasLost = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await connections.use(async (session) => { await session.change(statements); });
+      await connections.use(async (session) => {
+        await session.change(statements);
+      });
       return;
     } catch (error) {
       const failure = failureOf(context, steps, error, locks.length);
-      if (wasLost && !(failure instanceof Unavailable) && await wasWritten(context, connections, wanted)) return;
+      if (wasLost && !(failure instanceof Unavailable) && (await wasWritten(context, connections, wanted))) return;
       if (attempt >= attempts || !mayTryAgain(error)) throw failure;
       wasLost ||= isLost(error);
     }
@@ -55,7 +72,8 @@ async function written({ context, changes, connections }: Writing, wanted: reado
 }
 
 /**
- * A commit whose answer was lost may have been done. It is sent again, which waits for the first where that is still running, and
+ * A commit whose answer was lost may have been done. It is sent again, which waits for the first where that is still
+ * running, and
  * is then either done once or stopped by its own traces; a row that only we insert tells which.
  */
 async function wasWritten(context: Context, connections: Connections, wanted: readonly Change[]): Promise<boolean> {

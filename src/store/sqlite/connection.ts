@@ -48,8 +48,12 @@ export function connect(place: string, rights: 'write' | 'read'): Connection {
     rows: ({ text, values }) => prepare(text).all(...(values as SQLInputValue[])) as unknown as Raw[],
     change: ({ text, values }) => Number(prepare(text).run(...(values as SQLInputValue[])).changes),
     isInTransaction: () => database.isTransaction,
-    run: (words) => { database.exec(words); },
-    close: () => { if (database.isOpen) database.close(); },
+    run: (words) => {
+      database.exec(words);
+    },
+    close: () => {
+      if (database.isOpen) database.close();
+    },
   };
 }
 
@@ -82,6 +86,7 @@ export const primaryKeyBroken = 1555;
 export const noDatabase = 26;
 
 /** Primary result codes, https://sqlite.org/rescode.html */
+// biome-ignore format: a table, read by column
 const troubles: readonly (readonly [code: number, says: string])[] = [
   [3,  'The database file may not be used by this process.'],
   [5,  'The database is locked by another process.'],

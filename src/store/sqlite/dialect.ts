@@ -14,7 +14,16 @@ export const sqliteDialect: Dialect = {
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? Number(value) : undefined), decode: (raw) => raw === 1 },
   ),
-  columnTypes: { id: text, text, folded: text, instant: text, duration: text, json: text, boolean: 'integer', integer: 'integer' },
+  columnTypes: {
+    id: text,
+    text,
+    folded: text,
+    instant: text,
+    duration: text,
+    json: text,
+    boolean: 'integer',
+    integer: 'integer',
+  },
   tableTail: '',
   idAsText: (id) => id,
   contains: (left, part) => sql`instr(${left}, ${part}) > 0`,
@@ -23,12 +32,21 @@ export const sqliteDialect: Dialect = {
   isIn: (left, _storage, list) => sql`${left} in (select value from json_each(${list}))`,
   rows: (_storage, list) => sql`select value from json_each(${list})`,
   nulls: () => nothing,
-  // SQLite plans by the value of a limit: where that is a parameter, the statement is prepared anew each time that it is bound.
-  limit: (top, skip) => skip === 0 ? (top === null ? nothing : sql` limit ${sql.lit(top)}`) : sql` limit ${sql.lit(top ?? -1)} offset ${skip}`,
+  // SQLite plans by the value of a limit: where that is a parameter, the statement is prepared anew each time that it
+  // is bound.
+  limit: (top, skip) =>
+    skip === 0
+      ? top === null
+        ? nothing
+        : sql` limit ${sql.lit(top)}`
+      : sql` limit ${sql.lit(top ?? -1)} offset ${skip}`,
   perParent: ({ keys, table, alias, inner }) => {
     const key = ref('parent.value');
-    return { key, from: sql`json_each(${keys}) as ${ref('parent')}
-      cross join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} in (${inner(key)})` };
+    return {
+      key,
+      from: sql`json_each(${keys}) as ${ref('parent')}
+      cross join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} in (${inner(key)})`,
+    };
   },
   mustChange: (fragment) => fragment,
   mustSee: (fragment) => fragment,

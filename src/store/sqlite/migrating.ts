@@ -10,15 +10,31 @@ import { OpenError } from '../openError.ts';
 
 export function migratingSqlite(connection: Connection): Migrating {
   const run: Migrating['run'] = async (statement) => connection.rows(statement);
-  const tables = async (words: string) => Number((await run({ text: `select count(*) from sqlite_schema where type = 'table' and ${words}`, values: [] }))[0]?.[0]);
+  const tables = async (words: string) =>
+    Number(
+      (await run({ text: `select count(*) from sqlite_schema where type = 'table' and ${words}`, values: [] }))[0]?.[0],
+    );
   return {
     dialect: sqliteDialect,
-    begin: async () => { connection.run('begin immediate'); },
+    begin: async () => {
+      connection.run('begin immediate');
+    },
     run,
-    runAll: async (statements) => { connection.run(statements.join(';\n')); },
-    commit: async () => { connection.run('commit'); },
-    rollback: async () => { if (connection.isInTransaction()) connection.run('rollback'); },
-    found: async () => await tables(`name = 'latchkey_about'`) === 1 ? 'ours' : await tables(`name not like 'sqlite!_%' escape '!'`) === 0 ? 'nothing' : 'other',
+    runAll: async (statements) => {
+      connection.run(statements.join(';\n'));
+    },
+    commit: async () => {
+      connection.run('commit');
+    },
+    rollback: async () => {
+      if (connection.isInTransaction()) connection.run('rollback');
+    },
+    found: async () =>
+      (await tables(`name = 'latchkey_about'`)) === 1
+        ? 'ours'
+        : (await tables(`name not like 'sqlite!_%' escape '!'`)) === 0
+          ? 'nothing'
+          : 'other',
   };
 }
 
@@ -30,12 +46,15 @@ export async function openingSqlite<T>(place: string, opening: () => Promise<T>)
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble) throw new OpenError(`${place}: ${trouble.message}`, { cause: error });
-    if (error instanceof Error && 'syscall' in error) throw new OpenError(`The folder of ${place} cannot be made: ${error.message}`, { cause: error });
+    if (error instanceof Error && 'syscall' in error)
+      throw new OpenError(`The folder of ${place} cannot be made: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
-/** Step by step: where the system answers "not there" for a folder that cannot be made, Node's own recursion never ends. */
+/**
+ * Step by step: where the system answers "not there" for a folder that cannot be made, Node's own recursion never ends.
+ */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));

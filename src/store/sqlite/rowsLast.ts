@@ -1,4 +1,5 @@
-// What many commits tell (audit rows, their targets) goes in at the end of their transaction, in statements of many rows.
+// What many commits tell (audit rows, their targets) goes in at the end of their transaction, in statements of many
+// rows.
 
 import type { EntityName } from '../../domain/entities.ts';
 import type { Condition } from '../../odata/query.ts';
@@ -7,7 +8,8 @@ import { entityOf, type Context } from '../dialect.ts';
 import type { Work } from './write.ts';
 
 /**
- * The same work, with one more piece where new rows could be put off: those that no rule is about and that nothing else in the transaction looks at or changes.
+ * The same work, with one more piece where new rows could be put off: those that no rule is about and that nothing else
+ * in the transaction looks at or changes.
  * Where the last piece fails, it is not known whose fault that is.
  */
 export function rowsLast(context: Context, works: readonly Work[]): readonly Work[] {
@@ -21,11 +23,19 @@ export function rowsLast(context: Context, works: readonly Work[]): readonly Wor
     if (unique.length === 0 && lists.length === 0 && !others.has(name)) later.set(name, []);
   }
   if (later.size === 0) return works;
-  const rest = works.map((work): Work => (work.kind !== 'commit' ? work : { ...work, changes: work.changes.filter((change) => {
-    const of = change.kind === 'insert' ? later.get(change.entity) : undefined;
-    of?.push(change);
-    return of === undefined;
-  }) }));
+  const rest = works.map(
+    (work): Work =>
+      work.kind !== 'commit'
+        ? work
+        : {
+            ...work,
+            changes: work.changes.filter((change) => {
+              const of = change.kind === 'insert' ? later.get(change.entity) : undefined;
+              of?.push(change);
+              return of === undefined;
+            }),
+          },
+  );
   return [...rest, { kind: 'commit', changes: [...later.values()].flat() }];
 }
 
@@ -34,10 +44,18 @@ const looksElsewhere = (change: Change): boolean => 'where' in change && !isPlai
 
 function isPlain(where: Condition): boolean {
   switch (where.op) {
-    case 'true': case 'false': return true;
-    case 'and': case 'or': return where.of.every(isPlain);
-    case 'not': return isPlain(where.of);
-    case 'compare': case 'in': return where.path.length === 1;
-    default: return false;
+    case 'true':
+    case 'false':
+      return true;
+    case 'and':
+    case 'or':
+      return where.of.every(isPlain);
+    case 'not':
+      return isPlain(where.of);
+    case 'compare':
+    case 'in':
+      return where.path.length === 1;
+    default:
+      return false;
   }
 }

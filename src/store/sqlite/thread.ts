@@ -1,4 +1,5 @@
-// The write thread as seen from the main one: work goes there, promises come back; started when needed, and again after it died.
+// The write thread as seen from the main one: work goes there, promises come back; started when needed, and again after
+// it died.
 
 import { Worker } from 'node:worker_threads';
 import { Overloaded, type Vitals } from '../contract.ts';
@@ -16,7 +17,10 @@ export interface WriteThread {
 /** Beyond this many, waiting longer helps nobody. */
 const mostWaiting = 5_000;
 
-export function writeThread(given: Given, tell: { readonly onFault: (error: Error) => void; readonly onLook: () => void }): WriteThread {
+export function writeThread(
+  given: Given,
+  tell: { readonly onFault: (error: Error) => void; readonly onLook: () => void },
+): WriteThread {
   const waiting = new Map<number, (outcome: Outcome) => void>();
   const groups = groupSizes();
   let worker: Worker | null = null;
@@ -53,24 +57,27 @@ export function writeThread(given: Given, tell: { readonly onFault: (error: Erro
 
   return {
     vitals: () => ({ groups, waitingWrites: waiting.size, pool: null }),
-    write: (work) => new Promise((resolve, reject) => {
-      if (waiting.size >= mostWaiting) {
-        reject(new Overloaded('Too many writes are waiting.'));
-        return;
-      }
-      number += 1;
-      waiting.set(number, resolve);
-      unsent.push({ number, work });
-      // What is asked in one turn is sent as one message.
-      if (unsent.length === 1) queueMicrotask(send);
-    }),
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        if (waiting.size >= mostWaiting) {
+          reject(new Overloaded('Too many writes are waiting.'));
+          return;
+        }
+        number += 1;
+        waiting.set(number, resolve);
+        unsent.push({ number, work });
+        // What is asked in one turn is sent as one message.
+        if (unsent.length === 1) queueMicrotask(send);
+      }),
     close: async () => {
       // What was asked in this turn is sent first.
       await Promise.resolve();
       const ending = worker;
       if (!ending) return;
       ending.ref();
-      const ended = new Promise((resolve) => { ending.once('exit', resolve); });
+      const ended = new Promise((resolve) => {
+        ending.once('exit', resolve);
+      });
       ending.postMessage(null);
       await ended;
     },

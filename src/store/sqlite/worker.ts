@@ -10,7 +10,10 @@ import { sqliteDialect } from './dialect.ts';
 import { writer } from './write.ts';
 import type { Outcome, Work } from './write.ts';
 
-export interface Given { readonly file: string; readonly model: ReadonlyMap<EntityName, StoredEntity> }
+export interface Given {
+  readonly file: string;
+  readonly model: ReadonlyMap<EntityName, StoredEntity>;
+}
 /** Comes as JSON; `null` ends the thread. */
 export type Request = readonly { readonly number: number; readonly work: Work }[];
 /** `looked`: the planner's knowledge was renewed; connections that were opened before plan by the old one. */
@@ -26,9 +29,13 @@ const { write, look, close } = writer(contextOf(sqliteDialect, model), () => con
 port.on('message', (first: string | null) => {
   const waiting: Request[number][] = [];
   let ends = false;
-  for (let next: { message: string | null } | undefined = { message: first }; next; next = receiveMessageOnPort(port) as typeof next) {
+  for (
+    let next: { message: string | null } | undefined = { message: first };
+    next;
+    next = receiveMessageOnPort(port) as typeof next
+  ) {
     if (next.message === null) ends = true;
-    else waiting.push(...JSON.parse(next.message) as Request);
+    else waiting.push(...(JSON.parse(next.message) as Request));
   }
   for (let start = 0; start < waiting.length; start += mostInGroup) {
     const group = waiting.slice(start, start + mostInGroup);

@@ -1,4 +1,5 @@
-// Group commit: whatever waits is written in one transaction, each with its own outcome, and nobody's counts before its commit returned.
+// Group commit: whatever waits is written in one transaction, each with its own outcome, and nobody's counts before its
+// commit returned.
 
 import type { Entities } from '../../domain/entities.ts';
 import { changesFor } from '../changes.ts';
@@ -33,7 +34,10 @@ const workBetweenLooks = 20_000;
 
 export interface Writer {
   readonly write: Write;
-  /** Renews the planner's knowledge of the data where it is time; says whether it did, for other connections know nothing of it. */
+  /**
+   * Renews the planner's knowledge of the data where it is time; says whether it did, for other connections know
+   * nothing of it.
+   */
   readonly look: () => boolean;
   readonly close: () => void;
 }
@@ -78,11 +82,16 @@ export function writer(context: Context, open: () => Connection): Writer {
 /** The value of a piece of work that is done; throws what it failed with. */
 export function settled(outcome: Outcome): readonly Entities['job'][] {
   switch (outcome.kind) {
-    case 'done': return outcome.jobs;
-    case 'conflict': throw new Conflict(outcome.entity, outcome.id);
-    case 'rule': throw new RuleBroken(outcome.rule);
-    case 'unavailable': throw new Unavailable(outcome.says);
-    case 'bug': throw outcome.error;
+    case 'done':
+      return outcome.jobs;
+    case 'conflict':
+      throw new Conflict(outcome.entity, outcome.id);
+    case 'rule':
+      throw new RuleBroken(outcome.rule);
+    case 'unavailable':
+      throw new Unavailable(outcome.says);
+    case 'bug':
+      throw outcome.error;
   }
 }
 
@@ -91,20 +100,36 @@ const [begin, commit, rollback] = [say('begin immediate'), say('commit'), say('r
 const [savepoint, release, undo] = [say('savepoint one'), say('release one'), say('rollback to one')];
 
 /**
- * Without savepoints first: with one for each piece of work, SQLite keeps a copy of every page that it changes. Where one piece fails, all is
+ * Without savepoints first: with one for each piece of work, SQLite keeps a copy of every page that it changes. Where
+ * one piece fails, all is
  * undone and done again with them, so that only that one is not.
  */
-function inOneTransaction(context: Context, changes: Changes, connection: Connection, works: readonly Work[]): readonly Outcome[] {
+function inOneTransaction(
+  context: Context,
+  changes: Changes,
+  connection: Connection,
+  works: readonly Work[],
+): readonly Outcome[] {
   const attempt = (work: Work): Outcome => attempted(context, changes, connection, work);
-  const plain = transaction(connection, () => upToFailure(works.length === 1 ? works : rowsLast(context, works), attempt));
+  const plain = transaction(connection, () =>
+    upToFailure(works.length === 1 ? works : rowsLast(context, works), attempt),
+  );
   if (works.length === 1 || plain.every(isDone)) return plain.slice(0, works.length);
-  return transaction(connection, () => works.map((work) => byItself(connection, () => attempt(work))), () => true);
+  return transaction(
+    connection,
+    () => works.map((work) => byItself(connection, () => attempt(work))),
+    () => true,
+  );
 }
 
 const isDone = ({ kind }: Outcome): boolean => kind === 'done';
 
 /** Commits what may be kept, and nothing else. */
-function transaction(connection: Connection, run: () => readonly Outcome[], mayBeKept = (outcomes: readonly Outcome[]): boolean => outcomes.every(isDone)): readonly Outcome[] {
+function transaction(
+  connection: Connection,
+  run: () => readonly Outcome[],
+  mayBeKept = (outcomes: readonly Outcome[]): boolean => outcomes.every(isDone),
+): readonly Outcome[] {
   connection.change(begin);
   try {
     const outcomes = run();
@@ -142,12 +167,19 @@ function attempted(context: Context, changes: Changes, connection: Connection, w
       return { kind: 'done', jobs: rows(connection.rows(statement)) };
     }
     if (work.kind === 'check') {
-      const isOurs = connection.change(touch(context, new Date().toISOString())) === 1 && Number(connection.rows(newestStep)[0]?.[0]) >= work.newest;
-      return isOurs ? { kind: 'done', jobs: [] } : { kind: 'unavailable', says: 'The database has not the tables of this program.' };
+      const isOurs =
+        connection.change(touch(context, new Date().toISOString())) === 1 &&
+        Number(connection.rows(newestStep)[0]?.[0]) >= work.newest;
+      return isOurs
+        ? { kind: 'done', jobs: [] }
+        : { kind: 'unavailable', says: 'The database has not the tables of this program.' };
     }
     for (const step of changes.steps(work.changes)) {
       try {
-        const isMet = step.must === 'see' ? connection.rows(step.statement).length === 1 : connection.change(step.statement) === 1 || step.must === null;
+        const isMet =
+          step.must === 'see'
+            ? connection.rows(step.statement).length === 1
+            : connection.change(step.statement) === 1 || step.must === null;
         if (!isMet) return { kind: 'conflict', entity: step.entity, id: step.id };
       } catch (error) {
         const code = codeOf(error);

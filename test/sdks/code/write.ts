@@ -1,4 +1,5 @@
-// What the Explorer writes for a call, outside of a browser: its own modules, with the schema read out of the server's by a reader as small as these documents need.
+// What the Explorer writes for a call, outside of a browser: its own modules, with the schema read out of the server's
+// by a reader as small as these documents need.
 
 import { metadata } from '../../../src/odata/metadata.ts';
 import { strictServices } from '../../../src/model/services.ts';
@@ -8,9 +9,19 @@ class Element {
   readonly tagName: string;
   readonly children: Element[] = [];
   readonly #attributes: ReadonlyMap<string, string>;
-  constructor(tagName: string, attributes: ReadonlyMap<string, string>) { this.tagName = tagName; this.#attributes = attributes; }
-  getAttribute(name: string): string | null { return this.#attributes.get(name) ?? null; }
-  getElementsByTagName(name: string): Element[] { return this.children.flatMap((each) => [...(each.tagName === name ? [each] : []), ...each.getElementsByTagName(name)]); }
+  constructor(tagName: string, attributes: ReadonlyMap<string, string>) {
+    this.tagName = tagName;
+    this.#attributes = attributes;
+  }
+  getAttribute(name: string): string | null {
+    return this.#attributes.get(name) ?? null;
+  }
+  getElementsByTagName(name: string): Element[] {
+    return this.children.flatMap((each) => [
+      ...(each.tagName === name ? [each] : []),
+      ...each.getElementsByTagName(name),
+    ]);
+  }
 }
 
 /** Elements and attributes alone, which is all that these documents have. */
@@ -19,8 +30,14 @@ class Reader {
     const root = new Element('#document', new Map());
     const open = [root];
     for (const [, isEnd, name = '', attributes = '', isEmpty] of xml.matchAll(/<(\/)?([\w:]+)([^>]*?)(\/)?>/g)) {
-      if (isEnd === '/') { open.pop(); continue; }
-      const element = new Element(name, new Map([...attributes.matchAll(/([\w:.]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value])));
+      if (isEnd === '/') {
+        open.pop();
+        continue;
+      }
+      const element = new Element(
+        name,
+        new Map([...attributes.matchAll(/([\w:.]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value])),
+      );
       open.at(-1)?.children.push(element);
       if (isEmpty !== '/') open.push(element);
     }
@@ -31,8 +48,13 @@ class Reader {
 Object.assign(globalThis, { DOMParser: Reader });
 /** Loaded by address: what is of the browser has types of its own, which are not this program's. */
 const explorer = new URL('../../../web/src/pages/explorer/', import.meta.url).href;
-const { languages } = await import(`${explorer}code/languages.ts`) as { readonly languages: readonly { readonly name: string; readonly write: (to: { readonly call: Explored; readonly schema: unknown; readonly origin: string }) => string }[] };
-const { readSchema } = await import(`${explorer}schema.ts`) as { readonly readSchema: (xml: string) => unknown };
+const { languages } = (await import(`${explorer}code/languages.ts`)) as {
+  readonly languages: readonly {
+    readonly name: string;
+    readonly write: (to: { readonly call: Explored; readonly schema: unknown; readonly origin: string }) => string;
+  }[];
+};
+const { readSchema } = (await import(`${explorer}schema.ts`)) as { readonly readSchema: (xml: string) => unknown };
 const schemas = new Map<string, unknown>();
 
 export function codeOf(language: string, { call }: Form, origin: string): string {

@@ -3,10 +3,20 @@
 import { GraphError } from './graphError.ts';
 import { forgetToken, tokenFor, type Identity } from './session.ts';
 
-export interface Sent { readonly method: string; readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | undefined }
-export interface Stage { readonly name: string; readonly ms: number }
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+export interface Stage {
+  readonly name: string;
+  readonly ms: number;
+}
 export interface Reply {
-  readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
   /** Undefined where the answer is not JSON. */
   readonly body: unknown;
   /** From sending to the last byte, in milliseconds. */
@@ -14,26 +24,52 @@ export interface Reply {
   /** From `Server-Timing`. */
   readonly stages: readonly Stage[];
 }
-export interface Page<Row> { readonly value: readonly Row[]; readonly '@odata.nextLink'?: string; readonly '@odata.count'?: number }
+export interface Page<Row> {
+  readonly value: readonly Row[];
+  readonly '@odata.nextLink'?: string;
+  readonly '@odata.count'?: number;
+}
 
 /** Whatever comes of it; only the network throws. `path` begins with `/v1.0`, `/beta` or `/latchkey/v1`. */
 export async function send(identity: Identity | null, { method, path, headers = {}, body }: Sent): Promise<Reply> {
-  const authorization: Readonly<Record<string, string>> = identity === null ? {} : { authorization: `Bearer ${await tokenFor(identity)}` };
+  const authorization: Readonly<Record<string, string>> =
+    identity === null ? {} : { authorization: `Bearer ${await tokenFor(identity)}` };
   const began = performance.now();
-  const answer = await fetch(encoded(path), { method, headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body }) });
+  const answer = await fetch(encoded(path), {
+    method,
+    headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
   const text = await answer.text();
   const ms = performance.now() - began;
   if (answer.status === 401 && identity !== null) forgetToken(identity);
   const isJson = answer.headers.get('content-type')?.includes('json') === true && text !== '';
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), text, body: isJson ? JSON.parse(text) : undefined, ms, stages: stagesOf(answer.headers.get('server-timing') ?? '') };
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    text,
+    body: isJson ? JSON.parse(text) : undefined,
+    ms,
+    stages: stagesOf(answer.headers.get('server-timing') ?? ''),
+  };
 }
 
 /** What pages say they are when they read and write; the Explorer's calls are the user's own. */
 export const workbench = 'latchkey-workbench';
 
 /** The answer's body, or a GraphError. A body is sent as JSON. */
-export async function callGraph<T>(identity: Identity | null, method: string, path: string, body?: unknown): Promise<T> {
-  const reply = await send(identity, { method, path, body: body === undefined ? undefined : JSON.stringify(body), headers: { sdkversion: workbench, ...(method === 'GET' ? { consistencylevel: 'eventual' } : {}) } });
+export async function callGraph<T>(
+  identity: Identity | null,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const reply = await send(identity, {
+    method,
+    path,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { sdkversion: workbench, ...(method === 'GET' ? { consistencylevel: 'eventual' } : {}) },
+  });
   if (reply.status >= 400) throw new GraphError(reply.status, reply.body, reply.headers['request-id'] ?? null);
   return reply.body as T;
 }

@@ -1,7 +1,13 @@
 // An answer of 400 and above as an error that can be caught, shown and asked about.
 
-interface Body { readonly error?: { readonly code?: string; readonly message?: string; readonly details?: readonly Detail[] } }
-export interface Detail { readonly code?: string; readonly message?: string; readonly target?: string }
+interface Body {
+  readonly error?: { readonly code?: string; readonly message?: string; readonly details?: readonly Detail[] };
+}
+export interface Detail {
+  readonly code?: string;
+  readonly message?: string;
+  readonly target?: string;
+}
 
 export class GraphError extends Error {
   readonly status: number;

@@ -1,31 +1,63 @@
-// What pages read with: cached by who asks, so that another identity sees her own answers at once and never somebody else's.
+// What pages read with: cached by who asks, so that another identity sees her own answers at once and never somebody
+// else's.
 
-import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { callGraph } from './graph.ts';
 import { callSandbox, readSandbox, type SandboxClock } from './sandbox.ts';
 import { useSession, type Identity } from './session.ts';
 
-export interface ReadOptions { readonly enabled?: boolean; readonly refetchInterval?: number | false }
+export interface ReadOptions {
+  readonly enabled?: boolean;
+  readonly refetchInterval?: number | false;
+}
 
 /** One object or one page of a list; null for `path` reads nothing. */
-export function useGraph<T>(path: string | null, { enabled = true, refetchInterval = false }: ReadOptions = {}): UseQueryResult<T> {
+export function useGraph<T>(
+  path: string | null,
+  { enabled = true, refetchInterval = false }: ReadOptions = {},
+): UseQueryResult<T> {
   const { identity } = useSession();
-  return useQuery({ queryKey: ['graph', identity?.key, path], queryFn: () => callGraph<T>(identity, 'GET', path as string), enabled: enabled && path !== null && identity !== null, refetchInterval });
+  return useQuery({
+    queryKey: ['graph', identity?.key, path],
+    queryFn: () => callGraph<T>(identity, 'GET', path as string),
+    enabled: enabled && path !== null && identity !== null,
+    refetchInterval,
+  });
 }
 
 /** A write; afterwards everything that is shown is read anew. `run` is given who acts. */
-export function useWrite<Input, Output>(run: (identity: Identity | null, input: Input) => Promise<Output>): UseMutationResult<Output, Error, Input> {
+export function useWrite<Input, Output>(
+  run: (identity: Identity | null, input: Input) => Promise<Output>,
+): UseMutationResult<Output, Error, Input> {
   const { identity } = useSession();
   const client = useQueryClient();
-  return useMutation({ mutationFn: (input: Input) => run(identity, input), onSuccess: () => { void client.invalidateQueries(); } });
+  return useMutation({
+    mutationFn: (input: Input) => run(identity, input),
+    onSuccess: () => {
+      void client.invalidateQueries();
+    },
+  });
 }
 
 /** Tenant time of the sandbox; null where there is none. */
 export function useClock(): UseQueryResult<SandboxClock | null> {
-  return useQuery({ queryKey: ['sandbox', 'clock'], queryFn: async () => (await readSandbox())?.clock ?? null, refetchInterval: 30_000 });
+  return useQuery({
+    queryKey: ['sandbox', 'clock'],
+    queryFn: async () => (await readSandbox())?.clock ?? null,
+    refetchInterval: 30_000,
+  });
 }
 
 /** A GET below `/sandbox`, such as `/due`. */
-export function useSandboxRead<T>(path: string, { enabled = true, refetchInterval = false }: ReadOptions = {}): UseQueryResult<T> {
+export function useSandboxRead<T>(
+  path: string,
+  { enabled = true, refetchInterval = false }: ReadOptions = {},
+): UseQueryResult<T> {
   return useQuery({ queryKey: ['sandbox', path], queryFn: () => callSandbox<T>(path), enabled, refetchInterval });
 }

@@ -1,30 +1,50 @@
-// The sandbox's own calls: who is there to sign in as, the clock. Null where there is no sandbox, or it does not answer to this machine.
+// The sandbox's own calls: who is there to sign in as, the clock. Null where there is no sandbox, or it does not answer
+// to this machine.
 
 import { GraphError } from './graphError.ts';
 
 export interface SandboxUser {
-  readonly key: string; readonly id: string; readonly userPrincipalName: string; readonly displayName: string; readonly password: string;
-  readonly userType: 'Member' | 'Guest'; readonly roles: readonly string[];
+  readonly key: string;
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly userType: 'Member' | 'Guest';
+  readonly roles: readonly string[];
 }
 export interface SandboxClient {
-  readonly key: string; readonly clientId: string; readonly clientSecret: string | null; readonly displayName: string;
-  readonly redirectUris: readonly string[]; readonly permissions: { readonly application: readonly string[]; readonly delegated: readonly string[] };
+  readonly key: string;
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+  readonly displayName: string;
+  readonly redirectUris: readonly string[];
+  readonly permissions: { readonly application: readonly string[]; readonly delegated: readonly string[] };
 }
-export interface SandboxClock { readonly now: string; readonly frozen: boolean }
+export interface SandboxClock {
+  readonly now: string;
+  readonly frozen: boolean;
+}
 export interface Sandbox {
-  readonly tenantId: string; readonly tenantDomain: string; readonly origins: { readonly http: string; readonly https: string | null };
-  readonly users: readonly SandboxUser[]; readonly clients: readonly SandboxClient[]; readonly clock: SandboxClock;
+  readonly tenantId: string;
+  readonly tenantDomain: string;
+  readonly origins: { readonly http: string; readonly https: string | null };
+  readonly users: readonly SandboxUser[];
+  readonly clients: readonly SandboxClient[];
+  readonly clock: SandboxClock;
 }
 
 export async function readSandbox(): Promise<Sandbox | null> {
   const answer = await fetch('/sandbox', { headers: { accept: 'application/json' } });
-  return answer.status === 404 ? null : await bodyOf(answer) as Sandbox;
+  return answer.status === 404 ? null : ((await bodyOf(answer)) as Sandbox);
 }
 
 /** `/sandbox/clock`, `/sandbox/reset` and what else stands below `/sandbox`. */
 export async function callSandbox<T>(path: string, body?: unknown): Promise<T> {
-  const sent = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return await bodyOf(await fetch(`/sandbox${path}`, sent)) as T;
+  const sent =
+    body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return (await bodyOf(await fetch(`/sandbox${path}`, sent))) as T;
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {

@@ -6,11 +6,19 @@ import { claimsOf, passwordTokens, publicClient, refreshedTokens, type Tokens } 
 
 export interface Identity {
   /** A user of the sandbox by key, or the id of who signed in. */
-  readonly key: string; readonly id: string; readonly displayName: string; readonly userPrincipalName: string;
+  readonly key: string;
+  readonly id: string;
+  readonly displayName: string;
+  readonly userPrincipalName: string;
   /** For people to read: directory roles, or what kind of user it is. */
   readonly role: string;
 }
-interface SignedIn { readonly identity: Identity; readonly tokens: Tokens; readonly tenant: string; readonly clientId: string }
+interface SignedIn {
+  readonly identity: Identity;
+  readonly tokens: Tokens;
+  readonly tenant: string;
+  readonly clientId: string;
+}
 
 export interface Session {
   readonly state: 'starting' | 'ready' | 'failed';
@@ -35,7 +43,13 @@ function become(next: Partial<Session>): void {
 }
 
 export function useSession(): Session {
-  return useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener); }, () => session);
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => session,
+  );
 }
 
 /** Finds out what there is to sign in to; called once, and again when somebody presses "try again". */
@@ -64,8 +78,14 @@ export function actAs(user: SandboxUser): void {
 
 export function keepSignIn(of: Omit<SignedIn, 'identity'>): Identity {
   const claims = claimsOf(of.tokens.accessToken);
-  const text = (name: string): string => typeof claims[name] === 'string' ? claims[name] : '';
-  const identity: Identity = { key: text('oid'), id: text('oid'), displayName: text('name') || text('upn'), userPrincipalName: text('upn') || text('preferred_username'), role: 'signed in' };
+  const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '');
+  const identity: Identity = {
+    key: text('oid'),
+    id: text('oid'),
+    displayName: text('name') || text('upn'),
+    userPrincipalName: text('upn') || text('preferred_username'),
+    role: 'signed in',
+  };
   signedIn = { ...of, identity };
   sessionStorage.setItem(signedInKey, JSON.stringify(signedIn));
   become({ identity });
@@ -92,11 +112,15 @@ export async function tokenFor(identity: Identity): Promise<string> {
   return (await (tokens.get(identity.key) as Promise<Tokens>)).accessToken;
 }
 
-const signedInTokens = ({ key }: Identity): Tokens | null => signedIn?.identity.key === key ? signedIn.tokens : null;
+const signedInTokens = ({ key }: Identity): Tokens | null => (signedIn?.identity.key === key ? signedIn.tokens : null);
 
 async function renewed(identity: Identity): Promise<Tokens> {
   if (signedIn?.identity.key === identity.key) {
-    const { tenant, clientId, tokens: { refreshToken } } = signedIn;
+    const {
+      tenant,
+      clientId,
+      tokens: { refreshToken },
+    } = signedIn;
     if (refreshToken === null) throw new Error('The sign-in has ended: sign in again.');
     const fresh = await refreshedTokens(tenant, clientId, refreshToken);
     keepSignIn({ tenant, clientId, tokens: { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken } });
@@ -104,7 +128,8 @@ async function renewed(identity: Identity): Promise<Tokens> {
   }
   const { sandbox } = session;
   const user = sandbox?.users.find(({ key }) => key === identity.key);
-  if (sandbox === null || user === undefined) throw new Error('Nobody is signed in: choose who to be at the top right.');
+  if (sandbox === null || user === undefined)
+    throw new Error('Nobody is signed in: choose who to be at the top right.');
   return passwordTokens(sandbox, user);
 }
 

@@ -5,13 +5,31 @@ import { ChevronLeftRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useRef, type ReactNode } from 'react';
 import type { ListState } from './listState.ts';
 
-const useStyles = makeStyles({ pages: { display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: tokens.spacingHorizontalS, marginTop: tokens.spacingVerticalM }, says: { color: tokens.colorNeutralForeground3 } });
+const useStyles = makeStyles({
+  pages: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'flex-end',
+    gap: tokens.spacingHorizontalS,
+    marginTop: tokens.spacingVerticalM,
+  },
+  says: { color: tokens.colorNeutralForeground3 },
+});
 
-interface Props { readonly label: string; readonly state: ListState; readonly next: string; readonly shown: number; readonly count: number | undefined }
+interface Props {
+  readonly label: string;
+  readonly state: ListState;
+  readonly next: string;
+  readonly shown: number;
+  readonly count: number | undefined;
+}
 
 export function ListPages({ label, state, next, shown, count }: Props): ReactNode {
   const styles = useStyles();
-  /** The token of a page to that of the one before it; a page that an address led to has none, so that back is the first. */
+  /**
+   * The token of a page to that of the one before it; a page that an address led to has none, so that back is the
+   * first.
+   */
   const before = useRef(new Map<string, string>());
   if (next === '' && state.after === '') return null;
   const forward = (token: string): void => {
@@ -20,9 +38,20 @@ export function ListPages({ label, state, next, shown, count }: Props): ReactNod
   };
   return (
     <nav className={styles.pages} aria-label={`Pages of ${label}`}>
-      <Text className={styles.says}>{shown}{count === undefined ? '' : ` of ${count}`}</Text>
-      <Button icon={<ChevronLeftRegular />} disabled={state.after === ''} onClick={() => state.change({ after: before.current.get(state.after) ?? '' })}>Back</Button>
-      <Button icon={<ChevronRightRegular />} iconPosition="after" disabled={next === ''} onClick={() => forward(next)}>Next</Button>
+      <Text className={styles.says}>
+        {shown}
+        {count === undefined ? '' : ` of ${count}`}
+      </Text>
+      <Button
+        icon={<ChevronLeftRegular />}
+        disabled={state.after === ''}
+        onClick={() => state.change({ after: before.current.get(state.after) ?? '' })}
+      >
+        Back
+      </Button>
+      <Button icon={<ChevronRightRegular />} iconPosition="after" disabled={next === ''} onClick={() => forward(next)}>
+        Next
+      </Button>
     </nav>
   );
 }

@@ -11,14 +11,28 @@ import { readAll } from './listRead.ts';
 import type { Choice, ListSource, ListState } from './listState.ts';
 
 const useStyles = makeStyles({
-  tools: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, marginBottom: tokens.spacingVerticalM },
+  tools: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    marginBottom: tokens.spacingVerticalM,
+  },
   search: { minWidth: '200px', flexGrow: 1, maxWidth: '360px' },
   choice: { minWidth: '136px' },
   end: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, marginLeft: 'auto' },
   count: { color: tokens.colorNeutralForeground3 },
 });
 
-interface Props<Row> { readonly label: string; readonly source: ListSource<Row>; readonly columns: readonly Column<Row>[]; readonly choices: readonly Choice[]; readonly state: ListState; readonly count: number | undefined; readonly more?: ReactNode }
+interface Props<Row> {
+  readonly label: string;
+  readonly source: ListSource<Row>;
+  readonly columns: readonly Column<Row>[];
+  readonly choices: readonly Choice[];
+  readonly state: ListState;
+  readonly count: number | undefined;
+  readonly more?: ReactNode;
+}
 
 export function ListTools<Row>({ label, source, columns, choices, state, count, more }: Props<Row>): ReactNode {
   const styles = useStyles();
@@ -28,15 +42,28 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
       {choices.map((choice) => {
         const value = state.chosen[choice.key] ?? '';
         return (
-          <Dropdown key={choice.key} className={styles.choice} aria-label={choice.label} value={choice.options.find((each) => each.value === value)?.label ?? `${choice.label}: all`} selectedOptions={[value]} onOptionSelect={(_, { optionValue = '' }) => state.change({ chosen: [choice.key, optionValue] })}>
+          <Dropdown
+            key={choice.key}
+            className={styles.choice}
+            aria-label={choice.label}
+            value={choice.options.find((each) => each.value === value)?.label ?? `${choice.label}: all`}
+            selectedOptions={[value]}
+            onOptionSelect={(_, { optionValue = '' }) => state.change({ chosen: [choice.key, optionValue] })}
+          >
             <Option value="">{`${choice.label}: all`}</Option>
-            {choice.options.map((each) => <Option key={each.value} value={each.value}>{each.label}</Option>)}
+            {choice.options.map((each) => (
+              <Option key={each.value} value={each.value}>
+                {each.label}
+              </Option>
+            ))}
           </Dropdown>
         );
       })}
       {more}
       <div className={styles.end}>
-        <Text className={styles.count} aria-live="polite">{count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}</Text>
+        <Text className={styles.count} aria-live="polite">
+          {count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}
+        </Text>
         <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
       </div>
     </div>
@@ -52,7 +79,15 @@ function Search({ label, state }: { readonly label: string; readonly state: List
     const timer = setTimeout(() => state.change({ text: typed }), 250);
     return () => clearTimeout(timer);
   }, [typed]);
-  return <SearchBox className={useStyles().search} placeholder={`Search ${label}`} aria-label={`Search ${label}`} value={typed} onChange={(_, { value }) => setTyped(value)} />;
+  return (
+    <SearchBox
+      className={useStyles().search}
+      placeholder={`Search ${label}`}
+      aria-label={`Search ${label}`}
+      value={typed}
+      onChange={(_, { value }) => setTyped(value)}
+    />
+  );
 }
 
 function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): ReactNode {
@@ -63,12 +98,28 @@ function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): React
     setReading(true);
     try {
       const rows = await readAll(identity, source, state, choices);
-      save(`${label.replaceAll(' ', '-')}.csv`, csvOf(columns.map(({ title }) => title), rows.map((row) => columns.map(({ text }) => text(row)))), 'text/csv;charset=utf-8');
+      save(
+        `${label.replaceAll(' ', '-')}.csv`,
+        csvOf(
+          columns.map(({ title }) => title),
+          rows.map((row) => columns.map(({ text }) => text(row))),
+        ),
+        'text/csv;charset=utf-8',
+      );
       toasts.done(`${rows.length} ${label} saved as CSV`);
     } catch (error) {
       toasts.failed('The list could not be saved', error);
     }
     setReading(false);
   };
-  return <Button icon={<ArrowDownloadRegular />} disabled={isReading} onClick={() => void write()} aria-label={`Save all ${label} of this list as CSV`}>CSV</Button>;
+  return (
+    <Button
+      icon={<ArrowDownloadRegular />}
+      disabled={isReading}
+      onClick={() => void write()}
+      aria-label={`Save all ${label} of this list as CSV`}
+    >
+      CSV
+    </Button>
+  );
 }

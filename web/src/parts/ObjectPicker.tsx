@@ -8,7 +8,8 @@ import { useGraph } from '../api/queries.ts';
 export interface ObjectPickerProps {
   readonly label: string;
   /** The list, and the property that is searched there: null for the whole object. */
-  readonly path: string; readonly searchIn: string | null;
+  readonly path: string;
+  readonly searchIn: string | null;
   readonly id: string | undefined;
   readonly onPick: (id: string) => void;
 }
@@ -16,14 +17,31 @@ export interface ObjectPickerProps {
 export function ObjectPicker({ label, path, searchIn, id, onPick }: ObjectPickerProps): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
   const text = useDeferredValue((typed ?? '').replaceAll(/["\\]/g, ' ').trim());
-  const search = text === '' ? '' : `&$search=${encodeURIComponent(searchIn === null ? `"${text}"` : `"${searchIn}:${text}"`)}`;
-  const found = useGraph<{ readonly value: readonly Named[] }>(`${path}?$top=20&$select=id,displayName&$orderby=displayName${search}`);
+  const search =
+    text === '' ? '' : `&$search=${encodeURIComponent(searchIn === null ? `"${text}"` : `"${searchIn}:${text}"`)}`;
+  const found = useGraph<{ readonly value: readonly Named[] }>(
+    `${path}?$top=20&$select=id,displayName&$orderby=displayName${search}`,
+  );
   const chosen = useGraph<Named>(id === undefined ? null : `${path}/${encodeURIComponent(id)}?$select=id,displayName`);
   return (
     <Field label={label}>
-      <Combobox freeform placeholder="Type a part of the name" value={typed ?? chosen.data?.displayName ?? ''} selectedOptions={id === undefined ? [] : [id]} onChange={(event) => setTyped(event.target.value)}
-        onOptionSelect={(_, { optionValue }) => { setTyped(null); if (optionValue !== undefined) onPick(optionValue); }} onBlur={() => setTyped(null)}>
-        {(found.data?.value ?? []).map((each) => <Option key={each.id} value={each.id} text={each.displayName}>{each.displayName}</Option>)}
+      <Combobox
+        freeform
+        placeholder="Type a part of the name"
+        value={typed ?? chosen.data?.displayName ?? ''}
+        selectedOptions={id === undefined ? [] : [id]}
+        onChange={(event) => setTyped(event.target.value)}
+        onOptionSelect={(_, { optionValue }) => {
+          setTyped(null);
+          if (optionValue !== undefined) onPick(optionValue);
+        }}
+        onBlur={() => setTyped(null)}
+      >
+        {(found.data?.value ?? []).map((each) => (
+          <Option key={each.id} value={each.id} text={each.displayName}>
+            {each.displayName}
+          </Option>
+        ))}
       </Combobox>
     </Field>
   );

@@ -4,15 +4,43 @@ import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
 const useStyles = makeStyles({
-  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalXL },
+  head: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-start',
+    gap: tokens.spacingHorizontalM,
+    marginBottom: tokens.spacingVerticalXL,
+  },
   words: { flexGrow: 1, flexBasis: '320px', minWidth: 0 },
-  title: { margin: 0, fontSize: tokens.fontSizeHero700, lineHeight: tokens.lineHeightHero700, fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
-  says: { color: tokens.colorNeutralForeground3, display: 'block', marginTop: '4px', maxWidth: '75ch', overflowWrap: 'anywhere' },
+  title: {
+    margin: 0,
+    fontSize: tokens.fontSizeHero700,
+    lineHeight: tokens.lineHeightHero700,
+    fontWeight: tokens.fontWeightSemibold,
+    overflowWrap: 'anywhere',
+  },
+  says: {
+    color: tokens.colorNeutralForeground3,
+    display: 'block',
+    marginTop: '4px',
+    maxWidth: '75ch',
+    overflowWrap: 'anywhere',
+  },
   actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap', paddingTop: '4px' },
   trail: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, marginBottom: '4px' },
 });
 
-export function PageHead({ title, says, actions, above }: { readonly title: ReactNode; readonly says?: ReactNode; readonly actions?: ReactNode; readonly above?: ReactNode }): ReactNode {
+export function PageHead({
+  title,
+  says,
+  actions,
+  above,
+}: {
+  readonly title: ReactNode;
+  readonly says?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly above?: ReactNode;
+}): ReactNode {
   const styles = useStyles();
   return (
     <div className={styles.head}>

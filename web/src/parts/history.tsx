@@ -8,9 +8,31 @@ import { Timeline, type TimelineStep } from './Timeline.tsx';
 import { wordsOf } from './words.ts';
 
 export interface AuditRow {
-  readonly id: string; readonly activityDateTime: string; readonly activityDisplayName: string; readonly result: string; readonly resultReason: string | null; readonly operationType: string; readonly correlationId: string;
-  readonly initiatedBy: { readonly user: { readonly id: string; readonly displayName: string | null; readonly userPrincipalName: string | null } | null; readonly app: { readonly displayName: string | null } | null };
-  readonly targetResources: readonly { readonly id: string; readonly displayName: string | null; readonly type: string; readonly modifiedProperties: readonly { readonly displayName: string; readonly oldValue: string | null; readonly newValue: string | null }[] }[];
+  readonly id: string;
+  readonly activityDateTime: string;
+  readonly activityDisplayName: string;
+  readonly result: string;
+  readonly resultReason: string | null;
+  readonly operationType: string;
+  readonly correlationId: string;
+  readonly initiatedBy: {
+    readonly user: {
+      readonly id: string;
+      readonly displayName: string | null;
+      readonly userPrincipalName: string | null;
+    } | null;
+    readonly app: { readonly displayName: string | null } | null;
+  };
+  readonly targetResources: readonly {
+    readonly id: string;
+    readonly displayName: string | null;
+    readonly type: string;
+    readonly modifiedProperties: readonly {
+      readonly displayName: string;
+      readonly oldValue: string | null;
+      readonly newValue: string | null;
+    }[];
+  }[];
 }
 
 /** The rows about an object, the oldest first; a hundred at the most. */
@@ -19,9 +41,21 @@ export function auditPath(id: string): string {
 }
 
 /** `more` are steps that the audit does not have, such as mails; all are shown in the order of time. */
-export function History({ id, more = [] }: { readonly id: string; readonly more?: readonly TimelineStep[] }): ReactNode {
+export function History({
+  id,
+  more = [],
+}: {
+  readonly id: string;
+  readonly more?: readonly TimelineStep[];
+}): ReactNode {
   const { data, error } = useGraph<{ readonly value: readonly AuditRow[] }>(auditPath(id), { refetchInterval: 5000 });
-  if (error !== null) return <><Failed what="the audit" error={error} /><Timeline label="History" steps={more} /></>;
+  if (error !== null)
+    return (
+      <>
+        <Failed what="the audit" error={error} />
+        <Timeline label="History" steps={more} />
+      </>
+    );
   if (data === undefined) return <Loading what="the history" />;
   const steps = [...data.value.map(stepOf), ...more].map((step, n) => ({ step, n }));
   // What has no time stands last.
@@ -30,10 +64,23 @@ export function History({ id, more = [] }: { readonly id: string; readonly more?
 }
 
 function stepOf(row: AuditRow): TimelineStep {
-  const changes = row.targetResources.flatMap(({ modifiedProperties }) => modifiedProperties).map(({ displayName, oldValue, newValue }) => `${wordsOf(displayName)}: ${oldValue === null ? '' : `${wordsOf(oldValue)} → `}${newValue === null ? 'none' : wordsOf(newValue)}`);
-  const resources = row.targetResources.filter(({ type, displayName }) => type === 'Resource' && displayName !== null).map(({ displayName }) => displayName as string);
+  const changes = row.targetResources
+    .flatMap(({ modifiedProperties }) => modifiedProperties)
+    .map(
+      ({ displayName, oldValue, newValue }) =>
+        `${wordsOf(displayName)}: ${oldValue === null ? '' : `${wordsOf(oldValue)} → `}${newValue === null ? 'none' : wordsOf(newValue)}`,
+    );
+  const resources = row.targetResources
+    .filter(({ type, displayName }) => type === 'Resource' && displayName !== null)
+    .map(({ displayName }) => displayName as string);
   const said = [`By ${actorOf(row)}`, ...resources, ...changes, ...(row.resultReason ? [row.resultReason] : [])];
-  return { key: row.id, at: row.activityDateTime, title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>, says: said.join(' · '), kind: kindOf(row) };
+  return {
+    key: row.id,
+    at: row.activityDateTime,
+    title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>,
+    says: said.join(' · '),
+    kind: kindOf(row),
+  };
 }
 
 export function actorOf({ initiatedBy: { user, app } }: AuditRow): string {

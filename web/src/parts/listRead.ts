@@ -14,26 +14,61 @@ export interface ListPage<Row> {
 }
 
 /** The rows that were shown stay until the next ones are there. */
-export function useListPage<Row>(source: ListSource<Row>, wish: Wish, choices: readonly Choice[], { top, refetchInterval = false }: { readonly top: number; readonly refetchInterval?: number | false | undefined }): UseQueryResult<ListPage<Row>> {
+export function useListPage<Row>(
+  source: ListSource<Row>,
+  wish: Wish,
+  choices: readonly Choice[],
+  { top, refetchInterval = false }: { readonly top: number; readonly refetchInterval?: number | false | undefined },
+): UseQueryResult<ListPage<Row>> {
   const { identity } = useSession();
-  const what = 'read' in source ? [source.key, wish.text, wish.sort, wish.chosen, wish.after] : pathOfList(source, wish, choices, top);
-  return useQuery({ queryKey: ['list', identity?.key, what], queryFn: () => readPage(identity, source, wish, choices, top), enabled: identity !== null, placeholderData: keepPreviousData, refetchInterval });
+  const what =
+    'read' in source
+      ? [source.key, wish.text, wish.sort, wish.chosen, wish.after]
+      : pathOfList(source, wish, choices, top);
+  return useQuery({
+    queryKey: ['list', identity?.key, what],
+    queryFn: () => readPage(identity, source, wish, choices, top),
+    enabled: identity !== null,
+    placeholderData: keepPreviousData,
+    refetchInterval,
+  });
 }
 
-export async function readAll<Row>(identity: Identity | null, source: ListSource<Row>, wish: Wish, choices: readonly Choice[]): Promise<readonly Row[]> {
+export async function readAll<Row>(
+  identity: Identity | null,
+  source: ListSource<Row>,
+  wish: Wish,
+  choices: readonly Choice[],
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let after = '';
   do {
-    const page: ListPage<Row> = await readPage(identity, source, { ...wish, after }, choices, 'read' in source ? source.most : 999);
+    const page: ListPage<Row> = await readPage(
+      identity,
+      source,
+      { ...wish, after },
+      choices,
+      'read' in source ? source.most : 999,
+    );
     rows.push(...page.rows);
     after = page.next;
   } while (after !== '');
   return rows;
 }
 
-async function readPage<Row>(identity: Identity | null, source: ListSource<Row>, wish: Wish, choices: readonly Choice[], top: number): Promise<ListPage<Row>> {
+async function readPage<Row>(
+  identity: Identity | null,
+  source: ListSource<Row>,
+  wish: Wish,
+  choices: readonly Choice[],
+  top: number,
+): Promise<ListPage<Row>> {
   if ('read' in source) return source.read(wish, top);
   const page = await callGraph<Page<Row>>(identity, 'GET', pathOfList(source, wish, choices, top));
   const link = page['@odata.nextLink'];
-  return { rows: page.value, count: page['@odata.count'], next: link === undefined ? '' : new URLSearchParams(pathOf(link).split('?')[1]).get('$skiptoken') ?? '' };
+  return {
+    rows: page.value,
+    count: page['@odata.count'],
+    next: link === undefined ? '' : (new URLSearchParams(pathOf(link).split('?')[1]).get('$skiptoken') ?? ''),
+  };
 }

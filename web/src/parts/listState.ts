@@ -1,11 +1,19 @@
-// The state of a list in the page's address: what is searched, filtered, sorted, and which page; and the path that it makes.
+// The state of a list in the page's address: what is searched, filtered, sorted, and which page; and the path that it
+// makes.
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { literal } from '../api/paths.ts';
 import type { ListPage } from './listRead.ts';
 
-/** A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter where the API is asked. */
-export interface Choice { readonly key: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly filter?: string }[] }
+/**
+ * A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter where the API
+ * is asked.
+ */
+export interface Choice {
+  readonly key: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string; readonly filter?: string }[];
+}
 
 /** Which rows, in which order, from where on. */
 export interface Wish {
@@ -20,7 +28,12 @@ export interface Wish {
 
 export interface ListState extends Wish {
   /** Whatever changes, the first page is shown again; a page is changed with `after` alone. */
-  readonly change: (next: { readonly text?: string; readonly sort?: string; readonly chosen?: readonly [key: string, value: string]; readonly after?: string }) => void;
+  readonly change: (next: {
+    readonly text?: string;
+    readonly sort?: string;
+    readonly chosen?: readonly [key: string, value: string];
+    readonly after?: string;
+  }) => void;
   /** Neither searched nor filtered, in its own order. */
   readonly reset: () => void;
 }
@@ -32,15 +45,32 @@ export function useListState(name: string, choices: readonly Choice[]): ListStat
   const at = (part: string): string => (name === '' ? part : `${name}.${part}`);
   const said = (part: string): string => search[at(part)] ?? '';
   return {
-    text: said('q'), sort: said('sort'), after: said('after'), chosen: Object.fromEntries(choices.flatMap(({ key }) => (said(key) === '' ? [] : [[key, said(key)]]))),
-    reset: () => { void navigate({ to: '.', search: (before: object) => ({ ...before, ...Object.fromEntries(['q', 'sort', 'after', ...choices.map(({ key }) => key)].map((part) => [at(part), ''])) }) } as never); },
+    text: said('q'),
+    sort: said('sort'),
+    after: said('after'),
+    chosen: Object.fromEntries(choices.flatMap(({ key }) => (said(key) === '' ? [] : [[key, said(key)]]))),
+    reset: () => {
+      void navigate({
+        to: '.',
+        search: (before: object) => ({
+          ...before,
+          ...Object.fromEntries(['q', 'sort', 'after', ...choices.map(({ key }) => key)].map((part) => [at(part), ''])),
+        }),
+      } as never);
+    },
     change: ({ text, sort, chosen, after = '' }) => {
       const next = {
-        [at('after')]: after, ...(text === undefined ? {} : { [at('q')]: text }), ...(sort === undefined ? {} : { [at('sort')]: sort }),
+        [at('after')]: after,
+        ...(text === undefined ? {} : { [at('q')]: text }),
+        ...(sort === undefined ? {} : { [at('sort')]: sort }),
         ...(chosen === undefined ? {} : { [at(chosen[0])]: chosen[1] }),
       };
       // Typing a search makes one entry in the browser's history, not one for each letter.
-      void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: text !== undefined } as never);
+      void navigate({
+        to: '.',
+        search: (before: object) => ({ ...before, ...next }),
+        replace: text !== undefined,
+      } as never);
     },
   };
 }
@@ -48,38 +78,68 @@ export function useListState(name: string, choices: readonly Choice[]): ListStat
 export type ListSource<Row> = GraphList | OwnList<Row>;
 
 /** Read by code of its own: `key` tells it apart, `most` is the longest page there is. */
-export interface OwnList<Row> { readonly key: string; readonly most: number; readonly read: (wish: Wish, top: number) => Promise<ListPage<Row>> }
+export interface OwnList<Row> {
+  readonly key: string;
+  readonly most: number;
+  readonly read: (wish: Wish, top: number) => Promise<ListPage<Row>>;
+}
 
 export interface GraphList {
   /** `/v1.0/…/accessPackages`. */
   readonly path: string;
-  readonly expand?: string | undefined; readonly select?: string | undefined;
+  readonly expand?: string | undefined;
+  readonly select?: string | undefined;
   /** What the list is narrowed to always. */
   readonly filter?: string | undefined;
-  /** The order that it has by itself: a property of the rows, since what is related to them may not be for everybody to see, and then orders nothing. */
+  /**
+   * The order that it has by itself: a property of the rows, since what is related to them may not be for everybody to
+   * see, and then orders nothing.
+   */
   readonly orderBy?: string | undefined;
-  /** Directory objects are searched by property (`displayName`); left out, the whole object is searched. Null: there is no search. */
+  /**
+   * Directory objects are searched by property (`displayName`); left out, the whole object is searched. Null: there is
+   * no search.
+   */
   readonly searchIn?: readonly string[] | null;
-  /** Where the API has no $search for these rows: the texts that $filter looks into: `target/displayName`, or `members:displayName` for that of any of them. */
+  /**
+   * Where the API has no $search for these rows: the texts that $filter looks into: `target/displayName`, or
+   * `members:displayName` for that of any of them.
+   */
   readonly searchBy?: readonly string[];
 }
 
 /** `top` rows of what the state describes. */
 export function pathOfList(source: GraphList, state: Wish, choices: readonly Choice[], top: number): string {
-  const chosen = choices.flatMap(({ key, options }) => options.find(({ value }) => value === state.chosen[key])?.filter ?? []);
-  const filters = [...(source.filter === undefined ? [] : [source.filter]), ...chosen, ...searchFilter(state.text, source.searchBy)];
+  const chosen = choices.flatMap(
+    ({ key, options }) => options.find(({ value }) => value === state.chosen[key])?.filter ?? [],
+  );
+  const filters = [
+    ...(source.filter === undefined ? [] : [source.filter]),
+    ...chosen,
+    ...searchFilter(state.text, source.searchBy),
+  ];
   const order = state.sort || source.orderBy || '';
   const options: readonly (readonly [string, string])[] = [
-    ['$top', String(top)], ['$count', 'true'], ['$expand', source.expand ?? ''], ['$select', source.select ?? ''],
+    ['$top', String(top)],
+    ['$count', 'true'],
+    ['$expand', source.expand ?? ''],
+    ['$select', source.select ?? ''],
     ['$filter', filters.length < 2 ? filters.join('') : filters.map((each) => `(${each})`).join(' and ')],
-    ['$orderby', order], ['$search', source.searchBy === undefined ? searchOf(state.text, source.searchIn) : ''], ['$skiptoken', state.after],
+    ['$orderby', order],
+    ['$search', source.searchBy === undefined ? searchOf(state.text, source.searchIn) : ''],
+    ['$skiptoken', state.after],
   ];
-  return `${source.path}${source.path.includes('?') ? '&' : '?'}${options.filter(([, value]) => value !== '').map(([name, value]) => `${name}=${name === '$filter' ? value : encodeURIComponent(value)}`).join('&')}`;
+  return `${source.path}${source.path.includes('?') ? '&' : '?'}${options
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${name === '$filter' ? value : encodeURIComponent(value)}`)
+    .join('&')}`;
 }
 
 function searchFilter(text: string, searchBy: readonly string[] | undefined): readonly string[] {
   const words = text.trim();
-  return words === '' || searchBy === undefined ? [] : [searchBy.map((path) => contains(path, literal(words))).join(' or ')];
+  return words === '' || searchBy === undefined
+    ? []
+    : [searchBy.map((path) => contains(path, literal(words))).join(' or ')];
 }
 
 function contains(path: string, text: string): string {

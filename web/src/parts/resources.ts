@@ -2,9 +2,22 @@
 
 import type { Choice } from './listState.ts';
 
-export const systemNames: Readonly<Record<string, string>> = { AadGroup: 'Group', AadApplication: 'Application', SharePointOnline: 'Site', DirectoryRole: 'Directory role' };
+export const systemNames: Readonly<Record<string, string>> = {
+  AadGroup: 'Group',
+  AadApplication: 'Application',
+  SharePointOnline: 'Site',
+  DirectoryRole: 'Directory role',
+};
 
 /** `property` is where the list's rows say the kind. */
 export function systemsOf(property: string): Choice {
-  return { key: 'system', label: 'Kind', options: ['AadGroup', 'AadApplication', 'SharePointOnline'].map((value) => ({ value, label: systemNames[value] ?? value, filter: `${property} eq '${value}'` })) };
+  return {
+    key: 'system',
+    label: 'Kind',
+    options: ['AadGroup', 'AadApplication', 'SharePointOnline'].map((value) => ({
+      value,
+      label: systemNames[value] ?? value,
+      filter: `${property} eq '${value}'`,
+    })),
+  };
 }

@@ -1,7 +1,13 @@
 // Instants and durations as people read them.
 
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const minute = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const minute = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 /** `14 Mar 2030, 09:26` in the time zone of whoever looks. */
 export function readableInstant(instant: string | number): string {
@@ -12,13 +18,23 @@ export function readableDate(instant: string | number): string {
   return date.format(new Date(instant));
 }
 
-const parts: readonly (readonly [RegExp, string])[] = [[/(\d+)Y/, 'year'], [/(\d+)M(?!.*T)(?=[^T]*$|.*T)/, 'month'], [/(\d+)W/, 'week'], [/(\d+)D/, 'day'], [/T.*?(\d+)H/, 'hour'], [/T.*?(\d+)M/, 'minute'], [/T.*?(\d+)S/, 'second']];
+const parts: readonly (readonly [RegExp, string])[] = [
+  [/(\d+)Y/, 'year'],
+  [/(\d+)M(?!.*T)(?=[^T]*$|.*T)/, 'month'],
+  [/(\d+)W/, 'week'],
+  [/(\d+)D/, 'day'],
+  [/T.*?(\d+)H/, 'hour'],
+  [/T.*?(\d+)M/, 'minute'],
+  [/T.*?(\d+)S/, 'second'],
+];
 
 /** `P30D` as `30 days`; what is no duration stays as it is. */
 export function readableDuration(duration: string): string {
   const [days = '', time = ''] = duration.split('T');
   const said = parts.flatMap(([pattern, unit]) => {
-    const found = pattern.exec(unit === 'month' ? days : unit === 'minute' || unit === 'hour' || unit === 'second' ? `T${time}` : days);
+    const found = pattern.exec(
+      unit === 'month' ? days : unit === 'minute' || unit === 'hour' || unit === 'second' ? `T${time}` : days,
+    );
     const count = Number(found?.[1] ?? 0);
     return count === 0 ? [] : `${count} ${unit}${count === 1 ? '' : 's'}`;
   });

@@ -8,8 +8,19 @@ import { readableInstant } from '../parts/times.ts';
 import { TextLink } from '../parts/TextLink.tsx';
 
 const useStyles = makeStyles({
-  chip: { display: 'inline-flex', alignItems: 'center', gap: '6px', padding: '4px 8px', borderRadius: tokens.borderRadiusMedium, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', '& svg': { fontSize: '16px' },
-    '@media (max-width: 520px)': { '& time': { display: 'none' } } },
+  chip: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: '6px',
+    padding: '4px 8px',
+    borderRadius: tokens.borderRadiusMedium,
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    fontVariantNumeric: 'tabular-nums',
+    whiteSpace: 'nowrap',
+    '& svg': { fontSize: '16px' },
+    '@media (max-width: 520px)': { '& time': { display: 'none' } },
+  },
 });
 
 export function ClockChip(): ReactNode {
@@ -21,7 +32,10 @@ export function ClockChip(): ReactNode {
   const says = clock.frozen ? 'Tenant time, which stands still' : 'Tenant time';
   return (
     <Tooltip content={says} relationship="description">
-      <TextLink to="/clock" className={styles.chip} aria-label={`${says}: ${readableInstant(now)}`}>{clock.frozen ? <PauseRegular /> : <ClockRegular />}<time dateTime={new Date(now).toISOString()}>{readableInstant(now)}</time></TextLink>
+      <TextLink to="/clock" className={styles.chip} aria-label={`${says}: ${readableInstant(now)}`}>
+        {clock.frozen ? <PauseRegular /> : <ClockRegular />}
+        <time dateTime={new Date(now).toISOString()}>{readableInstant(now)}</time>
+      </TextLink>
     </Tooltip>
   );
 }

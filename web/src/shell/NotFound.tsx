@@ -8,5 +8,14 @@ import type { ReactNode } from 'react';
 
 export function NotFound(): ReactNode {
   useTitle('Not found');
-  return <><PageHead title="There is no such page" /><Empty title="The address leads nowhere" says="It may be mistyped, or what it led to has another name now." action={<TextLink to="/">Go to the start</TextLink>} /></>;
+  return (
+    <>
+      <PageHead title="There is no such page" />
+      <Empty
+        title="The address leads nowhere"
+        says="It may be mistyped, or what it led to has another name now."
+        action={<TextLink to="/">Go to the start</TextLink>}
+      />
+    </>
+  );
 }

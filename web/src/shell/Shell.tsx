@@ -1,4 +1,5 @@
-// The frame around every page: header, navigation (a drawer where the screen is narrow), and the place where pages stand.
+// The frame around every page: header, navigation (a drawer where the screen is narrow), and the place where pages
+// stand.
 
 import { Button, makeStyles, OverlayDrawer, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
@@ -18,15 +19,48 @@ import { useRowTitle } from './useTitle.ts';
 export const narrow = '@media (max-width: 860px)';
 
 const useStyles = makeStyles({
-  frame: { display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', gridTemplateColumns: '232px minmax(0, 1fr)', gridTemplateAreas: '"header header" "side main"', height: '100dvh', backgroundColor: tokens.colorNeutralBackground2,
-    [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateAreas: '"header" "main"' } },
-  skip: { position: 'absolute', left: tokens.spacingHorizontalM, top: '-60px', zIndex: 10, backgroundColor: tokens.colorBrandBackground, color: tokens.colorNeutralForegroundOnBrand, padding: '8px 16px', borderRadius: tokens.borderRadiusMedium, ':focus': { top: '8px' } },
-  header: { gridArea: 'header', display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, height: '52px', padding: `0 ${tokens.spacingHorizontalM}`, backgroundColor: tokens.colorNeutralBackground1, borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  frame: {
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    gridTemplateColumns: '232px minmax(0, 1fr)',
+    gridTemplateAreas: '"header header" "side main"',
+    height: '100dvh',
+    backgroundColor: tokens.colorNeutralBackground2,
+    [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateAreas: '"header" "main"' },
+  },
+  skip: {
+    position: 'absolute',
+    left: tokens.spacingHorizontalM,
+    top: '-60px',
+    zIndex: 10,
+    backgroundColor: tokens.colorBrandBackground,
+    color: tokens.colorNeutralForegroundOnBrand,
+    padding: '8px 16px',
+    borderRadius: tokens.borderRadiusMedium,
+    ':focus': { top: '8px' },
+  },
+  header: {
+    gridArea: 'header',
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    height: '52px',
+    padding: `0 ${tokens.spacingHorizontalM}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
   space: { flexGrow: 1 },
   side: { gridArea: 'side', overflowY: 'auto', padding: tokens.spacingVerticalM, [narrow]: { display: 'none' } },
   menu: { display: 'none', [narrow]: { display: 'inline-flex' } },
-  main: { gridArea: 'main', overflowY: 'auto', padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalXXL}`, backgroundColor: tokens.colorNeutralBackground1, borderTopLeftRadius: tokens.borderRadiusXLarge, outlineStyle: 'none',
-    [narrow]: { padding: tokens.spacingHorizontalM, borderTopLeftRadius: 0 } },
+  main: {
+    gridArea: 'main',
+    overflowY: 'auto',
+    padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalXXL}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderTopLeftRadius: tokens.borderRadiusXLarge,
+    outlineStyle: 'none',
+    [narrow]: { padding: tokens.spacingHorizontalM, borderTopLeftRadius: 0 },
+  },
   page: { maxWidth: '1180px', margin: '0 auto' },
 });
 
@@ -40,20 +74,44 @@ export function Shell(): ReactNode {
   useEffect(() => setOpen(false), [pathname]);
   return (
     <div className={styles.frame}>
-      <a className={styles.skip} href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the content</a>
+      <a
+        className={styles.skip}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
       <header className={styles.header}>
-        <Button className={styles.menu} appearance="subtle" icon={<NavigationRegular />} aria-label="Navigation" aria-expanded={isOpen} onClick={() => setOpen(true)} />
+        <Button
+          className={styles.menu}
+          appearance="subtle"
+          icon={<NavigationRegular />}
+          aria-label="Navigation"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(true)}
+        />
         <Mark />
         <div className={styles.space} />
         <ClockChip />
         <ThemeButton />
         <IdentityMenu />
       </header>
-      <div className={styles.side}><Navigation /></div>
+      <div className={styles.side}>
+        <Navigation />
+      </div>
       <OverlayDrawer open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} size="small" aria-label="Navigation">
-        <div style={{ padding: 12 }}><Navigation onNavigate={() => setOpen(false)} /></div>
+        <div style={{ padding: 12 }}>
+          <Navigation onNavigate={() => setOpen(false)} />
+        </div>
       </OverlayDrawer>
-      <main id="main" ref={main} tabIndex={-1} className={styles.main}><div className={styles.page}><Content /></div></main>
+      <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+        <div className={styles.page}>
+          <Content />
+        </div>
+      </main>
     </div>
   );
 }
@@ -63,7 +121,14 @@ function Content(): ReactNode {
   const { state, identity, fault } = useSession();
   const isSigningIn = useRouterState({ select: ({ location }) => location.pathname === '/signed-in' });
   if (state === 'starting') return <Loading what="who is here" />;
-  if (state === 'failed') return <Failed what="the workbench" error={fault as Error} action={<Button onClick={() => void startSession()}>Try again</Button>} />;
+  if (state === 'failed')
+    return (
+      <Failed
+        what="the workbench"
+        error={fault as Error}
+        action={<Button onClick={() => void startSession()}>Try again</Button>}
+      />
+    );
   return identity === null && !isSigningIn ? <SignIn /> : <Outlet />;
 }
 
@@ -72,13 +137,20 @@ function useRow(): string | undefined {
   return pages.find(({ path }) => path === id)?.title;
 }
 
-/** A screen reader is led to the new page, as it would be by a document of its own; the first page keeps the focus where the browser put it. */
+/**
+ * A screen reader is led to the new page, as it would be by a document of its own; the first page keeps the focus where
+ * the browser put it.
+ */
 function useFocusOnNavigation(main: RefObject<HTMLElement | null>, pathname: string): void {
   const router = useRouter();
   const last = useRef(pathname);
-  useEffect(() => router.subscribe('onRendered', ({ toLocation }) => {
-    if (toLocation.pathname === last.current) return;
-    last.current = toLocation.pathname;
-    main.current?.focus({ preventScroll: true });
-  }), [router, main]);
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ toLocation }) => {
+        if (toLocation.pathname === last.current) return;
+        last.current = toLocation.pathname;
+        main.current?.focus({ preventScroll: true });
+      }),
+    [router, main],
+  );
 }

@@ -5,10 +5,23 @@ import { useState, type ReactNode } from 'react';
 import { beginSignIn } from '../api/tokens.ts';
 import { Failed } from '../parts/states.tsx';
 
-const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: tokens.spacingVerticalM, maxWidth: '460px', margin: '8vh auto 0' }, field: { width: '100%' }, other: { color: tokens.colorNeutralForeground3 } });
+const useStyles = makeStyles({
+  form: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    gap: tokens.spacingVerticalM,
+    maxWidth: '460px',
+    margin: '8vh auto 0',
+  },
+  field: { width: '100%' },
+  other: { color: tokens.colorNeutralForeground3 },
+});
 const clientKey = 'latchkey.clientId';
 
-/** As the server wrote it into the page; empty in a sandbox that is not of this machine, and where Vite serves the page. */
+/**
+ * As the server wrote it into the page; empty in a sandbox that is not of this machine, and where Vite serves the page.
+ */
 const written = document.querySelector<HTMLMetaElement>('meta[name="latchkey-client"]')?.content ?? '';
 const ownClientId = /^[0-9a-f-]{36}$/.test(written) ? written : '';
 
@@ -23,12 +36,37 @@ export function SignIn(): ReactNode {
     await beginSignIn('organizations', clientId).catch(setFault);
   };
   return (
-    <form className={styles.form} onSubmit={(event) => { event.preventDefault(); void begin(); }}>
-      <Text as="h1" size={600} weight="semibold">Sign in</Text>
-      <Text>The workbench acts as you, through the same API as every other client: you see and do here what you may.</Text>
-      {isOther ? <Field className={styles.field} label="Application (client) id" required hint={`Of a public client whose redirect address is ${location.origin}/signed-in`}><Input value={other} onChange={(_, { value }) => setOther(value)} autoComplete="off" spellCheck={false} /></Field> : null}
-      <Button type="submit" appearance="primary" size="large" disabled={clientId === ''}>Sign in</Button>
-      {ownClientId === '' ? null : <Button appearance="transparent" className={styles.other} onClick={() => setIsOther(!isOther)}>{isOther ? 'With the client of the workbench' : 'With another client'}</Button>}
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void begin();
+      }}
+    >
+      <Text as="h1" size={600} weight="semibold">
+        Sign in
+      </Text>
+      <Text>
+        The workbench acts as you, through the same API as every other client: you see and do here what you may.
+      </Text>
+      {isOther ? (
+        <Field
+          className={styles.field}
+          label="Application (client) id"
+          required
+          hint={`Of a public client whose redirect address is ${location.origin}/signed-in`}
+        >
+          <Input value={other} onChange={(_, { value }) => setOther(value)} autoComplete="off" spellCheck={false} />
+        </Field>
+      ) : null}
+      <Button type="submit" appearance="primary" size="large" disabled={clientId === ''}>
+        Sign in
+      </Button>
+      {ownClientId === '' ? null : (
+        <Button appearance="transparent" className={styles.other} onClick={() => setIsOther(!isOther)}>
+          {isOther ? 'With the client of the workbench' : 'With another client'}
+        </Button>
+      )}
       {fault === null ? null : <Failed what="the sign-in page" error={fault} />}
     </form>
   );

@@ -7,8 +7,16 @@ import { PageHead } from '../../parts/PageHead.tsx';
 export default function AssignmentsPage(): ReactNode {
   return (
     <>
-      <PageHead title="Assignments" says="Who holds which access package, until when; those that ended stay in the list." />
-      <AssignmentList empty={{ title: 'Nobody holds anything yet', says: 'An assignment appears here as soon as a request for it is delivered.' }} />
+      <PageHead
+        title="Assignments"
+        says="Who holds which access package, until when; those that ended stay in the list."
+      />
+      <AssignmentList
+        empty={{
+          title: 'Nobody holds anything yet',
+          says: 'An assignment appears here as soon as a request for it is delivered.',
+        }}
+      />
     </>
   );
 }

@@ -21,7 +21,13 @@ export default function AuditRowPage(): ReactNode {
   const { data, error } = useGraph<AuditRow>(`/v1.0/auditLogs/directoryAudits/${encodeURIComponent(id)}`);
   useTitle(data?.activityDisplayName);
   const above = <TextLink to="/audit">Audit</TextLink>;
-  if (error !== null) return <><PageHead above={above} title="Audit row" /><Failed what="this row of the audit" error={error} /></>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead above={above} title="Audit row" />
+        <Failed what="this row of the audit" error={error} />
+      </>
+    );
   if (data === undefined) return <Loading what="the row" />;
   const { user } = data.initiatedBy;
   const changes = data.targetResources.flatMap(({ modifiedProperties }) => modifiedProperties);
@@ -29,11 +35,37 @@ export default function AuditRowPage(): ReactNode {
     <>
       <PageHead above={above} title={data.activityDisplayName} />
       <Section title="About">
-        <Facts of={[['Result', <StateBadge key="result" state={data.result} />], ['Reason', data.resultReason || null], ['When', readableInstant(data.activityDateTime)], ['By', user === null ? actorOf(data) : <PersonChip id={user.id} name={actorOf(data)} />], ['Id', data.id]]} />
+        <Facts
+          of={[
+            ['Result', <StateBadge key="result" state={data.result} />],
+            ['Reason', data.resultReason || null],
+            ['When', readableInstant(data.activityDateTime)],
+            ['By', user === null ? actorOf(data) : <PersonChip id={user.id} name={actorOf(data)} />],
+            ['Id', data.id],
+          ]}
+        />
       </Section>
-      <Section title="What it is about"><Facts of={data.targetResources.map((each): readonly [string, ReactNode] => [kindInWords(each), <TargetLink key={each.id} of={each} />])} /></Section>
-      {changes.length === 0 ? null : <Section title="What changed"><Facts of={changes.map(({ displayName, oldValue, newValue }): readonly [string, ReactNode] => [wordsOf(displayName), `${oldValue === null ? '' : `${oldValue} → `}${newValue ?? 'none'}`])} /></Section>}
-      <Section title="Whole"><JsonView value={data} open={1} label="The row as JSON" /></Section>
+      <Section title="What it is about">
+        <Facts
+          of={data.targetResources.map((each): readonly [string, ReactNode] => [
+            kindInWords(each),
+            <TargetLink key={each.id} of={each} />,
+          ])}
+        />
+      </Section>
+      {changes.length === 0 ? null : (
+        <Section title="What changed">
+          <Facts
+            of={changes.map(({ displayName, oldValue, newValue }): readonly [string, ReactNode] => [
+              wordsOf(displayName),
+              `${oldValue === null ? '' : `${oldValue} → `}${newValue ?? 'none'}`,
+            ])}
+          />
+        </Section>
+      )}
+      <Section title="Whole">
+        <JsonView value={data} open={1} label="The row as JSON" />
+      </Section>
     </>
   );
 }

@@ -8,7 +8,13 @@ import { wordsOf } from '../../parts/words.ts';
 type Target = AuditRow['targetResources'][number];
 
 const kinds: Readonly<Record<string, ObjectKind>> = {
-  AccessPackage: 'accessPackage', AccessPackageCatalog: 'catalog', AccessPackageAssignmentPolicy: 'policy', AccessPackageAssignment: 'assignment', AccessPackageAssignmentRequest: 'request', User: 'user', Group: 'group',
+  AccessPackage: 'accessPackage',
+  AccessPackageCatalog: 'catalog',
+  AccessPackageAssignmentPolicy: 'policy',
+  AccessPackageAssignment: 'assignment',
+  AccessPackageAssignmentRequest: 'request',
+  User: 'user',
+  Group: 'group',
 };
 
 /** `AccessPackageAssignmentRequest` as "Request". */

@@ -2,7 +2,25 @@
 
 import type { DirectoryObject, Named } from '../../api/entities.ts';
 
-export interface Catalog extends Named { readonly description: string | null; readonly state: string; readonly isExternallyVisible: boolean; readonly createdDateTime: string; readonly modifiedDateTime: string }
-export interface Resource extends Named { readonly description: string | null; readonly originSystem: string; readonly originId: string; readonly roles?: readonly Named[] }
-export interface RoleAssignment { readonly id: string; readonly principal?: DirectoryObject | null; readonly roleDefinition?: Named | null }
-export interface Extension extends Named { readonly '@odata.type': string; readonly description: string | null }
+export interface Catalog extends Named {
+  readonly description: string | null;
+  readonly state: string;
+  readonly isExternallyVisible: boolean;
+  readonly createdDateTime: string;
+  readonly modifiedDateTime: string;
+}
+export interface Resource extends Named {
+  readonly description: string | null;
+  readonly originSystem: string;
+  readonly originId: string;
+  readonly roles?: readonly Named[];
+}
+export interface RoleAssignment {
+  readonly id: string;
+  readonly principal?: DirectoryObject | null;
+  readonly roleDefinition?: Named | null;
+}
+export interface Extension extends Named {
+  readonly '@odata.type': string;
+  readonly description: string | null;
+}

@@ -17,29 +17,80 @@ import { Timeline } from '../../parts/Timeline.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useToasts } from '../../shell/toasts.ts';
 
-interface Due { readonly kind: string; readonly subject: string; readonly dueAt: string; readonly attempts: number; readonly about: string }
-interface Moved { readonly now: string; readonly frozen: boolean; readonly ran?: number; readonly waiting?: number; readonly failed?: number }
+interface Due {
+  readonly kind: string;
+  readonly subject: string;
+  readonly dueAt: string;
+  readonly attempts: number;
+  readonly about: string;
+}
+interface Moved {
+  readonly now: string;
+  readonly frozen: boolean;
+  readonly ran?: number;
+  readonly waiting?: number;
+  readonly failed?: number;
+}
 type Wish = { readonly advance: string } | { readonly now: string } | { readonly frozen: boolean };
 
-const steps = [['PT1H', 'an hour'], ['PT12H', 'half a day'], ['P1D', 'a day'], ['P3D', '3 days'], ['P7D', 'a week'], ['P14D', 'a fortnight'], ['P30D', '30 days'], ['P90D', '90 days'], ['P180D', '180 days'], ['P365D', 'a year']] as const;
+const steps = [
+  ['PT1H', 'an hour'],
+  ['PT12H', 'half a day'],
+  ['P1D', 'a day'],
+  ['P3D', '3 days'],
+  ['P7D', 'a week'],
+  ['P14D', 'a fortnight'],
+  ['P30D', '30 days'],
+  ['P90D', '90 days'],
+  ['P180D', '180 days'],
+  ['P365D', 'a year'],
+] as const;
 
 const useStyles = makeStyles({
-  now: { fontSize: tokens.fontSizeHero800, lineHeight: tokens.lineHeightHero800, fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
-  line: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL, alignItems: 'flex-end', marginTop: tokens.spacingVerticalM },
+  now: {
+    fontSize: tokens.fontSizeHero800,
+    lineHeight: tokens.lineHeightHero800,
+    fontWeight: tokens.fontWeightSemibold,
+    fontVariantNumeric: 'tabular-nums',
+  },
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalL,
+    alignItems: 'flex-end',
+    marginTop: tokens.spacingVerticalM,
+  },
   slider: { minWidth: '240px', flexGrow: 1, maxWidth: '420px' },
 });
 
 export default function ClockPage(): ReactNode {
   const { data: clock, error } = useClock();
-  if (error !== null) return <><PageHead title="Clock" /><Failed what="the clock" error={error} /></>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead title="Clock" />
+        <Failed what="the clock" error={error} />
+      </>
+    );
   if (clock === undefined) return <Loading what="the clock" />;
-  if (clock === null) return <><PageHead title="Clock" /><Empty title="Time is what it is" says="Only a sandbox has a clock that can be moved." /></>;
+  if (clock === null)
+    return (
+      <>
+        <PageHead title="Clock" />
+        <Empty title="Time is what it is" says="Only a sandbox has a clock that can be moved." />
+      </>
+    );
   return (
     <>
-      <PageHead title="Clock" says="What the tenant's rules take for now. Moving it does everything that falls due on the way, in its order; there is no way back." />
+      <PageHead
+        title="Clock"
+        says="What the tenant's rules take for now. Moving it does everything that falls due on the way, in its order; there is no way back."
+      />
       <Hands now={clock.now} isFrozen={clock.frozen} />
       <DueList />
-      <Section title="What just happened"><Latest /></Section>
+      <Section title="What just happened">
+        <Latest />
+      </Section>
     </>
   );
 }
@@ -47,13 +98,30 @@ export default function ClockPage(): ReactNode {
 function useMove(): { readonly move: (wish: Wish) => void; readonly isMoving: boolean } {
   const toasts = useToasts();
   const client = useQueryClient();
-  const { mutate, isPending } = useMutation({ mutationFn: (wish: Wish) => callSandbox<Moved>('/clock', wish), onSuccess: (moved) => { toasts.done(`It is ${readableInstant(moved.now)}`, saidOf(moved)); }, onError: (error) => { toasts.failed('The clock stayed where it was', error); }, onSettled: () => client.invalidateQueries() });
-  return { move: (wish) => { mutate(wish); }, isMoving: isPending };
+  const { mutate, isPending } = useMutation({
+    mutationFn: (wish: Wish) => callSandbox<Moved>('/clock', wish),
+    onSuccess: (moved) => {
+      toasts.done(`It is ${readableInstant(moved.now)}`, saidOf(moved));
+    },
+    onError: (error) => {
+      toasts.failed('The clock stayed where it was', error);
+    },
+    onSettled: () => client.invalidateQueries(),
+  });
+  return {
+    move: (wish) => {
+      mutate(wish);
+    },
+    isMoving: isPending,
+  };
 }
 
 function saidOf({ ran, waiting, failed }: Moved): string | undefined {
   if (ran === undefined) return undefined;
-  const more = [waiting === undefined || waiting === 0 ? [] : [`${waiting} wait for another try`], failed === undefined || failed === 0 ? [] : [`${failed} failed`]].flat();
+  const more = [
+    waiting === undefined || waiting === 0 ? [] : [`${waiting} wait for another try`],
+    failed === undefined || failed === 0 ? [] : [`${failed} failed`],
+  ].flat();
   return [`${ran === 1 ? 'One thing was' : `${ran} things were`} done on the way`, ...more].join(', ');
 }
 
@@ -65,15 +133,38 @@ function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boo
   const [duration, words] = steps[step] ?? steps[0];
   return (
     <Section title="Tenant time">
-      <time className={styles.now} dateTime={now}>{readableInstant(now)}</time>
-      <div><Switch checked={isFrozen} disabled={isMoving} onChange={(_, { checked }) => move({ frozen: checked })} label={isFrozen ? 'It stands still' : 'It runs'} /></div>
-      <div className={styles.line}>
-        <Field label={`Further by ${words}`} className={styles.slider}><Slider min={0} max={steps.length - 1} value={step} onChange={(_, { value }) => setStep(value)} aria-valuetext={words} /></Field>
-        <Button appearance="primary" disabled={isMoving} onClick={() => move({ advance: duration })}>Advance</Button>
+      <time className={styles.now} dateTime={now}>
+        {readableInstant(now)}
+      </time>
+      <div>
+        <Switch
+          checked={isFrozen}
+          disabled={isMoving}
+          onChange={(_, { checked }) => move({ frozen: checked })}
+          label={isFrozen ? 'It stands still' : 'It runs'}
+        />
       </div>
       <div className={styles.line}>
-        <Field label="To a day and time"><Input type="datetime-local" value={to} onChange={(_, { value }) => setTo(value)} /></Field>
-        <Button disabled={isMoving || to === ''} onClick={() => move({ now: new Date(to).toISOString() })}>Go there</Button>
+        <Field label={`Further by ${words}`} className={styles.slider}>
+          <Slider
+            min={0}
+            max={steps.length - 1}
+            value={step}
+            onChange={(_, { value }) => setStep(value)}
+            aria-valuetext={words}
+          />
+        </Field>
+        <Button appearance="primary" disabled={isMoving} onClick={() => move({ advance: duration })}>
+          Advance
+        </Button>
+      </div>
+      <div className={styles.line}>
+        <Field label="To a day and time">
+          <Input type="datetime-local" value={to} onChange={(_, { value }) => setTo(value)} />
+        </Field>
+        <Button disabled={isMoving || to === ''} onClick={() => move({ now: new Date(to).toISOString() })}>
+          Go there
+        </Button>
       </div>
     </Section>
   );
@@ -81,9 +172,12 @@ function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boo
 
 /** One row more than is shown tells whether there is another page. */
 const due: OwnList<Due> = {
-  key: 'due', most: 99,
+  key: 'due',
+  most: 99,
   read: async ({ text, after }, top) => {
-    const found = await callSandbox<readonly Due[]>(`/due?${new URLSearchParams({ top: String(top + 1), skip: after || '0', search: text })}`);
+    const found = await callSandbox<readonly Due[]>(
+      `/due?${new URLSearchParams({ top: String(top + 1), skip: after || '0', search: text })}`,
+    );
     return { rows: found.slice(0, top), count: undefined, next: found.length > top ? String(Number(after) + top) : '' };
   },
 };
@@ -95,16 +189,69 @@ function DueList(): ReactNode {
   const columns: readonly Column<Due>[] = [
     { title: 'When', width: '170px', cell: ({ dueAt }) => readableInstant(dueAt), text: ({ dueAt }) => dueAt },
     { title: 'What', cell: ({ about }) => about, text: ({ about }) => about },
-    { title: 'Go', width: '110px', cell: (row) => <Button size="small" disabled={isMoving} aria-label={`Go there: ${readableInstant(row.dueAt)}: ${row.about}`} onClick={() => move({ now: row.dueAt })}>Go there</Button>, text: () => '' },
+    {
+      title: 'Go',
+      width: '110px',
+      cell: (row) => (
+        <Button
+          size="small"
+          disabled={isMoving}
+          aria-label={`Go there: ${readableInstant(row.dueAt)}: ${row.about}`}
+          onClick={() => move({ now: row.dueAt })}
+        >
+          Go there
+        </Button>
+      ),
+      text: () => '',
+    },
   ];
-  const action = next === undefined ? null : <Button size="small" icon={<ArrowStepInRight20Regular />} disabled={isMoving} onClick={() => move({ now: next.dueAt })}>To the next</Button>;
-  return <Section title="Due next" actions={action}><DataTable label="what is due" name="due" source={due} columns={columns} keyOf={({ kind, subject, dueAt }) => `${kind} ${subject} ${dueAt}`} pageSize={15} refetchInterval={3000} empty={{ title: 'Nothing waits for its time' }} /></Section>;
+  const action =
+    next === undefined ? null : (
+      <Button
+        size="small"
+        icon={<ArrowStepInRight20Regular />}
+        disabled={isMoving}
+        onClick={() => move({ now: next.dueAt })}
+      >
+        To the next
+      </Button>
+    );
+  return (
+    <Section title="Due next" actions={action}>
+      <DataTable
+        label="what is due"
+        name="due"
+        source={due}
+        columns={columns}
+        keyOf={({ kind, subject, dueAt }) => `${kind} ${subject} ${dueAt}`}
+        pageSize={15}
+        refetchInterval={3000}
+        empty={{ title: 'Nothing waits for its time' }}
+      />
+    </Section>
+  );
 }
 
 function Latest(): ReactNode {
-  const { data, error } = useGraph<{ readonly value: readonly AuditRow[] }>('/v1.0/auditLogs/directoryAudits?$orderby=activityDateTime desc&$top=15', { refetchInterval: 3000 });
+  const { data, error } = useGraph<{ readonly value: readonly AuditRow[] }>(
+    '/v1.0/auditLogs/directoryAudits?$orderby=activityDateTime desc&$top=15',
+    { refetchInterval: 3000 },
+  );
   if (error !== null) return <Failed what="the audit" error={error} />;
   if (data === undefined) return <Loading what="the audit" />;
   if (data.value.length === 0) return <Text>Nothing yet.</Text>;
-  return <Timeline label="What just happened" steps={data.value.map((row) => ({ key: row.id, at: row.activityDateTime, title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>, says: [`By ${actorOf(row)}`, ...row.targetResources.flatMap(({ displayName }) => displayName ?? [])].join(' · '), kind: row.result === 'success' ? 'plain' : 'bad' }))} />;
+  return (
+    <Timeline
+      label="What just happened"
+      steps={data.value.map((row) => ({
+        key: row.id,
+        at: row.activityDateTime,
+        title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>,
+        says: [`By ${actorOf(row)}`, ...row.targetResources.flatMap(({ displayName }) => displayName ?? [])].join(
+          ' · ',
+        ),
+        kind: row.result === 'success' ? 'plain' : 'bad',
+      }))}
+    />
+  );
 }

@@ -6,15 +6,57 @@ import type { Completion } from './complete.ts';
 
 const useStyles = makeStyles({
   field: { position: 'relative', flexGrow: 1, minWidth: '200px' },
-  input: { width: '100%', boxSizing: 'border-box', height: '32px', padding: '0 10px', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase300, color: tokens.colorNeutralForeground1, backgroundColor: tokens.colorNeutralBackground1,
-    border: `1px solid ${tokens.colorNeutralStroke1}`, borderBottom: `1px solid ${tokens.colorNeutralStrokeAccessible}`, borderRadius: tokens.borderRadiusMedium, ':focus-visible': { outline: `2px solid ${tokens.colorCompoundBrandStroke}`, outlineOffset: '-1px' } },
-  list: { position: 'absolute', zIndex: 5, left: 0, right: 0, top: '36px', margin: 0, padding: '4px', listStyleType: 'none', maxHeight: '300px', overflowY: 'auto', backgroundColor: tokens.colorNeutralBackground1, border: `1px solid ${tokens.colorNeutralStroke1}`, borderRadius: tokens.borderRadiusMedium, boxShadow: tokens.shadow16 },
-  option: { display: 'flex', gap: '12px', justifyContent: 'space-between', padding: '4px 8px', borderRadius: tokens.borderRadiusSmall, cursor: 'pointer', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  input: {
+    width: '100%',
+    boxSizing: 'border-box',
+    height: '32px',
+    padding: '0 10px',
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase300,
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    borderBottom: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
+    borderRadius: tokens.borderRadiusMedium,
+    ':focus-visible': { outline: `2px solid ${tokens.colorCompoundBrandStroke}`, outlineOffset: '-1px' },
+  },
+  list: {
+    position: 'absolute',
+    zIndex: 5,
+    left: 0,
+    right: 0,
+    top: '36px',
+    margin: 0,
+    padding: '4px',
+    listStyleType: 'none',
+    maxHeight: '300px',
+    overflowY: 'auto',
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    borderRadius: tokens.borderRadiusMedium,
+    boxShadow: tokens.shadow16,
+  },
+  option: {
+    display: 'flex',
+    gap: '12px',
+    justifyContent: 'space-between',
+    padding: '4px 8px',
+    borderRadius: tokens.borderRadiusSmall,
+    cursor: 'pointer',
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    overflowWrap: 'anywhere',
+  },
   active: { backgroundColor: tokens.colorNeutralBackground1Hover },
   detail: { color: tokens.colorNeutralForeground3, fontFamily: tokens.fontFamilyBase, flexShrink: 0, maxWidth: '45%' },
 });
 
-interface Props { readonly value: string; readonly onChange: (value: string) => void; readonly onSend: () => void; readonly completions: readonly Completion[] }
+interface Props {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onSend: () => void;
+  readonly completions: readonly Completion[];
+}
 
 export function PathInput({ value, onChange, onSend, completions }: Props): ReactNode {
   const styles = useStyles();
@@ -31,27 +73,77 @@ export function PathInput({ value, onChange, onSend, completions }: Props): Reac
   const onKey = (event: KeyboardEvent): void => {
     const chosen = shown[active];
     const keys: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => { setOpen(true); setActive(Math.min(active + 1, completions.length - 1)); },
+      ArrowDown: () => {
+        setOpen(true);
+        setActive(Math.min(active + 1, completions.length - 1));
+      },
       ArrowUp: () => setActive(Math.max(active - 1, -1)),
-      Escape: () => { setOpen(false); setActive(-1); },
-      Enter: () => { if (chosen === undefined) { setOpen(false); onSend(); } else take(chosen.path); },
+      Escape: () => {
+        setOpen(false);
+        setActive(-1);
+      },
+      Enter: () => {
+        if (chosen === undefined) {
+          setOpen(false);
+          onSend();
+        } else take(chosen.path);
+      },
     };
-    if (event.key === 'Tab' && chosen !== undefined) { event.preventDefault(); take(chosen.path); return; }
+    if (event.key === 'Tab' && chosen !== undefined) {
+      event.preventDefault();
+      take(chosen.path);
+      return;
+    }
     const act = keys[event.key];
     if (act === undefined) return;
     event.preventDefault();
     act();
   };
   return (
-    <div className={styles.field} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false); }}>
-      <input ref={input} className={styles.input} role="combobox" aria-label="Path" aria-expanded={shown.length > 0} aria-controls={`${id}list`} aria-autocomplete="list" autoComplete="off" spellCheck={false} value={value}
+    <div
+      className={styles.field}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
+      <input
+        ref={input}
+        className={styles.input}
+        role="combobox"
+        aria-label="Path"
+        aria-expanded={shown.length > 0}
+        aria-controls={`${id}list`}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
         {...(active >= 0 && shown.length > active ? { 'aria-activedescendant': `${id}${active}` } : {})}
-        onChange={(event) => { onChange(event.target.value); setOpen(true); setActive(-1); }} onKeyDown={onKey} />
-      {shown.length === 0 ? <ul id={`${id}list`} role="listbox" aria-label="Completions" hidden /> : (
+        onChange={(event) => {
+          onChange(event.target.value);
+          setOpen(true);
+          setActive(-1);
+        }}
+        onKeyDown={onKey}
+      />
+      {shown.length === 0 ? (
+        <ul id={`${id}list`} role="listbox" aria-label="Completions" hidden />
+      ) : (
         <ul id={`${id}list`} role="listbox" aria-label="Completions" className={styles.list}>
           {shown.map((each, n) => (
-            <li key={each.path} id={`${id}${n}`} role="option" aria-selected={n === active} className={mergeClasses(styles.option, n === active && styles.active)} onMouseDown={(event) => { event.preventDefault(); take(each.path); }} onMouseEnter={() => setActive(n)}>
-              <span>{each.label}</span><span className={styles.detail}>{each.detail}</span>
+            <li
+              key={each.path}
+              id={`${id}${n}`}
+              role="option"
+              aria-selected={n === active}
+              className={mergeClasses(styles.option, n === active && styles.active)}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                take(each.path);
+              }}
+              onMouseEnter={() => setActive(n)}
+            >
+              <span>{each.label}</span>
+              <span className={styles.detail}>{each.detail}</span>
             </li>
           ))}
         </ul>

@@ -10,17 +10,38 @@ import type { Exploring } from './exploring.ts';
 import { tutorial, tutorialGroup, type Carried } from './tutorial.ts';
 
 const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: `${tokens.spacingVerticalM} 0 0`, padding: 0, display: 'flex', flexDirection: 'column', gap: '2px' },
+  list: {
+    listStyleType: 'none',
+    margin: `${tokens.spacingVerticalM} 0 0`,
+    padding: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '2px',
+  },
   step: { display: 'flex', gap: '8px', padding: '8px', borderRadius: tokens.borderRadiusMedium },
   here: { backgroundColor: tokens.colorNeutralBackground3 },
   words: { flexGrow: 1, minWidth: 0 },
-  dim: { color: tokens.colorNeutralForeground3, display: 'block', fontSize: tokens.fontSizeBase200, marginBottom: '6px' },
+  dim: {
+    color: tokens.colorNeutralForeground3,
+    display: 'block',
+    fontSize: tokens.fontSizeBase200,
+    marginBottom: '6px',
+  },
   icon: { fontSize: '18px', color: tokens.colorNeutralForeground3, flexShrink: 0, marginTop: '1px' },
   done: { color: tokens.colorPaletteGreenForeground1 },
-  foot: { marginTop: tokens.spacingVerticalM, display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap', alignItems: 'center' },
+  foot: {
+    marginTop: tokens.spacingVerticalM,
+    display: 'flex',
+    gap: tokens.spacingHorizontalS,
+    flexWrap: 'wrap',
+    alignItems: 'center',
+  },
 });
 
-interface Progress { readonly done: number; readonly carried: Partial<Carried> }
+interface Progress {
+  readonly done: number;
+  readonly carried: Partial<Carried>;
+}
 const key = 'latchkey.tutorial';
 const none: Progress = { done: 0, carried: {} };
 
@@ -28,7 +49,9 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
   const styles = useStyles();
   const toasts = useToasts();
   const { sandbox, identity } = useSession();
-  const [progress, setProgress] = useState<Progress>(() => JSON.parse(localStorage.getItem(key) ?? 'null') as Progress | null ?? none);
+  const [progress, setProgress] = useState<Progress>(
+    () => (JSON.parse(localStorage.getItem(key) ?? 'null') as Progress | null) ?? none,
+  );
   useEffect(() => localStorage.setItem(key, JSON.stringify(progress)), [progress]);
   const list = useRef<HTMLOListElement>(null);
   const requestor = sandbox?.users.find((each) => each.key === 'requestor1')?.id ?? '';
@@ -37,13 +60,21 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
     const user = sandbox?.users.find((each) => each.key === step?.as);
     if (step === undefined || user === undefined) return;
     if (identity?.key !== user.key) actAs(user);
-    const answered = await exploring.run(step.request({ ...progress.carried, group: tutorialGroup, requestor } as Required<Carried>), identityOf(user));
+    const answered = await exploring.run(
+      step.request({ ...progress.carried, group: tutorialGroup, requestor } as Required<Carried>),
+      identityOf(user),
+    );
     if (answered === null) return;
     const { status, body } = answered.reply;
     const code = (body as { readonly error?: { readonly code?: string } } | null)?.error?.code;
     const taken = status < 300 ? step.take(body) : code !== undefined && code === step.doneBefore ? {} : null;
     if (taken === null) {
-      toasts.failed('The answer is not what the tutorial expects yet', new Error(status < 300 ? 'Send the step again in a moment.' : 'The answer says why. Begin again to start over.'));
+      toasts.failed(
+        'The answer is not what the tutorial expects yet',
+        new Error(
+          status < 300 ? 'Send the step again in a moment.' : 'The answer says why. Begin again to start over.',
+        ),
+      );
       return;
     }
     setProgress({ done: n + 1, carried: { ...progress.carried, ...taken } });
@@ -55,19 +86,48 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
       <ProgressBar value={progress.done} max={tutorial.length} aria-label="Progress of the tutorial" />
       <ol ref={list} className={styles.list}>
         {tutorial.map(({ title, says }, n) => (
-          <li key={title} className={mergeClasses(styles.step, n === progress.done && styles.here)} aria-current={n === progress.done ? 'step' : undefined}>
-            {n < progress.done ? <CheckmarkCircleFilled className={mergeClasses(styles.icon, styles.done)} aria-label="done" /> : <CircleRegular className={styles.icon} aria-hidden />}
+          <li
+            key={title}
+            className={mergeClasses(styles.step, n === progress.done && styles.here)}
+            aria-current={n === progress.done ? 'step' : undefined}
+          >
+            {n < progress.done ? (
+              <CheckmarkCircleFilled className={mergeClasses(styles.icon, styles.done)} aria-label="done" />
+            ) : (
+              <CircleRegular className={styles.icon} aria-hidden />
+            )}
             <div className={styles.words}>
-              <Text weight={n === progress.done ? 'semibold' : 'regular'}>{n + 1}. {title}</Text>
-              {n === progress.done ? <><Text className={styles.dim}>{says}</Text><Button size="small" appearance="primary" icon={<PlayRegular />} disabled={exploring.isSending} onClick={() => void run(n)}>Send this step</Button></> : null}
+              <Text weight={n === progress.done ? 'semibold' : 'regular'}>
+                {n + 1}. {title}
+              </Text>
+              {n === progress.done ? (
+                <>
+                  <Text className={styles.dim}>{says}</Text>
+                  <Button
+                    size="small"
+                    appearance="primary"
+                    icon={<PlayRegular />}
+                    disabled={exploring.isSending}
+                    onClick={() => void run(n)}
+                  >
+                    Send this step
+                  </Button>
+                </>
+              ) : null}
             </div>
           </li>
         ))}
       </ol>
       <div className={styles.foot}>
         {isOver ? <Text weight="semibold">Done: access was asked for, given and taken away again.</Text> : null}
-        {progress.carried.package === undefined || isOver ? null : <TextLink to={`/packages/${progress.carried.package}`}>See the package</TextLink>}
-        {progress.done === 0 ? null : <Button size="small" appearance="subtle" onClick={() => setProgress(none)}>Begin again</Button>}
+        {progress.carried.package === undefined || isOver ? null : (
+          <TextLink to={`/packages/${progress.carried.package}`}>See the package</TextLink>
+        )}
+        {progress.done === 0 ? null : (
+          <Button size="small" appearance="subtle" onClick={() => setProgress(none)}>
+            Begin again
+          </Button>
+        )}
       </div>
     </div>
   );

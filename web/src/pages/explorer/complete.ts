@@ -15,7 +15,13 @@ export interface Completion {
 export type SeenIds = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const options: readonly (readonly [option: string, detail: string])[] = [
-  ['$filter', 'only what is so'], ['$select', 'these properties'], ['$expand', 'with what belongs to it'], ['$orderby', 'in this order'], ['$search', 'with these words'], ['$top', 'so many'], ['$count', 'tell how many there are'],
+  ['$filter', 'only what is so'],
+  ['$select', 'these properties'],
+  ['$expand', 'with what belongs to it'],
+  ['$orderby', 'in this order'],
+  ['$search', 'with these words'],
+  ['$top', 'so many'],
+  ['$count', 'tell how many there are'],
 ];
 const most = 40;
 
@@ -31,22 +37,57 @@ function segments(schema: Schema, typed: string, seen: SeenIds): readonly Comple
   const all = candidates(schema, base, seen);
   const path = (text: string): string => `${base}/${text}`;
   const starting = all.filter(({ label }) => label.toLowerCase().startsWith(begun));
-  const inside = all.filter(({ label, detail }) => !starting.some((each) => each.label === label) && `${label} ${detail}`.toLowerCase().includes(begun));
-  return [...starting, ...(begun === '' ? [] : inside)].map(({ label, detail }) => ({ path: path(label), label, detail }));
+  const inside = all.filter(
+    ({ label, detail }) =>
+      !starting.some((each) => each.label === label) && `${label} ${detail}`.toLowerCase().includes(begun),
+  );
+  return [...starting, ...(begun === '' ? [] : inside)].map(({ label, detail }) => ({
+    path: path(label),
+    label,
+    detail,
+  }));
 }
 
-function candidates(schema: Schema, base: string, seen: SeenIds): readonly { readonly label: string; readonly detail: string }[] {
-  if (base === '') return [...schema.roots.map(({ name, type }) => ({ label: name, detail: shortName(type) })), ...schema.operations.filter(({ boundTo }) => boundTo === null).map(operationLabel)];
+function candidates(
+  schema: Schema,
+  base: string,
+  seen: SeenIds,
+): readonly { readonly label: string; readonly detail: string }[] {
+  if (base === '')
+    return [
+      ...schema.roots.map(({ name, type }) => ({ label: name, detail: shortName(type) })),
+      ...schema.operations.filter(({ boundTo }) => boundTo === null).map(operationLabel),
+    ];
   const { type, isKnown } = walk(schema, base);
   if (!isKnown || type === null) return [];
-  const bound = schema.operations.filter(({ boundTo }) => boundTo !== null && boundTo.name === type.name && boundTo.isCollection === type.isCollection).map(operationLabel);
-  if (type.isCollection) return [...[...(seen.get(base.toLowerCase()) ?? [])].map(([id, name]) => ({ label: id, detail: name })), ...bound, { label: '$count', detail: 'how many there are' }];
+  const bound = schema.operations
+    .filter(
+      ({ boundTo }) => boundTo !== null && boundTo.name === type.name && boundTo.isCollection === type.isCollection,
+    )
+    .map(operationLabel);
+  if (type.isCollection)
+    return [
+      ...[...(seen.get(base.toLowerCase()) ?? [])].map(([id, name]) => ({ label: id, detail: name })),
+      ...bound,
+      { label: '$count', detail: 'how many there are' },
+    ];
   const members = schema.types.get(type.name)?.members ?? [];
-  return [...members.filter(({ isNavigation }) => isNavigation).map(({ name, type: to }) => ({ label: name, detail: shortName(to) })), ...bound];
+  return [
+    ...members
+      .filter(({ isNavigation }) => isNavigation)
+      .map(({ name, type: to }) => ({ label: name, detail: shortName(to) })),
+    ...bound,
+  ];
 }
 
-function operationLabel({ kind, name, parameters }: Schema['operations'][number]): { readonly label: string; readonly detail: string } {
-  return { label: kind === 'function' ? `${name}(${parameters.map((each) => `${each.name}='…'`).join(',')})` : name, detail: kind };
+function operationLabel({ kind, name, parameters }: Schema['operations'][number]): {
+  readonly label: string;
+  readonly detail: string;
+} {
+  return {
+    label: kind === 'function' ? `${name}(${parameters.map((each) => `${each.name}='…'`).join(',')})` : name,
+    detail: kind,
+  };
 }
 
 /** The option, or the property inside of the option, that is being typed. */
@@ -55,12 +96,30 @@ function query(schema: Schema, base: string, text: string): readonly Completion[
   const [before, begun] = [text.slice(0, cut + 1), text.slice(cut + 1)];
   const path = (option: string): string => `${base}?${before}${option}`;
   const equals = begun.indexOf('=');
-  if (equals < 0) return options.filter(([option]) => option.startsWith(begun.toLowerCase()) || option.slice(1).startsWith(begun.toLowerCase())).map(([option, detail]) => ({ path: path(option === '$count' ? '$count=true' : `${option}=`), label: option, detail }));
+  if (equals < 0)
+    return options
+      .filter(([option]) => option.startsWith(begun.toLowerCase()) || option.slice(1).startsWith(begun.toLowerCase()))
+      .map(([option, detail]) => ({
+        path: path(option === '$count' ? '$count=true' : `${option}=`),
+        label: option,
+        detail,
+      }));
   const [option, value] = [begun.slice(0, equals), begun.slice(equals + 1)];
   const { type } = walk(schema, base);
-  const members = type === null ? [] : schema.types.get(type.name)?.members ?? [];
-  const wanted = option === '$expand' ? members.filter(({ isNavigation }) => isNavigation) : ['$select', '$orderby', '$filter'].includes(option) ? members.filter(({ isNavigation }) => !isNavigation) : [];
+  const members = type === null ? [] : (schema.types.get(type.name)?.members ?? []);
+  const wanted =
+    option === '$expand'
+      ? members.filter(({ isNavigation }) => isNavigation)
+      : ['$select', '$orderby', '$filter'].includes(option)
+        ? members.filter(({ isNavigation }) => !isNavigation)
+        : [];
   const word = /[\w.]*$/.exec(value)?.[0] ?? '';
   if (option === '$filter' && word === '' && value !== '') return [];
-  return wanted.filter(({ name }) => name.toLowerCase().startsWith(word.toLowerCase())).map(({ name, type: of }) => ({ path: path(`${option}=${value.slice(0, value.length - word.length)}${name}`), label: name, detail: shortName(of) }));
+  return wanted
+    .filter(({ name }) => name.toLowerCase().startsWith(word.toLowerCase()))
+    .map(({ name, type: of }) => ({
+      path: path(`${option}=${value.slice(0, value.length - word.length)}${name}`),
+      label: name,
+      detail: shortName(of),
+    }));
 }

@@ -1,4 +1,5 @@
-// The state of the Explorer: the call that is being written, what came of the last one, what was sent before, how far the tutorial is.
+// The state of the Explorer: the call that is being written, what came of the last one, what was sent before, how far
+// the tutorial is.
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -11,7 +12,8 @@ export const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
 
 /** A call as it is written. */
 export interface Explored {
-  readonly version: typeof versions[number]; readonly method: typeof methods[number];
+  readonly version: (typeof versions)[number];
+  readonly method: (typeof methods)[number];
   /** Without the version: `/users?$top=5`. */
   readonly path: string;
   /** A line each: `Prefer: return=minimal`. */
@@ -19,8 +21,18 @@ export interface Explored {
   readonly body: string;
 }
 
-export interface Answered { readonly asked: Explored; readonly by: string; readonly reply: Reply }
-export interface Past { readonly asked: Explored; readonly by: string; readonly status: number; readonly ms: number; readonly at: number }
+export interface Answered {
+  readonly asked: Explored;
+  readonly by: string;
+  readonly reply: Reply;
+}
+export interface Past {
+  readonly asked: Explored;
+  readonly by: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly at: number;
+}
 
 export interface Exploring {
   readonly call: Explored;
@@ -39,7 +51,9 @@ const pastKey = 'latchkey.explorer.history';
 const mostPast = 50;
 const first: Explored = { version: 'v1.0', method: 'GET', path: '/me', headers: '', body: '' };
 
-/** The address holds version, method and path; an address with a GET is sent at once, anything else waits for a click. */
+/**
+ * The address holds version, method and path; an address with a GET is sent at once, anything else waits for a click.
+ */
 export function useExploring(): Exploring {
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
   const navigate = useNavigate();
@@ -52,29 +66,39 @@ export function useExploring(): Exploring {
   const [past, setPast] = useState<readonly Past[]>(readPast);
   const sent = useRef('');
 
-  const run = useCallback(async (other?: Explored, as?: Identity): Promise<Answered | null> => {
-    const asked = other ?? call;
-    const who = as ?? identity;
-    setCall(asked);
-    setFault(null);
-    setSending(true);
-    const said = { version: asked.version, method: asked.method, path: asked.path };
-    sent.current = JSON.stringify(said);
-    void navigate({ to: '/explorer', search: said as never });
-    try {
-      const reply = await send(who, { method: asked.method, path: `/${asked.version}${asked.path}`, headers: headersOf(asked.headers), body: bodyOf(asked) });
-      const outcome = { asked, by: who?.displayName ?? 'nobody', reply };
-      setAnswered(outcome);
-      setPast((before) => keepPast([{ asked, by: outcome.by, status: reply.status, ms: reply.ms, at: Date.now() }, ...before]));
-      if (asked.method !== 'GET') void queries.invalidateQueries();
-      return outcome;
-    } catch (error) {
-      setFault(error as Error);
-      return null;
-    } finally {
-      setSending(false);
-    }
-  }, [call, identity, navigate, queries]);
+  const run = useCallback(
+    async (other?: Explored, as?: Identity): Promise<Answered | null> => {
+      const asked = other ?? call;
+      const who = as ?? identity;
+      setCall(asked);
+      setFault(null);
+      setSending(true);
+      const said = { version: asked.version, method: asked.method, path: asked.path };
+      sent.current = JSON.stringify(said);
+      void navigate({ to: '/explorer', search: said as never });
+      try {
+        const reply = await send(who, {
+          method: asked.method,
+          path: `/${asked.version}${asked.path}`,
+          headers: headersOf(asked.headers),
+          body: bodyOf(asked),
+        });
+        const outcome = { asked, by: who?.displayName ?? 'nobody', reply };
+        setAnswered(outcome);
+        setPast((before) =>
+          keepPast([{ asked, by: outcome.by, status: reply.status, ms: reply.ms, at: Date.now() }, ...before]),
+        );
+        if (asked.method !== 'GET') void queries.invalidateQueries();
+        return outcome;
+      } catch (error) {
+        setFault(error as Error);
+        return null;
+      } finally {
+        setSending(false);
+      }
+    },
+    [call, identity, navigate, queries],
+  );
 
   // An address that this page did not write itself: a link, or the browser's back.
   useEffect(() => {
@@ -86,7 +110,16 @@ export function useExploring(): Exploring {
     if (said.method === 'GET') void run(said);
   }, [search]);
 
-  return { call, change: (part) => setCall((before) => ({ ...before, ...part })), answered, isSending, fault, past, forget: () => setPast(keepPast([])), run };
+  return {
+    call,
+    change: (part) => setCall((before) => ({ ...before, ...part })),
+    answered,
+    isSending,
+    fault,
+    past,
+    forget: () => setPast(keepPast([])),
+    run,
+  };
 }
 
 function fromSearch(search: Readonly<Record<string, string | undefined>>): Explored {
@@ -97,11 +130,16 @@ function fromSearch(search: Readonly<Record<string, string | undefined>>): Explo
 
 /** Throws where a line is no header. */
 export function headersOf(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(text.split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const found = /^([\w-]+):\s*(.*)$/.exec(line.trim());
-    if (found === null) throw new Error(`"${line}" is no header: write its name, a colon, its value.`);
-    return [found[1] as string, found[2] as string];
-  }));
+  return Object.fromEntries(
+    text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => {
+        const found = /^([\w-]+):\s*(.*)$/.exec(line.trim());
+        if (found === null) throw new Error(`"${line}" is no header: write its name, a colon, its value.`);
+        return [found[1] as string, found[2] as string];
+      }),
+  );
 }
 
 /** What is not JSON is sent all the same: the server's answer to it is worth seeing. */

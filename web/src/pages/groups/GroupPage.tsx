@@ -19,16 +19,38 @@ export default function GroupPage(): ReactNode {
   const { data, error } = useGraph<Group>(`/v1.0/groups/${encodeURIComponent(id)}`);
   useTitle(data?.displayName);
   const above = <TextLink to="/groups">Groups</TextLink>;
-  if (error !== null) return <><PageHead above={above} title="Group" /><Failed what="this group" error={error} /></>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead above={above} title="Group" />
+        <Failed what="this group" error={error} />
+      </>
+    );
   if (data === undefined) return <Loading what="the group" />;
   const path = `/v1.0/groups/${data.id}`;
   return (
     <>
       <PageHead above={above} title={data.displayName} says={data.description ?? undefined} />
-      <Section title="About"><Facts of={[['Kind', kindOf(data)], ['Rule', data.membershipRule], ['Mail', data.mail], ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)], ['Id', data.id]]} /></Section>
-      <Section title="Members"><DirectoryList label="members" name="members" path={`${path}/members`} empty={{ title: 'Nobody is in it' }} /></Section>
-      <Section title="Owners"><DirectoryList label="owners" name="owners" path={`${path}/owners`} empty={{ title: 'Nobody owns it' }} /></Section>
-      <Section title="Who was in it, and when"><Memberships groupId={data.id} /></Section>
+      <Section title="About">
+        <Facts
+          of={[
+            ['Kind', kindOf(data)],
+            ['Rule', data.membershipRule],
+            ['Mail', data.mail],
+            ['Created', data.createdDateTime === null ? null : readableInstant(data.createdDateTime)],
+            ['Id', data.id],
+          ]}
+        />
+      </Section>
+      <Section title="Members">
+        <DirectoryList label="members" name="members" path={`${path}/members`} empty={{ title: 'Nobody is in it' }} />
+      </Section>
+      <Section title="Owners">
+        <DirectoryList label="owners" name="owners" path={`${path}/owners`} empty={{ title: 'Nobody owns it' }} />
+      </Section>
+      <Section title="Who was in it, and when">
+        <Memberships groupId={data.id} />
+      </Section>
     </>
   );
 }

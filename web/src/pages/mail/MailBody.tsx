@@ -1,17 +1,46 @@
-// A mail's HTML as its reader sees it. The page's policy takes no inline styles and no foreign markup, so that the mail is read and built anew from known parts.
+// A mail's HTML as its reader sees it. The page's policy takes no inline styles and no foreign markup, so that the mail
+// is read and built anew from known parts.
 
 import { createElement, type CSSProperties, type ReactNode } from 'react';
 
 const styleName = 'data-style';
 /** The page has its one h1; a mail's headings are below it. */
 const lower: Readonly<Record<string, string>> = { h1: 'h3', h2: 'h4' };
-const tags = new Set(['a', 'b', 'blockquote', 'br', 'div', 'em', 'h1', 'h2', 'h3', 'hr', 'i', 'li', 'ol', 'p', 'span', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul']);
+const tags = new Set([
+  'a',
+  'b',
+  'blockquote',
+  'br',
+  'div',
+  'em',
+  'h1',
+  'h2',
+  'h3',
+  'hr',
+  'i',
+  'li',
+  'ol',
+  'p',
+  'span',
+  'strong',
+  'table',
+  'tbody',
+  'td',
+  'th',
+  'thead',
+  'tr',
+  'ul',
+]);
 
 export function MailBody({ html }: { readonly html: string }): ReactNode {
   // Even a document that nobody shows reports a style attribute to the policy: it goes by another name.
   const unstyled = html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\sstyle=/gi, ` ${styleName}=`));
   const { body } = new DOMParser().parseFromString(unstyled, 'text/html');
-  return <div style={{ ...styleOf(body), colorScheme: 'light' }} tabIndex={0} role="document" aria-label="The mail">{childrenOf(body)}</div>;
+  return (
+    <div style={{ ...styleOf(body), colorScheme: 'light' }} tabIndex={0} role="document" aria-label="The mail">
+      {childrenOf(body)}
+    </div>
+  );
 }
 
 function childrenOf(node: Node): ReactNode[] {
@@ -25,7 +54,10 @@ function built(node: Node, key: number): ReactNode {
   const tag = node.tagName.toLowerCase();
   if (tag === 'script' || tag === 'style') return null;
   if (!tags.has(tag)) return <span key={key}>{childrenOf(node)}</span>;
-  const link = tag === 'a' && /^https?:/.test(node.getAttribute('href') ?? '') ? { href: node.getAttribute('href') ?? '', rel: 'noreferrer', target: '_blank' } : {};
+  const link =
+    tag === 'a' && /^https?:/.test(node.getAttribute('href') ?? '')
+      ? { href: node.getAttribute('href') ?? '', rel: 'noreferrer', target: '_blank' }
+      : {};
   const inner = childrenOf(node);
   return createElement(lower[tag] ?? tag, { key, style: styleOf(node), ...link }, ...(inner.length === 0 ? [] : inner));
 }
@@ -34,7 +66,17 @@ function styleOf(element: HTMLElement): CSSProperties {
   const said = (element.getAttribute(styleName) ?? '').split(';').flatMap((each) => {
     const at = each.indexOf(':');
     const value = each.slice(at + 1).trim();
-    return at < 0 || value.includes('url(') ? [] : [[each.slice(0, at).trim().replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()), value] as const];
+    return at < 0 || value.includes('url(')
+      ? []
+      : [
+          [
+            each
+              .slice(0, at)
+              .trim()
+              .replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+            value,
+          ] as const,
+        ];
   });
   return Object.fromEntries(said);
 }

@@ -21,17 +21,62 @@ export default function MailPage(): ReactNode {
   const { data, error } = useGraph<WholeMail>(`/latchkey/v1/mails/${encodeURIComponent(id)}`);
   useTitle(data?.subject);
   const above = <TextLink to="/mail">Mail</TextLink>;
-  if (error !== null) return <><PageHead above={above} title="Mail" /><Failed what="this mail" error={error} /></>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead above={above} title="Mail" />
+        <Failed what="this mail" error={error} />
+      </>
+    );
   if (data === undefined) return <Loading what="the mail" />;
   return (
     <>
       <PageHead above={above} title={data.subject} />
       <Section title="About">
-        <Facts of={[['To', data.recipientId === null ? data.to : <PersonChip id={data.recipientId} name={data.to} />], ['State', <StateBadge key="state" state={data.state} />], ['Why it was not sent', data.error], ['When', readableInstant(data.createdAt)],
-          ['About', data.requestId === null && data.assignmentId === null ? null : <>{data.requestId === null ? null : <ObjectLink kind="request" id={data.requestId} name="The request" />}{data.requestId === null || data.assignmentId === null ? '' : ', '}{data.assignmentId === null ? null : <ObjectLink kind="assignment" id={data.assignmentId} name="The assignment" />}</>]]} />
+        <Facts
+          of={[
+            ['To', data.recipientId === null ? data.to : <PersonChip id={data.recipientId} name={data.to} />],
+            ['State', <StateBadge key="state" state={data.state} />],
+            ['Why it was not sent', data.error],
+            ['When', readableInstant(data.createdAt)],
+            [
+              'About',
+              data.requestId === null && data.assignmentId === null ? null : (
+                <>
+                  {data.requestId === null ? null : (
+                    <ObjectLink kind="request" id={data.requestId} name="The request" />
+                  )}
+                  {data.requestId === null || data.assignmentId === null ? '' : ', '}
+                  {data.assignmentId === null ? null : (
+                    <ObjectLink kind="assignment" id={data.assignmentId} name="The assignment" />
+                  )}
+                </>
+              ),
+            ],
+          ]}
+        />
       </Section>
-      <Section title="As it is read" actions={<TabList size="small" selectedValue={form} onTabSelect={(_, { value }) => setForm(value)} aria-label="Form of the mail"><Tab value="html">Formatted</Tab><Tab value="text">Plain text</Tab></TabList>}>
-        {form === 'html' ? <MailBody html={data.html} /> : <pre tabIndex={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }}>{data.text}</pre>}
+      <Section
+        title="As it is read"
+        actions={
+          <TabList
+            size="small"
+            selectedValue={form}
+            onTabSelect={(_, { value }) => setForm(value)}
+            aria-label="Form of the mail"
+          >
+            <Tab value="html">Formatted</Tab>
+            <Tab value="text">Plain text</Tab>
+          </TabList>
+        }
+      >
+        {form === 'html' ? (
+          <MailBody html={data.html} />
+        ) : (
+          <pre tabIndex={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }}>
+            {data.text}
+          </pre>
+        )}
       </Section>
     </>
   );

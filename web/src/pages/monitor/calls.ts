@@ -7,28 +7,77 @@ import { workbench } from '../../api/graph.ts';
 import type { OwnList } from '../../parts/listState.ts';
 
 export interface KeptCall {
-  readonly n: number; readonly at: string; readonly method: string; readonly url: string; readonly version: string; readonly route: string | null; readonly status: number; readonly milliseconds: number; readonly rowsRead: number;
-  readonly caller: { readonly kind: string; readonly id: string; readonly displayName: string | null; readonly userPrincipalName?: string | null; readonly client: string | null } | null;
-  readonly sender: string | null; readonly requestId: string; readonly stages: Readonly<Record<string, number>>;
+  readonly n: number;
+  readonly at: string;
+  readonly method: string;
+  readonly url: string;
+  readonly version: string;
+  readonly route: string | null;
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly rowsRead: number;
+  readonly caller: {
+    readonly kind: string;
+    readonly id: string;
+    readonly displayName: string | null;
+    readonly userPrincipalName?: string | null;
+    readonly client: string | null;
+  } | null;
+  readonly sender: string | null;
+  readonly requestId: string;
+  readonly stages: Readonly<Record<string, number>>;
 }
-interface Message { readonly headers: Readonly<Record<string, string>>; readonly body: string | null; readonly isCut: boolean }
+interface Message {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly isCut: boolean;
+}
 export interface WholeCall extends KeptCall {
-  readonly request: Message; readonly response: Message; readonly plan: unknown; readonly statementCount: number;
-  readonly statements: readonly { readonly stage: string; readonly kind: string; readonly text: string; readonly parameters: readonly unknown[]; readonly rows: number; readonly milliseconds: number }[];
+  readonly request: Message;
+  readonly response: Message;
+  readonly plan: unknown;
+  readonly statementCount: number;
+  readonly statements: readonly {
+    readonly stage: string;
+    readonly kind: string;
+    readonly text: string;
+    readonly parameters: readonly unknown[];
+    readonly rows: number;
+    readonly milliseconds: number;
+  }[];
   readonly scope: readonly { readonly entity: string; readonly says: string }[];
 }
 
-interface Told { readonly calls: readonly KeptCall[]; readonly count: number; readonly next: number }
+interface Told {
+  readonly calls: readonly KeptCall[];
+  readonly count: number;
+  readonly next: number;
+}
 
 const most = 500;
 
-/** The calls after the one of that number. A page's place is the number of the last call that it knew, and how many rows stand before it. */
+/**
+ * The calls after the one of that number. A page's place is the number of the last call that it knew, and how many rows
+ * stand before it.
+ */
 export function callsAfter(number: number): OwnList<KeptCall> {
   return {
-    key: `calls after ${number}`, most,
+    key: `calls after ${number}`,
+    most,
     read: async ({ text, sort, chosen, after }, top) => {
       const [upTo = '', skip = '0'] = after.split('.');
-      const wish = Object.entries({ after: String(number), search: text, orderBy: sort || 'n desc', method: chosen['method'] ?? '', status: chosen['status'] ?? '', from: chosen['from'] === 'workbench' ? workbench : '', notFrom: chosen['from'] === 'others' ? workbench : '', upTo, skip, top: String(top) }).filter(([, value]) => value !== '');
+      const wish = Object.entries({
+        after: String(number),
+        search: text,
+        orderBy: sort || 'n desc',
+        method: chosen['method'] ?? '',
+        status: chosen['status'] ?? '',
+        from: chosen['from'] === 'workbench' ? workbench : '',
+        notFrom: chosen['from'] === 'others' ? workbench : '',
+        upTo,
+        skip,
+        top: String(top),
+      }).filter(([, value]) => value !== '');
       const { calls, count, next } = await callSandbox<Told>(`/calls?${new URLSearchParams(wish)}`);
       const shown = Number(skip) + calls.length;
       return { rows: calls, count, next: shown < count ? `${upTo || next}.${shown}` : '' };
@@ -45,7 +94,7 @@ export function useNews(isPaused: boolean): { readonly last: number; readonly er
     if (isPaused) return undefined;
     let isOver = false;
     const follow = async (): Promise<void> => {
-      for (let after = 0; !isOver;) {
+      for (let after = 0; !isOver; ) {
         try {
           const { next } = await callSandbox<Told>(`/calls?after=${after}&wait=${after === 0 ? 0 : 20}&top=0`);
           if (isOver) return;
@@ -62,25 +111,40 @@ export function useNews(isPaused: boolean): { readonly last: number; readonly er
       }
     };
     void follow();
-    return () => { isOver = true; };
+    return () => {
+      isOver = true;
+    };
   }, [isPaused, client]);
   return { last, error };
 }
 
 export function whoOf({ caller }: KeptCall): string {
-  return caller === null ? 'nobody' : caller.displayName ?? caller.userPrincipalName ?? caller.id;
+  return caller === null ? 'nobody' : (caller.displayName ?? caller.userPrincipalName ?? caller.id);
 }
 
 export function decoded(url: string): string {
-  try { return decodeURIComponent(url); } catch { return url; }
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 /** The call as a test of node's own runner, with what was sent and the status that came. */
 export function asTest({ method, url, status, request: { body } }: WholeCall): string {
   const hasBody = body !== null && body !== '';
   return [
-    "import assert from 'node:assert/strict';", "import { test } from 'node:test';", '', `test(${JSON.stringify(`${method} ${url.split('?')[0]} answers ${status}`)}, async () => {`,
-    `  const answer = await fetch(process.env.LATCHKEY_URL + ${JSON.stringify(url)}, {`, `    method: ${JSON.stringify(method)},`,
-    `    headers: { authorization: \`Bearer \${process.env.LATCHKEY_TOKEN}\`${hasBody ? ", 'content-type': 'application/json'" : ''} },`, ...(hasBody ? [`    body: ${JSON.stringify(body)},`] : []), '  });', `  assert.equal(answer.status, ${status});`, '});', '',
+    "import assert from 'node:assert/strict';",
+    "import { test } from 'node:test';",
+    '',
+    `test(${JSON.stringify(`${method} ${url.split('?')[0]} answers ${status}`)}, async () => {`,
+    `  const answer = await fetch(process.env.LATCHKEY_URL + ${JSON.stringify(url)}, {`,
+    `    method: ${JSON.stringify(method)},`,
+    `    headers: { authorization: \`Bearer \${process.env.LATCHKEY_TOKEN}\`${hasBody ? ", 'content-type': 'application/json'" : ''} },`,
+    ...(hasBody ? [`    body: ${JSON.stringify(body)},`] : []),
+    '  });',
+    `  assert.equal(answer.status, ${status});`,
+    '});',
+    '',
   ].join('\n');
 }

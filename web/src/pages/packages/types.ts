@@ -3,7 +3,11 @@
 import type { Named } from '../../api/entities.ts';
 
 export interface AccessPackage extends Named {
-  readonly description: string | null; readonly isHidden: boolean; readonly createdDateTime: string; readonly modifiedDateTime: string; readonly catalog?: Named;
+  readonly description: string | null;
+  readonly isHidden: boolean;
+  readonly createdDateTime: string;
+  readonly modifiedDateTime: string;
+  readonly catalog?: Named;
 }
 
 export interface RoleScope {
@@ -13,8 +17,16 @@ export interface RoleScope {
 }
 
 export interface Policy extends Named {
-  readonly description: string | null; readonly allowedTargetScope: string;
-  readonly expiration: { readonly type: string; readonly duration: string | null; readonly endDateTime: string | null } | null;
-  readonly requestApprovalSettings: { readonly isApprovalRequiredForAdd: boolean; readonly stages: readonly unknown[] } | null;
+  readonly description: string | null;
+  readonly allowedTargetScope: string;
+  readonly expiration: {
+    readonly type: string;
+    readonly duration: string | null;
+    readonly endDateTime: string | null;
+  } | null;
+  readonly requestApprovalSettings: {
+    readonly isApprovalRequiredForAdd: boolean;
+    readonly stages: readonly unknown[];
+  } | null;
   readonly automaticRequestSettings: { readonly requestAccessForAllowedTargets?: boolean } | null;
 }

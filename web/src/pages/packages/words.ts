@@ -4,12 +4,25 @@ import type { Choice } from '../../parts/listState.ts';
 import { readableDate, readableDuration } from '../../parts/times.ts';
 import type { Policy } from './types.ts';
 
-export const hidden: Choice = { key: 'hidden', label: 'Hidden', options: [{ value: 'yes', label: 'Hidden', filter: 'isHidden eq true' }, { value: 'no', label: 'Not hidden', filter: 'isHidden eq false' }] };
+export const hidden: Choice = {
+  key: 'hidden',
+  label: 'Hidden',
+  options: [
+    { value: 'yes', label: 'Hidden', filter: 'isHidden eq true' },
+    { value: 'no', label: 'Not hidden', filter: 'isHidden eq false' },
+  ],
+};
 
 const scopes: Readonly<Record<string, string>> = {
-  notSpecified: 'Only administrators assign it', specificDirectoryUsers: 'For certain users and groups', specificConnectedOrganizationUsers: 'For people of certain organizations',
-  specificDirectoryServicePrincipals: 'For certain applications', allMemberUsers: 'For all members', allDirectoryUsers: 'For everybody in the directory', allDirectoryServicePrincipals: 'For all applications',
-  allConfiguredConnectedOrganizationUsers: 'For people of all connected organizations', allExternalUsers: 'For all guests and people from outside',
+  notSpecified: 'Only administrators assign it',
+  specificDirectoryUsers: 'For certain users and groups',
+  specificConnectedOrganizationUsers: 'For people of certain organizations',
+  specificDirectoryServicePrincipals: 'For certain applications',
+  allMemberUsers: 'For all members',
+  allDirectoryUsers: 'For everybody in the directory',
+  allDirectoryServicePrincipals: 'For all applications',
+  allConfiguredConnectedOrganizationUsers: 'For people of all connected organizations',
+  allExternalUsers: 'For all guests and people from outside',
 };
 
 export function scopeInWords({ allowedTargetScope, automaticRequestSettings }: Policy): string {
@@ -17,7 +30,15 @@ export function scopeInWords({ allowedTargetScope, automaticRequestSettings }: P
   return scopes[allowedTargetScope] ?? allowedTargetScope;
 }
 
-export const forWhom: Choice = { key: 'whom', label: 'For whom', options: Object.entries(scopes).map(([value, label]) => ({ value, label, filter: `allowedTargetScope eq '${value}'` })) };
+export const forWhom: Choice = {
+  key: 'whom',
+  label: 'For whom',
+  options: Object.entries(scopes).map(([value, label]) => ({
+    value,
+    label,
+    filter: `allowedTargetScope eq '${value}'`,
+  })),
+};
 
 export function approvalInWords({ requestApprovalSettings: settings }: Policy): string {
   const stages = settings?.isApprovalRequiredForAdd === true ? settings.stages.length : 0;

@@ -12,27 +12,63 @@ import { readableInstant } from '../../parts/times.ts';
 import { useToasts } from '../../shell/toasts.ts';
 
 interface Stage {
-  readonly id: string; readonly displayName: string | null; readonly status: string; readonly reviewResult: string; readonly justification: string | null; readonly assignedToMe: boolean;
-  readonly reviewedBy: { readonly id: string | null; readonly displayName: string | null } | null; readonly reviewedDateTime: string | null;
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly status: string;
+  readonly reviewResult: string;
+  readonly justification: string | null;
+  readonly assignedToMe: boolean;
+  readonly reviewedBy: { readonly id: string | null; readonly displayName: string | null } | null;
+  readonly reviewedDateTime: string | null;
 }
-interface Asked { readonly id: string; readonly stageId: string; readonly principalId: string; readonly role: string; readonly principal: { readonly displayName: string | null } | null }
+interface Asked {
+  readonly id: string;
+  readonly stageId: string;
+  readonly principalId: string;
+  readonly role: string;
+  readonly principal: { readonly displayName: string | null } | null;
+}
 
-const useStyles = makeStyles({ stage: { borderTop: `1px solid ${tokens.colorNeutralStroke3}`, padding: `${tokens.spacingVerticalS} 0`, ':first-of-type': { borderTopStyle: 'none', paddingTop: 0 } }, line: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center' }, dim: { color: tokens.colorNeutralForeground3, display: 'block' }, form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, marginTop: tokens.spacingVerticalS } });
+const useStyles = makeStyles({
+  stage: {
+    borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
+    padding: `${tokens.spacingVerticalS} 0`,
+    ':first-of-type': { borderTopStyle: 'none', paddingTop: 0 },
+  },
+  line: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+  dim: { color: tokens.colorNeutralForeground3, display: 'block' },
+  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, marginTop: tokens.spacingVerticalS },
+});
 
 /** Nothing where the request needs no approval, or the approval is not for the one who looks. */
 export function Approval({ request: { id } }: { readonly request: Request }): ReactNode {
   const styles = useStyles();
   const path = `${em}/accessPackageAssignmentApprovals/${id}`;
-  const { data } = useGraph<{ readonly stages?: readonly Stage[] }>(`${path}?$expand=stages`, { refetchInterval: 5000 });
-  const asked = useGraph<{ readonly value: readonly Asked[] }>(`/latchkey/v1/approvers?$filter=approvalId eq '${id}'&$expand=principal`);
+  const { data } = useGraph<{ readonly stages?: readonly Stage[] }>(`${path}?$expand=stages`, {
+    refetchInterval: 5000,
+  });
+  const asked = useGraph<{ readonly value: readonly Asked[] }>(
+    `/latchkey/v1/approvers?$filter=approvalId eq '${id}'&$expand=principal`,
+  );
   const stages = data?.stages ?? [];
   if (stages.length === 0) return null;
   return (
     <Section title="Approval">
       {stages.map((stage, n) => (
         <div key={stage.id} className={styles.stage}>
-          <div className={styles.line}><Text weight="semibold">{stage.displayName || `Stage ${n + 1}`}</Text><StateBadge state={stage.reviewResult === 'NotReviewed' ? stage.status : stage.reviewResult} /></div>
-          {stage.reviewedBy === null ? <Approvers of={(asked.data?.value ?? []).filter(({ stageId }) => stageId === stage.id)} /> : <Text className={styles.dim}>{stage.reviewedBy.displayName}{stage.reviewedDateTime === null ? '' : `, ${readableInstant(stage.reviewedDateTime)}`}{stage.justification ? `: “${stage.justification}”` : ''}</Text>}
+          <div className={styles.line}>
+            <Text weight="semibold">{stage.displayName || `Stage ${n + 1}`}</Text>
+            <StateBadge state={stage.reviewResult === 'NotReviewed' ? stage.status : stage.reviewResult} />
+          </div>
+          {stage.reviewedBy === null ? (
+            <Approvers of={(asked.data?.value ?? []).filter(({ stageId }) => stageId === stage.id)} />
+          ) : (
+            <Text className={styles.dim}>
+              {stage.reviewedBy.displayName}
+              {stage.reviewedDateTime === null ? '' : `, ${readableInstant(stage.reviewedDateTime)}`}
+              {stage.justification ? `: “${stage.justification}”` : ''}
+            </Text>
+          )}
           {stage.assignedToMe && stage.status === 'InProgress' ? <Decide path={`${path}/stages/${stage.id}`} /> : null}
         </div>
       ))}
@@ -43,19 +79,44 @@ export function Approval({ request: { id } }: { readonly request: Request }): Re
 function Approvers({ of }: { readonly of: readonly Asked[] }): ReactNode {
   const styles = useStyles();
   if (of.length === 0) return null;
-  return <Text className={styles.dim}>Asked: {of.map(({ id, principalId, principal }, n) => <span key={id}>{n === 0 ? '' : ', '}<ObjectLink kind="user" id={principalId} name={principal?.displayName} /></span>)}</Text>;
+  return (
+    <Text className={styles.dim}>
+      Asked:{' '}
+      {of.map(({ id, principalId, principal }, n) => (
+        <span key={id}>
+          {n === 0 ? '' : ', '}
+          <ObjectLink kind="user" id={principalId} name={principal?.displayName} />
+        </span>
+      ))}
+    </Text>
+  );
 }
 
 function Decide({ path }: { readonly path: string }): ReactNode {
   const styles = useStyles();
   const toasts = useToasts();
   const [justification, setJustification] = useState('');
-  const write = useWrite((identity, reviewResult: 'Approve' | 'Deny') => callGraph(identity, 'PATCH', path, { reviewResult, justification }));
-  const decide = (result: 'Approve' | 'Deny'): void => write.mutate(result, { onSuccess: () => toasts.done(result === 'Approve' ? 'Approved' : 'Denied'), onError: (error) => toasts.failed('The decision was refused', error) });
+  const write = useWrite((identity, reviewResult: 'Approve' | 'Deny') =>
+    callGraph(identity, 'PATCH', path, { reviewResult, justification }),
+  );
+  const decide = (result: 'Approve' | 'Deny'): void =>
+    write.mutate(result, {
+      onSuccess: () => toasts.done(result === 'Approve' ? 'Approved' : 'Denied'),
+      onError: (error) => toasts.failed('The decision was refused', error),
+    });
   return (
     <div className={styles.form}>
-      <Field label="Why"><Textarea value={justification} onChange={(_, { value }) => setJustification(value)} resize="vertical" /></Field>
-      <div className={styles.line}><Button appearance="primary" disabled={write.isPending} onClick={() => decide('Approve')}>Approve</Button><Button disabled={write.isPending} onClick={() => decide('Deny')}>Deny</Button></div>
+      <Field label="Why">
+        <Textarea value={justification} onChange={(_, { value }) => setJustification(value)} resize="vertical" />
+      </Field>
+      <div className={styles.line}>
+        <Button appearance="primary" disabled={write.isPending} onClick={() => decide('Approve')}>
+          Approve
+        </Button>
+        <Button disabled={write.isPending} onClick={() => decide('Deny')}>
+          Deny
+        </Button>
+      </div>
     </div>
   );
 }

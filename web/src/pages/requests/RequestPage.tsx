@@ -22,25 +22,63 @@ import { useTitle } from '../../shell/useTitle.ts';
 import { Approval } from './Approval.tsx';
 import { RequestActions } from './RequestActions.tsx';
 
-interface Mail { readonly id: string; readonly subject: string; readonly to: string; readonly createdAt: string }
+interface Mail {
+  readonly id: string;
+  readonly subject: string;
+  readonly to: string;
+  readonly createdAt: string;
+}
 
 export default function RequestPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
-  const { data, error } = useGraph<Request>(`${em}/assignmentRequests/${encodeURIComponent(id)}?$expand=accessPackage,requestor,assignment($expand=target,assignmentPolicy)`, { refetchInterval: 5000 });
-  const mails = useGraph<{ readonly value: readonly Mail[] }>(`/latchkey/v1/mails?$filter=requestId eq '${encodeURIComponent(id)}'&$select=id,subject,to,createdAt`, { refetchInterval: 5000 });
+  const { data, error } = useGraph<Request>(
+    `${em}/assignmentRequests/${encodeURIComponent(id)}?$expand=accessPackage,requestor,assignment($expand=target,assignmentPolicy)`,
+    { refetchInterval: 5000 },
+  );
+  const mails = useGraph<{ readonly value: readonly Mail[] }>(
+    `/latchkey/v1/mails?$filter=requestId eq '${encodeURIComponent(id)}'&$select=id,subject,to,createdAt`,
+    { refetchInterval: 5000 },
+  );
   useTitle(data?.accessPackage?.displayName);
   const above = <TextLink to="/requests">Requests</TextLink>;
-  if (error !== null) return <><PageHead above={above} title="Request" /><Failed what="this request" error={error} /></>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead above={above} title="Request" />
+        <Failed what="this request" error={error} />
+      </>
+    );
   if (data === undefined) return <Loading what="the request" />;
   return (
     <>
-      <PageHead above={above} title={`${typeInWords(data.requestType)}: ${data.accessPackage?.displayName ?? 'an access package'}`} actions={<RequestActions request={data} />} />
+      <PageHead
+        above={above}
+        title={`${typeInWords(data.requestType)}: ${data.accessPackage?.displayName ?? 'an access package'}`}
+        actions={<RequestActions request={data} />}
+      />
       <Columns>
         <div>
-          <Section title="About"><About of={data} /></Section>
+          <Section title="About">
+            <About of={data} />
+          </Section>
           <Approval request={data} />
         </div>
-        <Section title="How it came here"><History id={data.id} more={[...(mails.data?.value ?? []).map(mailStep), ...(data.customExtensionCalloutInstances ?? []).map((each): TimelineStep => ({ key: each.id, at: null, title: 'A custom extension was called', says: [each.status, each.detail].filter(Boolean).join(': ') }))]} /></Section>
+        <Section title="How it came here">
+          <History
+            id={data.id}
+            more={[
+              ...(mails.data?.value ?? []).map(mailStep),
+              ...(data.customExtensionCalloutInstances ?? []).map(
+                (each): TimelineStep => ({
+                  key: each.id,
+                  at: null,
+                  title: 'A custom extension was called',
+                  says: [each.status, each.detail].filter(Boolean).join(': '),
+                }),
+              ),
+            ]}
+          />
+        </Section>
       </Columns>
     </>
   );
@@ -49,16 +87,57 @@ export default function RequestPage(): ReactNode {
 function About({ of }: { readonly of: Request }): ReactNode {
   const end = endOf(of.schedule);
   return (
-    <Facts of={[['State', <StateBadge key="state" state={of.state} />], ['Status', of.status.toLowerCase() === of.state.toLowerCase() ? null : wordsOf(of.status)], ['Asked by', <SubjectChip key="by" of={of.requestor} />], ['For', of.assignment?.target == null ? null : <SubjectChip of={of.assignment.target} />],
-      ['Access package', of.accessPackage == null ? null : <ObjectLink kind="accessPackage" id={of.accessPackage.id} name={of.accessPackage.displayName} />],
-      ['Policy', of.assignment?.assignmentPolicy == null ? null : <ObjectLink kind="policy" id={of.assignment.assignmentPolicy.id} name={of.assignment.assignmentPolicy.displayName} />],
-      ['Assignment', of.assignment == null ? null : <ObjectLink kind="assignment" id={of.assignment.id} name={wordsOf(of.assignment.state)} />],
-      ['Justification', of.justification], ['Ends, as asked', end === '' ? null : readableInstant(end)],
-      ...(of.answers ?? []).map((answer): readonly [string, ReactNode] => [answer.answeredQuestion?.text ?? 'Answer', answer.displayValue ?? answer.value]),
-      ['Asked', readableInstant(of.createdDateTime)], ['Done', of.completedDateTime === null ? null : readableInstant(of.completedDateTime)], ['Id', of.id]]} />
+    <Facts
+      of={[
+        ['State', <StateBadge key="state" state={of.state} />],
+        ['Status', of.status.toLowerCase() === of.state.toLowerCase() ? null : wordsOf(of.status)],
+        ['Asked by', <SubjectChip key="by" of={of.requestor} />],
+        ['For', of.assignment?.target == null ? null : <SubjectChip of={of.assignment.target} />],
+        [
+          'Access package',
+          of.accessPackage == null ? null : (
+            <ObjectLink kind="accessPackage" id={of.accessPackage.id} name={of.accessPackage.displayName} />
+          ),
+        ],
+        [
+          'Policy',
+          of.assignment?.assignmentPolicy == null ? null : (
+            <ObjectLink
+              kind="policy"
+              id={of.assignment.assignmentPolicy.id}
+              name={of.assignment.assignmentPolicy.displayName}
+            />
+          ),
+        ],
+        [
+          'Assignment',
+          of.assignment == null ? null : (
+            <ObjectLink kind="assignment" id={of.assignment.id} name={wordsOf(of.assignment.state)} />
+          ),
+        ],
+        ['Justification', of.justification],
+        ['Ends, as asked', end === '' ? null : readableInstant(end)],
+        ...(of.answers ?? []).map((answer): readonly [string, ReactNode] => [
+          answer.answeredQuestion?.text ?? 'Answer',
+          answer.displayValue ?? answer.value,
+        ]),
+        ['Asked', readableInstant(of.createdDateTime)],
+        ['Done', of.completedDateTime === null ? null : readableInstant(of.completedDateTime)],
+        ['Id', of.id],
+      ]}
+    />
   );
 }
 
 function mailStep({ id, subject, to, createdAt }: Mail): TimelineStep {
-  return { key: id, at: createdAt, title: <>Mail: <TextLink to={`/mail/${id}` as '/'}>{subject}</TextLink></>, says: `To ${to}` };
+  return {
+    key: id,
+    at: createdAt,
+    title: (
+      <>
+        Mail: <TextLink to={`/mail/${id}` as '/'}>{subject}</TextLink>
+      </>
+    ),
+    says: `To ${to}`,
+  };
 }

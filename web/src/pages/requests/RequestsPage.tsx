@@ -7,8 +7,13 @@ import { PageHead } from '../../parts/PageHead.tsx';
 export default function RequestsPage(): ReactNode {
   return (
     <>
-      <PageHead title="Requests" says="What was asked for, assigned and taken away, by people and by the server, and how far each has come." />
-      <RequestList empty={{ title: 'Nothing was asked for yet', says: 'The tutorial makes a request in a few clicks.' }} />
+      <PageHead
+        title="Requests"
+        says="What was asked for, assigned and taken away, by people and by the server, and how far each has come."
+      />
+      <RequestList
+        empty={{ title: 'Nothing was asked for yet', says: 'The tutorial makes a request in a few clicks.' }}
+      />
     </>
   );
 }

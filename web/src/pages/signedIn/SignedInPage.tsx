@@ -22,5 +22,10 @@ export default function SignedInPage(): ReactNode {
     }, setFault);
   }, [navigate]);
   if (fault === null) return <Loading what="your sign-in" />;
-  return <><PageHead title="You are not signed in" /><Failed what="the sign-in" error={fault} action={<TextLink to="/">Go to the start</TextLink>} /></>;
+  return (
+    <>
+      <PageHead title="You are not signed in" />
+      <Failed what="the sign-in" error={fault} action={<TextLink to="/">Go to the start</TextLink>} />
+    </>
+  );
 }

@@ -8,7 +8,10 @@ import { curl, javaScript, powerShell } from './plain.ts';
 import { python } from './python.ts';
 import { written, type ToWrite, type Written } from './written.ts';
 
-export interface Language { readonly name: string; readonly write: (to: ToWrite) => string }
+export interface Language {
+  readonly name: string;
+  readonly write: (to: ToWrite) => string;
+}
 
 export const languages: readonly Language[] = [
   { name: 'curl', write: curl },

@@ -4,13 +4,24 @@ import { listOf, isBare, quote, written, type ToWrite } from './written.ts';
 import { headersOf } from '../exploring.ts';
 
 const addressOf = ({ call, origin }: ToWrite): string => `${origin}/${call.version}${call.path.replaceAll(' ', '%20')}`;
-const hasBody = ({ call }: ToWrite): boolean => call.method !== 'GET' && call.method !== 'DELETE' && call.body.trim() !== '';
-const headers = ({ call }: ToWrite): readonly (readonly [string, string])[] => Object.entries(headersOf(call.headers.split('\n').filter((line) => /^[\w-]+:\s*\S/.test(line.trim())).join('\n')));
+const hasBody = ({ call }: ToWrite): boolean =>
+  call.method !== 'GET' && call.method !== 'DELETE' && call.body.trim() !== '';
+const headers = ({ call }: ToWrite): readonly (readonly [string, string])[] =>
+  Object.entries(
+    headersOf(
+      call.headers
+        .split('\n')
+        .filter((line) => /^[\w-]+:\s*\S/.test(line.trim()))
+        .join('\n'),
+    ),
+  );
 const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 export function curl(to: ToWrite): string {
   return [
-    `curl ${to.call.method === 'GET' ? '' : `-X ${to.call.method} `}${single(addressOf(to))}`, `-H "Authorization: Bearer $TOKEN"`, ...headers(to).map(([name, value]) => `-H ${single(`${name}: ${value}`)}`),
+    `curl ${to.call.method === 'GET' ? '' : `-X ${to.call.method} `}${single(addressOf(to))}`,
+    `-H "Authorization: Bearer $TOKEN"`,
+    ...headers(to).map(([name, value]) => `-H ${single(`${name}: ${value}`)}`),
     ...(hasBody(to) ? [`-H 'Content-Type: application/json'`, `-d ${single(to.call.body)}`] : []),
   ].join(' \\\n  ');
 }
@@ -33,13 +44,20 @@ export function javaScript(to: ToWrite): string {
   const steps = [
     ...(call.version === 'v1.0' ? [] : [`.version(${quote(call.version)})`]),
     ...headers(to).map(([name, value]) => `.header(${quote(name)}, ${quote(value)})`),
-    ...options.map(({ name, text }) => `.${name}(${isBare(name) ? text : name === 'select' ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)})`),
+    ...options.map(
+      ({ name, text }) =>
+        `.${name}(${isBare(name) ? text : name === 'select' ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)})`,
+    ),
     `.${verbs[call.method]}(${hasBody(to) ? 'body' : ''})`,
   ];
   return [
-    "import { Client } from '@microsoft/microsoft-graph-client';", '',
+    "import { Client } from '@microsoft/microsoft-graph-client';",
+    '',
     `const client = Client.init({ baseUrl: ${quote(`${origin}/`)}, authProvider: (done) => done(null, token), customHosts: new Set([${quote(new URL(origin).hostname)}]) });`,
     ...(hasBody(to) ? [`const body = ${to.call.body};`] : []),
-    `const result = await client.api(${quote(path)})`, ...steps.map((each) => `  ${each}`),
-  ].join('\n').concat(';');
+    `const result = await client.api(${quote(path)})`,
+    ...steps.map((each) => `  ${each}`),
+  ]
+    .join('\n')
+    .concat(';');
 }

@@ -1,4 +1,5 @@
-// Bodies in languages that build them statement by statement (Java, Go, PHP): each object gets a variable, innermost first.
+// Bodies in languages that build them statement by statement (Java, Go, PHP): each object gets a variable, innermost
+// first.
 
 import { camel, type ObjectValue, type Value } from './written.ts';
 
@@ -8,7 +9,10 @@ export interface Grammar {
   readonly list: (variable: string, of: string | null, items: readonly string[]) => string;
   readonly extra: (variable: string, json: Readonly<Record<string, unknown>>) => string;
   /** A value that needs no variable of its own; `name` is free for statements before it, which some languages need. */
-  readonly plain: (of: Exclude<Value, { readonly kind: 'object' | 'list' }>, name: string) => { readonly before: readonly string[]; readonly text: string };
+  readonly plain: (
+    of: Exclude<Value, { readonly kind: 'object' | 'list' }>,
+    name: string,
+  ) => { readonly before: readonly string[]; readonly text: string };
   readonly variable: (name: string) => string;
 }
 

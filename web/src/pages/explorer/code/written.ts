@@ -4,13 +4,21 @@ import { walk, type Schema, type TypeRef } from '../schema.ts';
 import type { Explored } from '../exploring.ts';
 import { headersOf } from '../exploring.ts';
 
-export interface ToWrite { readonly call: Explored; readonly schema: Schema; readonly origin: string }
+export interface ToWrite {
+  readonly call: Explored;
+  readonly schema: Schema;
+  readonly origin: string;
+}
 
 export type Segment =
   | { readonly kind: 'property'; readonly name: string }
   /** An object of a collection by its id; `type` as the models are called: `AccessPackageCatalog`. */
   | { readonly kind: 'item'; readonly type: string; readonly id: string }
-  | { readonly kind: 'function'; readonly name: string; readonly args: readonly (readonly [name: string, value: string])[] };
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly args: readonly (readonly [name: string, value: string])[];
+    };
 
 export type Value =
   | { readonly kind: 'text' | 'duration' | 'instant' | 'guid'; readonly text: string }
@@ -19,14 +27,25 @@ export type Value =
   | { readonly kind: 'null' }
   | { readonly kind: 'enum'; readonly type: string; readonly member: string }
   | { readonly kind: 'list'; readonly of: string | null; readonly items: readonly Value[] }
-  | { readonly kind: 'object'; readonly type: string; readonly fields: readonly (readonly [name: string, value: Value])[]; readonly extra: Readonly<Record<string, unknown>> };
+  | {
+      readonly kind: 'object';
+      readonly type: string;
+      readonly fields: readonly (readonly [name: string, value: Value])[];
+      readonly extra: Readonly<Record<string, unknown>>;
+    };
 export type ObjectValue = Extract<Value, { readonly kind: 'object' }>;
 
-export interface Option { readonly name: 'filter' | 'select' | 'expand' | 'orderby' | 'search' | 'top' | 'skip' | 'count'; readonly text: string }
+export interface Option {
+  readonly name: 'filter' | 'select' | 'expand' | 'orderby' | 'search' | 'top' | 'skip' | 'count';
+  readonly text: string;
+}
 
 export interface Written {
-  readonly method: Explored['method']; readonly isBeta: boolean;
-  readonly segments: readonly Segment[]; readonly options: readonly Option[]; readonly headers: Readonly<Record<string, string>>;
+  readonly method: Explored['method'];
+  readonly isBeta: boolean;
+  readonly segments: readonly Segment[];
+  readonly options: readonly Option[];
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: ObjectValue | null;
   /** The action or function at the end; what answers with several objects has an answer type of its own. */
   readonly operation: { readonly name: string; readonly isCollection: boolean } | null;
@@ -46,24 +65,52 @@ export function written({ call, schema }: ToWrite): Written | null {
   const known = place.steps.filter(({ text }) => !text.startsWith('$'));
   if (known.length === 0 || known.some(({ kind }) => kind === 'other')) return null;
   const segments = place.steps.map((step): Segment => {
-    if (step.kind === 'key') return { kind: 'item', type: short(step.type?.name ?? ''), id: decodeURIComponent(step.text).replaceAll("'", '') };
-    if (step.operation?.kind === 'function') return { kind: 'function', name: step.operation.name, args: argumentsOf(step.text) };
+    if (step.kind === 'key')
+      return {
+        kind: 'item',
+        type: short(step.type?.name ?? ''),
+        id: decodeURIComponent(step.text).replaceAll("'", ''),
+      };
+    if (step.operation?.kind === 'function')
+      return { kind: 'function', name: step.operation.name, args: argumentsOf(step.text) };
     return { kind: 'property', name: step.text.replace('$', '') };
   });
   const last = place.steps.at(-1);
   const isRef = last?.text === '$ref';
-  const bodyType: TypeRef | null = isRef ? null : place.operation?.kind === 'action' ? { name: `${pascal(place.operation.name)}PostRequestBody`, isCollection: false } : place.type === null ? null : { ...place.type, isCollection: false };
+  const bodyType: TypeRef | null = isRef
+    ? null
+    : place.operation?.kind === 'action'
+      ? { name: `${pascal(place.operation.name)}PostRequestBody`, isCollection: false }
+      : place.type === null
+        ? null
+        : { ...place.type, isCollection: false };
   return {
-    method: call.method, isBeta: call.version === 'beta', segments, options: optionsOf(call.path), headers: safeHeaders(call.headers),
-    body: bodyOf(call, schema, isRef ? 'ReferenceCreate' : bodyType?.name ?? '', place.operation?.parameters ?? null),
-    operation: place.operation === null ? null : { name: pascal(place.operation.name), isCollection: place.operation.returns?.isCollection === true },
-    answer: call.method === 'DELETE' || isRef || place.type === null ? null : { type: short(place.type.name), isCollection: place.type.isCollection && call.method === 'GET' },
+    method: call.method,
+    isBeta: call.version === 'beta',
+    segments,
+    options: optionsOf(call.path),
+    headers: safeHeaders(call.headers),
+    body: bodyOf(call, schema, isRef ? 'ReferenceCreate' : (bodyType?.name ?? ''), place.operation?.parameters ?? null),
+    operation:
+      place.operation === null
+        ? null
+        : { name: pascal(place.operation.name), isCollection: place.operation.returns?.isCollection === true },
+    answer:
+      call.method === 'DELETE' || isRef || place.type === null
+        ? null
+        : { type: short(place.type.name), isCollection: place.type.isCollection && call.method === 'GET' },
   };
 }
 
 function argumentsOf(text: string): readonly (readonly [string, string])[] {
   const inner = /\((.*)\)$/.exec(decodeURIComponent(text))?.[1] ?? '';
-  return inner.split(',').filter((each) => each.includes('=')).map((each) => { const [name = '', value = ''] = each.split('='); return [name.trim(), value.trim().replace(/^'|'$/g, '')] as const; });
+  return inner
+    .split(',')
+    .filter((each) => each.includes('='))
+    .map((each) => {
+      const [name = '', value = ''] = each.split('=');
+      return [name.trim(), value.trim().replace(/^'|'$/g, '')] as const;
+    });
 }
 
 const optionNames = ['filter', 'select', 'expand', 'orderby', 'search', 'top', 'skip', 'count'] as const;
@@ -73,27 +120,46 @@ function optionsOf(path: string): readonly Option[] {
   return query.split('&').flatMap((each) => {
     const equals = each.indexOf('=');
     const name = optionNames.find((one) => one === each.slice(0, equals).replace('$', '').toLowerCase());
-    return name === undefined || equals < 0 ? [] : [{ name, text: decodeURIComponent(each.slice(equals + 1).replaceAll('+', ' ')) }];
+    return name === undefined || equals < 0
+      ? []
+      : [{ name, text: decodeURIComponent(each.slice(equals + 1).replaceAll('+', ' ')) }];
   });
 }
 
 /** Half-written lines are left out. */
 function safeHeaders(text: string): Readonly<Record<string, string>> {
-  return headersOf(text.split('\n').filter((line) => /^[\w-]+:\s*\S/.test(line.trim())).join('\n'));
+  return headersOf(
+    text
+      .split('\n')
+      .filter((line) => /^[\w-]+:\s*\S/.test(line.trim()))
+      .join('\n'),
+  );
 }
 
-function bodyOf({ method, body }: Explored, schema: Schema, type: string, parameters: readonly { readonly name: string; readonly type: TypeRef }[] | null): ObjectValue | null {
+function bodyOf(
+  { method, body }: Explored,
+  schema: Schema,
+  type: string,
+  parameters: readonly { readonly name: string; readonly type: TypeRef }[] | null,
+): ObjectValue | null {
   if (method === 'GET' || method === 'DELETE' || body.trim() === '') return null;
   try {
     const json: unknown = JSON.parse(body);
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? objectOf(json as Record<string, unknown>, type, schema, parameters) : null;
+    return typeof json === 'object' && json !== null && !Array.isArray(json)
+      ? objectOf(json as Record<string, unknown>, type, schema, parameters)
+      : null;
   } catch {
     // What is being typed is no JSON yet; the body editor says so.
     return null;
   }
 }
 
-function objectOf(json: Readonly<Record<string, unknown>>, declared: string, schema: Schema, parameters: readonly { readonly name: string; readonly type: TypeRef }[] | null = null): ObjectValue {
+function objectOf(
+  json: Readonly<Record<string, unknown>>,
+  declared: string,
+  schema: Schema,
+  parameters: readonly { readonly name: string; readonly type: TypeRef }[] | null = null,
+): ObjectValue {
   const said = json['@odata.type'];
   const named = typeof said === 'string' ? said.replace('#', '') : declared;
   const members = parameters ?? schema.types.get(named)?.members ?? [];
@@ -102,7 +168,8 @@ function objectOf(json: Readonly<Record<string, unknown>>, declared: string, sch
   for (const [name, value] of Object.entries(json)) {
     const member = members.find((each) => each.name === name);
     if (name === '@odata.type') fields.push(['odataType', { kind: 'text', text: String(value) }]);
-    else if (name === '@odata.id' && declared === 'ReferenceCreate') fields.push(['odataId', { kind: 'text', text: String(value) }]);
+    else if (name === '@odata.id' && declared === 'ReferenceCreate')
+      fields.push(['odataId', { kind: 'text', text: String(value) }]);
     else if (member === undefined) extra[name] = value;
     else fields.push([name, valueOf(value, member.type, schema)]);
   }
@@ -111,17 +178,33 @@ function objectOf(json: Readonly<Record<string, unknown>>, declared: string, sch
 
 function valueOf(json: unknown, type: TypeRef, schema: Schema): Value {
   if (json === null || json === undefined) return { kind: 'null' };
-  if (Array.isArray(json)) return { kind: 'list', of: schema.types.has(type.name) ? short(type.name) : null, items: json.map((each) => valueOf(each, { ...type, isCollection: false }, schema)) };
+  if (Array.isArray(json))
+    return {
+      kind: 'list',
+      of: schema.types.has(type.name) ? short(type.name) : null,
+      items: json.map((each) => valueOf(each, { ...type, isCollection: false }, schema)),
+    };
   if (typeof json === 'object') return objectOf(json as Record<string, unknown>, type.name, schema);
   if (typeof json === 'boolean') return { kind: 'boolean', value: json };
   if (typeof json === 'number') return { kind: 'number', value: json };
   const text = String(json);
-  if (schema.enums.has(type.name)) return { kind: 'enum', type: short(type.name), member: schema.enums.get(type.name)?.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text };
-  const kinds: Readonly<Record<string, 'duration' | 'instant' | 'guid'>> = { 'Edm.Duration': 'duration', 'Edm.DateTimeOffset': 'instant', 'Edm.Guid': 'guid' };
+  if (schema.enums.has(type.name))
+    return {
+      kind: 'enum',
+      type: short(type.name),
+      member: schema.enums.get(type.name)?.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text,
+    };
+  const kinds: Readonly<Record<string, 'duration' | 'instant' | 'guid'>> = {
+    'Edm.Duration': 'duration',
+    'Edm.DateTimeOffset': 'instant',
+    'Edm.Guid': 'guid',
+  };
   return { kind: kinds[type.name] ?? 'text', text };
 }
 
-/** Lists of the options `$select`, `$expand` and `$orderby`; commas inside of parentheses belong to what they stand in. */
+/**
+ * Lists of the options `$select`, `$expand` and `$orderby`; commas inside of parentheses belong to what they stand in.
+ */
 export function listOf(text: string): readonly string[] {
   const parts: string[] = [''];
   let depth = 0;
@@ -141,24 +224,47 @@ export const quote = (text: string): string => JSON.stringify(text);
 /** As the SDKs file the builders of a path: `/me` is one of the users. */
 export function filed(segments: readonly Segment[]): readonly Segment[] {
   const [first, ...rest] = segments;
-  return first?.kind === 'property' && first.name.toLowerCase() === 'me' ? [{ kind: 'property', name: 'users' }, { kind: 'item', type: 'User', id: '' }, ...rest] : segments;
+  return first?.kind === 'property' && first.name.toLowerCase() === 'me'
+    ? [{ kind: 'property', name: 'users' }, { kind: 'item', type: 'User', id: '' }, ...rest]
+    : segments;
 }
 
 /** Models that a body is made of, each once; the body of an action is filed beside its builder. */
 export function modelsOf(of: Value | null): readonly string[] {
   if (of === null) return [];
-  const inner = of.kind === 'list' ? of.items.flatMap(modelsOf) : of.kind === 'object' ? [of.type, ...of.fields.flatMap(([, each]) => modelsOf(each))] : of.kind === 'enum' ? [of.type] : [];
+  const inner =
+    of.kind === 'list'
+      ? of.items.flatMap(modelsOf)
+      : of.kind === 'object'
+        ? [of.type, ...of.fields.flatMap(([, each]) => modelsOf(each))]
+        : of.kind === 'enum'
+          ? [of.type]
+          : [];
   return [...new Set(inner)];
 }
 export const isOfAction = (model: string): boolean => model.endsWith('PostRequestBody');
 
 /** Lines for those of a library's names that a text uses. */
-export const importsFor = (text: string, all: readonly (readonly [pattern: RegExp, line: string])[]): readonly string[] => all.flatMap(([pattern, line]) => (pattern.test(text) ? [line] : []));
+export const importsFor = (
+  text: string,
+  all: readonly (readonly [pattern: RegExp, line: string])[],
+): readonly string[] => all.flatMap(([pattern, line]) => (pattern.test(text) ? [line] : []));
 
 /** `catalogs/{id}/resources` as SDKs call its request builder: `EntitlementManagementCatalogsItemResources`. */
 export function builderName(segments: readonly Segment[], isWhole: boolean): string {
   const used = isWhole && segments.length > 1 ? segments.slice(1) : segments.slice(-1);
-  return used.map((each, n) => (each.kind === 'item' ? (n === used.length - 1 ? `${each.type}Item` : 'Item') : each.kind === 'function' ? functionName(each) : pascal(each.name))).join('');
+  return used
+    .map((each, n) =>
+      each.kind === 'item'
+        ? n === used.length - 1
+          ? `${each.type}Item`
+          : 'Item'
+        : each.kind === 'function'
+          ? functionName(each)
+          : pascal(each.name),
+    )
+    .join('');
 }
 
-export const functionName = ({ name, args }: Extract<Segment, { readonly kind: 'function' }>): string => `${pascal(name)}${args.map(([arg], n) => `${n === 0 ? 'With' : ''}${pascal(arg)}`).join('')}`;
+export const functionName = ({ name, args }: Extract<Segment, { readonly kind: 'function' }>): string =>
+  `${pascal(name)}${args.map(([arg], n) => `${n === 0 ? 'With' : ''}${pascal(arg)}`).join('')}`;
