@@ -215,7 +215,8 @@ export async function measureDelivery(
       if (open.size === 0) continue;
       const asked = [...open.keys()].slice(0, 100);
       const found = await fetch(
-        `${origin}${path}?$select=id,state&$top=${asked.length}&$filter=${encodeURIComponent(`id in (${asked.map((id) => `'${id}'`).join()})`)}`,
+        `${origin}${path}?$select=id,state&$top=${asked.length}&` +
+          `$filter=${encodeURIComponent(`id in (${asked.map((id) => `'${id}'`).join()})`)}`,
         { headers },
       );
       const { value } = (await found.json()) as { value: readonly { id: string; state: string }[] };

@@ -43,7 +43,8 @@ export function profileOf(files: readonly string[], window: Window, most = 12): 
     return at > 0 && share < 0.02
       ? []
       : [
-          `${at === 0 ? 'main thread' : 'another thread'}, busy ${(100 * share).toFixed(0)} % of the time: ${greatest(thread, thread.byPart, 8).join(', ')}`,
+          `${at === 0 ? 'main thread' : 'another thread'}, busy ${(100 * share).toFixed(0)} % of the time: ` +
+            `${greatest(thread, thread.byPart, 8).join(', ')}`,
         ];
   });
   return [...said, ...(threads[0] === undefined ? [] : greatest(threads[0], threads[0].byName, most))];

@@ -205,7 +205,8 @@ function engineText(engine: Engine, result: EngineResult, { connections }: Pace)
         return other === undefined ? '' : (ours.perSecond / other.perSecond).toFixed(2);
       };
       return [
-        `| ${operation} | ${each} | ${rate(ours)} | ${ms(ours.p50)} | ${ms(ours.p99)} | ${rate(of('peer'))} | ${ratio('peer')} | ${rate(of('limit'))} | ${ratio('limit')} | ${rate(of('Latchkey, 10k'))} |`,
+        `| ${operation} | ${each} | ${rate(ours)} | ${ms(ours.p50)} | ${ms(ours.p99)} | ${rate(of('peer'))} ` +
+          `| ${ratio('peer')} | ${rate(of('limit'))} | ${ratio('limit')} | ${rate(of('Latchkey, 10k'))} |`,
       ];
     });
   const targets = targetsOf(engine, result);
@@ -238,10 +239,15 @@ function costText(series: readonly Series[], peer: string): string {
     return at64(series, 'Latchkey', operation) === undefined
       ? []
       : [
-          `| ${operation} | ${of('Latchkey')} | ${of('peer')} | ${of('limit')} | ${at64(series, 'Latchkey', operation)?.cost.load.toFixed(2)} |`,
+          `| ${operation} | ${of('Latchkey')} | ${of('peer')} | ${of('limit')} | ` +
+            `${at64(series, 'Latchkey', operation)?.cost.load.toFixed(2)} |`,
         ];
   });
-  return `\nProcessor time of one call at 64 connections, in milliseconds, in brackets what of it is the database's own processes:\n\n| | Latchkey | ${peer} | limit | who asks Latchkey |\n|---|---|---|---|---|\n${costs.join('\n')}\n`;
+  return (
+    `\nProcessor time of one call at 64 connections, in milliseconds, in brackets what of it is the ` +
+    `database's own processes:\n\n| | Latchkey | ${peer} | limit | who asks Latchkey ` +
+    `|\n|---|---|---|---|---|\n${costs.join('\n')}\n`
+  );
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');

@@ -60,7 +60,8 @@ export function compare(file: string, name: string): { readonly found: string; r
 function schemaTable(): string {
   const rows = departures.map(
     ([dialect, what, types, members, reason]) =>
-      `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`,
+      `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ` +
+      `${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`,
   );
   return ['| version | | types | members | why |', '|---|---|---|---|---|', ...rows].join('\n');
 }

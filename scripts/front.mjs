@@ -36,7 +36,10 @@ export async function buildFront(node, root, say) {
       { cwd: web, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     if (error ?? exitCode !== 0)
-      return `The workbench could not be built, so that there is only the API. ${error?.message ?? output.trim().split('\n').slice(0, 6).join('\n')}`;
+      return (
+        'The workbench could not be built, so that there is only the API. ' +
+        `${error?.message ?? output.trim().split('\n').slice(0, 6).join('\n')}`
+      );
     await Promise.all(filesIn(fresh).map((path) => compress(path)));
     await writeFile(join(fresh, stampFile), stamp);
     // Whoever builds at the same time builds the same; the last one stays.

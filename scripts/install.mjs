@@ -158,7 +158,10 @@ export function npmFailure(output) {
   // npm goes on with its whole manual; what is wrong stands in the beginning.
   if (!known)
     return `The packages could not be installed; npm says:\n${output.trim().split('\n').slice(0, 10).join('\n')}`;
-  return `The packages could not be installed: ${known.why} (${known.codes.exec(output)?.[0]}). ${known.remedy}, then run the same command again.`;
+  return (
+    `The packages could not be installed: ${known.why} (${known.codes.exec(output)?.[0]}). ${known.remedy}, ` +
+    'then run the same command again.'
+  );
 }
 
 const failures = [

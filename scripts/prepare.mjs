@@ -70,7 +70,8 @@ export async function prepare(part, folder = root) {
   const node = findNode({ platform, arch, version: versions.node, path: execPath }, folder);
   if (node) return node;
   throw new CannotPrepare(
-    `Latchkey runs on Node ${wanted}, and no package brings it along for ${platform} ${arch}: install Node ${wanted} or later, then run the same command again.`,
+    `Latchkey runs on Node ${wanted}, and no package brings it along for ${platform} ${arch}: install Node ` +
+      `${wanted} or later, then run the same command again.`,
   );
 }
 

@@ -109,7 +109,9 @@ async function buildFrontFor(files: readonly string[]): Promise<void> {
 async function fillCompileCache(): Promise<void> {
   const folder = getCompileCacheDir();
   if (folder === undefined || readdirSync(folder).length > fewSources) return;
-  const visit = `import { startLatchkey } from './test/app/latchkey.ts'; const it = await startLatchkey(); await it.call('globalAdmin', 'GET', '/v1.0/users'); await it.close();`;
+  const visit =
+    `import { startLatchkey } from './test/app/latchkey.ts'; const it = await startLatchkey(); await ` +
+    `it.call('globalAdmin', 'GET', '/v1.0/users'); await it.close();`;
   await run(process.execPath, ['--input-type=module', '--eval', visit], { cwd: root, stdio: 'ignore' });
 }
 

@@ -79,7 +79,8 @@ export async function runParts(
       // In this order: see testHooks.ts.
       writeFileSync(
         entry,
-        `await import(${JSON.stringify(hooks)});\nconst { together } = await import(${JSON.stringify(together)});\ntogether(${JSON.stringify(part)}, ${patience});\n`,
+        `await import(${JSON.stringify(hooks)});\nconst { together } = await ` +
+          `import(${JSON.stringify(together)});\ntogether(${JSON.stringify(part)}, ${patience});\n`,
       );
       // A run for each: of several files in one run, those that are done wait with their events for the ones before.
       for await (const event of run({ files: [entry], cwd: root, ...(signal ? { signal } : {}) }))

@@ -54,7 +54,9 @@ const role = first(
     admin,
     'GET',
     'v1.0',
-    `${em}/catalogs/${catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and displayName eq 'Member' and resource/id eq '${resource.id}')&$expand=resource`,
+    `${em}/catalogs/${catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and displayName eq ` +
+      `'Member' and resource/id eq ` +
+      `'${resource.id}')&$expand=resource`,
   ),
 );
 const pack = await step('1.5 Create the access package', admin, 'POST', 'v1.0', `${em}/accessPackages`, {
@@ -133,7 +135,8 @@ await step(
   admin,
   'GET',
   'beta',
-  `${em}/accessPackageAssignments?$filter=accessPackageAssignmentPolicy/Id eq '${policy.id}'&$expand=target,accessPackageAssignmentResourceRoles`,
+  `${em}/accessPackageAssignments?$filter=accessPackageAssignmentPolicy/Id eq '${policy.id}'&$expand=target,` +
+    'accessPackageAssignmentResourceRoles',
 );
 const members = await step('3.3 The group really has her', admin, 'GET', 'v1.0', `/groups/${group}/members`);
 check(
@@ -193,7 +196,8 @@ async function clearEarlierRun(): Promise<void> {
   const packages = await call(admin, 'GET', 'v1.0', `${em}/accessPackages?$filter=displayName eq 'Marketing Campaign'`);
   if (packages.body.value.length > 0)
     stop(
-      'There is a package "Marketing Campaign" already, left by a run that did not end: POST {} to /sandbox/reset, then try again.',
+      'There is a package "Marketing Campaign" already, left by a run that did not end: POST {} to ' +
+        '/sandbox/reset, then try again.',
     );
   const there = await call(admin, 'GET', 'v1.0', `${em}/catalogs/${catalog}/resources?$filter=originId eq '${group}'`);
   if (there.body.value.length > 0) {

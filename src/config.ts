@@ -10,39 +10,90 @@ import type { Environment, SettingName, Texts } from './settingTexts.ts';
 
 // biome-ignore format: a table, read by column
 const settings = {
-  host:           row('LATCHKEY_HOST',            kind.host,          '127.0.0.1', 'Address or host name to listen on.'),
+  host:           row('LATCHKEY_HOST',            kind.host,          '127.0.0.1',
+    'Address or host name to listen on.'),
   port:           row('LATCHKEY_PORT',            kind.port,          '8420', 'Port for http; 0 takes any free one.'),
-  tlsPort:        row('LATCHKEY_TLS_PORT',        kind.portOrOff,     '8421', 'Port for https; 0 takes any free one, and so does leaving it out when `LATCHKEY_PORT` is 0; `off` for no https.'),
-  tlsCert:        row('LATCHKEY_TLS_CERT',        kind.fileName,      null, 'File with the certificate for https and those above it, in PEM form. Without it Latchkey makes one, under an authority of its own.'),
-  tlsKey:         row('LATCHKEY_TLS_KEY',         kind.fileName,      null, 'File with the private key of that certificate, in PEM form.'),
-  publicUrl:      row('LATCHKEY_PUBLIC_URL',      kind.origin,        null, 'Address under which clients reach the server, such as `https://access.example.org`: the issuer of tokens and the links in answers bear it. Needed in production on an address other than loopback.'),
-  trustedProxies: row('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null, 'IP addresses of the proxies whose forwarding headers count, separated by commas.'),
-  outboundAllow:  row('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null, 'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. Public ones need no mention; the sandbox may reach loopback.'),
-  smtpUrl:        row('LATCHKEY_SMTP_URL',        kind.mailServer,    null, 'Server that takes mails: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://…` where TLS begins at once. Without it mails are kept, readable at `/latchkey/v1/mails`, and not sent. A host inside the own network needs `LATCHKEY_OUTBOUND_ALLOW`.', 'secret'),
-  mailFrom:       row('LATCHKEY_MAIL_FROM',       kind.mailbox,       null, 'Who mails are from, such as `Latchkey <access@example.org>`. Needed with `LATCHKEY_SMTP_URL`.'),
-  database:       row('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db', 'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or `postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
-  data:           row('LATCHKEY_DATA',            kind.fileName,      null, 'Folder for what stands beside a database: the certificate for https, the sandbox\'s secrets. Left out it is the folder of the SQLite file, or `./data`.'),
-  mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null, '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
-  serveOnly:      row('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off', '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other processes on the same PostgreSQL; only what a call waits for is done at once.'),
-  workOnly:       row('LATCHKEY_WORK_ONLY',       kind.onOff,         'off', '`on` does that work and answers nothing but questions about its health; it needs `LATCHKEY_PUBLIC_URL`, where the others answer.'),
-  keepMails:      row('LATCHKEY_KEEP_MAILS',      kind.daysOrOff,     '180', 'Days that mails are kept; `off` for ever. Those that wait to be sent stay.'),
-  keepFailedJobs: row('LATCHKEY_KEEP_FAILED_JOBS', kind.daysOrOff,    '180', 'Days that work that was given up is kept for people to see; `off` for ever.'),
-  keepAudit:      row('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off', 'Days that the audit is kept; `off` for ever.'),
-  jobLease:       row('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60', 'Seconds after which the work that a process had when it died is taken up by others. Calls outside, and mails where they are sent, keep to 60.'),
-  strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off', '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
-  sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null, 'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an address other than loopback.', 'secret'),
-  secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null, 'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
-  tenantDomain:   row('LATCHKEY_TENANT_DOMAIN',   kind.host,          null, 'Domain of the organisation, such as `example.org`. Needed at the first start in production, which creates the tenant.'),
-  adminSecret:    row('LATCHKEY_ADMIN_SECRET',    kind.secret(24),    null, 'Secret of the first client, which may do everything. Needed at the first start in production; its client id is printed then.', 'secret'),
-  issuer:         row('LATCHKEY_ISSUER',          kind.secureAddress, null, 'An outside issuer whose tokens are accepted too, exactly as it names itself in `iss`.'),
-  issuerJwks:     row('LATCHKEY_ISSUER_JWKS',     kind.secureAddress, null, 'Where that issuer publishes its signing keys.'),
-  issuerAudience: row('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null, 'The `aud` that tokens of that issuer must have.'),
-  metrics:        row('LATCHKEY_METRICS',         kind.onOff,         'on', 'Whether `/metrics` answers in Prometheus\' form: to this machine itself, and to whoever sends the token.'),
-  metricsToken:   row('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null, 'Lets others read `/metrics`, sent as `Authorization: Bearer …`.', 'secret'),
-  rateLimit:      row('LATCHKEY_RATE_LIMIT',      kind.rate,          null, 'Calls a second that one caller (a client and the person that it acts for) may make to one process on the long run, ten times as many at once; what is more is answered 429. `off` for no limit. Left out it is 200 in production, and `off` in the sandbox.'),
-  traces:         row('LATCHKEY_TRACES',          kind.collector,     null, 'Where an OpenTelemetry collector takes traces in OTLP over http, such as `http://localhost:4318`; left out there are none. A host inside the own network needs `LATCHKEY_OUTBOUND_ALLOW`; the sandbox may reach loopback.'),
-  stopDelay:      row('LATCHKEY_STOP_DELAY',      kind.seconds(600),  '0', 'Seconds for which calls are still answered after the server was told to stop, while `/readyz` says so already: time for a balancer to look.'),
-  log:            row('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info', 'The least grave messages that the log, on standard error, still shows.'),
+  tlsPort:        row('LATCHKEY_TLS_PORT',        kind.portOrOff,     '8421',
+    'Port for https; 0 takes any free one, and so does leaving it out when `LATCHKEY_PORT` is 0; `off` for no https.'),
+  tlsCert:        row('LATCHKEY_TLS_CERT',        kind.fileName,      null,
+    'File with the certificate for https and those above it, in PEM form. Without it Latchkey makes one, ' +
+    'under an authority of its own.'),
+  tlsKey:         row('LATCHKEY_TLS_KEY',         kind.fileName,      null,
+    'File with the private key of that certificate, in PEM form.'),
+  publicUrl:      row('LATCHKEY_PUBLIC_URL',      kind.origin,        null,
+    'Address under which clients reach the server, such as `https://access.example.org`: the issuer of ' +
+    'tokens and the links in answers bear it. Needed in production on an address other than loopback.'),
+  trustedProxies: row('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null,
+    'IP addresses of the proxies whose forwarding headers count, separated by commas.'),
+  outboundAllow:  row('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null,
+    'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. ' +
+    'Public ones need no mention; the sandbox may reach loopback.'),
+  smtpUrl:        row('LATCHKEY_SMTP_URL',        kind.mailServer,    null,
+    'Server that takes mails: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://…` where TLS begins at once. ' +
+    'Without it mails are kept, readable at `/latchkey/v1/mails`, and not sent. A host inside the own ' +
+    'network needs `LATCHKEY_OUTBOUND_ALLOW`.', 'secret'),
+  mailFrom:       row('LATCHKEY_MAIL_FROM',       kind.mailbox,       null,
+    'Who mails are from, such as `Latchkey <access@example.org>`. Needed with `LATCHKEY_SMTP_URL`.'),
+  database:       row('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db',
+    'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or ' +
+    '`postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
+  data:           row('LATCHKEY_DATA',            kind.fileName,      null,
+    'Folder for what stands beside a database: the certificate for https, the sandbox\'s secrets. Left out ' +
+    'it is the folder of the SQLite file, or `./data`.'),
+  mode:           row('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null,
+    '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out ' +
+    'it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
+  serveOnly:      row('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off',
+    '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other ' +
+    'processes on the same PostgreSQL; only what a call waits for is done at once.'),
+  workOnly:       row('LATCHKEY_WORK_ONLY',       kind.onOff,         'off',
+    '`on` does that work and answers nothing but questions about its health; it needs `LATCHKEY_PUBLIC_URL`,' +
+    ' where the others answer.'),
+  keepMails:      row('LATCHKEY_KEEP_MAILS',      kind.daysOrOff,     '180',
+    'Days that mails are kept; `off` for ever. Those that wait to be sent stay.'),
+  keepFailedJobs: row('LATCHKEY_KEEP_FAILED_JOBS', kind.daysOrOff,    '180',
+    'Days that work that was given up is kept for people to see; `off` for ever.'),
+  keepAudit:      row('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off',
+    'Days that the audit is kept; `off` for ever.'),
+  jobLease:       row('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60',
+    'Seconds after which the work that a process had when it died is taken up by others. Calls outside, and ' +
+    'mails where they are sent, keep to 60.'),
+  strict:         row('LATCHKEY_STRICT',          kind.onOff,         'off',
+    '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
+  sandboxKey:     row('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null,
+    'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an ' +
+    'address other than loopback.', 'secret'),
+  secretKey:      row('LATCHKEY_SECRET_KEY',      kind.secret(32),    null,
+    'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
+  tenantDomain:   row('LATCHKEY_TENANT_DOMAIN',   kind.host,          null,
+    'Domain of the organisation, such as `example.org`. Needed at the first start in production, which ' +
+    'creates the tenant.'),
+  adminSecret:    row('LATCHKEY_ADMIN_SECRET',    kind.secret(24),    null,
+    'Secret of the first client, which may do everything. Needed at the first start in production; its ' +
+    'client id is printed then.', 'secret'),
+  issuer:         row('LATCHKEY_ISSUER',          kind.secureAddress, null,
+    'An outside issuer whose tokens are accepted too, exactly as it names itself in `iss`.'),
+  issuerJwks:     row('LATCHKEY_ISSUER_JWKS',     kind.secureAddress, null,
+    'Where that issuer publishes its signing keys.'),
+  issuerAudience: row('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null,
+    'The `aud` that tokens of that issuer must have.'),
+  metrics:        row('LATCHKEY_METRICS',         kind.onOff,         'on',
+    'Whether `/metrics` answers in Prometheus\' form: to this machine itself, and to whoever sends the token.'),
+  metricsToken:   row('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null,
+    'Lets others read `/metrics`, sent as `Authorization: Bearer …`.', 'secret'),
+  rateLimit:      row('LATCHKEY_RATE_LIMIT',      kind.rate,          null,
+    'Calls a second that one caller (a client and the person that it acts for) may make to one process on ' +
+    'the long run, ten times as many at once; what is more is answered 429. `off` for no limit. Left out it ' +
+    'is 200 in production, and `off` in the sandbox.'),
+  traces:         row('LATCHKEY_TRACES',          kind.collector,     null,
+    'Where an OpenTelemetry collector takes traces in OTLP over http, such as `http://localhost:4318`; left ' +
+    'out there are none. A host inside the own network needs `LATCHKEY_OUTBOUND_ALLOW`; the sandbox may ' +
+    'reach loopback.'),
+  stopDelay:      row('LATCHKEY_STOP_DELAY',      kind.seconds(600),  '0',
+    'Seconds for which calls are still answered after the server was told to stop, while `/readyz` says so ' +
+    'already: time for a balancer to look.'),
+  log:            row('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info',
+    'The least grave messages that the log, on standard error, still shows.'),
 } as const;
 
 type Key = keyof typeof settings;
@@ -191,7 +242,9 @@ function readOne<T>(setting: Setting<T>, texts: Texts, readFile: (path: string) 
     return parseOne(setting, readFile(file.text).trim(), `What stands in the file of ${file.source}`);
   } catch (error) {
     return {
-      fault: `${file.source} is ${JSON.stringify(file.text)}, which cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+      fault:
+        `${file.source} is ${JSON.stringify(file.text)}, which cannot be read ` +
+        `(${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
     };
   }
 }

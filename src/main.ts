@@ -88,7 +88,11 @@ function sentenceOf(error: unknown): string {
     message?: string;
   };
   if (code === 'EADDRINUSE')
-    return `Port ${port} on ${address} is taken: stop what listens there, or set LATCHKEY_PORT and LATCHKEY_TLS_PORT to others (0 takes any free one).`;
+    return (
+      `Port ${port} on ${address} is taken: stop what listens there, or set LATCHKEY_PORT and ` +
+      'LATCHKEY_TLS_PORT to others ' +
+      '(0 takes any free one).'
+    );
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} on ${address} may not be used by this user: choose one above 1023.`;
   if (code === 'EADDRNOTAVAIL')

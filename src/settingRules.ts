@@ -18,19 +18,23 @@ const rules: readonly Rule[] = [
     about: ['database', 'mode', 'host', 'sandboxKey'],
     isBroken: (v) => modeOf(v) === 'sandbox' && isReachable(v) && v.sandboxKey === null,
     tell: (v) =>
-      `LATCHKEY_SANDBOX_KEY must be set, because other machines can reach a sandbox on ${v.host}: a random text of 16 characters or more.`,
+      `LATCHKEY_SANDBOX_KEY must be set, because other machines can reach a sandbox on ${v.host}: a random ` +
+      'text of 16 characters or more.',
   },
   {
     about: ['mode', 'secretKey'],
     isBroken: (v) => v.mode === 'production' && v.secretKey === null,
     tell: () =>
-      'LATCHKEY_SECRET_KEY must be set in production: a random text of 32 characters or more, such as `openssl rand -base64 32` prints (LATCHKEY_SECRET_KEY_FILE may name a file with it).',
+      'LATCHKEY_SECRET_KEY must be set in production: a random text of 32 characters or more, such as ' +
+      '`openssl rand -base64 32` ' +
+      'prints (LATCHKEY_SECRET_KEY_FILE may name a file with it).',
   },
   {
     about: ['mode', 'host', 'publicUrl'],
     isBroken: (v) => v.mode === 'production' && isReachable(v) && v.publicUrl === null,
     tell: (v) =>
-      `LATCHKEY_PUBLIC_URL must be set in production on ${v.host}: the address under which clients reach the server, such as https://access.example.org.`,
+      `LATCHKEY_PUBLIC_URL must be set in production on ${v.host}: the address under which clients reach ` +
+      'the server, such as https://access.example.org.',
   },
   {
     about: ['mode', 'publicUrl'],
@@ -47,7 +51,9 @@ const rules: readonly Rule[] = [
     about: ['mode', 'database'],
     isBroken: (v) => v.mode === 'production' && v.database?.engine === 'sqlite' && v.database.path === inMemory,
     tell: () =>
-      'LATCHKEY_DATABASE is "sqlite::memory:", which forgets everything when the server stops; in production it must be sqlite:PATH or postgres://….',
+      'LATCHKEY_DATABASE is "sqlite::memory:", which forgets everything when the server stops; in ' +
+      'production it must be ' +
+      'sqlite:PATH or postgres://….',
   },
   {
     about: ['port', 'tlsPort'],
@@ -58,7 +64,8 @@ const rules: readonly Rule[] = [
     about: ['tlsCert', 'tlsKey'],
     isBroken: (v) => (v.tlsCert === null) !== (v.tlsKey === null),
     tell: (v) =>
-      `LATCHKEY_TLS_CERT and LATCHKEY_TLS_KEY belong together; ${v.tlsCert === null ? 'LATCHKEY_TLS_CERT' : 'LATCHKEY_TLS_KEY'} is missing.`,
+      'LATCHKEY_TLS_CERT and LATCHKEY_TLS_KEY belong together; ' +
+      `${v.tlsCert === null ? 'LATCHKEY_TLS_CERT' : 'LATCHKEY_TLS_KEY'} is missing.`,
   },
   {
     about: ['serveOnly', 'workOnly'],
@@ -70,13 +77,16 @@ const rules: readonly Rule[] = [
     about: ['serveOnly', 'workOnly', 'database'],
     isBroken: (v) => (v.serveOnly === true || v.workOnly === true) && v.database?.engine === 'sqlite',
     tell: (v) =>
-      `${v.serveOnly === true ? 'LATCHKEY_SERVE_ONLY' : 'LATCHKEY_WORK_ONLY'} needs PostgreSQL: an SQLite file belongs to one process.`,
+      `${v.serveOnly === true ? 'LATCHKEY_SERVE_ONLY' : 'LATCHKEY_WORK_ONLY'} needs PostgreSQL: an SQLite ` +
+      'file belongs to one process.',
   },
   {
     about: ['workOnly', 'publicUrl'],
     isBroken: (v) => v.workOnly === true && v.publicUrl === null,
     tell: () =>
-      'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving processes are reached, which this one cannot know.',
+      'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving ' +
+      'processes are reached, which ' +
+      'this one cannot know.',
   },
   {
     about: ['smtpUrl', 'mailFrom'],
@@ -87,7 +97,8 @@ const rules: readonly Rule[] = [
     about: ['issuer', 'issuerJwks', 'issuerAudience'],
     isBroken: (v) => new Set([v.issuer, v.issuerJwks, v.issuerAudience].map((value) => value === null)).size > 1,
     tell: (v) =>
-      `LATCHKEY_ISSUER, LATCHKEY_ISSUER_JWKS and LATCHKEY_ISSUER_AUDIENCE belong together; missing: ${missingOfIssuer(v).join(', ')}.`,
+      'LATCHKEY_ISSUER, LATCHKEY_ISSUER_JWKS and LATCHKEY_ISSUER_AUDIENCE belong together; missing: ' +
+      `${missingOfIssuer(v).join(', ')}.`,
   },
 ];
 

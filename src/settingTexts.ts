@@ -59,7 +59,9 @@ function fromCommandLine(names: readonly SettingName[], argv: readonly string[],
       );
     else if (name.isSecret)
       faults.push(
-        `${option} is not taken from the command line, which everybody on this machine can read: set ${name.env}, or name a file with ${option}-file.`,
+        `${option} is not taken from the command line, which everybody on this machine can read: set ` +
+          `${name.env}, or name a file ` +
+          `with ${option}-file.`,
       );
     else if (text === undefined) faults.push(`${option} needs a value.`);
     else if (texts[name.env]) faults.push(`${option} is given twice.`);

@@ -64,7 +64,8 @@ export async function openTenant(
   const database = config.database.engine === 'sqlite' ? `sqlite:${config.database.path}` : config.database.url;
   await mkdir(config.data, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new StartError(
-      `The folder ${config.data} cannot be made (${error.code ?? error.message}): name another in LATCHKEY_DATA or LATCHKEY_DATABASE.`,
+      `The folder ${config.data} cannot be made (${error.code ?? error.message}): name another in ` +
+        'LATCHKEY_DATA or LATCHKEY_DATABASE.',
     );
   });
   const opened = await open({ database, mode: config.mode, onFault });
@@ -161,7 +162,9 @@ async function seedOnce(store: Store, config: Config): Promise<Secrets> {
   if (await isSeeded(store)) {
     if (kept === null)
       throw new StartError(
-        `The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the folder that has it in LATCHKEY_DATA, or start with a new database.`,
+        `The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the ` +
+          'folder that has it in ' +
+          'LATCHKEY_DATA, or start with a new database.',
       );
     return kept;
   }
@@ -184,7 +187,8 @@ async function createOnce(store: Store, { tenantDomain, adminSecret }: Config): 
   if (await isSeeded(store)) return null;
   if (tenantDomain === null || adminSecret === null)
     throw new StartError(
-      'The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and LATCHKEY_ADMIN_SECRET.',
+      'The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and ' +
+        'LATCHKEY_ADMIN_SECRET.',
     );
   const made = await byOneProcess(() =>
     createTenant(store, { domain: tenantDomain, adminSecret, now: instantOf(machineNow()), newId }),

@@ -212,7 +212,8 @@ describe('a fault is told in one sentence', () => {
   check(
     { LATCHKEY_OUTBOUND_ALLOW: '10.0.0.0/33' },
     [],
-    'LATCHKEY_OUTBOUND_ALLOW is "10.0.0.0/33"; it must be host names, IP addresses or networks such as 10.1.0.0/16, separated by commas.',
+    'LATCHKEY_OUTBOUND_ALLOW is "10.0.0.0/33"; it must be host names, IP addresses or networks such as ' +
+      '10.1.0.0/16, separated by commas.',
   );
   check(
     { LATCHKEY_TLS_CERT: 'c.pem' },
@@ -227,7 +228,9 @@ describe('a fault is told in one sentence', () => {
   check(
     { LATCHKEY_ISSUER: 'https://id.example.org' },
     [],
-    'LATCHKEY_ISSUER, LATCHKEY_ISSUER_JWKS and LATCHKEY_ISSUER_AUDIENCE belong together; missing: LATCHKEY_ISSUER_JWKS, LATCHKEY_ISSUER_AUDIENCE.',
+    'LATCHKEY_ISSUER, LATCHKEY_ISSUER_JWKS and LATCHKEY_ISSUER_AUDIENCE belong together; missing: ' +
+      'LATCHKEY_ISSUER_JWKS, ' +
+      'LATCHKEY_ISSUER_AUDIENCE.',
   );
   check(
     { LATCHKEY_ISSUER: 'http://id.example.org' },
@@ -247,7 +250,8 @@ describe('a fault is told in one sentence', () => {
   check(
     { LATCHKEY_SECRET_KEY_FILE: '/run/short' },
     [],
-    'What stands in the file of LATCHKEY_SECRET_KEY_FILE has 7 characters; it must be a random text of 32 characters or more.',
+    'What stands in the file of LATCHKEY_SECRET_KEY_FILE has 7 characters; it must be a random text of 32 ' +
+      'characters or more.',
   );
   check(
     { LATCHKEY_SECRET_KEY_FILE: '/run/none' },
@@ -262,17 +266,20 @@ describe('a fault is told in one sentence', () => {
   check(
     { LATCHKEY_HOST: '0.0.0.0' },
     [],
-    'LATCHKEY_SANDBOX_KEY must be set, because other machines can reach a sandbox on 0.0.0.0: a random text of 16 characters or more.',
+    'LATCHKEY_SANDBOX_KEY must be set, because other machines can reach a sandbox on 0.0.0.0: a random text ' +
+      'of 16 characters or more.',
   );
   check(
     { LATCHKEY_HOST: '::' },
     [],
-    'LATCHKEY_SANDBOX_KEY must be set, because other machines can reach a sandbox on ::: a random text of 16 characters or more.',
+    'LATCHKEY_SANDBOX_KEY must be set, because other machines can reach a sandbox on ::: a random text of ' +
+      '16 characters or more.',
   );
   check(
     { ...production, LATCHKEY_HOST: '0.0.0.0' },
     [],
-    'LATCHKEY_PUBLIC_URL must be set in production on 0.0.0.0: the address under which clients reach the server, such as https://access.example.org.',
+    'LATCHKEY_PUBLIC_URL must be set in production on 0.0.0.0: the address under which clients reach the ' +
+      'server, such as https://access.example.org.',
   );
   check(
     { ...production, LATCHKEY_PUBLIC_URL: 'http://a.example.org' },
@@ -287,7 +294,8 @@ describe('a fault is told in one sentence', () => {
   check(
     { ...production, LATCHKEY_DATABASE: 'sqlite::memory:' },
     [],
-    'LATCHKEY_DATABASE is "sqlite::memory:", which forgets everything when the server stops; in production it must be sqlite:PATH or postgres://….',
+    'LATCHKEY_DATABASE is "sqlite::memory:", which forgets everything when the server stops; in production ' +
+      'it must be sqlite:PATH or postgres://….',
   );
   check({ LATCHKEY_PROT: '1' }, [], 'There is no setting LATCHKEY_PROT; did you mean LATCHKEY_PORT?');
   check(
@@ -313,7 +321,8 @@ describe('a fault is told in one sentence', () => {
   check(
     shared,
     ['--work-only'],
-    'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving processes are reached, which this one cannot know.',
+    'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_WORK_ONLY: the address under which the serving processes ' +
+      'are reached, which this one cannot know.',
   );
   check({}, ['--serve-only'], 'LATCHKEY_SERVE_ONLY needs PostgreSQL: an SQLite file belongs to one process.');
   check({}, ['--port', '1', '--port=2'], '--port is given twice.');
@@ -321,7 +330,9 @@ describe('a fault is told in one sentence', () => {
   check(
     {},
     ['--secret-key', 'hunter2'],
-    '--secret-key is not taken from the command line, which everybody on this machine can read: set LATCHKEY_SECRET_KEY, or name a file with --secret-key-file.',
+    '--secret-key is not taken from the command line, which everybody on this machine can read: set ' +
+      'LATCHKEY_SECRET_KEY, or name ' +
+      'a file with --secret-key-file.',
   );
 });
 

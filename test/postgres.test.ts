@@ -72,7 +72,9 @@ describe('the server that `node test/postgres.ts` runs', { skip: process.platfor
   });
 
   test('is gone when the test process that started it is killed', async () => {
-    const script = `import(${JSON.stringify(command)}).then(async ({ startPostgres }) => { console.log((await startPostgres()).url); setInterval(() => {}, 1000); })`;
+    const script =
+      `import(${JSON.stringify(command)}).then(async ({ startPostgres }) => { console.log((await ` +
+      'startPostgres()).url); setInterval(() => {}, 1000); })';
     const { LATCHKEY_TEST_POSTGRES: _, ...env } = process.env;
     const parent = spawn(process.execPath, ['-e', script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const [url] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];

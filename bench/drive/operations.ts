@@ -78,7 +78,8 @@ const page: Words = {
   }),
   postgraphile: (size, n) =>
     graphql(
-      `query some($id: UUID!) { allAssignments(condition: { packageId: $id, state: "delivered" }, orderBy: [PRIMARY_KEY_ASC], first: 100) { nodes { ${assignmentFields} target { ${targetFields} } } } }`,
+      'query some($id: UUID!) { allAssignments(condition: { packageId: $id, state: "delivered" }, orderBy: ' +
+        `[PRIMARY_KEY_ASC], first: 100) { nodes { ${assignmentFields} target { ${targetFields} } } } }`,
       { id: packageAt(size, n) },
     ),
 };
@@ -124,7 +125,8 @@ const create: Words = {
   }),
   postgraphile: (size, n) =>
     graphql(
-      'mutation made($row: AssignmentRequestInput!) { createAssignmentRequest(input: { assignmentRequest: $row }) { assignmentRequest { rowId state createdAt } } }',
+      'mutation made($row: AssignmentRequestInput!) { createAssignmentRequest(input: { assignmentRequest: ' +
+        '$row }) { assignmentRequest { rowId state createdAt } } }',
       { row: { rowId: newIdAt(n), ...rowOf(size, n), version: '1' } },
       null,
     ),

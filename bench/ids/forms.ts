@@ -84,7 +84,9 @@ export function statementsFor(form: Form, engine: Engine): Statements {
     get: `select ${columns} from assignment a${needed} where a.${wireId} = ${mark(1)}`,
     page: `select ${columns}, person.name as person_name from assignment a${integers ? needed : joins(['person'])}
       where a.package = ${lookup('package', 1)} and a.state = ${mark(2)} and a.id > ${mark(3)} order by a.id limit 100`,
-    find: `select ${columns} from assignment a${needed} where a.person = ${lookup('person', 1)} and a.package = ${lookup('package', 2)}`,
+    find:
+      `select ${columns} from assignment a${needed} where a.person = ${lookup('person', 1)} and a.package = ` +
+      `${lookup('package', 2)}`,
     beforeFirst: integers ? 0 : asBytes ? Buffer.alloc(16) : '00000000-0000-0000-0000-000000000000',
     encode: asBytes ? toBytes : (id) => id,
     decode: asBytes ? (value) => toUuid(value as Uint8Array) : String,

@@ -148,7 +148,8 @@ function report(
   const value = (subject: Subject, name: string) => median(times.get(subject)?.get(name) ?? []);
   const line = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
   console.log(
-    `\n${driver}: microseconds, and in brackets the ratio to the first form; reads = geometric mean of the last three, all = of all five`,
+    `\n${driver}: microseconds, and in brackets the ratio to the first form; reads = geometric mean of the ` +
+      'last three, all = of all five',
   );
   line(['form', ...names, 'MB', 'writes', 'reads', 'all']);
   line(Array<string>(10).fill('---'));

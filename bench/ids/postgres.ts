@@ -16,7 +16,8 @@ export async function fillAndOpen(form: Form, url: string, ids: Ids, rows: reado
   for (const parent of parents) {
     const name = form.refersBy === 'integer' ? 'uuid' : 'id';
     await client.query(
-      `insert into ${parent} (${name}, name) select u.id::${statements.uuidType}, '${parent} ' || (u.at - 1) from unnest($1::text[]) with ordinality u (id, at) order by u.at`,
+      `insert into ${parent} (${name}, name) select u.id::${statements.uuidType}, '${parent} ' || (u.at - ` +
+        '1) from unnest($1::text[]) with ordinality u (id, at) order by u.at',
       [ids[parent]],
     );
   }
@@ -41,7 +42,9 @@ export async function fillAndOpen(form: Form, url: string, ids: Ids, rows: reado
   await client.query('checkpoint');
   await client.query('set synchronous_commit = on');
   const size = await client.query<{ bytes: string }>(
-    "select sum(pg_total_relation_size(oid)) as bytes from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+    'select sum(pg_total_relation_size(oid)) as bytes from pg_class where relnamespace = ' +
+      "'public'::regnamespace and " +
+      "relkind = 'r'",
   );
 
   const lookup = (parent: string) =>

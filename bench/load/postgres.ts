@@ -41,7 +41,8 @@ async function connected(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     options:
-      '-c search_path=latchkey -c maintenance_work_mem=256MB -c synchronous_commit=off -c max_parallel_maintenance_workers=0',
+      '-c search_path=latchkey -c maintenance_work_mem=256MB -c synchronous_commit=off -c ' +
+      'max_parallel_maintenance_workers=0',
   });
   await client.connect();
   return client;

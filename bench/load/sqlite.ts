@@ -15,7 +15,9 @@ export function loadSqlite(file: string, size: Size): void {
   try {
     // A load that is cut short is begun anew; durability comes with the last step.
     database.exec(
-      'pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -400000; pragma temp_store = memory; pragma threads = 2',
+      'pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma ' +
+        'cache_size = -400000; pragma ' +
+        'temp_store = memory; pragma threads = 2',
     );
     const indexes = database
       .prepare("select name, sql from sqlite_master where type = 'index' and sql is not null")
@@ -64,5 +66,8 @@ function insertAll(database: DatabaseSync, size: Size): void {
 
 function insertText({ table, names }: Columns, rows: number): string {
   const row = `(${names.map(() => '?').join(', ')})`;
-  return `insert into "${table}" (${names.map((name) => `"${name}"`).join(', ')}) values ${Array.from({ length: rows }, () => row).join(', ')}`;
+  return (
+    `insert into "${table}" (${names.map((name) => `"${name}"`).join(', ')}) values ` +
+    `${Array.from({ length: rows }, () => row).join(', ')}`
+  );
 }

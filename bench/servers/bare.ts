@@ -12,14 +12,20 @@ export interface Bare {
   readonly justification: string;
 }
 
-export const pageColumns = `a.id, a.state, a.status, a.ended_at, a.schedule, s.id, s.object_id, s.display_name, s.email, s.principal_name, s.on_premises_security_identifier, s.type, s.lifecycle`;
+export const pageColumns =
+  'a.id, a.state, a.status, a.ended_at, a.schedule, s.id, s.object_id, s.display_name, ' +
+  's.email, s.principal_name, s.on_premises_security_identifier, s.type, s.lifecycle';
 
 const json = JSON.stringify;
 
 /** Columns in the order of id, state, status, ended_at, schedule. */
 export const contentOf = (row: readonly string[]): string => `{${members(row)}}`;
 export const contentOfTarget = (row: readonly string[]): string =>
-  `{${members(row)},"target":{"id":"${row[5]}","objectId":"${row[6]}","displayName":${json(row[7])},"email":${json(row[8])},"principalName":${json(row[9])},"onPremisesSecurityIdentifier":${json(row[10])},"subjectType":"${row[11]}","subjectLifecycle":"${row[12]}"}}`;
+  `{${members(row)},"target":{"id":"${row[5]}","objectId":"${row[6]}","displayName":${json(row[7])},` +
+  `"email":${json(row[8])},` +
+  `"principalName":${json(row[9])},"onPremisesSecurityIdentifier":${json(row[10])},` +
+  `"subjectType":"${row[11]}",` +
+  `"subjectLifecycle":"${row[12]}"}}`;
 
 function members([id, state, status, endedAt, schedule]: readonly string[]): string {
   const { startAt, recurrence, expiration } = JSON.parse(schedule as string) as {
@@ -27,7 +33,10 @@ function members([id, state, status, endedAt, schedule]: readonly string[]): str
     recurrence: unknown;
     expiration: { endAt: string | null; duration: string | null; type: string };
   };
-  return `"id":"${id}","state":"${state}","status":"${status}","expiredDateTime":${json(endedAt)},"schedule":${json({ startDateTime: startAt, recurrence, expiration: { endDateTime: expiration.endAt, duration: expiration.duration, type: expiration.type } })},"customExtensionCalloutInstances":[]`;
+  return (
+    `"id":"${id}","state":"${state}","status":"${status}","expiredDateTime":${json(endedAt)},` +
+    `"schedule":${json({ startDateTime: startAt, recurrence, expiration: { endDateTime: expiration.endAt, duration: expiration.duration, type: expiration.type } })},"customExtensionCalloutInstances":[]`
+  );
 }
 
 interface Write {
@@ -142,7 +151,12 @@ export function newRequest(body: Bare): {
     target(3, body.targetId, 'A user', 'User', '[]'),
   ];
   return {
-    answer: `{"id":"${id}","requestType":"adminAdd","state":"submitted","status":"Accepted","createdDateTime":"${now}","completedDateTime":null,"justification":${json(body.justification)},"answers":[],"schedule":{"startDateTime":null,"recurrence":null,"expiration":{"endDateTime":null,"duration":null,"type":"notSpecified"}},"customExtensionCalloutInstances":[]}`,
+    answer:
+      `{"id":"${id}","requestType":"adminAdd","state":"submitted","status":"Accepted",` +
+      `"createdDateTime":"${now}",` +
+      `"completedDateTime":null,"justification":${json(body.justification)},"answers":[],` +
+      '"schedule":{"startDateTime":null,"recurrence":null,"expiration":{"endDateTime":null,"duration":null,' +
+      '"type":"notSpecified"}},"customExtensionCalloutInstances":[]}',
     writes: (place) => [
       { text: `update subject set version = version + 1 where id = ${place(1)}`, values: [body.targetId] },
       ...rows.map(([table, row]) => ({ text: insertText(table, row, place), values: Object.values(row) })),

@@ -24,7 +24,8 @@ app.get<{ Params: { id: string } }>('/assignments/:id', async (request, reply) =
 });
 app.get<{ Querystring: { package: string; state: string } }>('/assignments', async (request, reply) => {
   const found = await rows(
-    `select ${pageColumns} from assignment a join subject s on s.id = a.target_id where a.package_id = $1 and a.state = $2 order by a.id limit 101`,
+    `select ${pageColumns} from assignment a join subject s on s.id = a.target_id where a.package_id = $1 ` +
+      'and a.state = $2 order by a.id limit 101',
     [request.query.package, request.query.state],
   );
   return reply.type('application/json').send(`{"value":[${found.slice(0, 100).map(contentOfTarget).join(',')}]}`);

@@ -22,7 +22,8 @@ const arrays = (statement: StatementSync): StatementSync => {
 const one = arrays(reader.prepare('select id, state, status, ended_at, schedule from assignment where id = ?'));
 const many = arrays(
   reader.prepare(
-    `select ${pageColumns} from assignment a join subject s on s.id = a.target_id where a.package_id = ? and a.state = ? order by a.id limit 101`,
+    `select ${pageColumns} from assignment a join subject s on s.id = a.target_id where a.package_id = ? ` +
+      'and a.state = ? order by a.id limit 101',
   ),
 );
 

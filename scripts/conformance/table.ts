@@ -57,7 +57,9 @@ export function conformanceTable(): string {
   };
   const rows = expectedSections().map(
     ({ title, items, told }) =>
-      `| ${title} | ${columns.map((column) => cell(items.filter((each) => each.column === column))).join(' | ')} | ${told ?? reasons(items).replaceAll('|', '\\|')} |`,
+      `| ${title} | ` +
+      `${columns.map((column) => cell(items.filter((each) => each.column === column))).join(' | ')} | ` +
+      `${told ?? reasons(items).replaceAll('|', '\\|')} |`,
   );
   return ['| | v1.0 | beta | both | left out |', '|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -25,7 +25,8 @@ export interface Head {
 
 export const backup: Verb = {
   about:
-    'Writes everything in the database that the settings name to a file, as of one moment. Servers may go on writing. Whoever has the file has the tenant: it is written for you alone to read.',
+    'Writes everything in the database that the settings name to a file, as of one moment. Servers may go ' +
+    'on writing. Whoever has the file has the tenant: it is written for you alone to read.',
   options: { to: ['FILE', 'a file that is not there yet'] },
   run: async ({ text, place, tell }) => {
     const file = text('to');

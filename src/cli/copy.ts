@@ -9,7 +9,8 @@ import { CannotDo, type Place, type Verb } from './verb.ts';
 
 export const copy: Verb = {
   about:
-    'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. What is written to the source meanwhile is not copied: stop its servers first.',
+    'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. ' +
+    'What is written to the source meanwhile is not copied: stop its servers first.',
   options: { from: ['DATABASE', 'where it is: sqlite:PATH or postgres://…'], to: ['DATABASE', 'where it is to be'] },
   run: async ({ place, tell }) => {
     const [from, to] = [place('from'), place('to')];

@@ -6,7 +6,8 @@ import { CannotDo, type Verb } from './verb.ts';
 
 export const migrate: Verb = {
   about:
-    'Makes the tables of the database that the settings name, or brings them to this version. A start does the same by itself.',
+    'Makes the tables of the database that the settings name, or brings them to this version. A start does ' +
+    'the same by itself.',
   options: {},
   run: async ({ place, mode, tell }) => {
     const { database, name } = place(null);

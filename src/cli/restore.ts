@@ -10,7 +10,8 @@ import { CannotDo, type Verb } from './verb.ts';
 
 export const restore: Verb = {
   about:
-    'Reads a backup into the database that the settings name, which must be empty and of the same mode. All of it is there afterwards, or nothing.',
+    'Reads a backup into the database that the settings name, which must be empty and of the same mode. All ' +
+    'of it is there afterwards, or nothing.',
   options: { from: ['FILE', 'what `latchkey backup` wrote'] },
   run: async ({ text, place, mode, tell }) => {
     const file = text('from');
@@ -24,7 +25,8 @@ export const restore: Verb = {
     const head = await firstOf(lines, file);
     if (mode !== head.mode)
       throw new CannotDo(
-        `The backup is of a ${head.mode} tenant and ${to.name} is to be ${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
+        `The backup is of a ${head.mode} tenant and ${to.name} is to be ` +
+          `${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
       );
     if (head.step > newestStep())
       throw new CannotDo(`The backup is of a newer program (step ${head.step}, this one knows ${newestStep()}).`);

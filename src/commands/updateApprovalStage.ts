@@ -168,7 +168,8 @@ async function decided(
       reason:
         event === 'approve'
           ? null
-          : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
+          : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ` +
+            `${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
     }),
   ];
 }

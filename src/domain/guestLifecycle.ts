@@ -13,10 +13,12 @@ export interface Parting {
 }
 
 // biome-ignore format: a table, read by column
-const partings: Readonly<Record<Settings['externalUserLifecycleAction'], (settings: Pick<Settings, 'deleteExternalUserAfter'>, now: Instant) => Parting | null>> = {
+const partings: Readonly<Record<Settings['externalUserLifecycleAction'],
+  (settings: Pick<Settings, 'deleteExternalUserAfter'>, now: Instant) => Parting | null>> = {
   none:                 () => null,
   blockSignIn:          () => ({ blocks: true, removeAt: null }),
-  blockSignInAndDelete: ({ deleteExternalUserAfter }, now) => ({ blocks: true, removeAt: addDuration(now, deleteExternalUserAfter) }),
+  blockSignInAndDelete: ({ deleteExternalUserAfter }, now) =>
+    ({ blocks: true, removeAt: addDuration(now, deleteExternalUserAfter) }),
   unknownFutureValue:   () => null,
 };
 

@@ -71,16 +71,21 @@ export const rights = {
   administerEntitlement:  { scopes: write, permissions: write, roles: governance },
   createCatalog:          { scopes: write, permissions: write, roles: governance, catalogRoles: ['creator'] },
   manageCatalog:          { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner'] },
-  managePackages:         { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
-  manageAssignments:      { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
-  readCatalog:            { scopes: read,  permissions: read,  roles: readers, catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
+  managePackages:         { scopes: write, permissions: write, roles: governance,
+    catalogRoles: ['owner', 'packageManager'] },
+  manageAssignments:      { scopes: write, permissions: write, roles: governance,
+    catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
+  readCatalog:            { scopes: read,  permissions: read,  roles: readers,
+    catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
   /**
    * Reading a resource anew from where it lives. https://learn.microsoft.com/graph/api/accesspackageresource-refresh
    */
-  refreshResource:        { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner', 'packageManager'] },
+  refreshResource:        { scopes: write, permissions: write, roles: governance,
+    catalogRoles: ['owner', 'packageManager'] },
   readRoles:              { scopes: roleRead, permissions: roleRead, roles: readers },
   /** https://learn.microsoft.com/graph/api/directoryaudit-list */
-  readAudit:              { scopes: auditRead, permissions: auditRead, roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
+  readAudit:              { scopes: auditRead, permissions: auditRead,
+    roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
   assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
   assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },
@@ -91,11 +96,16 @@ export const rights = {
   delegateApprovals:      { scopes: own,   permissions: [],    roles: governance, ofSelf: true },
   // adding something to a catalog and taking it out: only who may give it away anyway
   // https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate#required-roles-to-add-resources-to-a-catalog
-  offerGroup:             { scopes: write, permissions: ['Group.ReadWrite.All'],            roles: [...groupAdmins, 'intuneAdministrator'], ofOwner: true },
-  offerUnifiedGroup:      { scopes: write, permissions: ['Group.ReadWrite.All'],            roles: [...groupAdmins, 'intuneAdministrator', 'exchangeAdministrator', 'sharePointAdministrator'], ofOwner: true },
-  offerRoleGroup:         { scopes: write, permissions: ['RoleManagement.ReadWrite.Directory'], roles: ['globalAdministrator'], ofOwner: true },
-  offerApplication:       { scopes: write, permissions: ['Application.ReadWrite.All'],      roles: [...applicationAdmins, 'identityGovernanceAdministrator', 'userAdministrator'], ofOwner: true },
-  offerSite:              { scopes: write, permissions: ['Sites.FullControl.All'],          roles: ['globalAdministrator', 'sharePointAdministrator'], ofOwner: true },
+  offerGroup:             { scopes: write, permissions: ['Group.ReadWrite.All'],
+    roles: [...groupAdmins, 'intuneAdministrator'], ofOwner: true },
+  offerUnifiedGroup:      { scopes: write, permissions: ['Group.ReadWrite.All'],
+    roles: [...groupAdmins, 'intuneAdministrator', 'exchangeAdministrator', 'sharePointAdministrator'], ofOwner: true },
+  offerRoleGroup:         { scopes: write, permissions: ['RoleManagement.ReadWrite.Directory'],
+    roles: ['globalAdministrator'], ofOwner: true },
+  offerApplication:       { scopes: write, permissions: ['Application.ReadWrite.All'],
+    roles: [...applicationAdmins, 'identityGovernanceAdministrator', 'userAdministrator'], ofOwner: true },
+  offerSite:              { scopes: write, permissions: ['Sites.FullControl.All'],
+    roles: ['globalAdministrator', 'sharePointAdministrator'], ofOwner: true },
   // directory
   createUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
   updateUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
@@ -104,16 +114,21 @@ export const rights = {
    */
   updateAdministrator:    { scopes: userWrite, permissions: [],        roles: ['globalAdministrator'] },
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
-  deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'], permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },
+  deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
+    permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },
   createGroup:            { scopes: groupWrite, permissions: ['Group.Create', ...groupWrite], roles: groupAdmins },
   updateGroup:            { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
-  deleteGroup:            { scopes: ['Group.ReadWrite.All'], permissions: ['Group.ReadWrite.All'], roles: groupAdmins, ofOwner: true },
+  deleteGroup:            { scopes: ['Group.ReadWrite.All'], permissions: ['Group.ReadWrite.All'], roles: groupAdmins,
+    ofOwner: true },
   updateMembers:          { scopes: memberWrite, permissions: memberWrite, roles: groupAdmins, ofOwner: true },
   updateOwners:           { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
   /** Everything about a group that can be given a directory role. */
-  updateRoleGroup:        { scopes: memberWrite, permissions: ['RoleManagement.ReadWrite.Directory'], roles: ['globalAdministrator'], ofOwner: true },
-  createApplication:      { scopes: ['AppRegistration.Create', ...applicationWrite], permissions: ['AppRegistration.Create', ...owned, ...applicationWrite], roles: applicationAdmins },
-  updateApplication:      { scopes: applicationWrite, permissions: applicationWrite, roles: applicationAdmins, ofOwner: true, permissionsOfOwner: owned },
+  updateRoleGroup:        { scopes: memberWrite, permissions: ['RoleManagement.ReadWrite.Directory'],
+    roles: ['globalAdministrator'], ofOwner: true },
+  createApplication:      { scopes: ['AppRegistration.Create', ...applicationWrite],
+    permissions: ['AppRegistration.Create', ...owned, ...applicationWrite], roles: applicationAdmins },
+  updateApplication:      { scopes: applicationWrite, permissions: applicationWrite, roles: applicationAdmins,
+    ofOwner: true, permissionsOfOwner: owned },
   assignAppRoles:         { scopes: appRoleWrite, permissions: appRoleWrite, roles: applicationAdmins, ofOwner: true },
 } as const satisfies Readonly<Record<string, Right>>;
 export type RightName = keyof typeof rights;

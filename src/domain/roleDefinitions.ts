@@ -11,9 +11,11 @@ const under = (action: string): string => `microsoft.entitlementManagement/${act
 const published: Readonly<Record<CatalogRole, readonly [displayName: string, ...actions: string[]]>> = {
   owner:             ['Catalog owner', under('allEntities/allTasks')],
   reader:            ['Catalog reader', under('allEntities/Read')],
-  packageManager:    ['AccessPackages manager', under('AccessPackageCatalog/AccessPackage/allTasks'), under('AccessPackageCatalog/allEntities/Read')],
+  packageManager:    ['AccessPackages manager', under('AccessPackageCatalog/AccessPackage/allTasks'),
+    under('AccessPackageCatalog/allEntities/Read')],
   assignmentManager: [
-    'AccessPackage assignment manager', under('AccessPackageCatalog/AccessPackage/GrantRequests/allTasks'), under('AccessPackageCatalog/AccessPackage/Grants/allTasks'),
+    'AccessPackage assignment manager', under('AccessPackageCatalog/AccessPackage/GrantRequests/allTasks'),
+      under('AccessPackageCatalog/AccessPackage/Grants/allTasks'),
     under('AccessPackageCatalog/allEntities/Read'),
   ],
   creator:           ['Catalog creator', under('AccessPackageCatalog/Create')],

@@ -90,7 +90,8 @@ type Links = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;
 const verbs: Readonly<Record<string, Verbs>> = {
   accesspackagecatalog:            { create: createCatalog, update: updateCatalog, delete: deleteCatalog },
   accesspackage:                   { create: createPackage, update: updatePackage, delete: deletePackage },
-  accesspackageassignmentpolicy:   { create: createPolicy, update: updatePolicy, replace: replacePolicy, delete: deletePolicy },
+  accesspackageassignmentpolicy:   { create: createPolicy, update: updatePolicy, replace: replacePolicy,
+    delete: deletePolicy },
   customcalloutextension:          extension,
   accesspackageassignmentrequestworkflowextension: extension,
   accesspackageassignmentworkflowextension: extension,
@@ -100,9 +101,11 @@ const verbs: Readonly<Record<string, Verbs>> = {
   accesspackageassignmentrequest:  { create: createRequest, delete: deleteRequest },
   approvalstage:                   { update: updateApprovalStage },
   approvalstep:                    { update: updateApprovalStage },
-  approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate, delete: deleteApproverDelegate },
+  approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate,
+    delete: deleteApproverDelegate },
   accesspackagesubject:            { update: updateSubject },
-  connectedorganization:           { create: createConnectedOrganization, update: updateConnectedOrganization, delete: deleteConnectedOrganization },
+  connectedorganization:           { create: createConnectedOrganization, update: updateConnectedOrganization,
+    delete: deleteConnectedOrganization },
   unifiedroleassignment:           { create: createRoleAssignment, delete: deleteRoleAssignment },
   entitlementmanagementsettings:   { update: updateSettings },
   settings:                        { update: updateSettings },
@@ -110,7 +113,8 @@ const verbs: Readonly<Record<string, Verbs>> = {
   user:                            { create: createUser, update: updateUser, delete: deleteUser },
   group:                           { create: createGroup, update: updateGroup, delete: deleteGroup },
   application:                     { create: createApplication, update: updateApplication, delete: deleteApplication },
-  serviceprincipal:                { create: createServicePrincipal, update: updateServicePrincipal, delete: deleteServicePrincipal },
+  serviceprincipal:                { create: createServicePrincipal, update: updateServicePrincipal,
+    delete: deleteServicePrincipal },
   approleassignment:               { create: createAppRoleAssignment, delete: deleteAppRoleAssignment },
 };
 

@@ -107,5 +107,7 @@ const guards = {
 const missingPage: Answer = {
   status: 503,
   headers: { ...guards, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-  body: 'The workbench has not been built. "npm start" builds it, and says why where it can not; the API is served all the same.\n',
+  body:
+    'The workbench has not been built. "npm start" builds it, and says why where it can not; the API is ' +
+    'served all the same.\n',
 };

@@ -97,6 +97,7 @@ function answer(
 
 /** 401 with the challenge that Graph sends. */
 export function unauthorized(reason: string, authorizationUri: string, ids: Ids): Answer {
-  const challenge = `Bearer realm="", authorization_uri="${authorizationUri}", client_id="00000003-0000-0000-c000-000000000000"`;
+  const challenge =
+    `Bearer realm="", authorization_uri="${authorizationUri}", ` + 'client_id="00000003-0000-0000-c000-000000000000"';
   return answer(401, 'InvalidAuthenticationToken', reason, [], ids, { 'www-authenticate': challenge });
 }

@@ -37,7 +37,10 @@ const places: readonly Place[] = [
   [/^\/sandbox$/,               'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
   [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.clock(body)],
   [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
-  [/^\/sandbox\/due$/,          'GET',  (sandbox, { query }) => sandbox.due({ top: numberIn(query, 'top', { usual: 20, most: 100 }), skip: numberIn(query, 'skip', { usual: 0, most: 1000 }), search: textIn(query, 'search', 200) })],
+  [/^\/sandbox\/due$/,          'GET',
+    (sandbox, { query }) =>
+    sandbox.due({ top: numberIn(query, 'top', { usual: 20, most: 100 }),
+    skip: numberIn(query, 'skip', { usual: 0, most: 1000 }), search: textIn(query, 'search', 200) })],
   [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
   [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => sandbox.calls.one(Number(id)) ?? notKept(id)],
 ];

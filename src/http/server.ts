@@ -384,12 +384,15 @@ function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
   const requestId = randomUUID();
   const body = envelope(
     reason.replaceAll(' ', ''),
-    `The request can not be read: ${status === 431 ? `its address and headers are longer than ${usualBounds.headerBytes} bytes` : reason.toLowerCase()}.`,
+    'The request can not be read: ' +
+      `${status === 431 ? `its address and headers are longer than ${usualBounds.headerBytes} bytes` : reason.toLowerCase()}.`,
     [],
     { requestId, clientRequestId: requestId, at: new Date() },
   );
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nrequest-id: ${requestId}\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nrequest-id: ` +
+      `${requestId}\r\nConnection: ` +
+      `close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 

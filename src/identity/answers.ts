@@ -109,7 +109,9 @@ function deviceAnswer({ verification_uri_complete, ...body }: Body): Body {
   return {
     ...body,
     interval: DEVICE_POLL_SECONDS,
-    message: `To sign in, open ${String(body['verification_uri'])} in a browser and enter the code ${String(body['user_code'])}.`,
+    message:
+      `To sign in, open ${String(body['verification_uri'])} in a browser and enter the code ` +
+      `${String(body['user_code'])}.`,
   };
 }
 

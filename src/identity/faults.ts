@@ -4,17 +4,27 @@ import { errors } from 'oidc-provider';
 /** [OAuth error code, status, number as clients of Entra know it, sentence] */
 // biome-ignore format: a table, read by column
 const FAULTS = {
-  tenantUnknown:      ['invalid_request',        400, 90002,   'There is no such tenant here. Use the tenant id, one of its domains, common or organizations.'],
-  formMalformed:      ['invalid_request',        400, 900144,  'The body must be a form (application/x-www-form-urlencoded) of at most 48 KB that names each parameter once.'],
-  foreignResource:    ['invalid_resource',       400, 500011,  'The scope names a resource that this issuer makes no tokens for. Ask for https://graph.microsoft.com/.default or for permissions of it.'],
-  defaultMixed:       ['invalid_scope',          400, 70011,   'A scope that ends in /.default cannot be combined with named permissions.'],
+  tenantUnknown:      ['invalid_request',        400, 90002,
+    'There is no such tenant here. Use the tenant id, one of its domains, common or organizations.'],
+  formMalformed:      ['invalid_request',        400, 900144,
+    'The body must be a form (application/x-www-form-urlencoded) of at most 48 KB that names each parameter once.'],
+  foreignResource:    ['invalid_resource',       400, 500011,
+    'The scope names a resource that this issuer makes no tokens for. Ask for ' +
+    'https://graph.microsoft.com/.default or for permissions of it.'],
+  defaultMixed:       ['invalid_scope',          400, 70011,
+    'A scope that ends in /.default cannot be combined with named permissions.'],
   malformedScope:     ['invalid_scope',          400, 70011,   'The scope holds a word that cannot be a permission.'],
-  defaultNeeded:      ['invalid_scope',          400, 1002012, 'With client credentials the scope must be the resource followed by /.default, for example https://graph.microsoft.com/.default.'],
-  permissionsMissing: ['invalid_scope',          400, 650053,  'The client has none of the permissions that the scope asks for.'],
+  defaultNeeded:      ['invalid_scope',          400, 1002012,
+    'With client credentials the scope must be the resource followed by /.default, for example ' +
+    'https://graph.microsoft.com/.default.'],
+  permissionsMissing: ['invalid_scope',          400, 650053,
+    'The client has none of the permissions that the scope asks for.'],
   credentialsWrong:   ['invalid_grant',          400, 50126,   'The user name or the password is not right.'],
   accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
-  tooManyGuesses:     ['invalid_grant',          400, 50053,   'There were too many wrong passwords or secrets. Wait a few minutes and try again.'],
-  clientLocked:       ['invalid_client',         401, 50053,   'There were too many wrong secrets for this client. Wait a few minutes and try again.'],
+  tooManyGuesses:     ['invalid_grant',          400, 50053,
+    'There were too many wrong passwords or secrets. Wait a few minutes and try again.'],
+  clientLocked:       ['invalid_client',         401, 50053,
+    'There were too many wrong secrets for this client. Wait a few minutes and try again.'],
   alreadyUsed:        ['invalid_grant',          400, 54005,   'The code or token was used before.'],
 } as const satisfies Record<string, readonly [string, number, number, string]>;
 

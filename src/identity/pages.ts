@@ -25,7 +25,10 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
  */
 export function contentSecurityPolicy(formTargets: readonly string[] | undefined): string {
   const forms = formTargets === undefined ? '' : `; form-action ${["'self'", ...formTargets].join(' ')}`;
-  return `default-src 'none'; script-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'${forms}`;
+  return (
+    `default-src 'none'; script-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; ` +
+    `frame-ancestors 'none'${forms}`
+  );
 }
 
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

@@ -17,7 +17,9 @@ const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 /** What the published `/groups/{id}/members` needs. */
 const membersRead =
-  'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All GroupMember.ReadBasic.All GroupMember.ReadWrite.All';
+  'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All ' +
+  'GroupMember.ReadBasic.All ' +
+  'GroupMember.ReadWrite.All';
 const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
 const sitesRead = 'Sites.Read.All Sites.ReadWrite.All';
 const sitesControl = 'Sites.FullControl.All';

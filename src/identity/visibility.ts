@@ -163,20 +163,26 @@ const nobody: Rule = () => never;
 const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   catalog:             (views) => or(inCatalogs('id', views), any('accessPackages', packageOf(views))),
   accessPackage:       (views) => or(ofCatalog(views), packageOf(views), decidedBy('requests', views)),
-  policy:              (views) => or(ofCatalog(views), any('assignments', mine(['target', 'objectId'], views)), admits(views)),
+  policy:              (views) =>
+    or(ofCatalog(views), any('assignments', mine(['target', 'objectId'], views)), admits(views)),
   // Where an extension is and how it is called is for those who run the catalog; what it said to a request goes with
   // the request.
   customExtension:     ofCatalog,
   extensionStage:      (views) => any('policy', ofCatalog(views)),
   callout:             open,
   question:            (views) => any('policy', or(ofCatalog(views), and(eq('deletedAt', null), admits(views)))),
-  assignmentRequest:   (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views), mine(['createdByObjectId'], views), ofReport(views), any('approvers', decides(views))),
+  assignmentRequest:   (views) =>
+    or(ofCatalog(views), mine(['target', 'objectId'], views), mine(['requestor', 'objectId'], views),
+    mine(['createdByObjectId'], views), ofReport(views), any('approvers', decides(views))),
   approval:            (views) => or(ofCatalog(views), ownOf('request', views), any('approvers', decides(views))),
-  approvalStage:       (views) => or(ofCatalog(views), ownOf('approval', views), any(['approval', 'approvers'], decides(views))),
+  approvalStage:       (views) =>
+    or(ofCatalog(views), ownOf('approval', views), any(['approval', 'approvers'], decides(views))),
   approver:            (views) => any('approval', ofCatalog(views)),
   approverDelegate:    (views) => or(mine(['approverId'], views), mine(['delegateId'], views)),
   assignment:          (views) => or(ofCatalog(views), mine(['target', 'objectId'], views), ofReport(views)),
-  subject:             (views) => or(mine(['objectId'], views), any('assignments', ofCatalog(views)), any('requests', ofCatalog(views)), decidedBy('requests', views), decidedBy('asked', views), mine(['object', 'managerId'], views)),
+  subject:             (views) =>
+    or(mine(['objectId'], views), any('assignments', ofCatalog(views)), any('requests', ofCatalog(views)),
+    decidedBy('requests', views), decidedBy('asked', views), mine(['object', 'managerId'], views)),
   resource:            (views) => or(ofCatalog(views), any('roleScopes', shownTo(views))),
   resourceRole:        (views) => or(ofCatalog(views), any('roleScopes', shownTo(views))),
   resourceScope:       (views) => or(ofCatalog(views), any('roleScopes', shownTo(views))),
@@ -185,7 +191,8 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
   roleGrant:           (views) => or(ofCatalog(views), mine(['subject', 'objectId'], views)),
   // It names both sides: who sees one catalog alone is not told what people hold out of another.
-  separationOfDutiesConflict: (views) => and(ofCatalog(views), or(eq('kind', 'group'), any('incompatible', ofCatalog(views)))),
+  separationOfDutiesConflict: (views) =>
+    and(ofCatalog(views), or(eq('kind', 'group'), any('incompatible', ofCatalog(views)))),
   settings:            nobody,
   controlConfiguration: nobody,
   // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization
@@ -193,7 +200,9 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   connectedOrganization: (views) => any('subjects', mine(['objectId'], views)),
   identitySource:      nobody,
   // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
-  roleAssignment:      (views) => (views.roles ? always : or(mine(['principalId'], views), and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(scopeOf))))),
+  roleAssignment:      (views) =>
+    (views.roles ? always : or(mine(['principalId'], views),
+    and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(scopeOf))))),
   roleDefinition:      open,
   resourceNamespace:   open,
   resourceAction:      open,
@@ -203,7 +212,9 @@ const rules: Readonly<Partial<Record<EntityName, Rule>>> = {
   attributeStamp:      (views) => or(any('assignment', ofCatalog(views)), mine(['objectId'], views)),
   // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
   directoryObject:     (views) => (views.isGuest ? known(views) : always),
-  membership:          (views) => (views.isGuest ? or(mine(['memberId'], views), and(any('group', known(views)), any('member', known(views)))) : always),
+  membership:          (views) =>
+    (views.isGuest ? or(mine(['memberId'], views),
+    and(any('group', known(views)), any('member', known(views)))) : always),
   appRoleAssignment:   (views) => (views.isGuest ? mine(['principalId'], views) : always),
   site:                (views) => (views.isGuest ? never : always),
   siteRole:            (views) => (views.isGuest ? never : always),

@@ -160,7 +160,8 @@ export function variants<V extends { readonly kind: string }>(
       return told<V>(
         null,
         faults,
-        `needs an @odata.type, one of ${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`,
+        'needs an @odata.type, one of ' +
+          `${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`,
       );
     const draft = decodeMembers(value, of.reads[reading.names], faults, reading);
     return draft === undefined ? undefined : ({ kind: of.kind, ...table.defaults, ...draft } as unknown as V);

@@ -20,7 +20,8 @@ export const departures: readonly Departure[] = [
   [
     'v1.0',
     'lacking',
-    'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration assignmentRequestApprovalStageCallbackData',
+    'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration ' +
+      'assignmentRequestApprovalStageCallbackData',
     '-',
     'approval stages that an extension calculates are later work',
   ],
@@ -44,7 +45,8 @@ export const departures: readonly Departure[] = [
   [
     'v1.0',
     'lacking',
-    'customDataProvidedResource customDataProvidedResourceAccessReviewUploadSession customDataProvidedResourceFile customDataProvidedResourceUploadStats customDataProvidedResourceUploadStatus',
+    'customDataProvidedResource customDataProvidedResourceAccessReviewUploadSession ' +
+      'customDataProvidedResourceFile customDataProvidedResourceUploadStats customDataProvidedResourceUploadStatus',
     '-',
     'resources whose data is uploaded are later work',
   ],
@@ -67,7 +69,8 @@ export const departures: readonly Departure[] = [
   [
     'beta',
     'lacking',
-    'verifiableCredentialRequired verifiableCredentialRequirementStatus verifiableCredentialRetrieved verifiableCredentialVerified',
+    'verifiableCredentialRequired verifiableCredentialRequirementStatus verifiableCredentialRetrieved ' +
+      'verifiableCredentialVerified',
     '-',
     'verifiable credentials are kept and not asked for',
   ],
@@ -125,7 +128,9 @@ export const departures: readonly Departure[] = [
   [
     'beta',
     'more',
-    'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions accessPackageSuggestionRelatedPeopleInsightLevel',
+    'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased ' +
+      'accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions ' +
+      'accessPackageSuggestionRelatedPeopleInsightLevel',
     '-',
     newer,
   ],
@@ -158,14 +163,17 @@ export const departures: readonly Departure[] = [
   [
     'both',
     'more',
-    'application appRoleAssignment site domain organization assignedLicense employeeOrgData onPremisesExtensionAttributes passwordProfile',
+    'application appRoleAssignment site domain organization assignedLicense employeeOrgData ' +
+      'onPremisesExtensionAttributes passwordProfile',
     '-',
     partial,
   ],
   [
     'both',
     'more',
-    'auditLogRoot directoryAudit auditActivityInitiator appIdentity userIdentity targetResource modifiedProperty keyValue operationResult',
+    'auditLogRoot directoryAudit auditActivityInitiator appIdentity userIdentity targetResource ' +
+      'modifiedProperty keyValue ' +
+      'operationResult',
     '-',
     'the audit is served too, and the published schema at hand does not reach there',
   ],

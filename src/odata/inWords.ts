@@ -29,7 +29,10 @@ export function inWords(condition: Condition, nameOf: NameOf = () => null): stri
     case 'compareFields':
       return `${pathOf(condition.left)} ${tests[condition.test]} ${pathOf(condition.right)}`;
     case 'in':
-      return `${pathOf(condition.path)} is ${condition.values.length === 1 ? '' : 'one of '}${condition.values.map(value).join(', ')}`;
+      return (
+        `${pathOf(condition.path)} is ` +
+        `${condition.values.length === 1 ? '' : 'one of '}${condition.values.map(value).join(', ')}`
+      );
     case 'text':
       return `${pathOf(condition.path)} ${texts[condition.fn]} ${value(condition.value)}`;
     case 'any':

@@ -91,5 +91,8 @@ export function tipOf({ target, shape }: Planned): string | null {
     (each): Step => (each.key === null ? each : { ...each, key: { kind: 'id', text: '' } }),
   );
   const path = canonicalPath(unkeyed).replaceAll("('')", "('<guid>')");
-  return `Use $select to choose only the properties your app needs, as this can lead to performance improvements. For example: GET ${path}?$select=${names.join(',')}`;
+  return (
+    'Use $select to choose only the properties your app needs, as this can lead to performance improvements. ' +
+    `For example: GET ${path}?$select=${names.join(',')}`
+  );
 }

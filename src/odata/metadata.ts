@@ -42,12 +42,14 @@ function structured(service: Service, type: StructuredType): string {
   const element = type.kind === 'entity' ? 'EntityType' : 'ComplexType';
   const hasKey = properties.some((each) => each.name === 'id') && type.kind === 'entity';
   return (
-    `<${element} Name="${escape(type.name)}"${base === null ? '' : ` BaseType="${escape(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>` +
+    `<${element} ` +
+    `Name="${escape(type.name)}"${base === null ? '' : ` BaseType="${escape(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>` +
     (hasKey ? '<Key><PropertyRef Name="id"/></Key>' : '') +
     properties
       .map(
         (each) =>
-          `<Property Name="${escape(each.name)}" Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
+          `<Property Name="${escape(each.name)}" ` +
+          `Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
       )
       .join('') +
     own(type.navigations, base?.navigations)
@@ -60,7 +62,10 @@ function structured(service: Service, type: StructuredType): string {
 
 function navigation({ namespace }: Service, { name, to, collection, contained }: Navigation): string {
   const type = `${namespace}.${to}`;
-  return `<NavigationProperty Name="${escape(name)}" Type="${escape(collection ? `Collection(${type})` : type)}"${contained ? ' ContainsTarget="true"' : ''}/>`;
+  return (
+    `<NavigationProperty Name="${escape(name)}" ` +
+    `Type="${escape(collection ? `Collection(${type})` : type)}"${contained ? ' ContainsTarget="true"' : ''}/>`
+  );
 }
 
 function alternateKeys(type: StructuredType, base: StructuredType | null): string {
@@ -70,7 +75,8 @@ function alternateKeys(type: StructuredType, base: StructuredType | null): strin
     const name = escape(type.properties.get(key)?.name ?? key);
     return (
       '<Record><PropertyValue Property="Key"><Collection><Record>' +
-      `<PropertyValue Property="Alias" String="${name}"/><PropertyValue Property="Name" PropertyPath="${name}"/></Record></Collection></PropertyValue></Record>`
+      `<PropertyValue Property="Alias" String="${name}"/><PropertyValue Property="Name" ` +
+      `PropertyPath="${name}"/></Record></Collection></PropertyValue></Record>`
     );
   });
   return `<Annotation Term="Org.OData.Core.V1.AlternateKeys"><Collection>${records.join('')}</Collection></Annotation>`;
@@ -88,7 +94,8 @@ function operation(service: Service, { kind, name, boundTo, parameters, returns 
     parameters
       .map(
         (each) =>
-          `<Parameter Name="${escape(each.name)}" Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
+          `<Parameter Name="${escape(each.name)}" ` +
+          `Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
       )
       .join('') +
     (returns === null

@@ -65,9 +65,15 @@ function control({ service, urls, path, isEntity }: Place, shape: Shape, type: S
     .filter(({ name, canonical, listed }) => listed && name === canonical && !shown.has(name))
     .map(({ name }) => {
       const to = `${urls.base}/${at}${cast}/${name}`;
-      return `,${JSON.stringify(`${name}@odata.associationLink`)}:${JSON.stringify(`${to}/$ref`)},${JSON.stringify(`${name}@odata.navigationLink`)}:${JSON.stringify(to)}`;
+      return (
+        `,${JSON.stringify(`${name}@odata.associationLink`)}:${JSON.stringify(`${to}/$ref`)},` +
+        `${JSON.stringify(`${name}@odata.navigationLink`)}:${JSON.stringify(to)}`
+      );
     });
-  return `"@odata.type":"#${service.namespace}.${type.name}","@odata.id":${JSON.stringify(`${urls.base}/${at}`)},"@odata.editLink":${JSON.stringify(at + cast)}${links.join('')}`;
+  return (
+    `"@odata.type":"#${service.namespace}.${type.name}","@odata.id":${JSON.stringify(`${urls.base}/${at}`)},` +
+    `"@odata.editLink":${JSON.stringify(at + cast)}${links.join('')}`
+  );
 }
 
 /** Throws where the model's `typeOf` names a type that was not declared: a defect of the model. */

@@ -55,7 +55,10 @@ export function serializeEntity(planned: Planned, row: Row, urls: Urls): string 
   const context =
     target.tail.kind === 'refs' ? JSON.stringify(`${urls.base}/$metadata#$ref`) : contextText(planned, shape, urls);
   if (target.tail.kind === 'refs')
-    return `{"@odata.context":${context},${writeRef({ service, urls, path: target.path, annotate: null }, shape, row).slice(1)}`;
+    return (
+      `{"@odata.context":${context},` +
+      `${writeRef({ service, urls, path: target.path, annotate: null }, shape, row).slice(1)}`
+    );
   const isKeyed = target.steps.at(-1)?.key != null;
   return writeRow(
     { service, urls, path: target.path, annotate: context, isEntity: isKeyed || !target.collection },

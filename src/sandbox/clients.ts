@@ -40,7 +40,9 @@ const client = (key: SandboxClient['key'], displayName: string, rest: Partial<Sa
 
 // biome-ignore format: a table, read by column
 export const clients: readonly SandboxClient[] = [
-  client('public',   'Sandbox for people',       { isPublic: true, redirectUris: localhost, delegated: [...ownPermissions, ...readPermissions, ...writePermissions] }),
+  client('public',   'Sandbox for people',
+    { isPublic: true, redirectUris: localhost,
+    delegated: [...ownPermissions, ...readPermissions, ...writePermissions] }),
   client('full',     'Sandbox with full access', { application: [...readPermissions, ...writePermissions] }),
   client('readOnly', 'Sandbox that reads',       { application: readPermissions }),
   client('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),

@@ -93,7 +93,8 @@ const requestOf = (row: Row | null): string => `the request for ${person(row)} t
 const stageOf = (row: Row | null): string =>
   `stage ${Number(row?.['position'] ?? 0) + 1} of the approval of ${requestOf(at(row, 'approval', 'request'))}`;
 const extensionOf = (row: Row | null): string =>
-  `${nameOf(at(row, 'extension'), 'a custom extension')} about ${at(row, 'request') !== null ? requestOf(at(row, 'request')) : assignmentOf(at(row, 'assignment'))}`;
+  `${nameOf(at(row, 'extension'), 'a custom extension')} about ` +
+  `${at(row, 'request') !== null ? requestOf(at(row, 'request')) : assignmentOf(at(row, 'assignment'))}`;
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const row = (entity: EntityName | null, says: (row: Row | null) => string): About => ({
@@ -112,13 +113,19 @@ const abouts: Readonly<Record<JobKind, About>> = {
   remindOfEnd:         row('assignment',        (r) => `${person(r)} is told that ${assignmentOf(r)} ends soon`),
   callOutBeforeEnd:    row('assignment',        (r) => `extensions are called because ${assignmentOf(r)} ends soon`),
   redeliverAssignment: row('assignment',        (r) => `${assignmentOf(r)} is made to agree with its package`),
-  redeliverPackage:    row('accessPackage',     (r) => `the assignments of ${nameOf(r, 'an access package')} are made to agree with it`),
+  redeliverPackage:    row('accessPackage',
+    (r) => `the assignments of ${nameOf(r, 'an access package')} are made to agree with it`),
   evaluateRule:        row(null,                () => 'everybody is held against a rule that is new or has changed'),
   evaluateObject:      row('directoryObject',   (r) => `${nameOf(r, 'somebody')} is held against the rules again`),
-  removeGuest:         row('subject',           (r) => `the guest ${nameOf(r, 'who holds nothing any more')} is removed from the directory`),
+  removeGuest:         row('subject',
+    (r) => `the guest ${nameOf(r, 'who holds nothing any more')} is removed from the directory`),
   callOut:             row('callout',           (r) => `the extension ${extensionOf(r)} is called`),
-  timeOutCallout:      row('callout',           (r) => `the time for the extension ${extensionOf(r)} to answer is over`),
-  watchEnds:           row('policy',            (r) => `the assignments by the policy ${nameOf(r, 'of a package')} are watched for extensions to call before they end`),
-  sendMail:            row('mail',              (r) => `the mail "${String(r?.['subject'] ?? '')}" is sent to ${String(r?.['to'] ?? 'somebody')}`),
+  timeOutCallout:      row('callout',
+    (r) => `the time for the extension ${extensionOf(r)} to answer is over`),
+  watchEnds:           row('policy',
+    (r) => `the assignments by the policy ${nameOf(r, 'of a package')} are watched for extensions to call before ` +
+    'they end'),
+  sendMail:            row('mail',
+    (r) => `the mail "${String(r?.['subject'] ?? '')}" is sent to ${String(r?.['to'] ?? 'somebody')}`),
   sweep:               row(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
 };

@@ -56,9 +56,12 @@ const guest = (key: string, displayName: string, mail: string, id: Id = idOf(`us
 
 // biome-ignore format: a table, read by column
 export const people: readonly Person[] = [
-  member('globalAdmin',          'Global Admin',           'Administrator',          'IT',        null,       ['globalAdministrator']),
-  member('governanceAdmin',      'Governance Admin',       'Administrator',          'IT',        null,       ['identityGovernanceAdministrator']),
-  member('otherGovernanceAdmin', 'Other Governance Admin', 'Administrator',          'IT',        null,       ['identityGovernanceAdministrator']),
+  member('globalAdmin',          'Global Admin',           'Administrator',          'IT',        null,
+    ['globalAdministrator']),
+  member('governanceAdmin',      'Governance Admin',       'Administrator',          'IT',        null,
+    ['identityGovernanceAdministrator']),
+  member('otherGovernanceAdmin', 'Other Governance Admin', 'Administrator',          'IT',        null,
+    ['identityGovernanceAdministrator']),
   member('director',             'Dana Okoye',             'Director',               'Marketing', null),
   member('manager',              'Mika Lindqvist',         'Team lead',              'Marketing', 'director'),
   member('member',               'Mel Ferrante',           'Campaign planner',       'Marketing', 'manager'),

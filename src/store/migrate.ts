@@ -84,7 +84,8 @@ async function inTransaction(database: Migrating, { migrations, mode, at }: Want
   const newest = migrations.at(-1)?.number ?? 0;
   if (there.some(({ number, additive }) => number > newest && !additive)) {
     throw new OpenError(
-      `The database is newer than this program (it has step ${there.at(-1)?.number}, the program knows ${newest}); start the newer program.`,
+      `The database is newer than this program (it has step ${there.at(-1)?.number}, the program knows ` +
+        `${newest}); start the newer program.`,
     );
   }
   for (const migration of migrations) {

@@ -64,7 +64,8 @@ export async function readingRows(database: string): Promise<Reading> {
   if (Number(step) !== newestStep()) {
     await session.end();
     throw new OpenError(
-      `The database is at step ${String(step)} and the program at ${newestStep()}: run \`latchkey migrate\` first, or the program that belongs to it.`,
+      `The database is at step ${String(step)} and the program at ${newestStep()}: run \`latchkey migrate\` ` +
+        'first, or the program that belongs to it.',
     );
   }
   return {

@@ -184,7 +184,10 @@ function keyOfWhere(where: Condition, given: unknown[]): string {
     case 'compareFields':
       return `${where.left.join('/')} ${where.test} ${where.right.join('/')};`;
     case 'in':
-      return `${where.path.join('/')} in ${isList(where.values) ? (given.push(where.values), '*') : JSON.stringify(where.values)};`;
+      return (
+        `${where.path.join('/')} in ` +
+        `${isList(where.values) ? (given.push(where.values), '*') : JSON.stringify(where.values)};`
+      );
     case 'text':
       return `${where.path.join('/')} ${where.fn}${where.apply ?? ''} ${JSON.stringify(where.value)};`;
     case 'any':

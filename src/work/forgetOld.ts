@@ -27,9 +27,12 @@ interface Old {
 
 // biome-ignore format: a table, read by column
 const olds: readonly Old[] = [
-  { entity: 'mail',  days: 'mails',      since: 'createdAt',  clock: 'tenant',  besides: not(eq('state', 'waiting')), parts: [] },
-  { entity: 'job',   days: 'failedJobs', since: 'failedAt',   clock: 'machine', besides: not(eq('failedAt', null)),   parts: [] },
-  { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,                      parts: [{ entity: 'auditTarget', of: 'auditId' }] },
+  { entity: 'mail',  days: 'mails',      since: 'createdAt',  clock: 'tenant',  besides: not(eq('state', 'waiting')),
+    parts: [] },
+  { entity: 'job',   days: 'failedJobs', since: 'failedAt',   clock: 'machine', besides: not(eq('failedAt', null)),
+    parts: [] },
+  { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,
+    parts: [{ entity: 'auditTarget', of: 'auditId' }] },
 ];
 
 const batch = 500;

@@ -276,6 +276,9 @@ async function failing({ ctx, job }: Work): Promise<readonly Change[]> {
   const state = found.request.state as RequestState;
   if (!accepts(assignmentRequestMachine, state, 'fail')) return [];
   const { to } = next(assignmentRequestMachine, state, 'fail', noRequestFacts);
-  const reason = `It could not be delivered because of a fault of the server. Its log tells more under ${ctx.correlationId}; reprocess the request once that is mended.`;
+  const reason =
+    'It could not be delivered because of a fault of the server. Its log tells more under ' +
+    `${ctx.correlationId}; ` +
+    'reprocess the request once that is mended.';
   return [moveTo(found.request, to, { reason, completedAt: ctx.now }), outcomeAudit({ ctx }, found, to, reason)];
 }

@@ -112,7 +112,8 @@ async function renew(ctx: Context, work: RequestWork): Promise<RequestDelivery> 
   if (assignment === null || !(unexpiredStates as readonly string[]).includes(assignment.state)) {
     return failure(
       { hold },
-      `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it could be extended.`,
+      `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it ` +
+        'could be extended.',
     );
   }
   if (accessPackage === null || policy === null)

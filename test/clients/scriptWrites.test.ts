@@ -276,7 +276,8 @@ describe('what other tools write', () => {
       });
       const [resource] = await list(`${v1}/catalogs/${catalog}/resources?$expand=roles,scopes`);
       const [role] = await list(
-        `${v1}/catalogs/${catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and resource/id eq '${resource.id}' and displayName eq 'Owner')&$expand=resource`,
+        `${v1}/catalogs/${catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and resource/id eq ` +
+          `'${resource.id}' and displayName eq 'Owner')&$expand=resource`,
       );
       const [scope] = resource.scopes;
       const { id } = await sends('POST', `${v1}/accessPackages`, 201, {

@@ -32,7 +32,8 @@ const reads: readonly Read[] = [
   ],
   [
     'Bicep',
-    `${v1}/assignments?$filter=accessPackage/id eq '${pack}' and target/objectId eq '${newHire}'&$select=id,target,accessPackage,assignmentPolicy,state`,
+    `${v1}/assignments?$filter=accessPackage/id eq '${pack}' and target/objectId eq '${newHire}'&$select=id,` +
+      'target,accessPackage,assignmentPolicy,state',
     ({ value: [assignment] }) => {
       assert.deepEqual(
         [assignment.state, assignment.target.objectId, assignment.accessPackage.id, assignment.assignmentPolicy.id],
@@ -76,14 +77,16 @@ const reads: readonly Read[] = [
   ['Bicep', "/beta/groups?$filter=mailNickname eq 'newhires'", are('mailNickname', 'newhires')],
   [
     'Microsoft365DSC',
-    `${beta}/accessPackages?$filter=displayName eq 'New Hire'&$expand=accessPackageResourceRoleScopes($expand=accessPackageResourceRole,accessPackageResourceScope)`,
+    `${beta}/accessPackages?$filter=displayName eq 'New Hire'&` +
+      '$expand=accessPackageResourceRoleScopes($expand=accessPackageResourceRole,accessPackageResourceScope)',
     ({ value: [each] }) =>
       assert.equal(each.accessPackageResourceRoleScopes[0].accessPackageResourceRole.displayName, 'Member'),
   ],
   ['Microsoft365DSC', `${beta}/accessPackageCatalogs?$filter=DisplayName eq 'General'`, are('id', general)],
   [
     'Microsoft365DSC',
-    `${beta}/accessPackageCatalogs/{catalog}/accessPackageResources?$filter=originId eq '{newHires}'&$expand=accessPackageResourceScopes`,
+    `${beta}/accessPackageCatalogs/{catalog}/accessPackageResources?$filter=originId eq '{newHires}'&` +
+      '$expand=accessPackageResourceScopes',
     ({ value: [each] }) => assert.equal(each.accessPackageResourceScopes[0].isRootScope, true),
   ],
   [
@@ -94,7 +97,8 @@ const reads: readonly Read[] = [
   ],
   [
     'Microsoft365DSC',
-    `${beta}/accessPackageCatalogs/{catalog}/accessPackageResourceRoles?$filter=(accessPackageResource/Id eq '{resource}' and displayname eq 'Member' and originSystem eq 'AadGroup')&$expand=accessPackageResource`,
+    `${beta}/accessPackageCatalogs/{catalog}/accessPackageResourceRoles?$filter=(accessPackageResource/Id ` +
+      `eq '{resource}' and displayname eq 'Member' and originSystem eq 'AadGroup')&$expand=accessPackageResource`,
     are('accessPackageResource/id', '{resource}'),
   ],
   [
@@ -151,7 +155,9 @@ const reads: readonly Read[] = [
   ],
   [
     'scripts',
-    `${v1}/assignments?$filter=accessPackage/id eq '${pack}' and (state eq 'delivering' or state eq 'partiallyDelivered' or state eq 'delivered')&$top=50`,
+    `${v1}/assignments?$filter=accessPackage/id eq '${pack}' and (state eq 'delivering' or state eq ` +
+      `'partiallyDelivered' or ` +
+      `state eq 'delivered')&$top=50`,
     are('status', 'Delivered'),
   ],
   [
@@ -195,7 +201,9 @@ const reads: readonly Read[] = [
   ],
   [
     'scripts',
-    `${beta}/accessPackageAssignmentRequests?$expand=requestor($expand=connectedOrganization)&$filter=(requestState eq 'PendingApproval')`,
+    `${beta}/accessPackageAssignmentRequests?$expand=requestor($expand=connectedOrganization)&` +
+      '$filter=(requestState eq ' +
+      `'PendingApproval')`,
     ({ value }) => assert.deepEqual(value, []),
   ],
 ];
@@ -274,107 +282,112 @@ function on(engine: Engine): void {
       assert.equal(typeof byId.get('missing').body.error.code, 'string');
     });
 
-    test('Bicep: v1.0 and beta calls in turn, ids of v1.0 written as beta writes them, a policy of both dialects at once', async () => {
-      const catalog = await made(`${v1}/catalogs`, {
-        displayName: 'Bicep',
-        description: 'Made by Bicep',
-        isExternallyVisible: true,
-        state: 'published',
-      });
-      assert.equal(
-        (
-          await call('PATCH', `${v1}/catalogs/${catalog.id}`, {
-            displayName: 'Bicep',
-            description: null,
-            isExternallyVisible: false,
-            state: null,
-          })
-        ).status,
-        204,
-      );
-      const read = (await call('GET', `${v1}/catalogs/${catalog.id}`)).body;
-      assert.deepEqual(
-        [read.description, read.isExternallyVisible, read.catalogType, read.state],
-        [null, false, 'userManaged', 'published'],
-      );
-      const own = await made(`${v1}/accessPackages`, {
-        displayName: 'Bicep package',
-        description: 'Made by Bicep',
-        isHidden: false,
-        catalog: { id: catalog.id },
-      });
-      assert.equal(
-        (
-          await call('PATCH', `${v1}/accessPackages/${own.id}`, {
-            displayName: 'Bicep package',
-            description: 'Changed',
-            isHidden: true,
-            catalog: { id: catalog.id },
-          })
-        ).status,
-        204,
-      );
-      const added = await made(`${beta}/accessPackageResourceRequests`, {
-        catalogId: catalog.id,
-        requestType: 'AdminAdd',
-        justification: 'Asked for',
-        accessPackageResource: { originId: group, originSystem: 'AadGroup', displayName: null, description: null },
-      });
-      assert.deepEqual([added.requestState, added.requestStatus], ['Delivered', 'Fulfilled']);
-      const hybrid = {
-        displayName: 'Bicep policy',
-        description: 'Made by Bicep',
-        allowedTargetScope: 'allMemberUsers',
-        requestorSettings: {
-          scopeType: 'AllExistingDirectoryMemberUsers',
-          acceptRequests: true,
-          allowedRequestors: [],
-        },
-        requestApprovalSettings: {
-          isApprovalRequired: false,
-          isApprovalRequiredForExtension: false,
-          isRequestorJustificationRequired: false,
-          approvalMode: 'NoApproval',
-          approvalStages: [],
-        },
-        canExtend: true,
-        durationInDays: 30,
-        accessPackage: { id: own.id },
-      };
-      const both = await made(`${beta}/accessPackageAssignmentPolicies`, hybrid);
-      const put = await call('PUT', `${beta}/accessPackageAssignmentPolicies/${both.id}`, {
-        ...hybrid,
-        description: 'Changed',
-      });
-      assert.deepEqual([put.status, put.body.id, put.body.description], [200, both.id, 'Changed']);
-      const member = latchkey.user('member').id;
-      const flat = {
-        requestType: 'adminAdd',
-        assignment: { targetId: member, target: null, assignmentPolicyId: both.id, accessPackageId: own.id },
-        justification: 'Asked for',
-        schedule: null,
-      };
-      const request = await made(`${v1}/assignmentRequests`, flat);
-      assert.equal(request.state, 'submitted');
-      await latchkey.drain();
-      const held = async (): Promise<Json> =>
-        (
-          await call(
-            'GET',
-            `${v1}/assignments?$filter=accessPackage/id eq '${own.id}' and target/objectId eq '${member}'&$select=id,target,state`,
-          )
-        ).body.value;
-      assert.deepEqual(
-        (await held()).map((each: Json) => [each.id, each.state, each.target.objectId]),
-        [[request.id, 'delivered', member]],
-      );
-      await made(`${v1}/assignmentRequests`, { requestType: 'adminRemove', assignment: { id: request.id } });
-      await latchkey.drain();
-      assert.deepEqual(
-        (await held()).map((each: Json) => each.state),
-        ['expired'],
-      );
-    });
+    test(
+      'Bicep: v1.0 and beta calls in turn, ids of v1.0 written as beta writes them, a policy of both dialects ' +
+        'at once',
+      async () => {
+        const catalog = await made(`${v1}/catalogs`, {
+          displayName: 'Bicep',
+          description: 'Made by Bicep',
+          isExternallyVisible: true,
+          state: 'published',
+        });
+        assert.equal(
+          (
+            await call('PATCH', `${v1}/catalogs/${catalog.id}`, {
+              displayName: 'Bicep',
+              description: null,
+              isExternallyVisible: false,
+              state: null,
+            })
+          ).status,
+          204,
+        );
+        const read = (await call('GET', `${v1}/catalogs/${catalog.id}`)).body;
+        assert.deepEqual(
+          [read.description, read.isExternallyVisible, read.catalogType, read.state],
+          [null, false, 'userManaged', 'published'],
+        );
+        const own = await made(`${v1}/accessPackages`, {
+          displayName: 'Bicep package',
+          description: 'Made by Bicep',
+          isHidden: false,
+          catalog: { id: catalog.id },
+        });
+        assert.equal(
+          (
+            await call('PATCH', `${v1}/accessPackages/${own.id}`, {
+              displayName: 'Bicep package',
+              description: 'Changed',
+              isHidden: true,
+              catalog: { id: catalog.id },
+            })
+          ).status,
+          204,
+        );
+        const added = await made(`${beta}/accessPackageResourceRequests`, {
+          catalogId: catalog.id,
+          requestType: 'AdminAdd',
+          justification: 'Asked for',
+          accessPackageResource: { originId: group, originSystem: 'AadGroup', displayName: null, description: null },
+        });
+        assert.deepEqual([added.requestState, added.requestStatus], ['Delivered', 'Fulfilled']);
+        const hybrid = {
+          displayName: 'Bicep policy',
+          description: 'Made by Bicep',
+          allowedTargetScope: 'allMemberUsers',
+          requestorSettings: {
+            scopeType: 'AllExistingDirectoryMemberUsers',
+            acceptRequests: true,
+            allowedRequestors: [],
+          },
+          requestApprovalSettings: {
+            isApprovalRequired: false,
+            isApprovalRequiredForExtension: false,
+            isRequestorJustificationRequired: false,
+            approvalMode: 'NoApproval',
+            approvalStages: [],
+          },
+          canExtend: true,
+          durationInDays: 30,
+          accessPackage: { id: own.id },
+        };
+        const both = await made(`${beta}/accessPackageAssignmentPolicies`, hybrid);
+        const put = await call('PUT', `${beta}/accessPackageAssignmentPolicies/${both.id}`, {
+          ...hybrid,
+          description: 'Changed',
+        });
+        assert.deepEqual([put.status, put.body.id, put.body.description], [200, both.id, 'Changed']);
+        const member = latchkey.user('member').id;
+        const flat = {
+          requestType: 'adminAdd',
+          assignment: { targetId: member, target: null, assignmentPolicyId: both.id, accessPackageId: own.id },
+          justification: 'Asked for',
+          schedule: null,
+        };
+        const request = await made(`${v1}/assignmentRequests`, flat);
+        assert.equal(request.state, 'submitted');
+        await latchkey.drain();
+        const held = async (): Promise<Json> =>
+          (
+            await call(
+              'GET',
+              `${v1}/assignments?$filter=accessPackage/id eq '${own.id}' and target/objectId eq '${member}'&` +
+                '$select=id,target,state',
+            )
+          ).body.value;
+        assert.deepEqual(
+          (await held()).map((each: Json) => [each.id, each.state, each.target.objectId]),
+          [[request.id, 'delivered', member]],
+        );
+        await made(`${v1}/assignmentRequests`, { requestType: 'adminRemove', assignment: { id: request.id } });
+        await latchkey.drain();
+        assert.deepEqual(
+          (await held()).map((each: Json) => each.state),
+          ['expired'],
+        );
+      },
+    );
 
     async function made(path: string, body: unknown): Promise<Json> {
       const answer = await call('POST', path, body);

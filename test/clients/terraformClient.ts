@@ -51,7 +51,8 @@ const headers = {
   'Odata-Version': '4.0',
   'Odata-Maxversion': '4.0',
   'User-Agent':
-    'HashiCorp Terraform/1.9.5 (+https://www.terraform.io) terraform-provider-azuread/3.0.2 pid-222c6c49-1b0a-5959-a213-6608f9eb8820',
+    'HashiCorp Terraform/1.9.5 (+https://www.terraform.io) terraform-provider-azuread/3.0.2 ' +
+    'pid-222c6c49-1b0a-5959-a213-6608f9eb8820',
 };
 
 /** Go's `url.Values.Encode`: sorted keys, `+` for a space, everything but letters, digits and `-_.~` in percent. */

@@ -74,7 +74,8 @@ for (const engine of engines) {
       [
         'a user of nothing',
         () => at.tell(createUser, { body: {} }),
-        'missingField accountEnabled, missingField displayName, missingField mailNickname, missingField passwordProfile/password, missingField userPrincipalName',
+        'missingField accountEnabled, missingField displayName, missingField mailNickname, missingField ' +
+          'passwordProfile/password, missingField userPrincipalName',
       ],
       [
         'a user of another domain',
@@ -345,7 +346,9 @@ for (const engine of engines) {
               ],
             },
           }),
-        'invalidField appRoles/0/allowedMemberTypes, invalidField appRoles/0/displayName, invalidField appRoles/0/id, invalidField appRoles/0/value',
+        'invalidField appRoles/0/allowedMemberTypes, invalidField appRoles/0/displayName, invalidField ' +
+          'appRoles/0/id, invalidField ' +
+          'appRoles/0/value',
       ],
       [
         'an audience',

@@ -194,7 +194,8 @@ function auditIsWhole({ auditTarget, assignmentRequest, assignment }: All): read
       return isChain(told, null, state)
         ? []
         : [
-            `the audit of ${type} ${id}, which is ${state}, tells ${told.map(({ from, to }) => `${from}>${to}`).join(' ')}`,
+            `the audit of ${type} ${id}, which is ${state}, tells ` +
+              `${told.map(({ from, to }) => `${from}>${to}`).join(' ')}`,
           ];
     });
   return [...of('AccessPackageAssignmentRequest', assignmentRequest), ...of('AccessPackageAssignment', assignment)];

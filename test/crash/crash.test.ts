@@ -17,9 +17,13 @@ const plans: readonly (readonly [says: string, plan: Pick<Plan, 'engine' | 'roun
 ];
 
 for (const [says, plan] of plans) {
-  test(`what was answered is there, memberships are what assignments give, nothing is there twice, the audit is whole (${says})`, async () => {
-    const { faults, ledger } = await crash({ ...plan, seed: Date.now() % 100_000, lookEvery: 2, tell: () => {} });
-    assert.deepEqual(faults, []);
-    assert.ok(ledger.answered > 0);
-  });
+  test(
+    'what was answered is there, memberships are what assignments give, nothing is there twice, the audit is ' +
+      `whole (${says})`,
+    async () => {
+      const { faults, ledger } = await crash({ ...plan, seed: Date.now() % 100_000, lookEvery: 2, tell: () => {} });
+      assert.deepEqual(faults, []);
+      assert.ok(ledger.answered > 0);
+    },
+  );
 }

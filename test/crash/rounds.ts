@@ -122,7 +122,9 @@ async function rounds(plan: Plan, place: Place): Promise<Result> {
     }
     counts = { requests: all.assignmentRequest.length, audits: all.audit.length };
     tell(
-      `${plan.engine}: ${round + 1} rounds, ${ledger.answered} answered, ${ledger.unanswered} cut off, ${ledger.refused} refused, ${counts.requests} requests, ${counts.audits} audit rows, ${faults.length} faults`,
+      `${plan.engine}: ${round + 1} rounds, ${ledger.answered} answered, ${ledger.unanswered} cut off, ` +
+        `${ledger.refused} refused, ` +
+        `${counts.requests} requests, ${counts.audits} audit rows, ${faults.length} faults`,
     );
     if (round + 1 < plan.rounds) server = await startProcess(place.env);
   }

@@ -41,7 +41,8 @@ for (const engine of engines) {
   });
   isWell &&= result.faults.length === 0;
   console.log(
-    `${engine}: ${result.looks} looks in ${Math.round(result.milliseconds / 1000)} s; ${result.unsynced} writes lost with the power; answers ${JSON.stringify(Object.fromEntries(result.ledger.statuses))}`,
+    `${engine}: ${result.looks} looks in ${Math.round(result.milliseconds / 1000)} s; ${result.unsynced} ` +
+      `writes lost with the power; answers ${JSON.stringify(Object.fromEntries(result.ledger.statuses))}`,
   );
   for (const fault of result.faults.slice(0, 50)) console.log(`  ${fault}`);
 }

@@ -122,7 +122,8 @@ const resolutions: readonly (readonly [
     "nobody, with the fallback's reason too",
     [set('internalSponsors'), user('gone', backup)],
     { internalSponsors: [] },
-    "nobody; the internal sponsors of the target's organization: there is none; the user gone: no longer in the directory, or disabled",
+    "nobody; the internal sponsors of the target's organization: there is none; the user gone: no longer in " +
+      'the directory, or disabled',
   ],
   ['nobody where nobody is named', [], {}, 'nobody; '],
 ];

@@ -29,11 +29,18 @@ const lacking = (at: string, properties: string): readonly string[] =>
   properties.split(' ').map((each) => `${at}${each}: lacking`);
 
 const declared =
-  'a type stands beside a value only where it is another than the declared one (OData JSON format 4.01, 4.6.3, minimal metadata)';
+  'a type stands beside a value only where it is another than the declared one (OData JSON format 4.01, ' +
+  '4.6.3, minimal metadata)';
 const userDefaults =
-  "v1.0 answers with the default set of a user's properties, others where they are selected (user-post-users, group-list-members); the tutorial's answer is beta's";
+  "v1.0 answers with the default set of a user's properties, others where they are selected " +
+  '(user-post-users, ' +
+  "group-list-members); the tutorial's answer is beta's";
 const userProperties =
-  'deletedDateTime accountEnabled ageGroup city createdDateTime creationType companyName consentProvidedForMinor country department employeeId faxNumber imAddresses infoCatalogs isResourceAccount legalAgeGroupClassification mailNickname';
+  'deletedDateTime accountEnabled ageGroup city createdDateTime creationType companyName ' +
+  'consentProvidedForMinor ' +
+  'country department employeeId faxNumber imAddresses infoCatalogs isResourceAccount ' +
+  'legalAgeGroupClassification ' +
+  'mailNickname';
 
 const betaPolicy = [
   'accessPackageId',
@@ -80,7 +87,8 @@ export const exceptions: readonly Exception[] = [
     examples: ['v1.0/accesspackageassignmentpolicy-get#2'],
     misfits: betaPolicy.map((each) => `${each}: lacking`),
     reason:
-      'the page of v1.0 shows the address and the answer of beta; the address is served, and answered with the properties of v1.0',
+      'the page of v1.0 shows the address and the answer of beta; the address is served, and answered with ' +
+      'the properties of v1.0',
   },
   { examples: ['v1.0/tutorial-access-package-api#1'], misfits: lacking('', userProperties), reason: userDefaults },
   {

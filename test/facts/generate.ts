@@ -110,7 +110,10 @@ function operationOf(element: Element): string {
     (each) => `${each.get('Name')}: ${short(each.get('Type'))}${each.get('Nullable') === 'false' ? '' : '?'}`,
   );
   const [returned] = elements(element.inside, 'ReturnType');
-  return `${element.name.toLowerCase()} ${element.get('Name')}(${[short(bound?.get('Type') ?? ''), ...given].join(', ')})${returned === undefined ? '' : `: ${short(returned.get('Type'))}`}`;
+  return (
+    `${element.name.toLowerCase()} ` +
+    `${element.get('Name')}(${[short(bound?.get('Type') ?? ''), ...given].join(', ')})${returned === undefined ? '' : `: ${short(returned.get('Type'))}`}`
+  );
 }
 
 /** One row a line, so that a difference reads as one. */
@@ -120,7 +123,8 @@ export function written(facts: Facts): string {
       .map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(',\n');
   return (
-    `{\n  "generated": ${JSON.stringify(facts.generated)},\n  "source": ${JSON.stringify(facts.source)},\n  "enums": {\n${rows(facts.enums)}\n  },\n  "types": {\n${rows(facts.types)}\n  },\n` +
+    `{\n  "generated": ${JSON.stringify(facts.generated)},\n  "source": ${JSON.stringify(facts.source)},\n  ` +
+    `"enums": {\n${rows(facts.enums)}\n  },\n  "types": {\n${rows(facts.types)}\n  },\n` +
     `  "operations": [\n${facts.operations.map((each) => `    ${JSON.stringify(each)}`).join(',\n')}\n  ]\n}\n`
   );
 }

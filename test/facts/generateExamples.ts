@@ -155,7 +155,11 @@ export function written(examples: readonly Example[]): string {
   const source =
     'Microsoft Graph documentation: API reference of entitlement management, and the tutorial on access packages';
   const rows = examples.map((each) => `    ${JSON.stringify(each)}`).join(',\n');
-  return `{\n  "generated": "by test/facts/generateExamples.ts; do not edit",\n  "source": ${JSON.stringify(source)},\n  "examples": [\n${rows}\n  ]\n}\n`;
+  return (
+    `{\n  "generated": "by test/facts/generateExamples.ts; do not edit",\n  "source": ` +
+    `${JSON.stringify(source)},\n ` +
+    ` "examples": [\n${rows}\n  ]\n}\n`
+  );
 }
 
 export const examplesIn = (text: string): readonly Example[] =>

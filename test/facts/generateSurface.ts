@@ -177,8 +177,14 @@ function scopesOf(cell: string, method: string, path: string): readonly [readonl
 /** One row a line, so that a difference reads as one. */
 export function writtenSurface(rows: readonly SurfaceRow[]): string {
   const source =
-    'Microsoft Graph documentation of entitlement management (API reference, v1.0 and beta), metadata (CSDL) and permissions data of microsoft-graph-devx-content';
-  return `{\n  "generated": "by test/facts/generateSurface.ts; do not edit",\n  "source": ${JSON.stringify(source)},\n  "rows": [\n${rows.map((each) => `    ${JSON.stringify(each)}`).join(',\n')}\n  ]\n}\n`;
+    'Microsoft Graph documentation of entitlement management (API reference, v1.0 and beta), metadata ' +
+    '(CSDL) and permissions data ' +
+    'of microsoft-graph-devx-content';
+  return (
+    `{\n  "generated": "by test/facts/generateSurface.ts; do not edit",\n  "source": ` +
+    `${JSON.stringify(source)},\n ` +
+    ` "rows": [\n${rows.map((each) => `    ${JSON.stringify(each)}`).join(',\n')}\n  ]\n}\n`
+  );
 }
 
 if (import.meta.main) {

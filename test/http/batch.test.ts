@@ -57,33 +57,37 @@ describe('$batch', () => {
       );
     });
 
-    test(`${version}: an address may be relative, with or without slash and version, absolute, of another cloud, or of the other version`, async () => {
-      const other =
-        version === 'beta' ? `/v1.0${em}/catalogs/${general}` : `/beta${em}/accessPackageCatalogs/${general}`;
-      const urls = [
-        catalog,
-        catalog.slice(1),
-        `/${version}${catalog}`,
-        `${version}${catalog}`,
-        `${latchkey.http}/${version}${catalog}`,
-        `https://graph.microsoft.com/${version}${catalog}`,
-        other,
-      ];
-      const byId = await answers(
-        urls.map((url) => get(url, url)),
-        { version },
-      );
-      assert.deepEqual(
-        urls.map((url) => [url, byId.get(url)?.body?.id]),
-        urls.map((url) => [url, general]),
-      );
-      // A link in an item leads to where the caller is, and on.
-      const first = (await answers([get('1', `https://graph.microsoft.com/${version}/users?$top=2`)], { version })).get(
-        '1',
-      ).body;
-      assert.ok(first['@odata.nextLink'].startsWith(`${latchkey.http}/${version}/users?`), first['@odata.nextLink']);
-      assert.equal((await answers([get('2', first['@odata.nextLink'])], { version })).get('2').body.value.length, 2);
-    });
+    test(
+      `${version}: an address may be relative, with or without slash and version, absolute, of another cloud, ` +
+        'or of the other version',
+      async () => {
+        const other =
+          version === 'beta' ? `/v1.0${em}/catalogs/${general}` : `/beta${em}/accessPackageCatalogs/${general}`;
+        const urls = [
+          catalog,
+          catalog.slice(1),
+          `/${version}${catalog}`,
+          `${version}${catalog}`,
+          `${latchkey.http}/${version}${catalog}`,
+          `https://graph.microsoft.com/${version}${catalog}`,
+          other,
+        ];
+        const byId = await answers(
+          urls.map((url) => get(url, url)),
+          { version },
+        );
+        assert.deepEqual(
+          urls.map((url) => [url, byId.get(url)?.body?.id]),
+          urls.map((url) => [url, general]),
+        );
+        // A link in an item leads to where the caller is, and on.
+        const first = (
+          await answers([get('1', `https://graph.microsoft.com/${version}/users?$top=2`)], { version })
+        ).get('1').body;
+        assert.ok(first['@odata.nextLink'].startsWith(`${latchkey.http}/${version}/users?`), first['@odata.nextLink']);
+        assert.equal((await answers([get('2', first['@odata.nextLink'])], { version })).get('2').body.value.length, 2);
+      },
+    );
   }
 
   test("methods in any case, and the batch's own address percent-encoded", async () => {
@@ -131,42 +135,46 @@ describe('$batch', () => {
     );
   });
 
-  test('what depends on others comes after them, in any case of their ids; after a failure it is 424, and so is what depends on that', async () => {
-    const byId = await answers([
-      post('Make', `${em}/catalogs`, { displayName: 'Made first', description: 'In a batch' }),
-      get('find', `${em}/catalogs?$filter=displayName eq 'Made first'`, { dependsOn: ['make'] }),
-      get(3, nowhere, { dependsOn: ['find'] }),
-      get('after', '/users', { dependsOn: [3, 'MAKE'] }),
-      post(
-        'and on',
-        `${em}/catalogs`,
-        { displayName: 'Never made', description: 'In a batch' },
-        { depends_on: ['after'] },
-      ),
-      get('beside', `${em}/catalogs/${general}`),
-    ]);
-    assert.deepEqual(
-      [...byId.values()].map(({ id, status }) => [id, status]),
-      [
-        ['Make', 201],
-        ['find', 200],
-        [3, 404],
-        ['after', 424],
-        ['and on', 424],
-        ['beside', 200],
-      ],
-    );
-    assert.equal(byId.get('find').body.value[0].id, byId.get('Make').body.id);
-    const { error } = byId.get('after').body;
-    assert.deepEqual(
-      [error.code, /'3'/.test(error.message), typeof error.innerError['request-id']],
-      ['FailedDependency', true, 'string'],
-    );
-    assert.deepEqual(
-      (await latchkey.call('app:full', 'GET', `/v1.0${em}/catalogs?$filter=displayName eq 'Never made'`)).body.value,
-      [],
-    );
-  });
+  test(
+    'what depends on others comes after them, in any case of their ids; after a failure it is 424, and so is ' +
+      'what depends on that',
+    async () => {
+      const byId = await answers([
+        post('Make', `${em}/catalogs`, { displayName: 'Made first', description: 'In a batch' }),
+        get('find', `${em}/catalogs?$filter=displayName eq 'Made first'`, { dependsOn: ['make'] }),
+        get(3, nowhere, { dependsOn: ['find'] }),
+        get('after', '/users', { dependsOn: [3, 'MAKE'] }),
+        post(
+          'and on',
+          `${em}/catalogs`,
+          { displayName: 'Never made', description: 'In a batch' },
+          { depends_on: ['after'] },
+        ),
+        get('beside', `${em}/catalogs/${general}`),
+      ]);
+      assert.deepEqual(
+        [...byId.values()].map(({ id, status }) => [id, status]),
+        [
+          ['Make', 201],
+          ['find', 200],
+          [3, 404],
+          ['after', 424],
+          ['and on', 424],
+          ['beside', 200],
+        ],
+      );
+      assert.equal(byId.get('find').body.value[0].id, byId.get('Make').body.id);
+      const { error } = byId.get('after').body;
+      assert.deepEqual(
+        [error.code, /'3'/.test(error.message), typeof error.innerError['request-id']],
+        ['FailedDependency', true, 'string'],
+      );
+      assert.deepEqual(
+        (await latchkey.call('app:full', 'GET', `/v1.0${em}/catalogs?$filter=displayName eq 'Never made'`)).body.value,
+        [],
+      );
+    },
+  );
 
   test('each answer has its status as a number, its headers, and its body as JSON', async () => {
     const byId = await answers([

@@ -101,7 +101,9 @@ for (const engine of engines) {
       assert.deepEqual(kept.scope, [
         {
           entity: 'assignment',
-          says: 'those for which target/objectId is the caller, or there is a row in target/object for which (managerId is the caller)',
+          says:
+            'those for which target/objectId is the caller, or there is a row in target/object for which ' +
+            '(managerId is the caller)',
         },
       ]);
       await latchkey.call('globalAdmin', 'GET', `${em}/assignments`);

@@ -70,7 +70,8 @@ const ask = async (who: keyof typeof tokens, path: string, init: RequestInit = {
 const beginnings = [
   '',
   'GET /v1.0/users HTTP/1.1\r\nHost: localhost\r\nX-Slow: a',
-  `POST /v1.0/groups HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4000000\r\n\r\n{"displayName":"${'x'.repeat(30_000)}`,
+  `POST /v1.0/groups HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ` +
+    `4000000\r\n\r\n{"displayName":"${'x'.repeat(30_000)}`,
 ];
 
 async function crowd(count: number): Promise<void> {
@@ -103,7 +104,8 @@ test('with two thousand connections open, slow and silent, others are answered q
   assert.ok(performance.now() - begun < soon(500));
   assert.ok(resident() < mostResident, `${resident() / 2 ** 20} MiB`);
   console.log(
-    `# idle ${Math.round(idle / 2 ** 20)} MiB, with 2000 connections ${Math.round(resident() / 2 ** 20)} MiB, median ${median.toFixed(1)} ms`,
+    `# idle ${Math.round(idle / 2 ** 20)} MiB, with 2000 connections ${Math.round(resident() / 2 ** 20)} ` +
+      `MiB, median ${median.toFixed(1)} ms`,
   );
 });
 

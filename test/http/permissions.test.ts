@@ -16,11 +16,17 @@ const em = '/v1.0/identityGovernance/entitlementManagement';
 
 // biome-ignore format: a table, read by column
 const rows: readonly (readonly [method: string, path: string, template: string, delegated: string | null])[] = [
-  ['POST', `${em}/catalogs`,                                            '/identitygovernance/entitlementmanagement/catalogs',                    'EntitlementManagement.ReadWrite.All'],
-  ['GET',  `${em}/catalogs/x/resources?$filter=originId eq 'y'`,        '/identitygovernance/entitlementmanagement/catalogs/{id}/resources',      'EntitlementManagement.Read.All'],
-  ['GET',  '/beta/groups/x/members',                                    '/groups/{id}/members',                                                   'GroupMember.Read.All'],
-  ['GET',  "/latchkey/v1/explain(accessPackageId='a',targetId='b')",    '/explain(accesspackageid={value},targetid={value},requesttype={value})', 'EntitlementMgmt-SubjectAccess.ReadWrite'],
-  ['POST', '/latchkey/v1/approvers',                                    '/approvers',                                                             null],
+  ['POST', `${em}/catalogs`,
+    '/identitygovernance/entitlementmanagement/catalogs',                    'EntitlementManagement.ReadWrite.All'],
+  ['GET',  `${em}/catalogs/x/resources?$filter=originId eq 'y'`,
+    '/identitygovernance/entitlementmanagement/catalogs/{id}/resources',      'EntitlementManagement.Read.All'],
+  ['GET',  '/beta/groups/x/members',                                    '/groups/{id}/members',
+    'GroupMember.Read.All'],
+  ['GET',  "/latchkey/v1/explain(accessPackageId='a',targetId='b')",
+    '/explain(accesspackageid={value},targetid={value},requesttype={value})',
+    'EntitlementMgmt-SubjectAccess.ReadWrite'],
+  ['POST', '/latchkey/v1/approvers',                                    '/approvers',
+    null],
 ];
 for (const [method, path, template, delegated] of rows) {
   test(`${method} ${path}`, async () => {

@@ -159,37 +159,41 @@ for (const engine of engines) {
       assert.equal((await latchkey.call('member', 'GET', '/v1.0/me')).status, 200);
     });
 
-    test('what a role gives is there from the next call on, and gone when it is taken, however often the same was asked before', async () => {
-      const shown = async (): Promise<number> => {
-        for (let before = 2; before > 0; before -= 1) await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`);
-        return (await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status;
-      };
-      assert.equal(await shown(), 404);
-      const made = await latchkey.call(
-        'globalAdmin',
-        'POST',
-        '/v1.0/roleManagement/entitlementManagement/roleAssignments',
-        {
-          principalId: latchkey.user('member').id,
-          roleDefinitionId: catalogReader,
-          appScopeId: `/AccessPackageCatalog/${empty}`,
-        },
-      );
-      assert.equal(made.status, 201, made.text);
-      assert.equal((await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status, 200);
-      assert.equal(await shown(), 200);
-      assert.equal(
-        (
-          await latchkey.call(
-            'globalAdmin',
-            'DELETE',
-            `/v1.0/roleManagement/entitlementManagement/roleAssignments/${made.body.id}`,
-          )
-        ).status,
-        204,
-      );
-      assert.equal((await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status, 404);
-    });
+    test(
+      'what a role gives is there from the next call on, and gone when it is taken, however often the same ' +
+        'was asked before',
+      async () => {
+        const shown = async (): Promise<number> => {
+          for (let before = 2; before > 0; before -= 1) await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`);
+          return (await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status;
+        };
+        assert.equal(await shown(), 404);
+        const made = await latchkey.call(
+          'globalAdmin',
+          'POST',
+          '/v1.0/roleManagement/entitlementManagement/roleAssignments',
+          {
+            principalId: latchkey.user('member').id,
+            roleDefinitionId: catalogReader,
+            appScopeId: `/AccessPackageCatalog/${empty}`,
+          },
+        );
+        assert.equal(made.status, 201, made.text);
+        assert.equal((await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status, 200);
+        assert.equal(await shown(), 200);
+        assert.equal(
+          (
+            await latchkey.call(
+              'globalAdmin',
+              'DELETE',
+              `/v1.0/roleManagement/entitlementManagement/roleAssignments/${made.body.id}`,
+            )
+          ).status,
+          204,
+        );
+        assert.equal((await latchkey.call('member', 'GET', `${em}/catalogs/${empty}`)).status, 404);
+      },
+    );
 
     test('the sandbox answers this machine alone: no foreign page, no proxy, no other host, JSON only', async () => {
       const calls: readonly (readonly [Readonly<Record<string, string>>, number])[] = [

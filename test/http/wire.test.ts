@@ -53,19 +53,25 @@ describe('the wire', () => {
   const length = (body: Uint8Array): Headers => ({ 'content-length': String(body.length) });
   const whole = (name: string): Buffer => Buffer.from(JSON.stringify({ displayName: name, description: 'ä€🙂' }));
   // biome-ignore format: a table, read by column
-  const cases: readonly (readonly [promise: string, of: (body: Buffer) => readonly [readonly Uint8Array[], Headers]])[] = [
+  const cases: readonly (readonly [promise: string,
+    of: (body: Buffer) => readonly [readonly Uint8Array[], Headers]])[] = [
     ['whole',                              (body) => [[body], { ...json, ...length(body) }]],
-    ['in parts of no announced length',    (body) => [[body.subarray(0, 60), body.subarray(60)], { ...json, 'transfer-encoding': 'chunked' }]],
+    ['in parts of no announced length',
+      (body) => [[body.subarray(0, 60), body.subarray(60)], { ...json, 'transfer-encoding': 'chunked' }]],
     ['in parts that cut a letter in two',  (body) => [[...body].map((byte) => Uint8Array.of(byte)), json]],
     ['after 100 Continue',                 (body) => [[body], { ...json, ...length(body), expect: '100-continue' }]],
     ['gzip',                               (body) => [[gzipSync(body)], { ...json, 'content-encoding': 'gzip' }]],
-    ['gzip in parts',                      (body) => { const zipped = gzipSync(body); return [[zipped.subarray(0, 20), zipped.subarray(20)], { ...json, 'content-encoding': 'GZIP', 'transfer-encoding': 'chunked' }]; }],
+    ['gzip in parts',
+      (body) => { const zipped = gzipSync(body); return [[zipped.subarray(0, 20), zipped.subarray(20)],
+      { ...json, 'content-encoding': 'GZIP', 'transfer-encoding': 'chunked' }]; }],
     ['deflate',                            (body) => [[deflateSync(body)], { ...json, 'content-encoding': 'deflate' }]],
-    ['br',                                 (body) => [[brotliCompressSync(body)], { ...json, 'content-encoding': 'br' }]],
+    ['br',                                 (body) =>
+      [[brotliCompressSync(body)], { ...json, 'content-encoding': 'br' }]],
     ['identity',                           (body) => [[body], { ...json, 'content-encoding': 'identity' }]],
     ['with a byte order mark',             (body) => [[Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), body])], json]],
     ['application/json; charset=utf-8',    (body) => [[body], { 'content-type': 'application/json; charset=utf-8' }]],
-    ['application/json with OData words',  (body) => [[body], { 'content-type': 'application/json;odata.metadata=minimal;IEEE754Compatible=true' }]],
+    ['application/json with OData words',
+      (body) => [[body], { 'content-type': 'application/json;odata.metadata=minimal;IEEE754Compatible=true' }]],
     ['text/json',                          (body) => [[body], { 'content-type': 'text/json' }]],
     ['of no type',                         (body) => [[body], {}]],
   ];

@@ -25,7 +25,8 @@ const assertion = {
   expires: '5m',
 };
 // biome-ignore format: a table, read by column
-const assertions: readonly (readonly [promise: string, change: Partial<typeof assertion> & { foreignKey?: true }, status: number])[] = [
+const assertions: readonly (readonly [promise: string, change: Partial<typeof assertion> & { foreignKey?: true },
+  status: number])[] = [
   ['for the address of the token endpoint', {},                            200],
   ['for the issuer',                        { aud: 'issuer' },             200],
   ['for another server',                    { aud: 'https://elsewhere.example' }, 401],

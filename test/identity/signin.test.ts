@@ -54,7 +54,8 @@ test('a page allows no script, no foreign frame and no form to elsewhere, and is
     .digest('base64');
   assert.equal(
     page.headers['content-security-policy'],
-    `default-src 'none'; script-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://site.example`,
+    `default-src 'none'; script-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; frame-ancestors ` +
+      `'none'; form-action 'self' https://site.example`,
   );
   assert.equal(page.headers['cache-control'], 'no-store');
   assert.equal(page.headers['referrer-policy'], 'same-origin');
@@ -243,13 +244,19 @@ const badRequests: readonly (readonly [promise: string, more: Readonly<Record<st
   ['a disabled client',             { client_id: ids.off },                                 'page 400'],
   ['an unregistered redirect URI',  { redirect_uri: 'https://evil.example/answer' },        'page 400'],
   ['a redirect URI that only begins right', { redirect_uri: `${CALLBACK}.evil` },           'page 400'],
-  ['a missing PKCE challenge of a public client', { client_id: ids.public, redirect_uri: 'http://localhost' }, 'back invalid_request'],
+  ['a missing PKCE challenge of a public client', { client_id: ids.public, redirect_uri: 'http://localhost' },
+    'back invalid_request'],
   // Taken as a place, and refused for the challenge that is missing: loopback is loopback with TLS too, at any port.
-  ['the same behind TLS',           { client_id: ids.public, redirect_uri: 'https://localhost:8421/callback' }, 'back invalid_request'],
-  ['another place behind TLS',      { client_id: ids.public, redirect_uri: 'https://localhost:8421/other' }, 'page 400'],
-  ['another host behind TLS',       { client_id: ids.public, redirect_uri: 'https://localhost.evil.example/callback' }, 'page 400'],
-  ['a plain PKCE challenge',        { code_challenge: 'a'.repeat(43), code_challenge_method: 'plain' }, 'back invalid_request'],
-  ['an implicit response type',     { response_type: 'token' },                             'back unsupported_response_type'],
+  ['the same behind TLS',           { client_id: ids.public, redirect_uri: 'https://localhost:8421/callback' },
+    'back invalid_request'],
+  ['another place behind TLS',      { client_id: ids.public, redirect_uri: 'https://localhost:8421/other' },
+    'page 400'],
+  ['another host behind TLS',       { client_id: ids.public, redirect_uri: 'https://localhost.evil.example/callback' },
+    'page 400'],
+  ['a plain PKCE challenge',        { code_challenge: 'a'.repeat(43), code_challenge_method: 'plain' },
+    'back invalid_request'],
+  ['an implicit response type',     { response_type: 'token' },
+    'back unsupported_response_type'],
   ['a foreign resource',            { scope: 'https://management.azure.com/.default' },     'back invalid_resource'],
   ['permissions that the client lacks', { scope: 'Directory.ReadWrite.All' },               'back invalid_scope'],
 ];

@@ -55,7 +55,8 @@ for (const [host, found] of hosts) {
 test('the certificate names our hosts and addresses, and the authority is constrained to them', async () => {
   const tls = await ensure('hosts', ['Box.example', '192.0.2.7', '[2001:db8::1]']);
   const names =
-    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:box.example, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:1';
+    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:box.example, IP Address:192.0.2.7,' +
+    ' IP Address:2001:DB8:0:0:0:0:0:1';
   const server = new X509Certificate(tls.cert);
   const authority = new X509Certificate(await readFile(tls.caFile ?? ''));
   assert.equal(server.subjectAltName, names);
@@ -71,17 +72,21 @@ test('the certificate names our hosts and addresses, and the authority is constr
     assert.notEqual(authority.raw.indexOf(Buffer.from(address, 'hex'), constraints), -1);
 });
 
-test('of processes that start at the same moment all take the certificate of one, at the first start and when it is renewed', async () => {
-  for (const at of [now, new Date(now.getTime() + 810 * DAY)]) {
-    const all = await Promise.all(Array.from({ length: 6 }, () => ensure('together', [], at)));
-    const kept = await readFile(join(folder, 'together', 'certificate.pem'), 'utf8');
-    assert.deepEqual(new Set(all.map(({ cert }) => cert)), new Set([kept]));
-  }
-  assert.deepEqual(
-    (await readdir(folder)).filter((name) => name.startsWith('together')),
-    ['together'],
-  );
-});
+test(
+  'of processes that start at the same moment all take the certificate of one, at the first start and when it ' +
+    'is renewed',
+  async () => {
+    for (const at of [now, new Date(now.getTime() + 810 * DAY)]) {
+      const all = await Promise.all(Array.from({ length: 6 }, () => ensure('together', [], at)));
+      const kept = await readFile(join(folder, 'together', 'certificate.pem'), 'utf8');
+      assert.deepEqual(new Set(all.map(({ cert }) => cert)), new Set([kept]));
+    }
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.startsWith('together')),
+      ['together'],
+    );
+  },
+);
 
 test('only its owner can read the key, and no other key lies there', async () => {
   await ensure('private');

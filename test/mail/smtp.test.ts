@@ -45,10 +45,13 @@ describe('the door for mails', () => {
     path.replace('OPEN', `127.0.0.1:${open.port}`).replace('LOCKED', `127.0.0.1:${locked.port}`);
 
   // biome-ignore format: a table, read by column
-  const rows: readonly (readonly [promise: string, url: string, plan: MailCatcher['plan'], expected: string, allow?: readonly string[]])[] = [
+  const rows: readonly (readonly [promise: string, url: string, plan: MailCatcher['plan'], expected: string,
+    allow?: readonly string[]])[] = [
     ['a mail is taken',                                      'smtp://OPEN',                        [],         'sent'],
-    ['a host is judged by where it is',                      'smtp://OPEN',                        [],         'later', []],
-    ['a name is judged by what it resolves to',              'smtp://localhost:1',                 [],         'later', []],
+    ['a host is judged by where it is',                      'smtp://OPEN',                        [],         'later',
+      []],
+    ['a name is judged by what it resolves to',              'smtp://localhost:1',                 [],         'later',
+      []],
     ['a busy server is asked again later',                   'smtp://OPEN',                        [451],      'later'],
     ['a recipient who is not there is given up at once',     'smtp://OPEN',                        [550],      'final'],
     ['a server that says nothing is not waited for',         'smtp://OPEN',                        ['silent'], 'later'],

@@ -101,7 +101,8 @@ const ways = ['a group', 'a group in a group', 'an application'] as const;
  * https://learn.microsoft.com/graph/api/directoryaudit-list
  */
 // biome-ignore format: a table, read by column
-const directoryRoles: readonly (readonly [role: DirectoryRole, as: CallerName | 'globalReader', readsAudit: boolean])[] = [
+const directoryRoles: readonly (readonly [role: DirectoryRole, as: CallerName | 'globalReader',
+  readsAudit: boolean])[] = [
   ['globalAdministrator',             'admin',        true],
   ['identityGovernanceAdministrator', 'admin',        true],
   ['globalReader',                    'globalReader', true],
@@ -119,7 +120,8 @@ const directoryRoles: readonly (readonly [role: DirectoryRole, as: CallerName | 
  * everybody here owns the catalog besides, but for who need not.
  */
 // biome-ignore format: a table, read by column
-const offers: readonly (readonly [who: DirectoryRole | 'nothing' | 'owner of it', group: number, unified: number, application: number, site: number])[] = [
+const offers: readonly (readonly [who: DirectoryRole | 'nothing' | 'owner of it', group: number, unified: number,
+  application: number, site: number])[] = [
   //                                 group unified app  site
   ['globalAdministrator',             201, 201,    201, 201],
   ['identityGovernanceAdministrator', 403, 403,    201, 403],
@@ -187,30 +189,34 @@ describe('roles held otherwise', () => {
     }
   }
 
-  test(`each role does the same through a group, through groups in groups, and for an application (${held.length * ways.length * tasks.length} calls)`, async () => {
-    const { latchkey, ok, make } = world;
-    const [inner, outer] = [await make('/v1.0/groups', group('inner')), await make('/v1.0/groups', group('outer'))];
-    await ok('POST', `/v1.0/groups/${inner}/members/$ref`, {
-      '@odata.id': `https://graph.microsoft.com/v1.0/users/${latchkey.user('member').id}`,
-    });
-    await ok('POST', `/v1.0/groups/${outer}/members/$ref`, groupRef(inner));
-    const few = latchkey.sandbox.clients.find((each) => each.key === 'few')?.clientId;
-    const principal = (await ok('GET', `/v1.0/servicePrincipals?$filter=appId eq '${few}'`)).body.value[0].id;
-    const through = {
-      'a group': [inner, 'member'],
-      'a group in a group': [outer, 'member'],
-      'an application': [principal, 'app:few'],
-    } as const;
-    for (const role of held) {
-      for (const way of ways) {
-        const [holder, who] = through[way];
-        const given = await give(world, role, holder, role === 'creator' ? null : (world.here['catalogs'] as string));
-        assert.deepEqual(await outcomes(who), asTable(role), `${role} through ${way}`);
-        await ok('DELETE', `${roles}/roleAssignments/${given}`);
+  test(
+    'each role does the same through a group, through groups in groups, and for an application ' +
+      `(${held.length * ways.length * tasks.length} calls)`,
+    async () => {
+      const { latchkey, ok, make } = world;
+      const [inner, outer] = [await make('/v1.0/groups', group('inner')), await make('/v1.0/groups', group('outer'))];
+      await ok('POST', `/v1.0/groups/${inner}/members/$ref`, {
+        '@odata.id': `https://graph.microsoft.com/v1.0/users/${latchkey.user('member').id}`,
+      });
+      await ok('POST', `/v1.0/groups/${outer}/members/$ref`, groupRef(inner));
+      const few = latchkey.sandbox.clients.find((each) => each.key === 'few')?.clientId;
+      const principal = (await ok('GET', `/v1.0/servicePrincipals?$filter=appId eq '${few}'`)).body.value[0].id;
+      const through = {
+        'a group': [inner, 'member'],
+        'a group in a group': [outer, 'member'],
+        'an application': [principal, 'app:few'],
+      } as const;
+      for (const role of held) {
+        for (const way of ways) {
+          const [holder, who] = through[way];
+          const given = await give(world, role, holder, role === 'creator' ? null : (world.here['catalogs'] as string));
+          assert.deepEqual(await outcomes(who), asTable(role), `${role} through ${way}`);
+          await ok('DELETE', `${roles}/roleAssignments/${given}`);
+        }
       }
-    }
-    assert.deepEqual(await outcomes('member'), asTable('plain'), 'when all is taken');
-  });
+      assert.deepEqual(await outcomes('member'), asTable('plain'), 'when all is taken');
+    },
+  );
 
   test(`directory roles reach as far as is published (${directoryRoles.length * (tasks.length + 1)} calls)`, async () => {
     const reading = new Set<Task>(['see in a list', 'see one', 'see an organization or the settings']);

@@ -146,16 +146,20 @@ describe('each caller', () => {
     return wrong;
   }
 
-  test(`reads and is refused as the table says, and nothing changes (${cases.filter((each) => !changes(each)).length} calls)`, async () => {
-    const earlier = contentsOf(world.database);
-    const wrong = await all(
-      cases.filter((each) => !changes(each)),
-      4,
-      async (one) => judged(one, await call(one, {})),
-    );
-    assert.deepEqual(wrong, []);
-    assert.deepEqual(contentsOf(world.database), earlier);
-  });
+  test(
+    'reads and is refused as the table says, and nothing changes ' +
+      `(${cases.filter((each) => !changes(each)).length} calls)`,
+    async () => {
+      const earlier = contentsOf(world.database);
+      const wrong = await all(
+        cases.filter((each) => !changes(each)),
+        4,
+        async (one) => judged(one, await call(one, {})),
+      );
+      assert.deepEqual(wrong, []);
+      assert.deepEqual(contentsOf(world.database), earlier);
+    },
+  );
 
   test(`writes what the table lets her (${cases.filter(changes).length} calls)`, async () => {
     const wrong = await all(cases.filter(changes), 1, async (one) => {

@@ -119,25 +119,29 @@ test('C3: a malformed id in a filter equals nothing', () => {
   assert.equal(type('v1.0', 'accessPackageResource').byKey('274a1e21c5-8a76-4578-acb1-641160e076e'), null);
 });
 
-test('C7: a role that no package has used shows the all-zero id, is not found by it, and is named by its origin in bodies', () => {
-  const role = { id: group, isUsed: false };
-  const key = type('v1.0', 'accessPackageResourceRole').byKey;
-  assert.equal(property('v1.0', 'accessPackageResourceRole', 'id').encode(role), zero);
-  assert.equal(property('v1.0', 'accessPackageResourceRole', 'id').encode({ ...role, isUsed: true }), group);
-  assert.equal(key(zero), null);
-  assert.deepEqual(key(group), and(eq('id', group), eq('isUsed', true)));
-  assert.deepEqual(property('beta', 'accessPackageResourceRole', 'id').whenEqual?.(zero), eq('isUsed', false));
-  assert.deepEqual(
-    draft('v1.0', 'accessPackageResourceRoleScope', {
-      role: { id: zero, originId: `Member_${group}`, originSystem: 'AadGroup', resource: { id: catalog } },
-      scope: { originId: group },
-    }),
-    {
-      role: { originId: `Member_${group}`, originSystem: 'AadGroup', resource: { id: catalog }, resourceId: catalog },
-      scope: { originId: group },
-    },
-  );
-});
+test(
+  'C7: a role that no package has used shows the all-zero id, is not found by it, and is named by its origin ' +
+    'in bodies',
+  () => {
+    const role = { id: group, isUsed: false };
+    const key = type('v1.0', 'accessPackageResourceRole').byKey;
+    assert.equal(property('v1.0', 'accessPackageResourceRole', 'id').encode(role), zero);
+    assert.equal(property('v1.0', 'accessPackageResourceRole', 'id').encode({ ...role, isUsed: true }), group);
+    assert.equal(key(zero), null);
+    assert.deepEqual(key(group), and(eq('id', group), eq('isUsed', true)));
+    assert.deepEqual(property('beta', 'accessPackageResourceRole', 'id').whenEqual?.(zero), eq('isUsed', false));
+    assert.deepEqual(
+      draft('v1.0', 'accessPackageResourceRoleScope', {
+        role: { id: zero, originId: `Member_${group}`, originSystem: 'AadGroup', resource: { id: catalog } },
+        scope: { originId: group },
+      }),
+      {
+        role: { originId: `Member_${group}`, originSystem: 'AadGroup', resource: { id: catalog }, resourceId: catalog },
+        scope: { originId: group },
+      },
+    );
+  },
+);
 
 test('a role scope is known by the ids of its role and its scope', () => {
   assert.equal(

@@ -108,16 +108,24 @@ test('a word is taken in any case and either spelling, and shown as its dialect 
   );
 });
 
-test('in a filter a word may have any case; an unknown one is refused where there is an enumeration, and equals nothing where there is a string', () => {
-  assert.deepEqual(literal('v1.0', 'accessPackageAssignment', 'state', 'Delivered'), { value: 'delivered' });
-  assert.deepEqual(literal('v1.0', 'accessPackageAssignment', 'state', 'delivered', 'enum'), { value: 'delivered' });
-  assert.deepEqual(literal('beta', 'accessPackageAssignment', 'assignmentState', 'DELIVERED'), { value: 'delivered' });
-  assert.deepEqual(literal('v1.0', 'accessPackageAssignment', 'assignmentState', 'Delivered'), { value: 'delivered' });
-  assert.deepEqual(literal('beta', 'accessPackageAssignment', 'assignmentState', 'gone'), { value: undefined });
-  assert.ok('expected' in literal('v1.0', 'accessPackageAssignment', 'state', 'gone'));
-  assert.ok('expected' in literal('v1.0', 'accessPackageAssignment', 'state', '5', 'number'));
-  assert.deepEqual(literal('beta', 'accessPackageResource', 'originSystem', 'aadgroup'), { value: 'AadGroup' });
-});
+test(
+  'in a filter a word may have any case; an unknown one is refused where there is an enumeration, and equals ' +
+    'nothing where there is a string',
+  () => {
+    assert.deepEqual(literal('v1.0', 'accessPackageAssignment', 'state', 'Delivered'), { value: 'delivered' });
+    assert.deepEqual(literal('v1.0', 'accessPackageAssignment', 'state', 'delivered', 'enum'), { value: 'delivered' });
+    assert.deepEqual(literal('beta', 'accessPackageAssignment', 'assignmentState', 'DELIVERED'), {
+      value: 'delivered',
+    });
+    assert.deepEqual(literal('v1.0', 'accessPackageAssignment', 'assignmentState', 'Delivered'), {
+      value: 'delivered',
+    });
+    assert.deepEqual(literal('beta', 'accessPackageAssignment', 'assignmentState', 'gone'), { value: undefined });
+    assert.ok('expected' in literal('v1.0', 'accessPackageAssignment', 'state', 'gone'));
+    assert.ok('expected' in literal('v1.0', 'accessPackageAssignment', 'state', '5', 'number'));
+    assert.deepEqual(literal('beta', 'accessPackageResource', 'originSystem', 'aadgroup'), { value: 'AadGroup' });
+  },
+);
 
 test('an id is the same in any case, and what is no id equals no row', () => {
   assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', a.toUpperCase()), { value: a });

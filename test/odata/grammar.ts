@@ -110,7 +110,10 @@ export function filter(random: Random, of: string, depth = 3, variable = ''): st
   if (far === 'text')
     return `${start}/${fn}(${next}:${next} ${pick(random, ['eq', 'ne'])} ${pick(random, ["'red'", "'new'", 'null'])})`;
   if (far === 'label')
-    return `${start}/${fn}(${next}:${next}/${pick(random, ['note', 'test.library.colorLabel/color'])} ${pick(random, ['eq', 'ne'])} ${pick(random, ["'n'", "'blue'", 'null'])})`;
+    return (
+      `${start}/${fn}(${next}:${next}/${pick(random, ['note', 'test.library.colorLabel/color'])} ` +
+      `${pick(random, ['eq', 'ne'])} ${pick(random, ["'n'", "'blue'", 'null'])})`
+    );
   return `${start}/${fn}(${next}:${filter(random, far, depth - 1, next)})`;
 }
 
@@ -130,7 +133,10 @@ function comparison(random: Random, of: string, variable: string): string {
   if (shape === 4) return `${field} in (${literal()},${literal()},${literal()})`;
   if (shape === 5) return `${literal()} ${pick(random, tests)} ${field}`;
   if (kind === 'number' && shape === 6 && of === 'book')
-    return `${variable === '' ? '' : `${variable}/`}pages ${pick(random, tests)} ${variable === '' ? '' : `${variable}/`}leaves`;
+    return (
+      `${variable === '' ? '' : `${variable}/`}pages ${pick(random, tests)} ` +
+      `${variable === '' ? '' : `${variable}/`}leaves`
+    );
   if (shape === 7 && of === 'book')
     return `${variable === '' ? '' : `${variable}/`}shelf ${pick(random, ['eq', 'ne'])} null`;
   if (shape === 8 && of === 'person' && variable === '')

@@ -8,7 +8,8 @@ const [a, b] = ['018a0000-0001-700c-8000-0000a8111b6a', 'ffffffff-0002-4000-9000
 const [h0, h1] = ['\u00000\u0000', '\u00001\u0000'];
 
 // biome-ignore format: a table, read by column
-const rows: readonly (readonly [path: string, search: string, expected: readonly [path: string, search: string, ids: readonly string[]] | null])[] = [
+const rows: readonly (readonly [path: string, search: string,
+  expected: readonly [path: string, search: string, ids: readonly string[]] | null])[] = [
   [`/users/${a}`, '',                            [`/users/${h0}`, '', [a]]],
   [`/users/${a}/`, '',                           [`/users/${h0}/`, '', [a]]],
   [`/users('${a}')/manager`, '',                 [`/users('${h0}')/manager`, '', [a]]],

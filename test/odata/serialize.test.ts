@@ -20,11 +20,15 @@ const context = (of: string): string => `${base}/$metadata#${of}`;
 test('a collection is answered in the form of the real service', () => {
   assert.equal(
     ask('/library/books?$top=1&$select=title').text,
-    `{"@odata.context":"${context('library/books(title)')}","@odata.nextLink":"${ask('/library/books?$top=1&$select=title').json['@odata.nextLink']}","value":[{"title":"Leaves"}]}`,
+    `{"@odata.context":"${context('library/books(title)')}",` +
+      `"@odata.nextLink":"${ask('/library/books?$top=1&$select=title').json['@odata.nextLink']}",` +
+      '"value":[{"title":"Leaves"}]}',
   );
   assert.equal(
     ask(`/library/shelves/${s1}/books?$filter=title eq 'Ada'&$count=true`).text,
-    `{"@odata.context":"${context(`library/shelves('${s1}')/books`)}","@odata.count":1,"value":[{"id":"${b6}","title":"Ada","isbn":"isbn-6","pages":600,"leaves":300,"state":"Free"}]}`,
+    `{"@odata.context":"${context(`library/shelves('${s1}')/books`)}","@odata.count":1,` +
+      `"value":[{"id":"${b6}",` +
+      '"title":"Ada","isbn":"isbn-6","pages":600,"leaves":300,"state":"Free"}]}',
   );
   assert.equal(
     ask("/library/books?$filter=title eq 'nothing'").text,
@@ -168,7 +172,8 @@ test('links go back to the address that the client used, its other options kept'
 test('the hint to select names the first two properties, as Graph does, and can be left out', () => {
   const tip = (address: string): unknown => ask(address, how, true).json['@microsoft.graph.tips'];
   const says =
-    'Use $select to choose only the properties your app needs, as this can lead to performance improvements. For example: GET';
+    'Use $select to choose only the properties your app needs, as this can lead to performance ' +
+    'improvements. For example: GET';
   assert.equal(tip('/library/books'), `${says} library/books?$select=isbn,leaves`);
   assert.equal(
     tip(`/library/shelves/${s1}/books?$expand=shelf`),
@@ -211,7 +216,8 @@ test('tails give counts, references, properties and plain values', () => {
   check(`/people/${idOf('p', 3)}/test.library.librarian/badge/$value`, '7');
   check(
     `/library/shelves/${s1}/helpers/$ref`,
-    `{"@odata.context":"${context('Collection($ref)')}","value":[{"@odata.id":"${base}/readers('${idOf('p', 1)}')"},{"@odata.id":"${base}/people('${idOf('p', 3)}')"}]}`,
+    `{"@odata.context":"${context('Collection($ref)')}",` +
+      `"value":[{"@odata.id":"${base}/readers('${idOf('p', 1)}')"},{"@odata.id":"${base}/people('${idOf('p', 3)}')"}]}`,
   );
   check(
     `/library/shelves/${s1}/keeper/$ref`,

@@ -18,7 +18,8 @@ export function serverUser(): ServerUser {
     if (account) return { ids: { uid: Number(account[2]), gid: Number(account[3]) } };
   }
   throw new Error(
-    'PostgreSQL does not run as root, and no user named postgres, nobody or daemon is here. Run the tests as an ordinary user or set LATCHKEY_TEST_POSTGRES.',
+    'PostgreSQL does not run as root, and no user named postgres, nobody or daemon is here. Run the tests ' +
+      'as an ordinary user or set LATCHKEY_TEST_POSTGRES.',
   );
 }
 
@@ -28,7 +29,8 @@ export function workFolder(user: ServerUser): string {
   const folder = [tmpdir(), '/tmp', '/var/tmp'].find(anybodyMayEnter);
   if (!folder)
     throw new Error(
-      'No temporary folder can be entered by the user that PostgreSQL runs as. Set TMPDIR to one that can, or set LATCHKEY_TEST_POSTGRES.',
+      'No temporary folder can be entered by the user that PostgreSQL runs as. Set TMPDIR to one that can, ' +
+        'or set LATCHKEY_TEST_POSTGRES.',
     );
   return folder;
 }

@@ -14,10 +14,14 @@ import { openWorld } from '../work/world.ts';
 
 /** What happens to the wire as it commits, and afterwards, when others had time to take the work up. */
 // biome-ignore format: a table, read by column
-const cuts: readonly (readonly [says: string, before: (wire: Proxy) => void, afterwards: (wire: Proxy) => void, ends: 'jobSuperseded' | 'jobDone', others: number])[] = [
-  ['its commit comes too late',                           (wire) => wire.hold(true),   (wire) => wire.hold(false),                          'jobSuperseded', 1],
-  ['its commit is lost, and sent again too late',         (wire) => wire.hold(true),   (wire) => { wire.cut(); wire.hold(false); },         'jobSuperseded', 1],
-  ['its commit was done, and the answer never came',      (wire) => wire.deafen(true), (wire) => { wire.deafen(false); wire.cut(); },       'jobDone', 0],
+const cuts: readonly (readonly [says: string, before: (wire: Proxy) => void, afterwards: (wire: Proxy) => void,
+  ends: 'jobSuperseded' | 'jobDone', others: number])[] = [
+  ['its commit comes too late',                           (wire) => wire.hold(true),   (wire) => wire.hold(false),
+    'jobSuperseded', 1],
+  ['its commit is lost, and sent again too late',         (wire) => wire.hold(true),
+    (wire) => { wire.cut(); wire.hold(false); },         'jobSuperseded', 1],
+  ['its commit was done, and the answer never came',      (wire) => wire.deafen(true),
+    (wire) => { wire.deafen(false); wire.cut(); },       'jobDone', 0],
 ];
 
 for (const [says, before, afterwards, ends, others] of cuts) {

@@ -25,7 +25,8 @@ export const terraform: Kind = {
     if (provided !== undefined)
       return writeFile(
         join(cache, 'rc'),
-        `provider_installation {\n  dev_overrides { "hashicorp/azuread" = ${JSON.stringify(provided)} }\n  direct {}\n}\n`,
+        `provider_installation {\n  dev_overrides { "hashicorp/azuread" = ${JSON.stringify(provided)} }\n  ` +
+          `direct {}\n}\n`,
       );
     await writeFile(join(cache, 'rc'), '');
     const { code, stderr } = await run('terraform', ['init', '-no-color', '-input=false'], {

@@ -32,7 +32,8 @@ function lacks(value: Json, names: readonly string[]): void {
 const context = (world: World, version: string, fragment: string): string =>
   `${world.latchkey.http}/${version}/$metadata#${fragment}`;
 const tips = (get: string): string =>
-  `Use $select to choose only the properties your app needs, as this can lead to performance improvements. For example: GET ${get}`;
+  'Use $select to choose only the properties your app needs, as this can lead to performance improvements. ' +
+  `For example: GET ${get}`;
 
 function list(answer: Answer, count: number): readonly Json[] {
   assert.equal(answer.status, 200);
@@ -256,7 +257,8 @@ export function assignmentListed(answer: Answer, world: World): void {
     context(
       world,
       'beta',
-      'identityGovernance/entitlementManagement/accessPackageAssignments(target(),accessPackageAssignmentResourceRoles())',
+      'identityGovernance/entitlementManagement/accessPackageAssignments(target(),' +
+        'accessPackageAssignmentResourceRoles())',
     ),
   );
   has(assignment, {

@@ -29,7 +29,8 @@ export async function held(world: World): Promise<readonly Json[]> {
   const answer = await world.latchkey.call(
     'governanceAdmin',
     'GET',
-    `${assignmentsPath}?$filter=accessPackage/id eq '${printed.newHirePackage}' and assignmentState eq 'Delivered'&$expand=target`,
+    `${assignmentsPath}?$filter=accessPackage/id eq '${printed.newHirePackage}' and assignmentState eq ` +
+      `'Delivered'&$expand=target`,
   );
   assert.equal(answer.status, 200, answer.text);
   return answer.body.value;

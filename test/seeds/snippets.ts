@@ -59,7 +59,9 @@ const table: Readonly<Record<StepName, readonly Row[]>> = {
   T2:  [[6, 'csharp', addByAdditionalData], [7, 'java', addByJava], [8, 'python', addByPython]],
   T3:  [[9, 'http'], [10, 'csharp'], [11, 'go'], [12, 'java'], [13, 'python']],
   T4:  [[14, 'http'], [15, 'csharp'], [16, 'go'], [17, 'java'], [18, 'python']],
-  T5:  [[19, 'http'], [20, 'csharp', packageWith('catalogId')], [21, 'go', packageWith('catalogId')], [22, 'java', packageWith('catalogId')], [23, 'php', packageWith('catalogId')], [24, 'python', packageWith('catalog_id')]],
+  T5:  [[19, 'http'], [20, 'csharp', packageWith('catalogId')], [21, 'go', packageWith('catalogId')],
+    [22, 'java', packageWith('catalogId')], [23, 'php', packageWith('catalogId')],
+    [24, 'python', packageWith('catalog_id')]],
   // Of this step the page kept only a sentence; the published reference has its call.
   T6:  [[25, 'http']],
   T7:  [[26, 'csharp', policyWithNull], [27, 'java', policyWithNull]],

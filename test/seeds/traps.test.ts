@@ -195,7 +195,9 @@ function on(engine: Engine): void {
         (
           await admin(
             'GET',
-            `${v1}/catalogs/${printed.catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and resource/id eq '${resource.id}')&$expand=resource`,
+            `${v1}/catalogs/${printed.catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and ` +
+              'resource/id eq ' +
+              `'${resource.id}')&$expand=resource`,
           )
         ).body.value;
       assert.deepEqual((await roles()).map((role) => [role.id, role.displayName]).sort(), [

@@ -101,23 +101,38 @@ function zipped({ name, derivedFrom, put }: Form): Form {
 }
 
 const kiotaRules =
-  'derived: URI template with names decoded, values as RFC 6570 form expansion, lists joined by commas, unset properties left out';
+  'derived: URI template with names decoded, values as RFC 6570 form expansion, lists joined by commas, ' +
+  'unset properties left out';
 
 // biome-ignore format: a table, read by column
 export const forms: Readonly<Record<Language, Form>> = {
   http: {
-    ...form('HTTP', 'printed on the page; a pasted address bears %20 for the space', { accept: '*/*' }, { dollar: '$', value: pasted }),
-    put: (call) => ({ method: call.method, target: targetOf(call, { dollar: '$', value: pasted }), headers: call.body === undefined ? {} : json, body: call.body === undefined ? null : Buffer.from(JSON.stringify(call.body, null, 2)) }),
+    ...form('HTTP', 'printed on the page; a pasted address bears %20 for the space', { accept: '*/*' },
+      { dollar: '$', value: pasted }),
+    put: (call) => ({ method: call.method, target: targetOf(call, { dollar: '$', value: pasted }),
+      headers: call.body === undefined ? {} : json,
+      body: call.body === undefined ? null : Buffer.from(JSON.stringify(call.body, null, 2)) }),
   },
-  csharp:  form('C# 5.x', `${kiotaRules}; explicit null only where the snippet sets null`, { ...accept, 'client-request-id': requestId, sdkversion: 'graph-dotnet/5.50.0, graph-dotnet-core/3.1.8' }),
-  go:      zipped(form('Go', `${kiotaRules}; the body is gzip with Content-Encoding`, { ...accept, 'client-request-id': requestId, sdkversion: 'graph-go/1.40.0, graph-go-core/1.1.0' })),
-  java:    form('Java 6.x', `${kiotaRules}; set(null) is an explicit null`, { ...accept, 'client-request-id': requestId, sdkversion: 'graph-java/v6.10.0, graph-java-core/v3.1.10' }),
+  csharp:  form('C# 5.x', `${kiotaRules}; explicit null only where the snippet sets null`,
+    { ...accept, 'client-request-id': requestId, sdkversion: 'graph-dotnet/5.50.0, graph-dotnet-core/3.1.8' }),
+  go:      zipped(form('Go', `${kiotaRules}; the body is gzip with Content-Encoding`,
+    { ...accept, 'client-request-id': requestId, sdkversion: 'graph-go/1.40.0, graph-go-core/1.1.0' })),
+  java:    form('Java 6.x', `${kiotaRules}; set(null) is an explicit null`,
+    { ...accept, 'client-request-id': requestId, sdkversion: 'graph-java/v6.10.0, graph-java-core/v3.1.10' }),
   php:     form('PHP 2.x', kiotaRules, { ...accept, 'client-request-id': requestId }),
   // The older runtime's Accept is the harder case of the two.
-  python:  form('Python 1.x', `${kiotaRules}; keys of additional_data go out literally`, { accept: 'application/json;q=1', 'client-request-id': requestId }),
-  csharp4: form('C# 4.x', 'derived: plain objects bear @odata.type without #; known from the version 4 generator, not verified against its source', { ...accept, sdkversion: 'graph-dotnet-beta/4.60.0, Graph-dotnet-2.0.14' }),
-  goPreview:  zipped(form('Go preview', `${kiotaRules}; the body is gzip with Content-Encoding`, { accept: 'application/json;q=1' })),
-  phpPreview: form('PHP preview', `${kiotaRules}; additional data beside typed properties`, { accept: 'application/json;q=1' }),
-  java5:      form('Java 5.x', 'derived: public fields through Gson, nulls left out, no @odata.type on plain objects', { sdkversion: 'graph-java-beta/v0.40.0, graph-java/v2.0.14' }),
-  powershell: form('PowerShell 1.x', 'derived: the hashtable becomes a typed model, which is written in camel case', { ...accept, 'user-agent': 'Mozilla/5.0 (Linux; en-US) PowerShell/7.2.6 New-MgEntitlementManagementAccessPackageAssignmentRequest/1.28.0' }),
+  python:  form('Python 1.x', `${kiotaRules}; keys of additional_data go out literally`,
+    { accept: 'application/json;q=1', 'client-request-id': requestId }),
+  csharp4: form('C# 4.x',
+    'derived: plain objects bear @odata.type without #; known from the version 4 generator, not verified ' +
+    'against its source', { ...accept, sdkversion: 'graph-dotnet-beta/4.60.0, Graph-dotnet-2.0.14' }),
+  goPreview:  zipped(form('Go preview', `${kiotaRules}; the body is gzip with Content-Encoding`,
+    { accept: 'application/json;q=1' })),
+  phpPreview: form('PHP preview', `${kiotaRules}; additional data beside typed properties`,
+    { accept: 'application/json;q=1' }),
+  java5:      form('Java 5.x', 'derived: public fields through Gson, nulls left out, no @odata.type on plain objects',
+    { sdkversion: 'graph-java-beta/v0.40.0, graph-java/v2.0.14' }),
+  powershell: form('PowerShell 1.x', 'derived: the hashtable becomes a typed model, which is written in camel case',
+    { ...accept, 'user-agent':
+    'Mozilla/5.0 (Linux; en-US) PowerShell/7.2.6 New-MgEntitlementManagementAccessPackageAssignmentRequest/1.28.0' }),
 };

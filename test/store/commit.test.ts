@@ -49,29 +49,33 @@ test('the stamp of a store is another one after every commit, by whomever, and t
   }
 });
 
-test('an engine that cannot say its stamp at once says it with what it read, another one after every commit, by whomever', async () => {
-  const { config, remove } = await freshPlace('postgres');
-  const [store, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
-  const stamp = async (): Promise<string> => {
-    let told = '';
-    await store.read([from('book')], undefined, {
-      stamped: (of) => {
-        told = of;
-      },
-    });
-    return told;
-  };
-  const stamps = [await stamp()];
-  for (const [number, by] of [store, other, store].entries()) {
-    await by.commit([inserted('book', aBook(number + 1))]);
-    stamps.push(await stamp());
-  }
-  assert.equal(new Set(stamps).size, 4);
-  assert.ok(!stamps.includes(''));
-  await store.close();
-  await other.close();
-  remove();
-});
+test(
+  'an engine that cannot say its stamp at once says it with what it read, another one after every commit, by ' +
+    'whomever',
+  async () => {
+    const { config, remove } = await freshPlace('postgres');
+    const [store, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
+    const stamp = async (): Promise<string> => {
+      let told = '';
+      await store.read([from('book')], undefined, {
+        stamped: (of) => {
+          told = of;
+        },
+      });
+      return told;
+    };
+    const stamps = [await stamp()];
+    for (const [number, by] of [store, other, store].entries()) {
+      await by.commit([inserted('book', aBook(number + 1))]);
+      stamps.push(await stamp());
+    }
+    assert.equal(new Set(stamps).size, 4);
+    assert.ok(!stamps.includes(''));
+    await store.close();
+    await other.close();
+    remove();
+  },
+);
 
 const conflict = (entity: string, of: string) => (error: unknown) =>
   error instanceof Conflict && error.entity === entity && error.id === of;
@@ -153,7 +157,8 @@ for (const place of places) {
     });
 
     // biome-ignore format: a table, read by column
-    const stale: readonly (readonly [what: string, of: Omit<Parameters<typeof change>[0], 'entity'>, number: number])[] = [
+    const stale: readonly (readonly [what: string, of: Omit<Parameters<typeof change>[0], 'entity'>,
+      number: number])[] = [
       ['an update at another version',                { kind: 'update', id: id(1), set: { size: 9 }, version: 2 }, 1],
       ['an update of no row',                         { kind: 'update', id: id(5), set: { size: 9 } }, 5],
       ['an update of what cannot be an id',           { kind: 'update', id: 'none', set: { size: 9 } }, -1],
@@ -287,7 +292,8 @@ for (const place of places) {
       ['an id that is none',               inserted('shelf', aShelf(1, { parentId: 'singleton' }))],
       ['U+0000',                           inserted('shelf', aShelf(1, { code: 'a\u0000b' }))],
       ['half a surrogate pair',            inserted('shelf', aShelf(1, { name: '\ud800' }))],
-      ['a rule that is not there',         change({ kind: 'insertUnless', entity: 'shelf', row: aShelf(1), rule: 'noSuchRule' })],
+      ['a rule that is not there',
+        change({ kind: 'insertUnless', entity: 'shelf', row: aShelf(1), rule: 'noSuchRule' })],
     ];
     for (const [what, of] of wrong) {
       test(`${what} is a fault of the program, and nothing of the commit happens`, () =>

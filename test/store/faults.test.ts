@@ -132,7 +132,8 @@ describe('PostgreSQL in trouble', () => {
     for (let round = 0; round < 3; round += 1) {
       await Promise.all([store.ping(), store.ping(), store.ping()]);
       await client.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey' and datname = current_database()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey' and ` +
+          'datname = current_database()',
       );
       await store.commit([inserted('shelf', aShelf(300 + round))]);
       await store.ping();

@@ -27,18 +27,27 @@ for (const place of places) {
       (await store.claim({ ...wish, ...more })).map((job) => Number.parseInt(job.id.slice(-4), 16));
 
     // biome-ignore format: a table, read by column
-    const cases: readonly (readonly [promise: string, more: Partial<Item>, wish: Partial<ClaimWish>, isClaimed: boolean])[] = [
+    const cases: readonly (readonly [promise: string, more: Partial<Item>, wish: Partial<ClaimWish>,
+      isClaimed: boolean])[] = [
       ['a job that is due is claimed',                        { dueAt: noon },                                {}, true],
-      ['one that is not yet due is not',                      { dueAt: later },                               {}, false],
-      ['one that must wait after a failure is not',           { notBefore: later },                           {}, false],
+      ['one that is not yet due is not',                      { dueAt: later },                               {},
+        false],
+      ['one that must wait after a failure is not',           { notBefore: later },                           {},
+        false],
       ['one that waited long enough is',                      { notBefore: noon },                            {}, true],
-      ['one that somebody holds is not',                      { claimedUntil: later },                        {}, false],
+      ['one that somebody holds is not',                      { claimedUntil: later },                        {},
+        false],
       ['one whose holder is gone is',                         { claimedUntil: noon },                         {}, true],
-      ['one that gave up is not',                             { failedAt: noon },                             {}, false],
-      ['one of a wanted kind is',                             { kind: 'expire' },                             { kinds: ['deliver', 'expire'] }, true],
-      ['one of another kind is not',                          { kind: 'expire' },                             { kinds: ['deliver'] }, false],
-      ['none is, of no kinds',                                {},                                             { kinds: [] }, false],
-      ['none is, with no room',                               {},                                             { limit: 0 }, false],
+      ['one that gave up is not',                             { failedAt: noon },                             {},
+        false],
+      ['one of a wanted kind is',                             { kind: 'expire' },
+        { kinds: ['deliver', 'expire'] }, true],
+      ['one of another kind is not',                          { kind: 'expire' },
+        { kinds: ['deliver'] }, false],
+      ['none is, of no kinds',                                {},
+        { kinds: [] }, false],
+      ['none is, with no room',                               {},
+        { limit: 0 }, false],
     ];
     for (const [promise, more, asked, isClaimed] of cases) {
       test(promise, async () => {

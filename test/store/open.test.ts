@@ -71,7 +71,9 @@ test('the migrations make the tables, columns, rules and indexes of the model (s
         .map((row) => ({ ...row }));
     return {
       columns: all(
-        `select t.name as "table", c.name, c.type, c."notnull", c.pk from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table' order by 1, 2`,
+        'select t.name as "table", c.name, c.type, c."notnull", c.pk from sqlite_schema t, ' +
+          'pragma_table_info(t.name) c ' +
+          `where t.type = 'table' order by 1, 2`,
       ),
       indexes: all(`select name, sql from sqlite_schema where type = 'index' and sql is not null order by 1`),
     };
@@ -91,7 +93,9 @@ test('the migrations make the tables, columns, rules and indexes of the model (p
     await client.connect();
     await client.query(`create schema ${schema}; set search_path = ${schema}; ${statements.join(';')}`);
     const columns = await client.query(
-      `select table_name, column_name, data_type, collation_name, is_nullable from information_schema.columns where table_schema = $1 order by 1, 2`,
+      'select table_name, column_name, data_type, collation_name, is_nullable from ' +
+        'information_schema.columns ' +
+        'where table_schema = $1 order by 1, 2',
       [schema],
     );
     const indexes = await client.query<{ indexdef: string }>(
@@ -222,14 +226,24 @@ for (const place of ['sqlite file', 'postgres'] as const) {
 const sqlite = (path: string): OpenConfig => ({ ...rest, database: `sqlite:${path}` });
 // biome-ignore format: a table, read by column
 const unopenable: readonly (readonly [what: string, config: () => OpenConfig, pattern: RegExp])[] = [
-  ['a file that is no database',            () => { writeFileSync(join(folder, 'letter.db'), 'Dear reader, this is no database at all. '.repeat(200)); return sqlite(join(folder, 'letter.db')); }, /letter\.db: The file is no database/],
+  ['a file that is no database',
+    () => { writeFileSync(join(folder, 'letter.db'),
+    'Dear reader, this is no database at all. '.repeat(200)); return sqlite(join(folder, 'letter.db')); },
+    /letter\.db: The file is no database/],
   ['a folder in place of a file',           () => sqlite(folder), /cannot be opened/],
-  ['a file below a file',                   () => { writeFileSync(join(folder, 'file'), ''); return sqlite(join(folder, 'file', 'x.db')); }, /cannot be (made|opened)/],
-  ['a folder that nobody may write',        () => sqlite('/proc/latchkey/x.db'), /folder of .* cannot be made|cannot be opened/],
+  ['a file below a file',
+    () => { writeFileSync(join(folder, 'file'), ''); return sqlite(join(folder, 'file', 'x.db')); },
+    /cannot be (made|opened)/],
+  ['a folder that nobody may write',        () => sqlite('/proc/latchkey/x.db'),
+    /folder of .* cannot be made|cannot be opened/],
   ['no path',                               () => sqlite(''), /sqlite:PATH/],
-  ['another kind of database',              () => ({ ...rest, database: 'mysql://localhost/x' }), /sqlite:PATH, sqlite::memory: or postgres/],
-  ['a server that is not there',            () => ({ ...rest, database: 'postgres://nobody@127.0.0.1:9/none' }), /127\.0\.0\.1\/none cannot be opened.*cannot be reached/],
-  ['a schema of a hostile name',            () => ({ ...rest, database: 'postgres://nobody@127.0.0.1:9/none', schema: 'a"; drop' }), /cannot be the name of a schema/],
+  ['another kind of database',              () => ({ ...rest, database: 'mysql://localhost/x' }),
+    /sqlite:PATH, sqlite::memory: or postgres/],
+  ['a server that is not there',            () => ({ ...rest, database: 'postgres://nobody@127.0.0.1:9/none' }),
+    /127\.0\.0\.1\/none cannot be opened.*cannot be reached/],
+  ['a schema of a hostile name',
+    () => ({ ...rest, database: 'postgres://nobody@127.0.0.1:9/none', schema: 'a"; drop' }),
+    /cannot be the name of a schema/],
 ];
 for (const [what, config, pattern] of unopenable) {
   test(`${what} is refused in one sentence`, () => refused(config(), contents, pattern));

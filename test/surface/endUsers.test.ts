@@ -40,7 +40,9 @@ for (const engine of engines) {
     async function end(offer: Offer, who: string): Promise<void> {
       const [{ id }] = (
         await world.read(
-          `assignments?$filter=accessPackage/id eq '${offer.package}' and state eq 'delivered' and target/objectId eq '${world.user(who)}'`,
+          `assignments?$filter=accessPackage/id eq '${offer.package}' and state eq 'delivered' and ` +
+            'target/objectId eq ' +
+            `'${world.user(who)}'`,
         )
       ).value;
       await world.unassign(id);

@@ -46,7 +46,8 @@ describe('Roles of entitlement management', () => {
     assert.deepEqual(await idsIn(ofMember), [ids.own, ids.through].sort());
     assert.deepEqual(
       await idsIn(
-        `${ofMember} and roleDefinitionId eq '${catalogOwner}' and appScopeId eq '/AccessPackageCatalog/${ids.catalog}'`,
+        `${ofMember} and roleDefinitionId eq '${catalogOwner}' and appScopeId eq ` +
+          `'/AccessPackageCatalog/${ids.catalog}'`,
       ),
       [ids.own, ids.through].sort(),
     );

@@ -29,12 +29,17 @@ const packages = { 'v1.0': '@microsoft/microsoft-graph-types', beta: '@microsoft
 const further: readonly (readonly [version: Version, address: string, type: string])[] = [
   [
     'v1.0',
-    '/identityGovernance/entitlementManagement/assignments?$expand=target($expand=connectedOrganization),accessPackage($expand=catalog,resourceRoleScopes($expand=role($expand=resource($expand=environment)),scope)),assignmentPolicy',
+    '/identityGovernance/entitlementManagement/assignments?$expand=target($expand=connectedOrganization),' +
+      'accessPackage($expand=catalog,resourceRoleScopes($expand=role($expand=resource($expand=environment)),' +
+      'scope)),assignmentPolicy',
     'accessPackageAssignment',
   ],
   [
     'beta',
-    '/identityGovernance/entitlementManagement/accessPackageAssignments?$expand=target,accessPackage($expand=accessPackageCatalog,accessPackageResourceRoleScopes($expand=accessPackageResourceRole($expand=accessPackageResource),accessPackageResourceScope)),accessPackageAssignmentResourceRoles',
+    '/identityGovernance/entitlementManagement/accessPackageAssignments?$expand=target,' +
+      'accessPackage($expand=accessPackageCatalog,' +
+      'accessPackageResourceRoleScopes($expand=accessPackageResourceRole($expand=accessPackageResource),' +
+      'accessPackageResourceScope)),accessPackageAssignmentResourceRoles',
     'accessPackageAssignment',
   ],
   ...(['v1.0', 'beta'] as const).flatMap(

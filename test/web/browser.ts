@@ -157,10 +157,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   if (isThere !== true) await page.evaluate(readFileSync(axe, 'utf8'));
   // Colours fade when the theme changes; half-way there is no contrast to speak of.
   await page.evaluate(
-    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished.catch(() => {}))))',
+    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => ' +
+      'Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => ' +
+      'each.finished.catch(() => {}))))',
   );
   const found = await page.evaluate(
-    'axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`))',
+    'axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) ' +
+      '=> violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, ' +
+      'failureSummary }) => ' +
+      '`${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`))',
   );
   assert.deepEqual(found, [], `axe on ${page.url()}`);
 }

@@ -88,9 +88,11 @@ test('scripts are kept for good, come compressed to whoever takes it, and are no
 });
 
 // biome-ignore format: a table, read by column
-const others: readonly (readonly [what: string, method: string, path: string, headers: Readonly<Record<string, string>>, status: number, type: RegExp])[] = [
+const others: readonly (readonly [what: string, method: string, path: string, headers: Readonly<Record<string, string>>,
+  status: number, type: RegExp])[] = [
   ['a deep link is the page',                      'GET',  '/packages/x?q=a',     html, 200, /html/],
-  ['a program is not sent a page',                 'GET',  '/packages/x',         { accept: 'application/json' }, 404, /json/],
+  ['a program is not sent a page',                 'GET',  '/packages/x',         { accept: 'application/json' }, 404,
+    /json/],
   ['a lost script is no page',                     'GET',  '/assets/gone.js',     html, 404, /json/],
   ['nothing above the folder',                     'GET',  '/assets/..%2f.stamp', html, 404, /json/],
   ['only reading',                                 'POST', '/',                   html, 404, /json/],
@@ -100,7 +102,8 @@ const others: readonly (readonly [what: string, method: string, path: string, he
   ['so does the sandbox',                          'GET',  '/sandbox',            html, 200, /json/],
   ['and what it does not have',                    'GET',  '/sandbox/nothing',    html, 404, /json/],
   ['so does health',                               'GET',  '/healthz',            html, 200, /json/],
-  ['so does the issuer',                           'GET',  '/common/v2.0/.well-known/openid-configuration', html, 200, /json/],
+  ['so does the issuer',                           'GET',  '/common/v2.0/.well-known/openid-configuration', html, 200,
+    /json/],
 ];
 for (const [what, method, path, headers, status, type] of others) {
   test(`${method} ${path}: ${what}`, async () => {

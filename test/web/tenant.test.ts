@@ -227,7 +227,8 @@ test('a list within a page is searched, filtered and sorted by itself, and the a
 
 test('the requests monitor follows what comes, ordered and filtered by the server, until it is paused', async () => {
   await light.goto(
-    `${workbench.latchkey.http}/monitor?q=${encodeURIComponent('displayname eq')}&sort=${encodeURIComponent('n desc')}&from=others`,
+    `${workbench.latchkey.http}/monitor?q=${encodeURIComponent('displayname eq')}&` +
+      `sort=${encodeURIComponent('n desc')}&from=others`,
   );
   await settled(light);
   const call = (name: string) =>

@@ -97,23 +97,27 @@ test('an id in the answer is followed, the address says where one is, and back l
   await page.getByRole('group', { name: 'Answer as JSON' }).getByText('"value"').waitFor();
 });
 
-test('a body is put together from the schema; a refusal names the permissions that would do, and the page knows them before', async () => {
-  await page.getByRole('button', { name: /^You are/ }).click();
-  await page.getByRole('menuitemradio', { name: 'Mel Ferrante' }).click();
-  await page.getByRole('combobox', { name: 'Method' }).selectOption('POST');
-  await path().fill(`${em}/catalogs`);
-  await page.getByRole('tab', { name: 'Body' }).click();
-  await page.getByRole('button', { name: /^displayName/ }).click();
-  await page.getByRole('button', { name: /^state/ }).click();
-  assert.deepEqual(JSON.parse(await page.getByRole('textbox', { name: 'Body' }).inputValue()), {
-    displayName: '',
-    state: 'unpublished',
-  });
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByRole('status').filter({ hasText: /^4/ }).waitFor();
-  await page.getByRole('tab', { name: 'Permissions' }).click();
-  await page.getByText('EntitlementManagement.ReadWrite.All ✓').waitFor();
-});
+test(
+  'a body is put together from the schema; a refusal names the permissions that would do, and the page knows ' +
+    'them before',
+  async () => {
+    await page.getByRole('button', { name: /^You are/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Mel Ferrante' }).click();
+    await page.getByRole('combobox', { name: 'Method' }).selectOption('POST');
+    await path().fill(`${em}/catalogs`);
+    await page.getByRole('tab', { name: 'Body' }).click();
+    await page.getByRole('button', { name: /^displayName/ }).click();
+    await page.getByRole('button', { name: /^state/ }).click();
+    assert.deepEqual(JSON.parse(await page.getByRole('textbox', { name: 'Body' }).inputValue()), {
+      displayName: '',
+      state: 'unpublished',
+    });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('status').filter({ hasText: /^4/ }).waitFor();
+    await page.getByRole('tab', { name: 'Permissions' }).click();
+    await page.getByText('EntitlementManagement.ReadWrite.All ✓').waitFor();
+  },
+);
 
 test('the call is written for every SDK', async () => {
   await page.getByRole('tab', { name: 'Body' }).click();

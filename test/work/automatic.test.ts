@@ -240,32 +240,36 @@ for (const engine of engines) {
     });
     after(() => world.close());
 
-    test('after any change and as time goes by those hold a package whom its rule admits, and for the grace period those whom it did', async () => {
-      const draw = dice(engine.length * 7 + 1);
-      const at = await tenancy(world);
-      const people: Id[] = [];
-      for (let count = 0; count < 12; count += 1)
-        people.push(
-          await world.user(`p${count}`, {
-            department: count % 3 === 0 ? 'Sales' : null,
-            employeeHireAt: addDuration(begin, `P${count % 5}D`),
-          }),
-        );
-      const leavesAt = new Map<string, string>();
-      const has = new Set<string>();
-      for (let step = 0; step < 60; step += 1) {
-        if (draw(4) === 0) {
-          const to = addDuration(world.clock.now, 'P1D') as string;
-          await world.worker.runUntil(to);
-          world.clock.now = to;
-        } else
-          for (let burst = 1 + draw(3); burst > 0; burst -= 1)
-            await change(at, people[draw(people.length)] as Id, draw);
-        await world.worker.drain();
-        await agrees(at, { has, leavesAt }, `step ${step} of ${engine}`);
-      }
-      assert.ok(has.size > 0);
-    });
+    test(
+      'after any change and as time goes by those hold a package whom its rule admits, and for the grace ' +
+        'period those whom it did',
+      async () => {
+        const draw = dice(engine.length * 7 + 1);
+        const at = await tenancy(world);
+        const people: Id[] = [];
+        for (let count = 0; count < 12; count += 1)
+          people.push(
+            await world.user(`p${count}`, {
+              department: count % 3 === 0 ? 'Sales' : null,
+              employeeHireAt: addDuration(begin, `P${count % 5}D`),
+            }),
+          );
+        const leavesAt = new Map<string, string>();
+        const has = new Set<string>();
+        for (let step = 0; step < 60; step += 1) {
+          if (draw(4) === 0) {
+            const to = addDuration(world.clock.now, 'P1D') as string;
+            await world.worker.runUntil(to);
+            world.clock.now = to;
+          } else
+            for (let burst = 1 + draw(3); burst > 0; burst -= 1)
+              await change(at, people[draw(people.length)] as Id, draw);
+          await world.worker.drain();
+          await agrees(at, { has, leavesAt }, `step ${step} of ${engine}`);
+        }
+        assert.ok(has.size > 0);
+      },
+    );
 
     test('changes from everywhere at once, while the workers run, end in the same', async () => {
       const at: Tenancy = await tenancyAgain(world);
@@ -300,31 +304,35 @@ for (const engine of engines) {
       }
     });
 
-    test('who was let stay a moment before her grace period ends keeps what she has, though nobody has looked at her since', async () => {
-      const person = await world.user('stayer', { department: 'Staying' });
-      const { row } = await automatic(
-        world,
-        await world.accessPackage('stay', await world.group('stay')),
-        'user.department -eq "Staying"',
-        3,
-      );
-      const policyId = row?.id as Id;
-      for (const lets of [
-        () => [update('policy', policyId, { automatic: null, targets: [] })],
-        () => [update('directoryObject', person, { department: 'Staying' })],
-      ].toReversed()) {
+    test(
+      'who was let stay a moment before her grace period ends keeps what she has, though nobody has looked at ' +
+        'her since',
+      async () => {
+        const person = await world.user('stayer', { department: 'Staying' });
+        const { row } = await automatic(
+          world,
+          await world.accessPackage('stay', await world.group('stay')),
+          'user.department -eq "Staying"',
+          3,
+        );
+        const policyId = row?.id as Id;
+        for (const lets of [
+          () => [update('policy', policyId, { automatic: null, targets: [] })],
+          () => [update('directoryObject', person, { department: 'Staying' })],
+        ].toReversed()) {
+          await world.worker.drain();
+          await world.store.commit([update('directoryObject', person, { department: null })]);
+          await world.worker.drain();
+          assert.deepEqual(await leavers(world, policyId), [person]);
+          await world.store.commit(lets());
+          world.clock.now = addDuration(world.clock.now, 'P3D') as string;
+          await world.anotherWorker({ kinds: ['expireAssignment'] }).drain();
+          assert.deepEqual([await holders(world, policyId), await leavers(world, policyId)], [[person], []]);
+        }
         await world.worker.drain();
-        await world.store.commit([update('directoryObject', person, { department: null })]);
-        await world.worker.drain();
-        assert.deepEqual(await leavers(world, policyId), [person]);
-        await world.store.commit(lets());
-        world.clock.now = addDuration(world.clock.now, 'P3D') as string;
-        await world.anotherWorker({ kinds: ['expireAssignment'] }).drain();
         assert.deepEqual([await holders(world, policyId), await leavers(world, policyId)], [[person], []]);
-      }
-      await world.worker.drain();
-      assert.deepEqual([await holders(world, policyId), await leavers(world, policyId)], [[person], []]);
-    });
+      },
+    );
 
     test('everybody is held against a new rule in batches, each of which goes on where the one before ended', async () => {
       const many: Change[] = [];

@@ -20,69 +20,73 @@ for (const engine of engines) {
     });
     after(() => w.close());
 
-    test('mails and given-up work go after their days, waiting mails and work stay, the audit goes only where that is said', async () => {
-      const context = w.context();
-      const mail = (name: string, createdAt: string, state: 'captured' | 'waiting') =>
-        insert('mail', {
-          id: randomUUID(),
-          event: 'accessGranted',
-          state,
-          to: `${name}@tenant.example`,
-          recipientId: null,
-          subject: name,
-          html: '',
-          text: '',
-          requestId: null,
-          assignmentId: null,
-          createdAt,
-          sentAt: null,
-          attempts: 0,
-          error: null,
-          messageId: name,
-        });
-      const job = (kind: string, failedAt: string | null) =>
-        insert('job', {
-          id: randomUUID(),
-          kind,
-          subject: randomUUID(),
-          dueAt: '2001-01-01T00:00:00.000Z',
-          notBefore: '2001-01-01T00:00:00.000Z',
-          claimedUntil: null,
-          attempts: 12,
-          lapses: 0,
-          uniqueKey: null,
-          payload: null,
-          correlationId: 'x',
-          lastError: 'no',
-          failedAt,
-        });
-      const then = w.clock.now;
-      const ago = (days: number): string => instantOf(Date.now() - days * day);
-      await w.store.commit([
-        ...Array.from({ length: 1_100 }, (_, at) => mail(`old${at}`, then, 'captured')),
-        mail('waiting', then, 'waiting'),
-        job('gone', ago(11)),
-        job('stays', ago(9)),
-        job('open', null),
-        audit(context, { activity: 'Add group', targets: [target('Group', { id: randomUUID(), displayName: 'A' })] }),
-      ]);
-      w.clock.now = addDuration(then, 'P11D') as string;
-      await w.store.commit([mail('new', addDuration(then, 'P2D') as string, 'captured')]);
-      await forgetOld(w.context(), { mails: 10, failedJobs: 10, audit: null });
-      assert.deepEqual((await w.rows('mail')).map((row) => row.subject).sort(), ['new', 'waiting']);
-      assert.deepEqual(
-        (await w.rows('job'))
-          .map((row) => row.kind)
-          .filter((kind) => ['gone', 'stays', 'open'].includes(kind))
-          .sort(),
-        ['open', 'stays'],
-      );
-      assert.equal((await w.rows('audit')).length, 1);
-      await forgetOld(w.context(), { mails: null, failedJobs: null, audit: 12 });
-      assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [1, 1]);
-      await forgetOld(w.context(), { mails: null, failedJobs: null, audit: 10 });
-      assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [0, 0]);
-      assert.equal((await w.rows('mail')).length, 2);
-    });
+    test(
+      'mails and given-up work go after their days, waiting mails and work stay, the audit goes only where ' +
+        'that is said',
+      async () => {
+        const context = w.context();
+        const mail = (name: string, createdAt: string, state: 'captured' | 'waiting') =>
+          insert('mail', {
+            id: randomUUID(),
+            event: 'accessGranted',
+            state,
+            to: `${name}@tenant.example`,
+            recipientId: null,
+            subject: name,
+            html: '',
+            text: '',
+            requestId: null,
+            assignmentId: null,
+            createdAt,
+            sentAt: null,
+            attempts: 0,
+            error: null,
+            messageId: name,
+          });
+        const job = (kind: string, failedAt: string | null) =>
+          insert('job', {
+            id: randomUUID(),
+            kind,
+            subject: randomUUID(),
+            dueAt: '2001-01-01T00:00:00.000Z',
+            notBefore: '2001-01-01T00:00:00.000Z',
+            claimedUntil: null,
+            attempts: 12,
+            lapses: 0,
+            uniqueKey: null,
+            payload: null,
+            correlationId: 'x',
+            lastError: 'no',
+            failedAt,
+          });
+        const then = w.clock.now;
+        const ago = (days: number): string => instantOf(Date.now() - days * day);
+        await w.store.commit([
+          ...Array.from({ length: 1_100 }, (_, at) => mail(`old${at}`, then, 'captured')),
+          mail('waiting', then, 'waiting'),
+          job('gone', ago(11)),
+          job('stays', ago(9)),
+          job('open', null),
+          audit(context, { activity: 'Add group', targets: [target('Group', { id: randomUUID(), displayName: 'A' })] }),
+        ]);
+        w.clock.now = addDuration(then, 'P11D') as string;
+        await w.store.commit([mail('new', addDuration(then, 'P2D') as string, 'captured')]);
+        await forgetOld(w.context(), { mails: 10, failedJobs: 10, audit: null });
+        assert.deepEqual((await w.rows('mail')).map((row) => row.subject).sort(), ['new', 'waiting']);
+        assert.deepEqual(
+          (await w.rows('job'))
+            .map((row) => row.kind)
+            .filter((kind) => ['gone', 'stays', 'open'].includes(kind))
+            .sort(),
+          ['open', 'stays'],
+        );
+        assert.equal((await w.rows('audit')).length, 1);
+        await forgetOld(w.context(), { mails: null, failedJobs: null, audit: 12 });
+        assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [1, 1]);
+        await forgetOld(w.context(), { mails: null, failedJobs: null, audit: 10 });
+        assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [0, 0]);
+        assert.equal((await w.rows('mail')).length, 2);
+      },
+    );
   });
 }

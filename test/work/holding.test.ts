@@ -218,19 +218,23 @@ for (const engine of engines) {
       );
     }
 
-    test('after any sequence of requests, changes of packages and groups, and time, memberships are what open assignments give', async () => {
-      await fc.assert(
-        fc.asyncProperty(acts, async (sequence) => {
-          const s = await setting();
-          for (const together of sequence) {
-            await Promise.all(together.map((each) => perform(s, each)));
-            assert.deepEqual(await w.worker.drain().then(({ waiting, failed }) => [waiting, failed]), [0, 0]);
-          }
-          await mustHold(s);
-          w.clock.now = addDuration(w.clock.now, 'P10D') as string;
-        }),
-        { numRuns: engine === 'sqlite' ? 40 : 12, endOnFailure: true },
-      );
-    });
+    test(
+      'after any sequence of requests, changes of packages and groups, and time, memberships are what open ' +
+        'assignments give',
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(acts, async (sequence) => {
+            const s = await setting();
+            for (const together of sequence) {
+              await Promise.all(together.map((each) => perform(s, each)));
+              assert.deepEqual(await w.worker.drain().then(({ waiting, failed }) => [waiting, failed]), [0, 0]);
+            }
+            await mustHold(s);
+            w.clock.now = addDuration(w.clock.now, 'P10D') as string;
+          }),
+          { numRuns: engine === 'sqlite' ? 40 : 12, endOnFailure: true },
+        );
+      },
+    );
   });
 }

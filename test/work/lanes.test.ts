@@ -173,90 +173,94 @@ for (const engine of engines) {
       await world.close();
     });
 
-    test('a process that dies between the call and its record calls again under the same id, and one record and one audit row are kept', async () => {
-      const bodies: string[] = [];
-      const outside = {
-        call: async (_url: string, { body }: { readonly body: string | null }) => {
-          bodies.push(body ?? '');
-          return { status: 202, headers: {}, body: '' };
-        },
-        addressOf: async () => ({ address: '127.0.0.1', family: 4 }),
-        sign: async () => ({}),
-        origin: () => 'http://here',
-        tenantId: () => 'tenant',
-      };
-      const handler = callOut(() => outside, slots());
-      const world = await openWorld(engine, {}, { callOut: handler });
-      const extensionId = randomUUID();
-      const calloutId = randomUUID();
-      const stage = 'assignmentRequestGranted';
-      await world.store.commit([
-        insert('customExtension', {
-          id: extensionId,
-          catalogId,
-          kind: 'request',
-          displayName: 'X',
-          description: null,
-          endpoint: { kind: 'http', targetUrl: 'http://127.0.0.1:1/x' },
-          authentication: null,
-          client: null,
-          callback: null,
-          deletedAt: null,
-          createdAt: begin,
-          modifiedAt: begin,
-          createdBy: null,
-          modifiedBy: null,
-        }),
-        insert('callout', {
-          id: calloutId,
-          requestId: randomUUID(),
-          assignmentId: null,
-          catalogId,
-          extensionId,
-          extensionKind: 'request',
-          stage,
-          state: 'queued',
-          waits: false,
-          detail: null,
-          externalCorrelationId: null,
-          createdAt: begin,
-          sentAt: null,
-          endedAt: null,
-          timesOutAt: null,
-        }),
-        ...callOutJob(world.context(admin), calloutId),
-      ]);
-      const [claimed] = await world.store.claim({
-        dueBy: begin,
-        machineNow: instantOf(Date.now()),
-        until: [instantOf(Date.now() + 60_000)],
-        limit: 1,
-        kinds: ['callOut'],
-      });
-      assert.ok(claimed);
-      const context = world.context(system);
-      const dying = {
-        ...context,
-        store: {
-          ...context.store,
-          read: (queries: Parameters<typeof context.store.read>[0]) => context.store.read(queries),
-          commit: () => Promise.reject(new Error('the process dies here')),
-        },
-      };
-      await assert.rejects(handler.run({ ctx: dying, job: claimed }), /dies here/);
-      assert.equal(bodies.length, 1);
-      assert.equal((await world.worker.drain()).ran, 0);
-      world.clock.skipped = 61_000;
-      await world.worker.drain();
-      assert.equal(bodies.length, 2);
-      assert.equal(bodies[0], bodies[1]);
-      const [record] = await world.rows('callout', eq('id', calloutId));
-      assert.deepEqual(
-        [record?.state, (await world.audits()).filter((each) => each === 'Execute custom extension').length],
-        ['calloutSent', 1],
-      );
-      await world.close();
-    });
+    test(
+      'a process that dies between the call and its record calls again under the same id, and one record and ' +
+        'one audit row are kept',
+      async () => {
+        const bodies: string[] = [];
+        const outside = {
+          call: async (_url: string, { body }: { readonly body: string | null }) => {
+            bodies.push(body ?? '');
+            return { status: 202, headers: {}, body: '' };
+          },
+          addressOf: async () => ({ address: '127.0.0.1', family: 4 }),
+          sign: async () => ({}),
+          origin: () => 'http://here',
+          tenantId: () => 'tenant',
+        };
+        const handler = callOut(() => outside, slots());
+        const world = await openWorld(engine, {}, { callOut: handler });
+        const extensionId = randomUUID();
+        const calloutId = randomUUID();
+        const stage = 'assignmentRequestGranted';
+        await world.store.commit([
+          insert('customExtension', {
+            id: extensionId,
+            catalogId,
+            kind: 'request',
+            displayName: 'X',
+            description: null,
+            endpoint: { kind: 'http', targetUrl: 'http://127.0.0.1:1/x' },
+            authentication: null,
+            client: null,
+            callback: null,
+            deletedAt: null,
+            createdAt: begin,
+            modifiedAt: begin,
+            createdBy: null,
+            modifiedBy: null,
+          }),
+          insert('callout', {
+            id: calloutId,
+            requestId: randomUUID(),
+            assignmentId: null,
+            catalogId,
+            extensionId,
+            extensionKind: 'request',
+            stage,
+            state: 'queued',
+            waits: false,
+            detail: null,
+            externalCorrelationId: null,
+            createdAt: begin,
+            sentAt: null,
+            endedAt: null,
+            timesOutAt: null,
+          }),
+          ...callOutJob(world.context(admin), calloutId),
+        ]);
+        const [claimed] = await world.store.claim({
+          dueBy: begin,
+          machineNow: instantOf(Date.now()),
+          until: [instantOf(Date.now() + 60_000)],
+          limit: 1,
+          kinds: ['callOut'],
+        });
+        assert.ok(claimed);
+        const context = world.context(system);
+        const dying = {
+          ...context,
+          store: {
+            ...context.store,
+            read: (queries: Parameters<typeof context.store.read>[0]) => context.store.read(queries),
+            commit: () => Promise.reject(new Error('the process dies here')),
+          },
+        };
+        await assert.rejects(handler.run({ ctx: dying, job: claimed }), /dies here/);
+        assert.equal(bodies.length, 1);
+        assert.equal((await world.worker.drain()).ran, 0);
+        world.clock.skipped = 61_000;
+        await world.worker.drain();
+        assert.equal(bodies.length, 2);
+        assert.equal(bodies[0], bodies[1]);
+        const [record] = await world.rows('callout', eq('id', calloutId));
+        assert.deepEqual(
+          [record?.state, (await world.audits()).filter((each) => each === 'Execute custom extension').length],
+          ['calloutSent', 1],
+        );
+        await world.close();
+      },
+    );
   });
 }
 after(stopPostgres);

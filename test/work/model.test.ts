@@ -309,7 +309,9 @@ for (const engine of engines) {
       const fitting = possible.find((each) => JSON.stringify(shown(each)) === JSON.stringify(seen));
       if (fitting === undefined)
         assert.fail(
-          `no order of ${JSON.stringify(answers)} on ${JSON.stringify(state)} gives\n${JSON.stringify(seen)}\nbut only\n${possible.map((each) => JSON.stringify(shown(each))).join('\n')}`,
+          `no order of ${JSON.stringify(answers)} on ${JSON.stringify(state)} ` +
+            `gives\n${JSON.stringify(seen)}\nbut ` +
+            `only\n${possible.map((each) => JSON.stringify(shown(each))).join('\n')}`,
         );
       return fitting;
     }
@@ -456,18 +458,22 @@ for (const engine of engines) {
       }
     }
 
-    test('whatever is asked, decided, changed and waited for, in whatever order: everybody holds what the reference says, nothing is lost, and all of it is in the audit', async () => {
-      await fc.assert(
-        fc.asyncProperty(sequences, async (sequence) => {
-          const s = await setting();
-          let state = nothing(terms);
-          for (const each of sequence) state = await take(s, state, each);
-          // In the end only what has no end is held, and nothing is open.
-          state = await take(s, state, { acts: [], days: 30, isWorking: false });
-          assert.deepEqual(Object.values(state.wishes).filter(isOpen), []);
-        }),
-        { seed: 20_260_601, numRuns: runs > 0 ? runs : engine === 'sqlite' ? 60 : 8, endOnFailure: true },
-      );
-    });
+    test(
+      'whatever is asked, decided, changed and waited for, in whatever order: everybody holds what the ' +
+        'reference says, nothing is lost, and all of it is in the audit',
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(sequences, async (sequence) => {
+            const s = await setting();
+            let state = nothing(terms);
+            for (const each of sequence) state = await take(s, state, each);
+            // In the end only what has no end is held, and nothing is open.
+            state = await take(s, state, { acts: [], days: 30, isWorking: false });
+            assert.deepEqual(Object.values(state.wishes).filter(isOpen), []);
+          }),
+          { seed: 20_260_601, numRuns: runs > 0 ? runs : engine === 'sqlite' ? 60 : 8, endOnFailure: true },
+        );
+      },
+    );
   });
 }

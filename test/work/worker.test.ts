@@ -265,41 +265,45 @@ for (const engine of engines) {
       await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: eq('kind', 'faulty') }]);
     });
 
-    test('work that ends whoever takes it up is tried by itself, held longer each time, and given up in the end; what was beside it is done', async () => {
-      let [running, most, deadly] = [0, 0, 0];
-      const watched: JobKindOfWork = {
-        giveUp: null,
-        run: async ({ ctx, job }) => {
-          most = Math.max(most, (running += 1));
-          if (job.payload === 'deadly') deadly += 1;
-          // Whoever runs beside another is seen by it.
-          await new Promise((resolve) => {
-            setTimeout(resolve, 20);
-          });
-          running -= 1;
-          if (job.payload !== 'deadly') await ctx.store.commit([finished(job)]);
-          return [];
-        },
-      };
-      const worker = w.anotherWorker({ lease: 60_000, patience: 0, kinds: ['watched'] }, { watched });
-      await w.store.commit(
-        [1, 2, 3, 4].map(() => queue('watched', begin, 'beside')).concat(queue('watched', begin, 'deadly')),
-      );
-      for (const _ of [1, 2, 3]) await dies('watched');
-      await worker.drain();
-      assert.deepEqual([most, deadly], [1, 1], 'whoever may be to blame runs alone');
-      const [left, ...more] = await w.rows('job', eq('kind', 'watched'));
-      assert.deepEqual([left?.payload, more], ['deadly', []]);
-      const held = Date.parse(left?.claimedUntil ?? '') - Date.now() - w.clock.skipped;
-      assert.ok(held > 100_000 && held < 125_000, `it is held for ${held}`);
-      for (const _ of [4, 5, 6, 7]) await dies('watched');
-      const [last] = await w.rows('job', eq('kind', 'watched'));
-      assert.deepEqual([last?.failedAt, deadly], [null, 1]);
-      assert.equal((await worker.drain()).failed, 1);
-      const [gone] = await w.rows('job', eq('kind', 'watched'));
-      assert.deepEqual([gone?.failedAt !== null, gone?.uniqueKey, deadly], [true, null, 1]);
-      assert.match(gone?.lastError ?? '', /ended, or was cut off/);
-    });
+    test(
+      'work that ends whoever takes it up is tried by itself, held longer each time, and given up in the end; ' +
+        'what was beside it is done',
+      async () => {
+        let [running, most, deadly] = [0, 0, 0];
+        const watched: JobKindOfWork = {
+          giveUp: null,
+          run: async ({ ctx, job }) => {
+            most = Math.max(most, (running += 1));
+            if (job.payload === 'deadly') deadly += 1;
+            // Whoever runs beside another is seen by it.
+            await new Promise((resolve) => {
+              setTimeout(resolve, 20);
+            });
+            running -= 1;
+            if (job.payload !== 'deadly') await ctx.store.commit([finished(job)]);
+            return [];
+          },
+        };
+        const worker = w.anotherWorker({ lease: 60_000, patience: 0, kinds: ['watched'] }, { watched });
+        await w.store.commit(
+          [1, 2, 3, 4].map(() => queue('watched', begin, 'beside')).concat(queue('watched', begin, 'deadly')),
+        );
+        for (const _ of [1, 2, 3]) await dies('watched');
+        await worker.drain();
+        assert.deepEqual([most, deadly], [1, 1], 'whoever may be to blame runs alone');
+        const [left, ...more] = await w.rows('job', eq('kind', 'watched'));
+        assert.deepEqual([left?.payload, more], ['deadly', []]);
+        const held = Date.parse(left?.claimedUntil ?? '') - Date.now() - w.clock.skipped;
+        assert.ok(held > 100_000 && held < 125_000, `it is held for ${held}`);
+        for (const _ of [4, 5, 6, 7]) await dies('watched');
+        const [last] = await w.rows('job', eq('kind', 'watched'));
+        assert.deepEqual([last?.failedAt, deadly], [null, 1]);
+        assert.equal((await worker.drain()).failed, 1);
+        const [gone] = await w.rows('job', eq('kind', 'watched'));
+        assert.deepEqual([gone?.failedAt !== null, gone?.uniqueKey, deadly], [true, null, 1]);
+        assert.match(gone?.lastError ?? '', /ended, or was cut off/);
+      },
+    );
 
     test('a request whose delivery is given up is failed with a reason, and can be reprocessed', async () => {
       const { add } = await offer();

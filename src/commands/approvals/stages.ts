@@ -100,7 +100,9 @@ export async function startStage(ctx: Context, parties: Parties, stage: Row<Appr
   });
   const times = stageTimes(settings, ctx.now);
   if (!then.includes('askApprovers')) {
-    const nobody = `Nobody could be found to approve stage ${stage.position + 1}. ${[...first.reasons, ...second.reasons].map((each) => `${each}.`).join(' ')}`;
+    const nobody =
+      `Nobody could be found to approve stage ${stage.position + 1}. ` +
+      `${[...first.reasons, ...second.reasons].map((each) => `${each}.`).join(' ')}`;
     return {
       set: { state: to, startedAt: ctx.now, escalatesAt: null, escalatedAt: null, timesOutAt: null },
       changes: [],

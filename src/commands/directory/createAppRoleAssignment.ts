@@ -14,11 +14,14 @@ import type { Command, Input } from '../context.ts';
 import { load, named, row, rows } from '../load.ts';
 
 // biome-ignore format: a table, read by column
-export const assignmentActivities: Readonly<Record<DirectoryObject['kind'], readonly [given: Activity, taken: Activity]>> = {
+export const assignmentActivities: Readonly<Record<DirectoryObject['kind'],
+  readonly [given: Activity, taken: Activity]>> = {
   user:             ['Add app role assignment grant to user', 'Remove app role assignment from user'],
   group:            ['Add app role assignment to group', 'Remove app role assignment from group'],
-  servicePrincipal: ['Add app role assignment to service principal', 'Remove app role assignment from service principal'],
-  application:      ['Add app role assignment to service principal', 'Remove app role assignment from service principal'],
+  servicePrincipal: ['Add app role assignment to service principal',
+    'Remove app role assignment from service principal'],
+  application:      ['Add app role assignment to service principal',
+    'Remove app role assignment from service principal'],
 };
 
 export const createAppRoleAssignment: Command = async (ctx, { body, parent }) => {

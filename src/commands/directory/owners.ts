@@ -6,7 +6,8 @@ import type { DirectoryObject } from '../../domain/entities.ts';
 import { demand } from '../../domain/rights.ts';
 
 // biome-ignore format: a table, read by column
-export const ownerActivities: Readonly<Record<DirectoryObject['kind'], readonly [added: Activity, removed: Activity]>> = {
+export const ownerActivities: Readonly<Record<DirectoryObject['kind'],
+  readonly [added: Activity, removed: Activity]>> = {
   group:            ['Add owner to group', 'Remove owner from group'],
   application:      ['Add owner to application', 'Remove owner from application'],
   servicePrincipal: ['Add owner to service principal', 'Remove owner from service principal'],

@@ -22,7 +22,8 @@ export const createExtension: Command = async (ctx, { body, parent }) => {
     throw new Refusal('missingField', {
       field: '@odata.type',
       reason:
-        'It is #microsoft.graph.accessPackageAssignmentRequestWorkflowExtension or #microsoft.graph.accessPackageAssignmentWorkflowExtension.',
+        'It is #microsoft.graph.accessPackageAssignmentRequestWorkflowExtension or ' +
+        '#microsoft.graph.accessPackageAssignmentWorkflowExtension.',
     });
   const fields = {
     kind: body['kind'] as CustomExtension['kind'],

@@ -36,7 +36,10 @@ export function readBody(body: Draft): RequestBody {
     throw new Refusal('invalidField', {
       field: 'type',
       value: type,
-      says: 'a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, approverRemove, adminAdd, adminUpdate or adminRemove',
+      says:
+        'a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, ' +
+        'approverRemove, adminAdd, ' +
+        'adminUpdate or adminRemove',
     });
   const assignment = draftOf(body['assignment']);
   const target = draftOf(assignment['target']);

@@ -80,10 +80,13 @@ const blank = {
 /** What a kind has from its first day, where it was told nothing else. */
 // biome-ignore format: a table, read by column
 const ofKind = {
-  user:             { accountEnabled: true, userType: 'Member', businessPhones: [], otherMails: [], proxyAddresses: [] },
-  group:            { mailEnabled: false, securityEnabled: true, groupTypes: [], proxyAddresses: [], resourceBehaviorOptions: [], resourceProvisioningOptions: [] },
+  user:             { accountEnabled: true, userType: 'Member', businessPhones: [], otherMails: [],
+    proxyAddresses: [] },
+  group:            { mailEnabled: false, securityEnabled: true, groupTypes: [], proxyAddresses: [],
+    resourceBehaviorOptions: [], resourceProvisioningOptions: [] },
   application:      { appRoles: [], identifierUris: [], tags: [], signInAudience: 'AzureADMyOrg' },
-  servicePrincipal: { accountEnabled: true, appRoles: [], tags: [], servicePrincipalNames: [], servicePrincipalType: 'Application', appRoleAssignmentRequired: false },
+  servicePrincipal: { accountEnabled: true, appRoles: [], tags: [], servicePrincipalNames: [],
+    servicePrincipalType: 'Application', appRoleAssignmentRequired: false },
 } as const satisfies Record<DirectoryObject['kind'], Partial<NewObject>>;
 
 export function newObject(kind: DirectoryObject['kind'], id: Id, now: Instant, fields: Partial<NewObject>): NewObject {

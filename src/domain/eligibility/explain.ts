@@ -120,13 +120,19 @@ function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): st
       .join(' ');
   const chosen = possible.find((each) => each.policyId === policyId);
   if (chosen === undefined)
-    return `It can be requested under any of these policies; the request must name one: ${possible.map((each) => `"${each.displayName}"`).join(', ')}.`;
+    return (
+      'It can be requested under any of these policies; the request must name one: ' +
+      `${possible.map((each) => `"${each.displayName}"`).join(', ')}.`
+    );
   const { approval, questions } = chosen.wouldBeAsked;
   const asked = [
     ...(approval.isRequired ? ['approval'] : []),
     ...(questions.some((each) => each.isRequired) ? ['answers to questions'] : []),
   ];
-  return `It can be requested under the policy "${chosen.displayName}"${asked.length === 0 ? '' : `, with ${asked.join(' and ')}`}.`;
+  return (
+    'It can be requested under the policy ' +
+    `"${chosen.displayName}"${asked.length === 0 ? '' : `, with ${asked.join(' and ')}`}.`
+  );
 }
 
 function askedOf({ policy, questions, earlierAnswers, wish, now }: EligibilityFacts, names: Names): Asked {

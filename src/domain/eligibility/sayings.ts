@@ -13,25 +13,69 @@ type Say = (facts: EligibilityFacts, used: UsedFacts, names: Names) => readonly 
 
 // biome-ignore format: a table, read by column
 const sayings: Readonly<Record<string, Say>> = {
-  catalogPublished:      ({ catalog }) => [`The catalog "${catalog.displayName}" is published.`, `The catalog "${catalog.displayName}" is not published: an owner of the catalog can publish it.`],
-  requestBased:          () => ['Access under this policy is given on request.', 'This policy gives access by its own rule: whoever fits the rule gets it without asking, nobody else can ask.'],
-  actsForTarget:         () => ['Whoever asks may ask for this person.', 'The policy does not let the caller ask for this person: she can ask herself, or her manager where the policy allows it.'],
-  acceptsRequests:       () => ['The policy accepts new requests.', 'The policy accepts no new requests: whoever manages the access package can switch them on, or assign directly.'],
-  acceptsExtensions:     () => ['The policy lets people extend or change their access.', 'The policy does not let people extend or change their access: whoever manages assignments can do it.'],
-  acceptsRemoval:        () => ['The policy lets people give access back.', 'The policy does not let people give access back: whoever manages assignments can take it away.'],
-  scopeAdmits:           (facts, _, names) => [`The policy is for ${audienceOf(facts.policy, names)}, and so for this person.`, `The policy is for ${audienceOf(facts.policy, names)}. ${helpOf(facts)}`],
-  scopeAdmitsAssignment: (facts, _, names) => [`The policy lets this person be assigned.`, `Under the policy ${audienceOf(facts.policy, names)} can be assigned. ${helpOf(facts)}`],
-  externallyVisible:     ({ catalog }) => [`The catalog "${catalog.displayName}" is open to this person.`, `The catalog "${catalog.displayName}" is not open to people from outside: an owner of the catalog can enable it for external users.`],
-  externallyAssignable:  ({ catalog }) => [`The catalog "${catalog.displayName}" is open to this person.`, `The catalog "${catalog.displayName}" is not open to people from outside, so nobody can be invited for it: an owner of the catalog can enable it for external users.`],
-  notHidden:             () => ['The access package is shown to those who may request it.', 'The access package is hidden: it is in no list, and can be requested by those who have its link.'],
-  accountEnabled:        () => ['The account is enabled.', 'The account is disabled: an administrator of users can enable it.'],
-  hasAssignment:         ({ accessPackage }) => [`There is an assignment to "${accessPackage.displayName}".`, `There is no assignment to "${accessPackage.displayName}" that could be changed: request the access package first.`],
-  noUnexpiredAssignment: ({ assignment }) => ['There is no assignment yet.', `There is an assignment already${assignment?.endsAt == null ? '' : `, until ${assignment.endsAt}`}: change it, or remove it first.`],
-  noOpenRequest:         ({ openRequest }) => ['No other request for it is under way.', `The request ${openRequest?.id ?? ''} for it is still under way: wait until it is decided, or cancel it.`],
-  noIncompatibleAccess:  (_, used) => ['Nothing that is held or requested is incompatible with it.', `It must not be held together with ${listed(used['incompatible'])}: give that back first, or withdraw the request for it.`],
-  justificationGiven:    ({ policy }) => [policy.approval.isRequestorJustificationRequired ? 'The justification is given.' : 'No justification is asked for.', 'The policy asks for a justification: give one with the request.'],
-  questionsAnswered:     ({ questions }) => [questions.length === 0 ? 'The policy asks no questions.' : 'The answers fit the questions.', `The policy asks questions that are to be answered with the request: ${questions.filter((each) => each.isRequired).map((each) => `"${each.text ?? each.id}"`).join(', ')}.`],
-  scheduleAllowed:       (_, used) => [used['endsAt'] === null ? 'Access would not end by itself.' : `Access would end at ${String(used['endsAt'])} at the latest.`, `The policy does not allow the schedule (${String(used['problem'])})${used['latestEnd'] === null ? '' : `: the latest end is ${String(used['latestEnd'])}`}.`],
+  catalogPublished:      ({ catalog }) =>
+    [`The catalog "${catalog.displayName}" is published.`,
+    `The catalog "${catalog.displayName}" is not published: an owner of the catalog can publish it.`],
+  requestBased:          () =>
+    ['Access under this policy is given on request.',
+    'This policy gives access by its own rule: whoever fits the rule gets it without asking, nobody else can ask.'],
+  actsForTarget:         () =>
+    ['Whoever asks may ask for this person.',
+    'The policy does not let the caller ask for this person: she can ask herself, or her manager where the ' +
+    'policy allows it.'],
+  acceptsRequests:       () =>
+    ['The policy accepts new requests.',
+    'The policy accepts no new requests: whoever manages the access package can switch them on, or assign directly.'],
+  acceptsExtensions:     () =>
+    ['The policy lets people extend or change their access.',
+    'The policy does not let people extend or change their access: whoever manages assignments can do it.'],
+  acceptsRemoval:        () =>
+    ['The policy lets people give access back.',
+    'The policy does not let people give access back: whoever manages assignments can take it away.'],
+  scopeAdmits:           (facts, _, names) =>
+    [`The policy is for ${audienceOf(facts.policy, names)}, and so for this person.`,
+    `The policy is for ${audienceOf(facts.policy, names)}. ${helpOf(facts)}`],
+  scopeAdmitsAssignment: (facts, _, names) =>
+    [`The policy lets this person be assigned.`,
+    `Under the policy ${audienceOf(facts.policy, names)} can be assigned. ${helpOf(facts)}`],
+  externallyVisible:     ({ catalog }) =>
+    [`The catalog "${catalog.displayName}" is open to this person.`,
+    `The catalog "${catalog.displayName}" is not open to people from outside: an owner of the catalog can ` +
+    'enable it for external users.'],
+  externallyAssignable:  ({ catalog }) =>
+    [`The catalog "${catalog.displayName}" is open to this person.`,
+    `The catalog "${catalog.displayName}" is not open to people from outside, so nobody can be invited for ` +
+    'it: an owner of the catalog can enable it for external users.'],
+  notHidden:             () =>
+    ['The access package is shown to those who may request it.',
+    'The access package is hidden: it is in no list, and can be requested by those who have its link.'],
+  accountEnabled:        () =>
+    ['The account is enabled.', 'The account is disabled: an administrator of users can enable it.'],
+  hasAssignment:         ({ accessPackage }) =>
+    [`There is an assignment to "${accessPackage.displayName}".`,
+    `There is no assignment to "${accessPackage.displayName}" that could be changed: request the access package first.`],
+  noUnexpiredAssignment: ({ assignment }) =>
+    ['There is no assignment yet.',
+    `There is an assignment already${assignment?.endsAt == null ? '' : `, until ${assignment.endsAt}`}: ` +
+    'change it, or remove it first.'],
+  noOpenRequest:         ({ openRequest }) =>
+    ['No other request for it is under way.',
+    `The request ${openRequest?.id ?? ''} for it is still under way: wait until it is decided, or cancel it.`],
+  noIncompatibleAccess:  (_, used) =>
+    ['Nothing that is held or requested is incompatible with it.',
+    `It must not be held together with ${listed(used['incompatible'])}: give that back first, or withdraw ` +
+    'the request for it.'],
+  justificationGiven:    ({ policy }) =>
+    [policy.approval.isRequestorJustificationRequired ? 'The justification is given.' : 'No justification is asked for.', 'The policy asks for a justification: give one with the request.'],
+  questionsAnswered:     ({ questions }) =>
+    [questions.length === 0 ? 'The policy asks no questions.' : 'The answers fit the questions.',
+    'The policy asks questions that are to be answered with the request: ' +
+    `${questions.filter((each) => each.isRequired).map((each) => `"${each.text ?? each.id}"`).join(', ')}.`],
+  scheduleAllowed:       (_, used) =>
+    [used['endsAt'] === null ? 'Access would not end by itself.' : `Access would end at ${String(used['endsAt'])} ` +
+    'at the latest.',
+      'The policy does not allow the schedule ' +
+      `(${String(used['problem'])})${used['latestEnd'] === null ? '' : `: the latest end is ${String(used['latestEnd'])}`}.`],
 };
 
 /** Throws for a check that has no words: a defect that a test finds. */
@@ -105,7 +149,10 @@ function helpOf({ policy, person }: EligibilityFacts): string {
       : 'The connected organization of this person is not among them.';
   }
   if (policy.targetScope === 'allMemberUsers')
-    return 'This person is a guest, or no user of the directory: for her there must be a policy that is for people from outside.';
+    return (
+      'This person is a guest, or no user of the directory: for her there must be a policy that is for people ' +
+      'from outside.'
+    );
   if (policy.targetScope === 'allExternalUsers')
     return 'This person is a member of the organization: for her there must be a policy that is for members.';
   return 'Whoever manages the access package can add this person to the policy.';

@@ -19,9 +19,12 @@ export const isExternal = (person: Person): boolean =>
 // biome-ignore format: a table, read by column
 const admits: Readonly<Record<TargetScope, (person: Person, targets: Targets) => boolean>> = {
   notSpecified:                            () => false,
-  specificDirectoryUsers:                  (person, targets) => isInDirectory(person) && targets.some((set) => names(set, person)),
-  specificConnectedOrganizationUsers:      (person, targets) => isExternal(person) && targets.some((set) => names(set, person)),
-  specificDirectoryServicePrincipals:      (person, targets) => isApplication(person) && targets.some((set) => names(set, person)),
+  specificDirectoryUsers:                  (person, targets) =>
+    isInDirectory(person) && targets.some((set) => names(set, person)),
+  specificConnectedOrganizationUsers:      (person, targets) =>
+    isExternal(person) && targets.some((set) => names(set, person)),
+  specificDirectoryServicePrincipals:      (person, targets) =>
+    isApplication(person) && targets.some((set) => names(set, person)),
   allMemberUsers:                          (person) => isUser(person) && !isGuest(person),
   allDirectoryUsers:                       isUser,
   allDirectoryServicePrincipals:           isApplication,

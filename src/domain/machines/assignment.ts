@@ -16,7 +16,8 @@ export interface AssignmentFacts {
 }
 
 // biome-ignore format: a table, read by column
-export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, AssignmentCondition, AssignmentEffect, AssignmentFacts> = {
+export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, AssignmentCondition, AssignmentEffect,
+  AssignmentFacts> = {
   name: 'assignment',
   states: ['delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'expired'],
   events: ['deliver', 'reprocess', 'redeliver', 'remind', 'extend', 'end'],

@@ -67,10 +67,13 @@ export const noRequestFacts: RequestFacts = {
 };
 
 // biome-ignore format: a table, read by column
-export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect, RequestFacts> = {
+export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect,
+  RequestFacts> = {
   name: 'assignmentRequest',
-  states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered', 'deliveryFailed', 'denied', 'canceled'],
-  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'reprocess', 'resume'],
+  states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered',
+    'deliveryFailed', 'denied', 'canceled'],
+  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'reprocess',
+    'resume'],
   conditions: {
     needsApproval: (facts) => facts.needsApproval,
     startsLater: (facts) => facts.startsLater,

@@ -16,7 +16,8 @@ const cell = 'padding:4px 16px 4px 0;vertical-align:top;text-align:left';
 export function htmlOf({ heading, greeting, sentences, facts, closing }: Letter): string {
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th scope="row" style="${cell};font-weight:600">${escaped(label)}</th><td style="${cell}">${lines(value)}</td></tr>`,
+      `<tr><th scope="row" style="${cell};font-weight:600">${escaped(label)}</th><td ` +
+      `style="${cell}">${lines(value)}</td></tr>`,
   );
   return [
     '<!doctype html>',

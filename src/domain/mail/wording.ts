@@ -55,12 +55,18 @@ export const subjects: readonly Row[] = [
   row('2',        'approvalAsked',     'first', false, 'Action required: Approve or deny request by *[date]*'),
   row('4',        'approvalAsked',     'first', true,  'Approve or deny the request by *[time]* on *[date]*'),
   row('11',       'approvalAsked',     'later', false, 'Action required: Approve or deny request by *[date]*'),
-  row('13',       'approvalAsked',     'later', true,  'Action required: Approve or deny the request by *[date]* for *[requestor]*'),
-  row('3',        'approvalReminder',  'first', false, 'Reminder: Approve or deny the request by *[date]* for *[requestor]*'),
-  row('5',        'approvalReminder',  'first', true,  'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
-  row('12',       'approvalReminder',  'later', false, 'Action required reminder: Approve or deny the request by *[date]*'),
-  row('14',       'approvalReminder',  'later', true,  'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
-  row('1, 15',    'approvalForwarded', 'any',   'any', 'Action required: Approve or deny forwarded request by *[date]*'),
+  row('13',       'approvalAsked',     'later', true,
+    'Action required: Approve or deny the request by *[date]* for *[requestor]*'),
+  row('3',        'approvalReminder',  'first', false,
+    'Reminder: Approve or deny the request by *[date]* for *[requestor]*'),
+  row('5',        'approvalReminder',  'first', true,
+    'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
+  row('12',       'approvalReminder',  'later', false,
+    'Action required reminder: Approve or deny the request by *[date]*'),
+  row('14',       'approvalReminder',  'later', true,
+    'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
+  row('1, 15',    'approvalForwarded', 'any',   'any',
+    'Action required: Approve or deny forwarded request by *[date]*'),
   row('6',        'approvalExpired',   'first', 'any', 'Request has expired for *[access_package]*'),
   row('17',       'approvalExpired',   'later', 'any', 'A request has expired for *[access_package]*'),
   row('7, 8, 16', 'approvalGiven',     'any',   'any', 'Request approved for *[requestor]* to *[access_package]*'),
@@ -107,32 +113,39 @@ export const sentences: Readonly<Record<MailEvent, (spoken: Spoken) => readonly 
     `${of.person} ${asks(of)} ${of.accessPackage}, and nobody has decided it yet. Without a decision it is denied.`,
   ],
   approvalForwarded: (of) => [
-    `${of.person} ${asks(of)} ${of.accessPackage}. Those who were asked first have not decided it, so that you may now decide it too.`,
+    `${of.person} ${asks(of)} ${of.accessPackage}. Those who were asked first have not decided it, so that ` +
+      'you may now decide it too.',
   ],
   approvalExpired: (of) => [
-    `Nobody decided in time what ${of.person} asked of ${of.accessPackage}. The request was denied; there is nothing left to do.`,
+    `Nobody decided in time what ${of.person} asked of ${of.accessPackage}. The request was denied; there ` +
+      'is nothing left to do.',
   ],
   approvalGiven: (of) => [
-    `The request of ${of.person} for ${of.accessPackage} was approved in stage ${of.stage}. There is nothing left to do in this stage.`,
+    `The request of ${of.person} for ${of.accessPackage} was approved in stage ${of.stage}. There is ` +
+      'nothing left to do in this stage.',
   ],
   requestDenied: (of) => [`Your request for ${of.accessPackage} was denied.`],
   requestExpired: (of) => [
     `Nobody decided your request for ${of.accessPackage} in time, and so it was denied. You can ask again.`,
   ],
   accessGranted: (of) => [
-    `You now have everything that ${of.accessPackage} gives.${of.endsAt === null ? '' : ` It is yours until ${momentIn(of.form, of.endsAt)}.`}`,
+    `You now have everything that ${of.accessPackage} ` +
+      `gives.${of.endsAt === null ? '' : ` It is yours until ${momentIn(of.form, of.endsAt)}.`}`,
   ],
   accessNearEnd: (of) => [
-    `Your access to ${of.accessPackage} ends soon. If you still need it, ask for an extension before then; otherwise do nothing.`,
+    `Your access to ${of.accessPackage} ends soon. If you still need it, ask for an extension before then; ` +
+      'otherwise do nothing.',
   ],
   accessEnded: (of) => [
     `Your access to ${of.accessPackage} has ended. What it gave you and nothing else gives you was taken back.`,
   ],
   delegateAppointed: (of) => [
-    `${of.approver ?? 'An approver'} lets you decide requests in her or his stead${of.by === null ? '.' : ` until ${momentIn(of.form, of.by)}.`}`,
+    `${of.approver ?? 'An approver'} lets you decide requests in her or his ` +
+      `stead${of.by === null ? '.' : ` until ${momentIn(of.form, of.by)}.`}`,
   ],
   delegateDecided: (of) => [
-    `Somebody to whom an approver had handed over her or his decisions has decided your request for ${of.accessPackage}.`,
+    'Somebody to whom an approver had handed over her or his decisions has decided your request for ' +
+      `${of.accessPackage}.`,
   ],
 };
 

@@ -82,7 +82,8 @@ function whole(reader: Reader, which: 'direct' | 'member'): Rule | null {
   if (isWord(rest, 'and', 'or'))
     throw new RuleFault(
       rest.at,
-      `${which === 'direct' ? 'Direct Reports' : 'user.memberOf'} can not be combined with other conditions: it is the whole rule.`,
+      `${which === 'direct' ? 'Direct Reports' : 'user.memberOf'} can not be combined with other ` +
+        'conditions: it is the whole rule.',
     );
   return rule;
 }
@@ -178,7 +179,8 @@ function propertyOf(token: Token, scope: Scope): Property {
   if (scope.isInside)
     throw new RuleFault(
       token.at,
-      `${told(token)} stands where ${[...scope.properties.values()].map((each) => each.name).join(' or ')} is expected.`,
+      `${told(token)} stands where ${[...scope.properties.values()].map((each) => each.name).join(' or ')} ` +
+        'is expected.',
     );
   if (token.kind !== 'word')
     throw new RuleFault(token.at, `${told(token)} stands where a property such as user.department is expected.`);
@@ -188,7 +190,10 @@ function propertyOf(token: Token, scope: Scope): Property {
 function unknownProperty(text: string, name: string): string {
   if (name.startsWith('device.')) return `${text} is of devices. Rules here speak of users: user.department.`;
   if (name.startsWith('user.extension_'))
-    return `${text} is an extension property, which is not kept here. user.extensionAttribute1 to user.extensionAttribute15 are.`;
+    return (
+      `${text} is an extension property, which is not kept here. user.extensionAttribute1 to ` +
+      'user.extensionAttribute15 are.'
+    );
   if (name === 'user.memberof') return 'user.memberOf can not be combined with other conditions: it is the whole rule.';
   if (userProperties.has(`user.${name}`)) return `${text} is a property of users: user.${text}.`;
   if (name === '_' || name.startsWith('assignedplan.') || name.startsWith('group.'))

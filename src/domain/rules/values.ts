@@ -54,7 +54,8 @@ export function literalOf(
   if (!isSupportedPattern(pattern))
     throw new RuleFault(
       token.at,
-      `${told(token)} is no pattern that can be matched in linear time: a regular expression without back references and look-around, of at most 996 characters.`,
+      `${told(token)} is no pattern that can be matched in linear time: a regular expression without back ` +
+        'references and look-around, of at most 996 characters.',
     );
   return { kind: 'pattern', pattern };
 }

@@ -16,7 +16,8 @@ export const appRole = complex<AppRole>(['appRole', 'appRole'], {
     origin:             ['origin',              'origin',              text(64), 'readOnly'],
     value:              ['value',               'value',               optional(text(256))],
   },
-  defaults: { allowedMemberTypes: ['User', 'Application'], description: null, displayName: '', id: '', isEnabled: true, origin: 'Application', value: null },
+  defaults: { allowedMemberTypes: ['User', 'Application'], description: null, displayName: '', id: '', isEnabled: true,
+    origin: 'Application', value: null },
 });
 const list = listed(appRole.field);
 

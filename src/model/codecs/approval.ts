@@ -55,24 +55,33 @@ export const fallback = (field: string): Shape => ({
 // biome-ignore format: a table, read by column
 export const approvalStage = complex<ApprovalStage>(['accessPackageApprovalStage', 'approvalStage'], {
   fields: {
-    timeout:                         ['durationBeforeAutomaticDenial',   null,                              optional(duration)],
-    escalateAfter:                   ['durationBeforeEscalation',        null,                              optional(duration)],
+    timeout:                         ['durationBeforeAutomaticDenial',   null,
+      optional(duration)],
+    escalateAfter:                   ['durationBeforeEscalation',        null,
+      optional(duration)],
     isApproverJustificationRequired: ['isApproverJustificationRequired', 'isApproverJustificationRequired', boolean],
     isEscalationEnabled:             ['isEscalationEnabled',             'isEscalationEnabled',             boolean],
-    approverInformationVisibility:   ['approverInformationVisibility!',  null,                              oneOf(ApproverVisibilities, 'approverInformationVisibility', null)],
-    approvers:                       [null,                              null,                              subjectSets],
-    escalationApprovers:             [null,                              null,                              subjectSets],
+    approverInformationVisibility:   ['approverInformationVisibility!',  null,
+      oneOf(ApproverVisibilities, 'approverInformationVisibility', null)],
+    approvers:                       [null,                              null,
+      subjectSets],
+    escalationApprovers:             [null,                              null,
+      subjectSets],
   },
   shapes: {
     days:                        [null,                          'approvalStageTimeOutInDays', inDays('timeout')],
-    minutes:                     [null,                          'escalationTimeInMinutes',    inMinutes('escalateAfter')],
+    minutes:                     [null,                          'escalationTimeInMinutes',
+      inMinutes('escalateAfter')],
     primaryApprovers:            ['primaryApprovers',            'primaryApprovers',           primary('approvers')],
     fallbackPrimaryApprovers:    ['fallbackPrimaryApprovers',    null,                         fallback('approvers')],
-    escalationApprovers:         ['escalationApprovers',         'escalationApprovers',        primary('escalationApprovers')],
-    fallbackEscalationApprovers: ['fallbackEscalationApprovers', null,                         fallback('escalationApprovers')],
+    escalationApprovers:         ['escalationApprovers',         'escalationApprovers',
+      primary('escalationApprovers')],
+    fallbackEscalationApprovers: ['fallbackEscalationApprovers', null,
+      fallback('escalationApprovers')],
   },
   defaults: {
-    timeout: null, escalateAfter: null, isApproverJustificationRequired: false, isEscalationEnabled: false, approverInformationVisibility: 'default', approvers: [], escalationApprovers: [],
+    timeout: null, escalateAfter: null, isApproverJustificationRequired: false, isEscalationEnabled: false,
+      approverInformationVisibility: 'default', approvers: [], escalationApprovers: [],
   },
 });
 
@@ -100,13 +109,16 @@ const unstated: ApprovalSettings = {
 };
 
 // biome-ignore format: a table, read by column
-export const approvalSettings = complex<ApprovalSettings>(['accessPackageAssignmentApprovalSettings', 'approvalSettings'], {
+export const approvalSettings = complex<ApprovalSettings>(['accessPackageAssignmentApprovalSettings',
+  'approvalSettings'], {
   fields: {
     isRequiredForAdd:                 ['isApprovalRequiredForAdd',         'isApprovalRequired',               boolean],
     isRequiredForUpdate:              ['isApprovalRequiredForUpdate',      'isApprovalRequiredForExtension',   boolean],
     isRequestorJustificationRequired: ['isRequestorJustificationRequired', 'isRequestorJustificationRequired', boolean],
-    stages:                           ['stages',                           'approvalStages',                   listed(approvalStage.field)],
-    mode:                             [null,                               null,                               optional(modes)],
+    stages:                           ['stages',                           'approvalStages',
+      listed(approvalStage.field)],
+    mode:                             [null,                               null,
+      optional(modes)],
     isStated:                         [null,                               null,                               boolean],
   },
   shapes: { approvalMode: [null, 'approvalMode', approvalMode] },

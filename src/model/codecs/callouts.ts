@@ -21,9 +21,11 @@ export const calloutInstance = complex(['customExtensionCalloutInstance', 'custo
     detail:                ['detail',                'detail',                word],
     externalCorrelationId: ['externalCorrelationId', 'externalCorrelationId', word],
     id:                    ['id',                    'id',                    word],
-    status:                ['status',                'status',                enumerated('customExtensionCalloutInstanceStatus')],
+    status:                ['status',                'status',
+      enumerated('customExtensionCalloutInstanceStatus')],
   },
-  defaults: { customExtensionId: null, detail: null, externalCorrelationId: null, id: null, status: null } as Record<'customExtensionId' | 'detail' | 'externalCorrelationId' | 'id' | 'status', string | null>,
+  defaults: { customExtensionId: null, detail: null, externalCorrelationId: null, id: null,
+    status: null } as Record<'customExtensionId' | 'detail' | 'externalCorrelationId' | 'id' | 'status', string | null>,
 });
 
 // biome-ignore format: a table, read by column
@@ -34,7 +36,8 @@ export const handlerInstance = complex([null, 'customExtensionHandlerInstance'],
     stage:                 [null, 'stage',                 enumerated('accessPackageCustomExtensionStage')],
     status:                [null, 'status',                enumerated('accessPackageCustomExtensionHandlerStatus')],
   },
-  defaults: { customExtensionId: null, externalCorrelationId: null, stage: null, status: null } as Record<'customExtensionId' | 'externalCorrelationId' | 'stage' | 'status', string | null>,
+  defaults: { customExtensionId: null, externalCorrelationId: null, stage: null,
+    status: null } as Record<'customExtensionId' | 'externalCorrelationId' | 'stage' | 'status', string | null>,
 });
 
 /** Before a call is made there is nothing to tell of it. */

@@ -25,13 +25,18 @@ export const identitySource = variants<SaidSource>(['identitySource', 'identityS
   shared: { fields: {} },
   kinds: {
     azureActiveDirectoryTenant:           kind('azureActiveDirectoryTenant', tenant),
-    crossCloudAzureActiveDirectoryTenant: kind('crossCloudAzureActiveDirectoryTenant', { cloudInstance: ['cloudInstance!', 'cloudInstance!', optional(name(256))], ...tenant }),
+    crossCloudAzureActiveDirectoryTenant: kind('crossCloudAzureActiveDirectoryTenant',
+      { cloudInstance: ['cloudInstance!', 'cloudInstance!', optional(name(256))], ...tenant }),
     domain:                               kind('domainIdentitySource', domain),
-    externalDomainFederation:             kind('externalDomainFederation', { ...domain, issuerUri: ['issuerUri', 'issuerUri', optional(name(2048))] }),
-    social:                               kind('socialIdentitySource', { ...shown, socialType: ['socialIdentitySourceType!', 'socialIdentitySourceType!', optional(oneOf(SocialIdentitySourceTypes, 'socialIdentitySourceType', 'socialIdentitySourceType'))] }),
+    externalDomainFederation:             kind('externalDomainFederation',
+      { ...domain, issuerUri: ['issuerUri', 'issuerUri', optional(name(2048))] }),
+    social:                               kind('socialIdentitySource',
+      { ...shown, socialType: ['socialIdentitySourceType!', 'socialIdentitySourceType!',
+      optional(oneOf(SocialIdentitySourceTypes, 'socialIdentitySourceType', 'socialIdentitySourceType'))] }),
   },
   isOf: (word) => eq('kind', word),
-  defaults: { displayName: null, tenantId: null, domainName: null, cloudInstance: null, issuerUri: null, socialType: null },
+  defaults: { displayName: null, tenantId: null, domainName: null, cloudInstance: null, issuerUri: null,
+    socialType: null },
 });
 
 const values = listed(identitySource.field);

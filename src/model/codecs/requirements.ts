@@ -26,21 +26,32 @@ export interface Requirements {
 const optionalText = optional(text(10_000));
 
 // biome-ignore format: a table, read by column
-export const requirements = complex<Requirements>(['accessPackageAssignmentRequestRequirements', 'accessPackageAssignmentRequestRequirements'], {
+export const requirements = complex<Requirements>(['accessPackageAssignmentRequestRequirements',
+  'accessPackageAssignmentRequestRequirements'], {
   fields: {
     policyId:                         ['policyId',                         'policyId',                          guid],
-    policyDisplayName:                ['policyDisplayName',                'policyDisplayName',                 text(256)],
-    policyDescription:                ['policyDescription',                'policyDescription',                 optionalText],
-    allowsCustomSchedule:             ['allowCustomAssignmentSchedule',    'isCustomAssignmentScheduleAllowed', boolean],
-    isRequiredForAdd:                 ['isApprovalRequiredForAdd',         'isApprovalRequired',                boolean],
-    isRequiredForUpdate:              ['isApprovalRequiredForUpdate',      'isApprovalRequiredForExtension',    boolean],
-    isRequestorJustificationRequired: ['isRequestorJustificationRequired', 'isRequestorJustificationRequired',  boolean],
-    schedule:                         ['schedule',                         'schedule',                          schedule.field],
-    questions:                        ['questions',                        'questions',                         listed(questionValue.field) as never],
-    existingAnswers:                  [null,                               'existingAnswers',                   answers],
+    policyDisplayName:                ['policyDisplayName',                'policyDisplayName',
+      text(256)],
+    policyDescription:                ['policyDescription',                'policyDescription',
+      optionalText],
+    allowsCustomSchedule:             ['allowCustomAssignmentSchedule',    'isCustomAssignmentScheduleAllowed',
+      boolean],
+    isRequiredForAdd:                 ['isApprovalRequiredForAdd',         'isApprovalRequired',
+      boolean],
+    isRequiredForUpdate:              ['isApprovalRequiredForUpdate',      'isApprovalRequiredForExtension',
+      boolean],
+    isRequestorJustificationRequired: ['isRequestorJustificationRequired', 'isRequestorJustificationRequired',
+      boolean],
+    schedule:                         ['schedule',                         'schedule',
+      schedule.field],
+    questions:                        ['questions',                        'questions',
+      listed(questionValue.field) as never],
+    existingAnswers:                  [null,                               'existingAnswers',
+      answers],
   },
   defaults: {
-    policyId: '', policyDisplayName: '', policyDescription: null, allowsCustomSchedule: false, isRequiredForAdd: false, isRequiredForUpdate: false,
+    policyId: '', policyDisplayName: '', policyDescription: null, allowsCustomSchedule: false, isRequiredForAdd: false,
+      isRequiredForUpdate: false,
     isRequestorJustificationRequired: false, schedule: noSchedule, questions: [], existingAnswers: [],
   },
 });

@@ -61,15 +61,21 @@ export const attributeDestination = variants<AttributeDestination>(
 const flag = optional(boolean);
 
 // biome-ignore format: a table, read by column
-export const resourceAttribute = complex<ResourceAttribute>(['accessPackageResourceAttribute', 'accessPackageResourceAttribute'], {
+export const resourceAttribute = complex<ResourceAttribute>(['accessPackageResourceAttribute',
+  'accessPackageResourceAttribute'], {
   fields: {
-    id:                            [null,                            'id',                            optional(text(512))],
-    destination:                   ['destination',                   'attributeDestination',          optional(attributeDestination.field)],
+    id:                            [null,                            'id',
+      optional(text(512))],
+    destination:                   ['destination',                   'attributeDestination',
+      optional(attributeDestination.field)],
     isEditable:                    ['isEditable',                    'isEditable',                    flag],
     isPersistedOnAssignmentRemoval: ['isPersistedOnAssignmentRemoval', 'isPersistedOnAssignmentRemoval', flag],
-    name:                          ['name',                          'attributeName',                 optional(text(1024))],
-    source:                        ['source',                        'attributeSource',               optional(attributeSource.field)],
+    name:                          ['name',                          'attributeName',
+      optional(text(1024))],
+    source:                        ['source',                        'attributeSource',
+      optional(attributeSource.field)],
   },
-  defaults: { id: null, destination: null, isEditable: null, isPersistedOnAssignmentRemoval: null, name: null, source: null },
+  defaults: { id: null, destination: null, isEditable: null, isPersistedOnAssignmentRemoval: null, name: null,
+    source: null },
 });
 export const resourceAttributes = listed(resourceAttribute.field);

@@ -23,8 +23,10 @@ export const approval = entity('approval', {
   },
   navigations: {
     stages:         ['stages', 'steps',          many('approvalStage', 'approvalId'), 'contained'],
-    completedSteps: [null,     'completedSteps', many('approvalStage', 'approvalId', oneOfValues('state', ['completed', 'expired'])), 'contained'],
-    pendingSteps:   [null,     'pendingSteps',   many('approvalStage', 'approvalId', oneOfValues('state', ['initializing', 'inProgress'])), 'contained'],
+    completedSteps: [null,     'completedSteps',
+      many('approvalStage', 'approvalId', oneOfValues('state', ['completed', 'expired'])), 'contained'],
+    pendingSteps:   [null,     'pendingSteps',
+      many('approvalStage', 'approvalId', oneOfValues('state', ['initializing', 'inProgress'])), 'contained'],
     request:        [null,     'request',        one('assignmentRequest', 'id')],
     approvers:      [null,     null,             many('approver', 'approvalId')],
     catalog:        [null,     null,             one('catalog', 'catalogId')],
@@ -37,7 +39,8 @@ export const approvalStage = entity('approvalStage', {
   types: ['approvalStage', 'approvalStep'],
   fields: {
     id:                            ['id!',              'id!',              guid],
-    state:                         ['status',           'status',           oneOf(ApprovalStageStates, null, null), 'readOnly'],
+    state:                         ['status',           'status',           oneOf(ApprovalStageStates, null, null),
+      'readOnly'],
     result:                        ['reviewResult',     'reviewResult',     reviewResult],
     justification:                 ['justification',    'justification',    text(10_000)],
     reviewedAt:                    ['reviewedDateTime', 'reviewedDateTime', optional(instant), 'readOnly'],

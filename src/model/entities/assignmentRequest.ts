@@ -15,8 +15,10 @@ export const assignmentRequest = entity('assignmentRequest', {
   types: ['accessPackageAssignmentRequest', 'accessPackageAssignmentRequest'],
   fields: {
     id:                 ['id!',               'id!',                guid],
-    type:               ['requestType',       'requestType',        oneOf(RequestTypes, 'accessPackageRequestType', null), 'required'],
-    state:              ['state',             'requestState',       oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
+    type:               ['requestType',       'requestType',
+      oneOf(RequestTypes, 'accessPackageRequestType', null), 'required'],
+    state:              ['state',             'requestState',
+      oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
     status:             ['status',            'requestStatus',      text(256), 'readOnly'],
     createdAt:          ['createdDateTime',   'createdDateTime',    instant, 'readOnly'],
     completedAt:        ['completedDateTime', 'completedDate',      optional(instant), 'readOnly'],
@@ -45,7 +47,8 @@ export const assignmentRequest = entity('assignmentRequest', {
   aliases: { parameters: ['parameters'] },
   navigations: {
     accessPackage: ['accessPackage', 'accessPackage',           one('accessPackage', 'packageId'), 'inBody'],
-    assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody', 'contained in beta'],
+    assignment:    ['assignment',    'accessPackageAssignment', one('assignment', 'assignmentId'), 'inBody',
+      'contained in beta'],
     requestor:     ['requestor',     'requestor',               one('subject', 'requestorId'), 'contained in beta'],
     target:        [null,            null,                      one('subject', 'targetId')],
     policy:        [null,            null,                      one('policy', 'policyId')],
@@ -56,7 +59,9 @@ export const assignmentRequest = entity('assignmentRequest', {
   },
   unique: [{
     name: 'one_open_request', fields: ['packageId', 'targetId'],
-    where: and(oneOfValues('state', ['submitted', 'pendingApproval', 'delivering', 'scheduled']), eq('isValidationOnly', false)),
+    where: and(oneOfValues('state', ['submitted', 'pendingApproval', 'delivering', 'scheduled']),
+      eq('isValidationOnly', false)),
   }],
-  indexes: [['targetId', 'packageId'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'], ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
+  indexes: [['targetId', 'packageId'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'],
+    ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
 });

@@ -17,9 +17,11 @@ export const audit = entity('audit', {
     correlationId:       ['correlationId',        'correlationId',       text(256), 'readOnly'],
     loggedByService:     ['loggedByService',      'loggedByService',     name(256), 'readOnly'],
     operationType:       ['operationType',        'operationType',       text(256), 'readOnly'],
-    result:              ['result',               'result',              oneOf(['success', 'failure', 'timeout'], 'operationResult', 'operationResult'), 'readOnly'],
+    result:              ['result',               'result',
+      oneOf(['success', 'failure', 'timeout'], 'operationResult', 'operationResult'), 'readOnly'],
     resultReason:        ['resultReason',         'resultReason',        text(10_000), 'readOnly'],
-    actor:               [null,                   null,                  oneOf(['user', 'application', 'system'], null, null)],
+    actor:               [null,                   null,
+      oneOf(['user', 'application', 'system'], null, null)],
     userId:              [null,                   null,                  optional(guid)],
     userDisplayName:     [null,                   null,                  optional(name(256))],
     userPrincipalName:   [null,                   null,                  optional(name(1024))],
@@ -36,7 +38,8 @@ export const audit = entity('audit', {
     targetResources: [null, null, plainTargets, 'readOnly'],
   },
   navigations: { targets: [null, null, many('auditTarget', 'auditId')] },
-  indexes: [['activityAt'], ['correlationId'], ['activityDisplayName', 'activityAt'], ['category', 'activityAt'], ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt']],
+  indexes: [['activityAt'], ['correlationId'], ['activityDisplayName', 'activityAt'], ['category', 'activityAt'],
+    ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt']],
 });
 
 // biome-ignore format: a table, read by column

@@ -18,7 +18,8 @@ export const connectedOrganization = entity('connectedOrganization', {
     createdAt:   ['createdDateTime',  'createdDateTime',  instant, 'readOnly'],
     modifiedBy:  [null,               'modifiedBy',       optional(text(1024)), 'readOnly'],
     modifiedAt:  ['modifiedDateTime', 'modifiedDateTime', instant, 'readOnly'],
-    state:       ['state',            'state',            oneOf(ConnectedOrganizationStates, 'connectedOrganizationState', 'connectedOrganizationState')],
+    state:       ['state',            'state',
+      oneOf(ConnectedOrganizationStates, 'connectedOrganizationState', 'connectedOrganizationState')],
   },
   shapes: {
     sources: ['identitySources', 'identitySources', identitySources],
@@ -27,8 +28,10 @@ export const connectedOrganization = entity('connectedOrganization', {
   aliases: { domain: ['domainName'] },
   navigations: {
     identitySources:  [null,               null,               many('identitySource', 'organizationId')],
-    internalSponsors: ['internalSponsors', 'internalSponsors', sponsors('internal'), 'contained in beta', 'referenceable'],
-    externalSponsors: ['externalSponsors', 'externalSponsors', sponsors('external'), 'contained in beta', 'referenceable'],
+    internalSponsors: ['internalSponsors', 'internalSponsors', sponsors('internal'), 'contained in beta',
+      'referenceable'],
+    externalSponsors: ['externalSponsors', 'externalSponsors', sponsors('external'), 'contained in beta',
+      'referenceable'],
     subjects:         [null,               null,               many('subject', 'connectedOrganizationId')],
   },
 });

@@ -28,13 +28,16 @@ export const policyTarget = entity('policyTarget', {
     id:          [null, null, guid],
     policyId:    [null, null, guid],
     kind:        [null, null, oneOf([
-      'singleUser', 'groupMembers', 'connectedOrganizationMembers', 'singleServicePrincipal', 'requestorManager', 'targetManager', 'internalSponsors',
-      'externalSponsors', 'targetUserSponsors', 'attributeRuleMembers', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners',
+      'singleUser', 'groupMembers', 'connectedOrganizationMembers', 'singleServicePrincipal', 'requestorManager',
+        'targetManager', 'internalSponsors',
+      'externalSponsors', 'targetUserSponsors', 'attributeRuleMembers', 'targetApplicationOwners',
+        'targetAgentIdentitySponsorsOrOwners',
     ], null, null)],
     principalId: [null, null, optional(guid)],
     position:    [null, null, count],
   },
-  navigations: { policy: [null, null, one('policy', 'policyId')], principal: [null, null, one('directoryObject', 'principalId')] },
+  navigations: { policy: [null, null, one('policy', 'policyId')],
+    principal: [null, null, one('directoryObject', 'principalId')] },
   indexes: [['policyId', 'position'], ['principalId', 'kind']],
 });
 

@@ -30,5 +30,6 @@ export const mail = entity('mail', {
     request:    [null, null, one('assignmentRequest', 'requestId')],
     assignment: [null, null, one('assignment', 'assignmentId')],
   },
-  indexes: [['createdAt'], ['recipientId', 'createdAt'], ['requestId', 'event'], ['assignmentId', 'event'], ['state', 'createdAt']],
+  indexes: [['createdAt'], ['recipientId', 'createdAt'], ['requestId', 'event'], ['assignmentId', 'event'],
+    ['state', 'createdAt']],
 });

@@ -10,8 +10,10 @@ export const resourceRequest = entity('resourceRequest', {
   types: ['accessPackageResourceRequest', 'accessPackageResourceRequest'],
   fields: {
     id:                 ['id!',             'id!',                guid],
-    type:               ['requestType',     'requestType',        oneOf(RequestTypes, 'accessPackageRequestType', null), 'required'],
-    state:              ['state',           'requestState',       oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
+    type:               ['requestType',     'requestType',        oneOf(RequestTypes, 'accessPackageRequestType', null),
+      'required'],
+    state:              ['state',           'requestState',
+      oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
     status:             [null,              'requestStatus',      text(256), 'readOnly'],
     catalogId:          [null,              'catalogId',          guid],
     justification:      [null,              'justification',      optional(text(10_000))],
@@ -27,6 +29,7 @@ export const resourceRequest = entity('resourceRequest', {
     resource:  ['resource', 'accessPackageResource', one('resource', 'resourceId'), 'contained in v1.0', 'inBody'],
     requestor: [null,       'requestor',             one('subject', 'requestorId'), 'contained'],
   },
-  aliases: { catalogId: ['catalog_id'], resource: ['access_package_resource'], type: ['request_type'], catalog: ['accessPackageCatalog'] },
+  aliases: { catalogId: ['catalog_id'], resource: ['access_package_resource'], type: ['request_type'],
+    catalog: ['accessPackageCatalog'] },
   indexes: [['catalogId', 'createdAt']],
 });

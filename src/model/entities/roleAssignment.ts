@@ -16,7 +16,8 @@ export const roleAssignment = entity('roleAssignment', {
     principalId:      ['principalId',      'principalId',      guid, 'required'],
     roleDefinitionId: ['roleDefinitionId', 'roleDefinitionId', guid, 'required'],
     scope:            ['appScopeId',       'appScopeId',       name(512)],
-    provider:         [null,               null,               oneOf(['directory', 'entitlementManagement'], null, null)],
+    provider:         [null,               null,
+      oneOf(['directory', 'entitlementManagement'], null, null)],
     catalogId:        [null,               null,               optional(guid)],
     createdAt:        [null,               null,               instant],
   },
@@ -34,7 +35,8 @@ export const roleAssignment = entity('roleAssignment', {
     /** Roles of entitlement management are held in catalogs, never in a part of the directory. */
     directoryScope: ['directoryScope', 'directoryScope', single('directoryObject', 'id', never)],
   },
-  unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'], where: null }],
+  unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'],
+    where: null }],
   indexes: [['scope']],
 });
 
@@ -55,5 +57,6 @@ export const roleDefinition = entity('roleDefinition', {
   },
   shapes: { allowedPrincipalTypes: [null, 'allowedPrincipalTypes', holderKinds, 'readOnly'] },
   /** The built-in ones stand by themselves. */
-  navigations: { inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom', many('roleDefinition', 'id', never), 'contained'] },
+  navigations: { inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom',
+    many('roleDefinition', 'id', never), 'contained'] },
 });

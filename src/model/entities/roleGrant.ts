@@ -25,7 +25,9 @@ export const roleGrant = entity('roleGrant', {
     until:        [null, null,           optional(instant)],
   },
   navigations: {
-    assignments: [null, 'accessPackageAssignments',   link('assignment', { link: 'assignmentGrant', ours: 'grantId', theirs: 'assignmentId', where: open }), 'contained'],
+    assignments: [null, 'accessPackageAssignments',
+      link('assignment', { link: 'assignmentGrant', ours: 'grantId', theirs: 'assignmentId', where: open }),
+      'contained'],
     role:        [null, 'accessPackageResourceRole',  one('resourceRole', 'roleId'), 'contained'],
     scope:       [null, 'accessPackageResourceScope', one('resourceScope', 'scopeId'), 'contained'],
     subject:     [null, 'accessPackageSubject',       one('subject', 'subjectId'), 'contained'],

@@ -210,7 +210,8 @@ const meanings: readonly (readonly [rule: string, known: boolean, bare: boolean]
   ['user.proxyAddresses -notEndsWith "@outlook.com"', true, true],
   ['user.proxyAddresses -endsWith"@contoso.com"', true, false],
   [
-    'user.assignedPlans -any (assignedPlan.servicePlanId -eq "efb87545-963c-4e0d-99df-69c6916d9eb0" -and assignedPlan.capabilityStatus -eq "Enabled")',
+    'user.assignedPlans -any (assignedPlan.servicePlanId -eq "efb87545-963c-4e0d-99df-69c6916d9eb0" -and ' +
+      'assignedPlan.capabilityStatus -eq "Enabled")',
     false,
     false,
   ],

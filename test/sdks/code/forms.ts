@@ -48,7 +48,8 @@ const rows: readonly Row[] = [
     'a list with options',
     'v1.0',
     'GET',
-    `${em}/accessPackages?$filter=displayName ne 'x''y'&$select=id,displayName&$expand=catalog,resourceRoleScopes($expand=role,scope)&$orderby=displayName desc&$top=5&$skip=0&$count=true`,
+    `${em}/accessPackages?$filter=displayName ne 'x''y'&$select=id,displayName&$expand=catalog,` +
+      'resourceRoleScopes($expand=role,scope)&$orderby=displayName desc&$top=5&$skip=0&$count=true',
     undefined,
     'ConsistencyLevel: eventual\nPrefer: odata.maxpagesize=5',
   ],

@@ -37,7 +37,10 @@ export interface AuditRow {
 
 /** The rows about an object, the oldest first; a hundred at the most. */
 export function auditPath(id: string): string {
-  return `/v1.0/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id eq '${id}')&$orderby=activityDateTime&$top=100`;
+  return (
+    `/v1.0/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id eq '${id}')&$orderby=activityDateTime&` +
+    '$top=100'
+  );
 }
 
 /** `more` are steps that the audit does not have, such as mails; all are shown in the order of time. */
@@ -68,7 +71,8 @@ function stepOf(row: AuditRow): TimelineStep {
     .flatMap(({ modifiedProperties }) => modifiedProperties)
     .map(
       ({ displayName, oldValue, newValue }) =>
-        `${wordsOf(displayName)}: ${oldValue === null ? '' : `${wordsOf(oldValue)} → `}${newValue === null ? 'none' : wordsOf(newValue)}`,
+        `${wordsOf(displayName)}: ` +
+        `${oldValue === null ? '' : `${wordsOf(oldValue)} → `}${newValue === null ? 'none' : wordsOf(newValue)}`,
     );
   const resources = row.targetResources
     .filter(({ type, displayName }) => type === 'Resource' && displayName !== null)

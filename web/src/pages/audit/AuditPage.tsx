@@ -78,7 +78,9 @@ export default function AuditPage(): ReactNode {
         pageSize={50}
         empty={{
           title: 'You see nothing of the audit',
-          says: 'Whoever you are now may not read it, or nothing has happened yet: administrators and readers of reports do; change who you are at the top right.',
+          says:
+            'Whoever you are now may not read it, or nothing has happened yet: administrators and readers of ' +
+            'reports do; change who you are at the top right.',
         }}
       />
     </>

@@ -97,7 +97,8 @@ export const tutorial: readonly TutorialStep[] = [
     request: ({ catalog, resource }) =>
       get(
         'v1.0',
-        `${em}/catalogs/${catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and displayName eq 'Member' and resource/id eq '${resource}')&$expand=resource`,
+        `${em}/catalogs/${catalog}/resourceRoles?$filter=(originSystem eq 'AadGroup' and displayName eq ` +
+          `'Member' and resource/id eq '${resource}')&$expand=resource`,
       ),
     take: (body) => ((id) => (id === undefined ? null : { roleOriginId: id }))(first(body)?.originId),
   },
@@ -193,7 +194,9 @@ export const tutorial: readonly TutorialStep[] = [
     request: ({ policy }) =>
       get(
         'beta',
-        `${em}/accessPackageAssignments?$filter=accessPackageAssignmentPolicy/Id eq '${policy}'&$expand=target,accessPackageAssignmentResourceRoles`,
+        `${em}/accessPackageAssignments?$filter=accessPackageAssignmentPolicy/Id eq '${policy}'&` +
+          '$expand=target,' +
+          'accessPackageAssignmentResourceRoles',
       ),
     take: (body) => (first(body) === undefined ? null : {}),
   },

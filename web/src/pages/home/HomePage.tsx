@@ -55,7 +55,10 @@ export default function HomePage(): ReactNode {
     <>
       <PageHead
         title="Welcome to Latchkey"
-        says={`See who holds what and why, and try the API. You are ${identity?.displayName ?? 'nobody'} now; the button at the top right makes you somebody else.`}
+        says={
+          `See who holds what and why, and try the API. You are ${identity?.displayName ?? 'nobody'} now; the ` +
+          'button at the top right makes you somebody else.'
+        }
       />
       <ul className={styles.cards}>
         {sandbox === null ? null : (

@@ -140,7 +140,8 @@ export function asTest({ method, url, status, request: { body } }: WholeCall): s
     `test(${JSON.stringify(`${method} ${url.split('?')[0]} answers ${status}`)}, async () => {`,
     `  const answer = await fetch(process.env.LATCHKEY_URL + ${JSON.stringify(url)}, {`,
     `    method: ${JSON.stringify(method)},`,
-    `    headers: { authorization: \`Bearer \${process.env.LATCHKEY_TOKEN}\`${hasBody ? ", 'content-type': 'application/json'" : ''} },`,
+    `    headers: { authorization: \`Bearer ` +
+      `\${process.env.LATCHKEY_TOKEN}\`${hasBody ? ", 'content-type': 'application/json'" : ''} },`,
     ...(hasBody ? [`    body: ${JSON.stringify(body)},`] : []),
     '  });',
     `  assert.equal(answer.status, ${status});`,

@@ -111,7 +111,9 @@ export default function PackagePage(): ReactNode {
           without="package"
           empty={{
             title: 'Nobody has it yet',
-            says: 'As far as whoever you are now may see: an assignment appears here as soon as a request for it is delivered.',
+            says:
+              'As far as whoever you are now may see: an assignment appears here as soon as a request for it ' +
+              'is delivered.',
           }}
         />
       </Section>

@@ -64,7 +64,9 @@ export default function PackagesPage(): ReactNode {
         to={({ id }) => `/packages/${id}`}
         empty={{
           title: 'There is no access package yet',
-          says: 'The tutorial makes one in a few clicks. If you expected some: whoever you are now may see none; change it at the top right.',
+          says:
+            'The tutorial makes one in a few clicks. If you expected some: whoever you are now may see none; ' +
+            'change it at the top right.',
         }}
       />
     </>

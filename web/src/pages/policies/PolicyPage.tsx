@@ -25,7 +25,8 @@ interface Whole extends Policy {
 export default function PolicyPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Whole>(
-    `${em}/assignmentPolicies/${encodeURIComponent(id)}?$expand=accessPackage,catalog,questions,customExtensionStageSettings`,
+    `${em}/assignmentPolicies/${encodeURIComponent(id)}?$expand=accessPackage,catalog,questions,` +
+      'customExtensionStageSettings',
   );
   useTitle(data?.displayName);
   const above = <TextLink to="/packages">Access packages</TextLink>;

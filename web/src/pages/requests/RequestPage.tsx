@@ -32,7 +32,9 @@ interface Mail {
 export default function RequestPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Request>(
-    `${em}/assignmentRequests/${encodeURIComponent(id)}?$expand=accessPackage,requestor,assignment($expand=target,assignmentPolicy)`,
+    `${em}/assignmentRequests/${encodeURIComponent(id)}?$expand=accessPackage,requestor,` +
+      'assignment($expand=target,' +
+      'assignmentPolicy)',
     { refetchInterval: 5000 },
   );
   const mails = useGraph<{ readonly value: readonly Mail[] }>(

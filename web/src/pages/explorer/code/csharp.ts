@@ -28,7 +28,8 @@ export function csharp(to: Written): string {
   const settings = [
     ...to.options.map(
       ({ name, text }) =>
-        `requestConfiguration.QueryParameters.${name === 'orderby' ? 'Orderby' : pascal(name)} = ${isBare(name) ? text : isList(name) ? `new string[] { ${listOf(text).map(quote).join(', ')} }` : quote(text)};`,
+        `requestConfiguration.QueryParameters.${name === 'orderby' ? 'Orderby' : pascal(name)} = ` +
+        `${isBare(name) ? text : isList(name) ? `new string[] { ${listOf(text).map(quote).join(', ')} }` : quote(text)};`,
     ),
     ...Object.entries(to.headers).map(
       ([name, value]) => `requestConfiguration.Headers.Add(${quote(name)}, ${quote(value)});`,
@@ -52,7 +53,8 @@ export function csharp(to: Written): string {
     ...(modelsOf(to.body).some(isOfAction) ? [`using Microsoft.Graph${to.isBeta ? '.Beta' : ''}.${space};`] : []),
     '',
     ...(to.body === null ? [] : [`var requestBody = ${value(to.body)};`, '']),
-    `${to.answer === null ? '' : 'var result = '}await graphClient${path}.${verb}${answered}Async(${[...(to.body === null ? [] : ['requestBody']), ...configuration].join(', ')});`,
+    `${to.answer === null ? '' : 'var result = '}await ` +
+      `graphClient${path}.${verb}${answered}Async(${[...(to.body === null ? [] : ['requestBody']), ...configuration].join(', ')});`,
   ].join('\n');
 }
 

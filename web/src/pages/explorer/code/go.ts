@@ -50,7 +50,8 @@ const grammarOf = (ofAction: string): Grammar => ({
   create: (variable, type) => `${variable} := ${isOfAction(type) ? ofAction : `graphmodels.New${type}`}()`,
   set: (variable, field, text) => `${variable}.Set${pascal(field)}${words.has(field) ? 'Escaped' : ''}(${text})`,
   list: (variable, of, items) =>
-    `${variable} := []${of === null ? 'string' : `graphmodels.${of}able`}{${items.map((each) => each.replace(/^&/, '')).join(', ')}}`,
+    `${variable} := ` +
+    `[]${of === null ? 'string' : `graphmodels.${of}able`}{${items.map((each) => each.replace(/^&/, '')).join(', ')}}`,
   extra: (variable, json) => `${variable}.SetAdditionalData(${untyped(json)})`,
   plain: (of, name) => {
     if (of.kind === 'null') return { before: [], text: 'nil' };
@@ -136,10 +137,12 @@ export function go(to: Written): string {
       : []),
     ...(hasConfiguration
       ? [
-          `configuration := &${builder}RequestConfiguration{\n${indent([...(hasHeaders ? ['Headers: headers,'] : []), ...(options.length === 0 ? [] : [`QueryParameters: &${builder}QueryParameters{\n${indent(options.map(({ field, variable, isList: many }) => `${field}: ${many ? '' : '&'}${variable},`).join('\n'))}\n},`])].join('\n'))}\n}`,
+          'configuration := &' +
+            `${builder}RequestConfiguration{\n${indent([...(hasHeaders ? ['Headers: headers,'] : []), ...(options.length === 0 ? [] : [`QueryParameters: &${builder}QueryParameters{\n${indent(options.map(({ field, variable, isList: many }) => `${field}: ${many ? '' : '&'}${variable},`).join('\n'))}\n},`])].join('\n'))}\n}`,
         ]
       : []),
-    `${to.answer !== null ? 'result, err :=' : isErrKnown ? 'err =' : 'err :='} graphClient${path}.${pascal(to.method.toLowerCase())}(${['context.Background()', ...(to.body === null ? [] : ['requestBody']), hasConfiguration ? 'configuration' : 'nil'].join(', ')})`,
+    `${to.answer !== null ? 'result, err :=' : isErrKnown ? 'err =' : 'err :='} ` +
+      `graphClient${path}.${pascal(to.method.toLowerCase())}(${['context.Background()', ...(to.body === null ? [] : ['requestBody']), hasConfiguration ? 'configuration' : 'nil'].join(', ')})`,
   ].join('\n');
 }
 

@@ -64,7 +64,8 @@ export function java(to: Written): string {
   const settings = [
     ...to.options.map(
       ({ name, text }) =>
-        `requestConfiguration.queryParameters.${name} = ${isBare(name) ? text : isList(name) ? `new String[] { ${listOf(text).map(quote).join(', ')} }` : quote(text)};`,
+        `requestConfiguration.queryParameters.${name} = ` +
+        `${isBare(name) ? text : isList(name) ? `new String[] { ${listOf(text).map(quote).join(', ')} }` : quote(text)};`,
     ),
     ...Object.entries(to.headers).map(
       ([name, value]) => `requestConfiguration.headers.add(${quote(name)}, ${quote(value)});`,

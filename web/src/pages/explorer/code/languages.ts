@@ -29,6 +29,9 @@ function bySdk(write: (to: Written) => string, comment: string): Language['write
   return (to) => {
     const call = written(to);
     if (call !== null) return write(call);
-    return `${comment} The SDKs have no words for this path. As plain HTTP it is:\n${curl(to).replaceAll(/^/gm, `${comment} `)}`;
+    return (
+      `${comment} The SDKs have no words for this path. As plain HTTP it ` +
+      `is:\n${curl(to).replaceAll(/^/gm, `${comment} `)}`
+    );
   };
 }

@@ -70,7 +70,8 @@ export function php(to: Written): string {
           `$queryParameters = ${configuration}::createQueryParameters();`,
           ...to.options.map(
             ({ name, text }) =>
-              `$queryParameters->${name} = ${isBare(name) ? text : isList(name) ? `[${listOf(text).map(literal).join(', ')}]` : literal(text)};`,
+              `$queryParameters->${name} = ` +
+              `${isBare(name) ? text : isList(name) ? `[${listOf(text).map(literal).join(', ')}]` : literal(text)};`,
           ),
           '$requestConfiguration->queryParameters = $queryParameters;',
         ]),

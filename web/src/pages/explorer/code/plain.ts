@@ -32,7 +32,8 @@ export function powerShell(to: ToWrite): string {
   return [
     '# Once: Connect-MgGraph against this server, e.g. with -AccessToken',
     ...(hasBody(to) ? [`$body = @'\n${to.call.body}\n'@`] : []),
-    `Invoke-MgGraphRequest -Method ${to.call.method} -Uri ${literal(addressOf(to))}${said.length === 0 ? '' : ` -Headers @{ ${said.map(([name, value]) => `${literal(name)} = ${literal(value)}`).join('; ')} }`}${hasBody(to) ? " -Body $body -ContentType 'application/json'" : ''}`,
+    `Invoke-MgGraphRequest -Method ${to.call.method} -Uri ` +
+      `${literal(addressOf(to))}${said.length === 0 ? '' : ` -Headers @{ ${said.map(([name, value]) => `${literal(name)} = ${literal(value)}`).join('; ')} }`}${hasBody(to) ? " -Body $body -ContentType 'application/json'" : ''}`,
   ].join('\n');
 }
 
@@ -53,7 +54,9 @@ export function javaScript(to: ToWrite): string {
   return [
     "import { Client } from '@microsoft/microsoft-graph-client';",
     '',
-    `const client = Client.init({ baseUrl: ${quote(`${origin}/`)}, authProvider: (done) => done(null, token), customHosts: new Set([${quote(new URL(origin).hostname)}]) });`,
+    `const client = Client.init({ baseUrl: ${quote(`${origin}/`)}, authProvider: (done) => done(null, ` +
+      'token), customHosts: new ' +
+      `Set([${quote(new URL(origin).hostname)}]) });`,
     ...(hasBody(to) ? [`const body = ${to.call.body};`] : []),
     `const result = await client.api(${quote(path)})`,
     ...steps.map((each) => `  ${each}`),

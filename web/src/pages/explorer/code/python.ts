@@ -64,11 +64,13 @@ export function python(to: Written): string {
     ...(to.options.length === 0
       ? []
       : [
-          `query_params = ${builder}.${builder}${pascal(verb)}QueryParameters(\n${to.options.map(({ name, text }) => `    ${name} = ${isBare(name) ? pascal(text) : isList(name) ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)},`).join('\n')}\n)`,
+          'query_params = ' +
+            `${builder}.${builder}${pascal(verb)}QueryParameters(\n${to.options.map(({ name, text }) => `    ${name} = ${isBare(name) ? pascal(text) : isList(name) ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)},`).join('\n')}\n)`,
         ]),
     ...(hasConfiguration
       ? [
-          `request_configuration = RequestConfiguration(${to.options.length === 0 ? '' : 'query_parameters = query_params'})`,
+          'request_configuration = ' +
+            `RequestConfiguration(${to.options.length === 0 ? '' : 'query_parameters = query_params'})`,
         ]
       : []),
     ...Object.entries(to.headers).map(
@@ -76,7 +78,8 @@ export function python(to: Written): string {
     ),
     ...(to.body === null ? [] : [`request_body = ${body}`]),
     ...(to.body === null && !hasConfiguration ? [] : ['']),
-    `${to.answer === null ? '' : 'result = '}await graph_client${path}.${verb}(${[...(to.body === null ? [] : ['request_body']), ...(hasConfiguration ? ['request_configuration = request_configuration'] : [])].join(', ')})`,
+    `${to.answer === null ? '' : 'result = '}await ` +
+      `graph_client${path}.${verb}(${[...(to.body === null ? [] : ['request_body']), ...(hasConfiguration ? ['request_configuration = request_configuration'] : [])].join(', ')})`,
   ].join('\n');
 }
 
