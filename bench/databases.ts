@@ -29,7 +29,7 @@ export interface Databases {
 /** Of tables and loader: where either changes, what was kept is of no use. */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const migrations = new URL('../src/store/migrations/', import.meta.url);
+  const migrations = new URL('../src/store/schema/migrations/', import.meta.url);
   const loader = new URL('./load/', import.meta.url);
   for (const folder of [migrations, loader])
     for (const file of readdirSync(folder).sort()) hash.update(readFileSync(new URL(file, folder)));

@@ -1,17 +1,17 @@
 // Tables in the documents that are made from the code: `npm run documents` writes them, a test compares them.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { settingsTable } from '../src/config.ts';
+import { settingsTable } from '../src/config/config.ts';
 import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
 import { assignmentMachine } from '../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../src/domain/machines/assignmentRequest.ts';
 import { calloutMachine } from '../src/domain/machines/callout.ts';
-import { documentMachine, type Drawable } from '../src/domain/machines/render.ts';
+import { renderMarkdown, type RenderableMachine } from '../src/domain/machines/renderMachine.ts';
 import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
-import { faults } from '../src/http/faults.ts';
-import { refusals } from '../src/http/errors.ts';
-import { departures } from '../src/model/lacking.ts';
+import { faultStatuses } from '../src/http/errors/odataFaults.ts';
+import { refusalTable } from '../src/http/errors/refusalTable.ts';
+import { schemaDifferences } from '../src/model/schemaDifferences.ts';
 import { conformanceTable } from './conformance/table.ts';
 import { otherRoutesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
 
@@ -32,7 +32,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
         calloutMachine,
         resourceRequestMachine,
       ]
-        .map((machine) => documentMachine(machine as unknown as Drawable))
+        .map((machine) => renderMarkdown(machine as unknown as RenderableMachine))
         .join('\n'),
   ],
   ['docs/errors.md', 'errors', errorsTable],
@@ -58,7 +58,7 @@ export function compare(file: string, name: string): { readonly found: string; r
 }
 
 function schemaTable(): string {
-  const rows = departures.map(
+  const rows = schemaDifferences.map(
     ([dialect, what, types, members, reason]) =>
       `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ` +
       `${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`,
@@ -69,10 +69,10 @@ function schemaTable(): string {
 function errorsTable(): string {
   const example = new Proxy({}, { get: (_target, name) => `{${String(name)}}` });
   const escape = (text: string): string => text.replaceAll('|', '\\|');
-  const rows = Object.entries(refusals).map(
-    ([name, { status, code, says }]) => `| ${status} | \`${code}\` | ${name} | ${escape(says(example))} |`,
+  const rows = Object.entries(refusalTable).map(
+    ([name, { status, code, message: says }]) => `| ${status} | \`${code}\` | ${name} | ${escape(says(example))} |`,
   );
-  const queries = Object.entries(faults).map(
+  const queries = Object.entries(faultStatuses).map(
     ([name, { status, code }]) =>
       `| ${status} | \`${code}\` | ${name} | says what was found, at which position, and what would be right |`,
   );

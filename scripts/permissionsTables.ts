@@ -1,11 +1,11 @@
 // The tables of docs/permissions.md: what each role does, what each route needs, and what a right takes, from the
 // tables that the server and its tests go by.
 
-import { CatalogRoles, rights, type CatalogRole } from '../src/domain/rights.ts';
-import { everyPermission, permissionsFor, type Permissions } from '../src/identity/permissions.ts';
-import { templateOf } from '../src/http/authorize.ts';
+import { CatalogRoles, rights, type CatalogRole } from '../src/domain/rights/rights.ts';
+import { everyPermission, permissionsFor, type Permissions } from '../src/identity/access/permissions.ts';
+import { pathTemplate } from '../src/http/routing/authorize.ts';
 import { services } from '../src/model/services.ts';
-import { resolve } from '../src/odata/resolve.ts';
+import { resolveResourcePath } from '../src/odata/parse/resolveResourcePath.ts';
 import { addressOf, keyOf } from '../test/matrix/addresses.ts';
 import { callers, expected, tasks, type CallerName, type Outcome } from '../test/matrix/delegation.ts';
 import { routesOf } from '../test/matrix/routes.ts';
@@ -48,8 +48,8 @@ const said = (all: Iterable<string>): string => [...all].map((each) => short[eac
 
 const neededBy = (row: SurfaceRow): Permissions | null =>
   permissionsFor(
-    templateOf(
-      resolve(
+    pathTemplate(
+      resolveResourcePath(
         services[row.version],
         addressOf(row, {})
           .split('?')[0]

@@ -4,7 +4,7 @@ import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { ensureTls } from '../src/identity/tls.ts';
+import { ensureTls } from '../src/identity/tls/tls.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { roomInMemory } from '../test/postgres/binaries.ts';
 import { buildFront } from './front.mjs';

@@ -1,8 +1,8 @@
 // What settings mean, what is wrong with them, and that nothing secret is ever repeated.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { describeSettings, readConfig, settingsTable } from '../src/config.ts';
-import type { Config } from '../src/config.ts';
+import { describeSettings, readConfig, settingsTable } from '../src/config/config.ts';
+import type { Config } from '../src/config/config.ts';
 
 type Env = Readonly<Record<string, string>>;
 const key16 = 'sixteen-letters!';
@@ -50,7 +50,7 @@ describe('without any setting', () => {
       serves: true,
       works: true,
       jobLease: 60,
-      keeping: { mails: 180, failedJobs: 180, audit: null },
+      retention: { mails: 180, failedJobs: 180, audit: null },
       strict: false,
       sandboxKey: null,
       secretKey: null,
@@ -155,7 +155,7 @@ describe('a setting has the value that it says', () => {
   check({ LATCHKEY_PORT: '1' }, ['--port', '2'], { port: 2 });
   check({}, ['--strict', '--port', '2'], { strict: true, port: 2 });
   check({ LATCHKEY_KEEP_MAILS: 'off', LATCHKEY_KEEP_AUDIT: '3650' }, [], {
-    keeping: { mails: null, failedJobs: 180, audit: 3650 },
+    retention: { mails: null, failedJobs: 180, audit: 3650 },
   });
   check({ LATCHKEY_JOB_LEASE: '2' }, [], { jobLease: 2 });
   check(shared, [], { serves: true, works: true });

@@ -4,7 +4,7 @@
 import { createPrivateKey, sign, type JsonWebKey } from 'node:crypto';
 import { from } from '../../src/odata/query.ts';
 import { open } from '../../src/store/open.ts';
-import { sealWith } from '../../src/identity/sealing.ts';
+import { createSealing } from '../../src/identity/tokens/sealing.ts';
 import { idOf } from '../load/plan.ts';
 import { adminSecret, secretKey } from '../load/tenant.ts';
 
@@ -66,7 +66,7 @@ async function clientOf(database: string): Promise<{ readonly appId: string; rea
     const text = typeof sealed === 'string' ? sealed : String((sealed as { material?: unknown }).material);
     return {
       appId: clients?.rows[0]?.['appId'] as string,
-      key: JSON.parse(sealWith(secretKey).open(text)) as JsonWebKey,
+      key: JSON.parse(createSealing(secretKey).open(text)) as JsonWebKey,
     };
   } finally {
     await store.close();

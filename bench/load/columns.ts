@@ -2,8 +2,8 @@
 
 import type { EntityName } from '../../src/domain/entities.ts';
 import { fold } from '../../src/domain/text.ts';
-import { contextOf, entityOf, type Dialect } from '../../src/store/dialect.ts';
-import { storage } from '../../src/model/stored.ts';
+import { createSqlContext, entityOf, type SqlDialect } from '../../src/store/sql/dialect.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 
 export interface Columns {
   readonly table: string;
@@ -12,9 +12,9 @@ export interface Columns {
   readonly valuesOf: (row: object) => readonly unknown[];
 }
 
-/** As store/changes.ts keeps rows, made once for each entity. */
-export function columnsOf(dialect: Dialect): (entity: EntityName) => Columns {
-  const context = contextOf(dialect, storage);
+/** As store/write/changeStatements.ts keeps rows, made once for each entity. */
+export function columnsOf(dialect: SqlDialect): (entity: EntityName) => Columns {
+  const context = createSqlContext(dialect, storedEntities);
   const known = new Map<EntityName, Columns>();
   return (name) => {
     const kept = known.get(name) ?? describe(name);

@@ -1,9 +1,9 @@
 // The rows of a loaded tenant, below the commands and in the model's own types: what the model comes to ask of a row,
 // this has to give, or it does not compile.
 
-import { created } from '../../src/domain/authored.ts';
-import { system } from '../../src/domain/caller.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
+import { createdFields } from '../../src/domain/authorship.ts';
+import { systemCaller } from '../../src/domain/caller.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import type {
   Assignment,
   AssignmentRequest,
@@ -12,15 +12,15 @@ import type {
   Instant,
   Policy,
 } from '../../src/domain/entities.ts';
-import { newSubject, subjectFields } from '../../src/domain/guest.ts';
+import { newSubject, subjectFields } from '../../src/domain/organizations/guestUser.ts';
 import { assignmentStatusOf } from '../../src/domain/machines/assignment.ts';
 import { requestStatusOf } from '../../src/domain/machines/assignmentRequest.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
-import { revisionRow, targetRows } from '../../src/domain/policies/rows.ts';
-import { originOfGroup, resourceRows } from '../../src/domain/resources.ts';
-import { scheduleOf, unspecified } from '../../src/domain/schedule.ts';
+import { revisionRow, targetRows } from '../../src/domain/policies/policyRows.ts';
+import { originOfGroup, resourceRows } from '../../src/domain/catalogs/resources.ts';
+import { scheduleOf, unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { SubjectSet } from '../../src/domain/values.ts';
-import { expireAssignmentJob, timeOutStageJob } from '../../src/commands/jobs.ts';
+import { expireAssignmentJob, timeOutStageJob } from '../../src/flows/queueJobs.ts';
 import type { Change } from '../../src/store/contract.ts';
 import {
   admits,
@@ -62,7 +62,7 @@ const named = (word: string, number: number): string => `${word} ${String(number
 
 function addUser(add: Add, number: number): void {
   const nickname = `user${number}`;
-  const user = newObject('user', idOf('user', number), begunAt, {
+  const user = newDirectoryObject('user', idOf('user', number), begunAt, {
     displayName: named('User', number),
     givenName: 'User',
     surname: String(number),
@@ -82,7 +82,7 @@ function addUser(add: Add, number: number): void {
 function addGroup(size: Size, add: Add, number: number): void {
   add(
     'directoryObject',
-    newObject('group', idOf('group', number), begunAt, {
+    newDirectoryObject('group', idOf('group', number), begunAt, {
       displayName: named('Group', number),
       mailNickname: `group${number}`,
       description: 'A group',
@@ -110,7 +110,7 @@ function addCatalog(add: Add, number: number): void {
     isExternallyVisible: false,
     uniqueName: null,
     deletedAt: null,
-    ...created(system, begunAt),
+    ...createdFields(systemCaller, begunAt),
   });
 }
 
@@ -139,14 +139,14 @@ function addPackage(size: Size, add: Add, number: number): void {
     isRoleScopesVisible: true,
     uniqueName: null,
     deletedAt: null,
-    ...created(system, begunAt),
+    ...createdFields(systemCaller, begunAt),
   });
   const policy = policyOf(size, number);
   add('policy', policy);
   add('policyRevision', revisionRow(policy, [], begunAt));
   for (const target of targetRows(policy, () => idOf('target', number))) add('policyTarget', target);
   const group = {
-    ...newObject('group', groupId, begunAt, {
+    ...newDirectoryObject('group', groupId, begunAt, {
       displayName: named('Group', givenGroup(size, number)),
       description: 'A group',
     }),
@@ -156,7 +156,7 @@ function addPackage(size: Size, add: Add, number: number): void {
     catalogId,
     addedBy: null,
     now: begunAt,
-    said: {},
+    draft: {},
     environmentId: null,
     newId: (what) =>
       what === 'resource'
@@ -176,7 +176,7 @@ function addPackage(size: Size, add: Add, number: number): void {
     resourceId: rows.resource.id,
     from: begunAt,
     until: null,
-    ...created(system, begunAt),
+    ...createdFields(systemCaller, begunAt),
   });
 }
 
@@ -199,7 +199,7 @@ function policyOf(size: Size, number: number): Omit<Policy, 'version'> {
     revision: 1,
     revisionId: idOf('revision', number),
     deletedAt: null,
-    ...created(system, begunAt),
+    ...createdFields(systemCaller, begunAt),
     displayName: named('Policy', number),
     expirationType: 'noExpiration',
     acceptsSelfAdd: to !== 'nobody',
@@ -235,7 +235,7 @@ function requestOf(size: Size, id: string, packageNumber: number, person: number
     createdByObjectId: idOf('user', 0),
     justification: 'For the project',
     answers: [],
-    schedule: unspecified,
+    schedule: unspecifiedSchedule,
     parameters: [],
     isValidationOnly: false,
     isApprovalBypassed: false,

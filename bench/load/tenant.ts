@@ -1,8 +1,8 @@
 // A database with a tenant in it, made by the server's own start in production mode, and then filled.
 
 import { open } from '../../src/store/open.ts';
-import { createTenant } from '../../src/commands/createTenant.ts';
-import { newId } from '../../src/ids.ts';
+import { createTenant } from '../../src/setup/createTenant.ts';
+import { newId } from '../../src/app/newId.ts';
 import { loadPostgres } from './postgres.ts';
 import { loadSqlite } from './sqlite.ts';
 import { begunAt, domain } from './rows.ts';

@@ -1,8 +1,8 @@
 // This server in a process of its own, as `npm start` runs it: settings come from the environment, its address goes to
 // standard output.
 
-import { startApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { startApp } from '../../src/app/app.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 const read = readConfig(process.env, []);
 if ('faults' in read) throw new Error(read.faults.join('\n'));

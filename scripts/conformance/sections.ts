@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { departures } from '../../src/model/lacking.ts';
+import { schemaDifferences } from '../../src/model/schemaDifferences.ts';
 import { differences, published, type Difference, type Published } from '../../test/model/published.ts';
 import { root } from '../prepare.mjs';
 
@@ -144,7 +144,7 @@ function schemaItems(dialect: Published): readonly Item[] {
 }
 
 function reasonOf({ dialect, what, type, member }: Difference): string | null {
-  const row = departures.find(
+  const row = schemaDifferences.find(
     ([of, how, types, members]) =>
       (of === 'both' || of === dialect) &&
       how === what &&

@@ -6,35 +6,35 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { readSecrets, type Secrets } from '../sandbox/secrets.ts';
-import type { Mode } from '../store/migrate.ts';
-import { readingRows } from '../store/rows.ts';
-import type { Reading } from '../store/rows.ts';
-import { toldCounts } from './carry.ts';
-import { allOf, mustBeThere } from './copy.ts';
-import { CannotDo, type Verb } from './verb.ts';
+import { readSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
+import type { DatabaseMode } from '../store/schema/migrate.ts';
+import { openDumpReader } from '../store/dump.ts';
+import type { DumpReader } from '../store/dump.ts';
+import { countLines } from './copyRows.ts';
+import { readAllRows, requireDatabase } from './copy.ts';
+import { UsageError, type CliVerb } from './verb.ts';
 
 /** The first line of a backup; then a line `[entity, rows]` for each portion, and at the end `{"end": counts}`. */
-export interface Head {
+export interface BackupHeader {
   readonly latchkeyBackup: 1;
-  readonly mode: Mode;
+  readonly mode: DatabaseMode;
   readonly step: number;
   readonly at: string;
-  readonly secrets: Secrets | null;
+  readonly secrets: SandboxSecrets | null;
 }
 
-export const backup: Verb = {
+export const backup: CliVerb = {
   about:
     'Writes everything in the database that the settings name to a file, as of one moment. Servers may go ' +
     'on writing. Whoever has the file has the tenant: it is written for you alone to read.',
   options: { to: ['FILE', 'a file that is not there yet'] },
-  run: async ({ text, place, tell }) => {
+  run: async ({ text, location: place, print: tell }) => {
     const file = text('to');
     const from = place(null);
-    await mustBeThere(from);
+    await requireDatabase(from);
     // Kept from the beginning, so that two backups do not write one file.
     const kept = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-      throw new CannotDo(
+      throw new UsageError(
         error.code === 'EEXIST'
           ? `${file} is there already; a backup replaces nothing.`
           : `${file} cannot be written (${error.code ?? error.message}).`,
@@ -43,11 +43,11 @@ export const backup: Verb = {
     await kept.close();
     const draft = `${file}.part`;
     try {
-      const reading = await readingRows(from.database);
+      const reading = await openDumpReader(from.database);
       const counts: Record<string, number> = {};
       try {
         const secrets = reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null;
-        const head: Head = {
+        const head: BackupHeader = {
           latchkeyBackup: 1,
           mode: reading.mode,
           step: reading.step,
@@ -55,16 +55,16 @@ export const backup: Verb = {
           secrets,
         };
         await pipeline(
-          lines(head, reading, counts),
+          backupLines(head, reading, counts),
           createGzip(),
           createWriteStream(draft, { mode: 0o600, flush: true }),
         );
       } finally {
-        await reading.end();
+        await reading.close();
       }
       await rename(draft, file);
-      await sync(dirname(file));
-      for (const line of [`${from.name} was written to ${file}:`, ...toldCounts(counts)]) tell(line);
+      await syncFolder(dirname(file));
+      for (const line of [`${from.name} was written to ${file}:`, ...countLines(counts)]) tell(line);
     } catch (error) {
       await rm(draft, { force: true });
       await rm(file, { force: true });
@@ -73,14 +73,18 @@ export const backup: Verb = {
   },
 };
 
-async function* lines(head: Head, reading: Reading, counts: Record<string, number>): AsyncGenerator<string> {
+async function* backupLines(
+  head: BackupHeader,
+  reading: DumpReader,
+  counts: Record<string, number>,
+): AsyncGenerator<string> {
   yield `${JSON.stringify(head)}\n`;
-  for await (const portion of allOf(reading, counts)) yield `${JSON.stringify(portion)}\n`;
+  for await (const portion of readAllRows(reading, counts)) yield `${JSON.stringify(portion)}\n`;
   yield `${JSON.stringify({ end: counts })}\n`;
 }
 
 /** The name of the file is on disk too. */
-async function sync(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   await handle.sync().finally(() => handle.close());
 }

@@ -1,17 +1,18 @@
 // `latchkey migrate`: makes the tables, or brings them to this version, and nothing else.
 
-import { newestStep } from '../store/rows.ts';
+import { newestMigrationNumber } from '../store/dump.ts';
 import { open } from '../store/open.ts';
-import { CannotDo, type Verb } from './verb.ts';
+import { UsageError, type CliVerb } from './verb.ts';
 
-export const migrate: Verb = {
+export const migrate: CliVerb = {
   about:
     'Makes the tables of the database that the settings name, or brings them to this version. A start does ' +
     'the same by itself.',
   options: {},
-  run: async ({ place, mode, tell }) => {
+  run: async ({ location: place, mode, print: tell }) => {
     const { database, name } = place(null);
-    if (mode === null) throw new CannotDo('LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.');
+    if (mode === null)
+      throw new UsageError('LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.');
     await (
       await open({
         database,
@@ -21,6 +22,6 @@ export const migrate: Verb = {
         },
       })
     ).close();
-    tell(`${name} is at step ${newestStep()}.`);
+    tell(`${name} is at step ${newestMigrationNumber()}.`);
   },
 };

@@ -1,29 +1,29 @@
 // What a verb of the command line is: its options, a sentence for each, and what it does with them.
 
-import type { Mode } from '../store/migrate.ts';
+import type { DatabaseMode } from '../store/schema/migrate.ts';
 
 /** A database as a verb uses it. `secretsFile`: where the sandbox's secrets are kept beside it. */
-export interface Place {
+export interface DatabaseLocation {
   readonly database: string;
   readonly secretsFile: string /** For messages: no password. */;
   readonly name: string;
 }
 
-export interface Said {
+export interface VerbArguments {
   readonly text: (option: string) => string;
   /** Of an option that names a database, or of the settings. */
-  readonly place: (option: string | null) => Place;
+  readonly location: (option: string | null) => DatabaseLocation;
   /** As the settings say; null where they do not and it matters. */
-  readonly mode: Mode | null;
-  readonly tell: (line: string) => void;
+  readonly mode: DatabaseMode | null;
+  readonly print: (line: string) => void;
 }
 
-export interface Verb {
+export interface CliVerb {
   readonly about: string;
   /** Those without which it is nothing, each with what stands for its value and what that is. */
   readonly options: Readonly<Record<string, readonly [value: string, about: string]>>;
-  readonly run: (said: Said) => Promise<void>;
+  readonly run: (said: VerbArguments) => Promise<void>;
 }
 
 /** Wrong use, or something that cannot be: one sentence for whoever typed it. */
-export class CannotDo extends Error {}
+export class UsageError extends Error {}

@@ -4,20 +4,20 @@ import { backup } from './backup.ts';
 import { copy } from './copy.ts';
 import { migrate } from './migrate.ts';
 import { restore } from './restore.ts';
-import type { Verb } from './verb.ts';
+import type { CliVerb } from './verb.ts';
 
-export const verbs: Readonly<Record<string, Verb>> = { migrate, copy, backup, restore };
+export const verbs: Readonly<Record<string, CliVerb>> = { migrate, copy, backup, restore };
 
-const usual: Verb['options'] = {
+const commonOptions: CliVerb['options'] = {
   database: ['DATABASE', 'in place of LATCHKEY_DATABASE'],
   data: ['FOLDER', 'in place of LATCHKEY_DATA'],
   mode: ['MODE', 'in place of LATCHKEY_MODE'],
 };
 
 /** Which options a verb takes besides its own: a verb that names its databases itself asks no setting for one. */
-export const optionsOf = (verb: Verb): Verb['options'] => ({
+export const optionsOf = (verb: CliVerb): CliVerb['options'] => ({
   ...verb.options,
-  ...(verb.options['from'] !== undefined && verb.options['to'] !== undefined ? {} : usual),
+  ...(verb.options['from'] !== undefined && verb.options['to'] !== undefined ? {} : commonOptions),
 });
 
 export function help(name: string | null): string {

@@ -1,9 +1,9 @@
 // The built-in directory as an origin of access: a pure function from what is to be given and taken to store changes,
 // committed with the assignment.
 
-import { membershipChanges, type MembershipStep, type Moment } from '../domain/closure.ts';
-import { accessKey, type Access } from '../domain/delivery.ts';
-import { isDynamic } from '../domain/directory/object.ts';
+import { membershipChanges, type MembershipStep, type CreationContext } from '../domain/directory/membershipClosure.ts';
+import { accessKey, type Access } from '../domain/requests/delivery.ts';
+import { isDynamic } from '../domain/directory/directoryObjects.ts';
 import type {
   AppRoleAssignment,
   DirectoryObject,
@@ -31,7 +31,7 @@ export interface DirectoryFacts {
   readonly sitePermissions: readonly SitePermission[];
 }
 
-export interface Applied {
+export interface DirectoryChanges {
   readonly changes: readonly Change[];
   /**
    * By access key: why it could not be given, in words an administrator can act on. Taking never fails: what is gone is
@@ -40,26 +40,26 @@ export interface Applied {
   readonly failures: ReadonlyMap<string, string>;
 }
 
-type Principal = Pick<DirectoryObject, 'id' | 'kind'>;
+type AccessPrincipal = Pick<DirectoryObject, 'id' | 'kind'>;
 
-interface Outcome {
+interface AccessOutcome {
   readonly changes: readonly Change[];
   readonly steps: readonly MembershipStep[];
   readonly failure: string | null;
 }
-const nothing: Outcome = { changes: [], steps: [], failure: null };
-const failed = (failure: string): Outcome => ({ ...nothing, failure });
-const done = (...changes: readonly Change[]): Outcome => ({ ...nothing, changes });
+const noOutcome: AccessOutcome = { changes: [], steps: [], failure: null };
+const failedOutcome = (failure: string): AccessOutcome => ({ ...noOutcome, failure });
+const changedOutcome = (...changes: readonly Change[]): AccessOutcome => ({ ...noOutcome, changes });
 
 /** Giving what is held and taking what is not changes nothing, so that it can be said again. */
-export function applyToDirectory(
+export function directoryChanges(
   facts: DirectoryFacts,
-  principal: Principal,
+  principal: AccessPrincipal,
   accesses: { readonly give: readonly Access[]; readonly take: readonly Access[] },
-  moment: Moment,
-): Applied {
-  const given = accesses.give.map((access) => ({ access, outcome: give(facts, principal, access, moment) }));
-  const taken = accesses.take.map((access) => take(facts, principal, access, moment));
+  moment: CreationContext,
+): DirectoryChanges {
+  const given = accesses.give.map((access) => ({ access, outcome: giveAccess(facts, principal, access, moment) }));
+  const taken = accesses.take.map((access) => takeAccess(facts, principal, access, moment));
   const outcomes = [...given.map(({ outcome }) => outcome), ...taken];
   return {
     changes: [
@@ -78,71 +78,92 @@ export function applyToDirectory(
   };
 }
 
-function give(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
+function giveAccess(
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+  moment: CreationContext,
+): AccessOutcome {
   if (access.originSystem === 'AadGroup') return joinGroup(facts, principal, access, moment);
   if (access.originSystem === 'AadApplication') return assignAppRole(facts, principal, access, moment);
   return permitOnSite(facts, principal, access, moment);
 }
 
-function take(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
+function takeAccess(
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+  moment: CreationContext,
+): AccessOutcome {
   if (access.originSystem === 'AadGroup') return leaveGroup(facts, principal, access);
   if (access.originSystem === 'AadApplication') {
     const held = heldAppRole(facts, principal, access);
     return held === undefined
-      ? nothing
-      : done(update('appRoleAssignment', held.id, { until: moment.now }, held.version));
+      ? noOutcome
+      : changedOutcome(update('appRoleAssignment', held.id, { until: moment.now }, held.version));
   }
   const held = heldPermission(facts, principal, access);
-  return held === undefined ? nothing : done(update('sitePermission', held.id, { until: moment.now }, held.version));
+  return held === undefined
+    ? noOutcome
+    : changedOutcome(update('sitePermission', held.id, { until: moment.now }, held.version));
 }
 
 const nameOf = (access: Access): string => `"${access.resourceName ?? access.objectId}"`;
 /** A deletion or a change of the object meanwhile is a conflict: then it is looked at anew. */
-const unchanged = (entity: 'directoryObject' | 'site', row: { readonly id: Id; readonly version: number }): Change => ({
-  kind: 'share',
+const requireUnchanged = (
+  entity: 'directoryObject' | 'site',
+  row: { readonly id: Id; readonly version: number },
+): Change => ({
+  kind: 'requireExists',
   entity,
   id: row.id,
   version: row.version,
 });
 
-function joinGroup(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
+function joinGroup(
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+  moment: CreationContext,
+): AccessOutcome {
   const group = facts.objects.find((each) => each.id === access.objectId && each.kind === 'group');
-  if (group === undefined) return failed(`The group ${nameOf(access)} is no longer in the directory.`);
+  if (group === undefined) return failedOutcome(`The group ${nameOf(access)} is no longer in the directory.`);
   if (group.onPremisesSyncEnabled === true)
-    return failed(`The group ${nameOf(access)} is synchronised from elsewhere: it can only be changed there.`);
+    return failedOutcome(`The group ${nameOf(access)} is synchronised from elsewhere: it can only be changed there.`);
   if (access.originId.startsWith('Owner_')) {
     const isOwner = facts.ownerships.some((each) => each.objectId === group.id && each.ownerId === principal.id);
     return isOwner
-      ? nothing
-      : done(
-          unchanged('directoryObject', group),
+      ? noOutcome
+      : changedOutcome(
+          requireUnchanged('directoryObject', group),
           insert('ownership', { id: moment.newId(), objectId: group.id, ownerId: principal.id }),
         );
   }
   if (!access.originId.startsWith('Member_'))
-    return failed(`The group ${nameOf(access)} has no role ${access.originId}.`);
-  if (isDynamic(group)) return failed(`The group ${nameOf(access)} fills itself by a rule: nobody can be added to it.`);
+    return failedOutcome(`The group ${nameOf(access)} has no role ${access.originId}.`);
+  if (isDynamic(group))
+    return failedOutcome(`The group ${nameOf(access)} fills itself by a rule: nobody can be added to it.`);
   const isMember = facts.memberships.some((each) => each.groupId === group.id && each.memberId === principal.id);
-  if (isMember) return nothing;
+  if (isMember) return noOutcome;
   return {
-    changes: [unchanged('directoryObject', group)],
+    changes: [requireUnchanged('directoryObject', group)],
     steps: [{ groupId: group.id, memberId: principal.id, action: 'add' }],
     failure: null,
   };
 }
 
-function leaveGroup(facts: DirectoryFacts, principal: Principal, access: Access): Outcome {
+function leaveGroup(facts: DirectoryFacts, principal: AccessPrincipal, access: Access): AccessOutcome {
   if (access.originId.startsWith('Owner_')) {
     const held = facts.ownerships.find((each) => each.objectId === access.objectId && each.ownerId === principal.id);
     return held === undefined
-      ? nothing
-      : done({ kind: 'delete', entity: 'ownership', id: held.id, version: held.version });
+      ? noOutcome
+      : changedOutcome({ kind: 'delete', entity: 'ownership', id: held.id, version: held.version });
   }
   const group = facts.objects.find((each) => each.id === access.objectId && each.kind === 'group');
   const isHeld = facts.memberships.some((each) => each.groupId === access.objectId && each.memberId === principal.id);
-  if (!isHeld) return nothing;
+  if (!isHeld) return noOutcome;
   return {
-    changes: group === undefined ? [] : [unchanged('directoryObject', group)],
+    changes: group === undefined ? [] : [requireUnchanged('directoryObject', group)],
     steps: [{ groupId: access.objectId, memberId: principal.id, action: 'remove' }],
     failure: null,
   };
@@ -151,18 +172,26 @@ function leaveGroup(facts: DirectoryFacts, principal: Principal, access: Access)
 /** The role of those who may use an application that has none of its own. */
 const defaultAppRole = '00000000-0000-0000-0000-000000000000';
 
-function assignAppRole(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
+function assignAppRole(
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+  moment: CreationContext,
+): AccessOutcome {
   const application = facts.objects.find((each) => each.id === access.objectId && each.kind === 'servicePrincipal');
-  if (application === undefined) return failed(`The application ${nameOf(access)} is no longer in the directory.`);
-  if (application.accountEnabled === false) return failed(`The application ${nameOf(access)} is disabled.`);
+  if (application === undefined)
+    return failedOutcome(`The application ${nameOf(access)} is no longer in the directory.`);
+  if (application.accountEnabled === false) return failedOutcome(`The application ${nameOf(access)} is disabled.`);
   const role = application.appRoles?.find((each) => each.id === access.originId);
   if (role === undefined && access.originId !== defaultAppRole)
-    return failed(`The application ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
+    return failedOutcome(
+      `The application ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`,
+    );
   if (role?.isEnabled === false)
-    return failed(`The role "${role.displayName}" of the application ${nameOf(access)} is disabled.`);
-  if (heldAppRole(facts, principal, access) !== undefined) return nothing;
-  return done(
-    unchanged('directoryObject', application),
+    return failedOutcome(`The role "${role.displayName}" of the application ${nameOf(access)} is disabled.`);
+  if (heldAppRole(facts, principal, access) !== undefined) return noOutcome;
+  return changedOutcome(
+    requireUnchanged('directoryObject', application),
     insert('appRoleAssignment', {
       id: moment.newId(),
       appRoleId: access.originId,
@@ -176,7 +205,11 @@ function assignAppRole(facts: DirectoryFacts, principal: Principal, access: Acce
   );
 }
 
-const heldAppRole = (facts: DirectoryFacts, principal: Principal, access: Access): AppRoleAssignment | undefined =>
+const heldAppRole = (
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+): AppRoleAssignment | undefined =>
   facts.appRoleAssignments.find(
     (each) =>
       each.until === null &&
@@ -185,15 +218,20 @@ const heldAppRole = (facts: DirectoryFacts, principal: Principal, access: Access
       each.principalId === principal.id,
   );
 
-function permitOnSite(facts: DirectoryFacts, principal: Principal, access: Access, moment: Moment): Outcome {
+function permitOnSite(
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+  moment: CreationContext,
+): AccessOutcome {
   const site = facts.sites.find((each) => each.id === access.objectId);
-  if (site === undefined) return failed(`The site ${nameOf(access)} is no longer there.`);
+  if (site === undefined) return failedOutcome(`The site ${nameOf(access)} is no longer there.`);
   const role = facts.siteRoles.find((each) => each.siteId === site.id && each.sequence === access.originId);
   if (role === undefined)
-    return failed(`The site ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
-  if (heldPermission(facts, principal, access) !== undefined) return nothing;
-  return done(
-    unchanged('site', site),
+    return failedOutcome(`The site ${nameOf(access)} no longer has the role "${access.roleName ?? access.originId}".`);
+  if (heldPermission(facts, principal, access) !== undefined) return noOutcome;
+  return changedOutcome(
+    requireUnchanged('site', site),
     insert('sitePermission', {
       id: moment.newId(),
       siteId: site.id,
@@ -205,7 +243,7 @@ function permitOnSite(facts: DirectoryFacts, principal: Principal, access: Acces
   );
 }
 
-function heldPermission(facts: DirectoryFacts, principal: Principal, access: Access): SitePermission | undefined {
+function heldPermission(facts: DirectoryFacts, principal: AccessPrincipal, access: Access): SitePermission | undefined {
   const role = facts.siteRoles.find((each) => each.siteId === access.objectId && each.sequence === access.originId);
   return facts.sitePermissions.find(
     (each) =>

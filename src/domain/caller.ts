@@ -40,7 +40,7 @@ export interface Caller {
 }
 
 /** The server acting by itself (jobs, sweeps). */
-export const system: Caller = {
+export const systemCaller: Caller = {
   kind: 'system',
   objectId: null,
   displayName: 'Latchkey',

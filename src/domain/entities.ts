@@ -2,9 +2,9 @@
 // `Id` is a lower-case UUID (or a fixed word such as `singleton`); `Instant` is UTC text of fixed width
 // `YYYY-MM-DDTHH:MM:SS.mmmZ`; `Duration` is ISO 8601 text.
 
-import type { Approval, ApprovalStage, Approver, ApproverDelegate } from './approval/rows.ts';
-import type { AttributeStamp } from './attributes/rows.ts';
-import type { Audit, AuditTarget } from './auditRows.ts';
+import type { Approval, ApprovalStage, Approver, ApproverDelegate } from './approvals/approvalEntities.ts';
+import type { AttributeStamp } from './attributes/attributeStamp.ts';
+import type { Audit, AuditTarget } from './audit/auditEntities.ts';
 import type {
   AppRoleAssignment,
   DirectoryObject,
@@ -20,9 +20,9 @@ import type {
   SitePermission,
   SiteRole,
   Sponsorship,
-} from './directory/rows.ts';
-import type { Mail } from './mail/rows.ts';
-import type * as W from './words.ts';
+} from './directory/directoryEntities.ts';
+import type { Mail } from './mail/mail.ts';
+import type * as W from './enums.ts';
 import type {
   ApprovalSettings,
   Answer,
@@ -57,19 +57,19 @@ export type {
   SitePermission,
   SiteRole,
   Sponsorship,
-} from './directory/rows.ts';
+} from './directory/directoryEntities.ts';
 
 export type Id = string;
 export type Instant = string;
 export type Duration = string;
-type Of<T extends readonly string[]> = W.Word<T>;
+type Of<T extends readonly string[]> = W.EnumValue<T>;
 
 /** What every row has. `version` rises by one with each update; `expect` compares and bumps it. */
-export interface Stored {
+export interface StoredRow {
   readonly id: Id;
   readonly version: number;
 }
-interface Authored {
+interface AuthoredRow {
   readonly createdAt: Instant;
   readonly modifiedAt: Instant;
   readonly createdBy: string | null;
@@ -78,7 +78,7 @@ interface Authored {
 
 // ---- entitlement management
 
-export interface Catalog extends Stored, Authored {
+export interface Catalog extends StoredRow, AuthoredRow {
   readonly displayName: string;
   readonly description: string | null;
   readonly type: Of<typeof W.CatalogTypes>;
@@ -88,7 +88,7 @@ export interface Catalog extends Stored, Authored {
   readonly deletedAt: Instant | null;
 }
 
-export interface AccessPackage extends Stored, Authored {
+export interface AccessPackage extends StoredRow, AuthoredRow {
   readonly catalogId: Id;
   readonly displayName: string;
   readonly description: string | null;
@@ -101,7 +101,7 @@ export interface AccessPackage extends Stored, Authored {
 /**
  * A group, application or site that a catalog offers. `objectId` is the directory object (or site) behind `originId`.
  */
-export interface Resource extends Stored {
+export interface Resource extends StoredRow {
   readonly catalogId: Id;
   readonly displayName: string;
   readonly description: string | null;
@@ -120,7 +120,7 @@ export interface Resource extends Stored {
 }
 
 /** `isUsed`: some package has or had it; until then the wire shows the all-zero id (seed T4). */
-export interface ResourceRole extends Stored {
+export interface ResourceRole extends StoredRow {
   readonly resourceId: Id;
   readonly catalogId: Id;
   readonly displayName: string;
@@ -132,7 +132,7 @@ export interface ResourceRole extends Stored {
   readonly deletedAt: Instant | null;
 }
 
-export interface ResourceScope extends Stored {
+export interface ResourceScope extends StoredRow {
   readonly resourceId: Id;
   readonly catalogId: Id;
   readonly displayName: string;
@@ -145,7 +145,7 @@ export interface ResourceScope extends Stored {
   readonly deletedAt: Instant | null;
 }
 
-export interface ResourceEnvironment extends Stored, Authored {
+export interface ResourceEnvironment extends StoredRow, AuthoredRow {
   readonly displayName: string;
   readonly description: string | null;
   readonly originId: string;
@@ -155,7 +155,7 @@ export interface ResourceEnvironment extends Stored, Authored {
 }
 
 /** One role that a package gives; `until` is null while it does. The wire id is `<roleId>_<scopeId>`. */
-export interface ResourceRoleScope extends Stored, Authored {
+export interface ResourceRoleScope extends StoredRow, AuthoredRow {
   readonly packageId: Id;
   readonly roleId: Id;
   readonly scopeId: Id;
@@ -164,7 +164,7 @@ export interface ResourceRoleScope extends Stored, Authored {
   readonly until: Instant | null;
 }
 
-export interface ResourceRequest extends Stored {
+export interface ResourceRequest extends StoredRow {
   readonly type: Of<typeof W.RequestTypes>;
   readonly state: Of<typeof W.RequestStates>;
   readonly status: string;
@@ -179,7 +179,7 @@ export interface ResourceRequest extends Stored {
 }
 
 /** An assignment policy. `revision` rises with each change; `policyRevision` keeps every one. */
-export interface Policy extends Stored, Authored {
+export interface Policy extends StoredRow, AuthoredRow {
   readonly packageId: Id;
   readonly catalogId: Id;
   readonly displayName: string;
@@ -212,7 +212,7 @@ export interface Policy extends Stored, Authored {
 }
 
 /** `body` is the whole policy with its questions as it was: `{ policy: Policy, questions: Question[] }`. */
-export interface PolicyRevision extends Stored {
+export interface PolicyRevision extends StoredRow {
   readonly policyId: Id;
   readonly revision: number;
   readonly body: unknown;
@@ -223,7 +223,7 @@ export interface PolicyRevision extends Stored {
  * Who a policy admits, a row for each subject set, so that a database can join: kept in the commit that changes the
  * policy.
  */
-export interface PolicyTarget extends Stored {
+export interface PolicyTarget extends StoredRow {
   readonly policyId: Id;
   readonly kind: SubjectSet['kind'];
   readonly principalId: Id | null;
@@ -231,7 +231,7 @@ export interface PolicyTarget extends Stored {
 }
 
 /** A program outside that is told of the requests or assignments of a catalog, and may be waited for. */
-export interface CustomExtension extends Stored, Authored {
+export interface CustomExtension extends StoredRow, AuthoredRow {
   readonly catalogId: Id;
   readonly kind: Of<typeof W.CustomExtensionKinds>;
   readonly displayName: string | null;
@@ -247,7 +247,7 @@ export interface CustomExtension extends Stored, Authored {
  * When a policy calls which extension, a row each, so that a database can join: kept in the commit that changes the
  * policy.
  */
-export interface ExtensionStage extends Stored {
+export interface ExtensionStage extends StoredRow {
   readonly policyId: Id;
   readonly kind: Of<typeof W.ExtensionStageKinds>;
   readonly stage: Of<typeof W.ExtensionStages>;
@@ -259,7 +259,7 @@ export interface ExtensionStage extends Stored {
  * One call to an extension: about a request, or (before expiry) an assignment. `waits`: what it is about goes on only
  * with its callback.
  */
-export interface Callout extends Stored {
+export interface Callout extends StoredRow {
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
   readonly catalogId: Id;
@@ -283,7 +283,7 @@ export interface Callout extends Stored {
  * `package` and `package:<id>` of policies. A change finds by it the rules that it may concern. Kept in the commit that
  * changes the rule.
  */
-export interface RuleAttribute extends Stored {
+export interface RuleAttribute extends StoredRow {
   readonly ownerId: Id;
   readonly ownerKind: 'policy' | 'group';
   readonly attribute: string;
@@ -293,14 +293,14 @@ export interface RuleAttribute extends Stored {
  * Somebody whom an automatic policy's rule admits no longer and who keeps her access for a while. Its id is the
  * assignment's; `formerEndsAt` is the end that this had before.
  */
-export interface Departure extends Stored {
+export interface Departure extends StoredRow {
   readonly policyId: Id;
   readonly leftAt: Instant;
   readonly graceEndsAt: Instant;
   readonly formerEndsAt: Instant | null;
 }
 
-export interface Question extends Stored {
+export interface Question extends StoredRow {
   readonly policyId: Id;
   readonly kind: Of<typeof W.QuestionKinds>;
   readonly position: number;
@@ -321,7 +321,7 @@ export interface Question extends Stored {
  * `blockedAt`: since when we keep a governed guest from signing in, because she lost her last assignment; `cleanupAt`:
  * when we delete her.
  */
-export interface Subject extends Stored {
+export interface Subject extends StoredRow {
   readonly objectId: Id | null;
   readonly displayName: string | null;
   readonly email: string | null;
@@ -341,7 +341,7 @@ export interface Subject extends Stored {
  * until there is one:
  * a request that creates an assignment gives it its own id (seed T12), the others name the existing one.
  */
-export interface AssignmentRequest extends Stored {
+export interface AssignmentRequest extends StoredRow {
   readonly type: Of<typeof W.RequestTypes>;
   readonly state: Of<typeof W.RequestStates>;
   readonly status: string;
@@ -372,7 +372,7 @@ export interface AssignmentRequest extends Stored {
  * `startsAt`, `endsAt` (null: never) are fixed at grant; `endedAt` is when it really ended. One unexpired one for each
  * package and subject.
  */
-export interface Assignment extends Stored {
+export interface Assignment extends StoredRow {
   readonly packageId: Id;
   readonly catalogId: Id;
   readonly policyId: Id;
@@ -398,7 +398,7 @@ export interface Assignment extends Stored {
  * Never deleted.
  * `objectId`, `originId` and `originSystem` say what is held and where, also when the resource has left its catalog.
  */
-export interface RoleGrant extends Stored {
+export interface RoleGrant extends StoredRow {
   readonly subjectId: Id;
   readonly roleId: Id;
   readonly scopeId: Id;
@@ -415,7 +415,7 @@ export interface RoleGrant extends Stored {
 }
 
 /** Which assignment gives which grant, and since and until when. */
-export interface AssignmentGrant extends Stored {
+export interface AssignmentGrant extends StoredRow {
   readonly assignmentId: Id;
   readonly grantId: Id;
   readonly roleScopeId: Id;
@@ -426,7 +426,7 @@ export interface AssignmentGrant extends Stored {
 /**
  * Another organization whose people may ask. Proposed ones came up by themselves when somebody of an unknown one asked.
  */
-export interface ConnectedOrganization extends Stored, Authored {
+export interface ConnectedOrganization extends StoredRow, AuthoredRow {
   readonly displayName: string;
   readonly description: string | null;
   readonly state: Of<typeof W.ConnectedOrganizationStates>;
@@ -436,7 +436,7 @@ export interface ConnectedOrganization extends Stored, Authored {
  * What tells people of a connected organization: a field that its kind does not have is null. `domainName` and
  * `tenantId` are lower case.
  */
-export interface IdentitySource extends Stored {
+export interface IdentitySource extends StoredRow {
   readonly organizationId: Id;
   readonly kind: Of<typeof W.IdentitySourceKinds>;
   readonly position: number;
@@ -449,7 +449,7 @@ export interface IdentitySource extends Stored {
 }
 
 /** Users and groups that answer for a connected organization: of our own side (internal) or of theirs (external). */
-export interface OrganizationSponsor extends Stored {
+export interface OrganizationSponsor extends StoredRow {
   readonly organizationId: Id;
   readonly kind: 'internal' | 'external';
   readonly sponsorId: Id;
@@ -459,19 +459,19 @@ export interface OrganizationSponsor extends Stored {
  * Separation of duties, in one direction: who has `incompatibleId`, or is in the group, can not get `packageId`. Rows
  * end when the rule does.
  */
-export interface IncompatiblePackage extends Stored {
+export interface IncompatiblePackage extends StoredRow {
   readonly packageId: Id;
   readonly incompatibleId: Id;
   readonly createdAt: Instant;
 }
-export interface IncompatibleGroup extends Stored {
+export interface IncompatibleGroup extends StoredRow {
   readonly packageId: Id;
   readonly groupId: Id;
   readonly createdAt: Instant;
 }
 
 /** Somebody who holds both sides of a rule, through whatever path. Calculated by the database and never written. */
-export interface SeparationOfDutiesConflict extends Stored {
+export interface SeparationOfDutiesConflict extends StoredRow {
   readonly kind: 'accessPackage' | 'group';
   readonly targetId: Id;
   readonly targetDisplayName: string | null;
@@ -491,7 +491,7 @@ export interface SeparationOfDutiesConflict extends Stored {
  * One row, id `singleton`. `requiresApprovalForAdmin` is ours: a direct assignment by an administrator waits for the
  * policy's approval too.
  */
-export interface Settings extends Stored {
+export interface Settings extends StoredRow {
   readonly externalUserLifecycleAction: Of<typeof W.ExternalUserLifecycleActions>;
   readonly deleteExternalUserAfter: Duration;
   readonly requiresApprovalForAdmin: boolean;
@@ -504,7 +504,7 @@ export interface Settings extends Stored {
  * What holds for everybody's experience. One row: who among the people around somebody is told of in suggestions, and
  * whether members see their approvers by default.
  */
-export interface ControlConfiguration extends Stored, Authored {
+export interface ControlConfiguration extends StoredRow, AuthoredRow {
   readonly kind: 'endUserSettings';
   readonly isEnabled: boolean;
   readonly insightLevel: Of<typeof W.PeopleInsightLevels>;
@@ -515,7 +515,7 @@ export interface ControlConfiguration extends Stored, Authored {
  * A text of a list of another row, kept beside the list so that a database can look for it. The store writes these
  * rows.
  */
-export interface ListedText extends Stored {
+export interface ListedText extends StoredRow {
   readonly ownerId: Id;
   readonly list: string;
   readonly place: number;
@@ -528,7 +528,7 @@ export interface ListedText extends Stored {
  * One row, id `singleton`: who the tenant is, and its clock. While frozen, now is `clockAt`; else machine time plus
  * `clockOffsetMs`.
  */
-export interface Tenant extends Stored {
+export interface Tenant extends StoredRow {
   readonly tenantId: Id;
   readonly displayName: string;
   readonly mode: 'sandbox' | 'production';
@@ -537,7 +537,7 @@ export interface Tenant extends Stored {
   readonly clockFrozenAt: Instant | null;
 }
 /** An app registration that may ask for tokens. Secrets are hashes. */
-export interface Client extends Stored {
+export interface Client extends StoredRow {
   readonly appId: Id;
   readonly key: string | null;
   readonly servicePrincipalId: Id;
@@ -550,13 +550,13 @@ export interface Client extends Stored {
   readonly delegatedPermissions: readonly string[];
   readonly isEnabled: boolean;
 }
-export interface SigningKey extends Stored {
+export interface SigningKey extends StoredRow {
   readonly jwk: unknown;
   readonly createdAt: Instant;
   readonly retiredAt: Instant | null;
 }
 /** What the token issuer must remember: codes, grants, sessions. Machine time. */
-export interface Artefact extends Stored {
+export interface Artefact extends StoredRow {
   readonly model: string;
   readonly payload: unknown;
   readonly grantId: string | null;
@@ -567,7 +567,7 @@ export interface Artefact extends Stored {
 }
 
 /** Later work. `dueAt` is tenant time; `notBefore` (back-off) and `claimedUntil` (lease) are machine time, as text. */
-export interface Job extends Stored {
+export interface Job extends StoredRow {
   readonly kind: string;
   readonly subject: Id;
   readonly dueAt: Instant;

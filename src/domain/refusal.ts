@@ -1,4 +1,4 @@
-// Every expected "no", as a closed list of codes. http/errors.ts alone turns one into a status, a Graph code and a
+// Every expected "no", as a closed list of codes. http/errors/refusalTable.ts alone turns one into a status, a Graph code and a
 // sentence.
 
 export const RefusalCodes = [
@@ -73,12 +73,12 @@ export const RefusalCodes = [
 export type RefusalCode = (typeof RefusalCodes)[number];
 
 /** Facts for the sentence: names and ids, never a secret. `field` names what was wrong as a path of the body. */
-export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type RefusalFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 export class Refusal extends Error {
   readonly code: RefusalCode;
-  readonly facts: Facts;
-  constructor(code: RefusalCode, facts: Facts = {}) {
+  readonly facts: RefusalFacts;
+  constructor(code: RefusalCode, facts: RefusalFacts = {}) {
     super(code);
     this.name = 'Refusal';
     this.code = code;

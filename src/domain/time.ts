@@ -4,7 +4,7 @@
 import type { Duration, Instant } from './entities.ts';
 
 /** An instant of milliseconds since 1970, in the fixed width that compares as text. */
-export function instantOf(milliseconds: number): Instant {
+export function formatInstant(milliseconds: number): Instant {
   const at = Math.trunc(milliseconds);
   const second = Math.floor(at / 1000);
   if (second !== last.second) last = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
@@ -16,10 +16,10 @@ let last = { second: Number.NaN, text: '' };
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
 
 export const isBefore = (left: Instant, right: Instant): boolean => left < right;
-export const later = (left: Instant, right: Instant): Instant => (left < right ? right : left);
+export const laterOf = (left: Instant, right: Instant): Instant => (left < right ? right : left);
 
 /** A duration's parts: calendar months apart from what has a fixed length. */
-interface Parts {
+interface DurationParts {
   readonly months: number;
   readonly days: number;
   readonly milliseconds: number;
@@ -29,7 +29,7 @@ const form =
   /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/;
 
 /** Null where it is no ISO 8601 duration. */
-export function parseDuration(text: Duration): Parts | null {
+export function parseDuration(text: Duration): DurationParts | null {
   const found = form.exec(text);
   if (found === null || /[PT]$/.test(text)) return null;
   const [, minus, years, months, weeks, days, hours, minutes, seconds, fraction] = found;

@@ -1,9 +1,9 @@
 // Values inside rows, in one shape for both dialects: subject sets, approval, review, questions, answers, schedules.
 
 import type { Question } from './entities.ts';
-import type * as W from './words.ts';
+import type * as W from './enums.ts';
 
-type Of<T extends readonly string[]> = W.Word<T>;
+type Of<T extends readonly string[]> = W.EnumValue<T>;
 
 /**
  * v1.0 subjectSet, beta userSet. `id` is the user, group, service principal or organization of the kinds that name one.
@@ -32,7 +32,7 @@ export interface SubjectSet {
   readonly isBackup: boolean;
 }
 
-export interface ApprovalStage {
+export interface ApprovalStageSettings {
   /** ISO duration; beta says it in days. */
   readonly timeout: string | null;
   readonly isApproverJustificationRequired: boolean;
@@ -51,7 +51,7 @@ export interface ApprovalSettings {
   readonly isRequestorJustificationRequired: boolean;
   /** beta approvalMode; v1.0 has none. */
   readonly mode: Of<typeof W.ApprovalModes> | null;
-  readonly stages: readonly ApprovalStage[];
+  readonly stages: readonly ApprovalStageSettings[];
   /** False where the policy never said anything of approval: beta then answers with its defaults. */
   readonly isStated: boolean;
 }

@@ -1,9 +1,9 @@
-// Every complex type that some dialect lists.
+// Every complex type that some API version lists.
 
-import type { ListedType } from './complex.ts';
-import { answer } from './codecs/answers.ts';
-import { appRole } from './codecs/appRoles.ts';
-import { approvalSettings, approvalStage } from './codecs/approval.ts';
+import type { ListedType } from './tables/complexType.ts';
+import { answer } from './codecs/requests/answers.ts';
+import { appRole } from './codecs/directory/appRoles.ts';
+import { approvalSettings, approvalStage } from './codecs/policies/approvalSettings.ts';
 import {
   appIdentity,
   auditInitiator,
@@ -12,23 +12,23 @@ import {
   targetResource,
   userIdentity,
 } from './codecs/audits.ts';
-import { calloutInstance, handlerInstance } from './codecs/callouts.ts';
-import { connectionInfo } from './codecs/connectionInfo.ts';
-import { identitySource } from './codecs/identitySources.ts';
-import { authentication, callback, client, endpoint } from './codecs/extensions.ts';
-import { keptAsSent } from './codecs/keptAsSent.ts';
-import { employeeOrgDataValue, extensionAttributeValues, passwordProfile } from './codecs/people.ts';
-import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policySettings.ts';
-import { rolePermission } from './codecs/roles.ts';
-import { questionValue } from './codecs/questions.ts';
-import { requirements } from './codecs/requirements.ts';
-import { attributeDestination, attributeSource, resourceAttribute } from './codecs/resourceAttributes.ts';
-import { identity } from './codecs/reviews.ts';
-import { reviewSettings } from './codecs/review.ts';
-import { expirationPattern, schedule } from './codecs/schedules.ts';
-import { subjectSet } from './codecs/subjectSets.ts';
-import { assignedLicense } from './codecs/unset.ts';
-import { suggestionReason } from './codecs/suggestions.ts';
+import { calloutInstance, handlerInstance } from './codecs/requests/callouts.ts';
+import { connectionInfo } from './codecs/directory/connectionInfo.ts';
+import { identitySource } from './codecs/directory/identitySources.ts';
+import { authentication, callback, client, endpoint } from './codecs/requests/extensions.ts';
+import { opaqueTypes } from './codecs/opaqueTypes.ts';
+import { employeeOrgDataValue, extensionAttributeValues, passwordProfile } from './codecs/directory/people.ts';
+import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policies/policySettings.ts';
+import { rolePermission } from './codecs/directory/roles.ts';
+import { questionValue } from './codecs/policies/questions.ts';
+import { requirements } from './codecs/policies/requirements.ts';
+import { attributeDestination, attributeSource, resourceAttribute } from './codecs/directory/resourceAttributes.ts';
+import { identity } from './codecs/requests/stageReviews.ts';
+import { reviewSettings } from './codecs/policies/reviewSettings.ts';
+import { expirationPattern, schedule } from './codecs/policies/schedules.ts';
+import { subjectSet } from './codecs/policies/subjectSets.ts';
+import { assignedLicense } from './codecs/directory/unsetProperties.ts';
+import { suggestionReason } from './codecs/requests/suggestions.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */
@@ -78,9 +78,9 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   employeeOrgDataValue,
 ];
 
-/** Those of Graph: our own dialect shows such values as JSON. */
+/** Those of Graph: our own API version shows such values as JSON. */
 export const complexTypes: readonly ListedType[] = [
   ...shared.flatMap((each) => each.listed),
   ...questionsOfBeta,
-  ...keptAsSent,
+  ...opaqueTypes,
 ];

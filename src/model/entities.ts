@@ -1,41 +1,57 @@
 // Every entity by its name: the compiler holds this list equal to the domain's.
 
 import type { Entities, EntityName } from '../domain/entities.ts';
-import type { Entity } from './entity.ts';
-import { accessPackage } from './entities/accessPackage.ts';
-import { appRoleAssignment } from './entities/appRoleAssignment.ts';
-import { approval, approvalStage, approver, approverDelegate } from './entities/approval.ts';
-import { assignment } from './entities/assignment.ts';
-import { assignmentRequest } from './entities/assignmentRequest.ts';
-import { attributeStamp } from './entities/attributeStamp.ts';
-import { audit, auditTarget } from './entities/audit.ts';
-import { catalog } from './entities/catalog.ts';
-import { controlConfiguration } from './entities/controlConfiguration.ts';
-import { connectedOrganization, identitySource, organizationSponsor } from './entities/connectedOrganization.ts';
-import { memberOf, membership, ownership, sponsorship } from './entities/directoryLinks.ts';
-import { callout, customExtension, extensionStage } from './entities/customExtension.ts';
-import { directoryObject } from './entities/directoryObject.ts';
-import { domain } from './entities/domain.ts';
-import { artefact, assignmentGrant, client, job, policyRevision, policyTarget, signingKey } from './entities/inner.ts';
-import { listedText } from './entities/listedText.ts';
-import { mail } from './entities/mail.ts';
-import { policy } from './entities/policy.ts';
-import { question } from './entities/question.ts';
-import { resource } from './entities/resource.ts';
-import { resourceEnvironment } from './entities/resourceEnvironment.ts';
-import { resourceAction, resourceNamespace } from './entities/resourceNamespace.ts';
-import { resourceRequest } from './entities/resourceRequest.ts';
-import { resourceRole } from './entities/resourceRole.ts';
-import { resourceRoleScope } from './entities/resourceRoleScope.ts';
-import { resourceScope } from './entities/resourceScope.ts';
-import { roleAssignment, roleDefinition } from './entities/roleAssignment.ts';
-import { roleGrant } from './entities/roleGrant.ts';
-import { incompatibleGroup, incompatiblePackage, separationOfDutiesConflict } from './entities/separationOfDuties.ts';
-import { departure, ruleAttribute } from './entities/rules.ts';
-import { settings } from './entities/settings.ts';
-import { site, sitePermission, siteRole } from './entities/site.ts';
-import { subject } from './entities/subject.ts';
-import { tenant } from './entities/tenant.ts';
+import type { Entity } from './tables/entityTable.ts';
+import { accessPackage } from './entities/catalogs/accessPackage.ts';
+import { appRoleAssignment } from './entities/directory/appRoleAssignment.ts';
+import { approval, approvalStage, approver, approverDelegate } from './entities/requests/approval.ts';
+import { assignment } from './entities/requests/assignment.ts';
+import { assignmentRequest } from './entities/requests/assignmentRequest.ts';
+import { attributeStamp } from './entities/requests/attributeStamp.ts';
+import { audit, auditTarget } from './entities/tenant/audit.ts';
+import { catalog } from './entities/catalogs/catalog.ts';
+import { controlConfiguration } from './entities/tenant/controlConfiguration.ts';
+import {
+  connectedOrganization,
+  identitySource,
+  organizationSponsor,
+} from './entities/directory/connectedOrganization.ts';
+import { memberOf, membership, ownership, sponsorship } from './entities/directory/directoryLinks.ts';
+import { callout, customExtension, extensionStage } from './entities/policies/customExtension.ts';
+import { directoryObject } from './entities/directory/directoryObject.ts';
+import { domain } from './entities/directory/domain.ts';
+import {
+  artefact,
+  assignmentGrant,
+  client,
+  job,
+  policyRevision,
+  policyTarget,
+  signingKey,
+} from './entities/tenant/internalEntities.ts';
+import { listedText } from './entities/tenant/listedText.ts';
+import { mail } from './entities/tenant/mail.ts';
+import { policy } from './entities/policies/policy.ts';
+import { question } from './entities/policies/question.ts';
+import { resource } from './entities/catalogs/resource.ts';
+import { resourceEnvironment } from './entities/catalogs/resourceEnvironment.ts';
+import { resourceAction, resourceNamespace } from './entities/roles/resourceNamespace.ts';
+import { resourceRequest } from './entities/catalogs/resourceRequest.ts';
+import { resourceRole } from './entities/catalogs/resourceRole.ts';
+import { resourceRoleScope } from './entities/catalogs/resourceRoleScope.ts';
+import { resourceScope } from './entities/catalogs/resourceScope.ts';
+import { roleAssignment, roleDefinition } from './entities/roles/roleAssignment.ts';
+import { roleGrant } from './entities/requests/roleGrant.ts';
+import {
+  incompatibleGroup,
+  incompatiblePackage,
+  separationOfDutiesConflict,
+} from './entities/catalogs/separationOfDuties.ts';
+import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
+import { settings } from './entities/tenant/settings.ts';
+import { site, sitePermission, siteRole } from './entities/directory/site.ts';
+import { subject } from './entities/requests/subject.ts';
+import { tenant } from './entities/tenant/tenant.ts';
 
 export const entities = {
   catalog,

@@ -1,20 +1,20 @@
 // The published actions and functions of the types that we serve, in the columns of the tables; which of them are
 // answered is http's matter.
 
-import type { Operation, TypeRef } from '../odata/describe.ts';
-import type { Dialect, PerDialect } from './dialects.ts';
-import { requirements } from './codecs/requirements.ts';
-import { collectionOf, primitive, type Encode } from './types.ts';
+import type { Operation, TypeRef } from '../odata/serviceDescription.ts';
+import type { ApiVersion, PerVersion } from './apiVersions.ts';
+import { requirements } from './codecs/policies/requirements.ts';
+import { collectionOf, primitive, type Encode } from './tables/fieldTypes.ts';
 
 type Parameters = Readonly<Record<string, TypeRef>>;
-type Row = readonly [
+type OperationRow = readonly [
   kind: 'action' | 'function',
   v1: string | null,
   beta: string | null,
   boundTo: string | null,
   parameters: Parameters,
   returns: TypeRef | null,
-  encode?: PerDialect<Encode>,
+  encode?: PerVersion<Encode>,
 ];
 
 const entity = (name: string): TypeRef => ({ kind: 'entity', name, collection: false });
@@ -27,7 +27,7 @@ const many = (name: string): TypeRef => collectionOf(entity(name));
 
 /** A parameter whose name ends in `!` must be given; a bound type in brackets is a collection of it. */
 // biome-ignore format: a table, read by column
-const rows: readonly Row[] = [
+const rows: readonly OperationRow[] = [
   ['action',   'cancel',                          'Cancel',                          'accessPackageAssignmentRequest',
     {}, null],
   ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignmentRequest',
@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
 ];
 
 /** What no version of Graph has. */
-const ours: readonly Row[] = [
+const ours: readonly OperationRow[] = [
   [
     'function',
     'explain',
@@ -96,25 +96,25 @@ const ours: readonly Row[] = [
   ],
 ];
 
-const columns: Readonly<Record<Dialect, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
+const columns: Readonly<Record<ApiVersion, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
 
-/** Each under the dialect's own name; what only the other one has is taken too, and not listed. */
-export function operations(dialect: Dialect, isStrict: boolean): readonly Operation[] {
-  const column = columns[dialect];
-  if (column === null) return ours.map((row) => operation(row, dialect, row[1] as string, true));
-  const own = rows.flatMap((row) => (row[column] === null ? [] : [operation(row, dialect, row[column], true)]));
+/** Each under the API version's own name; what only the other one has is taken too, and not listed. */
+export function operationsOf(apiVersion: ApiVersion, isStrict: boolean): readonly Operation[] {
+  const column = columns[apiVersion];
+  if (column === null) return ours.map((row) => operation(row, apiVersion, row[1] as string, true));
+  const own = rows.flatMap((row) => (row[column] === null ? [] : [operation(row, apiVersion, row[column], true)]));
   if (isStrict) return own;
   return [
     ...own,
     ...rows.flatMap((row) =>
-      row[column] === null ? [operation(row, dialect, (row[1] ?? row[2]) as string, false)] : [],
+      row[column] === null ? [operation(row, apiVersion, (row[1] ?? row[2]) as string, false)] : [],
     ),
   ];
 }
 
 function operation(
-  [kind, , , bound, parameters, returns, encode]: Row,
-  dialect: Dialect,
+  [kind, , , bound, parameters, returns, encode]: OperationRow,
+  apiVersion: ApiVersion,
   name: string,
   listed: boolean,
 ): Operation {
@@ -130,7 +130,7 @@ function operation(
       nullable: !written.endsWith('!'),
     })),
     returns: returns === null ? null : { type: returns, nullable: true },
-    ...(encode === undefined ? {} : { encode: inEach(encode[dialect]) }),
+    ...(encode === undefined ? {} : { encode: inEach(encode[apiVersion]) }),
   };
 }
 

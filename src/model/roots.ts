@@ -1,13 +1,13 @@
 // What a path may start with, and the containers below: sets and singletons under both dialects' names.
 
-import type { Navigation, Property, StructuredType } from '../odata/describe.ts';
+import type { Navigation, Property, StructuredType } from '../odata/serviceDescription.ts';
 import { always, any, eq, never, or, type Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
-import { lenders, type Dialect } from './dialects.ts';
+import { aliasVersions, type ApiVersion } from './apiVersions.ts';
 import { entities } from './entities.ts';
-import { guidOf, noLiteral, primitive } from './types.ts';
+import { guidOf, noLiteral, primitive } from './tables/fieldTypes.ts';
 
-type Source =
+type RootSource =
   | {
       readonly entity: EntityName;
       readonly as?: string;
@@ -22,13 +22,13 @@ type Source =
       readonly as?: string;
     }
   | { readonly container: string };
-type Row = readonly [v1: string | null, beta: string | null, ours: string | null, source: Source];
+type RootRow = readonly [v1: string | null, beta: string | null, ours: string | null, source: RootSource];
 
-const kind = (as: string): Source => ({ entity: 'directoryObject', as, where: eq('kind', as) });
-const set = (entity: EntityName): Source => ({ entity });
+const kind = (as: string): RootSource => ({ entity: 'directoryObject', as, where: eq('kind', as) });
+const set = (entity: EntityName): RootSource => ({ entity });
 
 // biome-ignore format: a table, read by column
-const root: readonly Row[] = [
+const rootRows: readonly RootRow[] = [
   ['identityGovernance', 'identityGovernance', null,              { container: 'identityGovernance' }],
   ['users',              'users',              null,              kind('user')],
   ['groups',             'groups',             null,              kind('group')],
@@ -58,7 +58,7 @@ const root: readonly Row[] = [
 ];
 
 // biome-ignore format: a table, read by column
-const entitlementManagement: readonly Row[] = [
+const entitlementManagement: readonly RootRow[] = [
   ['catalogs',             'accessPackageCatalogs',                null, set('catalog')],
   ['accessPackages',       'accessPackages',                       null, set('accessPackage')],
   ['availableAccessPackages', 'availableAccessPackages',           null,
@@ -87,7 +87,7 @@ function heldBy(text: string): Condition {
   return id === null ? never : or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id)));
 }
 
-const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly Row[]])[] = [
+const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly RootRow[]])[] = [
   [
     'identityGovernance',
     null,
@@ -129,13 +129,13 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
   ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
 ];
 
-const column: Readonly<Record<Dialect, 0 | 1 | 2>> = { 'v1.0': 0, beta: 1, latchkey: 2 };
+const column: Readonly<Record<ApiVersion, 0 | 1 | 2>> = { 'v1.0': 0, beta: 1, latchkey: 2 };
 
-export const rootNavigations = (dialect: Dialect, isStrict: boolean): readonly Navigation[] =>
-  navigations(root, dialect, isStrict, false);
+export const rootNavigations = (apiVersion: ApiVersion, isStrict: boolean): readonly Navigation[] =>
+  navigations(rootRows, apiVersion, isStrict, false);
 
-export function containers(dialect: Dialect, isStrict: boolean): readonly StructuredType[] {
-  if (lenders[dialect].length === 0) return [];
+export function containers(apiVersion: ApiVersion, isStrict: boolean): readonly StructuredType[] {
+  if (aliasVersions[apiVersion].length === 0) return [];
   return containerRows.map(([name, id, rows]) => ({
     kind: 'entity',
     name,
@@ -148,7 +148,7 @@ export function containers(dialect: Dialect, isStrict: boolean): readonly Struct
     alternateKeys: new Map(),
     isOf: null,
     properties: new Map(id === null ? [] : [['id', constantId(id)]]),
-    navigations: new Map(navigations(rows, dialect, isStrict, true).map((each) => [each.name.toLowerCase(), each])),
+    navigations: new Map(navigations(rows, apiVersion, isStrict, true).map((each) => [each.name.toLowerCase(), each])),
   }));
 }
 
@@ -172,27 +172,32 @@ function constantId(id: string): Property {
 }
 
 function navigations(
-  rows: readonly Row[],
-  dialect: Dialect,
+  rows: readonly RootRow[],
+  apiVersion: ApiVersion,
   isStrict: boolean,
   contained: boolean,
 ): readonly Navigation[] {
-  const own = rows.flatMap((row) => navigation(row, dialect, row[column[dialect]], contained) ?? []);
+  const own = rows.flatMap((row) => navigation(row, apiVersion, row[column[apiVersion]], contained) ?? []);
   if (isStrict) return own;
   const taken = new Set(own.map(({ name }) => name.toLowerCase()));
   const lent = rows.flatMap((row) =>
-    lenders[dialect].flatMap((lender) => {
-      const alias = navigation(row, dialect, row[column[lender]], contained);
+    aliasVersions[apiVersion].flatMap((lender) => {
+      const alias = navigation(row, apiVersion, row[column[lender]], contained);
       return alias === null || taken.has(alias.name.toLowerCase())
         ? []
-        : [{ ...alias, canonical: row[column[dialect]] ?? alias.name, listed: false }];
+        : [{ ...alias, canonical: row[column[apiVersion]] ?? alias.name, listed: false }];
     }),
   );
   return [...own, ...lent];
 }
 
-function navigation([, , , source]: Row, dialect: Dialect, name: string | null, contained: boolean): Navigation | null {
-  const to = target(source, dialect);
+function navigation(
+  [, , , source]: RootRow,
+  apiVersion: ApiVersion,
+  name: string | null,
+  contained: boolean,
+): Navigation | null {
+  const to = target(source, apiVersion);
   if (name === null || to === null) return null;
   return {
     name,
@@ -206,7 +211,7 @@ function navigation([, , , source]: Row, dialect: Dialect, name: string | null, 
     referenceable: false,
     collection: 'entity' in source,
     ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}),
-    demandsFilter: 'entity' in source ? (source.demandsFilter ?? []) : [],
+    requiredFilters: 'entity' in source ? (source.demandsFilter ?? []) : [],
     source:
       'container' in source
         ? { kind: 'container' }
@@ -220,7 +225,7 @@ function navigation([, , , source]: Row, dialect: Dialect, name: string | null, 
   };
 }
 
-function target(source: Source, dialect: Dialect): string | null {
+function target(source: RootSource, apiVersion: ApiVersion): string | null {
   if ('container' in source) return source.container;
-  return source.as ?? entities['entity' in source ? source.entity : source.singleton].types[column[dialect]] ?? null;
+  return source.as ?? entities['entity' in source ? source.entity : source.singleton].types[column[apiVersion]] ?? null;
 }

@@ -1,32 +1,32 @@
-// The services: what each dialect speaks, with the names that it takes besides, and strictly by its schema.
+// The services: what each API version speaks, with the names that it takes besides, and strictly by its schema.
 
-import type { Service } from '../odata/describe.ts';
-import { namespace } from './complex.ts';
+import type { Service } from '../odata/serviceDescription.ts';
+import { namespace } from './tables/complexType.ts';
 import { complexTypes } from './complexTypes.ts';
-import { columns, perDialect, type Dialect, type PerDialect } from './dialects.ts';
-import { appScope } from './entities/appScope.ts';
-import { application } from './entities/application.ts';
+import { versionColumns, perVersion, type ApiVersion, type PerVersion } from './apiVersions.ts';
+import { appScope } from './entities/roles/appScope.ts';
+import { application } from './entities/directory/application.ts';
 import {
   assignmentWorkflowExtension,
   extensionHandler,
   packageWorkflowExtension,
   requestWorkflowExtension,
-} from './entities/customExtension.ts';
-import { accessPackageSuggestion } from './entities/accessPackageSuggestion.ts';
-import { availableAccessPackage } from './entities/availableAccessPackage.ts';
-import { endUserSettings } from './entities/controlConfiguration.ts';
-import { group } from './entities/group.ts';
-import { multipleChoiceQuestion, textInputQuestion } from './entities/questionKinds.ts';
-import { principal } from './entities/principal.ts';
-import { servicePrincipal } from './entities/servicePrincipal.ts';
-import { user } from './entities/user.ts';
+} from './entities/policies/customExtension.ts';
+import { accessPackageSuggestion } from './entities/catalogs/accessPackageSuggestion.ts';
+import { availableAccessPackage } from './entities/catalogs/availableAccessPackage.ts';
+import { endUserSettings } from './entities/tenant/controlConfiguration.ts';
+import { group } from './entities/directory/group.ts';
+import { multipleChoiceQuestion, textInputQuestion } from './entities/policies/questionKinds.ts';
+import { principal } from './entities/directory/principal.ts';
+import { servicePrincipal } from './entities/directory/servicePrincipal.ts';
+import { user } from './entities/directory/user.ts';
 import { entities } from './entities.ts';
-import type { Derived } from './entity.ts';
-import { operations } from './operations.ts';
+import type { DerivedType } from './tables/entityTable.ts';
+import { operationsOf } from './operations.ts';
 import { containers, rootNavigations } from './roots.ts';
-import { service } from './service.ts';
+import { createService } from './createService.ts';
 
-export const kinds: readonly Derived[] = [
+export const derivedTypes: readonly DerivedType[] = [
   user,
   group,
   application,
@@ -39,26 +39,26 @@ export const kinds: readonly Derived[] = [
   extensionHandler,
   endUserSettings,
 ];
-const namespaces: PerDialect<string> = columns(namespace, namespace, 'latchkey');
-const complexOf = columns(complexTypes, complexTypes, []);
+const namespaces: PerVersion<string> = versionColumns(namespace, namespace, 'latchkey');
+const complexOf = versionColumns(complexTypes, complexTypes, []);
 
 /** What clients of Graph send: both dialects' names, and the spellings of the published examples. */
-export const services: PerDialect<Service> = perDialect((dialect) => made(dialect, false));
-/** What the schema of the dialect says, and nothing else. */
-export const strictServices: PerDialect<Service> = perDialect((dialect) => made(dialect, true));
+export const services: PerVersion<Service> = perVersion((apiVersion) => serviceOf(apiVersion, false));
+/** What the schema of the API version says, and nothing else. */
+export const strictServices: PerVersion<Service> = perVersion((apiVersion) => serviceOf(apiVersion, true));
 
-function made(dialect: Dialect, isStrict: boolean): Service {
-  return service(
+function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
+  return createService(
     {
-      namespace: namespaces[dialect],
+      namespace: namespaces[apiVersion],
       entities,
-      derived: kinds,
-      faces: [availableAccessPackage, accessPackageSuggestion, appScope, principal],
-      complex: complexOf[dialect],
-      containers: containers(dialect, isStrict),
-      root: rootNavigations(dialect, isStrict),
-      operations: operations(dialect, isStrict),
+      derived: derivedTypes,
+      alternateTypes: [availableAccessPackage, accessPackageSuggestion, appScope, principal],
+      complex: complexOf[apiVersion],
+      containers: containers(apiVersion, isStrict),
+      root: rootNavigations(apiVersion, isStrict),
+      operations: operationsOf(apiVersion, isStrict),
     },
-    { dialect, isStrict },
+    { apiVersion: apiVersion, isStrict },
   );
 }

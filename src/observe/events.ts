@@ -2,7 +2,7 @@
 
 import type { Id, Instant } from '../domain/entities.ts';
 
-interface OfJob {
+interface JobFacts {
   readonly kind: string;
   readonly jobId: Id;
   readonly subject: Id;
@@ -38,11 +38,11 @@ export type Event =
     }
   | { readonly event: 'mailMoved'; readonly mailId: Id; readonly to: string; readonly correlationId: string }
   /** `milliseconds` of machine time. */
-  | ({ readonly event: 'jobDone'; readonly milliseconds: number } & OfJob)
+  | ({ readonly event: 'jobDone'; readonly milliseconds: number } & JobFacts)
   /** Another worker or a newer job has taken its place: nothing was lost. */
-  | ({ readonly event: 'jobSuperseded' } & OfJob)
-  | ({ readonly event: 'jobFailed'; readonly error: unknown; readonly retryAt: Instant } & OfJob)
-  | ({ readonly event: 'jobGaveUp'; readonly error: unknown } & OfJob)
+  | ({ readonly event: 'jobSuperseded' } & JobFacts)
+  | ({ readonly event: 'jobFailed'; readonly error: unknown; readonly retryAt: Instant } & JobFacts)
+  | ({ readonly event: 'jobGaveUp'; readonly error: unknown } & JobFacts)
   | { readonly event: 'swept'; readonly recreated: number }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
@@ -50,7 +50,7 @@ export type Event =
 export type Subscriber = (event: Event) => void;
 
 export interface Observer {
-  readonly tell: Subscriber;
+  readonly publish: Subscriber;
   /** Returns how to stop listening. */
   readonly subscribe: (subscriber: Subscriber) => () => void;
 }
@@ -65,7 +65,7 @@ export function createObserver(onFault: (error: unknown) => void): Observer {
         subscribers.delete(subscriber);
       };
     },
-    tell: (event) => {
+    publish: (event) => {
       for (const subscriber of subscribers) {
         try {
           subscriber(event);

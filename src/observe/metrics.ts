@@ -3,11 +3,11 @@
 
 import type { Metric, Registry } from 'prom-client';
 import type { Subscriber } from './events.ts';
-import { counters, gauges, histogramValues, histograms } from './series.ts';
-import type { Tally, Tallying } from './tally.ts';
+import { createCounters, createGauges, histogramSamples, createHistograms } from './metricSeries.ts';
+import type { HistogramData, Histogram } from './histogram.ts';
 
 /** A call that was answered. `route` is a template, never a path: the number of series stays bounded. */
-export interface CallFigures {
+export interface CallMeasurement {
   readonly version: string;
   readonly method: string;
   readonly route: string;
@@ -17,7 +17,7 @@ export interface CallFigures {
 }
 
 /** Read when somebody asks; `now` is tenant time, by which jobs are due. */
-export interface Sources {
+export interface MetricSources {
   readonly backlog: () => Promise<{
     readonly now: string;
     readonly kinds: readonly {
@@ -27,8 +27,8 @@ export interface Sources {
       readonly givenUp: number;
     }[];
   }>;
-  readonly vitals: () => {
-    readonly groups: Tally | null;
+  readonly stats: () => {
+    readonly groupSizes: HistogramData | null;
     readonly waitingWrites: number;
     readonly pool: {
       readonly open: number;
@@ -46,7 +46,7 @@ export interface Sources {
 }
 
 export interface Metrics {
-  readonly call: (figures: CallFigures) => void;
+  readonly call: (figures: CallMeasurement) => void;
   /** A call that was turned away before it was looked at. */
   readonly refused: (reason: 'rate' | 'queue' | 'memory' | 'time') => void;
   readonly subscriber: Subscriber;
@@ -54,55 +54,57 @@ export interface Metrics {
 }
 
 /** Where the figures of calls that are alike go. */
-interface Cell {
+interface CallSeries {
   readonly version: string;
   readonly method: string;
   readonly status: number;
-  readonly call: Tallying;
-  readonly stages: Map<string, Tallying>;
+  readonly call: Histogram;
+  readonly stages: Map<string, Histogram>;
 }
 
 /** As many as a histogram has series. */
-const mostFound = 2_000;
-const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-const jobSeconds = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
+const maxSeries = 2_000;
+const callBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const jobBuckets = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
 
-export function createMetrics(sources: Sources): Metrics {
-  const calls = histograms(
+export function createMetrics(sources: MetricSources): Metrics {
+  const calls = createHistograms(
     'latchkey_http_request_duration_seconds',
     'Calls of the API by what came of them.',
     ['version', 'method', 'route', 'status'],
-    seconds,
+    callBuckets,
   );
-  const stages = histograms(
+  const stages = createHistograms(
     'latchkey_http_stage_duration_seconds',
     'What each stage of a call took.',
     ['version', 'route', 'stage'],
-    seconds,
+    callBuckets,
   );
-  const refused = counters(
+  const refused = createCounters(
     'latchkey_http_refused_total',
     "Calls turned away unseen: over the caller's rate, over the queue, over memory, over time.",
     ['reason'],
   );
-  const jobs = histograms('latchkey_job_duration_seconds', 'Jobs that were done.', ['kind'], jobSeconds);
-  const outcomes = counters(
+  const jobs = createHistograms('latchkey_job_duration_seconds', 'Jobs that were done.', ['kind'], jobBuckets);
+  const outcomes = createCounters(
     'latchkey_job_outcomes_total',
     'How jobs ended: done, superseded, failed (tried again), gaveUp.',
     ['kind', 'outcome'],
   );
-  const requests = counters(
+  const requests = createCounters(
     'latchkey_request_states_total',
     'States that requests came to: delivered, deliveryFailed, denied, …',
     ['type', 'state'],
   );
-  const assignments = counters('latchkey_assignment_states_total', 'States that assignments came to.', ['state']);
-  const callouts = counters('latchkey_callout_states_total', 'States that calls to custom extensions came to.', [
+  const assignments = createCounters('latchkey_assignment_states_total', 'States that assignments came to.', ['state']);
+  const callouts = createCounters('latchkey_callout_states_total', 'States that calls to custom extensions came to.', [
     'stage',
     'state',
   ]);
-  const mails = counters('latchkey_mail_states_total', 'What became of mails: sent, captured, failed.', ['state']);
-  const swept = counters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']);
+  const mails = createCounters('latchkey_mail_states_total', 'What became of mails: sent, captured, failed.', [
+    'state',
+  ]);
+  const swept = createCounters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']);
   const all = [
     calls,
     stages,
@@ -114,17 +116,17 @@ export function createMetrics(sources: Sources): Metrics {
     callouts,
     mails,
     swept,
-    ...ofJobs(sources),
-    ...ofStore(sources),
-    gauges(
+    ...jobMetrics(sources),
+    ...storeMetrics(sources),
+    createGauges(
       'latchkey_http_load',
       'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.',
       () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value })),
     ),
   ];
   /** Where the figures of a call go, found by one look. */
-  const found = new Map<string, Cell>();
-  const latest = new Map<string, Cell>();
+  const found = new Map<string, CallSeries>();
+  const latest = new Map<string, CallSeries>();
   /** Nothing of the library is loaded, and no figure of the process taken, before somebody asks. */
   let registry: Promise<Registry> | null = null;
   const register = async (): Promise<Registry> => {
@@ -173,7 +175,7 @@ export function createMetrics(sources: Sources): Metrics {
           call: calls.of(version, method, route, String(status)),
           stages: new Map(),
         };
-        if (found.size < mostFound) {
+        if (found.size < maxSeries) {
           found.set(key, cell);
           latest.set(route, cell);
         }
@@ -196,33 +198,34 @@ export function createMetrics(sources: Sources): Metrics {
   };
 }
 
-function ofJobs({ backlog }: Sources) {
+function jobMetrics({ backlog }: MetricSources) {
   // One look serves the three of them.
-  let looked: { readonly at: number; readonly of: ReturnType<Sources['backlog']> } | null = null;
-  const look = (): ReturnType<Sources['backlog']> => {
+  let looked: { readonly at: number; readonly of: ReturnType<MetricSources['backlog']> } | null = null;
+  const look = (): ReturnType<MetricSources['backlog']> => {
     if (looked === null || performance.now() - looked.at > 1_000) looked = { at: performance.now(), of: backlog() };
     // A database that does not answer leaves these out and the rest as it is.
     return looked.of.catch(() => ({ now: '', kinds: [] }));
   };
   const by =
-    (value: (kind: Awaited<ReturnType<Sources['backlog']>>['kinds'][number], now: string) => number) => async () => {
+    (value: (kind: Awaited<ReturnType<MetricSources['backlog']>>['kinds'][number], now: string) => number) =>
+    async () => {
       const { now, kinds } = await look();
       return kinds.map((each) => ({ labels: { kind: each.kind }, value: value(each, now) }));
     };
   return [
-    gauges(
+    createGauges(
       'latchkey_jobs_due',
       'Jobs that are due and not done.',
       by(({ due }) => due),
     ),
-    gauges(
+    createGauges(
       'latchkey_jobs_oldest_due_seconds',
       'How long the oldest of them has been due, in tenant time.',
       by(({ oldestDueAt }, now) =>
         oldestDueAt === null ? 0 : Math.max(0, (Date.parse(now) - Date.parse(oldestDueAt)) / 1000),
       ),
     ),
-    gauges(
+    createGauges(
       'latchkey_jobs_given_up',
       'Jobs that failed for good and wait for somebody to look.',
       by(({ givenUp }) => givenUp),
@@ -230,30 +233,30 @@ function ofJobs({ backlog }: Sources) {
   ];
 }
 
-function ofStore({ vitals }: Sources) {
+function storeMetrics({ stats }: MetricSources) {
   const name = 'latchkey_commit_group_size';
   const groups = {
     name,
     get: async () => {
-      const of = vitals().groups;
+      const of = stats().groupSizes;
       return {
         name,
         help: 'Commits and claims that were written as one group.',
         type: 'histogram',
         aggregator: 'sum',
-        values: of === null ? [] : histogramValues(name, {}, of),
+        values: of === null ? [] : histogramSamples(name, {}, of),
       } as const;
     },
   };
   return [
     groups,
-    gauges('latchkey_writes_waiting', 'Commits that wait for the one writer.', () => [
-      { labels: {}, value: vitals().waitingWrites },
+    createGauges('latchkey_writes_waiting', 'Commits that wait for the one writer.', () => [
+      { labels: {}, value: stats().waitingWrites },
     ]),
-    gauges(
+    createGauges(
       'latchkey_pool_connections',
       'Connections to PostgreSQL: open, idle, at the most; and who waits for one.',
-      () => Object.entries(vitals().pool ?? {}).map(([state, value]) => ({ labels: { state }, value })),
+      () => Object.entries(stats().pool ?? {}).map(([state, value]) => ({ labels: { state }, value })),
     ),
   ];
 }

@@ -8,23 +8,26 @@ export interface TraceParent {
 }
 
 /** Null for what is no trace context: whoever sends none begins a trace. */
-export function readTraceParent(text: string | null | undefined): TraceParent | null {
+export function parseTraceParent(text: string | null | undefined): TraceParent | null {
   const [, version, traceId = '', spanId = '', flags = ''] =
     /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/.exec(text ?? '') ?? [];
   const isValid = version !== undefined && version !== 'ff' && !/^0+$/.test(traceId) && !/^0+$/.test(spanId);
   return isValid ? { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 } : null;
 }
 
-export function writeTraceParent({ traceId, spanId, traceFlags }: TraceParent): string {
+export function formatTraceParent({ traceId, spanId, traceFlags }: TraceParent): string {
   return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
 }
 
 /** A correlation id as a job keeps it: where traces are on, with the trace that goes on in it. */
-export function withTrace(correlationId: string, traceparent: string | null): string {
+export function addTraceparent(correlationId: string, traceparent: string | null): string {
   return traceparent === null ? correlationId : `${correlationId.split(' ', 1)[0] ?? ''} ${traceparent}`;
 }
 
-export function withoutTrace(kept: string): { readonly correlationId: string; readonly traceparent: string | null } {
+export function splitTraceparent(kept: string): {
+  readonly correlationId: string;
+  readonly traceparent: string | null;
+} {
   const [correlationId = '', traceparent = null] = kept.split(' ', 2);
   return { correlationId, traceparent };
 }

@@ -13,14 +13,14 @@ import {
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
-import { under, type StatementRun } from './current.ts';
-import { readTraceParent, writeTraceParent } from './traceparent.ts';
+import { withListener, type StatementRun } from './statementListener.ts';
+import { parseTraceParent, formatTraceParent } from './traceparent.ts';
 
 /**
  * A call or a job, from its beginning. `parent` is a traceparent; null begins a trace. A `link` is what it came from
  * long ago.
  */
-export interface Begun {
+export interface SpanStart {
   readonly name: string;
   readonly kind: 'call' | 'job';
   readonly parent: string | null;
@@ -29,7 +29,7 @@ export interface Begun {
 }
 
 /** What is known when it is over. A stage is where statements are put that ran in it. */
-export interface Ended {
+export interface SpanEnd {
   readonly name: string;
   readonly attributes: Attributes;
   readonly failed: boolean;
@@ -39,23 +39,23 @@ export interface Ended {
 export interface Traces {
   /** Runs work under a span; `stageNow` tells how many stages are over. */
   readonly span: <T>(
-    begun: Begun,
+    begun: SpanStart,
     run: () => T | Promise<T>,
-    parts: { readonly stagesOver: () => number; readonly ended: (outcome: T) => Ended },
+    parts: { readonly stagesOver: () => number; readonly ended: (outcome: T) => SpanEnd },
   ) => Promise<T>;
   /** Sends what is left. */
   readonly close: () => Promise<void>;
 }
 
 /** Posts a body in OTLP's JSON; whether it was taken. MUST be bounded in time. */
-export type Send = (body: string) => Promise<boolean>;
+export type SendTraces = (body: string) => Promise<boolean>;
 
-export function createTraces(send: Send, onFault: (says: string) => void): Traces {
+export function createTraces(send: SendTraces, onFault: (says: string) => void): Traces {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'latchkey' }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: exporterTo(send, onFault),
+        exporter: createExporter(send, onFault),
         maxQueueSize: 8192,
         maxExportBatchSize: 512,
         scheduledDelayMillis: 2_000,
@@ -65,7 +65,7 @@ export function createTraces(send: Send, onFault: (says: string) => void): Trace
   const tracer = provider.getTracer('latchkey');
   return {
     span: async ({ name, kind, parent, link, engine }, run, { stagesOver, ended }) => {
-      const [from, linked] = [readTraceParent(parent), readTraceParent(link)];
+      const [from, linked] = [parseTraceParent(parent), parseTraceParent(link)];
       const above = from === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...from, isRemote: true });
       const begunAt = Date.now();
       const begun = performance.now();
@@ -79,13 +79,13 @@ export function createTraces(send: Send, onFault: (says: string) => void): Trace
         above,
       );
       const statements: { readonly ran: StatementRun; readonly stage: number; readonly endedAt: number }[] = [];
-      const outcome = await under(
+      const outcome = await withListener(
         {
           statement: (ran) => {
-            if (statements.length < mostStatements)
+            if (statements.length < maxStatements)
               statements.push({ ran, stage: stagesOver(), endedAt: begunAt + performance.now() - begun });
           },
-          traceparent: writeTraceParent(span.spanContext()),
+          traceparent: formatTraceParent(span.spanContext()),
         },
         run,
       );
@@ -132,9 +132,9 @@ export function createTraces(send: Send, onFault: (says: string) => void): Trace
 }
 
 /** Of one call or job; the rest is not told. */
-const mostStatements = 200;
+const maxStatements = 200;
 
-function exporterTo(send: Send, onFault: (says: string) => void): SpanExporter {
+function createExporter(send: SendTraces, onFault: (says: string) => void): SpanExporter {
   return {
     export: (spans, done) => {
       const body = Buffer.from(JsonTraceSerializer.serializeRequest(spans) ?? []).toString();

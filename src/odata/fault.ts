@@ -1,6 +1,6 @@
 // Everything that the engine refuses: a code, where it stands, and a sentence that says what would be right.
 
-export const FaultCodes = [
+export const faultCodes = [
   // paths: the first one is 404, all others 400
   'unknownSegment',
   'badPath',
@@ -32,7 +32,7 @@ export const FaultCodes = [
   'unknownField',
   'conflictingFields',
 ] as const;
-export type FaultCode = (typeof FaultCodes)[number];
+export type FaultCode = (typeof faultCodes)[number];
 
 /**
  * `at` names the option (`$filter`), the path segment, or the path of a body's field
@@ -95,6 +95,6 @@ function editDistance(a: string, b: string, enough: number): number {
 }
 
 /** Text of a name or value inside a sentence: shortened, so that no sentence grows with what was sent. */
-export function shown(text: string): string {
+export function truncate(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57).toWellFormed()}...`;
 }

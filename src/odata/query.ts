@@ -81,12 +81,12 @@ export function and(...of: readonly Condition[]): Condition {
   const demanded = of.filter((each) => each.op !== 'true');
   if (demanded.some((each) => each.op === 'false')) return never;
   const all = new Set(demanded.flatMap((each) => (each.op === 'and' ? [each, ...each.of] : [each])));
-  const kept = demanded.filter((each) => !isMet(each, all));
+  const kept = demanded.filter((each) => !isImplied(each, all));
   return kept.length === 0 ? always : kept.length === 1 ? (kept[0] as Condition) : { op: 'and', of: kept };
 }
 
-const isMet = (where: Condition, demanded: ReadonlySet<Condition>): boolean =>
-  where.op === 'or' && where.of.some((each) => demanded.has(each) || isMet(each, demanded));
+const isImplied = (where: Condition, demanded: ReadonlySet<Condition>): boolean =>
+  where.op === 'or' && where.of.some((each) => demanded.has(each) || isImplied(each, demanded));
 
 /** Joins conditions with `or`; nothing gives `never`, a single one itself. */
 export function or(...of: readonly Condition[]): Condition {
@@ -96,17 +96,17 @@ export function or(...of: readonly Condition[]): Condition {
 }
 
 /** The same condition with other values. Texts that are sought in others stay what they are. */
-export function withValues(
+export function mapValues(
   where: Condition,
   value: (value: Value) => Value,
   list: (values: readonly Value[]) => readonly Value[] = (values) => values.map(value),
 ): Condition {
   switch (where.op) {
     case 'not':
-      return { op: 'not', of: withValues(where.of, value, list) };
+      return { op: 'not', of: mapValues(where.of, value, list) };
     case 'and':
     case 'or':
-      return { op: where.op, of: where.of.map((each) => withValues(each, value, list)) };
+      return { op: where.op, of: where.of.map((each) => mapValues(each, value, list)) };
     case 'compare':
       return { ...where, value: value(where.value) };
     case 'in':
@@ -114,7 +114,7 @@ export function withValues(
     case 'any':
     case 'all':
     case 'exists':
-      return { ...where, where: withValues(where.where, value, list) };
+      return { ...where, where: mapValues(where.where, value, list) };
     default:
       return where;
   }
@@ -168,7 +168,7 @@ export interface Row {
 }
 
 /** The rows of a to-many expansion of one parent. */
-export interface Expanded {
+export interface ExpandedRows {
   readonly rows: readonly Row[];
   readonly count: number | null;
   readonly more: boolean;

@@ -3,7 +3,7 @@
 
 import { BlockList, isIP } from 'node:net';
 
-const special: readonly (readonly [address: string, prefix: number, family: 'ipv4' | 'ipv6'])[] = [
+const specialRanges: readonly (readonly [address: string, prefix: number, family: 'ipv4' | 'ipv6'])[] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
   ['100.64.0.0', 10, 'ipv4'],
@@ -34,17 +34,17 @@ const special: readonly (readonly [address: string, prefix: number, family: 'ipv
 ];
 
 const blocked = new BlockList();
-for (const [address, prefix, family] of special) blocked.addSubnet(address, prefix, family);
+for (const [address, prefix, family] of specialRanges) blocked.addSubnet(address, prefix, family);
 
 /** Whether an address (never a name) belongs to the public internet. IPv4 inside IPv6 is judged as the IPv4 address. */
-export function isPublic(address: string): boolean {
+export function isPublicAddress(address: string): boolean {
   const plain = withoutMapping(address);
   const family = isIP(plain);
   return family !== 0 && !blocked.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** What an administrator allows beyond that: hosts by name, addresses, or networks (`10.1.0.0/16`). */
-export function allowance(entries: readonly string[]): {
+export function parseAllowList(entries: readonly string[]): {
   readonly host: (name: string) => boolean;
   readonly address: (address: string) => boolean;
 } {

@@ -1,7 +1,7 @@
 // Mail goes out here: each over a connection of its own, to the address that was resolved and checked, within bounds of
 // time.
 
-import { OutboundFault, type Outbound } from './fetch.ts';
+import { OutboundError, type OutboundClient } from './outboundClient.ts';
 
 export interface OutgoingMail {
   readonly to: string;
@@ -12,32 +12,32 @@ export interface OutgoingMail {
 }
 
 /** A mail that was not taken. `isFinal`: the server will not take it later either. `says` is for administrators. */
-export class MailFault extends Error {
+export class MailError extends Error {
   readonly isFinal: boolean;
   constructor(says: string, isFinal: boolean) {
     super(says);
-    this.name = 'MailFault';
+    this.name = 'MailError';
     this.isFinal = isFinal;
   }
 }
 
-export interface MailDoor {
+export interface MailSender {
   readonly send: (mail: OutgoingMail) => Promise<void>;
 }
 
 /** Milliseconds. No mail holds its worker longer than the last. */
-export const usualPatience = { connect: 10_000, silence: 15_000, whole: 25_000 };
+export const defaultMailTimeouts = { connect: 10_000, silence: 15_000, whole: 25_000 };
 
 /**
  * `url` is smtp:// or smtps://, with user and password or without. Where there is a password the connection is turned
  * to TLS before it is
  * said, except to this machine itself. Throws `MailFault`.
  */
-export function mailDoor(
-  out: Outbound,
+export function createMailSender(
+  client: OutboundClient,
   { url, from }: { readonly url: string; readonly from: string },
-  patience = usualPatience,
-): MailDoor {
+  patience = defaultMailTimeouts,
+): MailSender {
   const server = new URL(url);
   const host = server.hostname.replace(/^\[|\]$/g, '');
   const secure = server.protocol === 'smtps:';
@@ -47,8 +47,8 @@ export function mailDoor(
       : { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } };
   return {
     send: async (mail) => {
-      const { address } = await out.addressOf(host).catch((error: unknown) => {
-        throw error instanceof OutboundFault ? new MailFault(error.message, false) : error;
+      const { address } = await client.addressOf(host).catch((error: unknown) => {
+        throw error instanceof OutboundError ? new MailError(error.message, false) : error;
       });
       const isHere = /^(127\.|::1$)/.test(address);
       // Loaded with the first mail: most processes send none, and it is a tenth of what a start costs.
@@ -69,12 +69,12 @@ export function mailDoor(
         socketTimeout: patience.silence,
       });
       try {
-        await withinTime(
+        await withTimeout(
           transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } }),
           patience.whole,
         );
       } catch (error) {
-        throw faultOf(error, server.host);
+        throw toMailError(error, server.host);
       } finally {
         transport.close();
       }
@@ -82,7 +82,7 @@ export function mailDoor(
   };
 }
 
-async function withinTime(sending: Promise<unknown>, milliseconds: number): Promise<void> {
+async function withTimeout(sending: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -98,13 +98,13 @@ async function withinTime(sending: Promise<unknown>, milliseconds: number): Prom
  * A server that refuses the recipient or the mail for good (5xx) is not asked again; a wrong password may be mended
  * meanwhile.
  */
-function faultOf(error: unknown, host: string): MailFault {
-  if (error instanceof MailFault) return error;
+function toMailError(error: unknown, host: string): MailError {
+  if (error instanceof MailError) return error;
   const {
     message = String(error),
     code,
     responseCode,
   } = error as { readonly message?: string; readonly code?: string; readonly responseCode?: number };
   const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
-  return new MailFault(`${host} did not take the mail: ${message.slice(0, 1_000)}`, isFinal);
+  return new MailError(`${host} did not take the mail: ${message.slice(0, 1_000)}`, isFinal);
 }

@@ -1,13 +1,13 @@
 // What `GET /sandbox` answers: everything that a script needs to sign in and to call, in one JSON object.
 
 import type { Instant } from '../domain/entities.ts';
-import { clients } from './clients.ts';
-import { tenantDomain, tenantId } from './ids.ts';
+import { clients } from './sandboxClients.ts';
+import { tenantDomain, tenantId } from './sandboxIds.ts';
 import { people, principalNameOf } from './people.ts';
-import type { Secrets } from './secrets.ts';
+import type { SandboxSecrets } from './sandboxSecrets.ts';
 
-export interface SandboxFacts {
-  readonly secrets: Secrets;
+export interface SandboxState {
+  readonly secrets: SandboxSecrets;
   readonly origins: { readonly http: string; readonly https: string | null };
   /** The origin that was asked: what the answer's addresses bear. */
   readonly origin: string;
@@ -18,7 +18,7 @@ export interface SandboxFacts {
   readonly clock: { readonly now: Instant; readonly frozen: boolean };
 }
 
-export function describeSandbox({ secrets, origins, origin, issuer, caFile, clock }: SandboxFacts) {
+export function describeSandbox({ secrets, origins, origin, issuer, caFile, clock }: SandboxState) {
   return {
     tenantId,
     tenantDomain,
@@ -35,7 +35,7 @@ export function describeSandbox({ secrets, origins, origin, issuer, caFile, cloc
       displayName: person.displayName,
       password: secrets.passwords[person.key] as string,
       userType: person.userType,
-      roles: person.roles.map(spoken),
+      roles: person.roles.map(roleDisplayName),
     })),
     clients: clients.map((client) => ({
       key: client.key,
@@ -50,6 +50,6 @@ export function describeSandbox({ secrets, origins, origin, issuer, caFile, cloc
 }
 
 /** `globalAdministrator` as people say it. */
-function spoken(role: string): string {
+function roleDisplayName(role: string): string {
   return role.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`);
 }

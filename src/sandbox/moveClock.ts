@@ -2,13 +2,13 @@
 
 import type { Instant, Tenant } from '../domain/entities.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { later } from '../domain/time.ts';
+import { laterOf } from '../domain/time.ts';
 import { eq, from } from '../odata/query.ts';
-import { Conflict, update, type Store } from '../store/contract.ts';
-import type { Ran, Worker } from '../work/worker.ts';
-import { clockAt, parseClockWish, tenantNow, wishedInstant } from './clock.ts';
+import { ConflictError, update, type Store } from '../store/contract.ts';
+import type { DrainResult, Worker } from '../work/queue/worker.ts';
+import { clockRowAt, parseClockChange, tenantNow, targetInstant } from './tenantClock.ts';
 
-export interface Moved extends Ran {
+export interface ClockMoveResult extends DrainResult {
   readonly now: Instant;
   readonly frozen: boolean;
 }
@@ -22,22 +22,22 @@ export async function moveClock(
   worker: Pick<Worker, 'runUntil' | 'drain'>,
   body: unknown,
   { machineNow, moved }: { readonly machineNow: () => number; readonly moved: (row: Tenant) => void },
-): Promise<Moved> {
-  const wish = parseClockWish(body);
-  const row = await tenantRow(store);
+): Promise<ClockMoveResult> {
+  const wish = parseClockChange(body);
+  const row = await loadTenant(store);
   moved(row);
-  const to = wishedInstant(row, machineNow(), wish);
+  const to = targetInstant(row, machineNow(), wish);
   const first = wish.to === null ? { ran: 0, waiting: 0, failed: 0 } : await worker.runUntil(to);
   // Time went on while the work was done, and others work by it: it is not set back to where it was to go.
-  const clock = clockAt(
-    later(to, tenantNow(row, machineNow())),
+  const clock = clockRowAt(
+    laterOf(to, tenantNow(row, machineNow())),
     machineNow(),
     wish.frozen ?? row.clockFrozenAt !== null,
   );
   try {
     await store.commit([update('tenant', row.id, clock, row.version)]);
   } catch (error) {
-    if (error instanceof Conflict) throw new Refusal('changedMeanwhile', { entity: 'tenant', id: row.id });
+    if (error instanceof ConflictError) throw new Refusal('changedMeanwhile', { entity: 'tenant', id: row.id });
     throw error;
   }
   moved({ ...row, ...clock });
@@ -51,7 +51,7 @@ export async function moveClock(
   };
 }
 
-async function tenantRow(store: Store): Promise<Tenant> {
+async function loadTenant(store: Store): Promise<Tenant> {
   const [page] = await store.read([from('tenant', eq('id', 'singleton'))]);
   return page?.rows[0] as unknown as Tenant;
 }

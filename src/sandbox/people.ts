@@ -3,10 +3,10 @@
 
 import type { DirectoryRole } from '../domain/caller.ts';
 import type { DirectoryObject, Id } from '../domain/entities.ts';
-import { newObject } from '../domain/directory/object.ts';
-import { idOf, printed, tenantDomain } from './ids.ts';
+import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
+import { sandboxIdOf, publishedIds, tenantDomain } from './sandboxIds.ts';
 
-export interface Person {
+export interface SandboxPerson {
   /** What scripts call her. */
   readonly key: string;
   readonly id: Id;
@@ -22,16 +22,16 @@ export interface Person {
   readonly mail: string | null;
 }
 
-const member = (
+const memberOf = (
   key: string,
   displayName: string,
   jobTitle: string,
   department: string,
   manager: string | null,
   roles: readonly DirectoryRole[] = [],
-): Person => ({
+): SandboxPerson => ({
   key,
-  id: idOf(`user ${key}`),
+  id: sandboxIdOf(`user ${key}`),
   displayName,
   userType: 'Member',
   roles,
@@ -41,7 +41,12 @@ const member = (
   sponsor: null,
   mail: null,
 });
-const guest = (key: string, displayName: string, mail: string, id: Id = idOf(`user ${key}`)): Person => ({
+const guestOf = (
+  key: string,
+  displayName: string,
+  mail: string,
+  id: Id = sandboxIdOf(`user ${key}`),
+): SandboxPerson => ({
   key,
   id,
   displayName,
@@ -55,43 +60,43 @@ const guest = (key: string, displayName: string, mail: string, id: Id = idOf(`us
 });
 
 // biome-ignore format: a table, read by column
-export const people: readonly Person[] = [
-  member('globalAdmin',          'Global Admin',           'Administrator',          'IT',        null,
+export const people: readonly SandboxPerson[] = [
+  memberOf('globalAdmin',          'Global Admin',           'Administrator',          'IT',        null,
     ['globalAdministrator']),
-  member('governanceAdmin',      'Governance Admin',       'Administrator',          'IT',        null,
+  memberOf('governanceAdmin',      'Governance Admin',       'Administrator',          'IT',        null,
     ['identityGovernanceAdministrator']),
-  member('otherGovernanceAdmin', 'Other Governance Admin', 'Administrator',          'IT',        null,
+  memberOf('otherGovernanceAdmin', 'Other Governance Admin', 'Administrator',          'IT',        null,
     ['identityGovernanceAdministrator']),
-  member('director',             'Dana Okoye',             'Director',               'Marketing', null),
-  member('manager',              'Mika Lindqvist',         'Team lead',              'Marketing', 'director'),
-  member('member',               'Mel Ferrante',           'Campaign planner',       'Marketing', 'manager'),
-  member('designer',             'Noor Haddad',            'Designer',               'Marketing', 'manager'),
-  member('engineer',             'Ravi Castellanos',       'Engineer',               'Product',   'director'),
-  member('analyst',              'Signe Abara',            'Analyst',                'Product',   'engineer'),
-  guest('guest',      'Gus Visitor', 'gus@contoso.com'),
-  guest('requestor1', 'Requestor1',  'requestor1@contoso.com', printed.requestor1),
-  guest('newHire',    'New Hire',    'newhire@contoso.com',    printed.newHire),
+  memberOf('director',             'Dana Okoye',             'Director',               'Marketing', null),
+  memberOf('manager',              'Mika Lindqvist',         'Team lead',              'Marketing', 'director'),
+  memberOf('member',               'Mel Ferrante',           'Campaign planner',       'Marketing', 'manager'),
+  memberOf('designer',             'Noor Haddad',            'Designer',               'Marketing', 'manager'),
+  memberOf('engineer',             'Ravi Castellanos',       'Engineer',               'Product',   'director'),
+  memberOf('analyst',              'Signe Abara',            'Analyst',                'Product',   'engineer'),
+  guestOf('guest',      'Gus Visitor', 'gus@contoso.com'),
+  guestOf('requestor1', 'Requestor1',  'requestor1@contoso.com', publishedIds.requestor1),
+  guestOf('newHire',    'New Hire',    'newhire@contoso.com',    publishedIds.newHire),
 ];
 
-export const personId = (key: string): Id => (people.find((person) => person.key === key) as Person).id;
+export const personId = (key: string): Id => (people.find((person) => person.key === key) as SandboxPerson).id;
 
 /** A guest's sign-in name holds her own address, as invitations make it. */
-export function principalNameOf(person: Person): string {
+export function principalNameOf(person: SandboxPerson): string {
   return person.mail === null
     ? `${nicknameOf(person)}@${tenantDomain}`
     : `${person.mail.replace('@', '_')}#EXT#@${tenantDomain}`;
 }
 
-const nicknameOf = (person: Person): string =>
+const nicknameOf = (person: SandboxPerson): string =>
   person.mail === null ? person.key.toLowerCase() : `${person.mail.replace('@', '_')}#EXT#`;
 
-export function userRow(person: Person, passwordHash: string, now: string): Omit<DirectoryObject, 'version'> {
+export function userRow(person: SandboxPerson, passwordHash: string, now: string): Omit<DirectoryObject, 'version'> {
   const [givenName = null, surname = null] = person.displayName.split(' ');
   const invited =
     person.mail === null
       ? {}
       : { creationType: 'Invitation', externalUserState: 'Accepted', externalUserStateChangedAt: now };
-  return newObject('user', person.id, now, {
+  return newDirectoryObject('user', person.id, now, {
     displayName: person.displayName,
     givenName,
     surname,

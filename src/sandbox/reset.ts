@@ -4,12 +4,12 @@
 import type { EntityName, Instant } from '../domain/entities.ts';
 import { everyRow } from '../odata/query.ts';
 import type { Change, Store } from '../store/contract.ts';
-import { tenantId } from './ids.ts';
-import type { Secrets } from './secrets.ts';
+import { tenantId } from './sandboxIds.ts';
+import type { SandboxSecrets } from './sandboxSecrets.ts';
 import { seedChanges } from './seed.ts';
 
 /** What becomes of the rows of each entity, those too that reads never see. */
-const tables = {
+const resetActions = {
   catalog: 'goes',
   accessPackage: 'goes',
   resource: 'goes',
@@ -76,10 +76,10 @@ const tables = {
  */
 export async function resetSandbox(
   store: Store,
-  secrets: Secrets,
+  secrets: SandboxSecrets,
   now: Instant,
 ): Promise<{ readonly tenantId: string; readonly now: Instant; readonly frozen: boolean }> {
-  const cleared = Object.entries(tables).flatMap(([entity, fate]): readonly Change[] =>
+  const cleared = Object.entries(resetActions).flatMap(([entity, fate]): readonly Change[] =>
     fate === 'stays' ? [] : [{ kind: 'deleteWhere', entity: entity as EntityName, where: everyRow }],
   );
   await store.commit([...cleared, ...(await seedChanges(secrets, now))]);

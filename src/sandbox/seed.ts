@@ -1,18 +1,18 @@
 // The sandbox tenant on its first day, as one list of changes: the same ids in every sandbox, other secrets in each.
 
-import { firstRows } from '../commands/firstRows.ts';
+import { tenantDefaults } from '../setup/tenantDefaults.ts';
 import { DirectoryRoles } from '../domain/caller.ts';
-import { closureChanges } from '../domain/closure.ts';
+import { closureChanges } from '../domain/directory/membershipClosure.ts';
 import type { Instant, MemberOf } from '../domain/entities.ts';
-import { hashRandomSecret } from '../identity/secrets.ts';
+import { hashRandomSecret } from '../identity/accounts/secretHashes.ts';
 import { from } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
-import { clientRows, clients } from './clients.ts';
-import { idOf, tenantDomain, tenantId } from './ids.ts';
-import { offerChanges } from './offers.ts';
+import { clientRows, clients } from './sandboxClients.ts';
+import { sandboxIdOf, tenantDomain, tenantId } from './sandboxIds.ts';
+import { catalogChanges } from './catalogs.ts';
 import { people, personId, userRow } from './people.ts';
-import type { Secrets } from './secrets.ts';
-import { applicationRows, environmentRow, groupRow, groups, siteRoles, siteRow } from './things.ts';
+import type { SandboxSecrets } from './sandboxSecrets.ts';
+import { applicationRows, environmentRow, groupRow, groups, siteRoles, siteRow } from './directoryResources.ts';
 
 /** Whether anything was ever put into this database. */
 export async function isSeeded(store: Store): Promise<boolean> {
@@ -24,20 +24,20 @@ export async function isSeeded(store: Store): Promise<boolean> {
  * Fills an empty database, once; false where it was filled before. `now` is machine time: the sandbox's clock starts
  * with it.
  */
-export async function seedSandbox(store: Store, secrets: Secrets, now: Instant): Promise<boolean> {
+export async function seedSandbox(store: Store, secrets: SandboxSecrets, now: Instant): Promise<boolean> {
   if (await isSeeded(store)) return false;
   await store.commit(await seedChanges(secrets, now));
   return true;
 }
 
-export async function seedChanges(secrets: Secrets, now: Instant): Promise<readonly Change[]> {
+export async function seedChanges(secrets: SandboxSecrets, now: Instant): Promise<readonly Change[]> {
   return [
     ...tenantChanges(now),
     ...(await peopleChanges(secrets, now)),
     ...(await clientChanges(secrets, now)),
-    ...thingChanges(now),
+    ...resourceChanges(now),
     ...groupChanges(now),
-    ...offerChanges(now),
+    ...catalogChanges(now),
   ];
 }
 
@@ -53,14 +53,14 @@ function tenantChanges(now: Instant): readonly Change[] {
       clockFrozenAt: null,
     }),
     insert('domain', {
-      id: idOf(`domain ${tenantDomain}`),
+      id: sandboxIdOf(`domain ${tenantDomain}`),
       name: tenantDomain,
       isDefault: true,
       isInitial: true,
       isVerified: true,
       createdAt: now,
     }),
-    ...firstRows(now, ids('first row')),
+    ...tenantDefaults(now, idSequence('first row')),
   ];
 }
 
@@ -68,7 +68,7 @@ function tenantChanges(now: Instant): readonly Change[] {
  * Managers come before those whom they manage. Passwords are as random as client secrets, so their hashes may be as
  * quick.
  */
-async function peopleChanges(secrets: Secrets, now: Instant): Promise<readonly Change[]> {
+async function peopleChanges(secrets: SandboxSecrets, now: Instant): Promise<readonly Change[]> {
   const hashes = await Promise.all(people.map((person) => hashRandomSecret(secrets.passwords[person.key] as string)));
   return people.flatMap((person, at) => [
     insert('directoryObject', userRow(person, hashes[at] as string, now)),
@@ -76,14 +76,14 @@ async function peopleChanges(secrets: Secrets, now: Instant): Promise<readonly C
       ? []
       : [
           insert('sponsorship', {
-            id: idOf(`sponsorship of ${person.key}`),
+            id: sandboxIdOf(`sponsorship of ${person.key}`),
             objectId: person.id,
             sponsorId: personId(person.sponsor),
           }),
         ]),
     ...person.roles.map((role) =>
       insert('roleAssignment', {
-        id: idOf(`${role} of ${person.key}`),
+        id: sandboxIdOf(`${role} of ${person.key}`),
         provider: 'directory',
         roleDefinitionId: DirectoryRoles[role],
         principalId: person.id,
@@ -95,7 +95,7 @@ async function peopleChanges(secrets: Secrets, now: Instant): Promise<readonly C
   ]);
 }
 
-async function clientChanges(secrets: Secrets, now: Instant): Promise<readonly Change[]> {
+async function clientChanges(secrets: SandboxSecrets, now: Instant): Promise<readonly Change[]> {
   const rows = await Promise.all(
     clients.map(async (client) => {
       const secret = secrets.clientSecrets[client.key];
@@ -109,7 +109,7 @@ async function clientChanges(secrets: Secrets, now: Instant): Promise<readonly C
   ]);
 }
 
-function thingChanges(now: Instant): readonly Change[] {
+function resourceChanges(now: Instant): readonly Change[] {
   return [
     ...applicationRows(now).flatMap(({ application, principal }) => [
       insert('directoryObject', application),
@@ -129,18 +129,28 @@ function groupChanges(now: Instant): readonly Change[] {
     ...groups.map((group) => insert('directoryObject', groupRow(group, now))),
     ...groups.flatMap((group) =>
       group.owners.map((owner) =>
-        insert('ownership', { id: idOf(`${owner} owns ${group.key}`), objectId: group.id, ownerId: personId(owner) }),
+        insert('ownership', {
+          id: sandboxIdOf(`${owner} owns ${group.key}`),
+          objectId: group.id,
+          ownerId: personId(owner),
+        }),
       ),
     ),
     ...steps.map(({ groupId, memberId }) =>
-      insert('membership', { id: idOf(`${memberId} is in ${groupId}`), groupId, memberId, from: now, until: null }),
+      insert('membership', {
+        id: sandboxIdOf(`${memberId} is in ${groupId}`),
+        groupId,
+        memberId,
+        from: now,
+        until: null,
+      }),
     ),
-    ...closureChanges([] as readonly MemberOf[], steps, ids('closure')),
+    ...closureChanges([] as readonly MemberOf[], steps, idSequence('closure')),
   ];
 }
 
 /** The same ids in the same order each time. */
-function ids(of: string): () => string {
+function idSequence(of: string): () => string {
   let count = 0;
-  return () => idOf(`${of} ${(count += 1)}`);
+  return () => sandboxIdOf(`${of} ${(count += 1)}`);
 }

@@ -2,11 +2,11 @@
 // each engine.
 
 import type { Entities, EntityName, Instant } from '../domain/entities.ts';
-import type { Tally } from '../observe/tally.ts';
+import type { HistogramData } from '../observe/histogram.ts';
 import type { Condition, Page, Query } from '../odata/query.ts';
 
 /** New rows come whole but for `version`, which the store sets to 1. */
-type New<E extends EntityName> = Omit<Entities[E], 'version'>;
+type NewRow<E extends EntityName> = Omit<Entities[E], 'version'>;
 
 /**
  * What a commit does, as data. All of it happens or nothing, in the order given, in one transaction; there is no
@@ -31,7 +31,7 @@ export type Change =
       [E in EntityName]: {
         readonly kind: 'insert';
         readonly entity: E;
-        readonly row: New<E>;
+        readonly row: NewRow<E>;
         readonly with?: readonly Change[];
       };
     }[EntityName]
@@ -54,10 +54,10 @@ export type Change =
     }[EntityName]
   | { readonly kind: 'delete'; readonly entity: EntityName; readonly id: string; readonly version?: number }
   | { readonly kind: 'deleteWhere'; readonly entity: EntityName; readonly where: Condition }
-  | { readonly kind: 'expect'; readonly entity: EntityName; readonly id: string; readonly version: number }
-  | { readonly kind: 'share'; readonly entity: EntityName; readonly id: string; readonly version?: number }
+  | { readonly kind: 'expectVersion'; readonly entity: EntityName; readonly id: string; readonly version: number }
+  | { readonly kind: 'requireExists'; readonly entity: EntityName; readonly id: string; readonly version?: number }
   | {
-      readonly kind: 'only';
+      readonly kind: 'expectExactly';
       readonly entity: EntityName;
       readonly where: Condition;
       readonly rows: readonly { readonly id: string; readonly version: number }[];
@@ -69,19 +69,19 @@ export type Change =
    */
   | {
       [E in EntityName]: {
-        readonly kind: 'insertUnless';
+        readonly kind: 'insertIfAbsent';
         readonly entity: E;
-        readonly row: New<E>;
+        readonly row: NewRow<E>;
         readonly rule: string;
       };
     }[EntityName];
 
-export const insert = <E extends EntityName>(entity: E, row: New<E>): Change =>
+export const insert = <E extends EntityName>(entity: E, row: NewRow<E>): Change =>
   ({ kind: 'insert', entity, row }) as Change;
 /** Every change by itself: what comes with an insert follows it. */
-export function unfolded(changes: readonly Change[]): readonly Change[] {
+export function flattenChanges(changes: readonly Change[]): readonly Change[] {
   return changes.flatMap((change) =>
-    change.kind === 'insert' && change.with !== undefined ? [change, ...unfolded(change.with)] : [change],
+    change.kind === 'insert' && change.with !== undefined ? [change, ...flattenChanges(change.with)] : [change],
   );
 }
 
@@ -93,7 +93,7 @@ export const update = <E extends EntityName>(
 ): Change => ({ kind: 'update', entity, id, set, ...(version === undefined ? {} : { version }) }) as Change;
 
 /** A row was not as `expect`, `share` or a versioned change said: load and decide again. */
-export class Conflict extends Error {
+export class ConflictError extends Error {
   readonly entity: string;
   readonly id: string;
   constructor(entity: string, id: string) {
@@ -104,7 +104,7 @@ export class Conflict extends Error {
 }
 
 /** A unique rule was broken; `rule` is the index's name, which states it. */
-export class RuleBroken extends Error {
+export class RuleViolationError extends Error {
   readonly rule: string;
   constructor(rule: string) {
     super(`rule broken: ${rule}`);
@@ -117,7 +117,7 @@ export class RuleBroken extends Error {
  * where the database
  * went away in the middle of a commit and did not come back, it is not known.
  */
-export class Unavailable extends Error {
+export class UnavailableError extends Error {
   readonly retryAfterSeconds: number;
   constructor(says: string, retryAfterSeconds = 5) {
     super(says);
@@ -126,7 +126,7 @@ export class Unavailable extends Error {
 }
 
 /** More waits already than can be done in time: 503 as well, but the database is well. Nothing was written. */
-export class Overloaded extends Unavailable {
+export class OverloadedError extends UnavailableError {
   constructor(says: string, retryAfterSeconds = 1) {
     super(says, retryAfterSeconds);
   }
@@ -136,7 +136,7 @@ export class Overloaded extends Unavailable {
  * Of one kind of job: how many are due and not done, since when the oldest one is (tenant time), and how many were
  * given up.
  */
-export interface Backlog {
+export interface JobBacklog {
   readonly kind: string;
   readonly due: number;
   readonly oldestDueAt: Instant | null;
@@ -144,9 +144,9 @@ export interface Backlog {
 }
 
 /** How a store's own work goes in this process. */
-export interface Vitals {
+export interface StoreStats {
   /** Pieces of work that were written as one group; null where an engine forms no groups. */
-  readonly groups: Tally | null;
+  readonly groupSizes: HistogramData | null;
   /** Writes that wait for the one writer. */
   readonly waitingWrites: number;
   /** Connections to a server; null where there is none. */
@@ -159,25 +159,25 @@ export interface Vitals {
 }
 
 /** Of which kinds the new jobs are; null where that is not known. */
-export type JobKindsTold = ReadonlySet<string> | null;
+export type NewJobKinds = ReadonlySet<string> | null;
 
-export interface ClaimWish {
+export interface ClaimOptions {
   /** Tenant time: jobs due at or before it. */
   readonly dueBy: Instant;
   /** Machine time now. */
   readonly machineNow: Instant;
   /** Until when the claim holds, by how many claims of the job lapsed before; the last one for more. At least one. */
-  readonly until: readonly [Instant, ...Instant[]];
+  readonly leaseEnds: readonly [Instant, ...Instant[]];
   readonly limit: number;
   /** Only these kinds; null for all. */
   readonly kinds: readonly string[] | null;
 }
 
-export interface BesidesRead {
+export interface ReadOptions {
   /** Conditions mean these texts in the place of those that they compare with, so that the same queries serve again. */
-  readonly instead?: ReadonlyMap<string, string> | null;
+  readonly parameters?: ReadonlyMap<string, string> | null;
   /** Told the stamp of the snapshot by an engine that cannot say it at once but knows it then. */
-  readonly stamped?: (stamp: string) => void;
+  readonly onSnapshot?: (stamp: string) => void;
 }
 
 export interface Store {
@@ -187,14 +187,14 @@ export interface Store {
    * An expansion costs one statement a level, not one a row. Throws `Unavailable`,
    * and the refusal `tooManyRows` where all of it comes to more than `mostRows`.
    */
-  read(queries: readonly Query[], mostRows?: number, besides?: BesidesRead): Promise<readonly Page[]>;
+  read(queries: readonly Query[], mostRows?: number, besides?: ReadOptions): Promise<readonly Page[]>;
   /** The same, where the engine answers without waiting; null where it does not. */
-  readonly readNow: ((queries: readonly Query[], mostRows?: number, besides?: BesidesRead) => readonly Page[]) | null;
+  readonly readNow: ((queries: readonly Query[], mostRows?: number, besides?: ReadOptions) => readonly Page[]) | null;
   /**
    * Changes whenever anything is committed, by whatever process; null where the engine cannot say that at once. Throws
    * `Unavailable`.
    */
-  stamp(): string | null;
+  snapshotId(): string | null;
   /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
   commit(changes: readonly Change[]): Promise<void>;
   /**
@@ -202,12 +202,12 @@ export interface Store {
    * they commit is written together.
    * Each has its own answer and its own outcome, as if by itself; a turn later than it might be alone.
    */
-  gathered(): Store;
+  batched(): Store;
   /**
    * Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps
    * `version` and `attempts`, or `lapses` where whoever had it let the claim lapse.
    */
-  claim(wish: ClaimWish): Promise<readonly Entities['job'][]>;
+  claim(wish: ClaimOptions): Promise<readonly Entities['job'][]>;
   /**
    * When the next unclaimed, not failed job of these kinds (null for all) falls due (tenant time); null where there is
    * none.
@@ -217,7 +217,7 @@ export interface Store {
    * Tells of commits that inserted jobs, also by other processes where the engine can; a hint, never relied upon.
    * Returns how to stop.
    */
-  onJobs(listener: (kinds: JobKindsTold) => void): () => void;
+  onJobs(listener: (kinds: NewJobKinds) => void): () => void;
   /** Which engine this is and where, without secrets: for logs and health. */
   readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
   /** Whether the database answers, within seconds. Throws `Unavailable`. */
@@ -227,8 +227,8 @@ export interface Store {
    * Makes a small durable write.
    */
   check(): Promise<void>;
-  backlog(dueBy: Instant): Promise<readonly Backlog[]>;
-  vitals(): Vitals;
+  backlog(dueBy: Instant): Promise<readonly JobBacklog[]>;
+  stats(): StoreStats;
   /** Waits for commits under way, then ends. */
   close(): Promise<void>;
 }

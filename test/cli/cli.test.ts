@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../../src/latchkey.ts';
-import { readingRows, tables } from '../../src/store/rows.ts';
+import { main } from '../../src/cli/main.ts';
+import { openDumpReader, dumpedEntities } from '../../src/store/dump.ts';
 import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
 
@@ -31,13 +31,13 @@ async function run(argv: readonly string[], env: Readonly<Record<string, string>
 }
 
 async function everything(database: string): Promise<Readonly<Record<string, unknown>>> {
-  const reading = await readingRows(database);
+  const reading = await openDumpReader(database);
   const all: Record<string, unknown[]> = {};
-  for (const name of tables) {
+  for (const name of dumpedEntities) {
     all[name] = [];
     for await (const rows of reading.rows(name)) all[name].push(...rows);
   }
-  await reading.end();
+  await reading.close();
   return { mode: reading.mode, ...all };
 }
 

@@ -2,29 +2,29 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createCatalog } from '../../src/commands/createCatalog.ts';
-import { createPackage } from '../../src/commands/createPackage.ts';
-import { createPolicy } from '../../src/commands/createPolicy.ts';
-import { deleteCatalog } from '../../src/commands/deleteCatalog.ts';
-import { deletePackage } from '../../src/commands/deletePackage.ts';
-import { deletePolicy } from '../../src/commands/deletePolicy.ts';
-import { createResourceRequest } from '../../src/commands/createResourceRequest.ts';
-import { addRoleScope } from '../../src/commands/addRoleScope.ts';
-import { moveToCatalog } from '../../src/commands/moveToCatalog.ts';
-import { updateCatalog } from '../../src/commands/updateCatalog.ts';
-import { updatePackage } from '../../src/commands/updatePackage.ts';
-import { updateSettings } from '../../src/commands/updateSettings.ts';
-import { updateSubject } from '../../src/commands/updateSubject.ts';
-import { CatalogRoles } from '../../src/domain/rights.ts';
+import { createCatalog } from '../../src/commands/catalogs/createCatalog.ts';
+import { createPackage } from '../../src/commands/packages/createPackage.ts';
+import { createPolicy } from '../../src/commands/policies/createPolicy.ts';
+import { deleteCatalog } from '../../src/commands/catalogs/deleteCatalog.ts';
+import { deletePackage } from '../../src/commands/packages/deletePackage.ts';
+import { deletePolicy } from '../../src/commands/policies/deletePolicy.ts';
+import { createResourceRequest } from '../../src/commands/resources/createResourceRequest.ts';
+import { addRoleScope } from '../../src/commands/packages/addRoleScope.ts';
+import { moveToCatalog } from '../../src/commands/packages/moveToCatalog.ts';
+import { updateCatalog } from '../../src/commands/catalogs/updateCatalog.ts';
+import { updatePackage } from '../../src/commands/packages/updatePackage.ts';
+import { updateSettings } from '../../src/commands/settings/updateSettings.ts';
+import { updateSubject } from '../../src/commands/subjects/updateSubject.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { Assignment, AssignmentRequest } from '../../src/domain/entities.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
-import { printed } from '../../src/sandbox/ids.ts';
+import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
 import { engines } from '../store/open.ts';
 import { admin, app, governance, idOf, member, now, openSetting, user, type Setting } from './setting.ts';
 
-const { generalCatalog, emptyCatalog, newHirePackage, newHirePolicy } = printed;
+const { generalCatalog, emptyCatalog, newHirePackage, newHirePolicy } = publishedIds;
 const owner = user('member', { catalogRoles: new Map([[emptyCatalog, new Set([CatalogRoles.owner])]]) });
 const creator = user('member', { catalogRoles: new Map([['*', new Set([CatalogRoles.creator])]]) });
 const manager = user('member', { catalogRoles: new Map([[emptyCatalog, new Set([CatalogRoles.packageManager])]]) });
@@ -216,7 +216,7 @@ for (const engine of engines) {
         body: {
           type: 'adminAdd',
           catalogId: catalog?.id,
-          resource: { originId: printed.marketingResources, originSystem: 'AadGroup' },
+          resource: { originId: publishedIds.marketingResources, originSystem: 'AadGroup' },
         },
       });
       assert.equal(await at.tell(deleteCatalog, { id: catalog?.id ?? null }), 'catalogNotEmpty');
@@ -236,13 +236,13 @@ for (const engine of engines) {
     test('a package moves with its roles to a catalog that has the same resources', async () => {
       const { row: from } = await at.run(createCatalog, { body: { displayName: 'From' } });
       const { row: to } = await at.run(createCatalog, { body: { displayName: 'To' } });
-      const resource = { originId: printed.marketingResources, originSystem: 'AadGroup' };
+      const resource = { originId: publishedIds.marketingResources, originSystem: 'AadGroup' };
       for (const catalog of [from, to])
         await at.run(createResourceRequest, { body: { type: 'adminAdd', catalogId: catalog?.id, resource } });
       const { row: made } = await at.run(createPackage, { body: { displayName: 'Moving', catalogId: from?.id } });
       await at.run(addRoleScope, {
         parent: { entity: 'accessPackage', id: made?.id ?? '', navigation: 'resourceRoleScopes' },
-        body: { role: { originId: `Member_${printed.marketingResources}`, resource }, scope: {} },
+        body: { role: { originId: `Member_${publishedIds.marketingResources}`, resource }, scope: {} },
       });
       assert.equal(await at.tell(moveToCatalog, { id: made?.id ?? null, body: { catalogId: to?.id } }), '200');
       const [scope, ...more] = await at.rows('resourceRoleScope', eq('packageId', made?.id ?? ''));
@@ -272,7 +272,7 @@ for (const engine of engines) {
       await at.store.commit([
         insert('subject', {
           id: idOf('subject'),
-          objectId: printed.requestor1,
+          objectId: publishedIds.requestor1,
           displayName: null,
           email: null,
           principalName: null,

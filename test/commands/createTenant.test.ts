@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { createTenant } from '../../src/commands/createTenant.ts';
-import { createUser } from '../../src/commands/directory/createUser.ts';
-import { updateUser } from '../../src/commands/directory/updateUser.ts';
-import { registerWorkbench } from '../../src/commands/registerWorkbench.ts';
+import { createTenant } from '../../src/setup/createTenant.ts';
+import { createUser } from '../../src/commands/directory/users/createUser.ts';
+import { updateUser } from '../../src/commands/directory/users/updateUser.ts';
+import { registerWorkbench } from '../../src/setup/registerWorkbench.ts';
 import type { Entities } from '../../src/domain/entities.ts';
-import { verifySecret } from '../../src/identity/secrets.ts';
+import { verifySecret } from '../../src/identity/accounts/secretHashes.ts';
 import { eq, from } from '../../src/odata/query.ts';
 import { engines, openTestStore } from '../store/open.ts';
 import { admin, now, openSetting } from './setting.ts';

@@ -3,36 +3,36 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Command } from '../../src/commands/context.ts';
-import { addMember } from '../../src/commands/directory/addMember.ts';
+import type { Command } from '../../src/flows/context.ts';
+import { addMember } from '../../src/commands/directory/groups/addMember.ts';
 import { addOwner } from '../../src/commands/directory/addOwner.ts';
-import { addSponsor } from '../../src/commands/directory/addSponsor.ts';
-import { createAppRoleAssignment } from '../../src/commands/directory/createAppRoleAssignment.ts';
-import { createApplication } from '../../src/commands/directory/createApplication.ts';
-import { createGroup } from '../../src/commands/directory/createGroup.ts';
-import { createServicePrincipal } from '../../src/commands/directory/createServicePrincipal.ts';
-import { createUser } from '../../src/commands/directory/createUser.ts';
-import { deleteAppRoleAssignment } from '../../src/commands/directory/deleteAppRoleAssignment.ts';
-import { deleteApplication } from '../../src/commands/directory/deleteApplication.ts';
-import { deleteGroup } from '../../src/commands/directory/deleteGroup.ts';
-import { deleteServicePrincipal } from '../../src/commands/directory/deleteServicePrincipal.ts';
-import { deleteUser } from '../../src/commands/directory/deleteUser.ts';
-import { checkMemberGroups, getMemberGroups } from '../../src/commands/directory/memberGroups.ts';
-import { removeManager } from '../../src/commands/directory/removeManager.ts';
-import { removeMember } from '../../src/commands/directory/removeMember.ts';
+import { addSponsor } from '../../src/commands/directory/users/addSponsor.ts';
+import { createAppRoleAssignment } from '../../src/commands/directory/applications/createAppRoleAssignment.ts';
+import { createApplication } from '../../src/commands/directory/applications/createApplication.ts';
+import { createGroup } from '../../src/commands/directory/groups/createGroup.ts';
+import { createServicePrincipal } from '../../src/commands/directory/applications/createServicePrincipal.ts';
+import { createUser } from '../../src/commands/directory/users/createUser.ts';
+import { deleteAppRoleAssignment } from '../../src/commands/directory/applications/deleteAppRoleAssignment.ts';
+import { deleteApplication } from '../../src/commands/directory/applications/deleteApplication.ts';
+import { deleteGroup } from '../../src/commands/directory/groups/deleteGroup.ts';
+import { deleteServicePrincipal } from '../../src/commands/directory/applications/deleteServicePrincipal.ts';
+import { deleteUser } from '../../src/commands/directory/users/deleteUser.ts';
+import { checkMemberGroups, getMemberGroups } from '../../src/commands/directory/groups/memberGroups.ts';
+import { removeManager } from '../../src/commands/directory/users/removeManager.ts';
+import { removeMember } from '../../src/commands/directory/groups/removeMember.ts';
 import { removeOwner } from '../../src/commands/directory/removeOwner.ts';
-import { removeSponsor } from '../../src/commands/directory/removeSponsor.ts';
-import { setManager } from '../../src/commands/directory/setManager.ts';
-import { updateApplication } from '../../src/commands/directory/updateApplication.ts';
-import { updateGroup } from '../../src/commands/directory/updateGroup.ts';
-import { updateServicePrincipal } from '../../src/commands/directory/updateServicePrincipal.ts';
-import { updateUser } from '../../src/commands/directory/updateUser.ts';
+import { removeSponsor } from '../../src/commands/directory/users/removeSponsor.ts';
+import { setManager } from '../../src/commands/directory/users/setManager.ts';
+import { updateApplication } from '../../src/commands/directory/applications/updateApplication.ts';
+import { updateGroup } from '../../src/commands/directory/groups/updateGroup.ts';
+import { updateServicePrincipal } from '../../src/commands/directory/applications/updateServicePrincipal.ts';
+import { updateUser } from '../../src/commands/directory/users/updateUser.ts';
 import type { Caller } from '../../src/domain/caller.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
-import { noRoleId } from '../../src/domain/resources.ts';
-import { verifySecret } from '../../src/identity/secrets.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
+import { noRoleId } from '../../src/domain/catalogs/resources.ts';
+import { verifySecret } from '../../src/identity/accounts/secretHashes.ts';
 import { and, eq } from '../../src/odata/query.ts';
-import { idOf as seeded, printed } from '../../src/sandbox/ids.ts';
+import { sandboxIdOf as seeded, publishedIds } from '../../src/sandbox/sandboxIds.ts';
 import { personId } from '../../src/sandbox/people.ts';
 import { engines } from '../store/open.ts';
 import { admin, app, governance, idOf, member, now, openSetting, user, type Setting } from './setting.ts';
@@ -146,7 +146,11 @@ for (const engine of engines) {
         () => at.tell(updateUser, { id: personId('designer'), body: { displayName: '' } }),
         'invalidField displayName',
       ],
-      ['a group called a user', () => at.tell(updateUser, { id: printed.marketingResources, body: {} }), 'notFound'],
+      [
+        'a group called a user',
+        () => at.tell(updateUser, { id: publishedIds.marketingResources, body: {} }),
+        'notFound',
+      ],
       [
         'her own manager',
         () => link(setManager, personId('member'), 'manager', personId('member')),
@@ -154,7 +158,7 @@ for (const engine of engines) {
       ],
       [
         'a group for a manager',
-        () => link(setManager, personId('member'), 'manager', printed.marketingResources),
+        () => link(setManager, personId('member'), 'manager', publishedIds.marketingResources),
         'invalidField @odata.id',
       ],
       [
@@ -165,17 +169,17 @@ for (const engine of engines) {
       ['no manager to take away', () => link(removeManager, personId('director'), 'manager', null), 'notFound'],
       [
         'an application for a sponsor',
-        () => link(addSponsor, printed.requestor1, 'sponsors', seeded('application expenses')),
+        () => link(addSponsor, publishedIds.requestor1, 'sponsors', seeded('application expenses')),
         'invalidField @odata.id',
       ],
       [
         'a sponsor twice',
-        () => link(addSponsor, printed.requestor1, 'sponsors', personId('manager')),
+        () => link(addSponsor, publishedIds.requestor1, 'sponsors', personId('manager')),
         'membershipExists',
       ],
       [
         'a sponsor who was none',
-        () => link(removeSponsor, printed.requestor1, 'sponsors', personId('member')),
+        () => link(removeSponsor, publishedIds.requestor1, 'sponsors', personId('member')),
         'notFound',
       ],
 
@@ -227,57 +231,57 @@ for (const engine of engines) {
       ['an owner who is not there', () => makeGroup({ owners: [{ id: nobody }] }), 'unknownReference owners/0'],
       [
         'a group for an owner',
-        () => makeGroup({ owners: [{ id: printed.marketingResources }] }),
+        () => makeGroup({ owners: [{ id: publishedIds.marketingResources }] }),
         'invalidField owners/0',
       ],
       ['a group by a plain user', () => makeGroup({}, member), 'notAllowed'],
       [
         'a group changed by someone else',
-        () => at.tell(updateGroup, { id: printed.marketingResources, body: { displayName: 'x' } }, member),
+        () => at.tell(updateGroup, { id: publishedIds.marketingResources, body: { displayName: 'x' } }, member),
         'notAllowed',
       ],
       [
         'a group made fit for roles',
-        () => at.tell(updateGroup, { id: printed.marketingResources, body: { isAssignableToRole: true } }),
+        () => at.tell(updateGroup, { id: publishedIds.marketingResources, body: { isAssignableToRole: true } }),
         'readOnlyField isAssignableToRole',
       ],
       [
         'a group turned into one of Microsoft 365',
         () =>
           at.tell(updateGroup, {
-            id: printed.marketingResources,
+            id: publishedIds.marketingResources,
             body: { groupTypes: ['Unified'], mailEnabled: true },
           }),
         'readOnlyField groupTypes',
       ],
       [
         'a group deleted by someone else',
-        () => at.tell(deleteGroup, { id: printed.marketingResources }, member),
+        () => at.tell(deleteGroup, { id: publishedIds.marketingResources }, member),
         'notAllowed',
       ],
       [
         'a member added by someone else',
-        () => link(addMember, printed.marketingResources, 'members', personId('member'), member),
+        () => link(addMember, publishedIds.marketingResources, 'members', personId('member'), member),
         'notAllowed',
       ],
       [
         'a member who is not there',
-        () => link(addMember, printed.marketingResources, 'members', nobody),
+        () => link(addMember, publishedIds.marketingResources, 'members', nobody),
         'unknownReference @odata.id',
       ],
       [
         'nobody for a member',
-        () => link(addMember, printed.marketingResources, 'members', null),
+        () => link(addMember, publishedIds.marketingResources, 'members', null),
         'missingField @odata.id',
       ],
       [
         'an application for a member',
-        () => link(addMember, printed.marketingResources, 'members', seeded('application expenses')),
+        () => link(addMember, publishedIds.marketingResources, 'members', seeded('application expenses')),
         'invalidField @odata.id',
       ],
       [
         'a group in a Microsoft 365 group',
-        () => link(addMember, seeded('group marketingTeam'), 'members', printed.marketingResources),
+        () => link(addMember, seeded('group marketingTeam'), 'members', publishedIds.marketingResources),
         'invalidField @odata.id',
       ],
       [
@@ -302,22 +306,22 @@ for (const engine of engines) {
       ],
       [
         'an owner twice',
-        () => link(addOwner, printed.marketingResources, 'owners', governance.objectId),
+        () => link(addOwner, publishedIds.marketingResources, 'owners', governance.objectId),
         'membershipExists owners',
       ],
       [
         'the last owner',
-        () => link(removeOwner, printed.marketingResources, 'owners', governance.objectId),
+        () => link(removeOwner, publishedIds.marketingResources, 'owners', governance.objectId),
         'lastOwner',
       ],
       [
         'who owns nothing',
-        () => link(removeOwner, printed.marketingResources, 'owners', personId('member')),
+        () => link(removeOwner, publishedIds.marketingResources, 'owners', personId('member')),
         'notAMember',
       ],
       [
         'an owner added by someone else',
-        () => link(addOwner, printed.marketingResources, 'owners', personId('member'), member),
+        () => link(addOwner, publishedIds.marketingResources, 'owners', personId('member'), member),
         'notAllowed',
       ],
 
@@ -424,7 +428,7 @@ for (const engine of engines) {
         'a role of a group',
         () =>
           at.tell(createAppRoleAssignment, {
-            body: { principalId: personId('member'), resourceId: printed.marketingResources, appRoleId: noRoleId },
+            body: { principalId: personId('member'), resourceId: publishedIds.marketingResources, appRoleId: noRoleId },
           }),
         'invalidField resourceId',
       ],
@@ -558,8 +562,11 @@ for (const engine of engines) {
         personId('director'),
       );
       assert.equal(await link(removeManager, personId('designer'), 'manager', null), '204');
-      assert.equal(await link(addSponsor, printed.requestor1, 'sponsors', printed.marketingResources), '204');
-      assert.equal(await link(removeSponsor, printed.requestor1, 'sponsors', printed.marketingResources), '204');
+      assert.equal(await link(addSponsor, publishedIds.requestor1, 'sponsors', publishedIds.marketingResources), '204');
+      assert.equal(
+        await link(removeSponsor, publishedIds.requestor1, 'sponsors', publishedIds.marketingResources),
+        '204',
+      );
       const { row } = await at.run(createUser, { body: { ...good, userPrincipalName: 'boss@latchkey.example' } });
       await link(setManager, personId('designer'), 'manager', row?.id ?? '');
       await at.run(deleteUser, { id: row?.id ?? null });
@@ -655,7 +662,7 @@ for (const engine of engines) {
         'scopeMissing',
       );
       assert.equal(await link(addMember, id, 'members', personId('member'), groupOwner), '204');
-      assert.equal(await link(addMember, id, 'members', printed.marketingResources), 'invalidField @odata.id');
+      assert.equal(await link(addMember, id, 'members', publishedIds.marketingResources), 'invalidField @odata.id');
       assert.equal(await at.tell(deleteGroup, { id }, groupsAdmin), 'notAllowed');
       assert.equal(await at.tell(updateGroup, { id, body: { displayName: 'x' } }, groupsAdmin), 'notAllowed');
     });
@@ -737,7 +744,7 @@ for (const engine of engines) {
       assert.deepEqual(
         [
           await give(personId('analyst')),
-          await give(printed.marketingResources),
+          await give(publishedIds.marketingResources),
           await give(seeded('service principal timesheet')),
           await give(personId('analyst')),
         ],
@@ -803,4 +810,4 @@ for (const engine of engines) {
   });
 }
 
-const blankUser = newObject('user', nobody, now, { displayName: 'Somebody' });
+const blankUser = newDirectoryObject('user', nobody, now, { displayName: 'Somebody' });

@@ -2,17 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createPackage } from '../../src/commands/createPackage.ts';
-import { createPolicy } from '../../src/commands/createPolicy.ts';
-import { replacePolicy } from '../../src/commands/replacePolicy.ts';
-import { updatePolicy } from '../../src/commands/updatePolicy.ts';
-import { CatalogRoles } from '../../src/domain/rights.ts';
+import { createPackage } from '../../src/commands/packages/createPackage.ts';
+import { createPolicy } from '../../src/commands/policies/createPolicy.ts';
+import { replacePolicy } from '../../src/commands/policies/replacePolicy.ts';
+import { updatePolicy } from '../../src/commands/policies/updatePolicy.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { and, eq, everyRow, not } from '../../src/odata/query.ts';
-import { printed } from '../../src/sandbox/ids.ts';
+import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
 import { engines } from '../store/open.ts';
 import { admin, idOf, openSetting, user, type Setting } from './setting.ts';
 
-const { emptyCatalog, requestor1, marketingResources } = printed;
+const { emptyCatalog, requestor1, marketingResources } = publishedIds;
 const set = (kind: string, rest: object = {}) => ({
   kind,
   id: null,
@@ -54,7 +54,7 @@ for (const engine of engines) {
       ],
       [
         'a package of another catalog',
-        () => at.tell(createPolicy, { body: { ...body, packageId: printed.newHirePackage } }, owner),
+        () => at.tell(createPolicy, { body: { ...body, packageId: publishedIds.newHirePackage } }, owner),
         'notAllowed',
       ],
       [
@@ -225,7 +225,7 @@ for (const engine of engines) {
       await put({}, ['displayName', 'questions']);
       assert.equal((await at.rows('question', eq('policyId', id))).length, 0);
       assert.equal(
-        await at.tell(replacePolicy, { id, body: { packageId: printed.newHirePackage, displayName: 'Put' } }),
+        await at.tell(replacePolicy, { id, body: { packageId: publishedIds.newHirePackage, displayName: 'Put' } }),
         'readOnlyField packageId',
       );
       assert.equal(await at.tell(replacePolicy, { id, body: { displayName: 'Put' } }, user('member')), 'notAllowed');

@@ -3,20 +3,20 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { load } from '../../src/commands/load.ts';
-import { offerOf, readOffer } from '../../src/commands/requests/offer.ts';
-import { factsOfPolicies } from '../../src/commands/requests/facts.ts';
-import { findTarget } from '../../src/commands/requests/target.ts';
-import { system, type Caller } from '../../src/domain/caller.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
-import { explainPolicy } from '../../src/domain/eligibility/choose.ts';
+import { load } from '../../src/flows/load.ts';
+import { packageOfferQueries, packageOfferOf } from '../../src/flows/requests/packageOffer.ts';
+import { loadEligibilityFacts } from '../../src/flows/requests/eligibilityFacts.ts';
+import { findTarget } from '../../src/flows/requests/requestTarget.ts';
+import { systemCaller, type Caller } from '../../src/domain/caller.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
+import { explainPolicy } from '../../src/domain/eligibility/choosePolicy.ts';
 import type { AccessPackage, Id, Policy } from '../../src/domain/entities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
-import { revisionRow, targetRows } from '../../src/domain/policies/rows.ts';
-import { unspecified } from '../../src/domain/schedule.ts';
+import { revisionRow, targetRows } from '../../src/domain/policies/policyRows.ts';
+import { unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { SubjectSet } from '../../src/domain/values.ts';
-import { TargetScopes } from '../../src/domain/words.ts';
-import { requestable } from '../../src/identity/visibility.ts';
+import { TargetScopes } from '../../src/domain/enums.ts';
+import { requestablePackages } from '../../src/identity/access/visibility.ts';
 import { eq, from, oneOfValues } from '../../src/odata/query.ts';
 import { insert, type Change } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
@@ -78,7 +78,7 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
     changes.push(
       insert(
         'directoryObject',
-        newObject('user', each, begin, {
+        newDirectoryObject('user', each, begin, {
           displayName: mail,
           mail,
           userPrincipalName: `${id(mail)}@tenant.example`,
@@ -88,7 +88,7 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
     );
   }
   for (const each of groups)
-    changes.push(insert('directoryObject', newObject('group', each, begin, { displayName: each })));
+    changes.push(insert('directoryObject', newDirectoryObject('group', each, begin, { displayName: each })));
   for (const groupId of groups)
     for (const memberId of some([...people, ...groups.filter((other) => other > groupId)]))
       changes.push(insert('memberOf', { id: id(`${groupId} ${memberId}`), groupId, memberId, paths: 1 }));
@@ -211,13 +211,13 @@ for (const engine of engines) {
         for (const person of people) {
           const found = await findTarget(w.context(), person);
           const caller: Caller = {
-            ...system,
+            ...systemCaller,
             kind: 'user',
             objectId: person,
             isGuest: found.object?.userType === 'Guest',
             organization: found.organization,
           };
-          const [page] = await w.store.read([from('accessPackage', requestable(caller))]);
+          const [page] = await w.store.read([from('accessPackage', requestablePackages(caller))]);
           const bySql = (page?.rows ?? [])
             .map(({ id }) => id)
             .filter((id) => packages.includes(id))
@@ -225,11 +225,11 @@ for (const engine of engines) {
           const rows = (await w.rows('accessPackage', oneOfValues('id', packages))) as readonly AccessPackage[];
           const byChecks: Id[] = [];
           for (const each of rows) {
-            const offer = readOffer(each, await load(w.store, offerOf(each.id, null)), null);
-            const candidates = await factsOfPolicies(w.context(caller), {
+            const offer = packageOfferOf(each, await load(w.store, packageOfferQueries(each.id, null)), null);
+            const candidates = await loadEligibilityFacts(w.context(caller), {
               offer,
               target: found,
-              wish: { type: 'userAdd', justification: null, answers: [], schedule: unspecified },
+              wish: { type: 'userAdd', justification: null, answers: [], schedule: unspecifiedSchedule },
             });
             const isListed = candidates.some((facts) =>
               explainPolicy(facts).every(

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { cancelRequest } from '../../src/commands/cancelRequest.ts';
-import { deleteRequest } from '../../src/commands/deleteRequest.ts';
-import { reprocessAssignment } from '../../src/commands/reprocessAssignment.ts';
-import { reprocessRequest } from '../../src/commands/reprocessRequest.ts';
-import { CatalogRoles } from '../../src/domain/rights.ts';
+import { cancelRequest } from '../../src/commands/requests/cancelRequest.ts';
+import { deleteRequest } from '../../src/commands/requests/deleteRequest.ts';
+import { reprocessAssignment } from '../../src/commands/assignments/reprocessAssignment.ts';
+import { reprocessRequest } from '../../src/commands/requests/reprocessRequest.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import type { Id, Policy } from '../../src/domain/entities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { addDuration } from '../../src/domain/time.ts';

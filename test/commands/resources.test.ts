@@ -3,31 +3,31 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { addRoleScope } from '../../src/commands/addRoleScope.ts';
-import { createPackage } from '../../src/commands/createPackage.ts';
-import { createResourceRequest } from '../../src/commands/createResourceRequest.ts';
-import { createGroup } from '../../src/commands/directory/createGroup.ts';
-import { refreshResource } from '../../src/commands/refreshResource.ts';
-import { removeRoleScope } from '../../src/commands/removeRoleScope.ts';
+import { addRoleScope } from '../../src/commands/packages/addRoleScope.ts';
+import { createPackage } from '../../src/commands/packages/createPackage.ts';
+import { createResourceRequest } from '../../src/commands/resources/createResourceRequest.ts';
+import { createGroup } from '../../src/commands/directory/groups/createGroup.ts';
+import { refreshResource } from '../../src/commands/resources/refreshResource.ts';
+import { removeRoleScope } from '../../src/commands/packages/removeRoleScope.ts';
 import type { Caller } from '../../src/domain/caller.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import type { DirectoryObject, Resource } from '../../src/domain/entities.ts';
-import { CatalogRoles } from '../../src/domain/rights.ts';
-import { noRoleId } from '../../src/domain/resources.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
+import { noRoleId } from '../../src/domain/catalogs/resources.ts';
 import { and, eq } from '../../src/odata/query.ts';
-import { idOf as seeded, printed } from '../../src/sandbox/ids.ts';
+import { sandboxIdOf as seeded, publishedIds } from '../../src/sandbox/sandboxIds.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { admin, app, governance, idOf, now, openSetting, user, type Setting } from './setting.ts';
 
-const { generalCatalog, emptyCatalog, marketingResources } = printed;
+const { generalCatalog, emptyCatalog, marketingResources } = publishedIds;
 const RW = 'EntitlementManagement.ReadWrite.All';
 const group = { originId: marketingResources, originSystem: 'AadGroup' };
 const site = { originId: 'https://sites.latchkey.example/sites/launch', originSystem: 'SharePointOnline' };
 const expenses = { originId: seeded('service principal expenses'), originSystem: 'AadApplication' };
 const timesheet = { originId: seeded('service principal timesheet'), originSystem: 'AadApplication' };
 const made = (kind: DirectoryObject['kind'], name: string, fields: Partial<DirectoryObject>) =>
-  insert('directoryObject', newObject(kind, idOf(name), now, { displayName: name, ...fields }));
+  insert('directoryObject', newDirectoryObject(kind, idOf(name), now, { displayName: name, ...fields }));
 
 for (const engine of engines) {
   describe(engine, () => {
@@ -80,7 +80,7 @@ for (const engine of engines) {
         () => ask('adminAdd', { originId: idOf('nowhere'), originSystem: 'AadGroup' }),
         'resourceNotFoundInOriginSystem'],
       ['a user for a group',
-        () => ask('adminAdd', { originId: printed.requestor1, originSystem: 'AadGroup' }),
+        () => ask('adminAdd', { originId: publishedIds.requestor1, originSystem: 'AadGroup' }),
         'resourceNotFoundInOriginSystem'],
       ['an application for its service principal',
         () => ask('adminAdd', { originId: seeded('application expenses'), originSystem: 'AadApplication' }),

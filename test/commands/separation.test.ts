@@ -2,17 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { deletePackage } from '../../src/commands/deletePackage.ts';
+import { deletePackage } from '../../src/commands/packages/deletePackage.ts';
 import {
   addIncompatibleGroup,
   addIncompatiblePackage,
   removeIncompatibleGroup,
   removeIncompatiblePackage,
-} from '../../src/commands/separation.ts';
-import type { Command } from '../../src/commands/context.ts';
+} from '../../src/commands/packages/incompatibilities.ts';
+import type { Command } from '../../src/flows/context.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { Id } from '../../src/domain/entities.ts';
-import { CatalogRoles } from '../../src/domain/rights.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { eq, oneOfValues, or } from '../../src/odata/query.ts';
 import { engines } from '../store/open.ts';
 import { admin, catalogId, openWorld, robot, self, type World } from '../work/world.ts';

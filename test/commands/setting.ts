@@ -2,13 +2,19 @@
 // as text.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { attempt, type Command, type Context, type Input, type Outcome } from '../../src/commands/context.ts';
-import { system, type Caller, type DirectoryRole } from '../../src/domain/caller.ts';
+import {
+  retryOnConflict,
+  type Command,
+  type Context,
+  type CommandInput,
+  type CommandResult,
+} from '../../src/flows/context.ts';
+import { systemCaller, type Caller, type DirectoryRole } from '../../src/domain/caller.ts';
 import type { Entities, EntityName } from '../../src/domain/entities.ts';
 import { Refusal, Refusals } from '../../src/domain/refusal.ts';
 import { always, from, type Condition } from '../../src/odata/query.ts';
 import { people } from '../../src/sandbox/people.ts';
-import { drawSecrets } from '../../src/sandbox/secrets.ts';
+import { generateSecrets } from '../../src/sandbox/sandboxSecrets.ts';
 import { seedSandbox } from '../../src/sandbox/seed.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
@@ -19,16 +25,16 @@ export interface Setting {
   readonly store: Store;
   readonly context: (caller?: Caller, settle?: (ms: number) => Promise<void>) => Context;
   /** Runs as http does: again on a conflict, a broken rule as its refusal. */
-  readonly run: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<Outcome>;
+  readonly run: (command: Command, input?: Partial<CommandInput>, caller?: Caller) => Promise<CommandResult>;
   /** The status, or the codes and fields of what was refused. */
-  readonly tell: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<string>;
+  readonly tell: (command: Command, input?: Partial<CommandInput>, caller?: Caller) => Promise<string>;
   readonly rows: <E extends EntityName>(entity: E, where?: Condition) => Promise<readonly Entities[E][]>;
   readonly close: () => Promise<void>;
 }
 
 export async function openSetting(engine: Engine): Promise<Setting> {
   const store = await openTestStore(engine);
-  await seedSandbox(store, drawSecrets(), now);
+  await seedSandbox(store, generateSecrets(), now);
   const context: Setting['context'] = (caller = admin, settle = async () => {}) => ({
     store,
     caller,
@@ -36,10 +42,12 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     machineNow: () => Date.parse(now),
     newId: () => randomUUID(),
     correlationId: '00000000-0000-4000-8000-000000000001',
-    settle,
+    waitForDueJobs: settle,
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>
-    attempt(() => command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }));
+    retryOnConflict(() =>
+      command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }),
+    );
   return {
     store,
     context,
@@ -92,7 +100,7 @@ export const admin = user('globalAdmin');
 export const governance = user('governanceAdmin');
 export const member = user('member');
 export const app = (...of: readonly string[]): Caller => ({
-  ...system,
+  ...systemCaller,
   kind: 'application',
   objectId: idOf('app'),
   displayName: 'App',

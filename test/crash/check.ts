@@ -2,7 +2,7 @@
 // was due is done.
 
 import type { Entities, EntityName } from '../../src/domain/entities.ts';
-import { unexpiredStates } from '../../src/domain/machines/assignment.ts';
+import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.ts';
 import { eq, from, not, or } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
 import type { Ledger } from './load.ts';
@@ -112,7 +112,7 @@ function membershipsAreAssignments(all: All, setting: Setting): readonly string[
     all.resourceRoleScope
       .filter((row) => row.packageId === packageId && row.until === null)
       .map((row) => objectOf.get(row.resourceId) ?? '');
-  const open = all.assignment.filter((row) => unexpiredStates.includes(row.state as never));
+  const open = all.assignment.filter((row) => unexpiredAssignmentStates.includes(row.state as never));
   const due = new Set(
     open.flatMap((row) => given(row.packageId).map((group) => `${group} ${personOf.get(row.targetId)}`)),
   );
@@ -159,7 +159,7 @@ function nothingTwice({ assignment, assignmentRequest, mail }: All): readonly st
     ...twice(
       'the assignment',
       assignment
-        .filter((row) => unexpiredStates.includes(row.state as never))
+        .filter((row) => unexpiredAssignmentStates.includes(row.state as never))
         .map((row) => `${row.packageId} ${row.targetId}`),
     ),
     ...twice('the mail', mails),

@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decidingRow, type DecidingFacts } from '../../src/domain/approval/deciding.ts';
-import { withDelegates } from '../../src/domain/approval/delegates.ts';
-import { resolveApprovers, type ApproverFacts } from '../../src/domain/approval/resolve.ts';
-import { stageTimes } from '../../src/domain/approval/times.ts';
-import { acceptsOnBehalf, admitsRequestor, type Behalf } from '../../src/domain/eligibility/behalf.ts';
-import type { Approver, ApproverDelegate } from '../../src/domain/approval/rows.ts';
-import type { ApprovalStage, SubjectSet } from '../../src/domain/values.ts';
+import { decidingApprover, type DecisionFacts } from '../../src/domain/approvals/decisionRights.ts';
+import { withDelegates } from '../../src/domain/approvals/delegates.ts';
+import { resolveApprovers, type ApproverFacts } from '../../src/domain/approvals/resolveApprovers.ts';
+import { stageDeadlines } from '../../src/domain/approvals/stageDeadlines.ts';
+import { acceptsOnBehalf, admitsRequestor, type OnBehalfRequestor } from '../../src/domain/eligibility/onBehalf.ts';
+import type { Approver, ApproverDelegate } from '../../src/domain/approvals/approvalEntities.ts';
+import type { ApprovalStageSettings, SubjectSet } from '../../src/domain/values.ts';
 
 const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectSet => ({
   kind,
@@ -31,18 +31,18 @@ const facts: ApproverFacts = {
   internalSponsors: ['inner', 'inners'],
   externalSponsors: ['outer'],
   applicationOwners: ['owner'],
-  agentResponsibles: ['spon', 'owner'],
+  agentSponsorsAndOwners: ['spon', 'owner'],
   users: new Set(['ann', 'bob', 'amy', 'ada', 'boss', 'chief', 'spon', 'inner', 'outer', 'owner', 'eve', 'fay']),
   groups: new Map([
     ['staff', true],
     ['inners', true],
     ['empty', false],
   ]),
-  barred: new Set(['ann', 'bob']),
+  excluded: new Set(['ann', 'bob']),
 };
 
 const told = (sets: readonly SubjectSet[], rest: Partial<ApproverFacts> = {}): string => {
-  const { found, isAnyone, reasons } = resolveApprovers(sets, { ...facts, ...rest }, 'primary');
+  const { approvers: found, hasDecider: isAnyone, reasons } = resolveApprovers(sets, { ...facts, ...rest }, 'primary');
   const who = found
     .map(({ principalId, role }) => (role === 'primary' ? principalId : `${principalId}:${role}`))
     .join(' ');
@@ -133,7 +133,7 @@ test('subject sets lead to the people and groups that they mean, and to fallback
 });
 
 test('alternates and their fallbacks are alternates', () => {
-  const { found } = resolveApprovers(
+  const { approvers: found } = resolveApprovers(
     [set('requestorManager', { managerLevel: 2 }), user('eve', backup)],
     { ...facts, requestorManagers: ['amy', null] },
     'escalation',
@@ -220,7 +220,7 @@ const decisions: readonly (readonly [
   why: string,
   caller: string,
   approvers: readonly Approver[],
-  rest: Partial<DecidingFacts>,
+  rest: Partial<DecisionFacts>,
   expected: string | null,
 ])[] = [
   ['an approver', 'eve', [row('eve')], {}, 'eve primary'],
@@ -261,12 +261,12 @@ const decisions: readonly (readonly [
 
 test('a stage is decided by whom its rows name now', () => {
   for (const [why, callerId, approvers, rest, expected] of decisions) {
-    const found = decidingRow({
+    const found = decidingApprover({
       approvers,
       callerId,
       groups: new Set(),
       delegations: [],
-      barred: facts.barred,
+      excluded: facts.excluded,
       now,
       ...rest,
     });
@@ -274,7 +274,7 @@ test('a stage is decided by whom its rows name now', () => {
   }
 });
 
-type Timed = Pick<ApprovalStage, 'timeout' | 'isEscalationEnabled' | 'escalateAfter' | 'escalationApprovers'>;
+type Timed = Pick<ApprovalStageSettings, 'timeout' | 'isEscalationEnabled' | 'escalateAfter' | 'escalationApprovers'>;
 const plain: Timed = { timeout: null, isEscalationEnabled: false, escalateAfter: null, escalationApprovers: [] };
 const times: readonly (readonly [why: string, Partial<Timed>, escalatesAt: string | null, timesOutAt: string])[] = [
   ['fourteen days where nothing is said', {}, null, '2026-06-24'],
@@ -302,7 +302,7 @@ const times: readonly (readonly [why: string, Partial<Timed>, escalatesAt: strin
 
 test('a stage escalates and times out when its policy says', () => {
   for (const [why, stage, escalatesAt, timesOutAt] of times) {
-    const found = stageTimes({ ...plain, ...stage }, now);
+    const found = stageDeadlines({ ...plain, ...stage }, now);
     assert.deepEqual(
       [found.escalatesAt?.slice(0, 10) ?? null, found.timesOutAt.slice(0, 10)],
       [escalatesAt, timesOutAt],
@@ -311,22 +311,29 @@ test('a stage escalates and times out when its policy says', () => {
   }
 });
 
-const none: Behalf = { requestorId: 'ann', managerLevel: null, isSponsor: false, isOwner: false, groups: new Set() };
-const behalves: readonly (readonly [why: string, sets: readonly SubjectSet[], Partial<Behalf>, boolean])[] = [
-  ['a manager for her report', [set('targetManager')], { managerLevel: 1 }, true],
-  ["no manager's manager", [set('targetManager')], { managerLevel: 2 }, false],
-  ["a manager's manager where she is meant", [set('targetManager', { managerLevel: 2 })], { managerLevel: 2 }, true],
-  ['managers where nobody is named', [], { managerLevel: 1 }, true],
-  ['nobody else where nobody is named', [], {}, false],
-  ['one who is named', [user('ann')], {}, true],
-  ['nobody but who is named', [user('eve')], { managerLevel: 1 }, false],
-  ['a member of a group', [group('staff')], { groups: new Set(['staff']) }, true],
-  ['a sponsor', [set('targetUserSponsors')], { isSponsor: true }, true],
-  ['an owner of the application', [set('targetApplicationOwners')], { isOwner: true }, true],
-  ['no sponsor as owner', [set('targetApplicationOwners')], { isSponsor: true }, false],
-  ['a sponsor or an owner', [set('targetAgentIdentitySponsorsOrOwners')], { isOwner: true }, true],
-  ['kinds that mean nobody here', [set('requestorManager')], { managerLevel: 1 }, false],
-];
+const none: OnBehalfRequestor = {
+  requestorId: 'ann',
+  managerLevel: null,
+  isSponsor: false,
+  isOwner: false,
+  groups: new Set(),
+};
+const behalves: readonly (readonly [why: string, sets: readonly SubjectSet[], Partial<OnBehalfRequestor>, boolean])[] =
+  [
+    ['a manager for her report', [set('targetManager')], { managerLevel: 1 }, true],
+    ["no manager's manager", [set('targetManager')], { managerLevel: 2 }, false],
+    ["a manager's manager where she is meant", [set('targetManager', { managerLevel: 2 })], { managerLevel: 2 }, true],
+    ['managers where nobody is named', [], { managerLevel: 1 }, true],
+    ['nobody else where nobody is named', [], {}, false],
+    ['one who is named', [user('ann')], {}, true],
+    ['nobody but who is named', [user('eve')], { managerLevel: 1 }, false],
+    ['a member of a group', [group('staff')], { groups: new Set(['staff']) }, true],
+    ['a sponsor', [set('targetUserSponsors')], { isSponsor: true }, true],
+    ['an owner of the application', [set('targetApplicationOwners')], { isOwner: true }, true],
+    ['no sponsor as owner', [set('targetApplicationOwners')], { isSponsor: true }, false],
+    ['a sponsor or an owner', [set('targetAgentIdentitySponsorsOrOwners')], { isOwner: true }, true],
+    ['kinds that mean nobody here', [set('requestorManager')], { managerLevel: 1 }, false],
+  ];
 
 test('others are asked for by whom the policy names, and only for what it allows', () => {
   for (const [why, onBehalfRequestors, behalf, expected] of behalves)

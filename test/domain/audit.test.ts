@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Activities, audit, target } from '../../src/domain/audit.ts';
-import { system, type Caller } from '../../src/domain/caller.ts';
+import { Activities, audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
+import { systemCaller, type Caller } from '../../src/domain/caller.ts';
 
 /** The published list of category EntitlementManagement. */
 const published = [
@@ -89,14 +89,14 @@ test('activities of entitlement management bear the published names, and no othe
 let count = 0;
 const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id-${(count += 1)}`, correlationId: 'call-1' };
 const ada: Caller = {
-  ...system,
+  ...systemCaller,
   kind: 'user',
   objectId: 'ada',
   displayName: 'Ada',
   userPrincipalName: 'ada@tenant.example',
   appId: 'portal',
 };
-const robot: Caller = { ...system, kind: 'application', objectId: 'robot', displayName: 'Robot', appId: 'app' };
+const robot: Caller = { ...systemCaller, kind: 'application', objectId: 'robot', displayName: 'Robot', appId: 'app' };
 
 const actors: readonly (readonly [
   promise: string,
@@ -132,7 +132,7 @@ const actors: readonly (readonly [
   ],
   [
     'the server is an application without ids',
-    system,
+    systemCaller,
     { actor: 'system', userId: null, appId: null, appDisplayName: 'Latchkey', servicePrincipalId: null },
   ],
 ];
@@ -154,8 +154,8 @@ test('what an entry is about comes with it, in order, with what changed', () => 
       reason: 'asked',
       details: { a: 'b' },
       targets: [
-        target('Settings', { id: 'singleton' }, [['timeZone', 'UTC', 'Asia/Tokyo']]),
-        target('User', { id: 'u', displayName: 'U' }),
+        auditTarget('Settings', { id: 'singleton' }, [['timeZone', 'UTC', 'Asia/Tokyo']]),
+        auditTarget('User', { id: 'u', displayName: 'U' }),
       ],
     },
   );

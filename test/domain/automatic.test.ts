@@ -3,16 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  attributesOf,
+  ruleAttributesOf,
   graceEnd,
   ruleOfGroup,
   ruleOfPolicy,
-  verdictOf,
-  type Standing,
-  type Verdict,
-} from '../../src/domain/automatic.ts';
+  automaticActionFor,
+  type MembershipStatus,
+  type AutomaticAction,
+} from '../../src/domain/membershipRules/automaticPolicy.ts';
 import type { Policy } from '../../src/domain/entities.ts';
-import { parseRule } from '../../src/domain/rules/parse.ts';
+import { parseRule } from '../../src/domain/membershipRules/parseRule.ts';
 
 const now = '2026-03-10T12:00:00.000Z';
 const settings = (requests: boolean | null, removes: boolean | null): Policy['automatic'] => ({
@@ -31,27 +31,27 @@ const held = { endsAt: null };
 const leaving = { graceEndsAt: '2026-03-15T12:00:00.000Z' };
 
 // biome-ignore format: a table, read by column
-const cases: readonly (readonly [automatic: Policy['automatic'], standing: Partial<Standing>, verdict: Verdict])[] = [
+const cases: readonly (readonly [automatic: Policy['automatic'], standing: Partial<MembershipStatus>, verdict: AutomaticAction])[] = [
   [usual,     { isAdmitted: true },                                             'give'],
   [usual,     { isAdmitted: true, assignment: held },                           'nothing'],
-  [usual,     { isAdmitted: true, hasOtherwise: true },                         'nothing'],
+  [usual,     { isAdmitted: true, hasFromOtherPolicy: true },                         'nothing'],
   [usual,     { isAdmitted: true, request: 'own' },                             'nothing'],
   [usual,     { isAdmitted: true, request: 'other' },                           'nothing'],
   [usual,     { isAdmitted: true, assignment: held, departure: leaving },       'stay'],
   [usual,     {},                                                               'nothing'],
   [usual,     { assignment: held },                                             'leave'],
   [usual,     { assignment: held, departure: leaving },                         'nothing'],
-  [usual,     { assignment: held, isGone: true },                               'leaveNow'],
-  [usual,     { assignment: held, departure: leaving, isGone: true },           'leaveNow'],
-  [usual,     { assignment: held, departure: { graceEndsAt: now }, isGone: true }, 'nothing'],
+  [usual,     { assignment: held, isDeleted: true },                               'leaveNow'],
+  [usual,     { assignment: held, departure: leaving, isDeleted: true },           'leaveNow'],
+  [usual,     { assignment: held, departure: { graceEndsAt: now }, isDeleted: true }, 'nothing'],
   [usual,     { request: 'own' },                                               'callOff'],
   [usual,     { request: 'other' },                                             'nothing'],
-  [usual,     { hasOtherwise: true },                                           'nothing'],
+  [usual,     { hasFromOtherPolicy: true },                                           'nothing'],
   [both,      { assignment: held },                                             'leave'],
   [givesOnly, { isAdmitted: true },                                             'give'],
   [givesOnly, { assignment: held },                                             'nothing'],
   [givesOnly, { assignment: held, departure: leaving },                         'stay'],
-  [givesOnly, { assignment: held, isGone: true },                               'nothing'],
+  [givesOnly, { assignment: held, isDeleted: true },                               'nothing'],
   [takesOnly, { isAdmitted: true },                                             'nothing'],
   [takesOnly, { assignment: held },                                             'leave'],
   [takesOnly, { isAdmitted: true, assignment: held, departure: leaving },       'stay'],
@@ -64,12 +64,12 @@ const cases: readonly (readonly [automatic: Policy['automatic'], standing: Parti
 test('an automatic policy gives, lets go, and takes that back, as its settings and the person stand', () => {
   for (const [automatic, standing, verdict] of cases) {
     assert.equal(
-      verdictOf(automatic, {
+      automaticActionFor(automatic, {
         isAdmitted: false,
-        isGone: false,
+        isDeleted: false,
         assignment: null,
         departure: null,
-        hasOtherwise: false,
+        hasFromOtherPolicy: false,
         request: null,
         now,
         ...standing,
@@ -90,8 +90,8 @@ test('access ends after the grace period, and at once where there is none', () =
 });
 
 test('a rule is found by what it reads, and a policy by its package and the account too', () => {
-  assert.deepEqual(attributesOf(parseRule('user.city -eq "x"'), null), ['city', '*']);
-  assert.deepEqual(attributesOf(parseRule('user.city -eq "x"'), 'p'), [
+  assert.deepEqual(ruleAttributesOf(parseRule('user.city -eq "x"'), null), ['city', '*']);
+  assert.deepEqual(ruleAttributesOf(parseRule('user.city -eq "x"'), 'p'), [
     'city',
     '*',
     'accountEnabled',

@@ -9,7 +9,7 @@ import {
   type MembershipChange,
   type MembershipFacts,
   type MembershipStep,
-} from '../../src/domain/closure.ts';
+} from '../../src/domain/directory/membershipClosure.ts';
 import type { MemberOf, Membership } from '../../src/domain/entities.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 

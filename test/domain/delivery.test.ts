@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { accessKey, outcomeOf, planDelivery, type WantedRole } from '../../src/domain/delivery.ts';
+import { accessKey, deliveryOutcome, planDelivery, type WantedRole } from '../../src/domain/requests/delivery.ts';
 import type { AssignmentGrant, RoleGrant } from '../../src/domain/entities.ts';
 
 /** A role of a catalog's resource; the same number is the same role at its origin, whichever catalog offers it. */
@@ -62,7 +62,7 @@ function delivered(books: Books, assignmentId: string, wanted: readonly WantedRo
     links: [
       ...books.links.filter((each) => !plan.unlink.includes(each)),
       ...opened.map((grant, at) => link(grant.id, plan.open[at]?.roleScopeId ?? '')),
-      ...plan.share.map(({ role: shared, grant }) => link(grant.id, shared.roleScopeId)),
+      ...plan.alsoGiven.map(({ role: shared, grant }) => link(grant.id, shared.roleScopeId)),
     ],
     held,
   };
@@ -111,7 +111,7 @@ test('the same delivery again opens, shares, ends and takes nothing', () => {
   const books = delivered({ grants: [], links: [], held: new Set() }, 'one', wanted);
   const again = planDelivery({ assignmentId: 'one', wanted, ...books });
   assert.deepEqual(
-    [again.open, again.share, again.unlink, again.close, again.take].map((each) => each.length),
+    [again.open, again.alsoGiven, again.unlink, again.close, again.take].map((each) => each.length),
     [0, 0, 0, 0, 0],
   );
   assert.deepEqual([again.keep.length, again.give.length], [2, 1]);
@@ -124,7 +124,7 @@ test('a role scope that was removed and added again keeps the access without a g
     wanted: [{ ...role('one', 'A', 1), roleScopeId: 'new' }],
     ...books,
   });
-  assert.deepEqual([plan.share.length, plan.unlink.length, plan.close.length, plan.take.length], [1, 1, 0, 0]);
+  assert.deepEqual([plan.alsoGiven.length, plan.unlink.length, plan.close.length, plan.take.length], [1, 1, 0, 0]);
 });
 
 test('an outcome is all, some or none of what was wanted; wanting nothing is all of it', () => {
@@ -134,5 +134,5 @@ test('an outcome is all, some or none of what was wanted; wanting nothing is all
     [1, 2, 'some'],
     [0, 2, 'none'],
   ] as const)
-    assert.equal(outcomeOf(given, wanted), expected);
+    assert.equal(deliveryOutcome(given, wanted), expected);
 });

@@ -2,17 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checks, checksOf } from '../../src/domain/eligibility/checks.ts';
-import { choosePolicy, demandEligible, explainPolicy } from '../../src/domain/eligibility/choose.ts';
-import { explain } from '../../src/domain/eligibility/explain.ts';
-import { sayCheck } from '../../src/domain/eligibility/sayings.ts';
+import { eligibilityChecks, checksOf } from '../../src/domain/eligibility/checks.ts';
+import { choosePolicy, demandEligible, explainPolicy } from '../../src/domain/eligibility/choosePolicy.ts';
+import { explainEligibility } from '../../src/domain/eligibility/explain.ts';
+import { checkMessage } from '../../src/domain/eligibility/checkMessages.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
-import type { EligibilityFacts, Person } from '../../src/domain/eligibility/facts.ts';
-import { scopeAdmits, scopeAdmitsDirectAssignment } from '../../src/domain/eligibility/scope.ts';
+import type { EligibilityFacts, Person } from '../../src/domain/eligibility/eligibilityFacts.ts';
+import { scopeAdmits, scopeAdmitsDirectAssignment } from '../../src/domain/eligibility/targetScope.ts';
 import type { Policy } from '../../src/domain/entities.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { unspecified } from '../../src/domain/schedule.ts';
-import { RequestTypes, TargetScopes } from '../../src/domain/words.ts';
+import { unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
+import { RequestTypes, TargetScopes } from '../../src/domain/enums.ts';
 import {
   answer,
   application,
@@ -110,9 +110,9 @@ const inner = {
 } as const;
 const required = question({ isRequired: true });
 const explained = { ...policy().approval, isRequestorJustificationRequired: true };
-const soon = { ...unspecified, startAt: '2026-07-01T00:00:00.000Z' };
+const soon = { ...unspecifiedSchedule, startAt: '2026-07-01T00:00:00.000Z' };
 const to = (endAt: string) => ({
-  ...unspecified,
+  ...unspecifiedSchedule,
   expiration: { type: 'afterDateTime', endAt, duration: null } as const,
 });
 const month = policy({ expirationType: 'afterDuration', expirationDuration: 'P30D', allowsCustomSchedule: true });
@@ -123,13 +123,13 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
   ['in an unpublished catalog', { catalog: closed }, 'notEligible catalogPublished'],
   [
     'an administrator assigns in an unpublished catalog',
-    { catalog: closed, wish: wish({ type: 'adminAdd' }) },
+    { catalog: closed, requested: wish({ type: 'adminAdd' }) },
     'passes',
   ],
   ['new requests are switched off', { policy: policy({ acceptsSelfAdd: false }) }, 'notEligible acceptsRequests'],
   [
     'an administrator assigns where requests are switched off',
-    { policy: policy({ acceptsSelfAdd: false }), wish: wish({ type: 'adminAdd' }) },
+    { policy: policy({ acceptsSelfAdd: false }), requested: wish({ type: 'adminAdd' }) },
     'passes',
   ],
   [
@@ -139,7 +139,7 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
   ],
   [
     'an administrator assigns out of scope',
-    { policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'adminAdd' }) },
+    { policy: policy({ targetScope: 'specificDirectoryUsers' }), requested: wish({ type: 'adminAdd' }) },
     'notEligible scopeAdmitsAssignment',
   ],
   [
@@ -163,58 +163,66 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
       catalog: inner,
       person: stranger,
       policy: policy({ targetScope: 'allExternalUsers' }),
-      wish: wish({ type: 'adminAdd' }),
+      requested: wish({ type: 'adminAdd' }),
     },
     'notEligible externallyAssignable',
   ],
   [
     'a stranger is assigned',
-    { person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), wish: wish({ type: 'adminAdd' }) },
+    { person: stranger, policy: policy({ targetScope: 'allExternalUsers' }), requested: wish({ type: 'adminAdd' }) },
     'passes',
   ],
   ['a disabled account', { person: person({ isEnabled: false }) }, 'targetDisabled accountEnabled'],
   [
     'a disabled account is assigned for its first day',
-    { person: person({ isEnabled: false }), wish: wish({ type: 'adminAdd' }) },
+    { person: person({ isEnabled: false }), requested: wish({ type: 'adminAdd' }) },
     'passes',
   ],
   ['a request is open', { openRequest: open }, 'openRequestExists noOpenRequest'],
   [
     'a request is open when an administrator removes',
-    { openRequest: open, assignment: held, wish: wish({ type: 'adminRemove' }) },
+    { openRequest: open, assignment: held, requested: wish({ type: 'adminRemove' }) },
     'openRequestExists noOpenRequest',
   ],
   [
     'an administrator assigns who has it',
-    { assignment: held, wish: wish({ type: 'adminAdd' }) },
+    { assignment: held, requested: wish({ type: 'adminAdd' }) },
     'assignmentExists noUnexpiredAssignment',
   ],
   ['a user renews what she has', { assignment: held }, 'passes'],
-  ['a user extends what she has', { assignment: held, wish: wish({ type: 'userExtend' }) }, 'passes'],
-  ['a user extends what she has not', { wish: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
+  ['a user extends what she has', { assignment: held, requested: wish({ type: 'userExtend' }) }, 'passes'],
+  ['a user extends what she has not', { requested: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
   [
     'a user extends where the policy does not let her',
-    { assignment: held, policy: policy({ acceptsSelfUpdate: false }), wish: wish({ type: 'userUpdate' }) },
+    { assignment: held, policy: policy({ acceptsSelfUpdate: false }), requested: wish({ type: 'userUpdate' }) },
     'notEligible acceptsExtensions',
   ],
   [
     'a user extends when out of scope',
-    { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userExtend' }) },
+    {
+      assignment: held,
+      policy: policy({ targetScope: 'specificDirectoryUsers' }),
+      requested: wish({ type: 'userExtend' }),
+    },
     'notEligible scopeAdmits',
   ],
   [
     'a user removes what she has, though out of scope',
-    { assignment: held, policy: policy({ targetScope: 'specificDirectoryUsers' }), wish: wish({ type: 'userRemove' }) },
+    {
+      assignment: held,
+      policy: policy({ targetScope: 'specificDirectoryUsers' }),
+      requested: wish({ type: 'userRemove' }),
+    },
     'passes',
   ],
   [
     'a user removes where the policy does not let her',
-    { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'userRemove' }) },
+    { assignment: held, policy: policy({ acceptsSelfRemove: false }), requested: wish({ type: 'userRemove' }) },
     'notEligible acceptsRemoval',
   ],
   [
     'an administrator removes',
-    { assignment: held, policy: policy({ acceptsSelfRemove: false }), wish: wish({ type: 'adminRemove' }) },
+    { assignment: held, policy: policy({ acceptsSelfRemove: false }), requested: wish({ type: 'adminRemove' }) },
     'passes',
   ],
   [
@@ -224,42 +232,46 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
   ],
   [
     'a blank justification where one is required',
-    { policy: policy({ approval: explained }), wish: wish({ justification: '  ' }) },
+    { policy: policy({ approval: explained }), requested: wish({ justification: '  ' }) },
     'justificationRequired justificationGiven',
   ],
   [
     'a justification where one is required',
-    { policy: policy({ approval: explained }), wish: wish({ justification: 'because' }) },
+    { policy: policy({ approval: explained }), requested: wish({ justification: 'because' }) },
     'passes',
   ],
   [
     'an administrator need not justify',
-    { policy: policy({ approval: explained }), wish: wish({ type: 'adminAdd' }) },
+    { policy: policy({ approval: explained }), requested: wish({ type: 'adminAdd' }) },
     'passes',
   ],
   ['a required question left open', { questions: [required] }, 'answersInvalid questionsAnswered'],
   [
     'a required question left open by an administrator',
-    { questions: [required], wish: wish({ type: 'adminAdd' }) },
+    { questions: [required], requested: wish({ type: 'adminAdd' }) },
     'answersInvalid questionsAnswered',
   ],
   [
     'a required question left open at an extension',
-    { questions: [required], assignment: held, wish: wish({ type: 'userExtend' }) },
+    { questions: [required], assignment: held, requested: wish({ type: 'userExtend' }) },
     'passes',
   ],
-  ['a schedule where none is allowed', { wish: wish({ schedule: soon }) }, 'scheduleNotAllowed scheduleAllowed'],
-  ['a schedule by an administrator', { wish: wish({ type: 'adminAdd', schedule: soon }) }, 'passes'],
-  ['a schedule where it is allowed', { policy: month, wish: wish({ schedule: soon }) }, 'passes'],
-  ['an end within the policy', { policy: month, wish: wish({ schedule: to('2026-06-10T00:00:00.000Z') }) }, 'passes'],
+  ['a schedule where none is allowed', { requested: wish({ schedule: soon }) }, 'scheduleNotAllowed scheduleAllowed'],
+  ['a schedule by an administrator', { requested: wish({ type: 'adminAdd', schedule: soon }) }, 'passes'],
+  ['a schedule where it is allowed', { policy: month, requested: wish({ schedule: soon }) }, 'passes'],
+  [
+    'an end within the policy',
+    { policy: month, requested: wish({ schedule: to('2026-06-10T00:00:00.000Z') }) },
+    'passes',
+  ],
   [
     'an end past the policy',
-    { policy: month, wish: wish({ schedule: to('2026-07-10T00:00:00.000Z') }) },
+    { policy: month, requested: wish({ schedule: to('2026-07-10T00:00:00.000Z') }) },
     'scheduleNotAllowed scheduleAllowed',
   ],
   [
     'an administrator’s end past the policy',
-    { policy: month, wish: wish({ type: 'adminAdd', schedule: to('2026-07-10T00:00:00.000Z') }) },
+    { policy: month, requested: wish({ type: 'adminAdd', schedule: to('2026-07-10T00:00:00.000Z') }) },
     'scheduleNotAllowed scheduleAllowed',
   ],
   [
@@ -424,7 +436,7 @@ const answers: readonly (readonly [
 
 for (const [says, questions, given, expected] of answers) {
   test(`answers are judged: ${says}`, () => {
-    const finding = explainPolicy(facts({ questions, wish: wish({ answers: given }) })).find(
+    const finding = explainPolicy(facts({ questions, requested: wish({ answers: given }) })).find(
       ({ name }) => name === 'questionsAnswered',
     );
     assert.deepEqual(finding?.facts['problems'], expected);
@@ -440,7 +452,7 @@ test('an answer that may not be changed stays what it was', () => {
           questions: [fixed],
           assignment: held,
           earlierAnswers: [answer('q1', 'first')],
-          wish: wish({ type: 'userExtend', answers: [answer('Q1', value)] }),
+          requested: wish({ type: 'userExtend', answers: [answer('Q1', value)] }),
         }),
       );
     });
@@ -449,9 +461,9 @@ test('an answer that may not be changed stays what it was', () => {
 });
 
 test('every check says in words what is so, and what would help where it is not', () => {
-  for (const { name } of checks) {
+  for (const { name } of eligibilityChecks) {
     for (const passed of [true, false]) {
-      const says = sayCheck(name, { passed, facts: {} }, facts({}), new Map());
+      const says = checkMessage(name, { passed, facts: {} }, facts({}), new Map());
       assert.match(says, /^[A-Z].+\.$/, name);
     }
   }
@@ -462,7 +474,7 @@ test('what is to be said with a request is no hindrance, what else fails is', ()
     policy: policy({ approval: { ...policyDefaults.approval, isRequestorJustificationRequired: true } }),
     questions: [question({ isRequired: true, text: 'Why?' })],
   });
-  const possible = explain([asking], new Map());
+  const possible = explainEligibility([asking], new Map());
   assert.deepEqual(
     [possible.isPossible, possible.policyId, possible.reason],
     [true, 'policy', 'It can be requested under the policy "Policy", with answers to questions.'],
@@ -471,13 +483,13 @@ test('what is to be said with a request is no hindrance, what else fails is', ()
     possible.policies[0]?.checks.filter((each) => !each.passed).map((each) => each.check),
     ['justificationGiven', 'questionsAnswered'],
   );
-  const late = explain(
+  const late = explainEligibility(
     [facts({ policy: policy({ expirationType: 'afterDateTime', expirationAt: '2020-01-01T00:00:00.000Z' }) })],
     new Map(),
   );
   assert.deepEqual([late.isPossible, late.policyId], [false, null]);
   assert.equal(
-    explain([], new Map()).reason,
+    explainEligibility([], new Map()).reason,
     'The access package has no policy, so nobody can ask for it: whoever manages it can add one.',
   );
 });
@@ -496,7 +508,7 @@ for (const [type, expected] of [
     assert.equal(
       refusalOf(() => {
         demandEligible(
-          facts({ incompatible: both, assignment: type.endsWith('Add') ? null : held, wish: wish({ type }) }),
+          facts({ incompatible: both, assignment: type.endsWith('Add') ? null : held, requested: wish({ type }) }),
         );
       }),
       expected,

@@ -3,19 +3,24 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, type Check } from '../../src/domain/check.ts';
+import { createFaultCollector, type FaultCollector } from '../../src/domain/faultCollector.ts';
 import type { CustomExtension } from '../../src/domain/entities.ts';
-import { calloutBody } from '../../src/domain/extensions/body.ts';
+import { calloutBody } from '../../src/domain/extensions/calloutBody.ts';
 import { checkExtension, type ExtensionFields } from '../../src/domain/extensions/checkExtension.ts';
-import { checkStages, stagesAfter, waitsAt, type Said } from '../../src/domain/extensions/stages.ts';
-import { nextWarning, warningsOf } from '../../src/domain/extensions/warnings.ts';
+import {
+  checkStages,
+  mergeStages,
+  waitsForCallbackAt,
+  type StageDrafts,
+} from '../../src/domain/extensions/extensionStages.ts';
+import { nextExpiryCallout, expiryCalloutsOf } from '../../src/domain/extensions/expiryCallouts.ts';
 import { Refusal, Refusals } from '../../src/domain/refusal.ts';
 
-function faultsOf(run: (faults: Check) => void): string {
-  const faults = check();
+function faultsOf(run: (faults: FaultCollector) => void): string {
+  const faults = createFaultCollector();
   run(faults);
   try {
-    faults.done();
+    faults.throwIfAny();
     return '';
   } catch (error) {
     const all = error instanceof Refusals ? error.all : [error as Refusal];
@@ -92,7 +97,7 @@ const known = new Map([
   ['a', { kind: 'assignment' }],
   ['w', { kind: 'workflow' }],
 ] as const) as ReadonlyMap<string, Pick<CustomExtension, 'kind'>>;
-const stages: readonly (readonly [says: string, said: Partial<Said>, faults: string])[] = [
+const stages: readonly (readonly [says: string, said: Partial<StageDrafts>, faults: string])[] = [
   [
     'requests and ends',
     {
@@ -160,7 +165,7 @@ for (const [says, said, faults] of stages)
 test('what was said of one kind of stages replaces that kind alone, and what was there keeps its id', () => {
   let count = 0;
   const newId = (): string => `new${(count += 1)}`;
-  const before = stagesAfter(
+  const before = mergeStages(
     [],
     {
       settings: [{ stage: 'assignmentRequestCreated', extensionId: 'R' }],
@@ -175,9 +180,9 @@ test('what was said of one kind of stages replaces that kind alone, and what was
       ['new2', 'handler', 'w'],
     ],
   );
-  assert.deepEqual(stagesAfter(before, { settings: null, handlers: null }, newId), before);
+  assert.deepEqual(mergeStages(before, { settings: null, handlers: null }, newId), before);
   assert.deepEqual(
-    stagesAfter(
+    mergeStages(
       before,
       {
         settings: [
@@ -191,7 +196,7 @@ test('what was said of one kind of stages replaces that kind alone, and what was
     ['new3', 'new1', 'new2'],
   );
   assert.deepEqual(
-    stagesAfter(before, { settings: [], handlers: null }, newId).map((each) => each.id),
+    mergeStages(before, { settings: [], handlers: null }, newId).map((each) => each.id),
     ['new2'],
   );
 });
@@ -200,10 +205,10 @@ test('only extensions about requests are waited for, and never before an end', (
   const callback = { timeoutDuration: 'PT1H' };
   assert.deepEqual(
     [
-      waitsAt({ kind: 'request', callback }, 'assignmentRequestCreated'),
-      waitsAt({ kind: 'request', callback: null }, 'assignmentRequestCreated'),
-      waitsAt({ kind: 'workflow', callback }, 'assignmentRequestCreated'),
-      waitsAt({ kind: 'request', callback }, 'assignmentOneDayBeforeExpiration'),
+      waitsForCallbackAt({ kind: 'request', callback }, 'assignmentRequestCreated'),
+      waitsForCallbackAt({ kind: 'request', callback: null }, 'assignmentRequestCreated'),
+      waitsForCallbackAt({ kind: 'workflow', callback }, 'assignmentRequestCreated'),
+      waitsForCallbackAt({ kind: 'request', callback }, 'assignmentOneDayBeforeExpiration'),
     ],
     [true, false, false, false],
   );
@@ -217,7 +222,7 @@ test('ends are warned of in their order, and what is past is past', () => {
   ] as const;
   const end = '2026-03-31T10:00:00.000Z';
   assert.deepEqual(
-    warningsOf(both, end).map(({ at }) => at),
+    expiryCalloutsOf(both, end).map(({ at }) => at),
     ['2026-03-17T10:00:00.000Z', '2026-03-30T10:00:00.000Z'],
   );
   const next: readonly (readonly [after: string, at: string | null])[] = [
@@ -225,8 +230,8 @@ test('ends are warned of in their order, and what is past is past', () => {
     ['2026-03-17T10:00:00.000Z', '2026-03-30T10:00:00.000Z'],
     ['2026-03-30T10:00:00.000Z', null],
   ];
-  for (const [after, at] of next) assert.equal(nextWarning(both, end, after), at);
-  assert.equal(nextWarning([], end, '2026-01-01T00:00:00.000Z'), null);
+  for (const [after, at] of next) assert.equal(nextExpiryCallout(both, end, after), at);
+  assert.equal(nextExpiryCallout([], end, '2026-01-01T00:00:00.000Z'), null);
 });
 
 test('a plain endpoint is sent the published envelope, a Logic App the data in upper case', () => {

@@ -1,9 +1,9 @@
 // Facts of eligibility with everything plain: tests say only what differs.
 
-import type { EligibilityFacts, Person, Wish } from '../../src/domain/eligibility/facts.ts';
+import type { EligibilityFacts, Person, RequestedAccess } from '../../src/domain/eligibility/eligibilityFacts.ts';
 import type { Assignment, Policy, Question } from '../../src/domain/entities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
-import { scheduleOf, unspecified } from '../../src/domain/schedule.ts';
+import { scheduleOf, unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { Answer, SubjectSet } from '../../src/domain/values.ts';
 
 export const now = '2026-06-01T12:00:00.000Z';
@@ -99,17 +99,17 @@ export const answer = (questionId: string, value: string | null): Answer => ({
   question: null,
 });
 
-export const wish = (of: Partial<Wish> = {}): Wish => ({
+export const wish = (of: Partial<RequestedAccess> = {}): RequestedAccess => ({
   type: 'userAdd',
   justification: null,
   answers: [],
-  schedule: unspecified,
+  schedule: unspecifiedSchedule,
   ...of,
 });
 
 export const facts = (of: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   now,
-  wish: wish(),
+  requested: wish(),
   person: person(),
   catalog: { id: 'catalog', version: 1, displayName: 'Catalog', state: 'published', isExternallyVisible: true },
   accessPackage: { id: 'package', displayName: 'Package', isHidden: false },

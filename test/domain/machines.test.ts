@@ -3,26 +3,30 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { assignmentMachine, assignmentStatusOf, unexpiredStates } from '../../src/domain/machines/assignment.ts';
+import {
+  assignmentMachine,
+  assignmentStatusOf,
+  unexpiredAssignmentStates,
+} from '../../src/domain/machines/assignment.ts';
 import {
   assignmentRequestMachine,
   noRequestFacts,
-  openStates,
+  openRequestStates,
   requestStatusOf,
   type RequestEvent,
   type RequestFacts,
   type RequestState,
 } from '../../src/domain/machines/assignmentRequest.ts';
-import { next } from '../../src/domain/machines/machine.ts';
-import { documentMachine, gridOf, type Drawable } from '../../src/domain/machines/render.ts';
+import { transition } from '../../src/domain/machines/machine.ts';
+import { renderMarkdown, renderGrid, type RenderableMachine } from '../../src/domain/machines/renderMachine.ts';
 import { approvalMachine } from '../../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../../src/domain/machines/approvalStage.ts';
 import { calloutMachine } from '../../src/domain/machines/callout.ts';
 import { resourceRequestMachine } from '../../src/domain/machines/resourceRequest.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { AssignmentStates, RequestStates } from '../../src/domain/words.ts';
+import { AssignmentStates, RequestStates } from '../../src/domain/enums.ts';
 
-const machines: readonly Drawable[] = [
+const machines: readonly RenderableMachine[] = [
   assignmentRequestMachine,
   approvalMachine,
   approvalStageMachine,
@@ -35,7 +39,7 @@ for (const machine of machines) {
   // Generated: LATCHKEY_WRITE_GRIDS=1 writes them anew, and the difference is looked at before it is committed.
   test(`the ${machine.name} machine leads from every state by every event where the committed grid says`, () => {
     const file = new URL(`grids/${machine.name}.txt`, import.meta.url);
-    const grid = `# Generated from src/domain/machines/${machine.name}.ts; a test compares.\n\n${gridOf(machine)}`;
+    const grid = `# Generated from src/domain/machines/${machine.name}.ts; a test compares.\n\n${renderGrid(machine)}`;
     if (process.env['LATCHKEY_WRITE_GRIDS'] === '1') writeFileSync(file, grid);
     assert.equal(grid, existsSync(file) ? readFileSync(file, 'utf8') : '');
   });
@@ -61,7 +65,7 @@ for (const machine of machines) {
   });
 
   test(`the ${machine.name} machine can be drawn`, () => {
-    const page = documentMachine(machine);
+    const page = renderMarkdown(machine);
     assert.equal(page.split('\n').filter((line) => line.includes(' --> ')).length, machine.rows.length + 1);
     assert.match(page, /\| from \| event \| when \| to \| then \|/);
   });
@@ -76,16 +80,16 @@ test('every published state is a state of a machine', () => {
 
 test('a request is open just as long as something can still happen to it by itself', () => {
   const moving = assignmentRequestMachine.rows.filter(([, event]) => event !== 'reprocess').map(([from]) => from);
-  assert.deepEqual([...new Set(moving)].sort(), [...openStates].sort());
+  assert.deepEqual([...new Set(moving)].sort(), [...openRequestStates].sort());
   const alive = assignmentMachine.rows
     .filter(([, event]) => event === 'extend' || event === 'deliver')
     .map(([from]) => from);
-  assert.deepEqual([...new Set(alive)].sort(), [...unexpiredStates].sort());
+  assert.deepEqual([...new Set(alive)].sort(), [...unexpiredAssignmentStates].sort());
 });
 
 const way = (state: RequestState, event: RequestEvent, facts: Partial<RequestFacts>): string => {
   try {
-    return next(assignmentRequestMachine, state, event, { ...noRequestFacts, ...facts }).to;
+    return transition(assignmentRequestMachine, state, event, { ...noRequestFacts, ...facts }).to;
   } catch (error) {
     assert.ok(error instanceof Refusal);
     return `${error.code} ${String(error.facts['state'])} ${String(error.facts['event'])}`;

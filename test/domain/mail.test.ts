@@ -3,14 +3,20 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { dateIn, isDateForm, momentIn, timeIn } from '../../src/domain/mail/dates.ts';
+import { formatDate, isDateFormat, formatDateTime, formatTime } from '../../src/domain/mail/dateFormat.ts';
 import { mailsFor, type MailFacts } from '../../src/domain/mail/mailsFor.ts';
-import { halfTime, isLastDay, nextReminder } from '../../src/domain/mail/reminders.ts';
-import { facts, sentences, subjects, type MailEvent, type Spoken } from '../../src/domain/mail/wording.ts';
-import { MailEvents } from '../../src/domain/words.ts';
+import { halfwayInstant, isLastDay, nextReminder } from '../../src/domain/mail/reminders.ts';
+import {
+  mailFacts,
+  mailSentences,
+  subjectTemplates,
+  type MailEvent,
+  type MailVariables,
+} from '../../src/domain/mail/mailTexts.ts';
+import { MailEvents } from '../../src/domain/enums.ts';
 
-const spoken: Spoken = {
-  form: { language: 'en-US', timeZone: 'UTC' },
+const spoken: MailVariables = {
+  format: { language: 'en-US', timeZone: 'UTC' },
   accessPackage: 'Sales',
   person: 'Ann Lee',
   organization: 'Contoso',
@@ -25,18 +31,18 @@ const spoken: Spoken = {
   reason: null,
   approver: 'Bo Ek',
 };
-const of = (event: MailEvent, more: Partial<Spoken> = {}, rest: Partial<MailFacts> = {}) =>
+const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<MailFacts> = {}) =>
   mailsFor(event, {
     recipients: [{ id: null, name: 'Cy', address: 'cy@example.org' }],
     isSwitchedOff: false,
-    spoken: { ...spoken, ...more },
+    variables: { ...spoken, ...more },
     requestId: null,
     assignmentId: null,
     ...rest,
   });
 
 describe('the subject of each published mail', () => {
-  const check = (number: string, event: MailEvent, more: Partial<Spoken>, expected: string) => {
+  const check = (number: string, event: MailEvent, more: Partial<MailVariables>, expected: string) => {
     test(`${number}: ${expected}`, () => assert.equal(of(event, more)[0]?.subject, expected));
   };
   check(
@@ -92,7 +98,7 @@ describe('the subject of each published mail', () => {
   );
 
   test('every number from 1 to 20 stands in the table once, and every event has its words', () => {
-    const numbers = subjects.flatMap(({ number }) =>
+    const numbers = subjectTemplates.flatMap(({ number }) =>
       number
         .split(', ')
         .filter((each) => each !== '')
@@ -104,9 +110,9 @@ describe('the subject of each published mail', () => {
     );
     for (const event of MailEvents)
       assert.ok(
-        subjects.some((each) => each.event === event) &&
-          sentences[event](spoken).length > 0 &&
-          facts[event](spoken).length > 0,
+        subjectTemplates.some((each) => each.event === event) &&
+          mailSentences[event](spoken).length > 0 &&
+          mailFacts[event](spoken).length > 0,
         event,
       );
   });
@@ -177,7 +183,11 @@ describe('dates', () => {
   for (const [language, timeZone, date, time] of rows) {
     test(`${language} in ${timeZone}`, () =>
       assert.deepEqual(
-        [dateIn({ language, timeZone }, at), timeIn({ language, timeZone }, at), momentIn({ language, timeZone }, at)],
+        [
+          formatDate({ language, timeZone }, at),
+          formatTime({ language, timeZone }, at),
+          formatDateTime({ language, timeZone }, at),
+        ],
         [date, time, `${date}, ${time}`],
       ));
   }
@@ -189,7 +199,7 @@ describe('dates', () => {
     ['en', '', false],
   ] as const) {
     test(`"${language}" in "${timeZone}" ${expected ? 'can' : 'cannot'} be written`, () =>
-      assert.equal(isDateForm({ language, timeZone }), expected));
+      assert.equal(isDateFormat({ language, timeZone }), expected));
   }
 });
 
@@ -206,5 +216,5 @@ describe('reminders', () => {
   for (const [now, next, isLast] of rows)
     test(`of ${end} at ${now}`, () => assert.deepEqual([nextReminder(end, now), isLastDay(end, now)], [next, isLast]));
   test('of approvers come at half time', () =>
-    assert.equal(halfTime('2026-07-01T00:00:00.000Z', '2026-07-04T00:00:00.000Z'), '2026-07-02T12:00:00.000Z'));
+    assert.equal(halfwayInstant('2026-07-01T00:00:00.000Z', '2026-07-04T00:00:00.000Z'), '2026-07-02T12:00:00.000Z'));
 });

@@ -3,39 +3,39 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check } from '../../src/domain/check.ts';
+import { createFaultCollector } from '../../src/domain/faultCollector.ts';
 import type { Settings } from '../../src/domain/entities.ts';
-import { partingOf } from '../../src/domain/guestLifecycle.ts';
+import { offboardingOf } from '../../src/domain/organizations/guestLifecycle.ts';
 import {
-  bestSource,
+  identitySourceOfDomain,
   checkOrganization,
-  checkSources,
-  domainOf,
-  domainsOf,
-  domainSource,
-  outsidersAddress,
-  sourcesOf,
-  type SourceDraft,
-} from '../../src/domain/organizations.ts';
+  checkIdentitySources,
+  emailDomainOf,
+  domainsOfSources,
+  newDomainSource,
+  externalAddressOf,
+  identitySourcesOf,
+  type IdentitySourceDraft,
+} from '../../src/domain/organizations/organizations.ts';
 import { told } from '../commands/setting.ts';
 
 const tenantId = 'bf85dc9d-cb43-44a4-80c4-469e8c58249e';
-const source = (kind: SourceDraft['kind'], rest: Partial<SourceDraft> = {}): SourceDraft => ({
-  ...domainSource('x'),
+const source = (kind: IdentitySourceDraft['kind'], rest: Partial<IdentitySourceDraft> = {}): IdentitySourceDraft => ({
+  ...newDomainSource('x'),
   kind,
   domainName: null,
   displayName: null,
   ...rest,
 });
-const domain = (domainName: string): SourceDraft => source('domain', { domainName, displayName: domainName });
-const tenant = (displayName: string, id = tenantId): SourceDraft =>
+const domain = (domainName: string): IdentitySourceDraft => source('domain', { domainName, displayName: domainName });
+const tenant = (displayName: string, id = tenantId): IdentitySourceDraft =>
   source('azureActiveDirectoryTenant', { tenantId: id, displayName });
 
-function faultsOf(run: (faults: ReturnType<typeof check>) => void): string {
-  const faults = check();
+function faultsOf(run: (faults: ReturnType<typeof createFaultCollector>) => void): string {
+  const faults = createFaultCollector();
   run(faults);
   try {
-    faults.done();
+    faults.throwIfAny();
   } catch (error) {
     return told(error);
   }
@@ -55,7 +55,7 @@ for (const [address, expected] of [
   [null, null],
 ] as const) {
   test(`the domain of ${JSON.stringify(address)} is ${expected ?? 'none'}`, () => {
-    assert.equal(domainOf(address), expected);
+    assert.equal(emailDomainOf(address), expected);
   });
 }
 
@@ -85,13 +85,13 @@ for (const [what, object, email, expected] of [
   ['of a service principal none', { ...guest, kind: 'servicePrincipal', userType: null }, null, null],
 ] as const) {
   test(`the address that counts is ${what}`, () => {
-    assert.equal(outsidersAddress(object, email), expected);
+    assert.equal(externalAddressOf(object, email), expected);
   });
 }
 
 test('a tenant tells the people of the domain that it is called by, and no others', () => {
   assert.deepEqual(
-    domainsOf([
+    domainsOfSources([
       domain('a.example'),
       tenant('b.example'),
       tenant('Wingtip Toys'),
@@ -108,7 +108,7 @@ for (const [what, sources, expected] of [
   ['nobody names it', [], null],
 ] as const) {
   test(`of those who may tell a.example: ${what}`, () => {
-    assert.equal(bestSource(sources, 'a.example'), expected === null ? null : sources[expected]);
+    assert.equal(identitySourceOfDomain(sources, 'a.example'), expected === null ? null : sources[expected]);
   });
 }
 
@@ -128,7 +128,7 @@ for (const [what, body, expected] of [
   ],
 ] as const) {
   test(`identity sources of a body: ${what}`, () => {
-    assert.deepEqual(sourcesOf(body)?.map((each) => each.domainName) ?? null, expected);
+    assert.deepEqual(identitySourcesOf(body)?.map((each) => each.domainName) ?? null, expected);
   });
 }
 
@@ -165,7 +165,11 @@ for (const [what, sources, expected] of [
   test(`identity sources: ${what}`, () => {
     assert.equal(
       faultsOf((faults) =>
-        checkSources(sources, { domains: ['US.example'], tenantId: '11111111-1111-4111-8111-111111111111' }, faults),
+        checkIdentitySources(
+          sources,
+          { domains: ['US.example'], tenantId: '11111111-1111-4111-8111-111111111111' },
+          faults,
+        ),
       ),
       expected,
     );
@@ -215,6 +219,6 @@ for (const [what, of, lifecycle, object, expected] of [
   ['she is gone', settings('blockSignInAndDelete'), 'governed', null, null],
 ] as const) {
   test(`when the last assignment ends: ${what}`, () => {
-    assert.deepEqual(partingOf(of, { lifecycle }, object, now), expected);
+    assert.deepEqual(offboardingOf(of, { lifecycle }, object, now), expected);
   });
 }

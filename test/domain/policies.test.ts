@@ -2,16 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check } from '../../src/domain/check.ts';
+import { createFaultCollector } from '../../src/domain/faultCollector.ts';
 import { Refusal, Refusals } from '../../src/domain/refusal.ts';
 import { checkPolicy } from '../../src/domain/policies/checkPolicy.ts';
-import { isWithinDays, lengthMs } from '../../src/domain/policies/lengths.ts';
+import { isWithinDays, durationMs } from '../../src/domain/policies/durationBounds.ts';
 import {
-  createdPolicy,
-  mergedPolicy,
+  newPolicyFields,
+  mergePolicy,
   noApproval,
   policyDefaults,
-  replacedPolicy,
+  replacedPolicyFields,
   type PolicyFields,
 } from '../../src/domain/policies/policy.ts';
 import {
@@ -20,9 +20,9 @@ import {
   questionRow,
   type QuestionDraft,
 } from '../../src/domain/policies/questions.ts';
-import { checkNamed, namedObjects } from '../../src/domain/policies/subjectSets.ts';
+import { checkReferences, referencedObjects } from '../../src/domain/policies/checkSubjectSets.ts';
 import type { Policy, Question } from '../../src/domain/entities.ts';
-import type { ApprovalSettings, ApprovalStage, ReviewSettings, SubjectSet } from '../../src/domain/values.ts';
+import type { ApprovalSettings, ApprovalStageSettings, ReviewSettings, SubjectSet } from '../../src/domain/values.ts';
 
 const guid = '11111111-1111-4111-8111-111111111111';
 const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectSet => ({
@@ -35,7 +35,7 @@ const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectS
   ...rest,
 });
 const user = set('singleUser', { id: guid });
-const stage = (rest: Partial<ApprovalStage> = {}): ApprovalStage => ({
+const stage = (rest: Partial<ApprovalStageSettings> = {}): ApprovalStageSettings => ({
   timeout: 'P14D',
   isApproverJustificationRequired: false,
   isEscalationEnabled: false,
@@ -73,11 +73,11 @@ const automatic = {
 };
 const byRule = set('attributeRuleMembers', { membershipRule: 'user.department -eq "IT"' });
 
-function faultsOf(run: (faults: ReturnType<typeof check>) => void): string {
-  const faults = check();
+function faultsOf(run: (faults: ReturnType<typeof createFaultCollector>) => void): string {
+  const faults = createFaultCollector();
   run(faults);
   try {
-    faults.done();
+    faults.throwIfAny();
     return '';
   } catch (error) {
     if (error instanceof Refusal) return String(error.facts['field']);
@@ -324,12 +324,12 @@ const stored = {
   verifiableCredentials: { a: 1 },
 } as Policy;
 test('PATCH merges, PUT resets what its dialect can say, null is the default', () => {
-  const merged = mergedPolicy(stored, { displayName: 'New', description: null, acceptsSelfAdd: null });
+  const merged = mergePolicy(stored, { displayName: 'New', description: null, acceptsSelfAdd: null });
   assert.deepEqual(
     [merged.displayName, merged.description, merged.acceptsSelfAdd, merged.acceptsSelfRemove],
     ['New', null, false, true],
   );
-  const replaced = replacedPolicy(stored, { displayName: 'New' }, [
+  const replaced = replacedPolicyFields(stored, { displayName: 'New' }, [
     'displayName',
     'description',
     'acceptsSelfAdd',
@@ -347,7 +347,7 @@ test('PATCH merges, PUT resets what its dialect can say, null is the default', (
     ['New', null, false, true, { a: 1 }],
   );
   assert.equal('id' in replaced, false);
-  assert.deepEqual(createdPolicy({ displayName: 'X', id: 'y', approval: null }).approval, noApproval);
+  assert.deepEqual(newPolicyFields({ displayName: 'X', id: 'y', approval: null }).approval, noApproval);
 });
 
 test('whoever is newly named must be there and be what she is named as', () => {
@@ -359,11 +359,11 @@ test('whoever is newly named must be there and be what she is named as', () => {
     review: review(),
   };
   assert.deepEqual(
-    namedObjects(policy).map((each) => each.field),
+    referencedObjects(policy).map((each) => each.field),
     ['targets/0/id', 'review/reviewers/0/id', 'approval/stages/0/approvers/0/id'],
   );
   const at = (before: PolicyFields | null, known: ReadonlyMap<string, { readonly kind: 'user' }>): string =>
-    faultsOf((faults) => checkNamed(policy, before, known, faults));
+    faultsOf((faults) => checkReferences(policy, before, known, faults));
   assert.equal(at(null, new Map([[guid, { kind: 'user' }]])), 'approval/stages/0/approvers/0/id');
   assert.equal(at(null, new Map()), 'targets/0/id, review/reviewers/0/id, approval/stages/0/approvers/0/id');
   assert.equal(at(policy, new Map()), '');
@@ -381,7 +381,7 @@ test('lengths of durations', () => {
     ['30 days', null],
     ['', null],
   ];
-  for (const [text, length] of lengths) assert.equal(lengthMs(text), length, text);
+  for (const [text, length] of lengths) assert.equal(durationMs(text), length, text);
   assert.deepEqual(
     [isWithinDays('P30D', 30), isWithinDays('P31D', 30), isWithinDays('PT0S', 30), isWithinDays('x', 30)],
     [true, false, false, false],

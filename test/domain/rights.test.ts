@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { system, type Caller, type DirectoryRole } from '../../src/domain/caller.ts';
+import { systemCaller, type Caller, type DirectoryRole } from '../../src/domain/caller.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import * as R from '../../src/domain/rights.ts';
+import * as R from '../../src/domain/rights/rights.ts';
 
 const catalog = '11111111-1111-4111-8111-111111111111';
 const elsewhere = '22222222-2222-4222-8222-222222222222';
@@ -41,7 +41,7 @@ type Row = readonly [
   allowed: 'yes' | 'scopeMissing' | 'notAllowed',
 ];
 const rows: readonly Row[] = [
-  ['the server itself', system, 'administerEntitlement', {}, 'yes'],
+  ['the server itself', systemCaller, 'administerEntitlement', {}, 'yes'],
   ['nobody in particular', user({}), 'administerEntitlement', {}, 'scopeMissing'],
   ['a token without a role', user({ scp: RW }), 'administerEntitlement', {}, 'notAllowed'],
   ['a role without a token', user({ roles: ['globalAdministrator'] }), 'administerEntitlement', {}, 'scopeMissing'],
@@ -466,10 +466,10 @@ const rows: readonly Row[] = [
 for (const [who, caller, right, facts, allowed] of rows) {
   test(`${right}: ${who}${facts.isOwner ? ' (owner)' : ''}${facts.isSelf ? ' (self)' : ''} -> ${allowed}`, () => {
     assert.equal(R.may(caller, right, facts), allowed === 'yes');
-    if (allowed === 'yes') R.demand(caller, right, facts);
+    if (allowed === 'yes') R.requireRight(caller, right, facts);
     else
       assert.throws(
-        () => R.demand(caller, right, facts),
+        () => R.requireRight(caller, right, facts),
         (error) => error instanceof Refusal && error.code === allowed,
       );
   });

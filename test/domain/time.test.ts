@@ -3,16 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  meantSchedule,
+  normalizeSchedule,
   periodOf,
-  renewedPeriod,
+  renewPeriod,
   scheduleOf,
-  unspecified,
+  unspecifiedSchedule,
   type Period,
-  type Denial,
+  type ScheduleProblem,
   type PolicyTerm,
-} from '../../src/domain/schedule.ts';
-import { addDuration, instantOf, parseDuration } from '../../src/domain/time.ts';
+} from '../../src/domain/requests/schedule.ts';
+import { addDuration, formatInstant, parseDuration } from '../../src/domain/time.ts';
 import type { Schedule } from '../../src/domain/values.ts';
 
 const durations: readonly (readonly [from: string, duration: string, to: string | null])[] = [
@@ -47,25 +47,29 @@ const month: PolicyTerm = { ...endless, expirationType: 'afterDuration', expirat
 const fixed: PolicyTerm = { ...endless, expirationType: 'afterDateTime', expirationAt: '2026-12-31T00:00:00.000Z' };
 const past: PolicyTerm = { ...fixed, expirationAt: '2026-01-01T00:00:00.000Z' };
 const strict: PolicyTerm = { ...month, allowsCustomSchedule: false };
-const from = (startAt: string, rest: Partial<Schedule> = {}): Schedule => ({ ...unspecified, startAt, ...rest });
+const from = (startAt: string, rest: Partial<Schedule> = {}): Schedule => ({
+  ...unspecifiedSchedule,
+  startAt,
+  ...rest,
+});
 const until = (endAt: string | null): Schedule => ({
-  ...unspecified,
+  ...unspecifiedSchedule,
   expiration: { type: 'afterDateTime', endAt, duration: null },
 });
 const during = (duration: string | null): Schedule => ({
-  ...unspecified,
+  ...unspecifiedSchedule,
   expiration: { type: 'afterDuration', endAt: null, duration },
 });
-const forever: Schedule = { ...unspecified, expiration: { type: 'noExpiration', endAt: null, duration: null } };
-const told = (period: Period | Denial): string =>
+const forever: Schedule = { ...unspecifiedSchedule, expiration: { type: 'noExpiration', endAt: null, duration: null } };
+const told = (period: Period | ScheduleProblem): string =>
   'problem' in period ? period.problem : `${period.startsAt.slice(0, 16)} ${period.endsAt?.slice(0, 16) ?? 'never'}`;
 
 // biome-ignore format: a table, read by column
 const periods: readonly (readonly [PolicyTerm, Schedule, string])[] = [
-  [endless, unspecified,                          '2026-06-01T12:00 never'],
-  [month,   unspecified,                          '2026-06-01T12:00 2026-07-01T12:00'],
-  [fixed,   unspecified,                          '2026-06-01T12:00 2026-12-31T00:00'],
-  [past,    unspecified,                          'policyEnded'],
+  [endless, unspecifiedSchedule,                          '2026-06-01T12:00 never'],
+  [month,   unspecifiedSchedule,                          '2026-06-01T12:00 2026-07-01T12:00'],
+  [fixed,   unspecifiedSchedule,                          '2026-06-01T12:00 2026-12-31T00:00'],
+  [past,    unspecifiedSchedule,                          'policyEnded'],
   [month,   from('2026-07-01T00:00:00.000Z'),     '2026-07-01T00:00 2026-07-31T00:00'],
   [month,   from('2020-01-01T00:00:00.000Z'),     '2026-06-01T12:00 2026-07-01T12:00'],
   [strict,  from('2020-01-01T00:00:00.000Z'),     '2026-06-01T12:00 2026-07-01T12:00'],
@@ -82,7 +86,7 @@ const periods: readonly (readonly [PolicyTerm, Schedule, string])[] = [
   [endless, until(null),                          'endMissing'],
   [endless, during(null),                         'endMissing'],
   [endless, during('soon'),                       'durationInvalid'],
-  [{ ...month, expirationDuration: 'soon' }, unspecified, 'durationInvalid'],
+  [{ ...month, expirationDuration: 'soon' }, unspecifiedSchedule, 'durationInvalid'],
   [fixed,   from('2027-01-01T00:00:00.000Z'),     'policyEnded'],
 ];
 
@@ -99,10 +103,10 @@ test('an administrator chooses within the bound whether or not people may', () =
 const start = '2026-05-10T12:00:00.000Z';
 // biome-ignore format: a table, read by column
 const renewals: readonly (readonly [PolicyTerm, endsAt: string | null, Schedule, string])[] = [
-  [month,   '2026-06-09T12:00:00.000Z', unspecified,                       '2026-05-10T12:00 2026-07-01T12:00'],
-  [month,   '2026-09-01T12:00:00.000Z', unspecified,                       '2026-05-10T12:00 2026-09-01T12:00'],
-  [month,   null,                       unspecified,                       '2026-05-10T12:00 never'],
-  [endless, '2026-06-09T12:00:00.000Z', unspecified,                       '2026-05-10T12:00 never'],
+  [month,   '2026-06-09T12:00:00.000Z', unspecifiedSchedule,                       '2026-05-10T12:00 2026-07-01T12:00'],
+  [month,   '2026-09-01T12:00:00.000Z', unspecifiedSchedule,                       '2026-05-10T12:00 2026-09-01T12:00'],
+  [month,   null,                       unspecifiedSchedule,                       '2026-05-10T12:00 never'],
+  [endless, '2026-06-09T12:00:00.000Z', unspecifiedSchedule,                       '2026-05-10T12:00 never'],
   [month,   '2026-06-09T12:00:00.000Z', until('2026-06-05T00:00:00.000Z'), '2026-05-10T12:00 2026-06-05T00:00'],
   [month,   '2026-06-09T12:00:00.000Z', until('2026-08-05T00:00:00.000Z'), 'endPastPolicy'],
   [fixed,   '2026-06-09T12:00:00.000Z', from('2027-01-01T00:00:00.000Z'),  '2026-05-10T12:00 2026-12-31T00:00'],
@@ -111,7 +115,7 @@ const renewals: readonly (readonly [PolicyTerm, endsAt: string | null, Schedule,
 test('a renewal counts from now, keeps the start, and never shortens unless that is asked for', () => {
   for (const [term, endsAt, wish, expected] of renewals)
     assert.equal(
-      told(renewedPeriod({ startsAt: start, endsAt }, term, wish, now, false)),
+      told(renewPeriod({ startsAt: start, endsAt }, term, wish, now, false)),
       expected,
       `${endsAt ?? 'never'} ${JSON.stringify(wish)}`,
     );
@@ -132,7 +136,8 @@ test('an assignment shows its period as a schedule', () => {
 
 test('an end or a duration without the word for it is still one', () => {
   const meant = (endAt: string | null, duration: string | null) =>
-    meantSchedule({ ...unspecified, expiration: { type: 'notSpecified', endAt, duration } }).expiration.type;
+    normalizeSchedule({ ...unspecifiedSchedule, expiration: { type: 'notSpecified', endAt, duration } }).expiration
+      .type;
   assert.deepEqual(
     [meant(null, null), meant(now, null), meant(null, 'P1D'), meant(now, 'P1D')],
     ['notSpecified', 'afterDateTime', 'afterDuration', 'afterDateTime'],
@@ -164,7 +169,7 @@ test('an instant is written as a date writes it, whichever second was asked for 
     -62_167_219_200_001,
     ...some,
   ])
-    assert.equal(instantOf(at), new Date(at).toISOString());
-  assert.throws(() => instantOf(Number.NaN), RangeError);
-  assert.equal(instantOf(5), '1970-01-01T00:00:00.005Z');
+    assert.equal(formatInstant(at), new Date(at).toISOString());
+  assert.throws(() => formatInstant(Number.NaN), RangeError);
+  assert.equal(formatInstant(5), '1970-01-01T00:00:00.005Z');
 });

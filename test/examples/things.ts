@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import type { Latchkey } from '../app/latchkey.ts';
-import { idOf } from '../../src/sandbox/ids.ts';
-import { groups, siteRow } from '../../src/sandbox/things.ts';
+import { sandboxIdOf } from '../../src/sandbox/sandboxIds.ts';
+import { groups, siteRow } from '../../src/sandbox/directoryResources.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 
@@ -30,7 +30,7 @@ export class Things {
   /** Of the sandbox: a site, a group, an application's service principal. */
   readonly site = siteRow('').webUrl;
   readonly marketingGroup = groups.find((each) => each.key === 'marketingResources')?.id ?? '';
-  readonly expenses = idOf('service principal expenses');
+  readonly expenses = sandboxIdOf('service principal expenses');
   #count = 0;
   /** Where custom extensions are called. */
   readonly #extensionUrl: string;

@@ -6,8 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { startApp } from '../../src/app/app.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startCatcher } from './catcher.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
@@ -40,7 +40,8 @@ async function called(
   });
   const catcher = await startCatcher();
   try {
-    const [tenantId = '', clientId = ''] = /tenant (\S+) .*client is (\S+)\./.exec(app.created ?? '')?.slice(1) ?? [];
+    const [tenantId = '', clientId = ''] =
+      /tenant (\S+) .*client is (\S+)\./.exec(app.firstStartMessage ?? '')?.slice(1) ?? [];
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,

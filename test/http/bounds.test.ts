@@ -7,44 +7,44 @@ import { connect, type Socket } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { usualBounds, type Bounds } from '../../src/http/bounds.ts';
-import type { Call } from '../../src/http/call.ts';
-import { dialects, type Dialect } from '../../src/http/dialects.ts';
-import { limitRate } from '../../src/http/rate.ts';
-import { listen, type Listening } from '../../src/http/server.ts';
+import { defaultLimits, type ServerLimits } from '../../src/http/server/serverLimits.ts';
+import type { Call } from '../../src/http/pipeline/call.ts';
+import { listApiVersions, type ApiVersion } from '../../src/http/routing/apiVersions.ts';
+import { createRateLimiter } from '../../src/http/server/rateLimiter.ts';
+import { startServer, type RunningServer } from '../../src/http/server/server.ts';
 import { startLatchkey } from '../app/latchkey.ts';
 
 const MiB = 1024 * 1024;
-const waits = { running: 2, waiting: 4, waitingOfOne: 3, patience: 60_000, longest: 60_000 };
+const waits = { maxRunning: 2, maxWaiting: 4, maxWaitingPerCaller: 3, maxWaitMs: 60_000, maxRunMs: 60_000 };
 /**
  * Small in size and number, with the usual times: on a machine that does other things as well nobody is cut off for
  * being slow.
  */
-const few: Bounds = {
-  ...usualBounds,
+const few: ServerLimits = {
+  ...defaultLimits,
   reads: waits,
   writes: waits,
-  bodies: 6 * MiB,
-  answers: 20 * MiB,
-  connections: 300,
-  crowded: 130,
-  endMs: 1_000,
+  maxBodyBytes: 6 * MiB,
+  maxResponseBytes: 20 * MiB,
+  maxConnections: 300,
+  idlePurgeThreshold: 130,
+  shutdownTimeoutMs: 1_000,
 };
-const short: Bounds = {
+const short: ServerLimits = {
   ...few,
-  headersMs: 400,
-  requestMs: 800,
-  lookMs: 100,
-  writes: { ...waits, patience: 500, longest: 500 },
-  fetchMs: () => 600,
+  headersTimeoutMs: 400,
+  requestTimeoutMs: 800,
+  checkIntervalMs: 100,
+  writes: { ...waits, maxWaitMs: 500, maxRunMs: 500 },
+  downloadTimeoutMs: () => 600,
 };
 
-let server: Listening;
+let server: RunningServer;
 let port: number;
 /** Calls that were begun and are answered when the test says so. */
 let open: (() => void)[] = [];
 const refused: string[] = [];
-const [v1] = dialects(false) as readonly [Dialect];
+const [v1] = listApiVersions(false) as readonly [ApiVersion];
 const bugs: unknown[] = [];
 
 async function answer(call: Call) {
@@ -61,16 +61,16 @@ async function answer(call: Call) {
 }
 
 /** For the tests of a group. */
-function serving(bounds: Bounds): void {
+function serving(bounds: ServerLimits): void {
   before(async () => {
-    server = await listen(
+    server = await startServer(
       {
-        answer,
-        split: (url) => (url.startsWith('/api/') ? { dialect: v1, path: url, search: '' } : null),
-        refused: (reason) => {
+        respond: answer,
+        parseUrl: (url) => (url.startsWith('/api/') ? { apiVersion: v1, path: url, search: '' } : null),
+        onRejected: (reason) => {
           refused.push(reason);
         },
-        issuer: async () => false,
+        handleIssuer: async () => false,
         onBug: (error) => {
           bugs.push(error);
         },
@@ -296,7 +296,7 @@ describe('connections', () => {
 
 test("a bucket empties, says when to come again, fills with time, and is each caller's own", () => {
   let now = 0;
-  const admit = limitRate(
+  const admit = createRateLimiter(
     { perSecond: 2, burst: 4 },
     () => now,
     () => {

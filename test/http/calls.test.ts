@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
-import { recordCalls } from '../../src/http/calls.ts';
-import { bounds } from '../../src/http/callDetails.ts';
-import { newTrail } from '../../src/http/trail.ts';
+import { createCallRecorder } from '../../src/http/sandbox/callRecorder.ts';
+import { recordingLimits } from '../../src/http/sandbox/callDetails.ts';
+import { createRequestTrace } from '../../src/http/pipeline/requestTrace.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const [newHirePackage, newHirePolicy] = [
@@ -282,7 +282,7 @@ test('whoever waits for calls is told as soon as there is one, and after the tim
 });
 
 test('the list is bounded in number and in bytes, whatever calls there are', async () => {
-  const calls = recordCalls(() => 0);
+  const calls = createCallRecorder(() => 0);
   const call = {
     method: 'POST',
     url: '/v1.0/x',
@@ -293,17 +293,20 @@ test('the list is bounded in number and in bytes, whatever calls there are', asy
     clientRequestId: 'r',
   };
   const make = (body: string) =>
-    calls.witness(call, newTrail('v1.0'), async () => ({ status: 200, headers: {}, body }));
-  for (let n = 0; n < bounds.calls + 20; n += 1) await make('small');
-  const few = (await calls.after(0, 0)).calls;
+    calls.observer(call, createRequestTrace('v1.0'), async () => ({ status: 200, headers: {}, body }));
+  for (let n = 0; n < recordingLimits.calls + 20; n += 1) await make('small');
+  const few = (await calls.listAfter(0, 0)).calls;
   assert.equal(few.at(0)?.n, few.at(-1)!.n - few.length + 1);
-  assert.ok(few.length <= bounds.calls);
-  for (let n = 0; n < bounds.calls; n += 1) await make('y'.repeat(bounds.body * 2));
-  const large = await calls.after(0, 0);
-  assert.ok(large.calls.length <= bounds.bytes / bounds.body && large.calls.length > 100, `${large.calls.length}`);
-  const one = calls.one(large.next);
+  assert.ok(few.length <= recordingLimits.calls);
+  for (let n = 0; n < recordingLimits.calls; n += 1) await make('y'.repeat(recordingLimits.body * 2));
+  const large = await calls.listAfter(0, 0);
+  assert.ok(
+    large.calls.length <= recordingLimits.bytes / recordingLimits.body && large.calls.length > 100,
+    `${large.calls.length}`,
+  );
+  const one = calls.find(large.next);
   assert.deepEqual(
     [one?.request.body?.length, one?.request.isCut, one?.response.body?.length, one?.response.isCut],
-    [bounds.body, true, bounds.body, true],
+    [recordingLimits.body, true, recordingLimits.body, true],
   );
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wirePath } from '../../src/http/fieldPath.ts';
+import { wirePath } from '../../src/http/errors/wireFieldPath.ts';
 import { services } from '../../src/model/services.ts';
 
 const rows: readonly (readonly [type: string, field: string, v1: string, beta: string])[] = [

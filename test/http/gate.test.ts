@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGate } from '../../src/http/gate.ts';
-import { Overloaded } from '../../src/store/contract.ts';
+import { createConcurrencyLimiter } from '../../src/http/server/concurrencyLimiter.ts';
+import { OverloadedError } from '../../src/store/contract.ts';
 
-const bounds = { running: 1, waiting: 10, waitingOfOne: 5, patience: 10_000, longest: 10_000 };
+const bounds = { maxRunning: 1, maxWaiting: 10, maxWaitingPerCaller: 5, maxWaitMs: 10_000, maxRunMs: 10_000 };
 
 test('what is done at once is answered at once and takes no place', () => {
-  const gate = createGate(bounds, () => {});
+  const gate = createConcurrencyLimiter(bounds, () => {});
   assert.equal(
     gate.run('a', () => {
       assert.equal(gate.running(), 0);
@@ -29,7 +29,7 @@ test('what is done at once is answered at once and takes no place', () => {
 });
 
 test('whoever waited and is done at once, or fails at once, lets the next one go', async () => {
-  const gate = createGate(bounds, () => {});
+  const gate = createConcurrencyLimiter(bounds, () => {});
   let end = (): void => {};
   const first = gate.run(
     'a',
@@ -59,12 +59,12 @@ test('whoever waited and is done at once, or fails at once, lets the next one go
 
 test('of one and the same only so many wait', async () => {
   const refused: string[] = [];
-  const gate = createGate(bounds, (reason) => {
+  const gate = createConcurrencyLimiter(bounds, (reason) => {
     refused.push(reason);
   });
   const first = gate.run('a', () => sleep(20));
   const waiting = Array.from({ length: 5 }, () => gate.run('a', () => 1));
-  await assert.rejects(async () => gate.run('a', () => 1), Overloaded);
+  await assert.rejects(async () => gate.run('a', () => 1), OverloadedError);
   assert.deepEqual(refused, ['queue']);
   await first;
   await Promise.all(waiting);

@@ -11,8 +11,8 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { startApp, type App } from '../../src/app/app.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
 import { proxyTo, type Proxy } from '../store/proxy.ts';
@@ -113,7 +113,7 @@ test('a full disk turns it red, room makes it green; told to stop it says so fir
   skip: !canLimit && 'needs prlimit',
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-health-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/server.ts', import.meta.url))], {
     env: { ...process.env, ...sqliteIn(folder), LATCHKEY_STOP_DELAY: '2' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

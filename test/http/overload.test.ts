@@ -22,7 +22,7 @@ let tokens: Readonly<Record<'member' | 'globalAdmin', string>>;
 const sockets: Socket[] = [];
 
 before(async () => {
-  child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+  child = spawn(process.execPath, [fileURLToPath(new URL('../../src/server.ts', import.meta.url))], {
     env: {
       ...process.env,
       LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`,

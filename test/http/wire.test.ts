@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { serveBatch } from '../../src/http/batch.ts';
-import type { Call } from '../../src/http/call.ts';
-import { refuse } from '../../src/http/refuse.ts';
-import { Unavailable } from '../../src/store/contract.ts';
+import { serveBatch } from '../../src/http/pipeline/batch.ts';
+import type { Call } from '../../src/http/pipeline/call.ts';
+import { errorResponse } from '../../src/http/errors/errorResponse.ts';
+import { UnavailableError } from '../../src/store/contract.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
 const path = '/v1.0/identityGovernance/entitlementManagement/catalogs';
@@ -103,7 +103,7 @@ describe('a database that does not answer', () => {
     requestId: 'r',
     clientRequestId: 'c',
   };
-  const gone = refuse(new Unavailable('gone'), call);
+  const gone = errorResponse(new UnavailableError('gone'), call);
   test('is 503, with whole seconds to wait', () => {
     assert.equal(gone.status, 503);
     assert.match(gone.headers['retry-after'] ?? '', /^[1-9]\d*$/);

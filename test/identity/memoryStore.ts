@@ -6,8 +6,8 @@ import type {
   StoredCookieKey,
   StoredSigningKey,
   UserAccount,
-} from '../../src/identity/accounts.ts';
-import { hashRandomSecret } from '../../src/identity/secrets.ts';
+} from '../../src/identity/accounts/accounts.ts';
+import { hashRandomSecret } from '../../src/identity/accounts/secretHashes.ts';
 
 export const TENANT = '5f2b3d2e-8a0c-4b0e-9a55-0d6f4f9f0c11';
 export const DOMAIN = 'latchkey.example';

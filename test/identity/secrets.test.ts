@@ -1,9 +1,14 @@
 // The promises of hashing, sealing and counting guesses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countAttempts } from '../../src/identity/attempts.ts';
-import { sealWith, unsealed } from '../../src/identity/sealing.ts';
-import { hashRandomSecret, hashSecret, unmatchableHash, verifySecret } from '../../src/identity/secrets.ts';
+import { createAttemptLimiter } from '../../src/identity/accounts/attemptLimiter.ts';
+import { createSealing, noSealing } from '../../src/identity/tokens/sealing.ts';
+import {
+  hashRandomSecret,
+  hashSecret,
+  unmatchableHash,
+  verifySecret,
+} from '../../src/identity/accounts/secretHashes.ts';
 
 const password = await hashSecret('Grüße, 世界');
 const random = await hashRandomSecret('0123456789abcdef');
@@ -49,30 +54,30 @@ test('a hash says its cost and hides the secret, and no two are alike', async ()
 });
 
 test('what was sealed opens with its key, and with no other, and not when it was changed', () => {
-  const sealing = sealWith('a'.repeat(32));
+  const sealing = createSealing('a'.repeat(32));
   const sealed = sealing.seal('{"d":"secret"}');
   assert.equal(sealing.open(sealed), '{"d":"secret"}');
   assert.ok(!sealed.includes('secret') && !Buffer.from(sealed, 'base64url').includes('secret'));
-  assert.throws(() => sealWith('b'.repeat(32)).open(sealed), /another key/);
+  assert.throws(() => createSealing('b'.repeat(32)).open(sealed), /another key/);
   assert.throws(() => sealing.open(`${sealed.slice(0, -4)}AAAA`), /another key/);
-  assert.throws(() => unsealed.open(sealed), /no key/);
-  assert.throws(() => sealWith('short'), /32 characters/);
+  assert.throws(() => noSealing.open(sealed), /no key/);
+  assert.throws(() => createSealing('short'), /32 characters/);
   assert.equal(sealing.open('{"from":"before"}'), '{"from":"before"}');
 });
 
 const thief = { account: 'ada', address: 'thief' };
 
 test('a success takes back its own try alone', () => {
-  const attempts = countAttempts(() => 0);
+  const attempts = createAttemptLimiter(() => 0);
   for (let n = 0; n < 1000; n += 1) {
     assert.equal(attempts.begin(thief), 0);
-    attempts.succeeded(thief);
+    attempts.succeed(thief);
   }
 });
 
 test('the wait ends with the window', () => {
   let now = 0;
-  const attempts = countAttempts(() => now);
+  const attempts = createAttemptLimiter(() => now);
   for (let n = 0; n < 10; n += 1) assert.equal(attempts.begin(thief), 0);
   now = 60_000;
   assert.equal(attempts.begin(thief), 240);
@@ -81,20 +86,20 @@ test('the wait ends with the window', () => {
 });
 
 test('one address that tries many accounts is stopped, and others are not', () => {
-  const attempts = countAttempts(() => 0);
+  const attempts = createAttemptLimiter(() => 0);
   for (let n = 0; n < 100; n += 1) assert.equal(attempts.begin({ account: `user ${n}`, address: 'sprayer' }), 0);
   assert.ok(attempts.begin({ account: 'user 101', address: 'sprayer' }) > 0);
   assert.equal(attempts.begin({ account: 'user 101', address: 'other' }), 0);
 });
 
 test('one account that many addresses try is closed', () => {
-  const attempts = countAttempts(() => 0);
+  const attempts = createAttemptLimiter(() => 0);
   for (let n = 0; n < 200; n += 1) assert.equal(attempts.begin({ account: 'ada', address: `address ${n}` }), 0);
   assert.ok(attempts.begin({ account: 'ada', address: 'one more' }) > 0);
 });
 
 test('a stream of invented names takes bounded memory and does not free the account under attack', () => {
-  const attempts = countAttempts(() => 0, 100);
+  const attempts = createAttemptLimiter(() => 0, 100);
   for (let n = 0; n < 10; n += 1) attempts.begin(thief);
   for (let n = 0; n < 30; n += 1) attempts.begin({ account: `invented ${n}`, address: 'stream' });
   assert.ok(attempts.begin(thief) > 0);

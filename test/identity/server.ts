@@ -12,8 +12,8 @@ import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createIssuer, type Issuer, type IssuerOptions } from '../../src/identity/issuer.ts';
-import { ensureTls } from '../../src/identity/tls.ts';
+import { createIssuer, type Issuer, type IssuerOptions } from '../../src/identity/issuer/issuer.ts';
+import { ensureTls } from '../../src/identity/tls/tls.ts';
 import { clientCertificate } from './clientCertificate.ts';
 import { memoryStore, type MemoryStore } from './memoryStore.ts';
 
@@ -80,7 +80,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     addressOf: (incoming) => incoming.headers['x-test-address']?.toString() ?? 'loopback',
     sandbox: true,
     machineNow: () => Date.now() + state.ahead,
-    onFault: (fault) => void faults.push(fault),
+    onError: (fault) => void faults.push(fault),
     ...more,
   }).catch(async (fault: unknown) => {
     await close();

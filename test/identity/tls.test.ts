@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ensureTls, readTls, type Tls } from '../../src/identity/tls.ts';
+import { ensureTls, readTls, type Tls } from '../../src/identity/tls/tls.ts';
 import { clientCertificate } from './clientCertificate.ts';
 
 let folder: string;

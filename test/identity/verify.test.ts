@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SignJWT, exportJWK, generateKeyPair, type JWTPayload } from 'jose';
-import { keyRing } from '../../src/identity/keys.ts';
-import { sealWith, unsealed } from '../../src/identity/sealing.ts';
+import { createKeyRing } from '../../src/identity/tokens/keyRing.ts';
+import { createSealing, noSealing } from '../../src/identity/tokens/sealing.ts';
 import {
   KeysUnavailable,
-  TokenRefused,
-  makeVerifier,
+  TokenError,
+  createTokenVerifier,
   type OutsideIssuer,
-  type TokenRefusal,
-} from '../../src/identity/verify.ts';
+  type TokenErrorReason,
+} from '../../src/identity/tokens/verifyToken.ts';
 import { SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -75,12 +75,12 @@ function make({ claims = {}, key = outsideKeys.privateKey, header = {}, expires 
   return (expires === null ? token : token.setExpirationTime(expires)).sign(key);
 }
 
-async function reasonOf(token: string | undefined): Promise<TokenRefusal | undefined> {
+async function reasonOf(token: string | undefined): Promise<TokenErrorReason | undefined> {
   try {
     await server.issuer.verify(token);
     return undefined;
   } catch (fault) {
-    assert.ok(fault instanceof TokenRefused, String(fault));
+    assert.ok(fault instanceof TokenError, String(fault));
     return fault.reason;
   }
 }
@@ -89,7 +89,7 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 
 // biome-ignore format: a table, read by column
 const refused: readonly (readonly [promise: string, make: () => Promise<string | undefined>,
-  reason: TokenRefusal])[] = [
+  reason: TokenErrorReason])[] = [
   ['no token',                           async () => undefined,
     'missing'],
   ['an empty token',                     async () => '',
@@ -262,7 +262,7 @@ test('a key that another process rotated in is found when its first token comes'
 });
 
 test('signing keys are sealed at rest where a key for that is given, and open with no other', async () => {
-  const sealing = sealWith('k'.repeat(32));
+  const sealing = createSealing('k'.repeat(32));
   const one = await startServer({ sealing });
   try {
     const [stored] = [...one.store.keys.values()];
@@ -270,7 +270,7 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
     assert.equal(sealing.open(stored?.material ?? '').includes('"d"'), true);
     await one.issuer.verify(await ownToken(one));
     await assert.rejects(
-      startServer({ store: one.store, sealing: sealWith('o'.repeat(32)) }),
+      startServer({ store: one.store, sealing: createSealing('o'.repeat(32)) }),
       /sealed with another key/,
     );
     await assert.rejects(startServer({ store: one.store }), /no key to open them/);
@@ -280,9 +280,9 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
 });
 
 test('what was found good is remembered, for a bounded number of tokens', async () => {
-  const ring = keyRing({
+  const ring = createKeyRing({
     store: server.store.signingKeys,
-    sealing: unsealed,
+    sealing: noSealing,
     machineNow: Date.now,
     longestTokenSeconds: 3600,
   });
@@ -294,12 +294,12 @@ test('what was found good is remembered, for a bounded number of tokens', async 
       return ring.findPublicKey(kid);
     },
   };
-  const verify = makeVerifier({
+  const verify = createTokenVerifier({
     ring: counting,
     issuer: server.issuer.issuer,
     tenantId: TENANT,
     machineNow: Date.now,
-    mostRemembered: 2,
+    maxCached: 2,
   });
   const [a, b, c] = [await ownToken(), await ownToken(), await ownToken()];
   for (const token of [a, a, b, a, c, a]) await verify(token);

@@ -2,10 +2,10 @@
 // of the answer come out, each nextLink followed to its end.
 
 import assert from 'node:assert/strict';
-import { dialects, splitUrl } from '../../src/http/dialects.ts';
-import { createPlans } from '../../src/http/prepared.ts';
-import { serve } from '../../src/http/serve.ts';
-import type { Serving } from '../../src/http/stages.ts';
+import { listApiVersions, parseApiUrl } from '../../src/http/routing/apiVersions.ts';
+import { createPreparedPlans } from '../../src/http/pipeline/preparedPlans.ts';
+import { serve } from '../../src/http/pipeline/serve.ts';
+import type { ServerDeps } from '../../src/http/pipeline/serverDeps.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { application, narrowUser } from './world.ts';
 import type { Question } from './question.ts';
@@ -32,9 +32,9 @@ export interface Road {
 }
 
 export function roadOver(store: Store): Road {
-  const serving: Serving = {
+  const serving: ServerDeps = {
     store,
-    dialects: dialects(false),
+    apiVersions: listApiVersions(false),
     strict: false,
     authorizationUri: () => '',
     tenantNow: () => '2026-03-01T00:00:00.000Z',
@@ -43,9 +43,9 @@ export function roadOver(store: Store): Road {
     onBug: (bug) => {
       throw bug;
     },
-    witness: null,
-    admit: null,
-    plans: createPlans(true),
+    observer: null,
+    limitRate: null,
+    preparedPlans: createPreparedPlans(true),
     verify: async (token) => ({
       ...who[token as Question['who']],
       tenantId: '',
@@ -56,7 +56,7 @@ export function roadOver(store: Store): Road {
   };
   return {
     get: async (as, address) => {
-      const split = splitUrl(address, serving.dialects) ?? assert.fail(`nobody serves ${address}`);
+      const split = parseApiUrl(address, serving.apiVersions) ?? assert.fail(`nobody serves ${address}`);
       return serve(
         {
           method: 'GET',

@@ -3,8 +3,8 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { EntityName } from '../../src/domain/entities.ts';
-import * as W from '../../src/domain/words.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
+import * as W from '../../src/domain/enums.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import { entities } from '../../src/model/entities.ts';
 import type { Change } from '../../src/store/contract.ts';
 import { row as legalRow } from '../model/legal.ts';
@@ -172,7 +172,7 @@ function directory(d: Dice, make: Make, rows: Map<EntityName, Row[]>) {
     kind: 'user' | 'group' | 'servicePrincipal',
     id: string,
     fields: Readonly<Record<string, unknown>>,
-  ): Row => newObject(kind, id, d.of(instants), fields) as unknown as Row;
+  ): Row => newDirectoryObject(kind, id, d.of(instants), fields) as unknown as Row;
   const users: Row[] = [];
   for (let at = 0; at < 40; at += 1)
     users.push(

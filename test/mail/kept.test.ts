@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { sweepUnlessQueued } from '../../src/commands/jobs.ts';
+import { sweepJobIfAbsent } from '../../src/flows/queueJobs.ts';
 import { and, eq } from '../../src/odata/query.ts';
-import { Conflict, type Store } from '../../src/store/contract.ts';
-import { MailFault } from '../../src/outbound/smtp.ts';
-import { sendMailBy } from '../../src/work/sendMail.ts';
+import { ConflictError, type Store } from '../../src/store/contract.ts';
+import { MailError } from '../../src/outbound/smtp.ts';
+import { createSendMail } from '../../src/work/mail/sendMail.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, self, type World } from '../work/world.ts';
 
@@ -18,15 +18,15 @@ for (const engine of engines) {
     let refuses = false;
     const door = {
       send: async ({ messageId }: { readonly messageId: string }): Promise<void> => {
-        if (refuses) throw new MailFault('busy', false);
+        if (refuses) throw new MailError('busy', false);
         sent.push(messageId);
       },
     };
     before(async () => {
       w = await openWorld(
         engine,
-        { backOff: { first: 60_000, longest: 60_000, attempts: 3, lapses: 8 } },
-        { sendMail: sendMailBy(() => door) },
+        { backOff: { initialMs: 60_000, maxMs: 60_000, maxAttempts: 3, maxExpiredLeases: 8 } },
+        { sendMail: createSendMail(() => door) },
       );
     });
     after(() => w.close());
@@ -49,7 +49,7 @@ for (const engine of engines) {
       store.commit = async (changes) => {
         if (left > 0 && changes.some((change) => change.kind === 'insert' && change.entity === 'mail')) {
           left -= 1;
-          throw new Conflict('subject', id);
+          throw new ConflictError('subject', id);
         }
         return commit.call(w.store, changes);
       };
@@ -74,7 +74,7 @@ for (const engine of engines) {
       refuses = false;
       await w.worker.drain();
       assert.equal((await mails())[0]?.state, 'waiting');
-      await w.store.commit([sweepUnlessQueued(w.context())]);
+      await w.store.commit([sweepJobIfAbsent(w.context())]);
       await w.worker.drain();
       assert.equal((await mails())[0]?.state, 'sent');
     });

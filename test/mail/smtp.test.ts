@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { outbound } from '../../src/outbound/fetch.ts';
-import { mailDoor, MailFault, usualPatience, type OutgoingMail } from '../../src/outbound/smtp.ts';
-import { printed } from '../../src/sandbox/ids.ts';
+import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
+import { createMailSender, MailError, defaultMailTimeouts, type OutgoingMail } from '../../src/outbound/smtp.ts';
+import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { header, startMailCatcher, type MailCatcher } from './catcher.ts';
 
@@ -32,14 +32,14 @@ describe('the door for mails', () => {
 
   const send = (
     url: string,
-    patience: typeof usualPatience,
+    patience: typeof defaultMailTimeouts,
     allow: readonly string[] = ['127.0.0.1'],
   ): Promise<string> =>
-    mailDoor(outbound(allow), { url, from: 'Latchkey <access@example.org>' }, patience)
+    createMailSender(createOutboundClient(allow), { url, from: 'Latchkey <access@example.org>' }, patience)
       .send(mail)
       .then(
         () => 'sent',
-        (error: unknown) => (error instanceof MailFault ? (error.isFinal ? 'final' : 'later') : String(error)),
+        (error: unknown) => (error instanceof MailError ? (error.isFinal ? 'final' : 'later') : String(error)),
       );
   const at = (path: string): string =>
     path.replace('OPEN', `127.0.0.1:${open.port}`).replace('LOCKED', `127.0.0.1:${locked.port}`);
@@ -63,7 +63,7 @@ describe('the door for mails', () => {
   for (const [promise, url, plan, expected, allow] of rows) {
     test(promise, async () => {
       open.plan.splice(0, Infinity, ...plan);
-      assert.equal(await send(at(url), plan.includes('silent') ? impatience : usualPatience, allow), expected);
+      assert.equal(await send(at(url), plan.includes('silent') ? impatience : defaultMailTimeouts, allow), expected);
     });
   }
 
@@ -102,7 +102,7 @@ for (const engine of engines) {
         who,
         'POST',
         '/v1.0/identityGovernance/entitlementManagement/assignmentRequests',
-        { requestType: 'userAdd', assignment: { accessPackageId: printed.newHirePackage } },
+        { requestType: 'userAdd', assignment: { accessPackageId: publishedIds.newHirePackage } },
       );
       assert.equal(asked.status, 201, asked.text);
       return asked.body.id as string;

@@ -1,11 +1,11 @@
 // Rows that some callers must not notice: which came with some step, and their ids as each service writes them.
 
 import { entities, entityNames } from '../../src/model/entities.ts';
-import type { StructuredType } from '../../src/odata/describe.ts';
+import type { StructuredType } from '../../src/odata/serviceDescription.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { from, oneOfValues, type Row } from '../../src/odata/query.ts';
 import type { Change, Store } from '../../src/store/contract.ts';
-import { storage } from '../../src/model/stored.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 
 export type Rows = ReadonlyMap<EntityName, readonly Row[]>;
 
@@ -18,7 +18,7 @@ export interface Hidden {
 /** What a database calculates is not written, and these are no rows of the tenant's. */
 const inner: ReadonlySet<string> = new Set(['artefact', 'signingKey', 'job', 'tenant', 'client']);
 const kept = entityNames.filter(
-  (each) => !inner.has(each) && storage.get(each)?.isView !== true && entities[each] !== undefined,
+  (each) => !inner.has(each) && storedEntities.get(each)?.isView !== true && entities[each] !== undefined,
 );
 
 export async function allRows(store: Pick<Store, 'read'>): Promise<Rows> {

@@ -1,14 +1,14 @@
 // Every way to ask a service about far rows, taken from its model: filters through each navigation, orders, counts,
 // searches, expansions, paths.
 
-import { plan } from '../../src/odata/plan.ts';
-import { readOptions } from '../../src/odata/options.ts';
-import { resolve } from '../../src/odata/resolve.ts';
+import { planQuery } from '../../src/odata/plan/planQuery.ts';
+import { readOptions } from '../../src/odata/parse/queryOptions.ts';
+import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
 import { always, never } from '../../src/odata/query.ts';
 import { Fault } from '../../src/odata/fault.ts';
-import type { How } from '../../src/odata/how.ts';
-import type { Navigation, Property, Service, StructuredType } from '../../src/odata/describe.ts';
-import { storage } from '../../src/model/stored.ts';
+import type { PlanContext } from '../../src/odata/plan/planContext.ts';
+import type { Navigation, Property, Service, StructuredType } from '../../src/odata/serviceDescription.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Hidden } from './hidden.ts';
 
 export interface Start {
@@ -204,23 +204,23 @@ const takesExpand = (service: Service, type: StructuredType, name: string): bool
   return start === undefined ? true : takes(service, `${start.path}?$expand=${name}`);
 };
 
-const open: How = {
+const open: PlanContext = {
   restrict: () => always,
   callerId: '00000000-0000-4000-8000-000000000000',
   pageSize: { default: 100, max: 999 },
-  demandFilters: false,
-  setFor: () => always,
+  requireFilters: false,
+  setCondition: () => always,
   functionCondition: () => never,
   searchFields: (entity) =>
     ['directoryObject', 'catalog', 'accessPackage', 'policy', 'resource'].includes(entity) ? ['displayName'] : [],
-  farEntity: (entity, navigation) => storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
+  relatedEntity: (entity, navigation) => storedEntities.get(entity as never)?.relations.get(navigation)?.to ?? null,
 };
 
 /** Whether the engine understands an address. */
 function takes(service: Service, address: string): boolean {
   const [path = '', search = ''] = address.split('?');
   try {
-    plan(service, resolve(service, path), readOptions(search.replaceAll(' ', '%20')), open);
+    planQuery(service, resolveResourcePath(service, path), readOptions(search.replaceAll(' ', '%20')), open);
     return true;
   } catch (error) {
     if (error instanceof Fault) return false;

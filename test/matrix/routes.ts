@@ -1,7 +1,7 @@
 // What each published route asks for: which task of the table it is, what its body says, and what is made for it alone
 // when it changes something for good.
 
-import { CatalogRoles } from '../../src/domain/rights.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import type { Task } from './delegation.ts';
 import {
   assignBody,

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ownPermissions, readPermissions, writePermissions } from '../../src/domain/permissionSets.ts';
+import { ownPermissions, readPermissions, writePermissions } from '../../src/domain/rights/permissionSets.ts';
 import { eq, from } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
 import { nameOf, surface, type SurfaceRow } from '../surface/rows.ts';

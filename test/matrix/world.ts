@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CatalogRoles, type CatalogRole } from '../../src/domain/rights.ts';
+import { CatalogRoles, type CatalogRole } from '../../src/domain/rights/rights.ts';
 import { open } from '../../src/store/open.ts';
 import { insert, type Change, type Store } from '../../src/store/contract.ts';
 import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';

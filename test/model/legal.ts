@@ -1,11 +1,11 @@
 // Random legal values of the domain, by type and by field: what the laws of the model are tried on.
 
 import fc, { type Arbitrary } from 'fast-check';
-import * as W from '../../src/domain/words.ts';
+import * as W from '../../src/domain/enums.ts';
 import type {
   Answer,
   ApprovalSettings,
-  ApprovalStage,
+  ApprovalStageSettings,
   AutomaticSettings,
   Choice,
   Expiration,
@@ -18,8 +18,8 @@ import type {
   SubjectSet,
 } from '../../src/domain/values.ts';
 import { isStorable } from '../../src/domain/text.ts';
-import type { Entity } from '../../src/model/entity.ts';
-import type { FieldType, Opaque } from '../../src/model/types.ts';
+import type { Entity } from '../../src/model/tables/entityTable.ts';
+import type { FieldType, OpaqueType } from '../../src/model/tables/fieldTypes.ts';
 
 const of = <T extends readonly string[]>(words: T): Arbitrary<T[number]> => fc.constantFrom(...words);
 const orNull = <T>(each: Arbitrary<T>): Arbitrary<T | null> => fc.option(each, { nil: null, freq: 3 });
@@ -108,7 +108,7 @@ export const schedule: Arbitrary<Schedule> = fc.record({
 });
 
 /** Whole days and minutes: the only lengths that both dialects can say. */
-export const stage: Arbitrary<ApprovalStage> = fc
+export const stage: Arbitrary<ApprovalStageSettings> = fc
   .record({
     timeout: orNull(days),
     escalateAfter: orNull(days),
@@ -276,14 +276,14 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   jwks: fc.constant([]),
 };
 
-export function field(name: string, type: FieldType<any> | Opaque<boolean>): Arbitrary<unknown> {
+export function field(name: string, type: FieldType<any> | OpaqueType<boolean>): Arbitrary<unknown> {
   const known = values[name];
   if (type.storage === 'json' && known !== undefined) return known;
   const plain = plainOf(type);
   return type.nullable ? orNull(plain) : plain;
 }
 
-function plainOf(type: FieldType<any> | Opaque<boolean>): Arbitrary<unknown> {
+function plainOf(type: FieldType<any> | OpaqueType<boolean>): Arbitrary<unknown> {
   if (type.words !== undefined) return fc.constantFrom(...type.words);
   switch (type.storage) {
     case 'id':

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApprovalSettings } from '../../src/domain/values.ts';
-import { carried } from '../../src/model/carried.ts';
-import type { Dialect } from '../../src/model/dialects.ts';
+import { preserveInexpressible } from '../../src/model/tables/preserveUnexpressed.ts';
+import type { ApiVersion } from '../../src/model/apiVersions.ts';
 import { draft, refused, shown } from './wire.ts';
 
 const policy = 'accessPackageAssignmentPolicy';
@@ -48,9 +48,9 @@ const unsaid = {
 
 /** Sent in one dialect, its properties in another read so. */
 function check(
-  from: Dialect,
+  from: ApiVersion,
   body: Readonly<Record<string, unknown>>,
-  to: Dialect,
+  to: ApiVersion,
   expected: Readonly<Record<string, unknown>>,
 ): void {
   const said = draft(from, policy, body);
@@ -454,7 +454,7 @@ test('a body replaces what its dialect can say, and what it cannot is carried ov
       approvalStages: [{ approvalStageTimeOutInDays: 3 }, {}],
     },
   })['approval'];
-  const after = carried(before, said) as ApprovalSettings;
+  const after = preserveInexpressible(before, said) as ApprovalSettings;
   assert.deepEqual(
     after.stages.map((each) => [each.timeout, each.approverInformationVisibility, each.approvers.length]),
     [
@@ -467,8 +467,8 @@ test('a body replaces what its dialect can say, and what it cannot is carried ov
   })['approval'];
   assert.deepEqual(
     [
-      (carried(after, again) as ApprovalSettings).mode,
-      (carried(after, again) as ApprovalSettings).stages[0]?.approverInformationVisibility,
+      (preserveInexpressible(after, again) as ApprovalSettings).mode,
+      (preserveInexpressible(after, again) as ApprovalSettings).stages[0]?.approverInformationVisibility,
     ],
     ['Parallel', 'default'],
   );

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Navigation, Property, Service, StructuredType, TypeRef } from '../../src/odata/describe.ts';
+import type { Navigation, Property, Service, StructuredType, TypeRef } from '../../src/odata/serviceDescription.ts';
 import { strictServices } from '../../src/model/services.ts';
 import type { Facts, TypeFacts } from '../facts/generate.ts';
 

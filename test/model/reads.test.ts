@@ -3,13 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Navigation, Property, Service, StructuredType } from '../../src/odata/describe.ts';
-import { readOptions } from '../../src/odata/options.ts';
-import { plan } from '../../src/odata/plan.ts';
+import type { Navigation, Property, Service, StructuredType } from '../../src/odata/serviceDescription.ts';
+import { readOptions } from '../../src/odata/parse/queryOptions.ts';
+import { planQuery } from '../../src/odata/plan/planQuery.ts';
 import { always } from '../../src/odata/query.ts';
-import { resolve } from '../../src/odata/resolve.ts';
+import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
 import { services } from '../../src/model/services.ts';
-import { storage } from '../../src/model/stored.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 
@@ -30,13 +30,13 @@ const how = {
   callerId: '007d1c7e-7fa8-4e33-b678-5e437acdcddc',
   pageSize: { default: 10, max: 100 },
   functionCondition: () => always,
-  demandFilters: false,
-  farEntity: (entity: string, navigation: string) =>
-    storage.get(entity as never)?.relations.get(navigation)?.to ?? null,
+  requireFilters: false,
+  relatedEntity: (entity: string, navigation: string) =>
+    storedEntities.get(entity as never)?.relations.get(navigation)?.to ?? null,
 };
 
 async function read(service: Service, path: string, query: string): Promise<void> {
-  const planned = plan(service, resolve(service, path), readOptions(query), how);
+  const planned = planQuery(service, resolveResourcePath(service, path), readOptions(query), how);
   assert.ok(planned.query !== null, path);
   await store.read([planned.query]);
 }

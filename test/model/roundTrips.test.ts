@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { collector } from '../../src/odata/collector.ts';
-import type { Draft, StructuredType } from '../../src/odata/describe.ts';
+import { createFaultCollector } from '../../src/odata/body/faultCollector.ts';
+import type { Draft, StructuredType } from '../../src/odata/serviceDescription.ts';
 import type { Row } from '../../src/odata/query.ts';
-import { dialects, type Dialect } from '../../src/model/dialects.ts';
+import { apiVersions, type ApiVersion } from '../../src/model/apiVersions.ts';
 import { entities, entityNames } from '../../src/model/entities.ts';
 import { services } from '../../src/model/services.ts';
 import { field, question, row } from './legal.ts';
@@ -22,9 +22,12 @@ for (const name of entityNames) {
         fc.assert(
           fc.property(field(key, type), (value) => {
             if (value === null) return;
-            const faults = collector();
-            const decoded = type.decode(wire(type.encode[dialect](value)), faults, { dialect, names: 'any' });
-            faults.done();
+            const faults = createFaultCollector();
+            const decoded = type.decode(wire(type.encode[dialect](value)), faults, {
+              apiVersion: dialect,
+              names: 'any',
+            });
+            faults.throwIfAny();
             assert.deepEqual(
               withoutUnsayable(dialect, key, decoded),
               withoutUnsayable(dialect, key, value),
@@ -39,13 +42,13 @@ for (const name of entityNames) {
 }
 
 /** The dialects that show a field; both, where it stands behind a shape. */
-function speakers(v1: string | null, beta: string | null): readonly Dialect[] {
+function speakers(v1: string | null, beta: string | null): readonly ApiVersion[] {
   const shown = [...(v1 === null ? [] : ['v1.0' as const]), ...(beta === null ? [] : ['beta' as const])];
   return shown.length === 0 ? ['v1.0', 'beta'] : shown;
 }
 
 /** What a dialect has no word for, and another field's reading makes up for. */
-const unsayable: Readonly<Record<string, Readonly<Partial<Record<Dialect, readonly string[]>>>>> = {
+const unsayable: Readonly<Record<string, Readonly<Partial<Record<ApiVersion, readonly string[]>>>>> = {
   // beta has no visibility of approvers; v1.0 no approval mode.
   approval: { 'v1.0': ['mode'], beta: ['approverInformationVisibility', 'isBackup', 'mode'] },
   // Each keeps how it was said to it, and shows the other's as if it had been.
@@ -56,7 +59,7 @@ const unsayable: Readonly<Record<string, Readonly<Partial<Record<Dialect, readon
   attributes: { 'v1.0': ['id'] },
 };
 
-function withoutUnsayable(dialect: Dialect, key: string, value: unknown): unknown {
+function withoutUnsayable(dialect: ApiVersion, key: string, value: unknown): unknown {
   const names = unsayable[key]?.[dialect] ?? [];
   return JSON.parse(JSON.stringify(value, (name, each: unknown) => (names.includes(name) ? undefined : each)));
 }
@@ -69,10 +72,10 @@ function encode(type: StructuredType, of: Row): Readonly<Record<string, unknown>
 
 function decode(type: StructuredType, json: Readonly<Record<string, unknown>>): Draft {
   const draft: Draft = {};
-  const faults = collector();
+  const faults = createFaultCollector();
   for (const [name, value] of Object.entries(json))
     type.properties.get(name.toLowerCase())!.decode(value, draft, faults.below(name));
-  faults.done();
+  faults.throwIfAny();
   return draft;
 }
 
@@ -98,7 +101,7 @@ const related = fc.record({
   questions,
 });
 
-for (const dialect of dialects) {
+for (const dialect of apiVersions) {
   for (const type of new Set(services[dialect].types.values())) {
     if (type.kind !== 'entity' || type.entity === null || type.abstract) continue;
     const entity = entities[type.entity as keyof typeof entities];

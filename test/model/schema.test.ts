@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { departures } from '../../src/model/lacking.ts';
+import { schemaDifferences } from '../../src/model/schemaDifferences.ts';
 import { services } from '../../src/model/services.ts';
-import type { Service, TypeRef } from '../../src/odata/describe.ts';
+import type { Service, TypeRef } from '../../src/odata/serviceDescription.ts';
 import { differences, type Difference } from './published.ts';
 
 /** `v1.0 lacking accessPackage incompatibleGroups` -> reason. */
 const known = new Map<string, string>();
-for (const [dialect, what, types, members, reason] of departures) {
+for (const [dialect, what, types, members, reason] of schemaDifferences) {
   for (const each of dialect === 'both' ? ['v1.0', 'beta'] : [dialect]) {
     for (const type of types.split(' '))
       for (const member of members.split(' ')) known.set(`${each} ${what} ${type} ${member}`, reason);

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { durationOf } from '../../src/model/durations.ts';
-import { instantOf, shownInstant } from '../../src/model/instants.ts';
+import { normalizeDuration } from '../../src/model/tables/durations.ts';
+import { parseInstant, formatWireInstant } from '../../src/model/tables/instants.ts';
 import { draft, literal, refused, shown } from './wire.ts';
 
 const a = '007d1c7e-7fa8-4e33-b678-5e437acdcddc';
@@ -37,7 +37,7 @@ test('an instant comes with any offset or none and any fraction, and is kept as 
     ['2024-1-1', null],
     ['2024-01-01T00:00:00+25:00', null],
   ];
-  for (const [sent, kept] of rows) assert.equal(instantOf(sent), kept, sent);
+  for (const [sent, kept] of rows) assert.equal(parseInstant(sent), kept, sent);
 });
 
 test('an instant is shown without the zeros at the end of its fraction', () => {
@@ -47,7 +47,8 @@ test('an instant is shown without the zeros at the end of its fraction', () => {
     ['01.440', '01.44'],
     ['03.000', '03'],
   ] as const;
-  for (const [kept, seen] of rows) assert.equal(shownInstant(`2024-03-26T09:44:${kept}Z`), `2024-03-26T09:44:${seen}Z`);
+  for (const [kept, seen] of rows)
+    assert.equal(formatWireInstant(`2024-03-26T09:44:${kept}Z`), `2024-03-26T09:44:${seen}Z`);
 });
 
 test('a duration is ISO 8601 and kept as sent; what Python sends instead is understood', () => {
@@ -73,7 +74,7 @@ test('a duration is ISO 8601 and kept as sent; what Python sends instead is unde
     ['', null],
     [`P${'1'.repeat(80)}D`, null],
   ];
-  for (const [sent, kept] of rows) assert.equal(durationOf(sent), kept, sent);
+  for (const [sent, kept] of rows) assert.equal(normalizeDuration(sent), kept, sent);
 });
 
 test('a word is taken in any case and either spelling, and shown as its dialect spells it', () => {

@@ -1,25 +1,25 @@
 // What tests of the model say in one line: a body read into a draft, a row shown in a dialect, a literal of a filter
 // decoded.
 
-import { readBody } from '../../src/odata/body.ts';
-import type { Decoded, Draft, Literal, Property, StructuredType } from '../../src/odata/describe.ts';
+import { readBody } from '../../src/odata/body/readBody.ts';
+import type { DecodedLiteral, Draft, Literal, Property, StructuredType } from '../../src/odata/serviceDescription.ts';
 import { Fault } from '../../src/odata/fault.ts';
 import type { Row } from '../../src/odata/query.ts';
-import type { Dialect } from '../../src/model/dialects.ts';
+import type { ApiVersion } from '../../src/model/apiVersions.ts';
 import { services, strictServices } from '../../src/model/services.ts';
 
-export function type(dialect: Dialect, name: string): StructuredType {
+export function type(dialect: ApiVersion, name: string): StructuredType {
   const found = services[dialect].types.get(name.toLowerCase());
   if (found === undefined) throw new Error(`${dialect} has no type ${name}`);
   return found;
 }
 
-export const property = (dialect: Dialect, of: string, name: string): Property =>
+export const property = (dialect: ApiVersion, of: string, name: string): Property =>
   type(dialect, of).properties.get(name.toLowerCase())!;
 
-export const draft = (dialect: Dialect, of: string, body: unknown): Draft =>
+export const draft = (dialect: ApiVersion, of: string, body: unknown): Draft =>
   readBody(services[dialect], type(dialect, of), body, { strict: false });
-export const strictDraft = (dialect: Dialect, of: string, body: unknown): Draft =>
+export const strictDraft = (dialect: ApiVersion, of: string, body: unknown): Draft =>
   readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase())!, body, { strict: true });
 
 /** The fields that a body was refused for. */
@@ -35,7 +35,7 @@ export function refused(read: () => Draft): readonly string[] {
 
 /** Every listed property of a row, as JSON. */
 export function shown(
-  dialect: Dialect,
+  dialect: ApiVersion,
   of: string,
   row: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
@@ -46,9 +46,9 @@ export function shown(
 }
 
 export const literal = (
-  dialect: Dialect,
+  dialect: ApiVersion,
   of: string,
   name: string,
   text: string,
   kind: Literal['kind'] = 'string',
-): Decoded => property(dialect, of, name).decodeLiteral({ kind, text });
+): DecodedLiteral => property(dialect, of, name).decodeLiteral({ kind, text });

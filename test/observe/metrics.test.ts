@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/observe/log.ts';
 import type { Event } from '../../src/observe/events.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 
@@ -12,7 +12,7 @@ const metricsOf = () =>
       now: '2030-01-01T00:01:00.000Z',
       kinds: [{ kind: 'sendMail', due: 3, oldestDueAt: '2030-01-01T00:00:00.000Z', givenUp: 2 }],
     }),
-    vitals: () => ({ groups: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
+    stats: () => ({ groupSizes: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
     load: () => ({ connections: 5, running: 1, waiting: 0, heldBytes: 9 }),
   });
 

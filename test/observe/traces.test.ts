@@ -9,7 +9,12 @@ import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readTraceParent, withoutTrace, withTrace, writeTraceParent } from '../../src/observe/traceparent.ts';
+import {
+  parseTraceParent,
+  splitTraceparent,
+  addTraceparent,
+  formatTraceParent,
+} from '../../src/observe/traceparent.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
 interface Told {
@@ -106,7 +111,7 @@ test('a trace that is not sampled is not told', async () => {
 
 test('the header is read as W3C writes it, and travels with a job', () => {
   const text = `00-${traceId}-${spanId}-01`;
-  assert.equal(writeTraceParent(readTraceParent(text) ?? { traceId: '', spanId: '', traceFlags: 0 }), text);
+  assert.equal(formatTraceParent(parseTraceParent(text) ?? { traceId: '', spanId: '', traceFlags: 0 }), text);
   for (const wrong of [
     undefined,
     '',
@@ -116,16 +121,16 @@ test('the header is read as W3C writes it, and travels with a job', () => {
     `00-${traceId}-${'0'.repeat(16)}-01`,
     `00-${traceId.toUpperCase()}-${spanId}-01`,
   ])
-    assert.equal(readTraceParent(wrong), null, wrong);
-  assert.deepEqual(withoutTrace(withTrace('an-id', text)), { correlationId: 'an-id', traceparent: text });
+    assert.equal(parseTraceParent(wrong), null, wrong);
+  assert.deepEqual(splitTraceparent(addTraceparent('an-id', text)), { correlationId: 'an-id', traceparent: text });
   assert.deepEqual(
-    [withTrace('an-id', null), withoutTrace('an-id')],
+    [addTraceparent('an-id', null), splitTraceparent('an-id')],
     ['an-id', { correlationId: 'an-id', traceparent: null }],
   );
 });
 
 test('without the setting nothing of OpenTelemetry is loaded, and nothing of the metrics library before it is asked', () => {
-  const app = fileURLToPath(new URL('../../src/app.ts', import.meta.url));
+  const app = fileURLToPath(new URL('../../src/app/app.ts', import.meta.url));
   const script = `const { registerHooks } = await import('node:module'); const seen = []; registerHooks({ load: (url, context, next) => { seen.push(url); return next(url, context); } });
     await import(${JSON.stringify(app)}); console.log(JSON.stringify(seen.filter((url) => /opentelemetry\\/sdk|otlp-transformer|prom-client/.test(url))));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });

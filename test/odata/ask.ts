@@ -1,21 +1,21 @@
 // Asks the made-up library for an address and gives what a client would see.
 
-import { plan, type Planned } from '../../src/odata/plan.ts';
-import type { How } from '../../src/odata/how.ts';
-import { readOptions } from '../../src/odata/options.ts';
-import { resolve } from '../../src/odata/resolve.ts';
-import { serialize } from '../../src/odata/serialize.ts';
+import { planQuery, type PlannedRead } from '../../src/odata/plan/planQuery.ts';
+import type { PlanContext } from '../../src/odata/plan/planContext.ts';
+import { readOptions } from '../../src/odata/parse/queryOptions.ts';
+import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
+import { serialize } from '../../src/odata/serialize/serialize.ts';
 import { always, any, eq, never, type Condition, type Query } from '../../src/odata/query.ts';
 import { data, farEntity, idOf } from './data.ts';
 import { evaluate, type Data } from './evaluate.ts';
 import { service } from './service.ts';
 
-export const how: How = {
+export const how: PlanContext = {
   restrict: () => always,
   callerId: idOf('p', 1),
   pageSize: { default: 100, max: 999 },
-  demandFilters: true,
-  farEntity,
+  requireFilters: true,
+  relatedEntity: farEntity,
   now: '2026-06-01T00:00:00Z',
   searchFields: (entity) =>
     entity === 'shelf' || entity === 'book'
@@ -32,7 +32,7 @@ export const how: How = {
 };
 
 /** Sees shelf 1 and 2 with their books, and no person but Ada. */
-export const narrow: How = {
+export const narrow: PlanContext = {
   ...how,
   restrict: (entity): Condition => {
     const shelves: Condition = { op: 'in', path: ['id'], values: [idOf('s', 1), idOf('s', 2)] };
@@ -45,7 +45,7 @@ export const narrow: How = {
 export const base = 'https://library.example/v1.0';
 
 export interface Seen {
-  readonly planned: Planned;
+  readonly planned: PlannedRead;
   readonly query: Query | null;
   readonly status: number;
   readonly text: string;
@@ -53,14 +53,14 @@ export interface Seen {
 }
 
 /** `rows` are what the store has. */
-export function ask(address: string, as: How = how, tips = false, rows: Data = data): Seen {
+export function ask(address: string, as: PlanContext = how, tips = false, rows: Data = data): Seen {
   const relative = address.startsWith(base) ? address.slice(base.length) : address;
   const question = relative.indexOf('?');
   const path = question < 0 ? relative : relative.slice(0, question);
   const search = question < 0 ? '' : relative.slice(question + 1);
-  const planned = plan(service, resolve(service, path), readOptions(search), as);
+  const planned = planQuery(service, resolveResourcePath(service, path), readOptions(search), as);
   const { query } = planned;
-  const found = query === null ? ({ kind: 'missing', step: '' } as const) : planned.find(evaluate(query, rows));
+  const found = query === null ? ({ kind: 'missing', step: '' } as const) : planned.resultOf(evaluate(query, rows));
   if (query !== null && found.kind === 'missing') return { planned, query, status: 404, text: found.step, json: null };
   const answer = serialize(planned, found, {
     base,

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBody, readParameters } from '../../src/odata/body.ts';
+import { readBody, readParameters } from '../../src/odata/body/readBody.ts';
 import { Fault } from '../../src/odata/fault.ts';
-import { typeNamed } from '../../src/odata/schema.ts';
-import type { Operation } from '../../src/odata/describe.ts';
+import { typeNamed } from '../../src/odata/schemaLookup.ts';
+import type { Operation } from '../../src/odata/serviceDescription.ts';
 import { idOf } from './data.ts';
 import { service } from './service.ts';
 

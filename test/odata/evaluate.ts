@@ -2,7 +2,7 @@
 // are held to it.
 
 import { folded as foldedText } from '../laws/folded.ts';
-import type { Condition, Cursor, Expanded, Order, Page, Path, Query, Row, Value } from '../../src/odata/query.ts';
+import type { Condition, Cursor, ExpandedRows, Order, Page, Path, Query, Row, Value } from '../../src/odata/query.ts';
 
 export interface Data {
   readonly rows: (entity: string) => readonly Row[];
@@ -51,7 +51,7 @@ function project(query: Query, row: Row, data: Data): Row {
       throw new Error(`${query.entity}/${navigation} leads to ${far.to}, the query says ${inner.entity}`);
     const { rows, count, more } = select(inner, far.rows, data);
     const projected = rows.map((each) => project(inner, each, data));
-    shown[as] = far.many ? ({ rows: projected, count, more } satisfies Expanded) : (projected[0] ?? null);
+    shown[as] = far.many ? ({ rows: projected, count, more } satisfies ExpandedRows) : (projected[0] ?? null);
   }
   return shown as Row;
 }

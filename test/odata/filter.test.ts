@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { conditionOf } from '../../src/odata/condition.ts';
+import { conditionOf } from '../../src/odata/plan/filterCondition.ts';
 import { Fault } from '../../src/odata/fault.ts';
-import { readExpression } from '../../src/odata/expression.ts';
-import type { StructuredType } from '../../src/odata/describe.ts';
+import { readExpression } from '../../src/odata/parse/expression.ts';
+import type { StructuredType } from '../../src/odata/serviceDescription.ts';
 import type { Condition } from '../../src/odata/query.ts';
 import { ask, how, narrow } from './ask.ts';
 import { data, idOf, tables } from './data.ts';

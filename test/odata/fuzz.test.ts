@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FaultCodes } from '../../src/odata/fault.ts';
-import { readExpression } from '../../src/odata/expression.ts';
+import { faultCodes } from '../../src/odata/fault.ts';
+import { readExpression } from '../../src/odata/parse/expression.ts';
 import { fuzz } from './fuzz.ts';
 
 const leastCounted = 5;
@@ -11,7 +11,7 @@ const leastCounted = 5;
 test('100,000 random and broken inputs give answers or faults, none of them late', () => {
   const { answered, faults } = fuzz(100_000, 20_261_122);
   assert.ok(answered > 10_000, `only ${answered} were answered: the inputs mean too little`);
-  const unseen = FaultCodes.filter((each) => !faults.has(each));
+  const unseen = faultCodes.filter((each) => !faults.has(each));
   assert.deepEqual(unseen, ['callerDemanded'], 'every fault is met but the one that needs an application as caller');
 });
 

@@ -1,9 +1,9 @@
 // Throws random and broken input at everything that reads what clients send: `node test/odata/fuzz.ts 1000000 [seed]`.
 
-import { readBody, readParameters } from '../../src/odata/body.ts';
+import { readBody, readParameters } from '../../src/odata/body/readBody.ts';
 import { Fault } from '../../src/odata/fault.ts';
-import { typeNamed } from '../../src/odata/schema.ts';
-import { referenceKey } from '../../src/odata/references.ts';
+import { typeNamed } from '../../src/odata/schemaLookup.ts';
+import { referenceKey } from '../../src/odata/parse/entityReference.ts';
 import { ask, how, narrow } from './ask.ts';
 import { address, filter, pick, randomFrom, type Random } from './grammar.ts';
 import { idOf } from './data.ts';

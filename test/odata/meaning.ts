@@ -2,8 +2,8 @@
 // same.
 
 import { folded as foldedText } from '../laws/folded.ts';
-import type { Expression, Name } from '../../src/odata/expression.ts';
-import type { Literal, Property, StructuredType } from '../../src/odata/describe.ts';
+import type { Expression, Name } from '../../src/odata/parse/expression.ts';
+import type { Literal, Property, StructuredType } from '../../src/odata/serviceDescription.ts';
 import { eq, type Condition, type Row, type Value } from '../../src/odata/query.ts';
 import { data } from './data.ts';
 import { holds } from './evaluate.ts';

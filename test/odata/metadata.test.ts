@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { metadata } from '../../src/odata/metadata.ts';
-import type { Service } from '../../src/odata/describe.ts';
+import { metadataXml } from '../../src/odata/serialize/metadata.ts';
+import type { Service } from '../../src/odata/serviceDescription.ts';
 import { service } from './service.ts';
 
-const xml = metadata(service);
+const xml = metadataXml(service);
 
 test('$metadata is well-formed XML', () => {
   const open: string[] = [];
@@ -78,5 +78,5 @@ test('$metadata says nothing of what is only accepted, and escapes what XML need
     root: new Map(),
     enums: new Map([['x', { name: 'a<b>&"c', flags: false, members: [] }]]),
   };
-  assert.ok(metadata(odd).includes('<EnumType Name="a&lt;b>&amp;&quot;c">'));
+  assert.ok(metadataXml(odd).includes('<EnumType Name="a&lt;b>&amp;&quot;c">'));
 });

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../../src/odata/fault.ts';
-import type { Expression } from '../../src/odata/expression.ts';
-import type { Expanding } from '../../src/odata/clauses.ts';
-import { readOptions, type Clauses, type Options } from '../../src/odata/options.ts';
-import type { Search } from '../../src/odata/search.ts';
+import type { Expression } from '../../src/odata/parse/expression.ts';
+import type { ExpandItem } from '../../src/odata/parse/clauses.ts';
+import { readOptions, type Clauses, type Options } from '../../src/odata/parse/queryOptions.ts';
+import type { Search } from '../../src/odata/parse/search.ts';
 
 /** A tree in one line: `and(eq(name,'x'),any(books,b,..))`. */
 function line(e: Expression): string {
@@ -56,7 +56,7 @@ function shown(c: Clauses): Record<string, unknown> {
     }).filter(([, value]) => value !== null),
   );
 }
-const expanding = (e: Expanding): unknown => [
+const expanding = (e: ExpandItem): unknown => [
   e.star ? '*' : e.names.map((each) => each.name).join('/'),
   ...(e.form === 'rows' ? [] : [e.form]),
   ...(Object.keys(shown(e.clauses)).length === 0 ? [] : [shown(e.clauses)]),

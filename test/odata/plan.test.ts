@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../../src/odata/fault.ts';
 import { always, never, type Query } from '../../src/odata/query.ts';
-import type { How } from '../../src/odata/how.ts';
+import type { PlanContext } from '../../src/odata/plan/planContext.ts';
 import { ask, how, narrow } from './ask.ts';
 import { data, idOf } from './data.ts';
 import { holds, type Data } from './evaluate.ts';
@@ -25,7 +25,7 @@ const query = (part: Partial<Query> & { readonly entity: string }): Query => ({
 });
 
 test('an address becomes one query', () => {
-  const check = (text: string, expected: Query | null, as: How = how): void =>
+  const check = (text: string, expected: Query | null, as: PlanContext = how): void =>
     assert.deepEqual(ask(text, as).query, expected, text);
   const byId = (id: string) => ({ op: 'compare', path: ['id'], test: 'eq', value: id }) as const;
   check(
@@ -108,7 +108,7 @@ test('an address becomes one query', () => {
 });
 
 test('what is not there is told apart from what is empty', () => {
-  const check = (text: string, status: number, count: number | null = null, as: How = how): void => {
+  const check = (text: string, status: number, count: number | null = null, as: PlanContext = how): void => {
     const seen = ask(text, as);
     assert.equal(seen.status, status, `${text}: ${seen.text}`);
     if (count !== null) assert.equal(seen.json.value.length, count, text);
@@ -277,7 +277,7 @@ test('options that mean nothing where they stand are refused', () => {
     ask(`/library/shelves/${s1}/audits?$filter=(Kind eq 'count' and book/ID eq '${idOf('b', 1)}')`).json.value.length,
     1,
   );
-  assert.equal(ask(`/library/shelves/${s1}/audits`, { ...how, demandFilters: false }).json.value.length, 2);
+  assert.equal(ask(`/library/shelves/${s1}/audits`, { ...how, requireFilters: false }).json.value.length, 2);
   assert.throws(() => ask('/me', { ...how, callerId: null }), { code: 'callerDemanded', at: 'me' });
 });
 

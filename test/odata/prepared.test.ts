@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filling, patternOf, type Prepared } from '../../src/odata/prepared.ts';
+import { createPlanFiller, patternOf, type PreparedPlan } from '../../src/odata/plan/preparedPlan.ts';
 
 const [a, b] = ['018a0000-0001-700c-8000-0000a8111b6a', 'ffffffff-0002-4000-9000-abcdefabcdef'];
 const [h0, h1] = ['\u00000\u0000', '\u00001\u0000'];
@@ -43,7 +43,10 @@ test('other ids are filled in wherever the marks of a plan stand, and nowhere el
     list: `x('${a}')/${b}\u00000\u0000 ${a}`,
     target: { path: `x('${a}')`, steps: [{ key }, { key: null }] },
   };
-  const { list, target } = filling({ planned, marks: [a, b], now: '' } as unknown as Prepared)(['one', 'two']);
+  const { list, target } = createPlanFiller({ planned, marks: [a, b], now: '' } as unknown as PreparedPlan)([
+    'one',
+    'two',
+  ]);
   assert.deepEqual(
     { list, path: target.path, keys: target.steps.map((step) => step.key?.text ?? null) },
     { list: "x('one')/two\u00000\u0000 one", path: "x('one')", keys: ['one', null] },

@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../../src/odata/fault.ts';
-import { referenceKey } from '../../src/odata/references.ts';
-import { resolve } from '../../src/odata/resolve.ts';
-import { withKey, type Target } from '../../src/odata/target.ts';
+import { referenceKey } from '../../src/odata/parse/entityReference.ts';
+import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
+import { withKey, type ResourcePath } from '../../src/odata/parse/resourcePath.ts';
 import { idOf } from './data.ts';
 import { service } from './service.ts';
 
 const s1 = idOf('s', 1);
 
-function shown({ path, type, collection, tail }: Target): string {
+function shown({ path, type, collection, tail }: ResourcePath): string {
   const end =
     tail.kind === 'rows'
       ? ''
@@ -25,7 +25,8 @@ function shown({ path, type, collection, tail }: Target): string {
 }
 
 test('a path leads where OData says, with keys in both forms and names in any case', () => {
-  const check = (path: string, expected: string): void => assert.equal(shown(resolve(service, path)), expected, path);
+  const check = (path: string, expected: string): void =>
+    assert.equal(shown(resolveResourcePath(service, path)), expected, path);
   check('', ' -> nothing service');
   check('/', ' -> nothing service');
   check('/$metadata', ' -> nothing metadata');
@@ -108,7 +109,7 @@ test('a path leads where OData says, with keys in both forms and names in any ca
 test('a path that leads nowhere is told where it ends', () => {
   const check = (path: string, code: string, at: string | null, says: RegExp): void => {
     assert.throws(
-      () => resolve(service, path),
+      () => resolveResourcePath(service, path),
       (fault) => {
         assert.ok(fault instanceof Fault, String(fault));
         assert.deepEqual([fault.code, fault.at], [code, at], `${path.slice(0, 60)}: ${fault.message}`);
@@ -165,7 +166,7 @@ test('a path that leads nowhere is told where it ends', () => {
 });
 
 test('a created entity is read at its collection with its key', () => {
-  const target = withKey(resolve(service, '/library/shelves/1/books'), idOf('b', 1));
+  const target = withKey(resolveResourcePath(service, '/library/shelves/1/books'), idOf('b', 1));
   assert.equal(shown(target), `library/shelves('1')/books('${idOf('b', 1)}') -> book`);
 });
 

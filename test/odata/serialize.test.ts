@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plan } from '../../src/odata/plan.ts';
-import { noOptions, readOptions } from '../../src/odata/options.ts';
-import { resolve } from '../../src/odata/resolve.ts';
-import { serializeEntity, serializeValue } from '../../src/odata/serialize.ts';
-import { serviceDocument } from '../../src/odata/serviceDocument.ts';
-import { withKey } from '../../src/odata/target.ts';
+import { planQuery } from '../../src/odata/plan/planQuery.ts';
+import { noOptions, readOptions } from '../../src/odata/parse/queryOptions.ts';
+import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
+import { serializeEntity, serializeValue } from '../../src/odata/serialize/serialize.ts';
+import { serviceDocument } from '../../src/odata/serialize/serviceDocument.ts';
+import { withKey } from '../../src/odata/parse/resourcePath.ts';
 import { evaluate } from './evaluate.ts';
 import { ask, base, how, narrow } from './ask.ts';
 import { data, idOf } from './data.ts';
@@ -229,9 +229,9 @@ test('tails give counts, references, properties and plain values', () => {
 });
 
 test('what was created is answered as reading it would be', () => {
-  const target = withKey(resolve(service, '/library/shelves'), s1);
-  const planned = plan(service, target, noOptions, how);
-  const found = planned.find(evaluate(planned.query as NonNullable<typeof planned.query>, data));
+  const target = withKey(resolveResourcePath(service, '/library/shelves'), s1);
+  const planned = planQuery(service, target, noOptions, how);
+  const found = planned.resultOf(evaluate(planned.query as NonNullable<typeof planned.query>, data));
   assert.equal(found.kind, 'row');
   const urls = { base, origin: 'https://library.example', path: '/v1.0/library/shelves', search: '', tips: true };
   assert.equal(
@@ -241,7 +241,12 @@ test('what was created is answered as reading it would be', () => {
 });
 
 test('values of operations bear the context of their type', () => {
-  const planned = plan(service, resolve(service, "/mayBorrow(bookId='1',readerId='2')"), readOptions(''), how);
+  const planned = planQuery(
+    service,
+    resolveResourcePath(service, "/mayBorrow(bookId='1',readerId='2')"),
+    readOptions(''),
+    how,
+  );
   assert.deepEqual(planned.parameters, { bookId: '1', readerId: '2' });
   const urls = { base, origin: 'https://library.example', path: '/v1.0/mayBorrow', search: '', tips: true };
   const [operation, close] = ['mayBorrow', 'close'].map((name) =>

@@ -1,7 +1,7 @@
 // A made-up library as a Service: every feature of the engine once, and nothing of what the engine serves for real.
 
 import type {
-  Decoded,
+  DecodedLiteral,
   EnumType,
   Literal,
   Navigation,
@@ -10,7 +10,7 @@ import type {
   Service,
   StructuredType,
   TypeRef,
-} from '../../src/odata/describe.ts';
+} from '../../src/odata/serviceDescription.ts';
 import { and, eq, never, type Condition, type Row } from '../../src/odata/query.ts';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -42,7 +42,7 @@ export const enums: readonly EnumType[] = [
   },
 ];
 
-type Decode = (literal: Literal) => Decoded;
+type Decode = (literal: Literal) => DecodedLiteral;
 const text: Decode = ({ kind, text: value }) =>
   kind === 'string' || kind === 'guid' ? { value } : { expected: 'a text in quotes' };
 const id: Decode = ({ kind, text: value }) =>
@@ -123,7 +123,7 @@ function navigation(name: string, to: string, extra: Partial<Navigation> = {}): 
     via: null,
     inBody: false,
     referenceable: false,
-    demandsFilter: [],
+    requiredFilters: [],
     ...extra,
   };
 }
@@ -248,7 +248,7 @@ const shelf = type(
     navigation('books', 'book', { collection: true, contained: true, inBody: true }),
     navigation('keeper', 'person', { via: 'keeperId', inBody: true }),
     navigation('helpers', 'person', { collection: true, referenceable: true, inBody: true }),
-    navigation('audits', 'audit', { collection: true, contained: true, demandsFilter: ['kind', 'book/id'] }),
+    navigation('audits', 'audit', { collection: true, contained: true, requiredFilters: ['kind', 'book/id'] }),
   ],
 );
 const book = type(

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { after, before, test } from 'node:test';
-import { isPublic } from '../../src/outbound/addresses.ts';
-import { outbound, OutboundFault, type OutboundCall } from '../../src/outbound/fetch.ts';
+import { isPublicAddress } from '../../src/outbound/addresses.ts';
+import { createOutboundClient, OutboundError, type OutboundRequest } from '../../src/outbound/outboundClient.ts';
 
 const addresses: readonly (readonly [string, boolean])[] = [
   ['8.8.8.8', true],
@@ -32,9 +32,9 @@ const addresses: readonly (readonly [string, boolean])[] = [
   ['not an address', false],
 ];
 for (const [address, expected] of addresses)
-  test(`${address} is ${expected ? '' : 'not '}public`, () => assert.equal(isPublic(address), expected));
+  test(`${address} is ${expected ? '' : 'not '}public`, () => assert.equal(isPublicAddress(address), expected));
 
-const get: OutboundCall = { method: 'GET', headers: {}, body: null, timeoutMs: 500 };
+const get: OutboundRequest = { method: 'GET', headers: {}, body: null, timeoutMs: 500 };
 const answers: Readonly<Record<string, RequestListener>> = {
   '/': (_request, response) => response.end('hello'),
   '/large': (_request, response) => response.end(Buffer.alloc(2 * 1024 * 1024)),
@@ -53,11 +53,11 @@ after(() => {
 });
 
 async function reasonOf(url: string, allow: readonly string[]): Promise<string> {
-  return outbound(allow)
+  return createOutboundClient(allow)
     .call(url, get)
     .then(
       ({ status }) => String(status),
-      (error: unknown) => (error instanceof OutboundFault ? error.reason : String(error)),
+      (error: unknown) => (error instanceof OutboundError ? error.reason : String(error)),
     );
 }
 

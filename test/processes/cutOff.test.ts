@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { storage } from '../../src/model/stored.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import { and, any, eq } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
@@ -28,8 +28,8 @@ for (const [says, before, afterwards, ends, others] of cuts) {
   test(`a worker is cut off for longer than its claim holds: ${says}`, async (t) => {
     const { config } = await freshPlace('postgres');
     const wire = await proxyTo(config.database);
-    const w = await openWorld('postgres', {}, {}, openWith(config, contentsOf(storage)));
-    const far = await openWith({ ...config, database: wire.url, onFault: () => {} }, contentsOf(storage));
+    const w = await openWorld('postgres', {}, {}, openWith(config, contentsOf(storedEntities)));
+    const far = await openWith({ ...config, database: wire.url, onFault: () => {} }, contentsOf(storedEntities));
     t.after(async () => {
       wire.cut();
       await Promise.all([far.close(), w.close(), wire.shut()]);
@@ -40,10 +40,10 @@ for (const [says, before, afterwards, ends, others] of cuts) {
     await w.worker.drain();
     const { id } = await w.ask({ type: 'adminAdd', assignment: { targetObjectId: ann, policyId, packageId } });
     let isCut = false;
-    const gathered = far.gathered();
+    const gathered = far.batched();
     const byWire: Store = {
       ...far,
-      gathered: () => ({
+      batched: () => ({
         ...gathered,
         commit: async (changes) => {
           if (!isCut) before(wire);
@@ -52,7 +52,7 @@ for (const [says, before, afterwards, ends, others] of cuts) {
         },
       }),
     };
-    const cut = w.anotherWorker({ lease: 1_000, patience: 0 }, {}, w.watched(byWire));
+    const cut = w.anotherWorker({ lease: 1_000, timeoutMs: 0 }, {}, w.watched(byWire));
     const late = cut.drain();
     while (!isCut) await sleep(5);
     // The commit is on its way, or there.

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Refusal, Refusals } from '../../src/domain/refusal.ts';
-import { instantOf } from '../../src/domain/time.ts';
-import { clockAt, parseClockWish, tenantNow, wishedInstant } from '../../src/sandbox/clock.ts';
+import { formatInstant } from '../../src/domain/time.ts';
+import { clockRowAt, parseClockChange, tenantNow, targetInstant } from '../../src/sandbox/tenantClock.ts';
 import { moveClock } from '../../src/sandbox/moveClock.ts';
 import { insert } from '../../src/store/contract.ts';
 import { openTestStore } from '../store/open.ts';
@@ -68,7 +68,7 @@ const moves: readonly (readonly [says: string, clock: typeof running | typeof fr
 for (const [says, clock, body, result] of moves) {
   test(says, () =>
     assert.equal(
-      codeOf(() => wishedInstant(clock, machineNow, parseClockWish(body))),
+      codeOf(() => targetInstant(clock, machineNow, parseClockChange(body))),
       result,
     ),
   );
@@ -76,9 +76,9 @@ for (const [says, clock, body, result] of moves) {
 
 test('a frozen clock stands, a released one goes on from where it stood', () => {
   const instant = '2030-01-01T00:00:00.000Z';
-  const stands = clockAt(instant, machineNow, true);
+  const stands = clockRowAt(instant, machineNow, true);
   assert.deepEqual([tenantNow(stands, machineNow), tenantNow(stands, machineNow + 60_000)], [instant, instant]);
-  const runs = clockAt(tenantNow(stands, machineNow + 60_000), machineNow + 60_000, false);
+  const runs = clockRowAt(tenantNow(stands, machineNow + 60_000), machineNow + 60_000, false);
   assert.deepEqual(
     [tenantNow(runs, machineNow + 60_000), tenantNow(runs, machineNow + 61_000)],
     [instant, '2030-01-01T00:00:01.000Z'],
@@ -93,7 +93,7 @@ test('a clock is not set back by the time that the work took which was due on th
       tenantId: randomUUID(),
       displayName: 'T',
       mode: 'sandbox',
-      createdAt: instantOf(machineNow),
+      createdAt: formatInstant(machineNow),
       clockOffsetMs: 0,
       clockFrozenAt: null,
     }),
@@ -109,9 +109,9 @@ test('a clock is not set back by the time that the work took which was due on th
   };
   const move = async (body: unknown): Promise<string> =>
     (await moveClock(store, slow, body, { machineNow: () => now, moved: () => {} })).now;
-  assert.equal(await move({ advance: 'PT0S' }), instantOf(machineNow + 5_000));
+  assert.equal(await move({ advance: 'PT0S' }), formatInstant(machineNow + 5_000));
   // Where it goes further than that, it stands where it was told to.
-  assert.equal(await move({ advance: 'PT1M', frozen: true }), instantOf(machineNow + 65_000));
-  assert.equal(await move({ advance: 'PT1S' }), instantOf(machineNow + 66_000));
+  assert.equal(await move({ advance: 'PT1M', frozen: true }), formatInstant(machineNow + 65_000));
+  assert.equal(await move({ advance: 'PT1S' }), formatInstant(machineNow + 66_000));
   await store.close();
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { JobKinds } from '../../src/commands/jobs.ts';
-import { dueNext } from '../../src/sandbox/due.ts';
+import { JobKinds } from '../../src/flows/queueJobs.ts';
+import { listDueJobs } from '../../src/sandbox/dueJobs.ts';
 import { insert } from '../../src/store/contract.ts';
 import { openTestStore } from '../store/open.ts';
 
@@ -34,7 +34,7 @@ test('each kind of job has a sentence of its own, the first one due first, those
     ...JobKinds.map((kind, index) => job(kind, JobKinds.length - index)),
     job('fromTheFuture', 31),
   ]);
-  const due = await dueNext(store, { top: 100, skip: 0, search: '' });
+  const due = await listDueJobs(store, { top: 100, skip: 0, search: '' });
   assert.deepEqual(
     due.map(({ kind }) => kind),
     [...JobKinds.toReversed(), 'fromTheFuture'],
@@ -42,7 +42,7 @@ test('each kind of job has a sentence of its own, the first one due first, those
   for (const { about } of due.slice(0, -1)) assert.match(about, /^[A-Z][^{}]{20,}\.$/);
   assert.equal(new Set(due.map(({ about }) => about)).size, due.length);
   assert.deepEqual(
-    (await dueNext(store, { top: 2, skip: 0, search: '' })).map(({ kind }) => kind),
+    (await listDueJobs(store, { top: 2, skip: 0, search: '' })).map(({ kind }) => kind),
     JobKinds.toReversed().slice(0, 2),
   );
 });

@@ -5,14 +5,14 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { drawSecrets, readSecrets, writeSecrets } from '../../src/sandbox/secrets.ts';
+import { generateSecrets, readSecrets, writeSecrets } from '../../src/sandbox/sandboxSecrets.ts';
 
 test('what is written is read, and nobody else may read it', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-secrets-'));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'secrets.json');
   assert.equal(await readSecrets(file), null);
-  const secrets = drawSecrets();
+  const secrets = generateSecrets();
   await writeSecrets(file, secrets);
   assert.deepEqual(await readSecrets(file), secrets);
   assert.equal((await stat(file)).mode & 0o777, 0o600);
@@ -22,7 +22,7 @@ test('what is written is read, and nobody else may read it', async (t) => {
 });
 
 test('every draw is another, and a public client has no secret', () => {
-  const [one, two] = [drawSecrets(), drawSecrets()];
+  const [one, two] = [generateSecrets(), generateSecrets()];
   const all = [
     ...Object.values(one.passwords),
     ...Object.values(two.passwords),

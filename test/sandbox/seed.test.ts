@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { always, and, any, eq, from } from '../../src/odata/query.ts';
 import { describeSandbox } from '../../src/sandbox/describe.ts';
-import { printed, tenantDomain, tenantId } from '../../src/sandbox/ids.ts';
+import { publishedIds, tenantDomain, tenantId } from '../../src/sandbox/sandboxIds.ts';
 import { resetSandbox } from '../../src/sandbox/reset.ts';
-import { drawSecrets } from '../../src/sandbox/secrets.ts';
+import { generateSecrets } from '../../src/sandbox/sandboxSecrets.ts';
 import { seedSandbox } from '../../src/sandbox/seed.ts';
-import { verifySecret } from '../../src/identity/secrets.ts';
+import { verifySecret } from '../../src/identity/accounts/secretHashes.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { engines, openTestStore } from '../store/open.ts';
@@ -25,7 +25,7 @@ for (const engine of engines) {
     const there: readonly (readonly [entity: EntityName, id: string, facts: Readonly<Record<string, unknown>>])[] = [
       [
         'catalog',
-        printed.generalCatalog,
+        publishedIds.generalCatalog,
         {
           displayName: 'General',
           description: 'Built-in catalog.',
@@ -34,23 +34,27 @@ for (const engine of engines) {
           isExternallyVisible: true,
         },
       ],
-      ['catalog', printed.emptyCatalog, { type: 'userManaged' }],
-      ['directoryObject', printed.requestor1, { kind: 'user', displayName: 'Requestor1', userType: 'Guest' }],
+      ['catalog', publishedIds.emptyCatalog, { type: 'userManaged' }],
+      ['directoryObject', publishedIds.requestor1, { kind: 'user', displayName: 'Requestor1', userType: 'Guest' }],
       [
         'directoryObject',
-        printed.marketingResources,
+        publishedIds.marketingResources,
         { kind: 'group', displayName: 'Marketing resources', description: 'Marketing group', securityEnabled: true },
       ],
-      ['directoryObject', printed.marketingResourcesInText, { kind: 'group', displayName: 'Marketing resources' }],
-      ['directoryObject', printed.newHire, { kind: 'user', mail: 'newhire@contoso.com' }],
-      ['accessPackage', printed.newHirePackage, { isHidden: false }],
+      ['directoryObject', publishedIds.marketingResourcesInText, { kind: 'group', displayName: 'Marketing resources' }],
+      ['directoryObject', publishedIds.newHire, { kind: 'user', mail: 'newhire@contoso.com' }],
+      ['accessPackage', publishedIds.newHirePackage, { isHidden: false }],
       [
         'policy',
-        printed.newHirePolicy,
-        { packageId: printed.newHirePackage, acceptsSelfAdd: true, targetScope: 'allExternalUsers' },
+        publishedIds.newHirePolicy,
+        { packageId: publishedIds.newHirePackage, acceptsSelfAdd: true, targetScope: 'allExternalUsers' },
       ],
-      ['question', printed.stateQuestion, { kind: 'choice', isRequired: false, policyId: printed.newHirePolicy }],
-      ['question', printed.reasonQuestion, { kind: 'text', isRequired: false }],
+      [
+        'question',
+        publishedIds.stateQuestion,
+        { kind: 'choice', isRequired: false, policyId: publishedIds.newHirePolicy },
+      ],
+      ['question', publishedIds.reasonQuestion, { kind: 'text', isRequired: false }],
     ];
     for (const [entity, id, facts] of there) {
       test(`${entity} ${id} is there`, async () => {
@@ -61,14 +65,14 @@ for (const engine of engines) {
     }
 
     test('the empty catalog holds nothing, the General one neither', async () => {
-      for (const id of [printed.emptyCatalog, printed.generalCatalog])
+      for (const id of [publishedIds.emptyCatalog, publishedIds.generalCatalog])
         assert.equal((await setting.rows('resource', eq('catalogId', id))).length, 0);
     });
 
     test('people have managers, groups have owners, and groups in groups are counted through', async () => {
       const [user] = await setting.rows('directoryObject', eq('displayName', 'Mel Ferrante'));
       assert.ok(user?.managerId);
-      const owned = await setting.rows('ownership', eq('objectId', printed.marketingResources));
+      const owned = await setting.rows('ownership', eq('objectId', publishedIds.marketingResources));
       assert.equal(owned.length, 1);
       const through = await setting.rows(
         'directoryObject',
@@ -79,7 +83,7 @@ for (const engine of engines) {
 
     test('a reset brings the first day back, whatever was deleted, and keeps the keys', async () => {
       const store = await openTestStore(engine);
-      const secrets = drawSecrets();
+      const secrets = generateSecrets();
       await seedSandbox(store, secrets, now);
       const everything = async () =>
         (
@@ -91,8 +95,8 @@ for (const engine of engines) {
         ).map((page) => page.rows.map((row) => row.id).sort());
       const first = await everything();
       await store.commit([
-        update('catalog', printed.generalCatalog, { deletedAt: now }),
-        update('directoryObject', printed.requestor1, { deletedAt: now }),
+        update('catalog', publishedIds.generalCatalog, { deletedAt: now }),
+        update('directoryObject', publishedIds.requestor1, { deletedAt: now }),
         { kind: 'updateWhere', entity: 'membership', where: eq('until', null), set: { until: now } },
         { kind: 'deleteWhere', entity: 'memberOf', where: always },
         insert('signingKey', { id: idOf('key'), jwk: {}, createdAt: now, retiredAt: null }),
@@ -106,9 +110,9 @@ for (const engine of engines) {
 
     test('the tenant is seeded once, and every secret opens what it belongs to', async () => {
       const store = await openTestStore(engine);
-      const secrets = drawSecrets();
+      const secrets = generateSecrets();
       assert.deepEqual(
-        [await seedSandbox(store, secrets, now), await seedSandbox(store, drawSecrets(), now)],
+        [await seedSandbox(store, secrets, now), await seedSandbox(store, generateSecrets(), now)],
         [true, false],
       );
       const [users] = await store.read([from('directoryObject', eq('kind', 'user'))]);
@@ -131,7 +135,7 @@ for (const engine of engines) {
 }
 
 test('what scripts read of the sandbox has the promised keys', () => {
-  const secrets = drawSecrets();
+  const secrets = generateSecrets();
   const said = describeSandbox({
     secrets,
     origins: { http: 'http://localhost:1', https: 'https://localhost:2' },

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { addDuration } from '../../src/domain/time.ts';
-import { idOf } from '../../src/sandbox/ids.ts';
-import { groups } from '../../src/sandbox/things.ts';
+import { sandboxIdOf } from '../../src/sandbox/sandboxIds.ts';
+import { groups } from '../../src/sandbox/directoryResources.ts';
 import { engines, startLatchkey, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
 import { startCatcher, type Catcher } from '../extensions/catcher.ts';
 import { fill, mismatch, valueAt, type Lookup } from './fill.ts';
@@ -183,7 +183,7 @@ async function lookupOf({ latchkey, values }: Told, filled: unknown): Promise<Lo
         : kind === 'group'
           ? groups.find((each) => each.key === rest)?.id
           : kind === 'sandbox'
-            ? idOf(rest)
+            ? sandboxIdOf(rest)
             : kind === 'in'
               ? addDuration(clock.now, rest)
               : values.get(rest);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { and, eq, everyRow, from } from '../../src/odata/query.ts';
 import type { Condition, Row } from '../../src/odata/query.ts';
-import { Conflict, RuleBroken, Unavailable } from '../../src/store/contract.ts';
+import { ConflictError, RuleViolationError, UnavailableError } from '../../src/store/contract.ts';
 import type { Change, Store } from '../../src/store/contract.ts';
 import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
 import { openWith } from '../../src/store/open.ts';
@@ -21,7 +21,7 @@ for (const place of places) {
       Array(4).fill('fulfilled'),
     );
     await store.close();
-    const gone = (error: unknown) => error instanceof Unavailable;
+    const gone = (error: unknown) => error instanceof UnavailableError;
     await assert.rejects(store.commit([inserted('book', aBook(4))]), gone);
     await assert.rejects(store.read([from('book')]), gone);
     await assert.rejects(store.ping(), gone);
@@ -31,12 +31,12 @@ for (const place of places) {
 test('the stamp of a store is another one after every commit, by whomever, and the same one until then', async () => {
   const { config, remove } = await freshPlace('sqlite file');
   const [store, other] = [await openWith(config, contentsOf(library)), await openWith(config, contentsOf(library))];
-  const stamps = [store.stamp()];
+  const stamps = [store.snapshotId()];
   await store.read([from('book')]);
-  assert.equal(store.stamp(), stamps[0]);
+  assert.equal(store.snapshotId(), stamps[0]);
   for (const [number, by] of [store, other, store].entries()) {
     await by.commit([inserted('book', aBook(number + 1))]);
-    stamps.push(store.stamp());
+    stamps.push(store.snapshotId());
   }
   assert.equal(new Set(stamps).size, 4);
   await store.close();
@@ -44,7 +44,7 @@ test('the stamp of a store is another one after every commit, by whomever, and t
   remove();
   for (const place of ['sqlite memory', 'postgres'] as const) {
     const silent = await openStoreOf(place, library);
-    assert.equal(silent.stamp(), null);
+    assert.equal(silent.snapshotId(), null);
     await silent.close();
   }
 });
@@ -58,7 +58,7 @@ test(
     const stamp = async (): Promise<string> => {
       let told = '';
       await store.read([from('book')], undefined, {
-        stamped: (of) => {
+        onSnapshot: (of) => {
           told = of;
         },
       });
@@ -78,8 +78,8 @@ test(
 );
 
 const conflict = (entity: string, of: string) => (error: unknown) =>
-  error instanceof Conflict && error.entity === entity && error.id === of;
-const broken = (rule: string) => (error: unknown) => error instanceof RuleBroken && error.rule === rule;
+  error instanceof ConflictError && error.entity === entity && error.id === of;
+const broken = (rule: string) => (error: unknown) => error instanceof RuleViolationError && error.rule === rule;
 const at = '2026-02-03T04:05:06.789Z';
 
 for (const place of places) {
@@ -137,8 +137,8 @@ for (const place of places) {
       await store.commit([
         inserted('shelf', aShelf(1)),
         change({ kind: 'update', entity: 'shelf', id: id(1), set: { size: 1 }, version: 1 }),
-        change({ kind: 'expect', entity: 'shelf', id: id(1), version: 2 }),
-        change({ kind: 'share', entity: 'shelf', id: id(1), version: 3 }),
+        change({ kind: 'expectVersion', entity: 'shelf', id: id(1), version: 2 }),
+        change({ kind: 'requireExists', entity: 'shelf', id: id(1), version: 3 }),
         change({ kind: 'updateWhere', entity: 'shelf', where: eq('size', 1), set: { size: 2 } }),
       ]);
       assert.deepEqual(await shelf(1), { ...aShelf(1), size: 2, version: 4 });
@@ -164,11 +164,11 @@ for (const place of places) {
       ['an update of what cannot be an id',           { kind: 'update', id: 'none', set: { size: 9 } }, -1],
       ['a delete at another version',                 { kind: 'delete', id: id(1), version: 2 }, 1],
       ['a delete of no row',                          { kind: 'delete', id: id(5) }, 5],
-      ['an expectation of another version',           { kind: 'expect', id: id(1), version: 2 }, 1],
-      ['an expectation of no row',                    { kind: 'expect', id: id(5), version: 1 }, 5],
-      ['a share of no row',                           { kind: 'share', id: id(5) }, 5],
-      ['a share of a deleted row',                    { kind: 'share', id: id(2) }, 2],
-      ['a share at another version',                  { kind: 'share', id: id(1), version: 2 }, 1],
+      ['an expectation of another version',           { kind: 'expectVersion', id: id(1), version: 2 }, 1],
+      ['an expectation of no row',                    { kind: 'expectVersion', id: id(5), version: 1 }, 5],
+      ['a share of no row',                           { kind: 'requireExists', id: id(5) }, 5],
+      ['a share of a deleted row',                    { kind: 'requireExists', id: id(2) }, 2],
+      ['a share at another version',                  { kind: 'requireExists', id: id(1), version: 2 }, 1],
       ['a second row of the same id',                 { kind: 'insert', row: aShelf(1, { name: 'another' }) }, 1],
     ];
     for (const [what, of, number] of stale) {
@@ -188,8 +188,8 @@ for (const place of places) {
     test('an expectation bumps the version, a share does not', async () => {
       await store.commit([inserted('shelf', aShelf(1)), inserted('shelf', aShelf(2))]);
       await store.commit([
-        change({ kind: 'expect', entity: 'shelf', id: id(1), version: 1 }),
-        change({ kind: 'share', entity: 'shelf', id: id(2) }),
+        change({ kind: 'expectVersion', entity: 'shelf', id: id(1), version: 1 }),
+        change({ kind: 'requireExists', entity: 'shelf', id: id(2) }),
       ]);
       assert.deepEqual(
         (await all('shelf')).map((row) => row['version']),
@@ -254,7 +254,7 @@ for (const place of places) {
 
     test('an insert unless there is one does nothing where there is, and only for its own rule', async () => {
       const unless = (number: number, more: object): Change =>
-        change({ kind: 'insertUnless', entity: 'job', row: aJob(number, more), rule: 'jobKeyIsUnique' });
+        change({ kind: 'insertIfAbsent', entity: 'job', row: aJob(number, more), rule: 'jobKeyIsUnique' });
       await store.commit([unless(1, { uniqueKey: 'k', attempts: 1 })]);
       await store.commit([
         unless(2, { uniqueKey: 'k' }),
@@ -273,7 +273,7 @@ for (const place of places) {
       await refused(
         [
           change({
-            kind: 'insertUnless',
+            kind: 'insertIfAbsent',
             entity: 'shelf',
             row: aShelf(2, { name: 'shelf 1', code: 'z' }),
             rule: 'shelfCodeIsUnique',
@@ -293,13 +293,14 @@ for (const place of places) {
       ['U+0000',                           inserted('shelf', aShelf(1, { code: 'a\u0000b' }))],
       ['half a surrogate pair',            inserted('shelf', aShelf(1, { name: '\ud800' }))],
       ['a rule that is not there',
-        change({ kind: 'insertUnless', entity: 'shelf', row: aShelf(1), rule: 'noSuchRule' })],
+        change({ kind: 'insertIfAbsent', entity: 'shelf', row: aShelf(1), rule: 'noSuchRule' })],
     ];
     for (const [what, of] of wrong) {
       test(`${what} is a fault of the program, and nothing of the commit happens`, () =>
         refused(
           [inserted('shelf', aShelf(8)), of],
-          (error) => error instanceof Error && !(error instanceof Conflict) && !(error instanceof RuleBroken),
+          (error) =>
+            error instanceof Error && !(error instanceof ConflictError) && !(error instanceof RuleViolationError),
         ));
     }
 
@@ -307,7 +308,7 @@ for (const place of places) {
       await store.commit([inserted('shelf', aShelf(1))]);
       const tries = Array.from({ length: 20 }, (_, number) =>
         store.commit([
-          change({ kind: 'expect', entity: 'shelf', id: id(1), version: 1 }),
+          change({ kind: 'expectVersion', entity: 'shelf', id: id(1), version: 1 }),
           inserted('book', aBook(number + 1)),
         ]),
       );

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { eq, from } from '../../src/odata/query.ts';
-import { Conflict, Unavailable } from '../../src/store/contract.ts';
+import { ConflictError, UnavailableError } from '../../src/store/contract.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
 import { aShelf, change, id, inserted, library } from './fixture.ts';
@@ -16,7 +16,7 @@ import { contentsOf, freshPlace } from './open.ts';
 import { proxyTo } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
 
-const unavailable = (error: unknown) => error instanceof Unavailable && error.retryAfterSeconds > 0;
+const unavailable = (error: unknown) => error instanceof UnavailableError && error.retryAfterSeconds > 0;
 
 describe('PostgreSQL in trouble', () => {
   let proxy: Proxy;
@@ -60,7 +60,10 @@ describe('PostgreSQL in trouble', () => {
     await assert.rejects(store.commit([inserted('shelf', aShelf(3))]), unavailable);
     await assert.rejects(store.ping(), unavailable);
     await assert.rejects(store.nextDue(null), unavailable);
-    await assert.rejects(store.claim({ dueBy: '', machineNow: '', until: [''], limit: 1, kinds: null }), unavailable);
+    await assert.rejects(
+      store.claim({ dueBy: '', machineNow: '', leaseEnds: [''], limit: 1, kinds: null }),
+      unavailable,
+    );
     await proxy.open();
     await store.ping();
     await store.commit([inserted('shelf', aShelf(3))]);
@@ -77,7 +80,7 @@ describe('PostgreSQL in trouble', () => {
       let isSettled = false;
       const commit = store
         .commit([
-          change({ kind: 'expect', entity: 'shelf', id: id(2), version: before }),
+          change({ kind: 'expectVersion', entity: 'shelf', id: id(2), version: before }),
           inserted('shelf', aShelf(100 + round)),
         ])
         .finally(() => {
@@ -96,17 +99,17 @@ describe('PostgreSQL in trouble', () => {
     const before = (await version(2)) as number;
     proxy.cut();
     await store.commit([
-      change({ kind: 'expect', entity: 'shelf', id: id(2), version: before }),
+      change({ kind: 'expectVersion', entity: 'shelf', id: id(2), version: before }),
       inserted('shelf', aShelf(200)),
     ]);
     assert.equal(await version(2), before + 1);
     proxy.cut();
     await assert.rejects(
       store.commit([
-        change({ kind: 'expect', entity: 'shelf', id: id(2), version: before }),
+        change({ kind: 'expectVersion', entity: 'shelf', id: id(2), version: before }),
         inserted('shelf', aShelf(201)),
       ]),
-      (error) => error instanceof Conflict,
+      (error) => error instanceof ConflictError,
     );
     assert.equal(await version(201), undefined);
   });

@@ -2,11 +2,11 @@
 // tags of books.
 
 import type { EntityName } from '../../src/domain/entities.ts';
-import type { Column, Relation, Storage, StoredEntity } from '../../src/model/storage.ts';
+import type { Column, Relation, Storage, StoredEntity } from '../../src/model/tables/storage.ts';
 import { and, eq, not } from '../../src/odata/query.ts';
 import type { Condition, Row } from '../../src/odata/query.ts';
 import type { Change } from '../../src/store/contract.ts';
-import type { Model } from '../../src/store/sqlite.ts';
+import type { StoreModel } from '../../src/store/sqlite/store.ts';
 import type { Data } from '../odata/evaluate.ts';
 
 type Columns = Readonly<Record<string, readonly [Storage, 'null'?]>>;
@@ -37,7 +37,7 @@ const many = (
   via: string,
   where: Condition | null = null,
   only: 'single' | 'seldom' | null = null,
-): Relation => ({ kind: 'many', to: to(far), via, where, single: only === 'single', seldom: only === 'seldom' });
+): Relation => ({ kind: 'many', to: to(far), via, where, single: only === 'single', rare: only === 'seldom' });
 const notDeleted = eq('deletedAt', null);
 
 const shelf = entity('shelf', {
@@ -164,7 +164,7 @@ const job = entity('job', {
   indexes: [['failedAt', 'dueAt']],
 });
 
-export const library: Model = new Map([shelf, book, tag, tagging, note, job].map((each) => [each.name, each]));
+export const library: StoreModel = new Map([shelf, book, tag, tagging, note, job].map((each) => [each.name, each]));
 
 export type Item = { readonly id: string; readonly [field: string]: unknown };
 export const inserted = (name: string, row: Item): Change =>

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { from } from '../../src/odata/query.ts';
-import { Unavailable } from '../../src/store/contract.ts';
+import { UnavailableError } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
 import { aShelf, inserted, library } from './fixture.ts';
 import { contentsOf } from './open.ts';
@@ -30,7 +30,7 @@ while (!told && number < 5_000) {
   const group = Array.from({ length: 8 }, () => write((number += 1)));
   for (const outcome of await Promise.allSettled(group)) if (outcome.status === 'rejected') told = outcome.reason;
 }
-if (!(told instanceof Unavailable)) throw new Error('the disk was not full', { cause: told });
+if (!(told instanceof UnavailableError)) throw new Error('the disk was not full', { cause: told });
 // Reading goes on.
 await store.read([from('shelf')]);
 console.log('full');

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { and, eq, everyRow, from, never, not, oneOfValues, or, type Query } from '../../src/odata/query.ts';
 import { openWith } from '../../src/store/open.ts';
-import { Conflict, RuleBroken, type Change, type Store } from '../../src/store/contract.ts';
+import { ConflictError, RuleViolationError, type Change, type Store } from '../../src/store/contract.ts';
 import { aBook, aJob, aShelf, change, id, inserted, library, type Item } from './fixture.ts';
 import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
 
@@ -133,7 +133,7 @@ for (const place of places) {
         outcomes.map(({ status }) => status),
         ['fulfilled', 'rejected', 'rejected', 'fulfilled', 'fulfilled'],
       );
-      assert.ok(outcomes.every((each) => each.status === 'fulfilled' || each.reason instanceof Conflict));
+      assert.ok(outcomes.every((each) => each.status === 'fulfilled' || each.reason instanceof ConflictError));
       const [notes, tags] = await store.read([from('note'), from('tag', oneOfValues('id', [id(2_001), id(2_002)]))]);
       assert.deepEqual(
         notes?.rows.map(({ id: of }) => of).sort(),
@@ -146,13 +146,13 @@ for (const place of places) {
     });
 
     test('who asks for the stamp of what she is answered from goes together with the others, and is told the same one', async () => {
-      const together = store.gathered();
+      const together = store.batched();
       const stamps: string[][] = [[], [], []];
       const ask = async (): Promise<void> => {
         const pages = await Promise.all(
           stamps.map((told, number) =>
             together.read([from('shelf', eq('id', id(number + 1)))], undefined, {
-              stamped: (stamp) => told.push(stamp),
+              onSnapshot: (stamp) => told.push(stamp),
             }),
           ),
         );
@@ -165,7 +165,7 @@ for (const place of places) {
       // An engine that says it at once is asked for it.
       assert.deepEqual(
         stamps.map((told) => told.length),
-        store.stamp() === null && place === 'postgres' ? [1, 1, 1] : [0, 0, 0],
+        store.snapshotId() === null && place === 'postgres' ? [1, 1, 1] : [0, 0, 0],
       );
       assert.equal(new Set(stamps.flat()).size, place === 'postgres' ? 1 : 0);
       await store.commit([change({ kind: 'update', entity: 'shelf', id: id(24), set: { size: 9 } })]);
@@ -174,7 +174,7 @@ for (const place of places) {
     });
 
     test('everybody is answered what she would be alone, whatever the others ask', async () => {
-      const gathered = store.gathered();
+      const gathered = store.batched();
       const asked = questions.flatMap(([says, query]) =>
         numbers.slice(0, 20).map((number) => ({ says, query: query(number) })),
       );
@@ -200,7 +200,7 @@ for (const place of places) {
     });
 
     test("a question that cannot be answered is one person's fault", async () => {
-      const gathered = store.gathered();
+      const gathered = store.batched();
       const [bad, good] = await Promise.allSettled([
         gathered.read([from('shelf', eq('colour', 'red'))]),
         gathered.read([from('shelf', eq('id', id(1)))]),
@@ -214,7 +214,7 @@ for (const place of places) {
     const strange = 'a "quoted" \\back\\ {brace}, NULL \n line ß İ 漢';
     /** Of every kind of change some, in an order of their own; each is about rows of its own. */
     const own = (number: number): readonly Change[] => [
-      change({ kind: 'expect', entity: 'shelf', id: id(number), version: 1 }),
+      change({ kind: 'expectVersion', entity: 'shelf', id: id(number), version: 1 }),
       inserted(
         'book',
         aBook(5_000 + number, {
@@ -226,8 +226,8 @@ for (const place of places) {
         }),
       ),
       inserted('book', aBook(6_000 + number, { kind: 'novel', title: `Novel ${number}` })),
-      change({ kind: 'share', entity: 'tag', id: id(2_001), version: 1 }),
-      change({ kind: 'share', entity: 'tag', id: id(2_002) }),
+      change({ kind: 'requireExists', entity: 'tag', id: id(2_001), version: 1 }),
+      change({ kind: 'requireExists', entity: 'tag', id: id(2_002) }),
       change({
         kind: 'update',
         entity: 'tag',
@@ -255,13 +255,19 @@ for (const place of places) {
       change({ kind: 'deleteWhere', entity: 'job', where: eq('uniqueKey', `once ${number}`) }),
       inserted('job', aJob(7_000 + number, { uniqueKey: `once ${number}`, payload: { number } })),
       change({
-        kind: 'insertUnless',
+        kind: 'insertIfAbsent',
         entity: 'job',
         rule: 'jobKeyIsUnique',
         row: aJob(8_000 + number, { uniqueKey: number % 2 === 0 ? `once ${number}` : `twice ${number}` }),
       }),
       change({ kind: 'updateWhere', entity: 'book', where: eq('title', `Novel ${number}`), set: { size: 5 } }),
-      change({ kind: 'only', entity: 'tagging', where: eq('bookId', id(1_000 + number)), rows: [], id: id(number) }),
+      change({
+        kind: 'expectExactly',
+        entity: 'tagging',
+        where: eq('bookId', id(1_000 + number)),
+        rows: [],
+        id: id(number),
+      }),
     ];
     const many = numbers.slice(1, 14);
     const failing: readonly (readonly [
@@ -275,7 +281,7 @@ for (const place of places) {
           inserted('tag', { id: id(9_001), key: 'lost', label: null }),
           change({ kind: 'update', entity: 'shelf', id: id(20), version: 9, set: { size: 1 } }),
         ],
-        (error) => error instanceof Conflict && error.id === id(20),
+        (error) => error instanceof ConflictError && error.id === id(20),
       ],
       [
         'a row that is not there',
@@ -283,15 +289,15 @@ for (const place of places) {
           inserted('tag', { id: id(9_002), key: 'lost', label: null }),
           change({ kind: 'delete', entity: 'book', id: id(999) }),
         ],
-        (error) => error instanceof Conflict && error.id === id(999),
+        (error) => error instanceof ConflictError && error.id === id(999),
       ],
       [
         'a parent that was deleted',
         [
           inserted('tag', { id: id(9_003), key: 'lost', label: null }),
-          change({ kind: 'share', entity: 'shelf', id: id(22) }),
+          change({ kind: 'requireExists', entity: 'shelf', id: id(22) }),
         ],
-        (error) => error instanceof Conflict && error.id === id(22),
+        (error) => error instanceof ConflictError && error.id === id(22),
       ],
       [
         'a rule',
@@ -299,9 +305,9 @@ for (const place of places) {
           inserted('tag', { id: id(9_004), key: 'lost', label: null }),
           inserted('shelf', aShelf(9_005, { name: 'SHELF 1' })),
         ],
-        (error) => error instanceof RuleBroken && error.rule === 'shelfNameIsUnique',
+        (error) => error instanceof RuleViolationError && error.rule === 'shelfNameIsUnique',
       ],
-      ['an id that is there', [inserted('book', aBook(1_001))], (error) => error instanceof Conflict],
+      ['an id that is there', [inserted('book', aBook(1_001))], (error) => error instanceof ConflictError],
       [
         'a fault of the program',
         [inserted('book', aBook(9_006, { title: null }))],
@@ -319,7 +325,7 @@ for (const place of places) {
       const lists = [...many.map(own), ...failing.map(([, changes]) => changes)];
       // Those that fail stand among the others.
       const order = lists.map((_, at) => (at * 7) % lists.length);
-      const gathered = together.gathered();
+      const gathered = together.batched();
       const outcomes = await Promise.allSettled(order.map((at) => gathered.commit(lists[at] as readonly Change[])));
       for (const at of order) await alone.commit(lists[at] as readonly Change[]).catch(() => {});
       for (const [turn, at] of order.entries()) {
@@ -342,11 +348,16 @@ for (const place of places) {
         inserted('shelf', aShelf(1)),
         ...numbers.map((number) => inserted('tag', { id: id(2_000 + number), key: 'k', label: null })),
       ]);
-      const gathered = store.gathered();
+      const gathered = store.batched();
       const outcomes = await Promise.allSettled(
         numbers.map((number) =>
           gathered.commit([
-            change({ kind: number % 2 === 0 ? 'expect' : 'share', entity: 'shelf', id: id(1), version: 1 }),
+            change({
+              kind: number % 2 === 0 ? 'expectVersion' : 'requireExists',
+              entity: 'shelf',
+              id: id(1),
+              version: 1,
+            }),
             change({ kind: 'update', entity: 'tag', id: id(2_000 + number), set: { label: 'seen' } }),
           ]),
         ),
@@ -365,9 +376,9 @@ for (const place of places) {
 
 test('what is committed side by side is one transaction (sqlite file)', async () => {
   const store = await openStoreOf('sqlite file', library);
-  const groups = (): number => store.vitals().groups?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
+  const groups = (): number => store.stats().groupSizes?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
   const before = groups();
-  await tagsBy(store.gathered());
+  await tagsBy(store.batched());
   assert.equal(groups() - before, 1);
   await store.close();
 });
@@ -375,7 +386,7 @@ test('what is committed side by side is one transaction (sqlite file)', async ()
 test('what is committed side by side is one transaction (postgres)', async () => {
   const { config } = await freshPlace('postgres');
   const store = await openWith(config, contentsOf(library));
-  await tagsBy(store.gathered());
+  await tagsBy(store.batched());
   const client = new pg.Client({ connectionString: config.database });
   await client.connect();
   const { rows } = await client.query<{ transactions: string; tags: string }>(

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { from } from '../../src/odata/query.ts';
-import type { ClaimWish, Store } from '../../src/store/contract.ts';
+import type { ClaimOptions, Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
 import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
 import type { Item } from './fixture.ts';
@@ -12,7 +12,7 @@ import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
 const noon = '2026-01-01T12:00:00.000Z';
 const later = '2026-01-01T13:00:00.000Z';
 const evening = '2026-01-01T20:00:00.000Z';
-const wish: ClaimWish = { dueBy: noon, machineNow: noon, until: [later, evening], limit: 20, kinds: null };
+const wish: ClaimOptions = { dueBy: noon, machineNow: noon, leaseEnds: [later, evening], limit: 20, kinds: null };
 
 for (const place of places) {
   describe(`jobs on ${place}`, () => {
@@ -23,11 +23,11 @@ for (const place of places) {
     after(() => store.close());
     beforeEach(() => store.commit([change({ kind: 'deleteWhere', entity: 'job', where: { op: 'true' } })]));
     const given = (...jobs: readonly Item[]) => store.commit(jobs.map((job) => inserted('job', job)));
-    const claimed = async (more: Partial<ClaimWish> = {}) =>
+    const claimed = async (more: Partial<ClaimOptions> = {}) =>
       (await store.claim({ ...wish, ...more })).map((job) => Number.parseInt(job.id.slice(-4), 16));
 
     // biome-ignore format: a table, read by column
-    const cases: readonly (readonly [promise: string, more: Partial<Item>, wish: Partial<ClaimWish>,
+    const cases: readonly (readonly [promise: string, more: Partial<Item>, wish: Partial<ClaimOptions>,
       isClaimed: boolean])[] = [
       ['a job that is due is claimed',                        { dueAt: noon },                                {}, true],
       ['one that is not yet due is not',                      { dueAt: later },                               {},
@@ -64,7 +64,7 @@ for (const place of places) {
         { ...job, claimedUntil: later, attempts: 1, version: 2 },
       ]);
       assert.deepEqual(await claimed(), []);
-      assert.deepEqual(await claimed({ machineNow: later, until: [evening] }), [1]);
+      assert.deepEqual(await claimed({ machineNow: later, leaseEnds: [evening] }), [1]);
     });
 
     test('a claim that lapsed is no attempt: it is counted apart, and holds by how many there were', async () => {
@@ -73,7 +73,7 @@ for (const place of places) {
         aJob(2, { claimedUntil: noon, attempts: 1, lapses: 4 }),
         aJob(3, { lapses: 1 }),
       );
-      const found = await store.claim({ ...wish, until: [noon, later, evening] });
+      const found = await store.claim({ ...wish, leaseEnds: [noon, later, evening] });
       assert.deepEqual(
         found.map(({ attempts, lapses, claimedUntil }) => [attempts, lapses, claimedUntil]),
         [
@@ -113,7 +113,7 @@ for (const place of places) {
       const kinds = ['deliver', 'expire', 'none'];
       assert.equal(await store.nextDue(kinds), '2026-01-01T02:00:00.000Z');
       assert.equal(await store.nextDue(['none']), null);
-      assert.deepEqual(await claimed({ kinds, limit: 2, until: ['9999-01-01T00:00:00.000Z'] }), [4, 3]);
+      assert.deepEqual(await claimed({ kinds, limit: 2, leaseEnds: ['9999-01-01T00:00:00.000Z'] }), [4, 3]);
       assert.equal(await store.nextDue(kinds), noon);
       assert.deepEqual(await claimed({ kinds }), [2]);
     });

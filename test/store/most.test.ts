@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { from, type Query } from '../../src/odata/query.ts';
-import type { StatementRun } from '../../src/observe/current.ts';
-import { under } from '../../src/observe/current.ts';
+import type { StatementRun } from '../../src/observe/statementListener.ts';
+import { withListener } from '../../src/observe/statementListener.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { aBook, aShelf, id, inserted, library } from './fixture.ts';
 import { openStoreOf } from './open.ts';
@@ -48,7 +48,7 @@ for (const place of ['sqlite file', 'postgres'] as const) {
     test('no statement gives more than a row beyond it', async () => {
       const ran: StatementRun[] = [];
       await assert.rejects(
-        under(
+        withListener(
           {
             statement: (each) => {
               ran.push(each);

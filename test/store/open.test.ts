@@ -10,15 +10,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { storage } from '../../src/model/stored.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import { eq, from } from '../../src/odata/query.ts';
-import { contextOf } from '../../src/store/dialect.ts';
-import { isAdditive } from '../../src/store/migrate.ts';
-import { migrationsOf } from '../../src/store/migrations/migrations.ts';
+import { createSqlContext } from '../../src/store/sql/dialect.ts';
+import { isAdditive } from '../../src/store/schema/migrate.ts';
+import { migrationsOf } from '../../src/store/schema/migrations/migrations.ts';
 import { OpenError, open, openWith } from '../../src/store/open.ts';
-import type { Contents, OpenConfig } from '../../src/store/open.ts';
+import type { StoreContents, OpenOptions } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres/dialect.ts';
-import { schemaOf } from '../../src/store/schema.ts';
+import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { aShelf, change, id, inserted, library } from './fixture.ts';
 import { contentsOf, freshPlace } from './open.ts';
@@ -32,10 +32,10 @@ const rest = {
   },
 } as const;
 const says = (pattern: RegExp) => (error: unknown) => error instanceof OpenError && pattern.test(error.message);
-const refused = (config: OpenConfig, contents: Contents, pattern: RegExp) =>
+const refused = (config: OpenOptions, contents: StoreContents, pattern: RegExp) =>
   assert.rejects(openWith(config, contents), says(pattern));
 const contents = contentsOf(library);
-const withStep: Contents = {
+const withStep: StoreContents = {
   model: library,
   migrations: (engine) => [
     ...contents.migrations(engine),
@@ -50,7 +50,7 @@ const withStep: Contents = {
     },
   ],
 };
-const withBreak: Contents = {
+const withBreak: StoreContents = {
   model: library,
   migrations: (engine) => [
     ...withStep.migrations(engine),
@@ -58,7 +58,7 @@ const withBreak: Contents = {
   ],
 };
 
-// When a table of the model changed: `node src/store/migrations/write.ts` until the first release, from then on a step
+// When a table of the model changed: `node src/store/schema/migrations/writeFoundation.ts` until the first release, from then on a step
 // of its own.
 test('the migrations make the tables, columns, rules and indexes of the model (sqlite)', async () => {
   const shape = (statements: readonly string[]) => {
@@ -80,7 +80,7 @@ test('the migrations make the tables, columns, rules and indexes of the model (s
   };
   assert.deepEqual(
     shape(migrationsOf('sqlite').flatMap(({ statements }) => statements)),
-    shape(schemaOf(contextOf(sqliteDialect, storage))),
+    shape(schemaStatements(createSqlContext(sqliteDialect, storedEntities))),
   );
 });
 
@@ -110,7 +110,7 @@ test('the migrations make the tables, columns, rules and indexes of the model (p
   };
   assert.deepEqual(
     await shape(migrationsOf('postgres').flatMap(({ statements }) => statements)),
-    await shape(schemaOf(contextOf(postgresDialect, storage))),
+    await shape(schemaStatements(createSqlContext(postgresDialect, storedEntities))),
   );
 });
 
@@ -119,7 +119,8 @@ for (const place of ['sqlite file', 'postgres'] as const) {
     test('the whole model is there, and opening again keeps what was written', async () => {
       const { config, remove } = await freshPlace(place);
       const first = await open(config);
-      for (const entity of storage.keys()) assert.deepEqual((await first.read([from(entity)]))[0]?.rows, [], entity);
+      for (const entity of storedEntities.keys())
+        assert.deepEqual((await first.read([from(entity)]))[0]?.rows, [], entity);
       await first.close();
       const again = await open(config);
       await again.ping();
@@ -180,7 +181,7 @@ for (const place of ['sqlite file', 'postgres'] as const) {
 
     test('a step that fails leaves nothing behind', async () => {
       const { config, remove } = await freshPlace(place);
-      const failing: Contents = {
+      const failing: StoreContents = {
         model: library,
         migrations: (engine) => [
           ...withStep.migrations(engine),
@@ -223,9 +224,9 @@ for (const place of ['sqlite file', 'postgres'] as const) {
   });
 }
 
-const sqlite = (path: string): OpenConfig => ({ ...rest, database: `sqlite:${path}` });
+const sqlite = (path: string): OpenOptions => ({ ...rest, database: `sqlite:${path}` });
 // biome-ignore format: a table, read by column
-const unopenable: readonly (readonly [what: string, config: () => OpenConfig, pattern: RegExp])[] = [
+const unopenable: readonly (readonly [what: string, config: () => OpenOptions, pattern: RegExp])[] = [
   ['a file that is no database',
     () => { writeFileSync(join(folder, 'letter.db'),
     'Dear reader, this is no database at all. '.repeat(200)); return sqlite(join(folder, 'letter.db')); },

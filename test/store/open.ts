@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storage } from '../../src/model/stored.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { contextOf } from '../../src/store/dialect.ts';
+import { createSqlContext } from '../../src/store/sql/dialect.ts';
 import { open, openWith } from '../../src/store/open.ts';
-import type { Contents, OpenConfig } from '../../src/store/open.ts';
+import type { StoreContents, OpenOptions } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres/dialect.ts';
-import { schemaOf } from '../../src/store/schema.ts';
-import type { Model } from '../../src/store/sqlite.ts';
+import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
+import type { StoreModel } from '../../src/store/sqlite/store.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { dropDatabase, filledDatabase, freshDatabase, startPostgres } from '../postgres.ts';
 import type { PostgresServer } from '../postgres.ts';
@@ -23,7 +23,7 @@ export type Engine = (typeof engines)[number];
  * An empty store with every table of the model: SQLite in memory, or a new database of the run's PostgreSQL. Close it.
  */
 export async function openTestStore(engine: Engine): Promise<Store> {
-  if (engine === 'sqlite') return openStoreOf('sqlite memory', storage);
+  if (engine === 'sqlite') return openStoreOf('sqlite memory', storedEntities);
   const of = await (server ??= startPostgres());
   const database = await databaseWithTables(of);
   const store = await open({ ...inTests, database });
@@ -47,7 +47,7 @@ export function databaseWithTables(of: PostgresServer): Promise<string> {
 export const places = ['sqlite memory', 'sqlite file', 'postgres'] as const;
 export type Place = (typeof places)[number];
 
-export async function openStoreOf(place: Place, model: Model): Promise<Store> {
+export async function openStoreOf(place: Place, model: StoreModel): Promise<Store> {
   const { config, remove } = await freshPlace(place);
   const store = await openWith(config, contentsOf(model));
   return {
@@ -67,7 +67,7 @@ const inTests = {
 } as const;
 
 /** Where a store may be opened, several times too; `remove` when done. */
-export async function freshPlace(place: Place): Promise<{ readonly config: OpenConfig; readonly remove: () => void }> {
+export async function freshPlace(place: Place): Promise<{ readonly config: OpenOptions; readonly remove: () => void }> {
   if (place === 'sqlite memory') return { config: { database: 'sqlite::memory:', ...inTests }, remove: () => {} };
   if (place === 'postgres')
     return {
@@ -84,14 +84,14 @@ export async function freshPlace(place: Place): Promise<{ readonly config: OpenC
 }
 
 /** A model's tables as the one and only migration. */
-export function contentsOf(model: Model): Contents {
+export function contentsOf(model: StoreModel): StoreContents {
   return {
     model,
     migrations: (engine) => [
       {
         number: 1,
         name: 'test',
-        statements: schemaOf(contextOf(engine === 'sqlite' ? sqliteDialect : postgresDialect, model)),
+        statements: schemaStatements(createSqlContext(engine === 'sqlite' ? sqliteDialect : postgresDialect, model)),
       },
     ],
   };

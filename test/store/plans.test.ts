@@ -5,22 +5,22 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
 import { test } from 'node:test';
 import type { EntityName } from '../../src/domain/entities.ts';
-import { storage } from '../../src/model/stored.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import { and, any, eq, from, oneOfValues, or } from '../../src/odata/query.ts';
 import type { Expansion, Query } from '../../src/odata/query.ts';
-import { contextOf, entityOf } from '../../src/store/dialect.ts';
-import type { Statement } from '../../src/store/dialect.ts';
-import { countPerParent, toMany, toOne } from '../../src/store/expand.ts';
-import { claiming, nextDue } from '../../src/store/jobs.ts';
-import { schemaOf } from '../../src/store/schema.ts';
-import { page } from '../../src/store/page.ts';
-import { count } from '../../src/store/select.ts';
+import { createSqlContext, entityOf } from '../../src/store/sql/dialect.ts';
+import type { Statement } from '../../src/store/sql/dialect.ts';
+import { countPerParentStatement, toManyStatement, toOneStatement } from '../../src/store/read/expansionStatements.ts';
+import { claimStatement, nextDueStatement } from '../../src/store/write/jobStatements.ts';
+import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
+import { pageStatement } from '../../src/store/read/pageStatement.ts';
+import { countStatement } from '../../src/store/sql/projection.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { id } from './fixture.ts';
 
-const context = contextOf(sqliteDialect, storage);
+const context = createSqlContext(sqliteDialect, storedEntities);
 const database = new DatabaseSync(':memory:');
-for (const statement of schemaOf(context)) database.exec(statement);
+for (const statement of schemaStatements(context)) database.exec(statement);
 
 const stepsOf = ({ text, values }: Statement): readonly string[] =>
   database
@@ -106,7 +106,8 @@ const reads: readonly (readonly [what: string, query: Query])[] = [
 ];
 for (const [what, query] of reads) {
   test(`${what}: by an index`, () => {
-    for (const statement of [page(context, query).statement, count(context, query)]) assertIndexed(statement);
+    for (const statement of [pageStatement(context, query).statement, countStatement(context, query)])
+      assertIndexed(statement);
   });
 }
 
@@ -123,16 +124,16 @@ for (const [entity, navigation, to] of expansions) {
     const above = entityOf(context, entity);
     const of = (top: number | null): Expansion => ({ navigation, as: navigation, query: from(to, undefined, { top }) });
     const statements = [[me], [me, id(2), id(3)]].flatMap((parents) => [
-      ...[null, 20].map((top) => toMany(context, of(top), above, parents).statement),
-      countPerParent(context, of(null), above, parents),
-      toOne(context, from(to), parents).statement,
+      ...[null, 20].map((top) => toManyStatement(context, of(top), above, parents).statement),
+      countPerParentStatement(context, of(null), above, parents),
+      toOneStatement(context, from(to), parents).statement,
     ]);
     for (const statement of statements) assertIndexed(statement);
   });
 }
 
 test('a row that is named is looked at by itself, and alternatives for one column are one list', () => {
-  const textOf = (query: Query): string => page(context, query).statement.text;
+  const textOf = (query: Query): string => pageStatement(context, query).statement.text;
   assert.match(textOf(from('approval', and(eq('id', me), asksMe))), /exists \(select 1 from "approver"/);
   assert.match(
     textOf(from('approval', asksMe)),
@@ -158,7 +159,7 @@ test('a page with those whom its rows lead to is chosen and sorted before they a
   ];
   for (const orderBy of [[], newest.orderBy]) {
     const steps = stepsOf(
-      page(context, from('assignment', eq('packageId', me), { expand, orderBy, top: 100 })).statement,
+      pageStatement(context, from('assignment', eq('packageId', me), { expand, orderBy, top: 100 })).statement,
     );
     const sorted = steps.filter((step) => step.includes('TEMP B-TREE'));
     assert.ok(sorted.length <= 1 && steps.includes('CO-ROUTINE t1'), steps.join('\n'));
@@ -166,24 +167,24 @@ test('a page with those whom its rows lead to is chosen and sorted before they a
   }
 });
 
-const wish = { dueBy: 'b', machineNow: 'n', until: ['u'], limit: 64, kinds: ['sendMail', 'callOut'] } as const;
+const wish = { dueBy: 'b', machineNow: 'n', leaseEnds: ['u'], limit: 64, kinds: ['sendMail', 'callOut'] } as const;
 // biome-ignore format: a table, read by column
 const entries: readonly (readonly [what: string, statement: Statement, index: string])[] = [
-  ['a claim',                                   claiming(context, wish).statement,
+  ['a claim',                                   claimStatement(context, wish).statement,
     'job_by_kind_due_at (kind=? AND due_at<?)'],
-  ['when the next job falls due',               nextDue(context, wish.kinds, 'n'),
+  ['when the next job falls due',               nextDueStatement(context, wish.kinds, 'n'),
     'job_by_kind_due_at (kind=?)'],
   ['what somebody has of a package',
-    page(context, from('assignment', and(eq('packageId', me), eq('targetId', id(2))))).statement,
+    pageStatement(context, from('assignment', and(eq('packageId', me), eq('targetId', id(2))))).statement,
     'assignment_by_target_id_package_id (target_id=? AND package_id=?)'],
   ['what she asked for of it',
-    page(context, from('assignmentRequest', and(eq('packageId', me), eq('targetId', id(2))))).statement,
+    pageStatement(context, from('assignmentRequest', and(eq('packageId', me), eq('targetId', id(2))))).statement,
     'assignment_request_by_target_id_package_id (target_id=? AND package_id=?)'],
   ['her open grants that lead to some objects',
-    page(context, from('roleGrant', and(eq('subjectId', me), oneOfValues('objectId', [id(2), id(3)])))).statement,
+    pageStatement(context, from('roleGrant', and(eq('subjectId', me), oneOfValues('objectId', [id(2), id(3)])))).statement,
     'open_role_grant_is_once (subject_id=? AND object_id=?)'],
   ['the open links of an assignment',
-    page(context, from('assignmentGrant', eq('assignmentId', me))).statement,
+    pageStatement(context, from('assignmentGrant', eq('assignmentId', me))).statement,
     'open_assignment_grant_is_once (assignment_id=?)'],
 ];
 for (const [what, statement, index] of entries) {

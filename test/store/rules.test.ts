@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { randomUUID } from 'node:crypto';
 import type { Condition } from '../../src/odata/query.ts';
-import type { Column, StoredEntity, UniqueRule } from '../../src/model/storage.ts';
-import { storage } from '../../src/model/stored.ts';
-import { RuleBroken } from '../../src/store/contract.ts';
+import type { Column, StoredEntity, UniqueRule } from '../../src/model/tables/storage.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
+import { RuleViolationError } from '../../src/store/contract.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { inserted } from './fixture.ts';
 import type { Item } from './fixture.ts';
@@ -20,7 +20,7 @@ for (const engine of engines) {
     });
     after(() => store.close());
 
-    for (const entity of storage.values()) {
+    for (const entity of storedEntities.values()) {
       for (const rule of entity.unique) {
         test(`${entity.name}: ${rule.name}`, async () => {
           const first = rowFor(entity, rule);
@@ -31,7 +31,7 @@ for (const engine of engines) {
           await store.commit([inserted(entity.name, first)]);
           await assert.rejects(
             store.commit([inserted(entity.name, second)]),
-            (error) => error instanceof RuleBroken && error.rule === rule.name,
+            (error) => error instanceof RuleViolationError && error.rule === rule.name,
           );
         });
       }
@@ -40,7 +40,7 @@ for (const engine of engines) {
 }
 
 test('no two rules have the same name', () => {
-  const names = [...storage.values()].flatMap((entity) => entity.unique.map(({ name }) => name));
+  const names = [...storedEntities.values()].flatMap((entity) => entity.unique.map(({ name }) => name));
   assert.deepEqual(names, [...new Set(names)]);
 });
 

@@ -2,20 +2,25 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { connections, stateOf, type Connections, type Session } from '../../src/store/postgres/connection.ts';
-import { together, type Together } from '../../src/store/postgres/together.ts';
+import {
+  createConnectionPool,
+  sqlStateOf,
+  type ConnectionPool,
+  type Session,
+} from '../../src/store/postgres/connection.ts';
+import { createReadPipeline, type ReadPipeline } from '../../src/store/postgres/pipelineReads.ts';
 import { freshPlace } from './open.ts';
 
-let all: Connections;
-let small: Together;
+let all: ConnectionPool;
+let small: ReadPipeline;
 let messages: number;
 
 before(async () => {
   const { config } = await freshPlace('postgres');
-  all = connections({ url: config.database, schema: 'public' }, (error) => {
+  all = createConnectionPool({ url: config.database, schema: 'public' }, (error) => {
     throw error;
   });
-  small = together(<T>(work: (session: Session) => Promise<T>) => {
+  small = createReadPipeline(<T>(work: (session: Session) => Promise<T>) => {
     messages += 1;
     return all.use(work);
   });
@@ -32,14 +37,14 @@ test('each of fifty is answered its own rows, in three messages, and those of on
     Array.from({ length: 50 }, (_, at) => Math.floor(100 / (at + 1))),
   );
   assert.equal(messages, 3);
-  assert.equal(new Set(found.slice(0, 20).map(({ stamp }) => stamp)).size, 1);
-  assert.match(found[0]?.stamp ?? '', /^\d+:\d+:/);
+  assert.equal(new Set(found.slice(0, 20).map(({ snapshotId: stamp }) => stamp)).size, 1);
+  assert.match(found[0]?.snapshotId ?? '', /^\d+:\d+:/);
 });
 
 test("what is wrong with one is not the others'", async () => {
   const found = await Promise.allSettled([5, 0, 50].map((n) => small(numbered(n))));
   assert.deepEqual(
-    found.map((each) => (each.status === 'fulfilled' ? Number(each.value.rows[0]?.[0]) : stateOf(each.reason))),
+    found.map((each) => (each.status === 'fulfilled' ? Number(each.value.rows[0]?.[0]) : sqlStateOf(each.reason))),
     [20, '22012', 2],
   );
 });

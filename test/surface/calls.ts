@@ -1,6 +1,6 @@
 // What each route of the surface is called with: the ids that its path names, and the body of what writes.
 
-import { groups } from '../../src/sandbox/things.ts';
+import { groups } from '../../src/sandbox/directoryResources.ts';
 import type { SurfaceRow, Version } from './rows.ts';
 import { catalogOwner, question, type Ids, type World } from './world.ts';
 

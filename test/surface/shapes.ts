@@ -1,7 +1,7 @@
 // What the published schema says that a route answers with, and how an answer differs from that.
 
 import type { Facts, TypeFacts } from '../facts/generate.ts';
-import { departures } from '../../src/model/lacking.ts';
+import { schemaDifferences } from '../../src/model/schemaDifferences.ts';
 import { published } from '../model/published.ts';
 import type { SurfaceRow, Version } from './rows.ts';
 
@@ -78,7 +78,7 @@ const partlyKnown: ReadonlySet<string> = new Set(['user', 'group', 'servicePrinc
 
 /** Members that are known to be there or not there otherwise than the schema says: `v1.0 type/member`. */
 const known: ReadonlySet<string> = new Set(
-  departures.flatMap(([dialect, , types, members]) =>
+  schemaDifferences.flatMap(([dialect, , types, members]) =>
     (dialect === 'both' ? ['v1.0', 'beta'] : [dialect]).flatMap((version) =>
       types.split(' ').flatMap((type) => members.split(' ').map((member) => `${version} ${type}/${member}`)),
     ),

@@ -6,8 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { startApp, type App } from '../../src/app/app.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { buildOnce, expectAccessible, openBrowser, type OpenBrowser } from './browser.ts';
 
 let folder: string;
@@ -81,7 +81,8 @@ test('the page asks to sign in, and neither its navigation nor its header has an
 
 test('who has an account signs in at once, by the client that the server registered for its workbench', async () => {
   const clientId =
-    /client is ([0-9a-f-]{36})/.exec(app.created ?? '')?.[1] ?? assert.fail(app.created ?? 'nothing was created');
+    /client is ([0-9a-f-]{36})/.exec(app.firstStartMessage ?? '')?.[1] ??
+    assert.fail(app.firstStartMessage ?? 'nothing was created');
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,

@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { cancelRequest } from '../../src/commands/cancelRequest.ts';
-import { deleteRequest } from '../../src/commands/deleteRequest.ts';
-import { reprocessRequest } from '../../src/commands/reprocessRequest.ts';
-import { updateApprovalStage } from '../../src/commands/updateApprovalStage.ts';
-import type { AuditInsert } from '../../src/domain/audit.ts';
+import { cancelRequest } from '../../src/commands/requests/cancelRequest.ts';
+import { deleteRequest } from '../../src/commands/requests/deleteRequest.ts';
+import { reprocessRequest } from '../../src/commands/requests/reprocessRequest.ts';
+import { updateApprovalStage } from '../../src/commands/approvals/updateApprovalStage.ts';
+import type { AuditInsert } from '../../src/domain/audit/auditEntry.ts';
 import type { Id } from '../../src/domain/entities.ts';
 import { assignmentMachine } from '../../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../../src/domain/machines/assignmentRequest.ts';

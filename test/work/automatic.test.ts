@@ -4,20 +4,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { watching } from '../../src/commands/automatic/watch.ts';
-import { attempt } from '../../src/commands/context.ts';
-import { createPolicy } from '../../src/commands/createPolicy.ts';
-import { createRequest } from '../../src/commands/createRequest.ts';
-import { createGroup } from '../../src/commands/directory/createGroup.ts';
-import { membershipCommit } from '../../src/commands/directory/memberships.ts';
-import { endings } from '../../src/commands/directory/endings.ts';
+import { createRuleWatchingStore } from '../../src/flows/membershipRules/ruleWatchingStore.ts';
+import { retryOnConflict } from '../../src/flows/context.ts';
+import { createPolicy } from '../../src/commands/policies/createPolicy.ts';
+import { createRequest } from '../../src/commands/requests/createRequest.ts';
+import { createGroup } from '../../src/commands/directory/groups/createGroup.ts';
+import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { deletionChanges } from '../../src/flows/directory/deletionChanges.ts';
 import type { DirectoryObject, Id } from '../../src/domain/entities.ts';
-import { unexpiredStates } from '../../src/domain/machines/assignment.ts';
+import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, not, oneOfValues, or } from '../../src/odata/query.ts';
 import { insert, update, type Change, type Store } from '../../src/store/contract.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
-import { evaluateRule } from '../../src/work/evaluateRule.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
+import { evaluateRule } from '../../src/work/membershipRules/evaluateRule.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, openWorld, type World } from './world.ts';
 
@@ -148,7 +148,10 @@ async function everybody({ rows }: World): Promise<readonly Person[]> {
 
 /** Who holds by a policy, and who is in its group. */
 async function holders({ rows }: World, policyId: Id): Promise<readonly (Id | null)[]> {
-  const assignments = await rows('assignment', and(eq('policyId', policyId), oneOfValues('state', unexpiredStates)));
+  const assignments = await rows(
+    'assignment',
+    and(eq('policyId', policyId), oneOfValues('state', unexpiredAssignmentStates)),
+  );
   const subjects = await rows(
     'subject',
     oneOfValues(
@@ -162,7 +165,7 @@ async function holders({ rows }: World, policyId: Id): Promise<readonly (Id | nu
 async function leavers({ rows }: World, policyId: Id): Promise<readonly (Id | null)[]> {
   const assignments = await rows(
     'assignment',
-    and(eq('policyId', policyId), oneOfValues('state', unexpiredStates), not(eq('endsAt', null))),
+    and(eq('policyId', policyId), oneOfValues('state', unexpiredAssignmentStates), not(eq('endsAt', null))),
   );
   return (
     await rows(
@@ -204,20 +207,20 @@ async function change({ world, boss, source, rules }: Tenancy, id: Id, draw: (be
       return set({ managerId: draw(2) === 0 ? boss : null });
     case 5:
       return store.commit(
-        await membershipCommit(context(), [{ groupId: source, memberId: id, action: member ? 'remove' : 'add' }]),
+        await changeMemberships(context(), [{ groupId: source, memberId: id, action: member ? 'remove' : 'add' }]),
       );
     case 6:
       return set({ employeeHireAt: addDuration(world.clock.now.slice(0, 11) + '12:00:00.000Z', `P${day}D`) });
     case 7: {
       // An administrator who takes what the rule gives; or somebody leaves for good.
-      if (draw(4) === 0) return store.commit([...endings(context(), person)] as readonly Change[]);
+      if (draw(4) === 0) return store.commit([...deletionChanges(context(), person)] as readonly Change[]);
       await world.worker.drain();
       const leaving = (await world.rows('departure')).map((each) => each.id);
       const [held] = await world.rows(
         'assignment',
         and(
           eq('policyId', rules[draw(rules.length)]?.policyId ?? ''),
-          oneOfValues('state', unexpiredStates),
+          oneOfValues('state', unexpiredAssignmentStates),
           not(oneOfValues('id', leaving)),
         ),
       );
@@ -280,7 +283,7 @@ for (const engine of engines) {
         [1, 2, 3, 4].map(async (seed) => {
           const draw = dice(seed * 977);
           for (let step = 0; step < 15; step += 1) {
-            await attempt(async () => {
+            await retryOnConflict(async () => {
               await world.store.commit([
                 update('directoryObject', people[draw(people.length)] as Id, {
                   department: ['Ops', 'IT'][draw(2)] as string,
@@ -341,7 +344,7 @@ for (const engine of engines) {
         many.push(
           insert(
             'directoryObject',
-            newObject('user', id, begin, {
+            newDirectoryObject('user', id, begin, {
               displayName: `m${count}`,
               mailNickname: `m${count}`,
               userPrincipalName: `m${count}@tenant.example`,
@@ -357,7 +360,7 @@ for (const engine of engines) {
       const { row } = await automatic(world, packageId, 'user.jobTitle -eq "Lead"', 0);
       const seen: unknown[] = [];
       const failing = world.anotherWorker(
-        { backOff: { first: 1, longest: 1, attempts: 50, lapses: 8 } },
+        { backOff: { initialMs: 1, maxMs: 1, maxAttempts: 50, maxExpiredLeases: 8 } },
         {
           evaluateRule: {
             giveUp: null,
@@ -417,7 +420,7 @@ for (const engine of engines) {
           return world.bare.commit(changes);
         },
       };
-      await watching(slow, {
+      await createRuleWatchingStore(slow, {
         machineNow: Date.now,
         tenantNow: () => world.clock.now,
         newId: () => randomUUID(),

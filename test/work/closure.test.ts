@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { membershipCommit } from '../../src/commands/directory/memberships.ts';
-import { attempt } from '../../src/commands/context.ts';
-import type { MembershipStep } from '../../src/domain/closure.ts';
+import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { retryOnConflict } from '../../src/flows/context.ts';
+import type { MembershipStep } from '../../src/domain/directory/membershipClosure.ts';
 import type { Id } from '../../src/domain/entities.ts';
 import { eq, oneOfValues } from '../../src/odata/query.ts';
-import { Conflict, RuleBroken } from '../../src/store/contract.ts';
+import { ConflictError, RuleViolationError } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { codeOf, openWorld, type World } from './world.ts';
 
@@ -22,7 +22,7 @@ for (const engine of engines) {
 
     const of = async (kind: 'user' | 'group', number: number): Promise<readonly Id[]> =>
       Promise.all(Array.from({ length: number }, () => w[kind](`${kind}${(count += 1)}`)));
-    const planned = (step: MembershipStep) => membershipCommit(w.context(), [step]);
+    const planned = (step: MembershipStep) => changeMemberships(w.context(), [step]);
     const change = async (groupId: Id, action: 'add' | 'remove', memberId: Id): Promise<void> => {
       await w.store.commit(await planned({ groupId, memberId, action }));
     };
@@ -66,7 +66,7 @@ for (const engine of engines) {
           const plans = { nesting: await planned(steps.nesting), joining: await planned(steps.joining) };
           const second = first === 'nesting' ? 'joining' : 'nesting';
           await w.store.commit(plans[first]);
-          await assert.rejects(w.store.commit(plans[second]), Conflict);
+          await assert.rejects(w.store.commit(plans[second]), ConflictError);
           await w.store.commit(await planned(steps[second]));
           await mustBeCounted([outer, inner]);
         });
@@ -82,7 +82,7 @@ for (const engine of engines) {
         await planned({ groupId: middle, memberId: low, action: 'add' }),
       ];
       await w.store.commit(plans[1] as never);
-      await assert.rejects(w.store.commit(plans[0] as never), Conflict);
+      await assert.rejects(w.store.commit(plans[0] as never), ConflictError);
       await change(top, 'add', middle);
       await mustBeCounted([top, middle, low]);
     });
@@ -91,7 +91,7 @@ for (const engine of engines) {
       const groups = await of('group', 4);
       const people = await of('user', 6);
       const member = (group: number, action: 'add' | 'remove', who: Id) =>
-        attempt(async () => {
+        retryOnConflict(async () => {
           const groupId = groups[group] as Id;
           const held = (await w.rows('membership', eq('groupId', groupId))).some(
             (each) => each.memberId === who && each.until === null,
@@ -109,7 +109,7 @@ for (const engine of engines) {
         for (const outcome of await Promise.allSettled(acts))
           if (
             outcome.status === 'rejected' &&
-            !(outcome.reason instanceof Conflict || outcome.reason instanceof RuleBroken)
+            !(outcome.reason instanceof ConflictError || outcome.reason instanceof RuleViolationError)
           )
             codeOf(outcome.reason);
         await mustBeCounted(groups);

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { audit, target } from '../../src/domain/audit.ts';
-import { addDuration, instantOf } from '../../src/domain/time.ts';
+import { audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
+import { addDuration, formatInstant } from '../../src/domain/time.ts';
 import { insert } from '../../src/store/contract.ts';
-import { forgetOld } from '../../src/work/forgetOld.ts';
+import { deleteOldRows } from '../../src/work/queue/retention.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -60,18 +60,21 @@ for (const engine of engines) {
             failedAt,
           });
         const then = w.clock.now;
-        const ago = (days: number): string => instantOf(Date.now() - days * day);
+        const ago = (days: number): string => formatInstant(Date.now() - days * day);
         await w.store.commit([
           ...Array.from({ length: 1_100 }, (_, at) => mail(`old${at}`, then, 'captured')),
           mail('waiting', then, 'waiting'),
           job('gone', ago(11)),
           job('stays', ago(9)),
           job('open', null),
-          audit(context, { activity: 'Add group', targets: [target('Group', { id: randomUUID(), displayName: 'A' })] }),
+          audit(context, {
+            activity: 'Add group',
+            targets: [auditTarget('Group', { id: randomUUID(), displayName: 'A' })],
+          }),
         ]);
         w.clock.now = addDuration(then, 'P11D') as string;
         await w.store.commit([mail('new', addDuration(then, 'P2D') as string, 'captured')]);
-        await forgetOld(w.context(), { mails: 10, failedJobs: 10, audit: null });
+        await deleteOldRows(w.context(), { mails: 10, failedJobs: 10, audit: null });
         assert.deepEqual((await w.rows('mail')).map((row) => row.subject).sort(), ['new', 'waiting']);
         assert.deepEqual(
           (await w.rows('job'))
@@ -81,9 +84,9 @@ for (const engine of engines) {
           ['open', 'stays'],
         );
         assert.equal((await w.rows('audit')).length, 1);
-        await forgetOld(w.context(), { mails: null, failedJobs: null, audit: 12 });
+        await deleteOldRows(w.context(), { mails: null, failedJobs: null, audit: 12 });
         assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [1, 1]);
-        await forgetOld(w.context(), { mails: null, failedJobs: null, audit: 10 });
+        await deleteOldRows(w.context(), { mails: null, failedJobs: null, audit: 10 });
         assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [0, 0]);
         assert.equal((await w.rows('mail')).length, 2);
       },

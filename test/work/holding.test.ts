@@ -4,13 +4,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { membershipCommit } from '../../src/commands/directory/memberships.ts';
-import { attempt } from '../../src/commands/context.ts';
-import { unexpiredStates } from '../../src/domain/machines/assignment.ts';
+import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { retryOnConflict } from '../../src/flows/context.ts';
+import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.ts';
 import type { Id } from '../../src/domain/entities.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, oneOfValues } from '../../src/odata/query.ts';
-import { Conflict, RuleBroken } from '../../src/store/contract.ts';
+import { ConflictError, RuleViolationError } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { codeOf, openWorld, type World } from './world.ts';
 
@@ -92,7 +92,7 @@ for (const engine of engines) {
     /** Refusals are answers too; so is a race that the test's own writes lose. */
     const quietly = async (run: () => Promise<unknown>): Promise<void> => {
       await run().catch((error: unknown) => {
-        if (!(error instanceof Conflict || error instanceof RuleBroken)) codeOf(error);
+        if (!(error instanceof ConflictError || error instanceof RuleViolationError)) codeOf(error);
       });
     };
 
@@ -139,13 +139,13 @@ for (const engine of engines) {
         case 'nest':
         case 'unnest':
           return quietly(() =>
-            attempt(async () => {
+            retryOnConflict(async () => {
               const step = {
                 groupId: s.outer[a.outer] as Id,
                 memberId: s.groups[a.group] as Id,
                 action: a.do === 'nest' ? 'add' : 'remove',
               } as const;
-              await w.store.commit(await membershipCommit(context, [step]));
+              await w.store.commit(await changeMemberships(context, [step]));
             }),
           );
         case 'pass':
@@ -187,7 +187,10 @@ for (const engine of engines) {
         const open =
           subject === undefined
             ? []
-            : await w.rows('assignment', and(eq('targetId', subject.id), oneOfValues('state', unexpiredStates)));
+            : await w.rows(
+                'assignment',
+                and(eq('targetId', subject.id), oneOfValues('state', unexpiredAssignmentStates)),
+              );
         const expected = new Set(open.flatMap((each) => given.get(each.packageId) ?? []));
         const actual = memberships.filter((each) => each.memberId === person).map((each) => each.groupId);
         assert.deepEqual(new Set(actual), expected);

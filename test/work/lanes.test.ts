@@ -4,23 +4,23 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
-import { system } from '../../src/domain/caller.ts';
-import { callOutJob, type JobKind } from '../../src/commands/jobs.ts';
+import { systemCaller } from '../../src/domain/caller.ts';
+import { callOutJob, type JobKind } from '../../src/flows/queueJobs.ts';
 import { eq } from '../../src/odata/query.ts';
 import { insert } from '../../src/store/contract.ts';
-import { callOut } from '../../src/work/callOut.ts';
-import { finished, type JobKindOfWork } from '../../src/work/job.ts';
-import { createLanes } from '../../src/work/lanes.ts';
-import { slots } from '../../src/work/slots.ts';
-import { instantOf } from '../../src/domain/time.ts';
+import { createCallOut } from '../../src/work/extensions/callOut.ts';
+import { completeJob, type JobDefinition } from '../../src/work/queue/job.ts';
+import { createWorkerPools } from '../../src/work/queue/workerPools.ts';
+import { createConcurrencyLimits } from '../../src/work/extensions/concurrencyLimits.ts';
+import { formatInstant } from '../../src/domain/time.ts';
 import { stopPostgres } from '../app/latchkey.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, catalogId, openWorld, type World } from './world.ts';
 
-const done: JobKindOfWork = {
+const done: JobDefinition = {
   giveUp: null,
   run: async ({ ctx, job }) => {
-    await ctx.store.commit([finished(job)]);
+    await ctx.store.commit([completeJob(job)]);
     return [];
   },
 };
@@ -32,7 +32,7 @@ const job = (kind: JobKind, dueAt = begin) =>
     kind,
     subject: randomUUID(),
     dueAt,
-    notBefore: instantOf(0),
+    notBefore: formatInstant(0),
     claimedUntil: null,
     attempts: 0,
     lapses: 0,
@@ -45,19 +45,19 @@ const job = (kind: JobKind, dueAt = begin) =>
 
 function lanesOf(
   world: World,
-  handlers: Partial<Record<JobKind, JobKindOfWork>>,
+  handlers: Partial<Record<JobKind, JobDefinition>>,
   patience: number,
   { keepsMails = false, lease = 60_000 } = {},
 ) {
-  return createLanes(
+  return createWorkerPools(
     {
       keepsMails,
       store: world.store,
-      observer: { tell: () => {}, subscribe: () => () => {} },
+      observer: { publish: () => {}, subscribe: () => () => {} },
       clock: { tenantNow: () => world.clock.now, machineNow: Date.now },
-      contextAt: () => world.context(system),
-      handlers: handlers as Readonly<Record<string, JobKindOfWork>>,
-      settings: { poll: 20, patience: 1_000, lease },
+      contextAt: () => world.context(systemCaller),
+      handlers: handlers as Readonly<Record<string, JobDefinition>>,
+      settings: { poll: 20, timeoutMs: 1_000, lease },
     },
     patience,
   );
@@ -108,7 +108,7 @@ for (const engine of engines) {
         [false, 60],
       ] as const) {
         const held: number[] = [];
-        const noting: JobKindOfWork = {
+        const noting: JobDefinition = {
           ...done,
           run: async (work) => {
             held.push((Date.parse(work.job.claimedUntil as string) - Date.now()) / 1_000);
@@ -126,7 +126,7 @@ for (const engine of engines) {
     test('moving the clock waits for calls, in the order of time, and no longer than its patience', async () => {
       const world = await openWorld(engine);
       const order: string[] = [];
-      const noting = (name: string, milliseconds: number): JobKindOfWork => ({
+      const noting = (name: string, milliseconds: number): JobDefinition => ({
         ...done,
         run: async (work) => {
           await new Promise((resolve) => {
@@ -188,7 +188,7 @@ for (const engine of engines) {
           origin: () => 'http://here',
           tenantId: () => 'tenant',
         };
-        const handler = callOut(() => outside, slots());
+        const handler = createCallOut(() => outside, createConcurrencyLimits());
         const world = await openWorld(engine, {}, { callOut: handler });
         const extensionId = randomUUID();
         const calloutId = randomUUID();
@@ -231,13 +231,13 @@ for (const engine of engines) {
         ]);
         const [claimed] = await world.store.claim({
           dueBy: begin,
-          machineNow: instantOf(Date.now()),
-          until: [instantOf(Date.now() + 60_000)],
+          machineNow: formatInstant(Date.now()),
+          leaseEnds: [formatInstant(Date.now() + 60_000)],
           limit: 1,
           kinds: ['callOut'],
         });
         assert.ok(claimed);
-        const context = world.context(system);
+        const context = world.context(systemCaller);
         const dying = {
           ...context,
           store: {

@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { cancelRequest } from '../../src/commands/cancelRequest.ts';
-import { attempt } from '../../src/commands/context.ts';
-import { createRequest } from '../../src/commands/createRequest.ts';
-import { addIncompatiblePackage, removeIncompatiblePackage } from '../../src/commands/separation.ts';
-import { updateApprovalStage } from '../../src/commands/updateApprovalStage.ts';
+import { cancelRequest } from '../../src/commands/requests/cancelRequest.ts';
+import { retryOnConflict } from '../../src/flows/context.ts';
+import { createRequest } from '../../src/commands/requests/createRequest.ts';
+import { addIncompatiblePackage, removeIncompatiblePackage } from '../../src/commands/packages/incompatibilities.ts';
+import { updateApprovalStage } from '../../src/commands/approvals/updateApprovalStage.ts';
 import type { Id } from '../../src/domain/entities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { addDuration } from '../../src/domain/time.ts';
@@ -199,7 +199,7 @@ for (const engine of engines) {
     async function perform(s: Setting, command: Command): Promise<Answered> {
       const answered = (answer: Answered['answer'], id: string | null = null): Answered => ({ command, answer, id });
       try {
-        const id = await attempt(() => send(s, command));
+        const id = await retryOnConflict(() => send(s, command));
         return answered('accepted', id);
       } catch (error) {
         // Who was too slow three times is told so. To give and to drop are writes of the test's own: they are only

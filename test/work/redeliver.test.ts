@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { eq } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { type JobKindOfWork } from '../../src/work/job.ts';
-import { redeliverAssignment } from '../../src/work/redeliver.ts';
+import { type JobDefinition } from '../../src/work/queue/job.ts';
+import { redeliverAssignment } from '../../src/work/delivery/redeliver.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -14,7 +14,7 @@ for (const engine of engines) {
     let w: World;
     /** What happens after the job's first read of all, once. */
     let between: (() => Promise<void>) | null = null;
-    const interrupted: JobKindOfWork = {
+    const interrupted: JobDefinition = {
       giveUp: null,
       run: (work) => {
         const { store } = work.ctx;

@@ -3,23 +3,27 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { slots, type Bound, type Entry } from '../../src/work/slots.ts';
+import {
+  createConcurrencyLimits,
+  type ConcurrencyLimit,
+  type LimitAdmission,
+} from '../../src/work/extensions/concurrencyLimits.ts';
 
-const host = (name: string): readonly Bound[] => [{ name, most: 2, mayWait: 3 }];
-const settled = async (entry: Promise<Entry>): Promise<Entry | null> =>
+const host = (name: string): readonly ConcurrencyLimit[] => [{ name, max: 2, maxWaiting: 3 }];
+const settled = async (entry: Promise<LimitAdmission>): Promise<LimitAdmission | null> =>
   Promise.race([
     entry,
     new Promise<null>((resolve) => {
       setTimeout(() => resolve(null), 5);
     }),
   ]);
-const leave = (entry: Entry | null): void => {
+const leave = (entry: LimitAdmission | null): void => {
   if (entry !== null && 'leave' in entry) entry.leave();
   else assert.fail('it is not in');
 };
 
 test('as many as the bound says are in, then some wait, then the rest is sent away', async () => {
-  const gate = slots();
+  const gate = createConcurrencyLimits();
   const entries = Array.from({ length: 9 }, () => gate.enter(host('a')));
   const found = await Promise.all(entries.map(settled));
   assert.deepEqual(
@@ -35,10 +39,10 @@ test('as many as the bound says are in, then some wait, then the rest is sent aw
 });
 
 test('every bound counts, and whoever fits goes first', async () => {
-  const gate = slots();
-  const bounds = (name: string): readonly Bound[] => [
-    { name, most: 1, mayWait: 5 },
-    { name: 'catalog', most: 2, mayWait: 5 },
+  const gate = createConcurrencyLimits();
+  const bounds = (name: string): readonly ConcurrencyLimit[] => [
+    { name, max: 1, maxWaiting: 5 },
+    { name: 'catalog', max: 2, maxWaiting: 5 },
   ];
   const a = await gate.enter(bounds('a'));
   const b = await gate.enter(bounds('b'));
@@ -53,9 +57,9 @@ test('every bound counts, and whoever fits goes first', async () => {
 });
 
 test('who waits too long is sent away, and leaves no trace', async () => {
-  const gate = slots(20);
-  const first = await gate.enter([{ name: 'a', most: 1, mayWait: 1 }]);
-  assert.deepEqual(await gate.enter([{ name: 'a', most: 1, mayWait: 1 }]), { comeAgainIn: 200 });
+  const gate = createConcurrencyLimits(20);
+  const first = await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]);
+  assert.deepEqual(await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]), { comeAgainIn: 200 });
   leave(first);
-  assert.ok('leave' in (await gate.enter([{ name: 'a', most: 1, mayWait: 1 }])));
+  assert.ok('leave' in (await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }])));
 });

@@ -4,18 +4,18 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
-import { cancelRequest } from '../../src/commands/cancelRequest.ts';
-import { membershipCommit } from '../../src/commands/directory/memberships.ts';
-import { processRequestJob, redeliverPackageJob, sweepUnlessQueued } from '../../src/commands/jobs.ts';
+import { cancelRequest } from '../../src/commands/requests/cancelRequest.ts';
+import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { processRequestJob, redeliverPackageJob, sweepJobIfAbsent } from '../../src/flows/queueJobs.ts';
 import type { Id } from '../../src/domain/entities.ts';
-import { unspecified } from '../../src/domain/schedule.ts';
+import { unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { instantOf } from '../../src/domain/time.ts';
+import { formatInstant } from '../../src/domain/time.ts';
 import { and, any, eq, oneOfValues } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
-import { finished, type JobKindOfWork } from '../../src/work/job.ts';
-import { processRequest } from '../../src/work/processRequest.ts';
-import { handlers } from '../../src/work/handlers.ts';
+import { completeJob, type JobDefinition } from '../../src/work/queue/job.ts';
+import { processRequest } from '../../src/work/requests/processRequest.ts';
+import { handlers } from '../../src/work/queue/handlers.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, catalogId, openWorld, self, type World } from './world.ts';
 
@@ -26,16 +26,16 @@ for (const engine of engines) {
   describe(`work on ${engine}`, () => {
     /** Due times that handlers of kind `note` saw as now, with what they were about. */
     const seen: string[] = [];
-    const note: JobKindOfWork = {
+    const note: JobDefinition = {
       giveUp: null,
       run: async ({ ctx, job }) => {
-        await ctx.store.commit([finished(job)]);
+        await ctx.store.commit([completeJob(job)]);
         seen.push(`${ctx.now} ${String(job.payload)}`);
         return [];
       },
     };
     let failures = 0;
-    const faulty: JobKindOfWork = {
+    const faulty: JobDefinition = {
       giveUp: async ({ job, ctx }) => [
         update('settings', 'singleton', { deleteExternalUserAfter: job.attempts === 3 ? 'P33D' : 'P1D' }),
         ...processRequestJob(ctx, job.id),
@@ -50,7 +50,7 @@ for (const engine of engines) {
     before(async () => {
       w = await openWorld(
         engine,
-        { backOff: { first: 1_000, longest: 60_000, attempts: 3, lapses: 8 } },
+        { backOff: { initialMs: 1_000, maxMs: 60_000, maxAttempts: 3, maxExpiredLeases: 8 } },
         { note, faulty },
       );
     });
@@ -152,7 +152,7 @@ for (const engine of engines) {
     test('a handler that dies before its commit is run again by another, and what it does is done once', async () => {
       const { add, ann, name } = await offer();
       let deaths = 0;
-      const dying: JobKindOfWork = {
+      const dying: JobDefinition = {
         ...processRequest,
         run: () => {
           deaths += 1;
@@ -164,7 +164,7 @@ for (const engine of engines) {
       void dead.drain();
       while (deaths === 0) await wait(5);
       assert.deepEqual(
-        await w.anotherWorker({ patience: 50 }).drain(),
+        await w.anotherWorker({ timeoutMs: 50 }).drain(),
         { ran: 0, waiting: 1, failed: 0 },
         'while the lease holds nobody else has it',
       );
@@ -182,7 +182,7 @@ for (const engine of engines) {
         release = resolve;
       });
       let hasBegun = false;
-      const slow: JobKindOfWork = {
+      const slow: JobDefinition = {
         ...processRequest,
         run: async (work) => {
           const commit = work.ctx.store.commit.bind(work.ctx.store);
@@ -241,8 +241,8 @@ for (const engine of engines) {
       w.clock.skipped += 1_000_000;
       await w.store.claim({
         dueBy: w.clock.now,
-        machineNow: instantOf(Date.now() + w.clock.skipped),
-        until: [instantOf(Date.now() + w.clock.skipped + 1)],
+        machineNow: formatInstant(Date.now() + w.clock.skipped),
+        leaseEnds: [formatInstant(Date.now() + w.clock.skipped + 1)],
         limit: 50,
         kinds: [kind],
       });
@@ -270,7 +270,7 @@ for (const engine of engines) {
         'what was beside it is done',
       async () => {
         let [running, most, deadly] = [0, 0, 0];
-        const watched: JobKindOfWork = {
+        const watched: JobDefinition = {
           giveUp: null,
           run: async ({ ctx, job }) => {
             most = Math.max(most, (running += 1));
@@ -280,11 +280,11 @@ for (const engine of engines) {
               setTimeout(resolve, 20);
             });
             running -= 1;
-            if (job.payload !== 'deadly') await ctx.store.commit([finished(job)]);
+            if (job.payload !== 'deadly') await ctx.store.commit([completeJob(job)]);
             return [];
           },
         };
-        const worker = w.anotherWorker({ lease: 60_000, patience: 0, kinds: ['watched'] }, { watched });
+        const worker = w.anotherWorker({ lease: 60_000, timeoutMs: 0, kinds: ['watched'] }, { watched });
         await w.store.commit(
           [1, 2, 3, 4].map(() => queue('watched', begin, 'beside')).concat(queue('watched', begin, 'deadly')),
         );
@@ -309,7 +309,7 @@ for (const engine of engines) {
       const { add } = await offer();
       const { id } = await w.ask(add);
       const broken = w.anotherWorker(
-        { backOff: { first: 1, longest: 1, attempts: 1, lapses: 8 } },
+        { backOff: { initialMs: 1, maxMs: 1, maxAttempts: 1, maxExpiredLeases: 8 } },
         { processRequest: { ...processRequest, run: () => Promise.reject(new Error('no room')) } },
       );
       assert.equal((await broken.drain()).failed, 1);
@@ -351,7 +351,7 @@ for (const engine of engines) {
         ['submitted', 'scheduled'],
       );
       w.clock.now = later('P1D');
-      await w.store.commit([sweepUnlessQueued(w.context()), sweepUnlessQueued(w.context())]);
+      await w.store.commit([sweepJobIfAbsent(w.context()), sweepJobIfAbsent(w.context())]);
       await w.worker.drain();
       assert.equal((await w.request(lost.id)).state, 'delivered');
       assert.deepEqual(
@@ -359,7 +359,7 @@ for (const engine of engines) {
         [['startRequest', later('P400D')]],
       );
       assert.equal((await w.rows('assignment', eq('id', overdue.id)))[0]?.state, 'expired');
-      await w.store.commit([sweepUnlessQueued(w.context())]);
+      await w.store.commit([sweepJobIfAbsent(w.context())]);
       await w.worker.drain();
       assert.deepEqual(
         w.events.filter((event) => event.event === 'swept').map((event) => event.recreated),
@@ -399,7 +399,7 @@ for (const engine of engines) {
             targetId: id,
             state: 'delivered',
             status: 'Delivered',
-            schedule: unspecified,
+            schedule: unspecifiedSchedule,
             isExtended: false,
             createdByObjectId: null,
             startsAt: begin,
@@ -411,10 +411,10 @@ for (const engine of engines) {
       );
       await w.store.commit(redeliverPackageJob(w.context(), packageId));
       const reached: Id[] = [];
-      const reach: JobKindOfWork = {
+      const reach: JobDefinition = {
         giveUp: null,
         run: async ({ ctx, job }) => {
-          await ctx.store.commit([finished(job)]);
+          await ctx.store.commit([completeJob(job)]);
           reached.push(job.subject);
           return [];
         },
@@ -437,7 +437,7 @@ for (const engine of engines) {
     });
 
     /** The kind of work, with something that happens between what it has read and what it commits, the first time. */
-    const meanwhile = (kind: JobKindOfWork, happens: () => Promise<unknown>): JobKindOfWork => {
+    const meanwhile = (kind: JobDefinition, happens: () => Promise<unknown>): JobDefinition => {
       let hasHappened = false;
       return {
         ...kind,
@@ -467,7 +467,7 @@ for (const engine of engines) {
       const { id } = await w.ask(add);
       const run = meanwhile(processRequest, async () => {
         await w.addRole(packageId, second);
-        await w.anotherWorker({ patience: 0 }).drain();
+        await w.anotherWorker({ timeoutMs: 0 }).drain();
       });
       await w.anotherWorker({}, { processRequest: run }).drain();
       assert.equal((await w.request(id)).state, 'delivered');
@@ -479,7 +479,7 @@ for (const engine of engines) {
       const outer = await w.group(`outer-${name}`);
       await w.ask(add);
       const run = meanwhile(processRequest, async () =>
-        w.store.commit(await membershipCommit(w.context(), [{ groupId: outer, memberId: group, action: 'add' }])),
+        w.store.commit(await changeMemberships(w.context(), [{ groupId: outer, memberId: group, action: 'add' }])),
       );
       await w.anotherWorker({}, { processRequest: run }).drain();
       assert.deepEqual(
@@ -496,7 +496,7 @@ for (const engine of engines) {
       await w.ask({ type: 'adminRemove', assignment: { id } });
       const run = meanwhile(processRequest, async () => {
         await w.ask({ ...second.add, assignment: { ...second.add.assignment, targetObjectId: first.ann } });
-        await w.anotherWorker({ patience: 0 }).drain();
+        await w.anotherWorker({ timeoutMs: 0 }).drain();
       });
       await w.anotherWorker({}, { processRequest: run }).drain();
       assert.equal((await w.groupsOf(first.ann)).length, 1);
@@ -577,7 +577,7 @@ for (const engine of engines) {
     test('owners, app roles and site roles are given and taken too', async () => {
       const { ann, packageId, policyId, group, name } = await offer();
       const [application, role, site, siteRole] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-      const { newObject } = await import('../../src/domain/directory/object.ts');
+      const { newDirectoryObject: newObject } = await import('../../src/domain/directory/directoryObjects.ts');
       await w.store.commit([
         insert(
           'directoryObject',
@@ -679,7 +679,7 @@ for (const engine of engines) {
       for (let tries = 0; (await w.request(id)).state !== 'delivered' && tries < 200; tries += 1) await wait(10);
       assert.equal((await w.request(id)).state, 'delivered');
       const removal = await w.ask({ type: 'adminRemove', assignment: { id } });
-      await own.settle(5_000);
+      await own.drainFor(5_000);
       assert.equal((await w.request(removal.id)).state, 'delivered');
       await own.stop();
       const again = await w.ask(add);
@@ -717,7 +717,7 @@ for (const engine of engines) {
     });
 
     test('every kind of job has a handler', async () => {
-      const { JobKinds } = await import('../../src/commands/jobs.ts');
+      const { JobKinds } = await import('../../src/flows/queueJobs.ts');
       assert.deepEqual([...Object.keys(handlers), 'callOut', 'sendMail'].sort(), [...JobKinds].sort());
       assert.ok(admin);
     });

@@ -2,12 +2,18 @@
 // tests move.
 
 import { randomUUID } from 'node:crypto';
-import { watching } from '../../src/commands/automatic/watch.ts';
-import { createRequest } from '../../src/commands/createRequest.ts';
-import { attempt, type Command, type Context, type Input, type Outcome } from '../../src/commands/context.ts';
-import { redeliverPackageJob } from '../../src/commands/jobs.ts';
-import { system, type Caller } from '../../src/domain/caller.ts';
-import { newObject } from '../../src/domain/directory/object.ts';
+import { createRuleWatchingStore } from '../../src/flows/membershipRules/ruleWatchingStore.ts';
+import { createRequest } from '../../src/commands/requests/createRequest.ts';
+import {
+  retryOnConflict,
+  type Command,
+  type Context,
+  type CommandInput,
+  type CommandResult,
+} from '../../src/flows/context.ts';
+import { redeliverPackageJob } from '../../src/flows/queueJobs.ts';
+import { systemCaller, type Caller } from '../../src/domain/caller.ts';
+import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import type {
   AssignmentRequest,
   DirectoryObject,
@@ -19,15 +25,15 @@ import type {
   Question,
 } from '../../src/domain/entities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
-import { revisionRow } from '../../src/domain/policies/rows.ts';
+import { revisionRow } from '../../src/domain/policies/policyRows.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { always, and, eq, from, type Condition } from '../../src/odata/query.ts';
 import { createObserver, type Event } from '../../src/observe/events.ts';
 import { insert, update, type Change, type Store } from '../../src/store/contract.ts';
-import { handlers } from '../../src/work/handlers.ts';
-import type { JobKindOfWork } from '../../src/work/job.ts';
-import { sendMailBy } from '../../src/work/sendMail.ts';
-import { createWorker, type Worker, type WorkerSettings } from '../../src/work/worker.ts';
+import { handlers } from '../../src/work/queue/handlers.ts';
+import type { JobDefinition } from '../../src/work/queue/job.ts';
+import { createSendMail } from '../../src/work/mail/sendMail.ts';
+import { createWorker, type Worker, type WorkerSettings } from '../../src/work/queue/worker.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
 
 export const begin = '2026-06-01T12:00:00.000Z';
@@ -48,14 +54,14 @@ export interface World {
   /** A further worker on the same store, as another process has one. */
   readonly anotherWorker: (
     settings?: Partial<WorkerSettings>,
-    other?: Partial<Record<string, JobKindOfWork>>,
+    other?: Partial<Record<string, JobDefinition>>,
     by?: Store,
   ) => Worker;
   /** Another way to the same database, with the watch over what rules read. */
   readonly watched: (of: Store) => Store;
-  readonly run: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<Outcome>;
+  readonly run: (command: Command, input?: Partial<CommandInput>, caller?: Caller) => Promise<CommandResult>;
   /** The code of the refusal, or the status. */
-  readonly tell: (command: Command, input?: Partial<Input>, caller?: Caller) => Promise<string>;
+  readonly tell: (command: Command, input?: Partial<CommandInput>, caller?: Caller) => Promise<string>;
   /** Sends a request; gives the row that it was answered with. */
   readonly ask: (body: Readonly<Record<string, unknown>>, caller?: Caller) => Promise<AssignmentRequest>;
   readonly refused: (body: Readonly<Record<string, unknown>>, caller?: Caller) => Promise<string>;
@@ -83,7 +89,7 @@ export interface World {
 }
 
 export const admin: Caller = {
-  ...system,
+  ...systemCaller,
   kind: 'user',
   objectId: '0a000000-0000-4000-8000-00000000000a',
   displayName: 'Ada',
@@ -92,7 +98,7 @@ export const admin: Caller = {
   directoryRoles: new Set(['identityGovernanceAdministrator']),
 };
 export const self = (objectId: Id): Caller => ({
-  ...system,
+  ...systemCaller,
   kind: 'user',
   objectId,
   displayName: 'Self',
@@ -100,7 +106,7 @@ export const self = (objectId: Id): Caller => ({
   permissions: readWrite,
 });
 export const robot: Caller = {
-  ...system,
+  ...systemCaller,
   kind: 'application',
   objectId: '0b000000-0000-4000-8000-00000000000b',
   displayName: 'Robot',
@@ -111,19 +117,19 @@ export const robot: Caller = {
 export async function openWorld(
   engine: Engine,
   settings: Partial<WorkerSettings> = {},
-  other: Partial<Record<string, JobKindOfWork>> = {},
+  other: Partial<Record<string, JobDefinition>> = {},
   opened: Promise<Store> = openTestStore(engine),
 ): Promise<World> {
   const clock = { now: begin, skipped: 0 };
   const bare = await opened;
   const watched: World['watched'] = (of) =>
-    watching(of, {
+    createRuleWatchingStore(of, {
       machineNow: () => Date.now() + clock.skipped,
       tenantNow: () => clock.now,
       newId: () => randomUUID(),
     });
   const store = watched(bare);
-  const gathered = store.gathered();
+  const gathered = store.batched();
   const events: Event[] = [];
   const observer = createObserver((error) => {
     throw error;
@@ -139,7 +145,7 @@ export async function openWorld(
     machineNow,
     newId: () => randomUUID(),
     correlationId,
-    settle: (ms) => worker.settle(ms),
+    waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>
     createWorker({
@@ -147,20 +153,22 @@ export async function openWorld(
       observer,
       clock: { tenantNow: () => clock.now, machineNow },
       contextAt: (now, correlationId) => ({
-        ...contextOf(system, now, correlationId),
-        store: by === store ? gathered : by.gathered(),
+        ...contextOf(systemCaller, now, correlationId),
+        store: by === store ? gathered : by.batched(),
       }),
-      handlers: { ...handlers, sendMail: sendMailBy(() => null), ...other, ...more } as Readonly<
-        Record<string, JobKindOfWork>
+      handlers: { ...handlers, sendMail: createSendMail(() => null), ...other, ...more } as Readonly<
+        Record<string, JobDefinition>
       >,
-      settings: { poll: 50, patience: 2_000, ...settings, ...own },
+      settings: { poll: 50, timeoutMs: 2_000, ...settings, ...own },
     });
   const worker = anotherWorker();
   const context = (caller: Caller = admin): Context => contextOf(caller, clock.now, randomUUID());
   const rows: World['rows'] = async (entity, where = always) =>
     ((await store.read([from(entity, where)]))[0]?.rows ?? []) as never;
   const run: World['run'] = (command, input = {}, caller = admin) =>
-    attempt(() => command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }));
+    retryOnConflict(() =>
+      command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }),
+    );
   const tell: World['tell'] = (command, input, caller) =>
     run(command, input, caller).then(({ status }) => String(status), codeOf);
   const make = makers(store, clock, rows);
@@ -214,7 +222,7 @@ export async function openWorld(
     removeRole: async (packageId, roleScopeId) => {
       const [accessPackage] = await rows('accessPackage', eq('id', packageId));
       await store.commit([
-        { kind: 'expect', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
+        { kind: 'expectVersion', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
         update('resourceRoleScope', roleScopeId, { until: clock.now }),
         ...redeliverPackageJob(context(), packageId),
       ]);
@@ -253,7 +261,7 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
       await store.commit([
         insert(
           'directoryObject',
-          newObject(kind, id, begin, { displayName: name, mailNickname: name, ...address, ...fields }),
+          newDirectoryObject(kind, id, begin, { displayName: name, mailNickname: name, ...address, ...fields }),
         ),
       ]);
       return id;
@@ -322,7 +330,7 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
         until: null,
         ...authored,
       }),
-      { kind: 'expect', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
+      { kind: 'expectVersion', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
       ...redeliverPackageJob(
         { now: clock.now, machineNow: Date.now, newId: () => randomUUID(), correlationId: 'test' },
         packageId,

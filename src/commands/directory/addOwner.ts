@@ -1,38 +1,38 @@
 // Makes somebody an owner of a group, application or service principal.
 // https://learn.microsoft.com/graph/api/group-post-owners
 
-import { audit, target } from '../../domain/audit.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { checkOwner } from '../../domain/directory/groups.ts';
 import { principalTypeOf } from '../../domain/directory/applications.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { insert } from '../../store/contract.ts';
-import { done } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { touch } from '../load.ts';
-import { demandOwners, ownerActivities } from './owners.ts';
-import { ownedObject, referred } from './objects.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { lockParent } from '../../flows/load.ts';
+import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerRights.ts';
+import { requireOwnedObject, requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
 
 export const addOwner: Command = async (ctx, { parent, ref }) => {
-  const { object, owners, isOwner } = await ownedObject(
+  const { object, owners, isOwner } = await requireOwnedObject(
     ctx,
     parent?.id ?? null,
     'group',
     'application',
     'servicePrincipal',
   );
-  demandOwners(ctx.caller, object, isOwner);
-  const owner = await referred(ctx, ref);
+  demandOwnerUpdate(ctx.caller, object, isOwner);
+  const owner = await requireReferencedObject(ctx, ref);
   checkOwner(owner, '@odata.id');
   if (owners.includes(owner.id))
     throw new Refusal('membershipExists', { field: 'owners', groupId: object.id, memberId: owner.id });
   await ctx.store.commit([
-    ...touch('directoryObject', object.id),
+    ...lockParent('directoryObject', object.id),
     insert('ownership', { id: ctx.newId(), objectId: object.id, ownerId: owner.id }),
-    { kind: 'share', entity: 'directoryObject', id: owner.id },
+    { kind: 'requireExists', entity: 'directoryObject', id: owner.id },
     audit(ctx, {
       activity: ownerActivities[object.kind][0],
-      targets: [target(principalTypeOf(owner), owner), target(principalTypeOf(object), object)],
+      targets: [auditTarget(principalTypeOf(owner), owner), auditTarget(principalTypeOf(object), object)],
     }),
   ]);
-  return done;
+  return doneResult;
 };

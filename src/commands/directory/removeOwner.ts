@@ -1,24 +1,24 @@
 // Takes an owner away; a group that has owners keeps one.
 
-import { audit, target } from '../../domain/audit.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { principalTypeOf } from '../../domain/directory/applications.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { eq } from '../../odata/query.ts';
-import { done } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { load, row, rows } from '../load.ts';
-import { demandOwners, ownerActivities } from './owners.ts';
-import { ownedObject } from './objects.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { load, row, rows } from '../../flows/load.ts';
+import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerRights.ts';
+import { requireOwnedObject } from '../../flows/directory/directoryObjects.ts';
 
 export const removeOwner: Command = async (ctx, { parent, ref }) => {
-  const { object, owners, isOwner } = await ownedObject(
+  const { object, owners, isOwner } = await requireOwnedObject(
     ctx,
     parent?.id ?? null,
     'group',
     'application',
     'servicePrincipal',
   );
-  demandOwners(ctx.caller, object, isOwner);
+  demandOwnerUpdate(ctx.caller, object, isOwner);
   const { held, people } = await load(ctx.store, {
     held: rows('ownership', eq('objectId', object.id), eq('ownerId', ref ?? '')),
     people: row('directoryObject', ref),
@@ -27,18 +27,18 @@ export const removeOwner: Command = async (ctx, { parent, ref }) => {
   if (object.kind === 'group' && owners.length === 1) throw new Refusal('lastOwner', { groupId: object.id });
   await ctx.store.commit([
     // The object stands for its owners: of two who each leave one, one starts anew.
-    { kind: 'expect', entity: 'directoryObject', id: object.id, version: object.version },
+    { kind: 'expectVersion', entity: 'directoryObject', id: object.id, version: object.version },
     { kind: 'delete', entity: 'ownership', id: held[0].id, version: held[0].version },
     audit(ctx, {
       activity: ownerActivities[object.kind][1],
       targets: [
-        target(people[0] === undefined ? 'User' : principalTypeOf(people[0]), {
+        auditTarget(people[0] === undefined ? 'User' : principalTypeOf(people[0]), {
           id: ref,
           displayName: people[0]?.displayName ?? null,
         }),
-        target(principalTypeOf(object), object),
+        auditTarget(principalTypeOf(object), object),
       ],
     }),
   ]);
-  return done;
+  return doneResult;
 };

@@ -1,23 +1,23 @@
 // Creates a custom extension in a catalog.
 // https://learn.microsoft.com/graph/api/accesspackagecatalog-post-accesspackagecustomworkflowextensions
 
-import { audit, target } from '../../domain/audit.ts';
-import { created as authored } from '../../domain/authored.ts';
-import { check } from '../../domain/check.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { createdFields as authored } from '../../domain/authorship.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { CustomExtension } from '../../domain/entities.ts';
 import { checkExtension } from '../../domain/extensions/checkExtension.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { demand } from '../../domain/rights.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
 import { insert } from '../../store/contract.ts';
-import { created } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { found, load, row, touch } from '../load.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireRow, load, row, lockParent } from '../../flows/load.ts';
 
 /** 201. The type says what it is about, so it must be said. */
 export const createExtension: Command = async (ctx, { body, parent }) => {
   const { catalogs } = await load(ctx.store, { catalogs: row('catalog', parent?.id) });
-  const catalog = found(catalogs[0], 'catalog', parent?.id ?? null);
-  demand(ctx.caller, 'manageCatalog', { catalogId: catalog.id });
+  const catalog = requireRow(catalogs[0], 'catalog', parent?.id ?? null);
+  requireRight(ctx.caller, 'manageCatalog', { catalogId: catalog.id });
   if (body['kind'] === undefined)
     throw new Refusal('missingField', {
       field: '@odata.type',
@@ -34,9 +34,9 @@ export const createExtension: Command = async (ctx, { body, parent }) => {
     client: (body['client'] ?? null) as CustomExtension['client'],
     callback: (body['callback'] ?? null) as CustomExtension['callback'],
   };
-  const faults = check();
+  const faults = createFaultCollector();
   checkExtension(fields, faults);
-  faults.done();
+  faults.throwIfAny();
   const extension = {
     ...fields,
     endpoint: fields.endpoint as CustomExtension['endpoint'],
@@ -46,12 +46,12 @@ export const createExtension: Command = async (ctx, { body, parent }) => {
     ...authored(ctx.caller, ctx.now),
   };
   await ctx.store.commit([
-    ...touch('catalog', catalog.id),
+    ...lockParent('catalog', catalog.id),
     insert('customExtension', extension),
     audit(ctx, {
       activity: 'Create custom extension',
-      targets: [target('CustomExtension', extension), target('AccessPackageCatalog', catalog)],
+      targets: [auditTarget('CustomExtension', extension), auditTarget('AccessPackageCatalog', catalog)],
     }),
   ]);
-  return created(extension);
+  return createdResult(extension);
 };

@@ -1,14 +1,14 @@
 // Deletes a custom extension that no policy calls.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentrequestworkflowextension-delete
 
-import { audit, target } from '../../domain/audit.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { demand } from '../../domain/rights.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
 import { any, eq } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
-import { done } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { found, load, row, rows } from '../load.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireRow, load, row, rows } from '../../flows/load.ts';
 
 /** Throws `extensionInUse` naming the policies. What was called already keeps its records. */
 export const deleteExtension: Command = async (ctx, { id }) => {
@@ -16,14 +16,14 @@ export const deleteExtension: Command = async (ctx, { id }) => {
     extensions: row('customExtension', id),
     policies: rows('policy', any('allStages', eq('extensionId', id))),
   });
-  const extension = found(extensions[0], 'customExtension', id);
-  demand(ctx.caller, 'manageCatalog', { catalogId: extension.catalogId });
+  const extension = requireRow(extensions[0], 'customExtension', id);
+  requireRight(ctx.caller, 'manageCatalog', { catalogId: extension.catalogId });
   if (policies.length > 0)
     throw new Refusal('extensionInUse', { id: extension.id, policies: policies.map((each) => each.displayName) });
   await ctx.store.commit([
     // At its version: a policy that comes to call it meanwhile touches it.
     update('customExtension', extension.id, { deletedAt: ctx.now }, extension.version),
-    audit(ctx, { activity: 'Delete custom extension', targets: [target('CustomExtension', extension)] }),
+    audit(ctx, { activity: 'Delete custom extension', targets: [auditTarget('CustomExtension', extension)] }),
   ]);
-  return done;
+  return doneResult;
 };

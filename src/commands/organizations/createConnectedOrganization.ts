@@ -1,32 +1,36 @@
 // Creates a connected organization.
 // https://learn.microsoft.com/graph/api/entitlementmanagement-post-connectedorganizations
 
-import { audit, target } from '../../domain/audit.ts';
-import { check } from '../../domain/check.ts';
-import { checkOrganization, newOrganization, sourcesOf } from '../../domain/organizations.ts';
-import { demand } from '../../domain/rights.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import { checkOrganization, newOrganization, identitySourcesOf } from '../../domain/organizations/organizations.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
 import { insert } from '../../store/contract.ts';
-import { created } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { checkAgainstTenant, demandFree, sourceChanges } from './sources.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import {
+  checkSourcesAgainstTenant,
+  demandSourcesUnclaimed,
+  identitySourceChanges,
+} from '../../flows/organizations/identitySources.ts';
 
 export const createConnectedOrganization: Command = async (ctx, { body }) => {
-  demand(ctx.caller, 'administerEntitlement');
+  requireRight(ctx.caller, 'administerEntitlement');
   const organization = newOrganization(body, ctx.caller, { id: ctx.newId(), now: ctx.now });
-  const sources = sourcesOf(body) ?? [];
-  const faults = check();
+  const sources = identitySourcesOf(body) ?? [];
+  const faults = createFaultCollector();
   checkOrganization(organization, faults);
-  await checkAgainstTenant(ctx, sources, faults);
-  faults.done();
-  await demandFree(ctx, sources, organization.id);
+  await checkSourcesAgainstTenant(ctx, sources, faults);
+  faults.throwIfAny();
+  await demandSourcesUnclaimed(ctx, sources, organization.id);
   await ctx.store.commit([
     insert('connectedOrganization', organization),
-    ...(await sourceChanges(ctx, sources, organization.id)),
+    ...(await identitySourceChanges(ctx, sources, organization.id)),
     audit(ctx, {
       activity: 'Create connected organization',
-      targets: [target('ConnectedOrganization', organization)],
+      targets: [auditTarget('ConnectedOrganization', organization)],
       details: { identitySources: sources.map((each) => each.domainName ?? each.tenantId ?? each.kind).join(', ') },
     }),
   ]);
-  return created(organization);
+  return createdResult(organization);
 };

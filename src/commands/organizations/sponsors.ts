@@ -2,54 +2,54 @@
 // (external).
 // https://learn.microsoft.com/graph/api/connectedorganization-post-internalsponsors
 
-import { audit, target, type Activity } from '../../domain/audit.ts';
-import { wrong } from '../../domain/check.ts';
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { OrganizationSponsor } from '../../domain/entities.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { demand } from '../../domain/rights.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
 import { eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
-import { done } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { referred } from '../directory/objects.ts';
-import { found, load, row, rows } from '../load.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
+import { requireRow, load, row, rows } from '../../flows/load.ts';
 
-type Kind = OrganizationSponsor['kind'];
+type SponsorKind = OrganizationSponsor['kind'];
 
-const activities: Readonly<Record<Kind, Readonly<Record<'add' | 'remove', Activity>>>> = {
+const activities: Readonly<Record<SponsorKind, Readonly<Record<'add' | 'remove', Activity>>>> = {
   internal: { add: 'Assign user as internal sponsor', remove: 'Remove user as internal sponsor' },
   external: { add: 'Assign user as external sponsor', remove: 'Remove user as external sponsor' },
 };
 
-export const addInternalSponsor = adding('internal');
-export const addExternalSponsor = adding('external');
-export const removeInternalSponsor = removing('internal');
-export const removeExternalSponsor = removing('external');
+export const addInternalSponsor = createAddSponsor('internal');
+export const addExternalSponsor = createAddSponsor('external');
+export const removeInternalSponsor = createRemoveSponsor('internal');
+export const removeExternalSponsor = createRemoveSponsor('external');
 
-function adding(kind: Kind): Command {
+function createAddSponsor(kind: SponsorKind): Command {
   return async (ctx, { parent, ref }) => {
-    const organization = await organizationOf(ctx, parent?.id ?? null);
-    const sponsor = await referred(ctx, ref);
-    if (sponsor.kind !== 'user' && sponsor.kind !== 'group') throw wrong('@odata.id', 'a user or a group');
+    const organization = await requireOrganization(ctx, parent?.id ?? null);
+    const sponsor = await requireReferencedObject(ctx, ref);
+    if (sponsor.kind !== 'user' && sponsor.kind !== 'group') throw invalidField('@odata.id', 'a user or a group');
     await ctx.store.commit([
-      { kind: 'share', entity: 'connectedOrganization', id: organization.id },
-      { kind: 'share', entity: 'directoryObject', id: sponsor.id },
+      { kind: 'requireExists', entity: 'connectedOrganization', id: organization.id },
+      { kind: 'requireExists', entity: 'directoryObject', id: sponsor.id },
       insert('organizationSponsor', { id: ctx.newId(), organizationId: organization.id, kind, sponsorId: sponsor.id }),
       audit(ctx, {
         activity: activities[kind].add,
         targets: [
-          target('ConnectedOrganization', organization),
-          target(sponsor.kind === 'user' ? 'User' : 'Group', sponsor),
+          auditTarget('ConnectedOrganization', organization),
+          auditTarget(sponsor.kind === 'user' ? 'User' : 'Group', sponsor),
         ],
       }),
     ]);
-    return done;
+    return doneResult;
   };
 }
 
-function removing(kind: Kind): Command {
+function createRemoveSponsor(kind: SponsorKind): Command {
   return async (ctx, { parent, ref }) => {
-    const organization = await organizationOf(ctx, parent?.id ?? null);
+    const organization = await requireOrganization(ctx, parent?.id ?? null);
     const { held } = await load(ctx.store, {
       held: rows(
         'organizationSponsor',
@@ -65,21 +65,21 @@ function removing(kind: Kind): Command {
       audit(ctx, {
         activity: activities[kind].remove,
         targets: [
-          target('ConnectedOrganization', organization),
-          target(sponsors[0]?.kind === 'group' ? 'Group' : 'User', {
+          auditTarget('ConnectedOrganization', organization),
+          auditTarget(sponsors[0]?.kind === 'group' ? 'Group' : 'User', {
             id: ref,
             displayName: sponsors[0]?.displayName ?? null,
           }),
         ],
       }),
     ]);
-    return done;
+    return doneResult;
   };
 }
 
-async function organizationOf(ctx: Parameters<Command>[0], id: string | null) {
+async function requireOrganization(ctx: Parameters<Command>[0], id: string | null) {
   const { organizations } = await load(ctx.store, { organizations: row('connectedOrganization', id) });
-  const organization = found(organizations[0], 'connectedOrganization', id);
-  demand(ctx.caller, 'administerEntitlement');
+  const organization = requireRow(organizations[0], 'connectedOrganization', id);
+  requireRight(ctx.caller, 'administerEntitlement');
   return organization;
 }

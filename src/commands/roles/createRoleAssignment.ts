@@ -1,15 +1,15 @@
 // Gives somebody a role of entitlement management.
 // https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments
 
-import { audit, target } from '../../domain/audit.ts';
-import { wrong } from '../../domain/check.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { RoleAssignment } from '../../domain/entities.ts';
-import { demand } from '../../domain/rights.ts';
-import { HolderKinds, placeOf } from '../../domain/roleDefinitions.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { HolderKinds, resolveRoleScope } from '../../domain/rights/roleDefinitions.ts';
 import { insert, type Change } from '../../store/contract.ts';
-import { created } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { load, named, row } from '../load.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { load, requireReferenced, row } from '../../flows/load.ts';
 
 export const createRoleAssignment: Command = async (ctx, { body }) => {
   const said = body as { readonly principalId?: string; readonly roleDefinitionId?: string; readonly scope?: string };
@@ -17,20 +17,20 @@ export const createRoleAssignment: Command = async (ctx, { body }) => {
     definitions: row('roleDefinition', said.roleDefinitionId),
     principals: row('directoryObject', said.principalId),
   });
-  const definition = named(definitions[0], 'roleDefinitionId', said.roleDefinitionId);
-  const place = placeOf(definition.id, said.scope ?? null);
-  if ('says' in place) throw wrong('scope', place.says);
+  const definition = requireReferenced(definitions[0], 'roleDefinitionId', said.roleDefinitionId);
+  const place = resolveRoleScope(definition.id, said.scope ?? null);
+  if ('says' in place) throw invalidField('scope', place.says);
   const { catalogs } = await load(ctx.store, { catalogs: row('catalog', place.catalogId) });
   // Who may not manage the catalog is not told whether it is there.
-  demand(
+  requireRight(
     ctx.caller,
     place.catalogId === null ? 'assignTenantRole' : 'assignCatalogRole',
     place.catalogId === null ? {} : { catalogId: place.catalogId },
   );
-  const catalog = place.catalogId === null ? null : named(catalogs[0], 'scope', place.catalogId);
-  const principal = named(principals[0], 'principalId', said.principalId);
+  const catalog = place.catalogId === null ? null : requireReferenced(catalogs[0], 'scope', place.catalogId);
+  const principal = requireReferenced(principals[0], 'principalId', said.principalId);
   if (!HolderKinds.some((kind) => kind === principal.kind))
-    throw wrong('principalId', 'the id of a user, a group or a service principal');
+    throw invalidField('principalId', 'the id of a user, a group or a service principal');
   const assignment: Omit<RoleAssignment, 'version'> = {
     id: ctx.newId(),
     provider: 'entitlementManagement',
@@ -41,19 +41,22 @@ export const createRoleAssignment: Command = async (ctx, { body }) => {
     createdAt: ctx.now,
   };
   await ctx.store.commit([
-    { kind: 'share', entity: 'directoryObject', id: principal.id },
-    ...(catalog === null ? [] : [{ kind: 'share', entity: 'catalog', id: catalog.id } satisfies Change]),
+    { kind: 'requireExists', entity: 'directoryObject', id: principal.id },
+    ...(catalog === null ? [] : [{ kind: 'requireExists', entity: 'catalog', id: catalog.id } satisfies Change]),
     insert('roleAssignment', assignment),
     audit(ctx, {
       activity: 'Add Entitlement Management role assignment',
-      targets: [target('AccessPackageCatalog', catalog ?? { id: null }), target(types[principal.kind], principal)],
+      targets: [
+        auditTarget('AccessPackageCatalog', catalog ?? { id: null }),
+        auditTarget(auditTypes[principal.kind], principal),
+      ],
       details: { role: definition.displayName ?? '', principalId: principal.id, scope: place.scope },
     }),
   ]);
-  return created(assignment);
+  return createdResult(assignment);
 };
 
-export const types = {
+export const auditTypes = {
   user: 'User',
   group: 'Group',
   servicePrincipal: 'ServicePrincipal',

@@ -1,23 +1,23 @@
 // Takes a role of entitlement management away. https://learn.microsoft.com/graph/api/unifiedroleassignment-delete
 
-import { audit, target } from '../../domain/audit.ts';
-import { demand } from '../../domain/rights.ts';
-import { placeOf } from '../../domain/roleDefinitions.ts';
-import { done } from '../answer.ts';
-import type { Command } from '../context.ts';
-import { found, load, row } from '../load.ts';
-import { types } from './createRoleAssignment.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { resolveRoleScope } from '../../domain/rights/roleDefinitions.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireRow, load, row } from '../../flows/load.ts';
+import { auditTypes } from './createRoleAssignment.ts';
 
 export const deleteRoleAssignment: Command = async (ctx, { id }) => {
   const { assignments } = await load(ctx.store, { assignments: row('roleAssignment', id) });
-  const assignment = found(
+  const assignment = requireRow(
     assignments.find((each) => each.provider === 'entitlementManagement'),
     'roleAssignment',
     id,
   );
-  const place = placeOf(assignment.roleDefinitionId, assignment.scope);
+  const place = resolveRoleScope(assignment.roleDefinitionId, assignment.scope);
   const catalogId = 'says' in place ? null : place.catalogId;
-  demand(
+  requireRight(
     ctx.caller,
     catalogId === null ? 'assignTenantRole' : 'assignCatalogRole',
     catalogId === null ? {} : { catalogId },
@@ -32,8 +32,8 @@ export const deleteRoleAssignment: Command = async (ctx, { id }) => {
     audit(ctx, {
       activity: 'Remove Entitlement Management role assignment',
       targets: [
-        target('AccessPackageCatalog', catalogs[0] ?? { id: catalogId }),
-        target(types[principals[0]?.kind ?? 'user'], principals[0] ?? { id: assignment.principalId }),
+        auditTarget('AccessPackageCatalog', catalogs[0] ?? { id: catalogId }),
+        auditTarget(auditTypes[principals[0]?.kind ?? 'user'], principals[0] ?? { id: assignment.principalId }),
       ],
       details: {
         role: definitions[0]?.displayName ?? '',
@@ -42,5 +42,5 @@ export const deleteRoleAssignment: Command = async (ctx, { id }) => {
       },
     }),
   ]);
-  return done;
+  return doneResult;
 };

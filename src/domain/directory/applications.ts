@@ -1,10 +1,10 @@
 // Applications, their service principals and the roles that they offer.
 // https://learn.microsoft.com/graph/api/resources/application https://learn.microsoft.com/graph/api/resources/approle
 
-import { isSaid, type Check, wrong } from '../check.ts';
+import { isNonBlank, type FaultCollector, invalidField } from '../faultCollector.ts';
 import type { AppRole, DirectoryObject, Id } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
-import { noRoleId } from '../resources.ts';
+import { noRoleId } from '../catalogs/resources.ts';
 
 type Field = keyof DirectoryObject & string;
 
@@ -13,7 +13,7 @@ export const applicationFields: { readonly fields: readonly Field[]; readonly nu
   nullable: ['description', 'uniqueName'],
 };
 /** Its roles are those of its application. */
-export const principalFields: { readonly fields: readonly Field[]; readonly nullable: readonly Field[] } = {
+export const servicePrincipalFields: { readonly fields: readonly Field[]; readonly nullable: readonly Field[] } = {
   fields: ['displayName', 'accountEnabled', 'appRoleAssignmentRequired', 'servicePrincipalNames', 'tags'],
   nullable: ['description', 'homepage'],
 };
@@ -30,10 +30,10 @@ const memberTypes = ['User', 'Application'];
 export function checkApplication(
   application: Omit<DirectoryObject, 'version'>,
   before: DirectoryObject | null,
-  faults: Check,
+  faults: FaultCollector,
 ): void {
-  if (application.displayName === null) faults.fault('missingField', 'displayName');
-  else faults.holds(isSaid(application.displayName), 'displayName', 'a name');
+  if (application.displayName === null) faults.add('missingField', 'displayName');
+  else faults.holds(isNonBlank(application.displayName), 'displayName', 'a name');
   faults.holds(audiences.includes(application.signInAudience ?? ''), 'signInAudience', audiences.join(', '));
   application.identifierUris?.forEach((uri, at) =>
     faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something'),
@@ -41,7 +41,7 @@ export function checkApplication(
   checkRoles(application.appRoles ?? [], before?.appRoles ?? [], faults.below('appRoles'));
 }
 
-function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], faults: Check): void {
+function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], faults: FaultCollector): void {
   const values = new Set<string>();
   const ids = new Set<string>();
   roles.forEach((role, at) => {
@@ -51,7 +51,7 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
       'id',
       'a GUID that no other role here has',
     );
-    here.holds(isSaid(role.displayName), 'displayName', 'a name');
+    here.holds(isNonBlank(role.displayName), 'displayName', 'a name');
     here.holds(
       role.allowedMemberTypes.length > 0 && role.allowedMemberTypes.every((type) => memberTypes.includes(type)),
       'allowedMemberTypes',
@@ -75,7 +75,7 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
 }
 
 /** The service principal that an application gets in this tenant. */
-export function principalOf(
+export function servicePrincipalOf(
   application: Pick<
     DirectoryObject,
     'appId' | 'displayName' | 'description' | 'appRoles' | 'identifierUris' | 'homepage' | 'signInAudience'
@@ -110,8 +110,9 @@ export function checkAssignable(
   principal: Pick<DirectoryObject, 'kind'>,
   appRoleId: Id,
 ): void {
-  if (resource.kind !== 'servicePrincipal') throw wrong('resourceId', 'the id of a service principal');
-  if (principal.kind === 'application') throw wrong('principalId', 'the id of a user, a group or a service principal');
+  if (resource.kind !== 'servicePrincipal') throw invalidField('resourceId', 'the id of a service principal');
+  if (principal.kind === 'application')
+    throw invalidField('principalId', 'the id of a user, a group or a service principal');
   const wanted = principal.kind === 'servicePrincipal' ? 'Application' : 'User';
   const offered = (resource.appRoles ?? []).filter(
     (role) => role.isEnabled && role.allowedMemberTypes.includes(wanted),

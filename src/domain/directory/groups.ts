@@ -1,17 +1,17 @@
 // Groups: what may be said of one, what it must be, who can be in it.
 // https://learn.microsoft.com/graph/api/resources/group
 
-import { isSaid, type Check, wrong } from '../check.ts';
+import { isNonBlank, type FaultCollector, invalidField } from '../faultCollector.ts';
 import type { DirectoryObject, Id, MemberOf } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
-import { checkRule } from '../rules/check.ts';
-import { isDynamic, isUnified } from './object.ts';
+import { checkRule } from '../membershipRules/checkRule.ts';
+import { isDynamic, isUnified } from './directoryObjects.ts';
 import { checkNickname } from './users.ts';
 
 type Field = keyof DirectoryObject & string;
 type Group = Omit<DirectoryObject, 'version'>;
 
-const always: readonly Field[] = [
+const requiredFields: readonly Field[] = [
   'displayName',
   'mailNickname',
   'mailEnabled',
@@ -20,7 +20,7 @@ const always: readonly Field[] = [
   'resourceBehaviorOptions',
   'resourceProvisioningOptions',
 ];
-const open: readonly Field[] = [
+const optionalFields: readonly Field[] = [
   'description',
   'visibility',
   'isAssignableToRole',
@@ -32,17 +32,17 @@ const open: readonly Field[] = [
   'preferredDataLocation',
   'preferredLanguage',
 ];
-export const groupFields = { fields: always, nullable: open };
+export const groupFields = { fields: requiredFields, nullable: optionalFields };
 
 const types = ['Unified', 'DynamicMembership'];
 const visibilities = ['Public', 'Private', 'HiddenMembership'];
 
-export function checkGroup(group: Group, before: DirectoryObject | null, faults: Check): void {
+export function checkGroup(group: Group, before: DirectoryObject | null, faults: FaultCollector): void {
   for (const field of ['displayName', 'mailNickname'] as const) {
-    if (group[field] === null) faults.fault('missingField', field);
-    else faults.holds(isSaid(group[field]), field, 'a text that is not empty');
+    if (group[field] === null) faults.add('missingField', field);
+    else faults.holds(isNonBlank(group[field]), field, 'a text that is not empty');
   }
-  if (isSaid(group.mailNickname)) checkNickname(group.mailNickname, faults);
+  if (isNonBlank(group.mailNickname)) checkNickname(group.mailNickname, faults);
   faults.holds(
     (group.groupTypes ?? []).every((type) => types.includes(type)),
     'groupTypes',
@@ -64,11 +64,11 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
     'Public, Private or HiddenMembership',
   );
   faults.holds(
-    isDynamic(group) === isSaid(group.membershipRule),
+    isDynamic(group) === isNonBlank(group.membershipRule),
     'membershipRule',
     'there for dynamic groups (DynamicMembership) and null for others',
   );
-  if (isDynamic(group) && isSaid(group.membershipRule) && group.membershipRule !== before?.membershipRule)
+  if (isDynamic(group) && isNonBlank(group.membershipRule) && group.membershipRule !== before?.membershipRule)
     checkRule(group.membershipRule, 'membershipRule', faults);
   faults.holds(
     group.membershipRuleProcessingState === null || ['On', 'Paused'].includes(group.membershipRuleProcessingState),
@@ -81,13 +81,13 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
       'isAssignableToRole',
       'false, unless the group is a security group whose members are named',
     );
-  if (before !== null) checkKept(group, before, faults);
+  if (before !== null) checkFixedFields(group, before, faults);
 }
 
 /** What a group is from its first day on. */
-function checkKept(group: Group, before: DirectoryObject, faults: Check): void {
+function checkFixedFields(group: Group, before: DirectoryObject, faults: FaultCollector): void {
   const kept = (same: boolean, field: string): void => {
-    if (!same) faults.fault('readOnlyField', field, { reason: 'It is settled when the group is made.' });
+    if (!same) faults.add('readOnlyField', field, { reason: 'It is settled when the group is made.' });
   };
   kept((group.isAssignableToRole ?? false) === (before.isAssignableToRole ?? false), 'isAssignableToRole');
   kept(isUnified(group) === isUnified(before), 'groupTypes');
@@ -101,15 +101,16 @@ export function checkMember(
   field: string,
 ): void {
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
-  if (member.kind === 'application') throw wrong(field, 'a user, a group or a service principal');
+  if (member.kind === 'application') throw invalidField(field, 'a user, a group or a service principal');
   if (member.kind === 'group' && isUnified(group))
-    throw wrong(field, 'a user, for a Microsoft 365 group holds no groups');
+    throw invalidField(field, 'a user, for a Microsoft 365 group holds no groups');
   if (member.kind === 'group' && group.isAssignableToRole === true)
-    throw wrong(field, 'a user or a service principal, for a group that can hold a role holds no groups');
+    throw invalidField(field, 'a user or a service principal, for a group that can hold a role holds no groups');
 }
 
 export function checkOwner(owner: Pick<DirectoryObject, 'kind'>, field: string): void {
-  if (owner.kind !== 'user' && owner.kind !== 'servicePrincipal') throw wrong(field, 'a user or a service principal');
+  if (owner.kind !== 'user' && owner.kind !== 'servicePrincipal')
+    throw invalidField(field, 'a user or a service principal');
 }
 
 /** A security identifier is its object's id in other words: four numbers of 32 bits, least byte first. */
@@ -124,16 +125,16 @@ export function securityIdentifierOf(id: Id): string {
   return `S-1-12-1-${numbers.join('-')}`;
 }
 
-export interface Untied {
+export interface ClosureRemoval {
   readonly remove: readonly MemberOf[];
-  readonly lessen: readonly { readonly row: MemberOf; readonly paths: number }[];
+  readonly reduce: readonly { readonly row: MemberOf; readonly paths: number }[];
 }
 
 /**
  * What becomes of the closure when a group goes: its own rows end, and those above it lose the ways that led through
  * it.
  */
-export function closureWithout(rows: readonly MemberOf[], groupId: Id): Untied {
+export function removeFromClosure(rows: readonly MemberOf[], groupId: Id): ClosureRemoval {
   const above = rows.filter((row) => row.memberId === groupId);
   const below = rows.filter((row) => row.groupId === groupId);
   const across = above.flatMap((top) =>
@@ -144,6 +145,6 @@ export function closureWithout(rows: readonly MemberOf[], groupId: Id): Untied {
   );
   return {
     remove: [...above, ...below, ...across.filter((each) => each.paths <= 0).map((each) => each.row)],
-    lessen: across.filter((each) => each.paths > 0),
+    reduce: across.filter((each) => each.paths > 0),
   };
 }

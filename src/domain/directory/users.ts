@@ -1,14 +1,14 @@
 // Users: what may be said of one, what it must be, and which fields she may change herself.
 // https://learn.microsoft.com/graph/api/resources/user
 
-import { isSaid, type Check } from '../check.ts';
+import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { DirectoryObject } from '../entities.ts';
 import { fold } from '../text.ts';
 
 type Field = keyof DirectoryObject & string;
 
 /** A null of these says nothing: they always have a value. */
-const always: readonly Field[] = [
+const requiredFields: readonly Field[] = [
   'displayName',
   'userPrincipalName',
   'mailNickname',
@@ -17,7 +17,7 @@ const always: readonly Field[] = [
   'businessPhones',
   'otherMails',
 ];
-const open: readonly Field[] = [
+const optionalFields: readonly Field[] = [
   'givenName',
   'surname',
   'mail',
@@ -48,10 +48,10 @@ const open: readonly Field[] = [
   'forceChangePassword',
   'managerId',
 ];
-export const userFields = { fields: always, nullable: open };
+export const userFields = { fields: requiredFields, nullable: optionalFields };
 
 /** What a user may say of herself. */
-export const ownFields: ReadonlySet<string> = new Set([
+export const selfServiceFields: ReadonlySet<string> = new Set([
   'mobilePhone',
   'businessPhones',
   'faxNumber',
@@ -77,13 +77,13 @@ export function checkUser(
   user: DirectoryObject | Omit<DirectoryObject, 'version'>,
   before: DirectoryObject | null,
   domains: readonly string[],
-  faults: Check,
+  faults: FaultCollector,
 ): void {
   const says = (field: 'displayName' | 'userPrincipalName' | 'mailNickname'): boolean => {
     const value = user[field];
-    if (value === null) faults.fault('missingField', field);
-    else faults.holds(isSaid(value), field, 'a text that is not empty');
-    return isSaid(value);
+    if (value === null) faults.add('missingField', field);
+    else faults.holds(isNonBlank(value), field, 'a text that is not empty');
+    return isNonBlank(value);
   };
   says('displayName');
   if (says('mailNickname')) checkNickname(user.mailNickname as string, faults);
@@ -106,7 +106,7 @@ export function checkUser(
   faults.holds((user.businessPhones?.length ?? 0) <= 1, 'businessPhones', 'one number at the most');
 }
 
-function checkPrincipalName(name: string, domains: readonly string[], faults: Check): void {
+function checkPrincipalName(name: string, domains: readonly string[], faults: FaultCollector): void {
   const at = name.lastIndexOf('@');
   faults.holds(
     at > 0 && name.length <= 113 && localPart.test(name.slice(0, at)),
@@ -114,11 +114,11 @@ function checkPrincipalName(name: string, domains: readonly string[], faults: Ch
     "a name such as someone@domain, of letters, digits and ' . - _ ! # ^ ~",
   );
   if (at > 0 && !domains.some((domain) => fold(domain) === fold(name.slice(at + 1))))
-    faults.fault('domainNotVerified', 'userPrincipalName', { domain: name.slice(at + 1), domains });
+    faults.add('domainNotVerified', 'userPrincipalName', { domain: name.slice(at + 1), domains });
 }
 
 /** A mail alias has no room for what addresses are made of. */
-export function checkNickname(name: string, faults: Check): void {
+export function checkNickname(name: string, faults: FaultCollector): void {
   faults.holds(
     /^[^@()\\[\]";:<>,\s]{1,64}$/.test(name),
     'mailNickname',
@@ -126,9 +126,9 @@ export function checkNickname(name: string, faults: Check): void {
   );
 }
 
-export function checkPassword(password: unknown, faults: Check): void {
+export function checkPassword(password: unknown, faults: FaultCollector): void {
   if (password === undefined || password === null || password === '')
-    faults.fault('missingField', 'passwordProfile/password');
+    faults.add('missingField', 'passwordProfile/password');
   else
     faults.holds(
       typeof password === 'string' && password.length >= shortestPassword && password.length <= 256,

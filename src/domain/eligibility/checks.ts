@@ -1,21 +1,21 @@
 // Every check of a request, as a table: the answer to "may she?" is always also the answer to "why not?".
 
 import type { RefusalCode } from '../refusal.ts';
-import { requestKind, type Purpose, type Sender } from '../requestTypes.ts';
-import { periodOf, renewedPeriod } from '../schedule.ts';
-import { problemsOfAnswers, problemsOfChangedAnswers, problemsOfFixedAnswers } from './answers.ts';
-import { acceptsOnBehalf, admitsRequestor } from './behalf.ts';
-import type { EligibilityFacts } from './facts.ts';
-import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './scope.ts';
+import { requestKindOf, type Purpose, type Sender } from '../requests/requestTypes.ts';
+import { periodOf, renewPeriod } from '../requests/schedule.ts';
+import { answerProblems, changedAnswerProblems, fixedAnswerProblems } from './checkAnswers.ts';
+import { acceptsOnBehalf, admitsRequestor } from './onBehalf.ts';
+import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './targetScope.ts';
 
 /** What a check looked at, for people and for the explain call: ids, words, names. */
 export type UsedFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-export interface Verdict {
+export interface CheckResult {
   readonly passed: boolean;
   readonly facts: UsedFacts;
 }
 
-export interface Check {
+export interface EligibilityCheck {
   readonly name: string;
   /**
    * `list`: who fails does not see the package among those she may request, and cannot ask; `sight`: she does not see
@@ -26,69 +26,69 @@ export interface Check {
   /** The refusal of a request that fails it. */
   readonly code: RefusalCode;
   readonly of: readonly `${Sender} ${Purpose}`[];
-  readonly check: (facts: EligibilityFacts) => Verdict;
+  readonly check: (facts: EligibilityFacts) => CheckResult;
 }
 
-const userWants = ['user add', 'user update'] as const;
-const adds = ['user add', 'administrator add'] as const;
-const updates = ['user update', 'administrator update'] as const;
+const userRequests = ['user add', 'user update'] as const;
+const addRequests = ['user add', 'administrator add'] as const;
+const updateRequests = ['user update', 'administrator update'] as const;
 
 // biome-ignore format: a table, read by column
-export const checks: readonly Check[] = [
+export const eligibilityChecks: readonly EligibilityCheck[] = [
   { name: 'actsForTarget',         decides: 'list',    code: 'notAllowed',
-    of: ['user add', 'user update', 'user remove'], check: actsForTarget },
-  { name: 'catalogPublished',      decides: 'list',    code: 'notEligible',           of: userWants,
-    check: catalogPublished },
-  { name: 'requestBased',          decides: 'list',    code: 'notEligible',           of: adds,
-    check: requestBased },
+    of: ['user add', 'user update', 'user remove'], check: checkActsForTarget },
+  { name: 'catalogPublished',      decides: 'list',    code: 'notEligible',           of: userRequests,
+    check: checkCatalogPublished },
+  { name: 'requestBased',          decides: 'list',    code: 'notEligible',           of: addRequests,
+    check: checkRequestBased },
   { name: 'acceptsRequests',       decides: 'list',    code: 'notEligible',           of: ['user add'],
-    check: ({ policy, behalf }) => switchedOn(isForAnother(behalf) || policy.acceptsSelfAdd) },
+    check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfAdd) },
   { name: 'acceptsExtensions',     decides: 'request', code: 'notEligible',           of: ['user update'],
-    check: ({ policy, behalf }) => switchedOn(isForAnother(behalf) || policy.acceptsSelfUpdate) },
+    check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfUpdate) },
   { name: 'acceptsRemoval',        decides: 'request', code: 'notEligible',           of: ['user remove'],
-    check: ({ policy, behalf }) => switchedOn(isForAnother(behalf) || policy.acceptsSelfRemove) },
-  { name: 'scopeAdmits',           decides: 'list',    code: 'notEligible',           of: userWants,
-    check: admitted },
+    check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfRemove) },
+  { name: 'scopeAdmits',           decides: 'list',    code: 'notEligible',           of: userRequests,
+    check: checkTargetScope },
   { name: 'scopeAdmitsAssignment', decides: 'request', code: 'notEligible',           of: ['administrator add'],
-    check: admittedDirectly },
-  { name: 'externallyVisible',     decides: 'list',    code: 'notEligible',           of: userWants,
-    check: visibleToGuests },
+    check: checkDirectAssignment },
+  { name: 'externallyVisible',     decides: 'list',    code: 'notEligible',           of: userRequests,
+    check: checkExternallyVisible },
   { name: 'externallyAssignable',  decides: 'request', code: 'notEligible',           of: ['administrator add'],
-    check: openToStrangers },
+    check: checkExternallyAssignable },
   { name: 'notHidden',             decides: 'sight',   code: 'notEligible',           of: ['user add'],
     check: ({ accessPackage }) => ({ passed: !accessPackage.isHidden, facts: { isHidden: accessPackage.isHidden } }) },
-  { name: 'accountEnabled',        decides: 'request', code: 'targetDisabled',        of: userWants,
+  { name: 'accountEnabled',        decides: 'request', code: 'targetDisabled',        of: userRequests,
     check: ({ person }) => ({ passed: person.isEnabled, facts: { id: person.objectId } }) },
   { name: 'hasAssignment',         decides: 'request', code: 'assignmentNotFound',
-    of: [...updates, 'user remove', 'approver remove', 'administrator remove'], check: hasAssignment },
+    of: [...updateRequests, 'user remove', 'approver remove', 'administrator remove'], check: checkHasAssignment },
   { name: 'noUnexpiredAssignment', decides: 'request', code: 'assignmentExists',      of: ['administrator add'],
-    check: hasNone },
+    check: checkNoAssignment },
   { name: 'noOpenRequest',         decides: 'request', code: 'openRequestExists',
-    of: [...adds, ...updates, 'user remove', 'approver remove', 'administrator remove'], check: noneOpen },
-  { name: 'noIncompatibleAccess',  decides: 'request', code: 'packageIncompatible',   of: adds,
-    check: compatible },
-  { name: 'justificationGiven',    decides: 'wish',    code: 'justificationRequired', of: userWants,
-    check: justified },
-  { name: 'questionsAnswered',     decides: 'wish',    code: 'answersInvalid',        of: [...adds, ...updates],
-    check: answered },
-  { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...adds, ...updates],
-    check: scheduled },
+    of: [...addRequests, ...updateRequests, 'user remove', 'approver remove', 'administrator remove'], check: checkNoOpenRequest },
+  { name: 'noIncompatibleAccess',  decides: 'request', code: 'packageIncompatible',   of: addRequests,
+    check: checkCompatible },
+  { name: 'justificationGiven',    decides: 'wish',    code: 'justificationRequired', of: userRequests,
+    check: checkJustification },
+  { name: 'questionsAnswered',     decides: 'wish',    code: 'answersInvalid',        of: [...addRequests, ...updateRequests],
+    check: checkAnswers },
+  { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...addRequests, ...updateRequests],
+    check: checkSchedule },
 ];
 
 /** The checks that a request of this type must pass; none for types that nobody can send. */
-export function checksOf(type: EligibilityFacts['wish']['type']): readonly Check[] {
-  const kind = requestKind(type);
+export function checksOf(type: EligibilityFacts['requested']['type']): readonly EligibilityCheck[] {
+  const kind = requestKindOf(type);
   return kind === null
     ? []
-    : checks.filter((each) => (each.of as readonly string[]).includes(`${kind.sender} ${kind.purpose}`));
+    : eligibilityChecks.filter((each) => (each.of as readonly string[]).includes(`${kind.sender} ${kind.purpose}`));
 }
 
-const isForAnother = (behalf: EligibilityFacts['behalf']): boolean => behalf !== undefined && behalf !== null;
+const isForAnother = (behalf: EligibilityFacts['onBehalf']): boolean => behalf !== undefined && behalf !== null;
 
 /** For herself, or for another as the policy allows. */
-function actsForTarget({ policy, behalf, wish }: EligibilityFacts): Verdict {
+function checkActsForTarget({ policy, onBehalf: behalf, requested: wish }: EligibilityFacts): CheckResult {
   if (behalf === undefined || behalf === null) return { passed: true, facts: { onBehalf: false } };
-  const purpose = requestKind(wish.type)?.purpose ?? 'add';
+  const purpose = requestKindOf(wish.type)?.purpose ?? 'add';
   const passed = acceptsOnBehalf(policy, purpose) && admitsRequestor(policy, behalf);
   return {
     passed,
@@ -101,23 +101,23 @@ function actsForTarget({ policy, behalf, wish }: EligibilityFacts): Verdict {
   };
 }
 
-const switchedOn = (isOn: boolean): Verdict => ({ passed: isOn, facts: { isOn } });
+const checkSwitch = (isOn: boolean): CheckResult => ({ passed: isOn, facts: { isOn } });
 
-function catalogPublished({ catalog }: EligibilityFacts): Verdict {
+function checkCatalogPublished({ catalog }: EligibilityFacts): CheckResult {
   return { passed: catalog.state === 'published', facts: { catalogId: catalog.id, state: catalog.state } };
 }
 
 /** Nobody asks under a policy that assigns by itself. */
-function requestBased({ policy }: EligibilityFacts): Verdict {
+function checkRequestBased({ policy }: EligibilityFacts): CheckResult {
   const isAutomatic = policy.automatic?.requestAccessForAllowedTargets === true;
   return { passed: !isAutomatic, facts: { isAutomatic } };
 }
 
-function admitted({ policy, person }: EligibilityFacts): Verdict {
+function checkTargetScope({ policy, person }: EligibilityFacts): CheckResult {
   return { passed: scopeAdmits(policy, person), facts: scopeFacts(policy, person) };
 }
 
-function admittedDirectly({ policy, person }: EligibilityFacts): Verdict {
+function checkDirectAssignment({ policy, person }: EligibilityFacts): CheckResult {
   return { passed: scopeAdmitsDirectAssignment(policy, person), facts: scopeFacts(policy, person) };
 }
 
@@ -130,7 +130,7 @@ function scopeFacts(policy: EligibilityFacts['policy'], person: EligibilityFacts
   };
 }
 
-function visibleToGuests({ catalog, person }: EligibilityFacts): Verdict {
+function checkExternallyVisible({ catalog, person }: EligibilityFacts): CheckResult {
   return {
     passed: !isGuest(person) || catalog.isExternallyVisible,
     facts: { isExternallyVisible: catalog.isExternallyVisible, userType: person.userType },
@@ -138,7 +138,7 @@ function visibleToGuests({ catalog, person }: EligibilityFacts): Verdict {
 }
 
 /** An administrator may assign guests who are here already; inviting a new one needs a catalog for outsiders. */
-function openToStrangers({ catalog, person }: EligibilityFacts): Verdict {
+function checkExternallyAssignable({ catalog, person }: EligibilityFacts): CheckResult {
   const isStranger = isExternal(person) && person.objectId === null;
   return {
     passed: !isStranger || catalog.isExternallyVisible,
@@ -146,20 +146,20 @@ function openToStrangers({ catalog, person }: EligibilityFacts): Verdict {
   };
 }
 
-function hasAssignment({ assignment }: EligibilityFacts): Verdict {
+function checkHasAssignment({ assignment }: EligibilityFacts): CheckResult {
   return { passed: assignment !== null, facts: { id: assignment?.id ?? null } };
 }
 
-function hasNone({ assignment }: EligibilityFacts): Verdict {
+function checkNoAssignment({ assignment }: EligibilityFacts): CheckResult {
   return { passed: assignment === null, facts: { id: assignment?.id ?? null } };
 }
 
-function noneOpen({ openRequest }: EligibilityFacts): Verdict {
+function checkNoOpenRequest({ openRequest }: EligibilityFacts): CheckResult {
   return { passed: openRequest === null, facts: { id: openRequest?.id ?? null } };
 }
 
 /** In one direction: what the package's own rules name, held or asked for. Those who hold both already keep both. */
-function compatible({ incompatible: { packages, groups } }: EligibilityFacts): Verdict {
+function checkCompatible({ incompatible: { packages, groups } }: EligibilityFacts): CheckResult {
   const held = packages.map(
     ({ displayName, by }) => `access package "${displayName}" (${by === 'assignment' ? 'assigned' : 'requested'})`,
   );
@@ -170,28 +170,34 @@ function compatible({ incompatible: { packages, groups } }: EligibilityFacts): V
   };
 }
 
-function justified({ policy, wish }: EligibilityFacts): Verdict {
+function checkJustification({ policy, requested: wish }: EligibilityFacts): CheckResult {
   const isRequired = policy.approval.isRequestorJustificationRequired;
   return { passed: !isRequired || (wish.justification ?? '').trim() !== '', facts: { isRequired } };
 }
 
-function answered({ questions, wish, earlierAnswers, heldAnswers = [], assignment }: EligibilityFacts): Verdict {
+function checkAnswers({
+  questions,
+  requested: wish,
+  earlierAnswers,
+  directoryAnswers: heldAnswers = [],
+  assignment,
+}: EligibilityFacts): CheckResult {
   const isFirst = assignment === null;
   const problems = isFirst
-    ? [...problemsOfAnswers(questions, wish.answers), ...problemsOfFixedAnswers(questions, wish.answers, heldAnswers)]
-    : problemsOfChangedAnswers(questions, wish.answers, [...earlierAnswers, ...heldAnswers]);
+    ? [...answerProblems(questions, wish.answers), ...fixedAnswerProblems(questions, wish.answers, heldAnswers)]
+    : changedAnswerProblems(questions, wish.answers, [...earlierAnswers, ...heldAnswers]);
   return {
     passed: problems.length === 0,
     facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) },
   };
 }
 
-function scheduled({ policy, wish, assignment, now }: EligibilityFacts): Verdict {
-  const isAdministrator = requestKind(wish.type)?.sender === 'administrator';
+function checkSchedule({ policy, requested: wish, assignment, now }: EligibilityFacts): CheckResult {
+  const isAdministrator = requestKindOf(wish.type)?.sender === 'administrator';
   const period =
     assignment === null
       ? periodOf(policy, wish.schedule, now, isAdministrator)
-      : renewedPeriod(assignment, policy, wish.schedule, now, isAdministrator);
+      : renewPeriod(assignment, policy, wish.schedule, now, isAdministrator);
   if ('problem' in period) return { passed: false, facts: { problem: period.problem, latestEnd: period.latestEnd } };
   return { passed: true, facts: { startsAt: period.startsAt, endsAt: period.endsAt } };
 }

@@ -3,23 +3,23 @@
 
 import type { Id, Instant } from '../entities.ts';
 import { Refusal } from '../refusal.ts';
-import { asksApproval, requestKind } from '../requestTypes.ts';
-import { periodOf, unspecified } from '../schedule.ts';
-import { checksOf, type Check, type UsedFacts } from './checks.ts';
-import { choosePolicy, explainPolicy } from './choose.ts';
-import type { EligibilityFacts } from './facts.ts';
-import { sayCheck, saySet, type Names } from './sayings.ts';
-import { priorityOf } from './scope.ts';
+import { requiresApproval, requestKindOf } from '../requests/requestTypes.ts';
+import { periodOf, unspecifiedSchedule } from '../requests/schedule.ts';
+import { checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
+import { choosePolicy, explainPolicy } from './choosePolicy.ts';
+import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { checkMessage, describeSubjectSet, type DisplayNames } from './checkMessages.ts';
+import { priorityOf } from './targetScope.ts';
 
 export interface ExplainedCheck {
   readonly check: string;
   readonly passed: boolean;
-  readonly decides: Check['decides'];
+  readonly decides: EligibilityCheck['decides'];
   readonly says: string;
   readonly facts: UsedFacts;
 }
 
-export interface Asked {
+export interface ExplainedRequirements {
   readonly approval: {
     readonly isRequired: boolean;
     readonly stages: readonly {
@@ -48,7 +48,7 @@ export interface ExplainedPolicy {
   readonly priority: number | null;
   readonly isPossible: boolean;
   readonly checks: readonly ExplainedCheck[];
-  readonly wouldBeAsked: Asked;
+  readonly wouldBeAsked: ExplainedRequirements;
 }
 
 export interface Explanation {
@@ -60,22 +60,22 @@ export interface Explanation {
 }
 
 /** Candidates are the facts of one wish under each policy of the package. */
-export function explain(candidates: readonly EligibilityFacts[], names: Names): Explanation {
+export function explainEligibility(candidates: readonly EligibilityFacts[], names: DisplayNames): Explanation {
   const policies = candidates
-    .map((facts) => explainOne(facts, names))
+    .map((facts) => explainPolicyFor(facts, names))
     .toSorted((a, b) => (a.priority ?? 9) - (b.priority ?? 9));
   const isPossible = policies.some((each) => each.isPossible);
-  const policyId = isPossible ? chosenOf(candidates) : null;
+  const policyId = isPossible ? chosenPolicyId(candidates) : null;
   return { isPossible, reason: reasonOf(policies, policyId), policyId, policies };
 }
 
-function explainOne(facts: EligibilityFacts, names: Names): ExplainedPolicy {
+function explainPolicyFor(facts: EligibilityFacts, names: DisplayNames): ExplainedPolicy {
   const checks = explainPolicy(facts).map(
     (finding): ExplainedCheck => ({
       check: finding.name,
       passed: finding.passed,
       decides: finding.decides,
-      says: sayCheck(finding.name, finding, facts, names),
+      says: checkMessage(finding.name, finding, facts, names),
       facts: finding.facts,
     }),
   );
@@ -83,18 +83,18 @@ function explainOne(facts: EligibilityFacts, names: Names): ExplainedPolicy {
     policyId: facts.policy.id,
     displayName: facts.policy.displayName,
     priority: priorityOf[facts.policy.targetScope] || null,
-    isPossible: checks.every((each) => !stands(each)),
+    isPossible: checks.every((each) => !isBlocking(each)),
     checks,
-    wouldBeAsked: askedOf(facts, names),
+    wouldBeAsked: explainedRequirements(facts, names),
   };
 }
 
 /** Whether a check is in the way now: what is to be said with the request can still be said. */
-const stands = ({ passed, decides }: ExplainedCheck): boolean =>
+const isBlocking = ({ passed, decides }: ExplainedCheck): boolean =>
   !passed && (decides === 'list' || decides === 'request');
 
 /** The policy of a request that names none; null where the requestor must choose. */
-function chosenOf(candidates: readonly EligibilityFacts[]): Id | null {
+function chosenPolicyId(candidates: readonly EligibilityFacts[]): Id | null {
   try {
     return choosePolicy(candidates).policy.id;
   } catch (error) {
@@ -113,7 +113,7 @@ function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): st
       .map(
         ({ displayName, checks }) =>
           `Policy "${displayName}": ${checks
-            .filter(stands)
+            .filter(isBlocking)
             .map((each) => each.says)
             .join(' ')}`,
       )
@@ -135,10 +135,13 @@ function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): st
   );
 }
 
-function askedOf({ policy, questions, earlierAnswers, wish, now }: EligibilityFacts, names: Names): Asked {
-  const purpose = requestKind(wish.type)?.purpose ?? 'add';
-  const isRequired = asksApproval(policy.approval, purpose);
-  const period = periodOf(policy, unspecified, now, false);
+function explainedRequirements(
+  { policy, questions, earlierAnswers, requested: wish, now }: EligibilityFacts,
+  names: DisplayNames,
+): ExplainedRequirements {
+  const purpose = requestKindOf(wish.type)?.purpose ?? 'add';
+  const isRequired = requiresApproval(policy.approval, purpose);
+  const period = periodOf(policy, unspecifiedSchedule, now, false);
   const answerTo = (id: Id): string | null =>
     earlierAnswers.find((each) => each.questionId.toLowerCase() === id)?.value ?? null;
   return {
@@ -147,8 +150,10 @@ function askedOf({ policy, questions, earlierAnswers, wish, now }: EligibilityFa
       stages: !isRequired
         ? []
         : policy.approval.stages.map((stage) => ({
-            approvers: stage.approvers.filter((each) => !each.isBackup).map((each) => saySet(each, names)),
-            fallbackApprovers: stage.approvers.filter((each) => each.isBackup).map((each) => saySet(each, names)),
+            approvers: stage.approvers.filter((each) => !each.isBackup).map((each) => describeSubjectSet(each, names)),
+            fallbackApprovers: stage.approvers
+              .filter((each) => each.isBackup)
+              .map((each) => describeSubjectSet(each, names)),
             deniedAfter: stage.timeout,
           })),
     },
@@ -169,4 +174,4 @@ function askedOf({ policy, questions, earlierAnswers, wish, now }: EligibilityFa
 }
 
 /** Whether anybody could send such a request at all. */
-export const isExplainable = (type: EligibilityFacts['wish']['type']): boolean => checksOf(type).length > 0;
+export const isExplainable = (type: EligibilityFacts['requested']['type']): boolean => checksOf(type).length > 0;

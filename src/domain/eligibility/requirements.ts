@@ -3,12 +3,12 @@
 
 import type { Id, Question } from '../entities.ts';
 import type { Answer, Schedule } from '../values.ts';
-import { explainPolicy } from './choose.ts';
-import type { EligibilityFacts } from './facts.ts';
-import { priorityOf } from './scope.ts';
+import { explainPolicy } from './choosePolicy.ts';
+import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { priorityOf } from './targetScope.ts';
 
 /** `existingAnswers` are those that she gave last, to questions that are still asked. */
-export interface Requirements {
+export interface PolicyRequirements {
   readonly policyId: Id;
   readonly policyDisplayName: string;
   readonly policyDescription: string | null;
@@ -25,7 +25,7 @@ export interface Requirements {
  * One for each policy under which she may ask, the nearest audience first; what stands in the way just now (an open
  * request) is not asked here.
  */
-export function applicableRequirements(candidates: readonly EligibilityFacts[]): readonly Requirements[] {
+export function applicableRequirements(candidates: readonly EligibilityFacts[]): readonly PolicyRequirements[] {
   return candidates
     .filter(admits)
     .toSorted((a, b) => priorityOf[a.policy.targetScope] - priorityOf[b.policy.targetScope])
@@ -35,7 +35,12 @@ export function applicableRequirements(candidates: readonly EligibilityFacts[]):
 const admits = (facts: EligibilityFacts): boolean =>
   explainPolicy(facts).every((finding) => finding.decides !== 'list' || finding.passed);
 
-function requirementsOf({ policy, questions, earlierAnswers, heldAnswers = [] }: EligibilityFacts): Requirements {
+function requirementsOf({
+  policy,
+  questions,
+  earlierAnswers,
+  directoryAnswers: heldAnswers = [],
+}: EligibilityFacts): PolicyRequirements {
   const held = new Set(heldAnswers.map((each) => each.questionId));
   const asked = new Set(questions.map((question) => question.id.toLowerCase()));
   return {

@@ -1,9 +1,9 @@
 // Whether a custom extension makes sense: where it is, how long it is waited for, how often it is tried.
 // https://learn.microsoft.com/graph/api/resources/customcalloutextension
 
-import { isSaid, type Check } from '../check.ts';
+import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { CustomExtension } from '../entities.ts';
-import { lengthMs } from '../policies/lengths.ts';
+import { durationMs } from '../policies/durationBounds.ts';
 import type { ExtensionEndpoint } from '../values.ts';
 
 export type ExtensionFields = Pick<
@@ -21,20 +21,20 @@ const longestPath = 150;
 
 export function checkExtension(
   extension: Omit<ExtensionFields, 'endpoint'> & { readonly endpoint: ExtensionEndpoint | null },
-  faults: Check,
+  faults: FaultCollector,
 ): void {
   const { endpoint, authentication, client, callback } = extension;
-  faults.holds(isSaid(extension.displayName), 'displayName', 'a name');
-  if (endpoint === null) faults.fault('missingField', 'endpoint');
+  faults.holds(isNonBlank(extension.displayName), 'displayName', 'a name');
+  if (endpoint === null) faults.add('missingField', 'endpoint');
   else checkEndpoint(endpoint, faults.below('endpoint'));
   if (authentication?.kind === 'token')
     faults.holds(
-      isSaid(authentication.resourceId),
+      isNonBlank(authentication.resourceId),
       'authentication/resourceId',
       'the id of the resource that the token is for',
     );
   if (callback !== null) {
-    const length = callback.timeoutDuration == null ? null : lengthMs(callback.timeoutDuration);
+    const length = callback.timeoutDuration == null ? null : durationMs(callback.timeoutDuration);
     faults.holds(
       length !== null && length >= shortestMs && length <= longestMs,
       'callback/timeoutDuration',
@@ -59,7 +59,7 @@ export function checkExtension(
   );
 }
 
-function checkEndpoint(endpoint: ExtensionEndpoint, faults: Check): void {
+function checkEndpoint(endpoint: ExtensionEndpoint, faults: FaultCollector): void {
   if (endpoint.kind === 'http') return checkAddress(endpoint.targetUrl, 'targetUrl', faults);
   const { subscriptionId, resourceGroupName, logicAppWorkflowName, url } = endpoint;
   for (const [field, value] of [
@@ -67,7 +67,7 @@ function checkEndpoint(endpoint: ExtensionEndpoint, faults: Check): void {
     ['resourceGroupName', resourceGroupName],
     ['logicAppWorkflowName', logicAppWorkflowName],
   ] as const)
-    faults.holds(isSaid(value), field, 'the name of the Logic App');
+    faults.holds(isNonBlank(value), field, 'the name of the Logic App');
   faults.holds(
     `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Logic/workflows/${logicAppWorkflowName}`
       .length <= longestPath,
@@ -78,7 +78,7 @@ function checkEndpoint(endpoint: ExtensionEndpoint, faults: Check): void {
   if (url != null) checkAddress(url, 'url', faults);
 }
 
-function checkAddress(address: string | null | undefined, field: string, faults: Check): void {
+function checkAddress(address: string | null | undefined, field: string, faults: FaultCollector): void {
   const url = address != null && URL.canParse(address) ? new URL(address) : null;
   faults.holds(
     url !== null &&

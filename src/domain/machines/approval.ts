@@ -1,9 +1,9 @@
 // The way of an approval as a whole: it ends with its request's yes, no, or neither.
 
-import type { ApprovalStates, Word } from '../words.ts';
+import type { ApprovalStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type ApprovalState = Word<typeof ApprovalStates>;
+export type ApprovalState = EnumValue<typeof ApprovalStates>;
 export type ApprovalEvent = 'approve' | 'deny' | 'timeout' | 'cancel';
 
 // biome-ignore format: a table, read by column

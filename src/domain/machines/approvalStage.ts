@@ -1,9 +1,9 @@
 // The way of one stage of an approval, from waiting for its turn to its decision or its end.
 
-import type { ApprovalStageStates, Word } from '../words.ts';
+import type { ApprovalStageStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type StageState = Word<typeof ApprovalStageStates>;
+export type StageState = EnumValue<typeof ApprovalStageStates>;
 /** `end`: the request was decided or taken back elsewhere. */
 export type StageEvent = 'start' | 'approve' | 'deny' | 'escalate' | 'timeout' | 'end';
 export type StageCondition = 'someoneFound' | 'isLast';

@@ -1,9 +1,9 @@
 // The way of an assignment, from its first delivery to its end.
 
-import type { AssignmentStates, AssignmentStatuses, Word } from '../words.ts';
+import type { AssignmentStates, AssignmentStatuses, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type AssignmentState = Exclude<Word<typeof AssignmentStates>, 'unknownFutureValue'>;
+export type AssignmentState = Exclude<EnumValue<typeof AssignmentStates>, 'unknownFutureValue'>;
 export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
 export type AssignmentCondition = 'allDelivered' | 'someDelivered';
 /**
@@ -49,7 +49,7 @@ export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, Assign
   ],
 };
 
-export const assignmentStatusOf: Readonly<Record<AssignmentState, Word<typeof AssignmentStatuses>>> = {
+export const assignmentStatusOf: Readonly<Record<AssignmentState, EnumValue<typeof AssignmentStatuses>>> = {
   delivering: 'Delivering',
   delivered: 'Delivered',
   partiallyDelivered: 'PartiallyDelivered',
@@ -58,4 +58,4 @@ export const assignmentStatusOf: Readonly<Record<AssignmentState, Word<typeof As
 };
 
 /** One of these at most for a package and person. */
-export const unexpiredStates: readonly AssignmentState[] = ['delivering', 'delivered', 'partiallyDelivered'];
+export const unexpiredAssignmentStates: readonly AssignmentState[] = ['delivering', 'delivered', 'partiallyDelivered'];

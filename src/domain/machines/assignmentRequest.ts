@@ -1,9 +1,9 @@
 // The way of an assignment request, from submitted to its end.
 
-import type { RequestStates, RequestStatuses, Word } from '../words.ts';
+import type { RequestStates, RequestStatuses, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type RequestState = Exclude<Word<typeof RequestStates>, 'unknownFutureValue'>;
+export type RequestState = Exclude<EnumValue<typeof RequestStates>, 'unknownFutureValue'>;
 export type RequestEvent =
   | 'process'
   | 'approve'
@@ -119,7 +119,7 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
 };
 
 /** The free text that goes with a state. */
-export const requestStatusOf: Readonly<Record<RequestState, Word<typeof RequestStatuses>>> = {
+export const requestStatusOf: Readonly<Record<RequestState, EnumValue<typeof RequestStatuses>>> = {
   submitted: 'Accepted',
   pendingApproval: 'PendingApproval',
   scheduled: 'PendingNotBefore',
@@ -132,6 +132,6 @@ export const requestStatusOf: Readonly<Record<RequestState, Word<typeof RequestS
 };
 
 /** While a request is in one of these there may be no second one for the package and person. */
-export const openStates: readonly RequestState[] = ['submitted', 'pendingApproval', 'scheduled', 'delivering'];
+export const openRequestStates: readonly RequestState[] = ['submitted', 'pendingApproval', 'scheduled', 'delivering'];
 /** How long after its end a request may be taken up again, in days. */
 export const reprocessDays = 14;

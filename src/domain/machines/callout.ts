@@ -1,9 +1,9 @@
 // The way of one call to a custom extension: made, perhaps waited for, and its end.
 
-import type { CalloutStates, Word } from '../words.ts';
+import type { CalloutStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type CalloutState = Word<typeof CalloutStates>;
+export type CalloutState = EnumValue<typeof CalloutStates>;
 /**
  * `answer`: the extension took the call. `refuse`: it could not be called, or did not take it. `callback`: it resumed
  * what waits. `timeout`: it never did.
@@ -36,5 +36,5 @@ export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutConditio
 };
 
 /** Nothing further is expected of it, and nothing is wrong. */
-export const passedStates: readonly CalloutState[] = ['calloutSent', 'callbackReceived'];
+export const settledCalloutStates: readonly CalloutState[] = ['calloutSent', 'callbackReceived'];
 export const openCalloutStates: readonly CalloutState[] = ['queued', 'waitingForCallback'];

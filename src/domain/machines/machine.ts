@@ -26,20 +26,27 @@ export interface Machine<
   readonly rows: readonly MachineRow<State, Event, When, Effect>[];
 }
 
-export interface Step<State, Effect> {
+export interface Transition<State, Effect> {
   readonly to: State;
-  readonly then: readonly Effect[];
+  readonly effects: readonly Effect[];
 }
 
 /** Where an event leads. Throws `invalidState` with the machine, the state and the event. */
-export function next<State extends string, Event extends string, When extends string, Effect extends string, Facts>(
+export function transition<
+  State extends string,
+  Event extends string,
+  When extends string,
+  Effect extends string,
+  Facts,
+>(
   machine: Machine<State, Event, When, Effect, Facts>,
   state: State,
   event: Event,
   facts: Facts,
-): Step<State, Effect> {
+): Transition<State, Effect> {
   for (const [from, on, when, to, then] of machine.rows) {
-    if (from === state && on === event && (when === 'always' || machine.conditions[when](facts))) return { to, then };
+    if (from === state && on === event && (when === 'always' || machine.conditions[when](facts)))
+      return { to, effects: then };
   }
   throw new Refusal('invalidState', { machine: machine.name, state, event });
 }

@@ -1,9 +1,9 @@
 // The mails of an event: one for each person who is to be told, and none where the policy has switched them off.
 
 import type { Id } from '../entities.ts';
-import { htmlOf, textOf, type Letter } from './layout.ts';
-import type { Mail } from './rows.ts';
-import { facts, sentences, subjectOf, type MailEvent, type Spoken } from './wording.ts';
+import { renderHtml, renderText, type MailContent } from './mailLayout.ts';
+import type { Mail } from './mail.ts';
+import { mailFacts, mailSentences, subjectOf, type MailEvent, type MailVariables } from './mailTexts.ts';
 
 /** `address` null: nobody knows how to reach her, so that she is not told. */
 export interface Recipient {
@@ -16,7 +16,7 @@ export interface MailFacts {
   readonly recipients: readonly Recipient[];
   /** The policy's own switch (isAssignmentNotificationDisabled). */
   readonly isSwitchedOff: boolean;
-  readonly spoken: Spoken;
+  readonly variables: MailVariables;
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
 }
@@ -28,19 +28,19 @@ export type MailDraft = Pick<
 
 export function mailsFor(
   event: MailEvent,
-  { recipients, isSwitchedOff, spoken, requestId, assignmentId }: MailFacts,
+  { recipients, isSwitchedOff, variables, requestId, assignmentId }: MailFacts,
 ): readonly MailDraft[] {
   if (isSwitchedOff) return [];
   const known = new Set<string>();
   return recipients.flatMap(({ id, name, address }) => {
     if (address === null || !isAddress(address) || known.has(address.toLowerCase())) return [];
     known.add(address.toLowerCase());
-    const subject = subjectOf(event, spoken);
-    const letter: Letter = {
+    const subject = subjectOf(event, variables);
+    const letter: MailContent = {
       heading: subject,
       greeting: name === null ? 'Hello,' : `Hello ${name},`,
-      sentences: sentences[event](spoken),
-      facts: facts[event](spoken),
+      sentences: mailSentences[event](variables),
+      facts: mailFacts[event](variables),
       closing,
     };
     return [
@@ -49,8 +49,8 @@ export function mailsFor(
         to: address,
         recipientId: id,
         subject,
-        html: htmlOf(letter),
-        text: textOf(letter),
+        html: renderHtml(letter),
+        text: renderText(letter),
         requestId,
         assignmentId,
       },

@@ -1,7 +1,7 @@
 // When people are reminded: of the end of their access, and of a request that waits for their decision.
 
 import type { Instant } from '../entities.ts';
-import { instantOf, millisecondsOf } from '../time.ts';
+import { formatInstant, millisecondsOf } from '../time.ts';
 
 const day = 86_400_000;
 /**
@@ -12,7 +12,7 @@ const daysBefore = [14, 1] as const;
 
 /** The next instant after now at which somebody is reminded of an end; null where none is left. */
 export function nextReminder(endsAt: Instant, now: Instant): Instant | null {
-  return daysBefore.map((days) => instantOf(millisecondsOf(endsAt) - days * day)).find((at) => at > now) ?? null;
+  return daysBefore.map((days) => formatInstant(millisecondsOf(endsAt) - days * day)).find((at) => at > now) ?? null;
 }
 
 /** Whether what is left is a day or less. */
@@ -20,5 +20,5 @@ export const isLastDay = (endsAt: Instant, now: Instant): boolean =>
   millisecondsOf(endsAt) - millisecondsOf(now) <= day;
 
 /** Half of the time that approvers have. */
-export const halfTime = (startedAt: Instant, timesOutAt: Instant): Instant =>
-  instantOf((millisecondsOf(startedAt) + millisecondsOf(timesOutAt)) / 2);
+export const halfwayInstant = (startedAt: Instant, timesOutAt: Instant): Instant =>
+  formatInstant((millisecondsOf(startedAt) + millisecondsOf(timesOutAt)) / 2);

@@ -2,14 +2,14 @@
 // chance.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentapprovalsettings
 
-import type { Check } from '../check.ts';
-import type { ApprovalSettings, ApprovalStage } from '../values.ts';
-import { isWithinDays, lengthMs } from './lengths.ts';
-import { checkSets, type Kinds } from './subjectSets.ts';
+import type { FaultCollector } from '../faultCollector.ts';
+import type { ApprovalSettings, ApprovalStageSettings } from '../values.ts';
+import { isWithinDays, durationMs } from './durationBounds.ts';
+import { checkSubjectSets, type SubjectSetKinds } from './checkSubjectSets.ts';
 
 const mostStages = 3;
 const longestWaitDays = 365;
-const approvers: Kinds = [
+const approvers: SubjectSetKinds = [
   'singleUser',
   'groupMembers',
   'requestorManager',
@@ -21,7 +21,7 @@ const approvers: Kinds = [
   'targetAgentIdentitySponsorsOrOwners',
 ];
 
-export function checkApproval(approval: ApprovalSettings, faults: Check): void {
+export function checkApproval(approval: ApprovalSettings, faults: FaultCollector): void {
   const isRequired = approval.isRequiredForAdd || approval.isRequiredForUpdate;
   faults.holds(approval.stages.length <= mostStages, 'stages', `at most ${mostStages} stages`);
   faults.holds(!isRequired || approval.stages.length > 0, 'stages', 'at least one stage, since approval is required');
@@ -38,22 +38,22 @@ export function checkApproval(approval: ApprovalSettings, faults: Check): void {
   approval.stages.forEach((stage, at) => checkStage(stage, faults.below('stages').below(at), isRequired));
 }
 
-function checkStage(stage: ApprovalStage, faults: Check, isRequired: boolean): void {
+function checkStage(stage: ApprovalStageSettings, faults: FaultCollector, isRequired: boolean): void {
   const { timeout, escalateAfter } = stage;
   faults.holds(
     timeout === null || isWithinDays(timeout, longestWaitDays),
     'timeout',
     `longer than nothing and at most ${longestWaitDays} days`,
   );
-  faults.holds(escalateAfter === null || lengthMs(escalateAfter) !== null, 'escalateAfter', 'a duration such as P4D');
-  checkSets(stage.approvers, approvers, faults.below('approvers'), 'people who can approve');
-  checkSets(stage.escalationApprovers, approvers, faults.below('escalationApprovers'), 'people who can approve');
+  faults.holds(escalateAfter === null || durationMs(escalateAfter) !== null, 'escalateAfter', 'a duration such as P4D');
+  checkSubjectSets(stage.approvers, approvers, faults.below('approvers'), 'people who can approve');
+  checkSubjectSets(stage.escalationApprovers, approvers, faults.below('escalationApprovers'), 'people who can approve');
   faults.holds(!isRequired || stage.approvers.length > 0, 'approvers', 'someone to ask, at least as a fallback');
   if (!stage.isEscalationEnabled) return;
-  const after = escalateAfter === null ? 0 : (lengthMs(escalateAfter) ?? 0);
+  const after = escalateAfter === null ? 0 : (durationMs(escalateAfter) ?? 0);
   faults.holds(after > 0, 'escalateAfter', 'a time, since the stage escalates');
   faults.holds(
-    timeout === null || after < (lengthMs(timeout) ?? Infinity),
+    timeout === null || after < (durationMs(timeout) ?? Infinity),
     'escalateAfter',
     'before the stage times out',
   );

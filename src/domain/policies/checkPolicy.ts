@@ -1,17 +1,17 @@
 // Whether a policy makes sense: every field of it, all faults at once, each with its place.
 
-import type { Check } from '../check.ts';
-import { isSaid } from '../check.ts';
+import type { FaultCollector } from '../faultCollector.ts';
+import { isNonBlank } from '../faultCollector.ts';
 import type { ReviewSettings, SubjectSet } from '../values.ts';
-import type { TargetScopes, Word } from '../words.ts';
+import type { TargetScopes, EnumValue } from '../enums.ts';
 import { checkApproval } from './checkApproval.ts';
-import { isWithinDays, lengthMs } from './lengths.ts';
+import { isWithinDays, durationMs } from './durationBounds.ts';
 import type { PolicyFields } from './policy.ts';
-import { checkSets, type Kinds } from './subjectSets.ts';
+import { checkSubjectSets, type SubjectSetKinds } from './checkSubjectSets.ts';
 
 /** The longest that the published service lets an assignment last. */
 const longestDays = 3660;
-const people: Kinds = [
+const peopleKinds: SubjectSetKinds = [
   'singleUser',
   'groupMembers',
   'attributeRuleMembers',
@@ -21,12 +21,12 @@ const people: Kinds = [
   'internalSponsors',
   'externalSponsors',
 ];
-const nobody: Kinds = [];
+const noKinds: SubjectSetKinds = [];
 
 /** Who may be named under each scope: those that name everyone of a kind name nobody. */
-const targetsOf: Readonly<Record<Word<typeof TargetScopes>, Kinds>> = {
-  notSpecified: nobody,
-  specificDirectoryUsers: people,
+const targetsOf: Readonly<Record<EnumValue<typeof TargetScopes>, SubjectSetKinds>> = {
+  notSpecified: noKinds,
+  specificDirectoryUsers: peopleKinds,
   specificConnectedOrganizationUsers: ['connectedOrganizationMembers'],
   specificDirectoryServicePrincipals: [
     'singleServicePrincipal',
@@ -34,35 +34,35 @@ const targetsOf: Readonly<Record<Word<typeof TargetScopes>, Kinds>> = {
     'targetApplicationOwners',
     'targetAgentIdentitySponsorsOrOwners',
   ],
-  allMemberUsers: nobody,
-  allDirectoryUsers: nobody,
-  allDirectoryServicePrincipals: nobody,
-  allConfiguredConnectedOrganizationUsers: nobody,
-  allExternalUsers: nobody,
-  allDirectoryAgentIdentities: nobody,
-  unknownFutureValue: nobody,
-  allExistingConnectedOrganizationUsers: nobody,
+  allMemberUsers: noKinds,
+  allDirectoryUsers: noKinds,
+  allDirectoryServicePrincipals: noKinds,
+  allConfiguredConnectedOrganizationUsers: noKinds,
+  allExternalUsers: noKinds,
+  allDirectoryAgentIdentities: noKinds,
+  unknownFutureValue: noKinds,
+  allExistingConnectedOrganizationUsers: noKinds,
 };
 const reviewTypes = ['self', 'reviewers', 'manager'];
 const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', 'onetime'];
 
-export function checkPolicy(policy: PolicyFields, faults: Check): void {
-  faults.holds(isSaid(policy.displayName), 'displayName', 'a name');
+export function checkPolicy(policy: PolicyFields, faults: FaultCollector): void {
+  faults.holds(isNonBlank(policy.displayName), 'displayName', 'a name');
   faults.holds(policy.targetScope !== 'unknownFutureValue', 'targetScope', 'a scope that is known');
-  checkSets(
+  checkSubjectSets(
     policy.targets,
     targetsOf[policy.targetScope],
     faults.below('targets'),
     `what the scope ${policy.targetScope} may name`,
   );
-  checkSets(policy.onBehalfRequestors, people, faults.below('onBehalfRequestors'), 'people');
+  checkSubjectSets(policy.onBehalfRequestors, peopleKinds, faults.below('onBehalfRequestors'), 'people');
   checkExpiration(policy, faults);
   checkApproval(policy.approval, faults.below('approval'));
   if (policy.review !== null) checkReview(policy.review, faults.below('review'));
   checkAutomatic(policy, faults);
 }
 
-function checkExpiration(policy: PolicyFields, faults: Check): void {
+function checkExpiration(policy: PolicyFields, faults: FaultCollector): void {
   const { expirationType: type, expirationAt, expirationDuration: duration } = policy;
   faults.holds(
     type !== 'afterDateTime' || expirationAt !== null,
@@ -74,7 +74,7 @@ function checkExpiration(policy: PolicyFields, faults: Check): void {
     'expirationDuration',
     'a duration, since assignments end after one',
   );
-  faults.holds(duration === null || lengthMs(duration) !== null, 'expirationDuration', 'a duration such as P30D');
+  faults.holds(duration === null || durationMs(duration) !== null, 'expirationDuration', 'a duration such as P30D');
   if (type === 'afterDuration' && duration !== null)
     faults.holds(
       isWithinDays(duration, longestDays),
@@ -83,7 +83,7 @@ function checkExpiration(policy: PolicyFields, faults: Check): void {
     );
 }
 
-function checkReview(review: ReviewSettings, faults: Check): void {
+function checkReview(review: ReviewSettings, faults: FaultCollector): void {
   const known = (value: string | null, words: readonly string[]): boolean =>
     value === null || words.includes(value.toLowerCase());
   faults.holds(known(review.reviewerType, reviewTypes), 'reviewerType', 'Self, Reviewers or Manager');
@@ -102,9 +102,9 @@ function checkReview(review: ReviewSettings, faults: Check): void {
     'durationInDays',
     'at least one day, since reviews are on',
   );
-  checkSets(review.reviewers, reviewers, faults.below('reviewers'), 'people who can review');
+  checkSubjectSets(review.reviewers, reviewerKinds, faults.below('reviewers'), 'people who can review');
 }
-const reviewers: Kinds = [
+const reviewerKinds: SubjectSetKinds = [
   'singleUser',
   'groupMembers',
   'requestorManager',
@@ -114,10 +114,10 @@ const reviewers: Kinds = [
   'targetUserSponsors',
 ];
 
-function checkAutomatic(policy: PolicyFields, faults: Check): void {
+function checkAutomatic(policy: PolicyFields, faults: FaultCollector): void {
   const grace = policy.automatic?.gracePeriodBeforeAccessRemoval ?? null;
   faults.holds(
-    grace === null || lengthMs(grace) !== null,
+    grace === null || durationMs(grace) !== null,
     'automatic/gracePeriodBeforeAccessRemoval',
     'a duration such as P7D',
   );

@@ -58,7 +58,7 @@ export const policyDefaults: PolicyFields = {
 export const policyFields = Object.keys(policyDefaults) as readonly (keyof PolicyFields)[];
 
 /** A field said as null is one said to have its default: clients send null for whatever they leave open. */
-function said(draft: Readonly<Record<string, unknown>>): Partial<PolicyFields> {
+function draftFields(draft: Readonly<Record<string, unknown>>): Partial<PolicyFields> {
   const fields = policyFields
     .filter((field) => draft[field] !== undefined)
     .map((field) => [field, draft[field] ?? policyDefaults[field]]);
@@ -66,23 +66,23 @@ function said(draft: Readonly<Record<string, unknown>>): Partial<PolicyFields> {
 }
 
 /** Whoever may ask for access may also give it back, unless that is said otherwise: beta has no word for it. */
-export function createdPolicy(draft: Readonly<Record<string, unknown>>): PolicyFields {
-  const fields = { ...policyDefaults, ...said(draft) };
+export function newPolicyFields(draft: Readonly<Record<string, unknown>>): PolicyFields {
+  const fields = { ...policyDefaults, ...draftFields(draft) };
   return {
     ...fields,
     acceptsSelfRemove: draft['acceptsSelfRemove'] == null ? fields.acceptsSelfAdd : fields.acceptsSelfRemove,
   };
 }
-export const mergedPolicy = (policy: Policy, draft: Readonly<Record<string, unknown>>): PolicyFields => ({
-  ...fieldsOf(policy),
-  ...said(draft),
+export const mergePolicy = (policy: Policy, draft: Readonly<Record<string, unknown>>): PolicyFields => ({
+  ...policyFieldsOf(policy),
+  ...draftFields(draft),
 });
 
 /**
  * PUT: of the fields that the dialect can express those that were not said fall back; what only the other dialect knows
  * stays.
  */
-export function replacedPolicy(
+export function replacedPolicyFields(
   policy: Policy,
   draft: Readonly<Record<string, unknown>>,
   expressible: readonly string[],
@@ -90,10 +90,10 @@ export function replacedPolicy(
   const reset = Object.fromEntries(
     policyFields.filter((field) => expressible.includes(field)).map((field) => [field, policyDefaults[field]]),
   );
-  return { ...fieldsOf(policy), ...reset, ...said(draft) } as PolicyFields;
+  return { ...policyFieldsOf(policy), ...reset, ...draftFields(draft) } as PolicyFields;
 }
 
-export function fieldsOf(policy: Policy): PolicyFields {
+export function policyFieldsOf(policy: Policy): PolicyFields {
   return Object.fromEntries(policyFields.map((field) => [field, policy[field]])) as PolicyFields;
 }
 

@@ -2,7 +2,7 @@
 // asked.
 // https://learn.microsoft.com/graph/api/resources/accesspackagequestion
 
-import { isSaid, type Check } from '../check.ts';
+import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { Id, Question } from '../entities.ts';
 import { isSupportedPattern } from '../pattern.ts';
 
@@ -14,7 +14,7 @@ export type QuestionFields = Omit<Question, 'version'>;
 
 const mostQuestions = 100;
 
-export function checkQuestions(questions: readonly QuestionDraft[], faults: Check): void {
+export function checkQuestions(questions: readonly QuestionDraft[], faults: FaultCollector): void {
   faults.holds(questions.length <= mostQuestions, 'questions', `at most ${mostQuestions} questions`);
   const ids = new Set<string>();
   questions.forEach((question, at) => {
@@ -27,10 +27,10 @@ export function checkQuestions(questions: readonly QuestionDraft[], faults: Chec
 }
 
 /** Of one question, wherever it is asked. */
-export function checkQuestion(question: QuestionDraft, faults: Check): void {
+export function checkQuestion(question: QuestionDraft, faults: FaultCollector): void {
   const { kind, text, choices, regexPattern: pattern, sequence } = question;
   faults.holds(kind === 'text' || kind === 'choice', 'kind', 'a text input or a multiple choice');
-  faults.holds(isSaid(text), 'text', 'what is asked');
+  faults.holds(isNonBlank(text), 'text', 'what is asked');
   faults.holds(sequence === undefined || sequence === null || sequence >= 0, 'sequence', 'a number from 0');
   faults.holds(
     pattern === undefined || pattern === null || pattern === '' || isSupportedPattern(pattern),
@@ -42,7 +42,7 @@ export function checkQuestion(question: QuestionDraft, faults: Check): void {
   const values = new Set<string>();
   choices?.forEach((choice, at) => {
     const value = choice.actualValue;
-    faults.holds(isSaid(value) && !values.has(value), `choices/${at}/actualValue`, 'a value of its own');
+    faults.holds(isNonBlank(value) && !values.has(value), `choices/${at}/actualValue`, 'a value of its own');
     if (value !== null) values.add(value);
   });
 }
@@ -71,10 +71,10 @@ export function questionChanges(
     return found;
   };
   const byId = drafts.map((draft) =>
-    isSaid(draft.id) ? take((each) => each.id === draft.id?.toLowerCase()) : undefined,
+    isNonBlank(draft.id) ? take((each) => each.id === draft.id?.toLowerCase()) : undefined,
   );
   const pairs = drafts.map((draft, at) => ({
-    from: byId[at] ?? take((each) => !isSaid(draft.id) && each.kind === draft.kind && each.text === draft.text),
+    from: byId[at] ?? take((each) => !isNonBlank(draft.id) && each.kind === draft.kind && each.text === draft.text),
     draft,
     at,
   }));

@@ -1,20 +1,20 @@
 // Who did what to what, as audit rows show it. https://learn.microsoft.com/graph/api/resources/directoryaudit
 
-import type { Audit, AuditTarget } from '../../domain/auditRows.ts';
-import { complex, part } from '../complex.ts';
-import { everywhere, perDialect } from '../dialects.ts';
-import type { FieldRow } from '../entity.ts';
-import { shape, type Shape, type Values } from '../shape.ts';
-import { collectionOf, guid, listed, name, noLiteral, optional, primitive, text } from '../types.ts';
+import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
+import { complex, inlinePart } from '../tables/complexType.ts';
+import { sameInAllVersions, perVersion } from '../apiVersions.ts';
+import type { FieldRow } from '../tables/entityTable.ts';
+import { shape, type Shape, type Values } from '../tables/shape.ts';
+import { collectionOf, guid, listOf, name, noLiteral, optional, primitive, text } from '../tables/fieldTypes.ts';
 
 const word = optional(text(10_000));
-const none = everywhere(noLiteral);
+const none = sameInAllVersions(noLiteral);
 
 const rows = <T extends Readonly<Record<string, FieldRow<any>>>>(of: T): T => of;
 /** Always null: it is not known, and the schema has it. */
 const unknown: Shape = shape({ type: primitive('Edm.String'), needs: [], encode: () => null, decode: () => {} });
 
-export const userIdentity = part(['userIdentity', 'userIdentity'], {
+export const userIdentity = inlinePart(['userIdentity', 'userIdentity'], {
   fields: rows({
     userId: ['id', 'id', optional(guid)],
     userDisplayName: ['displayName', 'displayName', optional(name(256))],
@@ -23,7 +23,7 @@ export const userIdentity = part(['userIdentity', 'userIdentity'], {
   shapes: { ipAddress: ['ipAddress', 'ipAddress', unknown] },
 });
 
-export const appIdentity = part(['appIdentity', 'appIdentity'], {
+export const appIdentity = inlinePart(['appIdentity', 'appIdentity'], {
   fields: rows({
     appId: ['appId', 'appId', optional(guid)],
     appDisplayName: ['displayName', 'displayName', optional(name(256))],
@@ -33,23 +33,23 @@ export const appIdentity = part(['appIdentity', 'appIdentity'], {
 });
 
 /** One of the two is there. A filter goes on below it: `initiatedBy/user/id`. */
-function where(of: Shape, isThere: (row: Values) => boolean): Shape {
+function whenActor(of: Shape, isThere: (row: Values) => boolean): Shape {
   return {
     ...of,
     filter: { path: [], literal: none },
     needs: [...of.needs, 'actor'],
-    encode: perDialect((dialect) => (row) => (isThere(row) ? of.encode[dialect](row) : null)),
+    encode: perVersion((apiVersion) => (row) => (isThere(row) ? of.encode[apiVersion](row) : null)),
   };
 }
 
-export const auditInitiator = part(['auditActivityInitiator', 'auditActivityInitiator'], {
+export const auditInitiator = inlinePart(['auditActivityInitiator', 'auditActivityInitiator'], {
   fields: {},
   shapes: {
-    user: ['user', 'user', where(userIdentity, (row) => row['actor'] === 'user')],
-    app: ['app', 'app', where(appIdentity, (row) => row['actor'] !== 'user')],
+    user: ['user', 'user', whenActor(userIdentity, (row) => row['actor'] === 'user')],
+    app: ['app', 'app', whenActor(appIdentity, (row) => row['actor'] !== 'user')],
   },
 });
-export const initiatedBy: Shape = where(auditInitiator, () => true);
+export const initiatedBy: Shape = whenActor(auditInitiator, () => true);
 
 export const modifiedProperty = complex<AuditTarget['modifiedProperties'][number]>(
   ['modifiedProperty', 'modifiedProperty'],
@@ -63,14 +63,14 @@ export const modifiedProperty = complex<AuditTarget['modifiedProperties'][number
   },
 );
 
-type ToldTarget = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
+type AuditTargetValue = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
 // biome-ignore format: a table, read by column
-export const targetResource = complex<ToldTarget>(['targetResource', 'targetResource'], {
+export const targetResource = complex<AuditTargetValue>(['targetResource', 'targetResource'], {
   fields: {
     targetId:           ['id',                 'id',                 optional(guid)],
     displayName:        ['displayName',        'displayName',        optional(name(1024))],
     type:               ['type',               'type',               name(256)],
-    modifiedProperties: ['modifiedProperties', 'modifiedProperties', listed(modifiedProperty.field)],
+    modifiedProperties: ['modifiedProperties', 'modifiedProperties', listOf(modifiedProperty.field)],
   },
   defaults: { targetId: null, displayName: null, type: '', modifiedProperties: [] },
 });
@@ -87,14 +87,16 @@ const inOrder = (expanded: unknown): readonly Values[] =>
 
 /** In their order; a filter reaches into them with any(). */
 export const targetResources: Shape = {
-  types: everywhere(collectionOf(targetResource.types['v1.0'])),
+  types: sameInAllVersions(collectionOf(targetResource.types['v1.0'])),
   needs: [],
   needsRows: ['targets'],
   elements: 'targets',
   decode: () => {},
-  encode: perDialect((dialect) => (row) => inOrder(row['targets']).map((each) => targetResource.encode[dialect](each))),
+  encode: perVersion(
+    (apiVersion) => (row) => inOrder(row['targets']).map((each) => targetResource.encode[apiVersion](each)),
+  ),
 };
-/** As our own dialect shows them. */
+/** As our own API version shows them. */
 export const plainTargets: Shape = shape({
   type: collectionOf(primitive('Edm.Untyped')),
   needs: [],
@@ -109,11 +111,11 @@ export const plainTargets: Shape = shape({
     })),
 });
 
-const details = listed(keyValue.field);
+const details = listOf(keyValue.field);
 export const additionalDetails: Shape = {
-  types: everywhere(collectionOf(keyValue.types['v1.0'])),
+  types: sameInAllVersions(collectionOf(keyValue.types['v1.0'])),
   needs: ['additionalDetails'],
   needsRows: [],
   decode: () => {},
-  encode: perDialect((dialect) => (row) => details.encode[dialect](row['additionalDetails'])),
+  encode: perVersion((apiVersion) => (row) => details.encode[apiVersion](row['additionalDetails'])),
 };

@@ -1,7 +1,7 @@
 // Names of related rows that an answer shows beside their ids.
 
-import { shape, type Shape } from '../shape.ts';
-import { primitive } from '../types.ts';
+import { shape, type Shape } from '../tables/shape.ts';
+import { primitive } from '../tables/fieldTypes.ts';
 
 export const displayNameOf = (navigation: string): Shape =>
   shape({

@@ -2,11 +2,11 @@
 // https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent
 
 import type { Choice, LocalizedText } from '../../domain/values.ts';
-import type { Draft, Faults } from '../../odata/describe.ts';
-import { columns, type Reading } from '../dialects.ts';
-import { complex, isObject } from '../complex.ts';
-import { say, type Shape } from '../shape.ts';
-import { listed, optional, primitive, text } from '../types.ts';
+import type { Draft, FaultSink } from '../../odata/serviceDescription.ts';
+import { versionColumns, type DecodeOptions } from '../apiVersions.ts';
+import { complex, isObject } from '../tables/complexType.ts';
+import { setField, type Shape } from '../tables/shape.ts';
+import { listOf, optional, primitive, text } from '../tables/fieldTypes.ts';
 
 const longest = 10_000;
 
@@ -17,7 +17,7 @@ export const localizedText = complex<LocalizedText>(['accessPackageLocalizedText
   },
   defaults: { languageCode: '', text: null },
 });
-export const localizedTexts = listed(localizedText.field);
+export const localizedTexts = listOf(localizedText.field);
 
 interface Content {
   readonly text: string | null;
@@ -35,10 +35,10 @@ const decodePlain = optional(text(longest)).decode;
 
 /** Text and localizations of a row: a string in v1.0, one value in beta; either is taken in both. */
 export const localized: Shape = {
-  types: columns(primitive('Edm.String'), localizedContent.types.beta, primitive('Edm.String')),
+  types: versionColumns(primitive('Edm.String'), localizedContent.types.beta, primitive('Edm.String')),
   needs: ['text', 'localizations'],
   needsRows: [],
-  encode: columns<Shape['encode']['beta']>(
+  encode: versionColumns<Shape['encode']['beta']>(
     (row) => row['text'] ?? null,
     (row) => localizedContent.encode.beta(row),
     (row) => row['text'] ?? null,
@@ -46,16 +46,16 @@ export const localized: Shape = {
   decode: decodeLocalized,
 };
 
-function decodeLocalized(value: unknown, draft: Draft, faults: Faults, reading: Reading): void {
+function decodeLocalized(value: unknown, draft: Draft, faults: FaultSink, reading: DecodeOptions): void {
   if (!isObject(value)) {
     const plain = value === null ? null : decodePlain(value, faults, reading);
-    if (plain !== undefined) say(draft, 'text', plain, faults);
+    if (plain !== undefined) setField(draft, 'text', plain, faults);
     return;
   }
   const content = localizedContent.decode(value, faults, reading);
   if (content === undefined) return;
-  say(draft, 'text', content.text, faults);
-  say(draft, 'localizations', content.localizations, faults);
+  setField(draft, 'text', content.text, faults);
+  setField(draft, 'localizations', content.localizations, faults);
 }
 
 /** A choice of a question: v1.0 `text` and `localizations`, beta `displayValue`. */

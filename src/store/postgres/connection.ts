@@ -3,12 +3,12 @@
 
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { Unavailable, type Vitals } from '../contract.ts';
-import type { Statement } from '../dialect.ts';
-import type { Raw } from '../select.ts';
-import { Batch, nothingPrepared, type Answer } from './batch.ts';
+import { UnavailableError, type StoreStats } from '../contract.ts';
+import type { Statement } from '../sql/dialect.ts';
+import type { RawRow } from '../sql/projection.ts';
+import { StatementBatch, createPreparedStatements, type BatchResult } from './statementBatch.ts';
 
-export interface Address {
+export interface DatabaseAddress {
   readonly url: string;
   readonly schema: string;
 }
@@ -18,23 +18,23 @@ export interface Session {
    * The rows of each, all from one snapshot where no transaction is open: sent at once, waited for at once. Throws
    * `FailedAt`.
    */
-  readonly run: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
+  readonly run: (statements: readonly Statement[]) => Promise<readonly (readonly RawRow[])[]>;
   /** As `run`, as a transaction in which each sees what was committed before it. */
-  readonly change: (statements: readonly Statement[]) => Promise<readonly (readonly Raw[])[]>;
+  readonly transact: (statements: readonly Statement[]) => Promise<readonly (readonly RawRow[])[]>;
   /** Sends what cannot fail, and whose failure would end the connection anyway; it need not be waited for. */
-  readonly say: (text: string) => Promise<void>;
+  readonly send: (text: string) => Promise<void>;
   /** After something failed in an open transaction. */
-  readonly giveUp: (error: unknown) => Promise<void>;
+  readonly rollback: (error: unknown) => Promise<void>;
 }
 
-export interface Connections {
+export interface ConnectionPool {
   readonly use: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
-  readonly load: () => NonNullable<Vitals['pool']>;
+  readonly stats: () => NonNullable<StoreStats['pool']>;
   readonly close: () => Promise<void>;
 }
 
 /** Which statement of several failed, and how. */
-export class FailedAt extends Error {
+export class StatementError extends Error {
   readonly at: number;
   constructor(at: number, cause: unknown) {
     super(`statement ${at} failed`, { cause });
@@ -42,14 +42,14 @@ export class FailedAt extends Error {
   }
 }
 
-const most = 10;
+const maxConnections = 10;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 20_000;
 /** How long an end in order may take; a server that is cut off never answers it. */
 const endTimeoutMs = 3_000;
 
 /** What every connection is told: where the tables are, and that a commit is on disk before it is answered. */
-export function settingsFor({ url, schema }: Address, further = ''): pg.ClientConfig {
+export function clientConfig({ url, schema }: DatabaseAddress, further = ''): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'latchkey',
@@ -62,10 +62,10 @@ export function settingsFor({ url, schema }: Address, further = ''): pg.ClientCo
   };
 }
 
-export function connections(address: Address, onFault: (error: Error) => void): Connections {
+export function createConnectionPool(address: DatabaseAddress, onFault: (error: Error) => void): ConnectionPool {
   const pool = new pg.Pool({
-    ...settingsFor(address, '-c default_transaction_isolation=repeatable\\ read'),
-    max: most,
+    ...clientConfig(address, '-c default_transaction_isolation=repeatable\\ read'),
+    max: maxConnections,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     lock_timeout: 10_000,
@@ -98,31 +98,31 @@ export function connections(address: Address, onFault: (error: Error) => void): 
       try {
         client = await living();
       } catch (error) {
-        throw troubleOf(error) ?? error;
+        throw unavailableErrorOf(error) ?? error;
       }
       let isBroken = false;
       try {
         return await work(sessionOf(client));
       } catch (error) {
-        const cause = error instanceof FailedAt ? error.cause : error;
-        const lost = isLost(cause);
-        isBroken = lost || !(error instanceof FailedAt);
+        const cause = error instanceof StatementError ? error.cause : error;
+        const lost = isConnectionLost(cause);
+        isBroken = lost || !(error instanceof StatementError);
         if (lost && generations.get(client) === generation) generation += 1;
         throw error;
       } finally {
         client.release(isBroken);
       }
     },
-    load: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, most }),
-    close: () => within(endTimeoutMs, pool.end()).catch(onFault),
+    stats: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, most: maxConnections }),
+    close: () => withTimeout(endTimeoutMs, pool.end()).catch(onFault),
   };
 }
 
 /** Waits no longer than this. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable('The database does not answer.')), milliseconds);
+    timer = setTimeout(() => reject(new UnavailableError('The database does not answer.')), milliseconds);
   });
   return Promise.race([work, late]).finally(() => {
     clearTimeout(timer);
@@ -130,7 +130,7 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
 }
 
 /** Ends a connection without waiting for a server that may not answer. */
-export function cutOff(client: pg.ClientBase): void {
+export function destroyConnection(client: pg.ClientBase): void {
   // What the driver has and its types do not tell.
   (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
 }
@@ -142,15 +142,15 @@ const sessions = new WeakMap<pg.ClientBase, Session>();
 export function sessionOf(client: pg.ClientBase): Session {
   const known = sessions.get(client);
   if (known) return known;
-  const prepared = nothingPrepared();
+  const prepared = createPreparedStatements();
   const run: Session['run'] = async (statements) => {
-    const answer = await new Promise<Answer>((resolve) => {
-      client.query(new Batch(statements, { prepared, parserOf, answer: resolve }));
+    const answer = await new Promise<BatchResult>((resolve) => {
+      client.query(new StatementBatch(statements, { prepared, parserOf, onResult: resolve }));
     });
     if ('rows' in answer) return answer.rows;
-    throw new FailedAt(answer.at, answer.error);
+    throw new StatementError(answer.at, answer.error);
   };
-  const say: Session['say'] = (text) =>
+  const say: Session['send'] = (text) =>
     client.query(text).then(
       () => {},
       () => {
@@ -158,19 +158,19 @@ export function sessionOf(client: pg.ClientBase): Session {
       },
     );
   // A connection that is gone does not answer.
-  const giveUp: Session['giveUp'] = async (error) => {
-    if (!isLost(error)) await say('rollback');
+  const giveUp: Session['rollback'] = async (error) => {
+    if (!isConnectionLost(error)) await say('rollback');
   };
   const made: Session = {
     run,
-    say,
-    giveUp,
-    change: async (statements) => {
+    send: say,
+    rollback: giveUp,
+    transact: async (statements) => {
       try {
         return (await run([begin, ...statements, commit])).slice(1, -1);
       } catch (error) {
         await giveUp(error);
-        throw error instanceof FailedAt ? new FailedAt(error.at - 1, error.cause) : error;
+        throw error instanceof StatementError ? new StatementError(error.at - 1, error.cause) : error;
       }
     },
   };
@@ -184,8 +184,8 @@ function parserOf(oid: number): ((raw: string) => unknown) | null {
   return oid === 16 ? (raw) => raw === 't' : null;
 }
 
-export function stateOf(error: unknown): string | null {
-  const cause = error instanceof FailedAt ? error.cause : error;
+export function sqlStateOf(error: unknown): string | null {
+  const cause = error instanceof StatementError ? error.cause : error;
   return cause instanceof pg.DatabaseError ? (cause.code ?? null) : null;
 }
 
@@ -193,37 +193,38 @@ export function stateOf(error: unknown): string | null {
  * A statement that this connection prepared does not fit the tables any more, or was forgotten: a new connection
  * prepares it anew.
  */
-const stale = ['0A000', '26000'];
+const stalePlanStates = ['0A000', '26000'];
 
 /**
  * Whether the connection is gone or of no use, so that it is not known what became of the statement. Only the server
  * itself says `DatabaseError`.
  */
-export function isLost(error: unknown): boolean {
-  const state = stateOf(error);
-  if (state !== null) return ['08', '57P', ...stale].some((start) => state.startsWith(start));
-  const cause = error instanceof FailedAt ? error.cause : error;
+export function isConnectionLost(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== null) return ['08', '57P', ...stalePlanStates].some((start) => state.startsWith(start));
+  const cause = error instanceof StatementError ? error.cause : error;
   return cause instanceof Error && !(cause instanceof TypeError) && !(cause instanceof pg.DatabaseError);
 }
 
 /** What people can do about it; null where the error is none of the server's state. */
-export function troubleOf(error: unknown): Unavailable | null {
-  if (error instanceof Unavailable) return error;
-  const state = stateOf(error);
-  if (state === null) return isLost(error) ? new Unavailable(`The database cannot be reached: ${reason(error)}`) : null;
-  const says = troubles.find(([start]) => state.startsWith(start))?.[1];
-  return says === undefined ? null : new Unavailable(`${says} (PostgreSQL ${state})`);
+export function unavailableErrorOf(error: unknown): UnavailableError | null {
+  if (error instanceof UnavailableError) return error;
+  const state = sqlStateOf(error);
+  if (state === null)
+    return isConnectionLost(error) ? new UnavailableError(`The database cannot be reached: ${reason(error)}`) : null;
+  const says = unavailableStates.find(([start]) => state.startsWith(start))?.[1];
+  return says === undefined ? null : new UnavailableError(`${says} (PostgreSQL ${state})`);
 }
 
 function reason(error: unknown): string {
-  const cause = error instanceof FailedAt ? error.cause : error;
+  const cause = error instanceof StatementError ? error.cause : error;
   if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
   return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Starts of SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 // biome-ignore format: a table, read by column
-const troubles: readonly (readonly [state: string, says: string])[] = [
+const unavailableStates: readonly (readonly [state: string, says: string])[] = [
   ['08',    'The connection to the database was lost.'],
   ['25006', 'The database is read-only.'],
   ['28',    'The database refused our user or password.'],

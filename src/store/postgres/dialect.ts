@@ -1,13 +1,13 @@
 // How PostgreSQL says what the engines say differently.
 
-import { nothing, ref } from '../dialect.ts';
-import type { Dialect } from '../dialect.ts';
-import { sql, statementOf } from '../sql.ts';
-import { codecs } from '../values.ts';
+import { sqlNothing, ref } from '../sql/dialect.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
+import { sql, statementOf } from '../sql/fragment.ts';
+import { createCodecs } from '../sql/columnCodecs.ts';
 
 const text = 'text collate "C"';
 /** Lists of values as one parameter. */
-export const arrays = {
+export const arrayTypes = {
   id: 'uuid[]',
   text: 'text[]',
   folded: 'text[]',
@@ -18,12 +18,12 @@ export const arrays = {
   integer: 'bigint[]',
 };
 
-const isIn: Dialect['isIn'] = (left, storage, list) => sql`${left} = any(${list}::${sql.raw(arrays[storage])})`;
+const isIn: SqlDialect['isIn'] = (left, storage, list) => sql`${left} = any(${list}::${sql.raw(arrayTypes[storage])})`;
 
-export const postgresDialect: Dialect = {
+export const postgresDialect: SqlDialect = {
   engine: 'postgres',
   compile: (fragment) => statementOf(fragment, (number) => `$${number}`),
-  codecs: codecs(
+  codecs: createCodecs(
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: null },
   ),
@@ -37,23 +37,23 @@ export const postgresDialect: Dialect = {
     boolean: 'boolean',
     integer: 'bigint',
   },
-  tableTail: '',
+  tableSuffix: '',
   idAsText: (id) => sql`${id}::text collate "C"`,
   contains: (left, part) => sql`strpos(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`right(${left}, ${[...end].length}) = ${end}`,
-  list: (values) => values,
+  encodeList: (values) => values,
   isIn,
-  rows: (storage, list) => sql`select unnest(${list}::${sql.raw(arrays[storage])})`,
-  nulls: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
+  listRows: (storage, list) => sql`select unnest(${list}::${sql.raw(arrayTypes[storage])})`,
+  nullsOrder: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
   // Where the plan for all values does not know the limit it is taken for a tenth of the rows, and seems dear: each
   // call would be planned by itself.
   limit: (top, skip) =>
-    sql`${top === null ? nothing : sql` limit ${sql.lit(top)}`}${skip === 0 ? nothing : sql` offset ${skip}`}`,
+    sql`${top === null ? sqlNothing : sql` limit ${sql.lit(top)}`}${skip === 0 ? sqlNothing : sql` offset ${skip}`}`,
   perParent: ({ keys, storage, table, alias, inner }) => {
     const key = ref('parent.id');
     return {
       key,
-      from: sql`unnest(${keys}::${sql.raw(arrays[storage])}) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
+      from: sql`unnest(${keys}::${sql.raw(arrayTypes[storage])}) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
       join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}`,
     };
   },
@@ -63,7 +63,7 @@ export const postgresDialect: Dialect = {
   // Not `for update`: that would also stop those who merely refer to the row.
   lock: (entity, ids) =>
     sql`select 1 from ${ref(entity.table)} where ${isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
-  holdRow: sql` for share`,
-  skipHeld: sql` for update skip locked`,
+  lockShared: sql` for share`,
+  skipLocked: sql` for update skip locked`,
   ruleConstant: sql`(1)`,
 };

@@ -2,12 +2,12 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { Unavailable } from '../contract.ts';
-import type { Statement } from '../dialect.ts';
-import type { Raw } from '../select.ts';
+import { UnavailableError } from '../contract.ts';
+import type { Statement } from '../sql/dialect.ts';
+import type { RawRow } from '../sql/projection.ts';
 
 export interface Connection {
-  readonly rows: (statement: Statement) => readonly Raw[];
+  readonly rows: (statement: Statement) => readonly RawRow[];
   /** How many rows it changed. */
   readonly change: (statement: Statement) => number;
   readonly isInTransaction: () => boolean;
@@ -23,10 +23,10 @@ const cacheKib = 32_000;
 const checkpointPages = 8_000;
 
 /** `:memory:` or a path. A read-only connection cannot write, whatever it is told. */
-export function connect(place: string, rights: 'write' | 'read'): Connection {
+export function openConnection(place: string, rights: 'write' | 'read'): Connection {
   const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout: busyTimeoutMs });
   try {
-    prepareFor(database, rights);
+    configure(database, rights);
   } catch (error) {
     database.close();
     throw error;
@@ -45,7 +45,7 @@ export function connect(place: string, rights: 'write' | 'read'): Connection {
     return statement;
   };
   return {
-    rows: ({ text, values }) => prepare(text).all(...(values as SQLInputValue[])) as unknown as Raw[],
+    rows: ({ text, values }) => prepare(text).all(...(values as SQLInputValue[])) as unknown as RawRow[],
     change: ({ text, values }) => Number(prepare(text).run(...(values as SQLInputValue[])).changes),
     isInTransaction: () => database.isTransaction,
     run: (words) => {
@@ -57,7 +57,7 @@ export function connect(place: string, rights: 'write' | 'read'): Connection {
   };
 }
 
-function prepareFor(database: DatabaseSync, rights: 'write' | 'read'): void {
+function configure(database: DatabaseSync, rights: 'write' | 'read'): void {
   if (rights === 'write') {
     database.exec('pragma journal_mode = wal');
     // A commit is on disk before it is answered; in WAL mode `normal` would not promise that.
@@ -69,25 +69,25 @@ function prepareFor(database: DatabaseSync, rights: 'write' | 'read'): void {
 }
 
 /** What people can do about an error of the file or the disk; null where the error is none of these. */
-export function troubleOf(error: unknown): Unavailable | null {
-  if (error instanceof Unavailable) return error;
-  const code = codeOf(error);
-  const found = code === null ? undefined : troubles.find(([primary]) => primary === (code & 0xff));
-  return found ? new Unavailable(`${found[1]} (SQLite ${code})`) : null;
+export function unavailableErrorOf(error: unknown): UnavailableError | null {
+  if (error instanceof UnavailableError) return error;
+  const code = sqliteCodeOf(error);
+  const found = code === null ? undefined : unavailableCodes.find(([primary]) => primary === (code & 0xff));
+  return found ? new UnavailableError(`${found[1]} (SQLite ${code})`) : null;
 }
 
 /** The extended result code; null for an error that is not SQLite's. */
-export function codeOf(error: unknown): number | null {
+export function sqliteCodeOf(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
 }
 
-export const uniqueBroken = 2067;
-export const primaryKeyBroken = 1555;
-export const noDatabase = 26;
+export const uniqueViolation = 2067;
+export const primaryKeyViolation = 1555;
+export const notADatabase = 26;
 
 /** Primary result codes, https://sqlite.org/rescode.html */
 // biome-ignore format: a table, read by column
-const troubles: readonly (readonly [code: number, says: string])[] = [
+const unavailableCodes: readonly (readonly [code: number, says: string])[] = [
   [3,  'The database file may not be used by this process.'],
   [5,  'The database is locked by another process.'],
   [6,  'The database is locked by another connection.'],
@@ -98,5 +98,5 @@ const troubles: readonly (readonly [code: number, says: string])[] = [
   [13, 'The disk of the database is full.'],
   [14, 'The database file cannot be opened.'],
   [15, 'The database is locked by another process.'],
-  [noDatabase, 'The file is no database.'],
+  [notADatabase, 'The file is no database.'],
 ];

@@ -1,16 +1,16 @@
 // How SQLite says what the engines say differently.
 
-import type { Dialect } from '../dialect.ts';
-import { nothing, ref } from '../dialect.ts';
-import { sql, statementOf } from '../sql.ts';
-import { codecs } from '../values.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
+import { sqlNothing, ref } from '../sql/dialect.ts';
+import { sql, statementOf } from '../sql/fragment.ts';
+import { createCodecs } from '../sql/columnCodecs.ts';
 
 const text = 'text';
 
-export const sqliteDialect: Dialect = {
+export const sqliteDialect: SqlDialect = {
   engine: 'sqlite',
   compile: (fragment) => statementOf(fragment, () => '?'),
-  codecs: codecs(
+  codecs: createCodecs(
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? Number(value) : undefined), decode: (raw) => raw === 1 },
   ),
@@ -24,20 +24,20 @@ export const sqliteDialect: Dialect = {
     boolean: 'integer',
     integer: 'integer',
   },
-  tableTail: '',
+  tableSuffix: '',
   idAsText: (id) => id,
   contains: (left, part) => sql`instr(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`substr(${left}, ${-[...end].length}) = ${end}`,
-  list: (values) => JSON.stringify(values),
+  encodeList: (values) => JSON.stringify(values),
   isIn: (left, _storage, list) => sql`${left} in (select value from json_each(${list}))`,
-  rows: (_storage, list) => sql`select value from json_each(${list})`,
-  nulls: () => nothing,
+  listRows: (_storage, list) => sql`select value from json_each(${list})`,
+  nullsOrder: () => sqlNothing,
   // SQLite plans by the value of a limit: where that is a parameter, the statement is prepared anew each time that it
   // is bound.
   limit: (top, skip) =>
     skip === 0
       ? top === null
-        ? nothing
+        ? sqlNothing
         : sql` limit ${sql.lit(top)}`
       : sql` limit ${sql.lit(top ?? -1)} offset ${skip}`,
   perParent: ({ keys, table, alias, inner }) => {
@@ -51,8 +51,8 @@ export const sqliteDialect: Dialect = {
   mustChange: (fragment) => fragment,
   mustSee: (fragment) => fragment,
   lock: null,
-  holdRow: nothing,
-  skipHeld: nothing,
+  lockShared: sqlNothing,
+  skipLocked: sqlNothing,
   // Without a collation SQLite does not see that it is the index's own constant.
   ruleConstant: sql`(1) collate binary`,
 };

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { newObject } from '../../../src/domain/directory/object.ts';
+import { newDirectoryObject } from '../../../src/domain/directory/directoryObjects.ts';
 import type { DirectoryObject } from '../../../src/domain/entities.ts';
-import { admits, turnsAt } from '../../../src/domain/rules/evaluate.ts';
-import { RuleFault } from '../../../src/domain/rules/fault.ts';
-import { longestRule, parseRule } from '../../../src/domain/rules/parse.ts';
-import { readsOf } from '../../../src/domain/rules/reads.ts';
+import { admits, nextChangeAt } from '../../../src/domain/membershipRules/evaluate.ts';
+import { RuleFault } from '../../../src/domain/membershipRules/ruleFault.ts';
+import { longestRule, parseRule } from '../../../src/domain/membershipRules/parseRule.ts';
+import { dependenciesOf } from '../../../src/domain/membershipRules/ruleDependencies.ts';
 
 const [id, boss, group, other] = ['1', '2', '3', '4'].map((digit) => `aaaaaaaa-0000-1111-2222-${digit.repeat(12)}`) as [
   string,
@@ -19,7 +19,7 @@ const [id, boss, group, other] = ['1', '2', '3', '4'].map((digit) => `aaaaaaaa-0
 ];
 const now = '2026-03-10T12:00:00.000Z';
 const base: DirectoryObject = {
-  ...newObject('user', id, now, {
+  ...newDirectoryObject('user', id, now, {
     displayName: 'David Okoye',
     givenName: 'David',
     surname: 'Okoye',
@@ -53,7 +53,7 @@ const base: DirectoryObject = {
   version: 1,
 };
 const bare: DirectoryObject = {
-  ...newObject('user', other, now, {
+  ...newDirectoryObject('user', other, now, {
     displayName: 'Bare',
     accountEnabled: false,
     userType: 'Guest',
@@ -334,7 +334,7 @@ const reads: readonly (readonly [rule: string, reads: readonly string[]])[] = [
 ];
 
 test('a rule names what it reads of a person', () => {
-  for (const [rule, expected] of reads) assert.deepEqual([...readsOf(parseRule(rule))], expected, rule);
+  for (const [rule, expected] of reads) assert.deepEqual([...dependenciesOf(parseRule(rule))], expected, rule);
 });
 
 const turns: readonly (readonly [rule: string, at: string | null])[] = [
@@ -352,8 +352,8 @@ const turns: readonly (readonly [rule: string, at: string | null])[] = [
 ];
 
 test('a rule that looks at the clock says when its answer turns', () => {
-  for (const [rule, at] of turns) assert.equal(turnsAt(parseRule(rule), { person: base, groups, now }), at, rule);
-  assert.equal(turnsAt(parseRule('user.employeeHireDate -le system.now'), { person: bare, groups, now }), null);
+  for (const [rule, at] of turns) assert.equal(nextChangeAt(parseRule(rule), { person: base, groups, now }), at, rule);
+  assert.equal(nextChangeAt(parseRule('user.employeeHireDate -le system.now'), { person: bare, groups, now }), null);
 });
 
 const word = fc.constantFrom(

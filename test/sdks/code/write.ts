@@ -1,7 +1,7 @@
 // What the Explorer writes for a call, outside of a browser: its own modules, with the schema read out of the server's
 // by a reader as small as these documents need.
 
-import { metadata } from '../../../src/odata/metadata.ts';
+import { metadataXml } from '../../../src/odata/serialize/metadata.ts';
 import { strictServices } from '../../../src/model/services.ts';
 import type { Explored, Form } from './forms.ts';
 
@@ -60,7 +60,7 @@ const schemas = new Map<string, unknown>();
 export function codeOf(language: string, { call }: Form, origin: string): string {
   const writer = languages.find(({ name }) => name === language);
   if (writer === undefined) throw new Error(`the Explorer writes no ${language}`);
-  const schema = schemas.get(call.version) ?? readSchema(metadata(strictServices[call.version]));
+  const schema = schemas.get(call.version) ?? readSchema(metadataXml(strictServices[call.version]));
   schemas.set(call.version, schema);
   return writer.write({ call, schema, origin });
 }

@@ -1,0 +1,76 @@
+// Traces put together: what the setting asks for, the only door out, and how jobs go on with the trace of the call that
+// queued them.
+
+import type { Config } from '../config/config.ts';
+import type { Logger } from './app.ts';
+import type { Traces } from '../observe/traces.ts';
+import type { OutboundClient } from '../outbound/outboundClient.ts';
+import type { JobRunDeps } from '../work/queue/runJob.ts';
+
+export interface Tracing {
+  readonly traces: Traces;
+  readonly engine: string;
+  readonly aroundJob: NonNullable<JobRunDeps['aroundJob']>;
+}
+
+const sendTimeoutMs = 10_000;
+/**
+ * A job that waited longer than this (milliseconds of machine time) is a trace of its own, with a link to the one that
+ * it came from.
+ */
+const sameTraceMs = 60 * 60_000;
+
+/** Null, and nothing of OpenTelemetry loaded, where no collector is named. */
+export async function createTracing(
+  { traces: collector, database }: Config,
+  out: Pick<OutboundClient, 'call'>,
+  { log }: Logger,
+): Promise<Tracing | null> {
+  if (collector === null) return null;
+  const { createTraces } = await import('../observe/traces.ts');
+  const engine = { sqlite: 'sqlite', postgres: 'postgresql' }[database.engine];
+  const send = async (body: string): Promise<boolean> => {
+    const { status } = await out.call(`${collector}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      timeoutMs: sendTimeoutMs,
+    });
+    return status >= 200 && status < 300;
+  };
+  const traces = createTraces(send, (says) => {
+    log('warn', says);
+  });
+  return {
+    traces,
+    engine,
+    aroundJob: (job, traceparent, run) => {
+      const isLate = Date.now() - Date.parse(job.notBefore) > sameTraceMs;
+      return traces.span(
+        {
+          name: `job ${job.kind}`,
+          kind: 'job',
+          parent: isLate ? null : traceparent,
+          link: isLate ? traceparent : null,
+          engine,
+        },
+        run,
+        {
+          stagesOver: () => 0,
+          ended: (outcome) => ({
+            name: `job ${job.kind}`,
+            failed: outcome === 'gaveUp' || outcome === 'retry',
+            stages: [],
+            attributes: {
+              'latchkey.job.kind': job.kind,
+              'latchkey.job.subject': job.subject,
+              'latchkey.job.attempt': job.attempts,
+              'latchkey.job.outcome': outcome,
+              'latchkey.request_id': job.correlationId,
+            },
+          }),
+        },
+      );
+    },
+  };
+}

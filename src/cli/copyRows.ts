@@ -1,0 +1,61 @@
+// Every row from one place to another, counted on the way, and the counts compared before anything counts as written.
+
+import type { EntityName } from '../domain/entities.ts';
+import { writeSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
+import type { DatabaseMode } from '../store/schema/migrate.ts';
+import { dumpedEntities, openDumpWriter } from '../store/dump.ts';
+import type { DumpRow } from '../store/dump.ts';
+import { UsageError, type DatabaseLocation } from './verb.ts';
+
+export type RowBatches = AsyncIterable<readonly [entity: EntityName, rows: readonly DumpRow[]]>;
+export type RowCounts = Readonly<Record<string, number>>;
+
+/** Into an empty database, all or nothing. `expected` is asked when all was read. Gives how many rows of what. */
+export async function copyRows(
+  portions: RowBatches,
+  to: { readonly database: string; readonly mode: DatabaseMode },
+  expected: (counts: RowCounts) => RowCounts,
+): Promise<RowCounts> {
+  const writing = await openDumpWriter(to.database, to.mode);
+  try {
+    const counts: Record<string, number> = Object.fromEntries(dumpedEntities.map((name) => [name, 0]));
+    for await (const [name, rows] of portions) {
+      await writing.write(name, rows);
+      counts[name] = (counts[name] ?? 0) + rows.length;
+    }
+    const wanted = expected(counts);
+    for (const name of dumpedEntities) {
+      const found = await writing.count(name);
+      if (found !== (wanted[name] ?? 0))
+        throw new UsageError(
+          `Of ${name} ${wanted[name] ?? 0} rows were to come and ${found} came: nothing was written.`,
+        );
+    }
+    await writing.commit();
+    return counts;
+  } catch (error) {
+    await writing.rollback();
+    throw error;
+  }
+}
+
+/** Before the rows: of a sandbox without its secrets nobody has a password. */
+export async function writeSandboxSecrets(
+  { secretsFile }: DatabaseLocation,
+  secrets: SandboxSecrets | null,
+): Promise<void> {
+  if (secrets === null) return;
+  const kept = await writeSecrets(secretsFile, secrets);
+  if (JSON.stringify(kept) !== JSON.stringify(secrets))
+    throw new UsageError(`${secretsFile} has the secrets of another sandbox: take it away, or name another folder.`);
+}
+
+export function countLines(counts: RowCounts): readonly string[] {
+  const rows = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `  ${name.padEnd(28)} ${String(count).padStart(9)}`);
+  return [
+    ...rows,
+    `  ${'together'.padEnd(28)} ${String(Object.values(counts).reduce((sum, count) => sum + count, 0)).padStart(9)}`,
+  ];
+}

@@ -1,0 +1,135 @@
+// Approvers name, change and take back whom they let decide in their stead, for a while or without end.
+// https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import type { ApproverDelegate } from '../../domain/approvals/approvalEntities.ts';
+import type { DirectoryObject, Id } from '../../domain/entities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type { Draft } from '../../odata/serviceDescription.ts';
+import { and, eq } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import { createdResult, doneResult } from '../../flows/results.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { requireRow, load, requireReferenced, row } from '../../flows/load.ts';
+import { mailPrincipals } from '../../flows/queueMails.ts';
+
+/** 201. For oneself where the body names no approver; an administrator may say whose. One that has ended makes room. */
+export const createApproverDelegate: Command = async (ctx, { body }) => {
+  const approverId = textOf(body['approverId']) ?? ctx.caller.objectId;
+  requireRight(ctx.caller, 'delegateApprovals', { isSelf: approverId === ctx.caller.objectId });
+  const wished = await checkDelegation(ctx, {
+    approverId: approverId ?? '',
+    delegateId: textOf(body['delegateId']),
+    startsAt: textOf(body['startsAt']) ?? ctx.now,
+    endsAt: textOf(body['endsAt']),
+  });
+  const delegation = { id: ctx.newId(), ...wished.delegation, createdAt: ctx.now };
+  await ctx.store.commit([
+    {
+      kind: 'deleteWhere',
+      entity: 'approverDelegate',
+      where: and(eq('approverId', delegation.approverId), {
+        op: 'compare',
+        path: ['endsAt'],
+        test: 'le',
+        value: ctx.now,
+      }),
+    },
+    insert('approverDelegate', delegation),
+    auditDelegation(ctx, delegation, [['delegateId', null, delegation.delegateId]]),
+    ...(await mailDelegate(ctx, wished)),
+  ]);
+  return createdResult(delegation);
+};
+
+/** 204. Another delegate, or other dates; what was asked before stays with whom it was asked. */
+export const updateApproverDelegate: Command = async (ctx, { id, body }) => {
+  const old = await requireDelegation(ctx, id);
+  const said = (field: 'startsAt' | 'endsAt'): string | null =>
+    body[field] === undefined ? old[field] : textOf(body[field]);
+  const wished = await checkDelegation(ctx, {
+    approverId: old.approverId,
+    delegateId: textOf(body['delegateId']) ?? old.delegateId,
+    startsAt: said('startsAt') ?? old.startsAt,
+    endsAt: said('endsAt'),
+  });
+  await ctx.store.commit([
+    update('approverDelegate', old.id, wished.delegation, old.version),
+    auditDelegation(ctx, old, [
+      ['delegateId', old.delegateId, wished.delegation.delegateId],
+      ['endsAt', old.endsAt, wished.delegation.endsAt],
+    ]),
+    ...(wished.delegation.delegateId === old.delegateId ? [] : await mailDelegate(ctx, wished)),
+  ]);
+  return doneResult;
+};
+
+/** 204. The delegate can decide nothing more in her stead. */
+export const deleteApproverDelegate: Command = async (ctx, { id }) => {
+  const old = await requireDelegation(ctx, id);
+  await ctx.store.commit([
+    { kind: 'delete', entity: 'approverDelegate', id: old.id, version: old.version },
+    auditDelegation(ctx, old, [['delegateId', old.delegateId, null]]),
+  ]);
+  return doneResult;
+};
+
+async function requireDelegation(ctx: Context, id: Id | null): Promise<ApproverDelegate> {
+  const { delegations } = await load(ctx.store, { delegations: row('approverDelegate', id) });
+  const delegation = requireRow(delegations[0], 'approverDelegate', id);
+  requireRight(ctx.caller, 'delegateApprovals', { isSelf: delegation.approverId === ctx.caller.objectId });
+  return delegation;
+}
+
+interface DelegationDraft {
+  readonly approverId: Id;
+  readonly delegateId: Id | null;
+  readonly startsAt: string;
+  readonly endsAt: string | null;
+}
+
+interface CheckedDelegation {
+  readonly delegation: Pick<ApproverDelegate, 'approverId' | 'delegateId' | 'startsAt' | 'endsAt'>;
+  readonly approver: DirectoryObject;
+}
+
+/** Whoever is appointed hears of it. */
+const mailDelegate = (ctx: Context, { delegation, approver }: CheckedDelegation): Promise<readonly Change[]> =>
+  mailPrincipals(ctx, 'delegateAppointed', { by: delegation.endsAt, approver: approver.displayName }, [
+    delegation.delegateId,
+  ]);
+
+async function checkDelegation(ctx: Context, wish: DelegationDraft): Promise<CheckedDelegation> {
+  const { approvers, delegates } = await load(ctx.store, {
+    approvers: row('directoryObject', wish.approverId),
+    delegates: row('directoryObject', wish.delegateId),
+  });
+  const approver = requireReferenced(approvers[0], 'approverId', wish.approverId);
+  const delegate = requireReferenced(delegates[0], 'delegateId', wish.delegateId);
+  const faults = createFaultCollector();
+  faults.holds(approver.kind === 'user', 'approverId', 'the id of a user');
+  faults.holds(delegate.kind === 'user', 'delegateId', 'the id of a user');
+  faults.holds(delegate.id !== approver.id, 'delegateId', 'somebody else than the approver');
+  faults.holds(wish.endsAt === null || wish.endsAt > wish.startsAt, 'endsAt', 'after startsAt');
+  faults.throwIfAny();
+  return {
+    delegation: { approverId: approver.id, delegateId: delegate.id, startsAt: wish.startsAt, endsAt: wish.endsAt },
+    approver,
+  };
+}
+
+const textOf = (value: Draft[string]): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+const auditDelegation = (
+  ctx: Context,
+  delegation: Pick<ApproverDelegate, 'id' | 'approverId'>,
+  changed: readonly (readonly [string, string | null, string | null])[],
+): Change =>
+  audit(ctx, {
+    activity: 'Update approver delegate',
+    targets: [
+      auditTarget('ApproverDelegate', { id: delegation.id }, changed),
+      auditTarget('User', { id: delegation.approverId }),
+    ],
+  });

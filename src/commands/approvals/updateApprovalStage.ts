@@ -1,0 +1,256 @@
+// An approver decides a stage: the request goes on to the next stage, to its delivery, or to its end.
+// https://learn.microsoft.com/graph/api/approvalstage-update
+
+import { decidingApprover } from '../../domain/approvals/decisionRights.ts';
+import type { Approval, ApprovalStage, Approver, ApproverDelegate } from '../../domain/approvals/approvalEntities.ts';
+import type { Id } from '../../domain/entities.ts';
+import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
+import { accepts, transition } from '../../domain/machines/machine.ts';
+import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type { ReviewResults, EnumValue } from '../../domain/enums.ts';
+import { eq, never, oneOfValues } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { doneResult } from '../../flows/results.ts';
+import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
+import { loadPartiesOf, type ApprovalParties } from '../../flows/approvals/parties.ts';
+import { stageSettingsOf, startStage, auditApproval } from '../../flows/approvals/startStage.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { cancelStageJobs } from '../../flows/queueJobs.ts';
+import { load, row, rows } from '../../flows/load.ts';
+import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
+
+/**
+ * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time
+ * is over,
+ * `justificationRequired` where the policy wants one.
+ */
+export const updateApprovalStage: Command = async (ctx, { id, parent, body }) => {
+  requireRight(ctx.caller, 'decideApprovals', { isSelf: true });
+  const found = await requireStage(ctx, id, parent?.entity === 'approval' ? parent.id : null);
+  const { stage } = found;
+  const by = demandApprover(ctx, found);
+  const result = body['result'] as EnumValue<typeof ReviewResults> | undefined;
+  if (result === undefined) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
+  if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
+  const event = result === 'approved' ? 'approve' : 'deny';
+  if (!accepts(approvalStageMachine, stage.state, event))
+    throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
+  const justification = typeof body['justification'] === 'string' ? body['justification'] : '';
+  if (stageSettingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '')
+    throw new Refusal('justificationRequired', { id: stage.id });
+  const { to, effects: then } = transition(approvalStageMachine, stage.state, event, {
+    ...noStageFacts,
+    isLast: stage.position === found.stages.length - 1,
+  });
+  const decision = {
+    state: to,
+    result,
+    justification,
+    reviewedById: ctx.caller.objectId,
+    reviewedByName: ctx.caller.displayName,
+    reviewedAt: ctx.now,
+  };
+  await ctx.store.commit([
+    update('approvalStage', stage.id, decision, stage.version),
+    ...cancelStageJobs(stage.id),
+    ...(then.includes('startNext')
+      ? await startNextStage(ctx, found, by, justification)
+      : await concludeStage(ctx, found, by, event, justification)),
+  ]);
+  return doneResult;
+};
+
+interface StageDetails {
+  readonly stage: ApprovalStage;
+  readonly stages: readonly ApprovalStage[];
+  readonly approval: Approval;
+  readonly approvers: readonly Approver[];
+  readonly parties: ApprovalParties;
+  /** Groups among the approvers that hold the caller, and delegations by which rows came to be. */
+  readonly groups: ReadonlySet<Id>;
+  readonly delegations: readonly ApproverDelegate[];
+}
+
+/** `approvalId` is known where the path goes through the approval. */
+async function requireStage(ctx: Context, id: Id | null, approvalId: Id | null): Promise<StageDetails> {
+  const above = approvalId ?? (await load(ctx.store, { own: row('approvalStage', id) })).own[0]?.approvalId ?? null;
+  const loaded = await load(ctx.store, {
+    stages: rows('approvalStage', above === null ? never : eq('approvalId', above)),
+    approvals: row('approval', above),
+    requests: row('assignmentRequest', above),
+    approvers: rows('approver', id === null ? never : eq('stageId', id)),
+  });
+  const stages = loaded.stages.toSorted((a, b) => a.position - b.position);
+  const {
+    approvals: [approval],
+    requests: [request],
+    approvers,
+  } = loaded;
+  const stage = stages.find((each) => each.id === id);
+  if (stage === undefined || approval === undefined || request === undefined)
+    throw new Refusal('notFound', { entity: 'approvalStage', id });
+  const [parties, by] = await Promise.all([loadPartiesOf(ctx, request), loadDecisionRights(ctx, approvers)]);
+  return { stage, stages, approval, approvers, parties, ...by };
+}
+
+/** What may let the caller decide by rows that do not name her. */
+async function loadDecisionRights(
+  { store, caller }: Context,
+  approvers: readonly Approver[],
+): Promise<Pick<StageDetails, 'groups' | 'delegations'>> {
+  const { held, delegations } = await load(store, {
+    held: rows(
+      'memberOf',
+      caller.objectId === null ? never : eq('memberId', caller.objectId),
+      oneOfValues(
+        'groupId',
+        approvers.map((each) => each.principalId),
+      ),
+    ),
+    delegations: rows(
+      'approverDelegate',
+      approvers.every((each) => each.delegationId === null)
+        ? never
+        : oneOfValues(
+            'id',
+            approvers.flatMap((each) => each.delegationId ?? []),
+          ),
+    ),
+  });
+  return { groups: new Set(held.map((each) => each.groupId)), delegations };
+}
+
+/** The row by which the caller may decide. */
+function demandApprover(ctx: Context, { stage, approvers, parties, groups, delegations }: StageDetails): Approver {
+  const callerId = ctx.caller.objectId ?? '';
+  const by = decidingApprover({ approvers, callerId, groups, delegations, excluded: parties.barred, now: ctx.now });
+  if (by === null)
+    throw new Refusal('notAllowed', {
+      id: stage.id,
+      reason: parties.barred.has(callerId)
+        ? 'Nobody decides about her own request.'
+        : 'The caller is not an approver of this stage.',
+    });
+  return by;
+}
+
+const detailsOf = ({ stage }: StageDetails, by: Approver, justification: string): Readonly<Record<string, string>> => ({
+  stage: String(stage.position + 1),
+  approverRole: by.role,
+  ...(justification === '' ? {} : { justification }),
+});
+
+async function concludeStage(
+  ctx: Context,
+  found: StageDetails,
+  by: Approver,
+  event: 'approve' | 'deny',
+  justification: string,
+): Promise<readonly Change[]> {
+  const rest = found.stages.filter((each) => each.id !== found.stage.id);
+  const details = detailsOf(found, by, justification);
+  const told =
+    event === 'approve'
+      ? await mailApproved(ctx, found, by)
+      : await mailDenied(ctx, found, by, justification === '' ? null : justification);
+  return [
+    ...told,
+    ...(event === 'approve'
+      ? [auditApproval(ctx, 'Approval stage completed for access package assignment request', found.parties, details)]
+      : []),
+    ...concludeApproval(ctx, found.parties, found.approval, rest, {
+      event,
+      activity:
+        event === 'approve' ? 'Approve access package assignment request' : 'Deny access package assignment request',
+      details,
+      reason:
+        event === 'approve'
+          ? null
+          : `Denied by ${ctx.caller.displayName ?? 'an approver'} in stage ` +
+            `${found.stage.position + 1}.${justification === '' ? '' : ` ${justification}`}`,
+    }),
+  ];
+}
+
+/** Everybody who was asked in this stage hears that it is over. */
+async function mailApproved(
+  ctx: Context,
+  { stage, approvers, parties }: StageDetails,
+  by: Approver,
+): Promise<readonly Change[]> {
+  const about = { ...parties, stage: stage.position + 1 };
+  return [
+    ...(await mailPrincipals(
+      ctx,
+      'approvalGiven',
+      about,
+      approvers.map((each) => each.principalId),
+      parties.barred,
+    )),
+    ...(await mailDecidedByDelegate(ctx, parties, by)),
+  ];
+}
+
+async function mailDenied(
+  ctx: Context,
+  { parties }: StageDetails,
+  by: Approver | null,
+  reason: string | null,
+): Promise<readonly Change[]> {
+  return [
+    ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason }, parties.requestor)),
+    ...(by === null ? [] : await mailDecidedByDelegate(ctx, parties, by)),
+  ];
+}
+
+/** https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access */
+async function mailDecidedByDelegate(ctx: Context, parties: ApprovalParties, by: Approver): Promise<readonly Change[]> {
+  return by.role === 'delegate' ? mailRequestor(ctx, 'delegateDecided', parties, parties.requestor) : [];
+}
+
+/** The next stage is asked; a request that nobody can be asked about ends here. */
+async function startNextStage(
+  ctx: Context,
+  found: StageDetails,
+  by: Approver,
+  justification: string,
+): Promise<readonly Change[]> {
+  const { stages, stage, parties, approval } = found;
+  const nextStage = stages[stage.position + 1] as ApprovalStage;
+  const { set, changes, nobody } = await startStage(ctx, parties, nextStage);
+  const completed = auditApproval(
+    ctx,
+    'Approval stage completed for access package assignment request',
+    parties,
+    detailsOf(found, by, justification),
+  );
+  const started = update('approvalStage', nextStage.id, set, nextStage.version);
+  if (nobody !== null) {
+    const rest = stages.filter((each) => each.id !== stage.id && each.id !== nextStage.id);
+    return [
+      completed,
+      started,
+      ...(await mailApproved(ctx, found, by)),
+      ...(await mailDenied(ctx, found, null, nobody)),
+      ...concludeApproval(ctx, parties, approval, rest, {
+        event: 'deny',
+        activity: 'Deny access package assignment request',
+        reason: nobody,
+      }),
+    ];
+  }
+  return [
+    completed,
+    started,
+    ...changes,
+    ...(await mailApproved(ctx, found, by)),
+    update(
+      'assignmentRequest',
+      parties.request.id,
+      { status: requestStatusOf.pendingApproval, expirationAt: set.timesOutAt },
+      parties.request.version,
+    ),
+  ];
+}

@@ -1,0 +1,21 @@
+// Makes an assignment agree with its package again: what it should give is given anew where it is not held.
+
+import { assignmentMachine, type AssignmentState } from '../../domain/machines/assignment.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { update } from '../../store/contract.ts';
+import type { Command } from '../../flows/context.ts';
+import { redeliverAssignmentJob } from '../../flows/queueJobs.ts';
+import { requireAssignment } from '../../flows/requests/requireRequest.ts';
+
+/** 202. Throws `invalidState` for one that is not (or only partially) delivered. */
+export const reprocessAssignment: Command = async (ctx, { id }) => {
+  const { assignment } = await requireAssignment(ctx, id);
+  requireRight(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
+  transition(assignmentMachine, assignment.state as AssignmentState, 'reprocess', { outcome: null });
+  await ctx.store.commit([
+    update('assignment', assignment.id, {}, assignment.version),
+    ...redeliverAssignmentJob(ctx, assignment.id),
+  ]);
+  return { status: 202 };
+};

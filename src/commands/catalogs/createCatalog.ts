@@ -1,0 +1,50 @@
+// Creates a catalog; whoever does owns it from then on, but for an application whose permission spans every catalog
+// anyway.
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { checkName, newCatalog } from '../../domain/catalogs/catalogs.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { CatalogRoles, requireRight, may } from '../../domain/rights/rights.ts';
+import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { eq } from '../../odata/query.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { load, rows } from '../../flows/load.ts';
+
+export const createCatalog: Command = async (ctx, { body }) => {
+  requireRight(ctx.caller, 'createCatalog');
+  const catalog = newCatalog(body, ctx.caller, { id: ctx.newId(), now: ctx.now });
+  const faults = createFaultCollector();
+  checkName(catalog.displayName, faults);
+  faults.throwIfAny();
+  const { same } = await load(ctx.store, { same: rows('catalog', eq('displayName', catalog.displayName)) });
+  if (same.length > 0) throw new Refusal('duplicateCatalog', { displayName: catalog.displayName });
+  const isOwner =
+    ctx.caller.objectId !== null && !(ctx.caller.kind === 'application' && may(ctx.caller, 'administerEntitlement'));
+  const owner: readonly Change[] = !isOwner
+    ? []
+    : [
+        insert('roleAssignment', {
+          id: ctx.newId(),
+          provider: 'entitlementManagement',
+          roleDefinitionId: CatalogRoles.owner,
+          principalId: ctx.caller.objectId,
+          scope: catalogScope(catalog.id),
+          catalogId: catalog.id,
+          createdAt: ctx.now,
+        }),
+        audit(ctx, {
+          activity: 'Add Entitlement Management role assignment',
+          targets: [auditTarget('AccessPackageCatalog', catalog)],
+          details: { role: 'Catalog owner', principalId: ctx.caller.objectId },
+        }),
+      ];
+  await ctx.store.commit([
+    insert('catalog', catalog),
+    ...owner,
+    audit(ctx, { activity: 'Create access package catalog', targets: [auditTarget('AccessPackageCatalog', catalog)] }),
+  ]);
+  return createdResult(catalog);
+};

@@ -1,0 +1,80 @@
+// Gives a user, group or service principal a role of an application.
+// https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
+
+import { invalidField } from '../../../domain/faultCollector.ts';
+import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEntry.ts';
+import { checkAssignable, principalTypeOf } from '../../../domain/directory/applications.ts';
+import { noRoleId } from '../../../domain/catalogs/resources.ts';
+import type { AppRoleAssignment, DirectoryObject } from '../../../domain/entities.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { insert } from '../../../store/contract.ts';
+import { createdResult } from '../../../flows/results.ts';
+import type { Command, CommandInput } from '../../../flows/context.ts';
+import { load, requireReferenced, row, rows } from '../../../flows/load.ts';
+
+// biome-ignore format: a table, read by column
+export const appRoleActivities: Readonly<Record<DirectoryObject['kind'],
+  readonly [given: Activity, taken: Activity]>> = {
+  user:             ['Add app role assignment grant to user', 'Remove app role assignment from user'],
+  group:            ['Add app role assignment to group', 'Remove app role assignment from group'],
+  servicePrincipal: ['Add app role assignment to service principal',
+    'Remove app role assignment from service principal'],
+  application:      ['Add app role assignment to service principal',
+    'Remove app role assignment from service principal'],
+};
+
+export const createAppRoleAssignment: Command = async (ctx, { body, parent }) => {
+  const { principalId, resourceId } = principalAndResource({ body, parent });
+  const { principals, resources, ownerships } = await load(ctx.store, {
+    principals: row('directoryObject', principalId),
+    resources: row('directoryObject', resourceId),
+    ownerships: rows('ownership', eq('objectId', resourceId ?? '')),
+  });
+  requireRight(ctx.caller, 'assignAppRoles', {
+    isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
+  });
+  const principal = requireReferenced(principals[0], 'principalId', principalId);
+  const resource = requireReferenced(resources[0], 'resourceId', resourceId);
+  const appRoleId = String(body['appRoleId'] ?? noRoleId).toLowerCase();
+  checkAssignable(resource, principal, appRoleId);
+  const given: Omit<AppRoleAssignment, 'version'> = {
+    id: ctx.newId(),
+    appRoleId,
+    principalId: principal.id,
+    principalType: principalTypeOf(principal),
+    resourceId: resource.id,
+    createdAt: ctx.now,
+    from: ctx.now,
+    until: null,
+  };
+  await ctx.store.commit([
+    { kind: 'requireExists', entity: 'directoryObject', id: principal.id },
+    { kind: 'requireExists', entity: 'directoryObject', id: resource.id, version: resource.version },
+    insert('appRoleAssignment', given),
+    audit(ctx, {
+      activity: appRoleActivities[principal.kind][0],
+      targets: [auditTarget('ServicePrincipal', resource), auditTarget(principalTypeOf(principal), principal)],
+      details: { appRoleId },
+    }),
+  ]);
+  return createdResult(given);
+};
+
+/** Who gets it and whose role it is; the object that the path went through is one of the two. */
+function principalAndResource({ body, parent }: Pick<CommandInput, 'body' | 'parent'>): {
+  readonly principalId: string | null;
+  readonly resourceId: string | null;
+} {
+  const side = parent?.navigation === 'appRoleAssignedTo' ? 'resourceId' : 'principalId';
+  const said = (field: 'principalId' | 'resourceId'): string | null =>
+    typeof body[field] === 'string' ? (body[field] as string).toLowerCase() : null;
+  const own = said(side);
+  if (parent !== null && own !== null && own !== parent.id)
+    throw invalidField(side, 'the id of the object in the path');
+  return {
+    principalId: said('principalId'),
+    resourceId: said('resourceId'),
+    ...(parent === null ? {} : { [side]: parent.id }),
+  };
+}

@@ -1,0 +1,38 @@
+// Registers an application; whoever does owns it. https://learn.microsoft.com/graph/api/application-post-applications
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import { applicationFields, checkApplication } from '../../../domain/directory/applications.ts';
+import { checkOwner } from '../../../domain/directory/groups.ts';
+import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { insert } from '../../../store/contract.ts';
+import { createdResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+
+export const createApplication: Command = async (ctx, { body }) => {
+  requireRight(ctx.caller, 'createApplication');
+  const application = newDirectoryObject('application', ctx.newId(), ctx.now, {
+    ...settableFields<DirectoryObject>(applicationFields, body),
+    appId: ctx.newId(),
+    publisherDomain: (await loadVerifiedDomains(ctx))[0] ?? null,
+  });
+  const faults = createFaultCollector();
+  checkApplication(application, null, faults);
+  faults.throwIfAny();
+  const bound = await requireBoundObjects(ctx, body['owners'], 'owners');
+  bound.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
+  const owners = new Set([
+    ...bound.map((each) => each.id),
+    ...(ctx.caller.objectId === null ? [] : [ctx.caller.objectId]),
+  ]);
+  await ctx.store.commit([
+    insert('directoryObject', application),
+    ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: application.id, ownerId })),
+    audit(ctx, { activity: 'Add application', targets: [auditTarget('Application', application)] }),
+  ]);
+  return createdResult(application);
+};

@@ -1,0 +1,41 @@
+// Makes an application present in the tenant.
+// https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { servicePrincipalFields, servicePrincipalOf } from '../../../domain/directory/applications.ts';
+import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { insert } from '../../../store/contract.ts';
+import { createdResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
+
+export const createServicePrincipal: Command = async (ctx, { body }) => {
+  const appId = typeof body['appId'] === 'string' ? body['appId'].toLowerCase() : null;
+  const { applications, same, ownerships } = await load(ctx.store, {
+    applications: rows('directoryObject', eq('kind', 'application'), eq('appId', appId)),
+    same: rows('directoryObject', eq('kind', 'servicePrincipal'), eq('appId', appId)),
+    ownerships: rows('ownership', eq('ownerId', ctx.caller.objectId ?? '')),
+  });
+  const isOwner = ownerships.some((each) => each.objectId === applications[0]?.id);
+  requireRight(ctx.caller, 'updateApplication', { isOwner });
+  const application = requireReferenced(applications[0], 'appId', appId);
+  if (same.length > 0) throw new Refusal('duplicateKey', { field: 'appId', id: same[0]?.id ?? '' });
+  const principal = newDirectoryObject('servicePrincipal', ctx.newId(), ctx.now, {
+    ...servicePrincipalOf(application),
+    ...settableFields<DirectoryObject>(servicePrincipalFields, body),
+  });
+  await ctx.store.commit([
+    ...lockParent('directoryObject', application.id),
+    insert('directoryObject', principal),
+    ...(ctx.caller.objectId === null
+      ? []
+      : [insert('ownership', { id: ctx.newId(), objectId: principal.id, ownerId: ctx.caller.objectId })]),
+    audit(ctx, { activity: 'Add service principal', targets: [auditTarget('ServicePrincipal', principal)] }),
+  ]);
+  return createdResult(principal);
+};

@@ -1,0 +1,36 @@
+// Takes a role of an application away from who had it.
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { update } from '../../../store/contract.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { requireRow, load, row, rows } from '../../../flows/load.ts';
+import { appRoleActivities } from './createAppRoleAssignment.ts';
+
+export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
+  const { assignments } = await load(ctx.store, { assignments: row('appRoleAssignment', id) });
+  const given = requireRow(assignments[0], 'appRoleAssignment', id);
+  const { principals, resources, ownerships } = await load(ctx.store, {
+    principals: row('directoryObject', given.principalId),
+    resources: row('directoryObject', given.resourceId),
+    ownerships: rows('ownership', eq('objectId', given.resourceId)),
+  });
+  requireRight(ctx.caller, 'assignAppRoles', {
+    isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
+  });
+  const [principal] = principals;
+  await ctx.store.commit([
+    update('appRoleAssignment', given.id, { until: ctx.now }, given.version),
+    audit(ctx, {
+      activity: appRoleActivities[principal?.kind ?? 'user'][1],
+      details: { appRoleId: given.appRoleId },
+      targets: [
+        auditTarget('ServicePrincipal', { id: given.resourceId, displayName: resources[0]?.displayName ?? null }),
+        auditTarget(given.principalType, { id: given.principalId, displayName: principal?.displayName ?? null }),
+      ],
+    }),
+  ]);
+  return doneResult;
+};

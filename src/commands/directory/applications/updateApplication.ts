@@ -1,0 +1,42 @@
+// Changes an application; its service principal offers the same roles from then on.
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import { applicationFields, checkApplication } from '../../../domain/directory/applications.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { and, eq } from '../../../odata/query.ts';
+import { update, type Change } from '../../../store/contract.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+export const updateApplication: Command = async (ctx, { id, body }) => {
+  const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'application');
+  requireRight(ctx.caller, 'updateApplication', { isOwner });
+  const set = settableFields<DirectoryObject>(applicationFields, body);
+  const after = { ...before, ...set };
+  const faults = createFaultCollector();
+  checkApplication(after, before, faults);
+  faults.throwIfAny();
+  const changed = propertyChanges(before, set);
+  if (changed.length === 0) return doneResult;
+  const principal: readonly Change[] =
+    set.appRoles === undefined
+      ? []
+      : [
+          {
+            kind: 'updateWhere',
+            entity: 'directoryObject',
+            where: and(eq('kind', 'servicePrincipal'), eq('appId', before.appId)),
+            set: { appRoles: set.appRoles },
+          },
+        ];
+  await ctx.store.commit([
+    update('directoryObject', before.id, set, before.version),
+    ...principal,
+    audit(ctx, { activity: 'Update application', targets: [auditTarget('Application', after, changed)] }),
+  ]);
+  return doneResult;
+};

@@ -1,0 +1,29 @@
+// Changes a service principal: whether it may sign in, how it is called.
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import { servicePrincipalFields } from '../../../domain/directory/applications.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { isNonBlank } from '../../../domain/faultCollector.ts';
+import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { update } from '../../../store/contract.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+export const updateServicePrincipal: Command = async (ctx, { id, body }) => {
+  const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
+  requireRight(ctx.caller, 'updateApplication', { isOwner });
+  const set = settableFields<DirectoryObject>(servicePrincipalFields, body);
+  const faults = createFaultCollector();
+  faults.holds(set.displayName === undefined || isNonBlank(set.displayName), 'displayName', 'a name');
+  faults.throwIfAny();
+  const changed = propertyChanges(before, set);
+  if (changed.length === 0) return doneResult;
+  await ctx.store.commit([
+    update('directoryObject', before.id, set, before.version),
+    audit(ctx, { activity: 'Update service principal', targets: [auditTarget('ServicePrincipal', before, changed)] }),
+  ]);
+  return doneResult;
+};

@@ -1,0 +1,34 @@
+// Adds a member to a group. https://learn.microsoft.com/graph/api/group-post-members
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { checkMember } from '../../../domain/directory/groups.ts';
+import { principalTypeOf } from '../../../domain/directory/applications.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { load, rows } from '../../../flows/load.ts';
+import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
+import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
+
+export const addMember: Command = async (ctx, { parent, ref }) => {
+  const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
+  requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
+  const member = await requireReferencedObject(ctx, ref);
+  checkMember(group, member, '@odata.id');
+  const { held } = await load(ctx.store, {
+    held: rows('membership', eq('groupId', group.id), eq('memberId', member.id), eq('until', null)),
+  });
+  if (held.length > 0)
+    throw new Refusal('membershipExists', { field: 'members', groupId: group.id, memberId: member.id });
+  await ctx.store.commit([
+    ...(await changeMemberships(ctx, [{ groupId: group.id, memberId: member.id, action: 'add' }])),
+    { kind: 'requireExists', entity: 'directoryObject', id: member.id },
+    audit(ctx, {
+      activity: 'Add member to group',
+      targets: [auditTarget(principalTypeOf(member), member), auditTarget('Group', group)],
+    }),
+  ]);
+  return doneResult;
+};

@@ -1,0 +1,64 @@
+// Creates a group, with its first owners and members. https://learn.microsoft.com/graph/api/group-post-groups
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { ruleOfGroup } from '../../../domain/membershipRules/automaticPolicy.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import {
+  checkGroup,
+  checkMember,
+  checkOwner,
+  groupFields,
+  securityIdentifierOf,
+} from '../../../domain/directory/groups.ts';
+import { isDynamic, isUnified, newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { insert } from '../../../store/contract.ts';
+import { createdResult } from '../../../flows/results.ts';
+import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
+import type { Command } from '../../../flows/context.ts';
+import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
+import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+
+export const createGroup: Command = async (ctx, { body }) => {
+  const fields = settableFields<DirectoryObject>(groupFields, body);
+  requireRight(ctx.caller, 'createGroup');
+  if (fields.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup');
+  const bare = newDirectoryObject('group', ctx.newId(), ctx.now, fields);
+  const faults = createFaultCollector();
+  for (const field of ['mailEnabled', 'securityEnabled'] as const)
+    if (fields[field] === undefined) faults.add('missingField', field);
+  checkGroup(bare, null, faults);
+  faults.throwIfAny();
+  const mail = isUnified(bare) ? `${bare.mailNickname}@${(await loadVerifiedDomains(ctx))[0]}` : null;
+  const group = {
+    ...bare,
+    mail,
+    proxyAddresses: mail === null ? [] : [`SMTP:${mail}`],
+    visibility: bare.visibility ?? (isUnified(bare) ? 'Public' : null),
+    renewedAt: ctx.now,
+    securityIdentifier: securityIdentifierOf(bare.id),
+    membershipRuleProcessingState: isDynamic(bare) ? (bare.membershipRuleProcessingState ?? 'On') : null,
+  };
+  const owners = await requireBoundObjects(ctx, body['owners'], 'owners');
+  const members = await requireBoundObjects(ctx, body['members'], 'members');
+  owners.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
+  members.forEach((member, at) => checkMember(group, member, `members/${at}`));
+  const steps = members.map((member) => ({ groupId: group.id, memberId: member.id, action: 'add' as const }));
+  await ctx.store.commit([
+    insert('directoryObject', group),
+    ...owners.map((owner) => insert('ownership', { id: ctx.newId(), objectId: group.id, ownerId: owner.id })),
+    ...(await changeMemberships(ctx, steps, [group.id])),
+    ...ruleChanges(ctx, { kind: 'group', id: group.id, packageId: null, before: null, after: ruleOfGroup(group) }),
+    audit(ctx, {
+      activity: 'Add group',
+      targets: [
+        auditTarget('Group', group),
+        ...owners.map((owner) => auditTarget('User', owner)),
+        ...members.map((each) => auditTarget('User', each)),
+      ],
+    }),
+  ]);
+  return createdResult(group);
+};

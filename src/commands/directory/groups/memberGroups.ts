@@ -1,0 +1,48 @@
+// Which groups somebody is in, also through groups.
+// https://learn.microsoft.com/graph/api/directoryobject-getmembergroups
+
+import { invalidField } from '../../../domain/faultCollector.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { eq, oneOfValues } from '../../../odata/query.ts';
+import type { Command, Context } from '../../../flows/context.ts';
+import { load, rows } from '../../../flows/load.ts';
+import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+const maxIds = 20;
+
+/** Of the groups that are named those that she is in. */
+export const checkMemberGroups: Command = async (ctx, { id, body }) => {
+  const asked = body['groupIds'] ?? body['ids'];
+  if (!Array.isArray(asked) || asked.length === 0) throw new Refusal('missingField', { field: 'groupIds' });
+  if (asked.length > maxIds) throw invalidField('groupIds', `at most ${maxIds} ids`);
+  const wanted = asked.map((each) => String(each).toLowerCase());
+  const groups = await loadGroupsOf(ctx, id, wanted);
+  return { status: 200, value: wanted.filter((each) => groups.some((group) => group.id === each)) };
+};
+
+export const getMemberGroups: Command = async (ctx, { id, body }) => {
+  const groups = await loadGroupsOf(ctx, id, null);
+  return {
+    status: 200,
+    value: groups
+      .filter((group) => body['securityEnabledOnly'] !== true || group.securityEnabled === true)
+      .map((group) => group.id),
+  };
+};
+
+async function loadGroupsOf(ctx: Context, id: string | null, among: readonly string[] | null) {
+  const { object } = await requireOwnedObject(ctx, id, 'user', 'group', 'servicePrincipal');
+  const { held } = await load(ctx.store, {
+    held: rows('memberOf', eq('memberId', object.id), ...(among === null ? [] : [oneOfValues('groupId', among)])),
+  });
+  const { groups } = await load(ctx.store, {
+    groups: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        held.map((each) => each.groupId),
+      ),
+    ),
+  });
+  return groups;
+}

@@ -1,0 +1,38 @@
+// Takes a member out of a group. https://learn.microsoft.com/graph/api/group-delete-members
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
+import { principalTypeOf } from '../../../domain/directory/applications.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { load, row, rows } from '../../../flows/load.ts';
+import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
+import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+export const removeMember: Command = async (ctx, { parent, ref }) => {
+  const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
+  requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
+  if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
+  const { held, members } = await load(ctx.store, {
+    held: rows('membership', eq('groupId', group.id), eq('memberId', ref ?? ''), eq('until', null)),
+    members: row('directoryObject', ref),
+  });
+  if (held[0] === undefined) throw new Refusal('notAMember', { groupId: group.id, memberId: ref });
+  await ctx.store.commit([
+    ...(await changeMemberships(ctx, [{ groupId: group.id, memberId: held[0].memberId, action: 'remove' }])),
+    audit(ctx, {
+      activity: 'Remove member from group',
+      targets: [
+        auditTarget(members[0] === undefined ? 'User' : principalTypeOf(members[0]), {
+          id: ref,
+          displayName: members[0]?.displayName ?? null,
+        }),
+        auditTarget('Group', group),
+      ],
+    }),
+  ]);
+  return doneResult;
+};

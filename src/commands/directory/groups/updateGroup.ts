@@ -1,0 +1,56 @@
+// Changes a group; `members@odata.bind` adds members. https://learn.microsoft.com/graph/api/group-update
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { ruleOfGroup } from '../../../domain/membershipRules/automaticPolicy.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import { checkGroup, checkMember, groupFields } from '../../../domain/directory/groups.ts';
+import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { update } from '../../../store/contract.ts';
+import { doneResult } from '../../../flows/results.ts';
+import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
+import type { Command } from '../../../flows/context.ts';
+import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
+import { requireBoundObjects, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+/** What decides by what rule a group has its members. */
+const ruleFields: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule', 'membershipRuleProcessingState']);
+
+export const updateGroup: Command = async (ctx, { id, body }) => {
+  const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'group');
+  requireRight(ctx.caller, before.isAssignableToRole === true ? 'updateRoleGroup' : 'updateGroup', { isOwner });
+  const set = settableFields<DirectoryObject>(groupFields, body);
+  const after = { ...before, ...set };
+  const faults = createFaultCollector();
+  checkGroup(after, before, faults);
+  faults.throwIfAny();
+  const members = await requireBoundObjects(ctx, body['members'], 'members');
+  members.forEach((member, at) => checkMember(after, member, `members/${at}`));
+  const steps = members.map((member) => ({ groupId: before.id, memberId: member.id, action: 'add' as const }));
+  const changed = propertyChanges(before, set);
+  if (changed.length === 0 && steps.length === 0) return doneResult;
+  const state = isDynamic(after) ? (after.membershipRuleProcessingState ?? 'On') : null;
+  await ctx.store.commit([
+    ...(await changeMemberships(ctx, steps, [before.id])),
+    update('directoryObject', before.id, { ...set, membershipRuleProcessingState: state }, before.version),
+    ...(changed.some(([field]) => ruleFields.has(field))
+      ? ruleChanges(ctx, {
+          kind: 'group',
+          id: before.id,
+          packageId: null,
+          before: ruleOfGroup(before),
+          after: ruleOfGroup({ ...after, membershipRuleProcessingState: state }),
+        })
+      : []),
+    audit(ctx, { activity: 'Update group', targets: [auditTarget('Group', after, changed)] }),
+    ...members.map((member) =>
+      audit(ctx, {
+        activity: 'Add member to group',
+        targets: [auditTarget('User', member), auditTarget('Group', after)],
+      }),
+    ),
+  ]);
+  return doneResult;
+};

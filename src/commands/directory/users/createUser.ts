@@ -1,0 +1,56 @@
+// Creates a user. https://learn.microsoft.com/graph/api/user-post-users
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
+import { checkPassword, checkUser, userFields } from '../../../domain/directory/users.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { insert } from '../../../store/contract.ts';
+import { createdResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { load, rows } from '../../../flows/load.ts';
+import { requireBoundObjects, hashPassword, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+
+export const createUser: Command = async (ctx, { body }) => {
+  requireRight(ctx.caller, 'createUser');
+  const fields = settableFields<DirectoryObject>(userFields, body);
+  const user = newDirectoryObject('user', ctx.newId(), ctx.now, {
+    ...fields,
+    showInAddressList: fields.showInAddressList ?? null,
+  });
+  const faults = createFaultCollector();
+  if (body['accountEnabled'] === undefined || body['accountEnabled'] === null)
+    faults.add('missingField', 'accountEnabled');
+  checkUser(user, null, await loadVerifiedDomains(ctx), faults);
+  checkPassword(body['password'], faults);
+  faults.throwIfAny();
+  const { same } = await load(ctx.store, {
+    same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', user.userPrincipalName)),
+  });
+  if (same.length > 0)
+    throw new Refusal('userPrincipalNameTaken', {
+      field: 'userPrincipalName',
+      userPrincipalName: user.userPrincipalName,
+    });
+  const manager = await requireBoundObjects(ctx, user.managerId === null ? [] : [{ id: user.managerId }], 'manager');
+  const sponsors = await requireBoundObjects(ctx, body['sponsors'], 'sponsors');
+  const row = {
+    ...user,
+    managerId: manager[0]?.id ?? null,
+    passwordHash: await hashPassword(ctx, body['password'] as string),
+  };
+  await ctx.store.commit([
+    insert('directoryObject', row),
+    ...sponsors.map((sponsor) => insert('sponsorship', { id: ctx.newId(), objectId: row.id, sponsorId: sponsor.id })),
+    audit(ctx, {
+      activity: 'Add user',
+      targets: [auditTarget('User', row)],
+      details: { userPrincipalName: row.userPrincipalName ?? '' },
+    }),
+  ]);
+  return createdResult(row);
+};

@@ -1,0 +1,19 @@
+// Deletes a user: she is hidden, and all that she was in ends.
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command } from '../../../flows/context.ts';
+import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
+import { isAdministrator, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+export const deleteUser: Command = async (ctx, { id }) => {
+  const { object } = await requireOwnedObject(ctx, id, 'user');
+  requireRight(ctx.caller, 'deleteUser');
+  if (await isAdministrator(ctx, object.id)) requireRight(ctx.caller, 'updateAdministrator');
+  await ctx.store.commit([
+    ...deletionChanges(ctx, object),
+    audit(ctx, { activity: 'Delete user', targets: [auditTarget('User', object)] }),
+  ]);
+  return doneResult;
+};

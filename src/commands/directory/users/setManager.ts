@@ -1,0 +1,34 @@
+// Says who a user's manager is. https://learn.microsoft.com/graph/api/user-post-manager
+
+import { invalidField } from '../../../domain/faultCollector.ts';
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { update } from '../../../store/contract.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command, Context, CommandResult } from '../../../flows/context.ts';
+import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
+
+export const setManager: Command = async (ctx, { parent, ref }) => {
+  const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
+  requireRight(ctx.caller, 'updateUser');
+  const manager = await requireReferencedObject(ctx, ref);
+  if (manager.kind !== 'user' || manager.id === user.id) throw invalidField('@odata.id', 'another user');
+  return changeManager(ctx, user, manager);
+};
+
+export async function changeManager(
+  ctx: Context,
+  user: DirectoryObject,
+  manager: DirectoryObject | null,
+): Promise<CommandResult> {
+  await ctx.store.commit([
+    update('directoryObject', user.id, { managerId: manager?.id ?? null }, user.version),
+    ...(manager === null ? [] : [{ kind: 'requireExists', entity: 'directoryObject', id: manager.id } as const]),
+    audit(ctx, {
+      activity: 'Update user',
+      targets: [auditTarget('User', user, [['manager', user.managerId, manager?.id ?? null]])],
+    }),
+  ]);
+  return doneResult;
+}

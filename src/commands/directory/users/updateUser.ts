@@ -1,0 +1,85 @@
+// Changes a user. https://learn.microsoft.com/graph/api/user-update
+
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import {
+  checkPassword,
+  checkUser,
+  selfServiceFields,
+  sensitiveFields,
+  userFields,
+} from '../../../domain/directory/users.ts';
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq } from '../../../odata/query.ts';
+import { update, type Change } from '../../../store/contract.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command, Context } from '../../../flows/context.ts';
+import { load, rows } from '../../../flows/load.ts';
+import { reassignOrganization } from '../../../flows/organizations/organizationMembers.ts';
+import {
+  requireBoundObjects,
+  hashPassword,
+  isAdministrator,
+  requireOwnedObject,
+  loadVerifiedDomains,
+} from '../../../flows/directory/directoryObjects.ts';
+
+export const updateUser: Command = async (ctx, { id, body }) => {
+  const { object: before } = await requireOwnedObject(ctx, id, 'user');
+  const set = settableFields<DirectoryObject>(userFields, body);
+  const password = body['password'] ?? null;
+  const touched = [...propertyChanges(before, set).map(([field]) => field), ...(password === null ? [] : ['password'])];
+  await demandUpdate(ctx, before, touched);
+  const after = { ...before, ...set };
+  const faults = createFaultCollector();
+  checkUser(after, before, await loadVerifiedDomains(ctx), faults);
+  if (password !== null) checkPassword(password, faults);
+  faults.holds(set.managerId !== before.id, 'manager', 'somebody else');
+  faults.throwIfAny();
+  if (touched.length === 0) return doneResult;
+  if (set.managerId != null && set.managerId !== before.managerId)
+    await requireBoundObjects(ctx, [{ id: set.managerId }], 'manager');
+  const { same } = await load(ctx.store, {
+    same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', after.userPrincipalName)),
+  });
+  if (same.some((each) => each.id !== before.id))
+    throw new Refusal('userPrincipalNameTaken', {
+      field: 'userPrincipalName',
+      userPrincipalName: after.userPrincipalName,
+    });
+  const hashed = password === null ? {} : { passwordHash: await hashPassword(ctx, password as string) };
+  const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
+  await ctx.store.commit([
+    update('directoryObject', before.id, { ...set, ...hashed }, before.version),
+    ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
+    // Who sets it by hand has the last word: a later assignment does not let her in again.
+    ...(touched.includes('accountEnabled')
+      ? [
+          {
+            kind: 'updateWhere',
+            entity: 'subject',
+            where: eq('objectId', before.id),
+            set: { blockedAt: null },
+          } satisfies Change,
+        ]
+      : []),
+    audit(ctx, {
+      activity: 'Update user',
+      targets: [auditTarget('User', after, propertyChanges(before, set))],
+      details: password === null ? {} : { passwordChanged: 'true' },
+    }),
+  ]);
+  return doneResult;
+};
+
+async function demandUpdate(ctx: Context, user: DirectoryObject, touched: readonly string[]): Promise<void> {
+  const isSelf = ctx.caller.objectId === user.id;
+  if (isSelf && touched.every((field) => selfServiceFields.has(field)))
+    return requireRight(ctx.caller, 'updateOwnProfile', { isSelf });
+  requireRight(ctx.caller, 'updateUser');
+  if (touched.some((field) => sensitiveFields.has(field)) && (await isAdministrator(ctx, user.id)))
+    requireRight(ctx.caller, 'updateAdministrator');
+}

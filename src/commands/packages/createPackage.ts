@@ -1,0 +1,36 @@
+// Creates an access package in a catalog.
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { checkName, newPackage } from '../../domain/catalogs/catalogs.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { and, eq } from '../../odata/query.ts';
+import { insert } from '../../store/contract.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
+
+/** The catalog is the one that the body names, else the one that the path went through. */
+export const createPackage: Command = async (ctx, { body, parent }) => {
+  const catalogId = (body['catalogId'] ?? (parent?.entity === 'catalog' ? parent.id : null)) as string | null;
+  const { catalogs, same } = await load(ctx.store, {
+    catalogs: row('catalog', catalogId),
+    same: rows('accessPackage', and(eq('catalogId', catalogId), eq('displayName', String(body['displayName'] ?? '')))),
+  });
+  // Asked for the catalog that was named, there or not: who may not manage it learns nothing of it.
+  requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
+  const catalog = requireReferenced(catalogs[0], 'catalogId', catalogId);
+  const made = newPackage({ ...body, catalogId: catalog.id }, ctx.caller, { id: ctx.newId(), now: ctx.now });
+  const faults = createFaultCollector();
+  checkName(made.displayName, faults);
+  faults.throwIfAny();
+  if (same.length > 0)
+    throw new Refusal('duplicatePackage', { displayName: made.displayName, catalog: catalog.displayName });
+  await ctx.store.commit([
+    ...lockParent('catalog', catalog.id),
+    insert('accessPackage', made),
+    audit(ctx, { activity: 'Create access package', targets: [auditTarget('AccessPackage', made)] }),
+  ]);
+  return createdResult(made);
+};

@@ -1,0 +1,108 @@
+// Separation of duties of an access package: what a rule says, whom it may name, and how it begins and ends.
+// https://learn.microsoft.com/graph/api/accesspackage-post-incompatibleaccesspackage
+
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { AccessPackage, Id } from '../../domain/entities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight, mayReadCatalog } from '../../domain/rights/rights.ts';
+import { and, eq } from '../../odata/query.ts';
+import { insert } from '../../store/contract.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command, Context, CommandInput } from '../../flows/context.ts';
+import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
+
+/** A rule ends for who has it now: those who hold both keep both, and the report names them. */
+export const addIncompatiblePackage: Command = async (ctx, input) => {
+  const accessPackage = await requireManagedPackage(ctx, input);
+  const { others } = await load(ctx.store, { others: row('accessPackage', input.ref) });
+  const other = others[0];
+  if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId))
+    throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'access package' });
+  if (other.id === accessPackage.id)
+    throw new Refusal('invalidField', { field: '@odata.id', says: 'another access package' });
+  await ctx.store.commit([
+    ...lockParent('accessPackage', accessPackage.id),
+    { kind: 'requireExists', entity: 'accessPackage', id: other.id },
+    insert('incompatiblePackage', {
+      id: ctx.newId(),
+      packageId: accessPackage.id,
+      incompatibleId: other.id,
+      createdAt: ctx.now,
+    }),
+    auditIncompatibility(ctx, 'Create incompatible access package', accessPackage, auditTarget('AccessPackage', other)),
+  ]);
+  return doneResult;
+};
+
+export const removeIncompatiblePackage: Command = async (ctx, input) => {
+  const accessPackage = await requireManagedPackage(ctx, input);
+  const { held, others } = await load(ctx.store, {
+    held: rows('incompatiblePackage', and(eq('packageId', accessPackage.id), eq('incompatibleId', input.ref ?? ''))),
+    others: row('accessPackage', input.ref),
+  });
+  const rule = requireRow(held[0], 'incompatiblePackage', input.ref);
+  await ctx.store.commit([
+    { kind: 'delete', entity: 'incompatiblePackage', id: rule.id, version: rule.version },
+    auditIncompatibility(
+      ctx,
+      'Delete incompatible access package',
+      accessPackage,
+      auditTarget('AccessPackage', others[0] ?? { id: rule.incompatibleId }),
+    ),
+  ]);
+  return doneResult;
+};
+
+export const addIncompatibleGroup: Command = async (ctx, input) => {
+  const accessPackage = await requireManagedPackage(ctx, input);
+  const { groups } = await load(ctx.store, { groups: row('directoryObject', input.ref) });
+  const group = groups[0];
+  if (group === undefined || group.kind !== 'group')
+    throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'group' });
+  await ctx.store.commit([
+    ...lockParent('accessPackage', accessPackage.id),
+    { kind: 'requireExists', entity: 'directoryObject', id: group.id },
+    insert('incompatibleGroup', {
+      id: ctx.newId(),
+      packageId: accessPackage.id,
+      groupId: group.id,
+      createdAt: ctx.now,
+    }),
+    auditIncompatibility(ctx, 'Create incompatible group', accessPackage, auditTarget('Group', group)),
+  ]);
+  return doneResult;
+};
+
+export const removeIncompatibleGroup: Command = async (ctx, input) => {
+  const accessPackage = await requireManagedPackage(ctx, input);
+  const { held, groups } = await load(ctx.store, {
+    held: rows('incompatibleGroup', and(eq('packageId', accessPackage.id), eq('groupId', input.ref ?? ''))),
+    groups: row('directoryObject', input.ref),
+  });
+  const rule = requireRow(held[0], 'incompatibleGroup', input.ref);
+  await ctx.store.commit([
+    { kind: 'delete', entity: 'incompatibleGroup', id: rule.id, version: rule.version },
+    auditIncompatibility(
+      ctx,
+      'Delete incompatible group',
+      accessPackage,
+      auditTarget('Group', groups[0] ?? { id: rule.groupId }),
+    ),
+  ]);
+  return doneResult;
+};
+
+async function requireManagedPackage(ctx: Context, { parent }: Pick<CommandInput, 'parent'>): Promise<AccessPackage> {
+  const id: Id | null = parent?.id ?? null;
+  const { packages } = await load(ctx.store, { packages: row('accessPackage', id) });
+  const accessPackage = requireRow(packages[0], 'accessPackage', id);
+  requireRight(ctx.caller, 'managePackages', { catalogId: accessPackage.catalogId });
+  return accessPackage;
+}
+
+const auditIncompatibility = (
+  ctx: Context,
+  activity: Activity,
+  accessPackage: AccessPackage,
+  other: ReturnType<typeof auditTarget>,
+) => audit(ctx, { activity, targets: [auditTarget('AccessPackage', accessPackage), other] });

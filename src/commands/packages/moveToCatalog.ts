@@ -1,0 +1,102 @@
+// Moves an access package to another catalog, which must offer the same resources.
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { modifiedFields } from '../../domain/authorship.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type { Id, Resource } from '../../domain/entities.ts';
+import { and, eq, oneOfValues, or } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireRow, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
+import { redeliverPackageJob } from '../../flows/queueJobs.ts';
+
+export const moveToCatalog: Command = async (ctx, { id, body }) => {
+  const catalogId = typeof body['catalogId'] === 'string' ? body['catalogId'].toLowerCase() : null;
+  const loaded = await load(ctx.store, {
+    packages: row('accessPackage', id),
+    catalogs: row('catalog', catalogId),
+    policies: rows('policy', eq('packageId', id)),
+    scopes: rows('resourceRoleScope', and(eq('packageId', id), eq('until', null))),
+  });
+  const accessPackage = requireRow(loaded.packages[0], 'accessPackage', id);
+  requireRight(ctx.caller, 'managePackages', { catalogId: accessPackage.catalogId });
+  requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
+  const catalog = requireReferenced(loaded.catalogs[0], 'catalogId', catalogId);
+  if (catalog.id === accessPackage.catalogId) return { status: 200 };
+  // Extensions belong to a catalog, and a policy calls those of its own.
+  const calling = loaded.policies.filter((each) => each.extensionStages.length > 0);
+  if (calling.length > 0)
+    throw new Refusal('extensionInUse', { id: accessPackage.id, policies: calling.map((each) => each.displayName) });
+  const { scopes } = loaded;
+  const resourceIds = scopes.map((each) => each.resourceId);
+  const { theirs, ours, roles, oldRoles, roots } = await load(ctx.store, {
+    theirs: rows('resource', oneOfValues('id', resourceIds)),
+    ours: rows('resource', eq('catalogId', catalog.id)),
+    roles: rows('resourceRole', eq('catalogId', catalog.id)),
+    oldRoles: rows(
+      'resourceRole',
+      or(
+        oneOfValues(
+          'id',
+          scopes.map((each) => each.roleId),
+        ),
+      ),
+    ),
+    roots: rows('resourceScope', and(eq('catalogId', catalog.id), eq('isRootScope', true))),
+  });
+  const moved = scopes.flatMap((scope): readonly Change[] => {
+    const from = theirs.find((each) => each.id === scope.resourceId) as Resource;
+    const to = ours.find((each) => each.originId === from.originId && each.originSystem === from.originSystem);
+    if (to === undefined)
+      throw new Refusal('resourceNotInCatalog', { id: from.displayName, catalog: catalog.displayName });
+    const originId = oldRoles.find((each) => each.id === scope.roleId)?.originId;
+    const role = roles.find((each) => each.resourceId === to.id && each.originId === originId);
+    const root = roots.find((each) => each.resourceId === to.id);
+    if (role === undefined || root === undefined)
+      throw new Refusal('roleNotFound', { resource: to.displayName, originId: originId ?? null });
+    return [
+      update('resourceRoleScope', scope.id, { until: ctx.now }, scope.version),
+      {
+        kind: 'insert',
+        entity: 'resourceRoleScope',
+        row: {
+          ...withoutVersion(scope),
+          id: ctx.newId(),
+          roleId: role.id,
+          scopeId: root.id,
+          resourceId: to.id,
+          from: ctx.now,
+        },
+      },
+      update('resourceRole', role.id, { isUsed: true }),
+    ];
+  });
+  await ctx.store.commit([
+    update(
+      'accessPackage',
+      accessPackage.id,
+      { catalogId: catalog.id, ...modifiedFields(ctx.caller, ctx.now) },
+      accessPackage.version,
+    ),
+    ...inNewCatalog(accessPackage.id, catalog.id),
+    ...lockParent('catalog', catalog.id),
+    ...moved,
+    ...(moved.length > 0 ? redeliverPackageJob(ctx, accessPackage.id) : []),
+    audit(ctx, {
+      activity: 'Update access package',
+      targets: [auditTarget('AccessPackage', accessPackage, [['catalogId', accessPackage.catalogId, catalog.id]])],
+    }),
+  ]);
+  return { status: 200 };
+};
+
+/** Rows of a package say which catalog it is in, so that who may see them is one comparison. */
+function inNewCatalog(packageId: Id, catalogId: Id): readonly Change[] {
+  const where = eq('packageId', packageId);
+  return (['policy', 'assignment', 'assignmentRequest'] as const).map(
+    (entity): Change => ({ kind: 'updateWhere', entity, where, set: { catalogId } }),
+  );
+}
+
+const withoutVersion = <T extends { readonly version: number }>({ version: _, ...rest }: T): Omit<T, 'version'> => rest;

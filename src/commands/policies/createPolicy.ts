@@ -1,0 +1,28 @@
+// Creates an assignment policy of a package.
+
+import { newPolicyFields } from '../../domain/policies/policy.ts';
+import type { Id } from '../../domain/entities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { readStageDrafts } from '../../flows/extensions/policyStages.ts';
+import { load, requireReferenced, row } from '../../flows/load.ts';
+import { readQuestionDrafts, writePolicy } from '../../flows/policies/writePolicy.ts';
+
+/** The package is the one that the body names, else the one that the path went through. */
+export const createPolicy: Command = async (ctx, { body, parent }) => {
+  const packageId = (body['packageId'] ?? (parent?.entity === 'accessPackage' ? parent.id : null)) as Id | null;
+  const { packages } = await load(ctx.store, { packages: row('accessPackage', packageId) });
+  const [accessPackage] = packages;
+  requireRight(ctx.caller, 'managePackages', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
+  return createdResult(
+    await writePolicy(ctx, {
+      accessPackage: requireReferenced(accessPackage, 'packageId', packageId),
+      before: null,
+      fields: newPolicyFields(body),
+      questions: readQuestionDrafts(body) ?? [],
+      stages: readStageDrafts(body),
+      activity: 'Create access package assignment policy',
+    }),
+  );
+};

@@ -1,0 +1,34 @@
+// Deletes an assignment policy under which nobody holds anything.
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { eq } from '../../odata/query.ts';
+import { update } from '../../store/contract.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireRow, load, row } from '../../flows/load.ts';
+import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
+
+export const deletePolicy: Command = async (ctx, { id }) => {
+  const { policies } = await load(ctx.store, { policies: row('policy', id) });
+  const { displayName, ...of } = requireRow(policies[0], 'policy', id);
+  requireRight(ctx.caller, 'managePackages', { catalogId: of.catalogId });
+  const calledOff = await ensureUnused(ctx, {
+    of: 'policyId',
+    id: of.id,
+    displayName,
+    refusal: 'policyHasAssignments',
+  });
+  const now = await load(ctx.store, { policies: row('policy', id) });
+  const policy = requireRow(now.policies[0], 'policy', of.id);
+  await ctx.store.commit([
+    update('policy', policy.id, { deletedAt: ctx.now }, policy.version),
+    { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', policy.id) },
+    ...calledOff,
+    audit(ctx, {
+      activity: 'Delete access package assignment policy',
+      targets: [auditTarget('AccessPackageAssignmentPolicy', policy)],
+    }),
+  ]);
+  return doneResult;
+};

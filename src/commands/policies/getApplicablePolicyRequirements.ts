@@ -1,0 +1,27 @@
+// Tells the caller what she would be asked under each policy of a package that admits her; nothing where none does.
+// https://learn.microsoft.com/graph/api/accesspackage-getapplicablepolicyrequirements
+
+import { applicableRequirements } from '../../domain/eligibility/requirements.ts';
+import type { Id } from '../../domain/entities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
+import type { Command } from '../../flows/context.ts';
+import { requireRow, load } from '../../flows/load.ts';
+import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
+import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
+import { personQueries, readTarget } from '../../flows/requests/requestTarget.ts';
+
+export const getApplicablePolicyRequirements: Command = async (ctx, { id }) => {
+  requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
+  const callerId = ctx.caller.objectId as Id;
+  const loaded = await load(ctx.store, { ...packageOfferQueries(id, null), ...personQueries(callerId) });
+  const accessPackage = requireRow(loaded.packages[0], 'accessPackage', id);
+  const target = await readTarget(ctx, loaded, callerId);
+  const wish = { type: 'userAdd', justification: null, answers: [], schedule: unspecifiedSchedule } as const;
+  return {
+    status: 200,
+    value: applicableRequirements(
+      await loadEligibilityFacts(ctx, { offer: packageOfferOf(accessPackage, loaded, null), target, wish }),
+    ),
+  };
+};

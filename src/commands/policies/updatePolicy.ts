@@ -1,0 +1,45 @@
+// Changes an assignment policy: PATCH merges what was said.
+
+import type { Policy } from '../../domain/entities.ts';
+import { mergePolicy, type PolicyFields } from '../../domain/policies/policy.ts';
+import type { QuestionDraft } from '../../domain/policies/questions.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type { Command, Context, CommandInput } from '../../flows/context.ts';
+import { readStageDrafts } from '../../flows/extensions/policyStages.ts';
+import { requireRow } from '../../flows/load.ts';
+import { loadPolicyWithPackage, readQuestionDrafts, writePolicy } from '../../flows/policies/writePolicy.ts';
+
+export const updatePolicy: Command = async (ctx, input) => {
+  await changePolicy(ctx, input, (policy) => ({
+    fields: mergePolicy(policy, input.body),
+    questions: readQuestionDrafts(input.body),
+  }));
+  return { status: 204 };
+};
+
+type DecidePolicy = (policy: Policy) => {
+  readonly fields: PolicyFields;
+  readonly questions: readonly QuestionDraft[] | null;
+};
+
+/** PUT and PATCH differ in nothing but what becomes of what was not said. */
+export async function changePolicy(
+  ctx: Context,
+  { id, body }: CommandInput,
+  decide: DecidePolicy,
+): Promise<Omit<Policy, 'version'>> {
+  const { policies, packages } = await loadPolicyWithPackage(ctx, id);
+  const policy = requireRow(policies[0], 'policy', id);
+  requireRight(ctx.caller, 'managePackages', { catalogId: policy.catalogId });
+  const said = body['packageId'];
+  if (said !== undefined && said !== null && said !== policy.packageId)
+    throw new Refusal('readOnlyField', { field: 'packageId', reason: 'A policy stays with its package.' });
+  return writePolicy(ctx, {
+    accessPackage: requireRow(packages[0], 'accessPackage', policy.packageId),
+    before: policy,
+    stages: readStageDrafts(body),
+    ...decide(policy),
+    activity: 'Update access package assignment policy',
+  });
+}

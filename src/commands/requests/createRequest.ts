@@ -1,0 +1,144 @@
+// Takes a request in: checked against its policy, written as submitted with the job that takes it further.
+
+import { audit } from '../../domain/audit/auditEntry.ts';
+import { mergeAnswers, answersToStore } from '../../domain/eligibility/checkAnswers.ts';
+import { choosePolicy, demandEligible, explainPolicy } from '../../domain/eligibility/choosePolicy.ts';
+import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
+import type { AssignmentRequest, Policy } from '../../domain/entities.ts';
+import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { activityOfRequest, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
+import { requiresApproval } from '../../domain/requests/requestTypes.ts';
+import type { ExpandedRows, Row } from '../../odata/query.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import type { Command, Context, CommandResult } from '../../flows/context.ts';
+import { firstProcessRequestJob } from '../../flows/queueJobs.ts';
+import { proposeOrganization } from '../../flows/organizations/proposeOrganization.ts';
+import { asksForApproval, readRequestBody, type RequestBody } from '../../flows/requests/requestBody.ts';
+import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
+import { resolveRequest, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
+import { lockSubject } from '../../flows/requests/requestTarget.ts';
+
+/**
+ * 201 with the request, always as submitted: what becomes of it is seen later. A request for validation alone leaves
+ * nothing behind.
+ */
+export const createRequest: Command = async (ctx, input) => {
+  const body = readRequestBody(input.body);
+  const resolved = await resolveRequest(ctx, body);
+  const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
+  const candidates = await loadEligibilityFacts(ctx, { ...resolved, wish });
+  demandMayAct(body, resolved, candidates);
+  const [only] = candidates;
+  const facts = !resolved.isNamed || only === undefined ? choosePolicy(candidates) : only;
+  demandEligible(facts);
+  const request = requestRow(ctx, body, resolved, facts);
+  if (body.isValidationOnly) return requestResult({ ...request, status: 'Validated' });
+  const { person, changes: proposal } = await proposeOrganization(ctx, resolved.target, facts.policy);
+  await ctx.store.commit([
+    lockSubject(person),
+    ...proposal,
+    ...(resolved.requestor?.isNew === true ? [lockSubject(resolved.requestor)] : []),
+    { kind: 'requireExists', entity: 'catalog', id: facts.catalog.id, version: facts.catalog.version },
+    { kind: 'requireExists', entity: 'accessPackage', id: request.packageId },
+    { kind: 'requireExists', entity: 'policy', id: facts.policy.id, version: facts.policy.version },
+    insert('assignmentRequest', request),
+    firstProcessRequestJob(ctx, request.id),
+    auditRequest(ctx, body, resolved, facts.policy, request),
+  ]);
+  return requestResult(request);
+};
+
+/** Whoever may not ask for this person under any policy learns nothing of what she has. */
+function demandMayAct(
+  body: RequestBody,
+  { requestor }: ResolvedRequest,
+  candidates: readonly EligibilityFacts[],
+): void {
+  if (
+    requestor === null ||
+    body.sender === 'approver' ||
+    candidates.some((facts) =>
+      explainPolicy(facts).every((finding) => finding.name !== 'actsForTarget' || finding.passed),
+    )
+  )
+    return;
+  if (body.purpose !== 'add') throw new Refusal('assignmentNotFound', { id: body.assignmentId });
+  throw new Refusal('notAllowed', {
+    type: body.type,
+    field: 'assignment/targetObjectId',
+    reason: 'The policy does not let the caller ask for this person.',
+  });
+}
+
+/** Nobody was called about it yet. */
+const requestResult = (request: Omit<AssignmentRequest, 'version'>): CommandResult => ({
+  status: 201,
+  row: { ...request, version: 1, callouts: { rows: [], count: null, more: false } satisfies ExpandedRows } as Row,
+});
+
+function requestRow(
+  ctx: Context,
+  body: RequestBody,
+  { offer: { accessPackage }, target, requestor, settings }: ResolvedRequest,
+  facts: EligibilityFacts,
+): Omit<AssignmentRequest, 'version'> {
+  const { policy } = facts;
+  const isKept = asksForApproval(body.parameters) || settings?.requiresApprovalForAdmin === true;
+  return {
+    id: ctx.newId(),
+    type: body.type,
+    state: 'submitted',
+    status: requestStatusOf.submitted,
+    packageId: accessPackage.id,
+    catalogId: accessPackage.catalogId,
+    policyId: policy.id,
+    policyRevisionId: policy.revisionId,
+    assignmentId: facts.assignment?.id ?? null,
+    targetId: target.subject.id,
+    requestorId: (requestor ?? target).subject.id,
+    createdByObjectId: ctx.caller.objectId,
+    justification: body.justification,
+    answers: answersToStore(
+      facts.questions,
+      facts.assignment === null ? body.answers : mergeAnswers(facts.questions, body.answers, facts.earlierAnswers),
+    ),
+    schedule: body.schedule,
+    parameters: body.parameters,
+    isValidationOnly: body.isValidationOnly,
+    isApprovalBypassed: body.sender === 'administrator' && requiresApproval(policy.approval, body.purpose) && !isKept,
+    expirationAt: null,
+    reason: null,
+    createdAt: ctx.now,
+    completedAt: null,
+  };
+}
+
+function auditRequest(
+  ctx: Context,
+  body: RequestBody,
+  { offer: { accessPackage }, target, requestor }: ResolvedRequest,
+  policy: Policy,
+  request: Omit<AssignmentRequest, 'version'>,
+): Change {
+  const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
+  return audit(ctx, {
+    activity:
+      requestor !== null && body.purpose === 'add' && target.subject.type === 'servicePrincipal'
+        ? 'User requests an access package assignment on behalf of service principal'
+        : (activityOfRequest[body.type] ?? 'User requests access package assignment'),
+    targets: requestTargets(
+      { request, subject: target.subject, accessPackage, policy },
+      stateChange(null, request.state),
+    ),
+    ...(request.isApprovalBypassed ? { reason: `approval bypassed by ${by}` } : {}),
+    details: {
+      requestType: body.type,
+      ...(requestor === null ? {} : { onBehalfOf: target.subject.displayName ?? target.subject.objectId ?? '' }),
+      ...(body.justification === null ? {} : { justification: body.justification }),
+      ...(request.isApprovalBypassed
+        ? { approvalBypassedBy: by, approvalBypassedById: ctx.caller.objectId ?? '' }
+        : {}),
+    },
+  });
+}

@@ -1,0 +1,110 @@
+// Why somebody may ask for an access package or may not, and what would be asked: for herself, or for whoever may read
+// the catalog.
+
+import {
+  explainEligibility as explanation,
+  isExplainable,
+  type ExplainedCheck,
+  type Explanation,
+} from '../../domain/eligibility/explain.ts';
+import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
+import type { DisplayNames } from '../../domain/eligibility/checkMessages.ts';
+import type { Id, Subject } from '../../domain/entities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { RequestType } from '../../domain/requests/requestTypes.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
+import { RequestTypes } from '../../domain/enums.ts';
+import { oneOfValues } from '../../odata/query.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { load, row, rows } from '../../flows/load.ts';
+import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
+import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
+import { findTarget } from '../../flows/requests/requestTarget.ts';
+
+/**
+ * Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no
+ * list shows her.
+ */
+export const explainEligibility: Command = async (ctx, { body }) => {
+  const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
+  const type = requestTypeOf(body['requestType']);
+  const found = await load(ctx.store, packageOfferQueries(packageId, null));
+  const [accessPackage] = found.packages;
+  const isSelf = ctx.caller.kind === 'user' && (await isCaller(ctx, targetId));
+  if (isSelf) requireRight(ctx.caller, 'askAboutAccess', { isSelf });
+  else
+    requireRight(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
+  if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
+  const target = await findTarget(ctx, targetId);
+  const wish = { type, justification: null, answers: [], schedule: unspecifiedSchedule };
+  const candidates = await loadEligibilityFacts(ctx, {
+    offer: packageOfferOf(accessPackage, found, null),
+    target,
+    wish,
+  });
+  return {
+    status: 200,
+    value: {
+      accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
+      target: {
+        objectId: target.object?.id ?? null,
+        displayName: target.subject.displayName,
+        email: target.subject.email,
+      },
+      requestType: type,
+      ...(ctx.caller.isGuest
+        ? withoutAllowedNames(explanation(candidates, new Map()))
+        : explanation(candidates, await namesOf(ctx, candidates))),
+    },
+  };
+};
+
+/** The directory is not open to guests: whom a policy names is not for them to know. */
+function withoutAllowedNames(of: Explanation): Explanation {
+  const bare = (check: ExplainedCheck): ExplainedCheck => ({
+    ...check,
+    facts: Object.fromEntries(Object.entries(check.facts).filter(([name]) => name !== 'allowed')),
+  });
+  return { ...of, policies: of.policies.map((policy) => ({ ...policy, checks: policy.checks.map(bare) })) };
+}
+
+/** By object id, or by the id of her subject. */
+async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {
+  if (targetId === ctx.caller.objectId) return true;
+  const { subjects } = await load(ctx.store, { subjects: row('subject', targetId) });
+  return subjects.some((subject: Subject) => subject.objectId !== null && subject.objectId === ctx.caller.objectId);
+}
+
+async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): Promise<DisplayNames> {
+  const stages = candidates.flatMap(({ policy }) => policy.approval.stages);
+  const sets = [
+    ...candidates.flatMap(({ policy }) => policy.targets),
+    ...stages.flatMap((stage) => [...stage.approvers, ...stage.escalationApprovers]),
+  ];
+  const ids = [...new Set(sets.flatMap((set) => (set.id === null ? [] : [set.id.toLowerCase()])))];
+  if (ids.length === 0) return new Map();
+  const { objects, organizations } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', ids)),
+    organizations: rows('connectedOrganization', oneOfValues('id', ids)),
+  });
+  return new Map([...objects, ...organizations].map((each) => [each.id, each.displayName ?? each.id]));
+}
+
+function idOf(body: Readonly<Record<string, unknown>>, field: string): Id {
+  const value = body[field];
+  if (typeof value !== 'string' || value === '') throw new Refusal('missingField', { field });
+  return value.toLowerCase();
+}
+
+function requestTypeOf(said: unknown): RequestType {
+  if (said === undefined || said === null) return 'userAdd';
+  const type = RequestTypes.find((each) => each.toLowerCase() === String(said).toLowerCase());
+  if (type === undefined || !isExplainable(type))
+    throw new Refusal('invalidField', {
+      field: 'requestType',
+      value: String(said),
+      says: 'a type that can be requested: userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove',
+    });
+  return type;
+}

@@ -1,0 +1,162 @@
+// A custom extension answers: the request that waits for it goes on, or ends as the extension says.
+// https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-resume
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import type { AssignmentRequest, Callout } from '../../domain/entities.ts';
+import { blockingStages } from '../../domain/extensions/extensionStages.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  requestStatusOf,
+  type RequestState,
+} from '../../domain/machines/assignmentRequest.ts';
+import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { eq } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { processRequestJob, cancelRequestJobs, cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
+import { load, rows } from '../../flows/load.ts';
+import { mailRequestor } from '../../flows/queueMails.ts';
+import { requireRequest, type RequestDetails } from '../../flows/requests/requireRequest.ts';
+
+interface Callback {
+  readonly id: string | null;
+  readonly stage: string | null;
+  readonly detail: string | null;
+  readonly says: 'resume' | 'deny' | 'cancel';
+}
+
+const maxDetailLength = 4_000;
+
+/** 204. Throws `invalidState` where no call waits, `unknownReference` where the body names another one. */
+export const resumeRequest: Command = async (ctx, { id, body }) => {
+  const found = await requireRequest(ctx, id);
+  const { request } = found;
+  requireRight(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
+  const said = readCallback(body['data']);
+  const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
+  const callout = requireWaitingCallout(callouts, said, request);
+  if (said.says !== 'resume' && !blockingStages.includes(callout.stage))
+    throw new Refusal('invalidField', {
+      field: 'data/state',
+      says: `left out: at the stage ${callout.stage} there is nothing left to deny.`,
+    });
+  const { to } = transition(calloutMachine, callout.state, 'callback', { waits: callout.waits });
+  const stillWaits = callouts.some(
+    (each) =>
+      each.id !== callout.id && each.waits && each.stage === callout.stage && openCalloutStates.includes(each.state),
+  );
+  await ctx.store.commit([
+    update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version),
+    ...cancelTimeOutCalloutJob(callout.id),
+    ...(blockingStages.includes(callout.stage) ? requestChanges(ctx, found, said, stillWaits) : []),
+    ...(said.says === 'deny' ? await mailRequestor(ctx, 'requestDenied', { ...found, reason: said.detail }) : []),
+    audit(ctx, {
+      activity: 'Execute custom extension',
+      targets: [auditTarget('CustomExtension', { id: callout.extensionId }), ...requestTargets(found)],
+      details: {
+        stage: callout.stage,
+        callback: said.says,
+        customExtensionStageInstanceId: callout.id,
+        ...(said.detail === null ? {} : { detail: said.detail }),
+      },
+    }),
+  ]);
+  return doneResult;
+};
+
+function readCallback(data: unknown): Callback {
+  const said = (data ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string): string | null =>
+    typeof said[name] === 'string' && said[name] !== '' ? said[name] : null;
+  for (const name of ['customExtensionStageInstanceId', 'customExtensionStageInstanceDetail', 'stage', 'state']) {
+    if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string')
+      throw new Refusal('invalidField', { field: `data/${name}`, says: 'a string' });
+  }
+  const detail = text('customExtensionStageInstanceDetail');
+  if ((detail?.length ?? 0) > maxDetailLength || detail?.includes('\0') === true)
+    throw new Refusal('invalidField', {
+      field: 'data/customExtensionStageInstanceDetail',
+      says: `at most ${maxDetailLength} characters of text`,
+    });
+  const says = ({ '': 'resume', denied: 'deny', canceled: 'cancel' } as const)[
+    (text('state') ?? '').toLowerCase() as ''
+  ];
+  if (says === undefined)
+    throw new Refusal('invalidField', {
+      field: 'data/state',
+      says: 'Denied, Canceled, or left out, which lets the request go on',
+    });
+  return {
+    id: text('customExtensionStageInstanceId')?.toLowerCase() ?? null,
+    stage: text('stage')?.toLowerCase() ?? null,
+    detail,
+    says,
+  };
+}
+
+/** The call that is answered: by its id, else the only one that waits. */
+function requireWaitingCallout(
+  callouts: readonly Callout[],
+  { id, stage }: Callback,
+  request: AssignmentRequest,
+): Callout {
+  const open = callouts.filter((each) => each.waits && openCalloutStates.includes(each.state));
+  if (open.length === 0)
+    throw new Refusal('invalidState', { state: request.state, reason: 'No custom extension is waited for.' });
+  const fitting = open.filter(
+    (each) => (id === null || each.id === id) && (stage === null || each.stage.toLowerCase() === stage),
+  );
+  const [only] = fitting;
+  if (only === undefined)
+    throw new Refusal('unknownReference', {
+      field: id === null ? 'data/stage' : 'data/customExtensionStageInstanceId',
+      entity: 'such call that waits',
+      id: id ?? stage,
+    });
+  if (fitting.length > 1)
+    throw new Refusal('missingField', {
+      field: 'data/customExtensionStageInstanceId',
+      reason: 'Several custom extensions are waited for.',
+    });
+  return only;
+}
+
+/** What becomes of the request; the last of several that are waited for lets it go on. */
+function requestChanges(
+  ctx: Context,
+  found: RequestDetails,
+  { says, detail }: Callback,
+  stillWaits: boolean,
+): readonly Change[] {
+  const { request, subject } = found;
+  const { to } = transition(assignmentRequestMachine, request.state as RequestState, says, noRequestFacts);
+  if (says === 'resume')
+    return stillWaits
+      ? [update('assignmentRequest', request.id, {}, request.version)]
+      : [
+          update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to] }, request.version),
+          ...processRequestJob(ctx, request.id),
+        ];
+  const reason = detail ?? (says === 'deny' ? 'A custom extension denied it.' : 'A custom extension canceled it.');
+  return [
+    { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
+    update(
+      'assignmentRequest',
+      request.id,
+      { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason },
+      request.version,
+    ),
+    ...cancelRequestJobs(request.id),
+    audit(ctx, {
+      activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request',
+      targets: requestTargets(found, stateChange(request.state, to)),
+      reason,
+    }),
+  ];
+}

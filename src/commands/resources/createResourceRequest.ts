@@ -1,0 +1,87 @@
+// A resource request: brings something into a catalog, changes or removes it, at once.
+// https://learn.microsoft.com/graph/api/entitlementmanagement-post-resourcerequests
+
+import { invalidField } from '../../domain/faultCollector.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Id, ResourceRequest } from '../../domain/entities.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { resourceRequestMachine, resourceRequestStatusOf } from '../../domain/machines/resourceRequest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type { ResourceDraft } from '../../domain/catalogs/resources.ts';
+import { eq } from '../../odata/query.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import { addResource } from '../../flows/resources/addResource.ts';
+import { removeResource } from '../../flows/resources/removeResource.ts';
+import { updateResource } from '../../flows/resources/updateResource.ts';
+import { createdResult } from '../../flows/results.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { load, requireReferenced, row, rows } from '../../flows/load.ts';
+
+/** What each type of request does: the changes of its commit, and which resource they are about. */
+export type ResourceVerb = (
+  ctx: Context,
+  catalogId: Id,
+  said: ResourceDraft,
+) => Promise<{ readonly resourceId: Id; readonly changes: readonly Change[] }>;
+
+const resourceVerbs: Readonly<Partial<Record<ResourceRequest['type'], ResourceVerb>>> = {
+  adminAdd: addResource,
+  adminUpdate: updateResource,
+  adminRemove: removeResource,
+};
+
+export const createResourceRequest: Command = async (ctx, { body }) => {
+  const type = (body['type'] ?? null) as ResourceRequest['type'] | null;
+  if (type === null) throw new Refusal('missingField', { field: 'type' });
+  const verb = resourceVerbs[type];
+  if (verb === undefined) throw invalidField('type', 'adminAdd, adminUpdate or adminRemove');
+  const said = (body['resource'] ?? null) as ResourceDraft | null;
+  if (said === null) throw new Refusal('missingField', { field: 'resource' });
+  const catalogId = await catalogOf(ctx, body['catalogId'] as Id | null | undefined, said);
+  requireRight(ctx.caller, 'manageCatalog', catalogId === null ? {} : { catalogId });
+  const { catalogs, requestors } = await load(ctx.store, {
+    catalogs: row('catalog', catalogId),
+    requestors: rows('subject', eq('objectId', ctx.caller.objectId ?? '')),
+  });
+  const catalog = requireReferenced(catalogs[0], 'catalogId', catalogId);
+  const { resourceId, changes } = await verb(ctx, catalog.id, said);
+  const isValidationOnly = body['isValidationOnly'] === true;
+  const request: Omit<ResourceRequest, 'version'> = {
+    id: ctx.newId(),
+    type,
+    ...initialState(isValidationOnly),
+    catalogId: catalog.id,
+    resourceId: isValidationOnly && type === 'adminAdd' ? null : resourceId,
+    requestorId: requestors[0]?.id ?? null,
+    justification: (body['justification'] ?? null) as string | null,
+    executeImmediately: body['executeImmediately'] === true,
+    isValidationOnly,
+    expirationAt: (body['expirationAt'] ?? null) as string | null,
+    createdAt: ctx.now,
+  };
+  await ctx.store.commit([insert('resourceRequest', request), ...(isValidationOnly ? [] : changes)]);
+  return createdResult(request);
+};
+
+/**
+ * Done at once, so that what the answer says is true for the next read. One that only asks whether it would be is not
+ * done.
+ */
+function initialState(isValidationOnly: boolean): Pick<ResourceRequest, 'state' | 'status'> {
+  const { to } = isValidationOnly
+    ? { to: 'submitted' as const }
+    : transition(resourceRequestMachine, 'submitted', 'deliver', null);
+  return { state: to, status: isValidationOnly ? 'Validated' : resourceRequestStatusOf[to] };
+}
+
+/** The catalog may be left out where the resource's id says which it is. */
+async function catalogOf(
+  ctx: { readonly store: Context['store']; readonly caller: Caller },
+  catalogId: Id | null | undefined,
+  said: ResourceDraft,
+): Promise<Id | null> {
+  if (catalogId !== undefined && catalogId !== null) return catalogId;
+  const { resources } = await load(ctx.store, { resources: row('resource', said.id) });
+  return resources[0]?.catalogId ?? null;
+}

@@ -1,0 +1,6 @@
+// Changes the tenant-wide settings.
+
+import { settingsUpdate } from '../../domain/settings/settings.ts';
+import { createUpdateCommand } from '../../flows/updateCommand.ts';
+
+export const updateSettings = createUpdateCommand(settingsUpdate);

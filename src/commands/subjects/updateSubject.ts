@@ -1,0 +1,54 @@
+// Says how a subject is governed: whether she, a guest, goes when she holds nothing any more.
+// https://learn.microsoft.com/graph/api/accesspackagesubject-update
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import type { Subject } from '../../domain/entities.ts';
+import { isGuestUser } from '../../domain/organizations/organizations.ts';
+import { propertyChanges, settableFields } from '../../domain/fieldUpdate.ts';
+import { requireRight, mayManageCatalog } from '../../domain/rights/rights.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
+import { update } from '../../store/contract.ts';
+import { doneResult } from '../../flows/results.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { cancelRemoveGuestJob } from '../../flows/queueJobs.ts';
+import { requireRow, load, row, rows } from '../../flows/load.ts';
+
+export const updateSubject: Command = async (ctx, { id, body }) => {
+  const { subjects } = await load(ctx.store, { subjects: row('subject', id) });
+  const before = requireRow(subjects[0], 'subject', id);
+  await demandGoverned(ctx, before);
+  const { objects } = await load(ctx.store, { objects: row('directoryObject', before.objectId) });
+  const set = settableFields<Subject>({ fields: ['lifecycle'], nullable: [] }, body);
+  const isOutsider = before.type !== 'servicePrincipal' && (objects[0] === undefined || isGuestUser(objects[0]));
+  const faults = createFaultCollector();
+  faults.holds(set.lifecycle !== 'unknownFutureValue', 'lifecycle', 'notDefined, notGoverned or governed');
+  faults.holds(
+    set.lifecycle !== 'governed' || isOutsider,
+    'lifecycle',
+    'notGoverned or notDefined: only guests are governed',
+  );
+  faults.throwIfAny();
+  // Who is governed no longer stays; whether she may sign in is from then on the directory's to say.
+  const released = set.lifecycle !== undefined && set.lifecycle !== 'governed' && before.cleanupAt !== null;
+  const changed = propertyChanges(before, { ...set, ...(released ? { cleanupAt: null } : {}) });
+  if (changed.length === 0) return doneResult;
+  await ctx.store.commit([
+    update('subject', before.id, { ...set, ...(released ? { cleanupAt: null } : {}) }, before.version),
+    ...(released ? cancelRemoveGuestJob(before.id) : []),
+    audit(ctx, {
+      activity: 'Update access package user lifecycle.',
+      targets: [auditTarget('AccessPackageSubject', before, changed)],
+    }),
+  ]);
+  return doneResult;
+};
+
+/** The owner of a catalog says it of those who have, or had, something out of it. */
+async function demandGoverned(ctx: Context, { id }: Subject): Promise<void> {
+  const { assignments } = await load(ctx.store, {
+    assignments: rows('assignment', eq('targetId', id), oneOfValues('catalogId', [...ctx.caller.catalogRoles.keys()])),
+  });
+  if (!assignments.some((each) => mayManageCatalog(ctx.caller, each.catalogId)))
+    requireRight(ctx.caller, 'administerEntitlement');
+}

@@ -1,0 +1,41 @@
+// The rows of the audit: who did what, and what each entry is about.
+
+import type { Id, Instant, StoredRow } from '../entities.ts';
+
+/** An audit row (Graph directoryAudit); never changed, deleted only where the settings bound its age. */
+export interface Audit extends StoredRow {
+  readonly activityDisplayName: string;
+  readonly activityAt: Instant;
+  readonly category: string;
+  readonly operationType: string;
+  readonly result: 'success' | 'failure' | 'timeout';
+  readonly resultReason: string;
+  readonly loggedByService: string;
+  readonly correlationId: string;
+  /**
+   * Who did it: fields of the other kind are null. The server itself is an application without ids. `clientAppId`: what
+   * a user used.
+   */
+  readonly actor: 'user' | 'application' | 'system';
+  readonly userId: Id | null;
+  readonly userDisplayName: string | null;
+  readonly userPrincipalName: string | null;
+  readonly clientAppId: Id | null;
+  readonly appId: Id | null;
+  readonly appDisplayName: string | null;
+  readonly servicePrincipalId: Id | null;
+  readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
+}
+/** What an audit row is about, with what changed of it. */
+export interface AuditTarget extends StoredRow {
+  readonly auditId: Id;
+  readonly position: number;
+  readonly targetId: Id | null;
+  readonly displayName: string | null;
+  readonly type: string;
+  readonly modifiedProperties: readonly {
+    readonly displayName: string;
+    readonly oldValue: string | null;
+    readonly newValue: string | null;
+  }[];
+}

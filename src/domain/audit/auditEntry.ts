@@ -1,0 +1,223 @@
+// Audit rows: which activities there are, in the published words, and how a row says who did what to what.
+
+import type { Caller } from '../caller.ts';
+import type { Audit, AuditTarget } from './auditEntities.ts';
+import type { Id, Instant } from '../entities.ts';
+
+type Kind = readonly [category: string, operationType: string];
+const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];
+
+/** Names are those of the published audit reference, to the letter (the full stop of the invitation too). */
+export const Activities = {
+  'Add Entitlement Management role assignment': governance('Add'),
+  'Remove Entitlement Management role assignment': governance('Delete'),
+  'Create access package': governance('Add'),
+  'Update access package': governance('Update'),
+  'Delete access package': governance('Delete'),
+  'Create access package assignment policy': governance('Add'),
+  'Update access package assignment policy': governance('Update'),
+  'Delete access package assignment policy': governance('Delete'),
+  'Create access package catalog': governance('Add'),
+  'Update access package catalog': governance('Update'),
+  'Delete access package catalog': governance('Delete'),
+  'Update access package catalog resource': governance('Update'),
+  'Create incompatible access package': governance('Add'),
+  'Delete incompatible access package': governance('Delete'),
+  'Create incompatible group': governance('Add'),
+  'Delete incompatible group': governance('Delete'),
+  'Create custom extension': governance('Add'),
+  'Update custom extension': governance('Update'),
+  'Delete custom extension': governance('Delete'),
+  'Execute custom extension': governance('Execute'),
+  'Create resource environment': governance('Add'),
+  'Create resource request': governance('Add'),
+  'Create resource remove request': governance('Delete'),
+  'Create connected organization': governance('Add'),
+  'Update connected organization': governance('Update'),
+  'Delete connected organization': governance('Delete'),
+  'Assign user as internal sponsor': governance('Assign'),
+  'Assign user as external sponsor': governance('Assign'),
+  'Remove user as internal sponsor': governance('Unassign'),
+  'Remove user as external sponsor': governance('Unassign'),
+  'Update tenant setting': governance('Update'),
+  'Update access package user lifecycle.': governance('Update'),
+  // requests
+  'User requests access package assignment': governance('Add'),
+  'User requests an access package assignment on behalf of service principal': governance('Add'),
+  'User requests to extend access package assignment': governance('Update'),
+  'User requests to remove access package assignment': governance('Delete'),
+  'Create access package assignment user update request': governance('Update'),
+  'Administrator directly assigns user to access package': governance('Add'),
+  'Administrator directly removes user access package assignment': governance('Delete'),
+  'Update access package assignment request': governance('Update'),
+  'Entitlement Management creates access package assignment request for user': governance('Add'),
+  'Entitlement Management removes access package assignment request for user': governance('Delete'),
+  'Create request approval': ['UserManagement', 'Add'],
+  'Add approver to request approval': ['UserManagement', 'Add'],
+  'Update approver delegate': ['UserManagement', 'Update'],
+  'Approval stage completed for access package assignment request': governance('Update'),
+  'Auto approve access package assignment request': governance('Approve'),
+  'Approve access package assignment request': governance('Approve'),
+  'Deny access package assignment request': governance('Deny'),
+  'Access package assignment request timed out (no approver action taken)': governance('Deny'),
+  'Cancel access package assignment request': governance('Cancel'),
+  'Delete access package assignment request': governance('Delete'),
+  'Schedule a future access package assignment': governance('Add'),
+  'Ready to fulfill access package assignment request': governance('Update'),
+  'Fulfill access package assignment request': governance('Update'),
+  'Partially fulfill access package assignment request': governance('Update'),
+  'Failed access package assignment request': governance('Update'),
+  // what they lead to
+  'Fulfill access package assignment': governance('Add'),
+  'Extend access package assignment': governance('Update'),
+  'Remove access package assignment': governance('Delete'),
+  'Fulfill access package resource assignment': governance('Assign'),
+  'Remove access package resource assignment': governance('Unassign'),
+  'Entitlement Management invites external user.': governance('Add'),
+  // the directory
+  'Add user': ['UserManagement', 'Add'],
+  'Update user': ['UserManagement', 'Update'],
+  'Delete user': ['UserManagement', 'Delete'],
+  'Add group': ['GroupManagement', 'Add'],
+  'Update group': ['GroupManagement', 'Update'],
+  'Delete group': ['GroupManagement', 'Delete'],
+  'Add member to group': ['GroupManagement', 'Assign'],
+  'Remove member from group': ['GroupManagement', 'Unassign'],
+  'Add owner to group': ['GroupManagement', 'Assign'],
+  'Remove owner from group': ['GroupManagement', 'Unassign'],
+  'Add application': ['ApplicationManagement', 'Add'],
+  'Update application': ['ApplicationManagement', 'Update'],
+  'Delete application': ['ApplicationManagement', 'Delete'],
+  'Add service principal': ['ApplicationManagement', 'Add'],
+  'Update service principal': ['ApplicationManagement', 'Update'],
+  'Remove service principal': ['ApplicationManagement', 'Delete'],
+  'Add owner to application': ['ApplicationManagement', 'Assign'],
+  'Remove owner from application': ['ApplicationManagement', 'Unassign'],
+  'Add owner to service principal': ['ApplicationManagement', 'Assign'],
+  'Remove owner from service principal': ['ApplicationManagement', 'Unassign'],
+  'Add app role assignment grant to user': ['UserManagement', 'Assign'],
+  'Remove app role assignment from user': ['UserManagement', 'Unassign'],
+  'Add app role assignment to group': ['GroupManagement', 'Assign'],
+  'Remove app role assignment from group': ['GroupManagement', 'Unassign'],
+  'Add app role assignment to service principal': ['ApplicationManagement', 'Assign'],
+  'Remove app role assignment from service principal': ['ApplicationManagement', 'Unassign'],
+  'Add member to role': ['RoleManagement', 'Assign'],
+  'Remove member from role': ['RoleManagement', 'Unassign'],
+} as const satisfies Readonly<Record<string, Kind>>;
+export type Activity = keyof typeof Activities;
+
+/** When and by whom: a command's context has all of it. */
+export interface AuditContext {
+  readonly now: Instant;
+  readonly newId: () => Id;
+  readonly correlationId: string;
+  readonly caller: Caller;
+}
+
+export interface AuditEntry {
+  readonly activity: Activity;
+  readonly targets: readonly AuditTargetFields[];
+  /** Success unless said otherwise. */
+  readonly result?: Audit['result'];
+  /** For people; empty where there is nothing to add. */
+  readonly reason?: string;
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** A thing that an entry names. */
+export type AuditTargetFields = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
+/** A property that changed: its name, before, after. */
+export type PropertyChange = readonly [property: string, before: string | null, after: string | null];
+
+interface TargetInsert {
+  readonly kind: 'insert';
+  readonly entity: 'auditTarget';
+  readonly row: Omit<AuditTarget, 'version'>;
+}
+export interface AuditInsert {
+  readonly kind: 'insert';
+  readonly entity: 'audit';
+  readonly row: Omit<Audit, 'version'>;
+  readonly with: readonly TargetInsert[];
+}
+
+/** The change that writes one audit row, in the commit of what it tells of. */
+export function audit(moment: AuditContext, entry: AuditEntry): AuditInsert {
+  const [category, operationType] = Activities[entry.activity];
+  const id = moment.newId();
+  return {
+    kind: 'insert',
+    entity: 'audit',
+    row: {
+      id,
+      activityDisplayName: entry.activity,
+      activityAt: moment.now,
+      category,
+      operationType,
+      result: entry.result ?? 'success',
+      resultReason: entry.reason ?? '',
+      loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
+      correlationId: moment.correlationId,
+      ...actorOf(moment.caller),
+      additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
+    },
+    with: entry.targets.map((each, position) => ({
+      kind: 'insert',
+      entity: 'auditTarget',
+      row: { id: moment.newId(), auditId: id, position, ...each },
+    })),
+  };
+}
+
+const singletonIds: ReadonlySet<Id> = new Set(['singleton', 'endUserSettings']);
+
+/** A thing that was acted upon, and what changed of it. */
+export function auditTarget(
+  type: string,
+  row: { readonly id: Id | null; readonly displayName?: string | null },
+  changed: readonly PropertyChange[] = [],
+): AuditTargetFields {
+  return {
+    // What there is only one of has a word for an id, which nobody asks by.
+    targetId: row.id === null || singletonIds.has(row.id) ? null : row.id,
+    displayName: row.displayName ?? null,
+    type,
+    modifiedProperties: changed.map(([displayName, oldValue, newValue]) => ({ displayName, oldValue, newValue })),
+  };
+}
+
+type Actor = Pick<
+  Audit,
+  | 'actor'
+  | 'userId'
+  | 'userDisplayName'
+  | 'userPrincipalName'
+  | 'clientAppId'
+  | 'appId'
+  | 'appDisplayName'
+  | 'servicePrincipalId'
+>;
+
+function actorOf({ kind, objectId, displayName, userPrincipalName, appId }: Caller): Actor {
+  return kind === 'user'
+    ? {
+        actor: kind,
+        userId: objectId,
+        userDisplayName: displayName,
+        userPrincipalName,
+        clientAppId: appId,
+        appId: null,
+        appDisplayName: null,
+        servicePrincipalId: null,
+      }
+    : {
+        actor: kind,
+        userId: null,
+        userDisplayName: null,
+        userPrincipalName: null,
+        clientAppId: null,
+        appId,
+        appDisplayName: displayName,
+        servicePrincipalId: objectId,
+      };
+}

@@ -1,0 +1,20 @@
+// Who wrote a row and when: the four fields that catalogs, packages, policies and role scopes share.
+
+import type { Caller } from './caller.ts';
+import type { Instant } from './entities.ts';
+
+/** The name that a row remembers: a user's sign-in name, an application's display name. */
+export function authorOf(caller: Caller): string | null {
+  return caller.userPrincipalName ?? caller.displayName ?? caller.appId;
+}
+
+export function createdFields(
+  caller: Caller,
+  now: Instant,
+): { createdAt: Instant; modifiedAt: Instant; createdBy: string | null; modifiedBy: string | null } {
+  return { createdAt: now, modifiedAt: now, createdBy: authorOf(caller), modifiedBy: authorOf(caller) };
+}
+
+export function modifiedFields(caller: Caller, now: Instant): { modifiedAt: Instant; modifiedBy: string | null } {
+  return { modifiedAt: now, modifiedBy: authorOf(caller) };
+}

@@ -1,0 +1,132 @@
+// Which role of which resource a body means, for a package to give.
+// https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes
+
+import type { Id, Resource, ResourceRole, ResourceScope } from '../entities.ts';
+import { Refusal } from '../refusal.ts';
+import { noRoleId, type ResourceDraft } from './resources.ts';
+
+type RoleReference = {
+  readonly id?: Id | null;
+  readonly originId?: string | null;
+  readonly originSystem?: string | null;
+};
+export interface RoleScopeDraft {
+  readonly role: RoleReference & { readonly resource: ResourceDraft | null };
+  readonly scope: RoleReference;
+}
+
+/** What there is in the catalog of the package. */
+export interface CatalogOffer {
+  readonly resources: readonly Resource[];
+  readonly roles: readonly ResourceRole[];
+  readonly scopes: readonly ResourceScope[];
+}
+export interface RoleScopeChoice {
+  readonly resource: Resource;
+  readonly role: ResourceRole;
+  readonly scope: ResourceScope;
+}
+
+export function parseRoleScope(body: Readonly<Record<string, unknown>>): RoleScopeDraft {
+  const role = (body['role'] ?? null) as (RoleReference & { readonly resource?: ResourceDraft | null }) | null;
+  const scope = (body['scope'] ?? null) as RoleReference | null;
+  if (role === null) throw new Refusal('missingField', { field: 'role' });
+  return {
+    role: { ...role, id: idOf(role), resource: role.resource ?? null },
+    scope: scope === null ? {} : { ...scope, id: idOf(scope) },
+  };
+}
+
+/** A role that no package has used shows the all-zero id, which clients send back: it says nothing. */
+const idOf = ({ id }: RoleReference): Id | null => (id === undefined || id === noRoleId ? null : id);
+
+/**
+ * The role by its id, or by its origin within the resource that the role, the scope or the role's id names. Throws
+ * `resourceNotInCatalog`
+ * and `roleNotFound`; a part that contradicts another is `unknownReference` at its place.
+ */
+export function chooseRoleScope({ role, scope }: RoleScopeDraft, offered: CatalogOffer): RoleScopeChoice {
+  const byId = role.id == null ? undefined : offered.roles.find((each) => each.id === role.id);
+  if (role.id != null && byId === undefined) throw new Refusal('roleNotFound', { field: 'role/id', id: role.id });
+  const resource = resourceOf({ role, scope }, byId, offered);
+  const chosen = byId ?? roleOf(role, resource, offered);
+  if (chosen.resourceId !== resource.id)
+    throw new Refusal('unknownReference', { field: 'role/resource/id', id: resource.id });
+  return { resource, role: chosen, scope: scopeOf(scope, resource, offered) };
+}
+
+function resourceOf(
+  { role, scope }: RoleScopeDraft,
+  byId: ResourceRole | undefined,
+  { resources, scopes }: CatalogOffer,
+): Resource {
+  const { id = null, originId = null, originSystem = null } = role.resource ?? {};
+  const scopeId = scope.id ?? null;
+  const system = originSystem ?? role.originSystem ?? scope.originSystem ?? null;
+  const from = (wanted: string): Resource | undefined =>
+    resources.find((each) => sameOrigin(each.originId, wanted) && (system === null || each.originSystem === system));
+  const found =
+    id !== null
+      ? resources.find((each) => each.id === id)
+      : originId !== null
+        ? from(originId)
+        : byId !== undefined
+          ? resources.find((each) => each.id === byId.resourceId)
+          : scopeId !== null
+            ? resources.find((each) => each.id === scopes.find((one) => one.id === scopeId)?.resourceId)
+            : scope.originId != null
+              ? from(scope.originId)
+              : undefined;
+  if (found === undefined) {
+    if (id === null && originId === null && scope.originId == null && scopeId === null)
+      throw new Refusal('missingField', { field: 'role/resource' });
+    throw new Refusal('resourceNotInCatalog', {
+      field: 'role/resource',
+      id: id ?? originId ?? scope.originId ?? scopeId,
+    });
+  }
+  if (id !== null && originId !== null && !sameOrigin(found.originId, originId))
+    throw new Refusal('unknownReference', { field: 'role/resource/originId', id: originId });
+  return found;
+}
+
+function roleOf(
+  { originId = null, originSystem = null }: RoleReference,
+  resource: Resource,
+  { roles }: CatalogOffer,
+): ResourceRole {
+  if (originId === null) throw new Refusal('missingField', { field: 'role/originId' });
+  const found = roles.find(
+    (each) =>
+      each.resourceId === resource.id &&
+      sameOrigin(each.originId, originId) &&
+      (originSystem === null || each.originSystem === originSystem),
+  );
+  if (found === undefined)
+    throw new Refusal('roleNotFound', { field: 'role/originId', originId, resource: resource.displayName });
+  return found;
+}
+
+/** There is one scope, the root; a body may leave it out. */
+function scopeOf(
+  { id = null, originId = null }: RoleReference,
+  resource: Resource,
+  { scopes }: CatalogOffer,
+): ResourceScope {
+  const own = scopes.filter((each) => each.resourceId === resource.id);
+  const found =
+    id !== null
+      ? own.find((each) => each.id === id)
+      : originId !== null
+        ? own.find((each) => sameOrigin(each.originId, originId))
+        : own.find((each) => each.isRootScope);
+  if (found === undefined)
+    throw new Refusal('unknownReference', {
+      field: id === null ? 'scope/originId' : 'scope/id',
+      id: id ?? originId ?? '',
+    });
+  return found;
+}
+
+/** Ids are GUIDs in any letter case, addresses of sites too. */
+const sameOrigin = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,0 +1,201 @@
+// The rows of the directory: users, groups, applications and sites, how they are bound to each other, and who has which
+// role.
+
+import type { Id, Instant, StoredRow } from '../entities.ts';
+import type * as W from '../enums.ts';
+
+type Of<T extends readonly string[]> = W.EnumValue<T>;
+
+/** Users, groups, applications and service principals share one table; a field that its kind does not have is null. */
+export interface DirectoryObject extends StoredRow {
+  readonly kind: Of<typeof W.DirectoryObjectKinds>;
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly createdAt: Instant;
+  readonly deletedAt: Instant | null;
+  // user
+  readonly userPrincipalName: string | null;
+  readonly mail: string | null;
+  readonly mailNickname: string | null;
+  readonly accountEnabled: boolean | null;
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly companyName: string | null;
+  readonly officeLocation: string | null;
+  readonly mobilePhone: string | null;
+  readonly businessPhones: readonly string[] | null;
+  readonly preferredLanguage: string | null;
+  readonly employeeId: string | null;
+  readonly employeeType: string | null;
+  readonly employeeHireAt: Instant | null;
+  readonly streetAddress: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly postalCode: string | null;
+  readonly country: string | null;
+  readonly usageLocation: string | null;
+  readonly userType: string | null;
+  readonly creationType: string | null;
+  readonly externalUserState: string | null;
+  readonly externalUserStateChangedAt: Instant | null;
+  readonly ageGroup: string | null;
+  readonly consentProvidedForMinor: string | null;
+  readonly legalAgeGroupClassification: string | null;
+  readonly showInAddressList: boolean | null;
+  readonly otherMails: readonly string[] | null;
+  readonly proxyAddresses: readonly string[] | null;
+  readonly faxNumber: string | null;
+  readonly onPremisesImmutableId: string | null;
+  readonly onPremisesSyncEnabled: boolean | null;
+  readonly onPremisesSecurityIdentifier: string | null;
+  readonly onPremisesExtensionAttributes: Readonly<Record<string, string | null>> | null;
+  readonly employeeOrgData: { readonly costCenter: string | null; readonly division: string | null } | null;
+  readonly passwordPolicies: string | null;
+  readonly forceChangePassword: boolean | null;
+  /** scrypt; never on any wire. */
+  readonly passwordHash: string | null;
+  readonly managerId: Id | null;
+  // group
+  readonly mailEnabled: boolean | null;
+  readonly securityEnabled: boolean | null;
+  readonly groupTypes: readonly string[] | null;
+  readonly visibility: string | null;
+  readonly isAssignableToRole: boolean | null;
+  readonly membershipRule: string | null;
+  readonly membershipRuleProcessingState: string | null;
+  readonly classification: string | null;
+  readonly uniqueName: string | null;
+  readonly resourceBehaviorOptions: readonly string[] | null;
+  readonly resourceProvisioningOptions: readonly string[] | null;
+  readonly securityIdentifier: string | null;
+  readonly renewedAt: Instant | null;
+  readonly theme: string | null;
+  readonly preferredDataLocation: string | null;
+  // application and service principal
+  readonly appId: Id | null;
+  readonly appRoles: readonly AppRole[] | null;
+  readonly identifierUris: readonly string[] | null;
+  readonly signInAudience: string | null;
+  readonly publisherDomain: string | null;
+  readonly servicePrincipalType: string | null;
+  readonly servicePrincipalNames: readonly string[] | null;
+  readonly tags: readonly string[] | null;
+  readonly homepage: string | null;
+  readonly appRoleAssignmentRequired: boolean | null;
+}
+
+export interface AppRole {
+  readonly id: Id;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly value: string | null;
+  readonly isEnabled: boolean;
+  readonly allowedMemberTypes: readonly string[];
+  readonly origin: string;
+}
+
+/** A membership with a beginning and an end; `until` is null while it holds. */
+export interface Membership extends StoredRow {
+  readonly groupId: Id;
+  readonly memberId: Id;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+/**
+ * Every group that holds a member directly or through groups: kept up in the commit that changes a membership. `paths`
+ * counts the ways.
+ */
+export interface MemberOf extends StoredRow {
+  readonly groupId: Id;
+  readonly memberId: Id;
+  readonly paths: number;
+}
+/** Who owns a group, application or service principal. */
+export interface Ownership extends StoredRow {
+  readonly objectId: Id;
+  readonly ownerId: Id;
+}
+/** A user's sponsors. */
+export interface Sponsorship extends StoredRow {
+  readonly objectId: Id;
+  readonly sponsorId: Id;
+}
+export interface AppRoleAssignment extends StoredRow {
+  readonly appRoleId: Id;
+  readonly principalId: Id;
+  readonly principalType: string;
+  readonly resourceId: Id;
+  readonly createdAt: Instant;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+export interface RolePermission {
+  readonly allowedResourceActions: readonly string[];
+  readonly condition: string | null;
+  readonly excludedResourceActions: readonly string[];
+}
+/** A role of entitlement management. `edition` is its published version. */
+export interface RoleDefinition extends StoredRow {
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly isBuiltIn: boolean;
+  readonly isEnabled: boolean;
+  readonly isPrivileged: boolean;
+  readonly templateId: Id;
+  readonly edition: string;
+  readonly resourceScopes: readonly string[];
+  readonly rolePermissions: readonly RolePermission[];
+}
+/**
+ * A directory role or an entitlement-management role of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`.
+ */
+export interface RoleAssignment extends StoredRow {
+  readonly provider: 'directory' | 'entitlementManagement';
+  readonly roleDefinitionId: Id;
+  readonly principalId: Id;
+  readonly scope: string;
+  readonly catalogId: Id | null;
+  readonly createdAt: Instant;
+}
+/** What roles allow is named in a namespace of actions; `key` is what the wire calls its id. */
+export interface ResourceNamespace extends StoredRow {
+  readonly key: string;
+}
+export interface ResourceAction extends StoredRow {
+  readonly namespaceId: Id;
+  readonly key: string;
+  readonly name: string;
+}
+export interface Site extends StoredRow {
+  readonly siteId: string;
+  readonly displayName: string | null;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly webUrl: string;
+  readonly createdAt: Instant;
+  readonly modifiedAt: Instant;
+  readonly deletedAt: Instant | null;
+}
+/** A role of a site; `sequence` is its number there, as text. */
+export interface SiteRole extends StoredRow {
+  readonly siteId: Id;
+  readonly sequence: string;
+  readonly displayName: string;
+  readonly description: string | null;
+}
+export interface SitePermission extends StoredRow {
+  readonly siteId: Id;
+  readonly siteRoleId: Id;
+  readonly principalId: Id;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+export interface Domain extends StoredRow {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly isInitial: boolean;
+  readonly isVerified: boolean;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,156 @@
+// Who is in which group, directly and through groups: what a change of memberships does to `membership` and to its
+// closure `memberOf`.
+
+import type { Id, Instant, MemberOf, Membership } from '../entities.ts';
+import { Refusal } from '../refusal.ts';
+
+/** A direct membership that is to begin or to end. */
+export interface MembershipStep {
+  readonly groupId: Id;
+  readonly memberId: Id;
+  readonly action: 'add' | 'remove';
+}
+
+/**
+ * What must be known. `memberships`: the open ones of the steps' pairs. `memberOf`: every row whose member is one of
+ * the steps' groups
+ * or below, or whose group is one of the steps' members or above, and every row between the two (commands/closure.ts
+ * reads just these).
+ */
+export interface MembershipFacts {
+  readonly memberships: readonly Membership[];
+  readonly memberOf: readonly MemberOf[];
+}
+
+/** When, and where new ids come from: a command's context has both. */
+export interface CreationContext {
+  readonly now: Instant;
+  readonly newId: () => Id;
+}
+
+/** Store changes as data, in the shape of the store's own. */
+export type MembershipChange =
+  | { readonly kind: 'insert'; readonly entity: 'membership'; readonly row: Omit<Membership, 'version'> }
+  | {
+      readonly kind: 'update';
+      readonly entity: 'membership';
+      readonly id: Id;
+      readonly set: { readonly until: Instant };
+      readonly version: number;
+    }
+  | { readonly kind: 'insert'; readonly entity: 'memberOf'; readonly row: Omit<MemberOf, 'version'> }
+  | {
+      readonly kind: 'update';
+      readonly entity: 'memberOf';
+      readonly id: Id;
+      readonly set: { readonly paths: number };
+      readonly version: number;
+    }
+  | { readonly kind: 'delete'; readonly entity: 'memberOf'; readonly id: Id; readonly version: number };
+
+/**
+ * Opens and closes memberships and keeps the closure, for one commit. Adding what is held and removing what is not
+ * changes nothing:
+ * who must refuse that looks at `memberships` first. Throws `cycle` where a group would come to hold itself.
+ * The commit MUST also hold, for each step, `share(group, version)`, and where the member is a group `expect` for it
+ * and every group
+ * below it, and that `only` the rows that were read are below it: else two changes that do not see each other could
+ * leave a way out of the closure.
+ */
+export function membershipChanges(
+  facts: MembershipFacts,
+  steps: readonly MembershipStep[],
+  context: CreationContext,
+): readonly MembershipChange[] {
+  const open = new Map(
+    facts.memberships.filter((each) => each.until === null).map((each) => [key(each.groupId, each.memberId), each]),
+  );
+  const taken: MembershipStep[] = [];
+  const changes: MembershipChange[] = [];
+  for (const step of steps) {
+    const held = open.get(key(step.groupId, step.memberId));
+    if (step.action === 'add' && held === undefined) {
+      const row: Omit<Membership, 'version'> = {
+        id: context.newId(),
+        groupId: step.groupId,
+        memberId: step.memberId,
+        from: context.now,
+        until: null,
+      };
+      open.set(key(step.groupId, step.memberId), { ...row, version: 0 });
+      changes.push({ kind: 'insert', entity: 'membership', row });
+      taken.push(step);
+    }
+    if (step.action === 'remove' && held !== undefined && held.version > 0) {
+      open.delete(key(step.groupId, step.memberId));
+      changes.push({
+        kind: 'update',
+        entity: 'membership',
+        id: held.id,
+        set: { until: context.now },
+        version: held.version,
+      });
+      taken.push(step);
+    }
+  }
+  return [...changes, ...closureChanges(facts.memberOf, taken, context.newId)];
+}
+
+/**
+ * The closure's part alone. The ways from a group to a member are counted, so that taking one away leaves the others.
+ */
+export function closureChanges(
+  rows: readonly MemberOf[],
+  steps: readonly MembershipStep[],
+  newId: () => Id,
+): readonly MembershipChange[] {
+  const paths = new Map(
+    rows.map((row) => [
+      key(row.groupId, row.memberId),
+      { groupId: row.groupId, memberId: row.memberId, count: row.paths },
+    ]),
+  );
+  for (const step of steps) {
+    const by = step.action === 'add' ? 1 : -1;
+    if (by === 1) refuseCycle(paths, step);
+    const above = [...paths.values()].filter((each) => each.memberId === step.groupId && each.count > 0);
+    const below = [...paths.values()].filter((each) => each.groupId === step.memberId && each.count > 0);
+    for (const top of [{ groupId: step.groupId, count: 1 }, ...above]) {
+      for (const bottom of [{ memberId: step.memberId, count: 1 }, ...below]) {
+        const at = key(top.groupId, bottom.memberId);
+        const before = paths.get(at)?.count ?? 0;
+        paths.set(at, {
+          groupId: top.groupId,
+          memberId: bottom.memberId,
+          count: before + by * top.count * bottom.count,
+        });
+      }
+    }
+  }
+  return differences(rows, paths, newId);
+}
+
+type Paths = Map<string, { readonly groupId: Id; readonly memberId: Id; readonly count: number }>;
+
+const key = (groupId: Id, memberId: Id): string => `${groupId} ${memberId}`;
+
+function refuseCycle(paths: Paths, step: MembershipStep): void {
+  if (step.groupId === step.memberId || (paths.get(key(step.memberId, step.groupId))?.count ?? 0) > 0) {
+    throw new Refusal('cycle', { groupId: step.groupId, memberId: step.memberId });
+  }
+}
+
+function differences(rows: readonly MemberOf[], paths: Paths, newId: () => Id): readonly MembershipChange[] {
+  const before = new Map(rows.map((row) => [key(row.groupId, row.memberId), row]));
+  const changes: MembershipChange[] = [];
+  for (const [at, { groupId, memberId, count }] of paths) {
+    const row = before.get(at);
+    if (row === undefined && count > 0)
+      changes.push({ kind: 'insert', entity: 'memberOf', row: { id: newId(), groupId, memberId, paths: count } });
+    if (row !== undefined && count <= 0)
+      changes.push({ kind: 'delete', entity: 'memberOf', id: row.id, version: row.version });
+    if (row !== undefined && count > 0 && count !== row.paths)
+      changes.push({ kind: 'update', entity: 'memberOf', id: row.id, set: { paths: count }, version: row.version });
+  }
+  return changes;
+}

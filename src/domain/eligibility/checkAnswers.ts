@@ -1,0 +1,140 @@
+// Answers against questions: what is missing, what does not fit, and how an answer is kept.
+
+import type { Question } from '../entities.ts';
+import { matchesPattern } from '../pattern.ts';
+import type { Answer, Choice } from '../values.ts';
+
+export interface AnswerProblem {
+  readonly questionId: string;
+  readonly problem:
+    | 'unknownQuestion'
+    | 'answeredTwice'
+    | 'missing'
+    | 'notAChoice'
+    | 'patternNotMatched'
+    | 'patternUnusable'
+    | 'notEditable';
+}
+
+/** Of a first request: every required question answered, every answer fitting. */
+export const answerProblems = (
+  questions: readonly Question[],
+  answers: readonly Answer[],
+): readonly AnswerProblem[] => [
+  ...givenAnswerProblems(questions, answers),
+  ...missingAnswerProblems(questions, answers),
+];
+
+/**
+ * Of a change or extension: what was answered before need not be again, and may not differ where the question says so.
+ */
+export function changedAnswerProblems(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  earlier: readonly Answer[],
+): readonly AnswerProblem[] {
+  return [...givenAnswerProblems(questions, answers), ...fixedAnswerProblems(questions, answers, earlier)];
+}
+
+/** Answers that differ from what is known, to questions that do not let it be changed. */
+export function fixedAnswerProblems(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  known: readonly Answer[],
+): readonly AnswerProblem[] {
+  const before = new Map(known.map((answer) => [idOf(answer), answer.value]));
+  const fixed = questions.filter((question) => !question.isAnswerEditable).map((question) => question.id.toLowerCase());
+  const changed = answers.filter(
+    (answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value,
+  );
+  return changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }));
+}
+
+/** Of a change or extension: what was answered before and is asked still, where it was not answered anew. */
+export function mergeAnswers(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  earlier: readonly Answer[],
+): readonly Answer[] {
+  const asked = new Set(questions.map((question) => question.id.toLowerCase()));
+  const anew = new Set(answers.map(idOf));
+  return [...earlier.filter((answer) => asked.has(idOf(answer)) && !anew.has(idOf(answer))), ...answers];
+}
+
+/** Answers as they are kept: with the question as it stands, and the text that goes with a choice. */
+export function answersToStore(questions: readonly Question[], answers: readonly Answer[]): readonly Answer[] {
+  const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
+  return answers.map((answer) => {
+    const question = byId.get(idOf(answer));
+    if (question === undefined) return { ...answer, questionId: idOf(answer) };
+    const { policyId: _policy, version: _version, deletedAt: _deleted, ...asked } = question;
+    const choices = question.kind === 'choice' ? (choicesOf(question, answer.value) ?? []) : [];
+    const shown =
+      choices.length === 0 ? answer.value : choices.map((choice) => choice.text ?? choice.actualValue).join(', ');
+    return {
+      ...answer,
+      questionId: question.id,
+      kind: question.kind,
+      displayValue: answer.displayValue ?? shown,
+      question: asked,
+    };
+  });
+}
+
+const idOf = (answer: Answer): string => answer.questionId.toLowerCase();
+
+function givenAnswerProblems(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
+  const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
+  const seen = new Set<string>();
+  const problems: AnswerProblem[] = [];
+  for (const answer of answers) {
+    const questionId = idOf(answer);
+    const question = byId.get(questionId);
+    const problem =
+      question === undefined
+        ? 'unknownQuestion'
+        : seen.has(questionId) && question.isMultipleSelectionAllowed !== true
+          ? 'answeredTwice'
+          : problemOfValue(question, answer.value);
+    if (problem !== null) problems.push({ questionId, problem });
+    seen.add(questionId);
+  }
+  return problems;
+}
+
+function missingAnswerProblems(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
+  const given = new Set(answers.filter((answer) => (answer.value ?? '').trim() !== '').map(idOf));
+  return questions
+    .filter((question) => question.isRequired && !given.has(question.id.toLowerCase()))
+    .map((question): AnswerProblem => ({ questionId: question.id, problem: 'missing' }));
+}
+
+function problemOfValue(question: Question, value: string | null): AnswerProblem['problem'] | null {
+  if (value === null || value.trim() === '') return null;
+  if (question.kind === 'choice') return choicesOf(question, value) === null ? 'notAChoice' : null;
+  if (question.regexPattern === null || question.regexPattern === '') return null;
+  const matches = matchesPattern(question.regexPattern, value);
+  return matches === null ? 'patternUnusable' : matches ? null : 'patternNotMatched';
+}
+
+/**
+ * Where several may be chosen, they are given as an answer each, or as one with commas between. Null where something is
+ * no choice.
+ */
+function choicesOf({ choices, isMultipleSelectionAllowed }: Question, value: string | null): readonly Choice[] | null {
+  const whole = choiceOf(choices ?? [], value);
+  if (whole !== undefined) return [whole];
+  const each =
+    isMultipleSelectionAllowed === true
+      ? (value ?? '').split(',').map((part) => choiceOf(choices ?? [], part.trim()))
+      : [];
+  return each.length > 0 && each.every((choice) => choice !== undefined) ? each : null;
+}
+
+/** The published examples send now the value of a choice, now the text that people see. */
+function choiceOf(choices: readonly Choice[], value: string | null): Choice | undefined {
+  return (
+    choices.find((choice) => choice.actualValue === value) ??
+    choices.find((choice) => choice.text === value || choice.localizations.some((each) => each.text === value))
+  );
+}

@@ -1,0 +1,95 @@
+// Which policy a request falls under, and every reason why one does or does not.
+
+import { Refusal, type RefusalFacts } from '../refusal.ts';
+import { checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
+import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { priorityOf } from './targetScope.ts';
+
+export interface Finding {
+  readonly name: string;
+  readonly decides: EligibilityCheck['decides'];
+  readonly code: EligibilityCheck['code'];
+  readonly passed: boolean;
+  readonly facts: UsedFacts;
+}
+
+/** Every check that applies to the request, passed or failed. */
+export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
+  return checksOf(facts.requested.type).map(({ name, decides, code, check }) => ({
+    name,
+    decides,
+    code,
+    ...check(facts),
+  }));
+}
+
+/** Throws the refusal of the first failed check, with all that failed among its facts. */
+export function demandEligible(facts: EligibilityFacts): void {
+  const failed = explainPolicy(facts).filter((finding) => !finding.passed && finding.decides !== 'sight');
+  const first = failed[0];
+  if (first !== undefined)
+    throw new Refusal(first.code, {
+      ...first.facts,
+      check: first.name,
+      policyId: facts.policy.id,
+      failed: failed.map((each) => each.name),
+      reason: reasonOf(first, failed),
+    });
+}
+
+/** What the facts say more than the code: of eligibility all that failed, otherwise the details of the one check. */
+function reasonOf(first: Finding, failed: readonly Finding[]): string {
+  if (first.code === 'notEligible')
+    return `Not passed: ${failed
+      .filter((each) => each.code === 'notEligible')
+      .map((each) => each.name)
+      .join(', ')}.`;
+  const problems =
+    first.facts['problems'] ??
+    [first.facts['problem'], first.facts['latestEnd']].filter((each) => typeof each === 'string');
+  return Array.isArray(problems) && problems.length > 0 ? `${problems.join(', ')}.` : '';
+}
+
+/**
+ * The policy for a request that names none, out of the package's: those whose list checks all pass, the nearest
+ * audience first,
+ * and of several the one under which she holds the package already.
+ * Throws `policyAmbiguous` naming several of the same rank, `notEligible` with what failed where there is none.
+ */
+export function choosePolicy(candidates: readonly EligibilityFacts[]): EligibilityFacts {
+  const judged = candidates.map((facts) => ({
+    facts,
+    rank: priorityOf[facts.policy.targetScope],
+    failed: failedListChecks(facts),
+  }));
+  const admitting = judged.filter(({ rank, failed }) => rank > 0 && failed.length === 0);
+  const best = Math.min(...admitting.map(({ rank }) => rank));
+  const chosen = admitting.filter(({ rank }) => rank === best);
+  const [first, second] = chosen;
+  if (first === undefined) throw new Refusal('notEligible', failureFacts(judged));
+  const only = chosen.find(({ facts }) => facts.assignment?.policyId === facts.policy.id) ?? first;
+  if (second !== undefined && only.facts.assignment?.policyId !== only.facts.policy.id) {
+    throw new Refusal('policyAmbiguous', {
+      policyIds: chosen.map(({ facts }) => facts.policy.id),
+      policies: chosen.map(({ facts }) => facts.policy.displayName),
+    });
+  }
+  return only.facts;
+}
+
+const failedListChecks = (facts: EligibilityFacts): readonly string[] =>
+  explainPolicy(facts)
+    .filter((finding) => finding.decides === 'list' && !finding.passed)
+    .map((finding) => finding.name);
+
+function failureFacts(
+  judged: readonly { readonly facts: EligibilityFacts; readonly failed: readonly string[] }[],
+): RefusalFacts {
+  const failed = judged.map(
+    ({ facts, failed: names }) => `${facts.policy.displayName}: ${names.join(', ') || 'for administrators only'}`,
+  );
+  return {
+    failed,
+    reason: failed.length === 0 ? 'The access package has no policy.' : `Not passed: ${failed.join('; ')}.`,
+  };
+}

@@ -1,0 +1,59 @@
+// On behalf: who may ask for another under a policy, as its subject sets say.
+// https://learn.microsoft.com/entra/id-governance/entitlement-management-request-behalf
+
+import type { Id, Policy } from '../entities.ts';
+import type { Purpose } from '../requests/requestTypes.ts';
+import type { SubjectSet } from '../values.ts';
+
+/** Who asks for another, and what she is to the one whom it is for. */
+export interface OnBehalfRequestor {
+  readonly requestorId: Id;
+  /** 1: her manager; 2: her manager's manager. */
+  readonly managerLevel: 1 | 2 | null;
+  readonly isSponsor: boolean;
+  /** Of a target that is a service principal. */
+  readonly isOwner: boolean;
+  /** Groups, among those that the policies in question name, that hold the one who asks. */
+  readonly groups: ReadonlySet<Id>;
+}
+
+/**
+ * Where a policy allows it and names nobody, managers for their direct reports are meant: beta has no word for whom.
+ */
+const defaultRequestors: readonly Pick<SubjectSet, 'kind' | 'id' | 'managerLevel'>[] = [
+  { kind: 'targetManager', id: null, managerLevel: 1 },
+];
+
+export function acceptsOnBehalf(
+  policy: Pick<Policy, 'acceptsOnBehalfAdd' | 'acceptsOnBehalfUpdate' | 'acceptsOnBehalfRemove'>,
+  purpose: Purpose,
+): boolean {
+  return { add: policy.acceptsOnBehalfAdd, update: policy.acceptsOnBehalfUpdate, remove: policy.acceptsOnBehalfRemove }[
+    purpose
+  ];
+}
+
+export function admitsRequestor(
+  { onBehalfRequestors }: Pick<Policy, 'onBehalfRequestors'>,
+  behalf: OnBehalfRequestor,
+): boolean {
+  return (onBehalfRequestors.length === 0 ? defaultRequestors : onBehalfRequestors).some((set) => {
+    switch (set.kind) {
+      case 'targetManager':
+        return behalf.managerLevel === (set.managerLevel ?? 1);
+      case 'singleUser':
+        return set.id?.toLowerCase() === behalf.requestorId;
+      case 'groupMembers':
+        return set.id !== null && behalf.groups.has(set.id.toLowerCase());
+      case 'targetUserSponsors':
+        return behalf.isSponsor;
+      case 'targetApplicationOwners':
+        return behalf.isOwner;
+      case 'targetAgentIdentitySponsorsOrOwners':
+        return behalf.isSponsor || behalf.isOwner;
+      // These speak of a requestor's own people, or of nobody who could be told from here.
+      default:
+        return false;
+    }
+  });
+}

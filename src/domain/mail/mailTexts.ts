@@ -1,0 +1,193 @@
+// What each mail says: its subject to the letter as the published table has it, the rest in words of our own.
+// https://learn.microsoft.com/entra/id-governance/entitlement-management-process#email-notifications-table
+
+import type { Instant } from '../entities.ts';
+import type { MailEvents, EnumValue } from '../enums.ts';
+import { formatDate, formatDateTime, formatTime, type DateFormat } from './dateFormat.ts';
+
+export type MailEvent = EnumValue<typeof MailEvents>;
+
+/** What a mail may speak of; null where there is no such thing. */
+export interface MailVariables {
+  readonly format: DateFormat;
+  readonly accessPackage: string;
+  /** Who has, gets or asks for the access, and where she comes from. */
+  readonly person: string;
+  readonly organization: string | null;
+  /** From 1. */
+  readonly stage: number;
+  /** Whether alternates are asked when the approvers are slow. */
+  readonly escalates: boolean;
+  readonly isExtension: boolean;
+  /** Until when to decide, to extend, or to decide for another; when it ended. */
+  readonly by: Instant | null;
+  readonly submittedAt: Instant | null;
+  readonly startsAt: Instant | null;
+  readonly endsAt: Instant | null;
+  readonly justification: string | null;
+  /** Why it ended as it did. */
+  readonly reason: string | null;
+  /** For whom a delegate decides. */
+  readonly approver: string | null;
+}
+
+/**
+ * `number` is that of the published table; none is for what it does not list. Of several rows for an event the first
+ * that fits counts.
+ */
+interface SubjectTemplate {
+  readonly number: string;
+  readonly event: MailEvent;
+  readonly stage: 'first' | 'later' | 'any';
+  readonly escalates: boolean | 'any';
+  readonly subject: string;
+}
+const subjectTemplate = (
+  number: string,
+  event: MailEvent,
+  stage: SubjectTemplate['stage'],
+  escalates: SubjectTemplate['escalates'],
+  subject: string,
+): SubjectTemplate => ({ number, event, stage, escalates, subject });
+
+// biome-ignore format: a table, read by column
+export const subjectTemplates: readonly SubjectTemplate[] = [
+  subjectTemplate('2',        'approvalAsked',     'first', false, 'Action required: Approve or deny request by *[date]*'),
+  subjectTemplate('4',        'approvalAsked',     'first', true,  'Approve or deny the request by *[time]* on *[date]*'),
+  subjectTemplate('11',       'approvalAsked',     'later', false, 'Action required: Approve or deny request by *[date]*'),
+  subjectTemplate('13',       'approvalAsked',     'later', true,
+    'Action required: Approve or deny the request by *[date]* for *[requestor]*'),
+  subjectTemplate('3',        'approvalReminder',  'first', false,
+    'Reminder: Approve or deny the request by *[date]* for *[requestor]*'),
+  subjectTemplate('5',        'approvalReminder',  'first', true,
+    'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
+  subjectTemplate('12',       'approvalReminder',  'later', false,
+    'Action required reminder: Approve or deny the request by *[date]*'),
+  subjectTemplate('14',       'approvalReminder',  'later', true,
+    'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
+  subjectTemplate('1, 15',    'approvalForwarded', 'any',   'any',
+    'Action required: Approve or deny forwarded request by *[date]*'),
+  subjectTemplate('6',        'approvalExpired',   'first', 'any', 'Request has expired for *[access_package]*'),
+  subjectTemplate('17',       'approvalExpired',   'later', 'any', 'A request has expired for *[access_package]*'),
+  subjectTemplate('7, 8, 16', 'approvalGiven',     'any',   'any', 'Request approved for *[requestor]* to *[access_package]*'),
+  subjectTemplate('9',        'requestDenied',     'any',   'any', 'Request denied to *[access_package]*'),
+  subjectTemplate('10',       'requestExpired',    'any',   'any', 'Your request has expired for *[access_package]*'),
+  subjectTemplate('18',       'accessGranted',     'any',   'any', 'You now have access to *[access_package]*'),
+  subjectTemplate('19',       'accessNearEnd',     'any',   'any', 'Extend access for *[access_package]* by *[date]*'),
+  subjectTemplate('20',       'accessEnded',       'any',   'any', 'Access has ended for *[access_package]*'),
+  subjectTemplate('',         'delegateAppointed', 'any',   'any', 'You can now decide requests for *[approver]*'),
+  subjectTemplate('',         'delegateDecided',   'any',   'any', 'A delegate decided your request for *[access_package]*'),
+];
+
+/** One line, whatever the names in it hold. */
+export function subjectOf(event: MailEvent, variables: MailVariables): string {
+  const stage = variables.stage === 1 ? 'first' : 'later';
+  const found = subjectTemplates.find(
+    (each) =>
+      each.event === event &&
+      (each.stage === 'any' || each.stage === stage) &&
+      (each.escalates === 'any' || each.escalates === variables.escalates),
+  );
+  if (found === undefined) throw new Error(`no mail is written for ${event}`);
+  const { format, by } = variables;
+  const words: Readonly<Record<string, string>> = {
+    date: by === null ? '' : formatDate(format, by),
+    time: by === null ? '' : formatTime(format, by),
+    requestor: variables.person,
+    access_package: variables.accessPackage,
+    approver: variables.approver ?? '',
+  };
+  return found.subject
+    .replaceAll(/\*\[(\w+)\]\*/g, (_, word: string) => words[word] ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** The sentences of each mail. */
+export const mailSentences: Readonly<Record<MailEvent, (spoken: MailVariables) => readonly string[]>> = {
+  approvalAsked: (of) => [
+    `${of.person} ${asks(of)} ${of.accessPackage}. You are one of those who may decide it; one decision is enough.`,
+    ...(of.escalates ? ['If nobody decides soon, others are asked as well.'] : []),
+  ],
+  approvalReminder: (of) => [
+    `${of.person} ${asks(of)} ${of.accessPackage}, and nobody has decided it yet. Without a decision it is denied.`,
+  ],
+  approvalForwarded: (of) => [
+    `${of.person} ${asks(of)} ${of.accessPackage}. Those who were asked first have not decided it, so that ` +
+      'you may now decide it too.',
+  ],
+  approvalExpired: (of) => [
+    `Nobody decided in time what ${of.person} asked of ${of.accessPackage}. The request was denied; there ` +
+      'is nothing left to do.',
+  ],
+  approvalGiven: (of) => [
+    `The request of ${of.person} for ${of.accessPackage} was approved in stage ${of.stage}. There is ` +
+      'nothing left to do in this stage.',
+  ],
+  requestDenied: (of) => [`Your request for ${of.accessPackage} was denied.`],
+  requestExpired: (of) => [
+    `Nobody decided your request for ${of.accessPackage} in time, and so it was denied. You can ask again.`,
+  ],
+  accessGranted: (of) => [
+    `You now have everything that ${of.accessPackage} ` +
+      `gives.${of.endsAt === null ? '' : ` It is yours until ${formatDateTime(of.format, of.endsAt)}.`}`,
+  ],
+  accessNearEnd: (of) => [
+    `Your access to ${of.accessPackage} ends soon. If you still need it, ask for an extension before then; ` +
+      'otherwise do nothing.',
+  ],
+  accessEnded: (of) => [
+    `Your access to ${of.accessPackage} has ended. What it gave you and nothing else gives you was taken back.`,
+  ],
+  delegateAppointed: (of) => [
+    `${of.approver ?? 'An approver'} lets you decide requests in her or his ` +
+      `stead${of.by === null ? '.' : ` until ${formatDateTime(of.format, of.by)}.`}`,
+  ],
+  delegateDecided: (of) => [
+    'Somebody to whom an approver had handed over her or his decisions has decided your request for ' +
+      `${of.accessPackage}.`,
+  ],
+};
+
+const asks = ({ isExtension }: MailVariables): string =>
+  isExtension ? 'asks to keep access to' : 'asks for access to';
+
+type MailFactRows = readonly (readonly [label: string, value: string])[];
+const fact = (label: string, value: string | null): MailFactRows =>
+  value === null || value.trim() === '' ? [] : [[label, value]];
+const instantFact = (label: string, { format: form }: MailVariables, at: Instant | null): MailFactRows =>
+  fact(label, at === null ? null : formatDateTime(form, at));
+
+/** What an approver is shown of a request. */
+const requestFacts = (of: MailVariables): MailFactRows => [
+  ...fact('Requested by', of.organization === null ? of.person : `${of.person} (${of.organization})`),
+  ...fact('Access package', of.accessPackage),
+  ...fact('Justification', of.justification),
+  ...instantFact('Wished start', of, of.startsAt),
+  ...instantFact('Wished end', of, of.endsAt),
+  ...instantFact('Submitted', of, of.submittedAt),
+];
+const ownRequestFacts = (of: MailVariables): MailFactRows => [
+  ...fact('Access package', of.accessPackage),
+  ...instantFact('Submitted', of, of.submittedAt),
+  ...fact('Reason', of.reason),
+];
+const assignmentFacts = (of: MailVariables, label: string): MailFactRows => [
+  ...fact('Access package', of.accessPackage),
+  ...instantFact(label, of, of.by),
+];
+
+export const mailFacts: Readonly<Record<MailEvent, (spoken: MailVariables) => MailFactRows>> = {
+  approvalAsked: (of) => [...requestFacts(of), ...instantFact('Decide by', of, of.by)],
+  approvalReminder: (of) => [...requestFacts(of), ...instantFact('Decide by', of, of.by)],
+  approvalForwarded: (of) => [...requestFacts(of), ...instantFact('Decide by', of, of.by)],
+  approvalExpired: requestFacts,
+  approvalGiven: requestFacts,
+  requestDenied: ownRequestFacts,
+  requestExpired: ownRequestFacts,
+  delegateDecided: ownRequestFacts,
+  accessGranted: (of) => fact('Access package', of.accessPackage),
+  accessNearEnd: (of) => assignmentFacts(of, 'Ends'),
+  accessEnded: (of) => assignmentFacts(of, 'Ended'),
+  delegateAppointed: (of) => [...fact('Approver', of.approver), ...instantFact('Until', of, of.by)],
+};

@@ -1,0 +1,96 @@
+// What an automatic policy does about one person, as a pure decision: give, take after the grace period, take that
+// back, or nothing.
+// https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-auto-assignment-policy
+
+import type { Assignment, Departure, DirectoryObject, Id, Instant, Policy } from '../entities.ts';
+import { isDynamic } from '../directory/directoryObjects.ts';
+import { isRule, parseRuleCached, dependenciesOf } from './ruleDependencies.ts';
+import type { MembershipRule } from './rule.ts';
+import { addDuration } from '../time.ts';
+
+/** The rule that a policy gives and takes by; null where it has none that can be followed. */
+export function ruleOfPolicy(policy: Pick<Policy, 'automatic' | 'targets'>): MembershipRule | null {
+  const text =
+    policy.automatic === null
+      ? null
+      : (policy.targets.find((set) => set.kind === 'attributeRuleMembers')?.membershipRule ?? null);
+  return parseUsableRule(text);
+}
+
+/** The rule by which a group has its members; null where it has none, or it is paused. */
+export function ruleOfGroup(
+  group: Pick<
+    DirectoryObject,
+    'kind' | 'groupTypes' | 'membershipRule' | 'membershipRuleProcessingState' | 'deletedAt'
+  >,
+): MembershipRule | null {
+  const isOn =
+    group.kind === 'group' &&
+    group.deletedAt === null &&
+    isDynamic(group) &&
+    group.membershipRuleProcessingState !== 'Paused';
+  return isOn ? parseUsableRule(group.membershipRule) : null;
+}
+
+function parseUsableRule(text: string | null): MembershipRule | null {
+  const read = text === null ? null : parseRuleCached(text);
+  return read !== null && isRule(read) ? read : null;
+}
+
+/**
+ * By what a change finds the rule: what it reads, and that it is one. A policy's rule rests on the account and on the
+ * package too.
+ */
+export function ruleAttributesOf(rule: MembershipRule, packageId: Id | null): readonly string[] {
+  return [
+    ...new Set([
+      ...dependenciesOf(rule),
+      '*',
+      ...(packageId === null ? [] : ['accountEnabled', 'package', `package:${packageId}`]),
+    ]),
+  ];
+}
+
+export interface MembershipStatus {
+  /** The rule has her, and she can sign in. */
+  readonly isAdmitted: boolean;
+  /** She was deleted. */
+  readonly isDeleted: boolean;
+  /** Her unexpired assignment under the policy. */
+  readonly assignment: Pick<Assignment, 'endsAt'> | null;
+  /** While she keeps it only for the grace period. */
+  readonly departure: Pick<Departure, 'graceEndsAt'> | null;
+  /** Another policy gives her the package. */
+  readonly hasFromOtherPolicy: boolean;
+  /** A request for the package is under way: the policy's own, or another. */
+  readonly request: 'own' | 'other' | null;
+  readonly now: Instant;
+}
+
+/**
+ * `leave` ends the assignment after the grace period, `leaveNow` without one, `stay` takes that back; `callOff` is of a
+ * request that is not delivered yet.
+ */
+export type AutomaticAction = 'give' | 'callOff' | 'leave' | 'leaveNow' | 'stay' | 'nothing';
+
+export function automaticActionFor(automatic: Policy['automatic'], status: MembershipStatus): AutomaticAction {
+  const gives = automatic?.requestAccessForAllowedTargets === true;
+  // Who says nothing of leaving gets what such policies did before there was a word for it.
+  const takes = automatic?.removeAccessWhenTargetLeavesAllowedTargets ?? gives;
+  const { isAdmitted, isDeleted, assignment, departure, hasFromOtherPolicy, request, now } = status;
+  if (isAdmitted) {
+    if (departure !== null) return 'stay';
+    return gives && assignment === null && !hasFromOtherPolicy && request === null ? 'give' : 'nothing';
+  }
+  if (request === 'own' && assignment === null) return 'callOff';
+  if (assignment === null) return 'nothing';
+  if (!takes) return departure === null ? 'nothing' : 'stay';
+  if (departure === null) return isDeleted ? 'leaveNow' : 'leave';
+  return isDeleted && departure.graceEndsAt > now ? 'leaveNow' : 'nothing';
+}
+
+/** When access ends for who leaves now. */
+export function graceEnd(automatic: Policy['automatic'], now: Instant): Instant {
+  const grace = automatic?.gracePeriodBeforeAccessRemoval ?? null;
+  return grace === null ? now : (addDuration(now, grace) ?? now);
+}

@@ -1,0 +1,52 @@
+// A rule's text, read once; and what it reads of a person: the index by which a change finds the rules that it may
+// concern.
+
+import { RuleFault } from './ruleFault.ts';
+import { parseRule } from './parseRule.ts';
+import type { MembershipRule } from './rule.ts';
+
+/**
+ * What a rule's answer rests on: fields of a person; `manager:<id>`, her manager being that one; `memberOf:<id>`, that
+ * group having her.
+ */
+export function dependenciesOf(rule: MembershipRule): ReadonlySet<string> {
+  switch (rule.op) {
+    case 'and':
+    case 'or':
+      return new Set(rule.of.flatMap((each) => [...dependenciesOf(each)]));
+    case 'not':
+      return dependenciesOf(rule.of);
+    case 'any':
+    case 'all':
+    case 'test':
+      return new Set(rule.property.attribute === null ? [] : [rule.property.attribute]);
+    case 'reportsOf':
+      return new Set(['managerId', `manager:${rule.managerId}`]);
+    case 'memberOf':
+      return new Set(['memberOf', ...rule.groupIds.map((id) => `memberOf:${id}`)]);
+  }
+}
+
+const parsedRules = new Map<string, MembershipRule | RuleFault>();
+
+/** The rule, or its fault; remembered by its text. */
+export function parseRuleCached(text: string): MembershipRule | RuleFault {
+  const before = parsedRules.get(text);
+  if (before !== undefined) return before;
+  const read = tryParse(text);
+  if (parsedRules.size >= 5_000) parsedRules.clear();
+  parsedRules.set(text, read);
+  return read;
+}
+
+/** Whether it says something that can be followed. */
+export const isRule = (read: MembershipRule | RuleFault): read is MembershipRule => !(read instanceof RuleFault);
+
+function tryParse(text: string): MembershipRule | RuleFault {
+  try {
+    return parseRule(text);
+  } catch (error) {
+    if (error instanceof RuleFault) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+// Connected organizations: what may be said of one and of what tells its people, and to which one somebody belongs.
+// https://learn.microsoft.com/entra/id-governance/entitlement-management-organization
+
+import { createdFields } from '../authorship.ts';
+import type { Caller } from '../caller.ts';
+import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
+import type { ConnectedOrganization, DirectoryObject, Id, IdentitySource, Instant } from '../entities.ts';
+import { settableFields } from '../fieldUpdate.ts';
+import { fold } from '../text.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+/** What a body says of an identity source. */
+export type IdentitySourceDraft = Omit<IdentitySource, 'id' | 'version' | 'organizationId' | 'position'>;
+type IdentitySourceFields = Pick<IdentitySource, 'kind' | 'domainName' | 'tenantId' | 'displayName'>;
+
+export const organizationFields = { fields: ['displayName', 'state'], nullable: ['description'] } as const;
+
+/** Configured unless the body says otherwise: who makes one wants to use it. */
+export function newOrganization(
+  body: Body,
+  caller: Caller,
+  { id, now }: { readonly id: Id; readonly now: Instant },
+): Omit<ConnectedOrganization, 'version'> {
+  return {
+    displayName: '',
+    description: null,
+    state: 'configured',
+    ...settableFields<ConnectedOrganization>(organizationFields, body),
+    id,
+    ...createdFields(caller, now),
+  };
+}
+
+/**
+ * The whole new list of identity sources; null where the body says nothing of them. Older clients name one domain
+ * alone.
+ */
+export function identitySourcesOf(body: Body): readonly IdentitySourceDraft[] | null {
+  const listed = body['identitySources'] as readonly IdentitySourceDraft[] | undefined;
+  const domain = body['domainName'] as string | undefined;
+  if (listed === undefined && domain === undefined) return null;
+  const isListed =
+    listed?.some((each) => each.domainName !== null && fold(each.domainName) === fold(domain ?? '')) === true;
+  const drafts = [...(listed ?? []), ...(domain === undefined || isListed ? [] : [newDomainSource(domain)])];
+  return drafts.map((each) => ({
+    ...each,
+    domainName: each.domainName?.toLowerCase() ?? null,
+    tenantId: each.tenantId?.toLowerCase() ?? null,
+  }));
+}
+
+export const newDomainSource = (domainName: string): IdentitySourceDraft => ({
+  kind: 'domain',
+  displayName: domainName,
+  domainName,
+  tenantId: null,
+  cloudInstance: null,
+  issuerUri: null,
+  socialType: null,
+});
+
+export function checkOrganization(
+  organization: Pick<ConnectedOrganization, 'displayName' | 'state'>,
+  faults: FaultCollector,
+): void {
+  if (organization.displayName === '') faults.add('missingField', 'displayName');
+  else faults.holds(isNonBlank(organization.displayName), 'displayName', 'a name that is not only blanks');
+  faults.holds(organization.state !== 'unknownFutureValue', 'state', 'configured or proposed');
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const domainPattern = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+
+/** `own`: the tenant's verified domains and its id, whose people are no outsiders. */
+export function checkIdentitySources(
+  sources: readonly IdentitySourceDraft[],
+  own: { readonly domains: readonly string[]; readonly tenantId: Id | null },
+  faults: FaultCollector,
+): void {
+  const seen = new Set<string>();
+  sources.forEach((source, at) => {
+    const below = faults.below(`identitySources/${at}`);
+    for (const field of requiredFields[source.kind]) if (!isNonBlank(source[field])) below.add('missingField', field);
+    if (isNonBlank(source.tenantId)) {
+      below.holds(guid.test(source.tenantId), 'tenantId', 'the id of a tenant, a GUID');
+      below.holds(source.tenantId !== own.tenantId, 'tenantId', 'another tenant than this one');
+    }
+    if (isNonBlank(source.domainName)) {
+      below.holds(domainPattern.test(source.domainName), 'domainName', 'a domain such as example.com');
+      below.holds(
+        !own.domains.some((each) => fold(each) === source.domainName),
+        'domainName',
+        "a domain of others: it is one of this tenant's",
+      );
+    }
+    const name = source.domainName ?? source.tenantId;
+    if (name === null) return;
+    below.holds(!seen.has(name), source.domainName === null ? 'tenantId' : 'domainName', 'named once');
+    seen.add(name);
+  });
+}
+
+const requiredFields: Readonly<Record<IdentitySourceDraft['kind'], readonly (keyof IdentitySourceDraft & string)[]>> = {
+  azureActiveDirectoryTenant: ['tenantId'],
+  crossCloudAzureActiveDirectoryTenant: ['tenantId', 'cloudInstance'],
+  domain: ['domainName'],
+  externalDomainFederation: ['domainName', 'issuerUri'],
+  social: ['socialType'],
+};
+
+export const identitySourceRow = (
+  source: IdentitySourceDraft,
+  at: { readonly id: Id; readonly organizationId: Id; readonly position: number },
+): Omit<IdentitySource, 'version'> => ({ ...source, ...at });
+
+/** The domain of an address, as it is compared; null where there is none. */
+export function emailDomainOf(address: string | null): string | null {
+  const domain = address?.slice(address.lastIndexOf('@') + 1).toLowerCase() ?? '';
+  return domainPattern.test(domain) ? domain : null;
+}
+
+/**
+ * Domains whose people a source tells: of a tenant, the one that its display name is, for nothing else of a guest says
+ * which tenant she is of.
+ */
+export function domainsOfSources(sources: readonly IdentitySourceFields[]): readonly string[] {
+  return [
+    ...new Set(
+      sources.flatMap(
+        (source) => source.domainName ?? (source.tenantId === null ? null : emailDomainOf(source.displayName)) ?? [],
+      ),
+    ),
+  ];
+}
+
+/**
+ * Of the sources that tell a domain, the one that counts: who names the domain goes before a tenant that is called so.
+ */
+export function identitySourceOfDomain<S extends IdentitySourceFields>(
+  sources: readonly S[],
+  domain: string,
+): S | null {
+  return (
+    sources.find((each) => each.domainName === domain) ??
+    sources.find((each) => domainsOfSources([each]).includes(domain)) ??
+    null
+  );
+}
+
+type ExternalUser = Pick<DirectoryObject, 'userType' | 'mail' | 'otherMails' | 'userPrincipalName' | 'kind'>;
+
+export const isGuestUser = (object: Pick<DirectoryObject, 'kind' | 'userType'>): boolean =>
+  object.kind === 'user' && object.userType === 'Guest';
+
+/**
+ * The address by which somebody is of an organization: her own, wherever the tenant keeps it; null of who is no
+ * outsider.
+ */
+export function externalAddressOf(object: ExternalUser | null, email: string | null): string | null {
+  if (object === null) return email;
+  if (!isGuestUser(object)) return null;
+  return object.mail ?? object.otherMails?.[0] ?? invitedAddress(object.userPrincipalName) ?? null;
+}
+
+/** `ann_contoso.com#EXT#@tenant.example` was made of ann@contoso.com. */
+function invitedAddress(name: string | null): string | null {
+  const local = name?.split('#EXT#')[0];
+  const at = local?.lastIndexOf('_') ?? -1;
+  return local === undefined || local === name || at <= 0 ? null : `${local.slice(0, at)}@${local.slice(at + 1)}`;
+}

@@ -1,0 +1,46 @@
+// What each type of assignment request is about and who may send it, as a table.
+
+import type { ApprovalSettings } from '../values.ts';
+import type { RequestTypes, EnumValue } from '../enums.ts';
+
+export type RequestType = EnumValue<typeof RequestTypes>;
+export type Purpose = 'add' | 'update' | 'remove';
+/**
+ * `user`: for herself, or on behalf of another as the policy allows. `approver`: one who approved and takes it back.
+ */
+export type Sender = 'administrator' | 'user' | 'approver' | 'system';
+
+interface RequestKind {
+  readonly purpose: Purpose;
+  readonly sender: Sender;
+}
+
+// biome-ignore format: a table, read by column
+const kinds: Readonly<Partial<Record<RequestType, RequestKind>>> = {
+  userAdd:      { purpose: 'add',    sender: 'user' },
+  onBehalfAdd:  { purpose: 'add',    sender: 'user' },
+  userUpdate:   { purpose: 'update', sender: 'user' },
+  userExtend:   { purpose: 'update', sender: 'user' },
+  userRemove:   { purpose: 'remove', sender: 'user' },
+  adminAdd:     { purpose: 'add',    sender: 'administrator' },
+  adminUpdate:  { purpose: 'update', sender: 'administrator' },
+  adminRemove:  { purpose: 'remove', sender: 'administrator' },
+  approverRemove: { purpose: 'remove', sender: 'approver' },
+  systemAdd:    { purpose: 'add',    sender: 'system' },
+  systemUpdate: { purpose: 'update', sender: 'system' },
+  systemRemove: { purpose: 'remove', sender: 'system' },
+};
+
+/** Null for words of the published enum that nobody can send: notSpecified and the sentinel. */
+export const requestKindOf = (type: RequestType): RequestKind | null => kinds[type] ?? null;
+
+/** Types of requests that take an assignment away: what waits for the end of one looks for these. */
+export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'approverRemove', 'systemRemove'];
+
+/** Whether a policy wants an approval of such a request; taking access away needs none. */
+export function requiresApproval(
+  approval: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>,
+  purpose: Purpose,
+): boolean {
+  return purpose === 'add' ? approval.isRequiredForAdd : purpose === 'update' && approval.isRequiredForUpdate;
+}

@@ -1,0 +1,111 @@
+// From when until when an assignment holds: what a policy allows, what a request wishes, and what comes of both.
+
+import type { Assignment, Instant, Policy } from '../entities.ts';
+import { addDuration, laterOf } from '../time.ts';
+import type { Expiration, Schedule } from '../values.ts';
+
+/** `endsAt` null is never. */
+export interface Period {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant | null;
+}
+
+/** Why a wish cannot be granted, as a word; `latestEnd` where there is one. */
+export interface ScheduleProblem {
+  readonly problem:
+    | 'customScheduleNotAllowed'
+    | 'endMissing'
+    | 'endNotAfterStart'
+    | 'endPastPolicy'
+    | 'policyEnded'
+    | 'durationInvalid';
+  readonly latestEnd: Instant | null;
+}
+
+export type PolicyTerm = Pick<
+  Policy,
+  'expirationType' | 'expirationAt' | 'expirationDuration' | 'allowsCustomSchedule'
+>;
+
+export const unspecifiedSchedule: Schedule = {
+  startAt: null,
+  expiration: { type: 'notSpecified', endAt: null, duration: null },
+  recurrence: null,
+};
+
+/** A wish as it was meant: an end or a duration without the word for it is still an end or a duration. */
+export function normalizeSchedule(requested: Schedule): Schedule {
+  const { type, endAt, duration } = requested.expiration;
+  if (type !== 'notSpecified' || (endAt === null && duration === null)) return requested;
+  return {
+    ...requested,
+    expiration: { ...requested.expiration, type: endAt === null ? 'afterDuration' : 'afterDateTime' },
+  };
+}
+
+/**
+ * The period of a new or renewed assignment that starts at the wished instant, or now where that is past. An
+ * administrator may always
+ * choose within the policy's bound, others only where the policy allows a schedule of one's own.
+ */
+export function periodOf(
+  term: PolicyTerm,
+  requested: Schedule,
+  now: Instant,
+  isAdministrator: boolean,
+): Period | ScheduleProblem {
+  const startsAt = requested.startAt === null ? now : laterOf(requested.startAt, now);
+  const isCustom = startsAt > now || requested.expiration.type !== 'notSpecified';
+  if (isCustom && !isAdministrator && !term.allowsCustomSchedule)
+    return { problem: 'customScheduleNotAllowed', latestEnd: null };
+  const bound = boundOf(term, startsAt);
+  if (bound === 'durationInvalid') return { problem: bound, latestEnd: null };
+  if (bound !== null && bound <= startsAt) return { problem: 'policyEnded', latestEnd: bound };
+  if (requested.expiration.type === 'notSpecified') return { startsAt, endsAt: bound };
+  const endsAt = requestedEnd(requested.expiration, startsAt);
+  if (endsAt === 'endMissing' || endsAt === 'durationInvalid') return { problem: endsAt, latestEnd: bound };
+  if (endsAt !== null && endsAt <= startsAt) return { problem: 'endNotAfterStart', latestEnd: bound };
+  if (bound !== null && (endsAt === null || endsAt > bound)) return { problem: 'endPastPolicy', latestEnd: bound };
+  return { startsAt, endsAt };
+}
+
+/**
+ * The period of an assignment that is held already and now renewed: it goes on from its own start. A wish for an end is
+ * taken as it is;
+ * without one the policy's term counts anew from now, and never takes away what was granted.
+ */
+export function renewPeriod(
+  held: Pick<Assignment, 'startsAt' | 'endsAt'>,
+  term: PolicyTerm,
+  requested: Schedule,
+  now: Instant,
+  isAdministrator: boolean,
+): Period | ScheduleProblem {
+  const granted = periodOf(term, { ...requested, startAt: null }, now, isAdministrator);
+  if ('problem' in granted) return granted;
+  const keepsEnd =
+    requested.expiration.type === 'notSpecified' &&
+    (held.endsAt === null || (granted.endsAt !== null && held.endsAt > granted.endsAt));
+  return { startsAt: held.startsAt, endsAt: keepsEnd ? held.endsAt : granted.endsAt };
+}
+
+/** What an assignment shows of its period. */
+export function scheduleOf(period: Period): Schedule {
+  const expiration: Expiration =
+    period.endsAt === null
+      ? { type: 'noExpiration', endAt: null, duration: null }
+      : { type: 'afterDateTime', endAt: period.endsAt, duration: null };
+  return { startAt: period.startsAt, expiration, recurrence: null };
+}
+
+function boundOf(term: PolicyTerm, startsAt: Instant): Instant | null | 'durationInvalid' {
+  if (term.expirationType === 'afterDateTime') return term.expirationAt;
+  if (term.expirationType !== 'afterDuration' || term.expirationDuration === null) return null;
+  return addDuration(startsAt, term.expirationDuration) ?? 'durationInvalid';
+}
+
+function requestedEnd(requested: Expiration, startsAt: Instant): Instant | null | 'endMissing' | 'durationInvalid' {
+  if (requested.type === 'noExpiration') return null;
+  if (requested.type === 'afterDateTime') return requested.endAt ?? 'endMissing';
+  return requested.duration === null ? 'endMissing' : (addDuration(startsAt, requested.duration) ?? 'durationInvalid');
+}

@@ -1,0 +1,224 @@
+// Who may do what: one table of rights, each with the token permissions, the roles and the ownership that grant it.
+// Whatever is not here is refused.
+
+import type { Caller, DirectoryRole } from '../caller.ts';
+import type { Id } from '../entities.ts';
+import { Refusal } from '../refusal.ts';
+import type { OriginSystems, EnumValue } from '../enums.ts';
+
+/** Roles of entitlement management, by their published definition ids. All but `creator` are held in one catalog. */
+export const CatalogRoles = {
+  owner: 'ae79f266-94d4-4dab-b730-feca7e132178',
+  reader: '44272f93-9762-48e8-af59-1b5351b1d6b3',
+  packageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
+  assignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
+  creator: 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8',
+} as const;
+export type CatalogRole = keyof typeof CatalogRoles;
+
+/**
+ * A user needs one of `scopes` in her token AND one of `roles`, `catalogRoles`, or to be owner or oneself where that
+ * counts.
+ * An application needs one of `permissions`; one of `permissionsOfOwner` suffices for what it owns. Where the
+ * permission is one of
+ * entitlement management, a role that its service principal holds does instead.
+ */
+interface Right {
+  readonly scopes: readonly string[];
+  readonly permissions: readonly string[];
+  readonly roles: readonly DirectoryRole[];
+  readonly catalogRoles?: readonly CatalogRole[];
+  readonly ofOwner?: true;
+  readonly permissionsOfOwner?: readonly string[];
+  readonly ofSelf?: true;
+}
+
+const write = ['EntitlementManagement.ReadWrite.All'];
+const read = ['EntitlementManagement.Read.All', ...write];
+const own = ['EntitlementMgmt-SubjectAccess.ReadWrite', ...write];
+const roleWrite = [...write, 'RoleManagement.ReadWrite.Directory'];
+const roleRead = [...read, 'RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
+const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
+const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
+/**
+ * Directory roles that read all of entitlement management.
+ * https://learn.microsoft.com/graph/api/accesspackagecatalog-get
+ */
+const readers: readonly DirectoryRole[] = [
+  ...governance,
+  'globalReader',
+  'securityReader',
+  'securityAdministrator',
+  'complianceAdministrator',
+];
+const userWrite = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
+const groupWrite = ['Group.ReadWrite.All', 'Directory.ReadWrite.All'];
+const memberWrite = ['GroupMember.ReadWrite.All', ...groupWrite];
+const applicationWrite = ['Application.ReadWrite.All', 'Directory.ReadWrite.All'];
+const appRoleWrite = ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'];
+const userAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'userAdministrator'];
+const groupAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'groupsAdministrator', 'userAdministrator'];
+const applicationAdmins: readonly DirectoryRole[] = [
+  'globalAdministrator',
+  'applicationAdministrator',
+  'cloudApplicationAdministrator',
+];
+const owned = ['Application.ReadWrite.OwnedBy'];
+
+// biome-ignore format: a table, read by column
+export const rights = {
+  // entitlement management
+  administerEntitlement:  { scopes: write, permissions: write, roles: governance },
+  createCatalog:          { scopes: write, permissions: write, roles: governance, catalogRoles: ['creator'] },
+  manageCatalog:          { scopes: write, permissions: write, roles: governance, catalogRoles: ['owner'] },
+  managePackages:         { scopes: write, permissions: write, roles: governance,
+    catalogRoles: ['owner', 'packageManager'] },
+  manageAssignments:      { scopes: write, permissions: write, roles: governance,
+    catalogRoles: ['owner', 'packageManager', 'assignmentManager'] },
+  readCatalog:            { scopes: read,  permissions: read,  roles: readers,
+    catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
+  /**
+   * Reading a resource anew from where it lives. https://learn.microsoft.com/graph/api/accesspackageresource-refresh
+   */
+  refreshResource:        { scopes: write, permissions: write, roles: governance,
+    catalogRoles: ['owner', 'packageManager'] },
+  readRoles:              { scopes: roleRead, permissions: roleRead, roles: readers },
+  /** https://learn.microsoft.com/graph/api/directoryaudit-list */
+  readAudit:              { scopes: auditRead, permissions: auditRead,
+    roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
+  /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
+  assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
+  assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },
+  requestAccess:          { scopes: own,   permissions: [],    roles: [], ofSelf: true },
+  /** What one would be asked, and why one may ask or may not. */
+  askAboutAccess:         { scopes: [...own, ...read], permissions: [], roles: [], ofSelf: true },
+  decideApprovals:        { scopes: write, permissions: [],    roles: [], ofSelf: true },
+  delegateApprovals:      { scopes: own,   permissions: [],    roles: governance, ofSelf: true },
+  // adding something to a catalog and taking it out: only who may give it away anyway
+  // https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate#required-roles-to-add-resources-to-a-catalog
+  offerGroup:             { scopes: write, permissions: ['Group.ReadWrite.All'],
+    roles: [...groupAdmins, 'intuneAdministrator'], ofOwner: true },
+  offerUnifiedGroup:      { scopes: write, permissions: ['Group.ReadWrite.All'],
+    roles: [...groupAdmins, 'intuneAdministrator', 'exchangeAdministrator', 'sharePointAdministrator'], ofOwner: true },
+  offerRoleGroup:         { scopes: write, permissions: ['RoleManagement.ReadWrite.Directory'],
+    roles: ['globalAdministrator'], ofOwner: true },
+  offerApplication:       { scopes: write, permissions: ['Application.ReadWrite.All'],
+    roles: [...applicationAdmins, 'identityGovernanceAdministrator', 'userAdministrator'], ofOwner: true },
+  offerSite:              { scopes: write, permissions: ['Sites.FullControl.All'],
+    roles: ['globalAdministrator', 'sharePointAdministrator'], ofOwner: true },
+  // directory
+  createUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
+  updateUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
+  /**
+   * Passwords, sign-in names and the like of someone who holds a directory role: to change them is to take the role.
+   */
+  updateAdministrator:    { scopes: userWrite, permissions: [],        roles: ['globalAdministrator'] },
+  updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
+  deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
+    permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },
+  createGroup:            { scopes: groupWrite, permissions: ['Group.Create', ...groupWrite], roles: groupAdmins },
+  updateGroup:            { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
+  deleteGroup:            { scopes: ['Group.ReadWrite.All'], permissions: ['Group.ReadWrite.All'], roles: groupAdmins,
+    ofOwner: true },
+  updateMembers:          { scopes: memberWrite, permissions: memberWrite, roles: groupAdmins, ofOwner: true },
+  updateOwners:           { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
+  /** Everything about a group that can be given a directory role. */
+  updateRoleGroup:        { scopes: memberWrite, permissions: ['RoleManagement.ReadWrite.Directory'],
+    roles: ['globalAdministrator'], ofOwner: true },
+  createApplication:      { scopes: ['AppRegistration.Create', ...applicationWrite],
+    permissions: ['AppRegistration.Create', ...owned, ...applicationWrite], roles: applicationAdmins },
+  updateApplication:      { scopes: applicationWrite, permissions: applicationWrite, roles: applicationAdmins,
+    ofOwner: true, permissionsOfOwner: owned },
+  assignAppRoles:         { scopes: appRoleWrite, permissions: appRoleWrite, roles: applicationAdmins, ofOwner: true },
+} as const satisfies Readonly<Record<string, Right>>;
+export type RightName = keyof typeof rights;
+
+/** What the answer depends on beside who asks; what is not said does not hold. */
+export interface RightFacts {
+  readonly catalogId?: Id;
+  readonly isOwner?: boolean;
+  readonly isSelf?: boolean;
+}
+
+/** Whether the caller may; the server itself may everything. */
+export function may(caller: Caller, right: RightName, facts: RightFacts = {}): boolean {
+  return refusalOf(caller, rights[right], facts) === null;
+}
+
+/** Throws `scopeMissing` where the token does not reach, `notAllowed` where the caller does not. */
+export function requireRight(caller: Caller, right: RightName, facts: RightFacts = {}): void {
+  const code = refusalOf(caller, rights[right], facts);
+  if (code === 'scopeMissing')
+    throw new Refusal(code, {
+      right,
+      oneOf: caller.kind === 'user' ? rights[right].scopes : rights[right].permissions,
+    });
+  if (code !== null) throw new Refusal(code, { right });
+}
+
+function refusalOf(caller: Caller, right: Right, facts: RightFacts): 'scopeMissing' | 'notAllowed' | null {
+  if (caller.kind === 'system') return null;
+  const has = (permission: string): boolean => caller.permissions.has(permission);
+  const holdsRole =
+    right.roles.some((role) => caller.directoryRoles.has(role)) ||
+    right.catalogRoles?.some((role) => holdsCatalogRole(caller, role, facts.catalogId)) === true;
+  if (caller.kind === 'application') {
+    if (right.permissions.some(has) || (holdsRole && right.permissions.some(isEntitlementPermission))) return null;
+    return facts.isOwner === true && right.permissionsOfOwner?.some(has) === true ? null : 'scopeMissing';
+  }
+  if (!right.scopes.some(has)) return 'scopeMissing';
+  return holdsRole ||
+    (right.ofOwner === true && facts.isOwner === true) ||
+    (right.ofSelf === true && facts.isSelf === true)
+    ? null
+    : 'notAllowed';
+}
+
+/** Permissions that a role of the application's service principal stands for. */
+export const isEntitlementPermission = (permission: string): boolean => permission.startsWith('EntitlementManagement.');
+
+/**
+ * Whether it holds any role by which an application may do without such a permission; which rows and verbs that reaches
+ * is judged one by one.
+ */
+export function holdsAnyRole({ directoryRoles, catalogRoles }: Caller): boolean {
+  return catalogRoles.size > 0 || readers.some((role) => directoryRoles.has(role));
+}
+
+function holdsCatalogRole(caller: Caller, role: CatalogRole, catalogId: Id | undefined): boolean {
+  const id = CatalogRoles[role];
+  if (caller.catalogRoles.get('*')?.has(id) === true) return true;
+  return catalogId !== undefined && caller.catalogRoles.get(catalogId)?.has(id) === true;
+}
+
+export const mayAdministerEntitlement = (caller: Caller): boolean => may(caller, 'administerEntitlement');
+export const mayCreateCatalog = (caller: Caller): boolean => may(caller, 'createCatalog');
+export const mayManageCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'manageCatalog', { catalogId });
+export const mayManagePackages = (caller: Caller, catalogId: Id): boolean =>
+  may(caller, 'managePackages', { catalogId });
+export const mayManageAssignments = (caller: Caller, catalogId: Id): boolean =>
+  may(caller, 'manageAssignments', { catalogId });
+export const mayReadCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'readCatalog', { catalogId });
+
+export interface OfferFacts {
+  readonly originSystem: EnumValue<typeof OriginSystems>;
+  readonly isOwner: boolean;
+  readonly isAssignableToRole: boolean;
+  readonly isUnified: boolean;
+}
+
+/**
+ * Whether the caller may give away what a resource stands for; being able to manage the catalog is a question of its
+ * own.
+ */
+export function mayOwnResource(
+  caller: Caller,
+  { originSystem, isOwner, isAssignableToRole, isUnified }: OfferFacts,
+): boolean {
+  const right = {
+    AadGroup: isAssignableToRole ? 'offerRoleGroup' : isUnified ? 'offerUnifiedGroup' : 'offerGroup',
+    AadApplication: 'offerApplication',
+    SharePointOnline: 'offerSite',
+  } as const;
+  return may(caller, right[originSystem], { isOwner });
+}

@@ -1,0 +1,45 @@
+// Tenant-wide settings: what an administrator may say of them.
+
+import { isDateFormat } from '../mail/dateFormat.ts';
+import { requireRight } from '../rights/rights.ts';
+import type { FieldUpdate } from '../fieldUpdate.ts';
+import { isWithinDays, durationMs } from '../policies/durationBounds.ts';
+
+const longestDays = 3660;
+
+export const settingsUpdate: FieldUpdate<'settings'> = {
+  entity: 'settings',
+  fields: [
+    'externalUserLifecycleAction',
+    'deleteExternalUserAfter',
+    'requiresApprovalForAdmin',
+    'dateLanguage',
+    'timeZone',
+  ],
+  nullable: [],
+  authorize: (caller) => requireRight(caller, 'administerEntitlement'),
+  check: (
+    { deleteExternalUserAfter: after, externalUserLifecycleAction: action, dateLanguage, timeZone },
+    _,
+    faults,
+  ) => {
+    faults.holds(
+      durationMs(after) === 0 || isWithinDays(after, longestDays),
+      'deleteExternalUserAfter',
+      `a duration of at most ${longestDays} days, such as P30D`,
+    );
+    faults.holds(
+      action !== 'unknownFutureValue',
+      'externalUserLifecycleAction',
+      'none, blockSignIn or blockSignInAndDelete',
+    );
+    faults.holds(
+      isDateFormat({ language: dateLanguage, timeZone: 'UTC' }),
+      'dateLanguage',
+      'a language such as en-US or de-CH',
+    );
+    faults.holds(isDateFormat({ language: 'en', timeZone }), 'timeZone', 'a time zone such as UTC or Europe/Amsterdam');
+  },
+  authoring: () => ({}),
+  audit: { activity: 'Update tenant setting', type: 'EntitlementManagementSettings' },
+};

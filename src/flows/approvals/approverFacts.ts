@@ -1,0 +1,143 @@
+// What the subject sets of a stage lead to in the directory now: managers, sponsors, owners, and who of them is there
+// to decide.
+
+import { candidateIds, type ApproverFacts, type ResolvedApprover } from '../../domain/approvals/resolveApprovers.ts';
+import { withDelegates } from '../../domain/approvals/delegates.ts';
+import type { DirectoryObject, Id } from '../../domain/entities.ts';
+import type { SubjectSet } from '../../domain/values.ts';
+import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
+import { load, row, rows } from '../load.ts';
+import type { Context } from '../context.ts';
+import type { ApprovalParties } from './parties.ts';
+
+type SubjectSetMembers = Omit<ApproverFacts, 'users' | 'groups' | 'excluded'>;
+
+export async function loadApproverFacts(
+  ctx: Context,
+  parties: ApprovalParties,
+  sets: readonly SubjectSet[],
+): Promise<ApproverFacts> {
+  const meanings = await loadSubjectSetMembers(ctx, parties);
+  const ids = [...new Set(sets.flatMap((set) => candidateIds(set, meanings)))];
+  const { objects, staffed } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', ids)),
+    staffed: rows(
+      'directoryObject',
+      oneOfValues('id', ids),
+      eq('kind', 'group'),
+      any('transitiveMembers', and(isEnabledUser, not(oneOfValues('id', [...parties.barred])))),
+    ),
+  });
+  const withSomebody = new Set(staffed.map((each) => each.id));
+  return {
+    ...meanings,
+    excluded: parties.barred,
+    users: new Set(
+      objects.filter((each) => each.kind === 'user' && each.accountEnabled !== false).map((each) => each.id),
+    ),
+    groups: new Map(
+      objects.filter((each) => each.kind === 'group').map((each) => [each.id, withSomebody.has(each.id)]),
+    ),
+  };
+}
+
+const isEnabledUser = and(eq('kind', 'user'), not(eq('accountEnabled', false)));
+
+async function loadSubjectSetMembers(
+  ctx: Context,
+  { subject, requestor }: ApprovalParties,
+): Promise<SubjectSetMembers> {
+  const targetId = subject.objectId ?? subject.id;
+  const { objects, sponsors, answering, owned } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', [targetId, requestor?.objectId ?? targetId])),
+    sponsors: rows('sponsorship', eq('objectId', targetId)),
+    answering: rows('organizationSponsor', eq('organizationId', subject.connectedOrganizationId ?? subject.id)),
+    owned: rows('ownership', eq('objectId', targetId)),
+  });
+  const target = objects.find((each) => each.id === targetId);
+  const asking = objects.find((each) => each.id === requestor?.objectId) ?? target;
+  const applicationOwners =
+    target?.kind === 'servicePrincipal'
+      ? [...owned.map((each) => each.ownerId), ...(await ownersOfApplication(ctx, target))]
+      : [];
+  const targetSponsors = sponsors.map((each) => each.sponsorId);
+  return {
+    requestorManagers: await managersOf(ctx, asking),
+    targetManagers: await managersOf(ctx, target),
+    targetSponsors,
+    internalSponsors: answering.filter((each) => each.kind === 'internal').map((each) => each.sponsorId),
+    externalSponsors: answering.filter((each) => each.kind === 'external').map((each) => each.sponsorId),
+    applicationOwners,
+    agentSponsorsAndOwners: [...new Set([...targetSponsors, ...applicationOwners])],
+  };
+}
+
+async function managersOf(
+  ctx: Context,
+  user: DirectoryObject | undefined,
+): Promise<SubjectSetMembers['targetManagers']> {
+  if (user?.managerId == null) return [null, null];
+  const { managers } = await load(ctx.store, { managers: row('directoryObject', user.managerId) });
+  return [user.managerId, managers[0]?.managerId ?? null];
+}
+
+async function ownersOfApplication(ctx: Context, { appId }: DirectoryObject): Promise<readonly Id[]> {
+  if (appId === null) return [];
+  const { owners } = await load(ctx.store, {
+    owners: rows('ownership', any('object', and(eq('kind', 'application'), eq('appId', appId)))),
+  });
+  return owners.map((each) => each.ownerId);
+}
+
+/** Those found, and whom they let decide in their stead now. */
+export async function addDelegates(
+  ctx: Context,
+  found: readonly ResolvedApprover[],
+  facts: ApproverFacts,
+): Promise<readonly ResolvedApprover[]> {
+  const groups = found.map((each) => each.principalId).filter((id) => facts.groups.has(id));
+  const { delegations } = await load(ctx.store, {
+    delegations: rows(
+      'approverDelegate',
+      or(
+        oneOfValues(
+          'approverId',
+          found.map((each) => each.principalId),
+        ),
+        ...(groups.length === 0 ? [] : [any(['approver', 'transitiveMemberOf'], oneOfValues('id', groups))]),
+      ),
+    ),
+  });
+  if (delegations.length === 0) return found;
+  const { held, able } = await load(ctx.store, {
+    held: rows(
+      'memberOf',
+      oneOfValues(
+        'memberId',
+        delegations.map((each) => each.approverId),
+      ),
+      oneOfValues('groupId', groups),
+    ),
+    able: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        delegations.map((each) => each.delegateId),
+      ),
+      isEnabledUser,
+    ),
+  });
+  const groupsOf = new Map(
+    delegations.map(
+      ({ approverId }) =>
+        [approverId, new Set(held.filter((each) => each.memberId === approverId).map((each) => each.groupId))] as const,
+    ),
+  );
+  return withDelegates(
+    found,
+    delegations,
+    groupsOf,
+    { users: new Set(able.map((each) => each.id)), excluded: facts.excluded },
+    ctx.now,
+  );
+}

@@ -1,0 +1,110 @@
+// What becomes of a request when its approval says yes, says no, or says nothing in time: changes of the request, of
+// what is left of the approval, and of later work.
+
+import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
+import { approvalMachine, type ApprovalEvent } from '../../domain/machines/approval.ts';
+import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  requestStatusOf,
+  type RequestState,
+} from '../../domain/machines/assignmentRequest.ts';
+import { accepts, transition } from '../../domain/machines/machine.ts';
+import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
+import { requestKindOf } from '../../domain/requests/requestTypes.ts';
+import { update, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { processRequestJob, startRequestJob, cancelStageJobs } from '../queueJobs.ts';
+import type { ApprovalParties } from './parties.ts';
+
+export interface ApprovalConclusion {
+  readonly event: 'approve' | 'deny' | 'timeout';
+  readonly activity: Activity;
+  /** For people; null where there is nothing to add. */
+  readonly reason: string | null;
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** `stages` are those that were not decided by what concludes. */
+export function concludeApproval(
+  ctx: Context,
+  parties: ApprovalParties,
+  approval: Approval,
+  stages: readonly ApprovalStage[],
+  conclusion: ApprovalConclusion,
+): readonly Change[] {
+  const { request } = parties;
+  const { event, reason } = conclusion;
+  const startsLater =
+    requestKindOf(request.type)?.purpose === 'add' &&
+    request.schedule.startAt !== null &&
+    request.schedule.startAt > ctx.now;
+  const { to, effects: then } = transition(assignmentRequestMachine, request.state as RequestState, event, {
+    ...noRequestFacts,
+    startsLater,
+    callsOutWhenApproved: parties.policy.extensionStages.some((each) => each.stage === 'assignmentRequestApproved'),
+  });
+  return [
+    update(
+      'assignmentRequest',
+      request.id,
+      {
+        state: to,
+        status: requestStatusOf[to],
+        expirationAt: null,
+        ...(then.includes('complete') ? { completedAt: ctx.now, reason } : {}),
+      },
+      request.version,
+    ),
+    ...closeApproval(ctx, approval, stages, event),
+    audit(ctx, {
+      activity: conclusion.activity,
+      targets: requestTargets(parties, to === request.state ? [] : stateChange(request.state, to)),
+      ...(reason === null ? {} : { reason }),
+      ...(event === 'timeout' ? { result: 'timeout' as const } : {}),
+      ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
+    }),
+    ...(then.includes('queueStart')
+      ? [
+          audit(ctx, { activity: 'Schedule a future access package assignment', targets: requestTargets(parties) }),
+          ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now),
+        ]
+      : []),
+    ...(then.includes('queueProcessing') ? processRequestJob(ctx, request.id) : []),
+    ...(then.includes('deliver')
+      ? [
+          audit(ctx, {
+            activity: 'Ready to fulfill access package assignment request',
+            targets: requestTargets(parties),
+          }),
+          ...processRequestJob(ctx, request.id),
+        ]
+      : []),
+  ];
+}
+
+/** Ends an approval and every stage of it that is still open. */
+export function closeApproval(
+  ctx: Context,
+  approval: Approval,
+  stages: readonly ApprovalStage[],
+  event: ApprovalEvent,
+): readonly Change[] {
+  const { to } = transition(approvalMachine, approval.state, event, null);
+  return [
+    update('approval', approval.id, { state: to, completedAt: ctx.now }, approval.version),
+    ...stages
+      .filter((stage) => accepts(approvalStageMachine, stage.state, 'end'))
+      .flatMap((stage) => [
+        update(
+          'approvalStage',
+          stage.id,
+          { state: transition(approvalStageMachine, stage.state, 'end', noStageFacts).to },
+          stage.version,
+        ),
+        ...cancelStageJobs(stage.id),
+      ]),
+  ];
+}

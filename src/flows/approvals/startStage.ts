@@ -1,0 +1,221 @@
+// Asking: an approval begins with its request, a stage when its turn comes, and alternates join when its approvers are
+// slow.
+
+import {
+  resolveApprovers,
+  type ResolvedApprover,
+  type ApproverResolution,
+} from '../../domain/approvals/resolveApprovers.ts';
+import { stageDeadlines } from '../../domain/approvals/stageDeadlines.ts';
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Approval, ApprovalStage, Approver } from '../../domain/approvals/approvalEntities.ts';
+import type { Id, Instant } from '../../domain/entities.ts';
+import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
+import { halfwayInstant } from '../../domain/mail/reminders.ts';
+import type { MailEvent } from '../../domain/mail/mailTexts.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { requestTargets } from '../../domain/audit/requestAudit.ts';
+import type { ApprovalStageSettings as StageSettings } from '../../domain/values.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { escalateStageJob, remindApproversJob, timeOutStageJob } from '../queueJobs.ts';
+import { mailPrincipals } from '../queueMails.ts';
+import { loadApproverFacts, addDelegates } from './approverFacts.ts';
+import type { ApprovalParties } from './parties.ts';
+
+type NewRow<T> = Omit<T, 'version'>;
+/**
+ * `set` is what the stage's row becomes; `nobody` says why nobody can be asked: the request cannot be approved then.
+ */
+export interface StageStart {
+  readonly set: Pick<ApprovalStage, 'state' | 'startedAt' | 'escalatesAt' | 'escalatedAt' | 'timesOutAt'>;
+  readonly changes: readonly Change[];
+  readonly nobody: string | null;
+}
+
+export interface ApprovalStart {
+  readonly approval: NewRow<Approval>;
+  readonly stages: readonly NewRow<ApprovalStage>[];
+  readonly changes: readonly Change[];
+  readonly nobody: string | null;
+  readonly timesOutAt: Instant | null;
+}
+
+/**
+ * The approval of a request with all its stages, the first of which is asked at once. The rows are not among the
+ * changes.
+ */
+export async function beginApproval(ctx: Context, parties: ApprovalParties): Promise<ApprovalStart> {
+  const { request } = parties;
+  const approval: NewRow<Approval> = {
+    id: request.id,
+    state: 'inProgress',
+    packageId: request.packageId,
+    catalogId: request.catalogId,
+    createdAt: ctx.now,
+    completedAt: null,
+  };
+  const stages = parties.stages.map((settings, position) => stageRow(ctx.newId(), parties, settings, position));
+  const first = stages[0];
+  if (first === undefined)
+    return {
+      approval,
+      stages,
+      changes: [],
+      nobody: 'The policy asks for an approval and names no stage.',
+      timesOutAt: null,
+    };
+  const { set, changes, nobody } = await startStage(ctx, parties, first);
+  return { approval, stages: [{ ...first, ...set }, ...stages.slice(1)], changes, nobody, timesOutAt: set.timesOutAt };
+}
+
+function stageRow(
+  id: Id,
+  { request }: ApprovalParties,
+  settings: StageSettings,
+  position: number,
+): NewRow<ApprovalStage> {
+  return {
+    id,
+    approvalId: request.id,
+    catalogId: request.catalogId,
+    position,
+    state: 'initializing',
+    result: 'notReviewed',
+    justification: '',
+    reviewedById: null,
+    reviewedByName: null,
+    reviewedAt: null,
+    approverInformationVisibility: settings.approverInformationVisibility,
+    startedAt: null,
+    escalatesAt: null,
+    escalatedAt: null,
+    timesOutAt: null,
+  };
+}
+
+/** Where nobody can be found to ask first, the alternates are asked at once. */
+export async function startStage(
+  ctx: Context,
+  parties: ApprovalParties,
+  stage: NewRow<ApprovalStage>,
+): Promise<StageStart> {
+  const settings = stageSettingsOf(parties, stage);
+  const alternates = settings.isEscalationEnabled ? settings.escalationApprovers : [];
+  const facts = await loadApproverFacts(ctx, parties, [...settings.approvers, ...alternates]);
+  const first = resolveApprovers(settings.approvers, facts, 'primary');
+  const second: ApproverResolution = first.hasDecider
+    ? { approvers: [], hasDecider: false, reasons: [] }
+    : resolveApprovers(alternates, facts, 'escalation');
+  const { to, effects: then } = transition(approvalStageMachine, stage.state, 'start', {
+    ...noStageFacts,
+    someoneFound: first.hasDecider || second.hasDecider,
+  });
+  const times = stageDeadlines(settings, ctx.now);
+  if (!then.includes('askApprovers')) {
+    const nobody =
+      `Nobody could be found to approve stage ${stage.position + 1}. ` +
+      `${[...first.reasons, ...second.reasons].map((each) => `${each}.`).join(' ')}`;
+    return {
+      set: { state: to, startedAt: ctx.now, escalatesAt: null, escalatedAt: null, timesOutAt: null },
+      changes: [],
+      nobody,
+    };
+  }
+  const found = await addDelegates(ctx, [...first.approvers, ...second.approvers], facts);
+  const escalatesAt = first.hasDecider ? times.escalatesAt : null;
+  return {
+    set: {
+      state: to,
+      startedAt: ctx.now,
+      escalatesAt,
+      escalatedAt: first.hasDecider ? null : ctx.now,
+      timesOutAt: times.timesOutAt,
+    },
+    nobody: null,
+    changes: [
+      ...(await addApprovers(ctx, parties, { ...stage, timesOutAt: times.timesOutAt }, found, 'approvalAsked')),
+      ...timeOutStageJob(ctx, stage.id, times.timesOutAt),
+      ...remindApproversJob(ctx, stage.id, halfwayInstant(ctx.now, times.timesOutAt)),
+      ...(escalatesAt === null ? [] : escalateStageJob(ctx, stage.id, escalatesAt)),
+    ],
+  };
+}
+
+/** Rows for the alternates who are not asked yet; none where nobody can be found. */
+export async function askAlternates(
+  ctx: Context,
+  parties: ApprovalParties,
+  stage: ApprovalStage,
+  already: readonly Approver[],
+): Promise<readonly Change[]> {
+  const { escalationApprovers } = stageSettingsOf(parties, stage);
+  const facts = await loadApproverFacts(ctx, parties, escalationApprovers);
+  const { approvers: found } = resolveApprovers(escalationApprovers, facts, 'escalation');
+  const known = new Set(already.map((each) => each.principalId));
+  return addApprovers(
+    ctx,
+    parties,
+    stage,
+    (await addDelegates(ctx, found, facts)).filter((each) => !known.has(each.principalId)),
+    'approvalForwarded',
+  );
+}
+
+export function stageSettingsOf(
+  { stages, request }: ApprovalParties,
+  { position }: Pick<ApprovalStage, 'position'>,
+): StageSettings {
+  const settings = stages[position];
+  if (settings === undefined) throw new Error(`the policy of request ${request.id} has no stage ${position + 1}`);
+  return settings;
+}
+
+/** Their rows, and a mail to each of them. */
+async function addApprovers(
+  ctx: Context,
+  parties: ApprovalParties,
+  stage: NewRow<ApprovalStage>,
+  found: readonly ResolvedApprover[],
+  event: MailEvent,
+): Promise<readonly Change[]> {
+  const about = {
+    ...parties,
+    by: stage.timesOutAt,
+    stage: stage.position + 1,
+    escalates: stageSettingsOf(parties, stage).isEscalationEnabled,
+  };
+  const rows = found.flatMap((each) => [
+    insert('approver', { id: ctx.newId(), approvalId: stage.approvalId, stageId: stage.id, ...each, addedAt: ctx.now }),
+    auditApproval(ctx, 'Add approver to request approval', parties, {
+      stage: String(stage.position + 1),
+      approverId: each.principalId,
+      approverRole: each.role,
+    }),
+  ]);
+  return [
+    ...rows,
+    ...(await mailPrincipals(
+      ctx,
+      event,
+      about,
+      found.map((each) => each.principalId),
+      parties.barred,
+    )),
+  ];
+}
+
+export const auditApproval = (
+  ctx: Context,
+  activity: Activity,
+  parties: ApprovalParties,
+  details: Readonly<Record<string, string>>,
+): Change =>
+  audit(ctx, {
+    activity,
+    targets: [
+      ...requestTargets(parties),
+      ...(details['approverId'] === undefined ? [] : [auditTarget('Approver', { id: details['approverId'] })]),
+    ],
+    details,
+  });

@@ -1,0 +1,71 @@
+// What a command gets and gives: the context of a call, its input, its outcome; and how one is run.
+
+import type { Caller } from '../domain/caller.ts';
+import type { EntityName, Id, Instant } from '../domain/entities.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import type { Draft } from '../odata/serviceDescription.ts';
+import type { Row } from '../odata/query.ts';
+import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
+import { refusalOfRule } from './uniqueRules.ts';
+
+export interface Context {
+  readonly store: Store;
+  readonly caller: Caller;
+  /** Tenant time: what rules read. */
+  readonly now: Instant;
+  /** Machine time in milliseconds: leases, back-off, time limits. */
+  readonly machineNow: () => number;
+  readonly newId: () => Id;
+  readonly correlationId: string;
+  /** Waits until the jobs that are due now have run, at most `ms` of machine time. */
+  readonly waitForDueJobs: (ms: number) => Promise<void>;
+}
+
+/** Ids are of rows that are there and that the caller may see: the path was resolved before. */
+export interface CommandInput {
+  /** The addressed row; null when one is created. */
+  readonly id: Id | null;
+  /** The row that the path went through last, and by which navigation. */
+  readonly parent: { readonly entity: EntityName; readonly id: Id; readonly navigation: string } | null;
+  /** The body in the domain's names; parameters of an action. Empty where there is none. */
+  readonly body: Draft;
+  /** Id at the end of a `$ref`'s URL, or in its path. */
+  readonly ref: Id | null;
+  /** Id of the row that a key path addressed before a PATCH without such a row (Graph's upsert); otherwise null. */
+  readonly replaces: boolean;
+}
+
+export interface CommandResult {
+  readonly status: 200 | 201 | 202 | 204;
+  /** The row to answer with, whole; with it `related` rows under navigation names that the answer shows. */
+  readonly row?: Row;
+  readonly related?: readonly string[];
+  /** For operations that return a collection or a value of their own. */
+  readonly value?: unknown;
+}
+
+export type Command = (ctx: Context, input: CommandInput) => Promise<CommandResult>;
+
+const maxAttempts = 3;
+
+/**
+ * Runs load-decide-commit; again from the load on a conflict, three times in all; a broken rule is its refusal, but for
+ * rules that
+ * only say that another was first (refusal `changedMeanwhile`): these are conflicts too.
+ */
+export async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
+  for (let left = maxAttempts; ; left -= 1) {
+    try {
+      return await run();
+    } catch (error) {
+      const refusal =
+        error instanceof RuleViolationError
+          ? refusalOfRule(error.rule)
+          : error instanceof ConflictError
+            ? new Refusal('changedMeanwhile' satisfies RefusalCode, { entity: error.entity, id: error.id })
+            : null;
+      if (refusal === null) throw error;
+      if (refusal.code !== 'changedMeanwhile' || left <= 1) throw refusal;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// What ends when a user or service principal is deleted: what she is in, what she was given, whom she vouched for.
+
+import type { DirectoryObject } from '../../domain/entities.ts';
+import { and, eq, or } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+
+/** The row itself stays, hidden: history and audit still know its name. */
+export function deletionChanges(ctx: Context, object: DirectoryObject): readonly Change[] {
+  const { id } = object;
+  const until = { until: ctx.now };
+  return [
+    update('directoryObject', id, { deletedAt: ctx.now }, object.version),
+    { kind: 'updateWhere', entity: 'membership', where: and(eq('memberId', id), eq('until', null)), set: until },
+    { kind: 'deleteWhere', entity: 'memberOf', where: eq('memberId', id) },
+    {
+      kind: 'updateWhere',
+      entity: 'appRoleAssignment',
+      where: and(or(eq('principalId', id), eq('resourceId', id)), eq('until', null)),
+      set: until,
+    },
+    { kind: 'updateWhere', entity: 'sitePermission', where: and(eq('principalId', id), eq('until', null)), set: until },
+    { kind: 'updateWhere', entity: 'directoryObject', where: eq('managerId', id), set: { managerId: null } },
+    { kind: 'deleteWhere', entity: 'ownership', where: or(eq('ownerId', id), eq('objectId', id)) },
+    { kind: 'deleteWhere', entity: 'sponsorship', where: or(eq('sponsorId', id), eq('objectId', id)) },
+    { kind: 'deleteWhere', entity: 'organizationSponsor', where: eq('sponsorId', id) },
+    { kind: 'deleteWhere', entity: 'roleAssignment', where: eq('principalId', id) },
+  ];
+}

@@ -1,0 +1,95 @@
+// What directory commands share: an object of a kind, who owns it, whether somebody holds a directory role, whom a body
+// binds, a password's hash.
+
+import { DirectoryRoles } from '../../domain/caller.ts';
+import type { DirectoryObject, Id } from '../../domain/entities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { hashRandomSecret, hashSecret } from '../../identity/accounts/secretHashes.ts';
+import { any, eq, oneOfValues, or } from '../../odata/query.ts';
+import type { Context } from '../context.ts';
+import { requireRow, load, row, rows } from '../load.ts';
+
+export interface OwnedObject {
+  readonly object: DirectoryObject;
+  readonly owners: readonly Id[];
+  readonly isOwner: boolean;
+}
+
+/** The object of a path, with its owners. Throws `notFound`, also where it is of another kind. */
+export async function requireOwnedObject(
+  ctx: Context,
+  id: Id | null,
+  ...kinds: readonly DirectoryObject['kind'][]
+): Promise<OwnedObject> {
+  const { objects, ownerships } = await load(ctx.store, {
+    objects: row('directoryObject', id),
+    ownerships: rows('ownership', eq('objectId', id ?? '')),
+  });
+  const object = requireRow(
+    objects.find((each) => kinds.includes(each.kind)),
+    'directoryObject',
+    id,
+  );
+  const owners = ownerships.map((each) => each.ownerId);
+  return { object, owners, isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId) };
+}
+
+/** Whether she holds a directory role, herself or through a group. */
+export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {
+  const known = Object.values(DirectoryRoles);
+  const { held } = await load(ctx.store, {
+    held: rows(
+      'roleAssignment',
+      eq('provider', 'directory'),
+      oneOfValues('roleDefinitionId', known),
+      or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id))),
+    ),
+  });
+  return held.length > 0;
+}
+
+/**
+ * The objects that a body binds as owners, members or the like: `[{id}]`. Each must be there; a name that is given
+ * twice counts once.
+ */
+export async function requireBoundObjects(
+  ctx: Context,
+  bound: unknown,
+  field: string,
+): Promise<readonly DirectoryObject[]> {
+  const ids = ((bound ?? []) as readonly { readonly id?: unknown }[]).map((each) =>
+    typeof each.id === 'string' ? each.id.toLowerCase() : '',
+  );
+  if (ids.length === 0) return [];
+  const { objects } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', [...new Set(ids)])) });
+  const known = new Map(objects.map((each) => [each.id, each]));
+  ids.forEach((id, at) => {
+    if (!known.has(id)) throw new Refusal('unknownReference', { field: `${field}/${at}`, id });
+  });
+  return [...new Set(ids)].map((id) => known.get(id) as DirectoryObject);
+}
+
+/** The object that a `$ref` names. */
+export async function requireReferencedObject(ctx: Context, ref: Id | null): Promise<DirectoryObject> {
+  const { objects } = await load(ctx.store, { objects: row('directoryObject', ref) });
+  if (ref === null) throw new Refusal('missingField', { field: '@odata.id' });
+  if (objects[0] === undefined) throw new Refusal('unknownReference', { field: '@odata.id', id: ref });
+  return objects[0];
+}
+
+/** Names of the tenant's verified domains, the default one first. */
+export async function loadVerifiedDomains(ctx: Context): Promise<readonly string[]> {
+  const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
+  return domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)).map((each) => each.name);
+}
+
+/**
+ * As costly to guess as a person's password has to be. In the sandbox as cheap as a secret that was drawn: nobody real
+ * is there, `/sandbox` tells the
+ * passwords of its own people, and whoever tries there makes users by the hundred, at a quarter of a second of
+ * processor each.
+ */
+export async function hashPassword({ store }: Context, password: string): Promise<string> {
+  const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });
+  return tenants[0]?.mode === 'sandbox' ? hashRandomSecret(password) : hashSecret(password);
+}

@@ -1,0 +1,20 @@
+// Who may say who owns something, and what the audit calls it.
+
+import type { Activity } from '../../domain/audit/auditEntry.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { DirectoryObject } from '../../domain/entities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+
+// biome-ignore format: a table, read by column
+export const ownerActivities: Readonly<Record<DirectoryObject['kind'],
+  readonly [added: Activity, removed: Activity]>> = {
+  group:            ['Add owner to group', 'Remove owner from group'],
+  application:      ['Add owner to application', 'Remove owner from application'],
+  servicePrincipal: ['Add owner to service principal', 'Remove owner from service principal'],
+  user:             ['Update user', 'Update user'],
+};
+
+export function demandOwnerUpdate(caller: Caller, object: DirectoryObject, isOwner: boolean): void {
+  if (object.kind !== 'group') return requireRight(caller, 'updateApplication', { isOwner });
+  requireRight(caller, object.isAssignableToRole === true ? 'updateRoleGroup' : 'updateOwners', { isOwner });
+}

@@ -1,0 +1,88 @@
+// What a command reads before it decides: rows of several entities from one snapshot, under names; and what it says of
+// those that are not there.
+
+import type { Entities, EntityName, Id } from '../domain/entities.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
+import { update, type Change, type Store } from '../store/contract.ts';
+
+export interface RowQuery<E extends EntityName> {
+  readonly entity: E;
+  readonly query: Query;
+}
+export type LoadedRows<W extends Readonly<Record<string, RowQuery<EntityName>>>> = {
+  readonly [K in keyof W]: W[K] extends RowQuery<infer E> ? readonly Entities[E][] : never;
+};
+
+/** Every row that fits all conditions. */
+export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): RowQuery<E> => ({
+  entity,
+  query: from(entity, and(...where)),
+});
+/** The row of an id, or none. */
+export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): RowQuery<E> => ({
+  entity,
+  query: from(entity, id === null || id === undefined ? never : eq('id', id), { top: 1 }),
+});
+/** The same rows in the order of these fields. */
+export const orderBy = <E extends EntityName>(
+  { entity, query }: RowQuery<E>,
+  ...by: readonly (keyof Entities[E] & string)[]
+): RowQuery<E> => ({ entity, query: { ...query, orderBy: by.map((field) => ({ path: [field], descending: false })) } });
+/** The last so many of them by a field, the last one first. */
+export const latestBy = <E extends EntityName>(
+  top: number,
+  { entity, query }: RowQuery<E>,
+  by: keyof Entities[E] & string,
+): RowQuery<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
+/** Of the same rows what is asked: some fields, a page. */
+export const refine = <E extends EntityName>(
+  { entity, query }: RowQuery<E>,
+  rest: Pick<Partial<Query>, 'fields' | 'top' | 'after'>,
+): RowQuery<E> => ({ entity, query: { ...query, ...rest } });
+/** One of them. */
+export const limitToOne = <E extends EntityName>({ entity, query }: RowQuery<E>): RowQuery<E> => ({
+  entity,
+  query: { ...query, top: 1 },
+});
+
+/** All of it from one snapshot; what no row can fit (`never`) is not asked. */
+export async function load<const W extends Readonly<Record<string, RowQuery<EntityName>>>>(
+  store: Store,
+  wanted: W,
+): Promise<LoadedRows<W>> {
+  const asked = Object.entries(wanted).filter(([, { query }]) => query.where.op !== 'false');
+  const pages = asked.length === 0 ? [] : await store.read(asked.map(([, { query }]) => query));
+  const found = new Map(asked.map(([name], at) => [name, pages[at]?.rows ?? []]));
+  return Object.fromEntries(
+    Object.keys(wanted).map((name) => [name, found.get(name) ?? []]),
+  ) as unknown as LoadedRows<W>;
+}
+
+/** The row that a path addressed, or the refusal `notFound`. */
+export function requireRow<T>(row: T | undefined, entity: EntityName, id: Id | null): T {
+  if (row === undefined) throw new Refusal('notFound', { entity, id });
+  return row;
+}
+
+/**
+ * The row that a field of the body names: `missingField` where it names none, `unknownReference` where there is no such
+ * row.
+ */
+export function requireReferenced<T>(row: T | undefined, field: string, id: Id | null | undefined): T {
+  if (id === null || id === undefined || id === '') throw new Refusal('missingField', { field });
+  if (row === undefined) throw new Refusal('unknownReference', { field, id });
+  return row;
+}
+
+/**
+ * The parent is there still, and whoever deletes it must see this commit first. Unlike `expect` it does not make two
+ * that add to one
+ * parent hinder each other. The update comes first, so that both take the same lock.
+ */
+export function lockParent(
+  entity: 'catalog' | 'accessPackage' | 'resource' | 'directoryObject',
+  id: Id,
+): readonly Change[] {
+  return [update(entity, id, {}), { kind: 'requireExists', entity, id }];
+}

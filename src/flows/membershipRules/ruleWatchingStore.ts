@@ -1,0 +1,217 @@
+// Whatever changes a person queues, in the same commit, that the rules which it may concern are held against her: no
+// verb can forget it.
+
+import type { Entities, Id, Instant } from '../../domain/entities.ts';
+import { requestKindOf } from '../../domain/requests/requestTypes.ts';
+import { eq, from, oneOfValues } from '../../odata/query.ts';
+import { ConflictError, RuleViolationError, flattenChanges, type Change, type Store } from '../../store/contract.ts';
+import { load, rows } from '../load.ts';
+import { evaluateRuleJob, type QueueContext } from '../queueJobs.ts';
+import { queueEvaluations, type EvaluationRequest } from './queueEvaluations.ts';
+import {
+  indexedAttributeOf,
+  ruleImpactOf,
+  hasNoImpact,
+  type RuleImpact,
+  type ChangedObject,
+  type UnresolvedChange,
+} from './ruleImpact.ts';
+
+export interface RuleWatchingOptions {
+  readonly machineNow: () => number;
+  readonly tenantNow: () => Instant;
+  readonly newId: () => Id;
+}
+
+const maxAttempts = 5;
+
+/**
+ * The store, with commits that see to it. Where no rule reads what changed, that costs one read and a look at one row.
+ */
+export function createRuleWatchingStore(store: Store, { machineNow, tenantNow, newId }: RuleWatchingOptions): Store {
+  const commit = async (changes: readonly Change[]): Promise<void> => {
+    const footprint = ruleImpactOf(changes);
+    if (hasNoImpact(footprint)) return store.commit(changes);
+    for (let left = maxAttempts; ; left -= 1) {
+      const told = auditRowIn(changes);
+      const ctx = {
+        store,
+        machineNow,
+        newId,
+        now: told?.activityAt ?? tenantNow(),
+        correlationId: told?.correlationId ?? newId(),
+      };
+      const { first, last, mayConflict } = await loadConsequences(ctx, changes, footprint);
+      try {
+        return await store.commit([...first, ...changes, ...last]);
+      } catch (error) {
+        if (left <= 1 || !mayConflict(error)) throw error;
+      }
+    }
+  };
+  return {
+    ...store,
+    commit,
+    batched: () => createRuleWatchingStore(store.batched(), { machineNow, tenantNow, newId }),
+  };
+}
+
+interface Consequences {
+  readonly first: readonly Change[];
+  readonly last: readonly Change[];
+  readonly mayConflict: (error: unknown) => boolean;
+}
+type ImpactContext = QueueContext & { readonly store: Store };
+
+async function loadConsequences(
+  ctx: ImpactContext,
+  changes: readonly Change[],
+  footprint: RuleImpact,
+): Promise<Consequences> {
+  const { isRead, settingsVersion } = await findReadingRules(ctx, footprint);
+  // No rule reads it, and none does until this is committed.
+  const first: readonly Change[] =
+    settingsVersion === null
+      ? []
+      : [{ kind: 'requireExists', entity: 'settings', id: 'singleton', version: settingsVersion }];
+  const clear = await resolveChanges(ctx, changes, relevantChanges(footprint, isRead));
+  const touched = [...footprint.objects, ...clear.objects].map(({ objectId, reads }) => ({
+    objectId,
+    reads: reads.filter((read) => isRead(indexedAttributeOf(read))),
+  }));
+  const wishes = touched
+    .filter(({ reads }) => reads.length > 0)
+    .map((each): EvaluationRequest => ({ ...each, dueAt: ctx.now, rules: [] }));
+  const { changes: queued, replaced } = await queueEvaluations(ctx, wishes, changes);
+  const { owners } = await load(ctx.store, {
+    owners: rows(
+      'ruleAttribute',
+      oneOfValues(
+        'attribute',
+        clear.packages.map((id) => `package:${id}`),
+      ),
+    ),
+  });
+  return {
+    first,
+    last: [...queued, ...owners.flatMap(({ ownerId }) => evaluateRuleJob(ctx, ownerId))],
+    mayConflict: (error) =>
+      (error instanceof RuleViolationError && error.rule === 'job_is_once') ||
+      (error instanceof ConflictError &&
+        ((error.entity === 'settings' && first.length > 0) || (error.entity === 'job' && replaced.has(error.id)))),
+  };
+}
+
+/** What is worth looking up: without rules on packages only who left a group, and without rules on groups nothing. */
+function relevantChanges(
+  { startedAssignments, unresolved }: RuleImpact,
+  isRead: (attribute: string) => boolean,
+): Pick<RuleImpact, 'startedAssignments' | 'unresolved'> {
+  if (isRead('package')) return { startedAssignments, unresolved };
+  return {
+    startedAssignments: [],
+    unresolved: isRead('memberOf') ? unresolved.filter(({ entity }) => entity === 'membership') : [],
+  };
+}
+
+/**
+ * Whether some rule reads it, as of one snapshot with the version of the settings. What a group or package stands for
+ * is only asked of as such.
+ */
+async function findReadingRules(
+  ctx: ImpactContext,
+  { objects, startedAssignments, unresolved }: RuleImpact,
+): Promise<{ readonly isRead: (attribute: string) => boolean; readonly settingsVersion: number | null }> {
+  const isAboutRooms = startedAssignments.length > 0 || unresolved.length > 0;
+  const asked = [
+    ...new Set([
+      ...objects.flatMap(({ reads }) => reads.map(indexedAttributeOf)),
+      ...(isAboutRooms ? ['package', 'memberOf'] : []),
+    ]),
+  ];
+  const [settings, ...found] = await ctx.store.read([
+    from('settings', eq('id', 'singleton'), { fields: ['version'], top: 1 }),
+    ...asked.map((attribute) => from('ruleAttribute', eq('attribute', attribute), { fields: [], top: 1 })),
+  ]);
+  const read = new Set(asked.filter((_, at) => (found[at]?.rows.length ?? 0) > 0));
+  // Once it is known that there are rules on packages or memberships at all, the one that is meant is looked for with
+  // the rest.
+  const isRead = (attribute: string): boolean =>
+    read.has(attribute) || (!asked.includes(attribute) && read.has(attribute.split(':')[0] as string));
+  return { isRead, settingsVersion: (settings?.rows[0]?.['version'] as number | undefined) ?? null };
+}
+
+interface ResolvedChanges {
+  readonly objects: readonly ChangedObject[];
+  readonly packages: readonly Id[];
+}
+
+/** What the rows say that changes name by their ids, and who the subjects are. */
+async function resolveChanges(
+  ctx: ImpactContext,
+  changes: readonly Change[],
+  { startedAssignments, unresolved }: Pick<RuleImpact, 'startedAssignments' | 'unresolved'>,
+): Promise<ResolvedChanges> {
+  if (startedAssignments.length === 0 && unresolved.length === 0) return { objects: [], packages: [] };
+  const idsOf = (wanted: UnresolvedChange['entity']): readonly Id[] =>
+    unresolved.filter(({ entity }) => entity === wanted).map(({ id }) => id);
+  const { memberships, assignments, requests, packages, groups } = await load(ctx.store, {
+    memberships: rows('membership', oneOfValues('id', idsOf('membership'))),
+    assignments: rows('assignment', oneOfValues('id', idsOf('assignment'))),
+    requests: rows('assignmentRequest', oneOfValues('id', idsOf('assignmentRequest'))),
+    packages: rows('incompatiblePackage', oneOfValues('id', idsOf('incompatiblePackage'))),
+    groups: rows('incompatibleGroup', oneOfValues('id', idsOf('incompatibleGroup'))),
+  });
+  const about = [
+    ...startedAssignments.map((each) => ({ ...each, reads: [`package:${each.packageId}`] })),
+    ...assignments.map((each) => ({
+      subjectId: each.targetId,
+      reads: [`package:${each.packageId}`, `freed:${each.packageId}`],
+    })),
+    // What the server itself asked for in vain it does not ask for again until something changes.
+    ...requests
+      .filter((each) => requestKindOf(each.type)?.sender !== 'system')
+      .map((each) => ({ subjectId: each.targetId, reads: [`package:${each.packageId}`] })),
+  ];
+  const objectOf = await loadObjectIds(
+    ctx,
+    changes,
+    about.map(({ subjectId }) => subjectId),
+  );
+  return {
+    objects: [
+      ...memberships.map((each) => ({
+        objectId: each.memberId,
+        reads: [`memberOf:${each.groupId}`, `left:${each.groupId}`],
+      })),
+      ...about.flatMap(({ subjectId, reads }) => {
+        const objectId = objectOf.get(subjectId) ?? null;
+        return objectId === null ? [] : [{ objectId, reads }];
+      }),
+    ],
+    packages: [...packages, ...groups].map((each) => each.packageId),
+  };
+}
+
+/** The directory object of each subject, those of this very commit too. */
+async function loadObjectIds(
+  ctx: ImpactContext,
+  changes: readonly Change[],
+  subjectIds: readonly Id[],
+): Promise<ReadonlyMap<Id, Id | null>> {
+  const { subjects } = await load(ctx.store, {
+    subjects: rows('subject', oneOfValues('id', [...new Set(subjectIds)])),
+  });
+  const fresh = flattenChanges(changes).flatMap((change): readonly (readonly [Id, Id | null])[] =>
+    change.kind === 'insert' && change.entity === 'subject' ? [[change.row.id, change.row.objectId]] : [],
+  );
+  return new Map([...subjects.map((each): readonly [Id, Id | null] => [each.id, each.objectId]), ...fresh]);
+}
+
+/**
+ * The audit row of the changes says when they happen: while the clock is being moved, that is not yet the tenant's now.
+ */
+function auditRowIn(changes: readonly Change[]): Pick<Entities['audit'], 'activityAt' | 'correlationId'> | null {
+  const found = flattenChanges(changes).find((change) => change.kind === 'insert' && change.entity === 'audit');
+  return found?.kind === 'insert' && found.entity === 'audit' ? found.row : null;
+}

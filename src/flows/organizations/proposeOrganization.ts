@@ -1,0 +1,55 @@
+// Somebody of an unknown organization asks where everybody may: her organization is noted as a proposal, for an
+// administrator to judge.
+// https://learn.microsoft.com/entra/id-governance/entitlement-management-organization#state-property-of-connected-organizations
+
+import { audit, auditTarget as about } from '../../domain/audit/auditEntry.ts';
+import type { Policy } from '../../domain/entities.ts';
+import {
+  emailDomainOf,
+  newDomainSource,
+  newOrganization,
+  externalAddressOf,
+} from '../../domain/organizations/organizations.ts';
+import { fold } from '../../domain/text.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { loadVerifiedDomains } from '../directory/directoryObjects.ts';
+import type { RequestTarget } from '../requests/requestTarget.ts';
+import { identitySourceChanges } from './identitySources.ts';
+
+/**
+ * The person as she then is, and what makes it so; nothing where she is no outsider, is of an organization, or the
+ * policy asks for one.
+ */
+export async function proposeOrganization(
+  ctx: Context,
+  person: RequestTarget,
+  policy: Pick<Policy, 'targetScope'>,
+): Promise<{ readonly person: RequestTarget; readonly changes: readonly Change[] }> {
+  const domain = emailDomainOf(externalAddressOf(person.object, person.subject.email));
+  if (policy.targetScope !== 'allExternalUsers' || person.organization !== null || domain === null)
+    return { person, changes: [] };
+  if ((await loadVerifiedDomains(ctx)).some((each) => fold(each) === domain)) return { person, changes: [] };
+  const organization = {
+    ...newOrganization({ displayName: domain, state: 'proposed' }, ctx.caller, { id: ctx.newId(), now: ctx.now }),
+    createdBy: null,
+    modifiedBy: null,
+  };
+  return {
+    person: {
+      ...person,
+      subject: { ...person.subject, connectedOrganizationId: organization.id },
+      organization: { id: organization.id, isConfigured: false },
+      isOrganizationStale: true,
+    },
+    changes: [
+      insert('connectedOrganization', organization),
+      ...(await identitySourceChanges(ctx, [newDomainSource(domain)], organization.id)),
+      audit(ctx, {
+        activity: 'Create connected organization',
+        targets: [about('ConnectedOrganization', organization)],
+        details: { state: 'proposed', identitySources: domain },
+      }),
+    ],
+  };
+}

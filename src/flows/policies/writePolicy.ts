@@ -1,0 +1,162 @@
+// What creating, replacing and updating a policy share: the checks, and the commit of the policy with its questions,
+// targets and revision.
+
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import { ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import type { AccessPackage, Policy, Question } from '../../domain/entities.ts';
+import { checkPolicy } from '../../domain/policies/checkPolicy.ts';
+import { policyFieldsOf, isAutomatic, type PolicyFields } from '../../domain/policies/policy.ts';
+import { checkQuestions, questionChanges, type QuestionDraft } from '../../domain/policies/questions.ts';
+import type { StageDrafts } from '../../domain/extensions/extensionStages.ts';
+import { revisionRow, targetRows } from '../../domain/policies/policyRows.ts';
+import { checkReferences, referencedObjects } from '../../domain/policies/checkSubjectSets.ts';
+import { propertyChanges } from '../../domain/fieldUpdate.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import { ruleChanges } from '../membershipRules/ruleChanges.ts';
+import type { Context } from '../context.ts';
+import { extensionStageChanges, resolveExtensionStages } from '../extensions/policyStages.ts';
+import { load, row, rows, orderBy, lockParent } from '../load.ts';
+
+export interface PolicyWrite {
+  readonly accessPackage: Pick<AccessPackage, 'id' | 'catalogId' | 'displayName'>;
+  /** Null for a new one. */
+  readonly before: Policy | null;
+  readonly fields: PolicyFields;
+  /** Null: they stay as they are. */
+  readonly questions: readonly QuestionDraft[] | null;
+  /** What the body says of the extensions that it calls. */
+  readonly stages: StageDrafts;
+  readonly activity: Activity;
+}
+
+/** Throws every fault at once, each at its field. Commits; gives back the policy as it now is. */
+export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omit<Policy, 'version'>> {
+  const { accessPackage, before, fields } = write;
+  const named = [...new Set(referencedObjects(fields).map((each) => each.id))];
+  const { objects, organizations, siblings, questions } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', named)),
+    organizations: rows('connectedOrganization', oneOfValues('id', named)),
+    siblings: rows('policy', eq('packageId', accessPackage.id)),
+    questions: orderBy(rows('question', eq('policyId', before?.id ?? '')), 'position'),
+  });
+  const faults = createFaultCollector();
+  checkPolicy(fields, faults);
+  checkQuestions(write.questions ?? [], faults);
+  checkReferences(
+    fields,
+    before === null ? null : policyFieldsOf(before),
+    new Map(
+      [...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))].map((each) => [
+        each.id,
+        each,
+      ]),
+    ),
+    faults,
+  );
+  if (isAutomatic(fields)) {
+    faults.holds(
+      !siblings.some((each) => each.id !== before?.id && isAutomatic(each)),
+      'automatic',
+      'left out, for the package has an automatic policy already',
+    );
+    // Such a policy gives without anybody asking: that is for administrators alone, not for whom a catalog is entrusted
+    // to.
+    requireRight(ctx.caller, 'administerEntitlement');
+  }
+  const extensionStages = await resolveExtensionStages(
+    ctx,
+    { catalogId: accessPackage.catalogId, before, said: write.stages },
+    faults,
+  );
+  faults.throwIfAny();
+  const policy = policyRow(ctx, { ...write, fields: { ...fields, extensionStages } });
+  const { rows: asked, changes } = changedQuestions(ctx, policy, questions, write.questions);
+  await ctx.store.commit([
+    ...lockParent('accessPackage', accessPackage.id),
+    before === null ? insert('policy', policy) : update('policy', policy.id, withoutId(policy), before.version),
+    ...changes,
+    insert('policyRevision', revisionRow(policy, asked, ctx.now)),
+    ...(before === null
+      ? []
+      : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) } as const]),
+    ...extensionStageChanges(ctx, policy, before),
+    ...ruleChanges(ctx, {
+      kind: 'policy',
+      id: policy.id,
+      packageId: policy.packageId,
+      before: before === null ? null : ruleOfPolicy(before),
+      after: ruleOfPolicy(policy),
+    }),
+    ...targetRows(policy, ctx.newId).map((each) => insert('policyTarget', each)),
+    audit(ctx, {
+      activity: write.activity,
+      targets: [
+        auditTarget(
+          'AccessPackageAssignmentPolicy',
+          policy,
+          before === null ? [] : propertyChanges(before, { ...fields, extensionStages }),
+        ),
+        auditTarget('AccessPackage', accessPackage),
+      ],
+    }),
+  ]);
+  return policy;
+}
+
+function policyRow(ctx: Context, { accessPackage, before, fields }: PolicyWrite): Omit<Policy, 'version'> {
+  const author = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId;
+  return {
+    ...fields,
+    id: before?.id ?? ctx.newId(),
+    packageId: accessPackage.id,
+    catalogId: accessPackage.catalogId,
+    revision: (before?.revision ?? 0) + 1,
+    revisionId: ctx.newId(),
+    createdAt: before?.createdAt ?? ctx.now,
+    createdBy: before === null ? author : before.createdBy,
+    modifiedAt: ctx.now,
+    modifiedBy: author,
+    deletedAt: null,
+  };
+}
+
+function changedQuestions(
+  ctx: Context,
+  policy: Omit<Policy, 'version'>,
+  have: readonly Question[],
+  drafts: readonly QuestionDraft[] | null,
+) {
+  if (drafts === null) return { rows: have, changes: [] };
+  const { rows: asked, added, changed, removed } = questionChanges(have, drafts, policy.id, ctx.newId);
+  const changes: readonly Change[] = [
+    ...removed.map((each) => update('question', each.id, { deletedAt: ctx.now }, each.version)),
+    ...changed.map(({ from, to }) => update('question', from.id, withoutId(to), from.version)),
+    ...added.map((each) => insert('question', each)),
+  ];
+  return { rows: asked, changes };
+}
+
+function withoutId<T extends { readonly id: string }>({ id: _, ...rest }: T): Omit<T, 'id'> {
+  return rest;
+}
+
+/** Questions as a body says them: null where it says nothing of them. */
+export function readQuestionDrafts(body: Readonly<Record<string, unknown>>): readonly QuestionDraft[] | null {
+  const said = body['questions'];
+  return said === undefined ? null : ((said ?? []) as readonly QuestionDraft[]);
+}
+
+/** The package of a policy that is there, with the right to change it. */
+export async function loadPolicyWithPackage(
+  ctx: Context,
+  id: string | null,
+): Promise<{ readonly policies: readonly Policy[]; readonly packages: readonly AccessPackage[] }> {
+  const { policies } = await load(ctx.store, { policies: row('policy', id) });
+  return {
+    policies,
+    packages: (await load(ctx.store, { packages: row('accessPackage', policies[0]?.packageId) })).packages,
+  };
+}

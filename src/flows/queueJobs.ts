@@ -1,0 +1,198 @@
+// Jobs as changes: later work is queued in the commit that makes it needful. A unique key keeps the same work from
+// being queued twice.
+
+import type { Id, Instant } from '../domain/entities.ts';
+import { eq, oneOfValues } from '../odata/query.ts';
+import { currentTraceparent } from '../observe/statementListener.ts';
+import { addTraceparent } from '../observe/traceparent.ts';
+import { insert, type Change } from '../store/contract.ts';
+
+/** Every kind of later work; work/queue/handlers.ts has a handler for each. */
+export const JobKinds = [
+  'processRequest',
+  'startRequest',
+  'escalateStage',
+  'timeOutStage',
+  'expireAssignment',
+  'redeliverPackage',
+  'redeliverAssignment',
+  'evaluateRule',
+  'evaluateObject',
+  'removeGuest',
+  'callOut',
+  'timeOutCallout',
+  'callOutBeforeEnd',
+  'watchEnds',
+  'sendMail',
+  'remindApprovers',
+  'remindOfEnd',
+  'sweep',
+] as const;
+export type JobKind = (typeof JobKinds)[number];
+
+/** What a job needs of a context. `machineNow` is in milliseconds. */
+export interface QueueContext {
+  readonly now: Instant;
+  readonly machineNow: () => number;
+  readonly newId: () => Id;
+  readonly correlationId: string;
+}
+
+/** Takes a request up: approval, waiting for its start, or delivery. */
+export const processRequestJob = (ctx: QueueContext, requestId: Id): readonly Change[] =>
+  replaceJob(ctx, 'processRequest', requestId, ctx.now);
+/** The same of a request that is just being made. */
+export const firstProcessRequestJob = (ctx: QueueContext, requestId: Id): Change =>
+  insert('job', jobRow(ctx, 'processRequest', requestId, ctx.now));
+/** A request was taken back or deleted: nothing of it is to come. */
+export const cancelRequestJobs = (requestId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('processRequest', requestId)),
+  deleteJobByKey(jobKeyOf('startRequest', requestId)),
+];
+/** A scheduled request's start has come. */
+export const startRequestJob = (ctx: QueueContext, requestId: Id, startsAt: Instant): readonly Change[] =>
+  replaceJob(ctx, 'startRequest', requestId, startsAt);
+/** A stage's approvers were slow: its alternates join. */
+export const escalateStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'escalateStage', stageId, at);
+/** A stage's time is over. */
+export const timeOutStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'timeOutStage', stageId, at);
+/** A stage was decided, or has ended. */
+export const cancelStageJobs = (stageId: Id): readonly Change[] =>
+  (['escalateStage', 'remindApprovers', 'timeOutStage'] as const).map((kind) =>
+    deleteJobByKey(jobKeyOf(kind, stageId)),
+  );
+/** Half of a stage's time is over. */
+export const remindApproversJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'remindApprovers', stageId, at);
+/** A mail was written: it is to be sent. */
+export const sendMailJob = (ctx: QueueContext, mailId: Id): Change =>
+  insert('job', jobRow(ctx, 'sendMail', mailId, ctx.now));
+/** The next reminder that an assignment ends; moved when the end moves. */
+export const remindOfEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'remindOfEnd', assignmentId, at);
+export const cancelRemindOfEndJob = (assignmentId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('remindOfEnd', assignmentId)),
+];
+/** An extension is called. Its worker is its own: nobody else's work waits for what is outside. */
+export const callOutJob = (ctx: QueueContext, calloutId: Id): readonly Change[] =>
+  replaceJob(ctx, 'callOut', calloutId, ctx.now);
+/** An extension that is waited for has not answered in time. */
+export const timeOutCalloutJob = (ctx: QueueContext, calloutId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'timeOutCallout', calloutId, at);
+export const cancelTimeOutCalloutJob = (calloutId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('timeOutCallout', calloutId)),
+];
+/** Fourteen days, or one day, before an assignment's end. */
+export const callOutBeforeEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'callOutBeforeEnd', assignmentId, at);
+export const cancelCallOutBeforeEndJob = (assignmentId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('callOutBeforeEnd', assignmentId)),
+];
+/** A policy has come to call an extension before its assignments end. */
+export const watchEndsJob = (ctx: QueueContext, policyId: Id): readonly Change[] =>
+  replaceJob(ctx, 'watchEnds', policyId, ctx.now);
+/** An assignment's end has come; moved when the end moves. */
+export const expireAssignmentJob = (ctx: QueueContext, assignmentId: Id, endsAt: Instant): readonly Change[] =>
+  replaceJob(ctx, 'expireAssignment', assignmentId, endsAt);
+/** An assignment lost its end. */
+export const cancelExpireAssignmentJob = (assignmentId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('expireAssignment', assignmentId)),
+];
+/** An assignment has ended: nothing of all that waits for its end, or for a while before it, is to come. */
+export const cancelAssignmentJobs = (assignmentId: Id): readonly Change[] => [
+  {
+    kind: 'deleteWhere',
+    entity: 'job',
+    where: oneOfValues(
+      'uniqueKey',
+      (['expireAssignment', 'remindOfEnd', 'callOutBeforeEnd'] as const).map((kind) => jobKeyOf(kind, assignmentId)),
+    ),
+  },
+];
+/**
+ * The role scopes of a package changed: those who hold it gain and lose. MUST be in the commit that changes them,
+ * beside `expect(package)`.
+ */
+export const redeliverPackageJob = (ctx: QueueContext, packageId: Id): readonly Change[] =>
+  replaceJob(ctx, 'redeliverPackage', packageId, ctx.now);
+/** One assignment is made to agree with its package again. */
+export const redeliverAssignmentJob = (ctx: QueueContext, assignmentId: Id): readonly Change[] =>
+  replaceJob(ctx, 'redeliverAssignment', assignmentId, ctx.now);
+/** As above where it is enough that such work is waiting already (it reads anew when it runs). */
+export const redeliverAssignmentJobIfAbsent = (ctx: QueueContext, assignmentId: Id): Change =>
+  insertJobIfAbsent(ctx, 'redeliverAssignment', assignmentId, ctx.now);
+/** A governed guest who holds nothing any more is deleted then. */
+export const removeGuestJob = (ctx: QueueContext, subjectId: Id, dueAt: Instant): readonly Change[] =>
+  replaceJob(ctx, 'removeGuest', subjectId, dueAt);
+/** She stays. */
+export const cancelRemoveGuestJob = (subjectId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('removeGuest', subjectId)),
+];
+/** A rule is new or another: everybody is held against it, a batch at a time, from the beginning. */
+export const evaluateRuleJob = (ctx: QueueContext, ownerId: Id): readonly Change[] =>
+  replaceJob(ctx, 'evaluateRule', ownerId, ctx.now);
+/**
+ * A person or group changed. Takes the place that the unique key has only once: what waits there already is for the
+ * caller to take along.
+ */
+export const evaluateObjectJob = (
+  ctx: QueueContext,
+  objectId: Id,
+  dueAt: Instant,
+  payload: EvaluationPayload,
+): Change => insert('job', { ...jobRow(ctx, 'evaluateObject', objectId, dueAt), payload });
+/**
+ * `reads`: what changed, as rules name it (domain/membershipRules/ruleDependencies.ts); `rules`: policies and groups to look at whatever
+ * they read.
+ */
+export interface EvaluationPayload {
+  readonly reads: readonly string[];
+  readonly rules: readonly Id[];
+}
+export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
+/** What a sweep puts back. */
+export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>
+  insertJobIfAbsent(ctx, kind, subject, dueAt);
+
+/** What work is about that is about no row. */
+const noSubject: Id = '00000000-0000-0000-0000-000000000000';
+
+/** `redeliverPackage:5f…`: the work that may wait once. */
+export const jobKeyOf = (kind: JobKind, subject: Id): string => `${kind}:${subject}`;
+
+/**
+ * New work for old: a handler that runs on the old row finds it gone at its commit, and leaves the work to the new one.
+ */
+function replaceJob(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): readonly Change[] {
+  return [deleteJobByKey(jobKeyOf(kind, subject)), insert('job', jobRow(ctx, kind, subject, dueAt))];
+}
+
+function insertJobIfAbsent(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change {
+  return { kind: 'insertIfAbsent', entity: 'job', row: jobRow(ctx, kind, subject, dueAt), rule: 'job_is_once' };
+}
+
+const deleteJobByKey = (uniqueKey: string): Change => ({
+  kind: 'deleteWhere',
+  entity: 'job',
+  where: eq('uniqueKey', uniqueKey),
+});
+
+function jobRow(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant) {
+  return {
+    id: ctx.newId(),
+    kind,
+    subject,
+    dueAt,
+    notBefore: new Date(ctx.machineNow()).toISOString(),
+    claimedUntil: null,
+    attempts: 0,
+    lapses: 0,
+    uniqueKey: jobKeyOf(kind, subject),
+    payload: null,
+    correlationId: addTraceparent(ctx.correlationId, currentTraceparent()),
+    lastError: null,
+    failedAt: null,
+  };
+}

@@ -1,0 +1,173 @@
+// Mails as changes: who is told of an event, what is said, and the job that sends it, all in the commit of what
+// happened.
+
+import type {
+  Assignment,
+  AssignmentRequest,
+  DirectoryObject,
+  Id,
+  Instant,
+  Policy,
+  Subject,
+} from '../domain/entities.ts';
+import { mailsFor, type MailDraft, type Recipient } from '../domain/mail/mailsFor.ts';
+import type { MailEvent, MailVariables } from '../domain/mail/mailTexts.ts';
+import { requestKindOf } from '../domain/requests/requestTypes.ts';
+import { and, any, eq, not, oneOfValues, or } from '../odata/query.ts';
+import { insert, type Change } from '../store/contract.ts';
+import type { Context } from './context.ts';
+import { sendMailJob } from './queueJobs.ts';
+import { load, row, rows, type LoadedRows } from './load.ts';
+
+/**
+ * What a mail is about. `policy`: the one that the request was made under, or the assignment is held under; null where
+ * it is gone.
+ */
+export interface MailContext {
+  readonly request?: AssignmentRequest | null;
+  readonly assignment?: Pick<Assignment, 'id' | 'startsAt' | 'endsAt'> | null;
+  /** Whose access. */
+  readonly subject?: Subject;
+  readonly accessPackage?: { readonly displayName: string } | null;
+  readonly policy?: Pick<Policy, 'notificationsDisabled'> | null;
+  readonly by?: Instant | null;
+  readonly reason?: string | null;
+  readonly approver?: string | null;
+  readonly stage?: number;
+  readonly escalates?: boolean;
+}
+
+/** To users, and to those who are in groups now; never to the barred. */
+export async function mailPrincipals(
+  ctx: Context,
+  event: MailEvent,
+  about: MailContext,
+  ids: readonly Id[],
+  barred: ReadonlySet<Id> = new Set(),
+): Promise<readonly Change[]> {
+  if (ids.length === 0 || about.policy?.notificationsDisabled === true) return [];
+  const reached = and(
+    eq('kind', 'user'),
+    not(eq('accountEnabled', false)),
+    not(oneOfValues('id', [...barred])),
+    or(oneOfValues('id', ids), any('transitiveMemberOf', oneOfValues('id', ids))),
+  );
+  const { users, ...said } = await load(ctx.store, {
+    users: rows('directoryObject', reached),
+    ...tenantQueries(about),
+  });
+  return buildMails(ctx, event, { about, said, recipients: users.map(recipientOf) });
+}
+
+/**
+ * To the person herself, and to whoever asked for her. An administrator's direct assignment is told to nobody, as the
+ * published table says.
+ */
+export async function mailRequestor(
+  ctx: Context,
+  event: MailEvent,
+  about: MailContext & { readonly subject: Subject },
+  requestor: Subject | null = null,
+): Promise<readonly Change[]> {
+  if (about.request?.type === 'adminAdd') return [];
+  return mailSubjects(ctx, event, about, [about.subject, ...(requestor === null ? [] : [requestor])]);
+}
+
+export async function mailSubjects(
+  ctx: Context,
+  event: MailEvent,
+  about: MailContext,
+  subjects: readonly Subject[],
+): Promise<readonly Change[]> {
+  const people = subjects.filter((each) => each.type === 'user');
+  if (people.length === 0 || about.policy?.notificationsDisabled === true) return [];
+  const { users, ...said } = await load(ctx.store, {
+    users: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        people.flatMap((each) => each.objectId ?? []),
+      ),
+    ),
+    ...tenantQueries(about),
+  });
+  return buildMails(ctx, event, {
+    about,
+    said,
+    recipients: people.map((subject) => {
+      const user = users.find((each) => each.id === subject.objectId);
+      return user === undefined
+        ? { id: subject.objectId, name: subject.displayName, address: subject.email }
+        : recipientOf(user);
+    }),
+  });
+}
+
+const recipientOf = (user: DirectoryObject): Recipient => ({
+  id: user.id,
+  name: user.displayName,
+  address: user.mail ?? user.otherMails?.[0] ?? user.userPrincipalName,
+});
+
+/** What of the tenant its mails speak of. */
+const tenantQueries = ({ subject }: MailContext) => ({
+  settings: row('settings', 'singleton'),
+  tenants: row('tenant', 'singleton'),
+  organizations: row('connectedOrganization', subject?.connectedOrganizationId),
+});
+
+interface MailBatch {
+  readonly about: MailContext;
+  readonly said: LoadedRows<ReturnType<typeof tenantQueries>>;
+  readonly recipients: readonly Recipient[];
+}
+
+function buildMails(
+  ctx: Context,
+  event: MailEvent,
+  { about, said: { settings, tenants, organizations }, recipients }: MailBatch,
+): readonly Change[] {
+  const { subject, request, assignment } = about;
+  const spoken: MailVariables = {
+    format: { language: settings[0]?.dateLanguage ?? 'en-US', timeZone: settings[0]?.timeZone ?? 'UTC' },
+    accessPackage: about.accessPackage?.displayName ?? 'an access package that was deleted',
+    person: subject?.displayName ?? subject?.email ?? 'Somebody',
+    organization:
+      organizations[0]?.displayName ?? (subject?.objectId == null ? null : (tenants[0]?.displayName ?? null)),
+    stage: about.stage ?? 1,
+    escalates: about.escalates ?? false,
+    isExtension: request != null && requestKindOf(request.type)?.purpose === 'update',
+    by: about.by ?? null,
+    submittedAt: request?.createdAt ?? null,
+    startsAt: request?.schedule.startAt ?? assignment?.startsAt ?? null,
+    endsAt: assignment?.endsAt ?? request?.schedule.expiration.endAt ?? null,
+    justification: request?.justification ?? null,
+    reason: about.reason ?? null,
+    approver: about.approver ?? null,
+  };
+  const drafts = mailsFor(event, {
+    recipients,
+    isSwitchedOff: about.policy?.notificationsDisabled === true,
+    variables: spoken,
+    requestId: request?.id ?? null,
+    assignmentId: assignment?.id ?? null,
+  });
+  return drafts.flatMap((draft) => mailInsertion(ctx, draft));
+}
+
+function mailInsertion(ctx: Context, draft: MailDraft): readonly Change[] {
+  const id = ctx.newId();
+  return [
+    insert('mail', {
+      id,
+      ...draft,
+      state: 'waiting',
+      createdAt: ctx.now,
+      sentAt: null,
+      attempts: 0,
+      error: null,
+      messageId: `<${id}@latchkey.invalid>`,
+    }),
+    sendMailJob(ctx, id),
+  ];
+}

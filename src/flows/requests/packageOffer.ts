@@ -1,0 +1,74 @@
+// What a package asks of people, whoever they are: read by its id alone, and so together with anything else.
+
+import type { AccessPackage, Id, Policy, Question, Resource, ResourceRoleScope } from '../../domain/entities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { eq, never, oneOfValues } from '../../odata/query.ts';
+import { row, rows, type LoadedRows } from '../load.ts';
+import { incompatibilityQueries, type IncompatibilityRules } from './incompatibleAccess.ts';
+
+export interface PackageOffer {
+  readonly accessPackage: AccessPackage;
+  /** All of the package's, or the one that was named. */
+  readonly policies: readonly Policy[];
+  /** Of these policies, in their order. */
+  readonly questions: readonly Question[];
+  readonly roleScopes: readonly ResourceRoleScope[];
+  readonly rules: IncompatibilityRules;
+}
+
+/**
+ * `policyId` null: every policy of the package. Plain questions all of them, so that those who ask side by side ask
+ * together.
+ */
+export const packageOfferQueries = (packageId: Id | null, policyId: Id | null) => {
+  const ofPackage = packageId === null ? never : eq('packageId', packageId);
+  return {
+    packages: row('accessPackage', packageId),
+    roleScopes: rows('resourceRoleScope', ofPackage),
+    policies: rows('policy', ofPackage, ...(policyId === null ? [] : [eq('id', policyId)])),
+    questions: rows(
+      'question',
+      packageId === null
+        ? never
+        : policyId === null
+          ? eq(['policy', 'packageId'], packageId)
+          : eq('policyId', policyId),
+    ),
+    ...incompatibilityQueries(packageId),
+  };
+};
+
+/** Throws `policyNotFound` where the named policy is not the package's. */
+export function packageOfferOf(
+  accessPackage: AccessPackage,
+  { policies, questions, roleScopes, packageRules, groupRules }: LoadedRows<ReturnType<typeof packageOfferQueries>>,
+  policyId: Id | null,
+): PackageOffer {
+  if (policyId !== null && policies.length === 0)
+    throw new Refusal('policyNotFound', { id: policyId, packageId: accessPackage.id });
+  const own = new Set(policies.map(({ id }) => id));
+  const inOrder = questions
+    .filter((each) => own.has(each.policyId))
+    .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+  return {
+    accessPackage,
+    policies,
+    questions: inOrder,
+    roleScopes,
+    rules: { packages: packageRules, groups: groupRules },
+  };
+}
+
+/** Resources that ask for attributes, by when they came into the package, so that what is asked keeps its order. */
+export const resourcesQuery = (roleScopes: readonly ResourceRoleScope[]) =>
+  rows('resource', oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
+
+export function resourcesWithAttributes(
+  resources: readonly Resource[],
+  roleScopes: readonly ResourceRoleScope[],
+): readonly Resource[] {
+  const order = new Map(roleScopes.map((each) => [each.resourceId, each.from] as const));
+  return resources
+    .filter(({ attributes }) => attributes.length > 0)
+    .toSorted((a, b) => `${order.get(a.id) ?? ''}${a.id}`.localeCompare(`${order.get(b.id) ?? ''}${b.id}`));
+}

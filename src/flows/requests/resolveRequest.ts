@@ -1,0 +1,184 @@
+// What a request's body means: which package, whose assignment, for whom; and whether the sender may send it at all.
+
+import type { Assignment, Id, Settings } from '../../domain/entities.ts';
+import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
+import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight, mayManageAssignments, mayReadCatalog } from '../../domain/rights/rights.ts';
+import { any, eq, or } from '../../odata/query.ts';
+import type { Context } from '../context.ts';
+import { load, requireReferenced, limitToOne, row, rows } from '../load.ts';
+import type { RequestBody } from './requestBody.ts';
+import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
+import { packageOfferQueries, packageOfferOf, type PackageOffer } from './packageOffer.ts';
+import { findTarget, findTargetByEmail, personQueries, readTarget, type RequestTarget } from './requestTarget.ts';
+
+export interface ResolvedRequest {
+  readonly offer: PackageOffer;
+  readonly target: RequestTarget;
+  /** Who asks, where she does not ask for herself as a user; null otherwise. */
+  readonly requestor: RequestTarget | null;
+  /**
+   * Whether the offer is of the one policy that the body names, or under which the assignment in question is held; else
+   * one is to be chosen.
+   */
+  readonly isNamed: boolean;
+  readonly settings: Settings | null;
+}
+
+export async function resolveRequest(ctx: Context, body: RequestBody): Promise<ResolvedRequest> {
+  if (body.sender === 'user' || body.sender === 'approver') demandSelf(ctx, body);
+  return body.purpose === 'add' ? resolveAddition(ctx, body) : resolveChange(ctx, body);
+}
+
+/** Users ask with their own token. */
+function demandSelf({ caller }: Context, body: RequestBody): void {
+  requireRight(caller, 'requestAccess', { isSelf: true });
+  if (caller.kind !== 'user' || caller.objectId === null)
+    throw new Refusal('notAllowed', { type: body.type, reason: 'users send it for themselves' });
+  if (body.email !== null)
+    throw new Refusal('notAllowed', {
+      type: body.type,
+      field: 'assignment/target/email',
+      reason: 'users send it for themselves',
+    });
+}
+
+async function resolveAddition(ctx: Context, body: RequestBody): Promise<ResolvedRequest> {
+  const packageId = body.packageId ?? (await packageOfPolicy(ctx, body.policyId));
+  const personId = body.sender === 'administrator' ? body.targetId : ctx.caller.objectId;
+  const found = await load(ctx.store, {
+    ...packageOfferQueries(packageId, body.policyId),
+    ...personQueries(personId),
+    settings: row('settings', 'singleton'),
+  });
+  const [accessPackage] = found.packages;
+  // Who may not assign learns nothing of which packages there are.
+  if (body.sender === 'administrator' && (body.packageId ?? body.policyId) !== null)
+    requireRight(
+      ctx.caller,
+      'manageAssignments',
+      accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId },
+    );
+  const own = requireReferenced(accessPackage, 'assignment/packageId', packageId);
+  if (body.sender === 'administrator' && body.policyId === null)
+    throw new Refusal('missingField', { field: 'assignment/policyId' });
+  const target = await targetOfBody(ctx, body, personId === null ? null : await readTarget(ctx, found, personId));
+  return {
+    offer: packageOfferOf(own, found, body.policyId),
+    target,
+    requestor: await requestorOf(ctx, body, target),
+    isNamed: body.policyId !== null,
+    settings: found.settings[0] ?? null,
+  };
+}
+
+async function resolveChange(ctx: Context, body: RequestBody): Promise<ResolvedRequest> {
+  const assignment =
+    body.assignmentId === null
+      ? await assignmentOfPackage(ctx, body)
+      : await assignmentOfId(ctx, body, body.assignmentId);
+  if (body.packageId !== null && body.packageId !== assignment.packageId)
+    throw new Refusal('assignmentNotFound', { id: assignment.id, packageId: body.packageId });
+  const policyId = body.policyId ?? assignment.policyId;
+  const found = await load(ctx.store, {
+    ...packageOfferQueries(assignment.packageId, policyId),
+    ...personQueries(assignment.targetId),
+    settings: row('settings', 'singleton'),
+  });
+  const target = await readTarget(ctx, found, assignment.targetId);
+  if (body.sender === 'approver') await demandApproved(ctx, assignment);
+  if (body.sender === 'administrator') demandManaged(ctx, assignment, target);
+  const accessPackage = requireReferenced(found.packages[0], 'assignment/packageId', assignment.packageId);
+  return {
+    offer: packageOfferOf(accessPackage, found, policyId),
+    target,
+    requestor: await requestorOf(ctx, body, target),
+    isNamed: policyId !== null,
+    settings: found.settings[0] ?? null,
+  };
+}
+
+/** By its id, which is also the id of the request that created it. */
+async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<Assignment> {
+  const {
+    assignments: [assignment],
+    requests: [request],
+  } = await load(ctx.store, { assignments: row('assignment', id), requests: row('assignmentRequest', id) });
+  if (assignment !== undefined && (unexpiredAssignmentStates as readonly string[]).includes(assignment.state))
+    return assignment;
+  const isComing =
+    request !== undefined &&
+    assignment === undefined &&
+    (openRequestStates as readonly string[]).includes(request.state);
+  if (isComing && body.sender === 'administrator' && mayManageAssignments(ctx.caller, request.catalogId))
+    throw new Refusal('openRequestExists', { id: request.id });
+  throw new Refusal('assignmentNotFound', { id, state: assignment?.state ?? null });
+}
+
+/** By package and person, as extensions name it; the person is the caller where the body names none. */
+async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Assignment> {
+  const packageId = body.packageId ?? (await packageOfPolicy(ctx, body.policyId));
+  if (packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
+  const { subject } = await targetOfBody(ctx, body, null);
+  const { assignments } = await load(ctx.store, {
+    assignments: limitToOne(rows('assignment', unexpiredAssignmentOf(packageId, subject.id))),
+  });
+  if (assignments[0] === undefined) throw new Refusal('assignmentNotFound', { packageId, targetId: subject.objectId });
+  return assignments[0];
+}
+
+/** `known` is whom an administrator's body names, or else the sender; null where she was not read yet. */
+async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarget | null): Promise<RequestTarget> {
+  if (body.sender !== 'administrator') {
+    const self = known ?? (await findTarget(ctx, ctx.caller.objectId as Id));
+    const isSelf = body.targetId === null || body.targetId === ctx.caller.objectId || body.targetId === self.subject.id;
+    if (body.type === 'onBehalfAdd' && isSelf)
+      throw new Refusal('missingField', {
+        field: 'assignment/targetObjectId',
+        reason: 'It is whom the request is for.',
+      });
+    // The directory is closed to guests: who is in it stays unsaid.
+    if (!isSelf && ctx.caller.isGuest)
+      throw new Refusal('notAllowed', {
+        type: body.type,
+        field: 'assignment/targetObjectId',
+        reason: 'guests send it for themselves',
+      });
+    return isSelf ? self : findTarget(ctx, body.targetId);
+  }
+  if (body.targetId !== null) return known ?? findTarget(ctx, body.targetId);
+  if (body.email !== null) return findTargetByEmail(ctx, body.email, body.displayName);
+  throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
+}
+
+/** A user who asks for another does so as herself; whether the policy lets her is judged with all the rest. */
+async function requestorOf(ctx: Context, body: RequestBody, target: RequestTarget): Promise<RequestTarget | null> {
+  if (body.sender === 'administrator' || target.subject.objectId === ctx.caller.objectId) return null;
+  return findTarget(ctx, ctx.caller.objectId as Id);
+}
+
+/** An assignment that the sender may not even read is not there for her. */
+function demandManaged({ caller }: Context, { id, catalogId }: Assignment, target: RequestTarget): void {
+  if (mayManageAssignments(caller, catalogId)) return;
+  if (!mayReadCatalog(caller, catalogId) && target.subject.objectId !== caller.objectId)
+    throw new Refusal('assignmentNotFound', { id });
+  requireRight(caller, 'manageAssignments', { catalogId });
+}
+
+/** Only who approved it takes it back. Whose assignment it is stays unsaid to anybody else. */
+async function demandApproved(ctx: Context, { id }: Assignment): Promise<void> {
+  const ofAssignment = any(['approval', 'request'], or(eq('id', id), eq('assignmentId', id)));
+  const { stages } = await load(ctx.store, {
+    stages: limitToOne(
+      rows('approvalStage', eq('reviewedById', ctx.caller.objectId), eq('result', 'approved'), ofAssignment),
+    ),
+  });
+  if (stages.length === 0) throw new Refusal('assignmentNotFound', { id });
+}
+
+async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {
+  if (policyId === null) return null;
+  const { policies } = await load(ctx.store, { policies: row('policy', policyId) });
+  return policies[0]?.packageId ?? null;
+}

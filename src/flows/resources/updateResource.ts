@@ -1,0 +1,41 @@
+// Changes what a catalog says of a resource: the attributes that requestors answer for; of a site its names too.
+
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import { propertyChanges } from '../../domain/fieldUpdate.ts';
+import { completeAttributes } from '../../domain/attributes/resourceAttributes.ts';
+import { update } from '../../store/contract.ts';
+import type { ResourceVerb } from '../../commands/resources/createResourceRequest.ts';
+import { demandValidAttributes, resolveEnvironment } from './addResource.ts';
+import { requireCatalogResource } from './catalogResource.ts';
+
+export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
+  const resource = await requireCatalogResource(ctx, catalogId, said);
+  const faults = createFaultCollector();
+  faults.holds(said.displayName !== '', 'resource/displayName', 'a name');
+  faults.throwIfAny();
+  demandValidAttributes(said);
+  const environmentId = await resolveEnvironment(ctx, said);
+  const site = resource.originSystem === 'SharePointOnline';
+  const set = {
+    attributes:
+      said.attributes == null
+        ? resource.attributes
+        : completeAttributes(said.attributes, resource.attributes, ctx.newId),
+    environmentId: environmentId ?? resource.environmentId,
+    displayName: (site ? said.displayName : null) ?? resource.displayName,
+    description: (site ? said.description : null) ?? resource.description,
+    modifiedAt: ctx.now,
+  };
+  const { modifiedAt: _, ...told } = set;
+  return {
+    resourceId: resource.id,
+    changes: [
+      update('resource', resource.id, set, resource.version),
+      audit(ctx, {
+        activity: 'Update access package catalog resource',
+        targets: [auditTarget('AccessPackageResource', resource, propertyChanges(resource, told))],
+      }),
+    ],
+  };
+};

@@ -1,0 +1,39 @@
+// The update that needs no code of its own: load, decide by the hooks of its entity, commit at the version that was
+// read.
+
+import { audit, auditTarget } from '../domain/audit/auditEntry.ts';
+import { createFaultCollector } from '../domain/faultCollector.ts';
+import type { Entities, EntityName } from '../domain/entities.ts';
+import { propertyChanges, settableFields, type FieldUpdate } from '../domain/fieldUpdate.ts';
+import { update, type Change } from '../store/contract.ts';
+import type { Command } from './context.ts';
+import { requireRow, load, row } from './load.ts';
+
+/** PATCH: merges what was said. A body that changes nothing is answered like any other, and leaves no trace. */
+export const createUpdateCommand =
+  <E extends EntityName>(rule: FieldUpdate<E>): Command =>
+  async (ctx, { id, body }) => {
+    const loaded = await load(ctx.store, { rows: row(rule.entity, id) });
+    const before = requireRow(loaded.rows[0] as Entities[E] | undefined, rule.entity, id);
+    rule.authorize(ctx.caller, before);
+    const set = settableFields<Entities[E]>(rule, body);
+    const faults = createFaultCollector();
+    rule.check({ ...before, ...set }, before, faults);
+    faults.throwIfAny();
+    const changed = propertyChanges(before, set);
+    if (changed.length > 0) {
+      const stamped = { ...set, ...rule.authoring(ctx.caller, ctx.now) } as never;
+      const about = auditTarget(
+        rule.audit.type,
+        { id: before.id, displayName: nameOf({ ...before, ...set }) },
+        changed,
+      );
+      await ctx.store.commit([
+        update(rule.entity, before.id, stamped, before.version),
+        audit(ctx, { activity: rule.audit.activity, targets: [about] }) as Change,
+      ]);
+    }
+    return { status: 204 };
+  };
+
+const nameOf = (row: object): string | null => (row as { readonly displayName?: string | null }).displayName ?? null;

@@ -1,0 +1,180 @@
+// The one table that turns a refusal or a fault into status, Graph error code and sentence; and the envelope they are
+// answered in.
+
+import type { RefusalFacts, RefusalCode } from '../../domain/refusal.ts';
+
+export interface ErrorRow {
+  readonly status: number;
+  readonly code: string;
+  readonly message: (facts: RefusalFacts) => string;
+}
+
+const text = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value);
+const row = (status: number, code: string, says: string | ((facts: RefusalFacts) => string)): ErrorRow => ({
+  status,
+  code,
+  message: typeof says === 'string' ? () => says : says,
+});
+/** ` 'name'`, or nothing where the fact is not known. */
+const quoted = (value: unknown): string => (text(value) === '' ? '' : ` '${text(value)}'`);
+const reasonSuffix = (facts: RefusalFacts): string => (text(facts['reason']) === '' ? '' : ` ${text(facts['reason'])}`);
+
+// biome-ignore format: a table, read by column
+export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
+  notFound:                     row(404, 'ResourceNotFound',
+    (f) => `The resource${quoted(f['id'])} was not found.${reasonSuffix(f)}`),
+  notAllowed:                   row(403, 'UnAuthorized',
+    (f) => `User is not authorized to perform the operation. Reason: ${text(f['reason']) || 'Unauthorized'}`),
+  scopeMissing:                 row(403, 'Authorization_RequestDenied',
+    (f) => 'Insufficient privileges to complete the operation. The token needs one of: ' +
+    `${text(f['needed'] ?? f['oneOf'])}.`),
+  methodNotAllowed:             row(405, 'MethodNotAllowed',
+    (f) => `${text(f['method'])} is not allowed on this path. Allowed: ${text(f['allowed'])}.`),
+  notServed:                    row(404, 'UnknownError',
+    (f) => `No HTTP resource was found that matches the request URI${quoted(f['path'])}.${reasonSuffix(f)}`),
+
+  invalidField:                 row(400, 'InvalidModel',
+    (f) => `The model is invalid. ${text(f['field'])}: ${text(f['says']) || text(f['reason'])}`),
+  missingField:                 row(400, 'InvalidModel',
+    (f) => `The model is invalid. ${text(f['field'])} is required.${reasonSuffix(f)}`),
+  readOnlyField:                row(400, 'InvalidModel',
+    (f) => `The model is invalid. ${text(f['field'])} can not be set.${reasonSuffix(f)}`),
+  unknownReference:             row(400, 'InvalidModel',
+    (f) => `The model is invalid. ${text(f['field'])}: there is no ` +
+    `${text(f['entity']) || 'such object'}${quoted(f['id'])}.${reasonSuffix(f)}`),
+
+  duplicateCatalog:             row(409, 'DuplicateCatalog',
+    (f) => `There's an existing catalog with name "${text(f['displayName'])}".`),
+  duplicatePackage:             row(409, 'DuplicateAccessPackage',
+    (f) => `There's an existing access package with name "${text(f['displayName'])}" in the catalog.`),
+  duplicateKey:                 row(409, 'DuplicateKey', 'There is already a duplicated entity.'),
+  catalogNotEmpty:              row(400, 'CatalogNotEmpty',
+    (f) => `The catalog can not be deleted while it holds access packages: ${text(f['packages'])}.`),
+  catalogIsBuiltIn:             row(400, 'BuiltInCatalog', 'The built-in catalog can not be deleted.'),
+  packageHasAssignments:        row(400, 'AccessPackageHasAssignments',
+    (f) => `The access package can not be deleted while it has assignments: ${text(f['assignments'])}. Remove them ` +
+    'first.'),
+  policyHasAssignments:         row(400, 'PolicyHasAssignments',
+    (f) => `The assignment policy can not be deleted while it has assignments: ${text(f['assignments'])}. Remove ` +
+    'them first.'),
+  resourceAlreadyOnboarded:     row(400, 'ResourceAlreadyOnboarded',
+    'The specified resource is already onboarded to ELM'),
+  resourceInUse:                row(400, 'InvalidDeleteResourceHasEntitlements',
+    (f) => `The resource: ${text(f['displayName'])} can not be deleted because there are active entitlements.`),
+  resourceNotInCatalog:         row(404, 'ResourceNotFound',
+    (f) => `The resource${quoted(f['id'])} was not found in the catalog.`),
+  resourceNotFoundInOriginSystem: row(400, 'ResourceNotFoundInOriginSystem',
+    (f) => `The resource${quoted(f['originId'])} was not found in the origin system ${text(f['originSystem'])}.`),
+  resourceNotSupported:         row(400, 'ResourceNotSupported',
+    (f) => `The resource can not be governed.${reasonSuffix(f)}`),
+  callerNotResourceOwner:       row(403, 'CallerNotResourceOwner', 'The caller is not the resource owner.'),
+  roleNotFound:                 row(404, 'RoleNotFound', 'The role was not found.'),
+  roleScopeExists:              row(409, 'DuplicateKey', 'The access package already has this role of the resource.'),
+  packageIncompatible:          row(400, 'IncompatibleAccessPackage',
+    (f) => `The assignment would be incompatible with what the target already has: ${text(f['incompatible'])}.`),
+  incompatibleExists:           row(409, 'DuplicateKey',
+    'It is marked as incompatible with the access package already.'),
+
+  extensionInUse:               row(400, 'CustomExtensionInUse',
+    (f) => `The custom extension is called by assignment policies: ${text(f['policies'])}. Remove it from them first.`),
+
+  identitySourceTaken:          row(409, 'DuplicateKey',
+    (f) => `The identity source${quoted(f['source'])} is already one of the connected organization ` +
+    `"${text(f['displayName'])}".`),
+  sponsorExists:                row(400, 'InvalidModel',
+    'The model is invalid. The object is already a sponsor of this kind of the connected organization.'),
+
+  openRequestExists:            row(400, 'ExistingOpenRequest',
+    (f) => `There is already an open request${quoted(f['id'])} for this access package and target.`),
+  assignmentExists:             row(400, 'ExistingAssignment',
+    (f) => `The target already has an assignment${quoted(f['id'])} to this access package.`),
+  assignmentNotFound:           row(404, 'ResourceNotFound',
+    (f) => `The assignment${quoted(f['id'])} was not found, or has ended.`),
+  notEligible:                  row(400, 'RequestorNotEligible',
+    (f) => `You don't meet policy requirements to request this entitlement.${reasonSuffix(f)}`),
+  policyAmbiguous:              row(400, 'PolicyAmbiguous',
+    (f) => 'Several policies admit the requestor equally; name one of them in assignmentPolicyId: ' +
+    `${text(f['policies'])}.`),
+  policyNotFound:               row(404, 'ResourceNotFound',
+    (f) => `The assignment policy${quoted(f['id'])} was not found for this access package.`),
+  answersInvalid:               row(400, 'InvalidAnswers',
+    (f) => `The answers do not fit the policy's questions.${reasonSuffix(f)}`),
+  justificationRequired:        row(400, 'JustificationRequired',
+    'The policy asks for a justification: set justification.'),
+  scheduleNotAllowed:           row(400, 'InvalidSchedule',
+    (f) => `The schedule is not allowed by the policy.${reasonSuffix(f)}`),
+  invalidState:                 row(400, 'InvalidState',
+    (f) => `The operation is not possible in the state${quoted(f['state'])}.${reasonSuffix(f)}`),
+  targetNotFound:               row(404, 'SubjectNotFound',
+    (f) => `The target${quoted(f['id'])} was not found in the directory.`),
+  targetDisabled:               row(400, 'SubjectDisabled', (f) => `The target${quoted(f['id'])} is disabled.`),
+  reprocessTooLate:             row(400, 'ReprocessTooLate',
+    'A request can be reprocessed within 14 days of its completion.'),
+  approvalDecided:              row(409, 'ApprovalAlreadyCompleted',
+    (f) => 'The approval stage has been decided already, or has ended: ' +
+    `${text(f['state'])}${text(f['result']) === 'notReviewed' ? '' : `, ${text(f['result'])}`}.`),
+  requestHasAssignment:         row(400, 'RequestHasAssignment',
+    (f) => `The request can not be deleted while its assignment${quoted(f['id'])} exists.`),
+
+  userPrincipalNameTaken:       row(400, 'Request_BadRequest',
+    'Another object with the same value for property userPrincipalName already exists.'),
+  mailNicknameTaken:            row(400, 'Request_BadRequest',
+    'Another object with the same value for property mailNickname already exists.'),
+  domainNotVerified:            row(400, 'Request_BadRequest',
+    (f) => `The domain portion of the userPrincipalName is not one of the tenant's verified domains: ` +
+    `${text(f['domains'])}.`),
+  membershipExists:             row(400, 'Request_BadRequest',
+    "One or more added object references already exist for the following modified properties: 'members'."),
+  membershipDynamic:            row(400, 'Request_BadRequest',
+    'The members of a group with dynamic membership follow its rule and can not be changed by hand.'),
+  lastOwner:                    row(400, 'Request_BadRequest',
+    'The group must have at least one owner, hence this owner cannot be removed.'),
+  notAMember:                   row(404, 'Request_ResourceNotFound',
+    (f) => `Resource${quoted(f['id'])} does not exist or one of its queried reference-property objects are not present.`),
+  cycle:                        row(400, 'Request_BadRequest',
+    'A group can not be a member of itself, directly or through other groups.'),
+
+  changedMeanwhile:             row(409, 'Conflict',
+    'What this change was decided by has changed meanwhile. Try again.'),
+  clockBackwards:               row(400, 'ClockBackwards',
+    (f) => `Tenant time can not be moved backwards: it is ${text(f['now'])}.`),
+  tooManyRequests:              row(429, 'TooManyRequests',
+    (f) => `There were too many requests of this caller. Try again in ${text(f['retryAfterSeconds'])} seconds.`),
+  tooManyRows:                  row(400, 'BadRequest',
+    (f) => `The answer would hold more than ${text(f['most'])} rows. Ask for fewer: a smaller $top, also inside of ` +
+    '$expand, or fewer expansions.'),
+  bodyTooLarge:                 row(413, 'RequestBodyTooLarge',
+    (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
+  unsupportedMediaType:         row(415, 'UnsupportedMediaType',
+    (f) => `The content type${quoted(f['type'])} is not supported: send application/json.`),
+  badEncoding:                  row(400, 'BadRequest', (f) => `The request body could not be decoded.${reasonSuffix(f)}`),
+};
+
+export interface ErrorDetail {
+  readonly code: string;
+  readonly message: string;
+  readonly target: string | null;
+}
+
+/** Graph's envelope. `date` is UTC to the second without offset, as the real service writes it. */
+export function envelope(
+  code: string,
+  message: string,
+  details: readonly ErrorDetail[],
+  ids: { readonly requestId: string; readonly clientRequestId: string; readonly at: Date },
+): string {
+  return JSON.stringify({
+    error: {
+      code,
+      message,
+      ...(details.length > 0 && details[0]?.target !== null ? { target: details[0]?.target } : {}),
+      ...(details.length > 0 ? { details } : {}),
+      innerError: {
+        date: ids.at.toISOString().slice(0, 19),
+        'request-id': ids.requestId,
+        'client-request-id': ids.clientRequestId,
+      },
+    },
+  });
+}

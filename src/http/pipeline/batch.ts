@@ -1,0 +1,172 @@
+// JSON batching ($batch): up to twenty calls in one body, each answered as if it had come alone
+// (https://learn.microsoft.com/graph/json-batching).
+
+import { Refusal } from '../../domain/refusal.ts';
+import { jsonContentType, type HttpResponse, type Call } from './call.ts';
+import { envelope } from '../errors/refusalTable.ts';
+
+const maxItems = 20;
+/** A batch's own address, of any version. */
+const batchPath = /^\/((v1\.0|beta|latchkey\/v1)\/)?(\$|%24)batch\b/i;
+
+interface BatchItem {
+  readonly id: string | number;
+  /** The id as it is compared: in any case, a number like its digits. */
+  readonly normalizedId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  readonly dependsOn: readonly string[];
+}
+
+/**
+ * Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a
+ * malformed batch as a whole.
+ */
+export async function serveBatch(
+  call: Call,
+  prefix: string,
+  body: unknown,
+  serveOne: (call: Call) => HttpResponse | Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const items = readItems(body, prefix);
+  const running = new Map<string, HttpResponse | Promise<HttpResponse>>();
+  const serve = (item: BatchItem): HttpResponse | Promise<HttpResponse> =>
+    serveOne({
+      ...call,
+      method: item.method,
+      url: item.url,
+      headers: { authorization: call.headers['authorization'], ...item.headers },
+      body: item.body,
+    });
+  const after = async (item: BatchItem): Promise<HttpResponse> => {
+    for (const name of item.dependsOn) {
+      // It stands before this one, so that it runs already.
+      if (((await running.get(name)) as HttpResponse).status >= 400)
+        return failedDependency(items.find((each) => each.normalizedId === name) as BatchItem, call);
+    }
+    return serve(item);
+  };
+  for (const item of items) running.set(item.normalizedId, item.dependsOn.length === 0 ? serve(item) : after(item));
+  const answers = await Promise.all(running.values());
+  const parts = items.map((item, at) => itemJson(item, answers[at] as HttpResponse));
+  return { status: 200, headers: { 'content-type': jsonContentType }, body: `{"responses":[${parts.join(',')}]}` };
+}
+
+function itemJson(item: BatchItem, { status, headers, body }: HttpResponse): string {
+  const isJson = headers['content-type']?.includes('json') === true;
+  const written = body === null ? '' : `,"body":${isJson ? body : JSON.stringify(body)}`;
+  return `{"id":${JSON.stringify(item.id)},"status":${status},"headers":${headersText(headers)}${written}}`;
+}
+
+/** Most answers have the same headers, as the same object. */
+let lastHeaders: { readonly headers: HttpResponse['headers']; readonly text: string } = { headers: {}, text: '{}' };
+
+function headersText(headers: HttpResponse['headers']): string {
+  if (headers !== lastHeaders.headers)
+    lastHeaders = {
+      headers,
+      text: JSON.stringify(
+        Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerSpelling[name] ?? name, value])),
+      ),
+    };
+  return lastHeaders.text;
+}
+
+/** As Graph spells them in batches. */
+const headerSpelling: Readonly<Record<string, string>> = {
+  'content-type': 'Content-Type',
+  'retry-after': 'Retry-After',
+  location: 'Location',
+};
+
+function failedDependency({ id }: BatchItem, call: Call): HttpResponse {
+  return {
+    status: 424,
+    headers: { 'content-type': jsonContentType },
+    body: envelope('FailedDependency', `The request it depends on ('${id}') failed.`, [], { ...call, at: new Date() }),
+  };
+}
+
+function readItems(body: unknown, prefix: string): readonly BatchItem[] {
+  const requests = (body as { requests?: unknown } | null | undefined)?.requests;
+  if (!Array.isArray(requests)) throw invalid('requests', 'an array of requests is required');
+  if (requests.length > maxItems)
+    throw invalid(
+      'requests',
+      `the number of requests inside the batch exceeds the limit: at most ${maxItems}, there are ${requests.length}`,
+    );
+  const items = requests.map((each: unknown, at) => readItem(each, `requests/${at}`, prefix));
+  const seen = new Set<string>();
+  for (const item of items) {
+    if (seen.has(item.normalizedId)) throw invalid('requests', `the id '${item.id}' stands twice`);
+    // Only earlier items: what an item waits for is under way already, and no circle can be.
+    for (const name of item.dependsOn)
+      if (!seen.has(name))
+        throw invalid('requests', `'${item.id}' depends on '${name}', which does not stand before it`);
+    seen.add(item.normalizedId);
+  }
+  return items;
+}
+
+function readItem(value: unknown, at: string, prefix: string): BatchItem {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(at, 'an object is required');
+  const item = value as Record<string, unknown>;
+  const { id, method, url } = item;
+  if (typeof id !== 'string' && typeof id !== 'number') throw invalid(`${at}/id`, 'a string is required');
+  if (typeof method !== 'string') throw invalid(`${at}/method`, 'a string is required');
+  if (typeof url !== 'string') throw invalid(`${at}/url`, 'a string is required');
+  const dependsOn = item['dependsOn'] ?? item['depends_on'] ?? [];
+  if (!Array.isArray(dependsOn) || dependsOn.some((each) => typeof each !== 'string' && typeof each !== 'number'))
+    throw invalid(`${at}/dependsOn`, 'an array of ids is required');
+  const headers = readHeaders(item['headers'] ?? {}, `${at}/headers`);
+  return {
+    id,
+    normalizedId: normalizedId(id),
+    method: method.toUpperCase(),
+    url: localUrl(url, at, prefix),
+    headers,
+    body: readBody(item['body'], headers),
+    dependsOn: dependsOn.map(normalizedId),
+  };
+}
+
+const normalizedId = (id: string | number): string => String(id).toLowerCase();
+
+/** Who calls is the batch's caller, whatever an item says. */
+function readHeaders(sent: unknown, at: string): Record<string, string> {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    throw invalid(at, 'an object of names and values is required');
+  return Object.fromEntries(
+    Object.entries(sent)
+      .map(([name, value]) => [name.toLowerCase(), String(value)])
+      .filter(([name]) => name !== 'authorization'),
+  );
+}
+
+function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uint8Array | null {
+  // EntraExporter and Maester send empty arrays on GETs.
+  if (body === undefined || body === null || (Array.isArray(body) && body.length === 0)) return null;
+  if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));
+  // SDKs send what is no JSON value in base64; scripts send JSON as text, which never is base64.
+  const isText = /^\s*[[{]/.test(body) || headers['content-type']?.includes('json') === false;
+  return Buffer.from(body, isText ? 'utf8' : 'base64');
+}
+
+/** Relative with or without a leading slash, with or without the version, or absolute on any origin. */
+function localUrl(url: string, at: string, prefix: string): string {
+  let path = url;
+  if (/^https?:\/\//i.test(url)) {
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed === null) throw invalid(`${at}/url`, 'it is no URL');
+    path = url.slice(parsed.origin.length);
+  }
+  if (!path.startsWith('/')) path = `/${path}`;
+  if (batchPath.test(path)) throw invalid(`${at}/url`, 'a batch can not hold a batch');
+  return /^\/(v1\.0|beta)(\/|$|\?)/i.test(path) || path.startsWith('/latchkey/') ? path : `${prefix}${path}`;
+}
+
+function invalid(field: string, says: string): Refusal {
+  return new Refusal('invalidField', { field, says });
+}

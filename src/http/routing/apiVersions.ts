@@ -1,0 +1,42 @@
+// The three address spaces: which prefix speaks which dialect. The words `v1.0` and `beta` stand here and in model/
+// alone.
+
+import type { Service } from '../../odata/serviceDescription.ts';
+import { services, strictServices } from '../../model/services.ts';
+
+export interface ApiVersion {
+  readonly prefix: string;
+  readonly name: 'v1.0' | 'beta' | 'latchkey';
+  readonly service: Service;
+}
+
+/** `/v1.0` and `/beta`, for people to read. */
+export const graphPrefixes = '/v1.0 and /beta';
+
+const prefixes = [
+  ['/v1.0', 'v1.0'],
+  ['/beta', 'beta'],
+  ['/latchkey/v1', 'latchkey'],
+] as const;
+
+export function listApiVersions(strict: boolean): readonly ApiVersion[] {
+  return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices : services)[name] }));
+}
+
+/** An address in its parts: `/v1.0`, `/groups` and `$top=1`. */
+export interface ApiUrl {
+  readonly apiVersion: ApiVersion;
+  readonly path: string;
+  readonly search: string;
+}
+
+/** Null where no dialect has it. */
+export function parseApiUrl(url: string, all: readonly ApiVersion[]): ApiUrl | null {
+  const mark = url.indexOf('?');
+  const pathname = mark < 0 ? url : url.slice(0, mark);
+  const lower = pathname.toLowerCase();
+  const apiVersion = all.find(({ prefix }) => lower === prefix || lower.startsWith(`${prefix}/`));
+  return apiVersion === undefined
+    ? null
+    : { apiVersion, path: pathname.slice(apiVersion.prefix.length), search: mark < 0 ? '' : url.slice(mark + 1) };
+}

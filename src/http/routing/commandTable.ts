@@ -1,0 +1,216 @@
+// Which command a verb on a type is, which a link, which an action: tables by wire name. What no row names is not
+// served.
+
+import type { Command } from '../../flows/context.ts';
+import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
+import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
+import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
+import { createPackage } from '../../commands/packages/createPackage.ts';
+import { createPolicy } from '../../commands/policies/createPolicy.ts';
+import { createRequest } from '../../commands/requests/createRequest.ts';
+import { createResourceRequest } from '../../commands/resources/createResourceRequest.ts';
+import { deleteCatalog } from '../../commands/catalogs/deleteCatalog.ts';
+import { deletePackage } from '../../commands/packages/deletePackage.ts';
+import { deletePolicy } from '../../commands/policies/deletePolicy.ts';
+import { deleteRequest } from '../../commands/requests/deleteRequest.ts';
+import { addMember } from '../../commands/directory/groups/addMember.ts';
+import { addOwner } from '../../commands/directory/addOwner.ts';
+import { addSponsor } from '../../commands/directory/users/addSponsor.ts';
+import { createAppRoleAssignment } from '../../commands/directory/applications/createAppRoleAssignment.ts';
+import { createApplication } from '../../commands/directory/applications/createApplication.ts';
+import { createGroup } from '../../commands/directory/groups/createGroup.ts';
+import { createServicePrincipal } from '../../commands/directory/applications/createServicePrincipal.ts';
+import { createUser } from '../../commands/directory/users/createUser.ts';
+import { deleteAppRoleAssignment } from '../../commands/directory/applications/deleteAppRoleAssignment.ts';
+import { deleteApplication } from '../../commands/directory/applications/deleteApplication.ts';
+import { deleteGroup } from '../../commands/directory/groups/deleteGroup.ts';
+import { deleteServicePrincipal } from '../../commands/directory/applications/deleteServicePrincipal.ts';
+import { deleteUser } from '../../commands/directory/users/deleteUser.ts';
+import { checkMemberGroups, getMemberGroups } from '../../commands/directory/groups/memberGroups.ts';
+import { removeManager } from '../../commands/directory/users/removeManager.ts';
+import { removeMember } from '../../commands/directory/groups/removeMember.ts';
+import { removeOwner } from '../../commands/directory/removeOwner.ts';
+import { removeSponsor } from '../../commands/directory/users/removeSponsor.ts';
+import { createRoleAssignment } from '../../commands/roles/createRoleAssignment.ts';
+import { deleteRoleAssignment } from '../../commands/roles/deleteRoleAssignment.ts';
+import { setManager } from '../../commands/directory/users/setManager.ts';
+import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
+import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
+import { updateServicePrincipal } from '../../commands/directory/applications/updateServicePrincipal.ts';
+import { updateUser } from '../../commands/directory/users/updateUser.ts';
+import { createConnectedOrganization } from '../../commands/organizations/createConnectedOrganization.ts';
+import { deleteConnectedOrganization } from '../../commands/organizations/deleteConnectedOrganization.ts';
+import {
+  addExternalSponsor,
+  addInternalSponsor,
+  removeExternalSponsor,
+  removeInternalSponsor,
+} from '../../commands/organizations/sponsors.ts';
+import { updateConnectedOrganization } from '../../commands/organizations/updateConnectedOrganization.ts';
+import { createExtension } from '../../commands/extensions/createExtension.ts';
+import { deleteExtension } from '../../commands/extensions/deleteExtension.ts';
+import { replaceExtension } from '../../commands/extensions/replaceExtension.ts';
+import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
+import { explainEligibility } from '../../commands/requests/explainEligibility.ts';
+import { getApplicablePolicyRequirements } from '../../commands/policies/getApplicablePolicyRequirements.ts';
+import { moveToCatalog } from '../../commands/packages/moveToCatalog.ts';
+import { refreshResource } from '../../commands/resources/refreshResource.ts';
+import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
+import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
+import { replacePolicy } from '../../commands/policies/replacePolicy.ts';
+import { reprocessAssignment } from '../../commands/assignments/reprocessAssignment.ts';
+import { reprocessRequest } from '../../commands/requests/reprocessRequest.ts';
+import {
+  addIncompatibleGroup,
+  addIncompatiblePackage,
+  removeIncompatibleGroup,
+  removeIncompatiblePackage,
+} from '../../commands/packages/incompatibilities.ts';
+import {
+  createApproverDelegate,
+  deleteApproverDelegate,
+  updateApproverDelegate,
+} from '../../commands/approvals/approverDelegates.ts';
+import { updateApprovalStage } from '../../commands/approvals/updateApprovalStage.ts';
+import { updateCatalog } from '../../commands/catalogs/updateCatalog.ts';
+import { updatePackage } from '../../commands/packages/updatePackage.ts';
+import { updatePolicy } from '../../commands/policies/updatePolicy.ts';
+import { updateSettings } from '../../commands/settings/updateSettings.ts';
+import { updateSubject } from '../../commands/subjects/updateSubject.ts';
+import type { Operation, StructuredType } from '../../odata/serviceDescription.ts';
+import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
+
+export type Verb = 'create' | 'update' | 'replace' | 'delete';
+type VerbCommands = Readonly<Partial<Record<Verb, Command>>>;
+const extensionVerbs: VerbCommands = { create: createExtension, replace: replaceExtension, delete: deleteExtension };
+type LinkCommands = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;
+
+/** By the wire name of the type that the path ends at, lower case. */
+// biome-ignore format: a table, read by column
+const verbs: Readonly<Record<string, VerbCommands>> = {
+  accesspackagecatalog:            { create: createCatalog, update: updateCatalog, delete: deleteCatalog },
+  accesspackage:                   { create: createPackage, update: updatePackage, delete: deletePackage },
+  accesspackageassignmentpolicy:   { create: createPolicy, update: updatePolicy, replace: replacePolicy,
+    delete: deletePolicy },
+  customcalloutextension:          extensionVerbs,
+  accesspackageassignmentrequestworkflowextension: extensionVerbs,
+  accesspackageassignmentworkflowextension: extensionVerbs,
+  customaccesspackageworkflowextension: extensionVerbs,
+  accesspackageresourcerequest:    { create: createResourceRequest },
+  accesspackageresourcerolescope:  { create: addRoleScope, delete: removeRoleScope },
+  accesspackageassignmentrequest:  { create: createRequest, delete: deleteRequest },
+  approvalstage:                   { update: updateApprovalStage },
+  approvalstep:                    { update: updateApprovalStage },
+  approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate,
+    delete: deleteApproverDelegate },
+  accesspackagesubject:            { update: updateSubject },
+  connectedorganization:           { create: createConnectedOrganization, update: updateConnectedOrganization,
+    delete: deleteConnectedOrganization },
+  unifiedroleassignment:           { create: createRoleAssignment, delete: deleteRoleAssignment },
+  entitlementmanagementsettings:   { update: updateSettings },
+  settings:                        { update: updateSettings },
+  controlconfiguration:            { replace: replaceEndUserSettings },
+  user:                            { create: createUser, update: updateUser, delete: deleteUser },
+  group:                           { create: createGroup, update: updateGroup, delete: deleteGroup },
+  application:                     { create: createApplication, update: updateApplication, delete: deleteApplication },
+  serviceprincipal:                { create: createServicePrincipal, update: updateServicePrincipal,
+    delete: deleteServicePrincipal },
+  approleassignment:               { create: createAppRoleAssignment, delete: deleteAppRoleAssignment },
+};
+
+/** By parent type and navigation (the domain's name), lower case. */
+// biome-ignore format: a table, read by column
+const links: Readonly<Record<string, LinkCommands>> = {
+  'group/members':            { add: addMember, remove: removeMember },
+  'group/owners':             { add: addOwner, remove: removeOwner },
+  'application/owners':       { add: addOwner, remove: removeOwner },
+  'serviceprincipal/owners':  { add: addOwner, remove: removeOwner },
+  'user/sponsors':            { add: addSponsor, remove: removeSponsor },
+  'accesspackage/incompatibleaccesspackages': { add: addIncompatiblePackage, remove: removeIncompatiblePackage },
+  'accesspackage/incompatiblegroups':         { add: addIncompatibleGroup, remove: removeIncompatibleGroup },
+  'connectedorganization/internalsponsors': { add: addInternalSponsor, remove: removeInternalSponsor },
+  'connectedorganization/externalsponsors': { add: addExternalSponsor, remove: removeExternalSponsor },
+  'user/manager':             { set: setManager, remove: removeManager },
+};
+
+/** By bound type and action, lower case. */
+// biome-ignore format: a table, read by column
+const actions: Readonly<Record<string, Command>> = {
+  'accesspackageassignmentrequest/cancel':    cancelRequest,
+  'accesspackageassignmentrequest/resume':    resumeRequest,
+  'accesspackageassignmentrequest/reprocess': reprocessRequest,
+  'accesspackageassignment/reprocess':        reprocessAssignment,
+  'accesspackage/movetocatalog':              moveToCatalog,
+  'accesspackage/getapplicablepolicyrequirements': getApplicablePolicyRequirements,
+  'accesspackageresource/refresh':            refreshResource,
+  'user/checkmembergroups':                   checkMemberGroups,
+  'user/getmembergroups':                     getMemberGroups,
+  'group/checkmembergroups':                  checkMemberGroups,
+  'group/getmembergroups':                    getMemberGroups,
+  'serviceprincipal/checkmembergroups':       checkMemberGroups,
+  'serviceprincipal/getmembergroups':         getMemberGroups,
+  'directoryobject/checkmembergroups':        checkMemberGroups,
+  'directoryobject/getmembergroups':          getMemberGroups,
+};
+
+/** Functions whose answer is calculated, not a choice of rows: as actions, but for GET; they write nothing. */
+const functions: Readonly<Record<string, Command>> = {
+  '/explain': explainEligibility,
+};
+
+/** Packages that nothing shows to the caller may be named in these all the same: the command says what she may know. */
+const visibilityExempt: ReadonlySet<string> = new Set(['accesspackage/getapplicablepolicyrequirements']);
+
+/**
+ * What the service lists in its schema and yet answers with 404 when it is written to: assignments change through
+ * requests, resources through resource requests.
+ */
+const writesNotFound: ReadonlySet<string> = new Set([
+  'accesspackageassignment',
+  'accesspackageresource',
+  'accesspackageresourcerole',
+  'accesspackageresourcescope',
+  'accesspackageassignmentresourcerole',
+]);
+
+/**
+ * Lists and rows that the service does not answer reads of, though its schema has them, by parent type and navigation;
+ * of some only single rows.
+ */
+const schemaOnlyNavigations: ReadonlyMap<string, 'one' | 'all'> = new Map([
+  ['accesspackagecatalog/resources', 'one'],
+  ['rbacapplication/transitiveroleassignments', 'all'],
+]);
+
+export function isSchemaOnly({ steps }: ResourcePath): boolean {
+  return steps.some(({ navigation, key }, at) => {
+    const what = schemaOnlyNavigations.get(
+      `${steps[at - 1]?.declared.name.toLowerCase() ?? ''}/${navigation.navigation.toLowerCase()}`,
+    );
+    return what === 'all' || (what === 'one' && key !== null);
+  });
+}
+
+/** Verbs that a dialect, by its prefix, answers with 204 and nothing, where the other one shows the row. */
+const noContentVerbs: Readonly<Record<string, string>> = { 'connectedorganization/update': '/beta' };
+
+export const returnsNoContent = (type: StructuredType, verb: Verb | null, prefix: string): boolean =>
+  noContentVerbs[`${type.name.toLowerCase()}/${verb ?? ''}`] === prefix;
+export const verbsOf = (type: StructuredType): VerbCommands => verbs[type.name.toLowerCase()] ?? {};
+export const isWriteNotFound = (type: StructuredType): boolean => writesNotFound.has(type.name.toLowerCase());
+
+const operationKey = (type: StructuredType | null, { name }: Operation): string =>
+  `${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`;
+export const actionOf = (type: StructuredType | null, operation: Operation): Command | null =>
+  actions[operationKey(type, operation)] ?? null;
+export const functionOf = (type: StructuredType | null, operation: Operation): Command | null =>
+  functions[operationKey(type, operation)] ?? null;
+export const isVisibilityExempt = (type: StructuredType | null, operation: Operation): boolean =>
+  visibilityExempt.has(operationKey(type, operation));
+
+export function linkOf({ steps }: ResourcePath): LinkCommands | null {
+  const [parent, last] = steps.slice(-2);
+  if (parent === undefined || last === undefined) return null;
+  const type = parent.cast ?? parent.declared;
+  return links[`${type.name.toLowerCase()}/${last.navigation.navigation.toLowerCase()}`] ?? null;
+}

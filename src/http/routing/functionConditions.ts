@@ -1,0 +1,128 @@
+// What functions on a collection mean: the condition by which each narrows it.
+
+import type { Caller } from '../../domain/caller.ts';
+import type { Instant } from '../../domain/entities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { Operation } from '../../odata/serviceDescription.ts';
+import type { ParameterValues } from '../../odata/parse/operationParameters.ts';
+import { always, and, any, eq, never, or, type Condition } from '../../odata/query.ts';
+import {
+  decidableApprovers,
+  requestablePackages,
+  suggestedPackages,
+  visibilityFor,
+  type SuggestionReason,
+} from '../../identity/access/visibility.ts';
+
+const signedInUserId = (caller: Caller): string => {
+  if (caller.kind !== 'user' || caller.objectId === null)
+    throw new Refusal('notAllowed', { reason: 'Only a signed-in user can ask for what is her own.' });
+  return caller.objectId;
+};
+const equalsCallerAt =
+  (path: readonly [string, ...string[]]) =>
+  (caller: Caller): Condition => ({ op: 'compare', path, test: 'eq', value: signedInUserId(caller) });
+const isTarget = equalsCallerAt(['target', 'objectId']);
+const isSubject = equalsCallerAt(['subject', 'objectId']);
+const isCreator = equalsCallerAt(['createdByObjectId']);
+const managesTarget = (caller: Caller): Condition => any(['target', 'object'], eq('managerId', signedInUserId(caller)));
+
+/** Throws where no user asks. */
+const requireSignedIn = (caller: Caller): Condition => (signedInUserId(caller) === '' ? never : always);
+/** Requests that wait for her decision now. */
+const awaitsDecisionOf = (caller: Caller, now: Instant): Condition =>
+  and(
+    requireSignedIn(caller),
+    eq('state', 'pendingApproval'),
+    any('approvers', and(eq(['stage', 'state'], 'inProgress'), decidableApprovers(caller, now))),
+  );
+
+/** By lower-case wire name of the bound type, then by the value of `on`. */
+const currentUserConditions: Readonly<
+  Record<string, Readonly<Record<string, (caller: Caller, now: Instant) => Condition>>>
+> = {
+  accesspackage: { allowedrequestor: requestablePackages },
+  accesspackageassignment: { target: isTarget, createdby: isCreator, targetmanager: managesTarget },
+  accesspackageassignmentrequest: {
+    target: isTarget,
+    createdby: isCreator,
+    targetorrequestor: (caller) => or(isTarget(caller), equalsCallerAt(['requestor', 'objectId'])(caller)),
+    targetmanager: managesTarget,
+    approver: (caller, now) => awaitsDecisionOf(caller, now),
+    requestforothers: (caller) => and(isCreator(caller), { op: 'not', of: isTarget(caller) }),
+  },
+  accesspackageassignmentresourcerole: { target: isSubject },
+  approval: {
+    approver: (caller, now) => and(requireSignedIn(caller), any('approvers', decidableApprovers(caller, now))),
+    target: (caller) => any('request', isTarget(caller)),
+    createdby: (caller) => any('request', isCreator(caller)),
+  },
+};
+
+/** Throws `notServed` for what the schema lists and nobody answers yet (DIVERGENCES.md names each). */
+export function functionCondition(
+  caller: Caller,
+  now: Instant,
+): (operation: Operation, parameters: ParameterValues) => Condition {
+  return (operation, parameters) => {
+    const type = operation.boundTo?.type.toLowerCase() ?? '';
+    const name = operation.name.toLowerCase();
+    if (name === 'filterbycurrentuser' && type === 'accesspackagesuggestion')
+      return suggestedPackages(caller, reasonsIn(parameters['on']));
+    if (name === 'filterbycurrentuser') return filterByCurrentUser(caller, now, type, parameters['on']);
+    if (name === 'my') return filterByCurrentUser(caller, now, type, 'target');
+    // the collection, which $search and $filter narrow
+    if (name === 'search') return always;
+    if (name === 'additionalaccess') return additionalAccess(parameters, visibilityFor(caller, now));
+    throw new Refusal('notServed', { path: operation.name });
+  };
+}
+
+/** Words of a flags enumeration; all of them where nothing was said. */
+function reasonsIn(on: ParameterValues[string] | undefined): readonly SuggestionReason[] {
+  const all: readonly SuggestionReason[] = ['relatedPeopleAssignments', 'assignmentHistory'];
+  return typeof on === 'string' ? all.filter((each) => on.split(',').includes(each)) : all;
+}
+
+function filterByCurrentUser(caller: Caller, now: Instant, type: string, on: unknown): Condition {
+  const options = currentUserConditions[type] ?? {};
+  const chosen = options[String(on).toLowerCase()];
+  if (chosen === undefined)
+    throw new Refusal('invalidField', {
+      field: 'on',
+      says: `it is one of ${Object.keys(options).join(', ') || 'nothing yet'} here`,
+    });
+  return chosen(caller, now);
+}
+
+/**
+ * Assignments of the first package whose target also holds the second, as far as the caller sees both; without a
+ * second, any that separation of duties names; without a first, of every package.
+ */
+function additionalAccess(
+  { accessPackageId, incompatibleAccessPackageId }: ParameterValues,
+  seen: (entity: 'assignment' | 'separationOfDutiesConflict') => Condition,
+): Condition {
+  const held: Condition = { op: 'in', path: ['state'], values: ['delivering', 'partiallyDelivered', 'delivered'] };
+  const conflicting = any(
+    'conflicts',
+    and(eq('kind', 'accessPackage'), eq('incompatibleHeldBy', 'assignment'), seen('separationOfDutiesConflict')),
+  );
+  if (typeof incompatibleAccessPackageId !== 'string')
+    return and(
+      held,
+      conflicting,
+      typeof accessPackageId === 'string' ? eq('packageId', accessPackageId.toLowerCase()) : always,
+    );
+  if (typeof accessPackageId !== 'string') throw new Refusal('missingField', { field: 'accessPackageId' });
+  if (accessPackageId.toLowerCase() === incompatibleAccessPackageId.toLowerCase())
+    throw new Refusal('invalidField', {
+      field: 'incompatibleAccessPackageId',
+      says: 'it must be another package than accessPackageId',
+    });
+  const of = (id: string): Condition => and(eq('packageId', id.toLowerCase()), held);
+  return and(
+    of(accessPackageId),
+    any(['target', 'assignments'], and(of(incompatibleAccessPackageId), seen('assignment'))),
+  );
+}

@@ -1,0 +1,104 @@
+// The sandbox's own calls (/sandbox and what is below it): only for whoever sits at this machine, or holds the key.
+
+import { Refusal } from '../../domain/refusal.ts';
+import { parseJson } from '../server/requestBody.ts';
+import { parseCallQuery, numberParameter, textParameter, queryCalls } from './callQuery.ts';
+import type { HttpResponse, Call } from '../pipeline/call.ts';
+import type { CallRecorder } from './callRecorder.ts';
+import { hasSecretHeader, isDirect, isLocal } from '../server/localAccess.ts';
+import { errorResponse } from '../errors/errorResponse.ts';
+import type { Peer } from '../server/server.ts';
+
+/** What app hands in; null in production, where none of these paths is there. */
+export interface SandboxHandlers {
+  readonly describe: (origin: string) => Promise<unknown>;
+  readonly moveClock: (wish: unknown) => Promise<unknown>;
+  readonly reset: () => Promise<unknown>;
+  readonly recorder: CallRecorder;
+  /** Jobs that are due next. */
+  readonly listDueJobs: (wish: {
+    readonly top: number;
+    readonly skip: number;
+    readonly search: string;
+  }) => Promise<unknown>;
+  readonly key: string | null;
+}
+
+interface SandboxRequest {
+  readonly call: Call;
+  readonly body: unknown;
+  readonly query: URLSearchParams;
+  readonly id: string;
+}
+type SandboxEndpoint = readonly [
+  path: RegExp,
+  method: 'GET' | 'POST',
+  run: (sandbox: SandboxHandlers, asked: SandboxRequest) => Promise<unknown>,
+];
+
+// biome-ignore format: a table, read by column
+const endpoints: readonly SandboxEndpoint[] = [
+  [/^\/sandbox$/,               'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
+  [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.moveClock(body)],
+  [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
+  [/^\/sandbox\/due$/,          'GET',
+    (sandbox, { query }) =>
+    sandbox.listDueJobs({ top: numberParameter(query, 'top', { usual: 20, most: 100 }),
+    skip: numberParameter(query, 'skip', { usual: 0, most: 1000 }), search: textParameter(query, 'search', 200) })],
+  [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
+  [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => sandbox.recorder.find(Number(id)) ?? throwNotRecorded(id)],
+];
+
+function throwNotRecorded(id: string): never {
+  throw new Refusal('notFound', { id, reason: 'Only the last calls are kept.' });
+}
+
+/** `next` goes on from the last call there is, whether it was wished for or not. */
+async function listCalls({ recorder: calls }: SandboxHandlers, query: URLSearchParams): Promise<unknown> {
+  const wish = parseCallQuery(query);
+  const [after, wait] = [
+    numberParameter(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }),
+    numberParameter(query, 'wait', { usual: 0, most: 25 }),
+  ];
+  const { calls: kept, next } = await calls.listAfter(after, wait * 1000);
+  return { ...queryCalls(kept, wish), next };
+}
+
+/** Null where the path is none of the sandbox's. Whoever may not call them gets the 404 of a path that is not there. */
+export async function serveSandbox(
+  call: Call,
+  peer: Peer,
+  sandbox: SandboxHandlers | null,
+): Promise<HttpResponse | null> {
+  const [before = '', search = ''] = call.url.split('?', 2);
+  const path = before.replace(/\/$/, '');
+  if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return null;
+  try {
+    const endpoint = endpoints.find(([pattern]) => pattern.test(path));
+    if (
+      sandbox === null ||
+      endpoint === undefined ||
+      !(isLocal(peer) || (hasSecretHeader(call, 'x-latchkey-sandbox-key', sandbox.key) && isDirect(peer)))
+    )
+      throw new Refusal('notServed', { path: path.slice(0, 100) });
+    const [pattern, allowed, run] = endpoint;
+    const method = call.method === 'HEAD' ? 'GET' : call.method;
+    if (method !== allowed) throw new Refusal('methodNotAllowed', { method: call.method, allowed });
+    if (method === 'POST' && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
+      throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
+    const body = method === 'POST' ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;
+    const told = await run(sandbox, {
+      call,
+      body,
+      query: new URLSearchParams(search),
+      id: pattern.exec(path)?.[1] ?? '',
+    });
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' },
+      body: JSON.stringify(told),
+    };
+  } catch (error) {
+    return errorResponse(error, call);
+  }
+}

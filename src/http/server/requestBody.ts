@@ -1,0 +1,115 @@
+// Bodies off the wire: bounded, each by itself and all together, decoded (gzip, deflate, br), UTF-8, JSON; each thing
+// wrong with them is a refusal.
+
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { Refusal } from '../../domain/refusal.ts';
+import type { MemoryBudget } from './concurrencyLimiter.ts';
+
+/** The largest body that is taken, before and after decoding, in bytes. */
+export const maxBodyBytes = 4 * 1024 * 1024;
+
+/** What so many bytes or fewer are is not worth counting: there are as many of them as connections. */
+const uncountedBytes = 64 * 1024;
+
+/** A body, and what gives back its place in memory when its call is over. */
+export interface ReceivedBody {
+  readonly bytes: Uint8Array;
+  readonly release: () => void;
+}
+
+/**
+ * Reads a body to its end. Throws `bodyTooLarge`, or `Overloaded` where bodies of others fill what there is for them.
+ */
+export function readRequestBody(stream: Readable, declared: number, budget: MemoryBudget): Promise<ReceivedBody> {
+  if (declared > maxBodyBytes) return Promise.reject(new Refusal('bodyTooLarge', { limit: maxBodyBytes }));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const releases: (() => void)[] = [];
+    const release = (): void => {
+      for (const each of releases) each();
+    };
+    let length = 0;
+    let counted = uncountedBytes;
+    const fail = (error: unknown): void => {
+      release();
+      stream.removeAllListeners('data');
+      // What still comes is read and forgotten: who sends without listening would not hear the answer.
+      stream.resume();
+      reject(error as Error);
+    };
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBodyBytes) return fail(new Refusal('bodyTooLarge', { limit: maxBodyBytes }));
+      try {
+        if (length > counted) releases.push(budget.reserve(length - counted));
+      } catch (error) {
+        return fail(error);
+      }
+      counted = Math.max(counted, length);
+      chunks.push(chunk);
+    });
+    stream.once('end', () => {
+      resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), release });
+    });
+    // Whoever goes away in the middle hears no answer; there is one all the same.
+    const cutShort = (): void => {
+      if (!stream.readableEnded) fail(new Refusal('badEncoding', { reason: 'It was cut short.' }));
+    };
+    stream.once('error', cutShort);
+    stream.once('close', cutShort);
+  });
+}
+
+const decoders = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+} as const;
+
+/** `held` keeps room for the largest body while it is not known how large this one becomes. */
+export async function decodeRequestBody(
+  body: Uint8Array,
+  encoding: string | undefined,
+  budget: MemoryBudget,
+): Promise<ReceivedBody> {
+  const name = (encoding ?? 'identity').trim().toLowerCase();
+  if (name === 'identity' || name === '') return { bytes: body, release: () => {} };
+  const decode = decoders[name as keyof typeof decoders];
+  if (decode === undefined)
+    throw new Refusal('unsupportedMediaType', { type: `Content-Encoding: ${name.slice(0, 40)}` });
+  const room = budget.reserve(maxBodyBytes);
+  try {
+    const bytes = await decode(body, { maxOutputLength: maxBodyBytes });
+    return { bytes, release: budget.add(bytes.length) };
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Refusal('bodyTooLarge', { limit: maxBodyBytes });
+    throw new Refusal('badEncoding', { reason: `It is not valid ${name}.` });
+  } finally {
+    room();
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The JSON value of a body; an empty body is `undefined`. */
+export function parseJson(body: Uint8Array | null, contentType: string | undefined): unknown {
+  if (body === null || body.length === 0) return undefined;
+  const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type !== 'application/json' && type !== 'text/json' && !type.endsWith('+json'))
+    throw new Refusal('unsupportedMediaType', { type: type.slice(0, 80) });
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    throw new Refusal('badEncoding', { reason: 'It is not valid UTF-8.' });
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Refusal('badEncoding', { reason: `It is not valid JSON: ${(error as Error).message.slice(0, 200)}.` });
+  }
+}

@@ -1,0 +1,171 @@
+// The one table of permissions: which scopes (delegated) or permissions (application) a method on a path needs. What no
+// row covers is refused.
+
+import { publishedPermissions } from './permissions.gen.ts';
+
+export interface Permissions {
+  readonly delegated: ReadonlySet<string>;
+  readonly application: ReadonlySet<string>;
+}
+
+const read = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All';
+const write = 'EntitlementManagement.ReadWrite.All';
+const roleRead = `${read} RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory`;
+const ownAccess = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
+const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
+const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
+const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+/** What the published `/groups/{id}/members` needs. */
+const membersRead =
+  'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All ' +
+  'GroupMember.ReadBasic.All ' +
+  'GroupMember.ReadWrite.All';
+const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
+const sitesRead = 'Sites.Read.All Sites.ReadWrite.All';
+const sitesControl = 'Sites.FullControl.All';
+const auditRead = 'AuditLog.Read.All Directory.Read.All';
+const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
+const appsWrite = 'Application.ReadWrite.All';
+
+/** Rows that the published data lacks; each says why it is there. */
+const supplement: readonly (readonly [
+  path: string,
+  method: string,
+  delegated: string,
+  application: string,
+  because: string,
+])[] = [
+  [
+    '/identitygovernance/entitlementmanagement',
+    'GET',
+    read,
+    read,
+    'every navigation below it, as its documented siblings',
+  ],
+  ['/identitygovernance/entitlementmanagement', 'POST', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'PATCH', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'PUT', write, write, 'as its documented siblings'],
+  ['/identitygovernance/entitlementmanagement', 'DELETE', write, write, 'as its documented siblings'],
+  [
+    '/identitygovernance/entitlementmanagement/assignmentrequests/{id}/resume',
+    'POST',
+    write,
+    write,
+    'as in the other version',
+  ],
+  ['/identitygovernance/entitlementmanagement/accesspackageassignmentapprovals', 'GET', read, '', 'as a single one'],
+  ['/identitygovernance/entitlementmanagement/accesspackageassignments/my', 'GET', read, '', 'only users have a my'],
+  [
+    '/identitygovernance/entitlementmanagement/accesspackageassignmentrequests/my',
+    'GET',
+    read,
+    '',
+    'only users have a my',
+  ],
+  [
+    '/identitygovernance/entitlementmanagement/accesspackageassignmentresourceroles/my',
+    'GET',
+    read,
+    '',
+    'only users have a my',
+  ],
+  ['/rolemanagement/entitlementmanagement/resourcenamespaces', 'GET', roleRead, roleRead, 'as role assignments'],
+  ['/rolemanagement/entitlementmanagement/transitiveroleassignments', 'GET', roleRead, roleRead, 'as role assignments'],
+  ['/identitygovernance', 'GET', read, read, 'the container'],
+  ['/rolemanagement', 'GET', read, read, 'the containers'],
+  ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],
+  [
+    '/users/{id}',
+    'PATCH',
+    `User.ReadWrite ${usersWrite}`,
+    usersWrite,
+    'User.ReadWrite is for oneself; the command checks',
+  ],
+  ['/users/{id}/manager/$ref', 'PUT', usersWrite, usersWrite, 'as its page says'],
+  ['/users/{id}/manager', 'PUT', usersWrite, usersWrite, 'as its page says'],
+  ['/users', 'GET', usersRead, usersRead, 'navigations of users'],
+  ['/groups', 'PATCH', groupsWrite, groupsWrite, 'navigations of groups'],
+  [
+    '/groups/{id}/members',
+    'POST',
+    'GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All',
+    'GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All',
+    'POST of a $ref',
+  ],
+  ['/groups/{id}/owners', 'POST', groupsWrite, groupsWrite, 'POST of a $ref'],
+  ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
+  ['/directoryobjects/getbyids', 'POST', directoryRead, directoryRead, 'it only asks'],
+  ['/serviceprincipals', 'POST', appsWrite, appsWrite, 'as its page says'],
+  ['/serviceprincipals/{id}', 'PATCH', appsWrite, appsWrite, 'as its page says'],
+  ['/serviceprincipals/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
+  ['/applications/{id}', 'PATCH', appsWrite, appsWrite, 'as its page says'],
+  ['/applications/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
+  ['/applications', 'GET', appsRead, appsRead, 'navigations of applications'],
+  ['/serviceprincipals', 'GET', appsRead, appsRead, 'navigations of service principals'],
+  ['/separationofdutiesconflicts', 'GET', read, read, "Latchkey's own dialect"],
+  [
+    '/explain(accesspackageid={value},targetid={value},requesttype={value})',
+    'GET',
+    ownAccess,
+    read,
+    "Latchkey's own dialect: for oneself with a user's own scope",
+  ],
+  ['/approverdelegates', 'GET', ownAccess, '', "Latchkey's own dialect: approvers and their delegates see their own"],
+  ['/approverdelegates', 'POST', ownAccess, '', "Latchkey's own dialect"],
+  ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own dialect"],
+  ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own dialect"],
+  ['/approvers', 'GET', read, '', "Latchkey's own dialect"],
+  ['/settings', 'GET', read, read, "Latchkey's own dialect"],
+  ['/mails', 'GET', ownAccess, read, "Latchkey's own dialect: people see what was sent to them"],
+  ['/attributestamps', 'GET', ownAccess, read, "Latchkey's own dialect"],
+  ['/memberships', 'GET', membersRead, membersRead, "Latchkey's own dialect: as the members of a group"],
+  [
+    '/rolegrants',
+    'GET',
+    read,
+    read,
+    "Latchkey's own dialect: as beta's accessPackageAssignmentResourceRoles, of which people see their own",
+  ],
+  ['/roleassignments', 'GET', roleRead, roleRead, "Latchkey's own dialect: as role assignments"],
+  ['/siteroles', 'GET', sitesRead, sitesRead, "Latchkey's own dialect: as sites"],
+  ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own dialect: as the permissions of a site"],
+  ['/audits', 'GET', auditRead, auditRead, "Latchkey's own dialect: as directoryAudits"],
+  [
+    '/jobs',
+    'GET',
+    read,
+    read,
+    "Latchkey's own dialect: what is to be done, for those who see all of entitlement management",
+  ],
+  ['/settings', 'PATCH', write, write, "Latchkey's own dialect"],
+];
+
+const permissionTable: ReadonlyMap<string, Permissions> = new Map(
+  [...supplement, ...publishedPermissions].map(([path, method, delegated, application]) => [
+    `${method} ${path}`,
+    { delegated: words(delegated), application: words(application) },
+  ]),
+);
+
+/** Every row there is: `GET /groups/{id}` and what it needs. */
+export const everyPermission: ReadonlyMap<string, Permissions> = permissionTable;
+
+/**
+ * What a call needs: any one of the set for the kind of caller. `template` is the path in lower case with `{id}` for
+ * keys and
+ * `{value}` for parameters, without `$ref`, `$count` and type casts. A path without a row takes the row of its nearest
+ * ancestor
+ * of that method; null: nobody may.
+ */
+export function permissionsFor(template: string, method: string): Permissions | null {
+  const verb = method === 'HEAD' ? 'GET' : method;
+  for (let path = template; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    const found = permissionTable.get(`${verb} ${path}`);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' ').filter((each) => each !== ''));
+}

@@ -1,0 +1,352 @@
+// What a caller may see, for each entity: one table of entity x view -> condition. The planner adds it wherever an
+// entity enters a query.
+
+import type { Caller } from '../../domain/caller.ts';
+import type { EntityName, Id, Instant } from '../../domain/entities.ts';
+import { may } from '../../domain/rights/rights.ts';
+import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
+
+/** The parts of what a caller may see; several are joined by `or`. */
+interface VisibilityContext {
+  /** Everything of entitlement management. */
+  readonly all: boolean;
+  /** Every role that is held; everything that was done. */
+  readonly roles: boolean;
+  readonly audit: boolean;
+  /** Everything of these catalogs. */
+  readonly catalogs: readonly Id[];
+  /** What is about herself: her object id. */
+  readonly self: Id | null;
+  readonly isGuest: boolean;
+  /** Of a guest: the connected organization that she is of. */
+  readonly organization: NonNullable<Caller['organization']> | null;
+  /** Tenant time: delegations hold for a while. */
+  readonly now: Instant;
+  /**
+   * Packages that she could ask for: one object for each caller, so that where rows are of these anyway nobody looks
+   * whether she sees them.
+   */
+  readonly requestable: Condition;
+}
+
+type VisibilityRule = (views: VisibilityContext) => Condition;
+
+const isCallerAt = (path: readonly string[], { self }: VisibilityContext): Condition =>
+  self === null ? never : { op: 'compare', path: path as [string, ...string[]], test: 'eq', value: self };
+const inCatalogs = (field: string, { catalogs }: VisibilityContext): Condition => oneOfValues(field, catalogs);
+
+/**
+ * Rows of approvers by which she may decide now: her own, those of groups that hold her, a delegate's while it is one;
+ * never about her own request.
+ */
+const mayDecide = ({ self, now }: VisibilityContext): Condition =>
+  self === null
+    ? never
+    : and(
+        or(eq('principalId', self), any(['principal', 'transitiveMembers'], eq('id', self))),
+        or(eq('delegationId', null), any('delegation', and(eq('delegateId', self), isInEffect(now)))),
+        any('request', not(isOwnRequest(self))),
+      );
+const isInEffect = (now: Instant): Condition =>
+  and(
+    { op: 'compare', path: ['startsAt'], test: 'le', value: now },
+    or(eq('endsAt', null), { op: 'compare', path: ['endsAt'], test: 'gt', value: now }),
+  );
+/** A request for her or by her. */
+const isOwnRequest = (self: Id): Condition =>
+  or(eq(['target', 'objectId'], self), eq(['requestor', 'objectId'], self), eq('createdByObjectId', self));
+const isOfOwnRequest = (path: 'request' | 'approval', { self }: VisibilityContext): Condition =>
+  self === null
+    ? never
+    : path === 'request'
+      ? any('request', isOwnRequest(self))
+      : any(['approval', 'request'], isOwnRequest(self));
+/** Of people whose manager she is. */
+const isOfReport = ({ self }: VisibilityContext): Condition =>
+  self === null ? never : any(['target', 'object'], eq('managerId', self));
+const isDecidedBy = (path: string, views: VisibilityContext): Condition =>
+  views.self === null ? never : any(path, any('approvers', mayDecide(views)));
+
+/**
+ * Packages that she holds, asked for, or is admitted to by a policy that takes requests, in a published catalog and not
+ * hidden.
+ */
+const isVisiblePackage = (views: VisibilityContext): Condition =>
+  or(
+    any('assignments', isCallerAt(['target', 'objectId'], views)),
+    any('requests', isCallerAt(['target', 'objectId'], views)),
+    views.requestable,
+  );
+
+function isRequestablePackage(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organization'>): Condition {
+  const external = views.isGuest ? eq(['catalog', 'isExternallyVisible'], true) : always;
+  return and(
+    eq('isHidden', false),
+    eq(['catalog', 'state'], 'published'),
+    external,
+    any('policies', admitsCaller(views)),
+  );
+}
+
+/** Whole audiences that she is in, as domain/eligibility/targetScope.ts says it of one person; a test holds the two equal. */
+function audiences({ isGuest, organization }: Pick<VisibilityContext, 'isGuest' | 'organization'>): readonly string[] {
+  if (!isGuest) return ['allMemberUsers', 'allDirectoryUsers'];
+  const external = ['allDirectoryUsers', 'allExternalUsers'];
+  if (organization === null) return external;
+  return [
+    ...external,
+    'allExistingConnectedOrganizationUsers',
+    ...(organization.isConfigured ? ['allConfiguredConnectedOrganizationUsers'] : []),
+  ];
+}
+
+/** Policies whose audience she is in. What else decides a request is not a matter of sight. */
+function admitsCaller(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organization'>): Condition {
+  if (views.self === null) return never;
+  return and(
+    eq('acceptsSelfAdd', true),
+    or(
+      oneOfValues('targetScope', audiences(views)),
+      and(
+        oneOfValues('targetScope', [
+          'specificDirectoryUsers',
+          ...(views.isGuest ? ['specificConnectedOrganizationUsers'] : []),
+        ]),
+        any(
+          'policyTargets',
+          or(
+            and(eq('kind', 'singleUser'), eq('principalId', views.self)),
+            and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', views.self))),
+            views.organization === null
+              ? never
+              : and(eq('kind', 'connectedOrganizationMembers'), eq('principalId', views.organization.id)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** People around her: her manager, who reports to her, and who has the same manager. */
+const isCloseColleague = (self: Id): Condition =>
+  and(
+    not(eq('id', self)),
+    or(eq('managerId', self), any('directReports', eq('id', self)), any(['manager', 'directReports'], eq('id', self))),
+  );
+const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
+
+/** Why a package may be of use to her: people around her hold it; she held it once. */
+const suggestionReasons: Readonly<Record<'relatedPeopleAssignments' | 'assignmentHistory', (self: Id) => Condition>> = {
+  relatedPeopleAssignments: (self) => any('peopleWithIt', any('object', isCloseColleague(self))),
+  assignmentHistory: (self) => any('formerAssignments', eq(['target', 'objectId'], self)),
+};
+export type SuggestionReason = keyof typeof suggestionReasons;
+
+/**
+ * Packages that she could ask for, does not hold, and has one of these reasons to ask for. Nobody but a user has any.
+ */
+export function suggestedPackages(caller: Caller, reasons: readonly SuggestionReason[]): Condition {
+  const { objectId: self } = caller;
+  if (caller.kind !== 'user' || self === null) return never;
+  return and(
+    requestablePackages(caller),
+    not(any('assignments', and(eq(['target', 'objectId'], self), isHeld))),
+    or(...reasons.map((each) => suggestionReasons[each](self))),
+  );
+}
+
+/** Roles of packages that she may see and that show what they give. */
+const showsRoleScopes = (views: VisibilityContext): Condition =>
+  any('accessPackage', and(eq('isRoleScopesVisible', true), isVisiblePackage(views)));
+
+/** What a guest sees of the directory. */
+const isKnownToGuest: VisibilityRule = (views) =>
+  or(
+    isCallerAt(['id'], views),
+    any('transitiveMembers', isCallerAt(['id'], views)),
+    any('directReports', isCallerAt(['id'], views)),
+  );
+const isInCatalogs: VisibilityRule = (views) => inCatalogs('catalogId', views);
+const visibleToAll: VisibilityRule = () => always;
+const visibleToNobody: VisibilityRule = () => never;
+
+/** For those who do not see all. An entity without a row is seen by nobody. */
+// biome-ignore format: a table, read by column
+const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
+  catalog:             (views) => or(inCatalogs('id', views), any('accessPackages', isVisiblePackage(views))),
+  accessPackage:       (views) => or(isInCatalogs(views), isVisiblePackage(views), isDecidedBy('requests', views)),
+  policy:              (views) =>
+    or(isInCatalogs(views), any('assignments', isCallerAt(['target', 'objectId'], views)), admitsCaller(views)),
+  // Where an extension is and how it is called is for those who run the catalog; what it said to a request goes with
+  // the request.
+  customExtension:     isInCatalogs,
+  extensionStage:      (views) => any('policy', isInCatalogs(views)),
+  callout:             visibleToAll,
+  question:            (views) => any('policy', or(isInCatalogs(views), and(eq('deletedAt', null), admitsCaller(views)))),
+  assignmentRequest:   (views) =>
+    or(isInCatalogs(views), isCallerAt(['target', 'objectId'], views), isCallerAt(['requestor', 'objectId'], views),
+    isCallerAt(['createdByObjectId'], views), isOfReport(views), any('approvers', mayDecide(views))),
+  approval:            (views) => or(isInCatalogs(views), isOfOwnRequest('request', views), any('approvers', mayDecide(views))),
+  approvalStage:       (views) =>
+    or(isInCatalogs(views), isOfOwnRequest('approval', views), any(['approval', 'approvers'], mayDecide(views))),
+  approver:            (views) => any('approval', isInCatalogs(views)),
+  approverDelegate:    (views) => or(isCallerAt(['approverId'], views), isCallerAt(['delegateId'], views)),
+  assignment:          (views) => or(isInCatalogs(views), isCallerAt(['target', 'objectId'], views), isOfReport(views)),
+  subject:             (views) =>
+    or(isCallerAt(['objectId'], views), any('assignments', isInCatalogs(views)), any('requests', isInCatalogs(views)),
+    isDecidedBy('requests', views), isDecidedBy('asked', views), isCallerAt(['object', 'managerId'], views)),
+  resource:            (views) => or(isInCatalogs(views), any('roleScopes', showsRoleScopes(views))),
+  resourceRole:        (views) => or(isInCatalogs(views), any('roleScopes', showsRoleScopes(views))),
+  resourceScope:       (views) => or(isInCatalogs(views), any('roleScopes', showsRoleScopes(views))),
+  resourceRequest:     isInCatalogs,
+  resourceRoleScope:   (views) => or(any('accessPackage', isInCatalogs(views)), showsRoleScopes(views)),
+  resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
+  roleGrant:           (views) => or(isInCatalogs(views), isCallerAt(['subject', 'objectId'], views)),
+  // It names both sides: who sees one catalog alone is not told what people hold out of another.
+  separationOfDutiesConflict: (views) =>
+    and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
+  settings:            visibleToNobody,
+  controlConfiguration: visibleToNobody,
+  // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization
+  // one may know.
+  connectedOrganization: (views) => any('subjects', isCallerAt(['objectId'], views)),
+  identitySource:      visibleToNobody,
+  // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
+  roleAssignment:      (views) =>
+    (views.roles ? always : or(isCallerAt(['principalId'], views),
+    and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(catalogScope))))),
+  roleDefinition:      visibleToAll,
+  resourceNamespace:   visibleToAll,
+  resourceAction:      visibleToAll,
+  audit:               ({ audit }) => (audit ? always : never),
+  job:                 visibleToNobody,
+  mail:                (views) => isCallerAt(['recipientId'], views),
+  attributeStamp:      (views) => or(any('assignment', isInCatalogs(views)), isCallerAt(['objectId'], views)),
+  // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
+  directoryObject:     (views) => (views.isGuest ? isKnownToGuest(views) : always),
+  membership:          (views) =>
+    (views.isGuest ? or(isCallerAt(['memberId'], views),
+    and(any('group', isKnownToGuest(views)), any('member', isKnownToGuest(views)))) : always),
+  appRoleAssignment:   (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
+  site:                (views) => (views.isGuest ? never : always),
+  siteRole:            (views) => (views.isGuest ? never : always),
+  sitePermission:      (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
+  domain:              visibleToAll,
+  tenant:              visibleToAll,
+};
+
+/**
+ * Judged by their own rules also for those who see all of entitlement management; the directory is open to applications
+ * whose permissions led them to it.
+ */
+const directoryEntities: ReadonlySet<EntityName> = new Set([
+  'directoryObject',
+  'membership',
+  'appRoleAssignment',
+  'site',
+  'siteRole',
+  'sitePermission',
+  'domain',
+  'tenant',
+]);
+const separatelyRuledEntities: ReadonlySet<EntityName> = new Set(['roleAssignment', 'audit']);
+
+/**
+ * Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that
+ * takes requests.
+ */
+export function requestablePackages(caller: Caller): Condition {
+  return visibilityContextOf(caller, '').requestable;
+}
+
+/** Sets that hold for each caller what is hers, whatever else she may see, by the name that the model gives them. */
+export function setFor(caller: Caller): (name: string) => Condition {
+  const sets: Readonly<Record<string, () => Condition>> = {
+    requestable: () => requestablePackages(caller),
+    suggested: () => suggestedPackages(caller, ['relatedPeopleAssignments', 'assignmentHistory']),
+  };
+  return (name) => (sets[name] ?? (() => never))();
+}
+
+/** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
+export function visibilityFor(caller: Caller, now: Instant): (entity: string) => Condition {
+  const known = new Map<string, Condition>();
+  const views = visibilityContextOf(caller, now);
+  return (entity) => {
+    let condition = known.get(entity);
+    if (condition === undefined) {
+      condition = conditionOf(entity as EntityName, caller, views);
+      known.set(entity, condition);
+    }
+    return condition;
+  };
+}
+
+function conditionOf(entity: EntityName, caller: Caller, views: VisibilityContext): Condition {
+  const rule = visibilityRules[entity];
+  if (caller.kind === 'system') return always;
+  if (rule === undefined) return never;
+  if (directoryEntities.has(entity)) return caller.kind === 'application' ? always : rule(views);
+  return views.all && !separatelyRuledEntities.has(entity) ? always : rule(views);
+}
+
+/** Catalogs in which one of her roles lets her read. */
+function readableCatalogs(caller: Caller): readonly Id[] {
+  return [...caller.catalogRoles.keys()].filter(
+    (catalogId) => catalogId !== '*' && may(caller, 'readCatalog', { catalogId }),
+  );
+}
+
+function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
+  const views = {
+    all: may(caller, 'readCatalog'),
+    roles: may(caller, 'readRoles'),
+    audit: may(caller, 'readAudit'),
+    catalogs: readableCatalogs(caller),
+    self: caller.kind === 'user' ? caller.objectId : null,
+    isGuest: caller.isGuest,
+    organization: caller.organization ?? null,
+    now,
+  };
+  const offer = requestableByCaller.get(caller) ?? isRequestablePackage(views);
+  requestableByCaller.set(caller, offer);
+  return { ...views, requestable: offer };
+}
+const requestableByCaller = new WeakMap<Caller, Condition>();
+
+/** Rows of approvers by which the caller may decide. */
+export const decidableApprovers = (caller: Caller, now: Instant): Condition =>
+  mayDecide(visibilityContextOf(caller, now));
+
+const endUserSetting = (setting: string, value: string | boolean): Condition =>
+  exists('controlConfiguration', and(eq('kind', 'endUserSettings'), eq(setting, value)));
+/** Where a policy says nothing of it, members see who decides if the tenant's settings say so; guests do not. */
+const isVisibleByDefault = ({ isGuest }: VisibilityContext): Condition =>
+  isGuest ? never : and(eq('approverInformationVisibility', 'default'), endUserSetting('showsApprovers', true));
+
+/**
+ * Which rows a property reads for this caller, where that is not all of them: whether a stage is hers to decide, and
+ * whether she may know who decided it.
+ */
+export function rowsFor(caller: Caller, now: Instant): (entity: string, navigation: string) => Condition {
+  const views = visibilityContextOf(caller, now);
+  const table: Readonly<Record<string, () => Condition>> = {
+    'approvalStage/assigned': () => mayDecide(views),
+    'approvalStage/told': () =>
+      caller.kind !== 'user'
+        ? always
+        : or(
+            not(isOfOwnRequest('approval', views)),
+            eq('approverInformationVisibility', 'visible'),
+            isVisibleByDefault(views),
+          ),
+    'accessPackage/peopleWithIt': () => (views.self === null ? never : any('object', isCloseColleague(views.self))),
+    'accessPackage/namedPeopleWithIt': () =>
+      views.self === null
+        ? never
+        : and(any('object', isCloseColleague(views.self)), endUserSetting('insightLevel', 'countAndNames')),
+    'accessPackage/formerAssignments': () => isCallerAt(['target', 'objectId'], views),
+  };
+  return (entity, navigation) => table[`${entity}/${navigation}`]?.() ?? always;
+}

@@ -1,0 +1,223 @@
+// What the token issuer asks for, answered from the store: users, client applications, keys, and what sign-ins leave
+// behind.
+
+import { createHash } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
+import type { Client, DirectoryObject, Entities, Tenant } from '../../domain/entities.ts';
+import { and, eq, from, type Condition } from '../../odata/query.ts';
+import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
+import type { Artefact, ClientApplication, IdentityStore, StoredSigningKey, UserAccount } from './accounts.ts';
+
+const cookieKind = 'CookieKey';
+
+/** `tenant` and its domains are read once: neither changes while a server runs. */
+export function createIdentityStore(store: Store, tenant: Tenant, domains: readonly string[]): IdentityStore {
+  return {
+    tenant: { id: tenant.tenantId, displayName: tenant.displayName, domains },
+    accounts: {
+      findUser: async (id) => toAccount(await findUserRow(store, eq('id', id))),
+      findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
+      findClient: async (clientId) =>
+        toClientApplication(await findOne(store, 'client', eq('appId', clientId.toLowerCase()))),
+    },
+    signingKeys: {
+      list: async () =>
+        (await findAll(store, 'signingKey')).map((each) => ({
+          ...(each.jwk as { kid: string; material: string }),
+          createdAt: new Date(each.createdAt),
+          notAfter: date(each.retiredAt),
+        })),
+      add: (key) => store.commit([signingKey(key)]),
+      addFirst: (key) => commitOnce(store, 'SigningKey', [signingKey(key)]),
+      retire: (kid, notAfter) =>
+        store.commit([
+          {
+            kind: 'updateWhere',
+            entity: 'signingKey',
+            where: and(eq('id', keyOf('SigningKey', kid)), eq('retiredAt', null)),
+            set: { retiredAt: notAfter.toISOString() },
+          },
+        ]),
+    },
+    cookieKeys: {
+      list: async () =>
+        (await findAll(store, 'artefact', eq('model', cookieKind)))
+          .map((each) => each.payload as { material: string; createdAt: string })
+          .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
+      addFirst: (key) =>
+        commitOnce(store, cookieKind, [
+          insert(
+            'artefact',
+            toRow({
+              ...withoutOwner,
+              kind: cookieKind,
+              id: key.material,
+              payload: JSON.stringify({ material: key.material, createdAt: key.createdAt.toISOString() }),
+            }),
+          ),
+        ]),
+    },
+    artefacts: {
+      upsert: (artefact) => upsert(store, artefact),
+      find: async (kind, id) => readArtefact(kind, id, await findOne(store, 'artefact', eq('id', keyOf(kind, id)))),
+      findByUid: async (kind, uid) =>
+        toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('uid', uid)))),
+      findByUserCode: async (kind, userCode) =>
+        toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
+      consume: (kind, id, at) => consume(store, kind, id, at),
+      destroy: (kind, id) =>
+        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', keyOf(kind, id)) }]),
+      revokeByGrantId: (grantId) =>
+        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('grantId', grantId) }]),
+    },
+  };
+}
+
+const withoutOwner = { grantId: null, userCode: null, uid: null, consumedAt: null, expiresAt: null } as const;
+
+const signingKey = (key: StoredSigningKey): Change =>
+  insert('signingKey', {
+    id: keyOf('SigningKey', key.kid),
+    jwk: { kid: key.kid, material: key.material },
+    createdAt: key.createdAt.toISOString(),
+    retiredAt: text(key.notAfter),
+  });
+
+/** With a row that can be there only once: whoever comes second finds it and leaves it at that. */
+async function commitOnce(store: Store, what: string, changes: readonly Change[]): Promise<void> {
+  try {
+    await store.commit([
+      insert('artefact', toRow({ ...withoutOwner, kind: 'First', id: what, payload: '{}' })),
+      ...changes,
+    ]);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+  }
+}
+
+/** Artefacts that ended: nothing asks for them any more. */
+export function deleteExpiredArtefacts(store: Store, machineNow: Date): Promise<void> {
+  return store.commit([
+    {
+      kind: 'deleteWhere',
+      entity: 'artefact',
+      where: { op: 'compare', path: ['expiresAt'], test: 'lt', value: machineNow.toISOString() },
+    },
+  ]);
+}
+
+async function findAll<E extends keyof Entities>(
+  store: Store,
+  entity: E,
+  where?: Condition,
+): Promise<readonly Entities[E][]> {
+  const [page] = await store.read([from(entity, where)]);
+  return (page?.rows ?? []) as unknown as readonly Entities[E][];
+}
+
+async function findOne<E extends keyof Entities>(
+  store: Store,
+  entity: E,
+  where: Condition,
+): Promise<Entities[E] | undefined> {
+  return (await findAll(store, entity, where))[0];
+}
+
+function findUserRow(store: Store, where: Condition): Promise<DirectoryObject | undefined> {
+  return findOne(store, 'directoryObject', and(eq('kind', 'user'), eq('deletedAt', null), where));
+}
+
+function toAccount(row: DirectoryObject | undefined): UserAccount | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: row.id,
+    userPrincipalName: row.userPrincipalName ?? '',
+    displayName: row.displayName ?? '',
+    givenName: row.givenName,
+    surname: row.surname,
+    mail: row.mail,
+    userType: row.userType === 'Guest' ? 'Guest' : 'Member',
+    accountEnabled: row.accountEnabled === true,
+    passwordHash: row.passwordHash,
+  };
+}
+
+function toClientApplication(row: Client | undefined): ClientApplication | undefined {
+  if (row === undefined) return undefined;
+  return {
+    clientId: row.appId,
+    servicePrincipalId: row.servicePrincipalId,
+    displayName: row.displayName,
+    accountEnabled: row.isEnabled,
+    isPublic: row.isPublic,
+    secretHashes: row.secretHashes,
+    certificates: [],
+    publicKeys: row.jwks as readonly JsonWebKey[],
+    redirectUris: row.redirectUris,
+    applicationPermissions: row.applicationPermissions,
+    delegatedPermissions: row.delegatedPermissions,
+  };
+}
+
+/** The library's ids are of any form; ours are UUIDs. */
+function keyOf(kind: string, id: string): string {
+  const hex = createHash('sha256').update(`${kind}\n${id}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function toRow(artefact: Artefact): Omit<Entities['artefact'], 'version'> {
+  const payload = JSON.parse(artefact.payload) as unknown;
+  return {
+    id: keyOf(artefact.kind, artefact.id),
+    model: artefact.kind,
+    payload: artefact.kind === cookieKind ? payload : { id: artefact.id, payload },
+    grantId: artefact.grantId,
+    userCode: artefact.userCode,
+    uid: artefact.uid,
+    consumedAt: text(artefact.consumedAt),
+    expiresAt: text(artefact.expiresAt),
+  };
+}
+
+function toArtefact(stored: Entities['artefact'] | undefined): Artefact | undefined {
+  return stored === undefined ? undefined : readArtefact(stored.model, (stored.payload as { id: string }).id, stored);
+}
+
+function readArtefact(kind: string, id: string, stored: Entities['artefact'] | undefined): Artefact | undefined {
+  if (stored === undefined) return undefined;
+  return {
+    kind,
+    id,
+    payload: JSON.stringify((stored.payload as { payload: unknown }).payload),
+    grantId: stored.grantId,
+    userCode: stored.userCode,
+    uid: stored.uid,
+    consumedAt: date(stored.consumedAt),
+    expiresAt: date(stored.expiresAt),
+  };
+}
+
+async function upsert(store: Store, artefact: Artefact): Promise<void> {
+  const { id, ...set } = toRow(artefact);
+  try {
+    await store.commit([update('artefact', id, set)]);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    await store.commit([insert('artefact', { id, ...set })]);
+  }
+}
+
+async function consume(store: Store, kind: string, id: string, at: Date): Promise<boolean> {
+  const stored = await findOne(store, 'artefact', eq('id', keyOf(kind, id)));
+  if (stored === undefined || stored.consumedAt !== null) return false;
+  try {
+    await store.commit([update('artefact', stored.id, { consumedAt: at.toISOString() }, stored.version)]);
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError || error instanceof RuleViolationError) return false;
+    throw error;
+  }
+}
+
+const date = (instant: string | null): Date | null => (instant === null ? null : new Date(instant));
+const text = (at: Date | null): string | null => (at === null ? null : at.toISOString());

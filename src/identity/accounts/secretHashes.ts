@@ -1,0 +1,72 @@
+// Hashes of passwords and client secrets: scrypt, with its parameters in the hash, compared in constant time.
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+
+interface ScryptCost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+/** For what people choose: about a tenth of a second and 16 MiB a guess. */
+const passwordCost: ScryptCost = { N: 2 ** 14, r: 8, p: 5 };
+/**
+ * For what a machine drew with 128 bits or more: guessing is hopeless, so the hash need only not give the secret away.
+ */
+const randomSecretCost: ScryptCost = { N: 2 ** 10, r: 8, p: 1 };
+/** A hash that asks for more than this was not made here; it is refused rather than computed. */
+const maxCost: ScryptCost = { N: 2 ** 17, r: 16, p: 16 };
+const keyBytes = 32;
+
+/** Hashes a password. The answer looks like `scrypt$N=16384,r=8,p=5$salt$key`, salt and key in base64url. */
+export function hashSecret(secret: string): Promise<string> {
+  return hashAtCost(secret, passwordCost);
+}
+
+/** Hashes a secret that was drawn at random with at least 128 bits, such as a client secret. */
+export function hashRandomSecret(secret: string): Promise<string> {
+  return hashAtCost(secret, randomSecretCost);
+}
+
+/** True where `secret` made `hash`. Takes as long for a wrong secret as for the right one. */
+export async function verifySecret(secret: string, hash: string): Promise<boolean> {
+  const parsed = parse(hash);
+  if (parsed === undefined) return false;
+  const key = await deriveKey(secret, parsed.salt, parsed.cost);
+  return key.length === parsed.key.length && timingSafeEqual(key, parsed.key);
+}
+
+/**
+ * A hash that no secret fits, as costly to try as a password: used for accounts that do not exist, so that time tells
+ * nothing.
+ */
+export const unmatchableHash = format(passwordCost, randomBytes(16), randomBytes(keyBytes));
+
+async function hashAtCost(secret: string, cost: ScryptCost): Promise<string> {
+  const salt = randomBytes(16);
+  return format(cost, salt, await deriveKey(secret, salt, cost));
+}
+
+function format(cost: ScryptCost, salt: Buffer, key: Buffer): string {
+  return `scrypt$N=${cost.N},r=${cost.r},p=${cost.p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
+}
+
+function parse(hash: string): { cost: ScryptCost; salt: Buffer; key: Buffer } | undefined {
+  const found = /^scrypt\$N=(\d{1,6}),r=(\d{1,2}),p=(\d{1,2})\$([\w-]{16,})\$([\w-]{43})$/.exec(hash);
+  if (found === null) return undefined;
+  const [, N, r, p, salt = '', key = ''] = found;
+  const cost = { N: Number(N), r: Number(r), p: Number(p) };
+  if (cost.N < 2 || cost.N > maxCost.N || cost.r < 1 || cost.r > maxCost.r || cost.p < 1 || cost.p > maxCost.p)
+    return undefined;
+  if ((cost.N & (cost.N - 1)) !== 0) return undefined;
+  return { cost, salt: Buffer.from(salt, 'base64url'), key: Buffer.from(key, 'base64url') };
+}
+
+function deriveKey(secret: string, salt: Buffer, cost: ScryptCost): Promise<Buffer> {
+  const maxmem = 256 * cost.N * cost.r + 1024 * 1024;
+  return new Promise((resolve, reject) => {
+    // The two spellings of an accented letter are one password: what a keyboard sends depends on its system.
+    scrypt(secret.normalize('NFC'), salt, keyBytes, { ...cost, maxmem }, (fault, key) =>
+      fault ? reject(fault) : resolve(key),
+    );
+  });
+}

@@ -1,0 +1,99 @@
+// The issuer's addresses: Entra's paths outside, the library's routes inside.
+
+/** A path of the issuer: the tenant that it names and what it asks for. */
+export interface IssuerPath {
+  /** As it stands in the path, decoded: an id, a domain, `common` or `organizations`. */
+  readonly tenant: string;
+  readonly endpoint: IssuerEndpoint;
+  /** The path within the library, where the library answers. */
+  readonly libraryPath: string;
+}
+
+export type IssuerEndpoint = keyof typeof endpointPaths;
+
+/** Below `/{tenant}`. `:uid` stands for one path segment. */
+// biome-ignore format: a table, read by column
+const endpointPaths = {
+  token:             '/oauth2/v2.0/token',
+  authorize:         '/oauth2/v2.0/authorize',
+  resume:            '/oauth2/v2.0/authorize/:uid',
+  deviceCode:        '/oauth2/v2.0/devicecode',
+  deviceSignIn:      '/oauth2/deviceauth',
+  deviceResume:      '/oauth2/deviceauth/:uid',
+  signIn:            '/oauth2/v2.0/signin/:uid',
+  logout:            '/oauth2/v2.0/logout',
+  logoutConfirm:     '/oauth2/v2.0/logout/confirm',
+  logoutSuccess:     '/oauth2/v2.0/logout/success',
+  keys:              '/discovery/v2.0/keys',
+  openidConfiguration: '/v2.0/.well-known/openid-configuration',
+  instance:          '/discovery/instance',
+} as const;
+
+/** What the library calls its routes is told to it in these words. */
+export const libraryRoutes = {
+  authorization: endpointPaths.authorize,
+  token: endpointPaths.token,
+  device_authorization: endpointPaths.deviceCode,
+  code_verification: endpointPaths.deviceSignIn,
+  end_session: endpointPaths.logout,
+  jwks: endpointPaths.keys,
+} as const;
+
+/** The library serves its discovery document here and nowhere else. */
+const libraryDiscoveryPath = '/.well-known/openid-configuration';
+
+// biome-ignore format: a table, read by column
+export const endpointMethods: Readonly<Record<IssuerEndpoint, readonly string[]>> = {
+  token:               ['POST', 'OPTIONS'],
+  authorize:           ['GET', 'HEAD'],
+  resume:              ['GET', 'HEAD'],
+  deviceCode:          ['POST', 'OPTIONS'],
+  deviceSignIn:        ['GET', 'HEAD', 'POST'],
+  deviceResume:        ['GET', 'HEAD'],
+  signIn:              ['GET', 'HEAD', 'POST'],
+  logout:              ['GET', 'HEAD'],
+  logoutConfirm:       ['POST'],
+  logoutSuccess:       ['GET', 'HEAD'],
+  keys:                ['GET', 'HEAD', 'OPTIONS'],
+  openidConfiguration: ['GET', 'HEAD', 'OPTIONS'],
+  instance:            ['GET', 'HEAD'],
+};
+
+const patterns = Object.entries(endpointPaths).map(([place, path]) => ({
+  place: place as IssuerEndpoint,
+  // Letter case does not matter in Entra's paths.
+  pattern: new RegExp(`^/([^/]{1,255})(${path.replaceAll('.', '\\.').replace(':uid', '[\\w-]{1,64}')})/?$`, 'i'),
+}));
+
+/** Undefined for a path that is none of the issuer's. */
+export function readIssuerPath(pathname: string): IssuerPath | undefined {
+  for (const { place: endpoint, pattern } of patterns) {
+    const found = pattern.exec(pathname);
+    if (found === null) continue;
+    const [, tenant = '', inner = ''] = found;
+    return {
+      tenant: decodeSegment(tenant).toLowerCase(),
+      endpoint,
+      libraryPath: endpoint === 'openidConfiguration' ? libraryDiscoveryPath : inner,
+    };
+  }
+  return undefined;
+}
+
+/** The sign-in page of one interaction. */
+export function signInPath(tenant: string, uid: string): string {
+  return `/${encodeURIComponent(tenant)}${endpointPaths.signIn.replace(':uid', uid)}`;
+}
+
+export function openidConfigurationPath(tenant: string): string {
+  return `/${encodeURIComponent(tenant)}${endpointPaths.openidConfiguration}`;
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A broken escape names no tenant, and is answered as such.
+    return segment;
+  }
+}

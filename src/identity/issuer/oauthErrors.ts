@@ -1,0 +1,110 @@
+// The refusals of the issuer in OAuth's form: one table of code, status, number and sentence.
+import { errors } from 'oidc-provider';
+
+/** [OAuth error code, status, number as clients of Entra know it, sentence] */
+// biome-ignore format: a table, read by column
+const oauthErrors = {
+  tenantUnknown:      ['invalid_request',        400, 90002,
+    'There is no such tenant here. Use the tenant id, one of its domains, common or organizations.'],
+  formMalformed:      ['invalid_request',        400, 900144,
+    'The body must be a form (application/x-www-form-urlencoded) of at most 48 KB that names each parameter once.'],
+  foreignResource:    ['invalid_resource',       400, 500011,
+    'The scope names a resource that this issuer makes no tokens for. Ask for ' +
+    'https://graph.microsoft.com/.default or for permissions of it.'],
+  defaultMixed:       ['invalid_scope',          400, 70011,
+    'A scope that ends in /.default cannot be combined with named permissions.'],
+  malformedScope:     ['invalid_scope',          400, 70011,   'The scope holds a word that cannot be a permission.'],
+  defaultNeeded:      ['invalid_scope',          400, 1002012,
+    'With client credentials the scope must be the resource followed by /.default, for example ' +
+    'https://graph.microsoft.com/.default.'],
+  permissionsMissing: ['invalid_scope',          400, 650053,
+    'The client has none of the permissions that the scope asks for.'],
+  credentialsWrong:   ['invalid_grant',          400, 50126,   'The user name or the password is not right.'],
+  accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
+  tooManyGuesses:     ['invalid_grant',          400, 50053,
+    'There were too many wrong passwords or secrets. Wait a few minutes and try again.'],
+  clientLocked:       ['invalid_client',         401, 50053,
+    'There were too many wrong secrets for this client. Wait a few minutes and try again.'],
+  alreadyUsed:        ['invalid_grant',          400, 54005,   'The code or token was used before.'],
+} as const satisfies Record<string, readonly [string, number, number, string]>;
+
+export type OAuthErrorCode = keyof typeof oauthErrors;
+
+/** Numbers and sentences for what the library itself refuses, by OAuth error code. */
+// biome-ignore format: a table, read by column
+const libraryErrors: Readonly<Record<string, readonly [number, string]>> = {
+  invalid_request:           [900144,  'The request is not right'],
+  invalid_client:            [7000215, 'The client is unknown or disabled, or its secret or assertion is not right'],
+  invalid_grant:             [70000,   'The grant is not valid'],
+  unauthorized_client:       [700016,  'The client may not do this'],
+  unsupported_grant_type:    [70003,   'The grant type is not supported'],
+  unsupported_response_type: [700054,  'The response type is not supported'],
+  invalid_scope:             [70011,   'The scope is not valid'],
+  invalid_redirect_uri:      [50011,   'The redirect URI is not one that is registered for the client'],
+  authorization_pending:     [70016,   'The user has not yet signed in with the code; ask again later'],
+  slow_down:                 [70016,   'Ask less often'],
+  expired_token:             [70020,   'The code has expired'],
+  access_denied:             [65004,   'The sign-in was declined'],
+  login_required:            [50058,   'The user must sign in'],
+  server_error:              [90025,   'Something went wrong here; it was logged'],
+};
+
+/** Errors of the library whose details help whoever wrote the request and tell nothing about who exists. */
+const errorsWithDetail = new Set(['invalid_request', 'invalid_grant', 'invalid_scope', 'unauthorized_client']);
+
+/** A refusal with a row in the table. */
+export class OAuthError extends errors.CustomOIDCProviderError {
+  readonly reason: OAuthErrorCode;
+
+  constructor(fault: OAuthErrorCode) {
+    const [error, status, , sentence] = oauthErrors[fault];
+    super(error, sentence);
+    this.reason = fault;
+    this.status = status;
+    this.statusCode = status;
+  }
+}
+
+export interface OAuthErrorResponse {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The body that clients of Entra read: code, sentence with its number, and what support would ask for. */
+export function oauthErrorResponse(error: unknown, traceId: string, now: Date): OAuthErrorResponse {
+  const { code, status, number, sentence } = describeError(error);
+  return {
+    status,
+    body: {
+      error: code,
+      error_description: `AADSTS${number}: ${sentence} Trace ID: ${traceId} Timestamp: ${now.toISOString()}`,
+      error_codes: [number],
+      timestamp: now.toISOString(),
+      trace_id: traceId,
+      correlation_id: traceId,
+    },
+  };
+}
+
+/** The sentence alone, for a page that a person reads. */
+export function errorSentence(error: unknown): string {
+  const { number, sentence } = describeError(error);
+  return `${sentence} (AADSTS${number})`;
+}
+
+function describeError(error: unknown): { code: string; status: number; number: number; sentence: string } {
+  if (error instanceof OAuthError) {
+    const [code, status, number, sentence] = oauthErrors[error.reason];
+    return { code, status, number, sentence };
+  }
+  if (!(error instanceof errors.OIDCProviderError) || !error.expose)
+    return { code: 'server_error', status: 500, number: 90025, sentence: `${libraryErrors['server_error']?.[1]}.` };
+  const [number, opening] = libraryErrors[error.error] ?? [90014, 'The request was refused'];
+  const detail = errorsWithDetail.has(error.error) ? (error.error_detail ?? error.error_description) : undefined;
+  return {
+    code: error.error,
+    status: error.statusCode,
+    number,
+    sentence: detail === undefined ? `${opening}.` : `${opening}: ${detail}.`,
+  };
+}

@@ -1,0 +1,78 @@
+// The password grant of the sandbox: a user's token for a script, from a name and a password.
+import type { Client, Context, Grant, Provider, ResourceServerInfo } from 'oidc-provider';
+import type { IdentityStore } from '../accounts/accounts.ts';
+import type { Authenticator } from '../accounts/authenticator.ts';
+import { findAccount } from '../tokens/tokenClaims.ts';
+import { OAuthError } from './oauthErrors.ts';
+import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
+import { graphResource } from '../tokens/scopes.ts';
+
+export interface PasswordGrantOptions {
+  readonly store: IdentityStore;
+  readonly provider: Provider;
+  readonly authenticator: Authenticator;
+  readonly describeGraph: (context: Context, client: Client) => Promise<ResourceServerInfo>;
+}
+
+const grantKind = 'password';
+
+export function createPasswordGrant(parts: PasswordGrantOptions): (context: Context) => Promise<void> {
+  const { store, provider, authenticator, describeGraph } = parts;
+  return async function answer(context) {
+    const { client, params } = context.oidc;
+    const resource = params['resource'] ?? `${graphResource}/`;
+    const info = await describeGraph(context, client);
+    const user = await authenticator.user(
+      params['username'] ?? '',
+      params['password'] ?? '',
+      requestContextOf(context.req).address,
+    );
+    if (typeof user === 'string') throw new OAuthError(user);
+    const account = await findAccount(store, user.id);
+    if (account === undefined) throw new OAuthError('accountDisabled');
+    context.oidc.entity('Account', account);
+    const scopes = new Set((params['scope'] ?? '').split(' '));
+    const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
+    grant.addOIDCScope([...scopes].filter((scope) => scope !== graphScope).join(' '));
+    grant.addResourceScope(resource, graphScope);
+    const source = { accountId: user.id, client, grantId: await grant.save(), gty: grantKind };
+    const token = new provider.AccessToken(source);
+    token.resourceServer = new provider.ResourceServer(resource, info);
+    token.scope = graphScope;
+    context.body = {
+      access_token: await token.save(),
+      expires_in: token.expiration,
+      token_type: token.tokenType,
+      ...(await refreshAndIdTokens({ context, provider, source, grant, resource, scopes })),
+    };
+  };
+}
+
+/** The refresh token and the id token, where the scope asks for them. */
+async function refreshAndIdTokens(of: {
+  readonly context: Context;
+  readonly provider: Provider;
+  readonly source: {
+    readonly accountId: string;
+    readonly client: Client;
+    readonly grantId: string;
+    readonly gty: string;
+  };
+  readonly grant: Grant;
+  readonly resource: string;
+  readonly scopes: ReadonlySet<string>;
+}): Promise<Record<string, string>> {
+  const { context, provider, source, grant, resource, scopes } = of;
+  const answer: Record<string, string> = {};
+  if (scopes.has(offlineScope)) {
+    const refreshToken = new provider.RefreshToken({ ...source, resource, scope: [...scopes].join(' '), rotations: 0 });
+    answer['refresh_token'] = await refreshToken.save();
+  }
+  if (scopes.has('openid') && context.oidc.account !== undefined) {
+    const claims = await context.oidc.account.claims('id_token', [...scopes].join(' '));
+    const idToken = new provider.IdToken(claims, { ctx: context });
+    idToken.scope = grant.getOIDCScope();
+    answer['id_token'] = await idToken.issue({ use: 'idtoken' });
+  }
+  return answer;
+}

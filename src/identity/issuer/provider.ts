@@ -1,0 +1,235 @@
+// The OpenID provider itself: oidc-provider, told about our tenant, accounts, keys and pages.
+import {
+  interactionPolicy,
+  Provider,
+  type Client,
+  type Context,
+  type ResourceServerInfo,
+  type TokenSource,
+} from 'oidc-provider';
+import type { IdentityStore } from '../accounts/accounts.ts';
+import { createAdapter } from './adapter.ts';
+import type { Authenticator } from '../accounts/authenticator.ts';
+import { loopbackHosts } from './clientMetadata.ts';
+import { idTokenClaims, findAccount, shapeAccessToken } from '../tokens/tokenClaims.ts';
+import { OAuthError } from './oauthErrors.ts';
+import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
+import { createPasswordGrant } from './passwordGrant.ts';
+import { libraryRoutes, signInPath } from './issuerPaths.ts';
+import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
+import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
+import { graphResource, grantedScopes } from '../tokens/scopes.ts';
+
+export interface ProviderOptions {
+  readonly store: IdentityStore;
+  readonly issuer: string;
+  readonly keys: KeySet;
+  readonly cookieKeys: readonly string[];
+  /**
+   * Cookies of our http and https origins bear different names: a browser shares them between ports, and would not
+   * overwrite a secure one.
+   */
+  readonly isSecure: boolean;
+  readonly sandbox: boolean;
+  readonly accessTokenSeconds: number;
+  readonly authenticator: Authenticator;
+  /** Milliseconds. */
+  readonly machineNow: () => number;
+}
+
+const daySeconds = 24 * 3600;
+/** As in Entra a refresh token lasts a season; the grant behind it must not end earlier. */
+const refreshTokenSeconds = 90 * daySeconds;
+
+export function createProvider(options: ProviderOptions): Provider {
+  const { store, authenticator } = options;
+  const provider = new Provider(options.issuer, providerConfiguration(options));
+  // Links and secure cookies follow the origin that was checked, never the Host header as it came.
+  Object.defineProperties(provider.request, {
+    origin: { get: trustedOrigin },
+    protocol: { get: trustedProtocol },
+  });
+  provider.Client.prototype.compareClientSecret = async function compare(actual) {
+    const context = Provider.ctx;
+    const found = await authenticator.client(
+      this.clientId,
+      actual,
+      context === undefined ? '' : requestContextOf(context.req).address,
+    );
+    if (found === 'clientLocked') throw new OAuthError(found);
+    return found;
+  };
+  const { redirectUriAllowed } = provider.Client.prototype;
+  provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
+    return (
+      redirectUriAllowed.call(this, uri) ||
+      (this.applicationType === 'native' &&
+        isSecureLoopback(uri) &&
+        redirectUriAllowed.call(this, uri.replace(/^https:/i, 'http:')))
+    );
+  };
+  if (options.sandbox) {
+    const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> =>
+      graphResourceInfo(options, context, client);
+    provider.registerGrantType('password', createPasswordGrant({ store, provider, authenticator, describeGraph }), [
+      'username',
+      'password',
+      'scope',
+      'resource',
+    ]);
+  }
+  return provider;
+}
+
+/**
+ * A program on the person's own machine that waits behind TLS: what may be sent to it in the clear may be sent so too.
+ * The library knows of the former alone.
+ */
+function isSecureLoopback(uri: string): boolean {
+  const url = URL.parse(uri);
+  return url?.protocol === 'https:' && loopbackHosts.has(url.hostname);
+}
+
+function trustedOrigin(this: { req: Context['req'] }): string {
+  return requestContextOf(this.req).origin;
+}
+
+function trustedProtocol(this: { req: Context['req'] }): string {
+  return trustedOrigin.call(this).startsWith('https:') ? 'https' : 'http';
+}
+
+function providerConfiguration(options: ProviderOptions): object {
+  const { store, accessTokenSeconds } = options;
+  const cookieSuffix = `${options.isSecure ? 's' : 'h'}_${store.tenant.id.slice(0, 8)}`;
+  return {
+    adapter: (kind: string) =>
+      createAdapter(kind, { ...store, machineNow: options.machineNow, mayUsePasswordGrant: options.sandbox }),
+    findAccount: (_context: Context, id: string) => findAccount(store, id),
+    jwks: { keys: options.keys.privateKeys },
+    routes: libraryRoutes,
+    scopes: ['openid', 'profile', 'email', offlineScope, 'offline_access'],
+    claims: idTokenClaims,
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256'],
+      idTokenSigningAlgValues: [signingAlgorithm],
+    },
+    clockTolerance: 60,
+    cookies: {
+      keys: [...options.cookieKeys],
+      names: {
+        session: `signin_${cookieSuffix}`,
+        interaction: `step_${cookieSuffix}`,
+        resume: `resume_${cookieSuffix}`,
+      },
+      long: { httpOnly: true, sameSite: 'lax', signed: true },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    ttl: {
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
+      IdToken: accessTokenSeconds,
+      AuthorizationCode: 300,
+      DeviceCode: 900,
+      Interaction: 1800,
+      Session: daySeconds,
+      RefreshToken: refreshTokenSeconds,
+      Grant: refreshTokenSeconds + daySeconds,
+    },
+    // The widened name of offline_access decides alone; a refresh token outlives the browser's session, as in Entra.
+    issueRefreshToken: async (_context: Context, client: Client, source: TokenSource) =>
+      client.grantTypeAllowed('refresh_token') && source.scopes.has(offlineScope),
+    expiresWithSession: async () => false,
+    formats: {
+      customizers: {
+        jwt: (context: Context, token: never, parts: never) => shapeAccessToken(store, context, token, parts),
+      },
+    },
+    interactions: {
+      policy: signInPolicy(),
+      url: (context: Context, { uid }: { uid: string }) => signInPath(requestContextOf(context.req).path.tenant, uid),
+    },
+    loadExistingGrant,
+    // The workbench is of our own origin: its calls are nobody else's.
+    clientBasedCORS: ({ req }: Context, origin: string, client: Client) =>
+      origin === requestContextOf(req).origin ||
+      (client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin)),
+    discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
+    features: features(options),
+    renderError: errorPage,
+  };
+}
+
+function features(options: ProviderOptions): object {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    userinfo: { enabled: false },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: async () => `${graphResource}/`,
+      useGrantedResource: async () => true,
+      getResourceServerInfo: (context: Context, _resource: string, client: Client) =>
+        graphResourceInfo(options, context, client),
+    },
+    deviceFlow: { enabled: true, deviceInfo: () => ({}), ...devicePages },
+    rpInitiatedLogout: { enabled: true, ...logoutPages },
+  };
+}
+
+/** The one resource there is, once it is certain that the client may have some of what it asks for. */
+async function graphResourceInfo(
+  { store, keys, accessTokenSeconds }: ProviderOptions,
+  context: Context,
+  client: Client,
+): Promise<ResourceServerInfo> {
+  const { scopeRequest, scopeError: scopeFault, path } = requestContextOf(context.req);
+  if (scopeFault !== undefined) throw new OAuthError(scopeFault);
+  const grant = context.oidc.params['grant_type'];
+  const asks = path.endpoint !== 'token' || grant === 'password' || grant === 'refresh_token';
+  if (asks && scopeRequest !== undefined && scopeRequest.words.length > 0) {
+    const allowed = (await store.accounts.findClient(client.clientId))?.delegatedPermissions ?? [];
+    const named = scopeRequest.permissions;
+    if (grantedScopes(named, allowed).length === 0) throw new OAuthError('permissionsMissing');
+  }
+  const kid = keys.privateKeys[0]?.kid ?? '';
+  return {
+    scope: graphScope,
+    audience: graphResource,
+    accessTokenTTL: accessTokenSeconds,
+    accessTokenFormat: 'jwt',
+    jwt: { sign: { alg: signingAlgorithm, kid } },
+  };
+}
+
+/** Nobody is asked for consent: what a client may have was consented to by an administrator. */
+function signInPolicy(): ReturnType<typeof interactionPolicy.base> {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  const { Check } = interactionPolicy;
+  const isGone = ({ oidc }: Context): boolean => oidc.session.accountId !== undefined && oidc.account === undefined;
+  policy
+    .get('login')
+    .checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
+  return policy;
+}
+
+/** The grant of this session and client, widened by what is asked for now. */
+async function loadExistingGrant({ oidc }: Context): Promise<unknown> {
+  const { client, session, account, provider } = oidc;
+  if (account === undefined) return undefined;
+  const known = session.grantIdFor(client.clientId);
+  const found = known === undefined ? undefined : await provider.Grant.find(known);
+  const grant =
+    found !== undefined && found.accountId === account.accountId
+      ? found
+      : new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));
+  for (const resource of Object.keys(oidc.resourceServers)) grant.addResourceScope(resource, graphScope);
+  await grant.save();
+  return grant;
+}

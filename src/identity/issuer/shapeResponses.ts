@@ -1,0 +1,139 @@
+// The library's answers, made into those that clients of Entra read.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context, Provider } from 'oidc-provider';
+import type { IssuingTenant } from '../accounts/accounts.ts';
+import { clientInfo } from '../tokens/tokenClaims.ts';
+import { oauthErrorResponse } from './oauthErrors.ts';
+import { pageHeaders, contentSecurityPolicy } from '../signIn/pages.ts';
+import { offlineScope, requestContextOf } from './translateRequest.ts';
+
+export interface ResponseOptions {
+  readonly tenant: IssuingTenant;
+  /** Told of what the library could not cope with; MUST not throw. */
+  readonly onError: (fault: unknown) => void;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+const devicePollSeconds = 5;
+const errorEvents = [
+  'grant',
+  'device_authorization',
+  'jwks',
+  'discovery',
+  'end_session',
+  'end_session_confirm',
+  'end_session_success',
+  'code_verification',
+  'device_resume',
+  'authorization',
+].map((name) => `${name}.error`);
+
+/** Puts our layer around the library's answers. */
+export function shapeResponses(provider: Provider, { tenant, onError: onFault }: ResponseOptions): void {
+  const faults = new WeakMap<IncomingMessage, unknown>();
+  const remember = (context: Context, fault: unknown): void => void faults.set(context.req, fault);
+  for (const event of errorEvents) provider.on(event, remember);
+  provider.on('server_error', (context: Context, fault: unknown) => {
+    remember(context, fault);
+    onFault(fault);
+  });
+  provider.on('error', onFault);
+  provider.use(async (context, next) => {
+    // Stands before the library acts: it adds the hash of a script of its own to it where it needs one.
+    context.set('Content-Security-Policy', contentSecurityPolicy(undefined));
+    for (const [name, value] of Object.entries(pageHeaders)) context.set(name, value);
+    await next();
+    const policy = context.response.get('Content-Security-Policy');
+    context.set('Content-Security-Policy', policy.replace(/script-src 'none' (?=')/, 'script-src '));
+    if (!isBody(context.body)) return;
+    const fault = faults.get(context.req);
+    if (fault === undefined) context.body = shapeBody(context, context.body, tenant);
+    else setErrorBody(context, fault);
+  });
+}
+
+function setErrorBody(context: Context, fault: unknown): void {
+  const { status, body } = oauthErrorResponse(fault, randomUUID(), new Date());
+  context.status = status;
+  context.body = body;
+}
+
+function isBody(body: unknown): body is Body {
+  return typeof body === 'object' && body !== null && Object.getPrototypeOf(body) === Object.prototype;
+}
+
+function shapeBody(context: Context, body: Body, tenant: IssuingTenant): Body {
+  const { path } = requestContextOf(context.req);
+  switch (path.endpoint) {
+    case 'token':
+      return tokenResponse(context, body, tenant);
+    case 'deviceCode':
+      return deviceCodeResponse(body);
+    case 'openidConfiguration':
+      return configurationResponse(body);
+    default:
+      return body;
+  }
+}
+
+function tokenResponse(context: Context, { scope, ...body }: Body, tenant: IssuingTenant): Body {
+  const { scopesIssued, scopeRequest, wantsClientInfo } = requestContextOf(context.req);
+  const account = context.oidc.account;
+  return {
+    token_type: 'Bearer',
+    ...(scopesIssued === undefined ? {} : { scope: scopesInResponse(scopesIssued, scopeRequest?.words ?? []) }),
+    ext_expires_in: body['expires_in'],
+    ...body,
+    ...(wantsClientInfo && account !== undefined ? { client_info: clientInfo(tenant, account.accountId) } : {}),
+  };
+}
+
+/**
+ * Besides the permissions themselves the words that stood for them: clients look a token up by the words that they
+ * asked with.
+ */
+function scopesInResponse(
+  issued: readonly string[],
+  words: readonly { readonly word: string; readonly permission: string }[],
+): string {
+  const held = new Set(issued.map((each) => each.toLowerCase()));
+  const asked = words
+    .filter(({ permission }) => permission === '.default' || held.has(permission.toLowerCase()))
+    .map(({ word }) => word);
+  return [...new Set([...issued, ...asked])].join(' ');
+}
+
+function deviceCodeResponse({ verification_uri_complete, ...body }: Body): Body {
+  return {
+    ...body,
+    interval: devicePollSeconds,
+    message:
+      `To sign in, open ${String(body['verification_uri'])} in a browser and enter the code ` +
+      `${String(body['user_code'])}.`,
+  };
+}
+
+function configurationResponse(body: Body): Body {
+  const scopes = Array.isArray(body['scopes_supported'])
+    ? body['scopes_supported'].filter((scope) => scope !== offlineScope)
+    : [];
+  return { ...body, scopes_supported: scopes, http_logout_supported: false, frontchannel_logout_supported: false };
+}
+
+/** Answers without the library. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: Body,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  });
+  response.end(JSON.stringify(body));
+}

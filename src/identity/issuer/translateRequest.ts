@@ -1,0 +1,174 @@
+// A request as it came, made into the request that the library understands.
+import { IncomingMessage } from 'node:http';
+import type { IssuerPath } from './issuerPaths.ts';
+import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
+import { parseScopes, resourceOf, type ScopeRequest, type ScopeError } from '../tokens/scopes.ts';
+
+/** What the library's callbacks need to know about the request that they are called for. */
+export interface IssuerRequestContext {
+  readonly path: IssuerPath;
+  /** The origin that the client used, already checked to be one of ours. */
+  readonly origin: string;
+  readonly address: string;
+  readonly scopeRequest: ScopeRequest | undefined;
+  /**
+   * Thrown by the library's resource check, so that it comes after the client was authenticated and reaches its
+   * redirect URI.
+   */
+  readonly scopeError: OAuthErrorCode | undefined;
+  readonly clientProof: 'secret' | 'assertion' | 'none';
+  readonly wantsClientInfo: boolean;
+  /** Filled in when an access token is signed: the words of its `scp`. */
+  scopesIssued?: readonly string[];
+}
+
+const contextsByRequest = new WeakMap<IncomingMessage, IssuerRequestContext>();
+
+export function requestContextOf(request: IncomingMessage): IssuerRequestContext {
+  const facts = contextsByRequest.get(request);
+  if (facts === undefined) throw new Error('This request did not come through the issuer.');
+  return facts;
+}
+
+/** The one word of the library's own scope language that stands for Graph's permissions. */
+export const graphScope = '.default';
+/**
+ * The library drops `offline_access` unless the user is asked for consent, which nobody is here; so it goes by another
+ * name inside.
+ */
+export const offlineScope = 'offline';
+export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** Below the library's own limit, written anew. */
+const maxFormBytes = 48 * 1024;
+/**
+ * Prompts of Entra that the library does not know, and what comes closest. There is no consent page: administrators
+ * consent.
+ */
+const prompts: Readonly<Record<string, string | undefined>> = { select_account: 'login', login: 'login', none: 'none' };
+
+export interface IssuerRequest {
+  readonly path: IssuerPath;
+  readonly origin: string;
+  readonly address: string;
+  readonly isOwnResource: (resource: string) => boolean;
+}
+
+export interface TranslatedRequest {
+  readonly request: IncomingMessage;
+  /** The parameters as they came: of the body for POST, else of the query. */
+  readonly form: URLSearchParams;
+}
+
+/** Reads the request and composes the one for the library. Refuses with an OAuthFault what is no form. */
+export async function translateRequest(request: IncomingMessage, arrival: IssuerRequest): Promise<TranslatedRequest> {
+  const form = request.method === 'POST' ? await readForm(request) : readQuery(request.url ?? '/');
+  if (new Set(form.keys()).size !== form.size) throw new OAuthError('formMalformed');
+  const words = form.get('scope') ?? '';
+  const read = parseScopes(words, arrival.isOwnResource);
+  const scopeRequest = 'error' in read ? undefined : read;
+  const inner = new Map<string, string>(form);
+  const scopeFault = rewriteParameters(inner, arrival, read);
+  const translated = composeRequest(request, arrival, new URLSearchParams([...inner]).toString());
+  contextsByRequest.set(translated, {
+    path: arrival.path,
+    origin: arrival.origin,
+    address: arrival.address,
+    scopeRequest: words === '' ? undefined : scopeRequest,
+    scopeError: scopeFault,
+    clientProof: inner.has('client_assertion')
+      ? 'assertion'
+      : (inner.get('client_secret') ?? '') !== '' || request.headers.authorization !== undefined
+        ? 'secret'
+        : 'none',
+    wantsClientInfo: form.get('client_info') === '1',
+  });
+  return { request: translated, form };
+}
+
+/** Puts the library's words for Entra's into the parameters; answers what is wrong with the scope. */
+function rewriteParameters(
+  form: Map<string, string>,
+  { path }: IssuerRequest,
+  read: ScopeRequest | ScopeError,
+): OAuthErrorCode | undefined {
+  form.delete('resource');
+  if (path.endpoint === 'authorize' || path.endpoint === 'deviceCode') {
+    if (form.has('prompt')) replaceParameter(form, 'prompt', prompts[form.get('prompt') ?? '']);
+    return putScope(form, read);
+  }
+  if (path.endpoint !== 'token') return undefined;
+  if (form.get('grant_type') === 'device_code') form.set('grant_type', deviceCodeGrant);
+  switch (form.get('grant_type')) {
+    case 'password':
+      return putScope(form, read);
+    case 'client_credentials': {
+      const fault = putScope(form, read);
+      form.delete('scope');
+      return fault ?? ('error' in read || read.namesDefault ? undefined : 'defaultNeeded');
+    }
+    default:
+      // A code or refresh token brings its own scopes; what a refresh asks for narrows or widens them when the token is
+      // signed.
+      form.delete('scope');
+      return 'error' in read ? read.error : undefined;
+  }
+}
+
+function putScope(form: Map<string, string>, read: ScopeRequest | ScopeError): OAuthErrorCode | undefined {
+  const scopeRequest = 'error' in read ? undefined : read;
+  const openid = [...(scopeRequest?.openid ?? [])].map((each) => (each === 'offline_access' ? offlineScope : each));
+  form.set('scope', [...openid, graphScope].join(' '));
+  form.set(
+    'resource',
+    resourceOf(scopeRequest ?? { openid: new Set(), permissions: 'all', namesDefault: true, words: [] }),
+  );
+  return 'error' in read ? read.error : undefined;
+}
+
+function replaceParameter(form: Map<string, string>, name: string, value: string | undefined): void {
+  if (value === undefined) form.delete(name);
+  else form.set(name, value);
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    throw new OAuthError('formMalformed');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxFormBytes) throw new OAuthError('formMalformed');
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}
+
+function readQuery(url: string): URLSearchParams {
+  const mark = url.indexOf('?');
+  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1));
+}
+
+/** A request of the same connection and headers with another address and body. */
+function composeRequest(request: IncomingMessage, { path }: IssuerRequest, parameters: string): IncomingMessage {
+  const inner = new IncomingMessage(request.socket);
+  const isPost = request.method === 'POST';
+  inner.method = request.method ?? 'GET';
+  inner.url = isPost || parameters === '' ? path.libraryPath : `${path.libraryPath}?${parameters}`;
+  // The library builds its links from what comes before its own path here.
+  Object.assign(inner, { originalUrl: `/${encodeURIComponent(path.tenant)}${inner.url}` });
+  inner.httpVersion = request.httpVersion;
+  inner.headers = { ...request.headers };
+  delete inner.headers['transfer-encoding'];
+  delete inner.headers['content-length'];
+  // Programs are answered in JSON, whatever they say that they like to read.
+  if (path.endpoint === 'token' || path.endpoint === 'deviceCode') inner.headers.accept = 'application/json';
+  if (isPost) {
+    inner.headers['content-length'] = String(Buffer.byteLength(parameters));
+    inner.push(parameters, 'utf8');
+  }
+  inner.push(null);
+  // Otherwise Node takes the end of this body for a broken connection, and closes it.
+  inner.complete = true;
+  return inner;
+}

@@ -1,0 +1,139 @@
+// The sign-in page of an interaction: shows the form, checks the password, sends the person back.
+import type { ServerResponse } from 'node:http';
+import { errors, type Interaction, type Provider } from 'oidc-provider';
+import type { IdentityStore } from '../accounts/accounts.ts';
+import type { Authenticator } from '../accounts/authenticator.ts';
+import { OAuthError, errorSentence } from '../issuer/oauthErrors.ts';
+import { pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
+import { signInPath } from '../issuer/issuerPaths.ts';
+import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
+
+export interface SignInDeps {
+  readonly store: IdentityStore;
+  readonly provider: Provider;
+  readonly authenticator: Authenticator;
+}
+
+/**
+ * Answers GET and POST of the page. Whose sign-in it is says the cookie of the interaction, which belongs to this one
+ * path and is
+ * not sent along from other sites, so that nobody can post a form here for someone else.
+ */
+export async function serveSignIn(
+  signIn: SignInDeps,
+  { request, form }: TranslatedRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const { path, origin, address } = requestContextOf(request);
+  const interaction = await findInteraction(signIn.provider, request, response);
+  if (interaction === undefined || !path.libraryPath.endsWith(`/${interaction.uid}`)) {
+    return sendPage(
+      response,
+      400,
+      messagePage(
+        'This sign-in has ended',
+        'It took too long, or it was finished before. Go back to the application and start again.',
+      ),
+    );
+  }
+  const { origin: sender } = request.headers;
+  if (request.method !== 'POST')
+    return sendForm(signIn, {
+      response,
+      interaction,
+      tenant: path.tenant,
+      userName: interaction.params['login_hint'] ?? '',
+      error: undefined,
+    });
+  if (sender !== undefined && sender !== origin) {
+    return sendPage(
+      response,
+      403,
+      messagePage('This form came from elsewhere', 'Sign in on the page of this server itself.'),
+    );
+  }
+  if (form.get('cancel') !== null)
+    return finishInteraction(signIn, request, response, {
+      error: 'access_denied',
+      error_description: 'The user cancelled the sign-in.',
+    });
+  const userName = form.get('username') ?? '';
+  const user = await signIn.authenticator.user(userName, form.get('password') ?? '', address);
+  if (typeof user === 'string')
+    return sendForm(signIn, {
+      response,
+      interaction,
+      tenant: path.tenant,
+      userName,
+      error: errorSentence(new OAuthError(user)),
+    });
+  return finishInteraction(signIn, request, response, { login: { accountId: user.id, amr: ['pwd'] } });
+}
+
+async function findInteraction(
+  provider: Provider,
+  request: TranslatedRequest['request'],
+  response: ServerResponse,
+): Promise<Interaction | undefined> {
+  try {
+    return await provider.interactionDetails(request, response);
+  } catch (fault) {
+    if (fault instanceof errors.SessionNotFound) return undefined;
+    throw fault;
+  }
+}
+
+async function finishInteraction(
+  { provider }: SignInDeps,
+  request: TranslatedRequest['request'],
+  response: ServerResponse,
+  result: object,
+): Promise<void> {
+  const target = await provider.interactionResult(request, response, result, { mergeWithLastSubmission: false });
+  response.writeHead(303, { ...pageHeaders, Location: target });
+  response.end();
+}
+
+interface SignInForm {
+  readonly response: ServerResponse;
+  readonly interaction: Interaction;
+  readonly tenant: string;
+  readonly userName: string;
+  readonly error: string | undefined;
+}
+
+async function sendForm(
+  { store }: SignInDeps,
+  { response, interaction, tenant, userName, error: fault }: SignInForm,
+): Promise<void> {
+  const client = await store.accounts.findClient(interaction.params['client_id'] ?? '');
+  const html = signInPage({
+    action: signInPath(tenant, interaction.uid),
+    clientName: client?.displayName ?? '',
+    tenantName: store.tenant.displayName,
+    userName,
+    error: fault,
+  });
+  sendPage(response, fault === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
+}
+
+/** Where the client waits for the answer: the form's redirects end there. */
+function formTargets(redirectUri: string | undefined): readonly string[] {
+  const url = redirectUri === undefined ? null : URL.parse(redirectUri);
+  if (url === null) return [];
+  return [/^https?:$/.test(url.protocol) ? url.origin : url.protocol];
+}
+
+export function sendPage(
+  response: ServerResponse,
+  status: number,
+  html: string,
+  formTargets: readonly string[] = [],
+): void {
+  response.writeHead(status, {
+    ...pageHeaders,
+    'Content-Security-Policy': contentSecurityPolicy(formTargets),
+    'Content-Type': 'text/html; charset=utf-8',
+  });
+  response.end(html);
+}

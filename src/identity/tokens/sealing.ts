@@ -1,0 +1,46 @@
+// Sealing of key material at rest: AES-256-GCM under a key derived from a setting.
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+export interface Sealing {
+  seal(text: string): string;
+  /** MUST throw where the text was sealed with another key, or sealed at all when this one seals nothing. */
+  open(material: string): string;
+}
+
+const sealedPrefix = 'sealed.v1.';
+
+/** Seals with a key derived from `secret`, which must be random (32 characters or more). */
+export function createSealing(secret: string): Sealing {
+  if (secret.length < 32) throw new Error('The key that seals signing keys at rest must have at least 32 characters.');
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'latchkey signing keys at rest', 32));
+  return {
+    seal(text) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return sealedPrefix + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    },
+    open(material) {
+      // Written before sealing was turned on: readable, and sealed from the next rotation on.
+      if (!material.startsWith(sealedPrefix)) return material;
+      const bytes = Buffer.from(material.slice(sealedPrefix.length), 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      } catch (cause) {
+        throw new Error('The stored signing keys were sealed with another key than the configured one.', { cause });
+      }
+    },
+  };
+}
+
+/** Leaves key material as it is: for the sandbox, whose database file is as private as its keys. */
+export const noSealing: Sealing = {
+  seal: (text) => text,
+  open(material) {
+    if (material.startsWith(sealedPrefix))
+      throw new Error('The stored signing keys are sealed, and no key to open them is configured.');
+    return material;
+  },
+};

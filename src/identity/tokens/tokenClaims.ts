@@ -1,0 +1,150 @@
+// What stands in the tokens: Entra's claims for users and for applications.
+import type { AccessToken, Account, Context, JwtParts } from 'oidc-provider';
+import type { Accounts, ClientApplication, IssuingTenant, UserAccount } from '../accounts/accounts.ts';
+import { requestContextOf, type IssuerRequestContext } from '../issuer/translateRequest.ts';
+import { graphResource, permissionsInResource, grantedScopes, resourceOf, type ScopeRequest } from './scopes.ts';
+
+const tokenVersion = '2.0';
+/** How the client proved itself, as `azpacr` and `appidacr` say it. */
+const proofNumbers: Readonly<Record<IssuerRequestContext['clientProof'], string>> = {
+  none: '0',
+  secret: '1',
+  assertion: '2',
+};
+
+export interface ClaimsContext {
+  readonly tenant: IssuingTenant;
+  readonly accounts: Accounts;
+}
+
+/**
+ * Rewrites an access token's payload from the library's claims to Entra's. Reads accounts and permissions as they are
+ * now.
+ */
+export async function shapeAccessToken(
+  { tenant, accounts }: ClaimsContext,
+  context: Context,
+  token: AccessToken,
+  parts: JwtParts,
+): Promise<void> {
+  const facts = requestContextOf(context.req);
+  const { iss, iat, exp, jti } = parts.payload;
+  const client = await accounts.findClient(token.clientId);
+  if (client === undefined) throw new Error('The client went away while its token was being made.');
+  const proof = proofNumbers[facts.clientProof];
+  const common = {
+    aud: graphResource,
+    iss,
+    iat,
+    nbf: iat,
+    exp,
+    app_displayname: client.displayName,
+    appid: client.clientId,
+    appidacr: proof,
+    azp: client.clientId,
+    azpacr: proof,
+    tid: tenant.id,
+    uti: jti,
+    ver: tokenVersion,
+  };
+  parts.header = { typ: 'JWT' };
+  parts.payload =
+    token.accountId === undefined
+      ? { ...common, ...applicationClaims(client) }
+      : { ...common, ...(await userClaims(accounts, token.accountId)), ...scopeClaim(context, facts, token, client) };
+}
+
+function applicationClaims(client: ClientApplication): Record<string, unknown> {
+  return {
+    idtyp: 'app',
+    oid: client.servicePrincipalId,
+    sub: client.servicePrincipalId,
+    ...(client.applicationPermissions.length > 0 ? { roles: client.applicationPermissions } : {}),
+  };
+}
+
+async function userClaims(accounts: Accounts, id: string): Promise<Record<string, unknown>> {
+  const user = await accounts.findUser(id);
+  if (user === undefined) throw new Error('The user went away while a token was being made.');
+  return {
+    idtyp: 'user',
+    oid: user.id,
+    sub: user.id,
+    upn: user.userPrincipalName,
+    unique_name: user.userPrincipalName,
+    preferred_username: user.userPrincipalName,
+    name: user.displayName,
+    ...givenNameClaims(user),
+  };
+}
+
+function scopeClaim(
+  context: Context,
+  facts: IssuerRequestContext,
+  token: AccessToken,
+  client: ClientApplication,
+): { scp: string } {
+  const scopes = grantedScopes(
+    requestedPermissions(context, facts, token.resourceServer.identifier()),
+    client.delegatedPermissions,
+  );
+  facts.scopesIssued = scopes;
+  return { scp: scopes.join(' ') };
+}
+
+/**
+ * A refresh may name other permissions than the sign-in did, within those of the client; everything else keeps what was
+ * asked then.
+ */
+function requestedPermissions(
+  context: Context,
+  { scopeRequest }: IssuerRequestContext,
+  resource: string,
+): ScopeRequest['permissions'] {
+  const isRefresh = context.oidc.params['grant_type'] === 'refresh_token';
+  return permissionsInResource(
+    isRefresh && scopeRequest !== undefined && scopeRequest.words.length > 0 ? resourceOf(scopeRequest) : resource,
+  );
+}
+
+/**
+ * The library's account of a user: undefined where she is unknown or disabled, which ends whatever she was about to
+ * get.
+ */
+export async function findAccount({ tenant, accounts }: ClaimsContext, id: string): Promise<Account | undefined> {
+  const user = await accounts.findUser(id);
+  if (user === undefined || !user.accountEnabled) return undefined;
+  return {
+    accountId: user.id,
+    claims: async () => ({
+      sub: user.id,
+      oid: user.id,
+      tid: tenant.id,
+      ver: tokenVersion,
+      nbf: Math.floor(Date.now() / 1000),
+      name: user.displayName,
+      preferred_username: user.userPrincipalName,
+      ...givenNameClaims(user),
+      ...(user.mail === null ? {} : { email: user.mail }),
+    }),
+  };
+}
+
+/** Which claims of an id token come with which scope. */
+export const idTokenClaims = {
+  openid: ['sub', 'oid', 'tid', 'ver', 'nbf'],
+  profile: ['name', 'preferred_username', 'given_name', 'family_name'],
+  email: ['email'],
+} as const;
+
+function givenNameClaims({ givenName, surname }: UserAccount): Record<string, string> {
+  return {
+    ...(givenName === null ? {} : { given_name: givenName }),
+    ...(surname === null ? {} : { family_name: surname }),
+  };
+}
+
+/** Who signed in, in the form in which Microsoft's libraries name an account in their caches. */
+export function clientInfo(tenant: IssuingTenant, userId: string): string {
+  return Buffer.from(JSON.stringify({ uid: userId, utid: tenant.id })).toString('base64url');
+}

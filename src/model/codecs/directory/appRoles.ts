@@ -1,0 +1,51 @@
+// Roles that an application offers. https://learn.microsoft.com/graph/api/resources/approle
+
+import type { AppRole } from '../../../domain/entities.ts';
+import { complex } from '../../tables/complexType.ts';
+import { setField, shape, type Shape } from '../../tables/shape.ts';
+import { boolean, edmGuid, listOf, optional, primitive, text, texts } from '../../tables/fieldTypes.ts';
+
+// biome-ignore format: a table, read by column
+export const appRole = complex<AppRole>(['appRole', 'appRole'], {
+  fields: {
+    allowedMemberTypes: ['allowedMemberTypes!', 'allowedMemberTypes!', texts(64)],
+    description:        ['description',         'description',         optional(text(1024))],
+    displayName:        ['displayName',         'displayName',         text(256), 'required'],
+    id:                 ['id!',                 'id!',                 edmGuid, 'required'],
+    isEnabled:          ['isEnabled!',          'isEnabled!',          boolean],
+    origin:             ['origin',              'origin',              text(64), 'readOnly'],
+    value:              ['value',               'value',               optional(text(256))],
+  },
+  defaults: { allowedMemberTypes: ['User', 'Application'], description: null, displayName: '', id: '', isEnabled: true,
+    origin: 'Application', value: null },
+});
+const list = listOf(appRole.field);
+
+export const appRoles: Shape = {
+  types: list.types,
+  needs: ['appRoles'],
+  needsRows: [],
+  encode: {
+    'v1.0': (row) => list.encode['v1.0'](row['appRoles'] ?? []),
+    beta: (row) => list.encode.beta(row['appRoles'] ?? []),
+    latchkey: (row) => list.encode.latchkey(row['appRoles'] ?? []),
+  },
+  decode: (value, draft, faults, reading) => {
+    const roles = value === null ? [] : list.decode(value, faults, reading);
+    if (roles !== undefined) setField(draft, 'appRoles', roles, faults);
+  },
+};
+
+/** What the application says of itself: the description and the name that its service principal bears here. */
+export const appDescription: Shape = shape({
+  type: primitive('Edm.String'),
+  needs: ['description'],
+  encode: (row) => row['description'] ?? null,
+  decode: () => {},
+});
+export const appDisplayName: Shape = shape({
+  type: primitive('Edm.String'),
+  needs: ['displayName'],
+  encode: (row) => row['displayName'] ?? null,
+  decode: () => {},
+});

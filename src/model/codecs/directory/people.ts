@@ -1,0 +1,70 @@
+// What only users have in a shape of its own: the password profile, which is never given back, extension attributes,
+// and where in the organization she works.
+// https://learn.microsoft.com/graph/api/resources/passwordprofile
+
+import type { DirectoryObject } from '../../../domain/entities.ts';
+import { complex, inlinePart, type Complex } from '../../tables/complexType.ts';
+import { perVersion } from '../../apiVersions.ts';
+import { setField, type Shape } from '../../tables/shape.ts';
+import { boolean, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
+
+/** A draft says the new password as `password`; rows have none, and so the answer shows null. */
+const profile = inlinePart(['passwordProfile', 'passwordProfile'], {
+  fields: {
+    forceChangePassword: ['forceChangePasswordNextSignIn', 'forceChangePasswordNextSignIn', optional(boolean)],
+    forceChangePasswordWithMfa: [
+      'forceChangePasswordNextSignInWithMfa',
+      'forceChangePasswordNextSignInWithMfa',
+      optional(boolean),
+      'readOnly',
+    ],
+    password: ['password', 'password', optional(text(256))],
+  },
+});
+export const passwordProfile = { ...profile, needs: ['forceChangePassword'] };
+
+type Attributes = Readonly<Record<string, string | null>>;
+const names = Array.from({ length: 15 }, (_, at) => `extensionAttribute${at + 1}`);
+const attribute = optional(text(1024));
+
+export const extensionAttributeValues = complex<Attributes>(
+  ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes'],
+  {
+    fields: Object.fromEntries(
+      names.map((name) => [name, [name, name, attribute as FieldType<string | null>] as const]),
+    ),
+    defaults: Object.fromEntries(names.map((name) => [name, null])),
+  },
+);
+
+export const employeeOrgDataValue = complex<NonNullable<DirectoryObject['employeeOrgData']>>(
+  ['employeeOrgData', 'employeeOrgData'],
+  {
+    fields: {
+      costCenter: ['costCenter', 'costCenter', optional(text(256))],
+      division: ['division', 'division', optional(text(256))],
+    },
+    defaults: { costCenter: null, division: null },
+  },
+);
+
+/** Always shown whole, its members null where nothing was said. */
+export const extensionAttributes = asField('onPremisesExtensionAttributes', extensionAttributeValues, {});
+export const employeeOrgData = asField('employeeOrgData', employeeOrgDataValue, null);
+
+/** A complex value that is one field of the row. */
+function asField<V>(field: keyof DirectoryObject, { types, encode, decode }: Complex<V>, none: object | null): Shape {
+  return {
+    types,
+    needs: [field],
+    needsRows: [],
+    encode: perVersion((apiVersion) => (row) => {
+      const value: unknown = row[field] ?? none;
+      return value === null ? null : encode[apiVersion](value);
+    }),
+    decode: (value, draft, faults, reading) => {
+      const said = value === null ? null : decode(value, faults, reading);
+      if (said !== undefined) setField(draft, field, said, faults);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// When assignments of a policy end: v1.0 says it in one value, beta in a number of days and a date.
+// `durationInDays` 0 and no date is never; 0 and a date is that date; neither is made from the other on the way out.
+
+import type { Draft, FaultSink } from '../../../odata/serviceDescription.ts';
+import { sameInAllVersions } from '../../apiVersions.ts';
+import { wholeDaysOf, durationOfDays } from '../../tables/durations.ts';
+import { setField, shape, type Shape } from '../../tables/shape.ts';
+import { instant, integer, optional, primitive } from '../../tables/fieldTypes.ts';
+import { expirationPattern } from './schedules.ts';
+
+const fields = ['expirationType', 'expirationAt', 'expirationDuration'] as const;
+
+/** Drafts whose type was concluded from days and date, and so may still change with the other of the two. */
+const concludedDrafts = new WeakSet<Draft>();
+
+export const expiration: Shape = {
+  types: expirationPattern.types,
+  needs: fields,
+  needsRows: [],
+  encode: {
+    'v1.0': (row) => expirationPattern.encode['v1.0'](valueOf(row)),
+    beta: (row) => expirationPattern.encode.beta(valueOf(row)),
+    latchkey: (row) => expirationPattern.encode.latchkey(valueOf(row)),
+  },
+  decode: (value, draft, faults, reading) => {
+    const said =
+      value === null
+        ? { type: 'notSpecified', endAt: null, duration: null }
+        : expirationPattern.decode(value, faults, reading);
+    if (said === undefined) return;
+    if (concludedDrafts.delete(draft)) delete draft['expirationType'];
+    setField(draft, 'expirationAt', said.endAt, faults);
+    setField(draft, 'expirationDuration', said.duration, faults);
+    setField(draft, 'expirationType', said.type, faults);
+  },
+};
+
+const valueOf = (row: Readonly<Record<string, unknown>>) => ({
+  type: row['expirationType'],
+  endAt: row['expirationAt'],
+  duration: row['expirationDuration'],
+});
+
+const days = integer(0, 100_000);
+export const durationInDays: Shape = shape({
+  type: primitive('Edm.Int32'),
+  needs: ['expirationDuration', 'expirationType'],
+  encode: (row) => (row['expirationDuration'] === null ? 0 : wholeDaysOf(row['expirationDuration'])),
+  decode: (value, draft, faults, reading) => {
+    const count = value === null ? 0 : (days.decode(value, faults, reading) as number | undefined);
+    if (count !== undefined) setInPart(draft, 'expirationDuration', count === 0 ? null : durationOfDays(count), faults);
+  },
+});
+
+export const expirationDateTime: Shape = {
+  ...shape({
+    type: primitive('Edm.DateTimeOffset'),
+    needs: ['expirationAt', 'expirationType'],
+    encode: (row) => (row['expirationAt'] === null ? null : instant.encode.beta(row['expirationAt'])),
+    decode: (value, draft, faults, reading) => {
+      const at = value === null ? null : optional(instant).decode(value, faults, reading);
+      if (at !== undefined) setInPart(draft, 'expirationAt', at, faults);
+    },
+  }),
+  filter: { path: ['expirationAt'], literal: sameInAllVersions(instant.literal.beta) },
+};
+
+function setInPart(draft: Draft, field: string, value: unknown, faults: FaultSink): void {
+  setField(draft, field, value, faults);
+  if ('expirationType' in draft && !concludedDrafts.has(draft)) return;
+  concludedDrafts.add(draft);
+  draft['expirationType'] =
+    (draft['expirationAt'] ?? null) !== null
+      ? 'afterDateTime'
+      : (draft['expirationDuration'] ?? null) !== null
+        ? 'afterDuration'
+        : 'noExpiration';
+}

@@ -1,0 +1,57 @@
+// What a package asks of a requestor under a policy, as getApplicablePolicyRequirements tells it.
+// https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestrequirements
+
+import type { Question } from '../../../domain/entities.ts';
+import type { Answer, Schedule } from '../../../domain/values.ts';
+import { complex } from '../../tables/complexType.ts';
+import { boolean, guid, listOf, optional, text } from '../../tables/fieldTypes.ts';
+import { answers } from '../requests/answers.ts';
+import { questionValue } from './questions.ts';
+import { noSchedule, schedule } from './schedules.ts';
+
+/** `existingAnswers` are those of her last request; beta alone shows them. */
+export interface Requirements {
+  readonly policyId: string;
+  readonly policyDisplayName: string;
+  readonly policyDescription: string | null;
+  readonly allowsCustomSchedule: boolean;
+  readonly isRequiredForAdd: boolean;
+  readonly isRequiredForUpdate: boolean;
+  readonly isRequestorJustificationRequired: boolean;
+  readonly schedule: Schedule;
+  readonly questions: readonly Question[];
+  readonly existingAnswers: readonly Answer[];
+}
+
+const optionalText = optional(text(10_000));
+
+// biome-ignore format: a table, read by column
+export const requirements = complex<Requirements>(['accessPackageAssignmentRequestRequirements',
+  'accessPackageAssignmentRequestRequirements'], {
+  fields: {
+    policyId:                         ['policyId',                         'policyId',                          guid],
+    policyDisplayName:                ['policyDisplayName',                'policyDisplayName',
+      text(256)],
+    policyDescription:                ['policyDescription',                'policyDescription',
+      optionalText],
+    allowsCustomSchedule:             ['allowCustomAssignmentSchedule',    'isCustomAssignmentScheduleAllowed',
+      boolean],
+    isRequiredForAdd:                 ['isApprovalRequiredForAdd',         'isApprovalRequired',
+      boolean],
+    isRequiredForUpdate:              ['isApprovalRequiredForUpdate',      'isApprovalRequiredForExtension',
+      boolean],
+    isRequestorJustificationRequired: ['isRequestorJustificationRequired', 'isRequestorJustificationRequired',
+      boolean],
+    schedule:                         ['schedule',                         'schedule',
+      schedule.field],
+    questions:                        ['questions',                        'questions',
+      listOf(questionValue.field) as never],
+    existingAnswers:                  [null,                               'existingAnswers',
+      answers],
+  },
+  defaults: {
+    policyId: '', policyDisplayName: '', policyDescription: null, allowsCustomSchedule: false, isRequiredForAdd: false,
+      isRequiredForUpdate: false,
+    isRequestorJustificationRequired: false, schedule: noSchedule, questions: [], existingAnswers: [],
+  },
+});

@@ -1,0 +1,90 @@
+// Answers to a policy's questions; what was asked comes back with what was answered.
+// https://learn.microsoft.com/graph/api/resources/accesspackageanswer
+
+import type { Answer } from '../../../domain/values.ts';
+import type { Draft, FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
+import { complex, isObject, namespace, odataTypeOf, type Complex, type ListedType } from '../../tables/complexType.ts';
+import { versionColumns, perVersion } from '../../apiVersions.ts';
+import type { Shape } from '../../tables/shape.ts';
+import { guidOf, listOf, optional, text, type Encode, type FieldType } from '../../tables/fieldTypes.ts';
+import { questionValue } from '../policies/questions.ts';
+
+const words: Readonly<Record<Answer['kind'], string>> = {
+  text: 'accessPackageTextInputQuestion',
+  choice: 'accessPackageMultipleChoiceQuestion',
+};
+
+const answeredQuestion: Shape = {
+  types: versionColumns<TypeRef>(
+    { ...questionValue.types['v1.0'], kind: 'entity' },
+    questionValue.types.beta,
+    questionValue.types.latchkey,
+  ),
+  needs: ['question', 'questionId', 'kind'],
+  needsRows: [],
+  encode: perVersion(
+    (apiVersion) => (answer) =>
+      answer['question'] === null
+        ? { '@odata.type': `#${namespace}.${words[answer['kind'] as Answer['kind']]}`, id: answer['questionId'] }
+        : questionValue.encode[apiVersion](answer['question']),
+  ),
+  decode: decodeAnswered,
+};
+
+/** Only the id and the type count: what the question says is the policy's to tell. */
+function decodeAnswered(value: unknown, draft: Draft, faults: FaultSink): void {
+  const id: unknown = isObject(value) ? value['id'] : undefined;
+  const questionId = typeof id === 'string' ? guidOf(id) : null;
+  if (questionId === null) return faults.below('id').add('', 'must be the id of a question');
+  draft['questionId'] = questionId;
+  draft['kind'] = odataTypeOf(value).includes('multiplechoice') ? 'choice' : 'text';
+}
+
+// biome-ignore format: a table, read by column
+const answerString = complex<Answer>(['accessPackageAnswerString', 'accessPackageAnswerString'], {
+  fields: {
+    displayValue: ['displayValue', 'displayValue', optional(text(100_000))],
+    value:        ['value',        'value',        optional(text(100_000))],
+    questionId:   [null,           null,           text(64)],
+    kind:         [null,           null,           text(64) as FieldType<any>],
+    question:     [null,           null,           optional(text(64)) as FieldType<any>],
+  },
+  shapes: { answeredQuestion: ['answeredQuestion', 'answeredQuestion', answeredQuestion] },
+  defaults: { displayValue: null, value: null, questionId: '', kind: 'text', question: null },
+});
+
+const [listedWhole] = answerString.listed as [ListedType];
+const isShared = (key: string): boolean => key !== 'value';
+const base: ListedType = {
+  ...listedWhole,
+  names: perVersion(() => 'accessPackageAnswer'),
+  members: listedWhole.members.filter(({ key }) => isShared(key)),
+  isAbstract: true,
+};
+const type = `#${namespace}.accessPackageAnswerString`;
+
+const encode = perVersion(
+  (apiVersion): Encode =>
+    (value) => ({ '@odata.type': type, ...(answerString.encode[apiVersion](value) as object) }),
+);
+const types = perVersion((): TypeRef => ({ kind: 'complex', name: 'accessPackageAnswer', collection: false }));
+
+export const answer: Complex<Answer> = {
+  listed: [base, { ...listedWhole, members: listedWhole.members.filter(({ key }) => !isShared(key)), base }],
+  types,
+  encode,
+  decode: decodeAnswer,
+  field: { ...answerString.field, types, encode, decode: decodeAnswer },
+};
+export const answers = listOf(answer.field);
+
+function decodeAnswer(
+  value: unknown,
+  faults: FaultSink,
+  reading: Parameters<typeof answerString.decode>[2],
+): Answer | undefined {
+  const decoded = answerString.decode(value, faults, reading);
+  if (decoded !== undefined && decoded.questionId === '' && isObject(value) && value['answeredQuestion'] === undefined)
+    faults.below('answeredQuestion').add('', 'must name the question that is answered');
+  return decoded;
+}

@@ -1,0 +1,63 @@
+// Access packages: bundles of resource roles that people ask for as one.
+
+import { any, eq, oneOfValues } from '../../../odata/query.ts';
+import { entity, link, many, notDeleted, one } from '../../tables/entityTable.ts';
+import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+
+const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
+
+// biome-ignore format: a table, read by column
+export const accessPackage = entity('accessPackage', {
+  types: ['accessPackage', 'accessPackage'],
+  fields: {
+    id:                  ['id!',              'id!',                 guid],
+    catalogId:           [null,               'catalogId',           guid],
+    displayName:         ['displayName',      'displayName',         name(256), 'required'],
+    description:         ['description',      'description',         optional(name(10_000))],
+    isHidden:            ['isHidden',         'isHidden',            boolean],
+    isRoleScopesVisible: [null,               'isRoleScopesVisible', boolean],
+    createdAt:           ['createdDateTime',  'createdDateTime',     instant, 'readOnly'],
+    modifiedAt:          ['modifiedDateTime', 'modifiedDateTime',    instant, 'readOnly'],
+    createdBy:           [null,               'createdBy',           optional(text(1024)), 'readOnly'],
+    modifiedBy:          [null,               'modifiedBy',          optional(text(1024)), 'readOnly'],
+    uniqueName:          [null,               'uniqueName',          optional(name(256))],
+    deletedAt:           [null,               null,                  optional(instant)],
+  },
+  navigations: {
+    catalog:            ['catalog',            'accessPackageCatalog',            one('catalog', 'catalogId'),
+      'inBody'],
+    policies:           ['assignmentPolicies', 'accessPackageAssignmentPolicies', many('policy', 'packageId'),
+      'contained'],
+    resourceRoleScopes: ['resourceRoleScopes', 'accessPackageResourceRoleScopes',
+      many('resourceRoleScope', 'packageId'), 'contained'],
+    incompatibleAccessPackages:     ['incompatibleAccessPackages',     'incompatibleAccessPackages',
+      link('accessPackage', { link: 'incompatiblePackage', ours: 'packageId', theirs: 'incompatibleId' }),
+      'referenceable'],
+    accessPackagesIncompatibleWith: ['accessPackagesIncompatibleWith', 'accessPackagesIncompatibleWith',
+      link('accessPackage', { link: 'incompatiblePackage', ours: 'incompatibleId', theirs: 'packageId' })],
+    incompatibleGroups:             ['incompatibleGroups',             'incompatibleGroups',
+      link('directoryObject', { link: 'incompatibleGroup', ours: 'packageId', theirs: 'groupId', as: 'group' }),
+      'referenceable', 'contained in beta'],
+    itself:             [null,                 null,                              one('accessPackage', 'id')],
+    shownRoleScopes:    [null,                 null,
+      many('resourceRoleScope', 'packageId', any('accessPackage', eq('isRoleScopesVisible', true)))],
+    assignments:        [null,                 null,                              many('assignment', 'packageId')],
+    formerAssignments:  [null,                 null,
+      many('assignment', 'packageId', eq('state', 'expired'))],
+    /** Of these, whom who asks is told of as a reason for a suggestion: see the rows that a caller may read. */
+    peopleWithIt:       [null,                 null,
+      link('subject', { link: 'assignment', ours: 'packageId', theirs: 'targetId', where: isHeld })],
+    namedPeopleWithIt:  [null,                 null,
+      link('subject', { link: 'assignment', ours: 'packageId', theirs: 'targetId', where: isHeld })],
+    requests:           [null,                 null,
+      many('assignmentRequest', 'packageId')],
+  },
+  aliases: { catalogId: ['catalog_id'] },
+  alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
+  unique: [
+    { name: 'package_name_is_unique_in_catalog', fields: ['catalogId', 'displayName'], where: notDeleted },
+    { name: 'package_unique_name', fields: ['uniqueName'], where: notDeleted },
+  ],
+  indexes: [['catalogId']],
+  visible: notDeleted,
+});

@@ -1,0 +1,21 @@
+// Access packages as those who may request them browse them: another face of the same rows.
+// https://learn.microsoft.com/graph/api/resources/availableaccesspackage
+
+import type { AlternateType } from '../../tables/entityTable.ts';
+import { accessPackage } from './accessPackage.ts';
+
+const {
+  fields: { id, displayName, description },
+  navigations: { shownRoleScopes },
+} = accessPackage;
+
+export const availableAccessPackage: AlternateType = {
+  of: 'accessPackage',
+  types: ['availableAccessPackage', 'availableAccessPackage'],
+  fields: {
+    id,
+    displayName: [...displayName.slice(0, 3), 'readOnly'] as unknown as typeof displayName,
+    description: [...description.slice(0, 3), 'readOnly'] as unknown as typeof description,
+  },
+  navigations: { shownRoleScopes: ['resourceRoleScopes', 'resourceRoleScopes', shownRoleScopes[2]] },
+};

@@ -1,0 +1,48 @@
+// Catalogs: what holds resources and the packages made of them.
+
+import { eq, oneOfValues } from '../../../odata/query.ts';
+import { CatalogStates, CatalogTypes } from '../../../domain/enums.ts';
+import { entity, many, notDeleted } from '../../tables/entityTable.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
+import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+
+// biome-ignore format: a table, read by column
+export const catalog = entity('catalog', {
+  types: ['accessPackageCatalog', 'accessPackageCatalog'],
+  fields: {
+    id:                  ['id!',                 'id!',                 guid],
+    displayName:         ['displayName',         'displayName',         name(256), 'required'],
+    description:         ['description',         'description',         optional(name(10_000))],
+    type:                ['catalogType',         'catalogType',
+      oneOf(CatalogTypes, 'accessPackageCatalogType', null), 'readOnly'],
+    state:               ['state',               'catalogStatus',
+      oneOf(CatalogStates, 'accessPackageCatalogState', null)],
+    isExternallyVisible: ['isExternallyVisible', 'isExternallyVisible', boolean],
+    createdAt:           ['createdDateTime',     'createdDateTime',     instant, 'readOnly'],
+    modifiedAt:          ['modifiedDateTime',    'modifiedDateTime',    instant, 'readOnly'],
+    createdBy:           [null,                  'createdBy',           optional(text(1024)), 'readOnly'],
+    modifiedBy:          [null,                  'modifiedBy',          optional(text(1024)), 'readOnly'],
+    uniqueName:          [null,                  'uniqueName',          optional(name(256))],
+    deletedAt:           [null,                  null,                  optional(instant)],
+  },
+  navigations: {
+    accessPackages: ['accessPackages', 'accessPackages',              many('accessPackage', 'catalogId'),
+      'contained in beta'],
+    extensions:     ['customWorkflowExtensions', 'accessPackageCustomWorkflowExtensions',
+      many('customExtension', 'catalogId', oneOfValues('kind', ['request', 'assignment'])), 'contained'],
+    workflowExtensions: [null,       'customAccessPackageWorkflowExtensions',
+      many('customExtension', 'catalogId', eq('kind', 'workflow'), 'customAccessPackageWorkflowExtension'),
+      'contained'],
+    resources:      ['resources',      'accessPackageResources',      many('resource', 'catalogId'), 'contained'],
+    resourceRoles:  ['resourceRoles',  'accessPackageResourceRoles',  many('resourceRole', 'catalogId'), 'contained',
+      { demandsFilter: ['originSystem', 'resource/id'] }],
+    resourceScopes: ['resourceScopes', 'accessPackageResourceScopes', many('resourceScope', 'catalogId'), 'contained'],
+    policies:       [null,             null,                          many('policy', 'catalogId')],
+  },
+  alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },
+  unique: [
+    { name: 'catalog_name_is_unique', fields: ['displayName'], where: notDeleted },
+    { name: 'catalog_unique_name', fields: ['uniqueName'], where: notDeleted },
+  ],
+  visible: notDeleted,
+});

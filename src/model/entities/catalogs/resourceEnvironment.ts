@@ -1,0 +1,27 @@
+// Resource environments: the geographic places of sites.
+
+import { connectionInfo } from '../../codecs/directory/connectionInfo.ts';
+import { entity, many } from '../../tables/entityTable.ts';
+import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+
+// biome-ignore format: a table, read by column
+export const resourceEnvironment = entity('resourceEnvironment', {
+  types: ['accessPackageResourceEnvironment', 'accessPackageResourceEnvironment'],
+  fields: {
+    id:                   ['id!',                  'id!',                  guid],
+    displayName:          ['displayName',          'displayName',          name(256), 'readOnly'],
+    description:          ['description',          'description',          optional(name(10_000)), 'readOnly'],
+    originSystem:         ['originSystem',         'originSystem!',        text(256)],
+    originId:             ['originId',             'originId!',            name(1024)],
+    isDefaultEnvironment: ['isDefaultEnvironment', 'isDefaultEnvironment', boolean, 'readOnly'],
+    createdAt:            ['createdDateTime',      'createdDateTime',      instant, 'readOnly'],
+    modifiedAt:           ['modifiedDateTime',     'modifiedDateTime',     instant, 'readOnly'],
+    createdBy:            [null,                   'createdBy',            optional(text(1024)), 'readOnly'],
+    modifiedBy:           [null,                   'modifiedBy',           optional(text(1024)), 'readOnly'],
+    connectionUrl:        [null,                   null,                   optional(text(2048))],
+  },
+  shapes: { connection: ['connectionInfo', 'connectionInfo', connectionInfo, 'readOnly'] },
+  navigations: {
+    resources: ['resources', 'accessPackageResources', many('resource', 'environmentId'), 'contained in v1.0'],
+  },
+});

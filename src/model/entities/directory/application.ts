@@ -1,0 +1,34 @@
+// Applications: what an app is, of which a service principal is the presence in the tenant.
+
+import { eq } from '../../../odata/query.ts';
+import { derivedType } from '../../tables/entityTable.ts';
+import { guidOf } from '../../tables/fieldTypes.ts';
+import { directoryObject } from './directoryObject.ts';
+import { appRoles } from '../../codecs/directory/appRoles.ts';
+
+const {
+  navigations: { owners },
+} = directoryObject;
+
+// biome-ignore format: a table, read by column
+export const application = derivedType(directoryObject, {
+  types: ['application', 'application'],
+  isOf: eq('kind', 'application'),
+  own: {
+    appId:           ['appId',           'appId', 'readOnly'],
+    createdAt:       ['createdDateTime', 'createdDateTime', 'readOnly'],
+    description:     ['description',     'description'],
+    displayName:     ['displayName',     'displayName', 'required'],
+    identifierUris:  ['identifierUris!', 'identifierUris!'],
+    publisherDomain: ['publisherDomain', 'publisherDomain', 'readOnly'],
+    signInAudience:  ['signInAudience',  'signInAudience'],
+    tags:            ['tags!',           'tags!'],
+    uniqueName:      ['uniqueName',      'uniqueName'],
+  },
+  shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
+  navigations: { owners: ['owners', 'owners', owners[2], 'inBody', 'referenceable'] },
+  alternateKeys: {
+    appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))),
+    uniqueName: (value) => eq('uniqueName', value),
+  },
+});

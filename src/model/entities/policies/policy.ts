@@ -1,0 +1,92 @@
+// Assignment policies: who may ask for a package, who approves, and for how long it is given.
+
+import { eq } from '../../../odata/query.ts';
+import { ExpirationTypes } from '../../../domain/enums.ts';
+import { approvalSettings } from '../../codecs/policies/approvalSettings.ts';
+import { noExtensions } from '../../codecs/requests/callouts.ts';
+import { durationInDays, expiration, expirationDateTime } from '../../codecs/policies/expiration.ts';
+import {
+  automaticSettings,
+  notificationSettings,
+  requestorSettings,
+  targetScope,
+} from '../../codecs/policies/policySettings.ts';
+import { policyQuestions } from '../../codecs/policies/questions.ts';
+import { reviewSettings } from '../../codecs/policies/reviewSettings.ts';
+import { subjectSets } from '../../codecs/policies/subjectSets.ts';
+import { verifiableCredentials } from '../../codecs/policies/verifiableCredentials.ts';
+import { entity, many, notDeleted, one } from '../../tables/entityTable.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
+import {
+  boolean,
+  duration,
+  guid,
+  internalField,
+  instant,
+  integer,
+  name,
+  optional,
+  text,
+} from '../../tables/fieldTypes.ts';
+
+// biome-ignore format: a table, read by column
+export const policy = entity('policy', {
+  types: ['accessPackageAssignmentPolicy', 'accessPackageAssignmentPolicy'],
+  fields: {
+    id:                    ['id!',                'id!',              guid],
+    packageId:             [null,                 'accessPackageId',  guid],
+    displayName:           ['displayName',        'displayName',      name(256), 'required'],
+    description:           ['description',        'description',      optional(name(10_000))],
+    targetScope:           ['allowedTargetScope', null,               targetScope],
+    createdAt:             ['createdDateTime',    'createdDateTime',  instant, 'readOnly'],
+    modifiedAt:            ['modifiedDateTime',   'modifiedDateTime', instant, 'readOnly'],
+    createdBy:             [null,                 'createdBy',        optional(text(1024)), 'readOnly'],
+    modifiedBy:            [null,                 'modifiedBy',       optional(text(1024)), 'readOnly'],
+    acceptsSelfUpdate:     [null,                 'canExtend',        boolean],
+    targets:               ['specificAllowedTargets', null,           subjectSets],
+    catalogId:             [null,                 null,               guid],
+    revision:              [null,                 null,               integer(1, Number.MAX_SAFE_INTEGER)],
+    revisionId:            [null,                 null,               guid],
+    expirationType:        [null,                 null,               oneOf(ExpirationTypes, null, null)],
+    expirationAt:          [null,                 null,               optional(instant)],
+    expirationDuration:    [null,                 null,               optional(duration)],
+    acceptsSelfAdd:        [null,                 null,               boolean],
+    acceptsSelfRemove:     [null,                 null,               boolean],
+    allowsCustomSchedule:  [null,                 null,               boolean],
+    acceptsOnBehalfAdd:    [null,                 null,               boolean],
+    acceptsOnBehalfUpdate: [null,                 null,               boolean],
+    acceptsOnBehalfRemove: [null,                 null,               boolean],
+    onBehalfRequestors:    [null,                 null,               subjectSets],
+    approval:              ['requestApprovalSettings', 'requestApprovalSettings', approvalSettings.field],
+    review:                ['reviewSettings',     'accessReviewSettings', optional(reviewSettings.field)],
+    automatic:             ['automaticRequestSettings', null,         optional(automaticSettings.field)],
+    notificationsDisabled: [null,                 null,               boolean],
+    verifiableCredentials: [null,                 'verifiableCredentialSettings', verifiableCredentials],
+    extensionStages:       [null,                 null,               internalField],
+    deletedAt:             [null,                 null,               optional(instant)],
+  },
+  shapes: {
+    expiration:           ['expiration',           null,                                expiration],
+    durationInDays:       [null,                   'durationInDays',                    durationInDays],
+    expirationDateTime:   [null,                   'expirationDateTime',                expirationDateTime],
+    requestorSettings:    ['requestorSettings',    'requestorSettings',                 requestorSettings],
+    notificationSettings: ['notificationSettings', 'accessPackageNotificationSettings', notificationSettings],
+    questionValues:       [null,                   'questions',                         policyQuestions],
+    extensions:           [null,                   null,                                noExtensions],
+  },
+  aliases: { extensions: ['customExtensionHandlers'] },
+  navigations: {
+    accessPackage: ['accessPackage', 'accessPackage',        one('accessPackage', 'packageId'), 'inBody'],
+    catalog:       ['catalog',       'accessPackageCatalog', one('catalog', 'catalogId'), 'contained in beta'],
+    questions:     ['questions',     null,                   many('question', 'policyId'), 'contained', 'inBody'],
+    stageSettings: ['customExtensionStageSettings', 'customExtensionStageSettings',
+      many('extensionStage', 'policyId', eq('kind', 'setting')), 'contained in v1.0', 'inBody'],
+    handlers:      [null, 'customExtensionHandlers',
+      many('extensionStage', 'policyId', eq('kind', 'handler'), 'customExtensionHandler'), 'inBody'],
+    allStages:     [null,            null,                   many('extensionStage', 'policyId')],
+    policyTargets: [null,            null,                   many('policyTarget', 'policyId')],
+    assignments:   [null,            null,                   many('assignment', 'policyId')],
+  },
+  indexes: [['packageId'], ['catalogId']],
+  visible: notDeleted,
+});

@@ -1,0 +1,29 @@
+// Settings of entitlement management: one row.
+
+import { ExternalUserLifecycleActions } from '../../../domain/enums.ts';
+import { byConstant } from '../../tables/keyConditions.ts';
+import { inDays } from '../../codecs/policies/durationUnits.ts';
+import { entity } from '../../tables/entityTable.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
+import { boolean, duration, key, text } from '../../tables/fieldTypes.ts';
+
+// biome-ignore format: a table, read by column
+export const settings = entity('settings', {
+  types: ['entitlementManagementSettings', 'entitlementManagementSettings', 'settings'],
+  fields: {
+    id:                          ['id!',                                         'id!',                         key,
+      'readOnly'],
+    externalUserLifecycleAction: ['externalUserLifecycleAction',                 'externalUserLifecycleAction',
+      oneOf(ExternalUserLifecycleActions, 'accessPackageExternalUserLifecycleAction', null)],
+    deleteExternalUserAfter:     ['durationUntilExternalUserDeletedAfterBlocked', null,
+      duration],
+    requiresApprovalForAdmin:    [null,                                          null,
+      boolean],
+    dateLanguage:                [null,                                          null,
+      text(64)],
+    timeZone:                    [null,                                          null,
+      text(64)],
+  },
+  shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
+  byKey: byConstant('singleton'),
+});

@@ -1,0 +1,42 @@
+// What the store must know of every entity, derived from the tables.
+
+import type { EntityName } from '../domain/entities.ts';
+import { eq } from '../odata/query.ts';
+import { elementsOf, type Column, type Relation, type StoredEntity } from './tables/storage.ts';
+import type { Entity } from './tables/entityTable.ts';
+import { entities, entityNames } from './entities.ts';
+
+export const storedEntities: ReadonlyMap<EntityName, StoredEntity> = new Map(
+  entityNames.map((name) => [name, storedEntity(entities[name])]),
+);
+
+function storedEntity(of: Entity): StoredEntity {
+  const lists = Object.entries(of.fields).flatMap(([field, row]) => (row[2].searchable === true ? [field] : []));
+  return {
+    name: of.entity,
+    table: snake(of.entity),
+    columns: new Map(Object.entries(of.fields).map(([field, row]) => [field, column(field, row[2])])),
+    relations: new Map([
+      ...Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation] as const),
+      ...lists.map((list) => [elementsOf(list), textsOf(list)] as const),
+    ]),
+    lists,
+    unique: of.unique,
+    indexes: of.indexes,
+    visible: of.visible,
+    isView: of.isView === true,
+  };
+}
+
+function textsOf(list: string): Relation {
+  return { kind: 'many', to: 'listedText', via: 'ownerId', where: eq('list', list), single: false };
+}
+
+function column(field: string, type: Entity['fields'][string][2]): Column {
+  return { field, column: snake(field), storage: type.storage, nullable: type.nullable };
+}
+
+/** `catalogId` -> `catalog_id`. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,247 @@
+// Complex types: a value inside a row as a table of its members, and families of them that `@odata.type` tells apart.
+
+import type { Draft, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import type { Condition } from '../../odata/query.ts';
+import {
+  apiVersions,
+  sameInAllVersions,
+  perVersion,
+  type ApiVersion,
+  type PerVersion,
+  type DecodeOptions,
+} from '../apiVersions.ts';
+import type { FieldRow, ShapeRow } from './entityTable.ts';
+import { markInexpressible, inexpressibleKeys } from './preserveUnexpressed.ts';
+import { membersOf, membersByName, encodersOf, writerOf, type Member, type MemberTable } from './members.ts';
+import type { Shape, Values } from './shape.ts';
+import { noLiteral, jsonShortcuts, valueOrFault, type Encode, type FieldType } from './fieldTypes.ts';
+
+export const namespace = 'microsoft.graph';
+
+type Names = readonly [v1: string | null, beta: string | null];
+
+/** A type as `$metadata` lists it. */
+export interface ListedType {
+  readonly names: PerVersion<string | null>;
+  readonly members: readonly Member[];
+  readonly base: ListedType | null;
+  readonly isAbstract: boolean;
+  readonly isOpen: boolean /** Of values that are rows: which are of this type. */;
+  readonly isOf?: Condition;
+}
+
+export interface Complex<V> {
+  readonly listed: readonly ListedType[];
+  readonly types: PerVersion<TypeRef>;
+  readonly encode: PerVersion<Encode>;
+  readonly decode: (value: unknown, faults: FaultSink, reading: DecodeOptions) => V | undefined;
+  /** A field that keeps such a value as JSON. `whenNull`: the default. */
+  readonly field: FieldType<V>;
+}
+
+/** `v1.0` and `beta` names of the type; the members; what a member that a body leaves out is. */
+export function complex<V extends object>(
+  types: Names,
+  table: {
+    readonly fields: { readonly [K in keyof V]: FieldRow<V[K]> };
+    readonly shapes?: Readonly<Record<string, ShapeRow>>;
+    readonly aliases?: MemberTable['aliases'];
+    readonly defaults: V;
+    /** What an explicit null means, where that is not the defaults. */
+    readonly absent?: V;
+  },
+): Complex<V> {
+  const members = membersOf(table as MemberTable, true);
+  const names = namesOf(types);
+  const reads = membersByName(members, types.join('/'));
+  const pairs = encodersOf(members);
+  const others = inexpressibleKeys(members);
+  const decode = (value: unknown, faults: FaultSink, reading: DecodeOptions): V | undefined => {
+    const draft = decodeMembers(value, reads[reading.names], faults, reading);
+    return draft === undefined
+      ? undefined
+      : markInexpressible(
+          { ...table.defaults, ...draft },
+          others[reading.apiVersion].filter((key) => !(key in draft)),
+        );
+  };
+  const listed: ListedType = { names, members, base: null, isAbstract: false, isOpen: false };
+  const [encode, write] = [
+    perVersion(
+      (apiVersion): Encode =>
+        (value: Values) =>
+          encodePairs(pairs[apiVersion], value, {}),
+    ),
+    writerOf(members),
+  ];
+  for (const apiVersion of apiVersions) jsonShortcuts.set(encode[apiVersion], write[apiVersion]);
+  return complexOf([listed], names, encode, decode, table.absent ?? table.defaults);
+}
+
+/**
+ * The members of a row itself, gathered under one property (requestorSettings): what is said goes straight into the
+ * draft.
+ */
+export function inlinePart(types: Names, table: MemberTable): Shape & { readonly listed: readonly ListedType[] } {
+  const members = membersOf(table, true);
+  const reads = membersByName(members, types.join('/'));
+  const pairs = encodersOf(members);
+  const names = namesOf(types);
+  return {
+    listed: [{ names, members, base: null, isAbstract: false, isOpen: false }],
+    types: refs(names),
+    needs: [...new Set(members.flatMap((member) => member.needs))],
+    needsRows: [],
+    encode: perVersion((apiVersion) => (row) => encodePairs(pairs[apiVersion], row, {})),
+    // Null says nothing of any of them.
+    decode: (value, draft, faults, reading) => {
+      if (value !== null) decodeMembers(value, reads[reading.names], faults, reading, draft);
+    },
+  };
+}
+
+interface Kind {
+  readonly types: Names;
+  readonly table: MemberTable;
+}
+
+/** Kinds of one value told apart by `@odata.type`; the domain tells them apart by `kind`. */
+export function variants<V extends { readonly kind: string }>(
+  types: Names,
+  table: {
+    readonly shared: MemberTable;
+    readonly kinds: { readonly [K in V['kind']]: Kind };
+    readonly defaults: Omit<V, 'kind'>;
+    /** Of values that are rows, which a filter goes through: which are of a kind. */
+    readonly isOf?: (kind: string) => Condition;
+    /** Further words for a kind, lower-case. */
+    readonly synonyms?: Readonly<Record<string, V['kind']>>;
+  },
+): Complex<V> {
+  const base: ListedType = {
+    names: namesOf(types),
+    members: membersOf(table.shared, true),
+    base: null,
+    isAbstract: true,
+    isOpen: false,
+  };
+  const kinds = Object.entries(table.kinds as Record<string, Kind>).map(([kind, of]) => {
+    const own = membersOf(of.table, true);
+    const members = [...base.members, ...own];
+    return {
+      kind,
+      listed: {
+        names: namesOf(of.types),
+        members: own,
+        base,
+        isAbstract: false,
+        isOpen: false,
+        ...(table.isOf === undefined ? {} : { isOf: table.isOf(kind) }),
+      },
+      reads: membersByName(members, kind),
+      pairs: encodersOf(members),
+    };
+  });
+  const byWord = new Map(
+    kinds.flatMap((each) =>
+      Object.values(each.listed.names).map((name) => [(name ?? each.kind).toLowerCase(), each] as const),
+    ),
+  );
+  for (const [word, kind] of Object.entries(table.synonyms ?? {}))
+    byWord.set(word, kinds.find((each) => each.kind === kind)!);
+  const encode = (apiVersion: ApiVersion): Encode => {
+    const byKind = new Map(
+      kinds.map((each) => [
+        each.kind,
+        { type: `#${namespace}.${each.listed.names[apiVersion] ?? each.kind}`, pairs: each.pairs[apiVersion] },
+      ]),
+    );
+    return (value: Values) => {
+      const of = byKind.get(value.kind as string);
+      return of === undefined ? null : encodePairs(of.pairs, value, { '@odata.type': of.type });
+    };
+  };
+  const decode = (value: unknown, faults: FaultSink, reading: DecodeOptions): V | undefined => {
+    const of = byWord.get(odataTypeOf(value));
+    if (of === undefined)
+      return valueOrFault<V>(
+        null,
+        faults,
+        'needs an @odata.type, one of ' +
+          `${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`,
+      );
+    const draft = decodeMembers(value, of.reads[reading.names], faults, reading);
+    return draft === undefined ? undefined : ({ kind: of.kind, ...table.defaults, ...draft } as unknown as V);
+  };
+  return complexOf([base, ...kinds.map((each) => each.listed)], base.names, perVersion(encode), decode, null);
+}
+
+function complexOf<V>(
+  listed: readonly ListedType[],
+  names: PerVersion<string | null>,
+  encode: PerVersion<Encode>,
+  decode: Complex<V>['decode'],
+  whenNull: V | null,
+): Complex<V> {
+  const types = refs(names);
+  const field = {
+    storage: 'json',
+    nullable: false,
+    types,
+    encode,
+    decode,
+    literal: sameInAllVersions(noLiteral),
+    filterable: false,
+    ...(whenNull === null ? {} : { whenNull }),
+  };
+  return { listed, types, encode, decode, field: field as unknown as FieldType<V> };
+}
+
+/** Says each member of a JSON object in a draft; a name that no API version has is a fault. */
+export function decodeMembers(
+  value: unknown,
+  reads: ReadonlyMap<string, Member>,
+  faults: FaultSink,
+  reading: DecodeOptions,
+  draft: Draft = {},
+): Draft | undefined {
+  if (!isObject(value)) return valueOrFault<Draft>(null, faults, 'must be an object');
+  for (const [name, each] of Object.entries(value)) {
+    if (name.includes('@')) continue;
+    const member = reads.get(name.toLowerCase());
+    if (member === undefined) faults.below(name).add('', 'is no property here');
+    else member.decode(each, draft, faults.below(name), reading);
+  }
+  return draft;
+}
+
+function encodePairs(
+  pairs: readonly (readonly [string, (row: Values) => unknown])[],
+  value: Values,
+  into: Record<string, unknown>,
+): Record<string, unknown> {
+  for (const [name, encode] of pairs) into[name] = encode(value);
+  return into;
+}
+
+/** `#microsoft.graph.singleUser`, `microsoft.graph.singleUser` or `singleUser` -> `singleuser`. */
+export function odataTypeOf(value: unknown): string {
+  const said: unknown = isObject(value) ? value['@odata.type'] : undefined;
+  return typeof said === 'string' ? said.toLowerCase().replace(/^#/, '').replace(`${namespace}.`, '') : '';
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function namesOf([v1, beta]: Names): PerVersion<string | null> {
+  return { 'v1.0': v1, beta, latchkey: v1 ?? beta };
+}
+
+/** An API version that lacks the type refers to it by the name that the other gives it: only what is not listed does. */
+function refs(names: PerVersion<string | null>): PerVersion<TypeRef> {
+  return perVersion((apiVersion) => ({
+    kind: 'complex',
+    name: names[apiVersion] ?? names.beta ?? names['v1.0'] ?? 'Edm.Untyped',
+    collection: false,
+  }));
+}

@@ -1,0 +1,171 @@
+// The form of a table of the model: a row is a field, a shape or a navigation; its first columns are the v1.0 and the
+// beta name, null where an API version lacks it.
+
+import { eq, type Condition } from '../../odata/query.ts';
+import type { Entities, EntityName } from '../../domain/entities.ts';
+import type { Relation, UniqueRule } from './storage.ts';
+import type { FieldType, OpaqueType } from './fieldTypes.ts';
+import type { Shape } from './shape.ts';
+
+/** A name that ends in `!` is `Nullable="false"` in that API version's schema. */
+type Name = string | null;
+/**
+ * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks
+ * for it.
+ * `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included.
+ */
+export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret';
+export type FieldRow<T> = readonly [
+  v1: Name,
+  beta: Name,
+  type: FieldType<T> | OpaqueType<null extends T ? true : false>,
+  ...traits: Trait[],
+];
+/** A row of any field. */
+export type AnyRow = readonly [v1: Name, beta: Name, type: OpaqueType<boolean>, ...traits: Trait[]];
+export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
+
+/**
+ * `ours`: in Latchkey's own API version, under the name it has here. `inBody`: bodies may hold it. `contained`, in one
+ * API version or both, and `referenceable` ($ref): as the schema says.
+ */
+export type NavigationTrait =
+  | 'ours'
+  | 'inBody'
+  | 'contained'
+  | 'contained in v1.0'
+  | 'contained in beta'
+  | 'referenceable';
+export interface RelationSpec {
+  readonly relation: Relation /** The wire type, where it is not that of the entity. */;
+  readonly as?: string;
+}
+export type NavigationRow = readonly [
+  v1: Name,
+  beta: Name,
+  to: RelationSpec,
+  ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[],
+];
+
+/** What the store keeps of an entity, `version` apart, which every row has. */
+export type FieldOf<E extends EntityName> = Exclude<keyof Entities[E], 'version'>;
+type FieldRows<E extends EntityName> = { readonly [F in FieldOf<E>]: FieldRow<Entities[E][F]> };
+
+/** What a table says of the wire, whether of an entity or of one kind of its rows. */
+export interface WireTable {
+  /** Wire names of the type in v1.0, beta and ours; null where an API version lacks it. */
+  readonly types: readonly [v1: Name, beta: Name, latchkey?: string];
+  readonly shapes?: Readonly<Record<string, ShapeRow>>;
+  readonly navigations?: Readonly<Record<string, NavigationRow>>;
+  /** Further names of a field, shape or navigation that are taken in every API version of Graph and never listed. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
+  /** The condition that a key in a path means; an id by default. Null: no row can have it. */
+  readonly byKey?: (key: string) => Condition | null;
+  readonly alternateKeys?: Readonly<Record<string, (value: string) => Condition | null>>;
+}
+
+export interface EntityTable<E extends EntityName = EntityName> extends WireTable {
+  readonly fields: FieldRows<E>;
+  /** No row is of this type itself, only of those derived from it. */
+  readonly isAbstract?: boolean;
+  /** The database calculates the rows (store/schema/views.ts); nothing writes them. */
+  readonly isView?: boolean;
+  readonly unique?: readonly UniqueRule[];
+  readonly indexes?: readonly (readonly FieldOf<E>[])[];
+  readonly visible?: Condition;
+}
+
+export type Entity<E extends EntityName = EntityName> = WireTable & {
+  readonly entity: E;
+  readonly isAbstract?: boolean;
+  readonly isView?: boolean;
+  readonly fields: Readonly<Record<string, AnyRow>>;
+  readonly unique: readonly UniqueRule[];
+  readonly indexes: readonly (readonly string[])[];
+  readonly visible: Condition | null;
+};
+
+/** A field that the domain does not have is an error of the compiler, as is one that is missing. */
+type Exactly<E extends EntityName, D extends EntityTable<E>> = {
+  readonly fields: { readonly [F in keyof D['fields']]: F extends FieldOf<E> ? unknown : never };
+};
+
+/** The table as it was written, names and all, with what it left out. */
+type CompleteTable<E extends EntityName, D> = Omit<D, 'unique' | 'indexes' | 'visible'> &
+  Pick<Entity<E>, 'entity' | 'unique' | 'indexes' | 'visible'>;
+
+export function entity<const E extends EntityName, const D extends EntityTable<E>>(
+  name: E,
+  table: D & Exactly<E, D>,
+): CompleteTable<E, D> {
+  return { unique: [], indexes: [], visible: null, ...table, entity: name } as unknown as CompleteTable<E, D>;
+}
+
+/**
+ * One kind of the rows of an entity, as a wire type of its own: its fields are the entity's, under names of their own.
+ */
+export interface DerivedTable<E extends EntityName> extends WireTable {
+  readonly isOf: Condition;
+  /** v1.0 and beta name of a field of the entity, and traits. */
+  readonly own: { readonly [F in FieldOf<E>]?: readonly [v1: Name, beta: Name, ...traits: Trait[]] };
+}
+export type DerivedType = WireTable & {
+  readonly of: Entity;
+  readonly isOf: Condition;
+  readonly fields: Readonly<Record<string, AnyRow>>;
+};
+
+export function derivedType<E extends EntityName, const D extends DerivedTable<E>>(
+  of: Entity<E>,
+  table: D,
+): D & DerivedType {
+  const fields = Object.fromEntries(
+    Object.entries(table.own).map(([field, row]) => {
+      const [v1, beta, ...traits] = row as readonly [Name, Name, ...Trait[]];
+      return [field, [v1, beta, of.fields[field]![2], ...traits] as AnyRow];
+    }),
+  );
+  return { ...table, of: of as unknown as Entity, fields };
+}
+
+/** Rows of an entity once more, as another wire type of fewer members. */
+export type AlternateType = WireTable & { readonly of: EntityName; readonly fields: Readonly<Record<string, AnyRow>> };
+
+// ---- relations
+
+export const one = (to: EntityName, via: string, as?: string): RelationSpec =>
+  relationSpec({ kind: 'one', to, via }, as);
+export const many = (to: EntityName, via: string, where: Condition | null = null, as?: string): RelationSpec =>
+  relationSpec({ kind: 'many', to, via, where, single: false }, as);
+/** Most rows have none. */
+export const rare = (to: EntityName, via: string): RelationSpec =>
+  relationSpec({ kind: 'many', to, via, where: null, single: false, rare: true });
+export const single = (to: EntityName, via: string, where: Condition | null = null): RelationSpec =>
+  relationSpec({ kind: 'many', to, via, where, single: true });
+export function link(
+  to: EntityName,
+  by: { link: EntityName; ours: string; theirs: string; where?: Condition; whereFar?: Condition; as?: string },
+): RelationSpec {
+  return relationSpec(
+    {
+      kind: 'link',
+      to,
+      link: by.link,
+      ours: by.ours,
+      theirs: by.theirs,
+      where: by.where ?? null,
+      whereFar: by.whereFar ?? null,
+    },
+    by.as,
+  );
+}
+
+function relationSpec(relation: Relation, as?: string): RelationSpec {
+  return as === undefined ? { relation } : { relation, as };
+}
+
+// ---- conditions that tables share
+
+/** A row whose end is not set yet. */
+export const notEnded: Condition = eq('until', null);
+export const notDeleted: Condition = eq('deletedAt', null);

@@ -1,0 +1,213 @@
+// The published enumerations with their numbers, and how a word of the domain is spelled in each API version.
+
+import type { DecodedLiteral, Literal, TypeRef } from '../../odata/serviceDescription.ts';
+import { versionColumns, perVersion, type ApiVersion, type PerVersion } from '../apiVersions.ts';
+import { asStored, primitive, valueOrFault, type Encode, type FieldType } from './fieldTypes.ts';
+
+/** Members by number. */
+export const enums = {
+  accessPackageAssignmentFilterByCurrentUserOptions: {
+    target: 1,
+    createdBy: 2,
+    unknownFutureValue: 99,
+    targetManager: 100,
+    targetAgentIdentitySponsorOrOwner: 101,
+  },
+  accessPackageAssignmentRequestFilterByCurrentUserOptions: {
+    target: 1,
+    createdBy: 2,
+    approver: 3,
+    unknownFutureValue: 99,
+    targetOrRequestor: 100,
+    targetManager: 101,
+    requestForOthers: 102,
+    targetAgentIdentitySponsorOrOwner: 103,
+  },
+  accessPackageAssignmentState: {
+    delivering: 0,
+    partiallyDelivered: 1,
+    delivered: 2,
+    expired: 3,
+    deliveryFailed: 4,
+    unknownFutureValue: 5,
+  },
+  accessPackageCatalogState: { unpublished: 1, published: 2, unknownFutureValue: 3 },
+  accessPackageCatalogType: { userManaged: 1, serviceDefault: 2, serviceManaged: 3, unknownFutureValue: 4 },
+  accessPackageCustomExtensionHandlerStatus: { requestSent: 1, requestReceived: 2, unknownFutureValue: 3 },
+  accessPackageCustomExtensionStage: {
+    assignmentRequestCreated: 1,
+    assignmentRequestApproved: 2,
+    assignmentRequestGranted: 3,
+    assignmentRequestRemoved: 4,
+    assignmentFourteenDaysBeforeExpiration: 5,
+    assignmentOneDayBeforeExpiration: 6,
+    unknownFutureValue: 7,
+  },
+  accessPackageExternalUserLifecycleAction: { none: 0, blockSignIn: 1, blockSignInAndDelete: 2, unknownFutureValue: 3 },
+  accessPackageFilterByCurrentUserOptions: { allowedRequestor: 1, unknownFutureValue: 99 },
+  accessPackageRequestState: {
+    submitted: 0,
+    pendingApproval: 1,
+    delivering: 2,
+    delivered: 3,
+    deliveryFailed: 4,
+    denied: 5,
+    scheduled: 6,
+    canceled: 7,
+    partiallyDelivered: 8,
+    unknownFutureValue: 9,
+  },
+  /** `userExtend` is on the resource page of v1.0 and not in its schema; the number is ours. */
+  accessPackageRequestType: {
+    notSpecified: 0,
+    userAdd: 1,
+    userUpdate: 2,
+    userRemove: 3,
+    adminAdd: 4,
+    adminUpdate: 5,
+    adminRemove: 6,
+    systemAdd: 7,
+    systemUpdate: 8,
+    systemRemove: 9,
+    onBehalfAdd: 10,
+    unknownFutureValue: 11,
+    approverRemove: 12,
+    userExtend: 99,
+  },
+  accessPackageSubjectLifecycle: { notDefined: 0, notGoverned: 1, governed: 2, unknownFutureValue: 3 },
+  accessPackageSubjectType: { notSpecified: 0, user: 1, servicePrincipal: 2, unknownFutureValue: 3 },
+  accessPackageSuggestionFilterByCurrentUserOptions: {
+    none: 0,
+    relatedPeopleAssignments: 1,
+    assignmentHistory: 2,
+    unknownFutureValue: 4,
+  },
+  accessPackageSuggestionRelatedPeopleInsightLevel: { disabled: 0, count: 1, countAndNames: 2, unknownFutureValue: 3 },
+  accessReviewExpirationBehavior: {
+    keepAccess: 0,
+    removeAccess: 1,
+    acceptAccessRecommendation: 2,
+    unknownFutureValue: 99,
+  },
+  accessReviewTimeoutBehavior: {
+    keepAccess: 0,
+    removeAccess: 1,
+    acceptAccessRecommendation: 2,
+    unknownFutureValue: 99,
+  },
+  allowedRolePrincipalTypes: { user: 1, servicePrincipal: 2, group: 4, unknownFutureValue: 8 },
+  allowedTargetScope: {
+    notSpecified: 0,
+    specificDirectoryUsers: 1,
+    specificConnectedOrganizationUsers: 2,
+    specificDirectoryServicePrincipals: 3,
+    allMemberUsers: 4,
+    allDirectoryUsers: 5,
+    allDirectoryServicePrincipals: 6,
+    allConfiguredConnectedOrganizationUsers: 7,
+    allExternalUsers: 8,
+    allDirectoryAgentIdentities: 9,
+    unknownFutureValue: 10,
+  },
+  approvalFilterByCurrentUserOptions: { target: 0, createdBy: 1, approver: 2, unknownFutureValue: 3 },
+  approverInformationVisibility: { default: 0, notVisible: 1, visible: 2, unknownFutureValue: 3 },
+  connectedOrganizationState: { configured: 0, proposed: 1, unknownFutureValue: 2 },
+  customExtensionCalloutInstanceStatus: {
+    calloutSent: 1,
+    callbackReceived: 2,
+    calloutFailed: 3,
+    callbackTimedOut: 4,
+    waitingForCallback: 5,
+    unknownFutureValue: 6,
+  },
+  dayOfWeek: { sunday: 0, monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6 },
+  expirationPatternType: { notSpecified: 0, noExpiration: 1, afterDateTime: 2, afterDuration: 3 },
+  operationResult: { success: 0, failure: 1, timeout: 2, unknownFutureValue: 3 },
+  recurrencePatternType: {
+    daily: 0,
+    weekly: 1,
+    absoluteMonthly: 2,
+    relativeMonthly: 3,
+    absoluteYearly: 4,
+    relativeYearly: 5,
+  },
+  recurrenceRangeType: { endDate: 0, noEnd: 1, numbered: 2 },
+  roleType: { active: 0, eligible: 1, application: 2, delegated: 3, unknownFutureValue: 99 },
+  socialIdentitySourceType: { facebook: 1, unknownFutureValue: 2 },
+  weekIndex: { first: 0, second: 1, third: 2, fourth: 3, last: 4 },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
+export type EnumName = keyof typeof enums;
+
+/** Of these a value may be several words at once, separated by commas. */
+export const flagEnums: ReadonlySet<EnumName> = new Set([
+  'accessPackageSuggestionFilterByCurrentUserOptions',
+  'allowedRolePrincipalTypes',
+] as const);
+
+/** The first letter in upper case: how beta's strings spell most words. */
+export const pascalCase = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+export const enumRef = (name: EnumName | null): TypeRef =>
+  name === null ? primitive('Edm.String') : { kind: 'enum', name, collection: false };
+
+/**
+ * One word of a closed list, kept in the domain's spelling. An API version either has an enumeration for it, and spells it
+ * so; or a string,
+ * spelled with an upper-case letter or as `beta` says. Any spelling in any case comes in; an unknown word is a fault in
+ * a body and, in a
+ * filter, a fault where there is an enumeration and equal to nothing where there is a string.
+ */
+export function oneOf<W extends string>(
+  words: readonly W[],
+  v1: EnumName | null,
+  beta: EnumName | null,
+  betaWords: Partial<Record<NoInfer<W>, string>> = {},
+): FieldType<W> {
+  const spelled: PerVersion<(word: W) => string> = versionColumns<(word: W) => string>(
+    v1 === null ? pascalCase : (word) => word,
+    beta === null ? (word) => betaWords[word] ?? pascalCase(word) : (word) => word,
+    (word) => word,
+  );
+  const spellings = [spelled['v1.0'], spelled.beta, spelled.latchkey].flatMap((spell) =>
+    words.map((word) => [spell(word), word] as const),
+  );
+  const known = new Map(spellings.map(([spelling, word]) => [spelling.toLowerCase(), word]));
+  const allowed = [...new Map(spellings.toReversed().map(([spelling]) => [spelling.toLowerCase(), spelling])).values()]
+    .toReversed()
+    .join(', ');
+  const strict: PerVersion<boolean> = versionColumns(v1 !== null, beta !== null, false);
+  const encode = (apiVersion: ApiVersion): Encode => {
+    const table = new Map<string, string>(words.map((word) => [word, spelled[apiVersion](word)]));
+    return words.every((word) => table.get(word) === word) ? asStored : (stored: string) => table.get(stored) ?? stored;
+  };
+  return {
+    storage: 'text',
+    nullable: false as FieldType<W>['nullable'],
+    types: versionColumns(enumRef(v1), enumRef(beta), enumRef(null)),
+    encode: perVersion(encode),
+    filterable: true,
+    words,
+    decode: (value, faults) =>
+      valueOrFault(
+        typeof value === 'string' ? (known.get(value.toLowerCase()) ?? null) : null,
+        faults,
+        `must be one of ${allowed}`,
+      ),
+    literal: perVersion(
+      (apiVersion) => (literal) =>
+        wordOf(literal, known, strict[apiVersion], `one of ${words.map(spelled[apiVersion]).join(', ')}`),
+    ),
+  };
+}
+
+function wordOf(
+  literal: Literal,
+  known: ReadonlyMap<string, string>,
+  strict: boolean,
+  expected: string,
+): DecodedLiteral {
+  if (literal.kind === 'null') return { value: null };
+  if (literal.kind !== 'string' && literal.kind !== 'enum') return { expected };
+  const word = known.get(literal.text.toLowerCase());
+  return word === undefined && strict ? { expected } : { value: word };
+}

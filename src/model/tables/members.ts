@@ -1,0 +1,211 @@
+// Members: the rows of a table (fields and shapes) made ready, once, for every API version; whatever encodes or decodes
+// works on these.
+
+import type { Draft, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import {
+  apiVersions,
+  aliasVersions,
+  perVersion,
+  type ApiVersion,
+  type AcceptedNames,
+  type PerVersion,
+  type DecodeOptions,
+} from '../apiVersions.ts';
+import type { AnyRow, ShapeRow, Trait } from './entityTable.ts';
+import { setField, type Shape, type Values, type WriteJson } from './shape.ts';
+import { elementsOf } from './storage.ts';
+import { asStored, jsonShortcuts, type DecodeLiteral, type OpaqueType } from './fieldTypes.ts';
+
+export interface Member {
+  /** The field's or the shape's own name. */
+  readonly key: string;
+  readonly names: PerVersion<string | null>;
+  readonly nullable: PerVersion<boolean>;
+  readonly aliases: readonly string[];
+  readonly types: PerVersion<TypeRef>;
+  readonly needs: readonly string[];
+  readonly needsRows: readonly string[];
+  readonly byDefault: boolean;
+  readonly encode: PerVersion<(row: Values) => unknown>;
+  /** The JSON text of what `encode` gives. */
+  readonly write: PerVersion<WriteJson>;
+  readonly decode: (value: unknown, draft: Draft, faults: FaultSink, reading: DecodeOptions) => void;
+  readonly filter: NonNullable<Shape['filter']> | null;
+  readonly elements: string | null;
+  /** How the texts of a list are compared. */
+  readonly elementLiteral?: PerVersion<DecodeLiteral>;
+}
+
+/** The part of a table that has members. `ours`: whether our own API version shows them, under their own names. */
+export interface MemberTable {
+  readonly fields: Readonly<Record<string, AnyRow>>;
+  readonly shapes?: Readonly<Record<string, ShapeRow>>;
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
+}
+
+export function membersOf(table: MemberTable, ours: boolean): readonly Member[] {
+  const aliases = table.aliases ?? {};
+  return [
+    ...Object.entries(table.fields).map(([key, [v1, beta, type, ...traits]]) => ({
+      ...memberNames(key, [v1, beta], traits, ours, aliases[key]),
+      ...fieldMember(key, type, traits),
+    })),
+    ...Object.entries(table.shapes ?? {}).map(([key, [v1, beta, shape, ...traits]]) => ({
+      ...memberNames(key, [v1, beta], traits, ours && v1 === null && beta === null, aliases[key]),
+      types: shape.types,
+      needs: shape.needs,
+      needsRows: shape.needsRows,
+      encode: shape.encode,
+      write: perVersion((apiVersion) => jsonWriterOf(shape.encode[apiVersion])),
+      filter: shape.filter ?? null,
+      elements: shape.elements ?? null,
+      decode: traits.includes('readOnly') ? ignore : shape.decode,
+    })),
+  ];
+}
+
+function memberNames(
+  key: string,
+  row: readonly [string | null, string | null],
+  traits: readonly Trait[],
+  ours: boolean,
+  aliases: readonly string[] = [],
+) {
+  const [v1, beta] = row;
+  const names: PerVersion<string | null> = {
+    'v1.0': v1,
+    beta,
+    latchkey: ours && !traits.includes('secret') ? key : null,
+  };
+  return {
+    key,
+    aliases,
+    byDefault: !traits.includes('onSelect'),
+    names: perVersion((apiVersion) => names[apiVersion]?.replace('!', '') ?? null),
+    nullable: perVersion((apiVersion) => names[apiVersion]?.endsWith('!') !== true),
+  };
+}
+
+function fieldMember(key: string, type: OpaqueType<boolean>, traits: readonly Trait[]) {
+  return {
+    types: type.types,
+    needs: [key],
+    needsRows: [],
+    encode: perVersion((apiVersion) => encoder(key, type.encode[apiVersion])),
+    write: perVersion((apiVersion) => writer(key, type, apiVersion)),
+    decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
+    filter:
+      type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null,
+    elements: type.searchable === true ? elementsOf(key) : null,
+    elementLiteral: type.literal,
+  };
+}
+
+function wordsOf({ words, encode }: OpaqueType<boolean>): Pick<NonNullable<Shape['filter']>, 'words'> {
+  return words === undefined
+    ? {}
+    : { words: perVersion((apiVersion) => new Map(words.map((word) => [word, String(encode[apiVersion](word))]))) };
+}
+
+function encoder(key: string, encode: (stored: any) => unknown): (row: Values) => unknown {
+  if (encode === asStored) return (row) => row[key] ?? null;
+  return (row) => {
+    const stored: unknown = row[key];
+    return stored === null || stored === undefined ? null : encode(stored);
+  };
+}
+
+export const jsonWriterOf =
+  (encode: (row: Values) => unknown): WriteJson =>
+  (row) =>
+    JSON.stringify(encode(row)) as string | undefined;
+
+/** Ids, instants and words of ours stand in JSON as they are. */
+function writer(key: string, { storage, words, encode }: OpaqueType<boolean>, apiVersion: ApiVersion): WriteJson {
+  const shown = encode[apiVersion];
+  const isPlain = storage === 'id' || storage === 'instant' || words !== undefined;
+  const write =
+    jsonShortcuts.get(shown) ??
+    (isPlain ? (stored: unknown) => `"${String(shown(stored))}"` : (stored: unknown) => JSON.stringify(shown(stored)));
+  return (row) => {
+    const stored: unknown = row[key];
+    return stored === null || stored === undefined ? 'null' : write(stored);
+  };
+}
+
+function decoder(key: string, type: OpaqueType<boolean>, isRequired: boolean): Member['decode'] {
+  return (value, draft, faults, reading) => {
+    if (value !== null) {
+      const decoded = type.decode(value, faults, reading);
+      if (decoded !== undefined) setField(draft, key, decoded, faults);
+    } else if (type.nullable) setField(draft, key, null, faults);
+    else if (isRequired) faults.add('', 'must not be null');
+    else if (type.whenNull !== undefined) setField(draft, key, type.whenNull, faults);
+  };
+}
+
+/** What clients send back of what they read: taken without effect. */
+const ignore: Member['decode'] = () => {};
+
+/**
+ * What a body may say, by lower-case name: everybody's names, or one API version's own. Two members of one name are a
+ * defect of the table.
+ */
+export function membersByName(
+  members: readonly Member[],
+  of: string,
+): Readonly<Record<AcceptedNames, ReadonlyMap<string, Member>>> {
+  const own = (apiVersion: ApiVersion, names: Map<string, Member>): Map<string, Member> => {
+    for (const member of members) add(names, member.names[apiVersion], member, of);
+    return names;
+  };
+  const any = new Map<string, Member>();
+  for (const apiVersion of apiVersions) if (aliasVersions[apiVersion].length > 0) own(apiVersion, any);
+  for (const member of members) for (const alias of member.aliases) add(any, alias, member, of);
+  return { ...perVersion((apiVersion) => own(apiVersion, new Map())), any };
+}
+
+function add(names: Map<string, Member>, name: string | null, member: Member, of: string): void {
+  if (name === null) return;
+  const kept = names.get(name.toLowerCase());
+  if (kept !== undefined && kept !== member)
+    throw new Error(`${of} has two members called ${name}: ${kept.key} and ${member.key}`);
+  names.set(name.toLowerCase(), member);
+}
+
+/** A value as JSON, its members in their order. */
+export function writerOf(members: readonly Member[]): PerVersion<(value: Values) => string> {
+  return perVersion((apiVersion) => {
+    const shown = members.flatMap(({ names, write }) =>
+      names[apiVersion] === null
+        ? []
+        : [
+            {
+              key: `${JSON.stringify(names[apiVersion])}:`,
+              next: `,${JSON.stringify(names[apiVersion])}:`,
+              write: write[apiVersion],
+            },
+          ],
+    );
+    return (value) => {
+      let out = '';
+      for (const { key, next, write } of shown) {
+        const text = write(value);
+        if (text !== undefined) out += (out === '' ? key : next) + text;
+      }
+      return `{${out}}`;
+    };
+  });
+}
+
+/** Name and encoder of each member that an API version has: what an encoder walks through. */
+export function encodersOf(
+  members: readonly Member[],
+): PerVersion<readonly (readonly [name: string, encode: (row: Values) => unknown])[]> {
+  return perVersion((apiVersion) =>
+    members.flatMap((member) => {
+      const name = member.names[apiVersion];
+      return name === null ? [] : [[name, member.encode[apiVersion]] as const];
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+// A shape: a property that is not one field as it stands, but made of several, or of related rows.
+
+import type { Draft, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import type { Condition } from '../../odata/query.ts';
+import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
+import type { DecodeLiteral } from './fieldTypes.ts';
+
+export type Values = Readonly<Record<string, any>>;
+/** JSON; undefined leaves the member out. */
+export type WriteJson = (row: Values) => string | undefined;
+
+export interface Shape {
+  readonly types: PerVersion<TypeRef>;
+  /** Fields, and related rows, that `encode` reads. */
+  readonly needs: readonly string[];
+  readonly needsRows: readonly string[];
+  readonly encode: PerVersion<(row: Values) => unknown>;
+  /**
+   * The field that a filter compares, where there is one; `condition`: what being equal to a text means, where that is
+   * no single field's value.
+   */
+  readonly filter?: {
+    readonly path: readonly string[];
+    readonly literal: PerVersion<DecodeLiteral>;
+    readonly condition?: (text: string) => Condition /** Of one of a list: stored word -> what a apiVersion shows. */;
+    readonly words?: PerVersion<ReadonlyMap<string, string>>;
+  };
+  /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
+  readonly elements?: string;
+  /** Takes a JSON value, null too, into the draft. */
+  readonly decode: (value: unknown, draft: Draft, faults: FaultSink, reading: DecodeOptions) => void;
+}
+
+/**
+ * Says a field in a draft; saying it again otherwise is a fault: what is authorized and what is written must be the
+ * same.
+ */
+export function setField(draft: Draft, field: string, value: unknown, faults: FaultSink): void {
+  if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value))
+    faults.add('', `says something else of ${field} than another spelling of it in the same body`);
+  else draft[field] = value;
+}
+
+/** A shape that is encoded alike in every API version. */
+export function shape(
+  of: Omit<Shape, 'types' | 'encode' | 'needsRows'> & {
+    type: TypeRef;
+    needsRows?: readonly string[];
+    encode: (row: Values) => unknown;
+  },
+): Shape {
+  return {
+    types: sameInAllVersions(of.type),
+    needs: of.needs,
+    needsRows: of.needsRows ?? [],
+    encode: sameInAllVersions(of.encode),
+    decode: of.decode,
+  };
+}

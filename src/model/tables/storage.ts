@@ -1,0 +1,82 @@
+// What the store must know of an entity: its table, its columns, and how its rows are related. Derived from the model's
+// tables.
+
+import type { Condition } from '../../odata/query.ts';
+import type { EntityName } from '../../domain/entities.ts';
+
+/**
+ * How a field is kept. `folded` is text with a folded twin (`<column>_folded`, see domain/text.ts) that people filter
+ * and sort by;
+ * `instant` and `duration` are text of fixed or free form; `json` is text that the store parses on reading.
+ */
+export type Storage = 'id' | 'text' | 'folded' | 'boolean' | 'integer' | 'instant' | 'duration' | 'json';
+
+export interface Column {
+  readonly field: string;
+  readonly column: string;
+  readonly storage: Storage;
+  readonly nullable: boolean;
+}
+
+export type Relation =
+  /** Our `via` field holds their id. */
+  | { readonly kind: 'one'; readonly to: EntityName; readonly via: string }
+  /**
+   * Their `via` field holds our id; `where` is a further condition on their rows. `single`: at most one fits; `seldom`:
+   * mostly there is none.
+   */
+  | {
+      readonly kind: 'many';
+      readonly to: EntityName;
+      readonly via: string;
+      readonly where: Condition | null;
+      readonly single: boolean;
+      readonly rare?: boolean;
+    }
+  /**
+   * A row of `link` holds our id in `ours` and theirs in `theirs`; `where` is a condition on the link's row, `whereFar`
+   * on theirs.
+   */
+  | {
+      readonly kind: 'link';
+      readonly to: EntityName;
+      readonly link: EntityName;
+      readonly ours: string;
+      readonly theirs: string;
+      readonly where: Condition | null;
+      readonly whereFar: Condition | null;
+    };
+
+/**
+ * A rule over several rows of one table, kept by a partial unique index of that name; breaking it is the refusal of the
+ * same name.
+ */
+export interface UniqueRule {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly where: Condition | null;
+}
+
+/** The rows of a list's texts. */
+export const elementsOf = (list: string): string => `${list}Elements`;
+
+export interface StoredEntity {
+  readonly name: EntityName;
+  readonly table: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly unique: readonly UniqueRule[];
+  /**
+   * Plain indexes that reads and jobs need, as lists of fields (each ends with the id by itself); rows without the
+   * first field are not in it.
+   */
+  readonly indexes: readonly (readonly string[])[];
+  /**
+   * Rows that reads never see (deleted ones): false for a query that says nothing of it. Null where every row counts.
+   */
+  readonly visible: Condition | null;
+  /** Fields whose texts have rows of their own too, behind the navigation `elementsOf(field)`. */
+  readonly lists?: readonly string[];
+  /** Calculated by the database: read, never written. */
+  readonly isView?: boolean;
+}

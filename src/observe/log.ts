@@ -1,0 +1,49 @@
+// The log: one JSON object a line, with a level, a time and facts; never a secret, never a token, wherever in a fact it
+// stands.
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+const secretName = /token|secret|password|authorization|assertion|cookie/i;
+
+/** What is a secret whatever it is called: signed tokens, credentials of a header, of an address, of a form. */
+const secretText: readonly (readonly [RegExp, string])[] = [
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '…'],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi, '$1 …'],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1…@'],
+  [/\b((?:\w*_)?(?:token|secret|password|assertion))=[^&\s"']+/gi, '$1=…'],
+];
+
+/** Deep enough for facts; deeper things are none. */
+const maxDepth = 6;
+
+/** `least` is the least grave level that is still written. */
+export function createLog(
+  least: LogLevel,
+  write: (line: string) => void,
+): (level: LogLevel, says: string, facts?: Readonly<Record<string, unknown>>) => void {
+  const deepest = levels.indexOf(least);
+  return (level, says, facts = {}) => {
+    if (levels.indexOf(level) > deepest) return;
+    write(
+      JSON.stringify({
+        at: new Date().toISOString(),
+        level,
+        says: redacted(says, 0),
+        ...(redacted(facts, 0) as object),
+      }),
+    );
+  };
+}
+
+function redacted(value: unknown, depth: number): unknown {
+  if (typeof value === 'string')
+    return secretText.reduce((text, [secret, instead]) => text.replace(secret, instead), value);
+  if (value instanceof Error) return redacted(value.stack ?? value.message, depth);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= maxDepth) return '…';
+  if (Array.isArray(value)) return value.map((each: unknown) => redacted(each, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => [name, secretName.test(name) ? '…' : redacted(held, depth + 1)]),
+  );
+}

@@ -1,0 +1,123 @@
+// Navigations in bodies: nested entities, `name@odata.bind`, and the field that holds the far id, all of which must
+// agree.
+
+import type { FaultCollector } from './faultCollector.ts';
+import { Fault, truncate } from '../fault.ts';
+import type { Draft, Navigation } from '../serviceDescription.ts';
+import { readObject, type BodyContext } from './bodyObject.ts';
+import { referenceKey } from '../parse/entityReference.ts';
+import { typeNamed } from '../schemaLookup.ts';
+
+interface BodyMember {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+export function readNavigation(
+  reading: BodyContext,
+  navigation: Navigation,
+  { name, value }: BodyMember,
+  draft: Draft,
+  faults: FaultCollector,
+): void {
+  const at = faults.below(truncate(name));
+  const isNothing = value === null || (Array.isArray(value) && value.length === 0);
+  if (!navigation.inBody) {
+    if (!isNothing)
+      at.report('badField', '', `${navigation.name} cannot be written here; it has an address of its own.`);
+    return;
+  }
+  const type = typeNamed(reading.service, navigation.to);
+  if (!navigation.collection) {
+    draft[navigation.navigation] = value === null ? null : readEntity(reading, type, value, at);
+    return;
+  }
+  if (value !== null && !Array.isArray(value)) return at.report('badField', '', `${navigation.name} is a list.`);
+  draft[navigation.navigation] = (value ?? []).map((each: unknown, index: number) =>
+    readEntity(reading, type, each, at.below(index)),
+  );
+}
+
+/** `{"@odata.id": "…/users/1"}` means the same as `{"id": "1"}`. */
+function readEntity(
+  reading: BodyContext,
+  type: Parameters<typeof readObject>[1],
+  value: unknown,
+  faults: FaultCollector,
+): Draft {
+  const draft = readObject(reading, type, value, faults);
+  const url =
+    value !== null && typeof value === 'object' && Object.hasOwn(value, '@odata.id')
+      ? (value as Record<string, unknown>)['@odata.id']
+      : undefined;
+  if (url === undefined || draft['id'] !== undefined) return draft;
+  const key = referencedKey(url, faults, '@odata.id');
+  return key === null ? draft : { ...draft, id: key };
+}
+
+export function readBind(
+  navigation: Navigation,
+  { name, value }: BodyMember,
+  draft: Draft,
+  faults: FaultCollector,
+): void {
+  const at = faults.below(truncate(name));
+  if (!navigation.inBody) return at.report('badField', '', `${navigation.name} cannot be written here.`);
+  if (!navigation.collection) {
+    const key = value === null ? null : referencedKey(value, at, '');
+    mergeBound(navigation, draft, key === null ? null : { id: key }, at);
+    return;
+  }
+  if (!Array.isArray(value)) return at.report('badField', '', `${navigation.name}@odata.bind is a list of addresses.`);
+  const bound = value
+    .map((each: unknown, index) => referencedKey(each, at.below(index), ''))
+    .filter((each) => each !== null)
+    .map((id) => ({ id }));
+  draft[navigation.navigation] = [...((draft[navigation.navigation] as Draft[] | undefined) ?? []), ...bound];
+}
+
+function referencedKey(url: unknown, faults: FaultCollector, at: string): string | null {
+  if (typeof url !== 'string') {
+    faults.report(
+      'badField',
+      at,
+      'The address of an entity is expected here, such as https://host/version/users/{id}.',
+    );
+    return null;
+  }
+  try {
+    return referenceKey(url);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    faults.report('badField', at, error.message);
+    return null;
+  }
+}
+
+function mergeBound({ navigation, name }: Navigation, draft: Draft, bound: Draft | null, faults: FaultCollector): void {
+  const nested = draft[navigation] as Draft | null | undefined;
+  if (nested === undefined) draft[navigation] = bound;
+  else if (!sameId(nested?.['id'] ?? null, bound?.['id'] ?? null))
+    faults.report('conflictingFields', '', `${name} is given twice and differs.`);
+}
+
+/** A nested id also goes where the row keeps it; the row's own field may say the same, but nothing else. */
+export function applyLink(
+  { navigation, via, collection, name }: Navigation,
+  draft: Draft,
+  faults: FaultCollector,
+): void {
+  if (via === null || collection || draft[navigation] === undefined) return;
+  const nested = draft[navigation] as Draft | null;
+  const id = nested === null ? null : nested['id'];
+  if (id === undefined) return;
+  const own = draft[via];
+  if (own === undefined) draft[via] = id;
+  else if (!sameId(own, id))
+    faults.report('conflictingFields', name, `${name} and the id that is given beside it name different entities.`);
+}
+
+/** Ids are GUIDs in any case, or names that people do not tell apart by case. */
+function sameId(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase());
+}

@@ -1,0 +1,199 @@
+// One object of a body against its type: its members sorted by what they mean, each told once, derived types chosen.
+
+import type { FaultCollector } from './faultCollector.ts';
+import { didYouMean, truncate } from '../fault.ts';
+import type { BodyOptions } from './readBody.ts';
+import type { Draft, Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
+import { applyLink, readBind, readNavigation } from './bodyLinks.ts';
+import { isA, typeByWireName } from '../schemaLookup.ts';
+
+export interface BodyContext {
+  readonly service: Service;
+  readonly options: BodyOptions;
+}
+
+/** Where one thing may be said in several spellings: each name with its value, the exact spelling first. */
+interface BodyMember {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+export function readObject(
+  reading: BodyContext,
+  declared: StructuredType,
+  json: unknown,
+  faults: FaultCollector,
+): Draft {
+  const draft: Draft = {};
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    faults.report('badBody', '', `A JSON object is expected here: ${declared.name}.`);
+    return draft;
+  }
+  const type = chosenType(reading, declared, json as Record<string, unknown>, faults, draft);
+  const said = groupMembers(reading, type, json as Record<string, unknown>, faults);
+  for (const [property, each] of said.properties) {
+    const { name, value } = singleMember(each, faults);
+    property.decode(value, draft, memberFaults(faults, name));
+  }
+  for (const [navigation, each] of said.navigations)
+    readNavigation(reading, navigation, singleMember(each, faults), draft, faults);
+  for (const [navigation, each] of said.binds) readBind(navigation, singleMember(each, faults), draft, faults);
+  for (const navigation of [...said.navigations.keys(), ...said.binds.keys()]) applyLink(navigation, draft, faults);
+  return draft;
+}
+
+/** A property tells faults about itself at `''`; about its parts at their own names. */
+function memberFaults(faults: FaultCollector, name: string): FaultCollector {
+  return faults.below(truncate(name));
+}
+
+function chosenType(
+  { service }: BodyContext,
+  declared: StructuredType,
+  json: Record<string, unknown>,
+  faults: FaultCollector,
+  draft: Draft,
+): StructuredType {
+  const name = Object.hasOwn(json, '@odata.type') ? json['@odata.type'] : undefined;
+  if (name === undefined || name === null) return onlyConcreteType(service, declared) ?? declared;
+  const type = typeof name === 'string' ? typeByWireName(service, name) : null;
+  if (type === null) {
+    const meant =
+      typeof name === 'string'
+        ? didYouMean(name.slice(name.lastIndexOf('.') + 1), derivedNames(service, declared))
+        : '';
+    faults.report(
+      'unknownType',
+      '@odata.type',
+      typeof name === 'string' ? `There is no type ${truncate(name)}.${meant}` : 'The name of a type is expected here.',
+    );
+    return declared;
+  }
+  if (isA(service, declared, type)) return declared;
+  if (!isA(service, type, declared)) {
+    faults.report('unknownType', '@odata.type', `${type.name} is no ${declared.name}.`);
+    return declared;
+  }
+  draft['@type'] = type.name;
+  return type;
+}
+
+/** The type that every value of an abstract one has, where there is but one. */
+function onlyConcreteType(service: Service, declared: StructuredType): StructuredType | null {
+  const kinds = declared.abstract
+    ? [...service.types.values()].filter((each) => !each.abstract && isA(service, each, declared))
+    : [];
+  return kinds.length === 1 ? (kinds[0] as StructuredType) : null;
+}
+
+const derivedNames = (service: Service, declared: StructuredType): readonly string[] =>
+  [...service.types.values()].filter((each) => isA(service, each, declared)).map((each) => each.name);
+
+interface MembersByKind {
+  readonly properties: Map<Property, BodyMember[]>;
+  readonly navigations: Map<Navigation, BodyMember[]>;
+  readonly binds: Map<Navigation, BodyMember[]>;
+}
+
+/** Sorts the members of an object by what they mean; two spellings of one thing come together. */
+function groupMembers(
+  { options: rules }: BodyContext,
+  type: StructuredType,
+  json: Record<string, unknown>,
+  faults: FaultCollector,
+): MembersByKind {
+  const said: MembersByKind = { properties: new Map(), navigations: new Map(), binds: new Map() };
+  for (const name of Object.keys(json)) {
+    const value = json[name];
+    const sign = name.indexOf('@');
+    if (sign >= 0) {
+      if (!name.toLowerCase().endsWith('@odata.bind')) continue;
+      const navigation = navigationNamed(type, name.slice(0, sign), rules);
+      if (navigation === null)
+        faults.report(
+          'unknownField',
+          truncate(name),
+          `${type.name} has no navigation ${truncate(name.slice(0, sign))}.`,
+        );
+      else addMember(said.binds, navigation, { name, value });
+      continue;
+    }
+    const property = type.properties.get(name.toLowerCase());
+    if (property !== undefined && (property.listed || !rules.strict)) {
+      addMember(said.properties, canonicalProperty(type.properties, property), { name, value });
+      continue;
+    }
+    const navigation = navigationNamed(type, name, rules);
+    if (navigation !== null) addMember(said.navigations, navigation, { name, value });
+    else
+      faults.report(
+        'unknownField',
+        truncate(name),
+        `${type.name} has no property ${truncate(name)}.${faults.isFull() ? '' : didYouMean(name, memberNames(type))}`,
+      );
+  }
+  return said;
+}
+
+function addMember<K extends Property | Navigation>(to: Map<K, BodyMember[]>, key: K, said: BodyMember): void {
+  const before = to.get(key);
+  if (before === undefined) to.set(key, [said]);
+  else if (said.name === key.name) before.unshift(said);
+  else before.push(said);
+}
+
+/**
+ * An alias that differs from what it stands for only in name shares its decoder; one with a decoder of its own is read
+ * by that.
+ */
+function canonicalProperty(properties: StructuredType['properties'], property: Property): Property {
+  const canonical = properties.get(property.canonical.toLowerCase());
+  return canonical !== undefined && canonical.decode === property.decode ? canonical : property;
+}
+
+function navigationNamed(type: StructuredType, name: string, { strict }: BodyOptions): Navigation | null {
+  const navigation = type.navigations.get(name.toLowerCase());
+  if (navigation === undefined || (strict && !navigation.listed)) return null;
+  return type.navigations.get(navigation.canonical.toLowerCase()) ?? navigation;
+}
+
+/** The first spelling; another with a different value is a fault, for nobody can say which one was meant. */
+function singleMember(said: readonly BodyMember[], faults: FaultCollector): BodyMember {
+  const [first, ...others] = said as [BodyMember, ...BodyMember[]];
+  for (const other of others) {
+    if (isSameJson(first.value, other.value)) continue;
+    faults.report(
+      'conflictingFields',
+      truncate(other.name),
+      `${truncate(other.name)} and ${first.name} are one property and have different values.`,
+    );
+  }
+  return first;
+}
+
+export function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (
+    a === null ||
+    b === null ||
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
+    return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every(
+      (name) =>
+        Object.hasOwn(b, name) &&
+        isSameJson((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
+    )
+  );
+}
+
+export function memberNames(type: StructuredType): readonly string[] {
+  return [...type.properties.values(), ...type.navigations.values()]
+    .filter((each) => each.listed)
+    .map((each) => each.name);
+}

@@ -1,0 +1,39 @@
+// Collects every fault of a body, each with the path of its field, and throws them together.
+
+import { Fault, type FaultCode } from '../fault.ts';
+import type { FaultSink } from '../serviceDescription.ts';
+
+/** Above it nobody reads on, and a body could make an answer larger than itself. */
+const mostFaults = 100;
+
+export interface FaultCollector extends FaultSink {
+  readonly report: (code: FaultCode, at: string | number, says: string) => void;
+  readonly below: (segment: string | number) => FaultCollector;
+  /** Throws what was collected, if anything was. */
+  readonly throwIfAny: () => void;
+  readonly isFull: () => boolean;
+}
+
+export function createFaultCollector(): FaultCollector {
+  return collectorAt('', []);
+}
+
+function collectorAt(path: string, found: Fault[]): FaultCollector {
+  const note = (code: FaultCode, field: string | number, says: string): void => {
+    if (found.length < mostFaults) found.push(new Fault(code, says, joinPath(path, field)));
+  };
+  return {
+    report: note,
+    add: (field, says) => note('badField', field, says),
+    below: (segment) => collectorAt(joinPath(path, segment), found),
+    isFull: () => found.length >= mostFaults,
+    throwIfAny: () => {
+      const [first, ...others] = found;
+      if (first !== undefined) throw new Fault(first.code, first.message, first.at, null, others);
+    },
+  };
+}
+
+function joinPath(path: string, segment: string | number): string {
+  return path === '' ? String(segment) : segment === '' ? path : `${path}/${segment}`;
+}

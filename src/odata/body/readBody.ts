@@ -1,0 +1,118 @@
+// Bodies of writes against the model, and bodies of actions against their parameters; every fault is told, with the
+// path of its field.
+
+import { createFaultCollector, type FaultCollector } from './faultCollector.ts';
+import { readObject } from './bodyObject.ts';
+import { didYouMean, Fault, truncate } from '../fault.ts';
+import type { Draft, Operation, Service, StructuredType, TypeRef } from '../serviceDescription.ts';
+import { enumMemberNames } from '../parse/operationParameters.ts';
+import { typeNamed } from '../schemaLookup.ts';
+import { checkWellFormed } from './wellFormedJson.ts';
+
+export interface BodyOptions {
+  /** Accept only what the schema lists: no aliases, no names of the other dialect. */
+  readonly strict: boolean;
+}
+
+/**
+ * The draft of an entity or complex value, in the service's names. Explicit nulls stay. Where the body chose a derived
+ * type, `@type` of
+ * the draft is its wire name. Throws one Fault whose `all` holds every fault of the body.
+ */
+export function readBody(service: Service, type: StructuredType, json: unknown, rules: BodyOptions): Draft {
+  const faults = createFaultCollector();
+  checkWellFormed(json, faults);
+  faults.throwIfAny();
+  const draft = readObject({ service, options: rules }, type, json, faults);
+  faults.throwIfAny();
+  return draft;
+}
+
+/**
+ * Parameters by their own spelling; those left out are null, complex ones drafts. No body at all (undefined) is an
+ * empty one.
+ * Throws one Fault whose `all` holds every fault.
+ */
+export function readParameters(
+  service: Service,
+  operation: Operation,
+  json: unknown,
+  rules: BodyOptions,
+): Readonly<Record<string, unknown>> {
+  const faults = createFaultCollector();
+  const body = json === undefined || json === null ? {} : json;
+  checkWellFormed(body, faults);
+  faults.throwIfAny();
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new Fault('badBody', `A JSON object is expected: the parameters of ${operation.name}.`);
+  const values = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(body)) {
+    if (name.includes('@')) continue;
+    const parameter = operation.parameters.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (parameter === undefined) {
+      faults.report(
+        'unknownParameter',
+        truncate(name),
+        `${operation.name} has no parameter ${truncate(name)}.${didYouMean(
+          name,
+          operation.parameters.map((each) => each.name),
+        )}`,
+      );
+    } else if (values.has(parameter.name)) {
+      faults.report('conflictingFields', truncate(name), `${parameter.name} is given twice.`);
+    } else {
+      values.set(
+        parameter.name,
+        value === null ? null : readValue(service, parameter.type, value, rules, faults.below(name)),
+      );
+    }
+  }
+  for (const { name, nullable } of operation.parameters) {
+    if (!nullable && (values.get(name) ?? null) === null)
+      faults.report('missingParameter', name, `${operation.name} needs ${name}.`);
+  }
+  faults.throwIfAny();
+  return Object.fromEntries(operation.parameters.map(({ name }) => [name, values.get(name) ?? null]));
+}
+
+function readValue(
+  service: Service,
+  type: TypeRef,
+  value: unknown,
+  rules: BodyOptions,
+  faults: FaultCollector,
+): unknown {
+  if (type.collection) {
+    if (Array.isArray(value))
+      return value.map((each, index) =>
+        readValue(service, { ...type, collection: false }, each, rules, faults.below(index)),
+      );
+    faults.report('badField', '', 'A list is expected here.');
+    return null;
+  }
+  if (type.kind === 'complex' || type.kind === 'entity')
+    return readObject({ service, options: rules }, typeNamed(service, type.name), value, faults);
+  const expected = type.kind === 'enum' ? 'string' : (jsonTypes[type.name] ?? 'string');
+  if (typeof value !== expected) {
+    faults.report('badField', '', `A ${expected} is expected here.`);
+    return null;
+  }
+  if (type.kind !== 'enum') return value;
+  try {
+    return enumMemberNames(service, 'The value', type, value as string);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    faults.report('badField', '', error.message);
+    return null;
+  }
+}
+
+const jsonTypes: Readonly<Record<string, 'boolean' | 'number'>> = {
+  'Edm.Boolean': 'boolean',
+  'Edm.Int16': 'number',
+  'Edm.Int32': 'number',
+  'Edm.Int64': 'number',
+  'Edm.Double': 'number',
+  'Edm.Decimal': 'number',
+  'Edm.Single': 'number',
+};

@@ -1,0 +1,84 @@
+// What a plan needs beside the address: who asks, what the caller may see, how much a page holds, and what functions
+// mean.
+
+import type { Operation, Service } from '../serviceDescription.ts';
+import type { ParameterValues } from '../parse/operationParameters.ts';
+import { Fault } from '../fault.ts';
+import { relatedType } from '../schemaLookup.ts';
+import { from, type Condition, type Expansion } from '../query.ts';
+
+export interface PlanContext {
+  /**
+   * What the caller may see of an entity; added wherever it enters a query: root, path, $expand, filters, order,
+   * counts, search.
+   */
+  readonly restrict: (entity: string) => Condition;
+  /** Null where no user asks: then `me` is refused. */
+  readonly callerId: string | null;
+  readonly pageSize: { readonly default: number; readonly max: number };
+  /**
+   * How a function that is bound to a collection, and gives one of the same type, narrows it (`filterByCurrentUser`).
+   */
+  readonly functionCondition: (operation: Operation, parameters: ParameterValues) => Condition;
+  /** What a set holds for who asks, where the service says that it is narrowed so. */
+  readonly setCondition?: (name: string) => Condition;
+  /** Fields that $search looks into, in the service's names; none: an entity cannot be searched. */
+  readonly searchFields?: (entity: string) => readonly string[];
+  /** What `now()` gives in filters: an instant as text. */
+  readonly now?: string;
+  /** Whether lists that the real service gives only with certain filters ask for them here too. */
+  readonly requireFilters: boolean;
+  /**
+   * The entity behind a navigation of the store that no wire name shows; needed only where properties read such rows.
+   */
+  readonly relatedEntity?: (entity: string, navigation: string) => string | null;
+  /**
+   * Which rows behind a navigation a property may read for this caller (`assignedToMe`); all of them where nothing is
+   * said.
+   */
+  readonly relatedRowsCondition?: (entity: string, navigation: string) => Condition;
+}
+
+/** One plan under way. */
+export interface PlanState {
+  readonly service: Service;
+  readonly context: PlanContext;
+  readonly restrict: (entity: string) => Condition;
+  readonly aliases: ReadonlyMap<string, string>;
+  expansions: number;
+}
+
+const mostExpansions = 100;
+
+export function createPlanState(service: Service, how: PlanContext, aliases: ReadonlyMap<string, string>): PlanState {
+  const known = new Map<string, Condition>();
+  const restrict = (entity: string): Condition => {
+    const kept = known.get(entity);
+    if (kept !== undefined) return kept;
+    const condition = how.restrict(entity);
+    known.set(entity, condition);
+    return condition;
+  };
+  return { service, context: how, restrict, aliases, expansions: 0 };
+}
+
+/** Each expansion costs the store a statement. */
+export function countExpansion(plan: PlanState): void {
+  if (++plan.expansions > mostExpansions)
+    throw new Fault('tooComplex', `An answer may have ${mostExpansions} expansions at the most.`, '$expand', 0);
+}
+
+/** What a property reads of the rows behind a navigation. */
+export function relatedRowsExpansion(plan: PlanState, entity: string, navigation: string): Expansion {
+  return {
+    navigation,
+    as: navigation,
+    query: from(relatedEntity(plan, entity, navigation), plan.context.relatedRowsCondition?.(entity, navigation)),
+  };
+}
+
+export function relatedEntity({ service, context: how }: PlanState, entity: string, navigation: string): string {
+  const far = relatedType(service, entity, navigation)?.entity ?? how.relatedEntity?.(entity, navigation) ?? null;
+  if (far === null) throw new Error(`nothing says which entity is behind ${entity}/${navigation}`);
+  return far;
+}

@@ -1,0 +1,264 @@
+// From a target and its options to ONE query of the store, and back from its page to the rows that were asked for.
+
+import { Fault } from '../fault.ts';
+import { createPlanState, relatedRowsExpansion, type PlanContext, type PlanState } from './planContext.ts';
+import { withCursorFields, filterAndOrder, pageSizeOf, rowPlanOf, type RowPlan } from './expansions.ts';
+import { noClauses } from '../parse/clauses.ts';
+import type { Property, Service, StructuredType } from '../serviceDescription.ts';
+import { cursorOf } from './orderBy.ts';
+import { readArguments, type ParameterValues } from '../parse/operationParameters.ts';
+import {
+  always,
+  and,
+  eq,
+  from,
+  never,
+  type Condition,
+  type Cursor,
+  type ExpandedRows,
+  type Order,
+  type Page,
+  type Query,
+  type Row,
+} from '../query.ts';
+import { castCondition, isA, typeNamed } from '../schemaLookup.ts';
+import { readSkipToken } from '../parse/skipToken.ts';
+import { requireFilterPaths } from './requiredFilters.ts';
+import type { Options } from '../parse/queryOptions.ts';
+import { referenceFields, type AnswerShape } from './answerShape.ts';
+import type { PathStep, ResourcePath } from '../parse/resourcePath.ts';
+
+export interface PlannedRead {
+  readonly service: Service;
+  readonly target: ResourcePath;
+  readonly options: Options;
+  /**
+   * Null where there is no row to read: containers, `$metadata`, the service document, operations on nothing or on a
+   * whole collection.
+   */
+  readonly query: Query | null;
+  /** What of the query's page was asked for. Meant for the page of `query` only. */
+  readonly resultOf: (page: Page) => ReadResult;
+  /** How rows are shown; null where the target has no type. */
+  readonly shape: AnswerShape | null;
+  /** Of the target's function; empty otherwise. */
+  readonly parameters: ParameterValues;
+  /** Which list a $skiptoken belongs to. */
+  readonly list: string;
+}
+
+/** `missing`: a row of the path is not there or may not be seen (404); `step` names it. */
+export type ReadResult =
+  | { readonly kind: 'missing'; readonly step: string }
+  | { readonly kind: 'row'; readonly row: Row }
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly Row[];
+      readonly count: number | null;
+      readonly next: Cursor | null;
+    };
+
+/** Throws Fault. */
+export function planQuery(service: Service, target: ResourcePath, options: Options, how: PlanContext): PlannedRead {
+  const { tail } = target;
+  const parameters =
+    tail.kind === 'operation' && tail.operation.kind === 'function'
+      ? readArguments(service, tail.operation, tail.args, options.aliases)
+      : {};
+  const list = `${target.path}${tail.kind === 'operation' ? `/${tail.operation.name}${JSON.stringify(parameters)}` : ''} ${options.listIdentity}`;
+  const base = { service, target, options, parameters, list };
+  const work = createPlanState(service, how, options.aliases);
+  const start = target.steps.findLastIndex(
+    (each) => each.navigation.source.kind === 'set' || each.navigation.source.kind === 'singleton',
+  );
+  const last = target.steps.at(-1);
+  if (last === undefined || start < 0 || !hasRows(service, target))
+    return { ...base, ...withoutRows(work, target, options) };
+  const extra =
+    tail.kind === 'operation' && target.collection ? how.functionCondition(tail.operation, parameters) : always;
+  if (how.requireFilters && target.collection)
+    requireFilterPaths(last.navigation.requiredFilters, options.filter, last.navigation.name);
+  const steps = target.steps.slice(start);
+  const end = innermostQuery(work, target, options, { isNested: steps.length > 1, list });
+  const inner: Query = { ...end.query, where: and(stepCondition(work, last), end.query.where, extra) };
+  return {
+    ...base,
+    query: nestQueries(work, steps, inner),
+    resultOf: (page) => readResultOf(page, steps, target.collection, inner.orderBy),
+    shape: end.shape,
+  };
+}
+
+/** An operation on a whole collection has rows of its own only where it narrows the collection. */
+function hasRows(service: Service, target: ResourcePath): boolean {
+  if (target.type === null || target.steps.at(-1)?.navigation.source.kind === 'container') return false;
+  return target.tail.kind !== 'operation' || !target.collection || isNarrowingFunction(service, target);
+}
+
+function withoutRows(
+  work: PlanState,
+  { type, tail, path, steps }: ResourcePath,
+  options: Options,
+): Pick<PlannedRead, 'query' | 'resultOf' | 'shape'> {
+  const isRooted = steps.some(({ navigation: { source } }) => source.kind === 'set' || source.kind === 'singleton');
+  if (type?.entity != null && !isRooted) throw new Error(`${path} starts at no set`);
+  if (tail.kind === 'rows') refuseListOptions(options, 'expand');
+  const shape = type === null ? null : rowPlanOf(work, type, '', { ...noClauses, select: options.select }).shape;
+  return { query: null, resultOf: () => ({ kind: 'missing', step: path }), shape };
+}
+
+/** Whether the target is a function that gives some rows of the collection that it is bound to. */
+export function isNarrowingFunction(service: Service, { tail, type, collection }: ResourcePath): boolean {
+  if (tail.kind !== 'operation' || tail.operation.kind !== 'function' || !collection || type === null) return false;
+  const { returns } = tail.operation;
+  return (
+    returns !== null &&
+    returns.type.collection &&
+    returns.type.kind === 'entity' &&
+    isA(service, type, typeNamed(service, returns.type.name))
+  );
+}
+
+/** The innermost query, without the condition of its step. */
+function innermostQuery(
+  work: PlanState,
+  target: ResourcePath,
+  options: Options,
+  { isNested, list }: { isNested: boolean; list: string },
+): { query: Query; shape: AnswerShape } {
+  const { tail, collection, steps } = target;
+  const type = target.type as StructuredType;
+  const entity = (steps.at(-1) as PathStep).declared.entity as string;
+  const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
+  const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
+  if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
+  const rows = rowPlanOf(work, type, entity, isList ? options : noClauses);
+  const read =
+    tail.kind === 'property'
+      ? propertyNeeds(work, entity, type, tail.properties[0])
+      : isList
+        ? { fields: rows.fields, expand: rows.expand }
+        : { fields: referenceFields(work.service, type), expand: [] };
+  const query = from(entity);
+  if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
+  const { where, orderBy } = filterAndOrder(work, type, entity, options);
+  const top = pageSizeOf(work, options.top, '$top', 0) ?? work.context.pageSize.default;
+  const after = options.skipToken === null ? null : readSkipToken(list, options.skipToken, orderBy.length + 1);
+  const listed = isNested ? withCursorFields(work, entity, { ...rows, ...read }, orderBy) : read;
+  if (isCount) return { query: { ...query, where, fields: ['id'], top: 0, count: true }, shape: rows.shape };
+  return {
+    query: {
+      ...query,
+      ...listed,
+      where,
+      orderBy,
+      top,
+      after,
+      skip: after === null ? options.skip : 0,
+      count: options.count,
+    },
+    shape: rows.shape,
+  };
+}
+
+function propertyNeeds(
+  work: PlanState,
+  entity: string,
+  type: StructuredType,
+  { needs, needsRows }: Property,
+): Pick<RowPlan, 'fields' | 'expand'> {
+  const fields = [...new Set([...referenceFields(work.service, type), ...needs])];
+  return { fields, expand: needsRows.map((navigation) => relatedRowsExpansion(work, entity, navigation)) };
+}
+
+/** What is for lists is refused elsewhere; `and` says what else has no meaning. */
+function refuseListOptions(options: Options, and: 'expand' | 'select' | null): void {
+  const given =
+    options.filter !== null
+      ? '$filter'
+      : options.search !== null
+        ? '$search'
+        : options.orderBy.length > 0
+          ? '$orderby'
+          : options.top !== null
+            ? '$top'
+            : options.skip > 0
+              ? '$skip'
+              : options.skipToken !== null
+                ? '$skiptoken'
+                : options.count
+                  ? '$count'
+                  : null;
+  if (given !== null) throw new Fault('notSupported', `${given} is for lists; this path leads to one thing.`, given, 0);
+  if (and !== null && options.expand.length > 0)
+    throw new Fault('notExpandable', 'Nothing can be expanded here; read what is below by its own path.', '$expand', 0);
+  if (and === 'select' && options.select !== null)
+    throw new Fault('notSupported', '$select has no meaning for one property.', '$select', 0);
+}
+
+/** Which rows a step means: those of its source with its key and type, as far as the caller may see them. */
+function stepCondition(work: PlanState, { navigation, declared, cast, key }: PathStep): Condition {
+  const type = cast ?? declared;
+  const keyed =
+    key === null
+      ? always
+      : ((key.kind === 'id' ? type.byKey(key.text) : type.alternateKeys.get(key.name)?.(key.text)) ?? never);
+  const kind = cast === null ? always : (castCondition(work.service, declared, cast) ?? never);
+  return and(keyed, kind, sourceCondition(work, navigation), work.restrict(declared.entity as string));
+}
+
+function sourceCondition({ context: how }: PlanState, { source, name }: PathStep['navigation']): Condition {
+  if (source.kind === 'set')
+    return source.narrowedBy === undefined
+      ? source.where
+      : and(source.where, how.setCondition?.(source.narrowedBy) ?? never);
+  if (source.kind !== 'singleton') return always;
+  if (typeof source.id === 'string') return eq('id', source.id);
+  if (how.callerId === null)
+    throw new Fault('callerDemanded', `/${name} is the user who asks; here an application asks.`, name);
+  return eq('id', how.callerId);
+}
+
+const nestedStep = '~step';
+
+/** The steps before the last one around it, each reading nothing but the next. */
+function nestQueries(work: PlanState, steps: readonly PathStep[], inner: Query): Query {
+  let query = inner;
+  for (let at = steps.length - 2; at >= 0; at--) {
+    const step = steps[at] as PathStep;
+    const next = steps[at + 1] as PathStep;
+    query = from(step.declared.entity as string, stepCondition(work, step), {
+      fields: ['id'],
+      top: 1,
+      expand: [{ navigation: next.navigation.navigation, as: nestedStep, query }],
+    });
+  }
+  return query;
+}
+
+function readResultOf(
+  page: Page,
+  steps: readonly PathStep[],
+  isCollection: boolean,
+  orders: readonly Order[],
+): ReadResult {
+  let rows: readonly Row[] = page.rows;
+  let { count, next } = page;
+  for (const [at, step] of steps.entries()) {
+    const isLast = at === steps.length - 1;
+    if (isLast && isCollection) return { kind: 'rows', rows, count, next };
+    const row = rows[0];
+    if (row === undefined) return { kind: 'missing', step: step.navigation.name };
+    if (isLast) return { kind: 'row', row };
+    const far = row[nestedStep] as Row | ExpandedRows | null | undefined;
+    const many = isExpandedRows(far) ? far : { rows: far == null ? [] : [far], count: null, more: false };
+    const end = many.rows.at(-1);
+    ({ rows, count } = many);
+    next = many.more && end !== undefined ? cursorOf(orders, end) : null;
+  }
+  return { kind: 'missing', step: '' };
+}
+
+export function isExpandedRows(far: Row | ExpandedRows | null | undefined): far is ExpandedRows {
+  return far != null && Array.isArray((far as ExpandedRows).rows) && 'more' in far;
+}

@@ -1,0 +1,206 @@
+// Follows a path of wire names through the model: navigations, casts, properties; and puts what a caller may see around
+// every navigation.
+
+import { Fault, didYouMean, truncate } from '../fault.ts';
+import type { Name } from '../parse/expression.ts';
+import type { Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
+import { and, type Condition, type Path } from '../query.ts';
+import { castCondition, isQualified, listedNames, propertyOf, typeByWireName, typeNamed } from '../schemaLookup.ts';
+
+/**
+ * Where names are looked up: the type at hand, what the caller may see of each entity, and the variable inside any and
+ * all.
+ */
+export interface NameScope {
+  readonly service: Service;
+  readonly option: string;
+  readonly type: StructuredType;
+  readonly restrict: (entity: string) => Condition;
+  readonly now: string | null;
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly variable: string | null;
+  /** For a collection of plain values: what the variable itself stands for. */
+  readonly element: { readonly property: Property; readonly field: string } | null;
+}
+
+/** A step between rows (`restrict`: which far rows count), or a type that the row at hand must have. */
+export type PathHop =
+  | {
+      readonly kind: 'navigation';
+      readonly navigation: string;
+      readonly restrict: Condition;
+      readonly name: string;
+      readonly many: boolean;
+      readonly at: number;
+    }
+  | { readonly kind: 'cast'; readonly where: Condition; readonly at: number };
+
+export interface ResolvedPath {
+  readonly hops: readonly PathHop[];
+  /** Null where the path ends at a row. */
+  readonly property: Property | null;
+  /** The property's path in its own row; empty where the path ends at a row. */
+  readonly path: readonly string[];
+  /** The type that the path ends at, or that holds the property. */
+  readonly type: StructuredType;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Throws Fault where a name is unknown or cannot be filtered. */
+export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): ResolvedPath {
+  const at = names[0]?.at ?? 0;
+  const rest = stripVariable(scope, names);
+  const text = names.map((each) => each.name).join('/');
+  const hops: PathHop[] = [];
+  const prefix: string[] = [];
+  let { type } = scope;
+  if (rest.length === 0 && scope.element !== null) {
+    return {
+      hops,
+      property: { ...scope.element.property, path: [scope.element.field] },
+      path: [scope.element.field],
+      type,
+      text: text,
+      at,
+    };
+  }
+  for (const [index, each] of rest.entries()) {
+    if (isQualified(scope.service, each.name)) {
+      type = resolveCast(scope, type, each, hops);
+      continue;
+    }
+    const navigation = type.navigations.get(each.name.toLowerCase());
+    if (navigation !== undefined && prefix.length === 0) {
+      type = followNavigation(scope, navigation, each, hops);
+      continue;
+    }
+    const property = propertyAt(scope, type, each);
+    if (index === rest.length - 1) return { hops, property, path: fieldPath(prefix, property), type, text: text, at };
+    if (property.type.kind !== 'complex' || property.type.collection) {
+      throw new Fault(
+        'unknownProperty',
+        `${truncate(property.name)} has no properties.`,
+        scope.option,
+        (rest[index + 1] as Name).at,
+      );
+    }
+    if (property.path === null) throw notFilterableFault(scope, text, at);
+    prefix.push(...property.path);
+    type = typeNamed(scope.service, property.type.name);
+  }
+  return { hops, property: null, path: [], type, text: text, at };
+}
+
+function fieldPath(prefix: readonly string[], property: Property): readonly string[] {
+  return property.path === null ? [] : [...prefix, ...property.path];
+}
+
+/** A property's own path; refused where there is none, or where it says only a part of what the property means. */
+export function filterablePath(scope: NameScope, { property, path, text: text, at }: ResolvedPath): readonly string[] {
+  if (
+    property === null ||
+    property.path === null ||
+    (property.whenEqual !== undefined && !property.sortable) ||
+    path.length === 0
+  )
+    throw notFilterableFault(scope, text, at);
+  return path;
+}
+
+export function notFilterableFault(scope: NameScope, text: string, at: number): Fault {
+  return new Fault('notFilterable', `${truncate(text)} cannot be used in a filter.`, scope.option, at);
+}
+
+function stripVariable({ variable, option }: NameScope, names: readonly Name[]): readonly Name[] {
+  const first = names[0] as Name;
+  const word = first.name.toLowerCase();
+  if (variable === null) return word === '$it' ? names.slice(1) : names;
+  if (word === variable) return names.slice(1);
+  throw new Fault(
+    'notSupported',
+    `Inside any and all a path starts with the variable: ${truncate(variable)}/${truncate(first.name)}.`,
+    option,
+    first.at,
+  );
+}
+
+function resolveCast(scope: NameScope, from: StructuredType, { name, at }: Name, hops: PathHop[]): StructuredType {
+  const to = typeByWireName(scope.service, name);
+  if (to === null) throw new Fault('unknownType', `There is no type ${truncate(name)}.`, scope.option, at);
+  const where = castCondition(scope.service, from, to);
+  if (where === null) throw new Fault('wrongType', `${from.name} is never ${to.name}.`, scope.option, at);
+  if (where.op !== 'true') hops.push({ kind: 'cast', where, at });
+  return to;
+}
+
+function followNavigation(
+  scope: NameScope,
+  navigation: Navigation,
+  { name, at }: Name,
+  hops: PathHop[],
+): StructuredType {
+  const to = typeNamed(scope.service, navigation.to);
+  if (navigation.source.kind !== 'relation' || to.entity === null) throw notFilterableFault(scope, name, at);
+  hops.push({
+    kind: 'navigation',
+    navigation: navigation.navigation,
+    restrict: scope.restrict(to.entity),
+    name: navigation.name,
+    many: navigation.collection,
+    at,
+  });
+  return to;
+}
+
+function propertyAt(scope: NameScope, type: StructuredType, { name, at }: Name): Property {
+  if (name === '$count')
+    throw new Fault('notSupported', '$count of a collection is compared with 0 alone; use any.', scope.option, at);
+  const property = propertyOf(scope.service, type, name);
+  if (property !== null) return property;
+  throw new Fault(
+    'unknownProperty',
+    `${type.name} has no property ${truncate(name)}.${didYouMean(name, listedNames(scope.service, type))}`,
+    scope.option,
+    at,
+  );
+}
+
+/**
+ * The condition of the row at the end of the hops, told of the row at their start: false where a row on the way is
+ * missing or may not
+ * be seen. `leaf` gets the navigations that it must put before its own path. Where nothing restricts, the path stays
+ * plain.
+ */
+export function conditionAlongPath(
+  hops: readonly PathHop[],
+  leaf: (prefix: readonly string[]) => Condition,
+  prefix: readonly string[] = [],
+): Condition {
+  const [hop, ...rest] = hops;
+  if (hop === undefined) return leaf(prefix);
+  if (hop.kind === 'navigation') {
+    const path = [...prefix, hop.navigation] as unknown as Path;
+    if (hop.restrict.op === 'true') return conditionAlongPath(rest, leaf, path);
+    return { op: 'any', path, where: and(hop.restrict, conditionAlongPath(rest, leaf)) };
+  }
+  const where = and(hop.where, conditionAlongPath(rest, leaf));
+  return prefix.length === 0 ? where : { op: 'any', path: prefix as unknown as Path, where };
+}
+
+/** Whether a path through these hops can be written as plain names. */
+export function isUnrestricted(hops: readonly PathHop[]): boolean {
+  return hops.every((each) => each.kind === 'navigation' && each.restrict.op === 'true');
+}
+
+/** A path that is compared leads to one row at the most. */
+export function requireSingleRow(scope: NameScope, { hops, text: text }: ResolvedPath): void {
+  const many = hops.find((each) => each.kind === 'navigation' && each.many);
+  if (many?.kind !== 'navigation') return;
+  throw new Fault(
+    'wrongType',
+    `${truncate(many.name)} is a collection; ask ${truncate(text.split('/')[0] as string)}/any(x:..).`,
+    scope.option,
+    many.at,
+  );
+}

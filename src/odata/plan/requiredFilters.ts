@@ -1,0 +1,26 @@
+// Lists that the real service gives only to those who filter them: which comparisons a filter must bear.
+
+import { Fault } from '../fault.ts';
+import type { Expression } from '../parse/expression.ts';
+
+/** `paths` are lower-case; a filter bears one where `path eq literal` must hold for every row that it lets through. */
+export function requireFilterPaths(paths: readonly string[], filter: Expression | null, list: string): void {
+  if (paths.length === 0) return;
+  const borne = new Set<string>();
+  if (filter !== null) collectComparedPaths(filter, borne);
+  const missing = paths.filter((each) => !borne.has(each));
+  if (missing.length === 0) return;
+  const example = paths.map((each) => `${each} eq '..'`).join(' and ');
+  throw new Fault('filterDemanded', `${list} is listed only with $filter=${example}.`, '$filter', null);
+}
+
+function collectComparedPaths(expression: Expression, borne: Set<string>): void {
+  if (expression.kind === 'and') {
+    for (const each of expression.of) collectComparedPaths(each, borne);
+    return;
+  }
+  if (expression.kind !== 'compare' || expression.test !== 'eq') return;
+  for (const side of [expression.left, expression.right]) {
+    if (side.kind === 'path') borne.add(side.names.map((each) => each.name.toLowerCase()).join('/'));
+  }
+}

@@ -1,0 +1,180 @@
+// One row as JSON: its properties in the declared order, id first, then what was expanded.
+
+import type { Service, StructuredType } from '../serviceDescription.ts';
+import { entityPath, expansionLink, wireIdOf, selectList, type RequestUrls } from './links.ts';
+import { cursorOf } from '../plan/orderBy.ts';
+import { listIdentity } from '../parse/queryOptions.ts';
+import type { ExpandedRows as Rows, Row } from '../query.ts';
+import type { ExpansionShape, AnswerShape, TypeVariant } from '../plan/answerShape.ts';
+import { writeSkipToken } from '../parse/skipToken.ts';
+import { setPath } from '../schemaLookup.ts';
+import { keyText } from '../parse/resourcePath.ts';
+
+/** Where rows stand: `path` is the canonical path of their collection, or of the one entity itself where `isEntity`. */
+export interface WriteContext {
+  readonly service: Service;
+  readonly urls: RequestUrls;
+  readonly path: string;
+  /** The context of an answer that is one entity, as JSON. */
+  readonly contextAnnotation: string | null;
+  readonly isEntity?: boolean;
+}
+
+export function writeRow(place: WriteContext, shape: AnswerShape, row: Row): string {
+  const variant = variantOf(shape, row);
+  const { contextAnnotation: annotate, urls, isEntity } = place;
+  const said = urls.isFull === true ? controlInformation(place, shape, variant.type, row) : variant.annotation;
+  const out = appendMembers(
+    annotate === null ? said : `"@odata.context":${annotate}${said === '' ? '' : `,${said}`}`,
+    variant,
+    row,
+  );
+  if (shape.expanded.length === 0) return `{${out}}`;
+  const key = isEntity === true ? '' : keyText(wireIdOf(variant.type, row));
+  return `{${appendEach(out, shape.expanded, (each) => writeExpanded(place, key, each, row))}}`;
+}
+
+function appendMembers(head: string, { shown }: TypeVariant, row: Row): string {
+  let out = head;
+  for (const { key, keyWithComma: next, write } of shown) {
+    const text = write(row);
+    if (text !== undefined) out += (out === '' ? key : next) + text;
+  }
+  return out;
+}
+
+function appendEach<T>(head: string, all: readonly T[], write: (each: T) => string): string {
+  let out = head;
+  for (const each of all) {
+    const text = write(each);
+    if (text !== '') out += out === '' ? text : `,${text}`;
+  }
+  return out;
+}
+
+/**
+ * What `odata.metadata=full` says of an entity: its type, its address, and where the navigations lead that were not
+ * expanded.
+ */
+function controlInformation(
+  { service, urls, path, isEntity }: WriteContext,
+  shape: AnswerShape,
+  type: StructuredType,
+  row: Row,
+): string {
+  const set = setPath(service, type) ?? setPath(service, shape.type);
+  const at = set === null && isEntity === true ? path : `${set ?? path}${keyText(wireIdOf(type, row))}`;
+  const cast = type.name === shape.type.name ? '' : `/${service.namespace}.${type.name}`;
+  const shown = new Set(shape.expanded.map((each) => each.name));
+  const links = [...type.navigations.values()]
+    .filter(({ name, canonical, listed }) => listed && name === canonical && !shown.has(name))
+    .map(({ name }) => {
+      const to = `${urls.base}/${at}${cast}/${name}`;
+      return (
+        `,${JSON.stringify(`${name}@odata.associationLink`)}:${JSON.stringify(`${to}/$ref`)},` +
+        `${JSON.stringify(`${name}@odata.navigationLink`)}:${JSON.stringify(to)}`
+      );
+    });
+  return (
+    `"@odata.type":"#${service.namespace}.${type.name}","@odata.id":${JSON.stringify(`${urls.base}/${at}`)},` +
+    `"@odata.editLink":${JSON.stringify(at + cast)}${links.join('')}`
+  );
+}
+
+/** Throws where the model's `typeOf` names a type that was not declared: a defect of the model. */
+export function variantOf(shape: AnswerShape, row: Row): TypeVariant {
+  if (shape.single !== null) return shape.single;
+  const name = shape.type.typeOf(row);
+  const variant = shape.variants.get(name) ?? (shape.variants.size === 1 ? [...shape.variants.values()][0] : undefined);
+  if (variant === undefined) throw new Error(`a row of ${shape.type.name} says that it is a ${name}`);
+  return variant;
+}
+
+/** What hangs on a row; `key` is the row's own, behind the path of its list. */
+function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShape, row: Row): string {
+  const far = row[expanded.as] as Row | Rows | null | undefined;
+  const { shape, form } = expanded;
+  if (!expanded.many) {
+    if (far == null) return `${expanded.key}:null`;
+    const isAlone = form === 'rows' && shape.expanded.length === 0 && place.urls.isFull !== true;
+    const variant = isAlone ? variantOf(shape, far as Row) : null;
+    const text =
+      variant !== null
+        ? `{${appendMembers(variant.annotation, variant, far as Row)}}`
+        : writeRelatedRow(contextBelow(place, key, expanded, true), expanded, far as Row);
+    return `${expansionContext(place, key, expanded)}${expanded.key}:${text}`;
+  }
+  return `${expansionContext(place, key, expanded)}${writeMany(place, key, expanded, (far ?? { rows: [], count: 0, more: false }) as Rows)}`;
+}
+
+function writeMany(place: WriteContext, key: string, expanded: ExpansionShape, { rows, count, more }: Rows): string {
+  const name = expanded.key.slice(0, -1);
+  const counted = expanded.counted || expanded.form === 'count' ? `${name}@odata.count":${count ?? 0}` : '';
+  if (expanded.form === 'count') return counted;
+  const below = contextBelow(place, key, expanded, false);
+  const last = rows.at(-1);
+  const next =
+    more && last !== undefined
+      ? `${name}@odata.nextLink":${JSON.stringify(expansionLink(place.urls, place.path + key, expanded, expansionSkipToken(below.path, expanded, last)))},`
+      : '';
+  return `${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${rows.map((each) => writeRelatedRow(below, expanded, each)).join(',')}]`;
+}
+
+const writeRelatedRow = (place: WriteContext, { form, shape }: ExpansionShape, row: Row): string =>
+  form === 'refs' ? writeRef(place, shape, row) : writeRow(place, shape, row);
+
+const contextBelow = (
+  { service, urls, path }: WriteContext,
+  key: string,
+  { name, cast }: ExpansionShape,
+  isEntity: boolean,
+): WriteContext => ({ service, urls, path: `${path}${key}/${name}${cast}`, contextAnnotation: null, isEntity });
+
+/**
+ * What a context says before and behind the key of the row that the expansion hangs on: the same for every row of a
+ * list.
+ */
+interface ContextTemplate {
+  readonly base: string;
+  readonly path: string;
+  readonly before: string;
+  readonly behind: string;
+}
+const contextTemplates = new WeakMap<ExpansionShape, ContextTemplate>();
+
+function expansionContext({ urls: { base }, path }: WriteContext, key: string, expanded: ExpansionShape): string {
+  if (expanded.form !== 'rows') return '';
+  let known = contextTemplates.get(expanded);
+  if (known?.base !== base || known.path !== path)
+    contextTemplates.set(expanded, (known = createContextTemplate(base, path, expanded)));
+  return expanded.set === null ? known.before + key + known.behind : known.before + known.behind;
+}
+
+/** A key needs no other letters in JSON than in an address. */
+function createContextTemplate(
+  base: string,
+  path: string,
+  { key, name, cast, set, shape, many }: ExpansionShape,
+): ContextTemplate {
+  const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+  return {
+    base,
+    path,
+    before: `${key.slice(0, -1)}@odata.context":"${inJson(`${base}/$metadata#${set ?? path}`)}`,
+    behind: `${inJson(`${set === null ? `/${name}${cast}` : ''}${selectList(shape)}${many ? '' : '/$entity'}`)}",`,
+  };
+}
+
+/** Good for the list that the link leads to, which is read by its own path. */
+function expansionSkipToken(path: string, { texts, orders }: ExpansionShape, last: Row): string {
+  const text = (option: string): string | null => texts.get(option) ?? null;
+  return writeSkipToken(
+    `${path} ${listIdentity(text('$filter'), text('$orderby'), text('$search'))}`,
+    cursorOf(orders, last),
+  );
+}
+
+export function writeRef({ service, urls, path }: WriteContext, shape: AnswerShape, row: Row): string {
+  const { type } = variantOf(shape, row);
+  return `{"@odata.id":${JSON.stringify(`${urls.base}/${entityPath(service, type, shape.type, path, wireIdOf(type, row))}`)}}`;
+}

@@ -1,0 +1,177 @@
+// What the engine must know of a service to parse, plan, check and serialize for it: one `Service` for each dialect.
+
+import type { Condition, Row, Value } from './query.ts';
+
+/**
+ * A type as it stands in `$metadata`: `Edm.String`, or the wire name of an enum, complex or entity type without
+ * namespace.
+ */
+export interface TypeRef {
+  readonly kind: 'primitive' | 'enum' | 'complex' | 'entity';
+  readonly name: string;
+  readonly collection: boolean;
+}
+
+export interface Service {
+  /** `microsoft.graph` */
+  readonly namespace: string;
+  /** Entity and complex types by lower-case wire name. */
+  readonly types: ReadonlyMap<string, StructuredType>;
+  readonly enums: ReadonlyMap<string, EnumType>;
+  /** What a path may start with: entity sets and singletons, by lower-case name. */
+  readonly root: ReadonlyMap<string, Navigation>;
+  readonly operations: readonly Operation[];
+}
+
+export interface EnumType {
+  readonly name: string;
+  readonly members: readonly { readonly name: string; readonly value: number }[];
+  readonly flags: boolean;
+}
+
+export interface StructuredType {
+  readonly kind: 'entity' | 'complex';
+  readonly name: string;
+  /** What a Query calls it; null for complex types and for containers, which have no rows. */
+  readonly entity: string | null;
+  readonly base: string | null;
+  readonly abstract: boolean;
+  /** Own and inherited, by lower-case wire name; aliases that are accepted but not listed are further entries. */
+  readonly properties: ReadonlyMap<string, Property>;
+  readonly navigations: ReadonlyMap<string, Navigation>;
+  /** Whether every answer bears `@odata.type` (members of an abstract or polymorphic type). */
+  readonly typed: boolean;
+  /** The wire name of the type that a row really has; the declared one where there is only that. */
+  readonly typeOf: (row: Row) => string;
+  /** Fields that `typeOf` reads, beside those that the types' `isOf` compare. */
+  readonly typeFields?: readonly string[];
+  /** The condition that a key in a path means; null where no row can have it (then 404). */
+  readonly byKey: (key: string) => Condition | null;
+  /** Alternate keys by lower-case name: `objectId` -> the condition of a literal, null where no row can have it. */
+  readonly alternateKeys: ReadonlyMap<string, (value: string) => Condition | null>;
+  /** For a derived type: which rows of the base entity are of it. */
+  readonly isOf: Condition | null;
+}
+
+/**
+ * What decoding a literal of a filter gives: a stored value, a condition of its own, or nothing that could ever match.
+ */
+export type Literal = {
+  readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'dateTime' | 'date' | 'duration' | 'guid' | 'enum';
+  readonly text: string;
+};
+export type DecodedLiteral =
+  | { readonly value: Value }
+  /** No stored value can equal it: `eq` is false, `ne` is true. */
+  | { readonly value: undefined }
+  /** 400, with what would be right: `true or false`. */
+  | { readonly expected: string };
+
+export interface Property {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly nullable: boolean;
+  /**
+   * In `$metadata` and in answers. False for an alias that is accepted on input, in filters and in `$select`; it is
+   * answered under `canonical`.
+   */
+  readonly listed: boolean;
+  /** The listed name that this alias stands for; its own name otherwise. */
+  readonly canonical: string;
+  /** In an answer without `$select`. */
+  readonly byDefault: boolean;
+  /** What a filter or an order may use; null: 400 naming the property. */
+  readonly path: readonly string[] | null;
+  readonly sortable: boolean;
+  readonly decodeLiteral: (literal: Literal) => DecodedLiteral;
+  /** A string that is one of a list and stored in another spelling: stored word -> what answers show. */
+  readonly displayValues?: ReadonlyMap<string, string>;
+  /**
+   * Where no single field's value can say it (an id made of two): what being equal to a text means, on the row that has
+   * the property.
+   */
+  readonly whenEqual?: (text: string) => Condition;
+  /** For a collection of primitives that can be filtered with any(): the navigation and field behind it. */
+  readonly elements: { readonly navigation: string; readonly field: string } | null;
+  /**
+   * Fields that `encode` reads, and to-one or to-many navigations whose rows (all fields) it reads from `row[name]`.
+   */
+  readonly needs: readonly string[];
+  readonly needsRows: readonly string[];
+  /** The JSON value; undefined leaves the property out. */
+  readonly encode: (row: Row) => unknown;
+  /** The JSON text of what `encode` gives, where there is a shorter way to it. */
+  readonly write?: (row: Row) => string | undefined;
+  /**
+   * Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations.
+   */
+  readonly decode: (value: unknown, draft: Draft, faults: FaultSink) => void;
+}
+
+export interface Navigation {
+  readonly name: string;
+  /** What a Query calls it. */
+  readonly navigation: string;
+  /** Wire name of the target type. */
+  readonly to: string;
+  readonly collection: boolean;
+  readonly contained: boolean;
+  readonly listed: boolean;
+  readonly canonical: string;
+  /**
+   * `relation`: rows related to the parent row; `set`: all rows of the target's entity that fit `where`;
+   * `singleton`: the one row with `id` (`caller` is the id of who asks); `container`: no row, only further segments.
+   */
+  readonly source:
+    | { readonly kind: 'relation' }
+    | {
+        readonly kind: 'set';
+        readonly where: Condition /** What narrows it further for each caller, by a name that `How.setFor` knows. */;
+        readonly narrowedBy?: string;
+      }
+    | { readonly kind: 'singleton'; readonly id: string | { readonly caller: true } }
+    | { readonly kind: 'container' };
+  /** The field of the parent that holds the target's id, of a to-one relation that bodies may set. */
+  readonly via: string | null;
+  /** Whether bodies may hold it: an object, `{id}`, or `name@odata.bind`. */
+  readonly inBody: boolean;
+  /** Whether `$ref` may add and remove. */
+  readonly referenceable: boolean;
+  /**
+   * By lower-case property: what its being equal to a text means in this list, where that is more than its own value.
+   */
+  readonly whenEqual?: Readonly<Record<string, (text: string) => Condition>>;
+  /**
+   * Refused unless the filter compares these paths (lower-case, joined with `/`) by `eq`; listed as the real service
+   * demands.
+   */
+  readonly requiredFilters: readonly string[];
+}
+
+export interface Operation {
+  readonly kind: 'action' | 'function';
+  readonly name: string;
+  /** Lower-case wire name of the type it is bound to, and whether to a collection of it. */
+  readonly boundTo: { readonly type: string; readonly collection: boolean } | null;
+  readonly parameters: readonly { readonly name: string; readonly type: TypeRef; readonly nullable: boolean }[];
+  readonly returns: { readonly type: TypeRef; readonly nullable: boolean } | null;
+  /** False for one that is accepted but not in `$metadata`. */
+  readonly listed: boolean;
+  /** What a value that is no row looks like on the wire; left out: as it is. */
+  readonly encode?: (value: unknown) => unknown;
+}
+
+/**
+ * What a body said, in the service's names: values of fields, and under a navigation's name a draft, a list of drafts,
+ * or null.
+ */
+export interface Draft {
+  [name: string]: unknown;
+}
+
+/** Collects every fault of a body. `at` is a path such as `requestorSettings/allowedRequestors/0`. */
+export interface FaultSink {
+  readonly add: (at: string, says: string) => void;
+  /** The same collector, below a segment. */
+  readonly below: (segment: string | number) => FaultSink;
+}

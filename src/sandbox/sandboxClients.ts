@@ -1,0 +1,85 @@
+// The applications that may ask for tokens in the sandbox: one for people, three that speak for themselves with more or
+// less behind them.
+
+import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
+import type { Client, DirectoryObject, Id } from '../domain/entities.ts';
+import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
+import { sandboxIdOf } from './sandboxIds.ts';
+
+export interface SandboxClient {
+  readonly key: 'public' | 'full' | 'readOnly' | 'few';
+  readonly appId: Id;
+  readonly displayName: string;
+  readonly isPublic: boolean;
+  readonly redirectUris: readonly string[];
+  readonly application: readonly string[];
+  readonly delegated: readonly string[];
+}
+
+/** At any port; `/signed-in` is the workbench's. */
+const localRedirectUris = [
+  'http://localhost',
+  'http://localhost/callback',
+  'http://localhost/signed-in',
+  'http://127.0.0.1',
+  'http://127.0.0.1/callback',
+  'http://127.0.0.1/signed-in',
+  'https://login.microsoftonline.com/common/oauth2/nativeclient',
+];
+
+const clientOf = (key: SandboxClient['key'], displayName: string, rest: Partial<SandboxClient>): SandboxClient => ({
+  key,
+  appId: sandboxIdOf(`client ${key}`),
+  displayName,
+  isPublic: false,
+  redirectUris: [],
+  application: [],
+  delegated: [],
+  ...rest,
+});
+
+// biome-ignore format: a table, read by column
+export const clients: readonly SandboxClient[] = [
+  clientOf('public',   'Sandbox for people',
+    { isPublic: true, redirectUris: localRedirectUris,
+    delegated: [...ownPermissions, ...readPermissions, ...writePermissions] }),
+  clientOf('full',     'Sandbox with full access', { application: [...readPermissions, ...writePermissions] }),
+  clientOf('readOnly', 'Sandbox that reads',       { application: readPermissions }),
+  clientOf('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),
+];
+
+export interface ClientRows {
+  readonly client: Omit<Client, 'version'>;
+  readonly application: Omit<DirectoryObject, 'version'>;
+  readonly principal: Omit<DirectoryObject, 'version'>;
+}
+
+export function clientRows(of: SandboxClient, secretHashes: readonly string[], now: string): ClientRows {
+  const { key, appId, displayName, isPublic, redirectUris } = of;
+  const servicePrincipalId = sandboxIdOf(`service principal of client ${key}`);
+  return {
+    client: {
+      id: sandboxIdOf(`registration of client ${key}`),
+      appId,
+      key,
+      servicePrincipalId,
+      displayName,
+      secretHashes,
+      jwks: [],
+      redirectUris,
+      isPublic,
+      applicationPermissions: of.application,
+      delegatedPermissions: of.delegated,
+      isEnabled: true,
+    },
+    application: newDirectoryObject('application', sandboxIdOf(`application of client ${key}`), now, {
+      displayName,
+      appId,
+    }),
+    principal: newDirectoryObject('servicePrincipal', servicePrincipalId, now, {
+      displayName,
+      appId,
+      servicePrincipalNames: [appId],
+    }),
+  };
+}

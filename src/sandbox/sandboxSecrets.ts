@@ -1,0 +1,77 @@
+// The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its
+// owner can read.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { clients } from './sandboxClients.ts';
+import { people } from './people.ts';
+
+/** Passwords by the user's key, secrets by the client's; a public client has none. */
+export interface SandboxSecrets {
+  readonly passwords: Readonly<Record<string, string>>;
+  readonly clientSecrets: Readonly<Record<string, string>>;
+}
+
+const randomSecret = (): string => randomBytes(24).toString('base64url');
+
+export function generateSecrets(): SandboxSecrets {
+  return {
+    passwords: Object.fromEntries(people.map((person) => [person.key, randomSecret()])),
+    clientSecrets: Object.fromEntries(
+      clients.filter((client) => !client.isPublic).map((client) => [client.key, randomSecret()]),
+    ),
+  };
+}
+
+/** Where they are kept in the folder beside a database. */
+export function secretsPath(
+  folder: string,
+  database:
+    | { readonly engine: 'sqlite'; readonly path: string }
+    | { readonly engine: 'postgres'; readonly url: string },
+): string {
+  const name =
+    database.engine === 'sqlite'
+      ? basename(database.path)
+      : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
+  return join(folder, `${name}.secrets.json`);
+}
+
+/** Null where there is no such file. A file that holds anything else is a fault that a person must see. */
+export async function readSecrets(path: string): Promise<SandboxSecrets | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const secrets = JSON.parse(text) as Partial<SandboxSecrets>;
+  const missing = [
+    ...people.filter((person) => typeof secrets.passwords?.[person.key] !== 'string'),
+    ...clients.filter((client) => !client.isPublic && typeof secrets.clientSecrets?.[client.key] !== 'string'),
+  ];
+  if (missing.length > 0)
+    throw new Error(`The sandbox's secrets in ${path} lack ${missing.map((each) => each.key).join(', ')}.`);
+  return secrets as SandboxSecrets;
+}
+
+/**
+ * Written whole or not at all; gives what stands there then: another process may have written at the same moment, and
+ * the first one's stay.
+ * MUST be done before the database is seeded: secrets that are lost cannot be told from their hashes.
+ */
+export async function writeSecrets(path: string, secrets: SandboxSecrets): Promise<SandboxSecrets> {
+  const draft = `${path}.${process.pid}.new`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  try {
+    // Unlike a renaming, a link takes nobody's place.
+    await link(draft, path);
+    return secrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return (await readSecrets(path)) ?? secrets;
+  } finally {
+    await unlink(draft);
+  }
+}

@@ -1,0 +1,198 @@
+// Every row of a database, out of one snapshot or into one transaction, in a form that both engines share: what copies
+// and backups are made of.
+
+import { storedEntities } from '../model/storedEntities.ts';
+import type { EntityName } from '../domain/entities.ts';
+import type { StoredEntity } from '../model/tables/storage.ts';
+import { fold } from '../domain/text.ts';
+import { createSqlContext, entityOf, ref } from './sql/dialect.ts';
+import type { SqlContext } from './sql/dialect.ts';
+import type { Fragment } from './sql/fragment.ts';
+import { migrate } from './schema/migrate.ts';
+import type { MigrationSession, DatabaseMode } from './schema/migrate.ts';
+import { migrationsOf } from './schema/migrations/migrations.ts';
+import { OpenError } from './openError.ts';
+import { openPostgresMigrationSession } from './postgres/migrationSession.ts';
+import { sql } from './sql/fragment.ts';
+import { openConnection } from './sqlite/connection.ts';
+import { createSqliteMigrationSession, withOpenErrors } from './sqlite/migrationSession.ts';
+
+/** A row by the fields of its entity, with its version; ids and instants are text, the rest is what JSON has. */
+export type DumpRow = Readonly<Record<string, unknown>>;
+
+export interface DumpReader {
+  readonly mode: DatabaseMode;
+  /** The newest step that made its tables. */
+  readonly step: number;
+  /** In portions, by id. */
+  readonly rows: (entity: EntityName) => AsyncGenerator<readonly DumpRow[]>;
+  readonly close: () => Promise<void>;
+}
+export interface DumpWriter {
+  readonly write: (entity: EntityName, rows: readonly DumpRow[]) => Promise<void>;
+  readonly count: (entity: EntityName) => Promise<number>;
+  /** All of it, or with `abandon` nothing. */
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
+}
+
+/** What has rows of its own, in the order of the model. */
+export const dumpedEntities: readonly EntityName[] = [...storedEntities.values()]
+  .filter((entity) => entity.isView !== true)
+  .map(({ name }) => name);
+
+export const newestMigrationNumber = (): number => migrationsOf('sqlite').at(-1)?.number ?? 0;
+
+const rowsPerRead = 1_000;
+/** PostgreSQL takes 65,535 parameters, SQLite 32,766. */
+const mostParameters = 30_000;
+
+/**
+ * One snapshot: whoever writes meanwhile is neither held up nor seen. Throws `OpenError` where it is no database of
+ * ours, or not at our step.
+ */
+export async function openDumpReader(database: string): Promise<DumpReader> {
+  const session = await openSession(database, 'read');
+  const context = createSqlContext(session.dialect, storedEntities);
+  const run = (fragment: Fragment) => session.run(session.dialect.compile(fragment));
+  if ((await session.existingTables()) !== 'ours') {
+    await session.end();
+    throw new OpenError('The database holds no tables of Latchkey.');
+  }
+  const [[mode] = []] = await run(sql`select mode from latchkey_about`);
+  const [[step] = []] = await run(sql`select max(number) from latchkey_migration`);
+  if (Number(step) !== newestMigrationNumber()) {
+    await session.end();
+    throw new OpenError(
+      `The database is at step ${String(step)} and the program at ${newestMigrationNumber()}: run \`latchkey migrate\` ` +
+        'first, or the program that belongs to it.',
+    );
+  }
+  return {
+    mode: mode as DatabaseMode,
+    step: Number(step),
+    close: session.end,
+    rows: async function* (name) {
+      const entity = entityOf(context, name);
+      const columns = [...entity.columns.values()];
+      const at = columns.findIndex(({ field }) => field === 'id');
+      let after: unknown = null;
+      for (;;) {
+        const raws = await run(
+          sql`select ${sql.join(columns.map(({ column }) => ref(column)))} from ${ref(entity.table)}${after === null ? sql`` : sql` where id > ${after}`} order by id limit ${rowsPerRead}`,
+        );
+        if (raws.length > 0) yield raws.map((raw) => decodeRow(context, entity, raw));
+        if (raws.length < rowsPerRead) return;
+        after = raws.at(-1)?.[at];
+      }
+    },
+  };
+}
+
+/**
+ * Makes the tables where they are missing. Throws `OpenError` where something is kept there already, or of another
+ * mode.
+ */
+export async function openDumpWriter(database: string, mode: DatabaseMode): Promise<DumpWriter> {
+  const session = await openSession(database, 'write');
+  const { dialect } = session;
+  const context = createSqlContext(dialect, storedEntities);
+  const count = async (name: EntityName): Promise<number> =>
+    Number(
+      (await session.run(dialect.compile(sql`select count(*) from ${ref(entityOf(context, name).table)}`)))[0]?.[0],
+    );
+  const abandon = async (): Promise<void> => {
+    await session.rollback();
+    await session.end();
+  };
+  try {
+    await migrate(session, { migrations: migrationsOf(dialect.engine), mode, at: new Date().toISOString() });
+    await session.begin();
+    for (const name of dumpedEntities) {
+      const found = await count(name);
+      if (found > 0)
+        throw new OpenError(
+          `The database is not empty: it has ${found} ${found === 1 ? 'row' : 'rows'} of ${name}. Name a new one.`,
+        );
+    }
+  } catch (error) {
+    await abandon();
+    throw error;
+  }
+  return {
+    count,
+    rollback: abandon,
+    write: async (name, rows) => {
+      const entity = entityOf(context, name);
+      const names = [...entity.columns.values()].flatMap(({ column, storage: kind }) =>
+        kind === 'folded' ? [column, `${column}_folded`] : [column],
+      );
+      const atOnce = Math.max(1, Math.floor(mostParameters / names.length));
+      for (let start = 0; start < rows.length; start += atOnce) {
+        const values = rows
+          .slice(start, start + atOnce)
+          .map((row) => sql`(${sql.join(encodeRow(context, entity, row))})`);
+        await session.run(
+          dialect.compile(
+            sql`insert into ${ref(entity.table)} (${sql.join(names.map((each) => ref(each)))}) values ${sql.join(values)}`,
+          ),
+        );
+      }
+    },
+    commit: async () => {
+      await session.commit();
+      await session.end();
+    },
+  };
+}
+
+type DumpSession = MigrationSession & { readonly end: () => Promise<void> };
+
+async function openSession(database: string, rights: 'read' | 'write'): Promise<DumpSession> {
+  if (!database.startsWith('sqlite:')) {
+    const session = await openPostgresMigrationSession({ url: database, schema: 'latchkey' });
+    if (rights === 'read') await session.run({ text: 'begin isolation level repeatable read read only', values: [] });
+    return session;
+  }
+  const place = database.slice('sqlite:'.length);
+  return withOpenErrors(place, async () => {
+    const connection = openConnection(place, rights);
+    if (rights === 'read') connection.run('begin');
+    return {
+      ...createSqliteMigrationSession(connection),
+      end: async () => {
+        connection.close();
+      },
+    };
+  });
+}
+
+function decodeRow(context: SqlContext, entity: StoredEntity, raw: readonly unknown[]): DumpRow {
+  return Object.fromEntries(
+    [...entity.columns.values()].map(({ field, storage: kind }, at) => {
+      const { decode } = context.dialect.codecs[kind];
+      return [field, raw[at] === null || decode === null ? raw[at] : decode(raw[at])];
+    }),
+  );
+}
+
+/**
+ * A field that the row lacks came into the model after it was written: it is null. One that the model lacks is of a
+ * newer program.
+ */
+function encodeRow(context: SqlContext, entity: StoredEntity, row: DumpRow): readonly unknown[] {
+  const strange = Object.keys(row).find((field) => !entity.columns.has(field));
+  if (strange !== undefined)
+    throw new OpenError(
+      `${entity.name} has a field ${strange}, which this program does not know: use the newer program.`,
+    );
+  return [...entity.columns.values()].flatMap(({ field, storage: kind, nullable }) => {
+    const value = row[field] ?? null;
+    const kept = value === null && (nullable || kind !== 'json') ? null : context.dialect.codecs[kind].encode(value);
+    if (kept === undefined || (kept === null && !nullable))
+      throw new OpenError(
+        `${entity.name} ${String(row['id'])} cannot be kept: its ${field} is ${JSON.stringify(value)}.`,
+      );
+    return kind === 'folded' ? [kept, kept === null ? null : fold(kept as string)] : [kept];
+  });
+}

@@ -1,0 +1,145 @@
+// Statements sent as one message and answered as one: each is prepared once for each connection, and together they are
+// one transaction.
+// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+
+import type { Connection, Submittable } from 'pg';
+import type { Statement } from '../sql/dialect.ts';
+import type { RawRow } from '../sql/projection.ts';
+
+type ValueParser = (raw: string) => unknown;
+/**
+ * What a connection has prepared: its name there, and the columns of its rows that are no texts, which the server says
+ * once.
+ */
+interface PreparedStatement {
+  readonly text: string;
+  readonly name: string;
+  columns: readonly { readonly at: number; readonly parse: ValueParser }[];
+}
+
+/** The statements of one connection; the first is the one that was longest unused. */
+export interface PreparedStatements {
+  readonly known: Map<string, PreparedStatement>;
+  readonly forgotten: string[];
+  next: number;
+}
+export const createPreparedStatements = (): PreparedStatements => ({ known: new Map(), forgotten: [], next: 0 });
+
+const mostPrepared = 300;
+
+/** `at` is the statement that failed; behind the last one where all of it together could not be committed. */
+export type BatchResult =
+  | { readonly rows: readonly (readonly RawRow[])[] }
+  | { readonly error: unknown; readonly at: number };
+
+interface BatchOptions {
+  readonly prepared: PreparedStatements;
+  readonly parserOf: (oid: number) => ValueParser | null;
+  readonly onResult: (answer: BatchResult) => void;
+}
+
+/** For the driver a query like any other. */
+export class StatementBatch implements Submittable {
+  /** The driver puts its own in the place of it, which ends its time limit. */
+  callback: (error: unknown) => void;
+  readonly #statements: readonly Statement[];
+  readonly #how: BatchOptions;
+  readonly #sent: PreparedStatement[] = [];
+  /** Those that the server has not seen before: it says what their rows are. */
+  readonly #fresh = new Set<PreparedStatement>();
+  readonly #rows: RawRow[][] = [];
+  #current: RawRow[] = [];
+
+  constructor(statements: readonly Statement[], how: BatchOptions) {
+    this.#statements = statements;
+    this.#how = how;
+    this.callback = (error) => how.onResult(error == null ? { rows: this.#rows } : { error, at: this.#rows.length });
+  }
+
+  submit(to: Connection): void {
+    const { known, forgotten } = this.#how.prepared;
+    // The driver hands each of its messages to the socket by this; here they become one piece.
+    const pieces: Buffer[] = [];
+    const connection = Object.create(to, {
+      _send: {
+        value: (piece: Buffer) => {
+          pieces.push(piece);
+        },
+      },
+    }) as Connection;
+    for (const name of forgotten.splice(0)) connection.close({ type: 'S', name }, true);
+    for (const { text, values } of this.#statements) {
+      const before = known.get(text);
+      const statement = before ?? this.#prepared(text);
+      // Taken out and put back: the first one of the map is the one that was longest unused.
+      if (before !== undefined) known.delete(text);
+      known.set(text, statement);
+      this.#sent.push(statement);
+      if (before === undefined) connection.parse({ name: statement.name, text, types: [] }, true);
+      connection.bind({ statement: statement.name, values: values.map(valueText) }, true);
+      if (before === undefined) connection.describe({ type: 'P', name: '' }, true);
+      connection.execute({}, true);
+    }
+    connection.sync();
+    if (to.stream.writable) to.stream.write(Buffer.concat(pieces));
+  }
+
+  #prepared(text: string): PreparedStatement {
+    const { prepared } = this.#how;
+    if (prepared.known.size >= mostPrepared) this.#forget(prepared.known.values().next().value as PreparedStatement);
+    const made: PreparedStatement = { text, name: `s${(prepared.next += 1)}`, columns: [] };
+    this.#fresh.add(made);
+    return made;
+  }
+
+  /** Gives back the memory on the server too, with the next batch. */
+  #forget({ text, name }: PreparedStatement): void {
+    const { known, forgotten } = this.#how.prepared;
+    known.delete(text);
+    forgotten.push(name);
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly { readonly dataTypeID: number }[] }): void {
+    (this.#sent[this.#rows.length] as PreparedStatement).columns = fields.flatMap(({ dataTypeID }, at) => {
+      const parse = this.#how.parserOf(dataTypeID);
+      return parse === null ? [] : [{ at, parse }];
+    });
+  }
+
+  /** The row is ours: what is no text is put in its place. */
+  handleDataRow({ fields }: { readonly fields: unknown[] }): void {
+    for (const { at, parse } of (this.#sent[this.#rows.length] as PreparedStatement).columns)
+      if (fields[at] !== null) fields[at] = parse(fields[at] as string);
+    this.#current.push(fields);
+  }
+
+  handleCommandComplete(): void {
+    this.#rows.push(this.#current);
+    this.#current = [];
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(null);
+  }
+
+  /** Whatever came behind was not even looked at: what was to be prepared there is not. */
+  handleError(error: unknown): void {
+    for (const statement of this.#sent.slice(this.#rows.length))
+      if (this.#fresh.has(statement)) this.#forget(statement);
+    this.callback(error);
+  }
+}
+
+/** As the server reads it, which knows the type. https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function valueText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? `{${value.map(elementText).join()}}` : String(value);
+}
+
+function elementText(value: unknown): string {
+  const text = valueText(value);
+  if (text === null) return 'null';
+  // Few have such a sign: to look first costs less than to replace nothing.
+  return `"${isSpecial.test(text) ? text.replaceAll(/["\\]/g, '\\$&') : text}"`;
+}
+const isSpecial = /["\\]/;

@@ -1,0 +1,104 @@
+// A page as one statement: its rows, those that they lead to, and what is needed to go on behind the last one.
+
+import type { Cursor, Query } from '../../odata/query.ts';
+import { isReadWithPage, addJoins, withoutJoinedExpansions } from './joinedExpansions.ts';
+import type { JoinedColumns } from './joinedExpansions.ts';
+import { conditionSql, idTestOf, withVisibility } from '../sql/condition.ts';
+import { allOf, entityOf, sqlNothing, ref } from '../sql/dialect.ts';
+import type { SqlContext, Fragment, Statement } from '../sql/dialect.ts';
+import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
+import { ensureColumn, decodeValue, createProjection } from '../sql/projection.ts';
+import type { Projection, RawRow } from '../sql/projection.ts';
+import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';
+import type { RowSource } from '../sql/rowSource.ts';
+import { sql } from '../sql/fragment.ts';
+import { cachedStatement } from '../sql/statementCache.ts';
+
+export interface PageStatement {
+  readonly source: RowSource;
+  readonly projection: Projection;
+  readonly statement: Statement;
+  /** The cursor behind a row. */
+  readonly cursorOf: (raw: RawRow) => Cursor;
+}
+
+/** A page of a root query; one row more than `top`, to know whether there is a next one. */
+export function pageStatement(context: SqlContext, query: Query): PageStatement {
+  return cachedStatement(
+    context,
+    'page',
+    query,
+    [],
+    (asked) => compilePage(context, asked.query),
+    (entity, expansion) => isReadWithPage(context, entityOf(context, entity), expansion),
+  );
+}
+
+function compilePage(context: SqlContext, query: Query): PageStatement {
+  const source = createSource(context, query.entity);
+  const made = createProjection(context, source, withoutJoinedExpansions(context, query));
+  const own = createProjection(context, source, query).positions;
+  const fits = conditionSql(context, source, withVisibility(source.entity, query.where));
+  const order = createOrdering(context, source, query.orderBy);
+  const id = fieldOperand(source, 'id').raw;
+  const places =
+    query.top === null
+      ? []
+      : order.cursor.map((each, at) => ({
+          at: ensureColumn(made, each.raw === id ? 'id' : `order ${at}`, each.raw),
+          decode: context.dialect.codecs[each.storage].decode,
+        }));
+  const from = query.after ? allOf([fits, afterCursor(context, order, query.after)]) : fits;
+  const chosen = sql`where ${from} order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
+  const beside: JoinedColumns = { columns: [], joins: [], width: made.positions.size };
+  const tables = fromClause(source);
+  const whole = addJoins(context, source, made, query.expand, beside);
+  const isPlain =
+    beside.columns.length === 0 || query.top === null || (query.top === 1 && idTestOf(query.where) !== undefined);
+  const statement = context.dialect.compile(
+    isPlain
+      ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, sqlNothing)} ${chosen}`
+      : wrapWithJoins(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }),
+  );
+  return {
+    source,
+    projection: whole,
+    statement,
+    cursorOf: (raw) => places.map(({ at, decode }) => decodeValue(raw[at], decode) as Cursor[number]),
+  };
+}
+
+interface PageParts {
+  readonly source: RowSource;
+  readonly made: Projection /** What its rows must have: for those that are joined too. */;
+  readonly own: Projection['positions'];
+  readonly order: ReturnType<typeof createOrdering>;
+  readonly rest: Fragment;
+  readonly beside: JoinedColumns;
+}
+
+/** The page is chosen before anything is joined to it: of a thousand rows that are sorted a hundred lead anywhere. */
+function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, beside }: PageParts): Fragment {
+  const further = made.columns.slice(1).map((each, at) => ({ each, name: `further_${at}` }));
+  const id = fieldOperand(source, 'id').raw;
+  const sorted = order.terms.flatMap(({ expression: by }, at) =>
+    by === id ? [] : [{ each: by, name: `order_${at}` }],
+  );
+  const inner = [
+    ...[...own.keys()].map((field) => {
+      const { column: name } = source.entity.columns.get(field) as { readonly column: string };
+      return { each: ref(`${source.alias}.${name}`), name };
+    }),
+    ...further,
+    ...sorted,
+  ].map(({ each, name }) => sql`${each} as ${ref(name)}`);
+  const outer = [made.columns[0], ...further.map(({ name }) => ref(`${source.alias}.${name}`)), ...beside.columns];
+  const again = {
+    ...order,
+    terms: order.terms.map((term, at) => ({
+      ...term,
+      expression: term.expression === id ? id : ref(`${source.alias}.order_${at}`),
+    })),
+  };
+  return sql`select ${sql.join(outer)} from (select ${sql.join(inner)} ${rest}) as ${ref(source.alias)}${sql.join(beside.joins, sqlNothing)} order by ${orderClause(context, again)}`;
+}

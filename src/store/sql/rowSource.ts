@@ -1,0 +1,96 @@
+// The rows that a statement speaks of: aliases, columns, and joins that are made only when a column of theirs is
+// needed.
+
+import type { Relation, Storage, StoredEntity } from '../../model/tables/storage.ts';
+import { entityOf, ref } from './dialect.ts';
+import type { SqlContext, Fragment } from './dialect.ts';
+import { sql } from './fragment.ts';
+
+/** A column in a statement. Comparing and sorting go by `folded` where there is one. */
+export interface Operand {
+  readonly raw: Fragment;
+  readonly folded: Fragment | null;
+  readonly storage: Storage;
+  readonly nullable: boolean;
+}
+
+export interface RowSource {
+  readonly entity: StoredEntity;
+  readonly alias: string;
+  /** Joins that hang on this statement's rows, in order. */
+  readonly joins: Fragment[];
+  readonly names: { next: number };
+  /** How it is reached from another row; null for the rows that the statement starts with. */
+  readonly toOneJoin: ToOneJoin | null;
+  readonly nextSources: Map<string, RowSource>;
+  /**
+   * Of a row and those that it leads to: whether it is named by its id, so that whatever is asked of it is asked of it
+   * alone.
+   */
+  readonly identity: { isOne: boolean };
+}
+
+/**
+ * A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts
+ * from. `by` is the field of its own that it is joined by.
+ */
+export interface ToOneJoin {
+  readonly id: Operand | null;
+  readonly joinField: string;
+  readonly clause: () => Fragment;
+  isJoined: boolean;
+}
+
+/** Rows of an entity, in a statement (or subquery) of their own. */
+export function createSource(context: SqlContext, entity: string, within: { next: number } = { next: 0 }): RowSource {
+  return {
+    entity: entityOf(context, entity),
+    alias: nextAlias(within),
+    joins: [],
+    names: within,
+    toOneJoin: null,
+    nextSources: new Map(),
+    identity: { isOne: false },
+  };
+}
+
+export function nextAlias(names: { next: number }): string {
+  names.next += 1;
+  return `t${names.next}`;
+}
+
+export function fieldOperand(source: RowSource, field: string): Operand {
+  const found = source.entity.columns.get(field);
+  if (!found) throw new Error(`${source.entity.name} has no field ${field}`);
+  const { toOneJoin: reached } = source;
+  if (reached && !reached.isJoined) {
+    if (field === 'id' && reached.id) return reached.id;
+    reached.isJoined = true;
+    source.joins.push(reached.clause());
+  }
+  return {
+    raw: ref(`${source.alias}.${found.column}`),
+    folded: found.storage === 'folded' ? ref(`${source.alias}.${found.column}_folded`) : null,
+    storage: found.storage,
+    nullable: found.nullable || reached !== null,
+  };
+}
+
+export function relationOf(entity: StoredEntity, navigation: string): Relation {
+  const relation = entity.relations.get(navigation);
+  if (!relation) throw new Error(`${entity.name} has no navigation ${navigation}`);
+  return relation;
+}
+
+/** `table as alias` and the joins that were needed so far: call it last. */
+export function fromClause(source: RowSource): Fragment {
+  return sql`${tableClause(source)}${joinClauses(source)}`;
+}
+
+export function tableClause(source: RowSource): Fragment {
+  return sql`${ref(source.entity.table)} as ${ref(source.alias)}`;
+}
+
+export function joinClauses(source: RowSource): Fragment {
+  return sql.join(source.joins, sql``);
+}

@@ -1,0 +1,85 @@
+// Which conditions few rows meet, found by an index: those are asked first and give a list of ids, instead of being
+// tried on row after row.
+
+import type { StoredEntity } from '../../model/tables/storage.ts';
+import type { Condition, Path } from '../../odata/query.ts';
+import { entityOf } from './dialect.ts';
+import type { SqlContext } from './dialect.ts';
+import { relationOf } from './rowSource.ts';
+
+/**
+ * Whether an index leads to the rows that fit, and they are few: a reference or a name that is one's own has a given
+ * value.
+ */
+export function isSelective(context: SqlContext, entity: StoredEntity, where: Condition): boolean {
+  switch (where.op) {
+    case 'and':
+      return where.of.some((each) => isSelective(context, entity, each));
+    case 'or':
+      return where.of.length > 0 && where.of.every((each) => isSelective(context, entity, each));
+    case 'compare':
+      return where.test === 'eq' && where.value !== null && isSelectivePath(context, entity, where.path);
+    case 'in':
+      return !where.values.includes(null) && isSelectivePath(context, entity, where.path);
+    case 'any': {
+      const [navigation, ...rest] = where.path as [string, ...string[]];
+      const relation = relationOf(entity, navigation);
+      const further: Condition = rest.length > 0 ? { ...where, path: rest as [string, ...string[]] } : where.where;
+      return (
+        isSelective(context, entityOf(context, relation.to), further) &&
+        (relation.kind !== 'one' || isIndexed(entity, relation.via))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether a value at the end of a path leads back to few rows of the entity that it starts from. */
+export function isSelectivePath(context: SqlContext, entity: StoredEntity, [first, ...rest]: Path): boolean {
+  if (rest.length === 0)
+    return isIndexed(entity, first) && (entity.columns.get(first)?.storage === 'id' || isUniqueField(entity, first));
+  const relation = relationOf(entity, first);
+  if (relation.kind !== 'one' || !isIndexed(entity, relation.via)) return false;
+  return rest.length === 1 && rest[0] === 'id'
+    ? true
+    : isSelectivePath(context, entityOf(context, relation.to), rest as [string, ...string[]]);
+}
+
+function isIndexed(entity: StoredEntity, field: string): boolean {
+  return (
+    field === 'id' ||
+    entity.indexes.some(([leading]) => leading === field) ||
+    isUniqueField(entity, field) ||
+    leadsVisibleRule(entity, field)
+  );
+}
+
+/** A rule about the rows that reads see begins with it: its index has all of them. */
+function leadsVisibleRule(entity: StoredEntity, field: string): boolean {
+  return (
+    entity.visible !== null &&
+    entity.unique.some(({ fields: [leading], where }) => leading === field && where === entity.visible)
+  );
+}
+
+/** A rule says that (at most) one row has a value of it. */
+function isUniqueField(entity: StoredEntity, field: string): boolean {
+  return entity.unique.some(
+    ({ fields: [leading, ...others], where }) =>
+      leading === field && others.length === 0 && impliedByValue(where, field),
+  );
+}
+
+/** A partial index is used only where its condition follows from the field's having a value. */
+function impliedByValue(where: Condition | null, field: string): boolean {
+  if (!where) return true;
+  return (
+    where.op === 'not' &&
+    where.of.op === 'compare' &&
+    where.of.test === 'eq' &&
+    where.of.value === null &&
+    where.of.path.length === 1 &&
+    where.of.path[0] === field
+  );
+}

@@ -1,0 +1,214 @@
+// Group commit: whatever waits is written in one transaction, each with its own outcome, and nobody's counts before its
+// commit returned.
+
+import type { Entities } from '../../domain/entities.ts';
+import { createChangeCompiler } from '../write/changeStatements.ts';
+import type { ChangeCompiler } from '../write/changeStatements.ts';
+import { ConflictError, RuleViolationError, UnavailableError } from '../contract.ts';
+import type { Change, ClaimOptions } from '../contract.ts';
+import type { SqlContext, Statement } from '../sql/dialect.ts';
+import { claimStatement } from '../write/jobStatements.ts';
+import { newestMigration, probeWrite } from '../storeStats.ts';
+import { deferInserts } from './deferInserts.ts';
+import { sqliteCodeOf, primaryKeyViolation, unavailableErrorOf, uniqueViolation } from './connection.ts';
+import type { Connection } from './connection.ts';
+
+export type WriteTask =
+  | { readonly kind: 'commit'; readonly changes: readonly Change[] }
+  | { readonly kind: 'claim'; readonly wish: ClaimOptions }
+  /** Whether anything can be written, and this step was applied. */
+  | { readonly kind: 'check'; readonly newest: number };
+
+/** What became of a piece of work, as plain data that passes between threads. */
+export type WriteOutcome =
+  | { readonly kind: 'done'; readonly jobs: readonly Entities['job'][] }
+  | { readonly kind: 'conflict'; readonly entity: string; readonly id: string }
+  | { readonly kind: 'rule'; readonly rule: string }
+  | { readonly kind: 'unavailable'; readonly says: string }
+  | { readonly kind: 'bug'; readonly error: unknown };
+
+export type WriteGroup = (works: readonly WriteTask[]) => readonly WriteOutcome[];
+
+/** After so many pieces of work the planner is told anew how many rows there are of what; and at the start. */
+const tasksBetweenOptimize = 20_000;
+
+export interface GroupWriter {
+  readonly write: WriteGroup;
+  /**
+   * Renews the planner's knowledge of the data where it is time; says whether it did, for other connections know
+   * nothing of it.
+   */
+  readonly optimizeIfDue: () => boolean;
+  readonly close: () => void;
+}
+
+/** `open` gives a connection to write by; it is asked again after the file or disk made trouble. */
+export function createGroupWriter(context: SqlContext, open: () => Connection): GroupWriter {
+  const changes = createChangeCompiler(context);
+  let connection: Connection | null = null;
+  let untilLook = 0;
+  const drop = () => {
+    const old = connection;
+    connection = null;
+    old?.close();
+  };
+  const write: WriteGroup = (works) => {
+    try {
+      connection ??= open();
+      untilLook -= works.length;
+      return commitGroup(context, changes, connection, works);
+    } catch (error) {
+      const trouble = unavailableErrorOf(error);
+      if (!trouble) throw error;
+      drop();
+      return works.map(() => ({ kind: 'unavailable', says: trouble.message }));
+    }
+  };
+  const look = () => {
+    if (untilLook > 0 || !connection) return false;
+    untilLook = tasksBetweenOptimize;
+    try {
+      connection.run('pragma optimize = 0x10002');
+      return true;
+    } catch (error) {
+      // Plans stay as they were; the next write tells of the trouble.
+      if (unavailableErrorOf(error)) return false;
+      throw error;
+    }
+  };
+  return { write, optimizeIfDue: look, close: drop };
+}
+
+/** The value of a piece of work that is done; throws what it failed with. */
+export function unwrapOutcome(outcome: WriteOutcome): readonly Entities['job'][] {
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.jobs;
+    case 'conflict':
+      throw new ConflictError(outcome.entity, outcome.id);
+    case 'rule':
+      throw new RuleViolationError(outcome.rule);
+    case 'unavailable':
+      throw new UnavailableError(outcome.says);
+    case 'bug':
+      throw outcome.error;
+  }
+}
+
+const plainStatement = (text: string): Statement => ({ text, values: [] });
+const [begin, commit, rollback] = [
+  plainStatement('begin immediate'),
+  plainStatement('commit'),
+  plainStatement('rollback'),
+];
+const [savepoint, release, undo] = [
+  plainStatement('savepoint one'),
+  plainStatement('release one'),
+  plainStatement('rollback to one'),
+];
+
+/**
+ * Without savepoints first: with one for each piece of work, SQLite keeps a copy of every page that it changes. Where
+ * one piece fails, all is
+ * undone and done again with them, so that only that one is not.
+ */
+function commitGroup(
+  context: SqlContext,
+  changes: ChangeCompiler,
+  connection: Connection,
+  works: readonly WriteTask[],
+): readonly WriteOutcome[] {
+  const attempt = (work: WriteTask): WriteOutcome => runTask(context, changes, connection, work);
+  const plain = inTransaction(connection, () =>
+    runUntilFailure(works.length === 1 ? works : deferInserts(context, works), attempt),
+  );
+  if (works.length === 1 || plain.every(isDone)) return plain.slice(0, works.length);
+  return inTransaction(
+    connection,
+    () => works.map((work) => inSavepoint(connection, () => attempt(work))),
+    () => true,
+  );
+}
+
+const isDone = ({ kind }: WriteOutcome): boolean => kind === 'done';
+
+/** Commits what may be kept, and nothing else. */
+function inTransaction(
+  connection: Connection,
+  run: () => readonly WriteOutcome[],
+  mayBeKept = (outcomes: readonly WriteOutcome[]): boolean => outcomes.every(isDone),
+): readonly WriteOutcome[] {
+  connection.change(begin);
+  try {
+    const outcomes = run();
+    connection.change(mayBeKept(outcomes) ? commit : rollback);
+    return outcomes;
+  } catch (error) {
+    // Some errors end the transaction by themselves.
+    if (connection.isInTransaction()) connection.change(rollback);
+    throw error;
+  }
+}
+
+function runUntilFailure(
+  works: readonly WriteTask[],
+  attempt: (work: WriteTask) => WriteOutcome,
+): readonly WriteOutcome[] {
+  const outcomes: WriteOutcome[] = [];
+  for (const work of works) {
+    outcomes.push(attempt(work));
+    if (outcomes.at(-1)?.kind !== 'done') break;
+  }
+  return outcomes;
+}
+
+function inSavepoint(connection: Connection, attempt: () => WriteOutcome): WriteOutcome {
+  connection.change(savepoint);
+  const outcome = attempt();
+  if (!isDone(outcome)) connection.change(undo);
+  connection.change(release);
+  return outcome;
+}
+
+/** Throws only what concerns everybody: trouble with the file or the disk. */
+function runTask(context: SqlContext, changes: ChangeCompiler, connection: Connection, work: WriteTask): WriteOutcome {
+  try {
+    if (work.kind === 'claim') {
+      const { statement, rows } = claimStatement(context, work.wish);
+      return { kind: 'done', jobs: rows(connection.rows(statement)) };
+    }
+    if (work.kind === 'check') {
+      const isOurs =
+        connection.change(probeWrite(context, new Date().toISOString())) === 1 &&
+        Number(connection.rows(newestMigration)[0]?.[0]) >= work.newest;
+      return isOurs
+        ? { kind: 'done', jobs: [] }
+        : { kind: 'unavailable', says: 'The database has not the tables of this program.' };
+    }
+    for (const step of changes.steps(work.changes)) {
+      try {
+        const isMet =
+          step.must === 'see'
+            ? connection.rows(step.statement).length === 1
+            : connection.change(step.statement) === 1 || step.must === null;
+        if (!isMet) return { kind: 'conflict', entity: step.entity, id: step.id };
+      } catch (error) {
+        const code = sqliteCodeOf(error);
+        if (code === primaryKeyViolation) return { kind: 'conflict', entity: step.entity, id: step.id };
+        const rule = code === uniqueViolation ? violatedRule(context, step.entity, error as Error) : null;
+        if (rule) return { kind: 'rule', rule };
+        throw error;
+      }
+    }
+    return { kind: 'done', jobs: [] };
+  } catch (error) {
+    if (unavailableErrorOf(error)) throw error;
+    return { kind: 'bug', error };
+  }
+}
+
+/** SQLite says which index was broken only in its message: `UNIQUE constraint failed: index 'name'`. */
+function violatedRule(context: SqlContext, entity: string, { message }: Error): string | null {
+  const name = /index '([^']+)'/.exec(message)?.[1];
+  return context.storage.get(entity as never)?.unique.find((rule) => rule.name === name)?.name ?? null;
+}

@@ -1,0 +1,85 @@
+// The write thread as seen from the main one: work goes there, promises come back; started when needed, and again after
+// it died.
+
+import { Worker } from 'node:worker_threads';
+import { OverloadedError, type StoreStats } from '../contract.ts';
+import { createGroupSizeTally } from '../storeStats.ts';
+import type { WriteReply, WorkerInput, WriteRequest } from './writeWorker.ts';
+import type { WriteOutcome, WriteTask } from './groupCommit.ts';
+
+export interface WriteThread {
+  readonly write: (work: WriteTask) => Promise<WriteOutcome>;
+  readonly stats: () => StoreStats;
+  /** Waits for all that was asked before. */
+  readonly close: () => Promise<void>;
+}
+
+/** Beyond this many, waiting longer helps nobody. */
+const mostWaiting = 5_000;
+
+export function createWriteThread(
+  given: WorkerInput,
+  tell: { readonly onFault: (error: Error) => void; readonly onLook: () => void },
+): WriteThread {
+  const waiting = new Map<number, (outcome: WriteOutcome) => void>();
+  const groups = createGroupSizeTally();
+  let worker: Worker | null = null;
+  let unsent: { number: number; work: WriteTask }[] = [];
+  let number = 0;
+
+  const start = (): Worker => {
+    const made = new Worker(new URL('./writeWorker.ts', import.meta.url), { workerData: given });
+    made.on('message', (answers: WriteReply) => {
+      if (answers === 'looked') return tell.onLook();
+      groups.add(answers.length);
+      for (const { number: of, outcome } of answers) {
+        waiting.get(of)?.(outcome);
+        waiting.delete(of);
+      }
+      if (waiting.size === 0) made.unref();
+    });
+    made.on('error', tell.onFault);
+    made.on('exit', () => {
+      if (worker === made) worker = null;
+      // It is not known what of this was written; a thread that ends with work waiting is a fault of its own.
+      for (const answer of waiting.values()) answer({ kind: 'unavailable', says: 'The thread that writes ended.' });
+      waiting.clear();
+    });
+    return made;
+  };
+  const send = () => {
+    worker ??= start();
+    worker.ref();
+    // As text, which costs half of what a copy of so many small objects does.
+    worker.postMessage(JSON.stringify(unsent satisfies WriteRequest));
+    unsent = [];
+  };
+
+  return {
+    stats: () => ({ groupSizes: groups, waitingWrites: waiting.size, pool: null }),
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        if (waiting.size >= mostWaiting) {
+          reject(new OverloadedError('Too many writes are waiting.'));
+          return;
+        }
+        number += 1;
+        waiting.set(number, resolve);
+        unsent.push({ number, work });
+        // What is asked in one turn is sent as one message.
+        if (unsent.length === 1) queueMicrotask(send);
+      }),
+    close: async () => {
+      // What was asked in this turn is sent first.
+      await Promise.resolve();
+      const ending = worker;
+      if (!ending) return;
+      ending.ref();
+      const ended = new Promise((resolve) => {
+        ending.once('exit', resolve);
+      });
+      ending.postMessage(null);
+      await ended;
+    },
+  };
+}

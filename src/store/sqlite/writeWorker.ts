@@ -1,0 +1,55 @@
+// The thread that owns the write connection: takes all that waits, writes it as one group, answers all at once.
+
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { StoredEntity } from '../../model/tables/storage.ts';
+import type { EntityName } from '../../domain/entities.ts';
+import { createSqlContext } from '../sql/dialect.ts';
+import { openConnection } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
+import { createGroupWriter } from './groupCommit.ts';
+import type { WriteOutcome, WriteTask } from './groupCommit.ts';
+
+export interface WorkerInput {
+  readonly file: string;
+  readonly model: ReadonlyMap<EntityName, StoredEntity>;
+}
+/** Comes as JSON; `null` ends the thread. */
+export type WriteRequest = readonly { readonly number: number; readonly work: WriteTask }[];
+/** `looked`: the planner's knowledge was renewed; connections that were opened before plan by the old one. */
+export type WriteReply = readonly { readonly number: number; readonly outcome: WriteOutcome }[] | 'looked';
+
+/** Few enough that the first of a group does not wait long for the last. */
+const mostInGroup = 500;
+
+const { file, model } = workerData as WorkerInput;
+const port = parentPort as MessagePort;
+const {
+  write,
+  optimizeIfDue: look,
+  close,
+} = createGroupWriter(createSqlContext(sqliteDialect, model), () => openConnection(file, 'write'));
+
+port.on('message', (first: string | null) => {
+  const waiting: WriteRequest[number][] = [];
+  let ends = false;
+  for (
+    let next: { message: string | null } | undefined = { message: first };
+    next;
+    next = receiveMessageOnPort(port) as typeof next
+  ) {
+    if (next.message === null) ends = true;
+    else waiting.push(...(JSON.parse(next.message) as WriteRequest));
+  }
+  for (let start = 0; start < waiting.length; start += mostInGroup) {
+    const group = waiting.slice(start, start + mostInGroup);
+    const outcomes = write(group.map(({ work }) => work));
+    port.postMessage(
+      group.map(({ number }, at) => ({ number, outcome: outcomes[at] as WriteOutcome })) satisfies WriteReply,
+    );
+  }
+  if (ends) {
+    close();
+    port.close();
+  } else if (look()) port.postMessage('looked' satisfies WriteReply);
+});

@@ -1,0 +1,45 @@
+// Lists of texts that are filtered have a row for each text too, made in the commit that writes the list.
+
+import { randomUUID } from 'node:crypto';
+import type { StoredEntity } from '../../model/tables/storage.ts';
+import { and, eq, oneOfValues } from '../../odata/query.ts';
+import { insert, type Change } from '../contract.ts';
+
+/** A change with what becomes of the texts of its lists. */
+export function withListedTexts(of: (entity: string) => StoredEntity, change: Change): readonly Change[] {
+  const { lists = [] } = of(change.entity);
+  if (lists.length === 0) return [change];
+  switch (change.kind) {
+    case 'insert':
+      return [change, ...insertTexts(change.row.id, lists, change.row)];
+    case 'update': {
+      const changed = lists.filter((list) => list in change.set);
+      return changed.length === 0
+        ? [change]
+        : [change, deleteTexts(change.id, changed), ...insertTexts(change.id, changed, change.set)];
+    }
+    case 'delete':
+      return [change, deleteTexts(change.id, lists)];
+    case 'insertIfAbsent':
+    case 'updateWhere':
+      if (lists.some((list) => list in (change.kind === 'insertIfAbsent' ? change.row : change.set)))
+        throw new Error(`${change.entity} is written row by row: it has lists that are filtered`);
+      return [change];
+    default:
+      return [change];
+  }
+}
+
+function insertTexts(ownerId: string, lists: readonly string[], row: object): readonly Change[] {
+  return lists.flatMap((list) =>
+    ((row as Readonly<Record<string, readonly string[] | null | undefined>>)[list] ?? []).map((value, place) =>
+      insert('listedText', { id: randomUUID(), ownerId, list, place, value }),
+    ),
+  );
+}
+
+const deleteTexts = (ownerId: string, lists: readonly string[]): Change => ({
+  kind: 'deleteWhere',
+  entity: 'listedText',
+  where: and(eq('ownerId', ownerId), oneOfValues('list', lists)),
+});

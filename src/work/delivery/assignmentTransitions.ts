@@ -1,0 +1,269 @@
+// What happens to an assignment: it begins, its end moves, it ends. Each gives the changes of one commit; the caller
+// adds the person's hold.
+
+import {
+  cancelExpireAssignmentJob,
+  expireAssignmentJob,
+  cancelRemindOfEndJob,
+  remindOfEndJob,
+  cancelAssignmentJobs,
+  cancelCallOutBeforeEndJob,
+} from '../../flows/queueJobs.ts';
+import type { Context } from '../../flows/context.ts';
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { AccessPackage, Assignment, AssignmentRequest, Policy, Subject } from '../../domain/entities.ts';
+import {
+  assignmentMachine,
+  assignmentStatusOf,
+  unexpiredAssignmentStates,
+  type AssignmentEffect,
+  type AssignmentState,
+} from '../../domain/machines/assignment.ts';
+import { nextReminder } from '../../domain/mail/reminders.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { personTarget, stateChange } from '../../domain/audit/requestAudit.ts';
+import { scheduleOf, type Period } from '../../domain/requests/schedule.ts';
+import type { Event } from '../../observe/events.ts';
+import { eq } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import { nextCallOutBeforeEnd } from '../extensions/beforeEnd.ts';
+import { deliverAssignment } from './deliverAssignment.ts';
+import { offboardingChanges } from '../guests/offboarding.ts';
+import type { Receiver } from './receiver.ts';
+import { removeCopiedAnswers } from './copyAnswers.ts';
+
+export interface AssignmentTransition {
+  readonly changes: readonly Change[];
+  readonly events: readonly Event[];
+  readonly outcome: 'all' | 'some' | 'none';
+  readonly reason: string | null;
+}
+
+export interface AssignmentStart {
+  readonly request: AssignmentRequest;
+  readonly accessPackage: AccessPackage;
+  readonly policy: Policy;
+  readonly period: Period;
+  readonly receiver: Receiver & { readonly principal: NonNullable<Receiver['principal']> };
+}
+
+/**
+ * A new assignment under the id of its request. Where nothing of it could be given it holds nothing, and nobody is
+ * invited for it.
+ */
+export async function beginAssignment(
+  ctx: Context,
+  { request, accessPackage, policy, period, receiver }: AssignmentStart,
+): Promise<AssignmentTransition> {
+  const { subject } = receiver;
+  const delivered = await deliverAssignment(ctx, {
+    assignmentId: request.id,
+    accessPackage,
+    subject,
+    principal: receiver.principal,
+  });
+  const { to, effects: then } = transition(assignmentMachine, 'delivering', 'deliver', { outcome: delivered.outcome });
+  const isGiven = delivered.outcome !== 'none';
+  const row: Omit<Assignment, 'version'> = {
+    id: request.id,
+    packageId: accessPackage.id,
+    catalogId: accessPackage.catalogId,
+    policyId: policy.id,
+    policyRevisionId: policy.revisionId,
+    targetId: subject.id,
+    state: to,
+    status: assignmentStatusOf[to],
+    schedule: scheduleOf(period),
+    isExtended: false,
+    createdByObjectId: request.createdByObjectId,
+    startsAt: period.startsAt,
+    endsAt: period.endsAt,
+    endedAt: null,
+    createdAt: ctx.now,
+  };
+  return {
+    changes: [
+      ...(isGiven ? receiver.changes : receiver.hold),
+      insert('assignment', row),
+      ...(isGiven ? delivered.changes : []),
+      ...endJobs(ctx, then, row),
+      ...(isGiven ? nextCallOutBeforeEnd(ctx, row, policy) : []),
+      auditTransition(ctx, 'Fulfill access package assignment', row, subject, {
+        from: null,
+        to,
+        reason: delivered.reason,
+      }),
+    ],
+    events: [assignmentMoved(ctx, row, null, to)],
+    outcome: delivered.outcome,
+    reason: delivered.reason,
+  };
+}
+
+/** Gives what it should give and does not, takes what it gives and should not. */
+export async function reconcileAssignment(
+  ctx: Context,
+  assignment: Assignment,
+  accessPackage: AccessPackage,
+  receiver: AssignmentStart['receiver'],
+): Promise<AssignmentTransition> {
+  const state = assignment.state as AssignmentState;
+  const delivered = await deliverAssignment(ctx, {
+    assignmentId: assignment.id,
+    accessPackage,
+    subject: receiver.subject,
+    principal: receiver.principal,
+  });
+  const { to, effects: then } = transition(assignmentMachine, state, 'redeliver', { outcome: delivered.outcome });
+  const isAlive = unexpiredAssignmentStates.includes(to);
+  const set = { state: to, status: assignmentStatusOf[to] };
+  return {
+    changes: [
+      ...(isAlive ? receiver.changes : receiver.hold),
+      ...(isAlive ? delivered.changes : []),
+      // It may have ended since it was read, before the person was: then nothing may be given by it.
+      to === state
+        ? { kind: 'requireExists', entity: 'assignment', id: assignment.id, version: assignment.version }
+        : update('assignment', assignment.id, set, assignment.version),
+      ...endJobs(ctx, then, assignment),
+      ...(to === state
+        ? []
+        : [
+            auditTransition(ctx, 'Fulfill access package assignment', assignment, receiver.subject, {
+              from: state,
+              to,
+              reason: delivered.reason,
+            }),
+          ]),
+    ],
+    events: to === state ? [] : [assignmentMoved(ctx, assignment, state, to)],
+    outcome: delivered.outcome,
+    reason: delivered.reason,
+  };
+}
+
+/** Moves the end; what was granted stays as it is. */
+export function extendAssignment(
+  ctx: Context,
+  assignment: Assignment,
+  policy: Policy,
+  period: Period,
+  subject: Subject,
+): readonly Change[] {
+  const { to, effects: then } = transition(assignmentMachine, assignment.state as AssignmentState, 'extend', {
+    outcome: null,
+  });
+  const isLater = assignment.endsAt !== null && (period.endsAt === null || period.endsAt > assignment.endsAt);
+  const set = {
+    state: to,
+    status: assignmentStatusOf[to],
+    schedule: scheduleOf(period),
+    startsAt: period.startsAt,
+    endsAt: period.endsAt,
+    isExtended: assignment.isExtended || isLater,
+    policyId: policy.id,
+    policyRevisionId: policy.revisionId,
+  };
+  return [
+    update('assignment', assignment.id, set, assignment.version),
+    ...endJobs(ctx, then, { id: assignment.id, endsAt: period.endsAt }),
+    ...cancelCallOutBeforeEndJob(assignment.id),
+    ...nextCallOutBeforeEnd(ctx, { id: assignment.id, endsAt: period.endsAt }, policy),
+    audit(ctx, {
+      activity: 'Extend access package assignment',
+      targets: [
+        auditTarget('AccessPackageAssignment', assignment, [['endsAt', assignment.endsAt, period.endsAt]]),
+        personTarget(subject),
+      ],
+    }),
+  ];
+}
+
+/** Ends it and takes all that no other assignment still gives. */
+export async function endAssignment(
+  ctx: Context,
+  assignment: Assignment,
+  subject: Subject,
+): Promise<AssignmentTransition> {
+  const { to } = transition(assignmentMachine, assignment.state as AssignmentState, 'end', { outcome: null });
+  const kind = subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user';
+  const [taken, stamps] = await Promise.all([
+    deliverAssignment(ctx, {
+      assignmentId: assignment.id,
+      accessPackage: null,
+      subject,
+      principal: { id: subject.objectId ?? subject.id, kind },
+    }),
+    removeCopiedAnswers(ctx, assignment),
+  ]);
+  return {
+    changes: [
+      ...taken.changes,
+      ...stamps,
+      ...cancelAssignmentJobs(assignment.id),
+      { kind: 'deleteWhere', entity: 'departure', where: eq('id', assignment.id) },
+      ...(await offboardingChanges(ctx, subject, assignment.id)),
+      update(
+        'assignment',
+        assignment.id,
+        { state: to, status: assignmentStatusOf[to], endedAt: ctx.now },
+        assignment.version,
+      ),
+      auditTransition(ctx, 'Remove access package assignment', assignment, subject, {
+        from: assignment.state,
+        to,
+        reason: null,
+      }),
+    ],
+    events: [assignmentMoved(ctx, assignment, assignment.state, to)],
+    outcome: 'all',
+    reason: null,
+  };
+}
+
+function endJobs(
+  ctx: Context,
+  then: readonly AssignmentEffect[],
+  { id, endsAt }: Pick<Assignment, 'id' | 'endsAt'>,
+): readonly Change[] {
+  if (!then.includes('watchEnd')) return [];
+  if (endsAt === null) return [...cancelExpireAssignmentJob(id), ...cancelRemindOfEndJob(id)];
+  const reminder = nextReminder(endsAt, ctx.now);
+  return [
+    ...expireAssignmentJob(ctx, id, endsAt),
+    ...(reminder === null ? cancelRemindOfEndJob(id) : remindOfEndJob(ctx, id, reminder)),
+  ];
+}
+
+interface StateMove {
+  readonly from: string | null;
+  readonly to: AssignmentState;
+  readonly reason: string | null;
+}
+
+/** What was not, or not wholly, given is a failure. */
+const auditTransition = (
+  ctx: Context,
+  activity: Activity,
+  assignment: Pick<Assignment, 'id' | 'packageId'>,
+  subject: Subject,
+  { from, to, reason }: StateMove,
+): Change =>
+  audit(ctx, {
+    activity,
+    targets: [
+      auditTarget('AccessPackageAssignment', { id: assignment.id }, stateChange(from, to)),
+      auditTarget('AccessPackage', { id: assignment.packageId }),
+      personTarget(subject),
+    ],
+    ...(to === 'partiallyDelivered' || to === 'deliveryFailed' ? { result: 'failure' } : {}),
+    ...(reason === null ? {} : { reason }),
+  });
+
+const assignmentMoved = (ctx: Context, { id }: Pick<Assignment, 'id'>, from: string | null, to: string): Event => ({
+  event: 'assignmentMoved',
+  assignmentId: id,
+  from,
+  to,
+  correlationId: ctx.correlationId,
+});

@@ -1,0 +1,132 @@
+// Delivery of one assignment: calculate what is wanted minus held, apply it to the directory, record the grants. All of
+// it is changes of one commit.
+
+import { load, rows } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { directoryChanges } from '../../connectors/directory.ts';
+import { deliveryOutcome, planDelivery, wantedRole, type WantedRole } from '../../domain/requests/delivery.ts';
+import type { AccessPackage, AssignmentGrant, DirectoryObject, Id, RoleGrant, Subject } from '../../domain/entities.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
+import { loadDirectoryFacts } from './directoryFacts.ts';
+import { recordDelivery } from './recordDelivery.ts';
+
+export interface DeliveryOrder {
+  readonly assignmentId: Id;
+  /** Null where everything is to be taken: the assignment ends. */
+  readonly accessPackage: AccessPackage | null;
+  readonly subject: Subject;
+  /** Who gets it; it need not be stored yet. */
+  readonly principal: Pick<DirectoryObject, 'id' | 'kind'>;
+}
+
+export interface DeliveryResult {
+  /** Without `expect` of the subject, which the caller's commit MUST hold. */
+  readonly changes: readonly Change[];
+  readonly outcome: 'all' | 'some' | 'none';
+  /** What could not be given, for an administrator; null where nothing failed. */
+  readonly reason: string | null;
+}
+
+export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Promise<DeliveryResult> {
+  const [{ wanted, lost }, { grants, links }] = await Promise.all([
+    order.accessPackage === null ? { wanted: [], lost: 0 } : loadWantedRoles(ctx, order.accessPackage.id),
+    order.accessPackage === null ? loadGrantsOfAssignment(ctx, order) : loadHeldGrants(ctx, order.subject.id),
+  ]);
+  const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
+  const facts = await loadDirectoryFacts(ctx, order.principal.id, [...plan.give, ...plan.take]);
+  const applied = directoryChanges(facts, order.principal, plan, ctx);
+  const recorded = recordDelivery(ctx, order, plan, applied.failures);
+  const reasons = [
+    ...new Set(applied.failures.values()),
+    ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),
+  ];
+  return {
+    changes: [...lockPackage(order.accessPackage), ...applied.changes, ...recorded.changes],
+    outcome: deliveryOutcome(recorded.given, wanted.length + lost),
+    reason: reasons.length === 0 ? null : reasons.join(' '),
+  };
+}
+
+/** Its role scopes are as they were read: who changes them expects the package. */
+const lockPackage = (accessPackage: AccessPackage | null): readonly Change[] =>
+  accessPackage === null
+    ? []
+    : [{ kind: 'requireExists', entity: 'accessPackage', id: accessPackage.id, version: accessPackage.version }];
+
+async function loadWantedRoles(
+  ctx: Context,
+  packageId: Id,
+): Promise<{ readonly wanted: readonly WantedRole[]; readonly lost: number }> {
+  const { roleScopes } = await load(ctx.store, { roleScopes: rows('resourceRoleScope', eq('packageId', packageId)) });
+  const open = roleScopes.filter((each) => each.until === null);
+  if (open.length === 0) return { wanted: [], lost: 0 };
+  const { roles, resources } = await load(ctx.store, {
+    roles: rows(
+      'resourceRole',
+      oneOfValues(
+        'id',
+        open.map((each) => each.roleId),
+      ),
+    ),
+    resources: rows(
+      'resource',
+      oneOfValues(
+        'id',
+        open.map((each) => each.resourceId),
+      ),
+    ),
+  });
+  const wanted = open.flatMap((each) => {
+    const role = roles.find((one) => one.id === each.roleId);
+    const resource = resources.find((one) => one.id === each.resourceId);
+    return role === undefined || resource === undefined ? [] : [wantedRole(each, role, resource)];
+  });
+  return { wanted, lost: open.length - wanted.length };
+}
+
+interface HeldGrants {
+  readonly grants: readonly RoleGrant[];
+  readonly links: readonly AssignmentGrant[];
+}
+
+async function loadHeldGrants(ctx: Context, subjectId: Id): Promise<HeldGrants> {
+  const { grants } = await load(ctx.store, { grants: rows('roleGrant', eq('subjectId', subjectId)) });
+  const open = grants.filter((grant) => grant.until === null);
+  if (open.length === 0) return { grants: [], links: [] };
+  const { links } = await load(ctx.store, {
+    links: rows(
+      'assignmentGrant',
+      oneOfValues(
+        'grantId',
+        open.map((grant) => grant.id),
+      ),
+    ),
+  });
+  return { grants: open, links: links.filter((link) => link.until === null) };
+}
+
+/**
+ * Where all is taken: what this assignment gives, who else gives it, and what other grants lead to the same objects.
+ * People may have a lot besides.
+ */
+async function loadGrantsOfAssignment(ctx: Context, { assignmentId, subject }: DeliveryOrder): Promise<HeldGrants> {
+  const { own } = await load(ctx.store, {
+    own: rows('assignmentGrant', eq('assignmentId', assignmentId), eq('until', null)),
+  });
+  if (own.length === 0) return { grants: [], links: [] };
+  const ids = [...new Set(own.map((link) => link.grantId))];
+  const { given, links } = await load(ctx.store, {
+    given: rows('roleGrant', oneOfValues('id', ids), eq('until', null)),
+    links: rows('assignmentGrant', oneOfValues('grantId', ids), eq('until', null)),
+  });
+  const { grants } = await load(ctx.store, {
+    grants: rows(
+      'roleGrant',
+      eq('subjectId', subject.id),
+      oneOfValues('objectId', [...new Set(given.map((grant) => grant.objectId))]),
+      eq('until', null),
+    ),
+  });
+  return { grants, links };
+}

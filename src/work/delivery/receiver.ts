@@ -1,0 +1,94 @@
+// Who receives a delivery: the directory object of a subject, found by her address or invited as a guest where there is
+// none yet.
+
+import { load, limitToOne, row, rows } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { bestMatchForAddress, usersWithAddress } from '../../flows/requests/requestTarget.ts';
+import { audit } from '../../domain/audit/auditEntry.ts';
+import type { DirectoryObject, Subject } from '../../domain/entities.ts';
+import { lifecycleOfExisting, guestUser, subjectFields } from '../../domain/organizations/guestUser.ts';
+import { personTarget } from '../../domain/audit/requestAudit.ts';
+import { eq } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import { isBeingRemoved, cancelOffboarding } from '../guests/offboarding.ts';
+
+export interface Receiver {
+  /** Null: she was in the directory, and is no longer. */
+  readonly principal: Pick<DirectoryObject, 'id' | 'kind'> | null;
+  /** The subject that stands for her; another than the request's where she came into the directory by another way. */
+  readonly subject: Subject;
+  /** Hold the subject, and make what was missing. */
+  readonly changes: readonly Change[];
+  /** The hold alone, for a commit that delivers nothing. */
+  readonly hold: readonly Change[];
+}
+
+const expectSubject = (subject: Subject): readonly Change[] => [
+  { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
+];
+
+export async function resolveReceiver(ctx: Context, subject: Subject): Promise<Receiver> {
+  const hold = expectSubject(subject);
+  if (subject.objectId !== null) {
+    const { objects } = await load(ctx.store, { objects: row('directoryObject', subject.objectId) });
+    const object = objects[0] ?? null;
+    return {
+      principal: object,
+      subject,
+      changes: object === null || !isBeingRemoved(subject) ? hold : cancelOffboarding(ctx, subject, object),
+      hold,
+    };
+  }
+  if (subject.email === null) return { principal: null, subject, changes: hold, hold };
+  const { users } = await load(ctx.store, { users: rows('directoryObject', usersWithAddress(subject.email)) });
+  const user = bestMatchForAddress(users, subject.email);
+  return user === undefined ? inviteGuest(ctx, subject, subject.email) : bindExistingUser(ctx, subject, user);
+}
+
+/** She came into the directory meanwhile: her subject is bound to her, unless another stands for her already. */
+async function bindExistingUser(ctx: Context, subject: Subject, user: DirectoryObject): Promise<Receiver> {
+  const { subjects } = await load(ctx.store, { subjects: limitToOne(rows('subject', eq('objectId', user.id))) });
+  const other = subjects[0];
+  if (other !== undefined)
+    return {
+      principal: user,
+      subject: other,
+      changes: isBeingRemoved(other) ? cancelOffboarding(ctx, other, user) : expectSubject(other),
+      hold: expectSubject(other),
+    };
+  const fields = { ...subjectFields(user), lifecycle: lifecycleOfExisting(user) };
+  return {
+    principal: user,
+    subject: { ...subject, ...fields },
+    changes: [update('subject', subject.id, fields, subject.version)],
+    hold: expectSubject(subject),
+  };
+}
+
+async function inviteGuest(ctx: Context, subject: Subject, email: string): Promise<Receiver> {
+  const id = ctx.newId();
+  const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
+  const domain = domains.find((each) => each.isInitial) ?? domains.find((each) => each.isDefault) ?? domains[0];
+  if (domain === undefined) throw new Error('the tenant has no verified domain to name a guest in');
+  const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
+  const first = guestUser(wish);
+  const { taken } = await load(ctx.store, {
+    taken: limitToOne(rows('directoryObject', eq('userPrincipalName', first.userPrincipalName))),
+  });
+  const guest = taken.length === 0 ? first : guestUser({ ...wish, suffix: `_${id.slice(-8)}` });
+  const fields = { ...subjectFields(guest), lifecycle: 'governed' as const };
+  return {
+    principal: guest,
+    subject: { ...subject, ...fields },
+    hold: expectSubject(subject),
+    changes: [
+      insert('directoryObject', guest),
+      update('subject', subject.id, fields, subject.version),
+      audit(ctx, {
+        activity: 'Entitlement Management invites external user.',
+        targets: [personTarget({ ...subject, ...fields })],
+        details: { email },
+      }),
+    ],
+  };
+}

@@ -1,0 +1,218 @@
+// Calls a custom extension, between two commits: the one that made the call needful, and the one that keeps how it
+// went.
+// It may be called twice for one call (a process that died in between): its id is the same then.
+
+import { load, row, rows } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import type { AssignmentRequest, Callout, CustomExtension, Subject } from '../../domain/entities.ts';
+import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
+import { calloutBody, type CalloutFacts } from '../../domain/extensions/calloutBody.ts';
+import { blockingStages } from '../../domain/extensions/extensionStages.ts';
+import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
+import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { oneOfValues } from '../../odata/query.ts';
+import { OutboundError } from '../../outbound/outboundClient.ts';
+import { endCallout, type CalloutEnd } from './endCallout.ts';
+import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
+import type { ExternalPorts } from './ports.ts';
+import type { ConcurrencyLimit, ConcurrencyLimits } from './concurrencyLimits.ts';
+
+/** At the same time, to one host and of one catalog; further ones wait in memory, and more in the database. */
+const limitsOf = (host: string, catalogId: string): readonly ConcurrencyLimit[] => [
+  { name: `host ${host}`, max: 4, maxWaiting: 32 },
+  { name: `catalog ${catalogId}`, max: 16, maxWaiting: 64 },
+];
+/** Milliseconds of machine time before the first retry; twice that before each after it. */
+const initialRetryMs = 250;
+
+interface PreparedCallout {
+  readonly callout: Callout;
+  readonly extension: CustomExtension;
+  readonly facts: CalloutFacts;
+}
+
+export function createCallOut(outside: () => ExternalPorts, slots: ConcurrencyLimits): JobDefinition {
+  return {
+    giveUp: async ({ ctx, job }) =>
+      (
+        await endCallout(ctx, job.subject, {
+          event: 'refuse',
+          detail: 'It could not be called because of a fault of the server.',
+          correlationId: null,
+          attempts: job.attempts,
+        })
+      ).changes,
+    run: async (work) => {
+      const ready = await prepareCallout(work, outside());
+      if (ready === null)
+        return runToCommit(work, async () => {
+          await work.ctx.store.commit([completeJob(work.job)]);
+          return [];
+        });
+      if (typeof ready === 'string')
+        return recordEnd(work, { event: 'refuse', detail: ready, correlationId: null, attempts: work.job.attempts });
+      const url = addressOf(ready.extension.endpoint) as string;
+      const entry = await slots.enter(limitsOf(new URL(url).host, ready.callout.catalogId));
+      if ('comeAgainIn' in entry) return retryLater(work, entry.comeAgainIn, work.job.attempts - 1);
+      const end = await sendCallout(outside(), ready, url, work).finally(entry.leave);
+      const { client } = ready.extension;
+      if ('retry' in end && work.job.attempts <= (client?.maximumRetries ?? retries.usual))
+        return retryLater(work, initialRetryMs * 2 ** (work.job.attempts - 1), work.job.attempts);
+      return recordEnd(
+        work,
+        'retry' in end ? { event: 'refuse', detail: end.retry, correlationId: null, attempts: work.job.attempts } : end,
+      );
+    },
+  };
+}
+
+/** The job again, a little later; its row is changed at its version, so that nobody else did it meanwhile. */
+async function retryLater({ ctx, job }: JobContext, milliseconds: number, attempts: number): Promise<readonly []> {
+  await ctx.store.commit([
+    releaseJob(job, { notBefore: new Date(ctx.machineNow() + milliseconds).toISOString(), attempts }),
+  ]);
+  return [];
+}
+
+const recordEnd = (work: JobContext, end: CalloutEnd) =>
+  runToCommit(work, async () => {
+    const { changes, events } = await endCallout(work.ctx, work.job.subject, end);
+    await work.ctx.store.commit([completeJob(work.job), ...changes]);
+    return events;
+  });
+
+/** Null where there is nothing left to call; a sentence where it can not be. */
+async function prepareCallout(
+  { ctx, job }: JobContext,
+  outside: ExternalPorts,
+): Promise<PreparedCallout | string | null> {
+  const { callouts } = await load(ctx.store, { callouts: row('callout', job.subject) });
+  const [callout] = callouts;
+  if (callout === undefined || callout.state !== 'queued') return null;
+  const { extensions, requests, assignments, catalogs } = await load(ctx.store, {
+    extensions: row('customExtension', callout.extensionId),
+    requests: row('assignmentRequest', callout.requestId),
+    assignments: row('assignment', callout.assignmentId ?? callout.requestId),
+    catalogs: row('catalog', callout.catalogId),
+  });
+  const [extension] = extensions;
+  const request = requests[0] ?? null;
+  if (extension === undefined) return 'The custom extension was deleted before it was called.';
+  if (
+    callout.waits &&
+    blockingStages.includes(callout.stage) &&
+    (request === null || !openRequestStates.includes(request.state as RequestState))
+  )
+    return 'The request had ended before it was called.';
+  if (addressOf(extension.endpoint) === null)
+    return 'The custom extension has no address: set url of its endpointConfiguration.';
+  const assignment =
+    assignments[0] ??
+    (request?.assignmentId == null
+      ? null
+      : ((await load(ctx.store, { held: row('assignment', request.assignmentId) })).held[0] ?? null));
+  return {
+    callout,
+    extension,
+    facts: await factsOf(ctx, {
+      callout,
+      extension,
+      request,
+      assignment,
+      catalog: catalogs[0] ?? null,
+      tenantId: outside.tenantId(),
+      origin: outside.origin(),
+    }),
+  };
+}
+
+async function factsOf(
+  ctx: Context,
+  known: Pick<CalloutFacts, 'extension' | 'assignment' | 'request' | 'catalog' | 'tenantId' | 'origin'> & {
+    readonly callout: Callout;
+  },
+): Promise<CalloutFacts> {
+  const { request, assignment } = known;
+  const of = (request ?? assignment) as Pick<AssignmentRequest, 'packageId' | 'policyId' | 'targetId'> | null;
+  const requestorId = request?.requestorId ?? of?.targetId;
+  const { packages, policies, subjects } = await load(ctx.store, {
+    packages: row('accessPackage', of?.packageId),
+    policies: row('policy', of?.policyId),
+    subjects: rows(
+      'subject',
+      oneOfValues(
+        'id',
+        [of?.targetId, requestorId].flatMap((id) => id ?? []),
+      ),
+    ),
+  });
+  const subject = (id: string | undefined): Subject | null => subjects.find((each) => each.id === id) ?? null;
+  return {
+    ...known,
+    accessPackage: packages[0] ?? null,
+    policy: policies[0] ?? null,
+    target: subject(of?.targetId),
+    requestor: subject(requestorId),
+  };
+}
+
+/** One attempt. `retry`: another may go better. */
+async function sendCallout(
+  outside: ExternalPorts,
+  { callout, extension, facts }: PreparedCallout,
+  url: string,
+  { job }: JobContext,
+): Promise<CalloutEnd | { readonly retry: string }> {
+  const body = calloutBody(facts);
+  const { authentication } = extension;
+  const signed = await outside.sign({
+    url,
+    body,
+    id: callout.id,
+    authentication:
+      authentication?.kind === 'token'
+        ? { kind: 'token', resourceId: authentication.resourceId ?? '' }
+        : authentication,
+  });
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'client-request-id': job.correlationId,
+    'x-latchkey-callout-id': callout.id,
+    'x-latchkey-attempt': String(job.attempts),
+    ...signed,
+  };
+  try {
+    const answer = await outside.call(url, {
+      method: 'POST',
+      headers,
+      body,
+      timeoutMs: extension.client?.timeoutInMilliseconds ?? timeouts.usual,
+    });
+    const host = new URL(url).host;
+    if (answer.status >= 200 && answer.status < 300)
+      return {
+        event: 'answer',
+        detail: null,
+        correlationId: answer.headers['x-ms-workflow-run-id'] ?? answer.headers['x-correlation-id'] ?? null,
+        attempts: job.attempts,
+      };
+    if (answer.status >= 300 && answer.status < 400)
+      return refusedEnd(job.attempts, `${host} answered ${answer.status}: redirects are not followed.`);
+    return answer.status >= 500 || answer.status === 408 || answer.status === 429
+      ? { retry: `${host} answered ${answer.status}.` }
+      : refusedEnd(job.attempts, `${host} answered ${answer.status}.`);
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    return error.reason === 'forbidden' || error.reason === 'tooLarge'
+      ? refusedEnd(job.attempts, error.message)
+      : { retry: error.message };
+  }
+}
+
+const refusedEnd = (attempts: number, detail: string): CalloutEnd => ({
+  event: 'refuse',
+  detail,
+  correlationId: null,
+  attempts,
+});

@@ -1,0 +1,177 @@
+// How a call to an extension went, as changes of one commit: its record, the audit, and the end of a request that
+// waited for it in vain.
+
+import { load, row } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import type { AssignmentRequest, Callout, CustomExtension } from '../../domain/entities.ts';
+import { blockingStages } from '../../domain/extensions/extensionStages.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  requestStatusOf,
+  type RequestState,
+} from '../../domain/machines/assignmentRequest.ts';
+import { calloutMachine, type CalloutEffect } from '../../domain/machines/callout.ts';
+import { accepts, transition } from '../../domain/machines/machine.ts';
+import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
+import type { Event } from '../../observe/events.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
+import { loadRequest } from '../../flows/requests/loadRequest.ts';
+
+/** `correlationId`: how the other side calls it. */
+export interface CalloutEnd {
+  readonly event: 'answer' | 'refuse' | 'timeout';
+  readonly detail: string | null;
+  readonly correlationId: string | null;
+  readonly attempts: number;
+}
+interface CalloutEndResult {
+  readonly changes: readonly Change[];
+  readonly events: readonly Event[];
+}
+
+/** Nothing where it has ended already: it may have called back before it answered. */
+export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Promise<CalloutEndResult> {
+  const { callouts } = await load(ctx.store, { callouts: row('callout', id) });
+  const [callout] = callouts;
+  if (callout === undefined) return { changes: [], events: [] };
+  const { extensions } = await load(ctx.store, { extensions: row('customExtension', callout.extensionId) });
+  const told = auditOf(ctx, callout, extensions[0], end);
+  if (!accepts(calloutMachine, callout.state, end.event))
+    return {
+      changes:
+        end.event === 'answer' && callout.sentAt === null
+          ? [
+              update(
+                'callout',
+                callout.id,
+                { sentAt: ctx.now, externalCorrelationId: end.correlationId },
+                callout.version,
+              ),
+              told,
+            ]
+          : [],
+      events: [],
+    };
+  const { to, effects: then } = transition(calloutMachine, callout.state, end.event, { waits: callout.waits });
+  const isOpen = to === 'waitingForCallback';
+  const failed = await failWaitingRequest(ctx, callout, extensions[0], then, end);
+  return {
+    changes: [
+      update(
+        'callout',
+        callout.id,
+        {
+          state: to,
+          detail: end.detail,
+          endedAt: isOpen ? null : ctx.now,
+          ...(end.event === 'answer' ? { sentAt: ctx.now, externalCorrelationId: end.correlationId } : {}),
+        },
+        callout.version,
+      ),
+      ...(isOpen ? [] : cancelTimeOutCalloutJob(callout.id)),
+      told,
+      ...failed.changes,
+    ],
+    events: [
+      {
+        event: 'calloutMoved',
+        calloutId: callout.id,
+        stage: callout.stage,
+        from: callout.state,
+        to,
+        detail: end.detail,
+        correlationId: ctx.correlationId,
+      },
+      ...failed.events,
+    ],
+  };
+}
+
+function auditOf(
+  ctx: Context,
+  callout: Callout,
+  extension: CustomExtension | undefined,
+  { event, detail, attempts }: CalloutEnd,
+): Change {
+  return audit(ctx, {
+    activity: 'Execute custom extension',
+    result: event === 'answer' ? 'success' : event === 'timeout' ? 'timeout' : 'failure',
+    reason: detail ?? '',
+    targets: [
+      auditTarget('CustomExtension', { id: callout.extensionId, displayName: extension?.displayName ?? null }),
+      callout.requestId === null
+        ? auditTarget('AccessPackageAssignment', { id: callout.assignmentId })
+        : auditTarget('AccessPackageAssignmentRequest', { id: callout.requestId }),
+    ],
+    details: { stage: callout.stage, customExtensionStageInstanceId: callout.id, attempts: String(attempts) },
+  });
+}
+
+/** A request that has ended otherwise is left alone. */
+async function failWaitingRequest(
+  ctx: Context,
+  callout: Callout,
+  extension: CustomExtension | undefined,
+  then: readonly CalloutEffect[],
+  { detail }: CalloutEnd,
+): Promise<CalloutEndResult> {
+  const nothing: CalloutEndResult = { changes: [], events: [] };
+  if (!then.includes('failRequest') || !blockingStages.includes(callout.stage) || callout.requestId === null)
+    return nothing;
+  const found = await loadRequest(ctx, callout.requestId);
+  const state = found?.request.state as RequestState | undefined;
+  if (
+    found === null ||
+    (state !== 'submitted' && state !== 'pendingApproval') ||
+    !accepts(assignmentRequestMachine, state, 'fail')
+  )
+    return nothing;
+  const { request } = found;
+  const { to } = transition(assignmentRequestMachine, state, 'fail', noRequestFacts);
+  const reason =
+    `The custom extension ${extension?.displayName ?? callout.extensionId} did not let it go on. ${detail ?? ''}`.trim();
+  const set: Partial<AssignmentRequest> = { state: to, status: requestStatusOf[to], reason, completedAt: ctx.now };
+  return {
+    changes: [
+      update('assignmentRequest', request.id, set, request.version),
+      audit(ctx, {
+        activity: 'Failed access package assignment request',
+        targets: requestTargets(found, stateChange(request.state, to)),
+        result: 'failure',
+        reason,
+      }),
+    ],
+    events: [
+      {
+        event: 'requestMoved',
+        requestId: request.id,
+        type: request.type,
+        from: state,
+        to,
+        reason,
+        correlationId: ctx.correlationId,
+      },
+    ],
+  };
+}
+
+/** It was waited for long enough. */
+export const timeOutCallout: JobDefinition = {
+  giveUp: null,
+  run: (work) =>
+    runToCommit(work, async () => {
+      const { changes, events } = await endCallout(work.ctx, work.job.subject, {
+        event: 'timeout',
+        detail: 'It did not call back in time.',
+        correlationId: null,
+        attempts: 0,
+      });
+      // The commit ends this very job, whatever else it throws away.
+      await work.ctx.store.commit([completeJob(work.job), ...changes]);
+      return events;
+    }),
+};

@@ -1,0 +1,90 @@
+// A governed guest who loses her last assignment is kept from signing in, and deleted later; a new assignment meanwhile
+// takes that back.
+
+import { load, limitToOne, row, rows } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { cancelRemoveGuestJob, removeGuestJob } from '../../flows/queueJobs.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import type { DirectoryObject, Id, Subject } from '../../domain/entities.ts';
+import { offboardingOf } from '../../domain/organizations/guestLifecycle.ts';
+import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
+import { eq, not, oneOfValues } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+
+/** Of an assignment that ends; the commit MUST hold the subject, so that another assignment cannot begin unseen. */
+export async function offboardingChanges(ctx: Context, subject: Subject, endingId: Id): Promise<readonly Change[]> {
+  if (subject.lifecycle !== 'governed' || subject.objectId === null) return [];
+  const { others, objects, settings } = await load(ctx.store, {
+    others: limitToOne(
+      rows(
+        'assignment',
+        eq('targetId', subject.id),
+        oneOfValues('state', unexpiredAssignmentStates),
+        not(eq('id', endingId)),
+      ),
+    ),
+    objects: row('directoryObject', subject.objectId),
+    settings: row('settings', 'singleton'),
+  });
+  const guest = objects[0] ?? null;
+  const parting =
+    settings[0] === undefined || others.length > 0 ? null : offboardingOf(settings[0], subject, guest, ctx.now);
+  if (guest === null || parting === null) return [];
+  // Whom somebody else keeps out stays out when we would let her in again.
+  const blocks = parting.blocks && guest.accountEnabled !== false;
+  return [
+    update('subject', subject.id, { blockedAt: blocks ? ctx.now : subject.blockedAt, cleanupAt: parting.removeAt }),
+    ...(blocks ? setAccountEnabled(ctx, guest, false, 'Her last assignment ended.') : []),
+    ...(parting.removeAt === null
+      ? []
+      : [
+          ...removeGuestJob(ctx, subject.id, parting.removeAt),
+          auditCleanup(ctx, subject, subject.cleanupAt, parting.removeAt),
+        ]),
+  ];
+}
+
+/** Whether anything stands against her that a new assignment takes back. */
+export const isBeingRemoved = (subject: Pick<Subject, 'blockedAt' | 'cleanupAt'>): boolean =>
+  subject.blockedAt !== null || subject.cleanupAt !== null;
+
+export const active = { blockedAt: null, cleanupAt: null } as const;
+
+/** In place of a hold of the subject, whose row it changes at its version. */
+export function cancelOffboarding(ctx: Context, subject: Subject, guest: DirectoryObject): readonly Change[] {
+  return [
+    update('subject', subject.id, active, subject.version),
+    ...cancelRemoveGuestJob(subject.id),
+    ...(subject.cleanupAt === null ? [] : [auditCleanup(ctx, subject, subject.cleanupAt, null)]),
+    ...(subject.blockedAt !== null && guest.accountEnabled === false
+      ? setAccountEnabled(ctx, guest, true, 'She has an assignment again.')
+      : []),
+  ];
+}
+
+function setAccountEnabled(
+  ctx: Context,
+  guest: DirectoryObject,
+  accountEnabled: boolean,
+  reason: string,
+): readonly Change[] {
+  return [
+    update('directoryObject', guest.id, { accountEnabled }, guest.version),
+    audit(ctx, {
+      activity: 'Update user',
+      reason,
+      targets: [auditTarget('User', guest, [['accountEnabled', String(!accountEnabled), String(accountEnabled)]])],
+    }),
+  ];
+}
+
+export const auditCleanup = (
+  ctx: Context,
+  subject: Pick<Subject, 'id' | 'displayName'>,
+  before: string | null,
+  after: string | null,
+): Change =>
+  audit(ctx, {
+    activity: 'Update access package user lifecycle.',
+    targets: [auditTarget('AccessPackageSubject', subject, [['cleanupScheduledDateTime', before, after]])],
+  });

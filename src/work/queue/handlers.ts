@@ -1,0 +1,35 @@
+// Which handler does which kind of later work.
+
+import type { JobKind } from '../../flows/queueJobs.ts';
+import { escalateStage, timeOutStage } from '../requests/approvalStages.ts';
+import { evaluateObject } from '../membershipRules/evaluateObject.ts';
+import { evaluateRule } from '../membershipRules/evaluateRule.ts';
+import { callOutBeforeEnd, watchEnds } from '../extensions/beforeEnd.ts';
+import { timeOutCallout } from '../extensions/endCallout.ts';
+import { expireAssignment } from '../delivery/expireAssignment.ts';
+import type { JobDefinition } from './job.ts';
+import { processRequest, startRequest } from '../requests/processRequest.ts';
+import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts';
+import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
+import { removeGuest } from '../guests/removeGuest.ts';
+import { sweep } from './sweep.ts';
+
+/** `callOut` and `sendMail` need the world outside, which only the composition root knows. */
+export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>, JobDefinition>> = {
+  processRequest,
+  startRequest,
+  escalateStage,
+  timeOutStage,
+  expireAssignment,
+  redeliverPackage,
+  redeliverAssignment,
+  evaluateRule,
+  evaluateObject,
+  removeGuest,
+  timeOutCallout,
+  callOutBeforeEnd,
+  watchEnds,
+  remindApprovers,
+  remindOfEnd,
+  sweep,
+};

@@ -1,0 +1,72 @@
+// Throws away what nobody needs any more: mails that were sent or kept, work that was given up, and, only where that is
+// wished, the audit.
+
+import type { Context } from '../../flows/context.ts';
+import type { EntityName, Instant } from '../../domain/entities.ts';
+import { formatInstant, millisecondsOf } from '../../domain/time.ts';
+import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
+
+/** In days; null for ever. */
+export interface RetentionSettings {
+  readonly mails: number | null;
+  readonly failedJobs: number | null;
+  readonly audit: number | null;
+}
+
+interface RetentionRule {
+  readonly entity: EntityName;
+  readonly days: keyof RetentionSettings;
+  readonly since: string;
+  /** Of which of the two clocks `since` is. */
+  readonly clock: 'tenant' | 'machine';
+  readonly besides: Condition;
+  /** What goes with them. */
+  readonly parts: readonly { readonly entity: EntityName; readonly of: string }[];
+}
+
+// biome-ignore format: a table, read by column
+const retentionRules: readonly RetentionRule[] = [
+  { entity: 'mail',  days: 'mails',      since: 'createdAt',  clock: 'tenant',  besides: not(eq('state', 'waiting')),
+    parts: [] },
+  { entity: 'job',   days: 'failedJobs', since: 'failedAt',   clock: 'machine', besides: not(eq('failedAt', null)),
+    parts: [] },
+  { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,
+    parts: [{ entity: 'auditTarget', of: 'auditId' }] },
+];
+
+const batch = 500;
+/** The rest waits for the next sweep, so that no sweep takes long. */
+const maxBatches = 20;
+const day = 86_400_000;
+
+export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): Promise<void> {
+  for (const old of retentionRules) {
+    const days = keeping[old.days];
+    if (days === null) continue;
+    const now = old.clock === 'tenant' ? millisecondsOf(ctx.now) : ctx.machineNow();
+    await deleteBatches(ctx, old, formatInstant(now - days * day));
+  }
+}
+
+async function deleteBatches(
+  ctx: Context,
+  { entity, since, besides, parts }: RetentionRule,
+  before: Instant,
+): Promise<void> {
+  for (let left = maxBatches; left > 0; left -= 1) {
+    const [page] = await ctx.store.read([
+      from(entity, and({ op: 'compare', path: [since], test: 'lt', value: before }, besides), {
+        fields: [],
+        top: batch,
+      }),
+    ]);
+    const ids = (page?.rows ?? []).map(({ id }) => id);
+    if (ids.length === 0) return;
+    await ctx.store.commit([
+      ...parts.map((part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, ids) })),
+      { kind: 'deleteWhere', entity, where: oneOfValues('id', ids) },
+    ]);
+    if (ids.length < batch) return;
+  }
+}

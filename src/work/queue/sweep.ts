@@ -1,0 +1,159 @@
+// Puts back jobs that should be there and are not: whatever lost one, the work is done in the end.
+
+import { load, refine, rows, orderBy } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { recreateJob, type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
+import type { Id, Instant } from '../../domain/entities.ts';
+import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
+import { openCalloutStates } from '../../domain/machines/callout.ts';
+import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { and, eq, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
+import { deleteOldRows, type RetentionSettings } from './retention.ts';
+import { completeJob, runToCommit, type JobDefinition, type JobContext } from './job.ts';
+
+/** `place` is where it stands in the order of its pages, where that is not the order of ids. */
+interface ExpectedJob {
+  readonly id: Id;
+  readonly dueAt: Instant;
+  readonly cursor?: Cursor;
+}
+/** What must have a job of the kind, a page at a time. */
+interface Expectation {
+  readonly kind: JobKind;
+  readonly page: (ctx: Context, after: Cursor | null) => Promise<readonly ExpectedJob[]>;
+}
+
+const batch = 500;
+
+const expectations: readonly Expectation[] = [
+  { kind: 'processRequest', page: requestsIn(['submitted', 'delivering']) },
+  { kind: 'startRequest', page: requestsIn(['scheduled']) },
+  { kind: 'expireAssignment', page: overdueAssignments },
+  { kind: 'callOut', page: calloutsWhere(() => eq('state', 'queued')) },
+  {
+    kind: 'timeOutCallout',
+    page: calloutsWhere((now) =>
+      and(eq('waits', true), oneOfValues('state', openCalloutStates), {
+        op: 'compare',
+        path: ['timesOutAt'],
+        test: 'le',
+        value: now,
+      }),
+    ),
+  },
+  { kind: 'escalateStage', page: stagesBy('escalatesAt') },
+  { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
+  { kind: 'removeGuest', page: guestsToRemove },
+  { kind: 'sendMail', page: waitingMails },
+];
+
+/** Nothing is thrown away. */
+export const sweep = createSweep({ mails: null, failedJobs: null, audit: null });
+
+export function createSweep(keeping: RetentionSettings): JobDefinition {
+  return { giveUp: null, run: (work) => deleteOldRows(work.ctx, keeping).then(() => recreateMissing(work)) };
+}
+
+const recreateMissing = (work: JobContext) =>
+  runToCommit(work, async () => {
+    const { ctx, job } = work;
+    const missing = (await Promise.all(expectations.map((each) => findMissing(ctx, each)))).flat();
+    await ctx.store.commit([completeJob(job), ...missing]);
+    return [{ event: 'swept', recreated: missing.length } as const];
+  });
+
+async function findMissing(ctx: Context, { kind, page }: Expectation) {
+  const missing = [];
+  for (let after: Cursor | null = null; ; ) {
+    const due: readonly ExpectedJob[] = await page(ctx, after);
+    const { jobs } = await load(ctx.store, {
+      jobs: rows(
+        'job',
+        oneOfValues(
+          'uniqueKey',
+          due.map(({ id }) => jobKeyOf(kind, id)),
+        ),
+        eq('failedAt', null),
+      ),
+    });
+    const there = new Set(jobs.map((job) => job.subject));
+    missing.push(...due.filter(({ id }) => !there.has(id)).map(({ id, dueAt }) => recreateJob(ctx, kind, id, dueAt)));
+    const last = due.at(-1);
+    if (due.length < batch || last === undefined) return missing;
+    after = last.cursor ?? [last.id];
+  }
+}
+
+function requestsIn(states: readonly RequestState[]): Expectation['page'] {
+  return async (ctx, after) => {
+    const { requests } = await load(ctx.store, {
+      requests: refine(rows('assignmentRequest', oneOfValues('state', states), eq('isValidationOnly', false)), {
+        top: batch,
+        after,
+      }),
+    });
+    return requests.map((request) => ({
+      id: request.id,
+      dueAt: request.state === 'scheduled' ? (request.schedule.startAt ?? ctx.now) : ctx.now,
+    }));
+  };
+}
+
+async function guestsToRemove(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { subjects } = await load(ctx.store, {
+    subjects: refine(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }),
+  });
+  return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
+}
+
+/**
+ * In the order of an index, which tells the state too: those that ended long ago are passed over in it, and those that
+ * are overdue are not sorted anew for each page.
+ */
+async function overdueAssignments(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const isOver = and(oneOfValues('state', unexpiredAssignmentStates), {
+    op: 'compare',
+    path: ['endsAt'],
+    test: 'le',
+    value: ctx.now,
+  });
+  const { assignments } = await load(ctx.store, {
+    assignments: refine(orderBy(rows('assignment', isOver), 'endsAt', 'state'), { top: batch, after }),
+  });
+  return assignments.map(({ id, endsAt, state }) => ({ id, dueAt: ctx.now, place: [endsAt, state, id] }));
+}
+
+async function waitingMails(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { mails } = await load(ctx.store, {
+    mails: refine(rows('mail', eq('state', 'waiting')), { top: batch, after }),
+  });
+  return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
+}
+
+/** Stages that somebody is asked about and whose time has come. */
+function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
+  return async (ctx, after) => {
+    const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
+    const { stages } = await load(ctx.store, {
+      stages: refine(
+        rows(
+          'approvalStage',
+          eq('state', 'inProgress'),
+          isOver,
+          ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : []),
+        ),
+        { top: batch, after },
+      ),
+    });
+    return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
+  };
+}
+
+function calloutsWhere(where: (now: Instant) => Condition): Expectation['page'] {
+  return async (ctx, after) => {
+    const { callouts } = await load(ctx.store, {
+      callouts: refine(rows('callout', where(ctx.now)), { top: batch, after }),
+    });
+    return callouts.map(({ id }) => ({ id, dueAt: ctx.now }));
+  };
+}

@@ -1,0 +1,123 @@
+// Time limits of approval stages: alternates join when the approvers are slow, and what nobody decides in time is
+// denied.
+
+import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
+import { loadParties, type ApprovalParties } from '../../flows/approvals/parties.ts';
+import { askAlternates } from '../../flows/approvals/startStage.ts';
+import { load, row, rows } from '../../flows/load.ts';
+import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
+import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
+import { approvalStageMachine, noStageFacts, type StageEvent } from '../../domain/machines/approvalStage.ts';
+import {
+  assignmentRequestMachine,
+  noRequestFacts,
+  type RequestState,
+} from '../../domain/machines/assignmentRequest.ts';
+import { accepts, transition } from '../../domain/machines/machine.ts';
+import { eq } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { completeJob, runToCommit, type JobHandler, type JobDefinition, type JobContext } from '../queue/job.ts';
+
+export const escalateStage: JobDefinition = { run: createStageHandler('escalate', escalate), giveUp: null };
+export const timeOutStage: JobDefinition = { run: createStageHandler('timeout', timeOut), giveUp: null };
+
+interface OpenStage {
+  readonly stage: ApprovalStage;
+  readonly stages: readonly ApprovalStage[];
+  readonly approval: Approval;
+  readonly parties: ApprovalParties;
+}
+
+/** In a stage that was decided meanwhile there is nothing left to do. */
+function createStageHandler(
+  event: StageEvent,
+  changesOf: (work: JobContext, open: OpenStage) => Promise<readonly Change[]>,
+): JobHandler {
+  return (work) =>
+    runToCommit(work, async () => {
+      const open = await loadOpenStage(work, event);
+      const changes = open === null ? [] : await changesOf(work, open);
+      await work.ctx.store.commit([completeJob(work.job), ...changes]);
+      if (open === null || event !== 'timeout') return [];
+      const { request } = open.parties;
+      return [
+        {
+          event: 'requestMoved',
+          requestId: request.id,
+          type: request.type,
+          from: request.state,
+          to: 'denied',
+          reason: timedOutReason,
+          correlationId: work.ctx.correlationId,
+        },
+      ];
+    });
+}
+
+async function loadOpenStage({ ctx, job }: JobContext, event: StageEvent): Promise<OpenStage | null> {
+  const { own } = await load(ctx.store, { own: row('approvalStage', job.subject) });
+  const stage = own[0];
+  if (stage === undefined || !accepts(approvalStageMachine, stage.state, event)) return null;
+  const { stages, approvals } = await load(ctx.store, {
+    stages: rows('approvalStage', eq('approvalId', stage.approvalId)),
+    approvals: row('approval', stage.approvalId),
+  });
+  const parties = await loadParties(ctx, stage.approvalId);
+  return approvals[0] === undefined || parties === null ? null : { stage, stages, approval: approvals[0], parties };
+}
+
+async function escalate({ ctx }: JobContext, { stage, parties }: OpenStage): Promise<readonly Change[]> {
+  if (stage.escalatedAt !== null) return [];
+  const { to } = transition(approvalStageMachine, stage.state, 'escalate', noStageFacts);
+  const request = transition(
+    assignmentRequestMachine,
+    parties.request.state as RequestState,
+    'escalate',
+    noRequestFacts,
+  );
+  const { already } = await load(ctx.store, { already: rows('approver', eq('stageId', stage.id)) });
+  return [
+    update('approvalStage', stage.id, { state: to, escalatedAt: ctx.now }, stage.version),
+    update(
+      'assignmentRequest',
+      parties.request.id,
+      { state: request.to, status: 'PendingApprovalEscalated' },
+      parties.request.version,
+    ),
+    ...(await askAlternates(ctx, parties, stage, already)),
+  ];
+}
+
+const timedOutReason = 'Nobody decided in time.';
+
+async function timeOut(
+  { ctx }: JobContext,
+  { stage, stages, approval, parties }: OpenStage,
+): Promise<readonly Change[]> {
+  const { to } = transition(approvalStageMachine, stage.state, 'timeout', noStageFacts);
+  const { approvers } = await load(ctx.store, { approvers: rows('approver', eq('stageId', stage.id)) });
+  const about = { ...parties, stage: stage.position + 1, reason: timedOutReason };
+  return [
+    update('approvalStage', stage.id, { state: to }, stage.version),
+    ...concludeApproval(
+      ctx,
+      parties,
+      approval,
+      stages.filter((each) => each.id !== stage.id),
+      {
+        event: 'timeout',
+        activity: 'Access package assignment request timed out (no approver action taken)',
+        reason: timedOutReason,
+        details: { stage: String(stage.position + 1) },
+      },
+    ),
+    ...(await mailPrincipals(
+      ctx,
+      'approvalExpired',
+      about,
+      approvers.map((each) => each.principalId),
+      parties.barred,
+    )),
+    ...(await mailRequestor(ctx, 'requestExpired', about, parties.requestor)),
+  ];
+}

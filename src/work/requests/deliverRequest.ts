@@ -1,0 +1,179 @@
+// What delivering a request does, by its purpose: an assignment begins, is renewed, or ends. What cannot be is a
+// failure with its reason.
+
+import type { Context } from '../../flows/context.ts';
+import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
+import type { AssignmentRequest, Policy } from '../../domain/entities.ts';
+import {
+  assignmentMachine,
+  unexpiredAssignmentStates,
+  type AssignmentState,
+} from '../../domain/machines/assignment.ts';
+import { accepts } from '../../domain/machines/machine.ts';
+import { requestKindOf } from '../../domain/requests/requestTypes.ts';
+import { periodOf, renewPeriod, type ScheduleProblem, type Period } from '../../domain/requests/schedule.ts';
+import type { Event } from '../../observe/events.ts';
+import type { Change } from '../../store/contract.ts';
+import {
+  beginAssignment,
+  endAssignment,
+  extendAssignment,
+  reconcileAssignment,
+  type AssignmentStart,
+  type AssignmentTransition,
+} from '../delivery/assignmentTransitions.ts';
+import { resolveReceiver, type Receiver } from '../delivery/receiver.ts';
+import type { LoadedRequest } from '../../flows/requests/loadRequest.ts';
+import { copyAnswersToUser } from '../delivery/copyAnswers.ts';
+
+export interface RequestDelivery extends AssignmentTransition {
+  /** What the request's row says of it. */
+  readonly set: { readonly assignmentId?: string; readonly targetId?: string; readonly requestorId?: string };
+}
+
+const failure = (receiver: Pick<Receiver, 'hold'>, reason: string): RequestDelivery => ({
+  changes: receiver.hold,
+  events: [],
+  outcome: 'none',
+  reason,
+  set: {},
+});
+const success = (changes: readonly Change[], events: readonly Event[] = []): RequestDelivery => ({
+  changes,
+  events,
+  outcome: 'all',
+  reason: null,
+  set: {},
+});
+
+export async function deliverRequest(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
+  const purpose = requestKindOf(work.request.type)?.purpose;
+  if (purpose === 'remove') return deliverRemoval(ctx, work);
+  const isRenewal = work.request.assignmentId !== null && work.request.assignmentId !== work.request.id;
+  return purpose === 'update' || isRenewal ? deliverUpdate(ctx, work) : deliverAddition(ctx, work);
+}
+
+async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
+  const { request, accessPackage, policy, assignment } = work;
+  const receiver = await resolveReceiver(ctx, work.subject);
+  if (accessPackage === null) return failure(receiver, 'The access package was deleted before it could be delivered.');
+  if (policy === null) return failure(receiver, 'The policy of the request was deleted before it could be delivered.');
+  if (receiver.principal === null) return failure(receiver, 'The person is no longer in the directory.');
+  if (work.held !== null && work.held.id !== request.id)
+    return failure(receiver, `She holds the access package already, by assignment ${work.held.id}.`);
+  const ready: AssignmentStart['receiver'] = { ...receiver, principal: receiver.principal };
+  const told = {
+    assignmentId: request.id,
+    targetId: receiver.subject.id,
+    ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}),
+  };
+  if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver'))
+    return failure(receiver, 'The assignment that the request created has ended since.');
+  if (assignment !== null)
+    return {
+      ...(await withCopiedAnswers(
+        ctx,
+        request,
+        ready,
+        await reconcileAssignment(ctx, assignment, accessPackage, ready),
+      )),
+      set: told,
+    };
+  const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
+  if ('problem' in period) return failure(receiver, denialText(period));
+  const { packages, groups } = await loadIncompatibleAccess(ctx, accessPackage.id, {
+    subjectId: receiver.subject.id,
+    objectId: receiver.principal.id,
+  });
+  const conflicts = [...packages, ...groups].map(({ displayName }) => displayName);
+  if (conflicts.length > 0)
+    return failure(
+      receiver,
+      `It is incompatible with what the person has got since it was requested: ${conflicts.join(', ')}.`,
+    );
+  return {
+    ...(await withCopiedAnswers(
+      ctx,
+      request,
+      ready,
+      await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready }),
+    )),
+    set: told,
+  };
+}
+
+/** What was answered goes where it belongs in the commit that gives the access. */
+async function withCopiedAnswers(
+  ctx: Context,
+  request: AssignmentRequest,
+  { principal }: AssignmentStart['receiver'],
+  delivered: AssignmentTransition,
+): Promise<AssignmentTransition> {
+  if (delivered.outcome === 'none') return delivered;
+  return {
+    ...delivered,
+    changes: [...delivered.changes, ...(await copyAnswersToUser(ctx, request.id, request, principal))],
+  };
+}
+
+async function deliverUpdate(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
+  const { request, accessPackage, policy, assignment } = work;
+  const hold: readonly Change[] = [
+    { kind: 'expectVersion', entity: 'subject', id: work.subject.id, version: work.subject.version },
+  ];
+  if (assignment === null || !(unexpiredAssignmentStates as readonly string[]).includes(assignment.state)) {
+    return failure(
+      { hold },
+      `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it ` +
+        'could be extended.',
+    );
+  }
+  if (accessPackage === null || policy === null)
+    return failure({ hold }, 'The access package or its policy was deleted before the assignment could be extended.');
+  const period = renewalPeriod(ctx, work, assignment, policy);
+  if ('problem' in period) return failure({ hold }, denialText(period));
+  const stamps =
+    work.subject.objectId === null
+      ? []
+      : await copyAnswersToUser(ctx, assignment.id, request, {
+          id: work.subject.objectId,
+          kind: work.subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user',
+        });
+  return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject), ...stamps]);
+}
+
+/** An administrator's update without a schedule is about the answers: the end stays. */
+function renewalPeriod(
+  ctx: Context,
+  work: LoadedRequest,
+  held: NonNullable<LoadedRequest['assignment']>,
+  policy: Policy,
+): Period | ScheduleProblem {
+  const { request } = work;
+  if (request.type === 'adminUpdate' && request.schedule.expiration.type === 'notSpecified')
+    return { startsAt: held.startsAt, endsAt: held.endsAt };
+  return renewPeriod(held, policy, request.schedule, ctx.now, isAdministrator(work));
+}
+
+async function deliverRemoval(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
+  const hold: readonly Change[] = [
+    { kind: 'expectVersion', entity: 'subject', id: work.subject.id, version: work.subject.version },
+  ];
+  // It may have ended by itself while the request was under way: then what was asked for is so.
+  if (work.assignment === null || work.assignment.state === 'expired') return success(hold);
+  const ended = await endAssignment(ctx, work.assignment, work.subject);
+  return success([...hold, ...ended.changes], ended.events);
+}
+
+const isAdministrator = ({ request }: LoadedRequest): boolean => requestKindOf(request.type)?.sender !== 'user';
+
+const denialTexts: Readonly<Record<ScheduleProblem['problem'], string>> = {
+  customScheduleNotAllowed: 'The policy does not let people choose a schedule.',
+  endMissing: 'The wished end is missing.',
+  endNotAfterStart: 'The wished end is not after the start.',
+  endPastPolicy: 'The wished end is later than the policy allows.',
+  policyEnded: 'The policy gives access only until an instant that has passed.',
+  durationInvalid: 'The duration of the policy or the request cannot be read.',
+};
+const denialText = ({ problem, latestEnd }: ScheduleProblem): string =>
+  `${denialTexts[problem]}${latestEnd === null ? '' : ` The latest end is ${latestEnd}.`}`;
