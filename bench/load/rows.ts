@@ -4,14 +4,10 @@
 import { createdFields } from '../../src/domain/authorship.ts';
 import { systemCaller } from '../../src/domain/caller.ts';
 import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
-import type {
-  Assignment,
-  AssignmentRequest,
-  Entities,
-  EntityName,
-  Instant,
-  Policy,
-} from '../../src/domain/entities.ts';
+import type { Assignment, AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
+import type { Entities, EntityName } from '../../src/domain/entities.ts';
+import type { Instant } from '../../src/domain/base.ts';
+import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { newSubject, subjectFields } from '../../src/domain/organizations/guestUser.ts';
 import { assignmentStatusOf } from '../../src/domain/machines/assignment.ts';
 import { requestStatusOf } from '../../src/domain/machines/assignmentRequest.ts';

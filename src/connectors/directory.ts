@@ -7,14 +7,14 @@ import { isDynamic } from '../domain/directory/directoryObjects.ts';
 import type {
   AppRoleAssignment,
   DirectoryObject,
-  Id,
   MemberOf,
   Membership,
   Ownership,
   Site,
   SitePermission,
   SiteRole,
-} from '../domain/entities.ts';
+} from '../domain/directory/directoryEntities.ts';
+import type { Id } from '../domain/base.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 
 /** What the directory holds of the person and of the objects that the accesses name; deleted objects are not there. */

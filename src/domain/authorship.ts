@@ -1,7 +1,7 @@
 // Who wrote a row and when: the four fields that catalogs, packages, policies and role scopes share.
 
 import type { Caller } from './caller.ts';
-import type { Instant } from './entities.ts';
+import type { Instant } from './base.ts';
 
 /** The name that a row remembers: a user's sign-in name, an application's display name. */
 export function authorOf(caller: Caller): string | null {

@@ -1,6 +1,6 @@
 // Who is asking, as plain data: as of each request, never what she was before it.
 
-import type { Id } from './entities.ts';
+import type { Id } from './base.ts';
 
 /** Directory roles that mean something here, by their published template ids. */
 export const DirectoryRoles = {

@@ -4,7 +4,8 @@
 import type { Activity } from './audit/auditEntry.ts';
 import type { Caller } from './caller.ts';
 import type { FaultCollector } from './faultCollector.ts';
-import type { Entities, EntityName, Instant } from './entities.ts';
+import type { Entities, EntityName } from './entities.ts';
+import type { Instant } from './base.ts';
 
 export interface FieldUpdate<E extends EntityName> {
   readonly entity: E;

@@ -1,7 +1,7 @@
 // Instants and ISO 8601 durations: adding, comparing, reading. Everything is UTC, to the millisecond; no clock is read
 // here.
 
-import type { Duration, Instant } from './entities.ts';
+import type { Duration, Instant } from './base.ts';
 
 /** An instant of milliseconds since 1970, in the fixed width that compares as text. */
 export function formatInstant(milliseconds: number): Instant {

@@ -1,6 +1,5 @@
 // Values inside rows, in one shape for both dialects: subject sets, approval, review, questions, answers, schedules.
 
-import type { Question } from './entities.ts';
 import type * as W from './enums.ts';
 
 type Of<T extends readonly string[]> = W.EnumValue<T>;
@@ -115,29 +114,6 @@ export interface Answer {
   readonly displayValue: string | null;
   /** The question as it stood (entities.ts Question, without policyId), null when the policy no longer has it. */
   readonly question: unknown;
-}
-
-/** What asks for an attribute: a question (entities.ts Question, without whose it is), null where none was said. */
-export interface AttributeSource {
-  readonly kind: 'question';
-  readonly question: Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'> | null;
-}
-/** Where the answer goes: a property of the user. */
-export interface AttributeDestination {
-  readonly kind: 'user';
-}
-
-/**
- * accessPackageResourceAttribute. `name` is the property of the user; a value that she has may be changed only where it
- * `isEditable`.
- */
-export interface ResourceAttribute {
-  readonly id: string | null;
-  readonly name: string | null;
-  readonly isEditable: boolean | null;
-  readonly isPersistedOnAssignmentRemoval: boolean | null;
-  readonly source: AttributeSource | null;
-  readonly destination: AttributeDestination | null;
 }
 
 /** Where a custom extension is called: a Logic App's trigger by its `url`, or any address. */

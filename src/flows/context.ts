@@ -1,7 +1,8 @@
 // What a command gets and gives: the context of a call, its input, its outcome; and how one is run.
 
 import type { Caller } from '../domain/caller.ts';
-import type { EntityName, Id, Instant } from '../domain/entities.ts';
+import type { EntityName } from '../domain/entities.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Draft } from '../odata/serviceDescription.ts';
 import type { Row } from '../odata/query.ts';

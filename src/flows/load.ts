@@ -1,7 +1,8 @@
 // What a command reads before it decides: rows of several entities from one snapshot, under names; and what it says of
 // those that are not there.
 
-import type { Entities, EntityName, Id } from '../domain/entities.ts';
+import type { Entities, EntityName } from '../domain/entities.ts';
+import type { Id } from '../domain/base.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
 import { update, type Change, type Store } from '../store/contract.ts';

@@ -1,7 +1,7 @@
 // Jobs as changes: later work is queued in the commit that makes it needful. A unique key keeps the same work from
 // being queued twice.
 
-import type { Id, Instant } from '../domain/entities.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
 import { currentTraceparent } from '../observe/statementListener.ts';
 import { addTraceparent } from '../observe/traceparent.ts';

@@ -1,15 +1,10 @@
 // Mails as changes: who is told of an event, what is said, and the job that sends it, all in the commit of what
 // happened.
 
-import type {
-  Assignment,
-  AssignmentRequest,
-  DirectoryObject,
-  Id,
-  Instant,
-  Policy,
-  Subject,
-} from '../domain/entities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../domain/requests/requestEntities.ts';
+import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
+import type { Id, Instant } from '../domain/base.ts';
+import type { Policy } from '../domain/policies/policyEntities.ts';
 import { mailsFor, type MailDraft, type Recipient } from '../domain/mail/mailsFor.ts';
 import type { MailEvent, MailVariables } from '../domain/mail/mailTexts.ts';
 import { requestKindOf } from '../domain/requests/requestTypes.ts';

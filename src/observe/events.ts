@@ -1,6 +1,6 @@
 // Everything that may be told of what the server does, as one closed union; log, metrics and tests subscribe to it.
 
-import type { Id, Instant } from '../domain/entities.ts';
+import type { Id, Instant } from '../domain/base.ts';
 
 interface JobFacts {
   readonly kind: string;

@@ -3,7 +3,8 @@
 
 import { systemCaller } from '../domain/caller.ts';
 import { createdFields } from '../domain/authorship.ts';
-import type { AccessPackage, Catalog, Policy } from '../domain/entities.ts';
+import type { AccessPackage, Catalog } from '../domain/catalogs/catalogEntities.ts';
+import type { Policy } from '../domain/policies/policyEntities.ts';
 import { policyDefaults, type PolicyFields } from '../domain/policies/policy.ts';
 import { questionRow, type QuestionFields } from '../domain/policies/questions.ts';
 import { revisionRow } from '../domain/policies/policyRows.ts';

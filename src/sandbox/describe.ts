@@ -1,6 +1,6 @@
 // What `GET /sandbox` answers: everything that a script needs to sign in and to call, in one JSON object.
 
-import type { Instant } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
 import { clients } from './sandboxClients.ts';
 import { tenantDomain, tenantId } from './sandboxIds.ts';
 import { people, principalNameOf } from './people.ts';

@@ -1,7 +1,9 @@
 // What is due next: the jobs that wait, each with a sentence that says what it will do and to whom.
 
 import type { JobKind } from '../flows/queueJobs.ts';
-import type { EntityName, Instant, Job } from '../domain/entities.ts';
+import type { EntityName } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
+import type { Job } from '../domain/tenant/tenantEntities.ts';
 import { eq, from, oneOfValues, type Expansion, type Row } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 

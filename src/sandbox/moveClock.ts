@@ -1,6 +1,7 @@
 // Moving the sandbox's clock: everything that falls due on the way happens in its order, then the clock stands there.
 
-import type { Instant, Tenant } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
+import type { Tenant } from '../domain/tenant/tenantEntities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { laterOf } from '../domain/time.ts';
 import { eq, from } from '../odata/query.ts';

@@ -2,7 +2,8 @@
 // something to show.
 
 import type { DirectoryRole } from '../domain/caller.ts';
-import type { DirectoryObject, Id } from '../domain/entities.ts';
+import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
+import type { Id } from '../domain/base.ts';
 import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
 import { sandboxIdOf, publishedIds, tenantDomain } from './sandboxIds.ts';
 

@@ -1,7 +1,8 @@
 // The sandbox back on its first day: everything goes but the keys that sign tokens and what the issuer remembers;
 // secrets stay as they are.
 
-import type { EntityName, Instant } from '../domain/entities.ts';
+import type { EntityName } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
 import { everyRow } from '../odata/query.ts';
 import type { Change, Store } from '../store/contract.ts';
 import { tenantId } from './sandboxIds.ts';

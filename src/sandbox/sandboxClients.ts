@@ -2,7 +2,9 @@
 // less behind them.
 
 import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
-import type { Client, DirectoryObject, Id } from '../domain/entities.ts';
+import type { Client } from '../domain/tenant/tenantEntities.ts';
+import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
+import type { Id } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { sandboxIdOf } from './sandboxIds.ts';
 

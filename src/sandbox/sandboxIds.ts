@@ -2,7 +2,7 @@
 // from its name.
 
 import { createHash } from 'node:crypto';
-import type { Id } from '../domain/entities.ts';
+import type { Id } from '../domain/base.ts';
 
 /**
  * Printed by https://learn.microsoft.com/graph/tutorial-access-package-api (catalogs, group, Requestor1) and by the

@@ -3,7 +3,8 @@
 import { tenantDefaults } from '../setup/tenantDefaults.ts';
 import { DirectoryRoles } from '../domain/caller.ts';
 import { closureChanges } from '../domain/directory/membershipClosure.ts';
-import type { Instant, MemberOf } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
+import type { MemberOf } from '../domain/directory/directoryEntities.ts';
 import { hashRandomSecret } from '../identity/accounts/secretHashes.ts';
 import { from } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';

@@ -2,7 +2,8 @@
 // but the composition root's.
 
 import { createFaultCollector, invalidField } from '../domain/faultCollector.ts';
-import type { Instant, Tenant } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
+import type { Tenant } from '../domain/tenant/tenantEntities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { addDuration, formatInstant, millisecondsOf } from '../domain/time.ts';
 

@@ -2,7 +2,8 @@
 // own address alone.
 
 import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
-import type { Client, Id, Instant } from '../domain/entities.ts';
+import type { Client } from '../domain/tenant/tenantEntities.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { eq, from } from '../odata/query.ts';
 import { insert, update, type Store } from '../store/contract.ts';

@@ -1,7 +1,7 @@
 // What entitlement management of every tenant begins with: its roles and what they allow, its settings.
 
 import { newEndUserSettings } from '../domain/settings/endUserSettings.ts';
-import type { Id, Instant } from '../domain/entities.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import { roleActionRows, roleDefinitions } from '../domain/rights/roleDefinitions.ts';
 import { insert, type Change } from '../store/contract.ts';
 

@@ -1,7 +1,8 @@
 // The store's promises: what every engine MUST do, whatever is behind it. One suite of tests (test/store) holds for
 // each engine.
 
-import type { Entities, EntityName, Instant } from '../domain/entities.ts';
+import type { Entities, EntityName } from '../domain/entities.ts';
+import type { Instant } from '../domain/base.ts';
 import type { HistogramData } from '../observe/histogram.ts';
 import type { Condition, Page, Query } from '../odata/query.ts';
 

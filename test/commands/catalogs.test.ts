@@ -17,7 +17,7 @@ import { updateSettings } from '../../src/commands/settings/updateSettings.ts';
 import { updateSubject } from '../../src/commands/subjects/updateSubject.ts';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import type { Caller } from '../../src/domain/caller.ts';
-import type { Assignment, AssignmentRequest } from '../../src/domain/entities.ts';
+import type { Assignment, AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { publishedIds } from '../../src/sandbox/sandboxIds.ts';

@@ -11,7 +11,8 @@ import { refreshResource } from '../../src/commands/resources/refreshResource.ts
 import { removeRoleScope } from '../../src/commands/packages/removeRoleScope.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
-import type { DirectoryObject, Resource } from '../../src/domain/entities.ts';
+import type { DirectoryObject } from '../../src/domain/directory/directoryEntities.ts';
+import type { Resource } from '../../src/domain/catalogs/resourceEntities.ts';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { noRoleId } from '../../src/domain/catalogs/resources.ts';
 import { and, eq } from '../../src/odata/query.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../src/commands/packages/incompatibilities.ts';
 import type { Command } from '../../src/flows/context.ts';
 import type { Caller } from '../../src/domain/caller.ts';
-import type { Id } from '../../src/domain/entities.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { eq, oneOfValues, or } from '../../src/odata/query.ts';
 import { engines } from '../store/open.ts';

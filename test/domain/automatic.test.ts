@@ -11,7 +11,7 @@ import {
   type MembershipStatus,
   type AutomaticAction,
 } from '../../src/domain/membershipRules/automaticPolicy.ts';
-import type { Policy } from '../../src/domain/entities.ts';
+import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { parseRule } from '../../src/domain/membershipRules/parseRule.ts';
 
 const now = '2026-03-10T12:00:00.000Z';

@@ -10,7 +10,7 @@ import {
   type MembershipFacts,
   type MembershipStep,
 } from '../../src/domain/directory/membershipClosure.ts';
-import type { MemberOf, Membership } from '../../src/domain/entities.ts';
+import type { MemberOf, Membership } from '../../src/domain/directory/directoryEntities.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 
 let ids = 0;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { accessKey, deliveryOutcome, planDelivery, type WantedRole } from '../../src/domain/requests/delivery.ts';
-import type { AssignmentGrant, RoleGrant } from '../../src/domain/entities.ts';
+import type { AssignmentGrant, RoleGrant } from '../../src/domain/requests/requestEntities.ts';
 
 /** A role of a catalog's resource; the same number is the same role at its origin, whichever catalog offers it. */
 const role = (scope: string, catalog: string, number: number): WantedRole => ({

@@ -9,7 +9,7 @@ import { checkMessage } from '../../src/domain/eligibility/checkMessages.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import type { EligibilityFacts, Person } from '../../src/domain/eligibility/eligibilityFacts.ts';
 import { scopeAdmits, scopeAdmitsDirectAssignment } from '../../src/domain/eligibility/targetScope.ts';
-import type { Policy } from '../../src/domain/entities.ts';
+import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import { RequestTypes, TargetScopes } from '../../src/domain/enums.ts';

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFaultCollector, type FaultCollector } from '../../src/domain/faultCollector.ts';
-import type { CustomExtension } from '../../src/domain/entities.ts';
+import type { CustomExtension } from '../../src/domain/extensions/extensionEntities.ts';
 import { calloutBody } from '../../src/domain/extensions/calloutBody.ts';
 import { checkExtension, type ExtensionFields } from '../../src/domain/extensions/checkExtension.ts';
 import {

@@ -1,7 +1,8 @@
 // Facts of eligibility with everything plain: tests say only what differs.
 
 import type { EligibilityFacts, Person, RequestedAccess } from '../../src/domain/eligibility/eligibilityFacts.ts';
-import type { Assignment, Policy, Question } from '../../src/domain/entities.ts';
+import type { Assignment } from '../../src/domain/requests/requestEntities.ts';
+import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { scheduleOf, unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { Answer, SubjectSet } from '../../src/domain/values.ts';

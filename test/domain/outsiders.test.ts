@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFaultCollector } from '../../src/domain/faultCollector.ts';
-import type { Settings } from '../../src/domain/entities.ts';
+import type { Settings } from '../../src/domain/settings/settingsEntities.ts';
 import { offboardingOf } from '../../src/domain/organizations/guestLifecycle.ts';
 import {
   identitySourceOfDomain,

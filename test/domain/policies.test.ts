@@ -21,7 +21,7 @@ import {
   type QuestionDraft,
 } from '../../src/domain/policies/questions.ts';
 import { checkReferences, referencedObjects } from '../../src/domain/policies/checkSubjectSets.ts';
-import type { Policy, Question } from '../../src/domain/entities.ts';
+import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
 import type { ApprovalSettings, ApprovalStageSettings, ReviewSettings, SubjectSet } from '../../src/domain/values.ts';
 
 const guid = '11111111-1111-4111-8111-111111111111';

@@ -12,11 +12,11 @@ import type {
   ExtensionAuthentication,
   ExtensionEndpoint,
   LocalizedText,
-  ResourceAttribute,
   ReviewSettings,
   Schedule,
   SubjectSet,
 } from '../../src/domain/values.ts';
+import type { ResourceAttribute } from '../../src/domain/attributes/attributeValues.ts';
 import { isStorable } from '../../src/domain/text.ts';
 import type { Entity } from '../../src/model/tables/entityTable.ts';
 import type { FieldType, OpaqueType } from '../../src/model/tables/fieldTypes.ts';

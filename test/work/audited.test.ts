@@ -8,7 +8,7 @@ import { deleteRequest } from '../../src/commands/requests/deleteRequest.ts';
 import { reprocessRequest } from '../../src/commands/requests/reprocessRequest.ts';
 import { updateApprovalStage } from '../../src/commands/approvals/updateApprovalStage.ts';
 import type { AuditInsert } from '../../src/domain/audit/auditEntry.ts';
-import type { Id } from '../../src/domain/entities.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { assignmentMachine } from '../../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../../src/domain/machines/assignmentRequest.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';

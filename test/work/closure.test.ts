@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
 import { retryOnConflict } from '../../src/flows/context.ts';
 import type { MembershipStep } from '../../src/domain/directory/membershipClosure.ts';
-import type { Id } from '../../src/domain/entities.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { eq, oneOfValues } from '../../src/odata/query.ts';
 import { ConflictError, RuleViolationError } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
 import { retryOnConflict } from '../../src/flows/context.ts';
 import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.ts';
-import type { Id } from '../../src/domain/entities.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, oneOfValues } from '../../src/odata/query.ts';
 import { ConflictError, RuleViolationError } from '../../src/store/contract.ts';

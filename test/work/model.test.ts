@@ -9,7 +9,7 @@ import { retryOnConflict } from '../../src/flows/context.ts';
 import { createRequest } from '../../src/commands/requests/createRequest.ts';
 import { addIncompatiblePackage, removeIncompatiblePackage } from '../../src/commands/packages/incompatibilities.ts';
 import { updateApprovalStage } from '../../src/commands/approvals/updateApprovalStage.ts';
-import type { Id } from '../../src/domain/entities.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, from, oneOfValues } from '../../src/odata/query.ts';

@@ -14,16 +14,11 @@ import {
 import { redeliverPackageJob } from '../../src/flows/queueJobs.ts';
 import { systemCaller, type Caller } from '../../src/domain/caller.ts';
 import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
-import type {
-  AssignmentRequest,
-  DirectoryObject,
-  Entities,
-  EntityName,
-  Id,
-  Instant,
-  Policy,
-  Question,
-} from '../../src/domain/entities.ts';
+import type { AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
+import type { DirectoryObject } from '../../src/domain/directory/directoryEntities.ts';
+import type { Entities, EntityName } from '../../src/domain/entities.ts';
+import type { Id, Instant } from '../../src/domain/base.ts';
+import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
 import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { revisionRow } from '../../src/domain/policies/policyRows.ts';
 import { Refusal } from '../../src/domain/refusal.ts';

@@ -4,7 +4,8 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { ApproverDelegate } from '../../domain/approvals/approvalEntities.ts';
-import type { DirectoryObject, Id } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Draft } from '../../odata/serviceDescription.ts';
 import { and, eq } from '../../odata/query.ts';

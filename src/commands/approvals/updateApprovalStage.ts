@@ -3,7 +3,7 @@
 
 import { decidingApprover } from '../../domain/approvals/decisionRights.ts';
 import type { Approval, ApprovalStage, Approver, ApproverDelegate } from '../../domain/approvals/approvalEntities.ts';
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';

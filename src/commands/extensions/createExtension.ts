@@ -4,7 +4,7 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createdFields as authored } from '../../domain/authorship.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { CustomExtension } from '../../domain/entities.ts';
+import type { CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { checkExtension } from '../../domain/extensions/checkExtension.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';

@@ -4,7 +4,7 @@
 
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
-import type { OrganizationSponsor } from '../../domain/entities.ts';
+import type { OrganizationSponsor } from '../../domain/organizations/organizationEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { eq } from '../../odata/query.ts';

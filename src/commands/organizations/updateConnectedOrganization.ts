@@ -3,13 +3,12 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { ConnectedOrganization } from '../../domain/entities.ts';
+import type { ConnectedOrganization } from '../../domain/organizations/organizationEntities.ts';
 import { checkOrganization, organizationFields, identitySourcesOf } from '../../domain/organizations/organizations.ts';
 import { propertyChanges, settableFields } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq } from '../../odata/query.ts';
+import { eq, type Row } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
-import type { Row } from '../../odata/query.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, rows, orderBy } from '../../flows/load.ts';
 import { releaseFromOrganization } from '../../flows/organizations/organizationMembers.ts';

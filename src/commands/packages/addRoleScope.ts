@@ -2,7 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createdFields as authored, modifiedFields } from '../../domain/authorship.ts';
-import type { ResourceRoleScope } from '../../domain/entities.ts';
+import type { ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { chooseRoleScope, parseRoleScope } from '../../domain/catalogs/roleScopes.ts';

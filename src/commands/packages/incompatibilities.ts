@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/graph/api/accesspackage-post-incompatibleaccesspackage
 
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
-import type { AccessPackage, Id } from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight, mayReadCatalog } from '../../domain/rights/rights.ts';
 import { and, eq } from '../../odata/query.ts';

@@ -1,7 +1,7 @@
 // Creates an assignment policy of a package.
 
 import { newPolicyFields } from '../../domain/policies/policy.ts';
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/accesspackage-getapplicablepolicyrequirements
 
 import { applicableRequirements } from '../../domain/eligibility/requirements.ts';
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Command } from '../../flows/context.ts';

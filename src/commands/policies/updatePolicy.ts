@@ -1,6 +1,6 @@
 // Changes an assignment policy: PATCH merges what was said.
 
-import type { Policy } from '../../domain/entities.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { mergePolicy, type PolicyFields } from '../../domain/policies/policy.ts';
 import type { QuestionDraft } from '../../domain/policies/questions.ts';
 import { Refusal } from '../../domain/refusal.ts';

@@ -9,7 +9,8 @@ import {
 } from '../../domain/eligibility/explain.ts';
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import type { DisplayNames } from '../../domain/eligibility/checkMessages.ts';
-import type { Id, Subject } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { RequestType } from '../../domain/requests/requestTypes.ts';
 import { requireRight } from '../../domain/rights/rights.ts';

@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-resume
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import type { AssignmentRequest, Callout } from '../../domain/entities.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Callout } from '../../domain/extensions/extensionEntities.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import {
   assignmentRequestMachine,

@@ -3,7 +3,8 @@
 
 import { invalidField } from '../../domain/faultCollector.ts';
 import type { Caller } from '../../domain/caller.ts';
-import type { Id, ResourceRequest } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { ResourceRequest } from '../../domain/catalogs/resourceEntities.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { resourceRequestMachine, resourceRequestStatusOf } from '../../domain/machines/resourceRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';

@@ -3,7 +3,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
-import type { RoleAssignment } from '../../domain/entities.ts';
+import type { RoleAssignment } from '../../domain/directory/directoryEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { HolderKinds, resolveRoleScope } from '../../domain/rights/roleDefinitions.ts';
 import { insert, type Change } from '../../store/contract.ts';

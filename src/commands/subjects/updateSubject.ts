@@ -3,7 +3,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { Subject } from '../../domain/entities.ts';
+import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { isGuestUser } from '../../domain/organizations/organizations.ts';
 import { propertyChanges, settableFields } from '../../domain/fieldUpdate.ts';
 import { requireRight, mayManageCatalog } from '../../domain/rights/rights.ts';

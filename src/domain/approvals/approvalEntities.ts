@@ -1,6 +1,6 @@
 // The rows of approvals: what is asked about a request, in which stages, of whom, and who decides in whose stead.
 
-import type { Id, Instant, StoredRow } from '../entities.ts';
+import type { Id, Instant, StoredRow } from '../base.ts';
 import type * as W from '../enums.ts';
 
 type Of<T extends readonly string[]> = W.EnumValue<T>;

@@ -1,7 +1,7 @@
 // Whether somebody may decide a stage now, by the rows of its approvers.
 
 import type { Approver, ApproverDelegate } from './approvalEntities.ts';
-import type { Id, Instant } from '../entities.ts';
+import type { Id, Instant } from '../base.ts';
 import { isInForce } from './delegates.ts';
 
 export interface DecisionFacts {

@@ -3,7 +3,7 @@
 // https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access
 
 import type { ApproverDelegate } from './approvalEntities.ts';
-import type { Id, Instant } from '../entities.ts';
+import type { Id, Instant } from '../base.ts';
 import { distinctApprovers, type ApproverFacts, type ResolvedApprover } from './resolveApprovers.ts';
 
 export function isInForce({ startsAt, endsAt }: Pick<ApproverDelegate, 'startsAt' | 'endsAt'>, now: Instant): boolean {

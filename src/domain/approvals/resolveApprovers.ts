@@ -3,7 +3,7 @@
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-approval-policy
 
 import type { Approver } from './approvalEntities.ts';
-import type { Id } from '../entities.ts';
+import type { Id } from '../base.ts';
 import type { SubjectSet } from '../values.ts';
 
 /** What the sets of a stage mean, read once. A list may name users and groups. */

@@ -1,6 +1,6 @@
 // When a stage that begins now is handed on to alternates, and when it ends unanswered.
 
-import type { Instant } from '../entities.ts';
+import type { Instant } from '../base.ts';
 import { addDuration } from '../time.ts';
 import type { ApprovalStageSettings } from '../values.ts';
 

@@ -1,6 +1,6 @@
 // The row of a stamp: what a request's answer put into a field of a user.
 
-import type { Id, Instant, StoredRow } from '../entities.ts';
+import type { Id, Instant, StoredRow } from '../base.ts';
 
 /**
  * What an answer put into a field of a user, and for which assignment; open while the assignment holds, and taken from

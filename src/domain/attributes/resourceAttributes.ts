@@ -2,9 +2,13 @@
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-catalog-create#add-resource-attributes-in-the-catalog
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { DirectoryObject, Id, Question, Resource } from '../entities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { Id } from '../base.ts';
+import type { Question } from '../policies/policyEntities.ts';
+import type { Resource } from '../catalogs/resourceEntities.ts';
 import { checkQuestion, questionRow, type QuestionDraft } from '../policies/questions.ts';
-import type { Answer, ResourceAttribute } from '../values.ts';
+import type { Answer } from '../values.ts';
+import type { ResourceAttribute } from './attributeValues.ts';
 
 type TextField = {
   readonly [F in keyof DirectoryObject]: DirectoryObject[F] extends string | null ? F : never;

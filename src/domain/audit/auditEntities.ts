@@ -1,6 +1,6 @@
 // The rows of the audit: who did what, and what each entry is about.
 
-import type { Id, Instant, StoredRow } from '../entities.ts';
+import type { Id, Instant, StoredRow } from '../base.ts';
 
 /** An audit row (Graph directoryAudit); never changed, deleted only where the settings bound its age. */
 export interface Audit extends StoredRow {

@@ -2,7 +2,7 @@
 
 import type { Caller } from '../caller.ts';
 import type { Audit, AuditTarget } from './auditEntities.ts';
-import type { Id, Instant } from '../entities.ts';
+import type { Id, Instant } from '../base.ts';
 
 type Kind = readonly [category: string, operationType: string];
 const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];

@@ -1,8 +1,9 @@
 // How the audit tells of a request: which activity each type is, and the things that it names.
 
-import type { Activity, PropertyChange, AuditTargetFields } from './auditEntry.ts';
-import { auditTarget } from './auditEntry.ts';
-import type { AccessPackage, AssignmentRequest, Policy, Subject } from '../entities.ts';
+import { type Activity, type PropertyChange, type AuditTargetFields, auditTarget } from './auditEntry.ts';
+import type { AccessPackage } from '../catalogs/catalogEntities.ts';
+import type { AssignmentRequest, Subject } from '../requests/requestEntities.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
 
 // biome-ignore format: a table, read by column

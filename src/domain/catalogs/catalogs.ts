@@ -3,7 +3,8 @@
 import { createdFields, modifiedFields } from '../authorship.ts';
 import type { Caller } from '../caller.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { AccessPackage, Catalog, Id, Instant } from '../entities.ts';
+import type { AccessPackage, Catalog } from './catalogEntities.ts';
+import type { Id, Instant } from '../base.ts';
 import { settableFields, type FieldUpdate } from '../fieldUpdate.ts';
 import { requireRight } from '../rights/rights.ts';
 

@@ -1,17 +1,10 @@
 // What a catalog makes of a directory object or a site: a resource, the roles that it offers, its root scope.
 // https://learn.microsoft.com/graph/api/resources/accesspackageresource
 
-import type {
-  DirectoryObject,
-  Id,
-  Instant,
-  Resource,
-  ResourceRole,
-  ResourceScope,
-  Site,
-  SiteRole,
-} from '../entities.ts';
-import type { ResourceAttribute } from '../values.ts';
+import type { DirectoryObject, Site, SiteRole } from '../directory/directoryEntities.ts';
+import type { Id, Instant } from '../base.ts';
+import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
+import type { ResourceAttribute } from '../attributes/attributeValues.ts';
 import { completeAttributes } from '../attributes/resourceAttributes.ts';
 import { isDynamic, isUnified } from '../directory/directoryObjects.ts';
 import { Refusal } from '../refusal.ts';

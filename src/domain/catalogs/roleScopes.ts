@@ -1,7 +1,8 @@
 // Which role of which resource a body means, for a package to give.
 // https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes
 
-import type { Id, Resource, ResourceRole, ResourceScope } from '../entities.ts';
+import type { Id } from '../base.ts';
+import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId, type ResourceDraft } from './resources.ts';
 

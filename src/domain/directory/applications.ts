@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/graph/api/resources/application https://learn.microsoft.com/graph/api/resources/approle
 
 import { isNonBlank, type FaultCollector, invalidField } from '../faultCollector.ts';
-import type { AppRole, DirectoryObject, Id } from '../entities.ts';
+import type { AppRole, DirectoryObject } from './directoryEntities.ts';
+import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../catalogs/resources.ts';
 

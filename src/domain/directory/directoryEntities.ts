@@ -1,7 +1,7 @@
 // The rows of the directory: users, groups, applications and sites, how they are bound to each other, and who has which
 // role.
 
-import type { Id, Instant, StoredRow } from '../entities.ts';
+import type { Id, Instant, StoredRow } from '../base.ts';
 import type * as W from '../enums.ts';
 
 type Of<T extends readonly string[]> = W.EnumValue<T>;

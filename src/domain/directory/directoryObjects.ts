@@ -1,6 +1,7 @@
 // A directory object of any kind: what every new one has, and which kind of group it is.
 
-import type { DirectoryObject, Id, Instant } from '../entities.ts';
+import type { DirectoryObject } from './directoryEntities.ts';
+import type { Id, Instant } from '../base.ts';
 
 type NewObject = Omit<DirectoryObject, 'version'>;
 

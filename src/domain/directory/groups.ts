@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/graph/api/resources/group
 
 import { isNonBlank, type FaultCollector, invalidField } from '../faultCollector.ts';
-import type { DirectoryObject, Id, MemberOf } from '../entities.ts';
+import type { DirectoryObject, MemberOf } from './directoryEntities.ts';
+import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { checkRule } from '../membershipRules/checkRule.ts';
 import { isDynamic, isUnified } from './directoryObjects.ts';

@@ -1,7 +1,8 @@
 // Who is in which group, directly and through groups: what a change of memberships does to `membership` and to its
 // closure `memberOf`.
 
-import type { Id, Instant, MemberOf, Membership } from '../entities.ts';
+import type { Id, Instant } from '../base.ts';
+import type { MemberOf, Membership } from './directoryEntities.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A direct membership that is to begin or to end. */

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/user
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { DirectoryObject } from '../entities.ts';
+import type { DirectoryObject } from './directoryEntities.ts';
 import { fold } from '../text.ts';
 
 type Field = keyof DirectoryObject & string;

@@ -1,6 +1,6 @@
 // Answers against questions: what is missing, what does not fit, and how an answer is kept.
 
-import type { Question } from '../entities.ts';
+import type { Question } from '../policies/policyEntities.ts';
 import { matchesPattern } from '../pattern.ts';
 import type { Answer, Choice } from '../values.ts';
 

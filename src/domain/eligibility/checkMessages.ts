@@ -1,6 +1,7 @@
 // What each check says to people: passed, what is so; failed, what is not so and what would help.
 
-import type { Id, Policy } from '../entities.ts';
+import type { Id } from '../base.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import type { SubjectSet } from '../values.ts';
 import type { TargetScopes, EnumValue } from '../enums.ts';
 import type { EligibilityCheck, UsedFacts } from './checks.ts';

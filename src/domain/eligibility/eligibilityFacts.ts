@@ -1,7 +1,10 @@
 // What a decision about a request rests on: read once from one snapshot, then only looked at.
 
 import type { OnBehalfRequestor } from './onBehalf.ts';
-import type { AccessPackage, Assignment, Catalog, Id, Instant, Policy, Question } from '../entities.ts';
+import type { AccessPackage, Catalog } from '../catalogs/catalogEntities.ts';
+import type { Assignment } from '../requests/requestEntities.ts';
+import type { Id, Instant } from '../base.ts';
+import type { Policy, Question } from '../policies/policyEntities.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
 import type { Answer, Schedule } from '../values.ts';
 

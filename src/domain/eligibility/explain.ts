@@ -1,7 +1,7 @@
 // Why somebody may ask for an access package, or why not: every policy with every check, and what would be asked of
 // her.
 
-import type { Id, Instant } from '../entities.ts';
+import type { Id, Instant } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { requiresApproval, requestKindOf } from '../requests/requestTypes.ts';
 import { periodOf, unspecifiedSchedule } from '../requests/schedule.ts';

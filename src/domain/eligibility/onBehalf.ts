@@ -1,7 +1,8 @@
 // On behalf: who may ask for another under a policy, as its subject sets say.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-request-behalf
 
-import type { Id, Policy } from '../entities.ts';
+import type { Id } from '../base.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import type { Purpose } from '../requests/requestTypes.ts';
 import type { SubjectSet } from '../values.ts';
 

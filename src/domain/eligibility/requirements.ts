@@ -1,7 +1,8 @@
 // What a package asks of a requestor under each policy that admits her.
 // https://learn.microsoft.com/graph/api/accesspackage-getapplicablepolicyrequirements
 
-import type { Id, Question } from '../entities.ts';
+import type { Id } from '../base.ts';
+import type { Question } from '../policies/policyEntities.ts';
 import type { Answer, Schedule } from '../values.ts';
 import { explainPolicy } from './choosePolicy.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';

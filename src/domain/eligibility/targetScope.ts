@@ -1,6 +1,6 @@
 // Whom a policy's target scope admits, a line for each scope; and which of several admitting policies goes first.
 
-import type { Policy } from '../entities.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import type { SubjectSet } from '../values.ts';
 import type { TargetScopes, EnumValue } from '../enums.ts';
 import type { Person } from './eligibilityFacts.ts';

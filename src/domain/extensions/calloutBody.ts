@@ -2,16 +2,10 @@
 // both.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcalloutdata
 
-import type {
-  AccessPackage,
-  Assignment,
-  AssignmentRequest,
-  Callout,
-  Catalog,
-  CustomExtension,
-  Policy,
-  Subject,
-} from '../entities.ts';
+import type { AccessPackage, Catalog } from '../catalogs/catalogEntities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../requests/requestEntities.ts';
+import type { Callout, CustomExtension } from './extensionEntities.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import type { Schedule } from '../values.ts';
 
 export interface CalloutFacts {

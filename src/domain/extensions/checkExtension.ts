@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/customcalloutextension
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { CustomExtension } from '../entities.ts';
+import type { CustomExtension } from './extensionEntities.ts';
 import { durationMs } from '../policies/durationBounds.ts';
 import type { ExtensionEndpoint } from '../values.ts';
 

@@ -1,6 +1,6 @@
 // When the extensions that are told of an assignment's coming end are called.
 
-import type { Instant } from '../entities.ts';
+import type { Instant } from '../base.ts';
 import { addDuration } from '../time.ts';
 import type { ExtensionStageSetting } from '../values.ts';
 import { isExpiryStage, leadTimes, type ExpiryStage } from './extensionStages.ts';

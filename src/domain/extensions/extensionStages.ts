@@ -2,7 +2,8 @@
 // is after a body.
 
 import type { FaultCollector } from '../faultCollector.ts';
-import type { CustomExtension, Id } from '../entities.ts';
+import type { CustomExtension } from './extensionEntities.ts';
+import type { Id } from '../base.ts';
 import type { ExtensionStageSetting } from '../values.ts';
 import type { CustomExtensionKinds, ExtensionStageKinds, ExtensionStages, EnumValue } from '../enums.ts';
 

@@ -1,6 +1,6 @@
 // Instants as mails write them: in the tenant's language and time zone.
 
-import type { Instant } from '../entities.ts';
+import type { Instant } from '../base.ts';
 
 /** A BCP 47 language and an IANA time zone. */
 export interface DateFormat {

@@ -1,6 +1,6 @@
 // The row of a mail: what one person is told, and what became of telling her.
 
-import type { Id, Instant, StoredRow } from '../entities.ts';
+import type { Id, Instant, StoredRow } from '../base.ts';
 import type * as W from '../enums.ts';
 
 /**

@@ -1,7 +1,7 @@
 // What each mail says: its subject to the letter as the published table has it, the rest in words of our own.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-process#email-notifications-table
 
-import type { Instant } from '../entities.ts';
+import type { Instant } from '../base.ts';
 import type { MailEvents, EnumValue } from '../enums.ts';
 import { formatDate, formatDateTime, formatTime, type DateFormat } from './dateFormat.ts';
 

@@ -1,6 +1,6 @@
 // The mails of an event: one for each person who is to be told, and none where the policy has switched them off.
 
-import type { Id } from '../entities.ts';
+import type { Id } from '../base.ts';
 import { renderHtml, renderText, type MailContent } from './mailLayout.ts';
 import type { Mail } from './mail.ts';
 import { mailFacts, mailSentences, subjectOf, type MailEvent, type MailVariables } from './mailTexts.ts';

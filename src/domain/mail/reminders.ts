@@ -1,6 +1,6 @@
 // When people are reminded: of the end of their access, and of a request that waits for their decision.
 
-import type { Instant } from '../entities.ts';
+import type { Instant } from '../base.ts';
 import { formatInstant, millisecondsOf } from '../time.ts';
 
 const day = 86_400_000;

@@ -2,7 +2,11 @@
 // back, or nothing.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-auto-assignment-policy
 
-import type { Assignment, Departure, DirectoryObject, Id, Instant, Policy } from '../entities.ts';
+import type { Assignment } from '../requests/requestEntities.ts';
+import type { Departure } from './ruleEntities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { Id, Instant } from '../base.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import { isDynamic } from '../directory/directoryObjects.ts';
 import { isRule, parseRuleCached, dependenciesOf } from './ruleDependencies.ts';
 import type { MembershipRule } from './rule.ts';

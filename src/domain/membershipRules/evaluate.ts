@@ -1,7 +1,7 @@
 // Whether a rule admits a person, and when that may change by itself: pure, without fault for any rule that could be
 // read.
 
-import type { Duration, Instant } from '../entities.ts';
+import type { Duration, Instant } from '../base.ts';
 import { matchesPattern } from '../pattern.ts';
 import { fold } from '../text.ts';
 import { addDuration, formatInstant, millisecondsOf } from '../time.ts';

@@ -1,7 +1,7 @@
 // The values of a rule: texts, numbers, true and false, null, instants, now, lists, patterns; each as its property
 // wants it.
 
-import type { Id } from '../entities.ts';
+import type { Id } from '../base.ts';
 import { isSupportedPattern } from '../pattern.ts';
 import { fold } from '../text.ts';
 import { addDuration, parseDuration } from '../time.ts';

@@ -1,6 +1,7 @@
 // A membership rule once it is read, and what it is held against.
 
-import type { DirectoryObject, Duration, Id, Instant } from '../entities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { Duration, Id, Instant } from '../base.ts';
 
 export type RulePerson = Pick<
   DirectoryObject,

@@ -1,7 +1,10 @@
 // What becomes of a governed guest when her last assignment ends, by the tenant's settings as they are then.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-external-users#manage-the-lifecycle-of-external-users
 
-import type { DirectoryObject, Instant, Settings, Subject } from '../entities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { Instant } from '../base.ts';
+import type { Settings } from '../settings/settingsEntities.ts';
+import type { Subject } from '../requests/requestEntities.ts';
 import { isGuestUser } from './organizations.ts';
 import { addDuration } from '../time.ts';
 

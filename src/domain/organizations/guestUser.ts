@@ -1,7 +1,9 @@
 // The guest that an invited person becomes in the directory, as the real service names and marks her.
 
 import { newDirectoryObject } from '../directory/directoryObjects.ts';
-import type { DirectoryObject, Id, Instant, Subject } from '../entities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { Id, Instant } from '../base.ts';
+import type { Subject } from '../requests/requestEntities.ts';
 import { isGuestUser } from './organizations.ts';
 
 export interface Invitation {

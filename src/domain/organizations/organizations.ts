@@ -4,7 +4,9 @@
 import { createdFields } from '../authorship.ts';
 import type { Caller } from '../caller.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { ConnectedOrganization, DirectoryObject, Id, IdentitySource, Instant } from '../entities.ts';
+import type { ConnectedOrganization, IdentitySource } from './organizationEntities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { Id, Instant } from '../base.ts';
 import { settableFields } from '../fieldUpdate.ts';
 import { fold } from '../text.ts';
 

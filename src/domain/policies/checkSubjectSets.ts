@@ -1,7 +1,7 @@
 // Subject sets: which kinds may stand where, and what each kind must say.
 
 import type { FaultCollector } from '../faultCollector.ts';
-import type { DirectoryObject } from '../entities.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import { checkRule } from '../membershipRules/checkRule.ts';
 import type { SubjectSet } from '../values.ts';
 import type { PolicyFields } from './policy.ts';

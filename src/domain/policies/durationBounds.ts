@@ -1,6 +1,6 @@
 // How long an ISO 8601 duration is, for bounds alone: calendar arithmetic is done where an end is fixed.
 
-import type { Duration } from '../entities.ts';
+import type { Duration } from '../base.ts';
 import { parseDuration } from '../time.ts';
 
 const day = 86_400_000;

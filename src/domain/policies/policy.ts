@@ -2,7 +2,7 @@
 // merges.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy
 
-import type { Policy } from '../entities.ts';
+import type { Policy } from './policyEntities.ts';
 import type { ApprovalSettings } from '../values.ts';
 
 /** What a body may set. */

@@ -1,6 +1,7 @@
 // The rows that a policy consists of: itself, its revision, a row for each subject set that it admits.
 
-import type { Id, Instant, Policy, PolicyRevision, PolicyTarget } from '../entities.ts';
+import type { Id, Instant } from '../base.ts';
+import type { Policy, PolicyRevision, PolicyTarget } from './policyEntities.ts';
 import type { QuestionFields } from './questions.ts';
 
 type NewPolicy = Omit<Policy, 'version'>;

@@ -3,7 +3,8 @@
 // https://learn.microsoft.com/graph/api/resources/accesspackagequestion
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { Id, Question } from '../entities.ts';
+import type { Id } from '../base.ts';
+import type { Question } from './policyEntities.ts';
 import { isSupportedPattern } from '../pattern.ts';
 
 /** What a body says of a question. */

@@ -1,7 +1,9 @@
 // What an assignment is to give and to take away: wanted minus held, over all the assignments of a person. Alone it
 // answers "what would happen".
 
-import type { AssignmentGrant, Id, ResourceRole, RoleGrant } from '../entities.ts';
+import type { AssignmentGrant, RoleGrant } from './requestEntities.ts';
+import type { Id } from '../base.ts';
+import type { ResourceRole } from '../catalogs/resourceEntities.ts';
 
 /** A role at its origin: two catalogs may offer the same one, and it is held once. */
 export interface Access {

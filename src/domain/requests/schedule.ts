@@ -1,6 +1,8 @@
 // From when until when an assignment holds: what a policy allows, what a request wishes, and what comes of both.
 
-import type { Assignment, Instant, Policy } from '../entities.ts';
+import type { Assignment } from './requestEntities.ts';
+import type { Instant } from '../base.ts';
+import type { Policy } from '../policies/policyEntities.ts';
 import { addDuration, laterOf } from '../time.ts';
 import type { Expiration, Schedule } from '../values.ts';
 

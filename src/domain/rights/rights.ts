@@ -2,7 +2,7 @@
 // Whatever is not here is refused.
 
 import type { Caller, DirectoryRole } from '../caller.ts';
-import type { Id } from '../entities.ts';
+import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import type { OriginSystems, EnumValue } from '../enums.ts';
 

@@ -1,7 +1,8 @@
 // The roles of entitlement management that there are, as published; and where each of them may be held.
 // https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions
 
-import type { Id, ResourceAction, ResourceNamespace, RoleDefinition } from '../entities.ts';
+import type { Id } from '../base.ts';
+import type { ResourceAction, ResourceNamespace, RoleDefinition } from '../directory/directoryEntities.ts';
 import { CatalogRoles, type CatalogRole } from './rights.ts';
 
 const actionName = (action: string): string => `microsoft.entitlementManagement/${action}`;

@@ -2,7 +2,8 @@
 
 import { createdFields } from '../authorship.ts';
 import { systemCaller } from '../caller.ts';
-import type { ControlConfiguration, Instant } from '../entities.ts';
+import type { ControlConfiguration } from './settingsEntities.ts';
+import type { Instant } from '../base.ts';
 
 export type EndUserSettingsFields = Pick<ControlConfiguration, 'insightLevel' | 'showsApprovers'>;
 

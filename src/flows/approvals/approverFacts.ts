@@ -3,7 +3,8 @@
 
 import { candidateIds, type ApproverFacts, type ResolvedApprover } from '../../domain/approvals/resolveApprovers.ts';
 import { withDelegates } from '../../domain/approvals/delegates.ts';
-import type { DirectoryObject, Id } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import type { SubjectSet } from '../../domain/values.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { load, row, rows } from '../load.ts';

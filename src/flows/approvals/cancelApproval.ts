@@ -1,6 +1,6 @@
 // What becomes of an approval when its request is taken back, or its record deleted.
 
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import { eq } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import { load, row, rows } from '../load.ts';

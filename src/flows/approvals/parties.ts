@@ -1,7 +1,10 @@
 // A request under approval with all that its approval rests on: who asks, for whom, and the policy as it was when the
 // request was made.
 
-import type { AccessPackage, AssignmentRequest, Id, Policy, Subject } from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import type { ApprovalStageSettings as StageSettings } from '../../domain/values.ts';
 import type { Context } from '../context.ts';
 import { load, row } from '../load.ts';

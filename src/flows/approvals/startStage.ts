@@ -9,7 +9,7 @@ import {
 import { stageDeadlines } from '../../domain/approvals/stageDeadlines.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Approval, ApprovalStage, Approver } from '../../domain/approvals/approvalEntities.ts';
-import type { Id, Instant } from '../../domain/entities.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { halfwayInstant } from '../../domain/mail/reminders.ts';
 import type { MailEvent } from '../../domain/mail/mailTexts.ts';

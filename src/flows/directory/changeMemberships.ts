@@ -2,7 +2,7 @@
 // not miss each other.
 
 import { membershipChanges, type MembershipStep } from '../../domain/directory/membershipClosure.ts';
-import type { DirectoryObject } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { and, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 // What ends when a user or service principal is deleted: what she is in, what she was given, whom she vouched for.
 
-import type { DirectoryObject } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { and, eq, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';

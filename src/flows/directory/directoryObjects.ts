@@ -2,7 +2,8 @@
 // binds, a password's hash.
 
 import { DirectoryRoles } from '../../domain/caller.ts';
-import type { DirectoryObject, Id } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { hashRandomSecret, hashSecret } from '../../identity/accounts/secretHashes.ts';
 import { any, eq, oneOfValues, or } from '../../odata/query.ts';

@@ -2,7 +2,7 @@
 
 import type { Activity } from '../../domain/audit/auditEntry.ts';
 import type { Caller } from '../../domain/caller.ts';
-import type { DirectoryObject } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 
 // biome-ignore format: a table, read by column

@@ -1,7 +1,8 @@
 // When a policy calls which extension: what a body says of it, checked, and the rows that are kept of it.
 
 import type { FaultCollector } from '../../domain/faultCollector.ts';
-import type { Id, Policy } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import {
   checkStages,
   isExpiryStage,

@@ -5,7 +5,10 @@ import {
   waitsForCallbackAt,
   type ExtensionStageName,
 } from '../../domain/extensions/extensionStages.ts';
-import type { AssignmentRequest, Callout, CustomExtension, Id, Policy } from '../../domain/entities.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { openCalloutStates, settledCalloutStates } from '../../domain/machines/callout.ts';
 import { addDuration } from '../../domain/time.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';

@@ -1,7 +1,7 @@
 // Jobs that hold one person against the rules that may concern her: at most one of each waits, and a further change is
 // put to it.
 
-import type { Id, Instant } from '../../domain/entities.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Change, Store } from '../../store/contract.ts';
 import { load, rows } from '../load.ts';

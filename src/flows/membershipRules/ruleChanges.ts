@@ -2,7 +2,7 @@
 // everybody against it.
 
 import { ruleAttributesOf } from '../../domain/membershipRules/automaticPolicy.ts';
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
 import { eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';

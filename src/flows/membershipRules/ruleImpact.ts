@@ -1,6 +1,8 @@
 // Which rules a commit may concern, read off its changes: of whom, and what about her is another.
 
-import type { Assignment, AssignmentRequest, DirectoryObject, Id, Membership } from '../../domain/entities.ts';
+import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { DirectoryObject, Membership } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { readableAttributes } from '../../domain/membershipRules/properties.ts';
 import { flattenChanges, type Change } from '../../store/contract.ts';
 

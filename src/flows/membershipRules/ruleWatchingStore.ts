@@ -1,7 +1,8 @@
 // Whatever changes a person queues, in the same commit, that the rules which it may concern are held against her: no
 // verb can forget it.
 
-import type { Entities, Id, Instant } from '../../domain/entities.ts';
+import type { Entities } from '../../domain/entities.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { requestKindOf } from '../../domain/requests/requestTypes.ts';
 import { eq, from, oneOfValues } from '../../odata/query.ts';
 import { ConflictError, RuleViolationError, flattenChanges, type Change, type Store } from '../../store/contract.ts';

@@ -2,7 +2,7 @@
 // rows.
 
 import type { FaultCollector } from '../../domain/faultCollector.ts';
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import {
   checkIdentitySources,
   domainsOfSources,

@@ -1,6 +1,8 @@
 // Which connected organization somebody belongs to, and who belongs to one: by the domain of her own address.
 
-import type { ConnectedOrganization, DirectoryObject, Id } from '../../domain/entities.ts';
+import type { ConnectedOrganization } from '../../domain/organizations/organizationEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { identitySourceOfDomain, emailDomainOf, externalAddressOf } from '../../domain/organizations/organizations.ts';
 import { and, any, eq, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';

@@ -3,7 +3,7 @@
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-organization#state-property-of-connected-organizations
 
 import { audit, auditTarget as about } from '../../domain/audit/auditEntry.ts';
-import type { Policy } from '../../domain/entities.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import {
   emailDomainOf,
   newDomainSource,

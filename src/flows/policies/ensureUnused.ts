@@ -3,7 +3,8 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { stateChange } from '../../domain/audit/requestAudit.ts';
-import type { Assignment, AssignmentRequest, Id } from '../../domain/entities.ts';
+import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import {

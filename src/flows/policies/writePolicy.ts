@@ -4,7 +4,8 @@
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import { ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { AccessPackage, Policy, Question } from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Policy, Question } from '../../domain/policies/policyEntities.ts';
 import { checkPolicy } from '../../domain/policies/checkPolicy.ts';
 import { policyFieldsOf, isAutomatic, type PolicyFields } from '../../domain/policies/policy.ts';
 import { checkQuestions, questionChanges, type QuestionDraft } from '../../domain/policies/questions.ts';

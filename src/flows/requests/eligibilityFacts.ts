@@ -1,7 +1,9 @@
 // Everything that a decision about a request rests on, read for one package and one person: for requests, and for
 // explaining them.
 
-import type { Assignment, AssignmentRequest, Id, Policy } from '../../domain/entities.ts';
+import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { attributeQuestions, directoryAnswers } from '../../domain/attributes/resourceAttributes.ts';
 import type { EligibilityFacts, Person, RequestedAccess } from '../../domain/eligibility/eligibilityFacts.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';

@@ -1,6 +1,7 @@
 // What somebody has, or has asked for, that a package's separation of duties names.
 
-import type { Id, IncompatibleGroup, IncompatiblePackage } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { IncompatibleGroup, IncompatiblePackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { IncompatibleAccess } from '../../domain/eligibility/eligibilityFacts.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';

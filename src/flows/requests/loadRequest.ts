@@ -3,7 +3,10 @@
 import { load, limitToOne, row, rows } from '../load.ts';
 import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
 import type { Context } from '../context.ts';
-import type { AccessPackage, Assignment, AssignmentRequest, Id, Policy, Subject } from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 
 export interface LoadedRequest {
   readonly request: AssignmentRequest;

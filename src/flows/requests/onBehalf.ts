@@ -2,7 +2,8 @@
 // policies name.
 
 import type { OnBehalfRequestor } from '../../domain/eligibility/onBehalf.ts';
-import type { Id, Policy } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { and, any, eq, or } from '../../odata/query.ts';
 import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';

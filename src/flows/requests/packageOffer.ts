@@ -1,6 +1,9 @@
 // What a package asks of people, whoever they are: read by its id alone, and so together with anything else.
 
-import type { AccessPackage, Id, Policy, Question, Resource, ResourceRoleScope } from '../../domain/entities.ts';
+import type { AccessPackage, ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy, Question } from '../../domain/policies/policyEntities.ts';
+import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { eq, never, oneOfValues } from '../../odata/query.ts';
 import { row, rows, type LoadedRows } from '../load.ts';

@@ -1,6 +1,6 @@
 // What the body of an assignment request says, in one shape, however its ids were written.
 
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requestKindOf, type Purpose, type RequestType, type Sender } from '../../domain/requests/requestTypes.ts';
 import { normalizeSchedule, unspecifiedSchedule } from '../../domain/requests/schedule.ts';

@@ -1,6 +1,8 @@
 // Whom a request is for: a directory object and the subject that stands for it, either of which may not be there yet.
 
-import type { DirectoryObject, Id, Subject } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Subject } from '../../domain/requests/requestEntities.ts';
 import {
   lifecycleOfExisting,
   newSubject,

@@ -1,6 +1,9 @@
 // A stored request or assignment with what its audit names, and who may act on it.
 
-import type { AccessPackage, Assignment, AssignmentRequest, Id, Policy, Subject } from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { RequestParts } from '../../domain/audit/requestAudit.ts';
 import { mayManageAssignments } from '../../domain/rights/rights.ts';

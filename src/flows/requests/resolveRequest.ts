@@ -1,6 +1,8 @@
 // What a request's body means: which package, whose assignment, for whom; and whether the sender may send it at all.
 
-import type { Assignment, Id, Settings } from '../../domain/entities.ts';
+import type { Assignment } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Settings } from '../../domain/settings/settingsEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';

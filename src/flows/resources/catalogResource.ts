@@ -1,6 +1,7 @@
 // A resource of a catalog as a body names it: by its id, or by its origin.
 
-import type { Id, Resource } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ResourceDraft } from '../../domain/catalogs/resources.ts';
 import { and, eq, type Condition } from '../../odata/query.ts';

@@ -1,7 +1,9 @@
 // Where a resource lives: the group, service principal or site behind an origin id; and who may give it away.
 
 import { isUnified } from '../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject, Id, Resource } from '../../domain/entities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import {
   originOfApplication,

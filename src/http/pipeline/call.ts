@@ -1,6 +1,6 @@
 // A call and its answer as plain values: what server.ts takes off the wire, and $batch makes out of a body.
 
-import type { Instant } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import type { LastToken } from '../../identity/tokens/verifyToken.ts';
 
 export interface Call {

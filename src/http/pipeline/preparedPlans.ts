@@ -3,7 +3,7 @@
 
 import { hash, randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/caller.ts';
-import type { Instant } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import {
   createPlanFiller,
   parametersOf,

@@ -2,7 +2,7 @@
 // first.
 
 import type { Caller } from '../../domain/caller.ts';
-import type { Instant } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Context } from '../../flows/context.ts';
 import { findTarget } from '../../flows/requests/requestTarget.ts';

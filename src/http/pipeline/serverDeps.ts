@@ -1,7 +1,8 @@
 // What the stages of a call hand to each other, and how an outcome becomes an answer.
 
 import type { Caller } from '../../domain/caller.ts';
-import type { Entities, Instant } from '../../domain/entities.ts';
+import type { Entities } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Context } from '../../flows/context.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';

@@ -1,7 +1,7 @@
 // What functions on a collection mean: the condition by which each narrows it.
 
 import type { Caller } from '../../domain/caller.ts';
-import type { Instant } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Operation } from '../../odata/serviceDescription.ts';
 import type { ParameterValues } from '../../odata/parse/operationParameters.ts';

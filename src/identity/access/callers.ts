@@ -2,9 +2,10 @@
 // request, unless it is known that nothing was committed since.
 
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../../domain/caller.ts';
-import type { DirectoryObject, Entities, Id, RoleAssignment } from '../../domain/entities.ts';
-import { and, any, eq, from, type ExpandedRows, type Query, type Row } from '../../odata/query.ts';
-import type { Page } from '../../odata/query.ts';
+import type { DirectoryObject, RoleAssignment } from '../../domain/directory/directoryEntities.ts';
+import type { Entities } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import { and, any, eq, from, type ExpandedRows, type Query, type Row, type Page } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Identity } from '../tokens/verifyToken.ts';
 

@@ -2,7 +2,8 @@
 // entity enters a query.
 
 import type { Caller } from '../../domain/caller.ts';
-import type { EntityName, Id, Instant } from '../../domain/entities.ts';
+import type { EntityName } from '../../domain/entities.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';

@@ -1,9 +1,10 @@
 // What the token issuer asks for, answered from the store: users, client applications, keys, and what sign-ins leave
 // behind.
 
-import { createHash } from 'node:crypto';
-import type { JsonWebKey } from 'node:crypto';
-import type { Client, DirectoryObject, Entities, Tenant } from '../../domain/entities.ts';
+import { createHash, type JsonWebKey } from 'node:crypto';
+import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Entities } from '../../domain/entities.ts';
 import { and, eq, from, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
 import type { Artefact, ClientApplication, IdentityStore, StoredSigningKey, UserAccount } from './accounts.ts';

@@ -1,13 +1,12 @@
 // Claiming and foreseeing of jobs, as statements.
 
-import type { Entities, Instant } from '../../domain/entities.ts';
+import type { Entities } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import type { Change, ClaimOptions, NewJobKinds } from '../contract.ts';
-import { allOf, entityOf, ref } from '../sql/dialect.ts';
-import type { SqlContext, Fragment, Statement } from '../sql/dialect.ts';
+import { allOf, entityOf, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
 import { from } from '../../odata/query.ts';
 import { createSource } from '../sql/rowSource.ts';
-import { createProjection, rowOf } from '../sql/projection.ts';
-import type { Projection, RawRow } from '../sql/projection.ts';
+import { createProjection, rowOf, type Projection, type RawRow } from '../sql/projection.ts';
 import { sql } from '../sql/fragment.ts';
 
 export interface ClaimStatement {

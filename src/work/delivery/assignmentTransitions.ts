@@ -11,7 +11,9 @@ import {
 } from '../../flows/queueJobs.ts';
 import type { Context } from '../../flows/context.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
-import type { AccessPackage, Assignment, AssignmentRequest, Policy, Subject } from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import {
   assignmentMachine,
   assignmentStatusOf,

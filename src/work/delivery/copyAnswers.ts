@@ -6,7 +6,9 @@ import type { Context } from '../../flows/context.ts';
 import { attributeAnswers, attributeValueOf, withAttributeValues } from '../../domain/attributes/resourceAttributes.ts';
 import type { AttributeStamp } from '../../domain/attributes/attributeStamp.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import type { Assignment, AssignmentRequest, DirectoryObject, Id } from '../../domain/entities.ts';
+import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import { eq, not, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 

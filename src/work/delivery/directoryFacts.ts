@@ -4,7 +4,7 @@ import { load, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import type { DirectoryFacts } from '../../connectors/directory.ts';
 import type { Access } from '../../domain/requests/delivery.ts';
-import type { Id } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 
 const noFacts: DirectoryFacts = {

@@ -6,7 +6,8 @@ import { calloutOwnerOfRequest, calloutsForStage } from '../../flows/extensions/
 import { expireAssignmentJob } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
-import type { Assignment, AssignmentRequest, Departure, Subject } from '../../domain/entities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
 import { assignmentMachine, type AssignmentState } from '../../domain/machines/assignment.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { accepts } from '../../domain/machines/machine.ts';

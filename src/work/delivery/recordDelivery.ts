@@ -4,7 +4,8 @@
 import type { Context } from '../../flows/context.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { accessKey, type DeliveryPlan, type WantedRole } from '../../domain/requests/delivery.ts';
-import type { Id, RoleGrant, Subject } from '../../domain/entities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { RoleGrant, Subject } from '../../domain/requests/requestEntities.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 

@@ -4,12 +4,12 @@
 
 import { load, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
-import type { AssignmentRequest, Callout, CustomExtension, Subject } from '../../domain/entities.ts';
+import type { AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
 import { calloutBody, type CalloutFacts } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
-import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
-import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import { OutboundError } from '../../outbound/outboundClient.ts';
 import { endCallout, type CalloutEnd } from './endCallout.ts';

@@ -5,7 +5,8 @@ import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import type { AssignmentRequest, Callout, CustomExtension } from '../../domain/entities.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import {
   assignmentRequestMachine,

@@ -5,7 +5,7 @@ import type { Context } from '../../flows/context.ts';
 import { deletionChanges } from '../../flows/directory/deletionChanges.ts';
 import { removeGuestJob } from '../../flows/queueJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import type { Subject } from '../../domain/entities.ts';
+import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { addDuration } from '../../domain/time.ts';

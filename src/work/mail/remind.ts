@@ -6,7 +6,7 @@ import { load, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { remindOfEndJob } from '../../flows/queueJobs.ts';
 import { mailPrincipals, mailSubjects } from '../../flows/queueMails.ts';
-import type { Assignment } from '../../domain/entities.ts';
+import type { Assignment } from '../../domain/requests/requestEntities.ts';
 import { isLastDay, nextReminder } from '../../domain/mail/reminders.ts';
 import { assignmentMachine, type AssignmentState } from '../../domain/machines/assignment.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';

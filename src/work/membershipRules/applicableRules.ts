@@ -4,16 +4,12 @@ import { load, limitToOne, refine, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import type { EvaluationPayload } from '../../flows/queueJobs.ts';
 import { ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
-import type {
-  AccessPackage,
-  Assignment,
-  AssignmentRequest,
-  Departure,
-  DirectoryObject,
-  Id,
-  Policy,
-  Subject,
-} from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';

@@ -15,7 +15,11 @@ import {
   ruleOfPolicy,
   automaticActionFor,
 } from '../../domain/membershipRules/automaticPolicy.ts';
-import type { Departure, DirectoryObject, Id, Instant, Policy, Subject } from '../../domain/entities.ts';
+import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id, Instant } from '../../domain/base.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
+import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { admits, nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';

@@ -9,14 +9,10 @@ import {
 } from '../../flows/queueJobs.ts';
 import type { Context } from '../../flows/context.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import type {
-  AccessPackage,
-  Assignment,
-  AssignmentRequest,
-  Departure,
-  Policy,
-  Subject,
-} from '../../domain/entities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import {
   assignmentRequestMachine,
   noRequestFacts,

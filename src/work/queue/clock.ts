@@ -1,6 +1,6 @@
 // The two clocks that later work goes by.
 
-import type { Instant } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 
 export interface Clock {
   /** Tenant time: what is due. In the sandbox it is moved and frozen. */

@@ -1,7 +1,7 @@
 // What a handler of later work is given and promises, and how one is run to its commit.
 
 import type { Context } from '../../flows/context.ts';
-import type { Job } from '../../domain/entities.ts';
+import type { Job } from '../../domain/tenant/tenantEntities.ts';
 import type { Event } from '../../observe/events.ts';
 import { ConflictError, RuleViolationError, update, type Change } from '../../store/contract.ts';
 

@@ -2,7 +2,8 @@
 // wished, the audit.
 
 import type { Context } from '../../flows/context.ts';
-import type { EntityName, Instant } from '../../domain/entities.ts';
+import type { EntityName } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';

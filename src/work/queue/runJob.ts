@@ -1,7 +1,8 @@
 // Runs one claimed job: its handler, and what becomes of the job where the handler fails.
 
 import type { Context } from '../../flows/context.ts';
-import type { Instant, Job } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
+import type { Job } from '../../domain/tenant/tenantEntities.ts';
 import { formatInstant } from '../../domain/time.ts';
 import type { Event, Observer } from '../../observe/events.ts';
 import { splitTraceparent } from '../../observe/traceparent.ts';

@@ -3,7 +3,7 @@
 import { load, refine, rows, orderBy } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { recreateJob, type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
-import type { Id, Instant } from '../../domain/entities.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openCalloutStates } from '../../domain/machines/callout.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';

@@ -2,7 +2,8 @@
 // moved.
 
 import { sweepJobIfAbsent } from '../../flows/queueJobs.ts';
-import type { Instant, Job } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
+import type { Job } from '../../domain/tenant/tenantEntities.ts';
 import { formatInstant, laterOf, millisecondsOf } from '../../domain/time.ts';
 import { runDetached } from '../../observe/statementListener.ts';
 import { always, and, eq, from, oneOfValues } from '../../odata/query.ts';

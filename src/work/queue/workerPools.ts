@@ -1,7 +1,7 @@
 // Several workers that look like one: what goes outside has workers of its own, so that a slow answer holds nobody
 // else's work up.
 
-import type { Instant } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
 import { createWorker, defaultWorkerSettings, type DrainResult, type Worker, type WorkerDeps } from './worker.ts';
 

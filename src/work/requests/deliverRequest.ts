@@ -3,7 +3,8 @@
 
 import type { Context } from '../../flows/context.ts';
 import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
-import type { AssignmentRequest, Policy } from '../../domain/entities.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import {
   assignmentMachine,
   unexpiredAssignmentStates,

@@ -13,7 +13,8 @@ import {
 import { startRequestJob } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
 import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
-import type { AssignmentRequest, Id } from '../../domain/entities.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import type { ExtensionStageName } from '../../domain/extensions/extensionStages.ts';
 import { approvalMachine } from '../../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { newDirectoryObject } from '../../../src/domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../src/domain/entities.ts';
+import type { DirectoryObject } from '../../../src/domain/directory/directoryEntities.ts';
 import { admits, nextChangeAt } from '../../../src/domain/membershipRules/evaluate.ts';
 import { RuleFault } from '../../../src/domain/membershipRules/ruleFault.ts';
 import { longestRule, parseRule } from '../../../src/domain/membershipRules/parseRule.ts';

@@ -5,7 +5,7 @@ import { invalidField } from '../../../domain/faultCollector.ts';
 import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEntry.ts';
 import { checkAssignable, principalTypeOf } from '../../../domain/directory/applications.ts';
 import { noRoleId } from '../../../domain/catalogs/resources.ts';
-import type { AppRoleAssignment, DirectoryObject } from '../../../domain/entities.ts';
+import type { AppRoleAssignment, DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';

@@ -5,7 +5,7 @@ import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { applicationFields, checkApplication } from '../../../domain/directory/applications.ts';
 import { checkOwner } from '../../../domain/directory/groups.ts';
 import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { settableFields } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';

@@ -4,7 +4,7 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { servicePrincipalFields, servicePrincipalOf } from '../../../domain/directory/applications.ts';
 import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { settableFields } from '../../../domain/fieldUpdate.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';

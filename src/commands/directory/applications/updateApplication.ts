@@ -3,7 +3,7 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { applicationFields, checkApplication } from '../../../domain/directory/applications.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { and, eq } from '../../../odata/query.ts';

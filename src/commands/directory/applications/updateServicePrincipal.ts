@@ -1,10 +1,9 @@
 // Changes a service principal: whether it may sign in, how it is called.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
-import { createFaultCollector } from '../../../domain/faultCollector.ts';
+import { createFaultCollector, isNonBlank } from '../../../domain/faultCollector.ts';
 import { servicePrincipalFields } from '../../../domain/directory/applications.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
-import { isNonBlank } from '../../../domain/faultCollector.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';

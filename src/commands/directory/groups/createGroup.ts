@@ -11,7 +11,7 @@ import {
   securityIdentifierOf,
 } from '../../../domain/directory/groups.ts';
 import { isDynamic, isUnified, newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { settableFields } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';

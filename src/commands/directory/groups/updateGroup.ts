@@ -5,7 +5,7 @@ import { ruleOfGroup } from '../../../domain/membershipRules/automaticPolicy.ts'
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { checkGroup, checkMember, groupFields } from '../../../domain/directory/groups.ts';
 import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';

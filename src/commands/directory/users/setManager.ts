@@ -2,7 +2,7 @@
 
 import { invalidField } from '../../../domain/faultCollector.ts';
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';

@@ -9,7 +9,7 @@ import {
   sensitiveFields,
   userFields,
 } from '../../../domain/directory/users.ts';
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';

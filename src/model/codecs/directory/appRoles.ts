@@ -1,6 +1,6 @@
 // Roles that an application offers. https://learn.microsoft.com/graph/api/resources/approle
 
-import type { AppRole } from '../../../domain/entities.ts';
+import type { AppRole } from '../../../domain/directory/directoryEntities.ts';
 import { complex } from '../../tables/complexType.ts';
 import { setField, shape, type Shape } from '../../tables/shape.ts';
 import { boolean, edmGuid, listOf, optional, primitive, text, texts } from '../../tables/fieldTypes.ts';

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/identitysource
 
 import { eq } from '../../../odata/query.ts';
-import type { IdentitySource } from '../../../domain/entities.ts';
+import type { IdentitySource } from '../../../domain/organizations/organizationEntities.ts';
 import { SocialIdentitySourceTypes } from '../../../domain/enums.ts';
 import { variants } from '../../tables/complexType.ts';
 import { sameInAllVersions, perVersion } from '../../apiVersions.ts';

@@ -2,7 +2,7 @@
 // and where in the organization she works.
 // https://learn.microsoft.com/graph/api/resources/passwordprofile
 
-import type { DirectoryObject } from '../../../domain/entities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { complex, inlinePart, type Complex } from '../../tables/complexType.ts';
 import { perVersion } from '../../apiVersions.ts';
 import { setField, type Shape } from '../../tables/shape.ts';

@@ -1,7 +1,11 @@
 // Attributes of a resource that requestors are asked for: the question that asks, and where the answer goes.
 // https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute
 
-import type { AttributeDestination, AttributeSource, ResourceAttribute } from '../../../domain/values.ts';
+import type {
+  AttributeDestination,
+  AttributeSource,
+  ResourceAttribute,
+} from '../../../domain/attributes/attributeValues.ts';
 import type { TypeRef } from '../../../odata/serviceDescription.ts';
 import { complex, variants } from '../../tables/complexType.ts';
 import { versionColumns, perVersion } from '../../apiVersions.ts';

@@ -1,6 +1,6 @@
 // What a role allows, and scopes that roles of entitlement management do not have.
 
-import type { RolePermission } from '../../../domain/entities.ts';
+import type { RolePermission } from '../../../domain/directory/directoryEntities.ts';
 import { HolderKinds } from '../../../domain/rights/roleDefinitions.ts';
 import { complex } from '../../tables/complexType.ts';
 import { enumRef } from '../../tables/enumTypes.ts';

@@ -1,7 +1,7 @@
 // Questions: contained entities in v1.0, values of the policy in beta, and inside answers in both.
 // https://learn.microsoft.com/graph/api/resources/accesspackagequestion
 
-import type { Question } from '../../../domain/entities.ts';
+import type { Question } from '../../../domain/policies/policyEntities.ts';
 import { variants } from '../../tables/complexType.ts';
 import { perVersion } from '../../apiVersions.ts';
 import { setField, type Shape, type Values } from '../../tables/shape.ts';

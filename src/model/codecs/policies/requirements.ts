@@ -1,7 +1,7 @@
 // What a package asks of a requestor under a policy, as getApplicablePolicyRequirements tells it.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestrequirements
 
-import type { Question } from '../../../domain/entities.ts';
+import type { Question } from '../../../domain/policies/policyEntities.ts';
 import type { Answer, Schedule } from '../../../domain/values.ts';
 import { complex } from '../../tables/complexType.ts';
 import { boolean, guid, listOf, optional, text } from '../../tables/fieldTypes.ts';

@@ -1,6 +1,6 @@
 // Name and value pairs of a request: `IsApprovalRequired` is the one that acts.
 
-import type { AssignmentRequest } from '../../../domain/entities.ts';
+import type { AssignmentRequest } from '../../../domain/requests/requestEntities.ts';
 import { complex } from '../../tables/complexType.ts';
 import { listOf, text } from '../../tables/fieldTypes.ts';
 

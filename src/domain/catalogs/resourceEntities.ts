@@ -1,0 +1,77 @@
+// The rows of the resources of a catalog: their roles, scopes and environments, and requests to add or remove them.
+
+import type { ResourceAttribute } from '../attributes/attributeValues.ts';
+import type { AuthoredRow, Id, Instant, StoredRow } from '../base.ts';
+import type * as W from '../enums.ts';
+
+type Of<T extends readonly string[]> = W.EnumValue<T>;
+
+/**
+ * A group, application or site that a catalog offers. `objectId` is the directory object (or site) behind `originId`.
+ */
+export interface Resource extends StoredRow {
+  readonly catalogId: Id;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly originId: string;
+  readonly originSystem: Of<typeof W.OriginSystems>;
+  readonly resourceType: string | null;
+  readonly url: string | null;
+  readonly objectId: Id;
+  readonly environmentId: Id | null;
+  readonly attributes: readonly ResourceAttribute[];
+  readonly addedBy: string | null;
+  readonly createdAt: Instant;
+  readonly modifiedAt: Instant;
+  readonly isPendingOnboarding: boolean;
+  readonly deletedAt: Instant | null;
+}
+
+/** `isUsed`: some package has or had it; until then the wire shows the all-zero id (seed T4). */
+export interface ResourceRole extends StoredRow {
+  readonly resourceId: Id;
+  readonly catalogId: Id;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly originId: string;
+  readonly originSystem: Of<typeof W.OriginSystems>;
+  readonly type: Of<typeof W.RoleTypes> | null;
+  readonly isUsed: boolean;
+  readonly deletedAt: Instant | null;
+}
+
+export interface ResourceScope extends StoredRow {
+  readonly resourceId: Id;
+  readonly catalogId: Id;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly originId: string;
+  readonly originSystem: Of<typeof W.OriginSystems>;
+  readonly isRootScope: boolean;
+  readonly url: string | null;
+  readonly roleOriginId: string | null;
+  readonly deletedAt: Instant | null;
+}
+
+export interface ResourceEnvironment extends StoredRow, AuthoredRow {
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly originId: string;
+  readonly originSystem: string;
+  readonly isDefaultEnvironment: boolean;
+  readonly connectionUrl: string | null;
+}
+
+export interface ResourceRequest extends StoredRow {
+  readonly type: Of<typeof W.RequestTypes>;
+  readonly state: Of<typeof W.RequestStates>;
+  readonly status: string;
+  readonly catalogId: Id;
+  readonly resourceId: Id | null;
+  readonly requestorId: Id | null;
+  readonly justification: string | null;
+  readonly executeImmediately: boolean;
+  readonly isValidationOnly: boolean;
+  readonly expirationAt: Instant | null;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,38 @@
+// The rows of connected organizations: their identity sources and their sponsors.
+
+import type { AuthoredRow, Id, StoredRow } from '../base.ts';
+import type * as W from '../enums.ts';
+
+type Of<T extends readonly string[]> = W.EnumValue<T>;
+
+/**
+ * Another organization whose people may ask. Proposed ones came up by themselves when somebody of an unknown one asked.
+ */
+export interface ConnectedOrganization extends StoredRow, AuthoredRow {
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly state: Of<typeof W.ConnectedOrganizationStates>;
+}
+
+/**
+ * What tells people of a connected organization: a field that its kind does not have is null. `domainName` and
+ * `tenantId` are lower case.
+ */
+export interface IdentitySource extends StoredRow {
+  readonly organizationId: Id;
+  readonly kind: Of<typeof W.IdentitySourceKinds>;
+  readonly position: number;
+  readonly displayName: string | null;
+  readonly tenantId: string | null;
+  readonly domainName: string | null;
+  readonly cloudInstance: string | null;
+  readonly issuerUri: string | null;
+  readonly socialType: Of<typeof W.SocialIdentitySourceTypes> | null;
+}
+
+/** Users and groups that answer for a connected organization: of our own side (internal) or of theirs (external). */
+export interface OrganizationSponsor extends StoredRow {
+  readonly organizationId: Id;
+  readonly kind: 'internal' | 'external';
+  readonly sponsorId: Id;
+}

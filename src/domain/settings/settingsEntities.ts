@@ -1,0 +1,30 @@
+// The rows of the tenant-wide settings.
+
+import type { AuthoredRow, Duration, StoredRow } from '../base.ts';
+import type * as W from '../enums.ts';
+
+type Of<T extends readonly string[]> = W.EnumValue<T>;
+
+/**
+ * One row, id `singleton`. `requiresApprovalForAdmin` is ours: a direct assignment by an administrator waits for the
+ * policy's approval too.
+ */
+export interface Settings extends StoredRow {
+  readonly externalUserLifecycleAction: Of<typeof W.ExternalUserLifecycleActions>;
+  readonly deleteExternalUserAfter: Duration;
+  readonly requiresApprovalForAdmin: boolean;
+  /** How dates in mails are written: a BCP 47 language and an IANA time zone. */
+  readonly dateLanguage: string;
+  readonly timeZone: string;
+}
+
+/**
+ * What holds for everybody's experience. One row: who among the people around somebody is told of in suggestions, and
+ * whether members see their approvers by default.
+ */
+export interface ControlConfiguration extends StoredRow, AuthoredRow {
+  readonly kind: 'endUserSettings';
+  readonly isEnabled: boolean;
+  readonly insightLevel: Of<typeof W.PeopleInsightLevels>;
+  readonly showsApprovers: boolean;
+}

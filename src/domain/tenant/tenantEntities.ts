@@ -1,0 +1,84 @@
+// The rows of the tenant itself: its clock, its clients, what its token issuer keeps, its jobs.
+
+import type { Id, Instant, StoredRow } from '../base.ts';
+
+/**
+ * One row, id `singleton`: who the tenant is, and its clock. While frozen, now is `clockAt`; else machine time plus
+ * `clockOffsetMs`.
+ */
+export interface Tenant extends StoredRow {
+  readonly tenantId: Id;
+  readonly displayName: string;
+  readonly mode: 'sandbox' | 'production';
+  readonly createdAt: Instant;
+  readonly clockOffsetMs: number;
+  readonly clockFrozenAt: Instant | null;
+}
+
+/** An app registration that may ask for tokens. Secrets are hashes. */
+export interface Client extends StoredRow {
+  readonly appId: Id;
+  readonly key: string | null;
+  readonly servicePrincipalId: Id;
+  readonly displayName: string;
+  readonly secretHashes: readonly string[];
+  readonly jwks: readonly unknown[];
+  readonly redirectUris: readonly string[];
+  readonly isPublic: boolean;
+  readonly applicationPermissions: readonly string[];
+  readonly delegatedPermissions: readonly string[];
+  readonly isEnabled: boolean;
+}
+
+export interface SigningKey extends StoredRow {
+  readonly jwk: unknown;
+  readonly createdAt: Instant;
+  readonly retiredAt: Instant | null;
+}
+
+/** What the token issuer must remember: codes, grants, sessions. Machine time. */
+export interface Artefact extends StoredRow {
+  readonly model: string;
+  readonly payload: unknown;
+  readonly grantId: string | null;
+  readonly userCode: string | null;
+  readonly uid: string | null;
+  readonly consumedAt: Instant | null;
+  readonly expiresAt: Instant | null;
+}
+
+/** Later work. `dueAt` is tenant time; `notBefore` (back-off) and `claimedUntil` (lease) are machine time, as text. */
+export interface Job extends StoredRow {
+  readonly kind: string;
+  readonly subject: Id;
+  readonly dueAt: Instant;
+  readonly notBefore: Instant;
+  readonly claimedUntil: Instant | null;
+  readonly attempts: number;
+  readonly lapses: number;
+  readonly uniqueKey: string | null;
+  readonly payload: unknown;
+  readonly correlationId: string;
+  /**
+   * `attempts` came to an end, or are under way; `lapses` are those that did not, since the last one that did: their
+   * processes ended, or were cut off.
+   */
+  /**
+   * `correlationId` is that of the call that queued it, with the trace that goes on in it where traces are on
+   * (observe/traceparent.ts).
+   */
+  /** The last failure, for people; a job that gave up keeps `failedAt`. */
+  readonly lastError: string | null;
+  readonly failedAt: Instant | null;
+}
+
+/**
+ * A text of a list of another row, kept beside the list so that a database can look for it. The store writes these
+ * rows.
+ */
+export interface ListedText extends StoredRow {
+  readonly ownerId: Id;
+  readonly list: string;
+  readonly place: number;
+  readonly value: string;
+}
