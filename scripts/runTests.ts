@@ -11,9 +11,8 @@ import { buildFront } from './front.mjs';
 import { run } from './launch.mjs';
 import { root } from './prepare.mjs';
 import { partsOf, runParts } from './testParts.ts';
-import { testReport } from './testReport.ts';
+import { testReport, type Totals } from './testReport.ts';
 import { typeFaults } from './types.ts';
-import type { Totals } from './testReport.ts';
 
 /** More than processors: some wait, for answers from a database or for time to pass. */
 const atOnce = availableParallelism() + 2;

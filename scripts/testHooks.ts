@@ -2,8 +2,7 @@
 // its end, a sixth of all the work here.
 // It has to know of them only while groups and tests are declared. MUST be evaluated before `node:test` is loaded for
 // the first time.
-import async_hooks from 'node:async_hooks';
-import type { AsyncHook } from 'node:async_hooks';
+import async_hooks, { type AsyncHook } from 'node:async_hooks';
 
 const { createHook } = async_hooks;
 const wide: (() => void)[] = [];

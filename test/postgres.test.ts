@@ -7,8 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { freshDatabase, startPostgres } from './postgres.ts';
-import type { PostgresServer } from './postgres.ts';
+import { freshDatabase, startPostgres, type PostgresServer } from './postgres.ts';
 
 const command = fileURLToPath(new URL('./postgres.ts', import.meta.url));
 

@@ -2,8 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { readSecrets } from '../sandbox/sandboxSecrets.ts';
-import { openDumpReader, dumpedEntities } from '../store/dump.ts';
-import type { DumpReader } from '../store/dump.ts';
+import { openDumpReader, dumpedEntities, type DumpReader } from '../store/dump.ts';
 import { copyRows, writeSandboxSecrets, countLines, type RowBatches } from './copyRows.ts';
 import { UsageError, type DatabaseLocation, type CliVerb } from './verb.ts';
 

@@ -3,8 +3,7 @@
 import type { EntityName } from '../domain/entities.ts';
 import { writeSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import type { DatabaseMode } from '../store/schema/migrate.ts';
-import { dumpedEntities, openDumpWriter } from '../store/dump.ts';
-import type { DumpRow } from '../store/dump.ts';
+import { dumpedEntities, openDumpWriter, type DumpRow } from '../store/dump.ts';
 import { UsageError, type DatabaseLocation } from './verb.ts';
 
 export type RowBatches = AsyncIterable<readonly [entity: EntityName, rows: readonly DumpRow[]]>;

@@ -5,8 +5,7 @@ import { dirname } from 'node:path';
 import * as kind from './settingKinds.ts';
 import type { DatabaseSetting, SettingKind } from './settingKinds.ts';
 import { violatedRules, modeOf } from './settingRules.ts';
-import { readSettingTexts, optionOf } from './settingSources.ts';
-import type { Environment, SettingName, SettingTexts } from './settingSources.ts';
+import { readSettingTexts, optionOf, type Environment, type SettingName, type SettingTexts } from './settingSources.ts';
 
 // biome-ignore format: a table, read by column
 const settings = {

@@ -2,8 +2,7 @@
 // kept for each Service.
 
 import type { EnumType, Navigation, Operation, Property, Service, StructuredType } from './serviceDescription.ts';
-import type { Condition } from './query.ts';
-import { always, never } from './query.ts';
+import { type Condition, always, never } from './query.ts';
 
 interface ServiceIndex {
   /** Concrete types at or below a type, by lower-case name. */

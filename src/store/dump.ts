@@ -5,15 +5,12 @@ import { storedEntities } from '../model/storedEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { StoredEntity } from '../model/tables/storage.ts';
 import { fold } from '../domain/text.ts';
-import { createSqlContext, entityOf, ref } from './sql/dialect.ts';
-import type { SqlContext } from './sql/dialect.ts';
-import type { Fragment } from './sql/fragment.ts';
-import { migrate } from './schema/migrate.ts';
-import type { MigrationSession, DatabaseMode } from './schema/migrate.ts';
+import { createSqlContext, entityOf, ref, type SqlContext } from './sql/dialect.ts';
+import { migrate, type MigrationSession, type DatabaseMode } from './schema/migrate.ts';
 import { migrationsOf } from './schema/migrations/migrations.ts';
 import { OpenError } from './openError.ts';
 import { openPostgresMigrationSession } from './postgres/migrationSession.ts';
-import { sql } from './sql/fragment.ts';
+import { type Fragment, sql } from './sql/fragment.ts';
 import { openConnection } from './sqlite/connection.ts';
 import { createSqliteMigrationSession, withOpenErrors } from './sqlite/migrationSession.ts';
 

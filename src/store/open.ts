@@ -2,14 +2,12 @@
 
 import { storedEntities } from '../model/storedEntities.ts';
 import type { Store } from './contract.ts';
-import { migrate } from './schema/migrate.ts';
-import type { Migration, DatabaseMode } from './schema/migrate.ts';
+import { migrate, type Migration, type DatabaseMode } from './schema/migrate.ts';
 import { migrationsOf } from './schema/migrations/migrations.ts';
 import { OpenError } from './openError.ts';
 import { createPostgresStore } from './postgres/store.ts';
 import { openPostgresMigrationSession } from './postgres/migrationSession.ts';
-import { createSqliteFileStore, createSqliteMemoryStore } from './sqlite/store.ts';
-import type { StoreModel } from './sqlite/store.ts';
+import { createSqliteFileStore, createSqliteMemoryStore, type StoreModel } from './sqlite/store.ts';
 import { openConnection } from './sqlite/connection.ts';
 import { createSqliteMigrationSession, withOpenErrors } from './sqlite/migrationSession.ts';
 

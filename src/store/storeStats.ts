@@ -2,8 +2,7 @@
 
 import { createHistogram, type Histogram } from '../observe/histogram.ts';
 import type { JobBacklog } from './contract.ts';
-import { entityOf, ref } from './sql/dialect.ts';
-import type { SqlContext, Statement } from './sql/dialect.ts';
+import { entityOf, ref, type SqlContext, type Statement } from './sql/dialect.ts';
 import type { RawRow } from './sql/projection.ts';
 import { sql } from './sql/fragment.ts';
 

@@ -2,8 +2,7 @@
 // models, pages, errors, batches, zipped bodies.
 
 import assert from 'node:assert/strict';
-import type { Middleware } from '@microsoft/kiota-http-fetchlibrary';
-import { CompressionHandler } from '@microsoft/kiota-http-fetchlibrary';
+import { type Middleware, CompressionHandler } from '@microsoft/kiota-http-fetchlibrary';
 import {
   createGraphBetaServiceClient,
   extendGraphBetaServiceClient,
@@ -17,8 +16,7 @@ import {
   GraphAzureIdentityAuthenticationProvider,
   PageIterator,
 } from '@microsoft/msgraph-sdk-core';
-import type { User } from '@microsoft/msgraph-sdk/models/index.js';
-import { createUserCollectionResponseFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/index.js';
+import { type User, createUserCollectionResponseFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
 import { obey } from './child.ts';
 import { extensions } from './kiotaPaths.ts';

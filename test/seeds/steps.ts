@@ -1,8 +1,7 @@
 // The tutorial's steps T1 to T14 in their order: what each one calls in plain HTTP, and what is promised of its answer.
 
 import type { Call } from './wire.ts';
-import type { Answer, Ids, World } from './world.ts';
-import { printed } from './world.ts';
+import { type Answer, type Ids, type World, printed } from './world.ts';
 import * as expected from './answers.ts';
 
 export type StepName =

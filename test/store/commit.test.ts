@@ -3,10 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { and, eq, everyRow, from } from '../../src/odata/query.ts';
-import type { Condition, Row } from '../../src/odata/query.ts';
-import { ConflictError, RuleViolationError, UnavailableError } from '../../src/store/contract.ts';
-import type { Change, Store } from '../../src/store/contract.ts';
+import { and, eq, everyRow, from, type Condition, type Row } from '../../src/odata/query.ts';
+import {
+  ConflictError,
+  RuleViolationError,
+  UnavailableError,
+  type Change,
+  type Store,
+} from '../../src/store/contract.ts';
 import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
 import { openWith } from '../../src/store/open.ts';
 import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';

@@ -8,13 +8,11 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { eq, from } from '../../src/odata/query.ts';
-import { ConflictError, UnavailableError } from '../../src/store/contract.ts';
-import type { Store } from '../../src/store/contract.ts';
+import { ConflictError, UnavailableError, type Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
 import { aShelf, change, id, inserted, library } from './fixture.ts';
 import { contentsOf, freshPlace } from './open.ts';
-import { proxyTo } from './proxy.ts';
-import type { Proxy } from './proxy.ts';
+import { proxyTo, type Proxy } from './proxy.ts';
 
 const unavailable = (error: unknown) => error instanceof UnavailableError && error.retryAfterSeconds > 0;
 

@@ -5,8 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { from } from '../../src/odata/query.ts';
 import type { ClaimOptions, Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
-import { aBook, aJob, aShelf, change, id, inserted, library } from './fixture.ts';
-import type { Item } from './fixture.ts';
+import { aBook, aJob, aShelf, change, id, inserted, library, type Item } from './fixture.ts';
 import { contentsOf, freshPlace, openStoreOf, places } from './open.ts';
 
 const noon = '2026-01-01T12:00:00.000Z';

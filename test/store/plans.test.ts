@@ -1,15 +1,12 @@
 // Reads that a tenant with a million rows makes all day are answered by an index, never by going through a table.
 
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { test } from 'node:test';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
-import { and, any, eq, from, oneOfValues, or } from '../../src/odata/query.ts';
-import type { Expansion, Query } from '../../src/odata/query.ts';
-import { createSqlContext, entityOf } from '../../src/store/sql/dialect.ts';
-import type { Statement } from '../../src/store/sql/dialect.ts';
+import { and, any, eq, from, oneOfValues, or, type Expansion, type Query } from '../../src/odata/query.ts';
+import { createSqlContext, entityOf, type Statement } from '../../src/store/sql/dialect.ts';
 import { countPerParentStatement, toManyStatement, toOneStatement } from '../../src/store/read/expansionStatements.ts';
 import { claimStatement, nextDueStatement } from '../../src/store/write/jobStatements.ts';
 import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';

@@ -1,7 +1,6 @@
 // A wire to a database that a test can cut, close, or make deaf.
 
-import { createServer, connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 export interface Proxy {

@@ -2,8 +2,7 @@
 
 import fc from 'fast-check';
 import type { Condition, Expansion, Order, Path, Query, Value } from '../../src/odata/query.ts';
-import { aBook, aShelf, id } from './fixture.ts';
-import type { Item } from './fixture.ts';
+import { aBook, aShelf, id, type Item } from './fixture.ts';
 
 /**
  * Accents composed and not, case pairs that change length, characters beyond the first plane and just below it, other

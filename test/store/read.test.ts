@@ -4,14 +4,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { and, eq, everyRow, from } from '../../src/odata/query.ts';
-import type { Cursor, Query, Row } from '../../src/odata/query.ts';
+import { and, eq, everyRow, from, type Cursor, type Query, type Row } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { evaluate } from '../odata/evaluate.ts';
 import { aShelf, change, dataOf, id, inserted, library } from './fixture.ts';
 import { openStoreOf, places } from './open.ts';
-import { queries, rows } from './random.ts';
-import type { Rows } from './random.ts';
+import { queries, rows, type Rows } from './random.ts';
 
 const seed = Number(process.env['LATCHKEY_TEST_SEED'] ?? Date.now() % 1_000_000);
 const sampled: Rows[] = fc.sample(rows, { numRuns: 2, seed });

@@ -6,10 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { Condition } from '../../src/odata/query.ts';
 import type { Column, StoredEntity, UniqueRule } from '../../src/model/tables/storage.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
-import { RuleViolationError } from '../../src/store/contract.ts';
-import type { Store } from '../../src/store/contract.ts';
-import { inserted } from './fixture.ts';
-import type { Item } from './fixture.ts';
+import { RuleViolationError, type Store } from '../../src/store/contract.ts';
+import { inserted, type Item } from './fixture.ts';
 import { engines, openTestStore } from './open.ts';
 
 for (const engine of engines) {

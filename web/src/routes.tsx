@@ -1,8 +1,8 @@
 // Every page of the workbench: its address, its title, its place in the navigation, and the chunk it comes in. A new
 // page is a row here and a folder in pages/.
 
-import type { FluentIcon } from '@fluentui/react-icons';
 import {
+  type FluentIcon,
   BoxRegular,
   ClockRegular,
   CodeRegular,

@@ -1,7 +1,6 @@
 // Whether a policy makes sense: every field of it, all faults at once, each with its place.
 
-import type { FaultCollector } from '../faultCollector.ts';
-import { isNonBlank } from '../faultCollector.ts';
+import { type FaultCollector, isNonBlank } from '../faultCollector.ts';
 import type { ReviewSettings, SubjectSet } from '../values.ts';
 import type { TargetScopes, EnumValue } from '../enums.ts';
 import { checkApproval } from './checkApproval.ts';

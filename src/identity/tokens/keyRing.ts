@@ -1,6 +1,5 @@
 // The keys that sign tokens: made when there are none, published until their tokens have ended, rotated with overlap.
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import type { CryptoKey } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, type CryptoKey } from 'jose';
 import type { SigningKeys, StoredSigningKey } from '../accounts/accounts.ts';
 import type { Sealing } from './sealing.ts';
 

@@ -2,13 +2,10 @@
 // not.
 
 import type { ChangeCompiler, CommitStep } from '../write/changeStatements.ts';
-import { ConflictError, RuleViolationError, UnavailableError } from '../contract.ts';
-import type { Change } from '../contract.ts';
-import { entityOf, ref } from '../sql/dialect.ts';
-import type { SqlContext } from '../sql/dialect.ts';
+import { ConflictError, RuleViolationError, UnavailableError, type Change } from '../contract.ts';
+import { entityOf, ref, type SqlContext } from '../sql/dialect.ts';
 import pg from 'pg';
-import { StatementError, isConnectionLost, sqlStateOf, unavailableErrorOf } from './connection.ts';
-import type { ConnectionPool } from './connection.ts';
+import { StatementError, isConnectionLost, sqlStateOf, unavailableErrorOf, type ConnectionPool } from './connection.ts';
 import { sql } from '../sql/fragment.ts';
 import { independentGroups, bulkSteps } from './bulkChanges.ts';
 

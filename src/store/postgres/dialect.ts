@@ -1,7 +1,6 @@
 // How PostgreSQL says what the engines say differently.
 
-import { sqlNothing, ref } from '../sql/dialect.ts';
-import type { SqlDialect } from '../sql/dialect.ts';
+import { sqlNothing, ref, type SqlDialect } from '../sql/dialect.ts';
 import { sql, statementOf } from '../sql/fragment.ts';
 import { createCodecs } from '../sql/columnCodecs.ts';
 

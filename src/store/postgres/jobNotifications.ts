@@ -6,9 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { NewJobKinds } from '../contract.ts';
 import { hasJobKinds } from '../write/jobStatements.ts';
 import { createJobListeners } from '../jobListeners.ts';
-import type { ConnectionPool } from './connection.ts';
-import { destroyConnection, clientConfig, withTimeout } from './connection.ts';
-import type { DatabaseAddress } from './connection.ts';
+import {
+  type ConnectionPool,
+  destroyConnection,
+  clientConfig,
+  withTimeout,
+  type DatabaseAddress,
+} from './connection.ts';
 
 export interface JobNotifications {
   readonly add: (listener: (kinds: NewJobKinds) => void) => () => void;

@@ -2,8 +2,7 @@
 
 import pg from 'pg';
 import { postgresDialect } from './dialect.ts';
-import { sessionOf, clientConfig, unavailableErrorOf } from './connection.ts';
-import type { DatabaseAddress } from './connection.ts';
+import { sessionOf, clientConfig, unavailableErrorOf, type DatabaseAddress } from './connection.ts';
 import type { MigrationSession } from '../schema/migrate.ts';
 import { OpenError } from '../openError.ts';
 import type { Statement } from '../sql/dialect.ts';

@@ -4,22 +4,25 @@ import { currentListener } from '../../observe/statementListener.ts';
 import type { Page, Query } from '../../odata/query.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { createChangeCompiler } from '../write/changeStatements.ts';
-import { UnavailableError, flattenChanges } from '../contract.ts';
-import type { ReadOptions, Store } from '../contract.ts';
+import { UnavailableError, flattenChanges, type ReadOptions, type Store } from '../contract.ts';
 import { idTestOf } from '../sql/condition.ts';
-import { createSqlContext } from '../sql/dialect.ts';
-import type { SqlContext, Statement } from '../sql/dialect.ts';
+import { createSqlContext, type SqlContext, type Statement } from '../sql/dialect.ts';
 import { claimStatement, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
-import { createConnectionPool, isConnectionLost, unavailableErrorOf, withTimeout } from './connection.ts';
-import type { DatabaseAddress, ConnectionPool, Session } from './connection.ts';
+import {
+  createConnectionPool,
+  isConnectionLost,
+  unavailableErrorOf,
+  withTimeout,
+  type DatabaseAddress,
+  type ConnectionPool,
+  type Session,
+} from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { createJobNotifications } from './jobNotifications.ts';
-import { snapshotStatement, snapshotIdIn, createReadPipeline } from './pipelineReads.ts';
-import type { ReadPipeline } from './pipelineReads.ts';
+import { snapshotStatement, snapshotIdIn, createReadPipeline, type ReadPipeline } from './pipelineReads.ts';
 import { commit, commitEach } from './commit.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
-import { readBatches } from '../read/readBatches.ts';
-import type { ReadRequest } from '../read/readBatches.ts';
+import { readBatches, type ReadRequest } from '../read/readBatches.ts';
 import type { RawRow } from '../sql/projection.ts';
 import type { StoreModel } from '../sqlite/store.ts';
 import { withCommitEvents, reportReads } from '../statementEvents.ts';

@@ -1,19 +1,23 @@
 // Expansions as statements: one a level for any number of parents, bounded for each parent, with counts apart.
 
 import type { Expansion, Query } from '../../odata/query.ts';
-import { conditionSql, parentTest, linkRows, relatedRowsCondition } from '../sql/condition.ts';
-import type { ToMany } from '../sql/condition.ts';
-import { allOf, ref } from '../sql/dialect.ts';
-import type { SqlContext, Fragment, Statement } from '../sql/dialect.ts';
+import { conditionSql, parentTest, linkRows, relatedRowsCondition, type ToMany } from '../sql/condition.ts';
+import { allOf, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
 import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
-import { nextAlias, fieldOperand, fromClause, joinClauses, relationOf, createSource } from '../sql/rowSource.ts';
+import {
+  nextAlias,
+  fieldOperand,
+  fromClause,
+  joinClauses,
+  relationOf,
+  createSource,
+  type Operand,
+  type RowSource,
+} from '../sql/rowSource.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
-import type { Operand, RowSource } from '../sql/rowSource.ts';
-import { ensureColumn, createProjection } from '../sql/projection.ts';
-import type { Projection } from '../sql/projection.ts';
+import { ensureColumn, createProjection, type Projection } from '../sql/projection.ts';
 import { sql } from '../sql/fragment.ts';
-import { ParameterSlot, cachedStatement } from '../sql/statementCache.ts';
-import type { StatementInput } from '../sql/statementCache.ts';
+import { ParameterSlot, cachedStatement, type StatementInput } from '../sql/statementCache.ts';
 
 export interface LevelStatement {
   readonly source: RowSource;

@@ -4,12 +4,16 @@
 import type { Expansion, Query } from '../../odata/query.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { conditionSql } from '../sql/condition.ts';
-import { entityOf, sqlTrue } from '../sql/dialect.ts';
-import type { SqlContext, Fragment } from '../sql/dialect.ts';
-import { createProjection, rowOf } from '../sql/projection.ts';
-import type { JoinedProjection, MutableRow, Projection, RawRow } from '../sql/projection.ts';
-import { fieldOperand, joinClauses, relationOf, createSource, tableClause } from '../sql/rowSource.ts';
-import type { RowSource } from '../sql/rowSource.ts';
+import { entityOf, sqlTrue, type SqlContext, type Fragment } from '../sql/dialect.ts';
+import {
+  createProjection,
+  rowOf,
+  type JoinedProjection,
+  type MutableRow,
+  type Projection,
+  type RawRow,
+} from '../sql/projection.ts';
+import { fieldOperand, joinClauses, relationOf, createSource, tableClause, type RowSource } from '../sql/rowSource.ts';
 import { sql } from '../sql/fragment.ts';
 
 /** One row that many lead to is sent once for each of them: what is wide, or parsed, is better read apart. */

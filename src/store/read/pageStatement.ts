@@ -1,16 +1,12 @@
 // A page as one statement: its rows, those that they lead to, and what is needed to go on behind the last one.
 
 import type { Cursor, Query } from '../../odata/query.ts';
-import { isReadWithPage, addJoins, withoutJoinedExpansions } from './joinedExpansions.ts';
-import type { JoinedColumns } from './joinedExpansions.ts';
+import { isReadWithPage, addJoins, withoutJoinedExpansions, type JoinedColumns } from './joinedExpansions.ts';
 import { conditionSql, idTestOf, withVisibility } from '../sql/condition.ts';
-import { allOf, entityOf, sqlNothing, ref } from '../sql/dialect.ts';
-import type { SqlContext, Fragment, Statement } from '../sql/dialect.ts';
+import { allOf, entityOf, sqlNothing, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
 import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
-import { ensureColumn, decodeValue, createProjection } from '../sql/projection.ts';
-import type { Projection, RawRow } from '../sql/projection.ts';
-import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';
-import type { RowSource } from '../sql/rowSource.ts';
+import { ensureColumn, decodeValue, createProjection, type Projection, type RawRow } from '../sql/projection.ts';
+import { fieldOperand, fromClause, createSource, type RowSource } from '../sql/rowSource.ts';
 import { sql } from '../sql/fragment.ts';
 import { cachedStatement } from '../sql/statementCache.ts';
 

@@ -3,16 +3,13 @@
 
 import type { Cursor, ExpandedRows, Expansion, Page, Query } from '../../odata/query.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { entityOf } from '../sql/dialect.ts';
-import type { SqlContext as EngineContext, Statement } from '../sql/dialect.ts';
+import { entityOf, type SqlContext as EngineContext, type Statement } from '../sql/dialect.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { countPerParentStatement, toManyStatement, toOneStatement } from './expansionStatements.ts';
-import { isReadWithPage, collectRows } from './joinedExpansions.ts';
+import { isReadWithPage, collectRows, type LevelRows } from './joinedExpansions.ts';
 import { idTestOf } from '../sql/condition.ts';
-import type { LevelRows } from './joinedExpansions.ts';
 import { pageStatement } from './pageStatement.ts';
-import { countStatement, rowOf } from '../sql/projection.ts';
-import type { MutableRow, Projection, RawRow } from '../sql/projection.ts';
+import { countStatement, rowOf, type MutableRow, type Projection, type RawRow } from '../sql/projection.ts';
 import { relationOf } from '../sql/rowSource.ts';
 
 export interface ReadRequest {

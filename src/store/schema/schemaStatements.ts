@@ -3,8 +3,7 @@
 
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { indexedColumn, ruleColumns, ruleWhere } from '../write/uniqueRules.ts';
-import { ref } from '../sql/dialect.ts';
-import type { SqlContext, Fragment } from '../sql/dialect.ts';
+import { ref, type SqlContext, type Fragment } from '../sql/dialect.ts';
 import { views } from './views.ts';
 import { sql } from '../sql/fragment.ts';
 

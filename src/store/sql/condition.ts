@@ -4,11 +4,17 @@
 import type { Relation, StoredEntity } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
 import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, textMatch } from './columnTests.ts';
-import { allOf, entityOf, sqlFalse, anyOf, ref, sqlTrue } from './dialect.ts';
-import type { SqlContext, Fragment } from './dialect.ts';
+import { allOf, entityOf, sqlFalse, anyOf, ref, sqlTrue, type SqlContext, type Fragment } from './dialect.ts';
 import { isSelective } from './selectivity.ts';
-import { nextAlias, fieldOperand, fromClause, relationOf, createSource } from './rowSource.ts';
-import type { Operand, RowSource } from './rowSource.ts';
+import {
+  nextAlias,
+  fieldOperand,
+  fromClause,
+  relationOf,
+  createSource,
+  type Operand,
+  type RowSource,
+} from './rowSource.ts';
 import { sql } from './fragment.ts';
 
 export type ToMany = Exclude<Relation, { kind: 'one' }>;

@@ -3,8 +3,7 @@
 
 import type { Column, Storage, StoredEntity } from '../../model/tables/storage.ts';
 import type { EntityName } from '../../domain/entities.ts';
-import { sql } from './fragment.ts';
-import type { Fragment } from './fragment.ts';
+import { sql, type Fragment } from './fragment.ts';
 import type { StatementCache } from './statementCache.ts';
 
 export type { Fragment };

@@ -3,8 +3,7 @@
 import type { Cursor, Order } from '../../odata/query.ts';
 import { fold } from '../../domain/text.ts';
 import { pathOperand } from './condition.ts';
-import { allOf, sqlFalse, anyOf } from './dialect.ts';
-import type { SqlContext, Fragment } from './dialect.ts';
+import { allOf, sqlFalse, anyOf, type SqlContext, type Fragment } from './dialect.ts';
 import type { Operand, RowSource } from './rowSource.ts';
 import { sql } from './fragment.ts';
 import { ParameterSlot } from './statementCache.ts';

@@ -3,8 +3,7 @@
 import type { Query } from '../../odata/query.ts';
 import { conditionSql, withVisibility } from './condition.ts';
 import type { SqlContext, Fragment, Statement } from './dialect.ts';
-import { fieldOperand, fromClause, relationOf, createSource } from './rowSource.ts';
-import type { Operand, RowSource } from './rowSource.ts';
+import { fieldOperand, fromClause, relationOf, createSource, type Operand, type RowSource } from './rowSource.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { sql } from './fragment.ts';
 import { cachedStatement } from './statementCache.ts';

@@ -2,8 +2,7 @@
 // needed.
 
 import type { Relation, Storage, StoredEntity } from '../../model/tables/storage.ts';
-import { entityOf, ref } from './dialect.ts';
-import type { SqlContext, Fragment } from './dialect.ts';
+import { entityOf, ref, type SqlContext, type Fragment } from './dialect.ts';
 import { sql } from './fragment.ts';
 
 /** A column in a statement. Comparing and sorting go by `folded` where there is one. */

@@ -3,8 +3,7 @@
 
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
-import { entityOf } from './dialect.ts';
-import type { SqlContext } from './dialect.ts';
+import { entityOf, type SqlContext } from './dialect.ts';
 import { relationOf } from './rowSource.ts';
 
 /**

@@ -1,7 +1,6 @@
 // One connection to an SQLite file: how it is opened, statements prepared once, and what its errors mean to callers.
 
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { UnavailableError } from '../contract.ts';
 import type { Statement } from '../sql/dialect.ts';
 import type { RawRow } from '../sql/projection.ts';

@@ -1,7 +1,6 @@
 // How SQLite says what the engines say differently.
 
-import type { SqlDialect } from '../sql/dialect.ts';
-import { sqlNothing, ref } from '../sql/dialect.ts';
+import { type SqlDialect, sqlNothing, ref } from '../sql/dialect.ts';
 import { sql, statementOf } from '../sql/fragment.ts';
 import { createCodecs } from '../sql/columnCodecs.ts';
 

@@ -2,16 +2,19 @@
 // commit returned.
 
 import type { Entities } from '../../domain/entities.ts';
-import { createChangeCompiler } from '../write/changeStatements.ts';
-import type { ChangeCompiler } from '../write/changeStatements.ts';
-import { ConflictError, RuleViolationError, UnavailableError } from '../contract.ts';
-import type { Change, ClaimOptions } from '../contract.ts';
+import { createChangeCompiler, type ChangeCompiler } from '../write/changeStatements.ts';
+import { ConflictError, RuleViolationError, UnavailableError, type Change, type ClaimOptions } from '../contract.ts';
 import type { SqlContext, Statement } from '../sql/dialect.ts';
 import { claimStatement } from '../write/jobStatements.ts';
 import { newestMigration, probeWrite } from '../storeStats.ts';
 import { deferInserts } from './deferInserts.ts';
-import { sqliteCodeOf, primaryKeyViolation, unavailableErrorOf, uniqueViolation } from './connection.ts';
-import type { Connection } from './connection.ts';
+import {
+  sqliteCodeOf,
+  primaryKeyViolation,
+  unavailableErrorOf,
+  uniqueViolation,
+  type Connection,
+} from './connection.ts';
 
 export type WriteTask =
   | { readonly kind: 'commit'; readonly changes: readonly Change[] }

@@ -3,8 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sqliteDialect } from './dialect.ts';
-import { unavailableErrorOf } from './connection.ts';
-import type { Connection } from './connection.ts';
+import { unavailableErrorOf, type Connection } from './connection.ts';
 import type { MigrationSession } from '../schema/migrate.ts';
 import { OpenError } from '../openError.ts';
 

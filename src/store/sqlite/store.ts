@@ -7,22 +7,18 @@ import { Refusal } from '../../domain/refusal.ts';
 import { currentListener } from '../../observe/statementListener.ts';
 import type { Page, Query } from '../../odata/query.ts';
 import { createChangeCompiler } from '../write/changeStatements.ts';
-import { UnavailableError, flattenChanges } from '../contract.ts';
-import type { Store } from '../contract.ts';
-import { createSqlContext } from '../sql/dialect.ts';
-import type { SqlContext } from '../sql/dialect.ts';
+import { UnavailableError, flattenChanges, type Store } from '../contract.ts';
+import { createSqlContext, type SqlContext } from '../sql/dialect.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
 import { hasJobKinds, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
 import { createJobListeners } from '../jobListeners.ts';
 import { readBatches } from '../read/readBatches.ts';
 import { withCommitEvents, withReadEvents } from '../statementEvents.ts';
 import { backlogStatement } from '../storeStats.ts';
-import { openConnection, unavailableErrorOf } from './connection.ts';
-import type { Connection } from './connection.ts';
+import { openConnection, unavailableErrorOf, type Connection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { createWriteThread } from './writeThread.ts';
-import { unwrapOutcome, createGroupWriter } from './groupCommit.ts';
-import type { WriteOutcome, WriteTask } from './groupCommit.ts';
+import { unwrapOutcome, createGroupWriter, type WriteOutcome, type WriteTask } from './groupCommit.ts';
 
 export type StoreModel = ReadonlyMap<EntityName, StoredEntity>;
 

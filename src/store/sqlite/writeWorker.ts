@@ -1,14 +1,12 @@
 // The thread that owns the write connection: takes all that waits, writes it as one group, answers all at once.
 
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { createSqlContext } from '../sql/dialect.ts';
 import { openConnection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
-import { createGroupWriter } from './groupCommit.ts';
-import type { WriteOutcome, WriteTask } from './groupCommit.ts';
+import { createGroupWriter, type WriteOutcome, type WriteTask } from './groupCommit.ts';
 
 export interface WorkerInput {
   readonly file: string;

@@ -2,14 +2,12 @@
 // kept.
 
 import type { Column, Storage, StoredEntity } from '../../model/tables/storage.ts';
-import { always, and, eq, from } from '../../odata/query.ts';
-import type { Condition } from '../../odata/query.ts';
+import { always, and, eq, from, type Condition } from '../../odata/query.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Change } from '../contract.ts';
 import { fold } from '../../domain/text.ts';
 import { conditionSql, withVisibility } from '../sql/condition.ts';
-import { entityOf, ref } from '../sql/dialect.ts';
-import type { SqlContext, Fragment, Statement } from '../sql/dialect.ts';
+import { entityOf, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
 import { withListedTexts } from './listedTexts.ts';
 import { columnOf, ruleColumns, ruleWhere } from './uniqueRules.ts';
 import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';

@@ -2,8 +2,7 @@
 
 import type { Column, StoredEntity, UniqueRule } from '../../model/tables/storage.ts';
 import type { Condition } from '../../odata/query.ts';
-import { allOf, ref } from '../sql/dialect.ts';
-import type { SqlContext, Fragment } from '../sql/dialect.ts';
+import { allOf, ref, type SqlContext, type Fragment } from '../sql/dialect.ts';
 import { sql } from '../sql/fragment.ts';
 
 /**

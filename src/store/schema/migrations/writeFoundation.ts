@@ -3,8 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { storedEntities } from '../../../model/storedEntities.ts';
-import { createSqlContext } from '../../sql/dialect.ts';
-import type { SqlDialect } from '../../sql/dialect.ts';
+import { createSqlContext, type SqlDialect } from '../../sql/dialect.ts';
 import { postgresDialect } from '../../postgres/dialect.ts';
 import { schemaStatements } from '../schemaStatements.ts';
 import { sqliteDialect } from '../../sqlite/dialect.ts';
