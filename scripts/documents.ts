@@ -1,7 +1,7 @@
 // Tables in the documents that are made from the code: `npm run documents` writes them, a test compares them.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { settingsTable } from '../src/config/config.ts';
+import { settingsTable } from '../src/config/settings.ts';
 import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
 import { assignmentMachine } from '../src/domain/machines/assignment.ts';

@@ -1,7 +1,8 @@
 // What settings mean, what is wrong with them, and that nothing secret is ever repeated.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { describeSettings, readConfig, settingsTable, type Config } from '../src/config/config.ts';
+import { readConfig, type Config } from '../src/config/config.ts';
+import { describeSettings, settingsTable } from '../src/config/settings.ts';
 
 type Env = Readonly<Record<string, string>>;
 const key16 = 'sixteen-letters!';

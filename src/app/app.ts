@@ -24,6 +24,7 @@ import { createIssuer, type Issuer } from '../identity/issuer/issuer.ts';
 import { createSealing } from '../identity/tokens/sealing.ts';
 import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
 import { createObserver, type Event } from '../observe/events.ts';
+import type { Logger } from '../observe/log.ts';
 import { createOutboundClient } from '../outbound/outboundClient.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { moveClock } from '../sandbox/moveClock.ts';
@@ -34,16 +35,6 @@ import { openTenant, type TenantServices } from './tenant.ts';
 import { createTracing } from './tracing.ts';
 import { createObservability, type Observability } from './observability.ts';
 import type { DrainResult } from '../work/queue/worker.ts';
-
-export interface Logger {
-  readonly log: (
-    level: 'error' | 'warn' | 'info' | 'debug',
-    says: string,
-    facts?: Readonly<Record<string, unknown>>,
-  ) => void;
-  /** Something that is not as it should be; told whole, to a log that no client sees. */
-  readonly onBug: (error: unknown) => void;
-}
 
 export interface App {
   readonly http: string;

@@ -1,6 +1,6 @@
 // Who watches this process, put together: health, metrics, the log of calls, the sandbox's list of calls.
 
-import type { Logger } from './app.ts';
+import type { Logger } from '../observe/log.ts';
 import type { Config } from '../config/config.ts';
 import { serveMetrics, createLogObserver, createMetricsObserver } from '../http/monitoring/callMetrics.ts';
 import type { HttpResponse, Call } from '../http/pipeline/call.ts';

@@ -2,7 +2,7 @@
 // queued them.
 
 import type { Config } from '../config/config.ts';
-import type { Logger } from './app.ts';
+import type { Logger } from '../observe/log.ts';
 import type { Traces } from '../observe/traces.ts';
 import type { OutboundClient } from '../outbound/outboundClient.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError, type DatabaseLocation, type VerbArguments, type CliVerb } from './verb.ts';
 import { help, optionsOf, verbs } from './verbs.ts';
-import { describeSettings } from '../config/config.ts';
+import { describeSettings } from '../config/settings.ts';
 import { secretsPath } from '../sandbox/sandboxSecrets.ts';
 import { inMemory, database as databaseKind } from '../config/settingKinds.ts';
 import type { Environment } from '../config/settingSources.ts';

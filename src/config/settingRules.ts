@@ -1,5 +1,5 @@
 // What settings must be together: a row says which settings it is about, when it is broken, and what to tell.
-import type { SettingValues } from './config.ts';
+import type { SettingValues } from './settings.ts';
 import { inMemory, isLoopback } from './settingKinds.ts';
 
 type SettingRule = {

@@ -16,11 +16,18 @@ const secretText: readonly (readonly [RegExp, string])[] = [
 /** Deep enough for facts; deeper things are none. */
 const maxDepth = 6;
 
+/** Writes one message with its facts, unless its level is below the least that is written. */
+export type Log = (level: LogLevel, says: string, facts?: Readonly<Record<string, unknown>>) => void;
+
+/** The log of a process, and where its bugs go. */
+export interface Logger {
+  readonly log: Log;
+  /** Hears of every error that no rule foresees, whole; nothing of it reaches a client. */
+  readonly onBug: (error: unknown) => void;
+}
+
 /** `least` is the least grave level that is still written. */
-export function createLog(
-  least: LogLevel,
-  write: (line: string) => void,
-): (level: LogLevel, says: string, facts?: Readonly<Record<string, unknown>>) => void {
+export function createLog(least: LogLevel, write: (line: string) => void): Log {
   const deepest = levels.indexOf(least);
   return (level, says, facts = {}) => {
     if (levels.indexOf(level) > deepest) return;

@@ -11,20 +11,14 @@ import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { ResourceDraft } from '../../domain/catalogs/resources.ts';
 import { eq } from '../../odata/query.ts';
-import { insert, type Change } from '../../store/contract.ts';
+import { insert } from '../../store/contract.ts';
+import type { ResourceVerb } from '../../flows/resources/resourceVerb.ts';
 import { addResource } from '../../flows/resources/addResource.ts';
 import { removeResource } from '../../flows/resources/removeResource.ts';
 import { updateResource } from '../../flows/resources/updateResource.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, requireReferenced, row, rows } from '../../flows/load.ts';
-
-/** What each type of request does: the changes of its commit, and which resource they are about. */
-export type ResourceVerb = (
-  ctx: Context,
-  catalogId: Id,
-  said: ResourceDraft,
-) => Promise<{ readonly resourceId: Id; readonly changes: readonly Change[] }>;
 
 const resourceVerbs: Readonly<Partial<Record<ResourceRequest['type'], ResourceVerb>>> = {
   adminAdd: addResource,

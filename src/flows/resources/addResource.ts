@@ -9,7 +9,7 @@ import { resourceRows, type ResourceDraft } from '../../domain/catalogs/resource
 import { and, eq, or } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import type { ResourceVerb } from '../../commands/resources/createResourceRequest.ts';
+import type { ResourceVerb } from './resourceVerb.ts';
 import { load, rows, lockParent } from '../load.ts';
 import { demandOriginOwner, loadOrigin } from './resourceOrigin.ts';
 

@@ -4,7 +4,7 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
-import type { ResourceVerb } from '../../commands/resources/createResourceRequest.ts';
+import type { ResourceVerb } from './resourceVerb.ts';
 import { load, rows } from '../load.ts';
 import { requireCatalogResource } from './catalogResource.ts';
 import { demandOriginOwner } from './resourceOrigin.ts';

@@ -5,7 +5,7 @@ import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { completeAttributes } from '../../domain/attributes/resourceAttributes.ts';
 import { update } from '../../store/contract.ts';
-import type { ResourceVerb } from '../../commands/resources/createResourceRequest.ts';
+import type { ResourceVerb } from './resourceVerb.ts';
 import { demandValidAttributes, resolveEnvironment } from './addResource.ts';
 import { requireCatalogResource } from './catalogResource.ts';
 
