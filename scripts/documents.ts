@@ -1,6 +1,6 @@
 // Tables in the documents that are made from the code: `npm run documents` writes them, a test compares them.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { settingsTable } from '../src/config/settings.ts';
 import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
@@ -35,6 +35,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
         .map((machine) => renderMarkdown(machine as unknown as RenderableMachine))
         .join('\n'),
   ],
+  ['docs/adr/README.md', 'decisions', decisionsTable],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/permissions.md', 'tasks', tasksTable],
   ['docs/permissions.md', 'routes', routesTable],
@@ -68,15 +69,40 @@ function schemaTable(): string {
 
 function errorsTable(): string {
   const example = new Proxy({}, { get: (_target, name) => `{${String(name)}}` });
-  const escape = (text: string): string => text.replaceAll('|', '\\|');
+  const escapePipes = (text: string): string => text.replaceAll('|', '\\|');
   const rows = Object.entries(refusalTable).map(
-    ([name, { status, code, message: says }]) => `| ${status} | \`${code}\` | ${name} | ${escape(says(example))} |`,
+    ([name, { status, code, message: says }]) =>
+      `| ${status} | \`${code}\` | ${name} | ${escapePipes(says(example))} |`,
   );
   const queries = Object.entries(faultStatuses).map(
     ([name, { status, code }]) =>
       `| ${status} | \`${code}\` | ${name} | says what was found, at which position, and what would be right |`,
   );
   return ['| status | code | when | message |', '|---|---|---|---|', ...rows, ...queries].join('\n');
+}
+
+/** Of each page of docs/adr: its title, when it was amended, and the other pages that it names at its head. */
+function decisionsTable(): string {
+  const folder = new URL('../docs/adr/', import.meta.url);
+  const rows = readdirSync(folder)
+    .filter((each) => /^\d{4}-/.test(each))
+    .sort()
+    .map((file) => {
+      const text = readFileSync(new URL(file, folder), 'utf8');
+      const title = (/^# (?:\d+\.? )?(.+)$/m.exec(text)?.[1] ?? '').replaceAll('|', '\\|');
+      const amended = [...text.matchAll(/^Amended (\d{4}-\d\d-\d\d):/gm)].map(([, date]) => date).join(', ');
+      const head = text
+        .slice(0, text.indexOf('\n## '))
+        .split('\n')
+        .filter((line) => !line.startsWith('# '));
+      const own = Number(file.slice(0, 4));
+      const others = [...head.join(' ').matchAll(/ADR (\d+)(?:(?:,| and) (\d+))*/g)].flatMap(([all]) =>
+        all.match(/\d+/g),
+      );
+      const related = [...new Set(others.map(Number))].filter((number) => number !== own).sort((a, b) => a - b);
+      return `| [${own}](${file}) | ${title} | ${amended} | ${related.join(', ')} |`;
+    });
+  return ['| ADR | decides | amended | goes with |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** Puts what should be into the document. */
