@@ -57,8 +57,7 @@ const withBreak: StoreContents = {
   ],
 };
 
-// When a table of the model changed: `node src/store/schema/migrations/writeFoundation.ts` until the first release, from then on a step
-// of its own.
+// When a table of the model changes, a step of its own follows (docs/adr/0059-a-step-for-both-engines.md).
 test('the migrations make the tables, columns, rules and indexes of the model (sqlite)', async () => {
   const shape = (statements: readonly string[]) => {
     const database = new DatabaseSync(':memory:');
@@ -75,6 +74,7 @@ test('the migrations make the tables, columns, rules and indexes of the model (s
           `where t.type = 'table' order by 1, 2`,
       ),
       indexes: all(`select name, sql from sqlite_schema where type = 'index' and sql is not null order by 1`),
+      views: all(`select name, sql from sqlite_schema where type = 'view' order by 1`),
     };
   };
   assert.deepEqual(
@@ -101,10 +101,15 @@ test('the migrations make the tables, columns, rules and indexes of the model (p
       'select indexdef from pg_indexes where schemaname = $1 order by indexname',
       [schema],
     );
+    const views = await client.query<{ definition: string }>(
+      'select viewname, definition from pg_views where schemaname = $1 order by viewname',
+      [schema],
+    );
     await client.end();
     return {
       columns: columns.rows as unknown[],
       indexes: indexes.rows.map(({ indexdef }) => indexdef.replaceAll(`${schema}.`, '')),
+      views: views.rows as unknown[],
     };
   };
   assert.deepEqual(
