@@ -1,5 +1,6 @@
-// Every closed list of words of the domain, in the domain's spelling (lower camel case); both dialects' spellings are
-// made from it in model/.
+// Every closed list of words that rows may hold, in the domain's spelling (lower camel case); both versions' spellings
+// are made from it in model/, which alone knows the words that only the published enumerations have.
+// Three lists hold `unknownFutureValue` all the same: of settings that are kept and given back as they were sent.
 
 export const CatalogTypes = ['userManaged', 'serviceDefault', 'serviceManaged'] as const;
 export const CatalogStates = ['unpublished', 'published'] as const;
@@ -19,7 +20,6 @@ export const RequestTypes = [
   'systemUpdate',
   'systemRemove',
   'onBehalfAdd',
-  'unknownFutureValue',
   'approverRemove',
   'userExtend',
 ] as const;
@@ -34,8 +34,9 @@ export const RequestStates = [
   'scheduled',
   'canceled',
   'partiallyDelivered',
-  'unknownFutureValue',
 ] as const;
+
+export const ResourceRequestStates = ['submitted', 'delivered', 'deliveryFailed'] as const;
 
 /** The free text of `status`: PascalCase on the wire in both dialects, and so kept. */
 export const RequestStatuses = [
@@ -54,14 +55,7 @@ export const RequestStatuses = [
   'Validated',
 ] as const;
 
-export const AssignmentStates = [
-  'delivering',
-  'partiallyDelivered',
-  'delivered',
-  'expired',
-  'deliveryFailed',
-  'unknownFutureValue',
-] as const;
+export const AssignmentStates = ['delivering', 'partiallyDelivered', 'delivered', 'expired', 'deliveryFailed'] as const;
 export const AssignmentStatuses = [
   'Delivering',
   'PartiallyDelivered',
@@ -85,19 +79,13 @@ export const TargetScopes = [
   'allConfiguredConnectedOrganizationUsers',
   'allExternalUsers',
   'allDirectoryAgentIdentities',
-  'unknownFutureValue',
   'allExistingConnectedOrganizationUsers',
 ] as const;
 
 export const ExpirationTypes = ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'] as const;
-export const SubjectTypes = ['notSpecified', 'user', 'servicePrincipal', 'unknownFutureValue'] as const;
-export const SubjectLifecycles = ['notDefined', 'notGoverned', 'governed', 'unknownFutureValue'] as const;
-export const ExternalUserLifecycleActions = [
-  'none',
-  'blockSignIn',
-  'blockSignInAndDelete',
-  'unknownFutureValue',
-] as const;
+export const SubjectTypes = ['notSpecified', 'user', 'servicePrincipal'] as const;
+export const SubjectLifecycles = ['notDefined', 'notGoverned', 'governed'] as const;
+export const ExternalUserLifecycleActions = ['none', 'blockSignIn', 'blockSignInAndDelete'] as const;
 export const ExpirationBehaviors = [
   'keepAccess',
   'removeAccess',
@@ -105,9 +93,9 @@ export const ExpirationBehaviors = [
   'unknownFutureValue',
 ] as const;
 export const ApproverVisibilities = ['default', 'notVisible', 'visible', 'unknownFutureValue'] as const;
-export const PeopleInsightLevels = ['disabled', 'count', 'countAndNames', 'unknownFutureValue'] as const;
+export const PeopleInsightLevels = ['disabled', 'count', 'countAndNames'] as const;
 export const ApprovalModes = ['NoApproval', 'SingleStage', 'Serial', 'Parallel'] as const;
-export const ConnectedOrganizationStates = ['configured', 'proposed', 'unknownFutureValue'] as const;
+export const ConnectedOrganizationStates = ['configured', 'proposed'] as const;
 export const IdentitySourceKinds = [
   'azureActiveDirectoryTenant',
   'crossCloudAzureActiveDirectoryTenant',

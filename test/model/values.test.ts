@@ -128,6 +128,27 @@ test(
   },
 );
 
+test('a word that only a published enumeration has equals nothing in a filter, and is refused in a body', () => {
+  for (const [of, property] of [
+    ['accessPackageAssignmentRequest', 'state'],
+    ['accessPackageAssignment', 'state'],
+    ['accessPackageSubject', 'subjectLifecycle'],
+    ['connectedOrganization', 'state'],
+  ] as const)
+    assert.deepEqual(literal('v1.0', of, property, 'unknownFutureValue'), { value: undefined }, `${of}/${property}`);
+  assert.deepEqual(literal('v1.0', 'accessPackageResourceRequest', 'state', 'denied'), { value: undefined });
+  for (const [of, body] of [
+    ['connectedOrganization', { state: 'unknownFutureValue' }],
+    ['accessPackageAssignmentPolicy', { allowedTargetScope: 'unknownFutureValue' }],
+    ['entitlementManagementSettings', { externalUserLifecycleAction: 'unknownFutureValue' }],
+    ['accessPackageSubject', { subjectLifecycle: 'unknownFutureValue' }],
+  ] as const)
+    assert.deepEqual(
+      refused(() => draft('v1.0', of, body)),
+      Object.keys(body),
+    );
+});
+
 test('an id is the same in any case, and what is no id equals no row', () => {
   assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', a.toUpperCase()), { value: a });
   assert.deepEqual(literal('v1.0', 'accessPackageResource', 'id', a, 'guid'), { value: a });

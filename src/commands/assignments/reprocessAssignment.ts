@@ -1,6 +1,6 @@
 // Makes an assignment agree with its package again: what it should give is given anew where it is not held.
 
-import { assignmentMachine, type AssignmentState } from '../../domain/machines/assignment.ts';
+import { assignmentMachine } from '../../domain/machines/assignment.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { update } from '../../store/contract.ts';
@@ -12,7 +12,7 @@ import { requireAssignment } from '../../flows/requests/requireRequest.ts';
 export const reprocessAssignment: Command = async (ctx, { id }) => {
   const { assignment } = await requireAssignment(ctx, id);
   requireRight(ctx.caller, 'manageAssignments', { catalogId: assignment.catalogId });
-  transition(assignmentMachine, assignment.state as AssignmentState, 'reprocess', { outcome: null });
+  transition(assignmentMachine, assignment.state, 'reprocess', { outcome: null });
   await ctx.store.commit([
     update('assignment', assignment.id, {}, assignment.version),
     ...redeliverAssignmentJob(ctx, assignment.id),

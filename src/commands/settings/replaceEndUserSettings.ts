@@ -2,7 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
-import { createFaultCollector, pick } from '../../domain/faultCollector.ts';
+import { pick } from '../../domain/faultCollector.ts';
 import { defaultEndUserSettings, type EndUserSettingsFields } from '../../domain/settings/endUserSettings.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -20,9 +20,6 @@ export const replaceEndUserSettings: Command = async (ctx, { id, body }) => {
     ...defaultEndUserSettings,
     ...pick<EndUserSettingsFields>(body, ['insightLevel', 'showsApprovers']),
   };
-  const faults = createFaultCollector();
-  faults.holds(fields.insightLevel !== 'unknownFutureValue', 'insightLevel', 'disabled, count or countAndNames');
-  faults.throwIfAny();
   const set = { ...fields, ...modifiedFields(ctx.caller, ctx.now) };
   await ctx.store.commit([
     update('controlConfiguration', before.id, set, before.version),

@@ -22,7 +22,6 @@ export const updateSubject: Command = async (ctx, { id, body }) => {
   const set = settableFields<Subject>({ fields: ['lifecycle'], nullable: [] }, body);
   const isOutsider = before.type !== 'servicePrincipal' && (objects[0] === undefined || isGuestUser(objects[0]));
   const faults = createFaultCollector();
-  faults.holds(set.lifecycle !== 'unknownFutureValue', 'lifecycle', 'notDefined, notGoverned or governed');
   faults.holds(
     set.lifecycle !== 'governed' || isOutsider,
     'lifecycle',

@@ -64,7 +64,7 @@ export interface ResourceEnvironment extends StoredRow, AuthoredRow {
 
 export interface ResourceRequest extends StoredRow {
   readonly type: Of<typeof W.RequestTypes>;
-  readonly state: Of<typeof W.RequestStates>;
+  readonly state: Of<typeof W.ResourceRequestStates>;
   readonly status: string;
   readonly catalogId: Id;
   readonly resourceId: Id | null;

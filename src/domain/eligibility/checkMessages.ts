@@ -107,7 +107,6 @@ const audienceTexts: Readonly<Record<EnumValue<typeof TargetScopes>, string>> = 
   allConfiguredConnectedOrganizationUsers: 'people of every configured connected organization',
   allExistingConnectedOrganizationUsers: 'people of every connected organization',
   allExternalUsers: 'people from outside the organization',
-  unknownFutureValue: 'nobody',
 };
 
 function audienceOf(policy: Pick<Policy, 'targetScope' | 'targets'>, names: DisplayNames): string {

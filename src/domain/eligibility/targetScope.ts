@@ -33,7 +33,6 @@ const admitsByScope: Readonly<Record<TargetScope, (person: Person, targets: Targ
   allExternalUsers:                        isExternal,
   // Agent identities are not told apart from other service principals yet.
   allDirectoryAgentIdentities:             () => false,
-  unknownFutureValue:                      () => false,
 };
 
 /** Whether a subject set names the person; kinds that speak of approvers, and rules, name nobody as a requestor. */
@@ -75,5 +74,4 @@ export const priorityOf: Readonly<Record<TargetScope, 0 | 1 | 2 | 3 | 4>> = {
   allConfiguredConnectedOrganizationUsers: 4,
   allExistingConnectedOrganizationUsers: 4,
   allExternalUsers: 4,
-  unknownFutureValue: 0,
 };

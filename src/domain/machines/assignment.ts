@@ -3,7 +3,7 @@
 import type { AssignmentStates, AssignmentStatuses, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type AssignmentState = Exclude<EnumValue<typeof AssignmentStates>, 'unknownFutureValue'>;
+export type AssignmentState = EnumValue<typeof AssignmentStates>;
 export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
 export type AssignmentCondition = 'allDelivered' | 'someDelivered';
 /**

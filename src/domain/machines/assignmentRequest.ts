@@ -3,7 +3,7 @@
 import type { RequestStates, RequestStatuses, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type RequestState = Exclude<EnumValue<typeof RequestStates>, 'unknownFutureValue'>;
+export type RequestState = EnumValue<typeof RequestStates>;
 export type RequestEvent =
   | 'process'
   | 'approve'

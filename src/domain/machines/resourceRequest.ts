@@ -1,8 +1,9 @@
 // The way of a resource request: it is done, or it failed, at once.
 
+import type { EnumValue, ResourceRequestStates } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type ResourceRequestState = 'submitted' | 'delivered' | 'deliveryFailed';
+export type ResourceRequestState = EnumValue<typeof ResourceRequestStates>;
 export type ResourceRequestEvent = 'deliver' | 'fail';
 
 export const resourceRequestMachine: Machine<ResourceRequestState, ResourceRequestEvent, never, never, null> = {

@@ -22,7 +22,6 @@ const offboardings: Readonly<Record<Settings['externalUserLifecycleAction'],
   blockSignIn:          () => ({ blocks: true, removeAt: null }),
   blockSignInAndDelete: ({ deleteExternalUserAfter }, now) =>
     ({ blocks: true, removeAt: addDuration(now, deleteExternalUserAfter) }),
-  unknownFutureValue:   () => null,
 };
 
 /** Null: she stays as she is. Only guests who came through us, or were put under our care, are ever touched. */

@@ -62,12 +62,11 @@ export const newDomainSource = (domainName: string): IdentitySourceDraft => ({
 });
 
 export function checkOrganization(
-  organization: Pick<ConnectedOrganization, 'displayName' | 'state'>,
+  organization: Pick<ConnectedOrganization, 'displayName'>,
   faults: FaultCollector,
 ): void {
   if (organization.displayName === '') faults.add('missingField', 'displayName');
   else faults.holds(isNonBlank(organization.displayName), 'displayName', 'a name that is not only blanks');
-  faults.holds(organization.state !== 'unknownFutureValue', 'state', 'configured or proposed');
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -39,7 +39,6 @@ const targetsOf: Readonly<Record<EnumValue<typeof TargetScopes>, SubjectSetKinds
   allConfiguredConnectedOrganizationUsers: noKinds,
   allExternalUsers: noKinds,
   allDirectoryAgentIdentities: noKinds,
-  unknownFutureValue: noKinds,
   allExistingConnectedOrganizationUsers: noKinds,
 };
 const reviewTypes = ['self', 'reviewers', 'manager'];
@@ -47,7 +46,6 @@ const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', '
 
 export function checkPolicy(policy: PolicyFields, faults: FaultCollector): void {
   faults.holds(isNonBlank(policy.displayName), 'displayName', 'a name');
-  faults.holds(policy.targetScope !== 'unknownFutureValue', 'targetScope', 'a scope that is known');
   checkSubjectSets(
     policy.targets,
     targetsOf[policy.targetScope],

@@ -31,7 +31,7 @@ const kinds: Readonly<Partial<Record<RequestType, RequestKind>>> = {
   systemRemove: { purpose: 'remove', sender: 'system' },
 };
 
-/** Null for words of the published enum that nobody can send: notSpecified and the sentinel. */
+/** Null for `notSpecified`, which nobody can send. */
 export const requestKindOf = (type: RequestType): RequestKind | null => kinds[type] ?? null;
 
 /** Types of requests that take an assignment away: what waits for the end of one looks for these. */

@@ -18,20 +18,11 @@ export const settingsUpdate: FieldUpdate<'settings'> = {
   ],
   nullable: [],
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),
-  check: (
-    { deleteExternalUserAfter: after, externalUserLifecycleAction: action, dateLanguage, timeZone },
-    _,
-    faults,
-  ) => {
+  check: ({ deleteExternalUserAfter: after, dateLanguage, timeZone }, _, faults) => {
     faults.holds(
       durationMs(after) === 0 || isWithinDays(after, longestDays),
       'deleteExternalUserAfter',
       `a duration of at most ${longestDays} days, such as P30D`,
-    );
-    faults.holds(
-      action !== 'unknownFutureValue',
-      'externalUserLifecycleAction',
-      'none, blockSignIn or blockSignInAndDelete',
     );
     faults.holds(
       isDateFormat({ language: dateLanguage, timeZone: 'UTC' }),

@@ -12,7 +12,6 @@ import {
   noRequestFacts,
   openRequestStates,
   requestStatusOf,
-  type RequestState,
 } from '../../domain/machines/assignmentRequest.ts';
 import { removalTypes } from '../../domain/requests/requestTypes.ts';
 import { Refusal, type RefusalCode } from '../../domain/refusal.ts';
@@ -51,9 +50,7 @@ export async function ensureUnused(
     await ctx.waitForDueJobs(settleTimeoutMs);
     left = await loadRemaining(ctx, eq(of, id));
   }
-  const staying = left.requests.filter(
-    (request) => !accepts(assignmentRequestMachine, request.state as RequestState, 'cancel'),
-  );
+  const staying = left.requests.filter((request) => !accepts(assignmentRequestMachine, request.state, 'cancel'));
   if (left.assignments.length > 0 || staying.length > 0) {
     const holders = left.assignments.length > 0 ? left.assignments : staying;
     throw new Refusal(refusal, { id, displayName, assignments: holders.map((each) => each.id) });
@@ -72,7 +69,7 @@ const isUnderWay = (request: AssignmentRequest): boolean =>
   request.state === 'submitted' || request.state === 'delivering';
 
 function cancelRequestChanges(ctx: Context, request: AssignmentRequest, displayName: string): readonly Change[] {
-  const { to } = transition(assignmentRequestMachine, request.state as RequestState, 'cancel', noRequestFacts);
+  const { to } = transition(assignmentRequestMachine, request.state, 'cancel', noRequestFacts);
   const reason = `${displayName} was deleted.`;
   return [
     update(

@@ -151,11 +151,11 @@ export const enumRef = (name: EnumName | null): TypeRef =>
   name === null ? primitive('Edm.String') : { kind: 'enum', name, collection: false };
 
 /**
- * One word of a closed list, kept in the domain's spelling. An API version either has an enumeration for it, and spells it
- * so; or a string,
- * spelled with an upper-case letter or as `beta` says. Any spelling in any case comes in; an unknown word is a fault in
- * a body and, in a
- * filter, a fault where there is an enumeration and equal to nothing where there is a string.
+ * One word of a closed list, kept in the domain's spelling. An API version either has an enumeration for it, and spells
+ * it so; or a string, spelled with an upper-case letter or as `beta` says. Any spelling in any case comes in.
+ * In a body, a word that is not in the list is a fault. In a filter, a word that only the enumeration has (such as
+ * `unknownFutureValue`) equals nothing; any other is a fault where there is an enumeration, and equals nothing where
+ * there is a string.
  */
 export function oneOf<W extends string>(
   words: readonly W[],
@@ -175,7 +175,6 @@ export function oneOf<W extends string>(
   const allowed = [...new Map(spellings.toReversed().map(([spelling]) => [spelling.toLowerCase(), spelling])).values()]
     .toReversed()
     .join(', ');
-  const strict: PerVersion<boolean> = versionColumns(v1 !== null, beta !== null, false);
   const encode = (apiVersion: ApiVersion): Encode => {
     const table = new Map<string, string>(words.map((word) => [word, spelled[apiVersion](word)]));
     return words.every((word) => table.get(word) === word) ? asStored : (stored: string) => table.get(stored) ?? stored;
@@ -193,21 +192,28 @@ export function oneOf<W extends string>(
         faults,
         `must be one of ${allowed}`,
       ),
-    literal: perVersion(
-      (apiVersion) => (literal) =>
-        wordOf(literal, known, strict[apiVersion], `one of ${words.map(spelled[apiVersion]).join(', ')}`),
+    literal: versionColumns(
+      wordLiteral(known, v1, words.map(spelled['v1.0'])),
+      wordLiteral(known, beta, words.map(spelled.beta)),
+      wordLiteral(known, null, words.map(spelled.latchkey)),
     ),
   };
 }
 
-function wordOf(
-  literal: Literal,
+/** A word of an enumeration that no row has, such as `unknownFutureValue`, equals nothing. */
+function wordLiteral(
   known: ReadonlyMap<string, string>,
-  strict: boolean,
-  expected: string,
-): DecodedLiteral {
-  if (literal.kind === 'null') return { value: null };
-  if (literal.kind !== 'string' && literal.kind !== 'enum') return { expected };
-  const word = known.get(literal.text.toLowerCase());
-  return word === undefined && strict ? { expected } : { value: word };
+  enumeration: EnumName | null,
+  spelled: readonly string[],
+): (literal: Literal) => DecodedLiteral {
+  const published = enumeration === null ? [] : Object.keys(enums[enumeration]);
+  const accepted = new Set(published.map((word) => word.toLowerCase()));
+  const expected = `one of ${[...new Set([...spelled, ...published])].join(', ')}`;
+  return (literal) => {
+    if (literal.kind === 'null') return { value: null };
+    if (literal.kind !== 'string' && literal.kind !== 'enum') return { expected };
+    const text = literal.text.toLowerCase();
+    const word = known.get(text);
+    return word === undefined && enumeration !== null && !accepted.has(text) ? { expected } : { value: word };
+  };
 }

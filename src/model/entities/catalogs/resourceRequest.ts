@@ -1,6 +1,6 @@
 // Resource requests: how resources come into a catalog, change and leave it.
 
-import { RequestStates, RequestTypes } from '../../../domain/enums.ts';
+import { ResourceRequestStates, RequestTypes } from '../../../domain/enums.ts';
 import { entity, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, optional, text } from '../../tables/fieldTypes.ts';
@@ -13,7 +13,7 @@ export const resourceRequest = entity('resourceRequest', {
     type:               ['requestType',     'requestType',        oneOf(RequestTypes, 'accessPackageRequestType', null),
       'required'],
     state:              ['state',           'requestState',
-      oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
+      oneOf(ResourceRequestStates, 'accessPackageRequestState', null), 'readOnly'],
     status:             [null,              'requestStatus',      text(256), 'readOnly'],
     catalogId:          [null,              'catalogId',          guid],
     justification:      [null,              'justification',      optional(text(10_000))],
