@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import type { Draft } from '../odata/serviceDescription.ts';
+import type { DecodedBody } from '../odata/serviceDescription.ts';
 import type { Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { refusalOfRule } from './uniqueRules.ts';
@@ -29,7 +29,7 @@ export interface CommandInput {
   /** The row that the path went through last, and by which navigation. */
   readonly parent: { readonly entity: EntityName; readonly id: Id; readonly navigation: string } | null;
   /** The body in the domain's names; parameters of an action. Empty where there is none. */
-  readonly body: Draft;
+  readonly body: DecodedBody;
   /** Id at the end of a `$ref`'s URL, or in its path. */
   readonly ref: Id | null;
   /** Id of the row that a key path addressed before a PATCH without such a row (Graph's upsert); otherwise null. */

@@ -105,7 +105,7 @@ export interface Property {
   /**
    * Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations.
    */
-  readonly decode: (value: unknown, draft: Draft, faults: FaultSink) => void;
+  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink) => void;
 }
 
 export interface Navigation {
@@ -165,7 +165,7 @@ export interface Operation {
  * What a body said, in the service's names: values of fields, and under a navigation's name a draft, a list of drafts,
  * or null.
  */
-export interface Draft {
+export interface DecodedBody {
   [name: string]: unknown;
 }
 

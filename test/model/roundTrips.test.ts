@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createFaultCollector } from '../../src/odata/body/faultCollector.ts';
-import type { Draft, StructuredType } from '../../src/odata/serviceDescription.ts';
+import type { DecodedBody, StructuredType } from '../../src/odata/serviceDescription.ts';
 import type { Row } from '../../src/odata/query.ts';
 import { apiVersions, type ApiVersion } from '../../src/model/apiVersions.ts';
 import { entities, entityNames } from '../../src/model/entities.ts';
@@ -70,8 +70,8 @@ function encode(type: StructuredType, of: Row): Readonly<Record<string, unknown>
   return wire(Object.fromEntries(listed.map((each) => [each.name, each.encode(of)]))) as Record<string, unknown>;
 }
 
-function decode(type: StructuredType, json: Readonly<Record<string, unknown>>): Draft {
-  const draft: Draft = {};
+function decode(type: StructuredType, json: Readonly<Record<string, unknown>>): DecodedBody {
+  const draft: DecodedBody = {};
   const faults = createFaultCollector();
   for (const [name, value] of Object.entries(json))
     type.properties.get(name.toLowerCase())!.decode(value, draft, faults.below(name));
@@ -80,7 +80,7 @@ function decode(type: StructuredType, json: Readonly<Record<string, unknown>>): 
 }
 
 /** A row with what a draft said of it. */
-function applied(of: Row, draft: Draft): Row {
+function applied(of: Row, draft: DecodedBody): Row {
   const { questions, ...said } = draft;
   const rows = (of['questions'] as { rows: readonly object[] }).rows;
   const asked = questions as readonly object[] | undefined;

@@ -2,7 +2,13 @@
 // decoded.
 
 import { readBody } from '../../src/odata/body/readBody.ts';
-import type { DecodedLiteral, Draft, Literal, Property, StructuredType } from '../../src/odata/serviceDescription.ts';
+import type {
+  DecodedLiteral,
+  DecodedBody,
+  Literal,
+  Property,
+  StructuredType,
+} from '../../src/odata/serviceDescription.ts';
 import { Fault } from '../../src/odata/fault.ts';
 import type { Row } from '../../src/odata/query.ts';
 import type { ApiVersion } from '../../src/model/apiVersions.ts';
@@ -17,13 +23,13 @@ export function type(dialect: ApiVersion, name: string): StructuredType {
 export const property = (dialect: ApiVersion, of: string, name: string): Property =>
   type(dialect, of).properties.get(name.toLowerCase())!;
 
-export const draft = (dialect: ApiVersion, of: string, body: unknown): Draft =>
+export const draft = (dialect: ApiVersion, of: string, body: unknown): DecodedBody =>
   readBody(services[dialect], type(dialect, of), body, { strict: false });
-export const strictDraft = (dialect: ApiVersion, of: string, body: unknown): Draft =>
+export const strictDraft = (dialect: ApiVersion, of: string, body: unknown): DecodedBody =>
   readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase())!, body, { strict: true });
 
 /** The fields that a body was refused for. */
-export function refused(read: () => Draft): readonly string[] {
+export function refused(read: () => DecodedBody): readonly string[] {
   try {
     read();
   } catch (error) {

@@ -7,7 +7,7 @@ import type { ApproverDelegate } from '../../domain/approvals/approvalEntities.t
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import type { Draft } from '../../odata/serviceDescription.ts';
+import type { DecodedBody } from '../../odata/serviceDescription.ts';
 import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
@@ -120,7 +120,8 @@ async function checkDelegation(ctx: Context, wish: DelegationDraft): Promise<Che
   };
 }
 
-const textOf = (value: Draft[string]): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const textOf = (value: DecodedBody[string]): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 const auditDelegation = (
   ctx: Context,

@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { requestKindOf, type Purpose, type RequestType, type Sender } from '../../domain/requests/requestTypes.ts';
 import { normalizeSchedule, unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Answer, Schedule } from '../../domain/values.ts';
-import type { Draft } from '../../odata/serviceDescription.ts';
+import type { DecodedBody } from '../../odata/serviceDescription.ts';
 
 export interface RequestBody {
   readonly type: RequestType;
@@ -28,7 +28,7 @@ export interface RequestBody {
 
 const address = /^[^@\s]{1,64}@[^@\s]{1,255}$/;
 
-export function readRequestBody(body: Draft): RequestBody {
+export function readRequestBody(body: DecodedBody): RequestBody {
   const type = body['type'] as RequestType | undefined;
   if (type === undefined) throw new Refusal('missingField', { field: 'type' });
   const kind = requestKindOf(type);
@@ -86,6 +86,7 @@ function targetOf(beside: Id | null, within: Id | null): Id | null {
   return beside ?? within;
 }
 
-const draftOf = (value: unknown): Draft => (typeof value === 'object' && value !== null ? (value as Draft) : {});
+const draftOf = (value: unknown): DecodedBody =>
+  typeof value === 'object' && value !== null ? (value as DecodedBody) : {};
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
 const idOf = (value: unknown): Id | null => (typeof value === 'string' && value !== '' ? value.toLowerCase() : null);

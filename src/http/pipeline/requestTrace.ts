@@ -2,7 +2,7 @@
 // list of calls.
 
 import type { Caller } from '../../domain/caller.ts';
-import type { Draft } from '../../odata/serviceDescription.ts';
+import type { DecodedBody } from '../../odata/serviceDescription.ts';
 import type { Condition, Query } from '../../odata/query.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { HttpResponse, Call } from './call.ts';
@@ -27,7 +27,7 @@ export interface RequestTrace {
   snapshotId: string | null;
   readonly onSnapshot: (stamp: string) => void;
   /** The command of a write, and its body in the domain's names. */
-  command: { readonly name: string; readonly body: Draft } | null;
+  command: { readonly name: string; readonly body: DecodedBody } | null;
   /** Conditions of sight that came into play, by entity; null where nobody wants to know. */
   scope: Map<string, Condition> | null;
   /** Stages that were left, in milliseconds. */

@@ -11,7 +11,7 @@ import {
   type CommandResult,
 } from '../../flows/context.ts';
 import { readBody, readParameters } from '../../odata/body/readBody.ts';
-import type { Draft, StructuredType } from '../../odata/serviceDescription.ts';
+import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
@@ -67,7 +67,7 @@ function commandFor(
   call: Call,
   { target, apiVersion, options }: ParsedCall,
   { strict }: ServerDeps,
-): { command: Command; bodyOf: (sent: unknown) => Draft } {
+): { command: Command; bodyOf: (sent: unknown) => DecodedBody } {
   const { service } = apiVersion;
   const type = target.type as StructuredType | null;
   const { tail } = target;
@@ -155,7 +155,7 @@ function linkCommandFor(call: Call, target: ResourcePath): Command {
 }
 
 /** `{"@odata.id": "https://any.host/…/groups/id"}`: whatever the host, the last segment names the row. */
-function readReference(sent: unknown, call: Call): Draft {
+function readReference(sent: unknown, call: Call): DecodedBody {
   if (call.method === 'DELETE') return {};
   const id = (sent as { '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
   if (typeof id !== 'string')
@@ -163,7 +163,7 @@ function readReference(sent: unknown, call: Call): Draft {
   return { '#ref': referenceKey(id).toLowerCase() };
 }
 
-function referenceOf(call: Call, { target, options }: ParsedCall, body: Draft): string | null {
+function referenceOf(call: Call, { target, options }: ParsedCall, body: DecodedBody): string | null {
   if (target.tail.kind !== 'refs') return null;
   if (typeof body['#ref'] === 'string') return body['#ref'];
   if (call.method !== 'DELETE' || !target.steps.at(-1)?.navigation.collection) return null;

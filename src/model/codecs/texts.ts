@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent
 
 import type { Choice, LocalizedText } from '../../domain/values.ts';
-import type { Draft, FaultSink } from '../../odata/serviceDescription.ts';
+import type { DecodedBody, FaultSink } from '../../odata/serviceDescription.ts';
 import { versionColumns, type DecodeOptions } from '../apiVersions.ts';
 import { complex, isObject } from '../tables/complexType.ts';
 import { setField, type Shape } from '../tables/shape.ts';
@@ -46,7 +46,7 @@ export const localized: Shape = {
   decode: decodeLocalized,
 };
 
-function decodeLocalized(value: unknown, draft: Draft, faults: FaultSink, reading: DecodeOptions): void {
+function decodeLocalized(value: unknown, draft: DecodedBody, faults: FaultSink, reading: DecodeOptions): void {
   if (!isObject(value)) {
     const plain = value === null ? null : decodePlain(value, faults, reading);
     if (plain !== undefined) setField(draft, 'text', plain, faults);

@@ -1,6 +1,6 @@
 // Complex types: a value inside a row as a table of its members, and families of them that `@odata.type` tells apart.
 
-import type { Draft, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import type { DecodedBody, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
 import type { Condition } from '../../odata/query.ts';
 import {
   apiVersions,
@@ -203,9 +203,9 @@ export function decodeMembers(
   reads: ReadonlyMap<string, Member>,
   faults: FaultSink,
   reading: DecodeOptions,
-  draft: Draft = {},
-): Draft | undefined {
-  if (!isObject(value)) return valueOrFault<Draft>(null, faults, 'must be an object');
+  draft: DecodedBody = {},
+): DecodedBody | undefined {
+  if (!isObject(value)) return valueOrFault<DecodedBody>(null, faults, 'must be an object');
   for (const [name, each] of Object.entries(value)) {
     if (name.includes('@')) continue;
     const member = reads.get(name.toLowerCase());

@@ -1,7 +1,7 @@
 // Members: the rows of a table (fields and shapes) made ready, once, for every API version; whatever encodes or decodes
 // works on these.
 
-import type { Draft, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import type { DecodedBody, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
 import {
   apiVersions,
   aliasVersions,
@@ -29,7 +29,7 @@ export interface Member {
   readonly encode: PerVersion<(row: Values) => unknown>;
   /** The JSON text of what `encode` gives. */
   readonly write: PerVersion<WriteJson>;
-  readonly decode: (value: unknown, draft: Draft, faults: FaultSink, reading: DecodeOptions) => void;
+  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, reading: DecodeOptions) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
   readonly elements: string | null;
   /** How the texts of a list are compared. */

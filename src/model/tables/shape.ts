@@ -1,6 +1,6 @@
 // A shape: a property that is not one field as it stands, but made of several, or of related rows.
 
-import type { Draft, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import type { DecodedBody, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
 import type { Condition } from '../../odata/query.ts';
 import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
 import type { DecodeLiteral } from './fieldTypes.ts';
@@ -28,14 +28,14 @@ export interface Shape {
   /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
   readonly elements?: string;
   /** Takes a JSON value, null too, into the draft. */
-  readonly decode: (value: unknown, draft: Draft, faults: FaultSink, reading: DecodeOptions) => void;
+  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, reading: DecodeOptions) => void;
 }
 
 /**
  * Says a field in a draft; saying it again otherwise is a fault: what is authorized and what is written must be the
  * same.
  */
-export function setField(draft: Draft, field: string, value: unknown, faults: FaultSink): void {
+export function setField(draft: DecodedBody, field: string, value: unknown, faults: FaultSink): void {
   if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value))
     faults.add('', `says something else of ${field} than another spelling of it in the same body`);
   else draft[field] = value;

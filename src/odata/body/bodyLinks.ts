@@ -3,7 +3,7 @@
 
 import type { FaultCollector } from './faultCollector.ts';
 import { Fault, truncate } from '../fault.ts';
-import type { Draft, Navigation } from '../serviceDescription.ts';
+import type { DecodedBody, Navigation } from '../serviceDescription.ts';
 import { readObject, type BodyContext } from './bodyObject.ts';
 import { referenceKey } from '../parse/entityReference.ts';
 import { typeNamed } from '../schemaLookup.ts';
@@ -17,7 +17,7 @@ export function readNavigation(
   reading: BodyContext,
   navigation: Navigation,
   { name, value }: BodyMember,
-  draft: Draft,
+  draft: DecodedBody,
   faults: FaultCollector,
 ): void {
   const at = faults.below(truncate(name));
@@ -44,7 +44,7 @@ function readEntity(
   type: Parameters<typeof readObject>[1],
   value: unknown,
   faults: FaultCollector,
-): Draft {
+): DecodedBody {
   const draft = readObject(reading, type, value, faults);
   const url =
     value !== null && typeof value === 'object' && Object.hasOwn(value, '@odata.id')
@@ -58,7 +58,7 @@ function readEntity(
 export function readBind(
   navigation: Navigation,
   { name, value }: BodyMember,
-  draft: Draft,
+  draft: DecodedBody,
   faults: FaultCollector,
 ): void {
   const at = faults.below(truncate(name));
@@ -73,7 +73,7 @@ export function readBind(
     .map((each: unknown, index) => referencedKey(each, at.below(index), ''))
     .filter((each) => each !== null)
     .map((id) => ({ id }));
-  draft[navigation.navigation] = [...((draft[navigation.navigation] as Draft[] | undefined) ?? []), ...bound];
+  draft[navigation.navigation] = [...((draft[navigation.navigation] as DecodedBody[] | undefined) ?? []), ...bound];
 }
 
 function referencedKey(url: unknown, faults: FaultCollector, at: string): string | null {
@@ -94,8 +94,13 @@ function referencedKey(url: unknown, faults: FaultCollector, at: string): string
   }
 }
 
-function mergeBound({ navigation, name }: Navigation, draft: Draft, bound: Draft | null, faults: FaultCollector): void {
-  const nested = draft[navigation] as Draft | null | undefined;
+function mergeBound(
+  { navigation, name }: Navigation,
+  draft: DecodedBody,
+  bound: DecodedBody | null,
+  faults: FaultCollector,
+): void {
+  const nested = draft[navigation] as DecodedBody | null | undefined;
   if (nested === undefined) draft[navigation] = bound;
   else if (!sameId(nested?.['id'] ?? null, bound?.['id'] ?? null))
     faults.report('conflictingFields', '', `${name} is given twice and differs.`);
@@ -104,11 +109,11 @@ function mergeBound({ navigation, name }: Navigation, draft: Draft, bound: Draft
 /** A nested id also goes where the row keeps it; the row's own field may say the same, but nothing else. */
 export function applyLink(
   { navigation, via, collection, name }: Navigation,
-  draft: Draft,
+  draft: DecodedBody,
   faults: FaultCollector,
 ): void {
   if (via === null || collection || draft[navigation] === undefined) return;
-  const nested = draft[navigation] as Draft | null;
+  const nested = draft[navigation] as DecodedBody | null;
   const id = nested === null ? null : nested['id'];
   if (id === undefined) return;
   const own = draft[via];

@@ -3,7 +3,7 @@
 import type { FaultCollector } from './faultCollector.ts';
 import { didYouMean, truncate } from '../fault.ts';
 import type { BodyOptions } from './readBody.ts';
-import type { Draft, Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
+import type { DecodedBody, Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
 import { applyLink, readBind, readNavigation } from './bodyLinks.ts';
 import { isA, typeByWireName } from '../schemaLookup.ts';
 
@@ -23,8 +23,8 @@ export function readObject(
   declared: StructuredType,
   json: unknown,
   faults: FaultCollector,
-): Draft {
-  const draft: Draft = {};
+): DecodedBody {
+  const draft: DecodedBody = {};
   if (json === null || typeof json !== 'object' || Array.isArray(json)) {
     faults.report('badBody', '', `A JSON object is expected here: ${declared.name}.`);
     return draft;
@@ -52,7 +52,7 @@ function chosenType(
   declared: StructuredType,
   json: Record<string, unknown>,
   faults: FaultCollector,
-  draft: Draft,
+  draft: DecodedBody,
 ): StructuredType {
   const name = Object.hasOwn(json, '@odata.type') ? json['@odata.type'] : undefined;
   if (name === undefined || name === null) return onlyConcreteType(service, declared) ?? declared;

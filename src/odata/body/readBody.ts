@@ -4,7 +4,7 @@
 import { createFaultCollector, type FaultCollector } from './faultCollector.ts';
 import { readObject } from './bodyObject.ts';
 import { didYouMean, Fault, truncate } from '../fault.ts';
-import type { Draft, Operation, Service, StructuredType, TypeRef } from '../serviceDescription.ts';
+import type { DecodedBody, Operation, Service, StructuredType, TypeRef } from '../serviceDescription.ts';
 import { enumMemberNames } from '../parse/operationParameters.ts';
 import { typeNamed } from '../schemaLookup.ts';
 import { checkWellFormed } from './wellFormedJson.ts';
@@ -19,7 +19,7 @@ export interface BodyOptions {
  * type, `@type` of
  * the draft is its wire name. Throws one Fault whose `all` holds every fault of the body.
  */
-export function readBody(service: Service, type: StructuredType, json: unknown, rules: BodyOptions): Draft {
+export function readBody(service: Service, type: StructuredType, json: unknown, rules: BodyOptions): DecodedBody {
   const faults = createFaultCollector();
   checkWellFormed(json, faults);
   faults.throwIfAny();

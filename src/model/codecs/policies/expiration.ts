@@ -1,7 +1,7 @@
 // When assignments of a policy end: v1.0 says it in one value, beta in a number of days and a date.
 // `durationInDays` 0 and no date is never; 0 and a date is that date; neither is made from the other on the way out.
 
-import type { Draft, FaultSink } from '../../../odata/serviceDescription.ts';
+import type { DecodedBody, FaultSink } from '../../../odata/serviceDescription.ts';
 import { sameInAllVersions } from '../../apiVersions.ts';
 import { wholeDaysOf, durationOfDays } from '../../tables/durations.ts';
 import { setField, shape, type Shape } from '../../tables/shape.ts';
@@ -11,7 +11,7 @@ import { expirationPattern } from './schedules.ts';
 const fields = ['expirationType', 'expirationAt', 'expirationDuration'] as const;
 
 /** Drafts whose type was concluded from days and date, and so may still change with the other of the two. */
-const concludedDrafts = new WeakSet<Draft>();
+const concludedDrafts = new WeakSet<DecodedBody>();
 
 export const expiration: Shape = {
   types: expirationPattern.types,
@@ -65,7 +65,7 @@ export const expirationDateTime: Shape = {
   filter: { path: ['expirationAt'], literal: sameInAllVersions(instant.literal.beta) },
 };
 
-function setInPart(draft: Draft, field: string, value: unknown, faults: FaultSink): void {
+function setInPart(draft: DecodedBody, field: string, value: unknown, faults: FaultSink): void {
   setField(draft, field, value, faults);
   if ('expirationType' in draft && !concludedDrafts.has(draft)) return;
   concludedDrafts.add(draft);

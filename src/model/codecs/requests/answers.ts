@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/accesspackageanswer
 
 import type { Answer } from '../../../domain/values.ts';
-import type { Draft, FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
+import type { DecodedBody, FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
 import { complex, isObject, namespace, odataTypeOf, type Complex, type ListedType } from '../../tables/complexType.ts';
 import { versionColumns, perVersion } from '../../apiVersions.ts';
 import type { Shape } from '../../tables/shape.ts';
@@ -32,7 +32,7 @@ const answeredQuestion: Shape = {
 };
 
 /** Only the id and the type count: what the question says is the policy's to tell. */
-function decodeAnswered(value: unknown, draft: Draft, faults: FaultSink): void {
+function decodeAnswered(value: unknown, draft: DecodedBody, faults: FaultSink): void {
   const id: unknown = isObject(value) ? value['id'] : undefined;
   const questionId = typeof id === 'string' ? guidOf(id) : null;
   if (questionId === null) return faults.below('id').add('', 'must be the id of a question');
