@@ -26,6 +26,7 @@ export const JobKinds = [
   'sendMail',
   'remindApprovers',
   'remindOfEnd',
+  'recountMemberships',
   'sweep',
 ] as const;
 export type JobKind = (typeof JobKinds)[number];
@@ -151,6 +152,9 @@ export interface EvaluationPayload {
   readonly reads: readonly string[];
   readonly rules: readonly Id[];
 }
+/** Who is in which group through groups is counted anew, a batch of members at a time. */
+export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
+  insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
 export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
 /** What a sweep puts back. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>

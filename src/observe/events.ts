@@ -44,6 +44,8 @@ export type Event =
   | ({ readonly event: 'jobFailed'; readonly error: unknown; readonly retryAt: Instant } & JobFacts)
   | ({ readonly event: 'jobGaveUp'; readonly error: unknown } & JobFacts)
   | { readonly event: 'swept'; readonly recreated: number }
+  /** Rows of the closure that did not agree with the memberships, and do now. */
+  | { readonly event: 'membershipsRecounted'; readonly healed: number }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
 

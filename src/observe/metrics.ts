@@ -105,6 +105,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     'state',
   ]);
   const swept = createCounters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']);
+  const recounted = createCounters(
+    'latchkey_recounts_total',
+    'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
+    ['found'],
+  );
   const all = [
     calls,
     stages,
@@ -116,6 +121,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     callouts,
     mails,
     swept,
+    recounted,
     ...jobMetrics(sources),
     ...storeMetrics(sources),
     createGauges(
@@ -158,6 +164,8 @@ export function createMetrics(sources: MetricSources): Metrics {
         return mails.of(event.to).add();
       case 'swept':
         return swept.of(event.recreated > 0 ? 'some' : 'none').add();
+      case 'membershipsRecounted':
+        return recounted.of(event.healed > 0 ? 'some' : 'none').add();
       case 'workerStalled':
         return outcomes.of('worker', 'stalled').add();
     }

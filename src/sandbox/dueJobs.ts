@@ -135,5 +135,6 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
     'they end'),
   sendMail:            describe('mail',
     (r) => `the mail "${String(r?.['subject'] ?? '')}" is sent to ${String(r?.['to'] ?? 'somebody')}`),
+  recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
 };

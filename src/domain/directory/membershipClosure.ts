@@ -131,6 +131,43 @@ export function closureChanges(
   return differences(rows, paths, newId);
 }
 
+/** What a recount compares, of some members. */
+export interface RecountFacts {
+  readonly members: readonly Id[];
+  /** The open memberships of these members, and of every group above them. */
+  readonly memberships: readonly Pick<Membership, 'groupId' | 'memberId'>[];
+  /** Every row of the closure whose member is one of them, read before the memberships. */
+  readonly memberOf: readonly MemberOf[];
+}
+
+/**
+ * What makes the closure of some members agree with the memberships that are there: nothing where it does. The changes
+ * hold each row at its version, so that a membership that changes meanwhile makes the commit fail.
+ */
+export function recountChanges(facts: RecountFacts, newId: () => Id): readonly MembershipChange[] {
+  const groupsOf = Map.groupBy(facts.memberships, ({ memberId }) => memberId);
+  const known = new Map<Id, ReadonlyMap<Id, number>>();
+  const pathsFrom = (id: Id): ReadonlyMap<Id, number> => {
+    const kept = known.get(id);
+    if (kept !== undefined) return kept;
+    const counts = new Map<Id, number>();
+    // Set before the groups above are asked, so that a ring, which nothing should have made, ends.
+    known.set(id, counts);
+    const add = (groupId: Id, count: number) => counts.set(groupId, (counts.get(groupId) ?? 0) + count);
+    for (const { groupId } of groupsOf.get(id) ?? []) {
+      add(groupId, 1);
+      for (const [above, count] of pathsFrom(groupId)) add(above, count);
+    }
+    return counts;
+  };
+  const paths: Paths = new Map(
+    facts.memberOf.map(({ groupId, memberId }) => [key(groupId, memberId), { groupId, memberId, count: 0 }]),
+  );
+  for (const memberId of facts.members)
+    for (const [groupId, count] of pathsFrom(memberId)) paths.set(key(groupId, memberId), { groupId, memberId, count });
+  return differences(facts.memberOf, paths, newId);
+}
+
 type Paths = Map<string, { readonly groupId: Id; readonly memberId: Id; readonly count: number }>;
 
 const key = (groupId: Id, memberId: Id): string => `${groupId} ${memberId}`;

@@ -10,6 +10,7 @@ import { expireAssignment } from '../delivery/expireAssignment.ts';
 import type { JobDefinition } from './job.ts';
 import { processRequest, startRequest } from '../requests/processRequest.ts';
 import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts';
+import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { sweep } from './sweep.ts';
@@ -31,5 +32,6 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   watchEnds,
   remindApprovers,
   remindOfEnd,
+  recountMemberships,
   sweep,
 };

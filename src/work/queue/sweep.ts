@@ -2,7 +2,7 @@
 
 import { load, refine, rows, orderBy } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
-import { recreateJob, type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
+import { recountMembershipsJobIfAbsent, recreateJob, type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openCalloutStates } from '../../domain/machines/callout.ts';
@@ -58,9 +58,14 @@ const recreateMissing = (work: JobContext) =>
   runToCommit(work, async () => {
     const { ctx, job } = work;
     const missing = (await Promise.all(expectations.map((each) => findMissing(ctx, each)))).flat();
-    await ctx.store.commit([completeJob(job), ...missing]);
+    const daily = isFirstOfDay(ctx.machineNow()) ? [recountMembershipsJobIfAbsent(ctx)] : [];
+    await ctx.store.commit([completeJob(job), ...missing, ...daily]);
     return [{ event: 'swept', recreated: missing.length } as const];
   });
+
+/** In milliseconds. A worker sweeps more often than this, so that one sweep of a day at least falls into its first quarter. */
+const firstOfDay = 900_000;
+const isFirstOfDay = (machineNow: number): boolean => machineNow % 86_400_000 < firstOfDay;
 
 async function findMissing(ctx: Context, { kind, page }: Expectation) {
   const missing = [];

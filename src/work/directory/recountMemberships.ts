@@ -1,0 +1,60 @@
+// Counts anew who is in which group through groups, a batch of members at a time, and puts right what differs.
+
+import { load, refine, rows } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import type { Id } from '../../domain/base.ts';
+import { recountChanges, type RecountFacts } from '../../domain/directory/membershipClosure.ts';
+import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
+import { completeJob, releaseJob, runToCommit, type JobDefinition } from '../queue/job.ts';
+
+const batch = 500;
+
+/** Its payload says after whom the next batch begins, so that the recount goes on where it was. */
+export const recountMemberships: JobDefinition = {
+  giveUp: null,
+  run: (work) =>
+    runToCommit(work, async () => {
+      const { ctx, job } = work;
+      const after = (job.payload as { readonly after?: Id } | null)?.after ?? null;
+      const members = await loadMembers(ctx, after);
+      const changes = recountChanges(await loadRecountFacts(ctx, members), ctx.newId);
+      const last = members.length < batch ? undefined : members.at(-1);
+      const next = last === undefined ? completeJob(job) : releaseJob(job, { payload: { after: last }, attempts: 0 });
+      await ctx.store.commit([next, ...(changes as readonly Change[])]);
+      return [{ event: 'membershipsRecounted', healed: changes.length }];
+    }),
+};
+
+/** Deleted objects too: they are in no group, and must not be in one through groups. */
+async function loadMembers(ctx: Context, after: Id | null): Promise<readonly Id[]> {
+  const { members } = await load(ctx.store, {
+    members: refine(rows('directoryObject', everyRow), {
+      fields: [],
+      top: batch,
+      after: after === null ? null : [after],
+    }),
+  });
+  return members.map(({ id }) => id);
+}
+
+/**
+ * The closure is read first: a membership that changes afterwards changes its rows too, so that the commit, which holds
+ * them at their versions, fails and is done again.
+ */
+async function loadRecountFacts(ctx: Context, members: readonly Id[]): Promise<RecountFacts> {
+  const { memberOf } = await load(ctx.store, { memberOf: rows('memberOf', oneOfValues('memberId', members)) });
+  const memberships: { readonly groupId: Id; readonly memberId: Id }[] = [];
+  const seen = new Set<Id>(members);
+  for (let level = members; level.length > 0; ) {
+    const { above } = await load(ctx.store, {
+      above: refine(rows('membership', oneOfValues('memberId', level), eq('until', null)), {
+        fields: ['groupId', 'memberId'],
+      }),
+    });
+    memberships.push(...above);
+    level = [...new Set(above.map(({ groupId }) => groupId))].filter((id) => !seen.has(id));
+    for (const id of level) seen.add(id);
+  }
+  return { members, memberships, memberOf };
+}
