@@ -73,6 +73,13 @@ export const any = (path: string | Path, where: Condition = always): Condition =
 });
 export const not = (of: Condition): Condition => ({ op: 'not', of });
 
+/** The opposite of a condition, in its shortest form. */
+export function negate(of: Condition): Condition {
+  if (of.op === 'true') return never;
+  if (of.op === 'false') return always;
+  return of.op === 'not' ? of.of : not(of);
+}
+
 /**
  * Joins conditions with `and`; nothing gives `always`, a single one itself. Alternatives of which one (the same object)
  * is demanded anyway demand nothing.

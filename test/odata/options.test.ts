@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../../src/odata/fault.ts';
 import type { Expression } from '../../src/odata/parse/expression.ts';
-import type { ExpandItem } from '../../src/odata/parse/clauses.ts';
-import { readOptions, type Clauses, type Options } from '../../src/odata/parse/queryOptions.ts';
+import type { Clauses, ExpandItem } from '../../src/odata/parse/clauses.ts';
+import { readOptions, type Options } from '../../src/odata/parse/queryOptions.ts';
 import type { Search } from '../../src/odata/parse/search.ts';
 
 /** A tree in one line: `and(eq(name,'x'),any(books,b,..))`. */

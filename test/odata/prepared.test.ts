@@ -37,13 +37,13 @@ for (const [path, search, expected] of rows) {
   });
 }
 
-test('other ids are filled in wherever the marks of a plan stand, and nowhere else', () => {
+test('other ids are filled in wherever the placeholders of a plan stand, and nowhere else', () => {
   const key = { kind: 'id', text: a } as const;
   const planned = {
     list: `x('${a}')/${b}\u00000\u0000 ${a}`,
     target: { path: `x('${a}')`, steps: [{ key }, { key: null }] },
   };
-  const { list, target } = createPlanFiller({ planned, marks: [a, b], now: '' } as unknown as PreparedPlan)([
+  const { list, target } = createPlanFiller({ planned, placeholders: [a, b], now: '' } as unknown as PreparedPlan)([
     'one',
     'two',
   ]);

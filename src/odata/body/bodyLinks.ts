@@ -3,18 +3,14 @@
 
 import type { FaultCollector } from './faultCollector.ts';
 import { Fault, truncate } from '../fault.ts';
-import type { DecodedBody, Navigation } from '../serviceDescription.ts';
-import { readObject, type BodyContext } from './bodyObject.ts';
+import type { DecodedBody, Navigation, StructuredType } from '../serviceDescription.ts';
+import type { BodyContext, BodyMember } from './bodyContext.ts';
 import { referenceKey } from '../parse/entityReference.ts';
 import { typeNamed } from '../schemaLookup.ts';
 
-interface BodyMember {
-  readonly name: string;
-  readonly value: unknown;
-}
-
+/** A nested entity or a list of them, into the draft under the navigation's name. */
 export function readNavigation(
-  reading: BodyContext,
+  context: BodyContext,
   navigation: Navigation,
   { name, value }: BodyMember,
   draft: DecodedBody,
@@ -27,25 +23,23 @@ export function readNavigation(
       at.report('badField', '', `${navigation.name} cannot be written here; it has an address of its own.`);
     return;
   }
-  const type = typeNamed(reading.service, navigation.to);
+  const type = typeNamed(context.service, navigation.to);
   if (!navigation.collection) {
-    draft[navigation.navigation] = value === null ? null : readEntity(reading, type, value, at);
+    draft[navigation.navigation] = value === null ? null : readEntity(context, type, value, at);
     return;
   }
-  if (value !== null && !Array.isArray(value)) return at.report('badField', '', `${navigation.name} is a list.`);
+  if (value !== null && !Array.isArray(value)) {
+    at.report('badField', '', `${navigation.name} is a list.`);
+    return;
+  }
   draft[navigation.navigation] = (value ?? []).map((each: unknown, index: number) =>
-    readEntity(reading, type, each, at.below(index)),
+    readEntity(context, type, each, at.below(index)),
   );
 }
 
 /** `{"@odata.id": "…/users/1"}` means the same as `{"id": "1"}`. */
-function readEntity(
-  reading: BodyContext,
-  type: Parameters<typeof readObject>[1],
-  value: unknown,
-  faults: FaultCollector,
-): DecodedBody {
-  const draft = readObject(reading, type, value, faults);
+function readEntity(context: BodyContext, type: StructuredType, value: unknown, faults: FaultCollector): DecodedBody {
+  const draft = context.readObject(context, type, value, faults);
   const url =
     value !== null && typeof value === 'object' && Object.hasOwn(value, '@odata.id')
       ? (value as Record<string, unknown>)['@odata.id']
@@ -55,6 +49,7 @@ function readEntity(
   return key === null ? draft : { ...draft, id: key };
 }
 
+/** The addresses of `name@odata.bind`, as drafts with an id. */
 export function readBind(
   navigation: Navigation,
   { name, value }: BodyMember,
@@ -62,13 +57,19 @@ export function readBind(
   faults: FaultCollector,
 ): void {
   const at = faults.below(truncate(name));
-  if (!navigation.inBody) return at.report('badField', '', `${navigation.name} cannot be written here.`);
+  if (!navigation.inBody) {
+    at.report('badField', '', `${navigation.name} cannot be written here.`);
+    return;
+  }
   if (!navigation.collection) {
     const key = value === null ? null : referencedKey(value, at, '');
     mergeBound(navigation, draft, key === null ? null : { id: key }, at);
     return;
   }
-  if (!Array.isArray(value)) return at.report('badField', '', `${navigation.name}@odata.bind is a list of addresses.`);
+  if (!Array.isArray(value)) {
+    at.report('badField', '', `${navigation.name}@odata.bind is a list of addresses.`);
+    return;
+  }
   const bound = value
     .map((each: unknown, index) => referencedKey(each, at.below(index), ''))
     .filter((each) => each !== null)

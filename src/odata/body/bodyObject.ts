@@ -1,25 +1,16 @@
-// One object of a body against its type: its members sorted by what they mean, each told once, derived types chosen.
+// One object of a body against its type: the derived type is chosen, members are grouped by property and navigation,
+// and each is read once.
 
 import type { FaultCollector } from './faultCollector.ts';
 import { didYouMean, truncate } from '../fault.ts';
-import type { BodyOptions } from './readBody.ts';
+import type { BodyContext, BodyMember, BodyOptions } from './bodyContext.ts';
 import type { DecodedBody, Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
 import { applyLink, readBind, readNavigation } from './bodyLinks.ts';
 import { isA, typeByWireName } from '../schemaLookup.ts';
 
-export interface BodyContext {
-  readonly service: Service;
-  readonly options: BodyOptions;
-}
-
-/** Where one thing may be said in several spellings: each name with its value, the exact spelling first. */
-interface BodyMember {
-  readonly name: string;
-  readonly value: unknown;
-}
-
+/** The draft of one JSON object. Where the body chose a derived type, `@type` of the draft is its wire name. */
 export function readObject(
-  reading: BodyContext,
+  context: BodyContext,
   declared: StructuredType,
   json: unknown,
   faults: FaultCollector,
@@ -29,16 +20,17 @@ export function readObject(
     faults.report('badBody', '', `A JSON object is expected here: ${declared.name}.`);
     return draft;
   }
-  const type = chosenType(reading, declared, json as Record<string, unknown>, faults, draft);
-  const said = groupMembers(reading, type, json as Record<string, unknown>, faults);
-  for (const [property, each] of said.properties) {
+  const type = chosenType(context, declared, json as Record<string, unknown>, faults, draft);
+  const members = groupMembers(context, type, json as Record<string, unknown>, faults);
+  for (const [property, each] of members.properties) {
     const { name, value } = singleMember(each, faults);
     property.decode(value, draft, memberFaults(faults, name));
   }
-  for (const [navigation, each] of said.navigations)
-    readNavigation(reading, navigation, singleMember(each, faults), draft, faults);
-  for (const [navigation, each] of said.binds) readBind(navigation, singleMember(each, faults), draft, faults);
-  for (const navigation of [...said.navigations.keys(), ...said.binds.keys()]) applyLink(navigation, draft, faults);
+  for (const [navigation, each] of members.navigations)
+    readNavigation(context, navigation, singleMember(each, faults), draft, faults);
+  for (const [navigation, each] of members.binds) readBind(navigation, singleMember(each, faults), draft, faults);
+  for (const navigation of [...members.navigations.keys(), ...members.binds.keys()])
+    applyLink(navigation, draft, faults);
   return draft;
 }
 
@@ -89,42 +81,43 @@ function onlyConcreteType(service: Service, declared: StructuredType): Structure
 const derivedNames = (service: Service, declared: StructuredType): readonly string[] =>
   [...service.types.values()].filter((each) => isA(service, each, declared)).map((each) => each.name);
 
+/** Each with every spelling under which it was sent, the exact one first. */
 interface MembersByKind {
   readonly properties: Map<Property, BodyMember[]>;
   readonly navigations: Map<Navigation, BodyMember[]>;
   readonly binds: Map<Navigation, BodyMember[]>;
 }
 
-/** Sorts the members of an object by what they mean; two spellings of one thing come together. */
+/** Groups the members of an object by property or navigation; two spellings of one come together. */
 function groupMembers(
-  { options: rules }: BodyContext,
+  { options }: BodyContext,
   type: StructuredType,
   json: Record<string, unknown>,
   faults: FaultCollector,
 ): MembersByKind {
-  const said: MembersByKind = { properties: new Map(), navigations: new Map(), binds: new Map() };
+  const members: MembersByKind = { properties: new Map(), navigations: new Map(), binds: new Map() };
   for (const name of Object.keys(json)) {
     const value = json[name];
     const sign = name.indexOf('@');
     if (sign >= 0) {
       if (!name.toLowerCase().endsWith('@odata.bind')) continue;
-      const navigation = navigationNamed(type, name.slice(0, sign), rules);
+      const navigation = navigationNamed(type, name.slice(0, sign), options);
       if (navigation === null)
         faults.report(
           'unknownField',
           truncate(name),
           `${type.name} has no navigation ${truncate(name.slice(0, sign))}.`,
         );
-      else addMember(said.binds, navigation, { name, value });
+      else addMember(members.binds, navigation, { name, value });
       continue;
     }
     const property = type.properties.get(name.toLowerCase());
-    if (property !== undefined && (property.listed || !rules.strict)) {
-      addMember(said.properties, canonicalProperty(type.properties, property), { name, value });
+    if (property !== undefined && (property.listed || !options.strict)) {
+      addMember(members.properties, canonicalProperty(type.properties, property), { name, value });
       continue;
     }
-    const navigation = navigationNamed(type, name, rules);
-    if (navigation !== null) addMember(said.navigations, navigation, { name, value });
+    const navigation = navigationNamed(type, name, options);
+    if (navigation !== null) addMember(members.navigations, navigation, { name, value });
     else
       faults.report(
         'unknownField',
@@ -132,18 +125,18 @@ function groupMembers(
         `${type.name} has no property ${truncate(name)}.${faults.isFull() ? '' : didYouMean(name, memberNames(type))}`,
       );
   }
-  return said;
+  return members;
 }
 
-function addMember<K extends Property | Navigation>(to: Map<K, BodyMember[]>, key: K, said: BodyMember): void {
+function addMember<K extends Property | Navigation>(to: Map<K, BodyMember[]>, key: K, member: BodyMember): void {
   const before = to.get(key);
-  if (before === undefined) to.set(key, [said]);
-  else if (said.name === key.name) before.unshift(said);
-  else before.push(said);
+  if (before === undefined) to.set(key, [member]);
+  else if (member.name === key.name) before.unshift(member);
+  else before.push(member);
 }
 
 /**
- * An alias that differs from what it stands for only in name shares its decoder; one with a decoder of its own is read
+ * The listed property that an alias stands for, where both have one decoder; an alias with a decoder of its own is read
  * by that.
  */
 function canonicalProperty(properties: StructuredType['properties'], property: Property): Property {
@@ -157,9 +150,9 @@ function navigationNamed(type: StructuredType, name: string, { strict }: BodyOpt
   return type.navigations.get(navigation.canonical.toLowerCase()) ?? navigation;
 }
 
-/** The first spelling; another with a different value is a fault, for nobody can say which one was meant. */
-function singleMember(said: readonly BodyMember[], faults: FaultCollector): BodyMember {
-  const [first, ...others] = said as [BodyMember, ...BodyMember[]];
+/** The first spelling; another spelling with a different value is a fault. */
+function singleMember(spellings: readonly BodyMember[], faults: FaultCollector): BodyMember {
+  const [first, ...others] = spellings as [BodyMember, ...BodyMember[]];
   for (const other of others) {
     if (isSameJson(first.value, other.value)) continue;
     faults.report(
@@ -171,6 +164,7 @@ function singleMember(said: readonly BodyMember[], faults: FaultCollector): Body
   return first;
 }
 
+/** Whether two JSON values are equal, whatever the order of their members. */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (
@@ -192,6 +186,7 @@ export function isSameJson(a: unknown, b: unknown): boolean {
   );
 }
 
+/** The listed names of a type's properties and navigations. */
 export function memberNames(type: StructuredType): readonly string[] {
   return [...type.properties.values(), ...type.navigations.values()]
     .filter((each) => each.listed)

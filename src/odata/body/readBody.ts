@@ -1,6 +1,7 @@
-// Bodies of writes against the model, and bodies of actions against their parameters; every fault is told, with the
-// path of its field.
+// Bodies of writes against the model, and bodies of actions against their parameters; every fault is reported with
+// the path of its field.
 
+import type { BodyContext, BodyOptions } from './bodyContext.ts';
 import { createFaultCollector, type FaultCollector } from './faultCollector.ts';
 import { readObject } from './bodyObject.ts';
 import { didYouMean, Fault, truncate } from '../fault.ts';
@@ -9,35 +10,28 @@ import { enumMemberNames } from '../parse/operationParameters.ts';
 import { typeNamed } from '../schemaLookup.ts';
 import { checkWellFormed } from './wellFormedJson.ts';
 
-export interface BodyOptions {
-  /** Accept only what the schema lists: no aliases, no names of the other dialect. */
-  readonly strict: boolean;
-}
-
 /**
  * The draft of an entity or complex value, in the service's names. Explicit nulls stay. Where the body chose a derived
- * type, `@type` of
- * the draft is its wire name. Throws one Fault whose `all` holds every fault of the body.
+ * type, `@type` of the draft is its wire name. Throws one Fault whose `all` holds every fault of the body.
  */
-export function readBody(service: Service, type: StructuredType, json: unknown, rules: BodyOptions): DecodedBody {
+export function readBody(service: Service, type: StructuredType, json: unknown, options: BodyOptions): DecodedBody {
   const faults = createFaultCollector();
   checkWellFormed(json, faults);
   faults.throwIfAny();
-  const draft = readObject({ service, options: rules }, type, json, faults);
+  const draft = readObject({ service, options, readObject }, type, json, faults);
   faults.throwIfAny();
   return draft;
 }
 
 /**
  * Parameters by their own spelling; those left out are null, complex ones drafts. No body at all (undefined) is an
- * empty one.
- * Throws one Fault whose `all` holds every fault.
+ * empty one. Throws one Fault whose `all` holds every fault.
  */
 export function readParameters(
   service: Service,
   operation: Operation,
   json: unknown,
-  rules: BodyOptions,
+  options: BodyOptions,
 ): Readonly<Record<string, unknown>> {
   const faults = createFaultCollector();
   const body = json === undefined || json === null ? {} : json;
@@ -45,6 +39,7 @@ export function readParameters(
   faults.throwIfAny();
   if (typeof body !== 'object' || Array.isArray(body))
     throw new Fault('badBody', `A JSON object is expected: the parameters of ${operation.name}.`);
+  const context: BodyContext = { service, options, readObject };
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(body)) {
     if (name.includes('@')) continue;
@@ -61,10 +56,7 @@ export function readParameters(
     } else if (values.has(parameter.name)) {
       faults.report('conflictingFields', truncate(name), `${parameter.name} is given twice.`);
     } else {
-      values.set(
-        parameter.name,
-        value === null ? null : readValue(service, parameter.type, value, rules, faults.below(name)),
-      );
+      values.set(parameter.name, value === null ? null : readValue(context, parameter.type, value, faults.below(name)));
     }
   }
   for (const { name, nullable } of operation.parameters) {
@@ -75,23 +67,16 @@ export function readParameters(
   return Object.fromEntries(operation.parameters.map(({ name }) => [name, values.get(name) ?? null]));
 }
 
-function readValue(
-  service: Service,
-  type: TypeRef,
-  value: unknown,
-  rules: BodyOptions,
-  faults: FaultCollector,
-): unknown {
+function readValue(context: BodyContext, type: TypeRef, value: unknown, faults: FaultCollector): unknown {
+  const { service } = context;
   if (type.collection) {
     if (Array.isArray(value))
-      return value.map((each, index) =>
-        readValue(service, { ...type, collection: false }, each, rules, faults.below(index)),
-      );
+      return value.map((each, index) => readValue(context, { ...type, collection: false }, each, faults.below(index)));
     faults.report('badField', '', 'A list is expected here.');
     return null;
   }
   if (type.kind === 'complex' || type.kind === 'entity')
-    return readObject({ service, options: rules }, typeNamed(service, type.name), value, faults);
+    return readObject(context, typeNamed(service, type.name), value, faults);
   const expected = type.kind === 'enum' ? 'string' : (jsonTypes[type.name] ?? 'string');
   if (typeof value !== expected) {
     faults.report('badField', '', `A ${expected} is expected here.`);

@@ -5,7 +5,6 @@ import { advance, expect, describeToken, isAt, createScanner, syntaxFault, type 
 import { enterNesting, parseExpression, parseOperand, type Expression, type Name } from './expression.ts';
 import { Fault, didYouMean, truncate } from '../fault.ts';
 import { readSearch, type Search } from './search.ts';
-import type { Clauses } from './queryOptions.ts';
 
 /** `*`, or a path of names: a property, a navigation, `navigation/property`. */
 export interface SelectItem {
@@ -13,6 +12,7 @@ export interface SelectItem {
   readonly names: readonly Name[];
   readonly at: number;
 }
+/** An expression to sort by: a path, once it is held against the model. */
 export interface OrderByItem {
   readonly by: Expression;
   readonly descending: boolean;
@@ -29,8 +29,22 @@ export interface ExpandItem {
   readonly at: number;
 }
 
+/** What may stand at the root and inside the parentheses of an $expand alike. */
+export interface Clauses {
+  readonly filter: Expression | null;
+  /** Null where there was no $select. */
+  readonly select: readonly SelectItem[] | null;
+  readonly expand: readonly ExpandItem[];
+  readonly orderBy: readonly OrderByItem[];
+  readonly top: number | null;
+  readonly skip: number;
+  readonly count: boolean;
+  readonly search: Search | null;
+}
+
 const mostItems = 200;
 
+/** Throws Fault, as the other two. */
 export function readSelect(text: string): readonly SelectItem[] {
   const s = createScanner(text, '$select');
   const items = readSelectItems(s);

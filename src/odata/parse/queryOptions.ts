@@ -1,32 +1,11 @@
 // The part of an address after `?` as options: system options read and checked for form, custom ones left alone.
 
-import { readExpression, type Expression } from './expression.ts';
+import { readExpression } from './expression.ts';
 import { Fault, didYouMean, truncate } from '../fault.ts';
-import {
-  readExpand,
-  readOrder,
-  readSelect,
-  readWholeNumber,
-  readBoolean,
-  type SelectItem,
-  type ExpandItem,
-  type OrderByItem,
-} from './clauses.ts';
-import { readSearch, type Search } from './search.ts';
+import { readExpand, readOrder, readSelect, readWholeNumber, readBoolean, type Clauses } from './clauses.ts';
+import { readSearch } from './search.ts';
 
-/** What may stand at the root and inside the parentheses of an $expand alike. */
-export interface Clauses {
-  readonly filter: Expression | null;
-  /** Null where there was no $select. */
-  readonly select: readonly SelectItem[] | null;
-  readonly expand: readonly ExpandItem[];
-  readonly orderBy: readonly OrderByItem[];
-  readonly top: number | null;
-  readonly skip: number;
-  readonly count: boolean;
-  readonly search: Search | null;
-}
-
+/** The options of an address. Each option is checked for its form, not against the model. */
 export interface Options extends Clauses {
   readonly skipToken: string | null;
   /** $id: what `$ref` removes. */

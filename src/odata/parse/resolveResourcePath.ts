@@ -55,25 +55,32 @@ export function resolveResourcePath(service: Service, pathname: string): Resourc
 
 function resolveSegment(place: ResolutionState, segment: Segment): void {
   const { service, type } = place;
-  if (type === null) return resolveRoot(place, segment);
-  if (segment.text.startsWith('$')) return resolveDollarSegment(place, segment);
-  if (!place.collection) {
-    const navigation = type.navigations.get(segment.name.toLowerCase());
-    if (navigation !== undefined) return followNavigation(place, navigation, segment);
-    const property = segment.argumentText === null ? type.properties.get(segment.text.toLowerCase()) : undefined;
-    if (property !== undefined) {
-      place.tail = { kind: 'property', properties: [property], raw: false };
-      return;
-    }
+  if (type === null) resolveRoot(place, segment);
+  else if (segment.text.startsWith('$')) resolveDollarSegment(place, segment);
+  else if (!place.collection && resolveMember(place, type, segment)) return;
+  else {
+    const cast = isQualified(service, segment.name) ? typeByWireName(service, segment.name) : null;
+    if (cast === null) resolveOperationOrKey(place, segment);
+    else resolveCast(place, cast, segment);
   }
-  const cast = isQualified(service, segment.name) ? typeByWireName(service, segment.name) : null;
-  if (cast !== null) return resolveCast(place, cast, segment);
+}
+
+/** A navigation or a property of one entity; false where its type has none of that name. */
+function resolveMember(place: ResolutionState, type: StructuredType, segment: Segment): boolean {
+  const navigation = type.navigations.get(segment.name.toLowerCase());
+  const property = segment.argumentText === null ? type.properties.get(segment.text.toLowerCase()) : undefined;
+  if (navigation !== undefined) followNavigation(place, navigation, segment);
+  else if (property !== undefined) place.tail = { kind: 'property', properties: [property], raw: false };
+  return navigation !== undefined || property !== undefined;
+}
+
+function resolveOperationOrKey(place: ResolutionState, segment: Segment): void {
   const operation = operationAt(place, segment);
   if (operation !== null) {
     place.tail = operation;
     return;
   }
-  if (!place.collection || (segment.argumentText !== null && isQualified(service, segment.name)))
+  if (!place.collection || (segment.argumentText !== null && isQualified(place.service, segment.name)))
     throw unknownSegment(place, segment);
   setKey(place, { kind: 'id', text: segment.text });
 }
@@ -84,7 +91,10 @@ function resolveRoot(place: ResolutionState, segment: Segment): void {
     return;
   }
   const navigation = place.service.root.get(segment.name.toLowerCase());
-  if (navigation !== undefined) return followNavigation(place, navigation, segment);
+  if (navigation !== undefined) {
+    followNavigation(place, navigation, segment);
+    return;
+  }
   const operation = operationAt(place, segment);
   if (operation === null) throw unknownSegment(place, segment);
   place.tail = operation;

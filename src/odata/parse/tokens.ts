@@ -22,6 +22,7 @@ export interface Scanner {
 
 const mostText = 16_384;
 
+/** A scanner at the first token of an option's text. Throws Fault. */
 export function createScanner(text: string, option: string): Scanner {
   if (text.length > mostText)
     throw new Fault('tooComplex', `${option} may have ${mostText} characters at the most.`, option, mostText);
@@ -46,15 +47,19 @@ export function advance(s: Scanner): void {
   let at = s.next;
   while (isSpace(text.charCodeAt(at))) at++;
   s.start = at;
-  if (at >= text.length) return setToken(s, 'end', '', at);
   const code = text.charCodeAt(at);
-  if (isHex(code) && isGuidAt(text, at)) return setLiteral(s, 'guid', text.slice(at, at + 36), at + 36);
-  if (isNameStart(code)) return scanName(s, at);
-  if (isDigit(code) || (code === 45 && isDigit(text.charCodeAt(at + 1)))) return scanNumber(s, at);
-  if (code === 39) return scanQuoted(s, 'string', at);
+  if (at >= text.length) setToken(s, 'end', '', at);
+  else if (isHex(code) && isGuidAt(text, at)) setLiteral(s, 'guid', text.slice(at, at + 36), at + 36);
+  else if (isNameStart(code)) scanName(s, at);
+  else if (isDigit(code) || (code === 45 && isDigit(text.charCodeAt(at + 1)))) scanNumber(s, at);
+  else if (code === 39) scanQuoted(s, 'string', at);
+  else scanPunctuation(s, code, at);
+}
+
+function scanPunctuation(s: Scanner, code: number, at: number): void {
   const mark = punctuation[code];
-  if (mark !== undefined) return setToken(s, mark, mark, at + 1);
-  throw syntaxFault(s, `The character ${text[at]} has no meaning here.`, at);
+  if (mark === undefined) throw syntaxFault(s, `The character ${s.text[at]} has no meaning here.`, at);
+  setToken(s, mark, mark, at + 1);
 }
 
 /** Single characters that are tokens, by their code. */
@@ -67,10 +72,12 @@ export function isAt(s: Scanner, kind: TokenKind): boolean {
   return s.kind === kind;
 }
 
+/** A syntax fault with its position in the option. */
 export function syntaxFault(s: Scanner, says: string, at = s.start): Fault {
   return new Fault('syntax', says, s.option, at);
 }
 
+/** Moves on past a token of that kind; throws Fault where another one is at hand. */
 export function expect(s: Scanner, kind: TokenKind, says: string): void {
   if (s.kind !== kind) throw syntaxFault(s, `${says}${describeToken(s)}`);
   advance(s);
@@ -109,7 +116,10 @@ function scanName(s: Scanner, at: number): void {
   let end = at + 1;
   while (isNamePart(text.charCodeAt(end))) end++;
   const name = text.slice(at, end);
-  if (text.charCodeAt(end) !== 39) return setToken(s, 'name', name, end);
+  if (text.charCodeAt(end) !== 39) {
+    setToken(s, 'name', name, end);
+    return;
+  }
   const kind = typedLiterals.get(name.toLowerCase()) ?? 'enum';
   if (kind === 'enum' && !name.includes('.'))
     throw syntaxFault(s, `${truncate(name)} is no type that a literal may have.`);
@@ -124,10 +134,10 @@ function scanNumber(s: Scanner, at: number): void {
   let end = at + 1;
   while (isNumberPart(s.text.charCodeAt(end))) end++;
   const text = s.text.slice(at, end);
-  if (number.test(text)) return setLiteral(s, 'number', text, end);
-  if (date.test(text)) return setLiteral(s, 'date', text, end);
-  if (dateTime.test(text)) return setLiteral(s, 'dateTime', text, end);
-  throw syntaxFault(s, `${truncate(text)} is no number, date or GUID; text stands in single quotes.`);
+  const literal = number.test(text) ? 'number' : date.test(text) ? 'date' : dateTime.test(text) ? 'dateTime' : null;
+  if (literal === null)
+    throw syntaxFault(s, `${truncate(text)} is no number, date or GUID; text stands in single quotes.`);
+  setLiteral(s, literal, text, end);
 }
 
 /** The text between quotes, where two quotes mean one. */
@@ -138,13 +148,10 @@ function scanQuoted(s: Scanner, literal: Literal['kind'], open: number): void {
   for (;;) {
     const close = text.indexOf("'", from);
     if (close < 0) throw syntaxFault(s, 'This quote is never closed; a quote inside a text is written twice.', open);
-    if (text.charCodeAt(close + 1) !== 39)
-      return setLiteral(
-        s,
-        literal,
-        value === '' ? text.slice(from, close) : value + text.slice(from, close),
-        close + 1,
-      );
+    if (text.charCodeAt(close + 1) !== 39) {
+      setLiteral(s, literal, value + text.slice(from, close), close + 1);
+      return;
+    }
     value += text.slice(from, close + 1);
     from = close + 2;
   }

@@ -4,8 +4,7 @@
 import { conditionOf } from './filterCondition.ts';
 import { Fault, didYouMean, truncate } from '../fault.ts';
 import { countExpansion, relatedEntity, relatedRowsExpansion, type PlanState } from './planContext.ts';
-import { noClauses, type ExpandItem, type SelectItem } from '../parse/clauses.ts';
-import type { Clauses } from '../parse/queryOptions.ts';
+import { noClauses, type Clauses, type ExpandItem, type SelectItem } from '../parse/clauses.ts';
 import type { Navigation, StructuredType } from '../serviceDescription.ts';
 import { orderAlias, ordersOf, searchCondition } from './orderBy.ts';
 import type { NameScope } from './propertyPaths.ts';

@@ -1,7 +1,6 @@
 // Comparisons and `in`: a property against a literal, a literal against a property, property against property, a
 // navigation against null.
 
-import { conditionOf, negate, textPropertyOf } from './filterCondition.ts';
 import { Fault, truncate } from '../fault.ts';
 import { constantOf, storedValue, type Constant } from './constants.ts';
 import type { Expression } from '../parse/expression.ts';
@@ -13,12 +12,15 @@ import {
   isUnrestricted,
   resolvePropertyPath,
   requireSingleRow,
+  textPropertyOf,
   type ResolvedPath,
   type NameScope,
 } from './propertyPaths.ts';
-import { always, never, or, type Comparison, type Condition, type Path, type Value } from '../query.ts';
+import { always, negate, never, or, type Comparison, type Condition, type Path, type Value } from '../query.ts';
 
 type CompareExpression = Expression & { kind: 'compare' };
+/** What any other expression means: comparisons and conditions contain each other. */
+type ConditionOf = (scope: NameScope, expression: Expression) => Condition;
 
 const mirroredTests: Readonly<Record<Comparison, Comparison>> = {
   eq: 'eq',
@@ -29,12 +31,17 @@ const mirroredTests: Readonly<Record<Comparison, Comparison>> = {
   le: 'ge',
 };
 
-export function comparisonCondition(scope: NameScope, expression: CompareExpression): Condition {
+/** Throws Fault with the position of what is wrong. */
+export function comparisonCondition(
+  scope: NameScope,
+  expression: CompareExpression,
+  conditionOf: ConditionOf,
+): Condition {
   const left = constantOf(scope, expression.left);
   const right = constantOf(scope, expression.right);
   if (left !== null && right !== null) return compareConstants(scope, expression, left, right);
-  if (right !== null) return compareWithConstant(scope, expression.left, expression.test, right);
-  if (left !== null) return compareWithConstant(scope, expression.right, mirroredTests[expression.test], left);
+  if (right !== null) return compareSide(scope, expression.left, expression.test, right, conditionOf);
+  if (left !== null) return compareSide(scope, expression.right, mirroredTests[expression.test], left, conditionOf);
   return compareTwoFields(scope, expression);
 }
 
@@ -45,10 +52,25 @@ interface ComparedField {
   readonly apply: 'lower' | 'upper' | null;
 }
 
+function compareSide(
+  scope: NameScope,
+  side: Expression,
+  test: Comparison,
+  constant: Constant,
+  conditionOf: ConditionOf,
+): Condition {
+  if (isCondition(side)) return compareCondition(scope, conditionOf(scope, side), test, constant);
+  if (side.kind !== 'path' || side.names.length < 2 || side.names.at(-1)?.name !== '$count')
+    return compareWithConstant(scope, side, test, constant);
+  const { names, at } = side;
+  const isNone = isComparedWithNone(scope, at, test, constant);
+  const lambda: Expression = { kind: 'lambda', fn: 'any', names: names.slice(0, -1), variable: null, body: null, at };
+  const some = conditionOf(scope, lambda);
+  return isNone ? negate(some) : some;
+}
+
 function compareWithConstant(scope: NameScope, side: Expression, test: Comparison, found: Constant): Condition {
-  if (isCondition(side)) return compareCondition(scope, side, test, found);
   if (side.kind === 'path') {
-    if (side.names.length > 1 && side.names.at(-1)?.name === '$count') return compareCount(scope, side, test, found);
     const reached = resolvePropertyPath(scope, side.names);
     if (reached.property === null) return compareNavigation(scope, reached, test, found);
   }
@@ -71,33 +93,23 @@ function isCondition(side: Expression): boolean {
 }
 
 /** `contains(displayName,'x') eq true`. */
-function compareCondition(scope: NameScope, side: Expression, test: Comparison, { literal, at }: Constant): Condition {
-  const condition = conditionOf(scope, side);
+function compareCondition(
+  scope: NameScope,
+  condition: Condition,
+  test: Comparison,
+  { literal, at }: Constant,
+): Condition {
   if (literal.kind !== 'boolean' || (test !== 'eq' && test !== 'ne'))
     throw new Fault('wrongType', 'A condition is compared by eq or ne with true or false.', scope.option, at);
   return (literal.text === 'true') === (test === 'eq') ? condition : negate(condition);
 }
 
-/** `owners/$count eq 0`: whether there are any. How many there are is not compared. */
-function compareCount(
-  scope: NameScope,
-  { names, at }: Expression & { kind: 'path' },
-  test: Comparison,
-  { literal }: Constant,
-): Condition {
-  const asked = `${test} ${literal.text}`;
-  const isNone = asked === 'eq 0' || asked === 'lt 1' || asked === 'le 0';
-  if (!isNone && asked !== 'ne 0' && asked !== 'gt 0' && asked !== 'ge 1')
-    throw new Fault('notSupported', '$count is compared with 0: eq 0 or ne 0.', scope.option, at);
-  const some = conditionOf(scope, {
-    kind: 'lambda',
-    fn: 'any',
-    names: names.slice(0, -1),
-    variable: null,
-    body: null,
-    at,
-  });
-  return isNone ? negate(some) : some;
+/** `owners/$count eq 0`: whether there are none. How many there are is not compared. */
+function isComparedWithNone(scope: NameScope, at: number, test: Comparison, { literal }: Constant): boolean {
+  const comparison = `${test} ${literal.text}`;
+  if (['eq 0', 'lt 1', 'le 0'].includes(comparison)) return true;
+  if (['ne 0', 'gt 0', 'ge 1'].includes(comparison)) return false;
+  throw new Fault('notSupported', '$count is compared with 0: eq 0 or ne 0.', scope.option, at);
 }
 
 /** `manager eq null`: there is none, or none that the caller may see. */

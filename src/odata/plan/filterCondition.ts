@@ -13,11 +13,12 @@ import {
   notFilterableFault,
   resolvePropertyPath,
   requireSingleRow,
+  textPropertyOf,
   type PathHop,
   type ResolvedPath,
   type NameScope,
 } from './propertyPaths.ts';
-import { always, and, never, not, or, type Condition, type Path } from '../query.ts';
+import { always, and, negate, never, or, type Condition, type Path } from '../query.ts';
 
 /** Throws Fault with the position of what is wrong. */
 export function conditionOf(scope: NameScope, expression: Expression): Condition {
@@ -29,7 +30,7 @@ export function conditionOf(scope: NameScope, expression: Expression): Condition
     case 'not':
       return negate(conditionOf(scope, expression.of));
     case 'compare':
-      return comparisonCondition(scope, expression);
+      return comparisonCondition(scope, expression, conditionOf);
     case 'in':
       return inListCondition(scope, expression);
     case 'lambda':
@@ -42,12 +43,6 @@ export function conditionOf(scope: NameScope, expression: Expression): Condition
     case 'alias':
       return booleanConstant(scope, expression);
   }
-}
-
-export function negate(of: Condition): Condition {
-  if (of.op === 'true') return never;
-  if (of.op === 'false') return always;
-  return of.op === 'not' ? of.of : not(of);
 }
 
 function booleanConstant(scope: NameScope, expression: Expression): Condition {
@@ -75,13 +70,8 @@ function booleanProperty(scope: NameScope, expression: Expression & { kind: 'pat
     );
   }
   const { at } = expression;
-  return comparisonCondition(scope, {
-    kind: 'compare',
-    test: 'eq',
-    left: expression,
-    right: { kind: 'literal', literal: { kind: 'boolean', text: 'true' }, at },
-    at,
-  });
+  const right: Expression = { kind: 'literal', literal: { kind: 'boolean', text: 'true' }, at };
+  return comparisonCondition(scope, { kind: 'compare', test: 'eq', left: expression, right, at }, conditionOf);
 }
 
 const textFunctions = new Set(['contains', 'startswith', 'endswith']);
@@ -125,31 +115,6 @@ function textCondition(scope: NameScope, { name, args, at }: Expression & { kind
     value,
     ...(apply === null ? {} : { apply }),
   }));
-}
-
-/** A text property, with tolower or toupper around it or not. */
-export function textPropertyOf(
-  scope: NameScope,
-  expression: Expression,
-  fn: string,
-): { reached: ResolvedPath; apply: 'lower' | 'upper' | null } {
-  if (
-    expression.kind === 'call' &&
-    (expression.name === 'tolower' || expression.name === 'toupper') &&
-    expression.args.length === 1
-  ) {
-    const { reached } = textPropertyOf(scope, expression.args[0] as Expression, expression.name);
-    return { reached, apply: expression.name === 'tolower' ? 'lower' : 'upper' };
-  }
-  if (expression.kind !== 'path')
-    throw new Fault('notSupported', `The first parameter of ${fn} is a property.`, scope.option, expression.at);
-  const reached = resolvePropertyPath(scope, expression.names);
-  requireSingleRow(scope, reached);
-  const type = reached.property?.type;
-  if (type === undefined || type.collection || (type.name !== 'Edm.String' && type.name !== 'Edm.Guid')) {
-    throw new Fault('wrongType', `${fn} is for texts; ${truncate(reached.text)} is none.`, scope.option, expression.at);
-  }
-  return { reached, apply: null };
 }
 
 /** `isof(microsoft.graph.user)`, `isof(manager,'microsoft.graph.user')`. */

@@ -4,7 +4,6 @@ import { Fault, truncate } from '../fault.ts';
 import type { OrderByItem } from '../parse/clauses.ts';
 import type { Search } from '../parse/search.ts';
 import type { Property } from '../serviceDescription.ts';
-import { negate } from './filterCondition.ts';
 import {
   filterablePath,
   isUnrestricted,
@@ -12,7 +11,7 @@ import {
   requireSingleRow,
   type NameScope,
 } from './propertyPaths.ts';
-import { and, or, type Condition, type Cursor, type Order, type Path, type Row, type Value } from '../query.ts';
+import { and, negate, or, type Condition, type Cursor, type Order, type Path, type Row, type Value } from '../query.ts';
 import { propertyOf } from '../schemaLookup.ts';
 
 const mostOrders = 10;

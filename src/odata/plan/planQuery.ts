@@ -112,8 +112,7 @@ export function isNarrowingFunction(service: Service, { tail, type, collection }
   if (tail.kind !== 'operation' || tail.operation.kind !== 'function' || !collection || type === null) return false;
   const { returns } = tail.operation;
   return (
-    returns !== null &&
-    returns.type.collection &&
+    returns?.type.collection === true &&
     returns.type.kind === 'entity' &&
     isA(service, type, typeNamed(service, returns.type.name))
   );

@@ -112,7 +112,7 @@ function planWithPlaceholders(
 }
 
 const idSign = '\u0000';
-const idSigns = /\u0000(\d+)\u0000/g;
+const idSigns = new RegExp(`${idSign}(\\d+)${idSign}`, 'g');
 
 /** What a plan is beside its marks; null where a mark stands in a place that is not filled in. */
 function skeletonOf({ planned: { query, target, list }, placeholders: marks, now }: PreparedPlan): string | null {

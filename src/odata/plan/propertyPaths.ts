@@ -2,7 +2,7 @@
 // every navigation.
 
 import { Fault, didYouMean, truncate } from '../fault.ts';
-import type { Name } from '../parse/expression.ts';
+import type { Expression, Name } from '../parse/expression.ts';
 import type { Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
 import { and, type Condition, type Path } from '../query.ts';
 import { castCondition, isQualified, listedNames, propertyOf, typeByWireName, typeNamed } from '../schemaLookup.ts';
@@ -97,7 +97,7 @@ function fieldPath(prefix: readonly string[], property: Property): readonly stri
 }
 
 /** A property's own path; refused where there is none, or where it says only a part of what the property means. */
-export function filterablePath(scope: NameScope, { property, path, text: text, at }: ResolvedPath): readonly string[] {
+export function filterablePath(scope: NameScope, { property, path, text, at }: ResolvedPath): readonly string[] {
   if (
     property === null ||
     property.path === null ||
@@ -194,7 +194,7 @@ export function isUnrestricted(hops: readonly PathHop[]): boolean {
 }
 
 /** A path that is compared leads to one row at the most. */
-export function requireSingleRow(scope: NameScope, { hops, text: text }: ResolvedPath): void {
+export function requireSingleRow(scope: NameScope, { hops, text }: ResolvedPath): void {
   const many = hops.find((each) => each.kind === 'navigation' && each.many);
   if (many?.kind !== 'navigation') return;
   throw new Fault(
@@ -203,4 +203,29 @@ export function requireSingleRow(scope: NameScope, { hops, text: text }: Resolve
     scope.option,
     many.at,
   );
+}
+
+/** A text property, with tolower or toupper around it or not. */
+export function textPropertyOf(
+  scope: NameScope,
+  expression: Expression,
+  fn: string,
+): { reached: ResolvedPath; apply: 'lower' | 'upper' | null } {
+  if (
+    expression.kind === 'call' &&
+    (expression.name === 'tolower' || expression.name === 'toupper') &&
+    expression.args.length === 1
+  ) {
+    const { reached } = textPropertyOf(scope, expression.args[0] as Expression, expression.name);
+    return { reached, apply: expression.name === 'tolower' ? 'lower' : 'upper' };
+  }
+  if (expression.kind !== 'path')
+    throw new Fault('notSupported', `The first parameter of ${fn} is a property.`, scope.option, expression.at);
+  const reached = resolvePropertyPath(scope, expression.names);
+  requireSingleRow(scope, reached);
+  const type = reached.property?.type;
+  if (type === undefined || type.collection || (type.name !== 'Edm.String' && type.name !== 'Edm.Guid')) {
+    throw new Fault('wrongType', `${fn} is for texts; ${truncate(reached.text)} is none.`, scope.option, expression.at);
+  }
+  return { reached, apply: null };
 }

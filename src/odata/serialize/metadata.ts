@@ -22,7 +22,7 @@ export function metadataXml(service: Service): string {
   return (
     '<?xml version="1.0" encoding="utf-8"?>\n' +
     '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>' +
-    `<Schema Namespace="${escape(service.namespace)}" xmlns="http://docs.oasis-open.org/odata/ns/edm">` +
+    `<Schema Namespace="${escapeXml(service.namespace)}" xmlns="http://docs.oasis-open.org/odata/ns/edm">` +
     named(enums, enumeration) +
     named(types, (each) => structured(service, each)) +
     named(
@@ -35,8 +35,8 @@ export function metadataXml(service: Service): string {
 }
 
 function enumeration({ name, members, flags }: EnumType): string {
-  const listed = members.map((each) => `<Member Name="${escape(each.name)}" Value="${each.value}"/>`);
-  return `<EnumType Name="${escape(name)}"${flags ? ' IsFlags="true"' : ''}>${listed.join('')}</EnumType>`;
+  const listed = members.map((each) => `<Member Name="${escapeXml(each.name)}" Value="${each.value}"/>`);
+  return `<EnumType Name="${escapeXml(name)}"${flags ? ' IsFlags="true"' : ''}>${listed.join('')}</EnumType>`;
 }
 
 function structured(service: Service, type: StructuredType): string {
@@ -51,12 +51,12 @@ function structured(service: Service, type: StructuredType): string {
   const hasKey = properties.some((each) => each.name === 'id') && type.kind === 'entity';
   return (
     `<${element} ` +
-    `Name="${escape(type.name)}"${base === null ? '' : ` BaseType="${escape(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>` +
+    `Name="${escapeXml(type.name)}"${base === null ? '' : ` BaseType="${escapeXml(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>` +
     (hasKey ? '<Key><PropertyRef Name="id"/></Key>' : '') +
     properties
       .map(
         (each) =>
-          `<Property Name="${escape(each.name)}" ` +
+          `<Property Name="${escapeXml(each.name)}" ` +
           `Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
       )
       .join('') +
@@ -71,8 +71,8 @@ function structured(service: Service, type: StructuredType): string {
 function navigation({ namespace }: Service, { name, to, collection, contained }: Navigation): string {
   const type = `${namespace}.${to}`;
   return (
-    `<NavigationProperty Name="${escape(name)}" ` +
-    `Type="${escape(collection ? `Collection(${type})` : type)}"${contained ? ' ContainsTarget="true"' : ''}/>`
+    `<NavigationProperty Name="${escapeXml(name)}" ` +
+    `Type="${escapeXml(collection ? `Collection(${type})` : type)}"${contained ? ' ContainsTarget="true"' : ''}/>`
   );
 }
 
@@ -80,7 +80,7 @@ function alternateKeys(type: StructuredType, base: StructuredType | null): strin
   const keys = [...type.alternateKeys.keys()].filter((each) => base?.alternateKeys.has(each) !== true);
   if (keys.length === 0) return '';
   const records = keys.map((key) => {
-    const name = escape(type.properties.get(key)?.name ?? key);
+    const name = escapeXml(type.properties.get(key)?.name ?? key);
     return (
       '<Record><PropertyValue Property="Key"><Collection><Record>' +
       `<PropertyValue Property="Alias" String="${name}"/><PropertyValue Property="Name" ` +
@@ -97,12 +97,12 @@ function operation(service: Service, { kind, name, boundTo, parameters, returns 
       ? null
       : { kind: 'entity', name: typeNamed(service, boundTo.type).name, collection: boundTo.collection };
   return (
-    `<${element} Name="${escape(name)}"${bound === null ? '' : ' IsBound="true"'}>` +
+    `<${element} Name="${escapeXml(name)}"${bound === null ? '' : ' IsBound="true"'}>` +
     (bound === null ? '' : `<Parameter Name="bindingParameter" Type="${typeText(service, bound)}"/>`) +
     parameters
       .map(
         (each) =>
-          `<Parameter Name="${escape(each.name)}" ` +
+          `<Parameter Name="${escapeXml(each.name)}" ` +
           `Type="${typeText(service, each.type)}"${each.nullable ? '' : ' Nullable="false"'}/>`,
       )
       .join('') +
@@ -118,13 +118,13 @@ function container(service: Service): string {
     .filter((each) => each.listed && each.boundTo === null)
     .map(({ kind, name }) => {
       const element = kind === 'action' ? 'Action' : 'Function';
-      return `<${element}Import Name="${escape(name)}" ${element}="${escape(`${service.namespace}.${name}`)}"/>`;
+      return `<${element}Import Name="${escapeXml(name)}" ${element}="${escapeXml(`${service.namespace}.${name}`)}"/>`;
     });
   const roots = listedRoots(service).map(({ name, to, collection }) => {
-    const type = escape(`${service.namespace}.${to}`);
+    const type = escapeXml(`${service.namespace}.${to}`);
     return collection
-      ? `<EntitySet Name="${escape(name)}" EntityType="${type}"/>`
-      : `<Singleton Name="${escape(name)}" Type="${type}"/>`;
+      ? `<EntitySet Name="${escapeXml(name)}" EntityType="${type}"/>`
+      : `<Singleton Name="${escapeXml(name)}" Type="${type}"/>`;
   });
   return `<EntityContainer Name="GraphService">${roots.join('')}${[...new Set(imports)].join('')}</EntityContainer>`;
 }
@@ -136,8 +136,8 @@ export function listedRoots(service: Service): readonly Navigation[] {
 
 function typeText({ namespace }: Service, { kind, name, collection }: TypeRef): string {
   const type = kind === 'primitive' ? name : `${namespace}.${name}`;
-  return escape(collection ? `Collection(${type})` : type);
+  return escapeXml(collection ? `Collection(${type})` : type);
 }
 
-const escape = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

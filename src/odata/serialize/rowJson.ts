@@ -145,8 +145,10 @@ const contextTemplates = new WeakMap<ExpansionShape, ContextTemplate>();
 function expansionContext({ urls: { base }, path }: WriteContext, key: string, expanded: ExpansionShape): string {
   if (expanded.form !== 'rows') return '';
   let known = contextTemplates.get(expanded);
-  if (known?.base !== base || known.path !== path)
-    contextTemplates.set(expanded, (known = createContextTemplate(base, path, expanded)));
+  if (known?.base !== base || known.path !== path) {
+    known = createContextTemplate(base, path, expanded);
+    contextTemplates.set(expanded, known);
+  }
   return expanded.set === null ? known.before + key + known.behind : known.before + known.behind;
 }
 
