@@ -3,15 +3,13 @@
 
 import { createdFields } from '../../src/domain/authorship.ts';
 import { systemCaller } from '../../src/domain/caller.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import type { Assignment, AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
 import type { Entities, EntityName } from '../../src/domain/entities.ts';
 import type { Instant } from '../../src/domain/base.ts';
 import type { Policy } from '../../src/domain/policies/policyEntities.ts';
-import { newSubject, subjectFields } from '../../src/domain/organizations/guestUser.ts';
+import { subjectFields } from '../../src/domain/organizations/guestUser.ts';
 import { assignmentStatusOf } from '../../src/domain/machines/assignment.ts';
 import { requestStatusOf } from '../../src/domain/machines/assignmentRequest.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { revisionRow, targetRows } from '../../src/domain/policies/policyRows.ts';
 import { originOfGroup, resourceRows } from '../../src/domain/catalogs/resources.ts';
 import { scheduleOf, unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
@@ -34,6 +32,9 @@ import {
   personOf,
   type Size,
 } from './plan.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
+import { newRow } from '../../src/model/newRow.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 export type Add = <E extends EntityName>(entity: E, row: Omit<Entities[E], 'version'>) => void;
 
@@ -71,7 +72,15 @@ function addUser(add: Add, number: number): void {
     managerId: number < 100 ? null : idOf('user', number % 100),
   });
   add('directoryObject', user);
-  add('subject', newSubject(idOf('subject', number), begunAt, subjectFields(user), 'notDefined'));
+  add(
+    'subject',
+    newRow('subject', {
+      id: idOf('subject', number),
+      ...subjectFields(user),
+      lifecycle: 'notDefined',
+      createdAt: begunAt,
+    }),
+  );
 }
 
 /** The first half are given by packages, the second half are whom policies admit. */

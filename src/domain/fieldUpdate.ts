@@ -1,5 +1,5 @@
-// Updates that need no code of their own, as data: which fields a body may set, who may, what must hold, what the audit
-// says.
+// Updates that need no code of their own, as data: who may, what must hold, what the audit says. Which fields a body
+// may write is a trait of the model's rows.
 
 import type { Activity } from './audit/auditEntry.ts';
 import type { Caller } from './caller.ts';
@@ -9,26 +9,12 @@ import type { Instant } from './base.ts';
 
 export interface FieldUpdate<E extends EntityName> {
   readonly entity: E;
-  /** A null of these says nothing: they always have a value. */
-  readonly fields: readonly (keyof Entities[E] & string)[];
-  readonly nullable: readonly (keyof Entities[E] & string)[];
   /** Throws where the caller may not. */
   readonly authorize: (caller: Caller, row: Entities[E]) => void;
   readonly check: (after: Entities[E], before: Entities[E], faults: FaultCollector) => void;
   /** What is set beside what was said. */
   readonly authoring: (caller: Caller, now: Instant) => Partial<Entities[E]>;
   readonly audit: { readonly activity: Activity; readonly type: string };
-}
-
-/** What a body says of a row, read-only and unknown properties left out. */
-export function settableFields<T extends object>(
-  rule: { readonly fields: readonly string[]; readonly nullable: readonly string[] },
-  body: Readonly<Record<string, unknown>>,
-): Partial<T> {
-  const fields = [...rule.fields.filter((field) => body[field] !== null), ...rule.nullable].filter(
-    (field) => body[field] !== undefined,
-  );
-  return Object.fromEntries(fields.map((field) => [field, body[field]])) as Partial<T>;
 }
 
 /** `[property, before, after]` of what differs, for the audit. */

@@ -4,10 +4,11 @@
 import { audit, auditTarget } from '../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../domain/faultCollector.ts';
 import type { Entities, EntityName } from '../domain/entities.ts';
-import { propertyChanges, settableFields, type FieldUpdate } from '../domain/fieldUpdate.ts';
+import { propertyChanges, type FieldUpdate } from '../domain/fieldUpdate.ts';
 import { update, type Change } from '../store/contract.ts';
 import type { Command } from './context.ts';
 import { requireRow, load, row } from './load.ts';
+import { writtenFields } from '../model/newRow.ts';
 
 /** PATCH: merges what was said. A body that changes nothing is answered like any other, and leaves no trace. */
 export const createUpdateCommand =
@@ -16,7 +17,7 @@ export const createUpdateCommand =
     const loaded = await load(ctx.store, { rows: row(rule.entity, id) });
     const before = requireRow(loaded.rows[0] as Entities[E] | undefined, rule.entity, id);
     rule.authorize(ctx.caller, before);
-    const set = settableFields<Entities[E]>(rule, body);
+    const set = writtenFields(rule.entity, body) as Partial<Entities[E]>;
     const faults = createFaultCollector();
     rule.check({ ...before, ...set }, before, faults);
     faults.throwIfAny();

@@ -5,7 +5,7 @@ import { systemCaller } from '../domain/caller.ts';
 import { createdFields } from '../domain/authorship.ts';
 import type { AccessPackage, Catalog } from '../domain/catalogs/catalogEntities.ts';
 import type { Policy } from '../domain/policies/policyEntities.ts';
-import { policyDefaults, type PolicyFields } from '../domain/policies/policy.ts';
+import { type PolicyFields } from '../domain/policies/policy.ts';
 import { questionRow, type QuestionFields } from '../domain/policies/questions.ts';
 import { revisionRow } from '../domain/policies/policyRows.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import { insert, type Change } from '../store/contract.ts';
 import { sandboxIdOf, publishedIds } from './sandboxIds.ts';
 import { applicationRows, groupRow, groups, siteRoles, siteRow } from './directoryResources.ts';
+import { policyDefaults } from '../flows/policies/policyFields.ts';
 
 const onboarding = sandboxIdOf('catalog onboarding');
 

@@ -2,12 +2,12 @@
 
 import { createdFields } from '../domain/authorship.ts';
 import { systemCaller } from '../domain/caller.ts';
-import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
 import type { AppRole, DirectoryObject, Site, SiteRole } from '../domain/directory/directoryEntities.ts';
 import type { Id } from '../domain/base.ts';
 import type { ResourceEnvironment } from '../domain/catalogs/resourceEntities.ts';
 import { sandboxIdOf, publishedIds, tenantDomain } from './sandboxIds.ts';
 import { people, personId } from './people.ts';
+import { newDirectoryObject } from '../model/newRow.ts';
 
 type NewDirectoryObject = Omit<DirectoryObject, 'version'>;
 

@@ -4,8 +4,8 @@
 import type { DirectoryRole } from '../domain/caller.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Id } from '../domain/base.ts';
-import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
 import { sandboxIdOf, publishedIds, tenantDomain } from './sandboxIds.ts';
+import { newDirectoryObject } from '../model/newRow.ts';
 
 export interface SandboxPerson {
   /** What scripts call her. */

@@ -1,12 +1,12 @@
 // The applications that may ask for tokens in the sandbox: one for people, three that speak for themselves with more or
 // less behind them.
 
-import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
 import type { Client } from '../domain/tenant/tenantEntities.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Id } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { sandboxIdOf } from './sandboxIds.ts';
+import { newDirectoryObject } from '../model/newRow.ts';
 
 export interface SandboxClient {
   readonly key: 'public' | 'full' | 'readOnly' | 'few';

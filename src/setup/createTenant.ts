@@ -3,12 +3,12 @@
 
 import { createdFields } from '../domain/authorship.ts';
 import { systemCaller } from '../domain/caller.ts';
-import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { hashSecret } from '../identity/accounts/secretHashes.ts';
 import { insert, type Store } from '../store/contract.ts';
 import { tenantDefaults } from './tenantDefaults.ts';
+import { newDirectoryObject } from '../model/newRow.ts';
 
 export interface NewTenant {
   readonly domain: string;

@@ -1,12 +1,12 @@
 // The workbench's own client in production: it keeps no secret, does what its people may, and gets its answers at its
 // own address alone.
 
-import { newDirectoryObject } from '../domain/directory/directoryObjects.ts';
 import type { Client } from '../domain/tenant/tenantEntities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { eq, from } from '../odata/query.ts';
 import { insert, update, type Store } from '../store/contract.ts';
+import { newDirectoryObject } from '../model/newRow.ts';
 
 const clientKey = 'workbench';
 const displayName = 'Workbench';

@@ -5,9 +5,7 @@ import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Instant } from '../domain/base.ts';
 import type { HistogramData } from '../observe/histogram.ts';
 import type { Condition, Page, Query } from '../odata/query.ts';
-
-/** New rows come whole but for `version`, which the store sets to 1. */
-type NewRow<E extends EntityName> = Omit<Entities[E], 'version'>;
+import { newRow, type NewRow, type NewRowFields } from '../model/newRow.ts';
 
 /**
  * What a commit does, as data. All of it happens or nothing, in the order given, in one transaction; there is no
@@ -77,8 +75,9 @@ export type Change =
       };
     }[EntityName];
 
-export const insert = <E extends EntityName>(entity: E, row: NewRow<E>): Change =>
-  ({ kind: 'insert', entity, row }) as Change;
+/** A new row: the given fields, and the model's defaults for those that are left out. */
+export const insert = <E extends EntityName>(entity: E, fields: NewRowFields<E>): Change =>
+  ({ kind: 'insert', entity, row: newRow(entity, fields) }) as Change;
 /** Every change by itself: what comes with an insert follows it. */
 export function flattenChanges(changes: readonly Change[]): readonly Change[] {
   return changes.flatMap((change) =>

@@ -28,7 +28,6 @@ import { updateGroup } from '../../src/commands/directory/groups/updateGroup.ts'
 import { updateServicePrincipal } from '../../src/commands/directory/applications/updateServicePrincipal.ts';
 import { updateUser } from '../../src/commands/directory/users/updateUser.ts';
 import type { Caller } from '../../src/domain/caller.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import { noRoleId } from '../../src/domain/catalogs/resources.ts';
 import { verifySecret } from '../../src/identity/accounts/secretHashes.ts';
 import { and, eq } from '../../src/odata/query.ts';
@@ -36,6 +35,7 @@ import { sandboxIdOf as seeded, publishedIds } from '../../src/sandbox/sandboxId
 import { personId } from '../../src/sandbox/people.ts';
 import { engines } from '../store/open.ts';
 import { admin, app, governance, idOf, member, now, openSetting, user, type Setting } from './setting.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
 
 const userAdmin = user('member', { roles: ['userAdministrator'] });
 const groupsAdmin = user('member', { roles: ['groupsAdministrator'] });

@@ -8,12 +8,10 @@ import { packageOfferQueries, packageOfferOf } from '../../src/flows/requests/pa
 import { loadEligibilityFacts } from '../../src/flows/requests/eligibilityFacts.ts';
 import { findTarget } from '../../src/flows/requests/requestTarget.ts';
 import { systemCaller, type Caller } from '../../src/domain/caller.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import { explainPolicy } from '../../src/domain/eligibility/choosePolicy.ts';
 import type { AccessPackage } from '../../src/domain/catalogs/catalogEntities.ts';
 import type { Id } from '../../src/domain/base.ts';
 import type { Policy } from '../../src/domain/policies/policyEntities.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { revisionRow, targetRows } from '../../src/domain/policies/policyRows.ts';
 import { unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { SubjectSet } from '../../src/domain/values.ts';
@@ -24,6 +22,8 @@ import { insert, type Change } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { begin, openWorld, type World } from '../work/world.ts';
 import { idOf } from './setting.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 /** The same numbers for the same seed. */
 function lots(seed: number) {

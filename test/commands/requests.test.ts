@@ -10,12 +10,12 @@ import { reprocessRequest } from '../../src/commands/requests/reprocessRequest.t
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import type { Id } from '../../src/domain/base.ts';
 import type { Policy } from '../../src/domain/policies/policyEntities.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, any, eq } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, catalogId, openWorld, robot, self, type World } from '../work/world.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 /** What asks the approver whom each world has. */
 const bossId = 'b0550000-0000-4000-8000-000000000001';

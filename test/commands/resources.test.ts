@@ -10,7 +10,6 @@ import { createGroup } from '../../src/commands/directory/groups/createGroup.ts'
 import { refreshResource } from '../../src/commands/resources/refreshResource.ts';
 import { removeRoleScope } from '../../src/commands/packages/removeRoleScope.ts';
 import type { Caller } from '../../src/domain/caller.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import type { DirectoryObject } from '../../src/domain/directory/directoryEntities.ts';
 import type { Resource } from '../../src/domain/catalogs/resourceEntities.ts';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
@@ -20,6 +19,7 @@ import { sandboxIdOf as seeded, publishedIds } from '../../src/sandbox/sandboxId
 import { insert, update } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { admin, app, governance, idOf, now, openSetting, user, type Setting } from './setting.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
 
 const { generalCatalog, emptyCatalog, marketingResources } = publishedIds;
 const RW = 'EntitlementManagement.ReadWrite.All';

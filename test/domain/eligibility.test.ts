@@ -6,7 +6,6 @@ import { eligibilityChecks, checksOf } from '../../src/domain/eligibility/checks
 import { choosePolicy, demandEligible, explainPolicy } from '../../src/domain/eligibility/choosePolicy.ts';
 import { explainEligibility } from '../../src/domain/eligibility/explain.ts';
 import { checkMessage } from '../../src/domain/eligibility/checkMessages.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import type { EligibilityFacts, Person } from '../../src/domain/eligibility/eligibilityFacts.ts';
 import { scopeAdmits, scopeAdmitsDirectAssignment } from '../../src/domain/eligibility/targetScope.ts';
 import type { Policy } from '../../src/domain/policies/policyEntities.ts';
@@ -27,6 +26,7 @@ import {
   stranger,
   wish,
 } from './facts.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 const member = person();
 const inGroup = person({ groups: new Set(['staff']) });

@@ -3,9 +3,9 @@
 import type { EligibilityFacts, Person, RequestedAccess } from '../../src/domain/eligibility/eligibilityFacts.ts';
 import type { Assignment } from '../../src/domain/requests/requestEntities.ts';
 import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { scheduleOf, unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { Answer, SubjectSet } from '../../src/domain/values.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 export const now = '2026-06-01T12:00:00.000Z';
 

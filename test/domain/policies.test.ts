@@ -6,14 +6,7 @@ import { createFaultCollector } from '../../src/domain/faultCollector.ts';
 import { Refusal, Refusals } from '../../src/domain/refusal.ts';
 import { checkPolicy } from '../../src/domain/policies/checkPolicy.ts';
 import { isWithinDays, durationMs } from '../../src/domain/policies/durationBounds.ts';
-import {
-  newPolicyFields,
-  mergePolicy,
-  noApproval,
-  policyDefaults,
-  replacedPolicyFields,
-  type PolicyFields,
-} from '../../src/domain/policies/policy.ts';
+import { noApproval, type PolicyFields } from '../../src/domain/policies/policy.ts';
 import {
   checkQuestions,
   questionChanges,
@@ -23,6 +16,12 @@ import {
 import { checkReferences, referencedObjects } from '../../src/domain/policies/checkSubjectSets.ts';
 import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
 import type { ApprovalSettings, ApprovalStageSettings, ReviewSettings, SubjectSet } from '../../src/domain/values.ts';
+import {
+  policyDefaults,
+  newPolicyFields,
+  mergePolicy,
+  replacedPolicyFields,
+} from '../../src/flows/policies/policyFields.ts';
 
 const guid = '11111111-1111-4111-8111-111111111111';
 const set = (kind: SubjectSet['kind'], rest: Partial<SubjectSet> = {}): SubjectSet => ({

@@ -4,10 +4,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { EntityName } from '../../src/domain/entities.ts';
 import * as W from '../../src/domain/enums.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import { entities } from '../../src/model/entities.ts';
 import type { Change } from '../../src/store/contract.ts';
 import { row as legalRow } from '../model/legal.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
 
 export type Row = Readonly<Record<string, any>> & { readonly id: string };
 export interface World {

@@ -11,12 +11,12 @@ import type { AuditInsert } from '../../src/domain/audit/auditEntry.ts';
 import type { Id } from '../../src/domain/base.ts';
 import { assignmentMachine } from '../../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../../src/domain/machines/assignmentRequest.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { update, type Change, type Store } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, self, type World } from './world.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 type Audited = 'assignmentRequest' | 'assignment';
 interface Seen {

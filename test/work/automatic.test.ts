@@ -17,10 +17,10 @@ import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, not, oneOfValues, or } from '../../src/odata/query.ts';
 import { insert, update, type Change, type Store } from '../../src/store/contract.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import { evaluateRule } from '../../src/work/membershipRules/evaluateRule.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, openWorld, type World } from './world.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
 
 type Person = Pick<
   DirectoryObject,

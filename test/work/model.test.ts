@@ -10,7 +10,6 @@ import { createRequest } from '../../src/commands/requests/createRequest.ts';
 import { addIncompatiblePackage, removeIncompatiblePackage } from '../../src/commands/packages/incompatibilities.ts';
 import { updateApprovalStage } from '../../src/commands/approvals/updateApprovalStage.ts';
 import type { Id } from '../../src/domain/base.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, from, oneOfValues } from '../../src/odata/query.ts';
 import { engines } from '../store/open.ts';
@@ -27,6 +26,7 @@ import {
   type Terms,
 } from './reference.ts';
 import { admin, codeOf, openWorld, self, type World } from './world.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 /** A wish to do something; of what is open at the time it becomes a command. */
 type Act =

@@ -576,7 +576,7 @@ for (const engine of engines) {
     test('owners, app roles and site roles are given and taken too', async () => {
       const { ann, packageId, policyId, group, name } = await offer();
       const [application, role, site, siteRole] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-      const { newDirectoryObject: newObject } = await import('../../src/domain/directory/directoryObjects.ts');
+      const { newDirectoryObject: newObject } = await import('../../src/model/newRow.ts');
       await w.store.commit([
         insert(
           'directoryObject',

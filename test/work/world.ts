@@ -13,13 +13,11 @@ import {
 } from '../../src/flows/context.ts';
 import { redeliverPackageJob } from '../../src/flows/queueJobs.ts';
 import { systemCaller, type Caller } from '../../src/domain/caller.ts';
-import { newDirectoryObject } from '../../src/domain/directory/directoryObjects.ts';
 import type { AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../../src/domain/directory/directoryEntities.ts';
 import type { Entities, EntityName } from '../../src/domain/entities.ts';
 import type { Id, Instant } from '../../src/domain/base.ts';
 import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
-import { policyDefaults } from '../../src/domain/policies/policy.ts';
 import { revisionRow } from '../../src/domain/policies/policyRows.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { always, and, eq, from, type Condition } from '../../src/odata/query.ts';
@@ -30,6 +28,8 @@ import type { JobDefinition } from '../../src/work/queue/job.ts';
 import { createSendMail } from '../../src/work/mail/sendMail.ts';
 import { createWorker, type Worker, type WorkerSettings } from '../../src/work/queue/worker.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
+import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 export const begin = '2026-06-01T12:00:00.000Z';
 export const catalogId: Id = 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384';

@@ -2,7 +2,7 @@
 // anyway.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import { checkName, newCatalog } from '../../domain/catalogs/catalogs.ts';
+import { checkName } from '../../domain/catalogs/catalogs.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { CatalogRoles, requireRight, may } from '../../domain/rights/rights.ts';
@@ -12,10 +12,17 @@ import { insert, type Change } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
+import { newRow, writtenFields } from '../../model/newRow.ts';
+import { createdFields } from '../../domain/authorship.ts';
 
 export const createCatalog: Command = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createCatalog');
-  const catalog = newCatalog(body, ctx.caller, { id: ctx.newId(), now: ctx.now });
+  const catalog = newRow('catalog', {
+    displayName: '',
+    ...writtenFields('catalog', body),
+    id: ctx.newId(),
+    ...createdFields(ctx.caller, ctx.now),
+  });
   const faults = createFaultCollector();
   checkName(catalog.displayName, faults);
   faults.throwIfAny();

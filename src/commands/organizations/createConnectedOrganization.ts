@@ -3,7 +3,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import { checkOrganization, newOrganization, identitySourcesOf } from '../../domain/organizations/organizations.ts';
+import { checkOrganization, identitySourcesOf } from '../../domain/organizations/organizations.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { insert } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
@@ -13,10 +13,17 @@ import {
   demandSourcesUnclaimed,
   identitySourceChanges,
 } from '../../flows/organizations/identitySources.ts';
+import { newRow, writtenFields } from '../../model/newRow.ts';
+import { createdFields } from '../../domain/authorship.ts';
 
 export const createConnectedOrganization: Command = async (ctx, { body }) => {
   requireRight(ctx.caller, 'administerEntitlement');
-  const organization = newOrganization(body, ctx.caller, { id: ctx.newId(), now: ctx.now });
+  const organization = newRow('connectedOrganization', {
+    displayName: '',
+    ...writtenFields('connectedOrganization', body),
+    id: ctx.newId(),
+    ...createdFields(ctx.caller, ctx.now),
+  });
   const sources = identitySourcesOf(body) ?? [];
   const faults = createFaultCollector();
   checkOrganization(organization, faults);

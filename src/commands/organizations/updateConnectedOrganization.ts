@@ -3,9 +3,8 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { ConnectedOrganization } from '../../domain/organizations/organizationEntities.ts';
-import { checkOrganization, organizationFields, identitySourcesOf } from '../../domain/organizations/organizations.ts';
-import { propertyChanges, settableFields } from '../../domain/fieldUpdate.ts';
+import { checkOrganization, identitySourcesOf } from '../../domain/organizations/organizations.ts';
+import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { eq, type Row } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -17,6 +16,7 @@ import {
   demandSourcesUnclaimed,
   identitySourceChanges,
 } from '../../flows/organizations/identitySources.ts';
+import { writtenFields } from '../../model/newRow.ts';
 
 /** A list of identity sources replaces the old one whole, and people follow. */
 export const updateConnectedOrganization: Command = async (ctx, { id, body }) => {
@@ -26,7 +26,7 @@ export const updateConnectedOrganization: Command = async (ctx, { id, body }) =>
   });
   const before = requireRow(loaded.organizations[0], 'connectedOrganization', id);
   requireRight(ctx.caller, 'administerEntitlement');
-  const set = settableFields<ConnectedOrganization>(organizationFields, body);
+  const set = writtenFields('connectedOrganization', body);
   const sources = identitySourcesOf(body);
   const faults = createFaultCollector();
   checkOrganization({ ...before, ...set }, faults);

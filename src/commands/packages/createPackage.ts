@@ -1,7 +1,7 @@
 // Creates an access package in a catalog.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import { checkName, newPackage } from '../../domain/catalogs/catalogs.ts';
+import { checkName } from '../../domain/catalogs/catalogs.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -10,6 +10,8 @@ import { insert } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
+import { newRow, writtenFields } from '../../model/newRow.ts';
+import { createdFields } from '../../domain/authorship.ts';
 
 /** The catalog is the one that the body names, else the one that the path went through. */
 export const createPackage: Command = async (ctx, { body, parent }) => {
@@ -21,7 +23,13 @@ export const createPackage: Command = async (ctx, { body, parent }) => {
   // Asked for the catalog that was named, there or not: who may not manage it learns nothing of it.
   requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
   const catalog = requireReferenced(catalogs[0], 'catalogId', catalogId);
-  const made = newPackage({ ...body, catalogId: catalog.id }, ctx.caller, { id: ctx.newId(), now: ctx.now });
+  const made = newRow('accessPackage', {
+    displayName: '',
+    ...writtenFields('accessPackage', body),
+    id: ctx.newId(),
+    catalogId: catalog.id,
+    ...createdFields(ctx.caller, ctx.now),
+  });
   const faults = createFaultCollector();
   checkName(made.displayName, faults);
   faults.throwIfAny();

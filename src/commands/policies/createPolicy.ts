@@ -1,6 +1,5 @@
 // Creates an assignment policy of a package.
 
-import { newPolicyFields } from '../../domain/policies/policy.ts';
 import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { createdResult } from '../../flows/results.ts';
@@ -8,6 +7,7 @@ import type { Command } from '../../flows/context.ts';
 import { readStageDrafts } from '../../flows/extensions/policyStages.ts';
 import { load, requireReferenced, row } from '../../flows/load.ts';
 import { readQuestionDrafts, writePolicy } from '../../flows/policies/writePolicy.ts';
+import { newPolicyFields } from '../../flows/policies/policyFields.ts';
 
 /** The package is the one that the body names, else the one that the path went through. */
 export const createPolicy: Command = async (ctx, { body, parent }) => {

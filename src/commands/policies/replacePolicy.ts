@@ -2,11 +2,11 @@
 // dialect knows.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-update
 
-import { replacedPolicyFields } from '../../domain/policies/policy.ts';
 import type { Row } from '../../odata/query.ts';
 import type { Command } from '../../flows/context.ts';
 import { readQuestionDrafts } from '../../flows/policies/writePolicy.ts';
 import { changePolicy } from './updatePolicy.ts';
+import { replacedPolicyFields } from '../../flows/policies/policyFields.ts';
 
 export const replacePolicy: Command = async (ctx, input) => {
   const expressible = (input.body['#expressible'] ?? []) as readonly string[];

@@ -1,7 +1,7 @@
 // Changes an assignment policy: PATCH merges what was said.
 
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import { mergePolicy, type PolicyFields } from '../../domain/policies/policy.ts';
+import { type PolicyFields } from '../../domain/policies/policy.ts';
 import type { QuestionDraft } from '../../domain/policies/questions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -9,6 +9,7 @@ import type { Command, Context, CommandInput } from '../../flows/context.ts';
 import { readStageDrafts } from '../../flows/extensions/policyStages.ts';
 import { requireRow } from '../../flows/load.ts';
 import { loadPolicyWithPackage, readQuestionDrafts, writePolicy } from '../../flows/policies/writePolicy.ts';
+import { mergePolicy } from '../../flows/policies/policyFields.ts';
 
 export const updatePolicy: Command = async (ctx, input) => {
   await changePolicy(ctx, input, (policy) => ({

@@ -5,7 +5,7 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { isGuestUser } from '../../domain/organizations/organizations.ts';
-import { propertyChanges, settableFields } from '../../domain/fieldUpdate.ts';
+import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight, mayManageCatalog } from '../../domain/rights/rights.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
@@ -13,13 +13,14 @@ import { doneResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { cancelRemoveGuestJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
+import { writtenFields } from '../../model/newRow.ts';
 
 export const updateSubject: Command = async (ctx, { id, body }) => {
   const { subjects } = await load(ctx.store, { subjects: row('subject', id) });
   const before = requireRow(subjects[0], 'subject', id);
   await demandGoverned(ctx, before);
   const { objects } = await load(ctx.store, { objects: row('directoryObject', before.objectId) });
-  const set = settableFields<Subject>({ fields: ['lifecycle'], nullable: [] }, body);
+  const set = writtenFields('subject', body);
   const isOutsider = before.type !== 'servicePrincipal' && (objects[0] === undefined || isGuestUser(objects[0]));
   const faults = createFaultCollector();
   faults.holds(

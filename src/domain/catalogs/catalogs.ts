@@ -1,19 +1,12 @@
-// Catalogs and access packages: what a new one is, and what may change of it.
+// Catalogs and access packages: what may change of one.
 
-import { createdFields, modifiedFields } from '../authorship.ts';
-import type { Caller } from '../caller.ts';
+import { modifiedFields } from '../authorship.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { AccessPackage, Catalog } from './catalogEntities.ts';
-import type { Id, Instant } from '../base.ts';
-import { settableFields, type FieldUpdate } from '../fieldUpdate.ts';
+import type { FieldUpdate } from '../fieldUpdate.ts';
 import { requireRight } from '../rights/rights.ts';
-
-type Body = Readonly<Record<string, unknown>>;
 
 export const catalogUpdate: FieldUpdate<'catalog'> = {
   entity: 'catalog',
-  fields: ['displayName', 'state', 'isExternallyVisible'],
-  nullable: ['description', 'uniqueName'],
   authorize: (caller, { id }) => requireRight(caller, 'manageCatalog', { catalogId: id }),
   check: ({ displayName }, _, faults) => checkName(displayName, faults),
   authoring: modifiedFields,
@@ -22,8 +15,6 @@ export const catalogUpdate: FieldUpdate<'catalog'> = {
 
 export const packageUpdate: FieldUpdate<'accessPackage'> = {
   entity: 'accessPackage',
-  fields: ['displayName', 'catalogId', 'isHidden', 'isRoleScopesVisible'],
-  nullable: ['description', 'uniqueName'],
   authorize: (caller, { catalogId }) => requireRight(caller, 'managePackages', { catalogId }),
   check: (after, before, faults) => {
     checkName(after.displayName, faults);
@@ -34,45 +25,6 @@ export const packageUpdate: FieldUpdate<'accessPackage'> = {
   authoring: modifiedFields,
   audit: { activity: 'Update access package', type: 'AccessPackage' },
 };
-
-/** Visible outside only where somebody says so. */
-export function newCatalog(
-  body: Body,
-  caller: Caller,
-  { id, now }: { readonly id: Id; readonly now: Instant },
-): Omit<Catalog, 'version'> {
-  return {
-    displayName: '',
-    description: null,
-    type: 'userManaged',
-    state: 'published',
-    isExternallyVisible: false,
-    uniqueName: null,
-    ...settableFields<Catalog>(catalogUpdate, body),
-    id,
-    deletedAt: null,
-    ...createdFields(caller, now),
-  };
-}
-
-export function newPackage(
-  body: Body,
-  caller: Caller,
-  { id, now }: { readonly id: Id; readonly now: Instant },
-): Omit<AccessPackage, 'version'> {
-  return {
-    displayName: '',
-    description: null,
-    catalogId: '',
-    isHidden: false,
-    isRoleScopesVisible: false,
-    uniqueName: null,
-    ...settableFields<AccessPackage>(packageUpdate, body),
-    id,
-    deletedAt: null,
-    ...createdFields(caller, now),
-  };
-}
 
 export function checkName(displayName: unknown, faults: FaultCollector): void {
   if (displayName === '' || displayName === undefined || displayName === null)

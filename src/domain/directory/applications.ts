@@ -7,18 +7,6 @@ import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../catalogs/resources.ts';
 
-type Field = keyof DirectoryObject & string;
-
-export const applicationFields: { readonly fields: readonly Field[]; readonly nullable: readonly Field[] } = {
-  fields: ['displayName', 'appRoles', 'identifierUris', 'signInAudience', 'tags'],
-  nullable: ['description', 'uniqueName'],
-};
-/** Its roles are those of its application. */
-export const servicePrincipalFields: { readonly fields: readonly Field[]; readonly nullable: readonly Field[] } = {
-  fields: ['displayName', 'accountEnabled', 'appRoleAssignmentRequired', 'servicePrincipalNames', 'tags'],
-  nullable: ['description', 'homepage'],
-};
-
 const audiences = [
   'AzureADMyOrg',
   'AzureADMultipleOrgs',

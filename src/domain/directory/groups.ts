@@ -9,31 +9,7 @@ import { checkRule } from '../membershipRules/checkRule.ts';
 import { isDynamic, isUnified } from './directoryObjects.ts';
 import { checkNickname } from './users.ts';
 
-type Field = keyof DirectoryObject & string;
 type Group = Omit<DirectoryObject, 'version'>;
-
-const requiredFields: readonly Field[] = [
-  'displayName',
-  'mailNickname',
-  'mailEnabled',
-  'securityEnabled',
-  'groupTypes',
-  'resourceBehaviorOptions',
-  'resourceProvisioningOptions',
-];
-const optionalFields: readonly Field[] = [
-  'description',
-  'visibility',
-  'isAssignableToRole',
-  'membershipRule',
-  'membershipRuleProcessingState',
-  'classification',
-  'uniqueName',
-  'theme',
-  'preferredDataLocation',
-  'preferredLanguage',
-];
-export const groupFields = { fields: requiredFields, nullable: optionalFields };
 
 const types = ['Unified', 'DynamicMembership'];
 const visibilities = ['Public', 'Private', 'HiddenMembership'];

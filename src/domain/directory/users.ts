@@ -7,49 +7,6 @@ import { fold } from '../text.ts';
 
 type Field = keyof DirectoryObject & string;
 
-/** A null of these says nothing: they always have a value. */
-const requiredFields: readonly Field[] = [
-  'displayName',
-  'userPrincipalName',
-  'mailNickname',
-  'accountEnabled',
-  'userType',
-  'businessPhones',
-  'otherMails',
-];
-const optionalFields: readonly Field[] = [
-  'givenName',
-  'surname',
-  'mail',
-  'jobTitle',
-  'department',
-  'companyName',
-  'officeLocation',
-  'mobilePhone',
-  'preferredLanguage',
-  'employeeId',
-  'employeeType',
-  'employeeHireAt',
-  'employeeOrgData',
-  'streetAddress',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'usageLocation',
-  'externalUserState',
-  'ageGroup',
-  'consentProvidedForMinor',
-  'showInAddressList',
-  'faxNumber',
-  'onPremisesImmutableId',
-  'onPremisesExtensionAttributes',
-  'passwordPolicies',
-  'forceChangePassword',
-  'managerId',
-];
-export const userFields = { fields: requiredFields, nullable: optionalFields };
-
 /** What a user may say of herself. */
 export const selfServiceFields: ReadonlySet<string> = new Set([
   'mobilePhone',

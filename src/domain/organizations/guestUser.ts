@@ -1,36 +1,28 @@
-// The guest that an invited person becomes in the directory, as the real service names and marks her.
+// The guest that an invited person becomes in the directory, as the real service names and marks them; and what
+// entitlement management keeps of a directory object in its subject.
 
-import { newDirectoryObject } from '../directory/directoryObjects.ts';
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
-import type { Id, Instant } from '../base.ts';
+import type { Instant } from '../base.ts';
 import type { Subject } from '../requests/requestEntities.ts';
 import { isGuestUser } from './organizations.ts';
 
 export interface Invitation {
-  readonly id: Id;
   readonly now: Instant;
   readonly email: string;
   readonly displayName: string | null;
   /** The tenant's initial domain. */
   readonly domain: string;
-  /** Told apart from a taken sign-in name by it; empty where there is none. */
+  /** Distinguishes the sign-in name from one that is taken; empty where none is. */
   readonly suffix: string;
 }
 
 /**
- * `ann@contoso.com` signs in as `ann_contoso.com#EXT#@tenant.example`; she has not accepted yet, and gets no mail of
- * it.
+ * The fields of the guest's user: `ann@contoso.com` signs in as `ann_contoso.com#EXT#@tenant.example`. The guest has
+ * not accepted yet, and gets no mail of it.
  */
-export function guestUser({
-  id,
-  now,
-  email,
-  displayName,
-  domain,
-  suffix,
-}: Invitation): Omit<DirectoryObject, 'version'> {
+export function guestUserFields({ now, email, displayName, domain, suffix }: Invitation) {
   const local = `${email.replaceAll('@', '_')}${suffix}#EXT#`;
-  return newDirectoryObject('user', id, now, {
+  return {
     displayName: displayName ?? email.split('@')[0] ?? email,
     mail: email,
     userPrincipalName: `${local}@${domain}`,
@@ -40,7 +32,7 @@ export function guestUser({
     externalUserState: 'PendingAcceptance',
     externalUserStateChangedAt: now,
     otherMails: [email],
-  });
+  };
 }
 
 /** What entitlement management copies of a directory object into its subject. */
@@ -60,39 +52,16 @@ export function subjectFields(
   };
 }
 
-/** Of somebody whom we found in the directory: guests who came by another way are not ours to remove. */
+/** The lifecycle of a person who is in the directory already: guests who came by another way are not ours to remove. */
 export const lifecycleOfExisting = (object: Pick<DirectoryObject, 'kind' | 'userType'>): Subject['lifecycle'] =>
   isGuestUser(object) ? 'notGoverned' : 'notDefined';
 
-/** A subject for someone who had nothing to do with entitlement management before. */
-export function newSubject(
-  id: Id,
-  now: Instant,
-  of: ReturnType<typeof subjectFields>,
-  lifecycle: Subject['lifecycle'],
-): Omit<Subject, 'version'> {
-  return {
-    id,
-    ...of,
-    lifecycle,
-    altSecId: null,
-    connectedOrganizationId: null,
-    blockedAt: null,
-    cleanupAt: null,
-    createdAt: now,
-  };
-}
-
-/** Of somebody of whom only the address is known. */
-export const newSubjectOfEmail = (
-  id: Id,
-  now: Instant,
-  email: string,
-  displayName: string | null,
-): Omit<Subject, 'version'> =>
-  newSubject(
-    id,
-    now,
-    { objectId: null, displayName, email, principalName: null, type: 'user', onPremisesSecurityIdentifier: null },
-    'notDefined',
-  );
+/** The fields of a subject that stands for a person of whom only the address is known. */
+export const subjectFieldsOfEmail = (email: string, displayName: string | null): ReturnType<typeof subjectFields> => ({
+  objectId: null,
+  displayName,
+  email,
+  principalName: null,
+  type: 'user',
+  onPremisesSecurityIdentifier: null,
+});

@@ -1,37 +1,16 @@
 // Connected organizations: what may be said of one and of what tells its people, and to which one somebody belongs.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-organization
 
-import { createdFields } from '../authorship.ts';
-import type { Caller } from '../caller.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { ConnectedOrganization, IdentitySource } from './organizationEntities.ts';
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
-import type { Id, Instant } from '../base.ts';
-import { settableFields } from '../fieldUpdate.ts';
+import type { Id } from '../base.ts';
 import { fold } from '../text.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 /** What a body says of an identity source. */
 export type IdentitySourceDraft = Omit<IdentitySource, 'id' | 'version' | 'organizationId' | 'position'>;
 type IdentitySourceFields = Pick<IdentitySource, 'kind' | 'domainName' | 'tenantId' | 'displayName'>;
-
-export const organizationFields = { fields: ['displayName', 'state'], nullable: ['description'] } as const;
-
-/** Configured unless the body says otherwise: who makes one wants to use it. */
-export function newOrganization(
-  body: Body,
-  caller: Caller,
-  { id, now }: { readonly id: Id; readonly now: Instant },
-): Omit<ConnectedOrganization, 'version'> {
-  return {
-    displayName: '',
-    description: null,
-    state: 'configured',
-    ...settableFields<ConnectedOrganization>(organizationFields, body),
-    id,
-    ...createdFields(caller, now),
-  };
-}
 
 /**
  * The whole new list of identity sources; null where the body says nothing of them. Older clients name one domain

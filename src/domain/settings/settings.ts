@@ -9,14 +9,6 @@ const longestDays = 3660;
 
 export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',
-  fields: [
-    'externalUserLifecycleAction',
-    'deleteExternalUserAfter',
-    'requiresApprovalForAdmin',
-    'dateLanguage',
-    'timeZone',
-  ],
-  nullable: [],
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),
   check: ({ deleteExternalUserAfter: after, dateLanguage, timeZone }, _, faults) => {
     faults.holds(

@@ -4,18 +4,14 @@
 
 import { audit, auditTarget as about } from '../../domain/audit/auditEntry.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import {
-  emailDomainOf,
-  newDomainSource,
-  newOrganization,
-  externalAddressOf,
-} from '../../domain/organizations/organizations.ts';
+import { emailDomainOf, newDomainSource, externalAddressOf } from '../../domain/organizations/organizations.ts';
 import { fold } from '../../domain/text.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { loadVerifiedDomains } from '../directory/directoryObjects.ts';
 import type { RequestTarget } from '../requests/requestTarget.ts';
 import { identitySourceChanges } from './identitySources.ts';
+import { newRow } from '../../model/newRow.ts';
 
 /**
  * The person as she then is, and what makes it so; nothing where she is no outsider, is of an organization, or the
@@ -30,11 +26,13 @@ export async function proposeOrganization(
   if (policy.targetScope !== 'allExternalUsers' || person.organization !== null || domain === null)
     return { person, changes: [] };
   if ((await loadVerifiedDomains(ctx)).some((each) => fold(each) === domain)) return { person, changes: [] };
-  const organization = {
-    ...newOrganization({ displayName: domain, state: 'proposed' }, ctx.caller, { id: ctx.newId(), now: ctx.now }),
-    createdBy: null,
-    modifiedBy: null,
-  };
+  const organization = newRow('connectedOrganization', {
+    id: ctx.newId(),
+    displayName: domain,
+    state: 'proposed',
+    createdAt: ctx.now,
+    modifiedAt: ctx.now,
+  });
   return {
     person: {
       ...person,

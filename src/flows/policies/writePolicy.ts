@@ -7,7 +7,7 @@ import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Policy, Question } from '../../domain/policies/policyEntities.ts';
 import { checkPolicy } from '../../domain/policies/checkPolicy.ts';
-import { policyFieldsOf, isAutomatic, type PolicyFields } from '../../domain/policies/policy.ts';
+import { isAutomatic, type PolicyFields } from '../../domain/policies/policy.ts';
 import { checkQuestions, questionChanges, type QuestionDraft } from '../../domain/policies/questions.ts';
 import type { StageDrafts } from '../../domain/extensions/extensionStages.ts';
 import { revisionRow, targetRows } from '../../domain/policies/policyRows.ts';
@@ -20,6 +20,7 @@ import { ruleChanges } from '../membershipRules/ruleChanges.ts';
 import type { Context } from '../context.ts';
 import { extensionStageChanges, resolveExtensionStages } from '../extensions/policyStages.ts';
 import { load, row, rows, orderBy, lockParent } from '../load.ts';
+import { policyFieldsOf } from './policyFields.ts';
 
 export interface PolicyWrite {
   readonly accessPackage: Pick<AccessPackage, 'id' | 'catalogId' | 'displayName'>;

@@ -3,12 +3,6 @@
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
-import {
-  lifecycleOfExisting,
-  newSubject,
-  newSubjectOfEmail,
-  subjectFields,
-} from '../../domain/organizations/guestUser.ts';
 import { externalAddressOf } from '../../domain/organizations/organizations.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { and, eq, never, oneOfValues, or } from '../../odata/query.ts';
@@ -16,6 +10,8 @@ import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, limitToOne, row, rows, orderBy, type LoadedRows } from '../load.ts';
 import { findOrganizationOfAddress } from '../organizations/organizationMembers.ts';
+import { lifecycleOfExisting, subjectFields, subjectFieldsOfEmail } from '../../domain/organizations/guestUser.ts';
+import { newRow } from '../../model/newRow.ts';
 
 export interface RequestTarget {
   /** Null for someone who is not in the directory. */
@@ -66,13 +62,18 @@ export async function findTargetByEmail(
   if (user !== undefined) return findTarget(ctx, user.id);
   const known = strangers[0];
   if (known !== undefined) return withOrganization(ctx, null, known, false);
-  return withOrganization(
-    ctx,
-    null,
-    { ...newSubjectOfEmail(ctx.newId(), ctx.now, email, displayName), version: 0 },
-    true,
-  );
+  return withOrganization(ctx, null, newSubject(ctx, subjectFieldsOfEmail(email, displayName), 'notDefined'), true);
 }
+
+/** A subject for a person who had nothing to do with entitlement management before; it is not stored yet. */
+const newSubject = (
+  ctx: Context,
+  fields: ReturnType<typeof subjectFields>,
+  lifecycle: Subject['lifecycle'],
+): Subject => ({
+  ...newRow('subject', { id: ctx.newId(), ...fields, lifecycle, createdAt: ctx.now }),
+  version: 0,
+});
 
 /** Users whose address or sign-in name it is. */
 export const usersWithAddress = (email: string) =>
@@ -107,12 +108,7 @@ async function targetOf(
   if (object === null || (object.kind !== 'user' && object.kind !== 'servicePrincipal'))
     throw new Refusal('targetNotFound', { id });
   if (subject !== null) return withOrganization(ctx, object, subject, false);
-  return withOrganization(
-    ctx,
-    object,
-    { ...newSubject(ctx.newId(), ctx.now, subjectFields(object), lifecycleOfExisting(object)), version: 0 },
-    true,
-  );
+  return withOrganization(ctx, object, newSubject(ctx, subjectFields(object), lifecycleOfExisting(object)), true);
 }
 
 async function withOrganization(

@@ -11,18 +11,24 @@ import type { Shape } from './shape.ts';
 type Name = string | null;
 /**
  * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks
- * for it.
- * `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included.
+ * for it. `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included.
+ * `writable`: commands write the field as a body says it; a null says nothing of a field that is `required`, that has a
+ * value when created, or that `ignoresNull`.
  */
-export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret';
+export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret' | 'writable' | 'ignoresNull';
+/** What a new row has in the field where nothing is said of it; without one, null where the field may be null. */
+export interface WhenCreated<T> {
+  readonly whenCreated: T;
+}
+export type FieldTrait<T = unknown> = Trait | WhenCreated<T>;
 export type FieldRow<T> = readonly [
   v1: Name,
   beta: Name,
   type: FieldType<T> | OpaqueType<null extends T ? true : false>,
-  ...traits: Trait[],
+  ...traits: FieldTrait<T>[],
 ];
 /** A row of any field. */
-export type AnyRow = readonly [v1: Name, beta: Name, type: OpaqueType<boolean>, ...traits: Trait[]];
+export type AnyRow = readonly [v1: Name, beta: Name, type: OpaqueType<boolean>, ...traits: FieldTrait[]];
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
 /**
@@ -107,7 +113,9 @@ export function entity<const E extends EntityName, const D extends EntityTable<E
 export interface DerivedTable<E extends EntityName> extends WireTable {
   readonly isOf: Condition;
   /** v1.0 and beta name of a field of the entity, and traits. */
-  readonly own: { readonly [F in FieldOf<E>]?: readonly [v1: Name, beta: Name, ...traits: Trait[]] };
+  readonly own: {
+    readonly [F in FieldOf<E>]?: readonly [v1: Name, beta: Name, ...traits: FieldTrait<Entities[E][F]>[]];
+  };
 }
 export type DerivedType = WireTable & {
   readonly of: Entity;
@@ -121,7 +129,7 @@ export function derivedType<E extends EntityName, const D extends DerivedTable<E
 ): D & DerivedType {
   const fields = Object.fromEntries(
     Object.entries(table.own).map(([field, row]) => {
-      const [v1, beta, ...traits] = row as readonly [Name, Name, ...Trait[]];
+      const [v1, beta, ...traits] = row as readonly [Name, Name, ...FieldTrait[]];
       return [field, [v1, beta, of.fields[field]![2], ...traits] as AnyRow];
     }),
   );

@@ -11,7 +11,7 @@ import {
   type PerVersion,
   type DecodeOptions,
 } from '../apiVersions.ts';
-import type { AnyRow, ShapeRow, Trait } from './entityTable.ts';
+import type { AnyRow, ShapeRow, FieldTrait } from './entityTable.ts';
 import { setField, type Shape, type Values, type WriteJson } from './shape.ts';
 import { elementsOf } from './storage.ts';
 import { asStored, jsonShortcuts, type DecodeLiteral, type OpaqueType } from './fieldTypes.ts';
@@ -67,7 +67,7 @@ export function membersOf(table: MemberTable, ours: boolean): readonly Member[] 
 function memberNames(
   key: string,
   row: readonly [string | null, string | null],
-  traits: readonly Trait[],
+  traits: readonly FieldTrait[],
   ours: boolean,
   aliases: readonly string[] = [],
 ) {
@@ -86,7 +86,7 @@ function memberNames(
   };
 }
 
-function fieldMember(key: string, type: OpaqueType<boolean>, traits: readonly Trait[]) {
+function fieldMember(key: string, type: OpaqueType<boolean>, traits: readonly FieldTrait[]) {
   return {
     types: type.types,
     needs: [key],

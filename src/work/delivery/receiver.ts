@@ -7,11 +7,12 @@ import { bestMatchForAddress, usersWithAddress } from '../../flows/requests/requ
 import { audit } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
-import { lifecycleOfExisting, guestUser, subjectFields } from '../../domain/organizations/guestUser.ts';
+import { lifecycleOfExisting, guestUserFields, subjectFields } from '../../domain/organizations/guestUser.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
 import { eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { isBeingRemoved, cancelOffboarding } from '../guests/offboarding.ts';
+import { newDirectoryObject } from '../../model/newRow.ts';
 
 export interface Receiver {
   /** Null: she was in the directory, and is no longer. */
@@ -71,12 +72,17 @@ async function inviteGuest(ctx: Context, subject: Subject, email: string): Promi
   const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
   const domain = domains.find((each) => each.isInitial) ?? domains.find((each) => each.isDefault) ?? domains[0];
   if (domain === undefined) throw new Error('the tenant has no verified domain to name a guest in');
-  const wish = { id, now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
-  const first = guestUser(wish);
+  const invitation = { now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
+  const first = guestUserFields(invitation);
   const { taken } = await load(ctx.store, {
     taken: limitToOne(rows('directoryObject', eq('userPrincipalName', first.userPrincipalName))),
   });
-  const guest = taken.length === 0 ? first : guestUser({ ...wish, suffix: `_${id.slice(-8)}` });
+  const guest = newDirectoryObject(
+    'user',
+    id,
+    ctx.now,
+    taken.length === 0 ? first : guestUserFields({ ...invitation, suffix: `_${id.slice(-8)}` }),
+  );
   const fields = { ...subjectFields(guest), lifecycle: 'governed' as const };
   return {
     principal: guest,

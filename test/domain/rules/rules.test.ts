@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { newDirectoryObject } from '../../../src/domain/directory/directoryObjects.ts';
 import type { DirectoryObject } from '../../../src/domain/directory/directoryEntities.ts';
 import { admits, nextChangeAt } from '../../../src/domain/membershipRules/evaluate.ts';
 import { RuleFault } from '../../../src/domain/membershipRules/ruleFault.ts';
 import { longestRule, parseRule } from '../../../src/domain/membershipRules/parseRule.ts';
 import { dependenciesOf } from '../../../src/domain/membershipRules/ruleDependencies.ts';
+import { newDirectoryObject } from '../../../src/model/newRow.ts';
 
 const [id, boss, group, other] = ['1', '2', '3', '4'].map((digit) => `aaaaaaaa-0000-1111-2222-${digit.repeat(12)}`) as [
   string,

@@ -2,21 +2,19 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { applicationFields, checkApplication } from '../../../domain/directory/applications.ts';
+import { checkApplication } from '../../../domain/directory/applications.ts';
 import { checkOwner } from '../../../domain/directory/groups.ts';
-import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { settableFields } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 export const createApplication: Command = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createApplication');
   const application = newDirectoryObject('application', ctx.newId(), ctx.now, {
-    ...settableFields<DirectoryObject>(applicationFields, body),
+    ...writtenFields('application', body),
     appId: ctx.newId(),
     publisherDomain: (await loadVerifiedDomains(ctx))[0] ?? null,
   });

@@ -2,10 +2,7 @@
 // https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
-import { servicePrincipalFields, servicePrincipalOf } from '../../../domain/directory/applications.ts';
-import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { servicePrincipalOf } from '../../../domain/directory/applications.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
@@ -13,6 +10,7 @@ import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
+import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 export const createServicePrincipal: Command = async (ctx, { body }) => {
   const appId = typeof body['appId'] === 'string' ? body['appId'].toLowerCase() : null;
@@ -27,7 +25,7 @@ export const createServicePrincipal: Command = async (ctx, { body }) => {
   if (same.length > 0) throw new Refusal('duplicateKey', { field: 'appId', id: same[0]?.id ?? '' });
   const principal = newDirectoryObject('servicePrincipal', ctx.newId(), ctx.now, {
     ...servicePrincipalOf(application),
-    ...settableFields<DirectoryObject>(servicePrincipalFields, body),
+    ...writtenFields('servicePrincipal', body),
   });
   await ctx.store.commit([
     ...lockParent('directoryObject', application.id),

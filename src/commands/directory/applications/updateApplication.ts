@@ -2,20 +2,20 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { applicationFields, checkApplication } from '../../../domain/directory/applications.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { checkApplication } from '../../../domain/directory/applications.ts';
+import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { and, eq } from '../../../odata/query.ts';
 import { update, type Change } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { writtenFields } from '../../../model/newRow.ts';
 
 export const updateApplication: Command = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'application');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
-  const set = settableFields<DirectoryObject>(applicationFields, body);
+  const set = writtenFields('application', body);
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkApplication(after, before, faults);

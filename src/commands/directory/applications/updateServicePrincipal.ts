@@ -2,19 +2,18 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector, isNonBlank } from '../../../domain/faultCollector.ts';
-import { servicePrincipalFields } from '../../../domain/directory/applications.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { writtenFields } from '../../../model/newRow.ts';
 
 export const updateServicePrincipal: Command = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
-  const set = settableFields<DirectoryObject>(servicePrincipalFields, body);
+  const set = writtenFields('servicePrincipal', body);
   const faults = createFaultCollector();
   faults.holds(set.displayName === undefined || isNonBlank(set.displayName), 'displayName', 'a name');
   faults.throwIfAny();

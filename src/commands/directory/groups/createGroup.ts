@@ -3,16 +3,8 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { ruleOfGroup } from '../../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import {
-  checkGroup,
-  checkMember,
-  checkOwner,
-  groupFields,
-  securityIdentifierOf,
-} from '../../../domain/directory/groups.ts';
-import { isDynamic, isUnified, newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { checkGroup, checkMember, checkOwner, securityIdentifierOf } from '../../../domain/directory/groups.ts';
+import { isDynamic, isUnified } from '../../../domain/directory/directoryObjects.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
@@ -20,9 +12,10 @@ import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
 import type { Command } from '../../../flows/context.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 export const createGroup: Command = async (ctx, { body }) => {
-  const fields = settableFields<DirectoryObject>(groupFields, body);
+  const fields = writtenFields('group', body);
   requireRight(ctx.caller, 'createGroup');
   if (fields.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup');
   const bare = newDirectoryObject('group', ctx.newId(), ctx.now, fields);

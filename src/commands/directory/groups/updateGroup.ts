@@ -3,10 +3,9 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { ruleOfGroup } from '../../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { checkGroup, checkMember, groupFields } from '../../../domain/directory/groups.ts';
+import { checkGroup, checkMember } from '../../../domain/directory/groups.ts';
 import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
@@ -14,6 +13,7 @@ import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
 import type { Command } from '../../../flows/context.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireBoundObjects, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { writtenFields } from '../../../model/newRow.ts';
 
 /** What decides by what rule a group has its members. */
 const ruleFields: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule', 'membershipRuleProcessingState']);
@@ -21,7 +21,7 @@ const ruleFields: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule',
 export const updateGroup: Command = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, before.isAssignableToRole === true ? 'updateRoleGroup' : 'updateGroup', { isOwner });
-  const set = settableFields<DirectoryObject>(groupFields, body);
+  const set = writtenFields('group', body);
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkGroup(after, before, faults);

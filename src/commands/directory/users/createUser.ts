@@ -2,10 +2,7 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { newDirectoryObject } from '../../../domain/directory/directoryObjects.ts';
-import { checkPassword, checkUser, userFields } from '../../../domain/directory/users.ts';
-import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { settableFields } from '../../../domain/fieldUpdate.ts';
+import { checkPassword, checkUser } from '../../../domain/directory/users.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
@@ -14,10 +11,11 @@ import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { requireBoundObjects, hashPassword, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 export const createUser: Command = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createUser');
-  const fields = settableFields<DirectoryObject>(userFields, body);
+  const fields = writtenFields('user', body);
   const user = newDirectoryObject('user', ctx.newId(), ctx.now, {
     ...fields,
     showInAddressList: fields.showInAddressList ?? null,

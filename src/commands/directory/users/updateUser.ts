@@ -2,15 +2,9 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import {
-  checkPassword,
-  checkUser,
-  selfServiceFields,
-  sensitiveFields,
-  userFields,
-} from '../../../domain/directory/users.ts';
+import { checkPassword, checkUser, selfServiceFields, sensitiveFields } from '../../../domain/directory/users.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
-import { propertyChanges, settableFields } from '../../../domain/fieldUpdate.ts';
+import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
@@ -26,10 +20,11 @@ import {
   requireOwnedObject,
   loadVerifiedDomains,
 } from '../../../flows/directory/directoryObjects.ts';
+import { writtenFields } from '../../../model/newRow.ts';
 
 export const updateUser: Command = async (ctx, { id, body }) => {
   const { object: before } = await requireOwnedObject(ctx, id, 'user');
-  const set = settableFields<DirectoryObject>(userFields, body);
+  const set = writtenFields('user', body);
   const password = body['password'] ?? null;
   const touched = [...propertyChanges(before, set).map(([field]) => field), ...(password === null ? [] : ['password'])];
   await demandUpdate(ctx, before, touched);

@@ -25,7 +25,9 @@ export const appRoleAssignment = entity('appRoleAssignment', {
     principal: [null, null, one('directoryObject', 'principalId')],
     resource:  [null, null, one('directoryObject', 'resourceId')],
   },
-  unique: [{ name: 'app_role_assignment_is_once', fields: ['principalId', 'resourceId', 'appRoleId'], where: notEnded }],
+  unique: [
+    { name: 'app_role_assignment_is_once', fields: ['principalId', 'resourceId', 'appRoleId'], where: notEnded },
+  ],
   indexes: [['resourceId']],
   visible: notEnded,
 });

@@ -12,14 +12,15 @@ export const connectedOrganization = entity('connectedOrganization', {
   types: ['connectedOrganization', 'connectedOrganization'],
   fields: {
     id:          ['id!',              'id!',              guid],
-    displayName: ['displayName',      'displayName',      name(256), 'required'],
-    description: ['description',      'description',      optional(name(10_000))],
+    displayName: ['displayName',      'displayName',      name(256), 'required', 'writable'],
+    description: ['description',      'description',      optional(name(10_000)), 'writable'],
     createdBy:   [null,               'createdBy',        optional(text(1024)), 'readOnly'],
     createdAt:   ['createdDateTime',  'createdDateTime',  instant, 'readOnly'],
     modifiedBy:  [null,               'modifiedBy',       optional(text(1024)), 'readOnly'],
     modifiedAt:  ['modifiedDateTime', 'modifiedDateTime', instant, 'readOnly'],
     state:       ['state',            'state',
-      oneOf(ConnectedOrganizationStates, 'connectedOrganizationState', 'connectedOrganizationState')],
+      oneOf(ConnectedOrganizationStates, 'connectedOrganizationState', 'connectedOrganizationState'), 'writable',
+      { whenCreated: 'configured' }],
   },
   shapes: {
     sources: ['identitySources', 'identitySources', identitySources],

@@ -35,7 +35,9 @@ export const roleGrant = entity('roleGrant', {
     catalog:     [null, null,                         one('catalog', 'catalogId')],
     reasons:     [null, null,                         many('assignmentGrant', 'grantId')],
   },
-  unique: [{ name: 'open_role_grant_is_once', fields: ['subjectId', 'objectId', 'roleId', 'scopeId'], where: notEnded }],
+  unique: [
+    { name: 'open_role_grant_is_once', fields: ['subjectId', 'objectId', 'roleId', 'scopeId'], where: notEnded },
+  ],
   indexes: [['resourceId'], ['catalogId'], ['roleId']],
   visible: notEnded,
 });

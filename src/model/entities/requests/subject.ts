@@ -21,7 +21,7 @@ export const subject = entity('subject', {
     type:                         ['subjectType',                  'type',
       oneOf(SubjectTypes, 'accessPackageSubjectType', null), 'readOnly'],
     lifecycle:                    ['subjectLifecycle!',            'subjectLifecycle!',
-      oneOf(SubjectLifecycles, 'accessPackageSubjectLifecycle', 'accessPackageSubjectLifecycle')],
+      oneOf(SubjectLifecycles, 'accessPackageSubjectLifecycle', 'accessPackageSubjectLifecycle'), 'writable'],
     altSecId:                     [null,                           'altSecId',                     optional(text(1024)),
       'readOnly'],
     connectedOrganizationId:      [null,                           'connectedOrganizationId',      optional(guid),

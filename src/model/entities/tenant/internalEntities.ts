@@ -68,7 +68,9 @@ export const assignmentGrant = entity('assignmentGrant', {
     grant:      [null, null, one('roleGrant', 'grantId')],
     roleScope:  [null, null, one('resourceRoleScope', 'roleScopeId')],
   },
-  unique: [{ name: 'open_assignment_grant_is_once', fields: ['assignmentId', 'grantId', 'roleScopeId'], where: notEnded }],
+  unique: [
+    { name: 'open_assignment_grant_is_once', fields: ['assignmentId', 'grantId', 'roleScopeId'], where: notEnded },
+  ],
   indexes: [['grantId']],
   visible: notEnded,
 });
