@@ -32,19 +32,19 @@ export interface MailContext {
   readonly escalates?: boolean;
 }
 
-/** To users, and to those who are in groups now; never to the barred. */
+/** To users, and to those who are in groups now; never to the excluded. */
 export async function mailPrincipals(
   ctx: Context,
   event: MailEvent,
   about: MailContext,
   ids: readonly Id[],
-  barred: ReadonlySet<Id> = new Set(),
+  excluded: ReadonlySet<Id> = new Set(),
 ): Promise<readonly Change[]> {
   if (ids.length === 0 || about.policy?.notificationsDisabled === true) return [];
   const reached = and(
     eq('kind', 'user'),
     not(eq('accountEnabled', false)),
-    not(oneOfValues('id', [...barred])),
+    not(oneOfValues('id', [...excluded])),
     or(oneOfValues('id', ids), any('transitiveMemberOf', oneOfValues('id', ids))),
   );
   const { users, ...said } = await load(ctx.store, {

@@ -14,7 +14,8 @@ import { eq, never, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
-import { loadPartiesOf, type ApprovalParties } from '../../flows/approvals/parties.ts';
+import { approvalPartiesOf, type ApprovalParties } from '../../flows/approvals/parties.ts';
+import { loadRequestOf } from '../../flows/requests/request.ts';
 import { stageSettingsOf, startStage, auditApproval } from '../../flows/approvals/startStage.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { cancelStageJobs } from '../../flows/queueJobs.ts';
@@ -91,8 +92,8 @@ async function requireStage(ctx: Context, id: Id | null, approvalId: Id | null):
   const stage = stages.find((each) => each.id === id);
   if (stage === undefined || approval === undefined || request === undefined)
     throw new Refusal('notFound', { entity: 'approvalStage', id });
-  const [parties, by] = await Promise.all([loadPartiesOf(ctx, request), loadDecisionRights(ctx, approvers)]);
-  return { stage, stages, approval, approvers, parties, ...by };
+  const [loadedRequest, rights] = await Promise.all([loadRequestOf(ctx, request), loadDecisionRights(ctx, approvers)]);
+  return { stage, stages, approval, approvers, parties: approvalPartiesOf(loadedRequest), ...rights };
 }
 
 /** What may let the caller decide by rows that do not name her. */
@@ -125,11 +126,11 @@ async function loadDecisionRights(
 /** The row by which the caller may decide. */
 function demandApprover(ctx: Context, { stage, approvers, parties, groups, delegations }: StageDetails): Approver {
   const callerId = ctx.caller.objectId ?? '';
-  const by = decidingApprover({ approvers, callerId, groups, delegations, excluded: parties.barred, now: ctx.now });
+  const by = decidingApprover({ approvers, callerId, groups, delegations, excluded: parties.excluded, now: ctx.now });
   if (by === null)
     throw new Refusal('notAllowed', {
       id: stage.id,
-      reason: parties.barred.has(callerId)
+      reason: parties.excluded.has(callerId)
         ? 'Nobody decides about her own request.'
         : 'The caller is not an approver of this stage.',
     });
@@ -187,7 +188,7 @@ async function mailApproved(
       'approvalGiven',
       about,
       approvers.map((each) => each.principalId),
-      parties.barred,
+      parties.excluded,
     )),
     ...(await mailDecidedByDelegate(ctx, parties, by)),
   ];

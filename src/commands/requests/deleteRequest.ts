@@ -10,7 +10,7 @@ import { load, row } from '../../flows/load.ts';
 import type { Command } from '../../flows/context.ts';
 import { deleteApproval } from '../../flows/approvals/cancelApproval.ts';
 import { cancelRequestJobs } from '../../flows/queueJobs.ts';
-import { requireRequest } from '../../flows/requests/requireRequest.ts';
+import { requireRequest } from '../../flows/requests/request.ts';
 
 /**
  * 204. Throws `invalidState` while it is open, `requestHasAssignment` where an assignment came of it, which bears its

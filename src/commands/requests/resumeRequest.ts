@@ -5,12 +5,6 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Callout } from '../../domain/extensions/extensionEntities.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  requestStatusOf,
-  type RequestState,
-} from '../../domain/machines/assignmentRequest.ts';
 import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -23,7 +17,8 @@ import type { Command, Context } from '../../flows/context.ts';
 import { processRequestJob, cancelRequestJobs, cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
 import { load, rows } from '../../flows/load.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
-import { requireRequest, type RequestDetails } from '../../flows/requests/requireRequest.ts';
+import { moveRequest, requestChange } from '../../flows/requests/moveRequest.ts';
+import { requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 
 interface Callback {
   readonly id: string | null;
@@ -37,7 +32,7 @@ const maxDetailLength = 4_000;
 /** 204. Throws `invalidState` where no call waits, `unknownReference` where the body names another one. */
 export const resumeRequest: Command = async (ctx, { id, body }) => {
   const found = await requireRequest(ctx, id);
-  const { request } = found;
+  const { request, subject, accessPackage, policy } = found;
   requireRight(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
   const said = readCallback(body['data']);
   const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
@@ -56,7 +51,9 @@ export const resumeRequest: Command = async (ctx, { id, body }) => {
     update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version),
     ...cancelTimeOutCalloutJob(callout.id),
     ...(blockingStages.includes(callout.stage) ? requestChanges(ctx, found, said, stillWaits) : []),
-    ...(said.says === 'deny' ? await mailRequestor(ctx, 'requestDenied', { ...found, reason: said.detail }) : []),
+    ...(said.says === 'deny'
+      ? await mailRequestor(ctx, 'requestDenied', { request, subject, accessPackage, policy, reason: said.detail })
+      : []),
     audit(ctx, {
       activity: 'Execute custom extension',
       targets: [auditTarget('CustomExtension', { id: callout.extensionId }), ...requestTargets(found)],
@@ -131,32 +128,24 @@ function requireWaitingCallout(
 /** What becomes of the request; the last of several that are waited for lets it go on. */
 function requestChanges(
   ctx: Context,
-  found: RequestDetails,
+  found: LoadedRequest,
   { says, detail }: Callback,
   stillWaits: boolean,
 ): readonly Change[] {
   const { request, subject } = found;
-  const { to } = transition(assignmentRequestMachine, request.state as RequestState, says, noRequestFacts);
+  const move = moveRequest(ctx, found, says);
   if (says === 'resume')
     return stillWaits
       ? [update('assignmentRequest', request.id, {}, request.version)]
-      : [
-          update('assignmentRequest', request.id, { state: to, status: requestStatusOf[to] }, request.version),
-          ...processRequestJob(ctx, request.id),
-        ];
+      : [requestChange(ctx, request, move), ...processRequestJob(ctx, request.id)];
   const reason = detail ?? (says === 'deny' ? 'A custom extension denied it.' : 'A custom extension canceled it.');
   return [
     { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
-    update(
-      'assignmentRequest',
-      request.id,
-      { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason },
-      request.version,
-    ),
+    requestChange(ctx, request, move, { reason }),
     ...cancelRequestJobs(request.id),
     audit(ctx, {
       activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request',
-      targets: requestTargets(found, stateChange(request.state, to)),
+      targets: requestTargets(found, stateChange(request.state, move.to)),
       reason,
     }),
   ];

@@ -26,13 +26,13 @@ export async function loadApproverFacts(
       'directoryObject',
       oneOfValues('id', ids),
       eq('kind', 'group'),
-      any('transitiveMembers', and(isEnabledUser, not(oneOfValues('id', [...parties.barred])))),
+      any('transitiveMembers', and(isEnabledUser, not(oneOfValues('id', [...parties.excluded])))),
     ),
   });
   const withSomebody = new Set(staffed.map((each) => each.id));
   return {
     ...meanings,
-    excluded: parties.barred,
+    excluded: parties.excluded,
     users: new Set(
       objects.filter((each) => each.kind === 'user' && each.accountEnabled !== false).map((each) => each.id),
     ),

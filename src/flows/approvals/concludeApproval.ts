@@ -5,18 +5,12 @@ import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import { approvalMachine, type ApprovalEvent } from '../../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  requestStatusOf,
-  type RequestState,
-} from '../../domain/machines/assignmentRequest.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
-import { requestKindOf } from '../../domain/requests/requestTypes.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { processRequestJob, startRequestJob, cancelStageJobs } from '../queueJobs.ts';
+import { approveRequest, moveRequest, requestChange } from '../requests/moveRequest.ts';
 import type { ApprovalParties } from './parties.ts';
 
 export interface ApprovalConclusion {
@@ -37,27 +31,10 @@ export function concludeApproval(
 ): readonly Change[] {
   const { request } = parties;
   const { event, reason } = conclusion;
-  const startsLater =
-    requestKindOf(request.type)?.purpose === 'add' &&
-    request.schedule.startAt !== null &&
-    request.schedule.startAt > ctx.now;
-  const { to, effects: then } = transition(assignmentRequestMachine, request.state as RequestState, event, {
-    ...noRequestFacts,
-    startsLater,
-    callsOutWhenApproved: parties.policy.extensionStages.some((each) => each.stage === 'assignmentRequestApproved'),
-  });
+  const move = event === 'approve' ? approveRequest(ctx, parties, null) : moveRequest(ctx, parties, event);
+  const { to, effects } = move;
   return [
-    update(
-      'assignmentRequest',
-      request.id,
-      {
-        state: to,
-        status: requestStatusOf[to],
-        expirationAt: null,
-        ...(then.includes('complete') ? { completedAt: ctx.now, reason } : {}),
-      },
-      request.version,
-    ),
+    requestChange(ctx, request, move, { expirationAt: null, ...(effects.includes('complete') ? { reason } : {}) }),
     ...closeApproval(ctx, approval, stages, event),
     audit(ctx, {
       activity: conclusion.activity,
@@ -66,14 +43,14 @@ export function concludeApproval(
       ...(event === 'timeout' ? { result: 'timeout' as const } : {}),
       ...(conclusion.details === undefined ? {} : { details: conclusion.details }),
     }),
-    ...(then.includes('queueStart')
+    ...(effects.includes('queueStart')
       ? [
           audit(ctx, { activity: 'Schedule a future access package assignment', targets: requestTargets(parties) }),
           ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now),
         ]
       : []),
-    ...(then.includes('queueProcessing') ? processRequestJob(ctx, request.id) : []),
-    ...(then.includes('deliver')
+    ...(effects.includes('queueProcessing') ? processRequestJob(ctx, request.id) : []),
+    ...(effects.includes('deliver')
       ? [
           audit(ctx, {
             activity: 'Ready to fulfill access package assignment request',

@@ -1,55 +1,40 @@
-// A request under approval with all that its approval rests on: who asks, for whom, and the policy as it was when the
-// request was made.
+// A request under approval: its aggregate under the policy as it was when the request was made, the stages of that
+// policy, and who may not decide.
 
-import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
-import type { AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import type { ApprovalStageSettings as StageSettings } from '../../domain/values.ts';
 import type { Context } from '../context.ts';
-import { load, row } from '../load.ts';
+import { loadRequest, type LoadedRequest } from '../requests/request.ts';
 
-export interface ApprovalParties {
-  readonly request: AssignmentRequest;
-  /** Whom it is for. */
-  readonly subject: Subject;
-  readonly requestor: Subject | null;
-  readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName'> | null;
-  /** Of the revision under which the request was made: a policy that was changed since changes nothing of it. */
+/** A request with everything that its approval rests on. */
+export interface ApprovalParties extends Omit<LoadedRequest, 'policyRevision' | 'assignment' | 'held'> {
+  /** As it was when the request was made: a change of the policy since then changes nothing of the approval. */
   readonly policy: Policy;
   readonly stages: readonly StageSettings[];
-  /** Object ids of those who may not decide: who asked, and for whom. */
-  readonly barred: ReadonlySet<Id>;
+  /** Object ids of those who may not decide: the sender and the subject of the request. */
+  readonly excluded: ReadonlySet<Id>;
 }
 
-/** Null where there is no such request. */
+/** Loads the parties of a request's approval. Null where there is no such request. */
 export async function loadParties(ctx: Context, requestId: Id): Promise<ApprovalParties | null> {
-  const {
-    requests: [request],
-  } = await load(ctx.store, { requests: row('assignmentRequest', requestId) });
-  return request === undefined ? null : loadPartiesOf(ctx, request);
+  const found = await loadRequest(ctx, requestId);
+  return found === null ? null : approvalPartiesOf(found);
 }
 
-export async function loadPartiesOf(ctx: Context, request: AssignmentRequest): Promise<ApprovalParties> {
-  const { targets, requestors, packages, revisions } = await load(ctx.store, {
-    targets: row('subject', request.targetId),
-    requestors: row('subject', request.requestorId),
-    packages: row('accessPackage', request.packageId),
-    revisions: row('policyRevision', request.policyRevisionId),
-  });
-  const subject = targets[0];
-  const policy = (revisions[0]?.body as { readonly policy?: Policy } | undefined)?.policy;
-  if (subject === undefined || policy === undefined)
-    throw new Error(`request ${request.id} waits for an approval and its target or its policy is not kept`);
-  const requestor = requestors[0] ?? null;
-  const barred = [subject.objectId, requestor?.objectId ?? null, request.createdByObjectId].filter((id) => id !== null);
+/** The parties of the approval of a request that was loaded already. */
+export function approvalPartiesOf(found: LoadedRequest): ApprovalParties {
+  const { request, subject, requestor, accessPackage, policyRevision } = found;
+  if (policyRevision === null)
+    throw new Error(`The policy of request ${request.id}, which needs approval, is not kept.`);
+  const excluded = [subject.objectId, requestor?.objectId ?? null, request.createdByObjectId];
   return {
     request,
     subject,
     requestor,
-    accessPackage: packages[0] ?? null,
-    policy,
-    stages: policy.approval.stages,
-    barred: new Set(barred),
+    accessPackage,
+    policy: policyRevision,
+    stages: policyRevision.approval.stages,
+    excluded: new Set(excluded.filter((id) => id !== null)),
   };
 }

@@ -200,7 +200,7 @@ async function addApprovers(
       event,
       about,
       found.map((each) => each.principalId),
-      parties.barred,
+      parties.excluded,
     )),
   ];
 }

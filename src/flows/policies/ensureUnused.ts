@@ -6,19 +6,14 @@ import { stateChange } from '../../domain/audit/requestAudit.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
-import { accepts, transition } from '../../domain/machines/machine.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  openRequestStates,
-  requestStatusOf,
-} from '../../domain/machines/assignmentRequest.ts';
+import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { removalTypes } from '../../domain/requests/requestTypes.ts';
 import { Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { and, eq, oneOfValues, type Condition } from '../../odata/query.ts';
-import { update, type Change } from '../../store/contract.ts';
+import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
+import { acceptsEvent, moveRequest, requestChange } from '../requests/moveRequest.ts';
 
 const settleTimeoutMs = 10_000;
 
@@ -50,7 +45,7 @@ export async function ensureUnused(
     await ctx.waitForDueJobs(settleTimeoutMs);
     left = await loadRemaining(ctx, eq(of, id));
   }
-  const staying = left.requests.filter((request) => !accepts(assignmentRequestMachine, request.state, 'cancel'));
+  const staying = left.requests.filter((request) => !acceptsEvent(request, 'cancel'));
   if (left.assignments.length > 0 || staying.length > 0) {
     const holders = left.assignments.length > 0 ? left.assignments : staying;
     throw new Refusal(refusal, { id, displayName, assignments: holders.map((each) => each.id) });
@@ -69,18 +64,13 @@ const isUnderWay = (request: AssignmentRequest): boolean =>
   request.state === 'submitted' || request.state === 'delivering';
 
 function cancelRequestChanges(ctx: Context, request: AssignmentRequest, displayName: string): readonly Change[] {
-  const { to } = transition(assignmentRequestMachine, request.state, 'cancel', noRequestFacts);
+  const move = moveRequest(ctx, { request, policy: null }, 'cancel');
   const reason = `${displayName} was deleted.`;
   return [
-    update(
-      'assignmentRequest',
-      request.id,
-      { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason },
-      request.version,
-    ),
+    requestChange(ctx, request, move, { reason }),
     audit(ctx, {
       activity: 'Cancel access package assignment request',
-      targets: [auditTarget('AccessPackageAssignmentRequest', request, stateChange(request.state, to))],
+      targets: [auditTarget('AccessPackageAssignmentRequest', request, stateChange(request.state, move.to))],
       reason,
     }),
   ];

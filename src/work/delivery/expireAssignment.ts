@@ -18,7 +18,7 @@ import { insert, type Change } from '../../store/contract.ts';
 import { endAssignment } from './assignmentTransitions.ts';
 import { cancelEndIfAdmitted } from '../membershipRules/evaluateObject.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
-import { loadPolicyOfAssignment } from '../../flows/requests/loadRequest.ts';
+import { loadPolicyOfAssignment } from '../../flows/requests/request.ts';
 
 export const expireAssignment: JobDefinition = {
   giveUp: null,

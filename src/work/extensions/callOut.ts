@@ -2,15 +2,14 @@
 // went.
 // It may be called twice for one call (a process that died in between): its id is the same then.
 
-import { load, row, rows } from '../../flows/load.ts';
+import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
-import type { AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
+import { loadRequest } from '../../flows/requests/request.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
 import { calloutBody, type CalloutFacts } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
-import { oneOfValues } from '../../odata/query.ts';
 import { OutboundError } from '../../outbound/outboundClient.ts';
 import { endCallout, type CalloutEnd } from './endCallout.ts';
 import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
@@ -81,7 +80,7 @@ const recordEnd = (work: JobContext, end: CalloutEnd) =>
     return events;
   });
 
-/** Null where there is nothing left to call; a sentence where it can not be. */
+/** What the call needs, from the database. Null where there is nothing left to call; a sentence where it cannot be. */
 async function prepareCallout(
   { ctx, job }: JobContext,
   outside: ExternalPorts,
@@ -89,70 +88,55 @@ async function prepareCallout(
   const { callouts } = await load(ctx.store, { callouts: row('callout', job.subject) });
   const [callout] = callouts;
   if (callout === undefined || callout.state !== 'queued') return null;
-  const { extensions, requests, assignments, catalogs } = await load(ctx.store, {
-    extensions: row('customExtension', callout.extensionId),
-    requests: row('assignmentRequest', callout.requestId),
-    assignments: row('assignment', callout.assignmentId ?? callout.requestId),
-    catalogs: row('catalog', callout.catalogId),
-  });
+  const [{ extensions, catalogs }, about] = await Promise.all([
+    load(ctx.store, {
+      extensions: row('customExtension', callout.extensionId),
+      catalogs: row('catalog', callout.catalogId),
+    }),
+    loadSubjectOfCallout(ctx, callout),
+  ]);
   const [extension] = extensions;
-  const request = requests[0] ?? null;
+  const { request } = about;
   if (extension === undefined) return 'The custom extension was deleted before it was called.';
   if (
     callout.waits &&
     blockingStages.includes(callout.stage) &&
     (request === null || !openRequestStates.includes(request.state as RequestState))
   )
-    return 'The request had ended before it was called.';
+    return 'The request had ended before the extension was called.';
   if (addressOf(extension.endpoint) === null)
     return 'The custom extension has no address: set url of its endpointConfiguration.';
-  const assignment =
-    assignments[0] ??
-    (request?.assignmentId == null
-      ? null
-      : ((await load(ctx.store, { held: row('assignment', request.assignmentId) })).held[0] ?? null));
-  return {
-    callout,
-    extension,
-    facts: await factsOf(ctx, {
-      callout,
-      extension,
-      request,
-      assignment,
-      catalog: catalogs[0] ?? null,
-      tenantId: outside.tenantId(),
-      origin: outside.origin(),
-    }),
-  };
+  const where = { catalog: catalogs[0] ?? null, tenantId: outside.tenantId(), origin: outside.origin() };
+  return { callout, extension, facts: { callout, extension, ...about, ...where } };
 }
 
-async function factsOf(
-  ctx: Context,
-  known: Pick<CalloutFacts, 'extension' | 'assignment' | 'request' | 'catalog' | 'tenantId' | 'origin'> & {
-    readonly callout: Callout;
-  },
-): Promise<CalloutFacts> {
-  const { request, assignment } = known;
-  const of = (request ?? assignment) as Pick<AssignmentRequest, 'packageId' | 'policyId' | 'targetId'> | null;
-  const requestorId = request?.requestorId ?? of?.targetId;
+type CalloutSubject = Pick<
+  CalloutFacts,
+  'request' | 'assignment' | 'accessPackage' | 'policy' | 'target' | 'requestor'
+>;
+
+/** What the call is about: a request, or an assignment before its end. */
+async function loadSubjectOfCallout(ctx: Context, { requestId, assignmentId }: Callout): Promise<CalloutSubject> {
+  const found = requestId === null ? null : await loadRequest(ctx, requestId);
+  if (found !== null) {
+    const { request, subject, requestor, accessPackage, policy, assignment } = found;
+    return { request, assignment, accessPackage, policy, target: subject, requestor: requestor ?? subject };
+  }
+  const { assignments } = await load(ctx.store, { assignments: row('assignment', assignmentId) });
+  const assignment = assignments[0] ?? null;
   const { packages, policies, subjects } = await load(ctx.store, {
-    packages: row('accessPackage', of?.packageId),
-    policies: row('policy', of?.policyId),
-    subjects: rows(
-      'subject',
-      oneOfValues(
-        'id',
-        [of?.targetId, requestorId].flatMap((id) => id ?? []),
-      ),
-    ),
+    packages: row('accessPackage', assignment?.packageId),
+    policies: row('policy', assignment?.policyId),
+    subjects: row('subject', assignment?.targetId),
   });
-  const subject = (id: string | undefined): Subject | null => subjects.find((each) => each.id === id) ?? null;
+  const target = subjects[0] ?? null;
   return {
-    ...known,
+    request: null,
+    assignment,
     accessPackage: packages[0] ?? null,
     policy: policies[0] ?? null,
-    target: subject(of?.targetId),
-    requestor: subject(requestorId),
+    target,
+    requestor: target,
   };
 }
 

@@ -5,22 +5,16 @@ import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  requestStatusOf,
-  type RequestState,
-} from '../../domain/machines/assignmentRequest.ts';
 import { calloutMachine, type CalloutEffect } from '../../domain/machines/callout.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import type { Event } from '../../observe/events.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
-import { loadRequest } from '../../flows/requests/loadRequest.ts';
+import { acceptsEvent, moveRequest, requestChange, requestMoved } from '../../flows/requests/moveRequest.ts';
+import { asRequested, loadRequest } from '../../flows/requests/request.ts';
 
 /** `correlationId`: how the other side calls it. */
 export interface CalloutEnd {
@@ -123,40 +117,26 @@ async function failWaitingRequest(
   const nothing: CalloutEndResult = { changes: [], events: [] };
   if (!then.includes('failRequest') || !blockingStages.includes(callout.stage) || callout.requestId === null)
     return nothing;
-  const found = await loadRequest(ctx, callout.requestId);
-  const state = found?.request.state as RequestState | undefined;
-  if (
-    found === null ||
-    (state !== 'submitted' && state !== 'pendingApproval') ||
-    !accepts(assignmentRequestMachine, state, 'fail')
-  )
-    return nothing;
-  const { request } = found;
-  const { to } = transition(assignmentRequestMachine, state, 'fail', noRequestFacts);
+  const loaded = await loadRequest(ctx, callout.requestId);
+  const state = loaded?.request.state;
+  if (loaded === null || (state !== 'submitted' && state !== 'pendingApproval')) return nothing;
+  const { request } = loaded;
+  if (!acceptsEvent(request, 'fail')) return nothing;
+  const found = asRequested(loaded);
+  const move = moveRequest(ctx, found, 'fail');
   const reason =
     `The custom extension ${extension?.displayName ?? callout.extensionId} did not let it go on. ${detail ?? ''}`.trim();
-  const set: Partial<AssignmentRequest> = { state: to, status: requestStatusOf[to], reason, completedAt: ctx.now };
   return {
     changes: [
-      update('assignmentRequest', request.id, set, request.version),
+      requestChange(ctx, request, move, { reason }),
       audit(ctx, {
         activity: 'Failed access package assignment request',
-        targets: requestTargets(found, stateChange(request.state, to)),
+        targets: requestTargets(found, stateChange(request.state, move.to)),
         result: 'failure',
         reason,
       }),
     ],
-    events: [
-      {
-        event: 'requestMoved',
-        requestId: request.id,
-        type: request.type,
-        from: state,
-        to,
-        reason,
-        correlationId: ctx.correlationId,
-      },
-    ],
+    events: [requestMoved(ctx, request, move.to, reason)],
   };
 }
 

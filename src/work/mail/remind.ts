@@ -13,7 +13,7 @@ import { accepts, transition } from '../../domain/machines/machine.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
-import { loadPolicyOfAssignment } from '../../flows/requests/loadRequest.ts';
+import { loadPolicyOfAssignment } from '../../flows/requests/request.ts';
 
 /** Those who were asked first; alternates are asked late enough. */
 export const remindApprovers: JobDefinition = {
@@ -41,7 +41,7 @@ export const remindApprovers: JobDefinition = {
                 escalates: stageSettingsOf(parties, stage).isEscalationEnabled,
               },
               asked,
-              parties.barred,
+              parties.excluded,
             );
       await ctx.store.commit([
         completeJob(job),

@@ -8,18 +8,13 @@ import {
   cancelRequestJobs,
 } from '../../flows/queueJobs.ts';
 import type { Context } from '../../flows/context.ts';
+import { acceptsEvent, moveRequest, requestChange } from '../../flows/requests/moveRequest.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  requestStatusOf,
-  type RequestState,
-} from '../../domain/machines/assignmentRequest.ts';
-import { accepts, transition } from '../../domain/machines/machine.ts';
+import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { personTarget, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { periodOf, scheduleOf, unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
@@ -86,20 +81,15 @@ export function cancelByPolicy(
   { policy, accessPackage, subject }: AutomaticCase,
   request: AssignmentRequest,
 ): readonly Change[] {
-  if (!accepts(assignmentRequestMachine, request.state as RequestState, 'cancel')) return [];
-  const { to } = transition(assignmentRequestMachine, request.state as RequestState, 'cancel', noRequestFacts);
+  if (!acceptsEvent(request, 'cancel')) return [];
+  const move = moveRequest(ctx, { request, policy }, 'cancel');
   const reason = 'The rule of the policy admits her no longer.';
   return [
-    update(
-      'assignmentRequest',
-      request.id,
-      { state: to, status: requestStatusOf[to], completedAt: ctx.now, reason },
-      request.version,
-    ),
+    requestChange(ctx, request, move, { reason }),
     ...cancelRequestJobs(request.id),
     audit(ctx, {
       activity: 'Cancel access package assignment request',
-      targets: requestTargets({ request, subject, accessPackage, policy }, stateChange(request.state, to)),
+      targets: requestTargets({ request, subject, accessPackage, policy }, stateChange(request.state, move.to)),
       reason,
     }),
   ];

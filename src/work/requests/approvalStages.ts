@@ -6,13 +6,9 @@ import { loadParties, type ApprovalParties } from '../../flows/approvals/parties
 import { askAlternates } from '../../flows/approvals/startStage.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
+import { moveRequest, requestChange, requestMoved } from '../../flows/requests/moveRequest.ts';
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import { approvalStageMachine, noStageFacts, type StageEvent } from '../../domain/machines/approvalStage.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  type RequestState,
-} from '../../domain/machines/assignmentRequest.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -40,17 +36,7 @@ function createStageHandler(
       await work.ctx.store.commit([completeJob(work.job), ...changes]);
       if (open === null || event !== 'timeout') return [];
       const { request } = open.parties;
-      return [
-        {
-          event: 'requestMoved',
-          requestId: request.id,
-          type: request.type,
-          from: request.state,
-          to: 'denied',
-          reason: timedOutReason,
-          correlationId: work.ctx.correlationId,
-        },
-      ];
+      return [requestMoved(work.ctx, request, 'denied', timedOutReason)];
     });
 }
 
@@ -69,21 +55,10 @@ async function loadOpenStage({ ctx, job }: JobContext, event: StageEvent): Promi
 async function escalate({ ctx }: JobContext, { stage, parties }: OpenStage): Promise<readonly Change[]> {
   if (stage.escalatedAt !== null) return [];
   const { to } = transition(approvalStageMachine, stage.state, 'escalate', noStageFacts);
-  const request = transition(
-    assignmentRequestMachine,
-    parties.request.state as RequestState,
-    'escalate',
-    noRequestFacts,
-  );
   const { already } = await load(ctx.store, { already: rows('approver', eq('stageId', stage.id)) });
   return [
     update('approvalStage', stage.id, { state: to, escalatedAt: ctx.now }, stage.version),
-    update(
-      'assignmentRequest',
-      parties.request.id,
-      { state: request.to, status: 'PendingApprovalEscalated' },
-      parties.request.version,
-    ),
+    requestChange(ctx, parties.request, moveRequest(ctx, parties, 'escalate')),
     ...(await askAlternates(ctx, parties, stage, already)),
   ];
 }
@@ -116,7 +91,7 @@ async function timeOut(
       'approvalExpired',
       about,
       approvers.map((each) => each.principalId),
-      parties.barred,
+      parties.excluded,
     )),
     ...(await mailRequestor(ctx, 'requestExpired', about, parties.requestor)),
   ];

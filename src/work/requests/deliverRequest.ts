@@ -24,7 +24,7 @@ import {
   type AssignmentTransition,
 } from '../delivery/assignmentTransitions.ts';
 import { resolveReceiver, type Receiver } from '../delivery/receiver.ts';
-import type { LoadedRequest } from '../../flows/requests/loadRequest.ts';
+import type { LoadedRequest } from '../../flows/requests/request.ts';
 import { copyAnswersToUser } from '../delivery/copyAnswers.ts';
 
 export interface RequestDelivery extends AssignmentTransition {

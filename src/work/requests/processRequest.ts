@@ -1,7 +1,7 @@
 // Takes a request as far as it goes now: to its approval, to its start, or to its delivery. One commit for all of it.
 
-import { beginApproval } from '../../flows/approvals/startStage.ts';
-import { loadPartiesOf } from '../../flows/approvals/parties.ts';
+import { beginApproval, type ApprovalStart } from '../../flows/approvals/startStage.ts';
+import { approvalPartiesOf } from '../../flows/approvals/parties.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row } from '../../flows/load.ts';
 import {
@@ -12,55 +12,57 @@ import {
 } from '../../flows/extensions/stageCallouts.ts';
 import { startRequestJob } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
+import {
+  acceptsEvent,
+  approveRequest,
+  moveRequest,
+  requestChange,
+  requestFacts,
+  requestMoved,
+  type RequestMove,
+} from '../../flows/requests/moveRequest.ts';
+import { asRequested, loadPolicyOfAssignment, loadRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
-import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { ExtensionStageName } from '../../domain/extensions/extensionStages.ts';
 import { approvalMachine } from '../../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
-import {
-  assignmentRequestMachine,
-  noRequestFacts,
-  requestStatusOf,
-  type RequestEffect,
-  type RequestEvent,
-  type RequestFacts,
-  type RequestState,
-} from '../../domain/machines/assignmentRequest.ts';
+import type { RequestEffect, RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
-import { requiresApproval, requestKindOf } from '../../domain/requests/requestTypes.ts';
+import { requestKindOf } from '../../domain/requests/requestTypes.ts';
 import { periodOf } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
-import { insert, update, type Change } from '../../store/contract.ts';
+import { insert, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobHandler, type JobDefinition, type JobContext } from '../queue/job.ts';
 import { deliverRequest } from './deliverRequest.ts';
-import { loadPolicyOfAssignment, loadRequest, type LoadedRequest } from '../../flows/requests/loadRequest.ts';
 
-/** What a job sends to a request in the state it finds; in any other there is nothing left to do. */
-const eventByState: Readonly<Record<'processRequest' | 'startRequest', Partial<Record<RequestState, RequestEvent>>>> = {
-  // An approval that said yes leaves the rest to us where extensions are to be called first.
-  processRequest: { submitted: 'process', pendingApproval: 'approve', delivering: 'deliver' },
+/** `passApproval`: the approval said yes, and extensions were to be called before the request goes on. */
+type Step = 'process' | 'passApproval' | 'start' | 'deliver';
+
+/** The step that a job takes with a request, by the state of the request. In any other state nothing is left to do. */
+const stepByState: Readonly<Record<'processRequest' | 'startRequest', Partial<Record<RequestState, Step>>>> = {
+  processRequest: { submitted: 'process', pendingApproval: 'passApproval', delivering: 'deliver' },
   startRequest: { scheduled: 'start' },
 };
 
 export const processRequest: JobDefinition = { run: createHandler('processRequest'), giveUp: failRequest };
 export const startRequest: JobDefinition = { run: createHandler('startRequest'), giveUp: failRequest };
 
-function createHandler(kind: keyof typeof eventByState): JobHandler {
+function createHandler(kind: keyof typeof stepByState): JobHandler {
   return (work) =>
     runToCommit(work, async () => {
-      const found = await loadRequest(work.ctx, work.job.subject);
-      const event = found === null ? undefined : eventByState[kind][found.request.state as RequestState];
+      const loaded = await loadRequest(work.ctx, work.job.subject);
+      const step = loaded === null ? undefined : stepByState[kind][loaded.request.state as RequestState];
       if (
-        found === null ||
-        event === undefined ||
-        (event === 'approve' && !(await isApproved(work.ctx, found.request.id)))
+        loaded === null ||
+        step === undefined ||
+        (step === 'passApproval' && !(await isApproved(work.ctx, loaded.request.id)))
       ) {
         await work.ctx.store.commit([completeJob(work.job)]);
         return [];
       }
-      const { changes, events } = await advance(work, found, event);
+      const { changes, events } = await advance(work.ctx, asRequested(loaded), step);
       await work.ctx.store.commit([completeJob(work.job), ...changes]);
       return events;
     });
@@ -71,65 +73,74 @@ async function isApproved(ctx: Context, id: Id): Promise<boolean> {
   return approvals[0]?.state === 'approved';
 }
 
-interface RequestTransition {
+interface StepResult {
   readonly changes: readonly Change[];
   readonly events: readonly Event[];
 }
 
-async function advance({ ctx }: JobContext, found: LoadedRequest, event: RequestEvent): Promise<RequestTransition> {
+async function advance(ctx: Context, found: LoadedRequest, step: Step): Promise<StepResult> {
   const { request } = found;
-  const state = request.state as RequestState;
-  const gate = await calloutsBefore(ctx, found, event);
-  const facts = { ...factsOf(found, ctx.now), waitsForCallback: gate.waits };
-  const first =
-    event === 'deliver'
-      ? { to: state, effects: ['deliver'] as readonly RequestEffect[] }
-      : transition(assignmentRequestMachine, state, event, facts);
-  if (first.effects.includes('askApproval')) {
-    const asked = await askApproval(ctx, found, first.to);
-    return { ...asked, changes: [...asked.changes, ...gate.changes] };
+  // Whoever made the request `delivering` has audited that it is ready.
+  if (step === 'deliver') return deliver(ctx, found, []);
+  const callouts = await calloutsBefore(ctx, found, step);
+  const move =
+    step === 'passApproval'
+      ? approveRequest(ctx, found, callouts)
+      : moveRequest(ctx, found, step, { waitsForCallback: callouts.waits });
+  if (move.effects.includes('askApproval')) {
+    const asked = await askApproval(ctx, found, move);
+    return { ...asked, changes: [...asked.changes, ...callouts.changes] };
   }
-  // Whoever made it `delivering` has told that it is ready.
-  const effects = event === 'deliver' ? [] : effectChanges({ ctx }, found, first.effects);
-  if (!first.effects.includes('deliver')) {
-    const waiting = first.effects.includes('sayWaiting') ? { status: 'WaitingForCallback' as const } : {};
-    return {
-      changes: [moveRequest(request, first.to, waiting), ...effects, ...gate.changes],
-      events: [requestMoved(ctx.correlationId, request, first.to, null)],
-    };
-  }
-  const delivery = await deliverRequest(ctx, found);
-  const { to } = transition(assignmentRequestMachine, first.to, 'deliver', {
-    ...noRequestFacts,
-    outcome: delivery.outcome,
-  });
+  const effects = [...effectChanges(ctx, found, move.effects), ...callouts.changes];
+  if (move.effects.includes('deliver')) return deliver(ctx, moved(found, move), effects, found);
   return {
-    changes: [
-      moveRequest(request, to, { ...delivery.set, reason: delivery.reason, completedAt: ctx.now }),
-      ...effects,
-      ...gate.changes,
-      ...delivery.changes,
-      ...(await calloutsAfter(ctx, found, to)),
-      ...(await mailsAfter(ctx, found, to)),
-      outcomeAudit({ ctx }, found, to, delivery.reason),
-    ],
-    events: [requestMoved(ctx.correlationId, request, to, delivery.reason), ...delivery.events],
+    changes: [requestChange(ctx, request, move), ...effects],
+    events: [requestMoved(ctx, request, move.to, null)],
   };
 }
 
-/** The extensions that are called on the way: when a request is taken up, and once nobody need approve it any more. */
-async function calloutsBefore(ctx: Context, found: LoadedRequest, event: RequestEvent): Promise<StageCallouts> {
-  if ((event !== 'process' && event !== 'approve') || requestKindOf(found.request.type)?.purpose === 'remove')
-    return noCallouts;
+/** The same request in the state that a move leads to, for a second move of the same commit. */
+const moved = (found: LoadedRequest, { to }: RequestMove): LoadedRequest => ({
+  ...found,
+  request: { ...found.request, state: to },
+});
+
+/** Delivers a request that is `delivering`. `before` is the request as it is stored. */
+async function deliver(
+  ctx: Context,
+  found: LoadedRequest,
+  effects: readonly Change[],
+  before: LoadedRequest = found,
+): Promise<StepResult> {
+  const { request } = before;
+  const delivery = await deliverRequest(ctx, before);
+  const move = moveRequest(ctx, found, 'deliver', { outcome: delivery.outcome });
+  return {
+    changes: [
+      requestChange(ctx, request, move, { ...delivery.set, reason: delivery.reason }),
+      ...effects,
+      ...delivery.changes,
+      ...(await calloutsAfter(ctx, before, move.to)),
+      ...(await mailsAfter(ctx, before, move.to)),
+      outcomeAudit(ctx, before, move.to, delivery.reason),
+    ],
+    events: [requestMoved(ctx, request, move.to, delivery.reason), ...delivery.events],
+  };
+}
+
+/** The extensions that are called on the way: when a request is taken up, and once it needs no approval any more. */
+async function calloutsBefore(ctx: Context, found: LoadedRequest, step: Step): Promise<StageCallouts> {
+  const isRemoval = requestKindOf(found.request.type)?.purpose === 'remove';
+  if ((step !== 'process' && step !== 'passApproval') || isRemoval) return noCallouts;
   const call = (stage: ExtensionStageName): Promise<StageCallouts> =>
     calloutsForStage(ctx, { stage, policy: found.policy, of: calloutOwnerOfRequest(found.request) });
-  const created = event === 'process' ? await call('assignmentRequestCreated') : noCallouts;
-  if (created.waits || (event === 'process' && factsOf(found, ctx.now).needsApproval)) return created;
+  const created = step === 'process' ? await call('assignmentRequestCreated') : noCallouts;
+  if (created.waits || (step === 'process' && requestFacts(found, ctx.now).needsApproval)) return created;
   const approved = await call('assignmentRequestApproved');
   return { changes: [...created.changes, ...approved.changes], waits: approved.waits };
 }
 
-/** The extensions that are told of what was delivered. */
+/** The extensions that are told of a delivery. */
 async function calloutsAfter(ctx: Context, found: LoadedRequest, to: RequestState): Promise<readonly Change[]> {
   if (to !== 'delivered' && to !== 'partiallyDelivered') return [];
   const stage =
@@ -138,22 +149,22 @@ async function calloutsAfter(ctx: Context, found: LoadedRequest, to: RequestStat
   return (await calloutsForStage(ctx, { stage, policy, of: calloutOwnerOfRequest(found.request) })).changes;
 }
 
-/** Those who got everything, or whose access was taken, hear of it. */
+/** Mails to those who got everything, or whose access was taken. */
 async function mailsAfter(ctx: Context, found: LoadedRequest, to: RequestState): Promise<readonly Change[]> {
-  const { request, assignment } = found;
+  const { request, subject, accessPackage, assignment } = found;
   const purpose = requestKindOf(request.type)?.purpose;
   const policy = found.policy ?? (await loadPolicyOfAssignment(ctx, assignment));
+  const about = { request, subject, accessPackage, policy };
   if (to === 'delivered' && purpose === 'add')
     return mailRequestor(ctx, 'accessGranted', {
-      ...found,
-      policy,
+      ...about,
       assignment: { id: request.id, startsAt: ctx.now, endsAt: endOf(found, ctx.now) },
     });
   const isTaken = purpose === 'remove' && to === 'delivered' && assignment !== null && assignment.state !== 'expired';
-  return isTaken ? mailRequestor(ctx, 'accessEnded', { ...found, policy, by: ctx.now }) : [];
+  return isTaken ? mailRequestor(ctx, 'accessEnded', { ...about, assignment, by: ctx.now }) : [];
 }
 
-/** As the delivery fixes it. */
+/** When the delivered access ends: the instant that the delivery fixes. */
 function endOf({ request, policy, assignment }: LoadedRequest, now: string): string | null {
   if (assignment !== null || policy === null) return assignment?.endsAt ?? null;
   const period = periodOf(policy, request.schedule, now, requestKindOf(request.type)?.sender !== 'user');
@@ -161,29 +172,50 @@ function endOf({ request, policy, assignment }: LoadedRequest, now: string): str
 }
 
 /** The approval begins with the wait for it. Where nobody can be asked the request ends at once, and says why. */
-async function askApproval(ctx: Context, found: LoadedRequest, waiting: RequestState): Promise<RequestTransition> {
+async function askApproval(ctx: Context, found: LoadedRequest, waiting: RequestMove): Promise<StepResult> {
   const { request } = found;
-  const parties = await loadPartiesOf(ctx, request);
+  const parties = approvalPartiesOf(found);
   const begun = await beginApproval(ctx, parties);
+  const isAsked = begun.nobody === null;
   const created = audit(ctx, {
     activity: 'Create request approval',
-    targets: requestTargets(found, begun.nobody === null ? stateChange(request.state, waiting) : []),
+    targets: requestTargets(found, isAsked ? stateChange(request.state, waiting.to) : []),
   });
-  if (begun.nobody === null) {
+  if (isAsked) {
     const rows = [insert('approval', begun.approval), ...begun.stages.map((stage) => insert('approvalStage', stage))];
     return {
-      changes: [moveRequest(request, waiting, { expirationAt: begun.timesOutAt }), ...rows, created, ...begun.changes],
-      events: [requestMoved(ctx.correlationId, request, waiting, null)],
+      changes: [
+        requestChange(ctx, request, waiting, { expirationAt: begun.timesOutAt }),
+        ...rows,
+        created,
+        ...begun.changes,
+      ],
+      events: [requestMoved(ctx, request, waiting.to, null)],
     };
   }
-  const { to } = transition(assignmentRequestMachine, waiting, 'deny', noRequestFacts);
-  const ended = [
-    insert('approval', {
-      ...begun.approval,
-      state: transition(approvalMachine, begun.approval.state, 'deny', null).to,
-      completedAt: ctx.now,
-    }),
-    ...begun.stages.map((stage) =>
+  const denied = moveRequest(ctx, moved(found, waiting), 'deny');
+  return {
+    changes: [
+      requestChange(ctx, request, denied, { reason: begun.nobody }),
+      ...endedApproval(ctx, begun),
+      created,
+      audit(ctx, {
+        activity: 'Deny access package assignment request',
+        targets: requestTargets(found, stateChange(request.state, denied.to)),
+        reason: begun.nobody,
+      }),
+      ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason: begun.nobody }, parties.requestor)),
+    ],
+    events: [requestMoved(ctx, request, denied.to, begun.nobody)],
+  };
+}
+
+/** The rows of an approval that ends as it begins. */
+function endedApproval(ctx: Context, { approval, stages }: ApprovalStart): readonly Change[] {
+  const { to } = transition(approvalMachine, approval.state, 'deny', null);
+  return [
+    insert('approval', { ...approval, state: to, completedAt: ctx.now }),
+    ...stages.map((stage) =>
       insert('approvalStage', {
         ...stage,
         state: accepts(approvalStageMachine, stage.state, 'end')
@@ -192,80 +224,24 @@ async function askApproval(ctx: Context, found: LoadedRequest, waiting: RequestS
       }),
     ),
   ];
-  const denied = audit(ctx, {
-    activity: 'Deny access package assignment request',
-    targets: requestTargets(found, stateChange(request.state, to)),
-    reason: begun.nobody,
-  });
-  return {
-    changes: [
-      moveRequest(request, to, { completedAt: ctx.now, reason: begun.nobody }),
-      ...ended,
-      created,
-      denied,
-      ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason: begun.nobody }, parties.requestor)),
-    ],
-    events: [requestMoved(ctx.correlationId, request, to, begun.nobody)],
-  };
 }
 
-function factsOf({ request, policy }: LoadedRequest, now: string): RequestFacts {
-  const kind = requestKindOf(request.type);
-  const wantsApproval =
-    kind !== null && kind.sender !== 'system' && policy !== null && requiresApproval(policy.approval, kind.purpose);
-  const startsLater = kind?.purpose === 'add' && request.schedule.startAt !== null && request.schedule.startAt > now;
-  return { ...noRequestFacts, needsApproval: wantsApproval && !request.isApprovalBypassed, startsLater };
-}
-
-function effectChanges(
-  { ctx }: Pick<JobContext, 'ctx'>,
-  found: LoadedRequest,
-  then: readonly RequestEffect[],
-): readonly Change[] {
+function effectChanges(ctx: Context, found: LoadedRequest, effects: readonly RequestEffect[]): readonly Change[] {
   const { request } = found;
   const tell = (activity: Activity, to: RequestState | null = null): Change =>
     audit(ctx, { activity, targets: requestTargets(found, to === null ? [] : stateChange(request.state, to)) });
-  const isRemoval = requestKindOf(request.type)?.purpose === 'remove';
-  return then.flatMap((effect): readonly Change[] => {
-    switch (effect) {
-      // Taking access away is approved by nobody.
-      case 'tellApproved':
-        return isRemoval || request.isApprovalBypassed ? [] : [tell('Auto approve access package assignment request')];
-      case 'queueStart':
-        return [
-          tell('Schedule a future access package assignment', 'scheduled'),
-          ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now),
-        ];
-      case 'deliver':
-        return [tell('Ready to fulfill access package assignment request')];
-      case 'askApproval':
-      case 'complete':
-      case 'reopen':
-      case 'sayEscalated':
-      case 'sayWaiting':
-      case 'queueProcessing':
-        return [];
-    }
-  });
+  // Nobody approves a removal.
+  const isAutoApproved = requestKindOf(request.type)?.purpose !== 'remove' && !request.isApprovalBypassed;
+  const changesOf: Readonly<Partial<Record<RequestEffect, () => readonly Change[]>>> = {
+    tellApproved: () => (isAutoApproved ? [tell('Auto approve access package assignment request')] : []),
+    queueStart: () => [
+      tell('Schedule a future access package assignment', 'scheduled'),
+      ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now),
+    ],
+    deliver: () => [tell('Ready to fulfill access package assignment request')],
+  };
+  return effects.flatMap((effect) => changesOf[effect]?.() ?? []);
 }
-
-const moveRequest = (request: AssignmentRequest, to: RequestState, set: Partial<AssignmentRequest>): Change =>
-  update('assignmentRequest', request.id, { status: requestStatusOf[to], ...set, state: to }, request.version);
-
-const requestMoved = (
-  correlationId: string,
-  request: AssignmentRequest,
-  to: RequestState,
-  reason: string | null,
-): Event => ({
-  event: 'requestMoved',
-  requestId: request.id,
-  type: request.type,
-  from: request.state,
-  to,
-  reason,
-  correlationId,
-});
 
 const outcomeActivities: Readonly<Partial<Record<RequestState, Activity>>> = {
   delivered: 'Fulfill access package assignment request',
@@ -273,12 +249,7 @@ const outcomeActivities: Readonly<Partial<Record<RequestState, Activity>>> = {
   deliveryFailed: 'Failed access package assignment request',
 };
 
-function outcomeAudit(
-  { ctx }: Pick<JobContext, 'ctx'>,
-  found: LoadedRequest,
-  to: RequestState,
-  reason: string | null,
-): Change {
+function outcomeAudit(ctx: Context, found: LoadedRequest, to: RequestState, reason: string | null): Change {
   const activity = outcomeActivities[to] ?? 'Failed access package assignment request';
   return audit(ctx, {
     activity,
@@ -288,16 +259,14 @@ function outcomeAudit(
   });
 }
 
-/** Work that cannot be done is a failed request with a reason, never a request that hangs. */
+/** A job that is given up leaves a failed request with a reason, never a request that hangs. */
 async function failRequest({ ctx, job }: JobContext): Promise<readonly Change[]> {
-  const found = await loadRequest(ctx, job.subject);
-  if (found === null) return [];
-  const state = found.request.state as RequestState;
-  if (!accepts(assignmentRequestMachine, state, 'fail')) return [];
-  const { to } = transition(assignmentRequestMachine, state, 'fail', noRequestFacts);
+  const loaded = await loadRequest(ctx, job.subject);
+  if (loaded === null || !acceptsEvent(loaded.request, 'fail')) return [];
+  const found = asRequested(loaded);
+  const move = moveRequest(ctx, found, 'fail');
   const reason =
-    'It could not be delivered because of a fault of the server. Its log tells more under ' +
-    `${ctx.correlationId}; ` +
-    'reprocess the request once that is mended.';
-  return [moveRequest(found.request, to, { reason, completedAt: ctx.now }), outcomeAudit({ ctx }, found, to, reason)];
+    'The request could not be delivered because of a fault of the server. ' +
+    `The log has the details under ${ctx.correlationId}; reprocess the request once the fault is repaired.`;
+  return [requestChange(ctx, found.request, move, { reason }), outcomeAudit(ctx, found, move.to, reason)];
 }
