@@ -20,7 +20,7 @@ export const deleteRequest: Command = async (ctx, { id }) => {
   const found = await requireRequest(ctx, id);
   const { request } = found;
   requireRight(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
-  if ((openRequestStates as readonly string[]).includes(request.state))
+  if (openRequestStates.includes(request.state))
     throw new Refusal('invalidState', { machine: 'assignmentRequest', state: request.state, event: 'delete' });
   const { assignments } = await load(ctx.store, { assignments: row('assignment', request.id) });
   if (assignments.length > 0)

@@ -21,9 +21,8 @@ import type { RequestTarget } from './requestTarget.ts';
 /** The unexpired assignment of a package and a person, as a condition. */
 export const unexpiredAssignmentOf = (packageId: Id, subjectId: Id) =>
   and(eq('packageId', packageId), eq('targetId', subjectId), oneOfValues('state', unexpiredAssignmentStates));
-const isOpen = ({ state }: AssignmentRequest): boolean =>
-  (openRequestStates satisfies readonly RequestState[] as readonly string[]).includes(state);
-const refusedStates: readonly string[] = ['denied', 'canceled'] satisfies readonly RequestState[];
+const isOpen = ({ state }: AssignmentRequest): boolean => openRequestStates.includes(state);
+const refusedStates: readonly RequestState[] = ['denied', 'canceled'];
 
 /** Who wants what of whom: `requestor` where she does not ask for herself. */
 interface EligibilityRequest {

@@ -47,7 +47,7 @@ export function requestFacts({ request, policy }: MovableRequest, now: Instant):
 
 /** Whether the event leads anywhere from the state that the request is in. */
 export const acceptsEvent = (request: AssignmentRequest, event: RequestEvent): boolean =>
-  accepts(assignmentRequestMachine, request.state as RequestState, event);
+  accepts(assignmentRequestMachine, request.state, event);
 
 /** Where an event takes the request; `facts` are those that only the sender of the event knows. Throws `invalidState`. */
 export function moveRequest(
@@ -56,7 +56,7 @@ export function moveRequest(
   event: RequestEvent,
   facts: Partial<RequestFacts> = {},
 ): RequestMove {
-  const state = found.request.state as RequestState;
+  const state = found.request.state;
   return transition(assignmentRequestMachine, state, event, { ...requestFacts(found, now), ...facts });
 }
 

@@ -107,12 +107,8 @@ async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<
     assignments: [assignment],
     requests: [request],
   } = await load(ctx.store, { assignments: row('assignment', id), requests: row('assignmentRequest', id) });
-  if (assignment !== undefined && (unexpiredAssignmentStates as readonly string[]).includes(assignment.state))
-    return assignment;
-  const isComing =
-    request !== undefined &&
-    assignment === undefined &&
-    (openRequestStates as readonly string[]).includes(request.state);
+  if (assignment !== undefined && unexpiredAssignmentStates.includes(assignment.state)) return assignment;
+  const isComing = request !== undefined && assignment === undefined && openRequestStates.includes(request.state);
   if (isComing && body.sender === 'administrator' && mayManageAssignments(ctx.caller, request.catalogId))
     throw new Refusal('openRequestExists', { id: request.id });
   throw new Refusal('assignmentNotFound', { id, state: assignment?.state ?? null });

@@ -109,7 +109,7 @@ export async function reconcileAssignment(
   accessPackage: AccessPackage,
   receiver: AssignmentStart['receiver'],
 ): Promise<AssignmentTransition> {
-  const state = assignment.state as AssignmentState;
+  const state = assignment.state;
   const delivered = await deliverAssignment(ctx, {
     assignmentId: assignment.id,
     accessPackage,
@@ -152,7 +152,7 @@ export function extendAssignment(
   period: Period,
   subject: Subject,
 ): readonly Change[] {
-  const { to, effects: then } = transition(assignmentMachine, assignment.state as AssignmentState, 'extend', {
+  const { to, effects: then } = transition(assignmentMachine, assignment.state, 'extend', {
     outcome: null,
   });
   const isLater = assignment.endsAt !== null && (period.endsAt === null || period.endsAt > assignment.endsAt);
@@ -187,7 +187,7 @@ export async function endAssignment(
   assignment: Assignment,
   subject: Subject,
 ): Promise<AssignmentTransition> {
-  const { to } = transition(assignmentMachine, assignment.state as AssignmentState, 'end', { outcome: null });
+  const { to } = transition(assignmentMachine, assignment.state, 'end', { outcome: null });
   const kind = subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user';
   const [taken, stamps] = await Promise.all([
     deliverAssignment(ctx, {

@@ -8,7 +8,7 @@ import { mailRequestor } from '../../flows/queueMails.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
-import { assignmentMachine, type AssignmentState } from '../../domain/machines/assignment.ts';
+import { assignmentMachine } from '../../domain/machines/assignment.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { accepts } from '../../domain/machines/machine.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
@@ -49,9 +49,7 @@ async function expire(
   departure: Departure | undefined,
 ): Promise<ExpiryResult> {
   const isOver =
-    assignment === undefined ||
-    assignment.endsAt === null ||
-    !accepts(assignmentMachine, assignment.state as AssignmentState, 'end');
+    assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state, 'end');
   if (isOver) return { changes: [], events: [] };
   if ((assignment.endsAt as string) > ctx.now)
     return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };

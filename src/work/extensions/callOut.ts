@@ -9,7 +9,7 @@ import type { Callout, CustomExtension } from '../../domain/extensions/extension
 import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
 import { calloutBody, type CalloutFacts } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
-import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { OutboundError } from '../../outbound/outboundClient.ts';
 import { endCallout, type CalloutEnd } from './endCallout.ts';
 import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
@@ -101,7 +101,7 @@ async function prepareCallout(
   if (
     callout.waits &&
     blockingStages.includes(callout.stage) &&
-    (request === null || !openRequestStates.includes(request.state as RequestState))
+    (request === null || !openRequestStates.includes(request.state))
   )
     return 'The request had ended before the extension was called.';
   if (addressOf(extension.endpoint) === null)

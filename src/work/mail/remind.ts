@@ -8,7 +8,7 @@ import { remindOfEndJob } from '../../flows/queueJobs.ts';
 import { mailPrincipals, mailSubjects } from '../../flows/queueMails.ts';
 import type { Assignment } from '../../domain/requests/requestEntities.ts';
 import { isLastDay, nextReminder } from '../../domain/mail/reminders.ts';
-import { assignmentMachine, type AssignmentState } from '../../domain/machines/assignment.ts';
+import { assignmentMachine } from '../../domain/machines/assignment.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -65,7 +65,7 @@ export const remindOfEnd: JobDefinition = {
       const isOver =
         assignment?.endsAt == null ||
         assignment.endsAt <= ctx.now ||
-        !accepts(assignmentMachine, assignment.state as AssignmentState, 'remind');
+        !accepts(assignmentMachine, assignment.state, 'remind');
       await ctx.store.commit([
         completeJob(job),
         ...(isOver ? [] : await reminderChanges(ctx, { ...assignment, endsAt: assignment.endsAt as string })),
@@ -93,7 +93,7 @@ async function reminderChanges(
         subjects,
       )
     : [];
-  const { to } = transition(assignmentMachine, assignment.state as AssignmentState, 'remind', { outcome: null });
+  const { to } = transition(assignmentMachine, assignment.state, 'remind', { outcome: null });
   const status =
     isLastDay(assignment.endsAt, ctx.now) && mails.length > 0
       ? { status: 'NearExpiry1DayNotificationTriggered' as const }

@@ -5,11 +5,7 @@ import type { Context } from '../../flows/context.ts';
 import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import {
-  assignmentMachine,
-  unexpiredAssignmentStates,
-  type AssignmentState,
-} from '../../domain/machines/assignment.ts';
+import { assignmentMachine, unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { accepts } from '../../domain/machines/machine.ts';
 import { requestKindOf } from '../../domain/requests/requestTypes.ts';
 import { periodOf, renewPeriod, type ScheduleProblem, type Period } from '../../domain/requests/schedule.ts';
@@ -68,7 +64,7 @@ async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<Reque
     targetId: receiver.subject.id,
     ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}),
   };
-  if (assignment !== null && !accepts(assignmentMachine, assignment.state as AssignmentState, 'redeliver'))
+  if (assignment !== null && !accepts(assignmentMachine, assignment.state, 'redeliver'))
     return failure(receiver, 'The assignment that the request created has ended since.');
   if (assignment !== null)
     return {
@@ -122,7 +118,7 @@ async function deliverUpdate(ctx: Context, work: LoadedRequest): Promise<Request
   const hold: readonly Change[] = [
     { kind: 'expectVersion', entity: 'subject', id: work.subject.id, version: work.subject.version },
   ];
-  if (assignment === null || !(unexpiredAssignmentStates as readonly string[]).includes(assignment.state)) {
+  if (assignment === null || !unexpiredAssignmentStates.includes(assignment.state)) {
     return failure(
       { hold },
       `The assignment had ended${assignment?.endedAt == null ? '' : ` on ${assignment.endedAt}`} before it ` +

@@ -53,7 +53,7 @@ function createHandler(kind: keyof typeof stepByState): JobHandler {
   return (work) =>
     runToCommit(work, async () => {
       const loaded = await loadRequest(work.ctx, work.job.subject);
-      const step = loaded === null ? undefined : stepByState[kind][loaded.request.state as RequestState];
+      const step = loaded === null ? undefined : stepByState[kind][loaded.request.state];
       if (
         loaded === null ||
         step === undefined ||
