@@ -4,7 +4,7 @@
 import { eq, type Condition } from '../../odata/query.ts';
 import type { Entities, EntityName } from '../../domain/entities.ts';
 import type { Relation, UniqueRule } from './storage.ts';
-import type { FieldType, OpaqueType } from './fieldTypes.ts';
+import type { AnyFieldType, FieldType, OpaqueType } from './fieldTypes.ts';
 import type { Shape } from './shape.ts';
 
 /** A name that ends in `!` is `Nullable="false"` in that API version's schema. */
@@ -28,7 +28,7 @@ export type FieldRow<T> = readonly [
   ...traits: FieldTrait<T>[],
 ];
 /** A row of any field. */
-export type AnyRow = readonly [v1: Name, beta: Name, type: OpaqueType<boolean>, ...traits: FieldTrait[]];
+export type AnyRow = readonly [v1: Name, beta: Name, type: AnyFieldType, ...traits: FieldTrait[]];
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
 /**

@@ -62,9 +62,16 @@ function simpleType<T>(of: SimpleType): FieldType<T> {
   };
 }
 
+/** A field's type, whatever it holds. */
+export interface AnyFieldType extends Omit<FieldType<any>, 'nullable' | 'phantom'> {
+  readonly nullable: boolean;
+}
+
 /** JSON of any shape: the compiler compares only whether it may be null. */
-export interface OpaqueType<N extends boolean> extends Omit<FieldType<any>, 'nullable'> {
+export interface OpaqueType<N extends boolean> extends AnyFieldType {
   readonly nullable: N;
+  /** Never there: it tells a type of any shape from the types that the compiler compares. */
+  readonly phantom?: 'opaque';
 }
 
 /** The same type where there may be none. */

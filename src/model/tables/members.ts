@@ -14,7 +14,7 @@ import {
 import type { AnyRow, ShapeRow, FieldTrait } from './entityTable.ts';
 import { setField, type Shape, type Values, type WriteJson } from './shape.ts';
 import { elementsOf } from './storage.ts';
-import { asStored, jsonShortcuts, type DecodeLiteral, type OpaqueType } from './fieldTypes.ts';
+import { asStored, jsonShortcuts, type DecodeLiteral, type AnyFieldType } from './fieldTypes.ts';
 
 export interface Member {
   /** The field's or the shape's own name. */
@@ -86,7 +86,7 @@ function memberNames(
   };
 }
 
-function fieldMember(key: string, type: OpaqueType<boolean>, traits: readonly FieldTrait[]) {
+function fieldMember(key: string, type: AnyFieldType, traits: readonly FieldTrait[]) {
   return {
     types: type.types,
     needs: [key],
@@ -101,7 +101,7 @@ function fieldMember(key: string, type: OpaqueType<boolean>, traits: readonly Fi
   };
 }
 
-function wordsOf({ words, encode }: OpaqueType<boolean>): Pick<NonNullable<Shape['filter']>, 'words'> {
+function wordsOf({ words, encode }: AnyFieldType): Pick<NonNullable<Shape['filter']>, 'words'> {
   return words === undefined
     ? {}
     : { words: perVersion((apiVersion) => new Map(words.map((word) => [word, String(encode[apiVersion](word))]))) };
@@ -121,7 +121,7 @@ export const jsonWriterOf =
     JSON.stringify(encode(row)) as string | undefined;
 
 /** Ids, instants and words of ours stand in JSON as they are. */
-function writer(key: string, { storage, words, encode }: OpaqueType<boolean>, apiVersion: ApiVersion): WriteJson {
+function writer(key: string, { storage, words, encode }: AnyFieldType, apiVersion: ApiVersion): WriteJson {
   const shown = encode[apiVersion];
   const isPlain = storage === 'id' || storage === 'instant' || words !== undefined;
   const write =
@@ -133,7 +133,7 @@ function writer(key: string, { storage, words, encode }: OpaqueType<boolean>, ap
   };
 }
 
-function decoder(key: string, type: OpaqueType<boolean>, isRequired: boolean): Member['decode'] {
+function decoder(key: string, type: AnyFieldType, isRequired: boolean): Member['decode'] {
   return (value, draft, faults, reading) => {
     if (value !== null) {
       const decoded = type.decode(value, faults, reading);
