@@ -9,8 +9,8 @@ import { normalizeDuration } from './durations.ts';
 import { parseInstant, formatWireInstant } from './instants.ts';
 
 export type Encode = (stored: any) => unknown;
-/** Gives the stored value; `undefined` where a fault was told. Null never comes here. */
-export type Decode = (value: unknown, faults: FaultSink, reading: DecodeOptions) => unknown;
+/** Gives the stored value; undefined where a fault was told. Null never comes here. */
+export type Decode<T> = (value: unknown, faults: FaultSink, reading: DecodeOptions) => T | undefined;
 export type DecodeLiteral = (literal: Literal) => DecodedLiteral;
 
 export interface FieldType<T> {
@@ -18,7 +18,7 @@ export interface FieldType<T> {
   readonly nullable: null extends T ? true : false;
   readonly types: PerVersion<TypeRef>;
   readonly encode: PerVersion<Encode>;
-  readonly decode: Decode;
+  readonly decode: Decode<NonNullable<T>>;
   readonly literal: PerVersion<DecodeLiteral>;
   readonly filterable: boolean;
   /** Of a list of texts: whether any() and all() go through them. */
@@ -41,16 +41,16 @@ export const asStored: Encode = (stored) => stored;
  */
 export const jsonShortcuts = new WeakMap<Encode, (stored: any) => string>();
 
-interface SimpleType {
+interface SimpleType<T> {
   readonly storage: Storage;
   readonly edm: string;
-  readonly decode: Decode;
+  readonly decode: Decode<NonNullable<T>>;
   readonly literal: DecodeLiteral;
   readonly encode?: Encode;
   readonly filterable?: boolean;
 }
 
-function simpleType<T>(of: SimpleType): FieldType<T> {
+function simpleType<T>(of: SimpleType<T>): FieldType<T> {
   return {
     storage: of.storage,
     nullable: false as FieldType<T>['nullable'],
@@ -222,11 +222,14 @@ export function valueOrFault<T>(value: T | null, faults: FaultSink, says: string
   return undefined;
 }
 
-function decodeText(most: number): Decode {
+function decodeText(most: number): Decode<string> {
   return (value, faults) => {
-    if (typeof value !== 'string') return valueOrFault(null, faults, 'must be a string');
-    if (!isStorable(value)) return valueOrFault(null, faults, 'must not hold U+0000 or half of a surrogate pair');
-    return value.length <= most ? value : valueOrFault(null, faults, `must not be longer than ${most} characters`);
+    if (typeof value !== 'string') return valueOrFault<string>(null, faults, 'must be a string');
+    if (!isStorable(value))
+      return valueOrFault<string>(null, faults, 'must not hold U+0000 or half of a surrogate pair');
+    return value.length <= most
+      ? value
+      : valueOrFault<string>(null, faults, `must not be longer than ${most} characters`);
   };
 }
 
@@ -259,17 +262,17 @@ function encodeEach(encode: Encode): Encode {
   return encode === asStored ? asStored : (stored: readonly unknown[]) => stored.map((each) => encode(each));
 }
 
-function decodeEach(
-  of: FieldType<any>,
+function decodeEach<T>(
+  of: FieldType<T>,
   value: unknown,
   faults: FaultSink,
   reading: DecodeOptions,
-): readonly unknown[] | undefined {
-  if (!Array.isArray(value)) return valueOrFault<readonly unknown[]>(null, faults, 'must be a list');
-  const decoded = value.map((each, at) => {
+): readonly NonNullable<T>[] | undefined {
+  if (!Array.isArray(value)) return valueOrFault<readonly NonNullable<T>[]>(null, faults, 'must be a list');
+  const decoded = value.map((each: unknown, at) => {
     const below = faults.below(at);
     return each === null || each === undefined
-      ? valueOrFault(null, below, 'must not be null')
+      ? valueOrFault<NonNullable<T>>(null, below, 'must not be null')
       : of.decode(each, below, reading);
   });
   return decoded.every((each) => each !== undefined) ? decoded : undefined;

@@ -28,7 +28,7 @@ export const primarySets = (field: string): Shape => ({
     (row) => subjectSets.encode.latchkey(row[field]),
   ),
   decode: (value, draft, faults, reading) => {
-    const sets = value === null ? [] : (subjectSets.decode(value, faults, reading) as Sets | undefined);
+    const sets = value === null ? [] : subjectSets.decode(value, faults, reading);
     if (sets !== undefined) draft[field] = [...sets, ...((draft[field] as Sets | undefined) ?? [])];
   },
 });
@@ -43,7 +43,7 @@ export const fallbackSets = (field: string): Shape => ({
     latchkey: () => [],
   },
   decode: (value, draft, faults, reading) => {
-    const sets = value === null ? [] : (subjectSets.decode(value, faults, reading) as Sets | undefined);
+    const sets = value === null ? [] : subjectSets.decode(value, faults, reading);
     if (sets !== undefined)
       draft[field] = [
         ...((draft[field] as Sets | undefined) ?? []),

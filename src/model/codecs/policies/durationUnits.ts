@@ -19,7 +19,7 @@ function countedDuration(
     needs: [field],
     encode: (row) => (row[field] === null ? null : unit.count(row[field])),
     decode: (value, draft, faults, reading) => {
-      const count = value === null ? null : (number.decode(value, faults, reading) as number | undefined);
+      const count = value === null ? null : number.decode(value, faults, reading);
       if (count !== undefined) setField(draft, field, count === null ? null : unit.written(count), faults);
     },
   });

@@ -47,7 +47,7 @@ export const durationInDays: Shape = shape({
   needs: ['expirationDuration', 'expirationType'],
   encode: (row) => (row['expirationDuration'] === null ? 0 : wholeDaysOf(row['expirationDuration'])),
   decode: (value, draft, faults, reading) => {
-    const count = value === null ? 0 : (days.decode(value, faults, reading) as number | undefined);
+    const count = value === null ? 0 : days.decode(value, faults, reading);
     if (count !== undefined) setInPart(draft, 'expirationDuration', count === 0 ? null : durationOfDays(count), faults);
   },
 });

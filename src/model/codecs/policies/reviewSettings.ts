@@ -109,7 +109,7 @@ const reviewerType: Shape = shape({
   encode: (row) =>
     row['reviewerType'] ?? (row['isSelfReview'] ? 'Self' : row['reviewers'].length > 0 ? 'Reviewers' : null),
   decode: (value, draft, faults, reading) => {
-    const said = value === null ? null : (word.decode(value, faults, reading) as string | undefined);
+    const said = value === null ? null : word.decode(value, faults, reading);
     if (said === undefined) return;
     setField(draft, 'reviewerType', said, faults);
     if (said !== null) setField(draft, 'isSelfReview', said.toLowerCase() === 'self', faults);
