@@ -5,7 +5,7 @@ import { storedEntities } from '../model/storedEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { StoredEntity } from '../model/tables/storage.ts';
 import { fold } from '../domain/text.ts';
-import { createSqlContext, entityOf, ref, type SqlContext } from './sql/dialect.ts';
+import { ref } from './sql/dialect.ts';
 import { migrate, type MigrationSession, type DatabaseMode } from './schema/migrate.ts';
 import { migrationsOf } from './schema/migrations/migrations.ts';
 import { OpenError } from './openError.ts';
@@ -13,6 +13,7 @@ import { openPostgresMigrationSession } from './postgres/migrationSession.ts';
 import { type Fragment, sql } from './sql/fragment.ts';
 import { openConnection } from './sqlite/connection.ts';
 import { createSqliteMigrationSession, withOpenErrors } from './sqlite/migrationSession.ts';
+import { createSqlContext, entityOf, type SqlContext } from './sql/context.ts';
 
 /** A row by the fields of its entity, with its version; ids and instants are text, the rest is what JSON has. */
 export type DumpRow = Readonly<Record<string, unknown>>;

@@ -7,9 +7,10 @@ import { migrationsOf } from './schema/migrations/migrations.ts';
 import { OpenError } from './openError.ts';
 import { createPostgresStore } from './postgres/store.ts';
 import { openPostgresMigrationSession } from './postgres/migrationSession.ts';
-import { createSqliteFileStore, createSqliteMemoryStore, type StoreModel } from './sqlite/store.ts';
+import { createSqliteFileStore, createSqliteMemoryStore } from './sqlite/store.ts';
 import { openConnection } from './sqlite/connection.ts';
 import { createSqliteMigrationSession, withOpenErrors } from './sqlite/migrationSession.ts';
+import type { StoreModel } from './storeModel.ts';
 
 export { OpenError };
 

@@ -2,8 +2,8 @@
 
 import { currentListener, type StatementListener } from '../observe/statementListener.ts';
 import type { CommitStep } from './write/changeStatements.ts';
-import type { Statement } from './sql/dialect.ts';
 import type { RawRow } from './sql/projection.ts';
+import type { Statement } from './sql/fragment.ts';
 
 type RunStatement = (statement: Statement) => readonly RawRow[];
 

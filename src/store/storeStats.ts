@@ -2,9 +2,10 @@
 
 import { createHistogram, type Histogram } from '../observe/histogram.ts';
 import type { JobBacklog } from './contract.ts';
-import { entityOf, ref, type SqlContext, type Statement } from './sql/dialect.ts';
+import { ref } from './sql/dialect.ts';
 import type { RawRow } from './sql/projection.ts';
-import { sql } from './sql/fragment.ts';
+import { sql, type Statement } from './sql/fragment.ts';
+import { entityOf, type SqlContext } from './sql/context.ts';
 
 /**
  * A small write to a row that is always there; of another value each time, because what is not changed is not written.

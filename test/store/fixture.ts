@@ -5,8 +5,8 @@ import type { EntityName } from '../../src/domain/entities.ts';
 import type { Column, Relation, Storage, StoredEntity } from '../../src/model/tables/storage.ts';
 import { and, eq, not, type Condition, type Row } from '../../src/odata/query.ts';
 import type { Change } from '../../src/store/contract.ts';
-import type { StoreModel } from '../../src/store/sqlite/store.ts';
 import type { Data } from '../odata/evaluate.ts';
+import type { StoreModel } from '../../src/store/storeModel.ts';
 
 type Columns = Readonly<Record<string, readonly [Storage, 'null'?]>>;
 const entity = (name: string, rest: { columns: Columns } & Partial<Omit<StoredEntity, 'columns'>>): StoredEntity => ({

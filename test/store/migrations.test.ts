@@ -11,9 +11,9 @@ import { eq, from } from '../../src/odata/query.ts';
 import { openWith, type StoreContents } from '../../src/store/open.ts';
 import { isAdditive } from '../../src/store/schema/migrate.ts';
 import { migrationsIn, migrationsOf } from '../../src/store/schema/migrations/migrations.ts';
-import type { StoreModel } from '../../src/store/sqlite/store.ts';
 import { aShelf, id, inserted, library } from './fixture.ts';
 import { contentsOf, freshPlace, places } from './open.ts';
+import type { StoreModel } from '../../src/store/storeModel.ts';
 
 const folders: string[] = [];
 after(() => {

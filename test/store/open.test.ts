@@ -12,7 +12,6 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import { eq, from } from '../../src/odata/query.ts';
-import { createSqlContext } from '../../src/store/sql/dialect.ts';
 import { isAdditive } from '../../src/store/schema/migrate.ts';
 import { migrationsOf } from '../../src/store/schema/migrations/migrations.ts';
 import { OpenError, open, openWith, type StoreContents, type OpenOptions } from '../../src/store/open.ts';
@@ -21,6 +20,7 @@ import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { aShelf, change, id, inserted, library } from './fixture.ts';
 import { contentsOf, freshPlace } from './open.ts';
+import { createSqlContext } from '../../src/store/sql/context.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-open-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

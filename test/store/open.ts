@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { createSqlContext } from '../../src/store/sql/dialect.ts';
 import { open, openWith, type StoreContents, type OpenOptions } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres/dialect.ts';
 import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
-import type { StoreModel } from '../../src/store/sqlite/store.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { dropDatabase, filledDatabase, freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
+import { createSqlContext } from '../../src/store/sql/context.ts';
+import type { StoreModel } from '../../src/store/storeModel.ts';
 
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];

@@ -6,7 +6,6 @@ import { test } from 'node:test';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import { and, any, eq, from, oneOfValues, or, type Expansion, type Query } from '../../src/odata/query.ts';
-import { createSqlContext, entityOf, type Statement } from '../../src/store/sql/dialect.ts';
 import { countPerParentStatement, toManyStatement, toOneStatement } from '../../src/store/read/expansionStatements.ts';
 import { claimStatement, nextDueStatement } from '../../src/store/write/jobStatements.ts';
 import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
@@ -14,6 +13,8 @@ import { pageStatement } from '../../src/store/read/pageStatement.ts';
 import { countStatement } from '../../src/store/sql/projection.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { id } from './fixture.ts';
+import { createSqlContext, entityOf } from '../../src/store/sql/context.ts';
+import type { Statement } from '../../src/store/sql/fragment.ts';
 
 const context = createSqlContext(sqliteDialect, storedEntities);
 const database = new DatabaseSync(':memory:');

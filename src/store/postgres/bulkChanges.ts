@@ -15,11 +15,12 @@ import {
 } from '../write/changeStatements.ts';
 import { conditionSql, withVisibility } from '../sql/condition.ts';
 import type { Change } from '../contract.ts';
-import { entityOf, ref, type SqlContext, type Fragment } from '../sql/dialect.ts';
+import { ref } from '../sql/dialect.ts';
 import { withListedTexts } from '../write/listedTexts.ts';
 import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment } from '../sql/fragment.ts';
 import { arrayTypes } from './dialect.ts';
+import { entityOf, type SqlContext } from '../sql/context.ts';
 
 type ChangeLists = readonly (readonly Change[])[];
 

@@ -3,11 +3,12 @@
 
 import type { ChangeCompiler, CommitStep } from '../write/changeStatements.ts';
 import { ConflictError, RuleViolationError, UnavailableError, type Change } from '../contract.ts';
-import { entityOf, ref, type SqlContext } from '../sql/dialect.ts';
+import { ref } from '../sql/dialect.ts';
 import pg from 'pg';
 import { StatementError, isConnectionLost, sqlStateOf, unavailableErrorOf, type ConnectionPool } from './connection.ts';
 import { sql } from '../sql/fragment.ts';
 import { independentGroups, bulkSteps } from './bulkChanges.ts';
+import { entityOf, type SqlContext } from '../sql/context.ts';
 
 const maxAttempts = 3;
 const divisionByZero = '22012';

@@ -4,9 +4,9 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { UnavailableError, type StoreStats } from '../contract.ts';
-import type { Statement } from '../sql/dialect.ts';
 import type { RawRow } from '../sql/projection.ts';
 import { StatementBatch, createPreparedStatements, type BatchResult } from './statementBatch.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 export interface DatabaseAddress {
   readonly url: string;

@@ -5,7 +5,7 @@ import { postgresDialect } from './dialect.ts';
 import { sessionOf, clientConfig, unavailableErrorOf, type DatabaseAddress } from './connection.ts';
 import type { MigrationSession } from '../schema/migrate.ts';
 import { OpenError } from '../openError.ts';
-import type { Statement } from '../sql/dialect.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 /** Any number that only we use; hashed together with the schema, so that tenants do not wait for each other. */
 const lockFamily = 0x6c6b;

@@ -2,9 +2,9 @@
 // ask.
 
 import { runDetached } from '../../observe/statementListener.ts';
-import type { Statement } from '../sql/dialect.ts';
 import type { RawRow } from '../sql/projection.ts';
 import type { Session } from './connection.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 /**
  * Which transactions a snapshot sees: whatever is committed makes another one of it.

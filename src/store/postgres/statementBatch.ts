@@ -3,8 +3,8 @@
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
 
 import type { Connection, Submittable } from 'pg';
-import type { Statement } from '../sql/dialect.ts';
 import type { RawRow } from '../sql/projection.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 type ValueParser = (raw: string) => unknown;
 /**

@@ -6,7 +6,6 @@ import { Refusal } from '../../domain/refusal.ts';
 import { createChangeCompiler } from '../write/changeStatements.ts';
 import { UnavailableError, flattenChanges, type ReadOptions, type Store } from '../contract.ts';
 import { idTestOf } from '../sql/condition.ts';
-import { createSqlContext, type SqlContext, type Statement } from '../sql/dialect.ts';
 import { claimStatement, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
 import {
   createConnectionPool,
@@ -24,9 +23,11 @@ import { commit, commitEach } from './commit.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
 import { readBatches, type ReadRequest } from '../read/readBatches.ts';
 import type { RawRow } from '../sql/projection.ts';
-import type { StoreModel } from '../sqlite/store.ts';
 import { withCommitEvents, reportReads } from '../statementEvents.ts';
 import { backlogStatement, newestMigration, probeWrite } from '../storeStats.ts';
+import { createSqlContext, type SqlContext } from '../sql/context.ts';
+import type { Statement } from '../sql/fragment.ts';
+import type { StoreModel } from '../storeModel.ts';
 
 /** Works on a schema whose tables are there already. */
 export function createPostgresStore(

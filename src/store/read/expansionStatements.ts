@@ -2,7 +2,7 @@
 
 import type { Expansion, Query } from '../../odata/query.ts';
 import { conditionSql, parentTest, linkRows, relatedRowsCondition, type ToMany } from '../sql/condition.ts';
-import { allOf, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
+import { allOf, ref } from '../sql/dialect.ts';
 import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
 import {
   nextAlias,
@@ -16,8 +16,9 @@ import {
 } from '../sql/rowSource.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { ensureColumn, createProjection, type Projection } from '../sql/projection.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { ParameterSlot, cachedStatement, type StatementInput } from '../sql/statementCache.ts';
+import type { SqlContext } from '../sql/context.ts';
 
 export interface LevelStatement {
   readonly source: RowSource;

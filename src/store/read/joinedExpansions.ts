@@ -4,7 +4,7 @@
 import type { Expansion, Query } from '../../odata/query.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { conditionSql } from '../sql/condition.ts';
-import { entityOf, sqlTrue, type SqlContext, type Fragment } from '../sql/dialect.ts';
+import { sqlTrue } from '../sql/dialect.ts';
 import {
   createProjection,
   rowOf,
@@ -14,7 +14,8 @@ import {
   type RawRow,
 } from '../sql/projection.ts';
 import { fieldOperand, joinClauses, relationOf, createSource, tableClause, type RowSource } from '../sql/rowSource.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment } from '../sql/fragment.ts';
+import { entityOf, type SqlContext } from '../sql/context.ts';
 
 /** One row that many lead to is sent once for each of them: what is wide, or parsed, is better read apart. */
 const mostColumns = 16;

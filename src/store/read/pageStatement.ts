@@ -3,12 +3,13 @@
 import type { Cursor, Query } from '../../odata/query.ts';
 import { isReadWithPage, addJoins, withoutJoinedExpansions, type JoinedColumns } from './joinedExpansions.ts';
 import { conditionSql, idTestOf, withVisibility } from '../sql/condition.ts';
-import { allOf, entityOf, sqlNothing, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
+import { allOf, sqlNothing, ref } from '../sql/dialect.ts';
 import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
 import { ensureColumn, decodeValue, createProjection, type Projection, type RawRow } from '../sql/projection.ts';
 import { fieldOperand, fromClause, createSource, type RowSource } from '../sql/rowSource.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { cachedStatement } from '../sql/statementCache.ts';
+import { entityOf, type SqlContext } from '../sql/context.ts';
 
 export interface PageStatement {
   readonly source: RowSource;

@@ -3,7 +3,6 @@
 
 import type { Cursor, ExpandedRows, Expansion, Page, Query } from '../../odata/query.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { entityOf, type SqlContext as EngineContext, type Statement } from '../sql/dialect.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { countPerParentStatement, toManyStatement, toOneStatement } from './expansionStatements.ts';
 import { isReadWithPage, collectRows, type LevelRows } from './joinedExpansions.ts';
@@ -11,6 +10,8 @@ import { idTestOf } from '../sql/condition.ts';
 import { pageStatement } from './pageStatement.ts';
 import { countStatement, rowOf, type MutableRow, type Projection, type RawRow } from '../sql/projection.ts';
 import { relationOf } from '../sql/rowSource.ts';
+import { entityOf, type SqlContext as EngineContext } from '../sql/context.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 export interface ReadRequest {
   readonly statement: Statement;

@@ -1,9 +1,9 @@
 // Migrations: in order, each once, under a lock, recorded in the database itself, together with the mode that it was
 // created in.
 
-import type { SqlDialect, Fragment, Statement } from '../sql/dialect.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
 import { OpenError } from '../openError.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 
 export type DatabaseMode = 'sandbox' | 'production';
 

@@ -3,9 +3,10 @@
 
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { indexedColumn, ruleColumns, ruleWhere } from '../write/uniqueRules.ts';
-import { ref, type SqlContext, type Fragment } from '../sql/dialect.ts';
+import { ref } from '../sql/dialect.ts';
 import { views } from './views.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment } from '../sql/fragment.ts';
+import type { SqlContext } from '../sql/context.ts';
 
 /** Every statement that makes the tables of `context.storage`, in order. */
 export function schemaStatements(context: SqlContext): readonly string[] {

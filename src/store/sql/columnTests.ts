@@ -3,10 +3,11 @@
 
 import { fold } from '../../domain/text.ts';
 import type { Comparison, Condition, Value } from '../../odata/query.ts';
-import { allOf, sqlFalse, anyOf, sqlTrue, type SqlContext, type Fragment } from './dialect.ts';
+import { allOf, sqlFalse, anyOf, sqlTrue } from './dialect.ts';
 import type { Operand } from './rowSource.ts';
-import { sql } from './fragment.ts';
+import { sql, type Fragment } from './fragment.ts';
 import { ListParameterSlot, ParameterSlot } from './statementCache.ts';
+import type { SqlContext } from './context.ts';
 
 type CaseFunction = 'lower' | 'upper' | undefined;
 /**

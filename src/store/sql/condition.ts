@@ -4,7 +4,7 @@
 import type { Relation, StoredEntity } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
 import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, textMatch } from './columnTests.ts';
-import { allOf, entityOf, sqlFalse, anyOf, ref, sqlTrue, type SqlContext, type Fragment } from './dialect.ts';
+import { allOf, sqlFalse, anyOf, ref, sqlTrue } from './dialect.ts';
 import { isSelective } from './selectivity.ts';
 import {
   nextAlias,
@@ -15,7 +15,8 @@ import {
   type Operand,
   type RowSource,
 } from './rowSource.ts';
-import { sql } from './fragment.ts';
+import { sql, type Fragment } from './fragment.ts';
+import { entityOf, type SqlContext } from './context.ts';
 
 export type ToMany = Exclude<Relation, { kind: 'one' }>;
 

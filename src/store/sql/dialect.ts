@@ -1,17 +1,8 @@
 // What a database's SQL must offer so that everything else about reading and writing is written once: one `Dialect` for
 // each engine.
 
-import type { Column, Storage, StoredEntity } from '../../model/tables/storage.ts';
-import type { EntityName } from '../../domain/entities.ts';
-import { sql, type Fragment } from './fragment.ts';
-import type { StatementCache } from './statementCache.ts';
-
-export type { Fragment };
-
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+import type { Storage, StoredEntity } from '../../model/tables/storage.ts';
+import { sql, type Fragment, type Statement } from './fragment.ts';
 
 /** How values of one kind go in and out of a column. */
 export interface ColumnCodec {
@@ -75,31 +66,6 @@ export interface PerParent {
   readonly inner: (key: Fragment) => Fragment;
 }
 
-/** What every compilation needs: the engine's words and the entities. */
-export interface SqlContext {
-  readonly dialect: SqlDialect;
-  readonly storage: ReadonlyMap<EntityName, StoredEntity>;
-  readonly statements: StatementCache;
-  /** Texts that stand in the place of others in conditions; null but for a read that was prepared. */
-  readonly parameters: ReadonlyMap<string, string> | null;
-}
-
-const version: Column = { field: 'version', column: 'version', storage: 'integer', nullable: false };
-
-/** Entities as a model describes them, each with the version that every row has. */
-export function createSqlContext(dialect: SqlDialect, model: ReadonlyMap<EntityName, StoredEntity>): SqlContext {
-  const versioned = (entity: StoredEntity): StoredEntity => ({
-    ...entity,
-    columns: new Map([...entity.columns, ['version', version]]),
-  });
-  return {
-    dialect,
-    storage: new Map([...model].map(([name, entity]) => [name, versioned(entity)])),
-    statements: new Map(),
-    parameters: null,
-  };
-}
-
 export const sqlTrue = sql`true`;
 export const sqlFalse = sql`false`;
 export const sqlNothing = sql``;
@@ -156,10 +122,4 @@ function chain(parts: readonly Fragment[], empty: Fragment, decisive: Fragment, 
   for (let start = 0; start < parts.length; start += chainLength)
     groups.push(chain(parts.slice(start, start + chainLength), empty, decisive, between));
   return chain(groups, empty, decisive, between);
-}
-
-export function entityOf(context: SqlContext, name: string): StoredEntity {
-  const entity = context.storage.get(name as EntityName);
-  if (!entity) throw new Error(`there is no entity ${name}`);
-  return entity;
 }

@@ -1,7 +1,11 @@
 // SQL as fragments: text and parameters put together as they nest, made into a statement in one walk. Literals never
 // stand in its text.
 
-import type { Statement } from './dialect.ts';
+/** What a database is asked: a text with places for values, and the values. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 /** A piece of SQL with its parameters. */
 export class Fragment {

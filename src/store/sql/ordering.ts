@@ -3,10 +3,11 @@
 import type { Cursor, Order } from '../../odata/query.ts';
 import { fold } from '../../domain/text.ts';
 import { pathOperand } from './condition.ts';
-import { allOf, sqlFalse, anyOf, type SqlContext, type Fragment } from './dialect.ts';
+import { allOf, sqlFalse, anyOf } from './dialect.ts';
 import type { Operand, RowSource } from './rowSource.ts';
-import { sql } from './fragment.ts';
+import { sql, type Fragment } from './fragment.ts';
 import { ParameterSlot } from './statementCache.ts';
+import type { SqlContext } from './context.ts';
 
 export interface OrderTerm {
   readonly operand: Operand;

@@ -2,11 +2,11 @@
 
 import type { Query } from '../../odata/query.ts';
 import { conditionSql, withVisibility } from './condition.ts';
-import type { SqlContext, Fragment, Statement } from './dialect.ts';
 import { fieldOperand, fromClause, relationOf, createSource, type Operand, type RowSource } from './rowSource.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
-import { sql } from './fragment.ts';
+import { sql, type Fragment, type Statement } from './fragment.ts';
 import { cachedStatement } from './statementCache.ts';
+import type { SqlContext } from './context.ts';
 
 export type RawRow = readonly unknown[];
 type ColumnDecoder = ((raw: unknown) => unknown) | null;

@@ -2,8 +2,9 @@
 // needed.
 
 import type { Relation, Storage, StoredEntity } from '../../model/tables/storage.ts';
-import { entityOf, ref, type SqlContext, type Fragment } from './dialect.ts';
-import { sql } from './fragment.ts';
+import { ref } from './dialect.ts';
+import { sql, type Fragment } from './fragment.ts';
+import { entityOf, type SqlContext } from './context.ts';
 
 /** A column in a statement. Comparing and sorting go by `folded` where there is one. */
 export interface Operand {

@@ -3,8 +3,8 @@
 
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
-import { entityOf, type SqlContext } from './dialect.ts';
 import { relationOf } from './rowSource.ts';
+import { entityOf, type SqlContext } from './context.ts';
 
 /**
  * Whether an index leads to the rows that fit, and they are few: a reference or a name that is one's own has a given

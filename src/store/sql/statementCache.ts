@@ -2,7 +2,8 @@
 // in when it is asked.
 
 import { mapValues, type Condition, type Expansion, type Query, type Value } from '../../odata/query.ts';
-import type { SqlContext, Statement } from './dialect.ts';
+import type { SqlContext } from './context.ts';
+import type { Statement } from './fragment.ts';
 
 /**
  * The place of a value that is only known when a statement runs; `make` turns what is given into the parameter,
@@ -33,7 +34,6 @@ export interface StatementInput {
   readonly query: Query;
   readonly ids: readonly unknown[] | ParameterSlot;
 }
-export type StatementCache = Map<string, { readonly statement: Statement }>;
 
 const mostTemplates = 2_000;
 /** A shape that nobody asks for twice is not worth keeping. */

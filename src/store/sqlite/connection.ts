@@ -2,8 +2,8 @@
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { UnavailableError } from '../contract.ts';
-import type { Statement } from '../sql/dialect.ts';
 import type { RawRow } from '../sql/projection.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 export interface Connection {
   readonly rows: (statement: Statement) => readonly RawRow[];

@@ -4,8 +4,8 @@
 import type { EntityName } from '../../domain/entities.ts';
 import type { Condition } from '../../odata/query.ts';
 import type { Change } from '../contract.ts';
-import { entityOf, type SqlContext } from '../sql/dialect.ts';
-import type { WriteTask } from './groupCommit.ts';
+import { entityOf, type SqlContext } from '../sql/context.ts';
+import type { WriteTask } from './writeTask.ts';
 
 /**
  * The same work, with one more piece where new rows could be put off: those that no rule is about and that nothing else

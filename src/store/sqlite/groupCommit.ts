@@ -3,8 +3,7 @@
 
 import type { Entities } from '../../domain/entities.ts';
 import { createChangeCompiler, type ChangeCompiler } from '../write/changeStatements.ts';
-import { ConflictError, RuleViolationError, UnavailableError, type Change, type ClaimOptions } from '../contract.ts';
-import type { SqlContext, Statement } from '../sql/dialect.ts';
+import { ConflictError, RuleViolationError, UnavailableError } from '../contract.ts';
 import { claimStatement } from '../write/jobStatements.ts';
 import { newestMigration, probeWrite } from '../storeStats.ts';
 import { deferInserts } from './deferInserts.ts';
@@ -15,20 +14,9 @@ import {
   uniqueViolation,
   type Connection,
 } from './connection.ts';
-
-export type WriteTask =
-  | { readonly kind: 'commit'; readonly changes: readonly Change[] }
-  | { readonly kind: 'claim'; readonly wish: ClaimOptions }
-  /** Whether anything can be written, and this step was applied. */
-  | { readonly kind: 'check'; readonly newest: number };
-
-/** What became of a piece of work, as plain data that passes between threads. */
-export type WriteOutcome =
-  | { readonly kind: 'done'; readonly jobs: readonly Entities['job'][] }
-  | { readonly kind: 'conflict'; readonly entity: string; readonly id: string }
-  | { readonly kind: 'rule'; readonly rule: string }
-  | { readonly kind: 'unavailable'; readonly says: string }
-  | { readonly kind: 'bug'; readonly error: unknown };
+import type { SqlContext } from '../sql/context.ts';
+import type { WriteOutcome, WriteTask } from './writeTask.ts';
+import type { Statement } from '../sql/fragment.ts';
 
 export type WriteGroup = (works: readonly WriteTask[]) => readonly WriteOutcome[];
 

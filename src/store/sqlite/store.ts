@@ -1,14 +1,12 @@
 // A store in an SQLite file: the main thread reads, another one writes. In memory one connection does both, for tests.
 
-import type { StoredEntity } from '../../model/tables/storage.ts';
 import { statSync } from 'node:fs';
-import type { EntityName } from '../../domain/entities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { currentListener } from '../../observe/statementListener.ts';
 import type { Page, Query } from '../../odata/query.ts';
+import type { StoreModel } from '../storeModel.ts';
 import { createChangeCompiler } from '../write/changeStatements.ts';
 import { UnavailableError, flattenChanges, type Store } from '../contract.ts';
-import { createSqlContext, type SqlContext } from '../sql/dialect.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
 import { hasJobKinds, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
 import { createJobListeners } from '../jobListeners.ts';
@@ -18,9 +16,9 @@ import { backlogStatement } from '../storeStats.ts';
 import { openConnection, unavailableErrorOf, type Connection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { createWriteThread } from './writeThread.ts';
-import { unwrapOutcome, createGroupWriter, type WriteOutcome, type WriteTask } from './groupCommit.ts';
-
-export type StoreModel = ReadonlyMap<EntityName, StoredEntity>;
+import { unwrapOutcome, createGroupWriter } from './groupCommit.ts';
+import { createSqlContext, type SqlContext } from '../sql/context.ts';
+import type { WriteOutcome, WriteTask } from './writeTask.ts';
 
 /** Works on a file whose tables are there already. */
 export function createSqliteFileStore(

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { OverloadedError, type StoreStats } from '../contract.ts';
 import { createGroupSizeTally } from '../storeStats.ts';
 import type { WriteReply, WorkerInput, WriteRequest } from './writeWorker.ts';
-import type { WriteOutcome, WriteTask } from './groupCommit.ts';
+import type { WriteOutcome, WriteTask } from './writeTask.ts';
 
 export interface WriteThread {
   readonly write: (work: WriteTask) => Promise<WriteOutcome>;

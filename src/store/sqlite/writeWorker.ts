@@ -3,10 +3,11 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import type { EntityName } from '../../domain/entities.ts';
-import { createSqlContext } from '../sql/dialect.ts';
 import { openConnection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
-import { createGroupWriter, type WriteOutcome, type WriteTask } from './groupCommit.ts';
+import { createGroupWriter } from './groupCommit.ts';
+import { createSqlContext } from '../sql/context.ts';
+import type { WriteOutcome, WriteTask } from './writeTask.ts';
 
 export interface WorkerInput {
   readonly file: string;

@@ -3,11 +3,12 @@
 import type { Entities } from '../../domain/entities.ts';
 import type { Instant } from '../../domain/base.ts';
 import type { Change, ClaimOptions, NewJobKinds } from '../contract.ts';
-import { allOf, entityOf, ref, type SqlContext, type Fragment, type Statement } from '../sql/dialect.ts';
+import { allOf, ref } from '../sql/dialect.ts';
 import { from } from '../../odata/query.ts';
 import { createSource } from '../sql/rowSource.ts';
 import { createProjection, rowOf, type Projection, type RawRow } from '../sql/projection.ts';
-import { sql } from '../sql/fragment.ts';
+import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
+import { entityOf, type SqlContext } from '../sql/context.ts';
 
 export interface ClaimStatement {
   readonly statement: Statement;

@@ -2,8 +2,9 @@
 
 import type { Column, StoredEntity, UniqueRule } from '../../model/tables/storage.ts';
 import type { Condition } from '../../odata/query.ts';
-import { allOf, ref, type SqlContext, type Fragment } from '../sql/dialect.ts';
-import { sql } from '../sql/fragment.ts';
+import { allOf, ref } from '../sql/dialect.ts';
+import { sql, type Fragment } from '../sql/fragment.ts';
+import type { SqlContext } from '../sql/context.ts';
 
 /**
  * The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error.
