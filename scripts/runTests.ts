@@ -46,7 +46,8 @@ async function check(names: readonly string[]): Promise<Totals> {
     return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
-  const folder = (process.env['LATCHKEY_TEST_FOLDER'] = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'latchkey-run-')));
+  const folder = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'latchkey-run-'));
+  process.env['LATCHKEY_TEST_FOLDER'] = folder;
   try {
     await ensureTls({ folder: join(folder, 'tls'), hosts: [], now: new Date() });
     if (interruption.signal.aborted) return types;

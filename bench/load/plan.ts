@@ -84,7 +84,9 @@ const kept = new Map<Kind, string[]>(
 /** Sorts by its number, as the UUIDs that the server makes sort by time. */
 export function idOf(kind: Kind, number: number): string {
   const of = kept.get(kind);
-  return of === undefined ? made(kind, number) : (of[number] ??= made(kind, number));
+  if (of === undefined) return made(kind, number);
+  of[number] ??= made(kind, number);
+  return of[number];
 }
 
 function made(kind: Kind, number: number): string {

@@ -55,7 +55,10 @@ async function copyAll(client: pg.Client, size: Size): Promise<void> {
   let ready: { readonly columns: Columns; readonly text: string }[] = [];
   const rows = addRows(size, (entity, row) => {
     let into = texts.get(entity);
-    if (into === undefined) texts.set(entity, (into = { columns: columns(entity), text: '' }));
+    if (into === undefined) {
+      into = { columns: columns(entity), text: '' };
+      texts.set(entity, into);
+    }
     into.text += lineOf(into.columns.valuesOf(row));
     if (into.text.length < atOnce) return;
     ready.push({ columns: into.columns, text: into.text });

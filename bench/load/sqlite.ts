@@ -51,7 +51,10 @@ function insertAll(database: DatabaseSync, size: Size): void {
   };
   const rows = addRows(size, (entity, row) => {
     let into = fillings.get(entity);
-    if (into === undefined) fillings.set(entity, (into = filling(entity)));
+    if (into === undefined) {
+      into = filling(entity);
+      fillings.set(entity, into);
+    }
     into.values.push(...into.columns.valuesOf(row));
     into.rows += 1;
     if (into.rows < into.rowsAtOnce) return;

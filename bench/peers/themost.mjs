@@ -6,12 +6,7 @@ import express from 'express';
 
 const require = createRequire(import.meta.url);
 const { ExpressDataApplication, serviceRouter } = require('@themost/express');
-const {
-  DataConfigurationStrategy,
-  ODataModelBuilder,
-  ODataConventionModelBuilder,
-  SchemaLoaderStrategy,
-} = require('@themost/data');
+const { DataConfigurationStrategy, ODataModelBuilder, ODataConventionModelBuilder } = require('@themost/data');
 const { SqliteAdapter } = require('@themost/sqlite');
 
 const [file] = process.argv.slice(2);

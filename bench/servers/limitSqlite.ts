@@ -38,7 +38,10 @@ function writeAll(): void {
     const { answer, writes } = newRequest(body);
     for (const { text, values } of writes((at) => `?${at}`)) {
       let statement = statements.get(text);
-      if (statement === undefined) statements.set(text, (statement = writer.prepare(text)));
+      if (statement === undefined) {
+        statement = writer.prepare(text);
+        statements.set(text, statement);
+      }
       statement.run(
         ...(values.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as SQLInputValue[]),
       );

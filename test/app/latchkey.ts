@@ -70,6 +70,11 @@ export interface Latchkey {
 /** One server for a test file, however many tenants it starts; it ends with the process at the latest. */
 let postgres: Promise<PostgresServer> | undefined;
 
+function ownPostgres(): Promise<PostgresServer> {
+  postgres ??= startPostgres();
+  return postgres;
+}
+
 export async function startLatchkey({
   engine = 'sqlite',
   env = {},
@@ -82,9 +87,7 @@ export async function startLatchkey({
   const folder = await mkdtemp(join(run ?? tmpdir(), 'latchkey-'));
   if (run !== undefined) await cp(join(run, 'tls'), join(folder, 'tls'), { recursive: true });
   const database =
-    engine === 'sqlite'
-      ? `sqlite:${join(folder, 'latchkey.db')}`
-      : await databaseWithTables(await (postgres ??= startPostgres()));
+    engine === 'sqlite' ? `sqlite:${join(folder, 'latchkey.db')}` : await databaseWithTables(await ownPostgres());
   const read = readConfig(
     { LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'sandbox', LATCHKEY_PORT: '0', LATCHKEY_DATA: folder, ...env },
     [],

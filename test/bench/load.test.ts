@@ -26,10 +26,8 @@ after(async () => {
 
 for (const engine of ['sqlite', 'postgres'] as const) {
   test(`a loaded tenant on ${engine} is whole, and the server answers from it`, async () => {
-    const database =
-      engine === 'sqlite'
-        ? `sqlite:${join(folder, 'tiny.db')}`
-        : await freshDatabase((postgres = await startPostgres()));
+    if (engine === 'postgres') postgres = await startPostgres();
+    const database = postgres === undefined ? `sqlite:${join(folder, 'tiny.db')}` : await freshDatabase(postgres);
     await makeTenant(database, size);
     await checkRows(database);
     await checkAnswers(database);

@@ -221,11 +221,8 @@ async function batch(setting: Setting): Promise<void> {
   assert.deepEqual([status('catalog'), status('made')], [200, 201]);
   // What fails in a batch says so itself; nothing depends on it.
   assert.equal(status('missing'), 404);
-  assert.equal(((await answers.getResponseById('catalog')?.json()) as { displayName: string }).displayName, 'General');
-  assert.equal(
-    ((await answers.getResponseById('made')?.json()) as { displayName: string }).displayName,
-    'Out of a batch',
-  );
+  assert.equal(nameIn(await answers.getResponseById('catalog')?.json()), 'General');
+  assert.equal(nameIn(await answers.getResponseById('made')?.json()), 'Out of a batch');
 }
 
 async function options(setting: Setting): Promise<void> {
@@ -250,3 +247,5 @@ async function options(setting: Setting): Promise<void> {
 }
 
 obey({ tutorial, pages, errors, batch, options });
+
+const nameIn = (body: unknown): string => (body as { readonly displayName: string }).displayName;

@@ -228,7 +228,7 @@ function on(engine: Engine): void {
         for (const question of read.questions) assert.ok(Array.isArray(question.text.localizedTexts));
         assert.notEqual(
           read.requestorSettings?.acceptRequests ?? false,
-          (sent['requestorSettings'] as Json)?.acceptRequests === true ? false : true,
+          (sent['requestorSettings'] as Json)?.acceptRequests !== true,
         );
         assert.deepEqual(await tf.get('beta', `${path}/${id}`), read, 'two reads are alike');
       };

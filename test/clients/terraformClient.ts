@@ -57,13 +57,13 @@ const headers = {
 
 /** Go's `url.Values.Encode`: sorted keys, `+` for a space, everything but letters, digits and `-_.~` in percent. */
 function encoded(query: Readonly<Record<string, string>>): string {
-  const escape = (text: string): string =>
+  const escapeText = (text: string): string =>
     encodeURIComponent(text)
       .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll('%20', '+');
   const options = Object.entries(query)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${escape(`$${name}`)}=${escape(value)}`);
+    .map(([name, value]) => `${escapeText(`$${name}`)}=${escapeText(value)}`);
   return options.length === 0 ? '' : `?${options.join('&')}`;
 }
 

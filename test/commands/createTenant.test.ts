@@ -67,7 +67,7 @@ for (const engine of engines) {
       const clientId = await register(null);
       assert.equal(await register('https://access.example.org'), clientId);
       const [page] = await store.read([from('client')]);
-      const [client, ...others] = page?.rows as unknown as Entities['client'][];
+      const [client, ...others] = (page?.rows ?? []) as unknown as Entities['client'][];
       assert.deepEqual(
         [
           client?.appId,

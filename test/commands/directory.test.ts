@@ -731,7 +731,7 @@ for (const engine of engines) {
       assert.deepEqual(
         [
           principal?.['displayName'],
-          (principal?.['appRoles'] as unknown[]).length,
+          (principal?.['appRoles'] as unknown[] | undefined)?.length,
           principal?.['servicePrincipalNames'],
         ],
         ['Library', 1, [application?.['appId'], 'api://library']],

@@ -149,7 +149,7 @@ for (const engine of engines) {
       );
       const [revision] = await at.rows('policyRevision', eq('policyId', row?.id ?? ''));
       assert.deepEqual(
-        [revision?.id, (revision?.body as { policy: { displayName: string } }).policy.displayName],
+        [revision?.id, (revision?.body as { policy: { displayName: string } } | undefined)?.policy.displayName],
         [found?.revisionId, 'Specific users'],
       );
     });

@@ -159,9 +159,7 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
       changes.push(
         insert('policy', policy),
         insert('policyRevision', revisionRow(policy, [], begin)),
-        ...targetRows(policy, () => id(`target ${at} ${number} ${(row += 1)}`)).map((each) =>
-          insert('policyTarget', each),
-        ),
+        ...targetRows(policy, () => id(`target ${at} ${number} ${++row}`)).map((each) => insert('policyTarget', each)),
       );
     }
   }

@@ -62,7 +62,7 @@ for (const engine of engines) {
 
     /** A person, a group and a package of it with a policy; `id` is unlike any other's name. */
     async function offer(fields: Partial<Policy> = {}) {
-      const name = `n${(count += 1)}`;
+      const name = `n${++count}`;
       const ann = await w.user(`ann-${name}`);
       const group = await w.group(`group-${name}`);
       const packageId = await w.accessPackage(`package-${name}`, group);

@@ -22,7 +22,7 @@ import { admin, app, governance, idOf, now, openSetting, user, type Setting } fr
 import { newDirectoryObject } from '../../src/model/newRow.ts';
 
 const { generalCatalog, emptyCatalog, marketingResources } = publishedIds;
-const RW = 'EntitlementManagement.ReadWrite.All';
+const readWrite = 'EntitlementManagement.ReadWrite.All';
 const group = { originId: marketingResources, originSystem: 'AadGroup' };
 const site = { originId: 'https://sites.latchkey.example/sites/launch', originSystem: 'SharePointOnline' };
 const expenses = { originId: seeded('service principal expenses'), originSystem: 'AadApplication' };
@@ -62,13 +62,13 @@ for (const engine of engines) {
         () => ask('adminAdd', group, user('governanceAdmin', { roles: [] })), 'notAllowed'],
       ['a group by the owner of the catalog alone',         () => ask('adminAdd', group, catalogOwner),
         'callerNotResourceOwner'],
-      ['a group by an application without the right to groups', () => ask('adminAdd', group, app(RW)),
+      ['a group by an application without the right to groups', () => ask('adminAdd', group, app(readWrite)),
         'callerNotResourceOwner'],
       ['not even its own',
-        () => ask('adminAdd', { originId: idOf('owned'), originSystem: 'AadGroup' }, app(RW)),
+        () => ask('adminAdd', { originId: idOf('owned'), originSystem: 'AadGroup' }, app(readWrite)),
         'callerNotResourceOwner'],
       ['an application by one without the right to those',
-        () => ask('adminAdd', expenses, app(RW, 'Group.ReadWrite.All')), 'callerNotResourceOwner'],
+        () => ask('adminAdd', expenses, app(readWrite, 'Group.ReadWrite.All')), 'callerNotResourceOwner'],
       ['a site by a groups administrator',
         () => ask('adminAdd', site,
         user('member', { roles: ['groupsAdministrator', 'identityGovernanceAdministrator'] })),
@@ -176,7 +176,7 @@ for (const engine of engines) {
       {
         says: 'a group by an application with the right to groups',
         resource: { originId: idOf('owned'), originSystem: 'AadGroup' },
-        caller: app(RW, 'Group.ReadWrite.All'),
+        caller: app(readWrite, 'Group.ReadWrite.All'),
         expected: { addedBy: 'App' },
         roles: [
           ['Member', `Member_${idOf('owned')}`],

@@ -31,10 +31,7 @@ for (const engine of engines) {
       ref,
     });
     const open = async (): Promise<Id> => {
-      const packageId = await w.accessPackage(
-        `separated ${(count += 1)}`,
-        await w.group(`group of separated ${count}`),
-      );
+      const packageId = await w.accessPackage(`separated ${++count}`, await w.group(`group of separated ${count}`));
       await w.policy(packageId);
       return packageId;
     };

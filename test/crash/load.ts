@@ -77,7 +77,11 @@ export async function load(
 
 function chosen(acting: Acting): Act {
   let left = acting.draw() * acts.reduce((sum, [weight]) => sum + weight, 0);
-  return (acts.find(([weight]) => (left -= weight) < 0) ?? (acts[0] as (typeof acts)[number]))[1];
+  const act = acts.find(([weight]) => {
+    left -= weight;
+    return left < 0;
+  });
+  return (act ?? (acts[0] as (typeof acts)[number]))[1];
 }
 
 async function counted({ calls, ledger }: Acting, who: string, method: string, path: string, body?: unknown) {

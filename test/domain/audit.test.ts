@@ -87,7 +87,7 @@ test('activities of entitlement management bear the published names, and no othe
 });
 
 let count = 0;
-const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id-${(count += 1)}`, correlationId: 'call-1' };
+const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id-${++count}`, correlationId: 'call-1' };
 const ada: Caller = {
   ...systemCaller,
   kind: 'user',

@@ -14,7 +14,7 @@ import type { MemberOf, Membership } from '../../src/domain/directory/directoryE
 import { Refusal } from '../../src/domain/refusal.ts';
 
 let ids = 0;
-const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id${(ids += 1)}` };
+const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id${++ids}` };
 const none: MembershipFacts = { memberships: [], memberOf: [] };
 
 /** What a store does with the changes. */

@@ -28,7 +28,7 @@ interface Books {
 }
 
 let ids = 0;
-const id = () => `id${(ids += 1)}`;
+const id = () => `id${++ids}`;
 
 /** Writes a plan down as the recorder and the directory do. */
 function delivered(books: Books, assignmentId: string, wanted: readonly WantedRole[]): Books {

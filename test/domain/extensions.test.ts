@@ -14,7 +14,7 @@ import {
   type StageDrafts,
 } from '../../src/domain/extensions/extensionStages.ts';
 import { nextExpiryCallout, expiryCalloutsOf } from '../../src/domain/extensions/expiryCallouts.ts';
-import { Refusal, Refusals } from '../../src/domain/refusal.ts';
+import { type Refusal, Refusals } from '../../src/domain/refusal.ts';
 
 function faultsOf(run: (faults: FaultCollector) => void): string {
   const faults = createFaultCollector();
@@ -164,7 +164,7 @@ for (const [says, said, faults] of stages)
 
 test('what was said of one kind of stages replaces that kind alone, and what was there keeps its id', () => {
   let count = 0;
-  const newId = (): string => `new${(count += 1)}`;
+  const newId = (): string => `new${++count}`;
   const before = mergeStages(
     [],
     {

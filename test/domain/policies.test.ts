@@ -285,7 +285,7 @@ const have = [text, choice].map(
 );
 let ids = 0;
 const changes = (drafts: readonly QuestionDraft[]) => {
-  const { rows: after, added, changed, removed } = questionChanges(have, drafts, 'p', () => `new${(ids += 1)}`);
+  const { rows: after, added, changed, removed } = questionChanges(have, drafts, 'p', () => `new${++ids}`);
   return {
     after: after.map((row) => `${row.id.startsWith('new') ? 'new' : row.id}@${row.position}`),
     added: added.length,

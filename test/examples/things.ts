@@ -40,7 +40,7 @@ export class Things {
   }
 
   unique(word: string): string {
-    return `${word} ${(this.#count += 1)}`;
+    return `${word} ${++this.#count}`;
   }
   user(key: string): string {
     return this.latchkey.user(key).id;

@@ -15,7 +15,7 @@ import { startApp, type App } from '../../src/app/app.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
-import { proxyTo, type Proxy } from '../store/proxy.ts';
+import { proxyTo, type DatabaseProxy } from '../store/proxy.ts';
 
 interface Ready {
   readonly status: number;
@@ -55,7 +55,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<App> {
 
 describe('PostgreSQL away and back', () => {
   let server: PostgresServer;
-  let proxy: Proxy;
+  let proxy: DatabaseProxy;
   let app: App;
   let folder: string;
   before(async () => {

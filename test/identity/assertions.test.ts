@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { SignJWT } from 'jose';
 import { clientCertificate } from './clientCertificate.ts';
-import { TENANT, ids } from './memoryStore.ts';
+import { testTenantId, ids } from './memoryStore.ts';
 import { startServer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => server.close());
 
-const DEFAULT = 'https://graph.microsoft.com/.default';
+const graphDefault = 'https://graph.microsoft.com/.default';
 
 const assertion = {
   alg: 'RS256',
@@ -43,18 +43,18 @@ for (const [promise, change, status] of assertions) {
     const { alg, kid, sub, iss, aud, expires } = { ...assertion, ...change };
     const pem = change.foreignKey ? (await clientCertificate()).key : await readFile(server.clientPem, 'utf8');
     const audiences: Record<string, string> = {
-      token: `${server.origin}/${TENANT}/oauth2/v2.0/token`,
+      token: `${server.origin}/${testTenantId}/oauth2/v2.0/token`,
       issuer: server.issuer.issuer(),
     };
-    const client_assertion = await new SignJWT({ sub, iss, aud: audiences[aud] ?? aud, jti: crypto.randomUUID() })
+    const signed = await new SignJWT({ sub, iss, aud: audiences[aud] ?? aud, jti: crypto.randomUUID() })
       .setProtectedHeader({ alg, ...(kid === undefined ? {} : { kid }) })
       .setExpirationTime(expires)
       .sign(createPrivateKey(pem));
     const answer = await server.token({
       grant_type: 'client_credentials',
       client_id: ids.certified,
-      scope: DEFAULT,
-      client_assertion,
+      scope: graphDefault,
+      client_assertion: signed,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     });
     assert.equal(answer.status, change.sub === undefined ? status : 400, answer.text);
@@ -66,15 +66,15 @@ test('a certificate that has ended proves nothing', async () => {
   const client = server.store.clients.get(ids.certified);
   assert.ok(client !== undefined);
   server.store.clients.set('late', { ...client, clientId: 'late', certificates: [certificate] });
-  const client_assertion = await new SignJWT({ sub: 'late', iss: 'late', aud: server.issuer.issuer(), jti: 'x' })
+  const signed = await new SignJWT({ sub: 'late', iss: 'late', aud: server.issuer.issuer(), jti: 'x' })
     .setProtectedHeader({ alg: 'RS256' })
     .setExpirationTime('5m')
     .sign(createPrivateKey(key));
   const form = {
     grant_type: 'client_credentials',
     client_id: 'late',
-    scope: DEFAULT,
-    client_assertion,
+    scope: graphDefault,
+    client_assertion: signed,
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
   };
   assert.equal((await server.token(form)).status, 401);
@@ -97,15 +97,15 @@ test('a client whose rows are partly broken works with the rest of them', async 
     certificates: ['text', ...client.certificates],
     redirectUris,
   });
-  const client_assertion = await new SignJWT({ sub: 'odd', iss: 'odd', aud: server.issuer.issuer(), jti: 'x' })
+  const signed = await new SignJWT({ sub: 'odd', iss: 'odd', aud: server.issuer.issuer(), jti: 'x' })
     .setProtectedHeader({ alg: 'RS256' })
     .setExpirationTime('5m')
     .sign(createPrivateKey(await readFile(server.clientPem, 'utf8')));
   const form = {
     grant_type: 'client_credentials',
     client_id: 'odd',
-    scope: DEFAULT,
-    client_assertion,
+    scope: graphDefault,
+    client_assertion: signed,
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
   };
   assert.equal((await server.token(form)).status, 200);

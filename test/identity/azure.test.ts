@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Begin, Landed, Setting, Wish } from './azureChild.ts';
 import { browse } from './browser.ts';
-import { DOMAIN, PASSWORD, SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
+import { testDomain, testPassword, testSecret, testTenantId, ids, servicePrincipalOf } from './memoryStore.ts';
 import { startServer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -20,12 +20,12 @@ before(async () => {
   server = await startServer();
   setting = {
     origin: server.origin,
-    tenant: TENANT,
+    tenant: testTenantId,
     clientPem: server.clientPem,
     ids,
-    secret: SECRET,
-    userName: `ada@${DOMAIN}`,
-    password: PASSWORD,
+    secret: testSecret,
+    userName: `ada@${testDomain}`,
+    password: testPassword,
   };
   child = fork(fileURLToPath(new URL('./azureChild.ts', import.meta.url)), {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: server.caFile, NODE_OPTIONS: '' },
@@ -63,7 +63,7 @@ function act(name: string): Promise<Outcome> {
 /** Answers where she came to. */
 async function grant(wish: Wish): Promise<string> {
   const browser = browse(server);
-  const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
+  const credentials = { username: `ada@${testDomain}`, password: testPassword };
   if ('openUrl' in wish) {
     const page = await browser.open(wish.openUrl);
     const { leftTo, text } = await browser.submit(page, credentials);

@@ -41,7 +41,7 @@ export interface Landed {
   readonly landing: string;
 }
 
-const GRAPH_DEFAULT = 'https://graph.microsoft.com/.default';
+const graphDefault = 'https://graph.microsoft.com/.default';
 
 type Act = (setting: Setting, ask: (wish: Wish) => Promise<string>) => Promise<readonly string[]>;
 
@@ -62,7 +62,7 @@ const auth = ({ origin, tenant }: Setting, clientId: string, authority = tenant)
 const acts: Readonly<Record<string, Act>> = {
   clientSecret: async (s) =>
     tokenOf(
-      await new ClientSecretCredential(s.tenant, s.ids.daemon, s.secret, credentialOptions(s)).getToken(GRAPH_DEFAULT),
+      await new ClientSecretCredential(s.tenant, s.ids.daemon, s.secret, credentialOptions(s)).getToken(graphDefault),
     ),
   clientSecretForOwnOrigin: async (s) =>
     tokenOf(
@@ -73,13 +73,13 @@ const acts: Readonly<Record<string, Act>> = {
   clientSecretWrong: async (s) =>
     tokenOf(
       await new ClientSecretCredential(s.tenant, s.ids.daemon, 'not the secret', credentialOptions(s)).getToken(
-        GRAPH_DEFAULT,
+        graphDefault,
       ),
     ),
   clientCertificate: async (s) =>
     tokenOf(
       await new ClientCertificateCredential(s.tenant, s.ids.certified, s.clientPem, credentialOptions(s)).getToken(
-        GRAPH_DEFAULT,
+        graphDefault,
       ),
     ),
   clientAssertion: async (s) => {
@@ -94,7 +94,7 @@ const acts: Readonly<Record<string, Act>> = {
         .sign(await importPKCS8(readFileSync(s.clientPem, 'utf8').split('-----BEGIN CERTIFICATE')[0] ?? '', 'RS256'));
     return tokenOf(
       await new ClientAssertionCredential(s.tenant, s.ids.certified, assert, credentialOptions(s)).getToken(
-        GRAPH_DEFAULT,
+        graphDefault,
       ),
     );
   },
@@ -111,7 +111,7 @@ const acts: Readonly<Record<string, Act>> = {
   userNameAndPasswordWrong: async (s) =>
     tokenOf(
       await new UsernamePasswordCredential(s.tenant, s.ids.public, s.userName, 'guess', credentialOptions(s)).getToken(
-        GRAPH_DEFAULT,
+        graphDefault,
       ),
     ),
   deviceCode: async (s, ask) => {
@@ -122,7 +122,7 @@ const acts: Readonly<Record<string, Act>> = {
       clientId: s.ids.public,
       userPromptCallback,
     });
-    const first = await credential.getToken(GRAPH_DEFAULT);
+    const first = await credential.getToken(graphDefault);
     const again = await credential.getToken(['https://graph.microsoft.com/User.Read']);
     return [...tokenOf(first), ...tokenOf(again)];
   },
@@ -132,7 +132,7 @@ const acts: Readonly<Record<string, Act>> = {
       const app = new ConfidentialClientApplication({
         auth: { ...auth(s, s.ids.daemon, authority), clientSecret: s.secret },
       });
-      tokens.push(msalToken(await app.acquireTokenByClientCredential({ scopes: [GRAPH_DEFAULT] })));
+      tokens.push(msalToken(await app.acquireTokenByClientCredential({ scopes: [graphDefault] })));
     }
     return tokens;
   },
@@ -146,7 +146,7 @@ const acts: Readonly<Record<string, Act>> = {
       auth: { ...auth(s, s.ids.certified), clientCertificate: { thumbprintSha256, privateKey: pem } },
     });
     const acquire = async (): Promise<string> =>
-      msalToken(await app.acquireTokenByClientCredential({ scopes: [GRAPH_DEFAULT], skipCache: true }));
+      msalToken(await app.acquireTokenByClientCredential({ scopes: [graphDefault], skipCache: true }));
     return [await acquire(), await acquire()];
   },
   msalCodeOfWebClient: async (s, ask) => {

@@ -79,10 +79,10 @@ export function browse(server: TestServer): Browser {
       const action = /<form[^>]*action="([^"]*)"/.exec(page.text)?.[1];
       if (action === undefined) throw new Error(`There is no form on ${page.url.href}: ${page.text}`);
       const given = [...page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
-        ([, name = '', value = '']) => [name, unescape(value)] as const,
+        ([, name = '', value = '']) => [name, unescapeHtml(value)] as const,
       );
       const form = new URLSearchParams({ ...Object.fromEntries(given), ...fields, ...button });
-      return browser.open(new URL(unescape(action), page.url).href, {
+      return browser.open(new URL(unescapeHtml(action), page.url).href, {
         method: 'POST',
         body: form.toString(),
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin: page.url.origin },
@@ -92,6 +92,6 @@ export function browse(server: TestServer): Browser {
   return browser;
 }
 
-function unescape(html: string): string {
+function unescapeHtml(html: string): string {
   return html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { browse, type Browser } from './browser.ts';
-import { DOMAIN, PASSWORD, TENANT, ids } from './memoryStore.ts';
+import { testDomain, testPassword, testTenantId, ids } from './memoryStore.ts';
 import { startServer, type Answer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -15,7 +15,7 @@ beforeEach(() => {
   browser = browse(server);
 });
 
-const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
+const credentials = { username: `ada@${testDomain}`, password: testPassword };
 
 interface DeviceAnswer extends Readonly<Record<string, unknown>> {
   readonly status: number;
@@ -26,7 +26,7 @@ interface DeviceAnswer extends Readonly<Record<string, unknown>> {
 }
 
 async function deviceCode(more: Readonly<Record<string, string>> = {}): Promise<DeviceAnswer> {
-  const answer = await server.ask(`/${TENANT}/oauth2/v2.0/devicecode`, {
+  const answer = await server.ask(`/${testTenantId}/oauth2/v2.0/devicecode`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ client_id: ids.public, scope: 'User.Read offline_access', ...more }).toString(),
@@ -34,15 +34,15 @@ async function deviceCode(more: Readonly<Record<string, string>> = {}): Promise<
   return { ...(answer.json() as DeviceAnswer), status: answer.status };
 }
 
-const poll = (device_code: string): Promise<Answer> =>
-  server.token({ grant_type: 'device_code', client_id: ids.public, device_code });
+const poll = (code: string): Promise<Answer> =>
+  server.token({ grant_type: 'device_code', client_id: ids.public, device_code: code });
 
 test('a device code comes with an address, an interval and a sentence, and waits for the person', async () => {
   const { status, device_code, user_code, verification_uri, expires_in, interval, message, ...rest } =
     await deviceCode();
   assert.deepEqual(rest, {});
   assert.deepEqual([status, expires_in, interval], [200, 900, 5]);
-  assert.equal(verification_uri, `${server.origin}/${TENANT}/oauth2/deviceauth`);
+  assert.equal(verification_uri, `${server.origin}/${testTenantId}/oauth2/deviceauth`);
   assert.ok(message.includes(user_code) && message.includes(verification_uri));
   assert.equal((await poll(device_code)).json()['error'], 'authorization_pending');
   const confirm = await browser.submit(await browser.open(verification_uri), {

@@ -9,8 +9,8 @@ import type {
 } from '../../src/identity/accounts/accounts.ts';
 import { hashRandomSecret } from '../../src/identity/accounts/secretHashes.ts';
 
-export const TENANT = '5f2b3d2e-8a0c-4b0e-9a55-0d6f4f9f0c11';
-export const DOMAIN = 'latchkey.example';
+export const testTenantId = '5f2b3d2e-8a0c-4b0e-9a55-0d6f4f9f0c11';
+export const testDomain = 'latchkey.example';
 
 export interface MemoryStore extends IdentityStore {
   readonly artefacts: { -readonly [Port in keyof IdentityStore['artefacts']]: IdentityStore['artefacts'][Port] };
@@ -40,8 +40,8 @@ const blankClient: Omit<ClientApplication, 'clientId' | 'servicePrincipalId' | '
   delegatedPermissions: [],
 };
 
-export const PASSWORD = 'correct horse battery staple';
-export const SECRET = 'n7Q~the-secret-of-the-daemon_0123456789';
+export const testPassword = 'correct horse battery staple';
+export const testSecret = 'n7Q~the-secret-of-the-daemon_0123456789';
 
 export const ids = {
   ada: 'a0000000-0000-4000-8000-000000000001',
@@ -59,12 +59,12 @@ export const ids = {
 export const servicePrincipalOf = (clientId: string): string => clientId.replace(/^c/, 'd');
 
 export async function memoryStore(certificate: string): Promise<MemoryStore> {
-  const passwordHash = await hashRandomSecret(PASSWORD);
-  const secretHashes = [await hashRandomSecret('an older secret'), await hashRandomSecret(SECRET)];
+  const passwordHash = await hashRandomSecret(testPassword);
+  const secretHashes = [await hashRandomSecret('an older secret'), await hashRandomSecret(testSecret)];
   const user = (id: string, name: string, more: Partial<UserAccount> = {}): UserAccount => ({
     ...blankUser,
     id,
-    userPrincipalName: `${name.toLowerCase()}@${DOMAIN}`,
+    userPrincipalName: `${name.toLowerCase()}@${testDomain}`,
     displayName: name,
     passwordHash,
     ...more,
@@ -119,7 +119,7 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
     keys,
     cookies,
     rows,
-    tenant: { id: TENANT, displayName: 'Latchkey tests', domains: [DOMAIN, 'other.example'] },
+    tenant: { id: testTenantId, displayName: 'Latchkey tests', domains: [testDomain, 'other.example'] },
     accounts: {
       findUser: async (id) => users.get(id),
       findUserByPrincipalName: async (upn) =>

@@ -1,15 +1,15 @@
 // Signs in, well and badly, and lets a store fail; whatever this process writes was written by the code under test.
 import { browse } from './browser.ts';
-import { DOMAIN, PASSWORD, SECRET, ids } from './memoryStore.ts';
+import { testDomain, testPassword, testSecret, ids } from './memoryStore.ts';
 import { startServer } from './server.ts';
 
 const server = await startServer();
-const client = { client_id: ids.daemon, client_secret: SECRET, scope: 'https://graph.microsoft.com/.default' };
+const client = { client_id: ids.daemon, client_secret: testSecret, scope: 'https://graph.microsoft.com/.default' };
 const user = {
   grant_type: 'password',
   client_id: ids.public,
-  username: `ada@${DOMAIN}`,
-  password: PASSWORD,
+  username: `ada@${testDomain}`,
+  password: testPassword,
   scope: 'openid offline_access User.Read',
 };
 await server.token({ grant_type: 'client_credentials', ...client });
@@ -29,7 +29,7 @@ const query = new URLSearchParams({
 const page = await browser.open(`/common/oauth2/v2.0/authorize?${query}`);
 await browser.submit(await browser.submit(page, { username: user.username, password: 'wrong password' }), {
   username: user.username,
-  password: PASSWORD,
+  password: testPassword,
 });
 await browser.open('/common/oauth2/deviceauth');
 await browser.open(`/common/oauth2/v2.0/logout?client_id=${ids.web}`);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { browse, type Browser, type Page } from './browser.ts';
-import { DOMAIN, PASSWORD, SECRET, ids } from './memoryStore.ts';
+import { testDomain, testPassword, testSecret, ids } from './memoryStore.ts';
 import { startServer, type Answer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -16,14 +16,14 @@ beforeEach(() => {
   browser = browse(server);
 });
 
-const CALLBACK = 'https://site.example/answer';
-const credentials = { username: `ada@${DOMAIN}`, password: PASSWORD };
+const callbackUrl = 'https://site.example/answer';
+const credentials = { username: `ada@${testDomain}`, password: testPassword };
 
 function authorize(more: Readonly<Record<string, string>> = {}, tenant = 'common'): string {
   const query = {
     client_id: ids.web,
     response_type: 'code',
-    redirect_uri: CALLBACK,
+    redirect_uri: callbackUrl,
     scope: 'openid offline_access User.Read',
     state: 'kept',
     ...more,
@@ -39,9 +39,9 @@ const exchange = (code: string | null | undefined, more: Readonly<Record<string,
   server.token({
     grant_type: 'authorization_code',
     client_id: ids.web,
-    client_secret: SECRET,
+    client_secret: testSecret,
     code: code ?? '',
-    redirect_uri: CALLBACK,
+    redirect_uri: callbackUrl,
     ...more,
   });
 
@@ -50,7 +50,7 @@ const codeOf = (page: Page): string | null | undefined => page.leftTo?.searchPar
 test('a page allows no script, no foreign frame and no form to elsewhere, and is not kept', async () => {
   const page = await browser.open(authorize());
   const style = createHash('sha256')
-    .update(/<style>([^]*?)<\/style>/.exec(page.text)?.[1] ?? '')
+    .update(/<style>([\s\S]*?)<\/style>/.exec(page.text)?.[1] ?? '')
     .digest('base64');
   assert.equal(
     page.headers['content-security-policy'],
@@ -86,7 +86,7 @@ test('cookies are signed, hidden from scripts, sent over https alone and not fro
 
 test('a sign-in leads back with a code and the state, and the code gives a token once', async () => {
   const page = await signIn();
-  assert.equal(page.leftTo?.origin + (page.leftTo?.pathname ?? ''), CALLBACK);
+  assert.equal(page.leftTo?.origin + (page.leftTo?.pathname ?? ''), callbackUrl);
   assert.equal(page.leftTo?.searchParams.get('state'), 'kept');
   const first = await exchange(codeOf(page));
   assert.equal(first.status, 200, first.text);
@@ -95,7 +95,7 @@ test('a sign-in leads back with a code and the state, and the code gives a token
   const refresh = await server.token({
     grant_type: 'refresh_token',
     client_id: ids.web,
-    client_secret: SECRET,
+    client_secret: testSecret,
     refresh_token: first.json()['refresh_token'],
   });
   assert.deepEqual(
@@ -172,7 +172,7 @@ test('a code and a refresh token of an account that was disabled since give noth
     const refresh = await server.token({
       grant_type: 'refresh_token',
       client_id: ids.web,
-      client_secret: SECRET,
+      client_secret: testSecret,
       refresh_token: tokens['refresh_token'],
     });
     assert.equal(refresh.json()['error'], 'invalid_grant');
@@ -186,7 +186,7 @@ const wrong: readonly (readonly [promise: string, fields: Readonly<Record<string
   ['a wrong password',  { ...credentials, password: 'wrong' },               /AADSTS50126/],
   ['an unknown name',   { ...credentials, username: 'nobody' },              /AADSTS50126/],
   ['an empty form',     { username: '', password: '' },                      /AADSTS50126/],
-  ['a disabled account', { ...credentials, username: `disabled@${DOMAIN}` }, /AADSTS50057/],
+  ['a disabled account', { ...credentials, username: `disabled@${testDomain}` }, /AADSTS50057/],
 ];
 
 for (const [promise, fields, sentence] of wrong) {
@@ -197,7 +197,7 @@ for (const [promise, fields, sentence] of wrong) {
     assert.match(page.text, /id="fault" role="alert"/);
     assert.match(page.text, /aria-describedby="fault"/);
     assert.ok(page.text.includes(`value="${fields['username']}"`));
-    assert.ok(!page.text.includes(PASSWORD));
+    assert.ok(!page.text.includes(testPassword));
     assert.notEqual(codeOf(await browser.submit(page, credentials)), undefined, 'the right password then gets in');
   });
 }
@@ -243,7 +243,7 @@ const badRequests: readonly (readonly [promise: string, more: Readonly<Record<st
   ['an unknown client',             { client_id: 'c9999999-0000-4000-8000-000000000000' },  'page 400'],
   ['a disabled client',             { client_id: ids.off },                                 'page 400'],
   ['an unregistered redirect URI',  { redirect_uri: 'https://evil.example/answer' },        'page 400'],
-  ['a redirect URI that only begins right', { redirect_uri: `${CALLBACK}.evil` },           'page 400'],
+  ['a redirect URI that only begins right', { redirect_uri: `${callbackUrl}.evil` },           'page 400'],
   ['a missing PKCE challenge of a public client', { client_id: ids.public, redirect_uri: 'http://localhost' },
     'back invalid_request'],
   // Taken as a place, and refused for the challenge that is missing: loopback is loopback with TLS too, at any port.
@@ -301,7 +301,7 @@ test('a code is worth a token with its own verifier', async () => {
 
 test('an answer posted to the client uses the one script whose hash the page allows', async () => {
   const page = await signIn({ response_mode: 'form_post' });
-  const script = /<script>([^]*?)<\/script>/.exec(page.text)?.[1] ?? '';
+  const script = /<script>([\s\S]*?)<\/script>/.exec(page.text)?.[1] ?? '';
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = String(page.headers['content-security-policy']);
   assert.match(policy, new RegExp(`script-src 'sha256-${hash.replace(/[+/]/g, '\\$&')}'`));
@@ -309,7 +309,7 @@ test('an answer posted to the client uses the one script whose hash the page all
 });
 
 test('who signs in as somebody else is signed out first', async () => {
-  const second = { id: 'second', userPrincipalName: `second@${DOMAIN}`, displayName: 'Second' };
+  const second = { id: 'second', userPrincipalName: `second@${testDomain}`, displayName: 'Second' };
   const ada = server.store.users.get(ids.ada);
   assert.ok(ada !== undefined);
   server.store.users.set('second', { ...ada, ...second });
@@ -330,9 +330,9 @@ test('without TLS everything works too, with cookies of another name, and tokens
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: ids.web,
-      client_secret: SECRET,
+      client_secret: testSecret,
       code: codeOf(back) ?? '',
-      redirect_uri: CALLBACK,
+      redirect_uri: callbackUrl,
     }).toString(),
   });
   assert.equal((await server.issuer.verify(answer.json()['access_token'])).objectId, ids.ada);
@@ -344,11 +344,11 @@ test('without TLS everything works too, with cookies of another name, and tokens
 
 test('signing out asks, ends the session and leads back', async () => {
   await signIn();
-  const logout = `/common/oauth2/v2.0/logout?${new URLSearchParams({ client_id: ids.web, post_logout_redirect_uri: CALLBACK, state: 'bye' })}`;
+  const logout = `/common/oauth2/v2.0/logout?${new URLSearchParams({ client_id: ids.web, post_logout_redirect_uri: callbackUrl, state: 'bye' })}`;
   const asked = await browser.open(logout);
   assert.match(asked.text, /Sign out\?/);
   const done = await browser.submit(asked, {}, { logout: 'yes' });
-  assert.equal(done.leftTo?.href, `${CALLBACK}?state=bye`);
+  assert.equal(done.leftTo?.href, `${callbackUrl}?state=bye`);
   assert.match((await browser.open(authorize())).text, /name="password"/);
 });
 

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-const DAY = 24 * 3600_000;
+const day = 24 * 3600_000;
 const now = new Date();
 const ensure = (name: string, hosts: readonly string[] = [], at = now): Promise<Tls> =>
   ensureTls({ folder: join(folder, name), hosts, now: at });
@@ -76,7 +76,7 @@ test(
   'of processes that start at the same moment all take the certificate of one, at the first start and when it ' +
     'is renewed',
   async () => {
-    for (const at of [now, new Date(now.getTime() + 810 * DAY)]) {
+    for (const at of [now, new Date(now.getTime() + 810 * day)]) {
       const all = await Promise.all(Array.from({ length: 6 }, () => ensure('together', [], at)));
       const kept = await readFile(join(folder, 'together', 'certificate.pem'), 'utf8');
       assert.deepEqual(new Set(all.map(({ cert }) => cert)), new Set([kept]));
@@ -112,7 +112,7 @@ for (const [promise, names, days, kept] of later) {
   test(`${promise} ${kept ? 'finds the same certificate' : 'makes a new one'}`, async () => {
     const name = promise.replaceAll(' ', '-');
     const first = await ensure(name, ['box.example']);
-    const second = await ensure(name, names, new Date(now.getTime() + days * DAY));
+    const second = await ensure(name, names, new Date(now.getTime() + days * day));
     assert.equal(second.cert === first.cert, kept);
     assert.equal(second.key === first.key, kept);
   });

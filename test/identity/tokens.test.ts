@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { DOMAIN, PASSWORD, SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
+import { testDomain, testPassword, testSecret, testTenantId, ids, servicePrincipalOf } from './memoryStore.ts';
 import { startServer, type Answer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -15,19 +15,24 @@ beforeEach(() => {
   server.ahead += 6 * 60_000;
 });
 
-const DEFAULT = 'https://graph.microsoft.com/.default';
-const daemon = { grant_type: 'client_credentials', client_id: ids.daemon, client_secret: SECRET, scope: DEFAULT };
+const graphDefault = 'https://graph.microsoft.com/.default';
+const daemon = {
+  grant_type: 'client_credentials',
+  client_id: ids.daemon,
+  client_secret: testSecret,
+  scope: graphDefault,
+};
 const ada = {
   grant_type: 'password',
   client_id: ids.public,
-  username: `ada@${DOMAIN}`,
-  password: PASSWORD,
-  scope: DEFAULT,
+  username: `ada@${testDomain}`,
+  password: testPassword,
+  scope: graphDefault,
 };
 
 async function payload(answer: Answer): Promise<Record<string, unknown>> {
   assert.equal(answer.status, 200, answer.text);
-  const keys = await server.ask(`/${TENANT}/discovery/v2.0/keys`);
+  const keys = await server.ask(`/${testTenantId}/discovery/v2.0/keys`);
   const verified = await jwtVerify(answer.json()['access_token'], createLocalJWKSet(keys.json() as never));
   return verified.payload;
 }
@@ -37,13 +42,13 @@ test('an application token holds the claims that clients of Entra read, signed b
   const { iat, nbf, exp, uti, ...rest } = await payload(answer);
   assert.deepEqual(rest, {
     aud: 'https://graph.microsoft.com',
-    iss: `${server.origin}/${TENANT}/v2.0`,
+    iss: `${server.origin}/${testTenantId}/v2.0`,
     app_displayname: 'Nightly job',
     appid: ids.daemon,
     appidacr: '1',
     azp: ids.daemon,
     azpacr: '1',
-    tid: TENANT,
+    tid: testTenantId,
     ver: '2.0',
     idtyp: 'app',
     oid: servicePrincipalOf(ids.daemon),
@@ -67,14 +72,14 @@ test('a user token holds the claims that clients of Entra read', async () => {
     appidacr: '0',
     azp: ids.public,
     azpacr: '0',
-    tid: TENANT,
+    tid: testTenantId,
     ver: '2.0',
     idtyp: 'user',
     oid: ids.ada,
     sub: ids.ada,
-    upn: `ada@${DOMAIN}`,
-    unique_name: `ada@${DOMAIN}`,
-    preferred_username: `ada@${DOMAIN}`,
+    upn: `ada@${testDomain}`,
+    unique_name: `ada@${testDomain}`,
+    preferred_username: `ada@${testDomain}`,
     name: 'Ada',
     given_name: 'Ada',
     family_name: 'Kim',
@@ -114,16 +119,16 @@ for (const [scope, scp] of spellings) {
 }
 
 for (const tenant of [
-  TENANT,
-  TENANT.toUpperCase(),
-  DOMAIN,
+  testTenantId,
+  testTenantId.toUpperCase(),
+  testDomain,
   'other.example',
   'common',
   'organizations',
   'Organizations',
 ]) {
   test(`the tenant may be named ${tenant}`, async () => {
-    assert.equal((await payload(await server.token(daemon, tenant)))['tid'], TENANT);
+    assert.equal((await payload(await server.token(daemon, tenant)))['tid'], testTenantId);
   });
 }
 
@@ -131,7 +136,7 @@ test('a client may send its secret in the Authorization header', async () => {
   const { client_id, client_secret, ...form } = daemon;
   const basic = Buffer.from(`${encodeURIComponent(client_id)}:${encodeURIComponent(client_secret)}`).toString('base64');
   assert.equal(
-    (await payload(await server.token(form, TENANT, { authorization: `Basic ${basic}` })))['oid'],
+    (await payload(await server.token(form, testTenantId, { authorization: `Basic ${basic}` })))['oid'],
     servicePrincipalOf(ids.daemon),
   );
 });
@@ -147,10 +152,10 @@ test('openid, profile and email fill the id token, and client_info names the acc
     aud: ids.public,
     sub: ids.ada,
     oid: ids.ada,
-    tid: TENANT,
+    tid: testTenantId,
     ver: '2.0',
     name: 'Ada',
-    preferred_username: `ada@${DOMAIN}`,
+    preferred_username: `ada@${testDomain}`,
     given_name: 'Ada',
     family_name: 'Kim',
     email: 'ada@mail.example',
@@ -158,7 +163,7 @@ test('openid, profile and email fill the id token, and client_info names the acc
   assert.equal(answer.json()['refresh_token'], undefined);
   assert.deepEqual(JSON.parse(Buffer.from(answer.json()['client_info'], 'base64url').toString()), {
     uid: ids.ada,
-    utid: TENANT,
+    utid: testTenantId,
   });
 });
 
@@ -184,11 +189,11 @@ const refused: readonly Row[] = [
   ['a disabled client',                       { ...daemon, client_id: ids.off },
     401, 'invalid_client',         7000215],
   ['a client that must prove itself and does not',
-    { grant_type: 'client_credentials', client_id: ids.daemon, scope: DEFAULT }, 401, 'invalid_client',  7000215],
+    { grant_type: 'client_credentials', client_id: ids.daemon, scope: graphDefault }, 401, 'invalid_client',  7000215],
   ['a public client that asks for itself',    { ...daemon, client_id: ids.public, client_secret: '' },
     400, 'invalid_request',        900144],
   ['an assertion that is none',
-    { grant_type: 'client_credentials', client_id: ids.certified, scope: DEFAULT, client_assertion: 'a.b.c',
+    { grant_type: 'client_credentials', client_id: ids.certified, scope: graphDefault, client_assertion: 'a.b.c',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' }, 400, 'invalid_request', 900144],
   ['an unknown tenant',                       daemon,
     400, 'invalid_request',        90002,   'contoso.com'],
@@ -206,7 +211,7 @@ const refused: readonly Row[] = [
     400, 'invalid_scope',          1002012],
   ['client credentials for openid',           { ...daemon, scope: 'openid' },
     400, 'invalid_scope',          1002012],
-  ['.default beside a permission',            { ...ada, scope: `${DEFAULT} User.Read` },
+  ['.default beside a permission',            { ...ada, scope: `${graphDefault} User.Read` },
     400, 'invalid_scope',          70011],
   ['a scope with a quote',                    { ...ada, scope: 'User.Read "x"' },
     400, 'invalid_scope',          70011],
@@ -216,19 +221,19 @@ const refused: readonly Row[] = [
     400, 'invalid_scope',          650053],
   ['a wrong password',                        { ...ada, password: 'wrong' },
     400, 'invalid_grant',          50126],
-  ['an unknown user',                         { ...ada, username: `nobody@${DOMAIN}` },
+  ['an unknown user',                         { ...ada, username: `nobody@${testDomain}` },
     400, 'invalid_grant',          50126],
-  ['a user without a password',               { ...ada, username: `guest@${DOMAIN}` },
+  ['a user without a password',               { ...ada, username: `guest@${testDomain}` },
     400, 'invalid_grant',          50126],
   ['an empty password',                       { ...ada, password: '' },
     400, 'invalid_grant',          50126],
-  ['a disabled user with the right password', { ...ada, username: `disabled@${DOMAIN}` },
+  ['a disabled user with the right password', { ...ada, username: `disabled@${testDomain}` },
     400, 'invalid_grant',          50057],
-  ['a disabled user with a wrong password',   { ...ada, username: `disabled@${DOMAIN}`, password: 'wrong' },
+  ['a disabled user with a wrong password',   { ...ada, username: `disabled@${testDomain}`, password: 'wrong' },
     400, 'invalid_grant',          50126],
-  ['a password at a confidential client',     { ...ada, client_id: ids.web, client_secret: SECRET },
+  ['a password at a confidential client',     { ...ada, client_id: ids.web, client_secret: testSecret },
     400, 'invalid_request',        900144],
-  ['no grant type',                           { client_id: ids.daemon, client_secret: SECRET },
+  ['no grant type',                           { client_id: ids.daemon, client_secret: testSecret },
     400, 'invalid_request',        900144],
   ['an unknown grant type',                   { ...daemon, grant_type: 'implicit' },
     400, 'unsupported_grant_type', 70003],
@@ -253,7 +258,7 @@ for (const [promise, form, status, error, number, tenant] of refused) {
       new RegExp(`^AADSTS${number}: .+\\. Trace ID: ${trace_id} Timestamp: ${timestamp}$`),
     );
     assert.equal(correlation_id, trace_id);
-    assert.ok(!answer.text.includes(SECRET) && !answer.text.includes(PASSWORD));
+    assert.ok(!answer.text.includes(testSecret) && !answer.text.includes(testPassword));
   });
 }
 
@@ -264,14 +269,14 @@ const malformed: readonly (readonly [promise: string, headers: Readonly<Record<s
   ['a body without a type',       {},
     'grant_type=client_credentials'],
   ['a parameter that comes twice', { 'content-type': 'application/x-www-form-urlencoded' },
-    `${new URLSearchParams(daemon)}&client_secret=${SECRET}`],
+    `${new URLSearchParams(daemon)}&client_secret=${testSecret}`],
   ['a body of more than 48 KB',   { 'content-type': 'application/x-www-form-urlencoded' },
     `scope=${'a'.repeat(70_000)}`],
 ];
 
 for (const [promise, headers, body] of malformed) {
   test(`${promise} is refused as no form`, async () => {
-    const answer = await server.ask(`/${TENANT}/oauth2/v2.0/token`, { method: 'POST', headers, body });
+    const answer = await server.ask(`/${testTenantId}/oauth2/v2.0/token`, { method: 'POST', headers, body });
     assert.deepEqual(
       [answer.status, answer.json()['error'], answer.json()['error_codes']],
       [400, 'invalid_request', [900144]],
@@ -283,17 +288,17 @@ test('ten wrong passwords from one address close the account to that address alo
   const wrong = { ...ada, password: 'wrong' };
   const from = (address: string) => ({ 'x-test-address': address });
   for (let guess = 0; guess < 10; guess += 1)
-    assert.deepEqual((await server.token(wrong, TENANT, from('thief'))).json()['error_codes'], [50126]);
-  assert.deepEqual((await server.token(ada, TENANT, from('thief'))).json()['error_codes'], [50053]);
-  assert.equal((await server.token(ada, TENANT, from('owner'))).status, 200);
+    assert.deepEqual((await server.token(wrong, testTenantId, from('thief'))).json()['error_codes'], [50126]);
+  assert.deepEqual((await server.token(ada, testTenantId, from('thief'))).json()['error_codes'], [50053]);
+  assert.equal((await server.token(ada, testTenantId, from('owner'))).status, 200);
   server.ahead += 5 * 60_000 + 1;
-  assert.equal((await server.token(ada, TENANT, from('thief'))).status, 200);
+  assert.equal((await server.token(ada, testTenantId, from('thief'))).status, 200);
 });
 
 test('guesses that come at the same time are counted too', async () => {
   const answers = await Promise.all(
     Array.from({ length: 30 }, () =>
-      server.token({ ...ada, password: 'wrong' }, TENANT, { 'x-test-address': 'crowd' }),
+      server.token({ ...ada, password: 'wrong' }, testTenantId, { 'x-test-address': 'crowd' }),
     ),
   );
   assert.equal(answers.filter((answer) => answer.json()['error_codes'][0] === 50126).length, 10);
@@ -302,8 +307,8 @@ test('guesses that come at the same time are counted too', async () => {
 test('ten wrong secrets from one address close the client to it', async () => {
   const from = { 'x-test-address': 'secret thief' };
   for (let guess = 0; guess < 10; guess += 1)
-    await server.token({ ...daemon, client_secret: `wrong ${guess}` }, TENANT, from);
-  const answer = await server.token(daemon, TENANT, from);
+    await server.token({ ...daemon, client_secret: `wrong ${guess}` }, testTenantId, from);
+  const answer = await server.token(daemon, testTenantId, from);
   assert.deepEqual(
     [answer.status, answer.json()['error'], answer.json()['error_codes']],
     [401, 'invalid_client', [50053]],
@@ -313,19 +318,19 @@ test('ten wrong secrets from one address close the client to it', async () => {
 
 // biome-ignore format: a table, read by column
 const places: readonly (readonly [method: string, path: string, status: number])[] = [
-  ['GET',    `/${TENANT}/oauth2/v2.0/token`,                    405],
-  ['PUT',    `/${TENANT}/oauth2/v2.0/devicecode`,               405],
-  ['DELETE', `/${TENANT}/discovery/v2.0/keys`,                  405],
-  ['GET',    `/${TENANT}/v2.0/.well-known/openid-configuration`, 200],
+  ['GET',    `/${testTenantId}/oauth2/v2.0/token`,                    405],
+  ['PUT',    `/${testTenantId}/oauth2/v2.0/devicecode`,               405],
+  ['DELETE', `/${testTenantId}/discovery/v2.0/keys`,                  405],
+  ['GET',    `/${testTenantId}/v2.0/.well-known/openid-configuration`, 200],
   ['GET',    `/common/v2.0/.well-known/openid-configuration`,   200],
   ['GET',    `/nobody/v2.0/.well-known/openid-configuration`,   400],
   ['GET',    '/common/discovery/instance?api-version=1.1&authorization_endpoint=x', 200],
-  ['GET',    `/${TENANT}/oauth2/v2.0/unknown`,                  404],
+  ['GET',    `/${testTenantId}/oauth2/v2.0/unknown`,                  404],
   ['GET',    '/',                                               404],
 ];
 
 for (const [method, path, status] of places) {
-  test(`${method} ${path.replace(TENANT, '{tenant}')} is answered ${status}`, async () => {
+  test(`${method} ${path.replace(testTenantId, '{tenant}')} is answered ${status}`, async () => {
     const answer = await server.ask(path, { method });
     assert.equal(answer.status, status, answer.text);
     assert.doesNotThrow(answer.json);
@@ -335,7 +340,7 @@ for (const [method, path, status] of places) {
 test('the configuration names addresses of the origin and tenant that were asked, and the issuer of the tokens', async () => {
   const found = (await server.ask('/organizations/v2.0/.well-known/openid-configuration')).json();
   const base = `${server.origin}/organizations`;
-  assert.equal(found['issuer'], `${server.origin}/${TENANT}/v2.0`);
+  assert.equal(found['issuer'], `${server.origin}/${testTenantId}/v2.0`);
   assert.equal(found['token_endpoint'], `${base}/oauth2/v2.0/token`);
   assert.equal(found['authorization_endpoint'], `${base}/oauth2/v2.0/authorize`);
   assert.equal(found['device_authorization_endpoint'], `${base}/oauth2/v2.0/devicecode`);
@@ -345,12 +350,12 @@ test('the configuration names addresses of the origin and tenant that were asked
 });
 
 test('the published keys hold nothing private', async () => {
-  const { keys } = (await server.ask(`/${TENANT}/discovery/v2.0/keys`)).json();
+  const { keys } = (await server.ask(`/${testTenantId}/discovery/v2.0/keys`)).json();
   for (const key of keys) assert.deepEqual(Object.keys(key).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use']);
 });
 
 test('a program that says it reads HTML is answered in JSON all the same', async () => {
-  const answer = await server.token({ ...daemon, client_secret: 'wrong' }, TENANT, { accept: 'text/html' });
+  const answer = await server.token({ ...daemon, client_secret: 'wrong' }, testTenantId, { accept: 'text/html' });
   assert.equal(answer.json()['error'], 'invalid_client');
 });
 

@@ -11,11 +11,11 @@ import {
   type OutsideIssuer,
   type TokenErrorReason,
 } from '../../src/identity/tokens/verifyToken.ts';
-import { SECRET, TENANT, ids, servicePrincipalOf } from './memoryStore.ts';
+import { testSecret, testTenantId, ids, servicePrincipalOf } from './memoryStore.ts';
 import { startServer, type TestServer } from './server.ts';
 
-const OUTSIDE = 'https://login.outside.example/tenant/v2.0';
-const JWKS = 'https://login.outside.example/keys';
+const outsideUrl = 'https://login.outside.example/tenant/v2.0';
+const jwksUrl = 'https://login.outside.example/keys';
 
 const outsideKeys = await generateKeyPair('RS256');
 const strangeKeys = await generateKeyPair('RS256');
@@ -26,8 +26,8 @@ const outsideJwks = {
 const asked: string[] = [];
 let outsideIsDown = false;
 const outsideIssuer: OutsideIssuer = {
-  issuer: OUTSIDE,
-  jwksUri: JWKS,
+  issuer: outsideUrl,
+  jwksUri: jwksUrl,
   audience: 'api://latchkey',
   fetch: async (url) => {
     asked.push(url);
@@ -46,7 +46,7 @@ async function ownToken(of: TestServer = server): Promise<string> {
   const answer = await of.token({
     grant_type: 'client_credentials',
     client_id: ids.daemon,
-    client_secret: SECRET,
+    client_secret: testSecret,
     scope: 'https://graph.microsoft.com/.default',
   });
   return answer.json()['access_token'] as string;
@@ -60,7 +60,7 @@ interface Recipe {
 }
 
 const outsideClaims = {
-  iss: OUTSIDE,
+  iss: outsideUrl,
   aud: 'api://latchkey',
   tid: 'their-tenant',
   oid: 'their-user',
@@ -79,9 +79,9 @@ async function reasonOf(token: string | undefined): Promise<TokenErrorReason | u
   try {
     await server.issuer.verify(token);
     return undefined;
-  } catch (fault) {
-    assert.ok(fault instanceof TokenError, String(fault));
-    return fault.reason;
+  } catch (error) {
+    assert.ok(error instanceof TokenError, String(error));
+    return error.reason;
   }
 }
 
@@ -112,14 +112,14 @@ const refused: readonly (readonly [promise: string, make: () => Promise<string |
     'badSignature'],
   ['an algorithm «none»',                async () => unsigned({ iss: server.issuer.issuer() }, { alg: 'none' }),
     'badSignature'],
-  ['a shared-secret algorithm',          async () => unsigned({ iss: OUTSIDE }, { alg: 'HS256', kid: 'outside' }),
+  ['a shared-secret algorithm',          async () => unsigned({ iss: outsideUrl }, { alg: 'HS256', kid: 'outside' }),
     'badSignature'],
   ['an unknown issuer',                  () => make({ claims: { iss: 'https://evil.example' } }),
     'wrongIssuer'],
   ['no issuer',                          () => make({ claims: { iss: '' } }),
     'wrongIssuer'],
   ['the issuer of another tenant here',
-    async () => make({ claims: { iss: server.issuer.issuer().replace(TENANT, 'other') } }),       'wrongIssuer'],
+    async () => make({ claims: { iss: server.issuer.issuer().replace(testTenantId, 'other') } }),       'wrongIssuer'],
   ['an outside token for someone else',  () => make({ claims: { aud: 'api://other' } }),
     'wrongAudience'],
   ['an outside token for Graph itself',  () => make({ claims: { aud: 'https://graph.microsoft.com' } }),
@@ -167,7 +167,7 @@ test('an own token tells who asks, for whom, and what the client may', async () 
   assert.deepEqual(identity, {
     kind: 'application',
     objectId: servicePrincipalOf(ids.daemon),
-    tenantId: TENANT,
+    tenantId: testTenantId,
     appId: ids.daemon,
     scopes: new Set(),
     roles: new Set(['EntitlementManagement.Read.All', 'Group.ReadWrite.All']),
@@ -188,7 +188,7 @@ test('a token of the outside issuer is accepted, and its keys are fetched once t
     roles: new Set(),
   });
   assert.ok(asked.length - before <= 1);
-  assert.ok(asked.every((url) => url === JWKS));
+  assert.ok(asked.every((url) => url === jwksUrl));
 });
 
 test('an application of the outside issuer has roles and no scopes', async () => {
@@ -297,7 +297,7 @@ test('what was found good is remembered, for a bounded number of tokens', async 
   const verify = createTokenVerifier({
     ring: counting,
     issuer: server.issuer.issuer,
-    tenantId: TENANT,
+    tenantId: testTenantId,
     machineNow: Date.now,
     maxCached: 2,
   });

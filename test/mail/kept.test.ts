@@ -33,7 +33,7 @@ for (const engine of engines) {
 
     let count = 0;
     const ask = async () => {
-      const name = `m${(count += 1)}`;
+      const name = `m${++count}`;
       const [ann, group] = [await w.user(`ann-${name}`), await w.group(`group-${name}`)];
       const packageId = await w.accessPackage(`package-${name}`, group);
       await w.policy(packageId, { notificationsDisabled: false });

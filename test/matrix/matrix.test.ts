@@ -163,7 +163,7 @@ describe('each caller', () => {
 
   test(`writes what the table lets her (${cases.filter(changes).length} calls)`, async () => {
     const wrong = await all(cases.filter(changes), 1, async (one) => {
-      const at = (number += 1);
+      const at = ++number;
       const fresh = (await one.route.fresh?.({ world, place: world[one.at], unique: `Fresh ${at}` })) ?? {};
       const reply = await call(one, fresh);
       if (reply.status === 202) await world.latchkey.drain();

@@ -51,7 +51,10 @@ function sets(service: Service): readonly Navigation[] {
       .filter((each) => each.listed)
       .flatMap((each) => {
         if (each.source.kind === 'container')
-          return below(`${at}${each.name}/`, service.types.get(each.to.toLowerCase())!.navigations.values());
+          return below(
+            `${at}${each.name}/`,
+            (service.types.get(each.to.toLowerCase()) as StructuredType).navigations.values(),
+          );
         return [{ ...each, name: `${at}${each.name}` }];
       });
   return below('', service.root.values());
@@ -105,7 +108,8 @@ function example({ type }: Property): string {
   const [first] =
     type.kind === 'enum'
       ? (services['v1.0'].enums.get(type.name.toLowerCase())?.members ??
-        services.beta.enums.get(type.name.toLowerCase())!.members)
+        services.beta.enums.get(type.name.toLowerCase())?.members ??
+        [])
       : [];
   return first === undefined ? (examples[type.name] ?? "'x'") : `'${first.name}'`;
 }

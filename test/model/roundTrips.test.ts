@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createFaultCollector } from '../../src/odata/body/faultCollector.ts';
-import type { DecodedBody, StructuredType } from '../../src/odata/serviceDescription.ts';
+import type { DecodedBody, Property, StructuredType } from '../../src/odata/serviceDescription.ts';
 import type { Row } from '../../src/odata/query.ts';
 import { apiVersions, type ApiVersion } from '../../src/model/apiVersions.ts';
 import { entities, entityNames } from '../../src/model/entities.ts';
@@ -74,7 +74,7 @@ function decode(type: StructuredType, json: Readonly<Record<string, unknown>>): 
   const draft: DecodedBody = {};
   const faults = createFaultCollector();
   for (const [name, value] of Object.entries(json))
-    type.properties.get(name.toLowerCase())!.decode(value, draft, faults.below(name));
+    (type.properties.get(name.toLowerCase()) as Property).decode(value, draft, faults.below(name));
   faults.throwIfAny();
   return draft;
 }

@@ -21,12 +21,14 @@ export function type(dialect: ApiVersion, name: string): StructuredType {
 }
 
 export const property = (dialect: ApiVersion, of: string, name: string): Property =>
-  type(dialect, of).properties.get(name.toLowerCase())!;
+  type(dialect, of).properties.get(name.toLowerCase()) as Property;
 
 export const draft = (dialect: ApiVersion, of: string, body: unknown): DecodedBody =>
   readBody(services[dialect], type(dialect, of), body, { strict: false });
 export const strictDraft = (dialect: ApiVersion, of: string, body: unknown): DecodedBody =>
-  readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase())!, body, { strict: true });
+  readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase()) as StructuredType, body, {
+    strict: true,
+  });
 
 /** The fields that a body was refused for. */
 export function refused(read: () => DecodedBody): readonly string[] {

@@ -276,8 +276,8 @@ test('a plan says what its filter says, whoever asks: 20,000 random filters agai
     let planned: Condition;
     try {
       planned = conditionOf(scope(of, as), expression);
-    } catch (fault) {
-      assert.ok(fault instanceof Fault, text);
+    } catch (error) {
+      assert.ok(error instanceof Fault, text);
       continue;
     }
     compared++;

@@ -308,8 +308,8 @@ test('a caller is answered as if what may not be seen did not exist: 6,000 rando
     let seen: string;
     try {
       seen = ask(text, narrow).text;
-    } catch (fault) {
-      assert.ok(fault instanceof Fault, text);
+    } catch (error) {
+      assert.ok(error instanceof Fault, text);
       continue;
     }
     compared++;

@@ -9,12 +9,12 @@ import { and, any, eq } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { openWith } from '../../src/store/open.ts';
 import { contentsOf, freshPlace } from '../store/open.ts';
-import { proxyTo, type Proxy } from '../store/proxy.ts';
+import { proxyTo, type DatabaseProxy } from '../store/proxy.ts';
 import { openWorld } from '../work/world.ts';
 
 /** What happens to the wire as it commits, and afterwards, when others had time to take the work up. */
 // biome-ignore format: a table, read by column
-const cuts: readonly (readonly [says: string, before: (wire: Proxy) => void, afterwards: (wire: Proxy) => void,
+const cuts: readonly (readonly [says: string, before: (wire: DatabaseProxy) => void, afterwards: (wire: DatabaseProxy) => void,
   ends: 'jobSuperseded' | 'jobDone', others: number])[] = [
   ['its commit comes too late',                           (wire) => wire.hold(true),   (wire) => wire.hold(false),
     'jobSuperseded', 1],

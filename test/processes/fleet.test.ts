@@ -15,13 +15,13 @@ import { drained } from '../crash/rounds.ts';
 import { makeSetting, type Setting } from '../crash/tenant.ts';
 import { freshDatabase } from '../postgres.ts';
 import { startRestartable, type Restartable } from '../postgres/server.ts';
-import { proxyTo, type Proxy } from '../store/proxy.ts';
+import { proxyTo, type DatabaseProxy } from '../store/proxy.ts';
 import { startFleet, type Fleet } from './fleet.ts';
 
 describe('five processes on one PostgreSQL', () => {
   let folder: string;
   let postgres: Restartable;
-  let wire: Proxy;
+  let wire: DatabaseProxy;
   let fleet: Fleet;
   let calls: Calls;
   let setting: Setting;

@@ -42,7 +42,7 @@ export async function startFleet(
   let turn = 0;
   front.on('connection', (near) => {
     const living = members.slice(0, servers).flatMap(({ running }) => running ?? []);
-    const chosen = living[(turn += 1) % living.length];
+    const chosen = living[++turn % living.length];
     if (chosen === undefined) return void near.destroy();
     const far = connect(Number(new URL(chosen.http).port), '127.0.0.1');
     near.pipe(far).pipe(near);

@@ -18,7 +18,10 @@ after(async () => (await postgres)?.stop());
 const tenants = isWhole ? storyFiles().map((file) => [file]) : [['basics.yaml']];
 for (const files of tenants) {
   tellStories(`${files.join()} in a fleet that is struck (seed ${seed})`, files, {
-    start: async () => startStruck(await (postgres ??= startPostgres()), { seed, every: isWhole ? 1_500 : 800, tell }),
+    start: async () => {
+      postgres ??= startPostgres();
+      return startStruck(await postgres, { seed, every: isWhole ? 1_500 : 800, tell });
+    },
     dialectsOf: (story, at) => (/\$\{(dialect|em)\}/.test(JSON.stringify(story)) && at % 2 === 1 ? ['beta'] : ['v1.0']),
   });
 }

@@ -65,7 +65,7 @@ export function tellStories(title: string, files: readonly string[], { start, di
               ['v1', em('v1.0')],
               ['beta', em('beta')],
               ['catcher', catcher.url],
-              ['unique', `s${(count += 1)}`],
+              ['unique', `s${++count}`],
             ]);
             await runSteps({ latchkey, definitions, dialect, values, given: new Set() }, story.steps, '');
           });

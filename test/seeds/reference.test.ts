@@ -28,7 +28,8 @@ function pageIn(language: Language, engine: Engine): void {
 async function perform(world: World, { example, language, dress }: ReferenceSnippet): Promise<void> {
   const { as, body } = examples[example];
   const { begins, answer: promisedAnswer, after: promisedAfter } = promised[example];
-  const held = begins === 'newHire' ? await newHireHolds(world) : (await nobodyHolds(world), '');
+  const held = begins === 'newHire' ? await newHireHolds(world) : '';
+  if (begins !== 'newHire') await nobodyHolds(world);
   const call = {
     as,
     method: 'POST',

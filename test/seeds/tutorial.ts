@@ -73,9 +73,9 @@ export async function expectOf(
   const answer = await send(world, call.as, sent);
   try {
     await expect(answer, world);
-  } catch (fault) {
+  } catch (error) {
     throw new assert.AssertionError({
-      message: `${(fault as Error).message}\n\n${transcript(call.as, sent, answer)}`,
+      message: `${(error as Error).message}\n\n${transcript(call.as, sent, answer)}`,
       stackStartFn: expectOf,
     });
   }

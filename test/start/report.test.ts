@@ -69,39 +69,39 @@ describe('the report', () => {
   check(
     'passing.ts',
     'is one line for a file that passes, whatever it wrote',
-    /^✔ test\/start\/fixtures\/passing\.ts  2 passed \(\d+\.\d s\)\n$/,
+    /^✔ test\/start\/fixtures\/passing\.ts {2}2 passed \(\d+\.\d s\)\n$/,
   );
   check(
     'borrowing.ts+borrowingToo.ts',
     'says of a file what it ran, though it stands elsewhere',
-    /✔ .*borrowing\.ts  2 passed/,
-    /✖ .*borrowingToo\.ts > a sum\n    .*declared\.ts:6\n/,
+    /✔ .*borrowing\.ts {2}2 passed/,
+    /✖ .*borrowingToo\.ts > a sum\n {4}.*declared\.ts:6\n/,
   );
   check(
     'mixed.ts',
     'shows where an assertion failed and how it compares',
-    /✖ .*mixed\.ts > has steps > second step\n    .*mixed\.ts:9\n    AssertionError .*\n(.*\n)*    \+ +2\n    - +3\n/,
+    /✖ .*mixed\.ts > has steps > second step\n {4}.*mixed\.ts:9\n {4}AssertionError .*\n(.*\n)* {4}\+ +2\n {4}- +3\n/,
   );
   check(
     'mixed.ts',
     'shows what an error says and bears',
-    /✖ .*mixed\.ts > a group > in it fails\n    .*mixed\.ts:13\n    Error: no luck\n(.*\n)*.*code: 'LUCK'/,
+    /✖ .*mixed\.ts > a group > in it fails\n {4}.*mixed\.ts:13\n {4}Error: no luck\n(.*\n)*.*code: 'LUCK'/,
   );
   check(
     'mixed.ts',
     'shows what a file wrote in which a test failed',
-    /    test\/start\/fixtures\/mixed\.ts wrote:\n    a word on standard error/,
+    / {4}test\/start\/fixtures\/mixed\.ts wrote:\n {4}a word on standard error/,
   );
-  check('crashing.ts', 'shows why a file could not be read', /✖ .*crashing\.ts\n    Error: on import\n/);
+  check('crashing.ts', 'shows why a file could not be read', /✖ .*crashing\.ts\n {4}Error: on import\n/);
   check(
     'passing.ts&leaving.ts',
     'names all files of a process that ended early, and which one it was',
-    /✖ .*passing\.ts\n.*code 3.*\n(.*\n)*    That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n    Its process ended before\./,
+    /✖ .*passing\.ts\n.*code 3.*\n(.*\n)* {4}That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n {4}Its process ended before\./,
   );
   check(
     'forgetting.ts',
     'shows that something was not closed, rather than wait for it',
-    /✖ .*forgetting\.ts\n    Its process ended with code 9 outside of a test\.\n    .* wrote:\n    Something was not closed: .*Timeout\./,
+    /✖ .*forgetting\.ts\n {4}Its process ended with code 9 outside of a test\.\n {4}.* wrote:\n {4}Something was not closed: .*Timeout\./,
   );
   check(
     'throwing.ts',
@@ -113,14 +113,14 @@ describe('the report', () => {
   check(
     'stuck.ts',
     'shows such an error where a test waits in vain because of it',
-    /✖ .*stuck\.ts\n    Its process ended with code 10 outside of a test\.\n(.*\n)*.*Error: beside the way/,
+    /✖ .*stuck\.ts\n {4}Its process ended with code 10 outside of a test\.\n(.*\n)*.*Error: beside the way/,
   );
   check(
     'leaving.ts',
     'shows that a process ended early',
-    /✖ .*leaving\.ts\n    Its process ended with code 3 outside of a test\./,
+    /✖ .*leaving\.ts\n {4}Its process ended with code 3 outside of a test\./,
   );
-  check('empty.ts', 'takes a file without a test for a failure', /✖ .*empty\.ts\n    It holds no test\./);
+  check('empty.ts', 'takes a file without a test for a failure', /✖ .*empty\.ts\n {4}It holds no test\./);
 });
 
 describe('npm test', () => {

@@ -12,12 +12,12 @@ import { ConflictError, UnavailableError, type Store } from '../../src/store/con
 import { openWith } from '../../src/store/open.ts';
 import { aShelf, change, id, inserted, library } from './fixture.ts';
 import { contentsOf, freshPlace } from './open.ts';
-import { proxyTo, type Proxy } from './proxy.ts';
+import { proxyTo, type DatabaseProxy } from './proxy.ts';
 
 const unavailable = (error: unknown) => error instanceof UnavailableError && error.retryAfterSeconds > 0;
 
 describe('PostgreSQL in trouble', () => {
-  let proxy: Proxy;
+  let proxy: DatabaseProxy;
   let store: Store;
   let direct: Store;
   const faults: Error[] = [];

@@ -27,7 +27,7 @@ const write = async (number: number) => {
 let number = 0;
 let told: unknown = null;
 while (!told && number < 5_000) {
-  const group = Array.from({ length: 8 }, () => write((number += 1)));
+  const group = Array.from({ length: 8 }, () => write(++number));
   for (const outcome of await Promise.allSettled(group)) if (outcome.status === 'rejected') told = outcome.reason;
 }
 if (!(told instanceof UnavailableError)) throw new Error('the disk was not full', { cause: told });
@@ -37,7 +37,7 @@ console.log('full');
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 await lines.next();
-for (let more = 0; more < 20; more += 1) await write((number += 1));
+for (let more = 0; more < 20; more += 1) await write(++number);
 const [page] = await store.read([from('shelf')]);
 console.log(JSON.stringify({ answered, found: page?.rows.map((row) => row.id) }));
 await lines.next();

@@ -179,7 +179,7 @@ test('on PostgreSQL other processes hear of new jobs, and two share the work', a
       // The listener may come a moment after the first commits.
       let number = 0;
       const commit = () => {
-        one.commit([inserted('job', aJob((number += 1)))]).catch(reject);
+        one.commit([inserted('job', aJob(++number))]).catch(reject);
       };
       commit();
       const again = setInterval(commit, 50);

@@ -22,7 +22,8 @@ export type Engine = (typeof engines)[number];
  */
 export async function openTestStore(engine: Engine): Promise<Store> {
   if (engine === 'sqlite') return openStoreOf('sqlite memory', storedEntities);
-  const of = await (server ??= startPostgres());
+  server ??= startPostgres();
+  const of = await server;
   const database = await databaseWithTables(of);
   const store = await open({ ...inTests, database });
   return {

@@ -3,7 +3,7 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-export interface Proxy {
+export interface DatabaseProxy {
   /** The same address by way of this wire. */
   readonly url: string;
   /** Ends every connection. */
@@ -17,7 +17,7 @@ export interface Proxy {
   readonly hold: (isHeld: boolean) => void;
 }
 
-export async function proxyTo(url: string): Promise<Proxy> {
+export async function proxyTo(url: string): Promise<DatabaseProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isDeaf = false;

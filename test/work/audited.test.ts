@@ -119,7 +119,7 @@ for (const engine of engines) {
     };
     let count = 0;
     const offer = async (more: Parameters<World['policy']>[1] = {}) => {
-      const name = `n${(count += 1)}`;
+      const name = `n${++count}`;
       const [ann, bob, group] = [
         await w.user(`ann-${name}`),
         await w.user(`bob-${name}`),

@@ -21,7 +21,7 @@ for (const engine of engines) {
     after(() => w.close());
 
     const of = async (kind: 'user' | 'group', number: number): Promise<readonly Id[]> =>
-      Promise.all(Array.from({ length: number }, () => w[kind](`${kind}${(count += 1)}`)));
+      Promise.all(Array.from({ length: number }, () => w[kind](`${kind}${++count}`)));
     const planned = (step: MembershipStep) => changeMemberships(w.context(), [step]);
     const change = async (groupId: Id, action: 'add' | 'remove', memberId: Id): Promise<void> => {
       await w.store.commit(await planned({ groupId, memberId, action }));

@@ -76,7 +76,7 @@ for (const engine of engines) {
     }
 
     async function setting(): Promise<Setting> {
-      const name = `h${(count += 1)}`;
+      const name = `h${++count}`;
       const each = <T>(of: number, make: (at: number) => Promise<T>) =>
         Promise.all(Array.from({ length: of }, (_, at) => make(at)));
       const given = await each(packages, (at) => w.accessPackage(`package${at}-${name}`));
@@ -152,7 +152,7 @@ for (const engine of engines) {
           return quietly(async () => {
             const until = addDuration(w.clock.now, `P${a.days}D`) as string;
             await w.worker.runUntil(until);
-            w.clock.now = until > w.clock.now ? until : w.clock.now;
+            if (until > w.clock.now) w.clock.now = until;
           });
       }
     }

@@ -134,7 +134,7 @@ for (const engine of engines) {
     }
 
     async function setting(): Promise<Setting> {
-      const name = `m${(count += 1)}`;
+      const name = `m${++count}`;
       const each = <T>(of: number, make: (at: number) => Promise<T>) =>
         Promise.all(Array.from({ length: of }, (_, at) => make(at)));
       const boss = await w.user(`boss-${name}`);

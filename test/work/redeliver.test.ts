@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { eq } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { type JobDefinition } from '../../src/work/queue/job.ts';
+import type { JobDefinition } from '../../src/work/queue/job.ts';
 import { redeliverAssignment } from '../../src/work/delivery/redeliver.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, type World } from './world.ts';

@@ -73,7 +73,7 @@ for (const engine of engines) {
       });
 
     async function offer(...groups: readonly Id[]) {
-      const name = `n${(count += 1)}`;
+      const name = `n${++count}`;
       const ann = await w.user(`ann-${name}`);
       const group = groups[0] ?? (await w.group(`group-${name}`));
       const packageId = await w.accessPackage(`package-${name}`, group, ...groups.slice(1));
@@ -272,7 +272,7 @@ for (const engine of engines) {
         const watched: JobDefinition = {
           giveUp: null,
           run: async ({ ctx, job }) => {
-            most = Math.max(most, (running += 1));
+            most = Math.max(most, ++running);
             if (job.payload === 'deadly') deadly += 1;
             // Whoever runs beside another is seen by it.
             await new Promise((resolve) => {

@@ -7,7 +7,9 @@ import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphError } from './api/graphError.ts';
 import { startSession } from './api/session.ts';
+import { PageRows } from './pageRow.ts';
 import { router } from './router.tsx';
+import { pages } from './routes.tsx';
 import { toasterId } from './shell/toasts.ts';
 import { darkTheme, lightTheme, useThemeChoice } from './theme.ts';
 
@@ -31,7 +33,9 @@ function App(): ReactNode {
         style={{ height: '100%', colorScheme: isDark ? 'dark' : 'light' }}
       >
         <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
+          <PageRows value={pages}>
+            <RouterProvider router={router} />
+          </PageRows>
           <Toaster toasterId={toasterId} position="bottom-end" />
         </QueryClientProvider>
       </FluentProvider>

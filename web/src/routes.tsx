@@ -2,7 +2,6 @@
 // page is a row here and a folder in pages/.
 
 import {
-  type FluentIcon,
   BoxRegular,
   ClockRegular,
   CodeRegular,
@@ -17,23 +16,7 @@ import {
   QuestionCircleRegular,
   SendRegular,
 } from '@fluentui/react-icons';
-import type { ComponentType } from 'react';
-
-export const groups = ['Start', 'Tenant', 'Sandbox'] as const;
-
-export interface PageRow {
-  /** As TanStack Router writes it: `/packages/$id`. */
-  readonly path: string;
-  /** Of the browser's tab; a page about one thing adds its name with `useTitle`. */
-  readonly title: string;
-  /** What one does there, for the first page; every page of the navigation has it. */
-  readonly says?: string;
-  /** Left out, the page is not in the navigation. */
-  readonly navigation?: { readonly group: (typeof groups)[number]; readonly icon: FluentIcon };
-  /** True for what there is only in a sandbox. */
-  readonly isOfSandbox?: boolean;
-  readonly load: () => Promise<{ readonly default: ComponentType }>;
-}
+import type { PageRow } from './pageRow.ts';
 
 // biome-ignore format: a table, read by column
 export const pages: readonly PageRow[] = [

@@ -15,27 +15,13 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import type { CSSProperties, ReactNode } from 'react';
+import type { Column } from './column.ts';
 import { useListPage } from './listRead.ts';
 import { useListState, type Choice, type ListSource } from './listState.ts';
 import { ListPages } from './ListPages.tsx';
 import { ListTools } from './ListTools.tsx';
 import { Empty, Failed, Loading, Nothing } from './states.tsx';
 import { TextLink } from './TextLink.tsx';
-
-export interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => ReactNode;
-  /** As CSV writes it. */
-  readonly text: (row: Row) => string;
-  /** The property to order by; left out, the column can not be sorted. */
-  readonly orderBy?: string;
-  /** Bears the row's link, in place of the first column. */
-  readonly isLink?: boolean;
-  /** Left away where the screen is narrow. */
-  readonly isExtra?: boolean;
-  /** CSS width; the columns without one share the rest. */
-  readonly width?: string;
-}
 
 export interface DataTableProps<Row> {
   /** What the rows are, in the plural: `access packages`. */

@@ -6,7 +6,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useSession } from '../api/session.ts';
 import { useToasts } from '../shell/toasts.ts';
 import { csvOf, save } from './csv.ts';
-import type { Column } from './DataTable.tsx';
+import type { Column } from './column.ts';
 import { readAll } from './listRead.ts';
 import type { Choice, ListSource, ListState } from './listState.ts';
 
@@ -37,7 +37,7 @@ interface Props<Row> {
 export function ListTools<Row>({ label, source, columns, choices, state, count, more }: Props<Row>): ReactNode {
   const styles = useStyles();
   return (
-    <div className={styles.tools} role="search" aria-label={`Search ${label}`}>
+    <search className={styles.tools} aria-label={`Search ${label}`}>
       <Search label={label} state={state} />
       {choices.map((choice) => {
         const value = state.chosen[choice.key] ?? '';
@@ -66,7 +66,7 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
         </Text>
         <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
       </div>
-    </div>
+    </search>
   );
 }
 
@@ -74,6 +74,7 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
 function Search({ label, state }: { readonly label: string; readonly state: ListState }): ReactNode {
   const [typed, setTyped] = useState(state.text);
   useEffect(() => setTyped(state.text), [state.text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: typing alone starts the timer, not what it leads to
   useEffect(() => {
     if (typed === state.text) return;
     const timer = setTimeout(() => state.change({ text: typed }), 250);

@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { DirectoryObject } from '../api/entities.ts';
-import { DataTable, type Column } from './DataTable.tsx';
+import type { Column } from './column.ts';
+import { DataTable } from './DataTable.tsx';
 import type { Choice } from './listState.ts';
 import { DirectoryChip } from './people.tsx';
 

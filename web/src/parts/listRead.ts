@@ -3,15 +3,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { callGraph, pathOf, type Page } from '../api/graph.ts';
 import { useSession, type Identity } from '../api/session.ts';
-import { pathOfList, type Choice, type ListSource, type Wish } from './listState.ts';
-
-export interface ListPage<Row> {
-  readonly rows: readonly Row[];
-  /** Of all pages. */
-  readonly count: number | undefined;
-  /** Where the next page begins; empty where there is none. */
-  readonly next: string;
-}
+import { pathOfList, type Choice, type ListPage, type ListSource, type Wish } from './listState.ts';
 
 /** The rows that were shown stay until the next ones are there. */
 export function useListPage<Row>(

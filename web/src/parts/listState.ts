@@ -3,7 +3,6 @@
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { literal } from '../api/paths.ts';
-import type { ListPage } from './listRead.ts';
 
 /**
  * A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter where the API
@@ -24,6 +23,14 @@ export interface Wish {
   readonly chosen: Readonly<Record<string, string>>;
   /** The $skiptoken of the page that is shown; empty for the first. */
   readonly after: string;
+}
+
+export interface ListPage<Row> {
+  readonly rows: readonly Row[];
+  /** Of all pages. */
+  readonly count: number | undefined;
+  /** Where the next page begins; empty where there is none. */
+  readonly next: string;
 }
 
 export interface ListState extends Wish {

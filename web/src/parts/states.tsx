@@ -48,9 +48,10 @@ export function Loading({ what }: { readonly what: string }): ReactNode {
 
 /** As `Empty`, for a list that is a part of a page. */
 export function Nothing({ title, says }: { readonly title: string; readonly says?: string | undefined }): ReactNode {
+  const styles = useStyles();
   return (
     <Text>
-      {title}. {says === undefined ? null : <Text className={useStyles().says}>{says}</Text>}
+      {title}. {says === undefined ? null : <Text className={styles.says}>{says}</Text>}
     </Text>
   );
 }

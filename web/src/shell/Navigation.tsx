@@ -4,7 +4,8 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession } from '../api/session.ts';
-import { groups, pages, type PageRow } from '../routes.tsx';
+import { groups, type PageRow } from '../pageRow.ts';
+import { pages } from '../routes.tsx';
 
 const useStyles = makeStyles({
   group: {

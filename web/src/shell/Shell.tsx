@@ -71,9 +71,11 @@ export function Shell(): ReactNode {
   const { pathname } = useRouterState({ select: ({ location }) => location });
   useRowTitle(useRow());
   useFocusOnNavigation(main, pathname);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
   useEffect(() => setOpen(false), [pathname]);
   return (
     <div className={styles.frame}>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, as links do; the router must not see it */}
       <a
         className={styles.skip}
         href="#main"

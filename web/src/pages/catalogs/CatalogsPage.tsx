@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react';
 import { em } from '../../api/paths.ts';
 import { StateBadge } from '../../parts/chips.tsx';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import type { Catalog } from './types.ts';
 

@@ -113,7 +113,7 @@ function Body({ reply, onFollow }: { readonly reply: Reply; readonly onFollow: (
   const styles = useStyles();
   if (reply.text === '') return <Text className={styles.dim}>The answer has no body, as it should be.</Text>;
   return reply.body === undefined ? (
-    <pre className={styles.raw} tabIndex={0} aria-label="Answer as text">
+    <pre className={styles.raw} role="group" tabIndex={0} aria-label="Answer as text">
       {reply.text}
     </pre>
   ) : (

@@ -72,40 +72,34 @@ export function PathInput({ value, onChange, onSend, completions }: Props): Reac
   };
   const onKey = (event: KeyboardEvent): void => {
     const chosen = shown[active];
-    const keys: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => {
-        setOpen(true);
-        setActive(Math.min(active + 1, completions.length - 1));
-      },
-      ArrowUp: () => setActive(Math.max(active - 1, -1)),
-      Escape: () => {
-        setOpen(false);
-        setActive(-1);
-      },
-      Enter: () => {
-        if (chosen === undefined) {
-          setOpen(false);
-          onSend();
-        } else take(chosen.path);
-      },
+    const close = (): void => {
+      setOpen(false);
+      setActive(-1);
     };
-    if (event.key === 'Tab' && chosen !== undefined) {
-      event.preventDefault();
-      take(chosen.path);
-      return;
-    }
-    const act = keys[event.key];
+    const send = (): void => {
+      setOpen(false);
+      onSend();
+    };
+    const complete = chosen === undefined ? undefined : () => take(chosen.path);
+    const down = (): void => {
+      setOpen(true);
+      setActive(Math.min(active + 1, completions.length - 1));
+    };
+    const up = (): void => setActive(Math.max(active - 1, -1));
+    const acts = new Map([
+      ['ArrowDown', down],
+      ['ArrowUp', up],
+      ['Escape', close],
+      ['Enter', complete ?? send],
+      ['Tab', complete],
+    ]);
+    const act = acts.get(event.key);
     if (act === undefined) return;
     event.preventDefault();
     act();
   };
   return (
-    <div
-      className={styles.field}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
-      }}
-    >
+    <div className={styles.field}>
       <input
         ref={input}
         className={styles.input}
@@ -124,16 +118,18 @@ export function PathInput({ value, onChange, onSend, completions }: Props): Reac
           setActive(-1);
         }}
         onKeyDown={onKey}
+        onBlur={() => setOpen(false)}
       />
       {shown.length === 0 ? (
-        <ul id={`${id}list`} role="listbox" aria-label="Completions" hidden />
+        <div id={`${id}list`} role="listbox" aria-label="Completions" hidden />
       ) : (
-        <ul id={`${id}list`} role="listbox" aria-label="Completions" className={styles.list}>
+        <div id={`${id}list`} role="listbox" aria-label="Completions" className={styles.list}>
           {shown.map((each, n) => (
-            <li
+            <div
               key={each.path}
               id={`${id}${n}`}
               role="option"
+              tabIndex={-1}
               aria-selected={n === active}
               className={mergeClasses(styles.option, n === active && styles.active)}
               onMouseDown={(event) => {
@@ -144,9 +140,9 @@ export function PathInput({ value, onChange, onSend, completions }: Props): Reac
             >
               <span>{each.label}</span>
               <span className={styles.detail}>{each.detail}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   );

@@ -101,6 +101,7 @@ export function useExploring(): Exploring {
   );
 
   // An address that this page did not write itself: a link, or the browser's back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` changes with each letter of the call
   useEffect(() => {
     const said = fromSearch(search);
     const name = JSON.stringify({ version: said.version, method: said.method, path: said.path });

@@ -1,7 +1,8 @@
 // The list of groups.
 
 import type { ReactNode } from 'react';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { groupKinds } from '../../parts/directory.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { kindOf, type Group } from './types.ts';

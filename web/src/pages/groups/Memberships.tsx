@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import { ObjectLink, PersonChip } from '../../parts/chips.tsx';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import type { Choice } from '../../parts/listState.ts';
 import { readableInstant } from '../../parts/times.ts';
 

@@ -3,13 +3,13 @@
 import { Link as FluentLink, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { PlayCircleRegular, type FluentIcon } from '@fluentui/react-icons';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { use, type ReactNode } from 'react';
 import { publicClient, useSession } from '../../api/session.ts';
 import type { Sandbox } from '../../api/sandbox.ts';
+import { PageRows } from '../../pageRow.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { pages } from '../../routes.tsx';
 
 const useStyles = makeStyles({
   cards: {
@@ -47,7 +47,7 @@ const useStyles = makeStyles({
 export default function HomePage(): ReactNode {
   const styles = useStyles();
   const { sandbox, identity } = useSession();
-  const shown = pages.filter(
+  const shown = use(PageRows).filter(
     ({ navigation, isOfSandbox, path }) =>
       navigation !== undefined && path !== '/' && (sandbox !== null || isOfSandbox !== true),
   );

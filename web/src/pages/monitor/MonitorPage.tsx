@@ -3,7 +3,8 @@
 
 import { Button, makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { Fragment, useMemo, useState, type ReactNode } from 'react';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import type { Choice } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Failed } from '../../parts/states.tsx';

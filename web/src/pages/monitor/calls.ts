@@ -104,8 +104,8 @@ export function useNews(isPaused: boolean): { readonly last: number; readonly er
           after = next;
           // Calls come in crowds: a crowd is one piece of news.
           await new Promise((done) => setTimeout(done, 300));
-        } catch (fault) {
-          setError(fault as Error);
+        } catch (error) {
+          setError(error as Error);
           await new Promise((done) => setTimeout(done, 2000));
         }
       }

@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react';
 import { em } from '../../api/paths.ts';
 import { ObjectLink } from '../../parts/chips.tsx';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { hidden } from './words.ts';

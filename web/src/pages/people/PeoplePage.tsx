@@ -1,7 +1,8 @@
 // The list of users.
 
 import type { ReactNode } from 'react';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { userKinds } from '../../parts/directory.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import type { Person } from './types.ts';

@@ -57,7 +57,7 @@ export function CodeView({ call, schema }: { readonly call: Explored; readonly s
           Copy
         </Button>
       </div>
-      <pre className={styles.code} tabIndex={0} aria-label={`The call in ${language.name}`}>
+      <pre className={styles.code} role="group" tabIndex={0} aria-label={`The call in ${language.name}`}>
         {text}
       </pre>
     </>

@@ -170,18 +170,18 @@ function objectOf(
     else if (name === '@odata.id' && declared === 'ReferenceCreate')
       fields.push(['odataId', { kind: 'text', text: String(value) }]);
     else if (member === undefined) extra[name] = value;
-    else fields.push([name, valueOf(value, member.type, schema)]);
+    else fields.push([name, writtenValue(value, member.type, schema)]);
   }
   return { kind: 'object', type: short(named), fields, extra };
 }
 
-function valueOf(json: unknown, type: TypeRef, schema: Schema): Value {
+function writtenValue(json: unknown, type: TypeRef, schema: Schema): Value {
   if (json === null || json === undefined) return { kind: 'null' };
   if (Array.isArray(json))
     return {
       kind: 'list',
       of: schema.types.has(type.name) ? short(type.name) : null,
-      items: json.map((each) => valueOf(each, { ...type, isCollection: false }, schema)),
+      items: json.map((each) => writtenValue(each, { ...type, isCollection: false }, schema)),
     };
   if (typeof json === 'object') return objectOf(json as Record<string, unknown>, type.name, schema);
   if (typeof json === 'boolean') return { kind: 'boolean', value: json };
