@@ -155,39 +155,62 @@ export function report({ begun, size, pace, engines }: Result): string {
   const present = Object.entries(engines) as [Engine, EngineResult][];
   return `# Performance
 
-Written by \`npm run bench\`; do not edit. Measured ${begun.toISOString().slice(0, 10)} on a machine of ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}) and ${Math.round(totalmem() / 2 ** 30)} GB that servers and load
-shared, with Node ${process.versions.node}, ${present.map(([, { version }]) => version).join(' and ')}. The tenant: ${number(size.users)} users, ${number(size.groups)} groups, ${size.catalogs} catalogs, ${number(size.packages)} packages and
-policies, ${number(size.assignments)} assignments and as many requests, ${number(size.pending)} more that wait for an approval, with the grants, memberships and jobs that belong to them.
+Written by \`npm run bench\`; do not edit. Measured ${begun.toISOString().slice(0, 10)} on a machine of
+${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}) and ${Math.round(totalmem() / 2 ** 30)} GB that
+servers and load shared, with Node ${process.versions.node},
+${present.map(([, { version }]) => version).join(' and ')}. The tenant: ${number(size.users)} users,
+${number(size.groups)} groups, ${size.catalogs} catalogs, ${number(size.packages)} packages and policies,
+${number(size.assignments)} assignments and as many requests, ${number(size.pending)} more that wait for an approval,
+with the grants, memberships and jobs that belong to them.
 
 ${present.map(([engine, result]) => engineText(engine, result, pace)).join('\n')}
 ## How it is measured
 
-- Everybody's calls are the same ones about the same rows, over keep-alive connections, from one other process; each series takes ${pace.milliseconds / 1_000} s, in ${pace.rounds} rounds in which everybody takes turns,
-  each time in another order; the figure is the median round. A wrong answer ends the run.
-- *get*: one assignment by id. *page*: 100 assignments of a package, delivered, with the target expanded. *allowed*: \`filterByCurrentUser(on='allowedRequestor')\` for a user among ${number(size.packages)} packages.
-  *create*: a direct assignment is requested, answered when it is on disk. *batch*: 20 gets in one \`$batch\`. *approve*: an approver decides a stage.
-- Ours verifies a bearer token, reads the caller's account and roles with every call, and holds every row against what she may see. Mails are kept and not sent;
-  the limit of calls for each caller is off, because here one caller is the whole load.
-- While *create* and *approve* are measured, what comes later (delivery) is left for later, on both engines; the time to delivered is measured apart, with the workers in the serving process, at ${present[0]?.[1].delivery.perSecond ?? 0} requests
-  a second, by somebody who asks for all that are open in one call, 10 ms after the answer before. Expiry runs in the serving process too, while 16 connections read.
-- *limit*: prepared statements behind Fastify on the same tables, indexes and durability: no OData, token, authorization or check of a body. It answers JSON of the same content and writes the same rows (request, job, audit
-  row and its four targets, the person's version), on SQLite with one durable transaction for whatever came in one turn.
-- @themost/express 5 with @themost/data and @themost/sqlite: an OData server; pooled (10), WAL, \`synchronous=FULL\`, the same cache, no caller checked, and a model of no more fields than our answers show. PostGraphile 5 with its Amber preset on the same PostgreSQL: a pool of 10, no
-  explaining, the same fields asked. Both keep one row for a request and none of what belongs to it.
+- Everybody's calls are the same ones about the same rows, over keep-alive connections, from one other process; each
+  series takes ${pace.milliseconds / 1_000} s, in ${pace.rounds} rounds in which everybody takes turns, each time in
+  another order; the figure is the median round. A wrong answer ends the run.
+- *get*: one assignment by id. *page*: 100 assignments of a package, delivered, with the target expanded. *allowed*:
+  \`filterByCurrentUser(on='allowedRequestor')\` for a user among ${number(size.packages)} packages. *create*: a
+  direct assignment is requested, answered when it is on disk. *batch*: 20 gets in one \`$batch\`. *approve*: an
+  approver decides a stage.
+- Ours verifies a bearer token, reads the caller's account and roles with every call, and holds every row against what
+  the caller may see. Mails are kept and not sent; the limit of calls for each caller is off, because here one caller is
+  the whole load.
+- While *create* and *approve* are measured, what comes later (delivery) is left for later, on both engines; the time
+  to delivered is measured apart, with the workers in the serving process, at
+  ${present[0]?.[1].delivery.perSecond ?? 0} requests a second, by somebody who asks for all that are open in one
+  call, 10 ms after the answer before. Expiry runs in the serving process too, while 16 connections read.
+- *limit*: prepared statements behind Fastify on the same tables, indexes and durability: no OData, token,
+  authorization or check of a body. It answers JSON of the same content and writes the same rows (request, job, audit
+  row and its four targets, the person's version), on SQLite with one durable transaction for whatever came in one
+  turn.
+- @themost/express 5 with @themost/data and @themost/sqlite: an OData server; pooled (10), WAL, \`synchronous=FULL\`,
+  the same cache, no caller checked, and a model of no more fields than our answers show. PostGraphile 5 with its
+  Amber preset on the same PostgreSQL: a pool of 10, no explaining, the same fields asked. Both keep one row for a
+  request and none of what belongs to it.
 
 ## What holds us back where a target is missed
 
-- *get* and *page*: two thirds of what a call costs us is what it costs the limit too: Node's HTTP, the database, the text of the answer. The rest is the token, the caller's account and rights, the plan, and fields in the dialect's names.
-- *create*: a request is read for (policy, package, person, open requests, held assignments) and then written as a request, a job, an audit row with its targets and a person's new version: about thirteen pages of indexes at random places. Peers write
-  one row. What the limit reaches, which writes the same rows, stands beside each figure.
-- *expiry*: each end is a request of the system's own with its audit rows, and closes an assignment, a grant, a membership and what leads there: about fifteen pages at random places. On SQLite that is 0.7 ms of the writing thread and 0.35 ms of the
-  main one, on PostgreSQL 0.7 ms of the database and 0.4 ms of ours (docs/adr/0052-what-a-write-touches.md), while reads take what they can get of the same two cores; ends give way to them.
+- *get* and *page*: two thirds of what a call costs us is what it costs the limit too: Node's HTTP, the database, the
+  text of the answer. The rest is the token, the caller's account and rights, the plan, and fields in the dialect's
+  names.
+- *create*: a request is read for (policy, package, person, open requests, held assignments) and then written as a
+  request, a job, an audit row with its targets and a person's new version: about thirteen pages of indexes at random
+  places. Peers write one row. What the limit reaches, which writes the same rows, stands beside each figure.
+- *expiry*: each end is a request of the system's own with its audit rows, and closes an assignment, a grant, a
+  membership and what leads there: about fifteen pages at random places. On SQLite that is 0.7 ms of the writing
+  thread and 0.35 ms of the main one, on PostgreSQL 0.7 ms of the database and 0.4 ms of ours
+  (docs/adr/0052-what-a-write-touches.md), while reads take what they can get of the same two cores; ends give way to
+  them.
 
 ## What is unfair
 
-- To us: the peers check nobody, and write one row where we write eight. To us: their create knows nothing of a policy, an audit or an open request.
-- To them: they are made for any model, ours for one; \`$filter\` of @themost names the column itself, ours goes by a navigation. Its compiled extensions (new ids, regular expressions) are not loaded; nothing measured calls for one.
-- To all: two cores for server and load together, so that figures at 64 connections are about work for each call, not about waiting. PostgreSQL takes its share of the same two.
+- To us: the peers check nobody, and write one row where we write eight. To us: their create knows nothing of a
+  policy, an audit or an open request.
+- To them: they are made for any model, ours for one; \`$filter\` of @themost names the column itself, ours goes by a
+  navigation. Its compiled extensions (new ids, regular expressions) are not loaded; nothing measured calls for one.
+- To all: two cores for server and load together, so that figures at 64 connections are about work for each call, not
+  about waiting. PostgreSQL takes its share of the same two.
 `;
 }
 
@@ -218,13 +241,26 @@ Calls a second; milliseconds at the median and the 99th percentile. *times* is o
 |---|---|---|---|---|---|---|---|---|---|
 ${operations.flatMap(row).join('\n')}
 
-Time to delivered at ${delivery.perSecond} requests a second: ${ms(delivery.p50)} ms at the median, ${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Of 100,000 assignments that fell due together ${number(expiry.assignments)} were ended while it was watched: ${number(Math.round(expiry.perSecond))} a
-second, reads meanwhile ${number(Math.round(expiry.readsMeanwhile))} a second after ${number(Math.round(expiry.readsBefore))} before. Start ${(result.startedInMs / 1_000).toFixed(1)} s, resident memory ${result.memory} MB at the most.
+Time to delivered at ${delivery.perSecond} requests a second: ${ms(delivery.p50)} ms at the median,
+${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Of 100,000 assignments that fell due
+together ${number(expiry.assignments)} were ended while it was watched: ${number(Math.round(expiry.perSecond))} a
+second, reads meanwhile ${number(Math.round(expiry.readsMeanwhile))} a second after
+${number(Math.round(expiry.readsBefore))} before. Start ${(result.startedInMs / 1_000).toFixed(1)} s, resident memory
+${result.memory} MB at the most.
 
 | target | to reach | measured | |
 |---|---|---|---|
-${targets.map(({ what, target, value, isReached }) => `| ${what} | ${target} | ${value} | ${isReached ? 'reached' : '**missed**'} |`).join('\n')}
-${costText(series, peer)}${profiles.map(({ of, lines }) => `\nWhere the server spends its time in *${of}*${of === 'delivery' || of === 'expiry' ? '' : ' (64 connections)'}:\n\n${lines.map((line) => `- ${line}`).join('\n')}\n`).join('')}`;
+${targets.map(targetRow).join('\n')}
+${costText(series, peer)}${profiles.map(profileText).join('')}`;
+}
+
+function targetRow({ what, target, value, isReached }: Target): string {
+  return `| ${what} | ${target} | ${value} | ${isReached ? 'reached' : '**missed**'} |`;
+}
+
+function profileText({ of, lines }: EngineResult['profiles'][number]): string {
+  const under = of === 'delivery' || of === 'expiry' ? '' : ' (64 connections)';
+  return `\nWhere the server spends its time in *${of}*${under}:\n\n${lines.map((line) => `- ${line}`).join('\n')}\n`;
 }
 
 /** What bounds the rates: all of it shares the cores. */

@@ -59,11 +59,10 @@ export function compare(file: string, name: string): { readonly found: string; r
 }
 
 function schemaTable(): string {
-  const rows = schemaDifferences.map(
-    ([dialect, what, types, members, reason]) =>
-      `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ` +
-      `${members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ').split(' ').join(' ')} | ${reason} |`,
-  );
+  const rows = schemaDifferences.map(([dialect, what, types, members, reason]) => {
+    const named = members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ');
+    return `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${named} | ${reason} |`;
+  });
   return ['| version | | types | members | why |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 

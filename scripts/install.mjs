@@ -24,7 +24,8 @@ export async function install(part, folder, say) {
   const isUnfinished = await takeMarker(marker, say);
   const step = stepFor(part, folder, isUnfinished);
   if (step) {
-    say(step === 'add' ? 'Installing the packages of the tests…' : 'Installing packages, once; this takes a moment…');
+    const what = step === 'add' ? 'the packages of the tests…' : 'packages, once; this takes a moment…';
+    say(`Installing ${what}`);
     const { exitCode, interrupted, output, error } = await npm(npmArguments(step, part), folder);
     // The marker stays behind: what npm was doing is half done.
     if (interrupted) process.exit(exitCode || 1);
@@ -166,8 +167,10 @@ export function npmFailure(output) {
 
 const failures = [
   {
-    codes:
-      /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/,
+    codes: new RegExp(
+      String.raw`\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH` +
+        String.raw`|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b`,
+    ),
     why: 'npm cannot reach its registry',
     remedy: "Check the network and npm's registry and proxy settings",
   },

@@ -383,7 +383,11 @@ describe('the table of settings', () => {
     assert.match(table, /^\| `LATCHKEY_PORT` \| `--port` \| `8420` \| Port for http; 0 takes any free one. \|$/m);
     assert.match(
       table,
-      /^\| `LATCHKEY_SECRET_KEY` \| `--secret-key-file` \| {2}\| .*`LATCHKEY_SECRET_KEY_FILE` may name a file that holds it\. \|$/m,
+      new RegExp(
+        String.raw`^\| \`LATCHKEY_SECRET_KEY\` \| \`--secret-key-file\` \| {2}\| ` +
+          String.raw`.*\`LATCHKEY_SECRET_KEY_FILE\` may name a file that holds it\. \|$`,
+        'm',
+      ),
     );
     assert.equal(table.trimEnd().split('\n').length, describeSettings().length + 2);
   });

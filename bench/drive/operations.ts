@@ -60,7 +60,10 @@ const get: Words = {
 const page: Words = {
   latchkey: (size, n) => ({
     method: 'GET',
-    path: `${root}/assignments?$filter=${encodeURIComponent(`accessPackage/id eq '${packageAt(size, n)}' and state eq 'delivered'`)}&$expand=target&$top=100`,
+    path:
+      `${root}/assignments?$filter=` +
+      encodeURIComponent(`accessPackage/id eq '${packageAt(size, n)}' and state eq 'delivered'`) +
+      '&$expand=target&$top=100',
     as: null,
     status: 200,
   }),
@@ -72,7 +75,10 @@ const page: Words = {
   }),
   themost: (size, n) => ({
     method: 'GET',
-    path: `/api/Assignments?$filter=${encodeURIComponent(`packageId eq '${packageAt(size, n)}' and state eq 'delivered'`)}&$expand=target&$orderby=id&$top=100`,
+    path:
+      '/api/Assignments?$filter=' +
+      encodeURIComponent(`packageId eq '${packageAt(size, n)}' and state eq 'delivered'`) +
+      '&$expand=target&$orderby=id&$top=100',
     as: null,
     status: 200,
   }),

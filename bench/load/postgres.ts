@@ -19,7 +19,8 @@ export async function loadPostgres(url: string, size: Size): Promise<void> {
       name: string;
       text: string;
     }>(`select i.relname as name, pg_get_indexdef(i.oid) as text from pg_index x join pg_class i on i.oid = x.indexrelid
-      join pg_namespace n on n.oid = i.relnamespace where n.nspname = 'latchkey' and not x.indisprimary order by pg_relation_size(x.indrelid) desc`);
+      join pg_namespace n on n.oid = i.relnamespace
+      where n.nspname = 'latchkey' and not x.indisprimary order by pg_relation_size(x.indrelid) desc`);
     for (const { name } of indexes) await client.query(`drop index latchkey."${name}"`);
     await copyAll(client, size);
     const waiting = [...indexes];

@@ -33,9 +33,11 @@ function members([id, state, status, endedAt, schedule]: readonly string[]): str
     recurrence: unknown;
     expiration: { endAt: string | null; duration: string | null; type: string };
   };
+  const { endAt, duration, type } = expiration;
+  const shown = { startDateTime: startAt, recurrence, expiration: { endDateTime: endAt, duration, type } };
   return (
     `"id":"${id}","state":"${state}","status":"${status}","expiredDateTime":${json(endedAt)},` +
-    `"schedule":${json({ startDateTime: startAt, recurrence, expiration: { endDateTime: expiration.endAt, duration: expiration.duration, type: expiration.type } })},"customExtensionCalloutInstances":[]`
+    `"schedule":${json(shown)},"customExtensionCalloutInstances":[]`
   );
 }
 

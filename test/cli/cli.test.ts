@@ -107,7 +107,7 @@ describe('the command line', () => {
   });
 
   for (const engine of ['sqlite', 'postgres'] as const) {
-    test(`a backup of a server that goes on writing is of one moment, and is restored to what it was (${engine})`, async () => {
+    test(`a backup of a server that goes on writing is of one moment, and restored as it was (${engine})`, async () => {
       const database = engine === 'sqlite' ? place('busy') : await freshDatabase(server);
       const data = join(folder, `busy-${engine}`);
       const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: database, LATCHKEY_DATA: data } });
@@ -213,7 +213,8 @@ describe('the command line', () => {
 
   // biome-ignore format: a table, read by column
   const wrong: readonly (readonly [argv: readonly string[], says: RegExp])[] = [
-    [['bakup'],                                          /^There is no verb "bakup"; there are migrate, copy, backup, restore\.\n$/],
+    [['bakup'],
+      /^There is no verb "bakup"; there are migrate, copy, backup, restore\.\n$/],
     [['constructor'],                                    /^There is no verb "constructor"/],
     [['backup'],                                         /^--to FILE is missing\.\n$/],
     [['backup', '--to'],                                 /^--to needs a value\.\n$/],

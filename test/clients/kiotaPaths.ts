@@ -10,7 +10,7 @@ import type {
   RequestsMetadata,
 } from '@microsoft/kiota-abstractions';
 import * as beta from '@microsoft/msgraph-beta-sdk/models/index.js';
-import { createODataErrorFromDiscriminatorValue as betaError } from '@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js';
+import * as betaErrors from '@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js';
 import * as v1 from '@microsoft/msgraph-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue as v1Error } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
 
@@ -156,7 +156,7 @@ function v1Paths(): Nodes {
 }
 
 function betaPaths(): Nodes {
-  const { get, post, remove, node, byId, under } = paths(betaError as Errors);
+  const { get, post, remove, node, byId, under } = paths(betaErrors.createODataErrorFromDiscriminatorValue as Errors);
   const policies = `${em}/accessPackageAssignmentPolicies`;
   const requests = `${em}/accessPackageAssignmentRequests`;
   const request = `${requests}/{accessPackageAssignmentRequest%2Did}`;

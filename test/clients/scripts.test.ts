@@ -43,7 +43,8 @@ const reads: readonly Read[] = [
   ],
   [
     'Bicep',
-    `${beta}/accessPackages/${pack}/accessPackageResourceRoleScopes?$expand=accessPackageResourceRole($expand=accessPackageResource),accessPackageResourceScope`,
+    `${beta}/accessPackages/${pack}/accessPackageResourceRoleScopes?$expand=` +
+      'accessPackageResourceRole($expand=accessPackageResource),accessPackageResourceScope',
     ({ value: [roleScope] }) => {
       assert.equal(
         roleScope.accessPackageResourceRole.originId,
@@ -243,18 +244,22 @@ function on(engine: Engine): void {
         holds(JSON.parse(answer.text.replaceAll(found['resource'] ?? '', '{resource}')));
       });
     }
-    test('EntraExporter: a batch with paths for ids, no leading slash, absolute addresses, and items that fail alone', async () => {
+    test('EntraExporter: a batch with paths for ids, no leading slash, absolute addresses, failing items', async () => {
       const requests = [
         {
           id: 'C:/out/policies_123',
           method: 'GET',
-          url: `identityGovernance/entitlementManagement/accessPackageAssignmentPolicies?$filter=(accessPackage/id eq '${pack}')`,
+          url:
+            'identityGovernance/entitlementManagement/accessPackageAssignmentPolicies' +
+            `?$filter=(accessPackage/id eq '${pack}')`,
           headers: { ConsistencyLevel: 'eventual' },
         },
         {
           id: 7,
           method: 'get',
-          url: `/identityGovernance/entitlementManagement/accessPackages/${pack}?$expand=accessPackageResourceRoleScopes($expand=accessPackageResourceRole,accessPackageResourceScope)`,
+          url:
+            `/identityGovernance/entitlementManagement/accessPackages/${pack}?$expand=` +
+            'accessPackageResourceRoleScopes($expand=accessPackageResourceRole,accessPackageResourceScope)',
         },
         {
           id: 'absolute',
@@ -395,7 +400,7 @@ function on(engine: Engine): void {
       return answer.body;
     }
 
-    test('Bicep: a second request while the first is open is 400 ExistingOpenRequest, which it takes for done', async () => {
+    test('Bicep: a second request while the first is open is 400 ExistingOpenRequest, taken for done', async () => {
       const asks = {
         requestType: 'adminAdd',
         assignment: { targetId: latchkey.user('guest').id, assignmentPolicyId: policy, accessPackageId: pack },

@@ -15,7 +15,7 @@ import { admin, now, openSetting } from './setting.ts';
 
 for (const engine of engines) {
   describe(engine, () => {
-    test('an empty database becomes a tenant with a domain, the General catalog and one client whose secret was given', async () => {
+    test('an empty database becomes a tenant with a domain, the General catalog and a client', async () => {
       const store = await openTestStore(engine);
       const { tenantId, clientId } = await createTenant(store, {
         domain: 'Example.org',
@@ -61,7 +61,7 @@ for (const engine of engines) {
       await store.close();
     });
 
-    test("the workbench's client is registered once, for people alone, and moves with the address of the server", async () => {
+    test("the workbench's client is registered once, for people alone, and follows the server's address", async () => {
       const store = await openTestStore(engine);
       const register = (publicUrl: string | null) => registerWorkbench(store, { publicUrl, now, newId: randomUUID });
       const clientId = await register(null);

@@ -31,7 +31,9 @@ const held = { endsAt: null };
 const leaving = { graceEndsAt: '2026-03-15T12:00:00.000Z' };
 
 // biome-ignore format: a table, read by column
-const cases: readonly (readonly [automatic: Policy['automatic'], standing: Partial<MembershipStatus>, verdict: AutomaticAction])[] = [
+const cases: readonly (readonly [
+  automatic: Policy['automatic'], status: Partial<MembershipStatus>, verdict: AutomaticAction
+])[] = [
   [usual,     { isAdmitted: true },                                             'give'],
   [usual,     { isAdmitted: true, assignment: held },                           'nothing'],
   [usual,     { isAdmitted: true, hasFromOtherPolicy: true },                         'nothing'],

@@ -71,7 +71,7 @@ test('each scope admits whom its line says, and nobody else', () => {
   );
 });
 
-test('a policy for nobody is for direct assignment of anybody in the directory; the others bind administrators too', () => {
+test('a policy for nobody is for direct assignment of anybody; the others bind administrators too', () => {
   const admitted = (targetScope: Policy['targetScope']) =>
     Object.entries(people)
       .filter(([, who]) => scopeAdmitsDirectAssignment({ targetScope, targets: [] }, who))

@@ -93,7 +93,8 @@ export const assignments: readonly Situation[] = [
         accessPackageAssignmentResourceRoles: [role],
       } = await things.call(
         'GET',
-        `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignment}?$expand=accessPackageAssignmentResourceRoles`,
+        `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignment}` +
+          '?$expand=accessPackageAssignmentResourceRoles',
       );
       return { accessPackageAssignmentResourceRole: role.id };
     },

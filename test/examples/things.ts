@@ -257,7 +257,8 @@ export class Things {
 
   olderExtension(catalog: string): Promise<string> {
     return this.create(
-      `/beta/identityGovernance/entitlementManagement/accessPackageCatalogs/${catalog}/customAccessPackageWorkflowExtensions`,
+      `/beta/identityGovernance/entitlementManagement/accessPackageCatalogs/${catalog}` +
+        '/customAccessPackageWorkflowExtensions',
       {
         displayName: this.unique('extension'),
         description: 'An extension',

@@ -26,7 +26,7 @@ for (const engine of engines) {
     });
     after(() => s.close());
 
-    test('the body of a call is signed by a key that the issuer publishes, for this address and this call', async () => {
+    test('a body is signed by a key that the issuer publishes, for this address and this call', async () => {
       await s.ask(await s.offer('signed'));
       await s.latchkey.drain();
       const [call] = s.catcher.calls('/signed');
@@ -141,7 +141,7 @@ for (const engine of engines) {
       assert.equal(s.catcher.calls('/huge').length, 1);
     });
 
-    test('tries are bounded: two retries are three calls, each with the same id, each later than the one before', async () => {
+    test('tries are bounded: two retries are three calls, with the same id, each later than the last', async () => {
       s.catcher.answer('/down', (_call, response) => {
         response.writeHead(500).end();
       });

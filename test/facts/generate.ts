@@ -110,10 +110,9 @@ function operationOf(element: Element): string {
     (each) => `${each.get('Name')}: ${short(each.get('Type'))}${each.get('Nullable') === 'false' ? '' : '?'}`,
   );
   const [returned] = elements(element.inside, 'ReturnType');
-  return (
-    `${element.name.toLowerCase()} ` +
-    `${element.get('Name')}(${[short(bound?.get('Type') ?? ''), ...given].join(', ')})${returned === undefined ? '' : `: ${short(returned.get('Type'))}`}`
-  );
+  const signature = `${element.get('Name')}(${[short(bound?.get('Type') ?? ''), ...given].join(', ')})`;
+  const answer = returned === undefined ? '' : `: ${short(returned.get('Type'))}`;
+  return `${element.name.toLowerCase()} ${signature}${answer}`;
 }
 
 /** One row a line, so that a difference reads as one. */

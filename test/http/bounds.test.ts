@@ -224,7 +224,7 @@ describe('sizes', () => {
 
 describe('turns', () => {
   serving(few);
-  test('what is over the queue is told to come again, what is not of the API waits for nobody, and turns go round', async () => {
+  test('a call over the queue is told to come again, one outside the API never waits, turns go round', async () => {
     const as = (who: string, path = '/api/wait') => get(path, { headers: { authorization: who } });
     const crowd = Array.from({ length: 5 }, () => as('crowd'));
     await settled(() => server.load().waiting === 3);
@@ -253,7 +253,7 @@ describe('turns', () => {
 
 describe('turns that take too long', () => {
   serving(short);
-  test('who waits too long for a turn, or for an answer, is told so; the place is free only when the work has ended', async () => {
+  test('who waits too long for a turn or an answer is told so; the place is free when the work has ended', async () => {
     const post = () => get('/api/wait', { method: 'POST' });
     const all = await Promise.all(Array.from({ length: 5 }, post));
     assert.deepEqual(

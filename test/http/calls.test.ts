@@ -90,7 +90,7 @@ for (const engine of engines) {
       });
     }
 
-    test('statements stand in their stage with their parameters, and the scope that was added is said in words', async () => {
+    test('statements stand in their stage with their parameters, and the added scope is said in words', async () => {
       await latchkey.call('member', 'GET', `${em}/assignments?$filter=state eq 'delivered'`);
       const kept = await last();
       const asked = kept.statements.filter((each: { stage: string }) => each.stage === 'run');

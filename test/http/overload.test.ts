@@ -88,7 +88,7 @@ async function crowd(count: number): Promise<void> {
   }
 }
 
-test('with two thousand connections open, slow and silent, others are answered quickly and memory is bounded', async () => {
+test('with two thousand slow or silent connections, others are answered quickly and memory is bounded', async () => {
   const idle = resident();
   await crowd(2_000);
   const times: number[] = [];

@@ -10,7 +10,7 @@ interface Report {
   readonly faults: readonly string[];
 }
 
-test('signing in, well and badly, writes nothing, and a failing store is told to the one who asked to be told', async () => {
+test('signing in, well and badly, writes nothing, and a failing store is told to the given callback', async () => {
   const child = fork(fileURLToPath(new URL('./quietChild.ts', import.meta.url)), {
     silent: true,
     execArgv: [],

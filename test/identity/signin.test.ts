@@ -344,7 +344,8 @@ test('without TLS everything works too, with cookies of another name, and tokens
 
 test('signing out asks, ends the session and leads back', async () => {
   await signIn();
-  const logout = `/common/oauth2/v2.0/logout?${new URLSearchParams({ client_id: ids.web, post_logout_redirect_uri: callbackUrl, state: 'bye' })}`;
+  const query = new URLSearchParams({ client_id: ids.web, post_logout_redirect_uri: callbackUrl, state: 'bye' });
+  const logout = `/common/oauth2/v2.0/logout?${query}`;
   const asked = await browser.open(logout);
   assert.match(asked.text, /Sign out\?/);
   const done = await browser.submit(asked, {}, { logout: 'yes' });

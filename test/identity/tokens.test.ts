@@ -337,7 +337,7 @@ for (const [method, path, status] of places) {
   });
 }
 
-test('the configuration names addresses of the origin and tenant that were asked, and the issuer of the tokens', async () => {
+test('the configuration names addresses of the asked origin and tenant, and the issuer of the tokens', async () => {
   const found = (await server.ask('/organizations/v2.0/.well-known/openid-configuration')).json();
   const base = `${server.origin}/organizations`;
   assert.equal(found['issuer'], `${server.origin}/${testTenantId}/v2.0`);

@@ -144,7 +144,9 @@ function swapPayload(token: string, more: object): string {
 }
 
 function unsigned(claims: object, header: object): string {
-  return `${encode(header)}.${encode({ aud: 'https://graph.microsoft.com', iat: 1, exp: 4e9, ...claims })}.${header && 'alg' in header && header.alg === 'none' ? '' : 'c2ln'}`;
+  const body = { aud: 'https://graph.microsoft.com', iat: 1, exp: 4e9, ...claims };
+  const signature = 'alg' in header && header.alg === 'none' ? '' : 'c2ln';
+  return `${encode(header)}.${encode(body)}.${signature}`;
 }
 
 for (const [promise, recipe, reason] of refused) {

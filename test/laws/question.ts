@@ -148,6 +148,8 @@ const turnedTests: Readonly<Record<Test, Test>> = { eq: 'eq', ne: 'ne', gt: 'lt'
 
 function filterText(filter: Filter, writing: Writing, variable: string): string {
   const text = (place: Place): string => placeText(place, writing, variable);
+  const joined = (names: Place['hops']): string =>
+    [...(variable === '' ? [] : [variable]), ...names.map((each) => nameOf(each, writing))].join('/');
   switch (filter.is) {
     case 'and':
     case 'or':
@@ -169,15 +171,12 @@ function filterText(filter: Filter, writing: Writing, variable: string): string 
     case 'truth':
       return text(filter.place);
     case 'missing':
-      return `${[...(variable === '' ? [] : [variable]), ...filter.hops.map((each) => nameOf(each, writing))].join('/')} ${filter.test} null`;
+      return `${joined(filter.hops)} ${filter.test} null`;
     case 'any':
     case 'all': {
       const inner = `${variable}x`;
-      const path = [
-        ...(variable === '' ? [] : [variable]),
-        ...[...filter.hops, filter.far].map((each) => nameOf(each, writing)),
-      ].join('/');
-      return `${path}/${filter.is}(${filter.where === null ? '' : `${inner}:${filterText(filter.where, writing, inner)}`})`;
+      const where = filter.where === null ? '' : `${inner}:${filterText(filter.where, writing, inner)}`;
+      return `${joined([...filter.hops, filter.far])}/${filter.is}(${where})`;
     }
   }
 }

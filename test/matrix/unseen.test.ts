@@ -107,7 +107,7 @@ for (const engine of engines) {
       };
     }
 
-    test('what is in catalogs that one does not see, or of others in one that she sees in part, shows in no answer', async () => {
+    test('what is in unseen catalogs, or of others in a partly seen one, shows in no answer', async () => {
       const { wrong, calls, byAll } = await noticed(viewer, furnished.hidden);
       assert.deepEqual(wrong, []);
       assert.ok(calls > 60 && byAll > 3, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);

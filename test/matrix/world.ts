@@ -133,7 +133,8 @@ export const makeOlderExtension = (
   displayName: string,
 ): Promise<string> =>
   make(
-    `/beta/identityGovernance/entitlementManagement/accessPackageCatalogs/${catalog}/customAccessPackageWorkflowExtensions`,
+    `/beta/identityGovernance/entitlementManagement/accessPackageCatalogs/${catalog}` +
+      '/customAccessPackageWorkflowExtensions',
     olderExtensionBody(displayName),
     'globalAdmin',
   );
@@ -240,7 +241,8 @@ export async function furnish(world: Making, name: string, whose: string): Promi
   const grants = (
     await ok(
       'GET',
-      `/beta/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles?$expand=accessPackageAssignments`,
+      '/beta/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles' +
+        '?$expand=accessPackageAssignments',
     )
   ).body.value;
   return {

@@ -169,7 +169,7 @@ test('numbers and truth may stand in quotes', () => {
   );
 });
 
-test('null is taken where a value may be missing, means nothing where it may not, and is refused where one is needed', () => {
+test('null is taken where a value may be missing, ignored where not, and refused where one is needed', () => {
   assert.deepEqual(
     draft('v1.0', 'accessPackageCatalog', { description: null, state: null, isExternallyVisible: null }),
     { description: null },

@@ -212,7 +212,8 @@ function monster(random: Random): string {
     '/',
     '',
   ]);
-  return `/library/shelves${option.startsWith('$') ? '?' : '/'}${option}${unit.repeat(many)}${pick(random, ['', ')', "'", 'x'])}`;
+  const end = pick(random, ['', ')', "'", 'x']);
+  return `/library/shelves${option.startsWith('$') ? '?' : '/'}${option}${unit.repeat(many)}${end}`;
 }
 
 const names = [

@@ -127,8 +127,10 @@ function comparison(random: Random, of: string, variable: string): string {
   const field = variable === '' ? named : `${variable}/${named.replace('$it/', '')}`;
   const literal = (): string => pick(random, literals[kind] ?? []);
   const shape = random(10);
-  if (kind === 'text' && shape < 3)
-    return `${pick(random, ['contains', 'startswith', 'endsWith'])}(${pick(random, [field, `tolower(${field})`, `toupper(${field})`])},${literal()})`;
+  if (kind === 'text' && shape < 3) {
+    const name = pick(random, ['contains', 'startswith', 'endsWith']);
+    return `${name}(${pick(random, [field, `tolower(${field})`, `toupper(${field})`])},${literal()})`;
+  }
   if (kind === 'text' && shape === 3) return `${pick(random, ['tolower', 'toupper'])}(${field}) eq ${literal()}`;
   if (shape === 4) return `${field} in (${literal()},${literal()},${literal()})`;
   if (shape === 5) return `${literal()} ${pick(random, tests)} ${field}`;
@@ -185,19 +187,15 @@ export function address(random: Random): string {
   if (random(8) === 0)
     return `${pick(random, singles)}?${pick(random, ['', '$select=name', '$expand=*', "@a='1'&@b='2'", '$top=1'])}`;
   const [path, of] = pick(random, sets);
+  const orders = ['name desc,id', 'title', 'shelf/name desc', 'keeper/id', 'tags', 'displayName'];
+  const selections = ['id,name', '*', 'title,shelf', 'address/city,tags', 'books/title', 'nothing'];
   const encoded = (text: string): string => (random(2) === 0 ? encodeURIComponent(text).replaceAll('%20', '+') : text);
   const options: string[] = [];
   if (random(3) > 0)
     options.push(`${pick(random, ['$filter', '%24filter', '$Filter'])}=${encoded(filter(random, of))}`);
-  if (random(3) === 0)
-    options.push(
-      `$orderby=${encoded(pick(random, ['name desc,id', 'title', 'shelf/name desc', 'keeper/id', 'tags', 'displayName']))}`,
-    );
+  if (random(3) === 0) options.push(`$orderby=${encoded(pick(random, orders))}`);
   if (random(3) === 0) options.push(`$expand=${encoded(pick(random, expands))}`);
-  if (random(3) === 0)
-    options.push(
-      `$select=${encoded(pick(random, ['id,name', '*', 'title,shelf', 'address/city,tags', 'books/title', 'nothing']))}`,
-    );
+  if (random(3) === 0) options.push(`$select=${encoded(pick(random, selections))}`);
   if (random(4) === 0) options.push(`$top=${random(5)}`);
   if (random(5) === 0) options.push(`$skip=${random(3)}`);
   if (random(5) === 0) options.push('$count=true');

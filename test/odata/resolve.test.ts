@@ -18,8 +18,8 @@ function shown({ path, type, collection, tail }: ResourcePath): string {
       : tail.kind === 'property'
         ? ` .${tail.properties.map((each) => each.name).join('.')}${tail.raw ? ' raw' : ''}`
         : tail.kind === 'operation'
-          ? ` ${tail.operation.kind} ` +
-            `${tail.operation.name}(${tail.args.map((each) => `${each.name}=${each.text}`).join(',')})${tail.count ? ' count' : ''}`
+          ? ` ${tail.operation.kind} ${tail.operation.name}` +
+            `(${tail.args.map((each) => `${each.name}=${each.text}`).join(',')})${tail.count ? ' count' : ''}`
           : ` ${tail.kind}`;
   return `${path} -> ${type === null ? 'nothing' : collection ? `[${type.name}]` : type.name}${end}`;
 }

@@ -14,7 +14,8 @@ import { openWorld } from '../work/world.ts';
 
 /** What happens to the wire as it commits, and afterwards, when others had time to take the work up. */
 // biome-ignore format: a table, read by column
-const cuts: readonly (readonly [says: string, before: (wire: DatabaseProxy) => void, afterwards: (wire: DatabaseProxy) => void,
+const cuts: readonly (readonly [says: string, before: (wire: DatabaseProxy) => void,
+  afterwards: (wire: DatabaseProxy) => void,
   ends: 'jobSuperseded' | 'jobDone', others: number])[] = [
   ['its commit comes too late',                           (wire) => wire.hold(true),   (wire) => wire.hold(false),
     'jobSuperseded', 1],

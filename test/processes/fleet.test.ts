@@ -79,7 +79,7 @@ describe('five processes on one PostgreSQL', () => {
     );
   });
 
-  test('a clock that is moved at one server is moved for all, and the work of that time is done by the workers', async () => {
+  test('a clock that is moved at one server is moved for all, and the workers do the work of that time', async () => {
     const { body } = await calls('globalAdmin', 'POST', '/sandbox/clock', { advance: 'P3D' });
     const seen = await Promise.all(Array.from({ length: 6 }, () => calls('globalAdmin', 'GET', '/sandbox')));
     for (const each of seen) assert.ok(each.body.clock.now >= body.now);
@@ -140,7 +140,7 @@ describe('five processes on one PostgreSQL', () => {
   for (const [says, happening] of happenings)
     test(`${says} in the middle of load, and it goes on`, () => during(happening));
 
-  test('what was answered is there, memberships are what assignments give, nothing is there twice, the audit is whole', async () => {
+  test('what was answered is there and nothing twice, memberships follow assignments, the audit is whole', async () => {
     const store = await open({
       database: wire.url,
       mode: 'sandbox',

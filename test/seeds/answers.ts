@@ -179,7 +179,9 @@ export async function roleScopeCreated(answer: Answer, world: World): Promise<vo
   assert.notEqual(roleId, unusedRoleId);
   assert.match(scopeId ?? '', guid);
   assert.deepEqual(rest, []);
-  const path = `/v1.0/identityGovernance/entitlementManagement/accessPackages/${world.ids.package}?$expand=resourceRoleScopes($expand=role,scope)`;
+  const path =
+    `/v1.0/identityGovernance/entitlementManagement/accessPackages/${world.ids.package}` +
+    '?$expand=resourceRoleScopes($expand=role,scope)';
   const { body } = await world.latchkey.call('governanceAdmin', 'GET', path);
   assert.equal(body.resourceRoleScopes.length, 1);
   has(body.resourceRoleScopes[0].role, { id: roleId, originId: `Member_${world.ids.group}`, displayName: 'Member' });

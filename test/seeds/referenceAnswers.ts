@@ -19,7 +19,8 @@ export function accepted(answer: Answer, world: World): void {
   assert.equal(answer.status, 201);
   assert.equal(
     answer.body['@odata.context'],
-    `${world.latchkey.http}/beta/$metadata#identityGovernance/entitlementManagement/accessPackageAssignmentRequests/$entity`,
+    `${world.latchkey.http}/beta/$metadata#identityGovernance/entitlementManagement/` +
+      'accessPackageAssignmentRequests/$entity',
   );
   assert.match(answer.body.id, /^[\da-f-]{36}$/);
   has(answer.body, { requestState: 'Submitted', requestStatus: 'Accepted', isValidationOnly: false });

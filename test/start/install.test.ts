@@ -12,7 +12,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const scripts = new URL('../../scripts/', import.meta.url);
 const driver = `import { install, CannotPrepare } from '${scripts.href}install.mjs';
-try { await install(process.argv[1], process.argv[2], console.log); } catch (error) { console.log(error instanceof CannotPrepare ? error.message : error); process.exitCode = 1; }`;
+try {
+  await install(process.argv[1], process.argv[2], console.log);
+} catch (error) {
+  console.log(error instanceof CannotPrepare ? error.message : error);
+  process.exitCode = 1;
+}`;
 
 /**
  * Does what npm does to the folder, as far as it is looked at, and notes how it was called; with NPM_WAITS once it may
@@ -24,11 +29,15 @@ if (process.argv[2] === 'ci') fs.rmSync('node_modules', { recursive: true, force
 if (process.env.NPM_FAILS) { console.error('npm error code ' + process.env.NPM_FAILS); process.exit(1); }
 const done = () => {
   const { packages } = JSON.parse(fs.readFileSync('package-lock.json'));
-  const wanted = Object.entries(packages).filter(([path, { dev }]) => path && !(dev && process.argv.includes('--omit=dev')));
+  const wanted = Object.entries(packages)
+    .filter(([path, { dev }]) => path && !(dev && process.argv.includes('--omit=dev')));
   for (const [path] of wanted) fs.mkdirSync(path, { recursive: true });
   fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: Object.fromEntries(wanted) }));
 };
-const wait = () => (!process.env.NPM_WAITS || fs.existsSync('go') ? done() : fs.existsSync('calls') && setTimeout(wait, 20));
+const wait = () => {
+  if (!process.env.NPM_WAITS || fs.existsSync('go')) done();
+  else if (fs.existsSync('calls')) setTimeout(wait, 20);
+};
 wait();`;
 
 let folder = '';
@@ -93,7 +102,7 @@ it('leaves packages alone that stand behind a link, since another checkout runs 
   await rm(theirs, { recursive: true, force: true });
 });
 
-it('start installs once, without the packages of the tests; test adds these; after that neither installs anything', async () => {
+it('start installs once, without the packages of the tests; test adds these; then neither installs', async () => {
   assert.deepEqual(await install('runtime'), first);
   assert.deepEqual(await install('runtime'), nothing);
   assert.deepEqual(await install('everything'), { code: 0, output: 'Installing the packages of the tests…' });

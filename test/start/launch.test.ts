@@ -9,11 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const launch = new URL('../../scripts/launch.mjs', import.meta.url).href;
 const driver = `import { run } from '${launch}';
-const { exitCode, error } = await run(process.argv[1] === 'nothing' ? '/nothing' : process.execPath, ['-e', ...process.argv.slice(1)], { stdio: 'inherit' });
+const [, ...args] = process.argv;
+const program = args[0] === 'nothing' ? '/nothing' : process.execPath;
+const { exitCode, error } = await run(program, ['-e', ...args], { stdio: 'inherit' });
 if (error) console.log(error.code);
 process.exitCode = exitCode;`;
 /** Says when it is there, and what reaches it; takes a moment to end, as a server does. */
-const listener = `for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { console.log(signal); setTimeout(() => process.exit(7), 400); });
+const listener = `for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => { console.log(signal); setTimeout(() => process.exit(7), 400); });
 setInterval(() => {}, 1000); console.log('ready');`;
 
 function begin(code: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {

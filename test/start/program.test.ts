@@ -79,7 +79,7 @@ describe('a start', () => {
     },
   );
 
-  test('in production has no sandbox and no password grant, creates the tenant once, and needs all that it needs', async () => {
+  test('in production has no sandbox, no password grant, creates the tenant once, needs all its settings', async () => {
     const production = {
       ...at('production'),
       LATCHKEY_MODE: 'production',

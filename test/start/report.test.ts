@@ -96,12 +96,19 @@ describe('the report', () => {
   check(
     'passing.ts&leaving.ts',
     'names all files of a process that ended early, and which one it was',
-    /✖ .*passing\.ts\n.*code 3.*\n(.*\n)* {4}That was during or after test\/start\/fixtures\/leaving\.ts\.\n✖ .*leaving\.ts\n {4}Its process ended before\./,
+    new RegExp(
+      String.raw`✖ .*passing\.ts\n.*code 3.*\n` +
+        String.raw`(.*\n)* {4}That was during or after test/start/fixtures/leaving\.ts\.\n` +
+        String.raw`✖ .*leaving\.ts\n {4}Its process ended before\.`,
+    ),
   );
   check(
     'forgetting.ts',
     'shows that something was not closed, rather than wait for it',
-    /✖ .*forgetting\.ts\n {4}Its process ended with code 9 outside of a test\.\n {4}.* wrote:\n {4}Something was not closed: .*Timeout\./,
+    new RegExp(
+      String.raw`✖ .*forgetting\.ts\n {4}Its process ended with code 9 outside of a test\.\n` +
+        String.raw` {4}.* wrote:\n {4}Something was not closed: .*Timeout\.`,
+    ),
   );
   check(
     'throwing.ts',

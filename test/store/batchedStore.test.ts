@@ -117,7 +117,7 @@ for (const place of places) {
     });
     after(() => store.close());
 
-    test('rows that no rule is about are there once, with whose commit they came, however many bring some', async () => {
+    test('rows that no rule is about are there once, with the commit they came in', async () => {
       const note = (number: number): Change => inserted('note', { id: `note ${number}`, text: `${number}` });
       const outcomes = await Promise.allSettled([
         store.commit([note(1), change({ kind: 'update', entity: 'tag', id: id(2_001), set: { label: 'A' } }), note(2)]),
@@ -145,7 +145,7 @@ for (const place of places) {
       );
     });
 
-    test('who asks for the stamp of what she is answered from goes together with the others, and is told the same one', async () => {
+    test('who asks for the id of the snapshot goes together with the others, and is told the same one', async () => {
       const together = store.batched();
       const stamps: string[][] = [[], [], []];
       const ask = async (): Promise<void> => {
@@ -342,7 +342,7 @@ for (const place of places) {
       await Promise.all([together.close(), alone.close()]);
     });
 
-    test('of those who decide by the same row one wins, and whoever made room for another is not in her way', async () => {
+    test('of those who decide by the same row one wins, and whoever made room is not in the way', async () => {
       const store = await openStoreOf(place, library);
       await store.commit([
         inserted('shelf', aShelf(1)),

@@ -93,7 +93,7 @@ describe('PostgreSQL in trouble', () => {
     }
   });
 
-  test('a commit whose connection was lost before it was done is done once, or is in conflict with who came first', async () => {
+  test('a commit whose connection was lost before it was done is done once, or conflicts with another', async () => {
     const before = (await version(2)) as number;
     proxy.cut();
     await store.commit([
@@ -112,7 +112,7 @@ describe('PostgreSQL in trouble', () => {
     assert.equal(await version(201), undefined);
   });
 
-  test('who listens for jobs is asked to look while the news cannot come, and hears them again afterwards', async () => {
+  test('who listens for jobs is asked to look while news cannot come, and hears them again afterwards', async () => {
     let heard = 0;
     const stop = store.onJobs(() => {
       heard += 1;

@@ -130,7 +130,7 @@ for (const place of places) {
       assert.equal(await store.nextDue(null), noon);
     });
 
-    test('who listens hears once of which kinds there are new jobs, and of a job that is put off without its kind', async () => {
+    test('who listens hears once which kinds have new jobs, and of a job put off without its kind', async () => {
       const heard: (readonly string[] | null)[] = [];
       const stop = store.onJobs((kinds) => {
         heard.push(kinds === null ? null : [...kinds]);

@@ -29,7 +29,7 @@ after(() => all.close());
 
 const numbered = (n: number) => ({ text: 'select 100 / $1::int', values: [n] });
 
-test('each of fifty is answered its own rows, in three messages, and those of one message are of one snapshot', async () => {
+test('each of fifty is answered its own rows, in three messages, each of one snapshot', async () => {
   messages = 0;
   const found = await Promise.all(Array.from({ length: 50 }, (_, at) => small(numbered(at + 1))));
   assert.deepEqual(

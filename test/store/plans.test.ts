@@ -135,7 +135,10 @@ test('a row that is named is looked at by itself, and alternatives for one colum
   assert.match(textOf(from('approval', and(eq('id', me), asksMe))), /exists \(select 1 from "approver"/);
   assert.match(
     textOf(from('approval', asksMe)),
-    /"t1"."id" in \(select "t\d+"."approval_id" from "approver" as "t\d+" where "t\d+"."principal_id" in \(select .* union all select /,
+    new RegExp(
+      String.raw`"t1"."id" in \(select "t\d+"."approval_id" from "approver" as "t\d+" ` +
+        String.raw`where "t\d+"."principal_id" in \(select .* union all select `,
+    ),
   );
   const admitsMe = any(
     'policyTargets',
@@ -146,7 +149,10 @@ test('a row that is named is looked at by itself, and alternatives for one colum
   );
   assert.match(
     textOf(from('policy', admitsMe)),
-    /"t1"."id" in \(select "t\d+"."policy_id" from "policy_target" as "t\d+" where \("t\d+"."kind" = \? and "t\d+"."principal_id" = \?\) union all select /,
+    new RegExp(
+      String.raw`"t1"."id" in \(select "t\d+"."policy_id" from "policy_target" as "t\d+" ` +
+        String.raw`where \("t\d+"."kind" = \? and "t\d+"."principal_id" = \?\) union all select `,
+    ),
   );
 });
 
@@ -179,7 +185,10 @@ const entries: readonly (readonly [what: string, statement: Statement, index: st
     pageStatement(context, from('assignmentRequest', and(eq('packageId', me), eq('targetId', id(2))))).statement,
     'assignment_request_by_target_id_package_id (target_id=? AND package_id=?)'],
   ['her open grants that lead to some objects',
-    pageStatement(context, from('roleGrant', and(eq('subjectId', me), oneOfValues('objectId', [id(2), id(3)])))).statement,
+    pageStatement(
+      context,
+      from('roleGrant', and(eq('subjectId', me), oneOfValues('objectId', [id(2), id(3)]))),
+    ).statement,
     'open_role_grant_is_once (subject_id=? AND object_id=?)'],
   ['the open links of an assignment',
     pageStatement(context, from('assignmentGrant', eq('assignmentId', me))).statement,

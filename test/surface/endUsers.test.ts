@@ -48,7 +48,7 @@ for (const engine of engines) {
       await world.unassign(id);
     }
 
-    test('what people around somebody hold is suggested: her manager, who reports to her, and who has the same manager', async () => {
+    test('what people around a user hold is suggested: the manager, direct reports, peers', async () => {
       const offer = await world.offer();
       await world.assign(offer, world.user('member'));
       const seen = await Promise.all(

@@ -59,7 +59,8 @@ describe('Spellings of routes', () => {
   after(() => latchkey.close());
 
   for (const [method, path, status, make] of spellings) {
-    test(`${method} ${path({ catalogs: '..', accessPackages: '..', assignmentPolicies: '..', made: '..' })}`, async () => {
+    const shown = path({ catalogs: '..', accessPackages: '..', assignmentPolicies: '..', made: '..' });
+    test(`${method} ${shown}`, async () => {
       const ids = { ...everything, made: (await make?.(world)) ?? '' };
       const reply = await latchkey.call('globalAdmin', method, `/${path(ids)}`);
       assert.equal(reply.status, status, reply.text);

@@ -1,5 +1,5 @@
-// What the server answers in beta: of every type each member with each kind of value, as literals of the official type.
-// Made by test/types/record.ts; do not edit.
+// What the server answers in beta: of every type each member with each kind of value,
+// as literals of the official type. Made by test/types/record.ts; do not edit.
 
 import type * as Graph from '@microsoft/microsoft-graph-types-beta';
 import type { Lacks } from './exceptions.ts';

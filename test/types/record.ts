@@ -173,17 +173,17 @@ export function written(version: Version, answers: readonly Answer[]): string {
       const values = [...members]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([member, literals]) => [member, [...literals].toSorted()] as const);
-      const rows = Array.from(
-        { length: Math.max(0, ...values.map(([, each]) => each.length)) },
-        (_, at) =>
-          `{ ${values.flatMap(([member, each]) => (each[at] === undefined ? [] : [`${member}: ${each[at]}`])).join(', ')} }`,
-      );
+      const rows = Array.from({ length: Math.max(0, ...values.map(([, each]) => each.length)) }, (_, at) => {
+        const members = values.flatMap(([member, each]) => (each[at] === undefined ? [] : [`${member}: ${each[at]}`]));
+        return `{ ${members.join(', ')} }`;
+      });
       return `  ${type}: [\n${rows.map((row) => `    ${row},\n`).join('')}  ] satisfies readonly Graph.${type}[],\n`;
     });
   const lacking = exceptions
     .filter(([of]) => of === version)
     .map(([, type, member]) => `Lacks<Graph.${type}, '${member}'>`);
-  return `// What the server answers in ${version}: of every type each member with each kind of value, as literals of the official type. Made by test/types/record.ts; do not edit.
+  return `// What the server answers in ${version}: of every type each member with each kind of value,
+// as literals of the official type. Made by test/types/record.ts; do not edit.
 
 import type * as Graph from '${packages[version]}';
 import type { Lacks } from './exceptions.ts';

@@ -44,7 +44,7 @@ test('a newcomer gets from the first page to a delivered assignment in a dozen c
   await screenshot(page, 'package-of-the-tutorial');
 });
 
-test('the tutorial goes on where it was, to its end, leaves no package behind, and can be gone through again', async () => {
+test('the tutorial goes on where it was, to its end, leaves no package behind, and can be repeated', async () => {
   await page.getByRole('link', { name: 'Explorer' }).click();
   for (let n = 10; n <= 14; n += 1) await step(n);
   await page.getByText('Done: access was asked for, given and taken away again.').waitFor();

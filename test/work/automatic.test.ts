@@ -338,7 +338,7 @@ for (const engine of engines) {
       },
     );
 
-    test('everybody is held against a new rule in batches, each of which goes on where the one before ended', async () => {
+    test('everybody is held against a new rule in batches, each going on where the one before ended', async () => {
       const many: Change[] = [];
       for (let count = 0; count < 1_100; count += 1) {
         const id = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
@@ -397,7 +397,7 @@ for (const engine of engines) {
       await world.worker.drain();
     });
 
-    test('a change that was about to be committed when a rule came up that it concerns is held against it', async () => {
+    test('a change that was about to be committed when its rule came up is held against it', async () => {
       const id = await world.user('racer');
       const packageId = await world.accessPackage('race', await world.group('race'));
       const { row: earlier } = await automatic(

@@ -40,7 +40,8 @@ async function slowClaims(url: string): Promise<void> {
   await client.query(`
     set search_path to ${table?.schema};
     create function slow_claim() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return new; end $$;
-    create trigger slow_claim before update on job for each row when (old.claimed_until is null and new.claimed_until is not null) execute function slow_claim();
+    create trigger slow_claim before update on job for each row
+      when (old.claimed_until is null and new.claimed_until is not null) execute function slow_claim();
   `);
   await client.end();
 }

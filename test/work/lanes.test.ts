@@ -101,7 +101,7 @@ for (const engine of engines) {
       await world.close();
     });
 
-    test('mails that are only kept are claimed for as long as work inside, those that are sent for a minute', async () => {
+    test('mails that are only kept are claimed for as long as work inside, sent ones for a minute', async () => {
       const world = await openWorld(engine);
       for (const [keepsMails, seconds] of [
         [true, 5],

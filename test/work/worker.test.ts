@@ -248,7 +248,7 @@ for (const engine of engines) {
       w.clock.skipped += 1_000;
     };
 
-    test('what a process had when it died is no attempt of the work: it backs off as if for the first time', async () => {
+    test('a process that died is no attempt of its work: it backs off as if for the first time', async () => {
       failures = 0;
       await w.store.commit([
         { kind: 'deleteWhere', entity: 'job', where: eq('kind', 'faulty') },

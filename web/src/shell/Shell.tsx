@@ -75,7 +75,7 @@ export function Shell(): ReactNode {
   useEffect(() => setOpen(false), [pathname]);
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, as links do; the router must not see it */}
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page; the router must not see it */}
       <a
         className={styles.skip}
         href="#main"

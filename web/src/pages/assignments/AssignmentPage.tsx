@@ -138,7 +138,9 @@ function Given({ assignmentId }: { readonly assignmentId: string }): ReactNode {
     <DataTable
       label="what was given"
       source={{
-        path: `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}/accessPackageAssignmentResourceRoles`,
+        path:
+          `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}` +
+          '/accessPackageAssignmentResourceRoles',
         expand: 'accessPackageResourceRole,accessPackageResourceScope',
         searchBy: ['accessPackageResourceRole/displayName', 'accessPackageResourceScope/displayName'],
       }}

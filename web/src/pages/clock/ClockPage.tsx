@@ -85,7 +85,10 @@ export default function ClockPage(): ReactNode {
     <>
       <PageHead
         title="Clock"
-        says="What the tenant's rules take for now. Moving it does everything that falls due on the way, in its order; there is no way back."
+        says={
+          "What the tenant's rules take for now. Moving it does everything that falls due on the way, in its order; " +
+          'there is no way back.'
+        }
       />
       <Hands now={clock.now} isFrozen={clock.frozen} />
       <DueList />

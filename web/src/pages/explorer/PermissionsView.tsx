@@ -57,7 +57,7 @@ export function PermissionsView({ call: { version, method, path } }: { readonly 
   return (
     <>
       <Text className={styles.dim}>
-        Any one of these will do. ✓ marks what the token of {identity?.displayName ?? 'nobody'} has; which rows she sees
+        Any one of these will do. ✓ marks what the token of {identity?.displayName ?? 'nobody'} has; which rows they see
         depends on her roles as well.
       </Text>
       <Facts

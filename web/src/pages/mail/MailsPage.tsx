@@ -49,7 +49,10 @@ export default function MailsPage(): ReactNode {
     <>
       <PageHead
         title="Mail"
-        says="What people were told, as they would read it. Without a mail server, mails are captured here and go nowhere."
+        says={
+          'What people were told, as they would read it. Without a mail server, mails are captured here and go ' +
+          'nowhere.'
+        }
       />
       <DataTable
         label="mails"

@@ -95,7 +95,10 @@ export default function MonitorPage(): ReactNode {
     <>
       <PageHead
         title="Requests monitor"
-        says="The last 500 calls of the API, as they come, the workbench's own too; the latest first, unless another order is chosen. Each opens to its headers, bodies, plan and SQL."
+        says={
+          "The last 500 calls of the API, as they come, the workbench's own too; the latest first, unless another " +
+          'order is chosen. Each opens to its headers, bodies, plan and SQL.'
+        }
       />
       {error === null ? null : <Failed what="what is new" error={error} />}
       <DataTable

@@ -76,7 +76,10 @@ export default function WhyPage(): ReactNode {
     <>
       <PageHead
         title="Why?"
-        says="Pick a person and an access package: every check that decides whether this person may ask for it, and what would make the others pass."
+        says={
+          'Pick a person and an access package: every check that decides whether this person may ask for it, and ' +
+          'what would make the others pass.'
+        }
       />
       <div className={styles.pick}>
         <ObjectPicker

@@ -2,12 +2,11 @@
 
 import {
   functionName,
+  inBrackets,
   indent,
-  isBare,
-  isList,
   isOfAction,
-  listOf,
   modelsOf,
+  optionValue,
   pascal,
   quote,
   type Value,
@@ -20,7 +19,7 @@ export function csharp(to: Written): string {
       each.kind === 'item'
         ? `[${quote(each.id)}]`
         : each.kind === 'function'
-          ? `.${functionName(each)}${each.args.length === 0 ? '' : `(${each.args.map(([, value]) => quote(value)).join(', ')})`}`
+          ? `.${functionName(each)}${inBrackets(each.args.map(([, value]) => quote(value)))}`
           : `.${pascal(each.name)}`,
     )
     .join('');
@@ -29,7 +28,7 @@ export function csharp(to: Written): string {
     ...to.options.map(
       ({ name, text }) =>
         `requestConfiguration.QueryParameters.${name === 'orderby' ? 'Orderby' : pascal(name)} = ` +
-        `${isBare(name) ? text : isList(name) ? `new string[] { ${listOf(text).map(quote).join(', ')} }` : quote(text)};`,
+        `${optionValue(name, text, (items) => `new string[] { ${items} }`)};`,
     ),
     ...Object.entries(to.headers).map(
       ([name, value]) => `requestConfiguration.Headers.Add(${quote(name)}, ${quote(value)});`,
@@ -53,8 +52,8 @@ export function csharp(to: Written): string {
     ...(modelsOf(to.body).some(isOfAction) ? [`using Microsoft.Graph${to.isBeta ? '.Beta' : ''}.${space};`] : []),
     '',
     ...(to.body === null ? [] : [`var requestBody = ${value(to.body)};`, '']),
-    `${to.answer === null ? '' : 'var result = '}await ` +
-      `graphClient${path}.${verb}${answered}Async(${[...(to.body === null ? [] : ['requestBody']), ...configuration].join(', ')});`,
+    `${to.answer === null ? '' : 'var result = '}await graphClient${path}` +
+      `.${verb}${answered}Async(${[...(to.body === null ? [] : ['requestBody']), ...configuration].join(', ')});`,
   ].join('\n');
 }
 

@@ -112,6 +112,18 @@ export function go(to: Written): string {
     to.body === null
       ? []
       : statements(to.body, 'requestBody', grammarOf(`${library}.New${builderName(place, true)}PostRequestBody`));
+  const parameters = options.map((each) => `${each.field}: ${each.isList ? '' : '&'}${each.variable},`);
+  const settings = [
+    ...(hasHeaders ? ['Headers: headers,'] : []),
+    ...(options.length === 0
+      ? []
+      : [`QueryParameters: &${builder}QueryParameters{`, indent(parameters.join('\n')), '},']),
+  ];
+  const passed = [
+    'context.Background()',
+    ...(to.body === null ? [] : ['requestBody']),
+    hasConfiguration ? 'configuration' : 'nil',
+  ];
   const isErrKnown = body.some((line) => /\berr := /.test(line));
   return [
     'import (',
@@ -136,13 +148,10 @@ export function go(to: Written): string {
         ]
       : []),
     ...(hasConfiguration
-      ? [
-          'configuration := &' +
-            `${builder}RequestConfiguration{\n${indent([...(hasHeaders ? ['Headers: headers,'] : []), ...(options.length === 0 ? [] : [`QueryParameters: &${builder}QueryParameters{\n${indent(options.map(({ field, variable, isList: many }) => `${field}: ${many ? '' : '&'}${variable},`).join('\n'))}\n},`])].join('\n'))}\n}`,
-        ]
+      ? [`configuration := &${builder}RequestConfiguration{`, indent(settings.join('\n')), '}']
       : []),
     `${to.answer !== null ? 'result, err :=' : isErrKnown ? 'err =' : 'err :='} ` +
-      `graphClient${path}.${pascal(to.method.toLowerCase())}(${['context.Background()', ...(to.body === null ? [] : ['requestBody']), hasConfiguration ? 'configuration' : 'nil'].join(', ')})`,
+      `graphClient${path}.${pascal(to.method.toLowerCase())}(${passed.join(', ')})`,
   ].join('\n');
 }
 

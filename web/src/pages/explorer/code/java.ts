@@ -6,11 +6,9 @@ import {
   functionName,
   importsFor,
   indent,
-  isBare,
-  isList,
   isOfAction,
-  listOf,
   modelsOf,
+  optionValue,
   pascal,
   quote,
   type Written,
@@ -65,7 +63,7 @@ export function java(to: Written): string {
     ...to.options.map(
       ({ name, text }) =>
         `requestConfiguration.queryParameters.${name} = ` +
-        `${isBare(name) ? text : isList(name) ? `new String[] { ${listOf(text).map(quote).join(', ')} }` : quote(text)};`,
+        `${optionValue(name, text, (items) => `new String[] { ${items} }`)};`,
     ),
     ...Object.entries(to.headers).map(
       ([name, value]) => `requestConfiguration.headers.add(${quote(name)}, ${quote(value)});`,
@@ -81,20 +79,22 @@ export function java(to: Written): string {
   const configuration = settings.length === 0 ? [] : [`requestConfiguration -> {\n${indent(settings.join('\n'))}\n}`];
   const library = `com.microsoft.graph${to.isBeta ? '.beta' : ''}`;
   const body = to.body === null ? [] : statements(to.body, root, grammar);
+  const folder = to.segments
+    .map((each) => (each.kind === 'item' ? 'item' : each.kind === 'function' ? functionName(each) : each.name))
+    .join('.')
+    .toLowerCase();
   return [
     ...importsFor(body.join('\n'), ownTypes),
     `import ${library}.models.*;`,
     `import ${library}.serviceclient.GraphServiceClient;`,
     ...modelsOf(to.body)
       .filter(isOfAction)
-      .map(
-        (name) =>
-          `import ${library}.${to.segments.map((each) => (each.kind === 'item' ? 'item' : each.kind === 'function' ? functionName(each) : each.name).toLowerCase()).join('.')}.${name};`,
-      ),
+      .map((name) => `import ${library}.${folder}.${name};`),
     '',
     ...body,
     ...(body.length === 0 ? [] : ['']),
-    `${type}graphClient${path}.${to.method.toLowerCase()}(${[...(to.body === null ? [] : [root]), ...configuration].join(', ')});`,
+    `${type}graphClient${path}.${to.method.toLowerCase()}` +
+      `(${[...(to.body === null ? [] : [root]), ...configuration].join(', ')});`,
   ].join('\n');
 }
 

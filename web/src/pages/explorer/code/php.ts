@@ -52,7 +52,12 @@ export function php(to: Written): string {
           : `->${camel(each.name)}()`,
     )
     .join('');
-  const configuration = `${builderName(filed(to.segments), false)}RequestBuilder${pascal(to.method.toLowerCase())}RequestConfiguration`;
+  const verb = to.method.toLowerCase();
+  const configuration = `${builderName(filed(to.segments), false)}RequestBuilder${pascal(verb)}RequestConfiguration`;
+  const args = [
+    ...(to.body === null ? [] : ['$requestBody']),
+    ...(to.options.length > 0 || Object.keys(to.headers).length > 0 ? ['$requestConfiguration'] : []),
+  ];
   const hasConfiguration = to.options.length > 0 || Object.keys(to.headers).length > 0;
   return [
     '<?php',
@@ -82,7 +87,7 @@ export function php(to: Written): string {
             .map(([name, value]) => `${literal(name)} => ${literal(value)}`)
             .join(', ')}];`,
         ]),
-    `${to.answer === null ? '' : '$result = '}$graphServiceClient${path}->${to.method.toLowerCase()}(${[...(to.body === null ? [] : ['$requestBody']), ...(hasConfiguration ? ['$requestConfiguration'] : [])].join(', ')})->wait();`,
+    `${to.answer === null ? '' : '$result = '}$graphServiceClient${path}->${verb}(${args.join(', ')})->wait();`,
   ].join('\n');
 }
 

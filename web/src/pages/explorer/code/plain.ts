@@ -28,12 +28,13 @@ export function curl(to: ToWrite): string {
 
 export function powerShell(to: ToWrite): string {
   const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const said = headers(to);
+  const pairs = headers(to).map(([name, value]) => `${literal(name)} = ${literal(value)}`);
   return [
     '# Once: Connect-MgGraph against this server, e.g. with -AccessToken',
     ...(hasBody(to) ? [`$body = @'\n${to.call.body}\n'@`] : []),
-    `Invoke-MgGraphRequest -Method ${to.call.method} -Uri ` +
-      `${literal(addressOf(to))}${said.length === 0 ? '' : ` -Headers @{ ${said.map(([name, value]) => `${literal(name)} = ${literal(value)}`).join('; ')} }`}${hasBody(to) ? " -Body $body -ContentType 'application/json'" : ''}`,
+    `Invoke-MgGraphRequest -Method ${to.call.method} -Uri ${literal(addressOf(to))}` +
+      (pairs.length === 0 ? '' : ` -Headers @{ ${pairs.join('; ')} }`) +
+      (hasBody(to) ? " -Body $body -ContentType 'application/json'" : ''),
   ].join('\n');
 }
 
@@ -45,10 +46,10 @@ export function javaScript(to: ToWrite): string {
   const steps = [
     ...(call.version === 'v1.0' ? [] : [`.version(${quote(call.version)})`]),
     ...headers(to).map(([name, value]) => `.header(${quote(name)}, ${quote(value)})`),
-    ...options.map(
-      ({ name, text }) =>
-        `.${name}(${isBare(name) ? text : name === 'select' ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)})`,
-    ),
+    ...options.map(({ name, text }) => {
+      const value = name === 'select' ? `[${listOf(text).map(quote).join(', ')}]` : quote(text);
+      return `.${name}(${isBare(name) ? text : value})`;
+    }),
     `.${verbs[call.method]}(${hasBody(to) ? 'body' : ''})`,
   ];
   return [

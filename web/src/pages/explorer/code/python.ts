@@ -5,12 +5,12 @@ import {
   filed,
   functionName,
   importsFor,
+  inBrackets,
   indent,
   isBare,
-  isList,
   isOfAction,
-  listOf,
   modelsOf,
+  optionValue,
   pascal,
   quote,
   snake,
@@ -31,7 +31,7 @@ export function python(to: Written): string {
       each.kind === 'item'
         ? `.by_${snake(each.type)}_id(${quote(each.id)})`
         : each.kind === 'function'
-          ? `.${snake(functionName(each))}${each.args.length === 0 ? '' : `(${each.args.map(([, value]) => quote(value)).join(', ')})`}`
+          ? `.${snake(functionName(each))}${inBrackets(each.args.map(([, value]) => quote(value)))}`
           : `.${snake(each.name)}`,
     )
     .join('');
@@ -46,6 +46,10 @@ export function python(to: Written): string {
   const hasConfiguration = to.options.length > 0 || Object.keys(to.headers).length > 0;
   const verb = to.method.toLowerCase();
   const body = to.body === null ? '' : value(to.body);
+  const args = [
+    ...(to.body === null ? [] : ['request_body']),
+    ...(hasConfiguration ? ['request_configuration = request_configuration'] : []),
+  ];
   return [
     ...importsFor(body, ownTypes),
     `from ${root} import GraphServiceClient`,
@@ -64,8 +68,12 @@ export function python(to: Written): string {
     ...(to.options.length === 0
       ? []
       : [
-          'query_params = ' +
-            `${builder}.${builder}${pascal(verb)}QueryParameters(\n${to.options.map(({ name, text }) => `    ${name} = ${isBare(name) ? pascal(text) : isList(name) ? `[${listOf(text).map(quote).join(', ')}]` : quote(text)},`).join('\n')}\n)`,
+          `query_params = ${builder}.${builder}${pascal(verb)}QueryParameters(`,
+          ...to.options.map(({ name, text }) => {
+            const value = isBare(name) ? pascal(text) : optionValue(name, text, (items) => `[${items}]`);
+            return `    ${name} = ${value},`;
+          }),
+          ')',
         ]),
     ...(hasConfiguration
       ? [
@@ -78,8 +86,7 @@ export function python(to: Written): string {
     ),
     ...(to.body === null ? [] : [`request_body = ${body}`]),
     ...(to.body === null && !hasConfiguration ? [] : ['']),
-    `${to.answer === null ? '' : 'result = '}await ` +
-      `graph_client${path}.${verb}(${[...(to.body === null ? [] : ['request_body']), ...(hasConfiguration ? ['request_configuration = request_configuration'] : [])].join(', ')})`,
+    `${to.answer === null ? '' : 'result = '}await ` + `graph_client${path}.${verb}(${args.join(', ')})`,
   ].join('\n');
 }
 

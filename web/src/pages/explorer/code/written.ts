@@ -215,6 +215,15 @@ export function listOf(text: string): readonly string[] {
   return parts;
 }
 export const isList = (name: Option['name']): boolean => name === 'select' || name === 'expand' || name === 'orderby';
+/** The value of an option as a text in quotes, a number, or a list, whose items the language puts in brackets. */
+export function optionValue(name: Option['name'], text: string, listed: (items: string) => string): string {
+  if (isBare(name)) return text;
+  return isList(name) ? listed(listOf(text).map(quote).join(', ')) : quote(text);
+}
+
+/** Arguments of a call; nothing where there are none. */
+export const inBrackets = (items: readonly string[]): string => (items.length === 0 ? '' : `(${items.join(', ')})`);
+
 export const isBare = (name: Option['name']): boolean => name === 'top' || name === 'skip' || name === 'count';
 
 export const indent = (text: string, by = 4): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
