@@ -118,6 +118,7 @@ const addresses: readonly (readonly [address: string, title: string, says: strin
   ['/audit/{audit}',          'User requests access package assignment', 'Mel Ferrante'],
   ['/mail',                   'Mail',                   'You now have access to New Hire'],
   ['/mail/{mail}',            'You now have access to New Hire', 'Hello Mel Ferrante', 'mail'],
+  ['/work',                   'Work',                   'Time out stage', 'work'],
   ['/why?person={guest}&package={package}', 'Why?',     'It can be requested under the policy "Guests".', 'why'],
   ['/clock',                  'Clock',                  'The time for stage 1 of the approval', 'clock'],
   ['/monitor',                'Requests monitor',       '/latchkey/v1/mails', 'monitor'],
@@ -147,6 +148,17 @@ for (const [n, [address, title, says, picture]] of addresses.entries()) {
     }
   });
 }
+
+test('work that waits is told apart from work that was given up', async () => {
+  for (const [state, found] of [
+    ['waiting', 1],
+    ['failed', 0],
+  ] as const) {
+    await light.goto(`${workbench.latchkey.http}/work?state=${state}`);
+    await settled(light);
+    assert.equal(await light.locator('main table').getByText('Time out stage').count(), found, state);
+  }
+});
 
 test('an approver decides by clicking, and the request says how it went', async () => {
   const page = await workbench.open(`/requests/${ids['waiting']}`, { who: 'governanceAdmin' });

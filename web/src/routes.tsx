@@ -15,6 +15,7 @@ import {
   PulseRegular,
   QuestionCircleRegular,
   SendRegular,
+  TaskListSquareLtrRegular,
 } from '@fluentui/react-icons';
 import type { PageRow } from './pageRow.ts';
 
@@ -55,6 +56,9 @@ export const pages: readonly PageRow[] = [
   { path: '/mail',          title: 'Mail',            says: 'What people were told, as they read it.',
     navigation: { group: 'Tenant', icon: MailRegular }, load: () => import('./pages/mail/MailsPage.tsx') },
   { path: '/mail/$id',      title: 'Mail',            load: () => import('./pages/mail/MailPage.tsx') },
+  { path: '/work',          title: 'Work',            says: 'What is yet to be done, and what was given up.',
+    navigation: { group: 'Tenant', icon: TaskListSquareLtrRegular },
+    load: () => import('./pages/work/WorkPage.tsx') },
   { path: '/clock',         title: 'Clock',           says: 'Stop time, move it, and watch what falls due.',
     navigation: { group: 'Sandbox', icon: ClockRegular }, isOfSandbox: true,
     load: () => import('./pages/clock/ClockPage.tsx') },
