@@ -3,10 +3,9 @@
 
 import { createdFields } from '../../src/domain/authorship.ts';
 import { systemCaller } from '../../src/domain/caller.ts';
-import type { Assignment, AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
-import type { Entities, EntityName } from '../../src/domain/entities.ts';
+import type { Assignment } from '../../src/domain/requests/requestEntities.ts';
+import type { EntityName } from '../../src/domain/entities.ts';
 import type { Instant } from '../../src/domain/base.ts';
-import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { subjectFields } from '../../src/domain/organizations/guestUser.ts';
 import { assignmentStatusOf } from '../../src/domain/machines/assignment.ts';
 import { requestStatusOf } from '../../src/domain/machines/assignmentRequest.ts';
@@ -32,11 +31,12 @@ import {
   personOf,
   type Size,
 } from './plan.ts';
-import { newDirectoryObject } from '../../src/model/newRow.ts';
-import { newRow } from '../../src/model/newRow.ts';
+import { newDirectoryObject, newRow, type NewRow, type NewRowFields } from '../../src/model/newRow.ts';
 import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
-export type Add = <E extends EntityName>(entity: E, row: Omit<Entities[E], 'version'>) => void;
+/** Takes a row that is whole. */
+export type RowSink = <E extends EntityName>(entity: E, row: NewRow<E>) => void;
+type Add = <E extends EntityName>(entity: E, fields: NewRowFields<E>) => void;
 
 /**
  * When all of it came about, and when what has an end ends: far off, so that nothing falls due while it is measured.
@@ -46,7 +46,8 @@ export const endsAt: Instant = '2126-01-05T08:00:00.000Z';
 export const domain = 'bench.example';
 
 /** Adds every row, those that others point to first; stops now and then for whoever has to wait for what was added. */
-export function* addRows(size: Size, add: Add): Generator<void> {
+export function* addRows(size: Size, sink: RowSink): Generator<void> {
+  const add: Add = (entity, fields) => sink(entity, newRow(entity, fields));
   for (let number = 0; number < size.users; number += 1, yield) addUser(add, number);
   for (let number = 0; number < size.groups; number += 1, yield) addGroup(size, add, number);
   for (let number = 0; number < size.catalogs; number += 1) addCatalog(add, number);
@@ -101,7 +102,7 @@ function addGroup(size: Size, add: Add, number: number): void {
 }
 
 function addMember(add: Add, number: number, groupId: string, memberId: string): void {
-  add('membership', { id: idOf('membership', number), groupId, memberId, from: begunAt, until: null });
+  add('membership', { id: idOf('membership', number), groupId, memberId, from: begunAt });
   add('memberOf', { id: idOf('memberOf', number), groupId, memberId, paths: 1 });
 }
 
@@ -110,11 +111,6 @@ function addCatalog(add: Add, number: number): void {
     id: idOf('catalog', number),
     displayName: named('Catalog', number),
     description: 'A catalog',
-    type: 'userManaged',
-    state: 'published',
-    isExternallyVisible: false,
-    uniqueName: null,
-    deletedAt: null,
     ...createdFields(systemCaller, begunAt),
   });
 }
@@ -140,10 +136,7 @@ function addPackage(size: Size, add: Add, number: number): void {
     catalogId,
     displayName: named('Package', number),
     description: 'A package',
-    isHidden: false,
     isRoleScopesVisible: true,
-    uniqueName: null,
-    deletedAt: null,
     ...createdFields(systemCaller, begunAt),
   });
   const policy = policyOf(size, number);
@@ -180,12 +173,11 @@ function addPackage(size: Size, add: Add, number: number): void {
     scopeId: rows.scope.id,
     resourceId: rows.resource.id,
     from: begunAt,
-    until: null,
     ...createdFields(systemCaller, begunAt),
   });
 }
 
-function policyOf(size: Size, number: number): Omit<Policy, 'version'> {
+function policyOf(size: Size, number: number) {
   const to = admits(number);
   const approver = {
     timeout: 'P14D',
@@ -196,14 +188,12 @@ function policyOf(size: Size, number: number): Omit<Policy, 'version'> {
     approvers: [set('singleUser', idOf('user', approverOf(number)))],
     escalationApprovers: [],
   } as const;
-  return {
-    ...policyDefaults,
+  return newRow('policy', {
     id: idOf('policy', number),
     packageId: idOf('package', number),
     catalogId: catalogOf(size, number),
     revision: 1,
     revisionId: idOf('revision', number),
-    deletedAt: null,
     ...createdFields(systemCaller, begunAt),
     displayName: named('Policy', number),
     expirationType: 'noExpiration',
@@ -221,11 +211,11 @@ function policyOf(size: Size, number: number): Omit<Policy, 'version'> {
           isStated: true,
         }
       : policyDefaults.approval,
-  };
+  });
 }
 
-function requestOf(size: Size, id: string, packageNumber: number, person: number): Omit<AssignmentRequest, 'version'> {
-  return {
+function requestOf(size: Size, id: string, packageNumber: number, person: number) {
+  return newRow('assignmentRequest', {
     id,
     type: 'adminAdd',
     state: 'delivered',
@@ -239,16 +229,10 @@ function requestOf(size: Size, id: string, packageNumber: number, person: number
     requestorId: idOf('subject', person),
     createdByObjectId: idOf('user', 0),
     justification: 'For the project',
-    answers: [],
     schedule: unspecifiedSchedule,
-    parameters: [],
-    isValidationOnly: false,
-    isApprovalBypassed: false,
-    expirationAt: null,
-    reason: null,
     createdAt: begunAt,
     completedAt: begunAt,
-  };
+  });
 }
 
 /** The first of a package are delivered, of these the first have an end; the rest has expired. */
@@ -270,7 +254,6 @@ function addAssignments(size: Size, add: Add, packageNumber: number): void {
       state,
       status: state === 'delivered' ? assignmentStatusOf.delivered : assignmentStatusOf.expired,
       schedule: scheduleOf({ startsAt: begunAt, endsAt: ends }),
-      isExtended: false,
       createdByObjectId: idOf('user', 0),
       startsAt: begunAt,
       endsAt: ends,
@@ -295,9 +278,7 @@ function addGrant(size: Size, add: Add, packageNumber: number, number: number, p
     originId: `Member_${groupId}`,
     originSystem: 'AadGroup',
     status: 'Fulfilled',
-    reason: null,
     from: begunAt,
-    until: null,
   });
   add('assignmentGrant', {
     id: idOf('assignmentGrant', number),
@@ -305,7 +286,6 @@ function addGrant(size: Size, add: Add, packageNumber: number, number: number, p
     grantId: idOf('grant', number),
     roleScopeId: idOf('roleScope', packageNumber),
     from: begunAt,
-    until: null,
   });
   addMember(add, number, groupId, idOf('user', person));
 }
@@ -329,7 +309,7 @@ function addPending(size: Size, add: Add, number: number): void {
     expirationAt: endsAt,
     completedAt: null,
   });
-  add('approval', { id, state: 'inProgress', packageId, catalogId, createdAt: begunAt, completedAt: null });
+  add('approval', { id, state: 'inProgress', packageId, catalogId, createdAt: begunAt });
   add('approvalStage', {
     id: stageId,
     approvalId: id,
@@ -338,13 +318,8 @@ function addPending(size: Size, add: Add, number: number): void {
     state: 'inProgress',
     result: 'notReviewed',
     justification: '',
-    reviewedById: null,
-    reviewedByName: null,
-    reviewedAt: null,
     approverInformationVisibility: 'default',
     startedAt: begunAt,
-    escalatesAt: null,
-    escalatedAt: null,
     timesOutAt: endsAt,
   });
   add('approver', {
@@ -353,7 +328,6 @@ function addPending(size: Size, add: Add, number: number): void {
     stageId,
     principalId: idOf('user', approverOf(packageNumber)),
     role: 'primary',
-    delegationId: null,
     addedAt: begunAt,
   });
   addJob(add, timeOutStageJob(queueing(size.assignments + number), stageId, endsAt));

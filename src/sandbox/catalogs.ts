@@ -3,8 +3,7 @@
 
 import { systemCaller } from '../domain/caller.ts';
 import { createdFields } from '../domain/authorship.ts';
-import type { AccessPackage, Catalog } from '../domain/catalogs/catalogEntities.ts';
-import type { Policy } from '../domain/policies/policyEntities.ts';
+import type { Catalog } from '../domain/catalogs/catalogEntities.ts';
 import { type PolicyFields } from '../domain/policies/policy.ts';
 import { questionRow, type QuestionFields } from '../domain/policies/questions.ts';
 import { revisionRow } from '../domain/policies/policyRows.ts';
@@ -18,28 +17,19 @@ import {
 import { insert, type Change } from '../store/contract.ts';
 import { sandboxIdOf, publishedIds } from './sandboxIds.ts';
 import { applicationRows, groupRow, groups, siteRoles, siteRow } from './directoryResources.ts';
-import { policyDefaults } from '../flows/policies/policyFields.ts';
+import { newRow } from '../model/newRow.ts';
 
 const onboarding = sandboxIdOf('catalog onboarding');
 
-function catalog(
-  id: string,
-  displayName: string,
-  description: string,
-  type: Catalog['type'],
-  now: string,
-): Omit<Catalog, 'version'> {
-  return {
+function catalog(id: string, displayName: string, description: string, type: Catalog['type'], now: string): Change {
+  return insert('catalog', {
     id,
     displayName,
     description,
     type,
-    state: 'published',
     isExternallyVisible: true,
-    uniqueName: null,
-    deletedAt: null,
     ...createdFields(systemCaller, now),
-  };
+  });
 }
 
 /** Neither policy names anyone, so there are no rows of targets. */
@@ -49,8 +39,7 @@ function policyRows(
   questions: readonly QuestionFields[],
   now: string,
 ): readonly Change[] {
-  const policy: Omit<Policy, 'version'> = {
-    ...policyDefaults,
+  const policy = newRow('policy', {
     ...fields,
     id,
     packageId: publishedIds.newHirePackage,
@@ -59,7 +48,7 @@ function policyRows(
     revisionId: sandboxIdOf(`revision 1 of policy ${id}`),
     deletedAt: null,
     ...createdFields(systemCaller, now),
-  };
+  });
   return [
     insert('policy', policy),
     ...questions.map((question) => insert('question', question)),
@@ -110,7 +99,6 @@ function resource(
       scopeId: rows.scope.id,
       resourceId: rows.resource.id,
       from: now,
-      until: null,
       ...createdFields(systemCaller, now),
     });
   const idOfRole = (originId: string): string =>
@@ -135,25 +123,20 @@ export function catalogChanges(now: string): readonly Change[] {
   const group = resource(originOfGroup(whole(groupRow(newHiresGroup, now))), now);
   const apps = applicationRows(now).map(({ principal }) => resource(originOfApplication(whole(principal)), now));
   const site = resource(originOfSite(whole(siteRow(now)), siteRoles.map(whole)), now);
-  const pack: Omit<AccessPackage, 'version'> = {
-    id: publishedIds.newHirePackage,
-    catalogId: onboarding,
-    displayName: 'New Hire',
-    description: 'What everyone needs on the first day',
-    isHidden: false,
-    isRoleScopesVisible: false,
-    uniqueName: null,
-    deletedAt: null,
-    ...createdFields(systemCaller, now),
-  };
   return [
-    insert('catalog', catalog(publishedIds.generalCatalog, 'General', 'Built-in catalog.', 'serviceDefault', now)),
-    insert('catalog', catalog(publishedIds.emptyCatalog, 'Campaigns', 'Nothing in it yet.', 'userManaged', now)),
-    insert('catalog', catalog(onboarding, 'Onboarding', 'For people who have just started.', 'userManaged', now)),
+    catalog(publishedIds.generalCatalog, 'General', 'Built-in catalog.', 'serviceDefault', now),
+    catalog(publishedIds.emptyCatalog, 'Campaigns', 'Nothing in it yet.', 'userManaged', now),
+    catalog(onboarding, 'Onboarding', 'For people who have just started.', 'userManaged', now),
     ...group.changes,
     ...apps.flatMap((app) => app.changes),
     ...site.changes,
-    insert('accessPackage', pack),
+    insert('accessPackage', {
+      id: publishedIds.newHirePackage,
+      catalogId: onboarding,
+      displayName: 'New Hire',
+      description: 'What everyone needs on the first day',
+      ...createdFields(systemCaller, now),
+    }),
     group.given(`Member_${newHires}`),
     // Anyone from outside, a contoso.com address that nobody in the directory has too; and administrators for them.
     ...policyRows(

@@ -51,7 +51,6 @@ function tenantChanges(now: Instant): readonly Change[] {
       mode: 'sandbox',
       createdAt: now,
       clockOffsetMs: 0,
-      clockFrozenAt: null,
     }),
     insert('domain', {
       id: sandboxIdOf(`domain ${tenantDomain}`),
@@ -89,7 +88,6 @@ async function peopleChanges(secrets: SandboxSecrets, now: Instant): Promise<rea
         roleDefinitionId: DirectoryRoles[role],
         principalId: person.id,
         scope: '/',
-        catalogId: null,
         createdAt: now,
       }),
     ),
@@ -143,7 +141,6 @@ function groupChanges(now: Instant): readonly Change[] {
         groupId,
         memberId,
         from: now,
-        until: null,
       }),
     ),
     ...closureChanges([] as readonly MemberOf[], steps, idSequence('closure')),

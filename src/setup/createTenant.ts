@@ -34,7 +34,6 @@ export async function createTenant(
       mode: 'production',
       createdAt: now,
       clockOffsetMs: 0,
-      clockFrozenAt: null,
     }),
     insert('domain', {
       id: newId(),
@@ -50,10 +49,7 @@ export async function createTenant(
       displayName: 'General',
       description: 'Built-in catalog.',
       type: 'serviceDefault',
-      state: 'published',
       isExternallyVisible: true,
-      uniqueName: null,
-      deletedAt: null,
       ...createdFields(systemCaller, now),
     }),
     insert('directoryObject', newDirectoryObject('application', newId(), now, { displayName, appId })),
@@ -68,7 +64,6 @@ export async function createTenant(
     insert('client', {
       id: newId(),
       appId,
-      key: null,
       servicePrincipalId,
       displayName,
       secretHashes: [await hashSecret(adminSecret)],

@@ -13,11 +13,6 @@ export function tenantDefaults(now: Instant, newId: () => Id): readonly Change[]
     ...actions.map((each) => insert('resourceAction', each)),
     insert('settings', {
       id: 'singleton',
-      externalUserLifecycleAction: 'blockSignInAndDelete',
-      deleteExternalUserAfter: 'P30D',
-      requiresApprovalForAdmin: false,
-      dateLanguage: 'en-US',
-      timeZone: 'UTC',
     }),
     insert('controlConfiguration', newEndUserSettings(now)),
   ];

@@ -11,7 +11,6 @@ import { systemCaller, type Caller } from '../../src/domain/caller.ts';
 import { explainPolicy } from '../../src/domain/eligibility/choosePolicy.ts';
 import type { AccessPackage } from '../../src/domain/catalogs/catalogEntities.ts';
 import type { Id } from '../../src/domain/base.ts';
-import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { revisionRow, targetRows } from '../../src/domain/policies/policyRows.ts';
 import { unspecifiedSchedule } from '../../src/domain/requests/schedule.ts';
 import type { SubjectSet } from '../../src/domain/values.ts';
@@ -23,7 +22,7 @@ import { engines } from '../store/open.ts';
 import { begin, openWorld, type World } from '../work/world.ts';
 import { idOf } from './setting.ts';
 import { newDirectoryObject } from '../../src/model/newRow.ts';
-import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
+import { newRow } from '../../src/model/newRow.ts';
 
 /** The same numbers for the same seed. */
 function lots(seed: number) {
@@ -102,12 +101,8 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
       insert('catalog', {
         id: catalogId,
         displayName: catalogId,
-        description: null,
-        type: 'userManaged',
         state: chance(85) ? 'published' : 'unpublished',
         isExternallyVisible: chance(70),
-        uniqueName: null,
-        deletedAt: null,
         ...authored,
       }),
     );
@@ -116,11 +111,7 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
         id: packageId,
         catalogId,
         displayName: packageId,
-        description: null,
         isHidden: chance(15),
-        isRoleScopesVisible: false,
-        uniqueName: null,
-        deletedAt: null,
         ...authored,
       }),
     );
@@ -134,12 +125,11 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
           ]
         : [];
       const isAutomatic = targetScope === 'specificDirectoryUsers' && chance(20);
-      const policy: Omit<Policy, 'version'> = {
-        ...policyDefaults,
+      const policy = newRow('policy', {
+        displayName: 'P',
         id: id(`policy ${at} ${number}`),
         packageId,
         catalogId,
-        displayName: 'P',
         targetScope,
         targets: isAutomatic ? [set('attributeRuleMembers', null)] : targets,
         automatic: isAutomatic
@@ -154,7 +144,7 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
         revisionId: id(`revision ${at} ${number}`),
         deletedAt: chance(10) ? begin : null,
         ...authored,
-      };
+      });
       let row = 0;
       changes.push(
         insert('policy', policy),
@@ -183,7 +173,6 @@ for (const engine of engines) {
           insert('connectedOrganization', {
             id: organizationId,
             displayName: domain,
-            description: null,
             state,
             ...authored,
           }),
@@ -193,11 +182,7 @@ for (const engine of engines) {
             kind: 'domain',
             position: 0,
             displayName: domain,
-            tenantId: null,
             domainName: domain,
-            cloudInstance: null,
-            issuerUri: null,
-            socialType: null,
           }),
         ]);
       }

@@ -29,7 +29,8 @@ import { createSendMail } from '../../src/work/mail/sendMail.ts';
 import { createWorker, type Worker, type WorkerSettings } from '../../src/work/queue/worker.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
 import { newDirectoryObject } from '../../src/model/newRow.ts';
-import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
+import { questionRow } from '../../src/domain/policies/questions.ts';
+import { newRow } from '../../src/model/newRow.ts';
 
 export const begin = '2026-06-01T12:00:00.000Z';
 export const catalogId: Id = 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384';
@@ -173,10 +174,7 @@ export async function openWorld(
       displayName: 'General',
       description: 'Built-in catalog.',
       type: 'serviceDefault',
-      state: 'published',
       isExternallyVisible: true,
-      uniqueName: null,
-      deletedAt: null,
       ...authored,
     }),
     insert('domain', {
@@ -190,10 +188,6 @@ export async function openWorld(
     insert('settings', {
       id: 'singleton',
       externalUserLifecycleAction: 'none',
-      deleteExternalUserAfter: 'P30D',
-      requiresApprovalForAdmin: false,
-      dateLanguage: 'en-US',
-      timeZone: 'UTC',
     }),
   ]);
   return {
@@ -279,19 +273,11 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
             id: resourceId,
             catalogId,
             displayName: name,
-            description: null,
             originId: objectId,
             originSystem,
-            resourceType: null,
-            url: null,
             objectId,
-            environmentId: null,
-            attributes: [],
-            addedBy: null,
             createdAt: begin,
             modifiedAt: begin,
-            isPendingOnboarding: false,
-            deletedAt: null,
           })
         : null,
       knownRole === undefined
@@ -299,7 +285,6 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
             id: roleId,
             displayName: roleOriginId.split('_')[0] ?? '',
             originId: roleOriginId,
-            type: null,
             isUsed: true,
             ...of,
           })
@@ -310,8 +295,6 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
             displayName: 'Root',
             originId: objectId,
             isRootScope: true,
-            url: null,
-            roleOriginId: null,
             ...of,
           })
         : null,
@@ -322,7 +305,6 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
         scopeId,
         resourceId,
         from: clock.now,
-        until: null,
         ...authored,
       }),
       { kind: 'expectVersion', entity: 'accessPackage', id: packageId, version: accessPackage?.version ?? 0 },
@@ -355,11 +337,6 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
           id,
           catalogId,
           displayName: name,
-          description: null,
-          isHidden: false,
-          isRoleScopesVisible: false,
-          uniqueName: null,
-          deletedAt: null,
           ...authored,
         }),
       ]);
@@ -368,8 +345,7 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
     },
     policy: async (packageId, fields = {}, questions = []) => {
       const id = randomUUID();
-      const policy: Omit<Policy, 'version'> = {
-        ...policyDefaults,
+      const policy = newRow('policy', {
         displayName: 'Everybody',
         targetScope: 'allDirectoryUsers',
         acceptsSelfAdd: true,
@@ -386,23 +362,13 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
         revisionId: randomUUID(),
         deletedAt: null,
         ...authored,
-      };
+      });
       const asked = questions.map(
         (each, position): Omit<Question, 'version'> => ({
-          id: randomUUID(),
-          policyId: id,
-          kind: 'text',
-          position,
-          sequence: position,
-          text: 'Why?',
-          localizations: [],
-          isRequired: false,
-          isAnswerEditable: true,
-          isMultipleSelectionAllowed: null,
-          choices: null,
-          regexPattern: null,
-          isSingleLine: true,
-          deletedAt: null,
+          ...questionRow(
+            { kind: 'text', text: 'Why?', isAnswerEditable: true, isSingleLine: true },
+            { id: randomUUID(), policyId: id, position },
+          ),
           ...each,
         }),
       );

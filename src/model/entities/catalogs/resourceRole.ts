@@ -18,7 +18,7 @@ export const resourceRole = entity('resourceRole', {
     type:         ['type',         null,           optional(oneOf(RoleTypes, 'roleType', null)), 'readOnly'],
     resourceId:   [null,           null,           guid],
     catalogId:    [null,           null,           guid],
-    isUsed:       [null,           null,           boolean],
+    isUsed:       [null,           null,           boolean, { whenCreated: false }],
     deletedAt:    [null,           null,           optional(instant)],
   },
   navigations: {

@@ -20,7 +20,7 @@ export const assignment = entity('assignment', {
     state:             ['state',           'assignmentState',
       oneOf(AssignmentStates, 'accessPackageAssignmentState', null), 'readOnly'],
     status:            ['status',          'assignmentStatus',   text(256), 'readOnly'],
-    isExtended:        [null,              'isExtended',         boolean, 'readOnly'],
+    isExtended:        [null,              'isExtended',         boolean, 'readOnly', { whenCreated: false }],
     endedAt:           ['expiredDateTime', 'expiredDateTime',    optional(instant), 'readOnly'],
     schedule:          ['schedule',        'schedule',           schedule.field, 'readOnly'],
     policyRevisionId:  [null,              null,                 guid],
