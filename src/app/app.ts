@@ -34,7 +34,7 @@ import { resetSandbox } from '../sandbox/reset.ts';
 import { openTenant, type TenantServices } from './tenant.ts';
 import { createTracing } from './tracing.ts';
 import { createObservability, type Observability } from './observability.ts';
-import type { DrainResult } from '../work/queue/worker.ts';
+import type { DrainResult } from '../work/queue/drain.ts';
 
 export interface App {
   readonly http: string;

@@ -6,7 +6,8 @@ import { Refusal } from '../domain/refusal.ts';
 import { laterOf } from '../domain/time.ts';
 import { eq, from } from '../odata/query.ts';
 import { ConflictError, update, type Store } from '../store/contract.ts';
-import type { DrainResult, Worker } from '../work/queue/worker.ts';
+import type { DrainResult } from '../work/queue/drain.ts';
+import type { Worker } from '../work/queue/worker.ts';
 import { clockRowAt, parseClockChange, tenantNow, targetInstant } from './tenantClock.ts';
 
 export interface ClockMoveResult extends DrainResult {

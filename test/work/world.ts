@@ -26,7 +26,8 @@ import { insert, update, type Change, type Store } from '../../src/store/contrac
 import { handlers } from '../../src/work/queue/handlers.ts';
 import type { JobDefinition } from '../../src/work/queue/job.ts';
 import { createSendMail } from '../../src/work/mail/sendMail.ts';
-import { createWorker, type Worker, type WorkerSettings } from '../../src/work/queue/worker.ts';
+import { createWorker, type Worker } from '../../src/work/queue/worker.ts';
+import type { WorkerSettings } from '../../src/work/queue/workerSettings.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
 import { newDirectoryObject } from '../../src/model/newRow.ts';
 import { questionRow } from '../../src/domain/policies/questions.ts';

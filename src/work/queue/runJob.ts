@@ -10,6 +10,7 @@ import { ConflictError, RuleViolationError, update, type Change, type Store } fr
 import type { Clock } from './clock.ts';
 import { releaseJob, SupersededError, type JobDefinition } from './job.ts';
 
+/** What running a job needs. `handlers` are by the kind of job. */
 export interface JobRunDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -17,13 +18,13 @@ export interface JobRunDeps {
   readonly contextAt: (now: Instant, correlationId: string) => Context;
   readonly handlers: Readonly<Record<string, JobDefinition>>;
   readonly backOff: BackOff;
-  /** Watches each run: MUST give what `run` gives. `traceparent` is of the trace that the job goes on with. */
+  /** Runs around each job: MUST return what `run` returns. `traceparent` names the trace that the job continues. */
   readonly aroundJob?: (job: Job, traceparent: string | null, run: () => Promise<JobOutcome>) => Promise<JobOutcome>;
 }
 
 /**
- * Milliseconds of machine time; the wait doubles from `first` up to `longest`. After so many attempts that failed, or
- * claims in a row that lapsed, a job is given up.
+ * The wait before the next attempt doubles from `initialMs` up to `maxMs` of machine time. A job is given up after
+ * `maxAttempts` that failed, or `maxExpiredLeases` in a row.
  */
 export interface BackOff {
   readonly initialMs: number;
@@ -34,14 +35,14 @@ export interface BackOff {
 
 export type JobOutcome = 'done' | 'superseded' | 'retry' | 'gaveUp';
 
-/** Nobody who took it up said how it went: it may be the job that ends them. */
+/** No process that claimed the job told how it went: the job may be what ends them. */
 class LeaseExpiredError extends Error {
   constructor(times: number) {
-    super(`Each of ${times} processes that took it up ended, or was cut off, before it was done.`);
+    super(`Each of ${times} processes that claimed the job ended, or was cut off, before the job was done.`);
   }
 }
 
-/** Never throws for what a handler does; only where the database cannot even keep the failure. */
+/** Runs a job and stores its failure. Throws only where the database cannot even store the failure. */
 export async function runJob(running: JobRunDeps, claimed: Job, now: Instant): Promise<JobOutcome> {
   const { correlationId, traceparent } = splitTraceparent(claimed.correlationId);
   const job = { ...claimed, correlationId };
@@ -111,13 +112,13 @@ async function recordFailure(
   return 'retry';
 }
 
-/** Who lost a race to another has nothing to wait for. */
-function backOffOf({ initialMs: first, maxMs: longest }: BackOff, attempts: number, error: unknown): number {
+/** A job that lost a race has nothing to wait for. */
+function backOffOf({ initialMs, maxMs }: BackOff, attempts: number, error: unknown): number {
   if ((error instanceof ConflictError || error instanceof RuleViolationError) && attempts <= 5) return 0;
-  return Math.min(longest, first * 2 ** (attempts - 1));
+  return Math.min(maxMs, initialMs * 2 ** (attempts - 1));
 }
 
-/** A job that is no longer ours is its new owner's to judge. */
+/** A conflict means that another worker has the job now, and judges it. */
 async function commitUnlessSuperseded({ store }: JobRunDeps, changes: readonly Change[]): Promise<void> {
   try {
     await store.commit(changes);

@@ -1,122 +1,146 @@
-// Several workers that look like one: what goes outside has workers of its own, so that a slow answer holds nobody
-// else's work up.
+// Several workers that look like one: calls to the outside have workers of their own, so that a slow answer holds up no
+// other job.
 
 import type { Instant } from '../../domain/base.ts';
 import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
-import { createWorker, defaultWorkerSettings, type DrainResult, type Worker, type WorkerDeps } from './worker.ts';
+import type { Clock } from './clock.ts';
+import type { DrainResult } from './drain.ts';
+import { createWorker, type Worker, type WorkerDeps } from './worker.ts';
+import { defaultWorkerSettings } from './workerSettings.ts';
 
-/**
- * `parallel`: jobs taken at the same time; work/extensions/callOut.ts bounds calls to one host and of one catalog, and lets a few
- * of each wait. `awaitsRetries`: moving the clock waits for them too.
- */
-const externalPools: readonly {
+/** A worker for kinds of jobs that call the outside. */
+interface ExternalPool {
   readonly kinds: readonly JobKind[];
+  /** Jobs at the same time; work/extensions/callOut.ts bounds the calls to one host and of one catalog besides. */
   readonly parallel: number;
-  readonly leastClaimed: number;
-  readonly awaitsRetries: boolean;
-}[] = [
-  { kinds: ['callOut'], parallel: 256, leastClaimed: 8, awaitsRetries: true },
-  { kinds: ['sendMail'], parallel: 8, leastClaimed: 4, awaitsRetries: false },
+  readonly minBatch: number;
+  /** Whether moving the clock waits for retries too. */
+  readonly waitsForRetries: boolean;
+}
+
+const externalPools: readonly ExternalPool[] = [
+  { kinds: ['callOut'], parallel: 256, minBatch: 8, waitsForRetries: true },
+  { kinds: ['sendMail'], parallel: 8, minBatch: 4, waitsForRetries: false },
 ];
 const internalKinds = JobKinds.filter((kind) => !externalPools.some(({ kinds }) => kinds.includes(kind)));
 
-/**
- * Machine time in milliseconds: how long a drain waits for answers from outside. Moving the clock drains twice at the
- * most.
- */
-const drainTimeoutMs = 15_000;
+/** How long a drain waits for answers from outside, in milliseconds. Moving the clock drains twice at the most. */
+const defaultTimeoutMs = 15_000;
 const pollMs = 50;
 
-/** `keepsMails`: mails are kept in the database, and nobody outside is told. */
-export function createWorkerPools(
-  { keepsMails = false, ...parts }: WorkerDeps & { readonly keepsMails?: boolean },
-  patience = drainTimeoutMs,
-): Worker {
-  const inside = createWorker({ ...parts, settings: { ...parts.settings, kinds: internalKinds } });
-  const leaseOf = (kinds: readonly JobKind[]): number =>
-    (keepsMails && kinds.includes('sendMail') ? parts.settings?.lease : undefined) ?? defaultWorkerSettings.lease;
-  const outside = externalPools.map(({ kinds, parallel, leastClaimed, awaitsRetries }) => ({
-    awaitsRetries,
-    worker: createWorker({
-      ...parts,
-      settings: {
-        ...parts.settings,
-        kinds,
-        parallel,
-        minBatch: leastClaimed,
-        lease: leaseOf(kinds),
-        sweepEvery: Number.POSITIVE_INFINITY,
-      },
-    }),
-  }));
-  const all = [inside, ...outside.map(({ worker }) => worker)];
-  const { machineNow } = parts.clock;
+export interface WorkerPoolDeps extends WorkerDeps {
+  /** Mails are kept in the database and not sent: jobs that keep them hold their leases like those of the inside. */
+  readonly keepsMails?: boolean;
+}
 
-  /** Makes the calls that are due until all are made or time is over; whether any was made. */
-  async function called(dueBy: () => Instant, giveUpAt: number): Promise<boolean> {
-    return (await Promise.all(outside.map((lane) => calledIn(lane, dueBy, giveUpAt)))).includes(true);
+/** One worker for all kinds of jobs. `timeoutMs` of machine time bounds how long a drain waits for the outside. */
+export const createWorkerPools = (deps: WorkerPoolDeps, timeoutMs = defaultTimeoutMs): Worker =>
+  new WorkerPools(deps, timeoutMs);
+
+interface ExternalWorker {
+  readonly worker: Worker;
+  readonly waitsForRetries: boolean;
+}
+
+function createExternalWorker({ keepsMails = false, ...deps }: WorkerPoolDeps, pool: ExternalPool): ExternalWorker {
+  const { kinds, parallel, minBatch, waitsForRetries } = pool;
+  const ownLease = keepsMails && kinds.includes('sendMail') ? deps.settings?.lease : undefined;
+  const lease = ownLease ?? defaultWorkerSettings.lease;
+  const sweepEvery = Number.POSITIVE_INFINITY;
+  const settings = { ...deps.settings, kinds, parallel, minBatch, lease, sweepEvery };
+  return { waitsForRetries, worker: createWorker({ ...deps, settings }) };
+}
+
+class WorkerPools implements Worker {
+  readonly #internal: Worker;
+  readonly #external: readonly ExternalWorker[];
+  readonly #all: readonly Worker[];
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+
+  constructor(deps: WorkerPoolDeps, timeoutMs: number) {
+    const { keepsMails: _, ...ofWorkers } = deps;
+    this.#internal = createWorker({ ...ofWorkers, settings: { ...deps.settings, kinds: internalKinds } });
+    this.#external = externalPools.map((pool) => createExternalWorker(deps, pool));
+    this.#all = [this.#internal, ...this.#external.map(({ worker }) => worker)];
+    this.#clock = deps.clock;
+    this.#timeoutMs = timeoutMs;
   }
 
-  async function calledIn(
-    { worker, awaitsRetries }: (typeof outside)[number],
+  readonly start = (): void => {
+    for (const worker of this.#all) worker.start();
+  };
+
+  readonly stop = async (): Promise<void> => {
+    await Promise.all(this.#all.map((worker) => worker.stop()));
+  };
+
+  readonly wake = (): void => {
+    for (const worker of this.#all) worker.wake();
+  };
+
+  /** Of the worker that looked longest ago. */
+  readonly sinceHeartbeat = (): number | null =>
+    this.#all.reduce<number | null>((longest, worker) => {
+      const since = worker.sinceHeartbeat();
+      return since === null ? longest : Math.max(longest ?? 0, since);
+    }, null);
+
+  readonly drain = (): Promise<DrainResult> => this.drainDueBy(this.#clock.tenantNow);
+
+  /** Calls to the outside may make work for the inside, and the other way round: drains until neither has any left. */
+  readonly drainDueBy = async (dueBy: () => Instant): Promise<DrainResult> => {
+    const giveUpAt = this.#giveUpAt();
+    let sum: DrainResult = { ran: 0, waiting: 0, failed: 0 };
+    for (let isFirst = true; ; isFirst = false) {
+      const drained = await this.#internal.drainDueBy(dueBy);
+      sum = { ran: sum.ran + drained.ran, waiting: drained.waiting, failed: sum.failed + drained.failed };
+      // Jobs that the workers ran by themselves between the two drains show in a second look alone.
+      if (!(await this.#drainExternal(dueBy, giveUpAt)) && drained.ran === 0 && !isFirst) return sum;
+    }
+  };
+
+  readonly drainFor = (milliseconds: number): Promise<void> => this.#internal.drainFor(milliseconds);
+
+  readonly runUntil = (until: Instant): Promise<DrainResult> => {
+    const giveUpAt = this.#giveUpAt();
+    return this.#internal.runUntil(until, async (reached) => {
+      await this.#drainExternal(() => reached, giveUpAt);
+    });
+  };
+
+  readonly #giveUpAt = (): number => this.#clock.machineNow() + this.#timeoutMs;
+
+  /** Makes the calls that are due until all are made or time is over. Returns whether any was made. */
+  async #drainExternal(dueBy: () => Instant, giveUpAt: number): Promise<boolean> {
+    const made = await Promise.all(this.#external.map((each) => this.#drainOne(each, dueBy, giveUpAt)));
+    return made.includes(true);
+  }
+
+  async #drainOne(
+    { worker, waitsForRetries }: ExternalWorker,
     dueBy: () => Instant,
     giveUpAt: number,
   ): Promise<boolean> {
-    for (let some = false; ; ) {
-      const ran = machineNow() >= giveUpAt ? null : await within(worker.drainDueBy(dueBy), giveUpAt);
-      some ||= ran !== null && ran.ran > 0;
-      if (ran === null || ran.waiting === 0 || !awaitsRetries) return some;
+    for (let hasRun = false; ; ) {
+      const isLate = this.#clock.machineNow() >= giveUpAt;
+      const drained = isLate ? null : await this.#untilLate(worker.drainDueBy(dueBy), giveUpAt);
+      hasRun ||= drained !== null && drained.ran > 0;
+      if (drained === null || drained.waiting === 0 || !waitsForRetries) return hasRun;
       await new Promise((resolve) => {
         setTimeout(resolve, pollMs);
       });
     }
   }
 
-  async function within(run: Promise<DrainResult>, giveUpAt: number): Promise<DrainResult | null> {
+  /** The result, or null once time is over. */
+  async #untilLate(drained: Promise<DrainResult>, giveUpAt: number): Promise<DrainResult | null> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), Math.max(0, giveUpAt - machineNow()));
+      timer = setTimeout(() => resolve(null), Math.max(0, giveUpAt - this.#clock.machineNow()));
     });
-    return Promise.race([run, late]).finally(() => {
+    return Promise.race([drained, late]).finally(() => {
       clearTimeout(timer);
     });
   }
-
-  /** What is called may change what there is to do, and the other way round: until neither has anything left. */
-  async function drainDueBy(dueBy: () => Instant): Promise<DrainResult> {
-    const giveUpAt = machineNow() + patience;
-    let sum: DrainResult = { ran: 0, waiting: 0, failed: 0 };
-    for (let isFirst = true; ; isFirst = false) {
-      const ran = await inside.drainDueBy(dueBy);
-      sum = { ran: sum.ran + ran.ran, waiting: ran.waiting, failed: sum.failed + ran.failed };
-      // What the workers did by themselves between the two is not seen but in a second look.
-      if (!(await called(dueBy, giveUpAt)) && ran.ran === 0 && !isFirst) return sum;
-    }
-  }
-
-  return {
-    drainDueBy,
-    start: () => {
-      for (const worker of all) worker.start();
-    },
-    stop: async () => {
-      await Promise.all(all.map((worker) => worker.stop()));
-    },
-    wake: () => {
-      for (const worker of all) worker.wake();
-    },
-    sinceHeartbeat: () =>
-      all.reduce<number | null>((slowest, worker) => {
-        const since = worker.sinceHeartbeat();
-        return since === null ? slowest : Math.max(slowest ?? 0, since);
-      }, null),
-    drain: () => drainDueBy(parts.clock.tenantNow),
-    drainFor: (milliseconds) => inside.drainFor(milliseconds),
-    runUntil: (until) => {
-      const giveUpAt = machineNow() + patience;
-      return inside.runUntil(until, async (reached) => {
-        await called(() => reached, giveUpAt);
-      });
-    },
-  };
 }
