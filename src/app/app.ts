@@ -6,16 +6,18 @@ import { networkInterfaces } from 'node:os';
 import type { Config } from '../config/config.ts';
 import { loadWebFiles } from './webFiles.ts';
 import { listApiVersions, parseApiUrl } from '../http/routing/apiVersions.ts';
-import { serveStaticFile, type StaticSite, type StaticResponse } from '../http/server/staticFiles.ts';
+import { serveStaticFile, type StaticSite } from '../http/server/staticFiles.ts';
 import { cloudMetadata } from '../http/routing/cloudMetadata.ts';
 import { createPreparedPlans } from '../http/pipeline/preparedPlans.ts';
+import { firstResponse, type PathHandler } from '../http/routing/firstResponse.ts';
 import { permissionsDocument } from '../http/routing/permissionsDocument.ts';
-import { errorResponse } from '../http/errors/errorResponse.ts';
+import { answerNow } from '../http/pipeline/fastPath.ts';
 import { serve } from '../http/pipeline/serve.ts';
 import type { ServerDeps } from '../http/pipeline/serverDeps.ts';
 import { serveSandbox, type SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
-import { startServer, type RunningServer, type ServerLoad, type Peer } from '../http/server/server.ts';
-import { resolveOrigin, type OriginOptions } from '../http/server/origin.ts';
+import { startServer, type RunningServer } from '../http/server/server.ts';
+import type { Peer, ServerLoad, ServerOptions } from '../http/server/serverOptions.ts';
+import { originOfRequest, type OriginOptions } from '../http/server/origin.ts';
 import { jsonContentType, type HttpResponse, type Call } from '../http/pipeline/call.ts';
 import type { CallRecorder } from '../http/sandbox/callRecorder.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -132,14 +134,14 @@ interface AppParts {
   readonly watchers: Observability;
 }
 
-function serverOptions(config: Config, tenant: TenantServices, parts: AppParts): Parameters<typeof startServer>[0] {
+function serverOptions(config: Config, tenant: TenantServices, parts: AppParts): ServerOptions {
   const { issuer, origins, tls, telling, watchers } = parts;
   const { calls } = watchers;
   const serving: ServerDeps = {
     store: tenant.apiStore,
     apiVersions: listApiVersions(config.strict),
     strict: config.strict,
-    verify: issuer.verify,
+    verifier: issuer.verifier,
     preparedPlans: createPreparedPlans(),
     authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.updateClock,
@@ -150,43 +152,47 @@ function serverOptions(config: Config, tenant: TenantServices, parts: AppParts):
     limitRate: watchers.admit,
   };
   const sandbox = calls === null ? null : sandboxOperations(config, tenant, { ...parts, calls });
-  const unknown = (call: Call): HttpResponse =>
-    errorResponse(new Refusal('notServed', { path: call.url.split('?', 1)[0]?.slice(0, 200) ?? '' }), call);
-  const wire = {
+  const options = {
     origins,
     tls,
     parseUrl: (url: string) => parseApiUrl(url, serving.apiVersions),
     onRejected: watchers.refused,
     onBug: (error: unknown, call: Parameters<typeof logBug>[2]) => logBug(telling, error, call),
   };
-  const besideGraph = async (call: Call, peer: Peer): Promise<HttpResponse | StaticResponse> =>
-    (await serveSandbox(call, peer, sandbox)) ??
-    (await watchers.answer(call, peer)) ??
-    (await serveCloudMetadata(call, tenant)) ??
-    serveStaticFile(call, parts.front) ??
-    unknown(call);
+  // A process that only works is asked for its health and metrics alone.
+  const handlers: readonly PathHandler[] = [
+    watchers.answer,
+    (call) => serveCloudMetadata(call, tenant),
+    ...(config.serves
+      ? [
+          (call: Call, peer: Peer) => serveSandbox(call, peer, sandbox),
+          (call: Call) => serveStaticFile(call, parts.front),
+        ]
+      : []),
+  ];
   if (!config.serves)
     return {
-      ...wire,
+      ...options,
       handleIssuer: async () => false,
-      respond: async (call, _, peer) =>
-        (await watchers.answer(call, peer())) ?? (await serveCloudMetadata(call, tenant)) ?? unknown(call),
+      respondNow: () => null,
+      respond: (call, _, peer) => firstResponse(handlers, call, peer()),
     };
   return {
-    ...wire,
+    ...options,
     handleIssuer: async (req, res) => {
       if (!issuer.matches((req.url ?? '/').split('?', 1)[0] ?? '/')) return false;
       await issuer.handle(req, res);
       return true;
     },
-    respond: (call, split, peer) =>
-      split === null
-        ? besideGraph(call, peer())
-        : (permissionsDocument(call, split, serving.apiVersions) ?? serve(call, serving, split)),
+    respondNow: (call, apiUrl) => answerNow(call, apiUrl, serving),
+    respond: async (call, apiUrl, peer) =>
+      apiUrl === null
+        ? firstResponse(handlers, call, peer())
+        : (permissionsDocument(call, apiUrl, serving.apiVersions) ?? serve(call, apiUrl, serving)),
   };
 }
 
-/** What stands beside Graph: where a custom cloud's Graph and tokens are. */
+/** Where a custom cloud's Graph and tokens are, for Terraform's provider. */
 async function serveCloudMetadata(call: Call, tenant: TenantServices): Promise<HttpResponse | null> {
   if ((call.method !== 'GET' && call.method !== 'HEAD') || call.url.split('?', 1)[0] !== '/metadata/endpoints')
     return null;
@@ -252,23 +258,7 @@ async function createTokenIssuer(
     store: createIdentityStore(tenant.store, row, tenant.domains),
     publicOrigin: () => origins.fallback,
     ownOrigins: own,
-    originOf: (request) => {
-      const socket = request.socket as typeof request.socket & { encrypted?: boolean };
-      const one = (name: string): string | undefined => {
-        const value = request.headers[name];
-        return Array.isArray(value) ? value[0] : value;
-      };
-      return resolveOrigin(
-        {
-          scheme: socket.encrypted === true ? 'https' : 'http',
-          host: request.headers.host,
-          forwardedHost: one('x-forwarded-host'),
-          forwardedProto: one('x-forwarded-proto'),
-          peer: socket.remoteAddress ?? '',
-        },
-        origins,
-      );
-    },
+    originOf: (request) => originOfRequest(request, origins),
     addressOf: (request) =>
       addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
     sandbox: config.mode === 'sandbox',

@@ -7,7 +7,7 @@ import type { HttpResponse, Call } from '../http/pipeline/call.ts';
 import { createCallRecorder, type CallRecorder } from '../http/sandbox/callRecorder.ts';
 import { createRateLimiter, type RateLimiter } from '../http/server/rateLimiter.ts';
 import { createHealthMonitor } from '../http/monitoring/health.ts';
-import type { ServerLoad, Peer } from '../http/server/server.ts';
+import type { ServerLoad, Peer } from '../http/server/serverOptions.ts';
 import { createTracingObserver } from '../http/monitoring/callTracing.ts';
 import { composeObservers, type CallObserver } from '../http/pipeline/requestTrace.ts';
 import type { Observer } from '../observe/events.ts';

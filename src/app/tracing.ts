@@ -3,6 +3,7 @@
 
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observe/log.ts';
+import { withListener } from '../observe/statementListener.ts';
 import type { Traces } from '../observe/traces.ts';
 import type { OutboundClient } from '../outbound/outboundClient.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
@@ -44,33 +45,31 @@ export async function createTracing(
   return {
     traces,
     engine,
-    aroundJob: (job, traceparent, run) => {
+    aroundJob: async (job, traceparent, run) => {
       const isLate = Date.now() - Date.parse(job.notBefore) > sameTraceMs;
-      return traces.span(
-        {
-          name: `job ${job.kind}`,
-          kind: 'job',
-          parent: isLate ? null : traceparent,
-          link: isLate ? traceparent : null,
-          engine,
+      const span = traces.start({
+        name: `job ${job.kind}`,
+        kind: 'job',
+        parent: isLate ? null : traceparent,
+        link: isLate ? traceparent : null,
+        engine,
+        startedAt: performance.now(),
+        completedStages: () => 0,
+      });
+      const outcome = await withListener(span.listener, run);
+      span.end({
+        name: `job ${job.kind}`,
+        failed: outcome === 'gaveUp' || outcome === 'retry',
+        stages: [],
+        attributes: {
+          'latchkey.job.kind': job.kind,
+          'latchkey.job.subject': job.subject,
+          'latchkey.job.attempt': job.attempts,
+          'latchkey.job.outcome': outcome,
+          'latchkey.request_id': job.correlationId,
         },
-        run,
-        {
-          stagesOver: () => 0,
-          ended: (outcome) => ({
-            name: `job ${job.kind}`,
-            failed: outcome === 'gaveUp' || outcome === 'retry',
-            stages: [],
-            attributes: {
-              'latchkey.job.kind': job.kind,
-              'latchkey.job.subject': job.subject,
-              'latchkey.job.attempt': job.attempts,
-              'latchkey.job.outcome': outcome,
-              'latchkey.request_id': job.correlationId,
-            },
-          }),
-        },
-      );
+      });
+      return outcome;
     },
   };
 }

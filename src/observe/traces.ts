@@ -9,47 +9,54 @@ import {
   type Attributes,
   type Context,
   type Span,
+  type Tracer,
 } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
-import { withListener, type StatementRun } from './statementListener.ts';
+import type { StatementListener, StatementRun } from './statementListener.ts';
 import { parseTraceParent, formatTraceParent } from './traceparent.ts';
 
-/**
- * A call or a job, from its beginning. `parent` is a traceparent; null begins a trace. A `link` is what it came from
- * long ago.
- */
+/** A call or a job when it begins. */
 export interface SpanStart {
   readonly name: string;
   readonly kind: 'call' | 'job';
+  /** The traceparent of the span that it is part of; null begins a trace. */
   readonly parent: string | null;
+  /** The traceparent of the span that caused it long ago. */
   readonly link: string | null;
   readonly engine: string;
+  /** When it began, as `performance.now()` tells it. */
+  readonly startedAt: number;
+  /** How many of its stages are over, asked for with each statement. */
+  readonly completedStages: () => number;
 }
 
-/** What is known when it is over. A stage is where statements are put that ran in it. */
+/** What is known of a call or a job when it is over. */
 export interface SpanEnd {
   readonly name: string;
   readonly attributes: Attributes;
   readonly failed: boolean;
+  /** Its stages in order. A statement becomes a child of the stage in which it ran. */
   readonly stages: readonly (readonly [stage: string, milliseconds: number])[];
 }
 
+/** A span that was begun: the work MUST run with its listener, and end it. */
+export interface OpenSpan {
+  readonly listener: StatementListener;
+  readonly end: (outcome: SpanEnd) => void;
+}
+
 export interface Traces {
-  /** Runs work under a span; `stageNow` tells how many stages are over. */
-  readonly span: <T>(
-    begun: SpanStart,
-    run: () => T | Promise<T>,
-    parts: { readonly stagesOver: () => number; readonly ended: (outcome: T) => SpanEnd },
-  ) => Promise<T>;
-  /** Sends what is left. */
+  readonly start: (begun: SpanStart) => OpenSpan;
+  /** Sends the remaining spans. */
   readonly close: () => Promise<void>;
 }
 
-/** Posts a body in OTLP's JSON; whether it was taken. MUST be bounded in time. */
+/** Posts a body in OTLP's JSON and tells whether the collector took it. MUST be bounded in time. */
 export type SendTraces = (body: string) => Promise<boolean>;
 
+/** Spans in batches to `send`; `onFault` hears in words what was not taken. */
 export function createTraces(send: SendTraces, onFault: (says: string) => void): Traces {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'latchkey' }),
@@ -64,66 +71,7 @@ export function createTraces(send: SendTraces, onFault: (says: string) => void):
   });
   const tracer = provider.getTracer('latchkey');
   return {
-    span: async ({ name, kind, parent, link, engine }, run, { stagesOver, ended }) => {
-      const [from, linked] = [parseTraceParent(parent), parseTraceParent(link)];
-      const above = from === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...from, isRemote: true });
-      const begunAt = Date.now();
-      const begun = performance.now();
-      const span = tracer.startSpan(
-        name,
-        {
-          kind: kind === 'call' ? SpanKind.SERVER : SpanKind.CONSUMER,
-          startTime: begunAt,
-          ...(linked === null ? {} : { links: [{ context: linked }] }),
-        },
-        above,
-      );
-      const statements: { readonly ran: StatementRun; readonly stage: number; readonly endedAt: number }[] = [];
-      const outcome = await withListener(
-        {
-          statement: (ran) => {
-            if (statements.length < maxStatements)
-              statements.push({ ran, stage: stagesOver(), endedAt: begunAt + performance.now() - begun });
-          },
-          traceparent: formatTraceParent(span.spanContext()),
-        },
-        run,
-      );
-      const { name: finalName, attributes, failed, stages } = ended(outcome);
-      const inside = trace.setSpan(ROOT_CONTEXT, span);
-      const contexts: Context[] = [];
-      const open: [Span, number][] = [];
-      let at = begunAt;
-      for (const [stage, milliseconds] of stages) {
-        const made = tracer.startSpan(stage, { startTime: at }, inside);
-        at += milliseconds;
-        contexts.push(trace.setSpan(ROOT_CONTEXT, made));
-        open.push([made, at]);
-      }
-      for (const { ran, stage, endedAt } of statements) {
-        tracer
-          .startSpan(
-            ran.text.split(' ', 1)[0] ?? 'statement',
-            {
-              kind: SpanKind.CLIENT,
-              startTime: endedAt - ran.milliseconds,
-              attributes: {
-                'db.system.name': engine,
-                'db.query.text': ran.text,
-                'db.response.returned_rows': ran.rows,
-              },
-            },
-            contexts[stage] ?? inside,
-          )
-          .end(endedAt);
-      }
-      for (const [made, end] of open) made.end(end);
-      span.updateName(finalName);
-      span.setAttributes(attributes);
-      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end(begunAt + performance.now() - begun);
-      return outcome;
-    },
+    start: (begun) => startSpan(tracer, begun),
     close: () =>
       provider.shutdown().catch(() => {
         onFault('the last traces were not sent');
@@ -131,7 +79,80 @@ export function createTraces(send: SendTraces, onFault: (says: string) => void):
   };
 }
 
-/** Of one call or job; the rest is not told. */
+interface RecordedStatement {
+  readonly ran: StatementRun;
+  readonly stage: number;
+  readonly endedAt: number;
+}
+
+function startSpan(tracer: Tracer, begun: SpanStart): OpenSpan {
+  const [parent, linked] = [parseTraceParent(begun.parent), parseTraceParent(begun.link)];
+  const above = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+  const startTime = Date.now() - (performance.now() - begun.startedAt);
+  const now = (): number => startTime + performance.now() - begun.startedAt;
+  const span = tracer.startSpan(
+    begun.name,
+    {
+      kind: begun.kind === 'call' ? SpanKind.SERVER : SpanKind.CONSUMER,
+      startTime,
+      ...(linked === null ? {} : { links: [{ context: linked }] }),
+    },
+    above,
+  );
+  const statements: RecordedStatement[] = [];
+  return {
+    listener: {
+      statement: (ran) => {
+        if (statements.length < maxStatements) statements.push({ ran, stage: begun.completedStages(), endedAt: now() });
+      },
+      traceparent: formatTraceParent(span.spanContext()),
+    },
+    end: ({ name, attributes, failed, stages }) => {
+      const inside = trace.setSpan(ROOT_CONTEXT, span);
+      const open = startStageSpans(tracer, inside, startTime, stages);
+      for (const each of statements) addStatementSpan(tracer, open[each.stage]?.context ?? inside, each, begun.engine);
+      for (const stage of open) stage.span.end(stage.endTime);
+      span.updateName(name);
+      span.setAttributes(attributes);
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end(now());
+    },
+  };
+}
+
+interface StageSpan {
+  readonly span: Span;
+  readonly context: Context;
+  readonly endTime: number;
+}
+
+function startStageSpans(
+  tracer: Tracer,
+  inside: Context,
+  startTime: number,
+  stages: SpanEnd['stages'],
+): readonly StageSpan[] {
+  let at = startTime;
+  return stages.map(([stage, milliseconds]) => {
+    const span = tracer.startSpan(stage, { startTime: at }, inside);
+    at += milliseconds;
+    return { span, context: trace.setSpan(ROOT_CONTEXT, span), endTime: at };
+  });
+}
+
+function addStatementSpan(tracer: Tracer, parent: Context, { ran, endedAt }: RecordedStatement, engine: string): void {
+  const attributes = {
+    'db.system.name': engine,
+    'db.query.text': ran.text,
+    'db.response.returned_rows': ran.rows,
+  };
+  const name = ran.text.split(' ', 1)[0] ?? 'statement';
+  tracer
+    .startSpan(name, { kind: SpanKind.CLIENT, startTime: endedAt - ran.milliseconds, attributes }, parent)
+    .end(endedAt);
+}
+
+/** The most statements of one call or job that become spans. */
 const maxStatements = 200;
 
 function createExporter(send: SendTraces, onFault: (says: string) => void): SpanExporter {

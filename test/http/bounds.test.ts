@@ -65,6 +65,7 @@ function serving(bounds: ServerLimits): void {
   before(async () => {
     server = await startServer(
       {
+        respondNow: () => null,
         respond: answer,
         parseUrl: (url) => (url.startsWith('/api/') ? { apiVersion: v1, path: url, search: '' } : null),
         onRejected: (reason) => {

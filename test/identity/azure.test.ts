@@ -149,7 +149,7 @@ suite("Microsoft's libraries", { concurrency: 4 }, () => {
     test(promise, async () => {
       const { tokens, fault } = await act(name);
       assert.equal(fault, undefined);
-      const bearers = await Promise.all((tokens ?? []).map(async (token) => server.issuer.verify(token)));
+      const bearers = await Promise.all((tokens ?? []).map(async (token) => server.issuer.verifier.verify(token)));
       assert.deepEqual(
         bearers.map(({ kind, objectId, appId, scopes, roles }) => ({
           kind,

@@ -18,7 +18,7 @@ await server.token({ ...user, password: 'wrong password' });
 const tokens = (await server.token(user)).json();
 await server.token({ grant_type: 'refresh_token', client_id: ids.public, refresh_token: tokens['refresh_token'] });
 await server.token({ grant_type: 'refresh_token', client_id: ids.public, refresh_token: tokens['refresh_token'] });
-await server.issuer.verify(tokens['access_token']);
+await server.issuer.verifier.verify(tokens['access_token']);
 const browser = browse(server);
 const query = new URLSearchParams({
   client_id: ids.web,

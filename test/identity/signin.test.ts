@@ -318,7 +318,7 @@ test('who signs in as somebody else is signed out first', async () => {
   const switching = await browser.submit(page, { ...credentials, username: second.userPrincipalName });
   const back = await browser.submit(switching, {});
   const token = (await exchange(codeOf(back))).json()['access_token'];
-  assert.equal((await server.issuer.verify(token)).objectId, 'second');
+  assert.equal((await server.issuer.verifier.verify(token)).objectId, 'second');
 });
 
 test('without TLS everything works too, with cookies of another name, and tokens name the https issuer', async () => {
@@ -335,7 +335,7 @@ test('without TLS everything works too, with cookies of another name, and tokens
       redirect_uri: callbackUrl,
     }).toString(),
   });
-  assert.equal((await server.issuer.verify(answer.json()['access_token'])).objectId, ids.ada);
+  assert.equal((await server.issuer.verifier.verify(answer.json()['access_token'])).objectId, ids.ada);
   const plain = new Set(browser.cookies().map(({ name }) => name));
   assert.ok(browser.cookies().every(({ flags }) => !/secure/.test(flags)));
   await signIn();

@@ -77,7 +77,7 @@ function make({ claims = {}, key = outsideKeys.privateKey, header = {}, expires 
 
 async function reasonOf(token: string | undefined): Promise<TokenErrorReason | undefined> {
   try {
-    await server.issuer.verify(token);
+    await server.issuer.verifier.verify(token);
     return undefined;
   } catch (error) {
     assert.ok(error instanceof TokenError, String(error));
@@ -165,7 +165,7 @@ test('an id token opens nothing', async () => {
 });
 
 test('an own token tells who asks, for whom, and what the client may', async () => {
-  const { issuedAt, expiresAt, ...identity } = await server.issuer.verify(await ownToken());
+  const { issuedAt, expiresAt, ...identity } = await server.issuer.verifier.verify(await ownToken());
   assert.deepEqual(identity, {
     kind: 'application',
     objectId: servicePrincipalOf(ids.daemon),
@@ -179,8 +179,8 @@ test('an own token tells who asks, for whom, and what the client may', async () 
 
 test('a token of the outside issuer is accepted, and its keys are fetched once through the given door', async () => {
   const before = asked.length;
-  const { issuedAt, expiresAt, ...identity } = await server.issuer.verify(await make({}));
-  await server.issuer.verify(await make({ claims: { oid: 'another' } }));
+  const { issuedAt, expiresAt, ...identity } = await server.issuer.verifier.verify(await make({}));
+  await server.issuer.verifier.verify(await make({ claims: { oid: 'another' } }));
   assert.deepEqual(identity, {
     kind: 'user',
     objectId: 'their-user',
@@ -194,7 +194,7 @@ test('a token of the outside issuer is accepted, and its keys are fetched once t
 });
 
 test('an application of the outside issuer has roles and no scopes', async () => {
-  const { kind, roles, scopes } = await server.issuer.verify(
+  const { kind, roles, scopes } = await server.issuer.verifier.verify(
     await make({ claims: { idtyp: 'app', scp: 'User.Read', roles: ['User.Read.All'] } }),
   );
   assert.deepEqual(
@@ -207,7 +207,7 @@ test('where the outside issuer cannot be reached, that is said, and not that the
   const other = await startServer({ outsideIssuer });
   outsideIsDown = true;
   try {
-    await assert.rejects(async () => other.issuer.verify(await make({})), KeysUnavailable);
+    await assert.rejects(async () => other.issuer.verifier.verify(await make({})), KeysUnavailable);
   } finally {
     outsideIsDown = false;
     await other.close();
@@ -218,10 +218,10 @@ test('a token that was good is refused once it has ended, also when it is rememb
   const other = await startServer();
   try {
     const [seen, unseen] = [await ownToken(other), await ownToken(other)];
-    await other.issuer.verify(seen);
+    await other.issuer.verifier.verify(seen);
     other.ahead = 3600_000 + 1000;
     for (const token of [seen, unseen])
-      await assert.rejects(async () => other.issuer.verify(token), { reason: 'expired' });
+      await assert.rejects(async () => other.issuer.verifier.verify(token), { reason: 'expired' });
   } finally {
     await other.close();
   }
@@ -241,7 +241,7 @@ test('after a rotation a new key signs, old tokens stay good until they end, and
     const fresh = await ownToken(other);
     const header = JSON.parse(Buffer.from(fresh.split('.')[0] ?? '', 'base64url').toString()) as { kid: string };
     assert.equal(header.kid, both[0]);
-    for (const token of [old, fresh]) assert.equal((await other.issuer.verify(token)).appId, ids.daemon);
+    for (const token of [old, fresh]) assert.equal((await other.issuer.verifier.verify(token)).appId, ids.daemon);
     other.ahead = 3600_000 + 15 * 60_000;
     assert.deepEqual(await published(), [both[0]]);
   } finally {
@@ -253,11 +253,11 @@ test('a key that another process rotated in is found when its first token comes'
   const one = await startServer();
   const two = await startServer({ store: one.store, publicOrigin: () => one.origin });
   try {
-    await two.issuer.verify(await ownToken(one));
+    await two.issuer.verifier.verify(await ownToken(one));
     await one.issuer.rotateKeys();
     const token = await ownToken(one);
     two.ahead = 6000;
-    assert.equal((await two.issuer.verify(token)).appId, ids.daemon);
+    assert.equal((await two.issuer.verifier.verify(token)).appId, ids.daemon);
   } finally {
     await Promise.all([one.close(), two.close()]);
   }
@@ -270,7 +270,7 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
     const [stored] = [...one.store.keys.values()];
     assert.match(stored?.material ?? '', /^sealed\.v1\./);
     assert.equal(sealing.open(stored?.material ?? '').includes('"d"'), true);
-    await one.issuer.verify(await ownToken(one));
+    await one.issuer.verifier.verify(await ownToken(one));
     await assert.rejects(
       startServer({ store: one.store, sealing: createSealing('o'.repeat(32)) }),
       /sealed with another key/,
@@ -296,7 +296,7 @@ test('what was found good is remembered, for a bounded number of tokens', async 
       return ring.findPublicKey(kid);
     },
   };
-  const verify = createTokenVerifier({
+  const { verify } = createTokenVerifier({
     ring: counting,
     issuer: server.issuer.issuer,
     tenantId: testTenantId,

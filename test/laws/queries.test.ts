@@ -2,10 +2,12 @@
 // memory says.
 // LATCHKEY_TEST_QUERIES=n asks more of them, LATCHKEY_TEST_SEED=n others.
 
+import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { openTestStore, type Engine } from '../store/open.ts';
+import { openStoreOf, openTestStore, type Engine } from '../store/open.ts';
 import { questions } from './ask.ts';
 import { meaningOf } from './meaning.ts';
 import { addressOf } from './question.ts';
@@ -25,7 +27,8 @@ for (let number = 0; number < worlds; number += 1) {
     let stores: readonly Store[];
     let roads: readonly Road[];
     before(async () => {
-      stores = await Promise.all(engines.map(openTestStore));
+      // A database in memory has no snapshots, so that nothing is answered from it without waiting.
+      stores = await Promise.all([openStoreOf('sqlite file', storedEntities), openTestStore('postgres')]);
       await Promise.all(stores.map((store) => store.commit(world.changes)));
       roads = stores.map(roadOver);
     });
@@ -41,6 +44,11 @@ for (let number = 0; number < worlds; number += 1) {
         }),
         { numRuns: Math.ceil(asked / worlds), seed: seed + number },
       );
+      for (const [at, { counts }] of roads.entries()) {
+        const share = counts.fast / counts.asked;
+        if (engines[at] === 'sqlite') assert.ok(share > 0.5, `${counts.fast} of ${counts.asked} without waiting`);
+        else assert.equal(counts.fast, 0, 'PostgreSQL is always waited for');
+      }
     });
   });
 }

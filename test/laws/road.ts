@@ -1,9 +1,13 @@
-// The whole road of a read without sockets, by plans that were prepared for any ids: an address goes in, and all pages
-// of the answer come out, each nextLink followed to its end.
+// The whole road of a read without sockets: an address goes in, and all pages of the answer come out, each nextLink
+// followed to its end. Every address is asked in three ways, which give the same bytes: plainly, by plans that were
+// prepared for any ids, and without waiting.
 
 import assert from 'node:assert/strict';
 import { listApiVersions, parseApiUrl } from '../../src/http/routing/apiVersions.ts';
-import { createPreparedPlans } from '../../src/http/pipeline/preparedPlans.ts';
+import type { Identity } from '../../src/identity/tokens/verifyToken.ts';
+import type { HttpResponse } from '../../src/http/pipeline/call.ts';
+import { answerNow } from '../../src/http/pipeline/fastPath.ts';
+import { createPreparedPlans, type PreparedPlans } from '../../src/http/pipeline/preparedPlans.ts';
 import { serve } from '../../src/http/pipeline/serve.ts';
 import type { ServerDeps } from '../../src/http/pipeline/serverDeps.ts';
 import type { Store } from '../../src/store/contract.ts';
@@ -25,14 +29,33 @@ const who = {
 } as const;
 
 export interface Road {
+  /** The answer to an address, once every way of serving it has given the same bytes. */
   readonly get: (
     who: Question['who'],
     address: string,
   ) => Promise<{ readonly status: number; readonly body: string | null }>;
+  /** How many addresses were asked, and how many of them were answered without waiting. */
+  readonly counts: { readonly asked: number; readonly fast: number };
 }
 
+/** Plans that are never prepared: each call is parsed and planned by itself. */
+const noPlans: PreparedPlans = { recall: () => null, find: () => null };
+
+/** Asks plainly, by plans that are prepared for any ids, and without waiting where the engine and the plan allow it. */
 export function roadOver(store: Store): Road {
-  const serving: ServerDeps = {
+  const identityOf = async (token: string | undefined): Promise<Identity> => {
+    const known = identities.get(token ?? '') ?? {
+      ...who[token as Question['who']],
+      tenantId: '',
+      appId: '',
+      issuedAt: new Date(),
+      expiresAt: new Date(),
+    };
+    identities.set(token ?? '', known);
+    return known;
+  };
+  const identities = new Map<string, Identity>();
+  const plain: ServerDeps = {
     store,
     apiVersions: listApiVersions(false),
     strict: false,
@@ -45,34 +68,41 @@ export function roadOver(store: Store): Road {
     },
     observer: null,
     limitRate: null,
-    preparedPlans: createPreparedPlans(true),
-    verify: async (token) => ({
-      ...who[token as Question['who']],
-      tenantId: '',
-      appId: '',
-      issuedAt: new Date(),
-      expiresAt: new Date(),
-    }),
+    preparedPlans: noPlans,
+    verifier: { verify: identityOf, known: (token) => identities.get(token ?? '') ?? null },
   };
+  const prepared: ServerDeps = { ...plain, preparedPlans: createPreparedPlans({ atOnce: true }) };
+  const counts = { asked: 0, fast: 0 };
   return {
+    counts,
     get: async (as, address) => {
-      const split = parseApiUrl(address, serving.apiVersions) ?? assert.fail(`nobody serves ${address}`);
-      return serve(
-        {
-          method: 'GET',
-          url: address,
-          headers: { authorization: `Bearer ${as}` },
-          body: null,
-          origin,
-          requestId: 'r',
-          clientRequestId: 'c',
-        },
-        serving,
-        split,
-      );
+      const apiUrl = parseApiUrl(address, plain.apiVersions) ?? assert.fail(`nobody serves ${address}`);
+      const call = {
+        method: 'GET',
+        url: address,
+        headers: { authorization: `Bearer ${as}` },
+        body: null,
+        origin,
+        requestId: 'r',
+        clientRequestId: 'c',
+      };
+      const expected = withoutDate(await serve(call, apiUrl, plain));
+      assert.deepEqual(withoutDate(await serve(call, apiUrl, prepared)), expected, `prepared: ${address}`);
+      const fast = answerNow(call, apiUrl, prepared);
+      if (fast !== null) assert.deepEqual(withoutDate(fast), expected, `fast: ${address}`);
+      counts.asked += 1;
+      if (fast !== null) counts.fast += 1;
+      return expected;
     },
   };
 }
+
+/** Errors bear the second in which they were made. */
+const withoutDate = ({ status, headers, body }: HttpResponse): HttpResponse => ({
+  status,
+  headers,
+  body: status < 400 ? body : (body?.replace(/"date":"[^"]*"/, '"date":""') ?? null),
+});
 
 /**
  * Holds what the road answers against what the question means: all of the first pages, and `mostPages` of those that

@@ -1,48 +1,47 @@
-// Calls as metrics count them, `/metrics` as it is read, and calls as the log tells them where it is told everything.
+// Calls as metrics count them, the answer of `/metrics`, and calls in the log at the level `debug`.
 
 import type { Metrics } from '../../observe/metrics.ts';
 import { routeOfCall } from '../sandbox/callDetails.ts';
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 import { hasSecretHeader, isLocal } from '../server/localAccess.ts';
-import { thenSync } from '../pipeline/thenSync.ts';
-import type { Peer } from '../server/server.ts';
+import type { Peer } from '../server/serverOptions.ts';
 import type { RequestTrace, CallObserver } from '../pipeline/requestTrace.ts';
 
-/** What leads nowhere, or was refused before anybody looked where it leads. */
+/** The route of a call whose path leads nowhere, or that was refused before its path was resolved. */
 const unknownRoute = 'none';
 
+/** Counts every call with its route, status and times. */
 export function createMetricsObserver(metrics: Metrics): CallObserver {
-  return (call, trace, run) => {
-    const begun = performance.now();
-    return thenSync(run(), (answer) => {
+  return (call, trace) => ({
+    listener: null,
+    end: ({ status }) => {
       metrics.call({
         version: trace.version,
         method: call.method,
         route: routeOfCall(trace) ?? unknownRoute,
-        status: answer.status,
-        milliseconds: performance.now() - begun,
+        status,
+        milliseconds: performance.now() - trace.startedAt,
         stages: trace.stageTimes,
       });
-      return answer;
-    });
-  };
+    },
+  });
 }
 
-/** One line a call: who, what, how long; never what was sent or answered. */
+/** One line a call: caller, route, time; never what was sent or answered. */
 export function createLogObserver(log: (facts: Readonly<Record<string, unknown>>) => void): CallObserver {
-  return async (call, trace, run) => {
-    const begun = performance.now();
-    const answer = await run();
-    log({
-      method: call.method,
-      version: trace.version,
-      route: routeOfCall(trace) ?? unknownRoute,
-      status: answer.status,
-      milliseconds: Math.round(performance.now() - begun),
-      ...callIdentifiers(call, trace),
-    });
-    return answer;
-  };
+  return (call, trace) => ({
+    listener: null,
+    end: ({ status }) => {
+      log({
+        method: call.method,
+        version: trace.version,
+        route: routeOfCall(trace) ?? unknownRoute,
+        status,
+        milliseconds: Math.round(performance.now() - trace.startedAt),
+        ...callIdentifiers(call, trace),
+      });
+    },
+  });
 }
 
 function callIdentifiers({ requestId, clientRequestId }: Call, { caller }: RequestTrace) {
@@ -54,7 +53,7 @@ function callIdentifiers({ requestId, clientRequestId }: Call, { caller }: Reque
   };
 }
 
-/** Null where who asks may not know that there is such a path. */
+/** The answer of `/metrics`: for this machine, or with the token; null for anybody else. */
 export async function serveMetrics(
   call: Call,
   peer: Peer,

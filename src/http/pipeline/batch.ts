@@ -2,8 +2,9 @@
 // (https://learn.microsoft.com/graph/json-batching).
 
 import { Refusal } from '../../domain/refusal.ts';
-import { jsonContentType, type HttpResponse, type Call } from './call.ts';
 import { envelope } from '../errors/refusalTable.ts';
+import type { ApiUrl } from '../routing/apiVersions.ts';
+import { jsonContentType, type HttpResponse, type Call } from './call.ts';
 
 const maxItems = 20;
 /** A batch's own address, of any version. */
@@ -20,37 +21,37 @@ interface BatchItem {
   readonly dependsOn: readonly string[];
 }
 
+const maxBatchPathLength = '/%24batch/'.length;
+
+/** Whether an address is that of a batch. */
+export const isBatch = ({ path }: ApiUrl): boolean =>
+  path.length <= maxBatchPathLength && /^\/(\$|%24)batch\/?$/i.test(path);
+
 /**
  * Answers every item with `serveOne`; items that depend on others wait for them, the rest run side by side. Refuses a
- * malformed batch as a whole.
+ * malformed batch as a whole (400).
  */
 export async function serveBatch(
   call: Call,
   prefix: string,
   body: unknown,
-  serveOne: (call: Call) => HttpResponse | Promise<HttpResponse>,
+  serveOne: (call: Call) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const items = readItems(body, prefix);
-  const running = new Map<string, HttpResponse | Promise<HttpResponse>>();
-  const serve = (item: BatchItem): HttpResponse | Promise<HttpResponse> =>
-    serveOne({
-      ...call,
-      method: item.method,
-      url: item.url,
-      headers: { authorization: call.headers['authorization'], ...item.headers },
-      body: item.body,
-    });
-  const after = async (item: BatchItem): Promise<HttpResponse> => {
+  const running = new Map<string, Promise<HttpResponse>>();
+  const serve = async (item: BatchItem): Promise<HttpResponse> => {
     for (const name of item.dependsOn) {
-      // It stands before this one, so that it runs already.
-      if (((await running.get(name)) as HttpResponse).status >= 400)
+      // An item depends only on earlier ones, which run already.
+      const earlier = await running.get(name);
+      if (earlier === undefined || earlier.status >= 400)
         return failedDependency(items.find((each) => each.normalizedId === name) as BatchItem, call);
     }
-    return serve(item);
+    const headers = { authorization: call.headers['authorization'], ...item.headers };
+    return serveOne({ ...call, method: item.method, url: item.url, headers, body: item.body });
   };
-  for (const item of items) running.set(item.normalizedId, item.dependsOn.length === 0 ? serve(item) : after(item));
-  const answers = await Promise.all(running.values());
-  const parts = items.map((item, at) => itemJson(item, answers[at] as HttpResponse));
+  for (const item of items) running.set(item.normalizedId, serve(item));
+  const responses = await Promise.all(running.values());
+  const parts = items.map((item, at) => itemJson(item, responses[at] as HttpResponse));
   return { status: 200, headers: { 'content-type': jsonContentType }, body: `{"responses":[${parts.join(',')}]}` };
 }
 

@@ -13,6 +13,12 @@ export interface Preferences {
 
 export const noPreferences: Preferences = { pageSize: null, returns: null, metadata: 'minimal' };
 
+const pageSizes = { default: 100, max: 999 };
+
+/** How many rows a page has where `$top` does not say, and how many it may have. */
+export const pageSizesFor = ({ pageSize }: Preferences): { readonly default: number; readonly max: number } =>
+  pageSize === null ? pageSizes : { ...pageSizes, default: Math.min(pageSize, pageSizes.max) };
+
 /** Whether a call says nothing that could be a preference. */
 export const hasNoPreferences = ({ headers: { prefer = '', accept = '' } }: Call, search: string): boolean =>
   prefer === '' && !/odata/i.test(accept) && !/format/i.test(search);

@@ -1,5 +1,5 @@
-// Plans of reads that were asked for before, by who asks: whoever has the same rights and asks the same of other rows
-// needs no new one.
+// Plans of reads that were asked for before: a caller with the same rights who asks the same of other rows needs no new
+// plan.
 
 import { hash, randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/caller.ts';
@@ -9,94 +9,111 @@ import {
   parametersOf,
   patternOf,
   preparePlan,
+  type AddressPattern,
   type PreparedPlan,
 } from '../../odata/plan/preparedPlan.ts';
 import type { PlannedRead } from '../../odata/plan/planQuery.ts';
 import type { Condition } from '../../odata/query.ts';
 import { pathTemplate } from '../routing/authorize.ts';
 
-/** A plan with what fills it in, which conditions of sight are in it, and the template of its path. */
+/** A prepared plan for one address: its query, the values of its parameters, and what the trace of a call tells of it. */
 export interface BoundPlan {
   readonly planned: PlannedRead;
   readonly parameters: ReadonlyMap<string, string>;
+  /** The visibility conditions in the plan, by entity. */
   readonly scope: ReadonlyMap<string, Condition>;
+  /** The template of the path. */
   readonly route: string;
 }
 type CachedPlan = PreparedPlan &
   Pick<BoundPlan, 'route' | 'scope'> & { readonly bind: ReturnType<typeof createPlanFiller> };
 
-export interface PreparedPlans {
-  /**
-   * `how` says what else the plan depends on. `plan` is called only where it pays; null where there is no plan for all
-   * addresses like this one, or it is not worth one yet.
-   */
-  readonly find: (
-    asked: {
-      readonly caller: Caller;
-      readonly now: Instant;
-      readonly how: string;
-      readonly path: string;
-      readonly search: string;
-    },
-    plan: (path: string, search: string, now: Instant, seen: Map<string, Condition>) => PlannedRead,
-  ) => BoundPlan | null;
+/** All that a plan of a read depends on. */
+export interface PlanKey {
+  readonly caller: Caller;
+  readonly now: Instant;
+  /** The name of the API version. */
+  readonly version: string;
+  readonly path: string;
+  readonly search: string;
 }
 
-/** A plan is some ten kilobytes. */
-const [mostPlans, mostSeen] = [1_000, 2_000];
+/** Plans an address whose ids and time stand for any; `scope` is filled with the visibility conditions of the plan. */
+export type PlanPattern = (path: string, search: string, now: Instant, scope: Map<string, Condition>) => PlannedRead;
 
-/** What comes once is planned once; a plan is prepared for what comes again, or for all `atOnce`. */
-export function createPreparedPlans(atOnce = false): PreparedPlans {
+export interface PreparedPlans {
+  /** The plan that is there; null where there is none. Prepares none, and takes no note of the call. */
+  readonly recall: (key: PlanKey) => BoundPlan | null;
+  /**
+   * The plan that is there, or that is prepared now because the same was asked for before. Null where one plan cannot
+   * serve all addresses like this one, or where it was asked for the first time.
+   */
+  readonly find: (key: PlanKey, plan: PlanPattern) => BoundPlan | null;
+}
+
+/** The most plans, some ten kilobytes each, and the most keys that were asked for once. */
+const [maxPlans, maxSeenKeys] = [1_000, 2_000];
+
+/** `atOnce` prepares a plan with the first call of its kind, not with the second one. */
+export function createPreparedPlans({ atOnce = false } = {}): PreparedPlans {
   const plans = new Map<string, CachedPlan | null>();
   const seenOnce = new Set<string>();
+
+  /** Whether the key was asked for before; otherwise it is noted. */
+  const isSeen = (key: string): boolean => {
+    if (atOnce || seenOnce.delete(key)) return true;
+    if (seenOnce.size >= maxSeenKeys) seenOnce.delete(seenOnce.values().next().value as string);
+    seenOnce.add(key);
+    return false;
+  };
   return {
-    find: ({ caller, now, how, path, search }, plan) => {
-      const pattern = patternOf(path, search);
+    recall: (key) => {
+      const pattern = patternOf(key.path, key.search);
+      const cached = pattern === null ? null : plans.get(textOf(key, pattern));
+      return pattern === null || cached == null ? null : bind(cached, pattern, key.now);
+    },
+    find: (key, plan) => {
+      const pattern = patternOf(key.path, key.search);
       if (pattern === null) return null;
-      const key = `${rightsKeyOf(caller)} ${how} ${pattern.path}?${pattern.search}`;
-      let kept = plans.get(key);
-      if (kept === undefined) {
-        if (!atOnce && !seenOnce.has(key)) {
-          if (seenOnce.size >= mostSeen) seenOnce.delete(seenOnce.values().next().value as string);
-          seenOnce.add(key);
-          return null;
-        }
-        kept = preparePattern(pattern, plan);
-        seenOnce.delete(key);
-        if (plans.size >= mostPlans) plans.delete(plans.keys().next().value as string);
-        plans.set(key, kept);
+      const text = textOf(key, pattern);
+      let cached = plans.get(text);
+      if (cached === undefined) {
+        if (!isSeen(text)) return null;
+        cached = preparePattern(pattern, plan);
+        if (plans.size >= maxPlans) plans.delete(plans.keys().next().value as string);
+        plans.set(text, cached);
       }
-      return kept === null
-        ? null
-        : {
-            planned: kept.bind(pattern.ids),
-            parameters: parametersOf(kept, pattern.ids, now),
-            scope: kept.scope,
-            route: kept.route,
-          };
+      return cached === null ? null : bind(cached, pattern, key.now);
     },
   };
 }
 
-function preparePattern(
-  pattern: NonNullable<ReturnType<typeof patternOf>>,
-  plan: Parameters<PreparedPlans['find']>[1],
-): CachedPlan | null {
-  const seen = new Map<string, Condition>();
+const textOf = ({ caller, version }: PlanKey, { path, search }: AddressPattern): string =>
+  `${rightsKeyOf(caller)} ${version} ${path}?${search}`;
+
+const bind = (cached: CachedPlan, { ids }: AddressPattern, now: Instant): BoundPlan => ({
+  planned: cached.bind(ids),
+  parameters: parametersOf(cached, ids, now),
+  scope: cached.scope,
+  route: cached.route,
+});
+
+function preparePattern(pattern: AddressPattern, plan: PlanPattern): CachedPlan | null {
+  const scope = new Map<string, Condition>();
   try {
-    const prepared = preparePlan(pattern, (path, search, now) => plan(path, search, now, seen), randomUUID);
+    const prepared = preparePlan(pattern, (path, search, now) => plan(path, search, now, scope), randomUUID);
     return prepared === null
       ? null
-      : { ...prepared, scope: seen, route: pathTemplate(prepared.planned.target), bind: createPlanFiller(prepared) };
+      : { ...prepared, scope, route: pathTemplate(prepared.planned.target), bind: createPlanFiller(prepared) };
   } catch {
-    // It is planned as it came, and whoever asked is told what is wrong with it.
+    // The call is planned by itself, and refused with what is wrong with it.
     return null;
   }
 }
 
 const rightsKeys = new WeakMap<Caller, string>();
 
-/** All that is known of a caller, as a short text. */
+/** All that is known of a caller, as a short text. Equal for callers with equal rights. */
 function rightsKeyOf(caller: Caller): string {
   let known = rightsKeys.get(caller);
   if (known === undefined) {

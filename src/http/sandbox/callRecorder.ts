@@ -1,7 +1,7 @@
 // The sandbox's list of calls: the last ones with what came of them, kept in memory by reference, made ready for
 // reading when somebody asks.
 
-import { withListener, type StatementRun } from '../../observe/statementListener.ts';
+import type { StatementRun } from '../../observe/statementListener.ts';
 import {
   recordingLimits,
   truncate,
@@ -53,25 +53,26 @@ export function createCallRecorder(machineNow: () => number): CallRecorder {
   };
 
   return {
-    observer: async (call, trace, run) => {
+    observer: (call, trace) => {
       trace.scope = new Map();
       const at = machineNow();
-      const begun = performance.now();
-      const told = createStatementRecorder(trace);
-      const answer = await withListener(told, run);
-      const milliseconds = performance.now() - begun;
-      const { body } = call;
-      if (trace.command !== null && body !== null && body.length > recordingLimits.plan)
-        trace.command = { ...trace.command, body: { tooLarge: body.length } };
-      keep({
-        at,
-        call: { ...call, body: body === null ? null : truncateBytes(body) },
-        trace,
-        response: { ...answer, body: answer.body === null ? null : truncateBody(answer.body) },
-        milliseconds,
-        ...told.kept(),
-      });
-      return answer;
+      const statements = createStatementRecorder(trace);
+      return {
+        listener: statements,
+        end: (response) => {
+          const { body } = call;
+          if (trace.command !== null && body !== null && body.length > recordingLimits.plan)
+            trace.command = { ...trace.command, body: { tooLarge: body.length } };
+          keep({
+            at,
+            call: { ...call, body: body === null ? null : truncateBytes(body) },
+            trace,
+            response: { ...response, body: response.body === null ? null : truncateBody(response.body) },
+            milliseconds: performance.now() - trace.startedAt,
+            ...statements.recorded(),
+          });
+        },
+      };
     },
     listAfter: async (after, wait) => {
       // A number that was never given is of another run of the server: its reader begins anew.
@@ -116,7 +117,7 @@ function createStatementRecorder(trace: RequestTrace) {
       if (statements.length < recordingLimits.statements)
         statements.push({ ...ran, values: ran.values.map(truncateValue), stage });
     },
-    kept: () => ({ statements, statementCount, rowsRead }),
+    recorded: () => ({ statements, statementCount, rowsRead }),
   };
 }
 

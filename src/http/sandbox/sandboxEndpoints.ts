@@ -7,7 +7,7 @@ import type { HttpResponse, Call } from '../pipeline/call.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import { hasSecretHeader, isDirect, isLocal } from '../server/localAccess.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
-import type { Peer } from '../server/server.ts';
+import type { Peer } from '../server/serverOptions.ts';
 
 /** What app hands in; null in production, where none of these paths is there. */
 export interface SandboxHandlers {

@@ -1,28 +1,15 @@
-// How much is done at once: calls that run, calls that wait for their turn, bytes that are held meanwhile. What is over
-// a bound is told so at once.
+// How many calls run at the same time, and how many may wait for that. A call beyond a bound is refused at once.
 
 import { OverloadedError } from '../../store/contract.ts';
-
-export interface ConcurrencyLimiter {
-  /**
-   * Runs work when it is its turn; those who wait take turns by `whose`, so that nobody waits behind the crowd of
-   * another.
-   * Throws `Overloaded` where too many wait already, or it waited too long, or ran too long. What is done at once is in
-   * nobody's way.
-   */
-  readonly run: <T>(whose: string, work: () => T | Promise<T>) => T | Promise<T>;
-  readonly running: () => number;
-  readonly waiting: () => number;
-  readonly close: () => void;
-}
 
 export interface ConcurrencyLimits {
   readonly maxRunning: number;
   readonly maxWaiting: number;
-  /** Of those that wait, how many may be of one and the same. */
+  /** Of the waiting calls, how many may be of one caller. */
   readonly maxWaitingPerCaller: number;
-  /** Milliseconds: how long a turn is waited for, and how long an answer. */
+  /** Milliseconds that a call waits for its turn. */
   readonly maxWaitMs: number;
+  /** Milliseconds that a client waits for a running call; the call keeps its place until it ends. */
   readonly maxRunMs: number;
 }
 
@@ -32,81 +19,86 @@ interface QueuedCall {
   readonly start: () => void;
   readonly reject: (error: Error) => void;
 }
+type RunningCall = Pick<QueuedCall, 'reject' | 'since'>;
 
 const checkEveryMs = 1_000;
 
-export function createConcurrencyLimiter(
-  limits: ConcurrencyLimits,
-  refused: (reason: RejectionReason) => void,
-): ConcurrencyLimiter {
-  const queues = new Map<string, QueuedCall[]>();
-  let waiting = 0;
-  const inside = new Set<QueuedCall>();
-  const over = (reason: RejectionReason, says: string): OverloadedError => {
-    refused(reason);
-    return new OverloadedError(says);
-  };
+/** Bounds the calls of a server. Owns a timer: MUST be closed. */
+export class ConcurrencyLimiter {
+  readonly #limits: ConcurrencyLimits;
+  readonly #onRejected: (reason: RejectionReason) => void;
+  /** By caller. The first caller of the map is the next one, and goes behind the others then. */
+  readonly #queues = new Map<string, QueuedCall[]>();
+  /** Oldest first. */
+  readonly #running = new Set<RunningCall>();
+  readonly #timer: NodeJS.Timeout;
+  #waiting = 0;
 
-  const look = setInterval(() => {
-    const now = performance.now();
-    for (const [whose, turns] of queues) {
-      while (turns[0] !== undefined && now - turns[0].since >= limits.maxWaitMs) {
-        waiting -= 1;
-        turns.shift()?.reject(over('queue', 'The call waited too long for its turn.'));
-      }
-      if (turns.length === 0) queues.delete(whose);
-    }
-    // Oldest first. Its place stays taken until it ends: whoever asked only stops waiting for it.
-    for (const turn of inside) {
-      if (now - turn.since < limits.maxRunMs) break;
-      turn.reject(new OverloadedError('The call took too long.'));
-    }
-  }, checkEveryMs).unref();
+  /** `onRejected` is told of each call that is refused. */
+  constructor(limits: ConcurrencyLimits, onRejected: (reason: RejectionReason) => void) {
+    this.#limits = limits;
+    this.#onRejected = onRejected;
+    this.#timer = setInterval(() => {
+      this.#rejectLate(performance.now());
+    }, checkEveryMs).unref();
+  }
 
-  function turn(whose: string): Promise<void> {
-    const turns = queues.get(whose) ?? [];
-    if (waiting >= limits.maxWaiting || turns.length >= limits.maxWaitingPerCaller)
-      throw over('queue', 'Too many calls are waiting.');
-    waiting += 1;
-    queues.set(whose, turns);
-    return new Promise((begin, giveUp) => {
-      turns.push({ since: performance.now(), start: begin, reject: giveUp });
+  /** Whether a call would run at once. */
+  isFree(): boolean {
+    return this.#running.size < this.#limits.maxRunning && this.#waiting === 0;
+  }
+
+  /**
+   * Runs a call when it is its turn. Waiting callers take turns, so that none waits behind the many calls of another.
+   * Rejects with `OverloadedError` where too many wait already, or the call waited or ran for too long.
+   */
+  async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
+    if (!this.isFree()) await this.#turn(caller);
+    return this.#place(work);
+  }
+
+  runningCount(): number {
+    return this.#running.size;
+  }
+
+  waitingCount(): number {
+    return this.#waiting;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #turn(caller: string): Promise<void> {
+    const queue = this.#queues.get(caller) ?? [];
+    if (this.#waiting >= this.#limits.maxWaiting || queue.length >= this.#limits.maxWaitingPerCaller)
+      throw this.#overloaded('queue', 'Too many calls are waiting.');
+    this.#waiting += 1;
+    this.#queues.set(caller, queue);
+    return new Promise((start, reject) => {
+      queue.push({ since: performance.now(), start, reject });
     });
   }
 
-  function next(): void {
-    if (queues.size === 0 || inside.size >= limits.maxRunning) return;
-    const [whose, turns] = queues.entries().next().value as [string, QueuedCall[]];
-    queues.delete(whose);
-    const [turn] = turns.splice(0, 1);
-    // Behind all the others.
-    if (turns.length > 0) queues.set(whose, turns);
-    waiting -= 1;
-    turn?.start();
-  }
-
-  /** Where what was begun is not done at once, it has a place until it is. */
-  function placed<T>(work: () => T | Promise<T>): T | Promise<T> {
-    const done = work();
-    if (!(done instanceof Promise)) return done;
+  /** Gives a call a place until it ends; the client waits for it only as long as it may run. */
+  #place<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       let isOver = false;
-      const mine: QueuedCall = {
+      const place: RunningCall = {
         since: performance.now(),
-        start: () => {},
         reject: (error) => {
-          if (!isOver) refused('time');
+          if (!isOver) this.#onRejected('time');
           isOver = true;
           reject(error);
         },
       };
       const end = (): void => {
         isOver = true;
-        inside.delete(mine);
-        next();
+        this.#running.delete(place);
+        this.#startNext();
       };
-      inside.add(mine);
-      done.then(
+      this.#running.add(place);
+      work().then(
         (value) => {
           end();
           resolve(value);
@@ -119,61 +111,33 @@ export function createConcurrencyLimiter(
     });
   }
 
-  async function later<T>(whose: string, work: () => T | Promise<T>): Promise<T> {
-    await turn(whose);
-    try {
-      return await placed(work);
-    } finally {
-      // What was done at once has left no place behind that would call the next.
-      next();
+  #startNext(): void {
+    const [next] = this.#queues;
+    if (next === undefined || this.#running.size >= this.#limits.maxRunning) return;
+    const [caller, queue] = next;
+    this.#queues.delete(caller);
+    const call = queue.shift();
+    if (queue.length > 0) this.#queues.set(caller, queue);
+    this.#waiting -= 1;
+    call?.start();
+  }
+
+  #rejectLate(now: number): void {
+    for (const [caller, queue] of this.#queues) {
+      while (queue[0] !== undefined && now - queue[0].since >= this.#limits.maxWaitMs) {
+        this.#waiting -= 1;
+        queue.shift()?.reject(this.#overloaded('queue', 'The call waited too long for its turn.'));
+      }
+      if (queue.length === 0) this.#queues.delete(caller);
+    }
+    for (const place of this.#running) {
+      if (now - place.since < this.#limits.maxRunMs) break;
+      place.reject(new OverloadedError('The call took too long.'));
     }
   }
 
-  return {
-    run: (whose, work) => (inside.size >= limits.maxRunning || waiting > 0 ? later(whose, work) : placed(work)),
-    running: () => inside.size,
-    waiting: () => waiting,
-    close: () => {
-      clearInterval(look);
-    },
-  };
-}
-
-/** Bytes that are held for calls. */
-export interface MemoryBudget {
-  /** Takes so many more, or throws `Overloaded`; gives what gives them back, once. */
-  readonly reserve: (bytes: number) => () => void;
-  /** As `take`, where they are there already: whoever comes after them is turned away. */
-  readonly add: (bytes: number) => () => void;
-  /** Throws where nothing more could be taken. */
-  readonly requireRoom: () => void;
-  readonly usedBytes: () => number;
-}
-
-export function createMemoryBudget(most: number, refused: () => void): MemoryBudget {
-  let held = 0;
-  const note = (bytes: number): (() => void) => {
-    held += bytes;
-    let isHeld = true;
-    return () => {
-      if (isHeld) held -= bytes;
-      isHeld = false;
-    };
-  };
-  const roomFor = (bytes: number): void => {
-    if (held + bytes <= most) return;
-    refused();
-    throw new OverloadedError('Too much is held in memory now.');
-  };
-  return {
-    add: note,
-    usedBytes: () => held,
-    reserve: (bytes) => {
-      roomFor(bytes);
-      return note(bytes);
-    },
-    requireRoom: () => {
-      roomFor(0);
-    },
-  };
+  #overloaded(reason: RejectionReason, says: string): OverloadedError {
+    this.#onRejected(reason);
+    return new OverloadedError(says);
+  }
 }

@@ -27,10 +27,15 @@ export function preflightResponse({ method, headers }: Call): HttpResponse | nul
   };
 }
 
-/** The answer as a page of another origin may read it. */
-export function withCorsHeaders(answer: HttpResponse): HttpResponse {
+/** The response as a page of another origin may read it; as it is where the call comes from no page. */
+export function withCorsHeaders({ headers }: Call, response: HttpResponse): HttpResponse {
+  if (headers['origin'] === undefined) return response;
   return {
-    ...answer,
-    headers: { ...answer.headers, 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders },
+    ...response,
+    headers: {
+      ...response.headers,
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': exposedHeaders,
+    },
   };
 }

@@ -3,7 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Call } from '../pipeline/call.ts';
-import type { Peer } from './server.ts';
+import type { Peer } from './serverOptions.ts';
 
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 const loopback = /^(127\.|::1$|::ffff:127\.)/;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Refusal } from '../../domain/refusal.ts';
-import type { MemoryBudget } from './concurrencyLimiter.ts';
+import type { MemoryBudget } from './memoryBudget.ts';
 
 /** The largest body that is taken, before and after decoding, in bytes. */
 export const maxBodyBytes = 4 * 1024 * 1024;

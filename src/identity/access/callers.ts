@@ -1,5 +1,5 @@
 // From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each
-// request, unless it is known that nothing was committed since.
+// call, unless it is known that nothing was committed since.
 
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../../domain/caller.ts';
 import type { DirectoryObject, RoleAssignment } from '../../domain/directory/directoryEntities.ts';
@@ -13,65 +13,99 @@ const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(
   Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]),
 );
 
+/** What was read of a caller. */
 export interface CallerLookup {
+  /** Null where the account is gone or disabled. */
   readonly caller: Caller | null;
   readonly tenant: Entities['tenant'];
-  /** Of the snapshot that this was read from; null where the engine has none. */
-  readonly snapshotId: string | null;
 }
 
 interface CachedLookup extends CallerLookup {
-  readonly store: Store /** What was read. */;
+  readonly store: Store;
+  /** Of the snapshot that it was read from; null where the engine has none. */
+  readonly snapshotId: string | null;
+  /** The rows that were read, as text. */
   readonly readRows: string;
 }
 const lookups = new WeakMap<Identity, CachedLookup>();
 
+/** To be told of the snapshot that an answer was read from. */
+export type OnSnapshot = (snapshotId: string) => void;
+const ignoreSnapshot: OnSnapshot = () => {};
+
 /**
- * The caller (null where the account is gone or disabled) and the tenant's row, as of one snapshot; at once where it is
- * known that nothing was committed since. The same objects as long as nothing about them changed.
+ * Runs `answer` as the caller that an identity stands for now. `asRemembered` is for answers that change nothing: where
+ * the engine cannot say at once whether anything was committed since the caller was read, `answer` runs as the
+ * remembered caller, and again as the current one if the caller changed before the snapshot that it tells `onSnapshot`.
  */
-export function findCaller(store: Store, identity: Identity): CallerLookup | Promise<CallerLookup> {
-  const known = lookups.get(identity);
+export async function asCaller<T>(
+  store: Store,
+  identity: Identity,
+  mode: 'asRemembered' | 'now',
+  answer: (lookup: CallerLookup, onSnapshot: OnSnapshot) => Promise<T>,
+): Promise<T> {
+  const remembered = mode === 'asRemembered' && store.snapshotId() === null ? cachedLookup(store, identity) : null;
+  if (remembered === null) return answer(await findCaller(store, identity), ignoreSnapshot);
+  let snapshotId: string | null = null;
+  const [outcome] = await Promise.allSettled([
+    answer(remembered, (of) => {
+      snapshotId = of;
+    }),
+  ]);
+  if (snapshotId !== remembered.snapshotId) {
+    const now = await findCaller(store, identity);
+    if (now.caller !== remembered.caller || now.tenant !== remembered.tenant) return answer(now, ignoreSnapshot);
+  }
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+/** The caller as of now, where that is known without reading; null where it is not, or the engine cannot say so. */
+export function currentCaller(store: Store, identity: Identity): CallerLookup | null {
+  const known = cachedLookup(store, identity);
+  if (known === null) return null;
   const snapshotId = store.snapshotId();
-  return snapshotId !== null && known?.snapshotId === snapshotId && known.store === store
-    ? known
-    : readCaller(store, identity, snapshotId);
+  return snapshotId !== null && known.snapshotId === snapshotId ? known : null;
+}
+
+function cachedLookup(store: Store, identity: Identity): CachedLookup | null {
+  const known = lookups.get(identity);
+  return known?.store === store ? known : null;
 }
 
 /**
- * What was found before, where the engine does not say at once whether it still is so: MUST be held against the stamp
- * of what is read by it. Null elsewhere.
+ * The caller and the tenant's row, as of one snapshot. The same objects as long as nothing about them changed, so that
+ * what was derived from them can be kept.
  */
-export function cachedCaller(store: Store, identity: Identity): CallerLookup | null {
-  const known = lookups.get(identity);
-  return known?.store === store && store.snapshotId() === null ? known : null;
+async function findCaller(store: Store, identity: Identity): Promise<CallerLookup> {
+  return currentCaller(store, identity) ?? readCaller(store, identity);
 }
 
-/** `before`: the stamp of a moment before, so that whatever is committed meanwhile makes the next one differ. */
-async function readCaller(store: Store, identity: Identity, before: string | null): Promise<CallerLookup> {
-  let snapshotId = before;
+async function readCaller(store: Store, identity: Identity): Promise<CallerLookup> {
+  // The snapshot of a moment before: whatever is committed meanwhile makes the next one differ.
+  let snapshotId = store.snapshotId();
   const pages = await store.read([...callerQueries(identity), from('tenant')], undefined, {
     onSnapshot: (of) => {
       snapshotId ??= of;
     },
   });
-  const seen = JSON.stringify(pages);
-  const known = lookups.get(identity);
-  const read =
-    known?.store === store && known.readRows === seen
+  const readRows = JSON.stringify(pages);
+  const known = cachedLookup(store, identity);
+  const lookup =
+    known?.readRows === readRows
       ? { ...known, snapshotId }
       : {
           caller: callerOf(identity, pages),
           tenant: pages.at(-1)?.rows[0] as unknown as Entities['tenant'],
           snapshotId,
           store,
-          readRows: seen,
+          readRows,
         };
-  if (snapshotId !== null) lookups.set(identity, read);
-  return read;
+  if (snapshotId !== null) lookups.set(identity, lookup);
+  return lookup;
 }
 
-/** What to read of who asks: the account; roles held directly; roles held through groups that can hold one. */
+/** The account; roles that it holds directly; roles that it holds through groups. */
 function callerQueries(identity: Identity): readonly Query[] {
   const held = from('roleAssignment', eq('principalId', identity.objectId));
   const throughGroups = from('memberOf', and(eq('memberId', identity.objectId), any(['group', 'roleAssignments'])), {

@@ -47,8 +47,7 @@ export interface Issuer {
   matches(pathname: string): boolean;
   /** Answers a request whose body nobody has read yet. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Who bears this token; rejects with `TokenRefused`. */
-  readonly verify: TokenVerifier;
+  readonly verifier: TokenVerifier;
   rotateKeys(): Promise<void>;
   /** Headers that prove that a call to somebody outside is ours. */
   readonly signCall: CallSigner;
@@ -130,7 +129,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
         sendError(fault, path, response);
       }
     },
-    verify: createTokenVerifier({
+    verifier: createTokenVerifier({
       ring,
       issuer,
       tenantId: store.tenant.id,

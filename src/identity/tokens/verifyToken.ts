@@ -12,7 +12,7 @@ import {
 import { signingAlgorithm, type KeyRing } from './keyRing.ts';
 import { graphResource, graphAppId } from './scopes.ts';
 
-/** Who asks. Only what the token says: whether the account is enabled and what it may is read with each request. */
+/** The bearer of a token, as the token says it: whether the account is enabled and what it may do is read with each call. */
 export interface Identity {
   readonly kind: 'user' | 'application';
   /** Of the user, or of the application's service principal. */
@@ -37,7 +37,7 @@ export type TokenErrorReason =
   | 'wrongAudience'
   | 'wrongIssuer';
 
-/** Each of these is a 401. */
+/** Why a token is not accepted; each reason is a 401. */
 export class TokenError extends Error {
   readonly reason: TokenErrorReason;
 
@@ -75,6 +75,56 @@ const clockToleranceSeconds = 60;
 /** A token of Entra with many roles stays far below; anything longer is not looked at. */
 const maxTokenLength = 64 * 1024;
 
+/**
+ * The last valid token of a connection, with its hash: the same token on the same connection is not hashed again. It
+ * ends with the connection.
+ */
+export interface LastToken {
+  token: string | null;
+  key: string;
+}
+/** A longer token is hashed each time, for there may be ten thousand connections. */
+const maxLastTokenLength = 4 * 1024;
+
+export interface TokenVerifier {
+  /** The bearer of a token. Rejects with `TokenError` or `KeysUnavailable`. */
+  readonly verify: (token: string | undefined, last?: LastToken) => Promise<Identity>;
+  /** The bearer of a token that was verified before and still is valid; null for any other token. */
+  readonly known: (token: string | undefined, last?: LastToken) => Identity | null;
+}
+
+/** Accepts the tokens of our issuer, and of the outside issuer where there is one. */
+export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
+  const cache = createIdentityCache(options);
+  const judge = createTokenJudge(options);
+
+  function known(token: string | undefined, last?: LastToken): Identity | null {
+    if (token === undefined || token === '' || token.length > maxTokenLength) return null;
+    const identity = token === last?.token ? cache.find(last.key) : null;
+    if (identity !== null) return identity;
+    const key = keyOf(token);
+    const found = cache.find(key);
+    if (found !== null && last !== undefined && token.length <= maxLastTokenLength) Object.assign(last, { token, key });
+    return found;
+  }
+
+  return {
+    known,
+    verify: async (token, last) => {
+      if (token === undefined || token === '') throw new TokenError('missing');
+      if (token.length > maxTokenLength) throw new TokenError('malformed');
+      const identity = known(token, last);
+      if (identity !== null) return identity;
+      const verified = await judge(token);
+      cache.add(keyOf(token), verified, claimedIssuer(token));
+      return verified;
+    },
+  };
+}
+
+/** The hash of a token: a copy of what is remembered of tokens lets nobody in. */
+const keyOf = (token: string): string => hash('sha256', token, 'base64');
+
 interface CachedIdentity {
   readonly identity: Identity;
   readonly issuer: string;
@@ -82,86 +132,62 @@ interface CachedIdentity {
   readonly expiresAt: number;
 }
 
-/**
- * The good token that came last by a connection, with its hash: who brings the same again is spared the hashing. It
- * ends with the connection.
- */
-export interface LastToken {
-  token: string | null;
-  key: string;
-}
-/** Longer ones are hashed each time: there may be ten thousand connections. */
-const maxLastTokenLength = 4 * 1024;
-
-/** Who bears a token: at once where it was found good before. Rejects with `TokenRefused` or `KeysUnavailable`. */
-export type TokenVerifier = (token: string | undefined, last?: LastToken) => Identity | Promise<Identity>;
-
-export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
-  const { issuer, machineNow, outside, maxCached: mostRemembered = 10_000 } = options;
-  const remembered = new Map<string, CachedIdentity>();
-  const outsideKeys = outside === undefined ? undefined : remoteKeys(outside);
-
-  function recall(key: string): Identity | undefined {
-    const found = remembered.get(key);
-    if (found === undefined) return undefined;
-    const isGood = (found.issuer === issuer() || found.issuer === outside?.issuer) && found.expiresAt > machineNow();
-    // Where none has to go, none need be known as the one that was longest unused.
-    if (isGood && remembered.size < mostRemembered) return found.identity;
-    remembered.delete(key);
-    if (!isGood) return undefined;
-    remembered.set(key, found);
-    return found.identity;
-  }
-
-  return (token, last) => {
-    if (token === undefined || token === '') return Promise.reject(new TokenError('missing'));
-    if (token === last?.token) {
-      const known = recall(last.key);
-      if (known !== undefined) return known;
-    }
-    if (token.length > maxTokenLength) return Promise.reject(new TokenError('malformed'));
-    // The key is the token's hash: what is remembered of all tokens opens no door.
-    const key = hash('sha256', token, 'base64');
-    const known = recall(key);
-    if (known !== undefined && last !== undefined && token.length <= maxLastTokenLength)
-      Object.assign(last, { token, key });
-    return known ?? judged(token, key);
+/** The bearers of valid tokens, by the tokens' hashes; the one that was unused for longest gives way to a new one. */
+function createIdentityCache({ issuer, machineNow, outside, maxCached = 10_000 }: VerifierOptions) {
+  const cached = new Map<string, CachedIdentity>();
+  return {
+    /** Null where the token has ended, or its issuer is accepted no more. */
+    find: (key: string): Identity | null => {
+      const found = cached.get(key);
+      if (found === undefined) return null;
+      const isGood = (found.issuer === issuer() || found.issuer === outside?.issuer) && found.expiresAt > machineNow();
+      // The order of use matters only where one has to give way.
+      if (isGood && cached.size < maxCached) return found.identity;
+      cached.delete(key);
+      if (!isGood) return null;
+      cached.set(key, found);
+      return found.identity;
+    },
+    add: (key: string, identity: Identity, issuedBy: string): void => {
+      cached.set(key, { identity, issuer: issuedBy, expiresAt: identity.expiresAt.getTime() });
+      for (const oldest of cached.keys()) {
+        if (cached.size <= maxCached) break;
+        cached.delete(oldest);
+      }
+    },
   };
+}
 
-  async function judged(token: string, key: string): Promise<Identity> {
-    const identity = await judge(token);
-    remembered.set(key, { identity, issuer: claimedIssuer(token), expiresAt: identity.expiresAt.getTime() });
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= mostRemembered) break;
-      remembered.delete(oldest);
-    }
-    return identity;
-  }
-
-  async function judge(token: string): Promise<Identity> {
+/** Signature, issuer, audience and times of a token, by the keys of whoever issued it. */
+function createTokenJudge({ ring, issuer, tenantId, machineNow, outside }: VerifierOptions) {
+  const ours = { keys: ownKeys(ring), audience: [graphResource, graphAppId], algorithms: [signingAlgorithm] };
+  const theirs =
+    outside === undefined
+      ? null
+      : { keys: remoteKeys(outside), audience: outside.audience, algorithms: ['RS256', 'PS256', 'ES256'] };
+  return async (token: string): Promise<Identity> => {
     const claimed = claimedIssuer(token);
-    const isOurs = claimed === issuer();
-    if (!isOurs && (outside === undefined || claimed !== outside.issuer)) throw new TokenError('wrongIssuer');
-    const keys = isOurs || outsideKeys === undefined ? ownKeys(options.ring) : outsideKeys;
-    const audience = isOurs || outside === undefined ? [graphResource, graphAppId] : outside.audience;
+    const accepted = claimed === issuer() ? ours : claimed === outside?.issuer ? theirs : null;
+    if (accepted === null) throw new TokenError('wrongIssuer');
+    const { keys, audience, algorithms } = accepted;
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer: claimed,
         audience,
-        algorithms: isOurs ? [signingAlgorithm] : ['RS256', 'PS256', 'ES256'],
+        algorithms,
         currentDate: new Date(machineNow()),
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'iat'],
       });
-      const identity = identityFromClaims(payload, options.tenantId);
+      const identity = identityFromClaims(payload, tenantId);
       // The tolerance is for clocks that are behind, not for tokens that have ended.
       if (identity.expiresAt.getTime() <= machineNow()) throw new TokenError('expired');
       if (identity.objectId === '') throw new TokenError('malformed');
       return identity;
-    } catch (fault) {
-      throw toTokenError(fault);
+    } catch (error) {
+      throw toTokenError(error);
     }
-  }
+  };
 }
 
 function claimedIssuer(token: string): string {
@@ -188,23 +214,23 @@ function remoteKeys({ jwksUri, fetch }: OutsideIssuer): JWTVerifyGetKey {
   });
 }
 
-function toTokenError(fault: unknown): Error {
-  if (fault instanceof TokenError) return fault;
-  if (fault instanceof errors.JWTExpired) return new TokenError('expired');
-  if (fault instanceof errors.JWTClaimValidationFailed) return new TokenError(claimReasons[fault.claim] ?? 'malformed');
+function toTokenError(error: unknown): Error {
+  if (error instanceof TokenError) return error;
+  if (error instanceof errors.JWTExpired) return new TokenError('expired');
+  if (error instanceof errors.JWTClaimValidationFailed) return new TokenError(claimReasons[error.claim] ?? 'malformed');
   if (
-    fault instanceof errors.JWSSignatureVerificationFailed ||
-    fault instanceof errors.JWKSNoMatchingKey ||
-    fault instanceof errors.JOSEAlgNotAllowed
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JOSEAlgNotAllowed
   )
     return new TokenError('badSignature');
   if (
-    fault instanceof errors.JWSInvalid ||
-    fault instanceof errors.JWTInvalid ||
-    fault instanceof errors.JOSENotSupported
+    error instanceof errors.JWSInvalid ||
+    error instanceof errors.JWTInvalid ||
+    error instanceof errors.JOSENotSupported
   )
     return new TokenError('malformed');
-  return new KeysUnavailable('The keys of the outside issuer could not be read.', { cause: fault });
+  return new KeysUnavailable('The keys of the outside issuer could not be read.', { cause: error });
 }
 
 const claimReasons: Readonly<Record<string, TokenErrorReason>> = {

@@ -1,0 +1,34 @@
+// Whatever is thrown while a call of the API is served, as a response: 401 with its challenge, refusals, overload, bugs.
+
+import { KeysUnavailable, TokenError } from '../../identity/tokens/verifyToken.ts';
+import { UnavailableError } from '../../store/contract.ts';
+import type { Call, HttpResponse } from '../pipeline/call.ts';
+import { AccountGone } from '../pipeline/identify.ts';
+import type { ServerDeps } from '../pipeline/serverDeps.ts';
+import { errorResponse, unauthorizedResponse } from './errorResponse.ts';
+
+/** Tells `onBug` of everything that becomes a 500. */
+export function respondToError(
+  error: unknown,
+  call: Call,
+  { authorizationUri, onBug }: Pick<ServerDeps, 'authorizationUri' | 'onBug'>,
+): HttpResponse {
+  if (error instanceof TokenError) return unauthorizedResponse(messages[error.reason], authorizationUri(), call);
+  if (error instanceof AccountGone) return unauthorizedResponse(messages.gone, authorizationUri(), call);
+  if (error instanceof KeysUnavailable)
+    return errorResponse(new UnavailableError('the outside issuer does not answer'), call);
+  const response = errorResponse(error, call);
+  if (response.status >= 500) onBug(error, call);
+  return response;
+}
+
+const messages = {
+  missing: 'Access token is empty.',
+  malformed: 'The access token is malformed.',
+  badSignature: 'Access token validation failure. Invalid signature.',
+  expired: 'Lifetime validation failed, the token is expired.',
+  notYetValid: 'Lifetime validation failed, the token is not yet valid.',
+  wrongAudience: 'Access token validation failure. Invalid audience.',
+  wrongIssuer: 'Access token validation failure. Invalid issuer.',
+  gone: 'The account is disabled or was deleted.',
+} as const;

@@ -1,0 +1,165 @@
+// The plan stage of everything but reads: which command a method on a path is, and how the command reads the body.
+
+import { Refusal } from '../../domain/refusal.ts';
+import type { Command } from '../../flows/context.ts';
+import { readBody, readParameters } from '../../odata/body/readBody.ts';
+import { referenceKey } from '../../odata/parse/entityReference.ts';
+import { readArguments } from '../../odata/parse/operationParameters.ts';
+import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
+import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
+import { actionOf, functionOf, isWriteNotFound, linkOf, verbsOf, type Verb } from '../routing/commandTable.ts';
+import { parseJson } from '../server/requestBody.ts';
+import type { Call } from './call.ts';
+import type { ParsedCall } from './parsedCall.ts';
+import type { RequestTrace } from './requestTrace.ts';
+import { shownPath } from './responses.ts';
+import type { ServerDeps } from './serverDeps.ts';
+
+export interface CommandPlan {
+  readonly kind: 'command';
+  readonly parsed: ParsedCall;
+  readonly command: Command;
+  readonly body: DecodedBody;
+}
+
+/** Refuses methods that the path does not have (405, or 404 as the service does), and bodies that do not fit (400, 415). */
+export function planCommand(parsed: ParsedCall, deps: ServerDeps, trace: RequestTrace): CommandPlan {
+  const { call } = parsed;
+  const { command, readDraft } = commandFor(parsed, deps);
+  const body = readDraft(parseJson(call.body, call.headers['content-type']));
+  trace.command = { name: command.name, body };
+  return { kind: 'command', parsed, command, body };
+}
+
+interface ChosenCommand {
+  readonly command: Command;
+  /** From the JSON that was sent to the draft in the domain's names. */
+  readonly readDraft: (sent: unknown) => DecodedBody;
+}
+
+function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
+  const { call, target } = parsed;
+  const type = target.type as StructuredType | null;
+  if (target.tail.kind === 'operation') return operationFor(parsed, target.tail, deps);
+  if (type === null || target.steps.length === 0) throw notAllowed(call, ['GET']);
+  if (target.tail.kind === 'refs')
+    return { command: linkCommandFor(call, target), readDraft: (sent) => readReference(sent, call) };
+  if (target.tail.kind !== 'rows') throw notAllowed(call, ['GET']);
+  return verbFor(parsed, type, deps);
+}
+
+function operationFor(
+  { call, target, apiVersion: { service }, options }: ParsedCall,
+  { operation, args }: Extract<ResourcePath['tail'], { kind: 'operation' }>,
+  { strict }: ServerDeps,
+): ChosenCommand {
+  const type = target.type as StructuredType | null;
+  if (operation.kind === 'function') {
+    const command = call.method === 'GET' || call.method === 'HEAD' ? functionOf(type, operation) : null;
+    if (command === null) throw notAllowed(call, ['GET']);
+    return { command, readDraft: () => ({ ...readArguments(service, operation, args, options.aliases) }) };
+  }
+  if (call.method !== 'POST') throw notAllowed(call, ['POST']);
+  const command = actionOf(type, operation);
+  if (command === null) throw notServed(call);
+  return { command, readDraft: (sent) => ({ ...readParameters(service, operation, sent, { strict }) }) };
+}
+
+function verbFor(
+  { call, target, apiVersion: { service } }: ParsedCall,
+  type: StructuredType,
+  { strict }: ServerDeps,
+): ChosenCommand {
+  const verb = verbOf(call, target);
+  const command = verb === null ? null : (verbsOf(type)[verb] ?? null);
+  if (command === null) throw isWriteNotFound(type) ? notServed(call) : notAllowed(call, allowedMethods(type, target));
+  if (verb === 'delete') return { command, readDraft: () => ({}) };
+  return {
+    command,
+    readDraft: (sent) => {
+      if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
+      const draft = readBody(service, type, isWrappedInValue(type, sent) && !strict ? sent.value : sent, { strict });
+      return verb === 'replace' ? { ...draft, '#expressible': expressibleFields(type) } : draft;
+    },
+  };
+}
+
+/** Published examples of custom extensions wrap the object: `{"value": {…}}`. */
+function isWrappedInValue(type: StructuredType, sent: unknown): sent is { readonly value: object } {
+  const { value, ...rest } = (sent ?? {}) as { readonly value?: unknown };
+  return typeof value === 'object' && value !== null && Object.keys(rest).length === 0 && !type.properties.has('value');
+}
+
+const verbsByMethod: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
+  POST: [null, 'create'],
+  PATCH: ['update', null],
+  PUT: ['replace', null],
+  DELETE: ['delete', null],
+};
+
+/** The verb of a method on a row or a collection; null where the method is none. */
+export function verbOf(call: Call, target: ResourcePath): Verb | null {
+  return verbsByMethod[call.method]?.[target.collection ? 1 : 0] ?? null;
+}
+
+function allowedMethods(type: StructuredType, target: ResourcePath): string[] {
+  const has = verbsOf(type);
+  return [
+    'GET',
+    ...Object.entries(verbsByMethod).flatMap(([method, [one, many]]) => {
+      const verb = target.collection ? many : one;
+      return verb !== null && has[verb] !== undefined ? [method] : [];
+    }),
+  ];
+}
+
+function linkCommandFor(call: Call, target: ResourcePath): Command {
+  const links = linkOf(target);
+  const verb =
+    call.method === 'POST' && target.collection
+      ? 'add'
+      : call.method === 'DELETE'
+        ? 'remove'
+        : call.method === 'PUT' && !target.collection
+          ? 'set'
+          : null;
+  const command = verb === null ? undefined : links?.[verb];
+  if (links === null) throw notServed(call);
+  if (command === undefined)
+    throw notAllowed(call, [
+      'GET',
+      ...(links.add ? ['POST'] : []),
+      ...(links.set ? ['PUT'] : []),
+      ...(links.remove ? ['DELETE'] : []),
+    ]);
+  return command;
+}
+
+/** `{"@odata.id": "https://any.host/…/groups/id"}`: whatever the host, the last segment names the row. */
+function readReference(sent: unknown, call: Call): DecodedBody {
+  if (call.method === 'DELETE') return {};
+  const id = (sent as { '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
+  if (typeof id !== 'string')
+    throw new Refusal('missingField', { field: '@odata.id', reason: 'It is the address of the object to refer to.' });
+  return { '#ref': referenceKey(id).toLowerCase() };
+}
+
+/** The fields that the API version can express of a type: a PUT resets those that it does not send, and leaves the rest. */
+function expressibleFields(type: StructuredType): readonly string[] {
+  return [
+    ...new Set(
+      [...type.properties.values()].filter((each) => each.listed).flatMap((each) => [...each.needs, ...each.needsRows]),
+    ),
+  ];
+}
+
+function notAllowed(call: Call, allowed: readonly string[]): Refusal {
+  return new Refusal('methodNotAllowed', { method: call.method, allowed: [...new Set(allowed)].join(', ') });
+}
+
+function notServed(call: Call): Refusal {
+  return new Refusal('notServed', {
+    path: shownPath(call),
+    reason: `${call.method} is not supported on it.`,
+  });
+}

@@ -1,0 +1,206 @@
+// Commands: the rows that the path names, the command itself, and its outcome as a response.
+
+import type { EntityName } from '../../domain/entities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
+import { readOptions } from '../../odata/parse/queryOptions.ts';
+import { referenceKey } from '../../odata/parse/entityReference.ts';
+import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
+import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
+import { always, type Row } from '../../odata/query.ts';
+import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
+import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
+import { withWireFieldNames } from '../errors/wireFieldPath.ts';
+import { isAuthorized } from '../routing/authorize.ts';
+import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
+import type { HttpResponse } from './call.ts';
+import { verbOf, type CommandPlan } from './commandPlan.ts';
+import type { ParsedCall } from './parsedCall.ts';
+import { preferenceApplied } from './preferences.ts';
+import { noContent, notFoundRefusal, toResponse, urlsOf } from './responses.ts';
+import type { ServerDeps } from './serverDeps.ts';
+
+type ParentRow = CommandInput['parent'];
+
+/** What a command did, and the row that the response shows. */
+export interface CommandOutcome {
+  readonly kind: 'command';
+  readonly plan: CommandPlan;
+  readonly result: CommandResult;
+  readonly shown: ShownRow | null;
+}
+
+interface ShownRow {
+  readonly planned: PlannedRead;
+  readonly row: Row;
+  /** Whether the command left it to the response to read the row, because the caller asked to see it. */
+  readonly isReadBack: boolean;
+}
+
+/** Refuses a row that is not there, or not visible to the caller (404), and what the rules of the command refuse. */
+export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<CommandOutcome> {
+  const { parsed, command, body } = plan;
+  const { call, caller, now, target, apiVersion } = parsed;
+  const context = deps.contextFor(caller, now, call.requestId);
+  const result = await retryOnConflict(async () => {
+    const rows = await findRows(parsed, context);
+    return command(context, { ...rows, body, ref: referenceOf(parsed, body), replaces: call.method === 'PUT' });
+  }).catch((error: unknown) => {
+    throw withWireFieldNames(error, apiVersion.service, target.type);
+  });
+  return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps) };
+}
+
+function referenceOf({ call, target, options }: ParsedCall, body: DecodedBody): string | null {
+  if (target.tail.kind !== 'refs') return null;
+  if (typeof body['#ref'] === 'string') return body['#ref'];
+  if (call.method !== 'DELETE' || !target.steps.at(-1)?.navigation.collection) return null;
+  const ref = target.steps.at(-1)?.key?.text ?? (options.id === null ? null : referenceKey(options.id));
+  if (ref === null || ref === undefined)
+    throw new Refusal('missingField', { field: '$id', reason: 'Name the object to remove in the path or in $id.' });
+  return ref.toLowerCase();
+}
+
+/** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
+async function findRows(
+  { target, apiVersion, planContext: own }: ParsedCall,
+  { store }: Context,
+): Promise<Pick<CommandInput, 'id' | 'parent'>> {
+  if (target.steps.length === 0) return { id: null, parent: null };
+  const planContext =
+    target.tail.kind === 'operation' && isVisibilityExempt(target.type as StructuredType | null, target.tail.operation)
+      ? { ...own, restrict: () => always }
+      : own;
+  const isLink = target.tail.kind === 'refs';
+  const self = target.collection || isLink ? null : rowsTarget(target.steps);
+  const above = target.steps.slice(0, -1);
+  const hasParent = above.some((each) => each.declared.entity !== null);
+  const outer = hasParent && (target.tail.kind !== 'operation' || target.collection) ? rowsTarget(above) : null;
+  const plans = [self, outer].map((each) =>
+    each === null ? null : planQuery(apiVersion.service, each, readOptions('$select=id'), planContext),
+  );
+  const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
+  const pages = queries.length === 0 ? [] : await store.read(queries);
+  let at = 0;
+  const ids = plans.map((each) => {
+    if (each?.query == null) return null;
+    const found = each.resultOf(pages[at++] as never);
+    if (found.kind !== 'row') throw notFoundRefusal(each);
+    return found.row.id;
+  });
+  const last = target.steps.at(-1) as PathStep;
+  const parent: ParentRow =
+    outer === null || ids[1] == null
+      ? null
+      : {
+          entity: (above.at(-1) as PathStep).declared.entity as EntityName,
+          id: ids[1],
+          navigation: last.navigation.navigation,
+        };
+  return { id: ids[0] ?? null, parent };
+}
+
+function rowsTarget(steps: readonly PathStep[]): ResourcePath {
+  const last = steps.at(-1) as PathStep;
+  return {
+    steps,
+    type: last.cast ?? last.declared,
+    collection: last.navigation.collection && last.key === null,
+    tail: { kind: 'rows' },
+    path: canonicalPath(steps),
+  };
+}
+
+async function findShown(parsed: ParsedCall, result: CommandResult, deps: ServerDeps): Promise<ShownRow | null> {
+  if (isSilent(parsed)) return null;
+  if (result.row !== undefined) {
+    const planned = planShown(parsed, result, result.row);
+    return { planned, row: await withExpansions(planned, result.row, deps), isReadBack: false };
+  }
+  return wantsRepresentation(parsed) ? readBack(parsed, deps) : null;
+}
+
+/** Whether the service answers this verb on this type with no content, unless the caller prefers to see the row. */
+function isSilent({ call, target, apiVersion, preferences }: ParsedCall): boolean {
+  const isNoContent = target.type !== null && returnsNoContent(target.type, verbOf(call, target), apiVersion.prefix);
+  return isNoContent && preferences.returns !== 'representation';
+}
+
+/** The read of the row that a command gave, with the related rows that the command wants to be shown. */
+function planShown({ target, apiVersion, planContext }: ParsedCall, { related }: CommandResult, row: Row): PlannedRead {
+  const navigations = [...(target.type?.navigations.values() ?? [])];
+  const expand = (related ?? []).flatMap(
+    (name) => navigations.find((each) => each.navigation === name && each.listed)?.name ?? [],
+  );
+  const options = readOptions(expand.length === 0 ? '' : `$expand=${expand.join(',')}`);
+  const at = target.collection ? withKey(rowsTarget(target.steps), wireId(target, row)) : rowsTarget(target.steps);
+  return planQuery(apiVersion.service, at, options, planContext);
+}
+
+/** The response to a command: 201 with the row and its location, 200 with the row or the value, or no content. */
+export function serializeOutcome({ plan: { parsed }, result, shown }: CommandOutcome): HttpResponse {
+  const { call, target, apiVersion, preferences } = parsed;
+  if (isSilent(parsed)) return noContent();
+  const urls = urlsOf(call, apiVersion, preferences);
+  if (shown?.isReadBack === true) {
+    const body = serialize(shown.planned, { kind: 'row', row: shown.row }, urls);
+    return toResponse(body, 200, preferenceApplied('return=representation'));
+  }
+  if (shown === null) return wantsRepresentation(parsed) ? noContent() : serializeResult(parsed, result);
+  const { planned, row } = shown;
+  const headers: Record<string, string> =
+    result.status === 201 ? { location: `${urls.base}/${planned.target.path}` } : {};
+  if (preferences.returns === 'minimal' && target.tail.kind === 'rows') {
+    const entity = headers['location'] === undefined ? {} : { 'odata-entityid': headers['location'] };
+    return noContent({ ...headers, ...entity, ...preferenceApplied('return=minimal') });
+  }
+  const body = serializeEntity(target.collection ? { ...planned, target } : planned, row, urls);
+  return toResponse({ body, contentType: 'json' }, result.status, headers);
+}
+
+/** The value of an operation; nothing where there is none. */
+function serializeResult(parsed: ParsedCall, { value, status }: CommandResult): HttpResponse {
+  const { call, target, apiVersion, preferences, planContext } = parsed;
+  if (value === undefined || target.tail.kind !== 'operation') return { status, headers: {}, body: null };
+  const { operation } = target.tail;
+  const bare = planQuery(apiVersion.service, { ...target, tail: target.tail }, readOptions(''), planContext);
+  const urls = urlsOf(call, apiVersion, preferences);
+  return toResponse(serializeValue(bare, operation, operation.encode?.(value) ?? value, urls), status);
+}
+
+/** Whether the caller prefers to see the row that an update leaves, and may read it. */
+function wantsRepresentation({ call: { method }, caller, target, preferences }: ParsedCall): boolean {
+  return (
+    method === 'PATCH' &&
+    preferences.returns === 'representation' &&
+    target.tail.kind === 'rows' &&
+    isAuthorized(caller, target, 'GET')
+  );
+}
+
+/** The row as it is after an update; null where its writer may not see it any more. */
+async function readBack(
+  { target, apiVersion, planContext }: ParsedCall,
+  { store }: ServerDeps,
+): Promise<ShownRow | null> {
+  const planned = planQuery(apiVersion.service, target, readOptions(''), planContext);
+  const [page] = planned.query === null ? [undefined] : await store.read([planned.query]);
+  const found = page === undefined ? null : planned.resultOf(page);
+  return found?.kind === 'row' ? { planned, row: found.row, isReadBack: true } : null;
+}
+
+/**
+ * What a command gives is the row as it was committed; related rows that an answer shows beside it are read where the
+ * command does not give them too.
+ */
+async function withExpansions(planned: PlannedRead, row: Row, { store }: ServerDeps): Promise<Row> {
+  if (planned.query === null || planned.query.expand.every(({ as }) => row[as] !== undefined)) return row;
+  const [page] = await store.read([planned.query]);
+  const found = page === undefined ? null : planned.resultOf(page);
+  return found?.kind === 'row' ? { ...found.row, ...row } : row;
+}
+
+function wireId({ type }: ResourcePath, row: Row): string {
+  const id = type?.properties.get('id')?.encode(row);
+  return typeof id === 'string' ? id : row.id;
+}

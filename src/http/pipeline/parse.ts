@@ -1,0 +1,107 @@
+// The second stage: the address and the options of a call as what it asks for, or the plan that was prepared for
+// addresses like it.
+
+import type { Caller } from '../../domain/caller.ts';
+import type { Instant } from '../../domain/base.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { rowsFor, setFor, visibilityFor } from '../../identity/access/visibility.ts';
+import { storedEntities } from '../../model/storedEntities.ts';
+import { readOptions } from '../../odata/parse/queryOptions.ts';
+import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
+import type { PlanContext } from '../../odata/plan/planContext.ts';
+import type { ApiUrl, ApiVersion } from '../routing/apiVersions.ts';
+import { authorize } from '../routing/authorize.ts';
+import { functionCondition } from '../routing/functionConditions.ts';
+import type { Call } from './call.ts';
+import type { CallerAtTime } from './identify.ts';
+import type { ParsedCall, PreparedCall } from './parsedCall.ts';
+import { hasNoPreferences, noPreferences, pageSizesFor, preferencesOf, type Preferences } from './preferences.ts';
+import type { BoundPlan, PlanKey, PlanPattern } from './preparedPlans.ts';
+import { isRead, planTarget } from './reads.ts';
+import { recordScope, type RequestTrace } from './requestTrace.ts';
+import type { ServerDeps } from './serverDeps.ts';
+
+/** Refuses what the address or its options say wrongly (400), what the token does not allow (403), and unknown paths (404). */
+export function parse(
+  call: Call,
+  apiUrl: ApiUrl,
+  { caller, now }: CallerAtTime,
+  deps: ServerDeps,
+  trace: RequestTrace,
+): ParsedCall | PreparedCall {
+  const { apiVersion, path, search } = apiUrl;
+  const plan = findPreparedPlan(call, apiUrl, { caller, now }, deps);
+  if (plan !== null) return preparedCall(call, apiVersion, plan, trace);
+  const target = resolveResourcePath(apiVersion.service, path);
+  trace.target = target;
+  authorize(caller, target, call.method);
+  const options = readOptions(search);
+  const preferences = preferencesOf(call, search);
+  const restrict = recordScope(trace, visibilityFor(caller, now));
+  const planContext = createPlanContext(caller, now, deps, { restrict, preferences });
+  return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
+}
+
+/** A call for which there is a plan; the trace learns what the other stages would have told it. */
+export function preparedCall(call: Call, apiVersion: ApiVersion, plan: BoundPlan, trace: RequestTrace): PreparedCall {
+  trace.target = plan.planned.target;
+  trace.route = plan.route;
+  if (trace.scope !== null) for (const [entity, condition] of plan.scope) trace.scope.set(entity, condition);
+  return { kind: 'prepared', call, apiVersion, plan };
+}
+
+/** By what a prepared plan is found; null for a call that none can answer. */
+export function planKeyOf(call: Call, { apiVersion, path, search }: ApiUrl, who: CallerAtTime): PlanKey | null {
+  if (call.method !== 'GET' || !hasNoPreferences(call, search)) return null;
+  return { ...who, version: apiVersion.name, path, search };
+}
+
+function findPreparedPlan(call: Call, apiUrl: ApiUrl, who: CallerAtTime, deps: ServerDeps): BoundPlan | null {
+  const key = planKeyOf(call, apiUrl, who);
+  return key === null ? null : deps.preparedPlans.find(key, createPatternPlanner(call, apiUrl, who.caller, deps));
+}
+
+/** Parses and plans an address that stands for all addresses like it. */
+function createPatternPlanner(call: Call, { apiVersion }: ApiUrl, caller: Caller, deps: ServerDeps): PlanPattern {
+  return (path, search, now, scope) => {
+    const target = resolveResourcePath(apiVersion.service, path);
+    authorize(caller, target, call.method);
+    if (!isRead(call, target)) throw new Refusal('notServed');
+    const visible = visibilityFor(caller, now);
+    const restrict: PlanContext['restrict'] = (entity) => {
+      const condition = visible(entity);
+      scope.set(entity, condition);
+      return condition;
+    };
+    const planContext = createPlanContext(caller, now, deps, { restrict, preferences: noPreferences });
+    return planTarget({ call, apiVersion, target, options: readOptions(search), planContext }, deps);
+  };
+}
+
+function createPlanContext(
+  caller: Caller,
+  now: Instant,
+  { strict }: ServerDeps,
+  { restrict, preferences }: { readonly restrict: PlanContext['restrict']; readonly preferences: Preferences },
+): PlanContext {
+  return {
+    restrict,
+    relatedRowsCondition: rowsFor(caller, now),
+    callerId: caller.kind === 'user' ? caller.objectId : null,
+    pageSize: pageSizesFor(preferences),
+    now,
+    requireFilters: strict,
+    setCondition: setFor(caller),
+    functionCondition: functionCondition(caller, now),
+    searchFields: (entity) => searchableFields[entity] ?? [],
+    relatedEntity: (entity, navigation) => storedEntities.get(entity as never)?.relations.get(navigation)?.to ?? null,
+  };
+}
+
+const searchableFields: Readonly<Record<string, readonly string[]>> = {
+  directoryObject: ['displayName', 'mail', 'userPrincipalName', 'mailNickname', 'description'],
+  catalog: ['displayName', 'description'],
+  accessPackage: ['displayName', 'description'],
+  policy: ['displayName', 'description'],
+  resource: ['displayName', 'description', 'originId'],
+};

@@ -1,0 +1,128 @@
+// A request that is not the issuer's, from its body to its response: answered at once where that is possible, else
+// within the bounds of the server.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorResponse, isExpected, type RequestIds } from '../errors/errorResponse.ts';
+import type { Call, HttpResponse } from '../pipeline/call.ts';
+import type { ConcurrencyLimiter } from './concurrencyLimiter.ts';
+import type { MemoryBudget } from './memoryBudget.ts';
+import { decodeRequestBody, type ReceivedBody } from './requestBody.ts';
+import { callOf, methodOf, peerOf, requestInfoOf, urlOf } from './requestInfo.ts';
+import type { ServerLimits } from './serverLimits.ts';
+import type { ServerOptions } from './serverOptions.ts';
+import type { StaticResponse } from './staticFiles.ts';
+
+/** A server's options with what bounds its work. */
+export interface ServerState {
+  readonly options: ServerOptions;
+  readonly limits: ServerLimits;
+  readonly reads: ConcurrencyLimiter;
+  readonly writes: ConcurrencyLimiter;
+  readonly bodies: MemoryBudget;
+  readonly responses: MemoryBudget;
+  isClosing: boolean;
+}
+
+export interface IncomingCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: ReceivedBody | null;
+}
+
+/** Writes the response, and releases the body. Never throws. */
+export function handleCall(state: ServerState, incoming: IncomingCall): void {
+  try {
+    const response = respondNow(state, incoming);
+    if (response !== null) finish(state, incoming, response);
+    else
+      respond(state, incoming)
+        .then((later) => {
+          finish(state, incoming, later);
+        })
+        .catch((error: unknown) => {
+          fail(state, incoming, error);
+        });
+  } catch (error) {
+    fail(state, incoming, error);
+  }
+}
+
+/** The response to a call without a body that takes no waiting; it needs no place among the calls that run. */
+function respondNow(state: ServerState, { request, body }: IncomingCall): HttpResponse | null {
+  const { options } = state;
+  const info = requestInfoOf(request, options);
+  if (body !== null || info.apiUrl === null || !limiterFor(state, methodOf(request)).isFree()) return null;
+  state.responses.requireRoom();
+  return options.respondNow(callOf(request, null, info, options.origins), info.apiUrl);
+}
+
+async function respond(state: ServerState, incoming: IncomingCall): Promise<HttpResponse | StaticResponse> {
+  const { request } = incoming;
+  if (requestInfoOf(request, state.options).apiUrl === null) return respondInTurn(state, incoming);
+  const limiter = limiterFor(state, methodOf(request));
+  return limiter.run(request.headers.authorization ?? '', () => respondInTurn(state, incoming));
+}
+
+async function respondInTurn(
+  { options, bodies, responses }: ServerState,
+  { request, body }: IncomingCall,
+): Promise<HttpResponse | StaticResponse> {
+  // Responses that other clients do not fetch take the memory for this one.
+  responses.requireRoom();
+  const info = requestInfoOf(request, options);
+  const respondTo = (call: Call) => options.respond(call, info.apiUrl, () => peerOf(request));
+  if (body === null || body.bytes.length === 0) return respondTo(callOf(request, null, info, options.origins));
+  const decoded = await decodeRequestBody(body.bytes, request.headers['content-encoding'], bodies);
+  try {
+    return await respondTo(callOf(request, decoded.bytes, info, options.origins));
+  } finally {
+    decoded.release();
+  }
+}
+
+const limiterFor = ({ reads, writes }: ServerState, method: string): ConcurrencyLimiter =>
+  method === 'GET' || method === 'HEAD' ? reads : writes;
+
+function finish(state: ServerState, incoming: IncomingCall, response: HttpResponse | StaticResponse): void {
+  writeResponse(incoming.response, response, requestInfoOf(incoming.request, state.options).ids);
+  holdUntilSent(state, incoming.response, response);
+  incoming.body?.release();
+}
+
+function fail({ options }: ServerState, { request, response, body }: IncomingCall, error: unknown): void {
+  body?.release();
+  if (response.headersSent) return void response.destroy();
+  const { ids } = requestInfoOf(request, options);
+  if (!isExpected(error))
+    options.onBug(error, { method: methodOf(request), url: urlOf(request), requestId: ids.requestId });
+  writeResponse(response, errorResponse(error, ids), ids);
+}
+
+/** A large response counts until it is sent; a client that fetches it too slowly is disconnected. */
+function holdUntilSent(
+  { responses, limits }: ServerState,
+  response: ServerResponse,
+  { body }: HttpResponse | StaticResponse,
+): void {
+  if (body === null || body.length < limits.smallResponseBytes || response.closed) return;
+  const release = responses.add(body.length);
+  const late = setTimeout(() => {
+    response.destroy();
+  }, limits.downloadTimeoutMs(body.length)).unref();
+  response.once('close', () => {
+    clearTimeout(late);
+    release();
+  });
+}
+
+function writeResponse(
+  response: ServerResponse,
+  { status, headers, body }: HttpResponse | StaticResponse,
+  { requestId, clientRequestId }: RequestIds,
+): void {
+  const lines = ['request-id', requestId, 'client-request-id', clientRequestId];
+  for (const name in headers) lines.push(name, headers[name] as string);
+  if (status !== 204 && status !== 304)
+    lines.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)));
+  response.writeHead(status, lines).end(body ?? undefined);
+}
