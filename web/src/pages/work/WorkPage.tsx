@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import { ObjectLink, StateBadge, type ObjectKind } from '../../parts/chips.tsx';
-import { DataTable, type Column } from '../../parts/DataTable.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { wordsOf } from '../../parts/words.ts';
