@@ -50,6 +50,13 @@ function on(engine: Engine): void {
         [read.membershipRule, read.groupTypes, read.mailEnabled, read.securityEnabled, read.description],
         [null, [], false, true, null],
       );
+      const select = 'allowExternalSenders,autoSubscribeNewMembers,hideFromAddressLists,hideFromOutlookClients';
+      await tf.send('PATCH', 'beta', `/groups/${group.id}`, {}, { hideFromOutlookClients: true });
+      const settings = await tf.get('beta', `/groups/${group.id}`, { select });
+      assert.deepEqual(
+        select.split(',').map((name) => settings[name]),
+        [false, false, false, true],
+      );
       const owners = await tf.list('beta', `/groups/${group.id}/owners`);
       assert.deepEqual(
         owners.map((each) => [each.id, each['@odata.type']]),

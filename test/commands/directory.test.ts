@@ -612,6 +612,23 @@ for (const engine of engines) {
       );
     });
 
+    test('a group keeps how it behaves as a mailbox, which is off unless somebody says otherwise', async () => {
+      const settings = async (id: string) => {
+        const [row] = await at.rows('directoryObject', eq('id', id));
+        return [
+          row?.allowExternalSenders,
+          row?.autoSubscribeNewMembers,
+          row?.hideFromAddressLists,
+          row?.hideFromOutlookClients,
+        ];
+      };
+      const id = await group('Mailbox', { hideFromAddressLists: true });
+      assert.deepEqual(await settings(id), [false, false, true, false]);
+      const body = { allowExternalSenders: true, autoSubscribeNewMembers: true, hideFromAddressLists: null };
+      assert.equal(await at.tell(updateGroup, { id, body }), '204');
+      assert.deepEqual(await settings(id), [true, true, true, false]);
+    });
+
     test('a group is renamed twice and keeps its unique name', async () => {
       const id = await group('Named');
       assert.equal(await at.tell(updateGroup, { id, body: { displayName: 'TERRAFORM_UPDATE' } }), '204');

@@ -73,6 +73,10 @@ export interface DirectoryObject extends StoredRow {
   readonly renewedAt: Instant | null;
   readonly theme: string | null;
   readonly preferredDataLocation: string | null;
+  readonly allowExternalSenders: boolean | null;
+  readonly autoSubscribeNewMembers: boolean | null;
+  readonly hideFromAddressLists: boolean | null;
+  readonly hideFromOutlookClients: boolean | null;
   // application and service principal
   readonly appId: Id | null;
   readonly appRoles: readonly AppRole[] | null;
