@@ -13,7 +13,7 @@ import {
   type ChangeCompiler,
   type CommitStep,
 } from '../write/changeStatements.ts';
-import { conditionSql, withVisibility } from '../sql/condition.ts';
+import { conditionSql } from '../sql/condition.ts';
 import type { Change } from '../contract.ts';
 import { ref } from '../sql/dialect.ts';
 import { withListedTexts } from '../write/listedTexts.ts';
@@ -21,6 +21,7 @@ import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';
 import { sql, type Fragment } from '../sql/fragment.ts';
 import { arrayTypes } from './dialect.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
+import { withVisibility } from '../sql/visibility.ts';
 
 type ChangeLists = readonly (readonly Change[])[];
 

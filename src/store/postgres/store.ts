@@ -5,7 +5,6 @@ import type { Page, Query } from '../../odata/query.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { createChangeCompiler } from '../write/changeStatements.ts';
 import { UnavailableError, flattenChanges, type ReadOptions, type Store } from '../contract.ts';
-import { idTestOf } from '../sql/condition.ts';
 import { claimStatement, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
 import {
   createConnectionPool,
@@ -21,13 +20,15 @@ import { createJobNotifications } from './jobNotifications.ts';
 import { snapshotStatement, snapshotIdIn, createReadPipeline, type ReadPipeline } from './pipelineReads.ts';
 import { commit, commitEach } from './commit.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
-import { readBatches, type ReadRequest } from '../read/readBatches.ts';
+import { readBatches } from '../read/readBatches.ts';
 import type { RawRow } from '../sql/projection.ts';
 import { withCommitEvents, reportReads } from '../statementEvents.ts';
 import { backlogStatement, newestMigration, probeWrite } from '../storeStats.ts';
 import { createSqlContext, type SqlContext } from '../sql/context.ts';
 import type { Statement } from '../sql/fragment.ts';
 import type { StoreModel } from '../storeModel.ts';
+import { idTestOf } from '../sql/idTest.ts';
+import type { ReadRequest } from '../read/readTask.ts';
 
 /** Works on a schema whose tables are there already. */
 export function createPostgresStore(

@@ -1,7 +1,7 @@
 // Expansions as statements: one a level for any number of parents, bounded for each parent, with counts apart.
 
 import type { Expansion, Query } from '../../odata/query.ts';
-import { conditionSql, parentTest, linkRows, relatedRowsCondition, type ToMany } from '../sql/condition.ts';
+import { conditionSql, parentTest, linkRows } from '../sql/condition.ts';
 import { allOf, ref } from '../sql/dialect.ts';
 import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
 import {
@@ -19,6 +19,7 @@ import { ensureColumn, createProjection, type Projection } from '../sql/projecti
 import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { ParameterSlot, cachedStatement, type StatementInput } from '../sql/statementCache.ts';
 import type { SqlContext } from '../sql/context.ts';
+import { relatedRowsCondition, type ToMany } from '../sql/visibility.ts';
 
 export interface LevelStatement {
   readonly source: RowSource;

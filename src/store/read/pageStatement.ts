@@ -2,7 +2,7 @@
 
 import type { Cursor, Query } from '../../odata/query.ts';
 import { isReadWithPage, addJoins, withoutJoinedExpansions, type JoinedColumns } from './joinedExpansions.ts';
-import { conditionSql, idTestOf, withVisibility } from '../sql/condition.ts';
+import { conditionSql } from '../sql/condition.ts';
 import { allOf, sqlNothing, ref } from '../sql/dialect.ts';
 import { afterCursor, orderClause, createOrdering } from '../sql/ordering.ts';
 import { ensureColumn, decodeValue, createProjection, type Projection, type RawRow } from '../sql/projection.ts';
@@ -10,6 +10,8 @@ import { fieldOperand, fromClause, createSource, type RowSource } from '../sql/r
 import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { cachedStatement } from '../sql/statementCache.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
+import { idTestOf } from '../sql/idTest.ts';
+import { withVisibility } from '../sql/visibility.ts';
 
 export interface PageStatement {
   readonly source: RowSource;

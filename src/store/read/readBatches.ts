@@ -1,45 +1,24 @@
 // How a read goes, whatever the engine: level by level, each level a batch of statements that do not wait for each
 // other.
 
-import type { Cursor, ExpandedRows, Expansion, Page, Query } from '../../odata/query.ts';
+import type { Cursor, Expansion, Page, Query } from '../../odata/query.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { StoredEntity } from '../../model/tables/storage.ts';
-import { countPerParentStatement, toManyStatement, toOneStatement } from './expansionStatements.ts';
-import { isReadWithPage, collectRows, type LevelRows } from './joinedExpansions.ts';
-import { idTestOf } from '../sql/condition.ts';
+import { expandTasks, toManyTasks } from './expansionTasks.ts';
+import { isReadWithPage, collectRows } from './joinedExpansions.ts';
 import { pageStatement } from './pageStatement.ts';
-import { countStatement, rowOf, type MutableRow, type Projection, type RawRow } from '../sql/projection.ts';
+import { countStatement, rowOf, type MutableRow, type RawRow } from '../sql/projection.ts';
 import { relationOf } from '../sql/rowSource.ts';
-import { entityOf, type SqlContext as EngineContext } from '../sql/context.ts';
-import type { Statement } from '../sql/fragment.ts';
-
-export interface ReadRequest {
-  readonly statement: Statement;
-}
-/** Statements to run now, in this order, each in the same snapshot; their rows come back as arrays, in that order. */
-type ReadBatch = readonly ReadRequest[];
-
-interface ReadTask extends ReadRequest {
-  readonly onRows: (rows: readonly RawRow[]) => readonly ReadTask[];
-}
-
-/** Rows that may be read yet. */
-interface RowBudget {
-  readonly most: number;
-  left: number;
-}
-interface ReadContext extends EngineContext {
-  readonly budget: RowBudget;
-}
+import { entityOf, type SqlContext } from '../sql/context.ts';
+import { spendBudget, type ReadBatch, type ReadContext, type ReadTask } from './readTask.ts';
+import { idTestOf } from '../sql/idTest.ts';
 
 /**
- * Yields batches of statements and is given their rows; returns the pages. An engine drives it, at once or with waiting
- * between.
- * Instead of pages there is a refusal where rows and expansions come to more than `mostRows`: whoever holds a
- * connection ends its transaction before it is thrown.
+ * Yields batches of statements and is given their rows; returns the pages. An engine drives it, with or without waiting
+ * between batches. Where rows and expansions come to more than `mostRows` it returns a refusal instead of throwing it,
+ * so that whoever holds a connection can end its transaction first.
  */
 export function* readBatches(
-  engine: EngineContext,
+  engine: SqlContext,
   queries: readonly Query[],
   mostRows = Number.POSITIVE_INFINITY,
 ): Generator<ReadBatch, readonly Page[] | Refusal, readonly (readonly RawRow[])[]> {
@@ -56,7 +35,7 @@ export function* readBatches(
   while (tasks.length > 0) {
     const now = tasks;
     const results = yield now;
-    tasks = now.flatMap(({ onRows: take }, at) => take(results[at] as readonly RawRow[]));
+    tasks = now.flatMap(({ onRows }, at) => onRows(results[at] as readonly RawRow[]));
     if (context.budget.left < 0) return new Refusal('tooManyRows', { most: mostRows });
   }
   return pages;
@@ -82,10 +61,10 @@ interface SplitQuery {
   readonly atOnce: readonly Expansion[];
   readonly rest: Query;
 }
-/** Queries come again as the same objects, and what was keyed by one is found by it. */
+/** Prepared queries come again as the same objects: each is split once. */
 const splitQueries = new WeakMap<Query, SplitQuery>();
 
-/** What hangs on the row of a query and can be asked beside it where the row is known, and the query without that. */
+/** Splits to-many expansions, which can be read beside the root row when its id is known, from the rest of a query. */
 function splitExpansions(context: ReadContext, query: Query): SplitQuery {
   const before = splitQueries.get(query);
   if (before !== undefined) return before;
@@ -103,15 +82,15 @@ function splitExpansions(context: ReadContext, query: Query): SplitQuery {
     atOnce,
     rest: atOnce.length === 0 ? query : { ...query, expand: query.expand.filter((each) => !isAtOnce(each)) },
   };
-  // Those that are planned for one call would only fill it.
+  // A query that was planned for one call would never be found again.
   if (context.parameters !== null) splitQueries.set(query, made);
   return made;
 }
 
-/** The one row that a query can give, where it names its id: what hangs on it need not wait for it. */
+/** The one row that a query can give, where it names its id: expansions of it need not wait for the row. */
 function rowById(context: ReadContext, { where, top }: Query): MutableRow | null {
-  const said = top === 1 ? idTestOf(where)?.value : undefined;
-  const value = typeof said === 'string' ? (context.parameters?.get(said) ?? said) : null;
+  const id = top === 1 ? idTestOf(where)?.value : undefined;
+  const value = typeof id === 'string' ? (context.parameters?.get(id) ?? id) : null;
   return value !== null && context.dialect.codecs.id.encode(value) !== undefined ? { id: value.toLowerCase() } : null;
 }
 
@@ -148,219 +127,4 @@ function countTask(context: ReadContext, query: Query, into: { count: number | n
       return [];
     },
   };
-}
-
-function expandTasks(context: ReadContext, query: Query, made: Projection, read: LevelRows): readonly ReadTask[] {
-  if (read.rows.length === 0) return [];
-  const entity = entityOf(context, query.entity);
-  return query.expand.flatMap((expansion) => {
-    const { as, navigation } = expansion;
-    const joined = made.joined.findIndex((each) => each.as === as);
-    if (joined >= 0)
-      return joinedTasks(context, expansion, made.joined[joined] as Projection, read.joined[joined] as LevelRows);
-    const relation = relationOf(entity, navigation);
-    if (relation.kind === 'one')
-      return toOneTask(context, expansion, { ...read, via: made.positions.get(relation.via) as number });
-    if (relation.kind === 'many' && relation.single) return singleTask(context, expansion, entity, read.rows);
-    return toManyTasks(context, expansion, entity, read.rows, parentsWithRows(made, as, read));
-  });
-}
-
-const levelRows = (rows: readonly MutableRow[], raws: readonly RawRow[]): LevelRows => ({ rows, raws, joined: [] });
-
-/** What hangs on rows that are there already. */
-function joinedTasks(
-  context: ReadContext,
-  { query }: Expansion,
-  made: Projection,
-  read: LevelRows,
-): readonly ReadTask[] {
-  spendBudget(context, read.rows.length);
-  return expandTasks(context, query, made, read);
-}
-
-function parentsWithRows({ rare: seldom }: Projection, as: string, { rows, raws }: LevelRows): readonly MutableRow[] {
-  const at = seldom.get(as);
-  return at === undefined ? rows : rows.filter((_, index) => raws[index]?.[at] !== null);
-}
-
-function toOneTask(
-  context: ReadContext,
-  { as, query }: Expansion,
-  parents: LevelRows & { readonly via: number },
-): readonly ReadTask[] {
-  const keyOf = createKeyDecoder(context);
-  const keys = parents.raws.map((raw) => (raw[parents.via] === null ? null : keyOf(raw[parents.via])));
-  for (const row of parents.rows) row[as] = null;
-  const ids = [...new Set(keys.filter((key) => key !== null))];
-  if (ids.length === 0) return [];
-  const {
-    statement,
-    projection,
-    parentPosition: parentAt,
-  } = toOneStatement(context, query, ids.map(createIdEncoder(context)));
-  return [
-    {
-      statement,
-      onRows: (raws) => {
-        spendBudget(context, raws.length);
-        const rows = raws.map((raw) => rowOf(projection, raw));
-        const found = new Map(raws.map((raw, at) => [keyOf(raw[parentAt as number]), rows[at]]));
-        for (const [at, key] of keys.entries())
-          if (key !== null) (parents.rows[at] as MutableRow)[as] = found.get(key) ?? null;
-        return expandTasks(context, query, projection, levelRows(rows, raws));
-      },
-    },
-  ];
-}
-
-function singleTask(
-  context: ReadContext,
-  expansion: Expansion,
-  of: StoredEntity,
-  parents: readonly MutableRow[],
-): readonly ReadTask[] {
-  const { as } = expansion;
-  return manyTask(context, { ...expansion, query: { ...expansion.query, top: null, skip: 0 } }, of, {
-    parents,
-    assign: (parent, rows) => {
-      parent[as] = rows[0] ?? null;
-    },
-  });
-}
-
-const noRows: ExpandedRows = Object.freeze({ rows: [], count: null, more: false });
-
-/** `having` are those that may have any. */
-function toManyTasks(
-  context: ReadContext,
-  expansion: Expansion,
-  of: StoredEntity,
-  parents: readonly MutableRow[],
-  having = parents,
-): readonly ReadTask[] {
-  const { as, query } = expansion;
-  if (having.length === 0 && !query.count) {
-    for (const parent of parents) parent[as] = noRows;
-    return [];
-  }
-  const made = new Map<string, { rows: readonly MutableRow[]; count: number | null; more: boolean } & ExpandedRows>();
-  for (const parent of parents) {
-    // One row may hang on several parents; its own rows are the same ones each time.
-    const own = made.get(parent.id) ?? { rows: [], count: query.count ? 0 : null, more: false };
-    made.set(parent.id, own);
-    parent[as] = own;
-  }
-  const rows =
-    query.top === 0
-      ? []
-      : manyTask(context, expansion, of, {
-          parents: having,
-          assign: (parent, found) => {
-            const into = made.get(parent.id);
-            if (!into) return;
-            into.more = query.top !== null && found.length > query.top;
-            into.rows = into.more ? found.slice(0, query.top as number) : found;
-          },
-        });
-  return query.count ? [...rows, countsTask(context, expansion, of, made)] : rows;
-}
-
-interface RowsByParent {
-  readonly parents: readonly MutableRow[];
-  readonly assign: (parent: MutableRow, rows: readonly MutableRow[]) => void;
-}
-
-function manyTask(
-  context: ReadContext,
-  expansion: Expansion,
-  of: StoredEntity,
-  { parents, assign: give }: RowsByParent,
-): readonly ReadTask[] {
-  const keyOf = createKeyDecoder(context);
-  const ids = [...new Set(parents.map((parent) => parent.id))].map(createIdEncoder(context));
-  const { statement: whole, projection, parentPosition: parentAt } = toManyStatement(context, expansion, of, ids);
-  const statement = ids.length > 1 ? limitRows(whole, context) : whole;
-  return [
-    {
-      statement,
-      onRows: (raws) => {
-        spendBudget(context, raws.length);
-        const rows = raws.map((raw) => rowOf(projection, raw));
-        const of = new Map<string, MutableRow[]>();
-        for (const [at, raw] of raws.entries()) {
-          const key = parentAt === null ? (parents[0] as MutableRow).id : keyOf(raw[parentAt]);
-          const list = of.get(key) ?? [];
-          list.push(rows[at] as MutableRow);
-          of.set(key, list);
-        }
-        for (const parent of parents) give(parent, of.get(parent.id) ?? []);
-        // The row beyond `top` only says that there is more: nothing hangs on it.
-        const kept =
-          expansion.query.top === null
-            ? null
-            : new Set([...of.values()].flatMap((list) => list.slice(0, expansion.query.top as number)));
-        const shown = kept
-          ? rows.map((row, at) => ({ row, raw: raws[at] as RawRow })).filter(({ row }) => kept.has(row))
-          : null;
-        return expandTasks(
-          context,
-          expansion.query,
-          projection,
-          shown
-            ? levelRows(
-                shown.map(({ row }) => row),
-                shown.map(({ raw }) => raw),
-              )
-            : levelRows(rows, raws),
-        );
-      },
-    },
-  ];
-}
-
-function countsTask(
-  context: ReadContext,
-  expansion: Expansion,
-  of: StoredEntity,
-  made: ReadonlyMap<string, { count: number | null }>,
-): ReadTask {
-  const keyOf = createKeyDecoder(context);
-  const parents = [...made.keys()].map(createIdEncoder(context));
-  return {
-    statement: countPerParentStatement(context, expansion, of, parents),
-    onRows: (raws) => {
-      for (const [key, number] of raws) {
-        const into = made.get(keyOf(key));
-        if (into) into.count = Number(number);
-      }
-      return [];
-    },
-  };
-}
-
-/**
- * Of many parents the rows of each are bounded, and here all together. Where there is one parent the statement has its
- * limit.
- */
-function limitRows({ text, values }: Statement, { budget: { most } }: ReadContext): Statement {
-  return Number.isFinite(most) ? { text: `${text} limit ${most + 1}`, values } : { text, values };
-}
-
-function spendBudget({ budget }: ReadContext, rows: number): void {
-  budget.left -= rows;
-}
-
-/** Of ids that were read: where they are kept as they are told, they are that already. */
-function createIdEncoder({
-  dialect: {
-    codecs: { id },
-  },
-}: ReadContext): (id: string) => unknown {
-  return id.decode === null ? (told) => told : id.encode;
-}
-
-function createKeyDecoder(context: ReadContext): (raw: unknown) => string {
-  const { decode } = context.dialect.codecs.id;
-  return (raw) => (decode ? decode(raw) : raw) as string;
 }

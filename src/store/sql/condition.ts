@@ -1,7 +1,7 @@
 // Conditions as SQL: negations are pushed down to the single tests, paths become joins, any/all become `exists`, or
 // lists of ids where few rows can fit.
 
-import type { Relation, StoredEntity } from '../../model/tables/storage.ts';
+import type { Relation } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
 import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, textMatch } from './columnTests.ts';
 import { allOf, sqlFalse, anyOf, ref, sqlTrue } from './dialect.ts';
@@ -11,14 +11,15 @@ import {
   fieldOperand,
   fromClause,
   relationOf,
+  tableClause,
   createSource,
   type Operand,
   type RowSource,
 } from './rowSource.ts';
 import { sql, type Fragment } from './fragment.ts';
 import { entityOf, type SqlContext } from './context.ts';
-
-export type ToMany = Exclude<Relation, { kind: 'one' }>;
+import { isIdTest } from './idTest.ts';
+import { impliedConditions, relatedRowsCondition, withVisibility, type ToMany } from './visibility.ts';
 
 /** True for the rows that fit (`holds`), or for those that do not; never unknown for the latter. */
 export function conditionSql(context: SqlContext, source: RowSource, where: Condition, holds = true): Fragment {
@@ -75,17 +76,7 @@ function pathTest(context: SqlContext, source: RowSource, where: PathTest, holds
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
-const isIdTest = (where: Condition): where is Extract<Condition, { op: 'compare' }> =>
-  where.op === 'compare' &&
-  where.test === 'eq' &&
-  where.value !== null &&
-  where.path.length === 1 &&
-  where.path[0] === 'id';
-/** What says the id of the only row that can fit. */
-export const idTestOf = (where: Condition): Extract<Condition, { op: 'compare' }> | undefined =>
-  (where.op === 'and' ? where.of : [where]).find(isIdTest);
-
-/** A column of ours that is in a list, which does not depend on our row. */
+/** A test that a column of the row at hand is in a list which does not depend on that row. */
 interface SemiJoin {
   readonly left: Fragment;
   readonly list: Fragment;
@@ -93,37 +84,34 @@ interface SemiJoin {
 const semiJoinSql = ({ left, list }: SemiJoin): Fragment => sql`${left} in (${list})`;
 const columnName = ({ left }: { readonly left: Fragment }): string => left.texts.join();
 
-/** Alternatives, with all lists for a column as one: an index of the column serves them together. */
+const unionAll = (lists: readonly Fragment[]): Fragment => sql.join(lists, sql` union all `);
+
+/** The alternatives of an `or`, with all lists for a column as one list: an index of the column serves them together. */
 function alternatives(context: SqlContext, source: RowSource, wheres: readonly Condition[]): readonly Fragment[] {
-  const listed = wheres.map((each) =>
-    each.op === 'any'
-      ? idList(context, source, each)
-      : each.op === 'compare' || each.op === 'in'
-        ? idListAlongPath(context, source, each)
-        : null,
+  const selective = wheres.map((each) => semiJoinOf(context, source, each));
+  const columns = new Set(selective.flatMap((each) => (each === null ? [] : [columnName(each)])));
+  const joins = selective.map((each, at) => each ?? idListOfValues(context, source, wheres[at] as Condition, columns));
+  const byColumn = Map.groupBy(
+    joins.filter((each) => each !== null),
+    columnName,
   );
-  const columns = new Set(listed.flatMap((each) => (each === null ? [] : [columnName(each)])));
-  const lists = listed.map((each, at) => each ?? idListOfValues(context, source, wheres[at] as Condition, columns));
   return [
-    ...[
-      ...Map.groupBy(
-        lists.filter((each) => each !== null),
-        columnName,
-      ).values(),
-    ].map((of) =>
+    ...[...byColumn.values()].map(([first, ...more]) =>
       semiJoinSql({
-        left: (of[0] as SemiJoin).left,
-        list: sql.join(
-          of.map(({ list }) => list),
-          sql` union all `,
-        ),
+        left: (first as SemiJoin).left,
+        list: unionAll([first as SemiJoin, ...more].map(({ list }) => list)),
       }),
     ),
-    ...wheres.flatMap((each, at) => (lists[at] === null ? [conditionSql(context, source, each)] : [])),
+    ...wheres.flatMap((each, at) => (joins[at] === null ? [conditionSql(context, source, each)] : [])),
   ];
 }
 
-/** Ids that stand there themselves, where there is a list for their column anyway. */
+function semiJoinOf(context: SqlContext, source: RowSource, where: Condition): SemiJoin | null {
+  if (where.op === 'any') return idList(context, source, where);
+  return where.op === 'compare' || where.op === 'in' ? idListAlongPath(context, source, where) : null;
+}
+
+/** Ids that the condition gives itself, where there is a list for their column anyway. */
 function idListOfValues(
   context: SqlContext,
   source: RowSource,
@@ -137,7 +125,7 @@ function idListOfValues(
   return list === null ? null : { left: left.raw, list };
 }
 
-/** A test of a value at the end of a path, the way there gone backwards; null where many rows may have the value. */
+/** A test of a value at the end of a path, from that end backwards; null where many rows may have the value. */
 function idListAlongPath(context: SqlContext, source: RowSource, where: PathTest): SemiJoin | null {
   const [navigation, ...rest] = where.path as [string, string, ...string[]];
   if (source.identity.isOne || rest.length === 0 || rest[0] === 'id' || !isSelective(context, source.entity, where))
@@ -151,55 +139,19 @@ function idListAlongPath(context: SqlContext, source: RowSource, where: PathTest
   };
 }
 
-/**
- * Conditions together with what hides deleted and ended rows, unless one of them asks for every row. What has ended is
- * history: it is shown to whoever speaks of its end.
- */
-export function withVisibility(entity: StoredEntity, ...wheres: readonly (Condition | null)[]): Condition {
-  const { visible } = entity;
-  const of = wheres.filter((where) => where !== null);
-  const isShown =
-    visible === null ||
-    of.some(includesEveryRow) ||
-    (fieldsOf(visible).includes(endField) && of.some((where) => fieldsOf(where).includes(endField)));
-  return { op: 'and', of: isShown ? of : [...of, visible] };
-}
-
-const endField = 'until';
-
-/** The fields of the row itself that a condition speaks of. */
-function fieldsOf(where: Condition): readonly string[] {
-  switch (where.op) {
-    case 'and':
-    case 'or':
-      return where.of.flatMap(fieldsOf);
-    case 'not':
-      return fieldsOf(where.of);
-    case 'compare':
-    case 'in':
-      return where.path.length === 1 ? [where.path[0]] : [];
-    default:
-      return [];
-  }
-}
-
-/** What a path of to-one navigations and a field means; null in rows that lack a step. */
+/** The operand at the end of a path of to-one navigations and a field; null in rows that lack a step. */
 export function pathOperand(context: SqlContext, source: RowSource, path: Path): Operand {
   const at = path.slice(0, -1).reduce((from, navigation) => joinStep(context, from, navigation), source);
   return fieldOperand(at, path.at(-1) as string);
 }
 
-/** How rows hang on a parent's id (an encoded parameter or a column). */
+/** The test that rows of a relation belong to a parent's id (an encoded parameter or a column). */
 export function parentTest(context: SqlContext, far: RowSource, relation: ToMany, parent: Fragment): Fragment {
   if (relation.kind === 'many') return sql`${fieldOperand(far, relation.via).raw} = ${parent}`;
   const link = linkRows(context, far.names, relation);
   const fits = allOf([sql`${fieldOperand(link.source, relation.ours).raw} = ${parent}`, link.fits]);
-  return sql`${fieldOperand(far, 'id').raw} in (select ${fieldOperand(link.source, relation.theirs).raw} from ${fromClause(link.source)} where ${fits})`;
-}
-
-/** Which rows of a relation are shown: what the relation itself asks, what is asked of it, and none that is deleted. */
-export function relatedRowsCondition(relation: ToMany, entity: StoredEntity, where: Condition): Condition {
-  return withVisibility(entity, relation.kind === 'many' ? relation.where : relation.whereFar, where);
+  const ids = sql`select ${fieldOperand(link.source, relation.theirs).raw} from ${fromClause(link.source)} where ${fits}`;
+  return sql`${fieldOperand(far, 'id').raw} in (${ids})`;
 }
 
 /** The rows of a link that count. */
@@ -244,7 +196,7 @@ function quantifiedTest(
     const isThere = isNull(fieldOperand(far, 'id'), !asked.holds);
     return asked.holds ? allOf([isThere, inner]) : anyOf([isThere, inner]);
   }
-  // A list is asked for once; only `exists` can be denied without a thought for null.
+  // A list is read once; only `exists` can be negated without regard to null.
   const list = asked.holds && asked.fits ? idList(context, source, { path: path as Path, where: asked.where }) : null;
   if (list !== null) return semiJoinSql(list);
   const far = createSource(context, relation.to, source.names);
@@ -252,7 +204,7 @@ function quantifiedTest(
   return asked.holds ? found : sql`not ${found}`;
 }
 
-/** What a row behind a relation must meet, or a row behind that. */
+/** What a related row must meet, or a row that is related to it further on. */
 function relatedRowTest(
   context: SqlContext,
   far: RowSource,
@@ -271,12 +223,6 @@ function relatedRowTest(
   ]);
 }
 
-/** What must be so of a relation's rows beside what is asked. */
-function impliedConditions(relation: ToMany, entity: StoredEntity, where: Condition): Condition {
-  const all = relatedRowsCondition(relation, entity, where);
-  return all.op === 'and' ? { op: 'and', of: all.of.filter((each) => each !== where) } : all;
-}
-
 function existsSql(context: SqlContext, source: RowSource, far: RowSource, relation: ToMany, fits: Fragment): Fragment {
   const ours = fieldOperand(source, 'id').raw;
   if (relation.kind === 'many') {
@@ -293,7 +239,7 @@ function existsSql(context: SqlContext, source: RowSource, far: RowSource, relat
   return sql`exists (select 1 from ${fromClause(link.source)}, ${fromClause(far)} where ${all})`;
 }
 
-/** As `existing`, said from the other end: our id is in a list; null where that would be a long one. */
+/** Rewrites `exists` as `id in (subquery)`; null where the subquery may return many rows. */
 function idList(
   context: SqlContext,
   source: RowSource,
@@ -306,19 +252,14 @@ function idList(
       ? null
       : idList(context, joinStep(context, source, navigation), { path: rest as unknown as Path, where });
   if (source.identity.isOne || !isSelective(context, source.entity, { op: 'any', path, where })) return null;
-  // Of alternatives that say more than one thing each is an index's to answer, but not all of them in one condition.
+  // An index can answer each alternative that has several tests, but not all of them in one condition.
   const wheres =
     where.op === 'or' && rest.length === 0 && where.of.some(({ op }) => op === 'and') ? flatten(where) : [where];
-  return {
-    left: fieldOperand(source, 'id').raw,
-    list: sql.join(
-      wheres.map((each) => matchingIds(context, source, relation, rest, each)),
-      sql` union all `,
-    ),
-  };
+  const lists = wheres.map((each) => matchingIds(context, source, relation, rest, each));
+  return { left: fieldOperand(source, 'id').raw, list: unionAll(lists) };
 }
 
-/** The ids of rows behind which something fits. */
+/** The ids of rows that have a related row which meets `where`. */
 function matchingIds(
   context: SqlContext,
   source: RowSource,
@@ -336,68 +277,61 @@ function matchingIds(
     sql`${fieldOperand(far, 'id').raw} = ${fieldOperand(link.source, relation.theirs).raw}`,
     fits,
   ]);
-  return sql`select ${fieldOperand(link.source, relation.ours).raw} from ${fromClause(link.source)}, ${fromClause(far)} where ${all}`;
+  const ours = fieldOperand(link.source, relation.ours).raw;
+  return sql`select ${ours} from ${fromClause(link.source)}, ${fromClause(far)} where ${all}`;
 }
 
-/** The row that a to-one navigation leads to, deleted or not: who is referred to stays who it was. */
+/** The row that a to-one navigation leads to, deleted or not: whoever is referred to stays who they were. */
 function joinStep(context: SqlContext, from: RowSource, navigation: string): RowSource {
   const known = from.nextSources.get(navigation);
   if (known) return known;
   const relation = relationOf(from.entity, navigation);
   if (relation.kind === 'link' || (relation.kind === 'many' && !relation.single))
     throw new Error(`a path cannot pass ${navigation}: it leads to many`);
-  const name = nextAlias(from.names);
-  const entity = entityOf(context, relation.to);
+  const { names, identity, joins } = from;
+  const own = { entity: entityOf(context, relation.to), alias: nextAlias(names), names, identity };
   const next: RowSource = {
-    entity,
-    alias: name,
-    joins: from.joins,
-    names: from.names,
+    ...own,
+    joins,
     nextSources: new Map(),
-    identity: from.identity,
     toOneJoin: {
       id: relation.kind === 'one' ? { ...fieldOperand(from, relation.via), nullable: true } : null,
       joinField: relation.kind === 'one' ? 'id' : relation.via,
       isJoined: false,
-      clause: () => {
-        const own: RowSource = {
-          entity,
-          alias: name,
-          joins: [],
-          names: from.names,
-          nextSources: new Map(),
-          identity: from.identity,
-          toOneJoin: null,
-        };
-        const on =
-          relation.kind === 'one'
-            ? sql`${ref(`${name}.id`)} = ${fieldOperand(from, relation.via).raw}`
-            : allOf([
-                parentTest(context, own, relation, fieldOperand(from, 'id').raw),
-                conditionSql(context, own, relatedRowsCondition(relation, entity, { op: 'true' })),
-              ]);
-        return sql` left join ${ref(entity.table)} as ${ref(name)} on ${sharesJoinValue(from, relation) ? allOf([on, isNull(fieldOperand(from, 'id'), false)]) : on}`;
-      },
+      clause: () => joinClause(context, from, { ...own, joins: [], nextSources: new Map(), toOneJoin: null }, relation),
     },
   };
   from.nextSources.set(navigation, next);
   return next;
 }
 
+function joinClause(
+  context: SqlContext,
+  from: RowSource,
+  to: RowSource,
+  relation: Exclude<Relation, { kind: 'link' }>,
+): Fragment {
+  const on =
+    relation.kind === 'one'
+      ? sql`${ref(`${to.alias}.id`)} = ${fieldOperand(from, relation.via).raw}`
+      : allOf([
+          parentTest(context, to, relation, fieldOperand(from, 'id').raw),
+          conditionSql(context, to, relatedRowsCondition(relation, to.entity, { op: 'true' })),
+        ]);
+  const whole = sharesJoinValue(from, relation) ? allOf([on, isNull(fieldOperand(from, 'id'), false)]) : on;
+  return sql` left join ${tableClause(to)} on ${whole}`;
+}
+
 /**
- * Whether a row is reached by the very value by which the row before it was. PostgreSQL 18 takes such a value through
- * all the joins
- * and then finds the last row though one before it is missing: the join must say itself that the row before is there.
+ * Whether a join uses the very value by which the row before was joined. PostgreSQL 18 takes such a value through all
+ * joins and then finds the last row even if one before it is missing: the join must test itself that the row before is
+ * there.
  */
-function sharesJoinValue({ toOneJoin: reached }: RowSource, relation: Relation): boolean {
-  return reached !== null && reached.joinField === (relation.kind === 'one' ? relation.via : 'id');
+function sharesJoinValue({ toOneJoin }: RowSource, relation: Relation): boolean {
+  return toOneJoin !== null && toOneJoin.joinField === (relation.kind === 'one' ? relation.via : 'id');
 }
 
 /** Nested conditions of one kind as a single list. */
 function flatten(where: Extract<Condition, { op: 'and' | 'or' }>): Condition[] {
   return where.of.flatMap((each) => (each.op === where.op ? flatten(each) : [each]));
-}
-
-function includesEveryRow(where: Condition): boolean {
-  return where.op === 'everyRow' || (where.op === 'and' && where.of.some(includesEveryRow));
 }

@@ -1,12 +1,13 @@
 // The columns of a statement (and what the next level needs of them), its rows as objects, and how many fit.
 
 import type { Query } from '../../odata/query.ts';
-import { conditionSql, withVisibility } from './condition.ts';
+import { conditionSql } from './condition.ts';
 import { fieldOperand, fromClause, relationOf, createSource, type Operand, type RowSource } from './rowSource.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { sql, type Fragment, type Statement } from './fragment.ts';
 import { cachedStatement } from './statementCache.ts';
 import type { SqlContext } from './context.ts';
+import { withVisibility } from './visibility.ts';
 
 export type RawRow = readonly unknown[];
 type ColumnDecoder = ((raw: unknown) => unknown) | null;

@@ -6,7 +6,7 @@ import { always, and, eq, from, type Condition } from '../../odata/query.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Change } from '../contract.ts';
 import { fold } from '../../domain/text.ts';
-import { conditionSql, withVisibility } from '../sql/condition.ts';
+import { conditionSql } from '../sql/condition.ts';
 import { ref } from '../sql/dialect.ts';
 import { withListedTexts } from './listedTexts.ts';
 import { columnOf, ruleColumns, ruleWhere } from './uniqueRules.ts';
@@ -14,6 +14,7 @@ import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';
 import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { cachedStatement } from '../sql/statementCache.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
+import { withVisibility } from '../sql/visibility.ts';
 
 /**
  * `changes` must have changed one row, `sees` must have found one, where `must` says so; else the row `id` is in
