@@ -1,33 +1,25 @@
 // Several commits as one transaction of few statements: changes of the same shape, one of each list after the other,
 // become one statement over all their rows.
 
-import type { Storage } from '../../model/tables/storage.ts';
+import type { Storage, StoredEntity } from '../../model/tables/storage.ts';
 import { always, oneOfValues, type Condition, type Value } from '../../odata/query.ts';
-import {
-  deleteStatement,
-  encodeId,
-  insertInto,
-  insertValues,
-  columnValues,
-  onConflictDoNothing,
-  type ChangeCompiler,
-  type CommitStep,
-} from '../write/changeStatements.ts';
+import { deleteStatement, type ChangeCompiler, type CommitStep } from '../write/changeStatements.ts';
 import { conditionSql } from '../sql/condition.ts';
 import type { Change } from '../contract.ts';
 import { ref } from '../sql/dialect.ts';
 import { withListedTexts } from '../write/listedTexts.ts';
 import { fieldOperand, fromClause, createSource } from '../sql/rowSource.ts';
-import { sql, type Fragment } from '../sql/fragment.ts';
+import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { arrayTypes } from './dialect.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
 import { withVisibility } from '../sql/visibility.ts';
+import { encodeId, insertInto, insertValues, columnValues, onConflictDoNothing } from '../write/columnValues.ts';
 
 type ChangeLists = readonly (readonly Change[])[];
 
 /**
- * Lists that may be written together, as places in `lists`: those of which one changes what another changes or rests on
- * come after each other.
+ * Groups of lists that may be written together, as places in `lists`. Where one list changes a row that another changes
+ * or requires, the two are in different groups, in their order.
  */
 export function independentGroups(lists: ChangeLists): readonly (readonly number[])[] {
   const groups: (readonly number[])[] = [];
@@ -79,7 +71,7 @@ export function bulkSteps(context: SqlContext, changes: ChangeCompiler, lists: C
     for (let at = lead; at < all.length; at += 1) {
       while (run.length === 0 || (shape !== null && shapes[at]?.[next[at] as number] === shape)) {
         const change = all[at]?.[next[at] as number] as Change;
-        // A row is changed once by a statement, whatever it is told.
+        // PostgreSQL changes a row once in a statement, even if it is given twice.
         if ('id' in change && change.kind !== 'requireExists' && rows.has(change.id)) break;
         if ('id' in change) rows.add(change.id);
         run.push(change);
@@ -92,7 +84,7 @@ export function bulkSteps(context: SqlContext, changes: ChangeCompiler, lists: C
   }
 }
 
-/** Null where a change is made by a statement of its own. */
+/** Changes of one shape become one statement; null for a change that has a statement of its own. */
 function changeShape(change: Change): string | null {
   switch (change.kind) {
     case 'insert':
@@ -118,7 +110,7 @@ function changeShape(change: Change): string | null {
   }
 }
 
-/** Of a plain test of a field against texts. */
+/** The texts that a plain test compares a field with; null for any other condition. */
 function fieldValues(where: Condition): readonly Value[] | null {
   if ((where.op !== 'compare' && where.op !== 'in') || where.path.length !== 1) return null;
   const values =
@@ -126,42 +118,14 @@ function fieldValues(where: Condition): readonly Value[] | null {
   return values.every((value) => typeof value === 'string') ? values : null;
 }
 
-const texts = new WeakMap<SqlContext, Map<string, string>>();
-const mostTexts = 1_000;
+type Kind<K extends Change['kind']> = Extract<Change, { kind: K }>;
+type ChangeRun<K extends Change['kind'] = Change['kind']> = readonly [Kind<K>, ...Kind<K>[]];
 
-/**
- * `rows` have as many values as there are `storages`; `make` is given them as a table `given (id, version, c0, c1, …)`.
- */
-function statementOver(
-  context: SqlContext,
-  key: string,
-  storages: readonly Storage[],
-  rows: readonly (readonly unknown[])[],
-  make: (given: (names: string) => Fragment, count: Fragment) => Fragment,
-) {
-  const values = [...storages.map((_, at) => rows.map((row) => row[at])), rows.length];
-  const known = texts.get(context) ?? new Map<string, string>();
-  texts.set(context, known);
-  let text = known.get(key);
-  if (text === undefined) {
-    if (known.size >= mostTexts) known.clear();
-    const given = (names: string): Fragment =>
-      sql`unnest(${sql.join(storages.map((storage, at) => sql.raw(`$${at + 1}::${arrayTypes[storage]}`)))}) as given (${sql.raw(names)})`;
-    ({ text } = context.dialect.compile(make(given, sql.raw(`$${storages.length + 1}::bigint`))));
-    known.set(key, text);
-  }
-  return { text, values };
-}
-
-const columnNames = (many: number): string => Array.from({ length: many }, (_, at) => `c${at}`).join();
-
-type ChangeRun = readonly [Change, ...Change[]];
-
+/** The steps of changes that have one shape, as one step over all their rows. */
 function bulkStep(context: SqlContext, shape: string, run: ChangeRun): CommitStep {
   const [first] = run;
   const entity = entityOf(context, first.entity);
-  const idIs = entity.columns.get('id')?.storage ?? 'id';
-  const at = (must: CommitStep['must'], statement: CommitStep['statement']): CommitStep => ({
+  const step = (must: CommitStep['must'], statement: Statement): CommitStep => ({
     statement,
     must,
     entity: entity.name,
@@ -169,96 +133,18 @@ function bulkStep(context: SqlContext, shape: string, run: ChangeRun): CommitSte
   });
   switch (first.kind) {
     case 'insert':
-    case 'insertIfAbsent': {
-      const rows = run.map((each) => insertValues(context, entity, (each as typeof first).row));
-      const storages = [...entity.columns.values()].flatMap(({ storage }): readonly Storage[] =>
-        storage === 'folded' ? ['text', 'text'] : [storage],
-      );
-      return at(
-        null,
-        statementOver(
-          context,
-          shape,
-          storages,
-          rows,
-          (
-            given,
-            count,
-          ) => sql`${insertInto(entity)} select ${sql.raw(columnNames(storages.length))} from ${given(columnNames(storages.length))} where ${count} > 0
-        ${first.kind === 'insertIfAbsent' ? onConflictDoNothing(context, entity, first.rule) : sql``}`,
-        ),
-      );
-    }
-    case 'update': {
-      const sets = run.map((each) => columnValues(context, entity, (each as typeof first).set));
-      const set = sets[0] ?? [];
-      const storages: readonly Storage[] = [idIs, 'integer', ...set.map(({ storage }) => storage)];
-      const rows = run.map((each, place) => [
-        encodeId(context, entity, (each as typeof first).id),
-        (each as typeof first).version ?? null,
-        ...(sets[place] ?? []).map(({ value }) => value),
-      ]);
-      return at(
-        'change',
-        statementOver(context, shape, storages, rows, (given, count) =>
-          requireCount(
-            sql`update ${ref(entity.table)} as t set ${sql.join([...set.map(({ name }, place) => sql`${ref(name)} = given.${sql.raw(`c${place}`)}`), sql`version = t.version + 1`])}
-        from ${given(['id', 'version', ...set.map((_, place) => `c${place}`)].join())} where ${givenRowTest(first.version)} returning 1`,
-            count,
-          ),
-        ),
-      );
-    }
+    case 'insertIfAbsent':
+      return step(null, insertStatement(context, shape, entity, run as ChangeRun<'insert' | 'insertIfAbsent'>));
+    case 'update':
+      return step('change', updateStatement(context, shape, entity, run as ChangeRun<'update'>));
     case 'expectVersion':
-    case 'delete': {
-      const rows = run.map((each) => [
-        encodeId(context, entity, (each as typeof first).id),
-        (each as typeof first).version ?? null,
-      ]);
-      return at(
-        'change',
-        statementOver(context, shape, [idIs, 'integer'], rows, (given, count) =>
-          requireCount(
-            first.kind === 'expectVersion'
-              ? sql`update ${ref(entity.table)} as t set version = t.version + 1 from ${given('id, version')} where ${givenRowTest(first.version)} returning 1`
-              : sql`delete from ${ref(entity.table)} as t using ${given('id, version')} where ${givenRowTest(first.version)} returning 1`,
-            count,
-          ),
-        ),
-      );
-    }
-    case 'requireExists': {
-      const once = new Map(
-        run.map((each) => [
-          `${(each as typeof first).id} ${(each as typeof first).version ?? ''}`,
-          each as typeof first,
-        ]),
-      );
-      const rows = [...once.values()].map(({ id, version }) => [encodeId(context, entity, id), version ?? null]);
-      return at(
-        'see',
-        statementOver(context, shape, [idIs, 'integer'], rows, (given, count) => {
-          const source = createSource(context, entity.name);
-          const fits = conditionSql(context, source, withVisibility(entity, always));
-          const isIt = sql`${fieldOperand(source, 'id').raw} = given.id${first.version === undefined ? sql`` : sql` and ${fieldOperand(source, 'version').raw} = given.version`}`;
-          return requireCount(
-            sql`select 1 from ${fromClause(source)} join ${given('id, version')} on ${isIt} where ${fits} for share of ${ref(source.alias)}`,
-            count,
-          );
-        }),
-      );
-    }
+    case 'delete':
+      return step('change', versionedStatement(context, shape, entity, run as ChangeRun<'expectVersion' | 'delete'>));
+    case 'requireExists':
+      return step('see', requireExistsStatement(context, shape, entity, run as ChangeRun<'requireExists'>));
     case 'deleteWhere': {
-      const [field, values] = [
-        shape.split(' ')[2] as string,
-        run.flatMap((each) => fieldValues((each as typeof first).where) ?? []),
-      ];
-      return {
-        statement: deleteStatement(context, entity, oneOfValues(field, values)),
-        must: null,
-        entity: entity.name,
-        id: '',
-      };
+      const values = (run as ChangeRun<'deleteWhere'>).flatMap(({ where }) => fieldValues(where) ?? []);
+      return step(null, deleteStatement(context, entity, oneOfValues(shape.split(' ')[2] as string, values)));
     }
     case 'updateWhere':
     case 'expectExactly':
@@ -266,9 +152,129 @@ function bulkStep(context: SqlContext, shape: string, run: ChangeRun): CommitSte
   }
 }
 
+function insertStatement(
+  context: SqlContext,
+  shape: string,
+  entity: StoredEntity,
+  run: ChangeRun<'insert' | 'insertIfAbsent'>,
+): Statement {
+  const [first] = run;
+  const rows = run.map(({ row }) => insertValues(context, entity, row));
+  const storages = [...entity.columns.values()].flatMap(({ storage }): readonly Storage[] =>
+    storage === 'folded' ? ['text', 'text'] : [storage],
+  );
+  const names = columnNames(storages.length).join();
+  return statementOver(context, shape, storages, rows, (given, count) => {
+    const tail = first.kind === 'insertIfAbsent' ? onConflictDoNothing(context, entity, first.rule) : sql``;
+    return sql`${insertInto(entity)} select ${sql.raw(names)} from ${given(names)} where ${count} > 0 ${tail}`;
+  });
+}
+
+function updateStatement(
+  context: SqlContext,
+  shape: string,
+  entity: StoredEntity,
+  run: ChangeRun<'update'>,
+): Statement {
+  const [{ version }] = run;
+  const sets = run.map(({ set }) => columnValues(context, entity, set));
+  const set = sets[0] ?? [];
+  const storages: readonly Storage[] = [idStorage(entity), 'integer', ...set.map(({ storage }) => storage)];
+  const rows = run.map((each, at) => [...keyOf(context, entity, each), ...(sets[at] ?? []).map(({ value }) => value)]);
+  const names = columnNames(set.length);
+  return statementOver(context, shape, storages, rows, (given, count) => {
+    const assigned = set.map(({ name }, at) => sql`${ref(name)} = given.${sql.raw(names[at] as string)}`);
+    const assignments = sql.join([...assigned, sql`version = t.version + 1`]);
+    const table = given(['id', 'version', ...names].join());
+    return requireCount(
+      sql`update ${ref(entity.table)} as t set ${assignments} from ${table} where ${givenRowTest(version)} returning 1`,
+      count,
+    );
+  });
+}
+
+function versionedStatement(
+  context: SqlContext,
+  shape: string,
+  entity: StoredEntity,
+  run: ChangeRun<'expectVersion' | 'delete'>,
+): Statement {
+  const [{ kind, version }] = run;
+  const rows = run.map((each) => keyOf(context, entity, each));
+  return statementOver(context, shape, [idStorage(entity), 'integer'], rows, (given, count) => {
+    const [table, keys, test] = [ref(entity.table), given('id, version'), givenRowTest(version)];
+    return requireCount(
+      kind === 'expectVersion'
+        ? sql`update ${table} as t set version = t.version + 1 from ${keys} where ${test} returning 1`
+        : sql`delete from ${table} as t using ${keys} where ${test} returning 1`,
+      count,
+    );
+  });
+}
+
+function requireExistsStatement(
+  context: SqlContext,
+  shape: string,
+  entity: StoredEntity,
+  run: ChangeRun<'requireExists'>,
+): Statement {
+  const [{ version }] = run;
+  const once = new Map(run.map((each) => [`${each.id} ${each.version ?? ''}`, each]));
+  const rows = [...once.values()].map((each) => keyOf(context, entity, each));
+  return statementOver(context, shape, [idStorage(entity), 'integer'], rows, (given, count) => {
+    const source = createSource(context, entity.name);
+    const fits = conditionSql(context, source, withVisibility(entity, always));
+    const sameVersion = sql` and ${fieldOperand(source, 'version').raw} = given.version`;
+    const test = sql`${fieldOperand(source, 'id').raw} = given.id${version === undefined ? sql`` : sameVersion}`;
+    return requireCount(
+      sql`select 1 from ${fromClause(source)} join ${given('id, version')} on ${test} where ${fits}
+        for share of ${ref(source.alias)}`,
+      count,
+    );
+  });
+}
+
+const idStorage = (entity: StoredEntity): Storage => entity.columns.get('id')?.storage ?? 'id';
+
+const keyOf = (
+  context: SqlContext,
+  entity: StoredEntity,
+  { id, version }: { readonly id: string; readonly version?: number },
+): readonly unknown[] => [encodeId(context, entity, id), version ?? null];
+
+const texts = new WeakMap<SqlContext, Map<string, string>>();
+const mostTexts = 1_000;
+
+/** The rows that a statement is given, as a table `given` with columns of these names. */
+type GivenTable = (names: string) => Fragment;
+
+/** A statement over many rows, each with as many values as there are `storages`; its text is kept by `key`. */
+function statementOver(
+  context: SqlContext,
+  key: string,
+  storages: readonly Storage[],
+  rows: readonly (readonly unknown[])[],
+  make: (given: GivenTable, count: Fragment) => Fragment,
+): Statement {
+  const values = [...storages.map((_, at) => rows.map((row) => row[at])), rows.length];
+  const known = texts.get(context) ?? new Map<string, string>();
+  texts.set(context, known);
+  let text = known.get(key);
+  if (text === undefined) {
+    if (known.size >= mostTexts) known.clear();
+    const arrays = sql.join(storages.map((storage, at) => sql.raw(`$${at + 1}::${arrayTypes[storage]}`)));
+    const given: GivenTable = (names) => sql`unnest(${arrays}) as given (${sql.raw(names)})`;
+    text = context.dialect.compile(make(given, sql.raw(`$${storages.length + 1}::bigint`))).text;
+    known.set(key, text);
+  }
+  return { text, values };
+}
+
+const columnNames = (many: number): readonly string[] => Array.from({ length: many }, (_, at) => `c${at}`);
+
 const givenRowTest = (version: number | undefined): Fragment =>
   version === undefined ? sql`t.id = given.id` : sql`t.id = given.id and t.version = given.version`;
 
-/** Fails on the server where it hit not just as many rows. */
+/** Fails on the server unless exactly so many rows are hit. */
 const requireCount = (fragment: Fragment, count: Fragment): Fragment =>
   sql`with hit as (${fragment}) select 1 / (case when count(*) = ${count} then 1 else 0 end) from hit`;
