@@ -8,6 +8,7 @@ import { always, never } from '../../src/odata/query.ts';
 import { Fault } from '../../src/odata/fault.ts';
 import type { PlanContext } from '../../src/odata/plan/planContext.ts';
 import type { Navigation, Property, Service, StructuredType } from '../../src/odata/serviceDescription.ts';
+import { searchedFields } from '../../src/model/searchedFields.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Hidden } from './hidden.ts';
 
@@ -211,8 +212,7 @@ const open: PlanContext = {
   requireFilters: false,
   setCondition: () => always,
   functionCondition: () => never,
-  searchFields: (entity) =>
-    ['directoryObject', 'catalog', 'accessPackage', 'policy', 'resource'].includes(entity) ? ['displayName'] : [],
+  searchFields: (entity) => searchedFields.get(entity) ?? [],
   relatedEntity: (entity, navigation) => storedEntities.get(entity as never)?.relations.get(navigation)?.to ?? null,
 };
 

@@ -5,6 +5,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rowsFor, setFor, visibilityFor } from '../../identity/access/visibility.ts';
+import { searchedFields } from '../../model/searchedFields.ts';
 import { storedEntities } from '../../model/storedEntities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
@@ -93,15 +94,7 @@ function createPlanContext(
     requireFilters: strict,
     setCondition: setFor(caller),
     functionCondition: functionCondition(caller, now),
-    searchFields: (entity) => searchableFields[entity] ?? [],
+    searchFields: (entity) => searchedFields.get(entity) ?? [],
     relatedEntity: (entity, navigation) => storedEntities.get(entity as never)?.relations.get(navigation)?.to ?? null,
   };
 }
-
-const searchableFields: Readonly<Record<string, readonly string[]>> = {
-  directoryObject: ['displayName', 'mail', 'userPrincipalName', 'mailNickname', 'description'],
-  catalog: ['displayName', 'description'],
-  accessPackage: ['displayName', 'description'],
-  policy: ['displayName', 'description'],
-  resource: ['displayName', 'description', 'originId'],
-};

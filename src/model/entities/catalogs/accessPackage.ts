@@ -12,8 +12,8 @@ export const accessPackage = entity('accessPackage', {
   fields: {
     id:                  ['id!',              'id!',                 guid],
     catalogId:           [null,               'catalogId',           guid, 'writable'],
-    displayName:         ['displayName',      'displayName',         name(256), 'required', 'writable'],
-    description:         ['description',      'description',         optional(name(10_000)), 'writable'],
+    displayName:         ['displayName',      'displayName',         name(256), 'required', 'writable', 'searched'],
+    description:         ['description',      'description',         optional(name(10_000)), 'writable', 'searched'],
     isHidden:            ['isHidden',         'isHidden',            boolean, 'writable', { whenCreated: false }],
     isRoleScopesVisible: [null,               'isRoleScopesVisible', boolean, 'writable', { whenCreated: false }],
     createdAt:           ['createdDateTime',  'createdDateTime',     instant, 'readOnly'],

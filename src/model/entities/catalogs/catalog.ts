@@ -11,8 +11,8 @@ export const catalog = entity('catalog', {
   types: ['accessPackageCatalog', 'accessPackageCatalog'],
   fields: {
     id:                  ['id!',                 'id!',                 guid],
-    displayName:         ['displayName',         'displayName',         name(256), 'required', 'writable'],
-    description:         ['description',         'description',         optional(name(10_000)), 'writable'],
+    displayName:         ['displayName',         'displayName',         name(256), 'required', 'writable', 'searched'],
+    description:         ['description',         'description',         optional(name(10_000)), 'writable', 'searched'],
     type:                ['catalogType',         'catalogType',
       oneOf(CatalogTypes, 'accessPackageCatalogType', null), 'readOnly', { whenCreated: 'userManaged' }],
     state:               ['state',               'catalogStatus',

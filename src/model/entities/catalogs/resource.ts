@@ -11,9 +11,9 @@ export const resource = entity('resource', {
   types: ['accessPackageResource', 'accessPackageResource'],
   fields: {
     id:                  ['id!',              'id!',                 guid],
-    displayName:         ['displayName',      'displayName',         name(256)],
-    description:         ['description',      'description',         optional(name(10_000))],
-    originId:            ['originId',         'originId',            name(1024)],
+    displayName:         ['displayName',      'displayName',         name(256), 'searched'],
+    description:         ['description',      'description',         optional(name(10_000)), 'searched'],
+    originId:            ['originId',         'originId',            name(1024), 'searched'],
     originSystem:        ['originSystem',     'originSystem',        oneOf(OriginSystems, null, null)],
     resourceType:        [null,               'resourceType',        optional(name(256))],
     url:                 [null,               'url',                 optional(name(2048))],
