@@ -15,7 +15,7 @@ const { config } = settings;
 const [{ startApp }, { graphPrefixes }, { StartError }] = await Promise.all([
   import('./app/app.ts'),
   import('./http/routing/apiVersions.ts'),
-  import('./app/tenant.ts'),
+  import('./app/firstStart.ts'),
 ]);
 const log = createLog(config.log, (line) => process.stderr.write(`${line}\n`));
 

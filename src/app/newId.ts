@@ -15,7 +15,8 @@ export function newId(): string {
     randomFillSync(randomPool);
     poolOffset = 0;
   }
-  const random = randomPool.subarray(poolOffset, (poolOffset += bytesPerId));
+  const random = randomPool.subarray(poolOffset, poolOffset + bytesPerId);
+  poolOffset += bytesPerId;
   const now = Date.now();
   // It begins in the lower half of what it may be, so that it is never full within a millisecond.
   seq = now > msecs ? new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1 : seq + 1;

@@ -1,4 +1,4 @@
-// Who watches this process, put together: health, metrics, the log of calls, the sandbox's list of calls.
+// How a process is observed: health, metrics, traces, the log of calls, the sandbox's list of calls.
 
 import type { Logger } from '../observe/log.ts';
 import type { Config } from '../config/config.ts';
@@ -15,68 +15,59 @@ import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import type { TenantServices } from './tenant.ts';
 import type { Tracing } from './tracing.ts';
 
+/** What observes this process, and what tells of it. */
 export interface Observability {
+  /** Hears of every call; null where nothing listens. */
   readonly callObserver: CallObserver | null;
-  /** Null in production: nothing of calls is kept there. */
-  readonly calls: CallRecorder | null;
-  readonly admit: RateLimiter | null;
-  /** A call was turned away unseen. */
-  readonly refused: (reason: Parameters<Metrics['refused']>[0]) => void;
-  /** `/healthz`, `/readyz`, `/metrics`; null for other paths, and where who asks may not know. */
-  readonly answer: (call: Call, peer: Peer) => Promise<HttpResponse | null>;
-  /** Says to all who ask that this process stops, and waits as long as it is to be answered yet. */
-  readonly stopping: () => Promise<void>;
+  /** Null in production: calls are not kept there. */
+  readonly callRecorder: CallRecorder | null;
+  readonly rateLimiter: RateLimiter | null;
+  /** Counts a call that was turned away before it was looked at. */
+  readonly countRejected: (reason: RejectionReason) => void;
+  /** Serves `/healthz`, `/readyz`, `/metrics`; null for other paths, and where the client may not read metrics. */
+  readonly serveMonitoring: (call: Call, peer: Peer) => Promise<HttpResponse | null>;
+  /** Tells balancers that this process stops, and waits as long as calls are still to be answered. */
+  readonly stop: () => Promise<void>;
 }
 
-/** `load` tells of the server once it listens. */
+type RejectionReason = Parameters<Metrics['refused']>[0];
+
+interface ObservabilityDeps {
+  readonly logger: Logger;
+  readonly tracing: Tracing | null;
+  /** The load of the server once it listens. */
+  readonly load: () => ServerLoad;
+}
+
+/** Puts together what the settings ask for. */
 export function createObservability(
   config: Config,
   tenant: TenantServices,
   observer: Observer,
-  {
-    telling,
-    tracing,
-    load,
-  }: { readonly telling: Logger; readonly tracing: Tracing | null; readonly load: () => ServerLoad },
+  { logger, tracing, load }: ObservabilityDeps,
 ): Observability {
-  const calls = config.mode === 'sandbox' ? createCallRecorder(Date.now) : null;
+  const callRecorder = config.mode === 'sandbox' ? createCallRecorder(Date.now) : null;
   const health = createHealthMonitor({ store: tenant.store, millisecondsSinceRound: tenant.worker.sinceHeartbeat });
   const metrics =
     config.metrics === null
       ? null
       : createMetrics({ backlog: () => loadBacklog(tenant), stats: tenant.store.stats, load });
   if (metrics !== null) observer.subscribe(metrics.subscriber);
-  const refused = (reason: Parameters<Metrics['refused']>[0]): void => {
-    metrics?.refused(reason);
-  };
-  const log =
-    config.log === 'debug'
-      ? createLogObserver((facts) => {
-          telling.log('debug', 'call', facts);
-        })
-      : null;
+  const countRejected = (reason: RejectionReason): void => metrics?.refused(reason);
+  const log = config.log === 'debug' ? createLogObserver((facts) => logger.log('debug', 'call', facts)) : null;
   return {
     callObserver: composeObservers(
       [
         tracing === null ? null : createTracingObserver(tracing.traces, tracing.engine),
         metrics === null ? null : createMetricsObserver(metrics),
         log,
-        calls?.observer ?? null,
+        callRecorder?.observer ?? null,
       ].filter((each) => each !== null),
     ),
-    calls,
-    refused,
-    admit:
-      config.rateLimit === null
-        ? null
-        : createRateLimiter(
-            { perSecond: config.rateLimit, burst: config.rateLimit * 10 },
-            () => performance.now(),
-            () => {
-              refused('rate');
-            },
-          ),
-    answer: async (call, peer) => {
+    callRecorder,
+    countRejected,
+    rateLimiter: rateLimiterOf(config, () => countRejected('rate')),
+    serveMonitoring: async (call, peer) => {
       if (call.method !== 'GET' && call.method !== 'HEAD') return null;
       const path = call.url.split('?', 1)[0];
       if (path === '/healthz') return health.liveness();
@@ -85,16 +76,21 @@ export function createObservability(
         ? serveMetrics(call, peer, { metrics, token: config.metrics?.token ?? null })
         : null;
     },
-    stopping: async () => {
+    stop: async () => {
       health.markStopping();
       if (config.stopDelaySeconds > 0)
         await new Promise((resolve) => {
           setTimeout(resolve, config.stopDelaySeconds * 1000);
         });
       health.close();
-      calls?.stop();
+      callRecorder?.stop();
     },
   };
+}
+
+function rateLimiterOf({ rateLimit }: Config, onRejected: () => void): RateLimiter | null {
+  if (rateLimit === null) return null;
+  return createRateLimiter({ perSecond: rateLimit, burst: rateLimit * 10 }, () => performance.now(), onRejected);
 }
 
 async function loadBacklog({ store, loadRow, updateClock }: TenantServices) {

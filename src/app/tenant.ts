@@ -2,93 +2,77 @@
 // it from here.
 
 import { mkdir } from 'node:fs/promises';
-import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
-import type { Context } from '../flows/context.ts';
-import { createTenant } from '../setup/createTenant.ts';
-import { registerWorkbench } from '../setup/registerWorkbench.ts';
 import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
-import type { Entities } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
-import { formatInstant } from '../domain/time.ts';
-import { newId } from './newId.ts';
-import { from } from '../odata/query.ts';
-import { tenantNow } from '../sandbox/tenantClock.ts';
-import {
-  generateSecrets,
-  readSecrets,
-  secretsPath,
-  writeSecrets,
-  type SandboxSecrets,
-} from '../sandbox/sandboxSecrets.ts';
-import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
-import { open } from '../store/open.ts';
-import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
+import type { Context } from '../flows/context.ts';
+import { load, rows } from '../flows/load.ts';
+import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
+import type { Observer } from '../observe/events.ts';
 import { createMailSender } from '../outbound/smtp.ts';
+import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
+import { tenantNow } from '../sandbox/tenantClock.ts';
+import { open } from '../store/open.ts';
+import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
-import { handlers } from '../work/queue/handlers.ts';
-import { createWorkerPools } from '../work/queue/workerPools.ts';
+import { createConcurrencyLimits } from '../work/extensions/concurrencyLimits.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
+import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
-import { createConcurrencyLimits } from '../work/extensions/concurrencyLimits.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
-import type { Observer } from '../observe/events.ts';
+import { createWorkerPools } from '../work/queue/workerPools.ts';
+import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty, StartError } from './firstStart.ts';
+import { newId } from './newId.ts';
 
+/** What the rest of a process uses of its tenant. */
 export interface TenantServices {
   readonly store: Store;
-  /** The same for those who call: what they ask and write side by side goes together. */
+  /** The same store for calls of the API: reads and commits of the same moment go to the database together. */
   readonly apiStore: Store;
   readonly worker: Worker;
-  /** Of the sandbox; null in production. */
+  /** The sandbox's passwords and client secrets; null in production. */
   readonly secrets: SandboxSecrets | null;
   readonly loadRow: () => Promise<TenantRow>;
   /** Tenant time by a row that was just read; the workers go by it from then on. */
   readonly updateClock: (row: TenantRow) => Instant;
+  /** Names of the tenant's domains. */
   readonly domains: readonly string[];
-  /** MUST be called before the workers start: how they reach the world. */
-  readonly connect: (outside: ExternalPorts) => void;
+  /** Tells the workers how they reach the outside. MUST be called before they start. */
+  readonly connect: (ports: ExternalPorts) => void;
   readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
-  /** By which people sign in to the workbench; null in the sandbox, whose clients `/sandbox` tells. */
+  /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
-  /** What the first start printed once: nothing later knows it. */
+  /** A sentence that the first start must show once: it cannot be told later. Null otherwise. */
   readonly firstStartMessage: string | null;
 }
 
-/** A start that cannot be: one sentence for whoever started it. */
-export class StartError extends Error {}
-
 const machineNow = (): number => Date.now();
 
+/**
+ * Opens the database of a tenant, fills it where it is empty, and makes its workers, which are not started yet. Throws
+ * `StartError` or `OpenError`, one sentence for the person who starts the process.
+ */
 export async function openTenant(
   config: Config,
   observer: Observer,
   onFault: (error: unknown) => void,
   aroundJob?: JobRunDeps['aroundJob'],
 ): Promise<TenantServices> {
-  const database = config.database.engine === 'sqlite' ? `sqlite:${config.database.path}` : config.database.url;
-  await mkdir(config.data, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(
-      `The folder ${config.data} cannot be made (${error.code ?? error.message}): name another in ` +
-        'LATCHKEY_DATA or LATCHKEY_DATABASE.',
-    );
-  });
-  const opened = await open({ database, mode: config.mode, onFault });
+  const opened = await openStore(config, onFault);
   try {
-    const firstStartMessage = config.mode === 'production' ? await createTenantIfEmpty(opened, config) : null;
-    const workbenchClientId =
-      config.mode === 'production' && config.serves ? await registerWorkbenchOnce(opened, config) : null;
-    const secrets = config.mode === 'sandbox' ? await seedIfEmpty(opened, config) : null;
-    const store = createRuleWatchingStore(opened, { machineNow, tenantNow: () => updateClock(known), newId });
-    // Apart from each other, so that calls do not wait for what workers have in hand.
+    const isProduction = config.mode === 'production';
+    const firstStartMessage = isProduction ? await createTenantIfEmpty(opened, config) : null;
+    const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
+    const secrets = isProduction ? null : await seedIfEmpty(opened, config);
+    const clock = new TenantClock(await loadTenant(opened));
+    const store = createRuleWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
+    // Two batches, so that calls of the API do not wait for what the workers do.
     const [apiStore, workerStore] = [store.batched(), store.batched()];
-    const [domains] = await store.read([from('domain')]);
-    const loadRow = async (): Promise<TenantRow> => {
-      const [page] = await store.read([from('tenant')]);
-      return page?.rows[0] as unknown as TenantRow;
-    };
+    const { domains } = await load(store, { domains: rows('domain') });
+    const loadRow = (): Promise<TenantRow> => loadTenant(store);
     const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({
       store: apiStore,
       caller,
@@ -98,55 +82,30 @@ export async function openTenant(
       correlationId,
       waitForDueJobs: (ms) => worker.drainFor(ms),
     });
-    let known = await loadRow();
-    const updateClock = (read: TenantRow): Instant => {
-      known = read;
-      return tenantNow(known, machineNow());
-    };
-    let outside: ExternalPorts | null = null;
-    const reached = (): ExternalPorts => {
-      if (outside === null) throw new Error('the workers began before they were connected');
-      return outside;
-    };
-    const worker: Worker = createWorkerPools({
+    const outside = new Connection();
+    const worker = createTenantWorker(config, outside, {
       ...(aroundJob === undefined ? {} : { aroundJob }),
-      keepsMails: config.mail === null,
       store,
       observer,
-      settings: { lease: config.jobLease * 1_000 },
-      handlers: {
-        ...handlers,
-        sweep: createSweep(config.retention),
-        callOut: createCallOut(reached, createConcurrencyLimits()),
-        sendMail: createSendMail(() => (config.mail === null ? null : createMailSender(reached(), config.mail))),
-      },
       contextAt: (now, correlationId) => ({ ...contextFor(systemCaller, now, correlationId), store: workerStore }),
       clock: {
         machineNow,
-        tenantNow: () => updateClock(known),
-        ...(mayClockBeMovedElsewhere(config)
-          ? {
-              refresh: async () => {
-                updateClock(await loadRow());
-              },
-            }
-          : {}),
+        tenantNow: clock.now,
+        ...(mayClockBeMovedElsewhere(config) ? { refresh: async () => void clock.update(await loadRow()) } : {}),
       },
     });
     return {
       store,
       apiStore,
       worker,
-      connect: (to) => {
-        outside = to;
-      },
+      connect: outside.connect,
       secrets,
       loadRow,
-      updateClock,
+      updateClock: clock.update,
       firstStartMessage,
       workbenchClientId,
       contextFor,
-      domains: (domains?.rows ?? []).map((each) => (each as unknown as Entities['domain']).name),
+      domains: domains.map(({ name }) => name),
     };
   } catch (error) {
     await opened.close();
@@ -154,60 +113,69 @@ export async function openTenant(
   }
 }
 
+async function openStore({ database, data, mode }: Config, onFault: (error: unknown) => void): Promise<Store> {
+  await mkdir(data, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(
+      `The folder ${data} cannot be made (${error.code ?? error.message}): name another in LATCHKEY_DATA or ` +
+        'LATCHKEY_DATABASE.',
+    );
+  });
+  return open({ database: database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url, mode, onFault });
+}
+
+async function loadTenant(store: Store): Promise<TenantRow> {
+  const { tenants } = await load(store, { tenants: rows('tenant') });
+  return tenants[0] as TenantRow;
+}
+
+/** Tenant time by the tenant's row as it was last read. */
+class TenantClock {
+  #row: TenantRow;
+
+  constructor(row: TenantRow) {
+    this.#row = row;
+  }
+
+  readonly now = (): Instant => tenantNow(this.#row, machineNow());
+
+  readonly update = (row: TenantRow): Instant => {
+    this.#row = row;
+    return this.now();
+  };
+}
+
+/** How the workers reach the outside, once the server listens. */
+class Connection {
+  #ports: ExternalPorts | null = null;
+
+  readonly connect = (ports: ExternalPorts): void => {
+    this.#ports = ports;
+  };
+
+  readonly ports = (): ExternalPorts => {
+    if (this.#ports === null) throw new Error('The workers were started before they were connected.');
+    return this.#ports;
+  };
+}
+
+function createTenantWorker(
+  { mail, jobLease, retention }: Config,
+  { ports }: Connection,
+  deps: Pick<JobRunDeps, 'store' | 'observer' | 'contextAt' | 'clock' | 'aroundJob'>,
+): Worker {
+  return createWorkerPools({
+    ...deps,
+    keepsMails: mail === null,
+    settings: { lease: jobLease * 1_000 },
+    handlers: {
+      ...handlers,
+      sweep: createSweep(retention),
+      callOut: createCallOut(ports, createConcurrencyLimits()),
+      sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
+    },
+  });
+}
+
 /** By another process: only the sandbox's clock moves, and only PostgreSQL is shared. */
 const mayClockBeMovedElsewhere = ({ mode, database }: Config): boolean =>
   mode === 'sandbox' && database.engine === 'postgres';
-
-/**
- * The sandbox's secrets are written before the database is filled: a hash without its secret would lock everybody out.
- * Of several processes
- * that start at the same moment the first one's secrets and seed stay.
- */
-async function seedIfEmpty(store: Store, config: Config): Promise<SandboxSecrets> {
-  const isMemory = config.database.engine === 'sqlite' && config.database.path === ':memory:';
-  const file = secretsPath(config.data, config.database);
-  const kept = isMemory ? null : await readSecrets(file);
-  if (await isSeeded(store)) {
-    if (kept === null)
-      throw new StartError(
-        `The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the ` +
-          'folder that has it in ' +
-          'LATCHKEY_DATA, or start with a new database.',
-      );
-    return kept;
-  }
-  const secrets = isMemory ? generateSecrets() : (kept ?? (await writeSecrets(file, generateSecrets())));
-  await unlessDoneByOther(() => seedSandbox(store, secrets, formatInstant(machineNow())));
-  return secrets;
-}
-
-/** What only the first of several processes can commit; null for the others. */
-async function unlessDoneByOther<T>(fill: () => Promise<T>): Promise<T | null> {
-  try {
-    return await fill();
-  } catch (error) {
-    if (error instanceof ConflictError || error instanceof RuleViolationError) return null;
-    throw error;
-  }
-}
-
-async function createTenantIfEmpty(store: Store, { tenantDomain, adminSecret }: Config): Promise<string | null> {
-  if (await isSeeded(store)) return null;
-  if (tenantDomain === null || adminSecret === null)
-    throw new StartError(
-      'The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and ' +
-        'LATCHKEY_ADMIN_SECRET.',
-    );
-  const made = await unlessDoneByOther(() =>
-    createTenant(store, { domain: tenantDomain, adminSecret, now: formatInstant(machineNow()), newId }),
-  );
-  return made === null
-    ? null
-    : `The tenant ${made.tenantId} (${tenantDomain}) was created; its first client is ${made.clientId}.`;
-}
-
-/** Of processes that start at the same moment one registers it, and the others find it. */
-async function registerWorkbenchOnce(store: Store, { publicUrl }: Config): Promise<Id> {
-  const register = (): Promise<Id> => registerWorkbench(store, { publicUrl, now: formatInstant(machineNow()), newId });
-  return (await unlessDoneByOther(register)) ?? (await register());
-}

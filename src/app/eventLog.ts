@@ -1,0 +1,32 @@
+// What the log tells of bugs and of events.
+
+import type { Event } from '../observe/events.ts';
+import type { Logger } from '../observe/log.ts';
+
+/** Logs an error of a call that no rule foresees, and hands it on as a bug. */
+export function logBug(
+  { log, onBug }: Logger,
+  error: unknown,
+  call: { readonly method: string; readonly url: string; readonly requestId: string },
+): void {
+  log('error', 'a call met a bug', {
+    method: call.method,
+    path: call.url.split('?', 1)[0],
+    requestId: call.requestId,
+    error: error instanceof Error ? error.stack : String(error),
+  });
+  onBug(error);
+}
+
+const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn'>>> = {
+  jobGaveUp: 'error',
+  jobFailed: 'warn',
+  workerStalled: 'error',
+};
+
+/** Logs one event of the server, under its own name. */
+export function logEvent(event: Event, { log }: Logger): void {
+  const { event: name, ...facts } = event;
+  const error = 'error' in facts && facts.error instanceof Error ? { error: facts.error.stack } : {};
+  log(eventLevels[name] ?? 'debug', name, { ...facts, ...error });
+}

@@ -1,0 +1,77 @@
+// What a start does to an empty database: the sandbox's seed, or the tenant of a production server and its workbench.
+
+import type { Config } from '../config/config.ts';
+import type { Id } from '../domain/base.ts';
+import { formatInstant } from '../domain/time.ts';
+import {
+  generateSecrets,
+  readSecrets,
+  secretsPath,
+  writeSecrets,
+  type SandboxSecrets,
+} from '../sandbox/sandboxSecrets.ts';
+import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
+import { createTenant } from '../setup/createTenant.ts';
+import { registerWorkbench } from '../setup/registerWorkbench.ts';
+import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
+import { newId } from './newId.ts';
+
+/** Why a process cannot start: one sentence for the person who starts it. */
+export class StartError extends Error {}
+
+/**
+ * The sandbox's secrets, which are drawn and written before an empty database is filled: a hash without its secret would
+ * lock everybody out. Of several processes that start at the same moment the first one's secrets and seed stay.
+ * Throws `StartError` where the database is filled and the secrets are missing.
+ */
+export async function seedIfEmpty(store: Store, config: Config): Promise<SandboxSecrets> {
+  const isMemory = config.database.engine === 'sqlite' && config.database.path === ':memory:';
+  const file = secretsPath(config.data, config.database);
+  const kept = isMemory ? null : await readSecrets(file);
+  if (await isSeeded(store)) {
+    if (kept === null)
+      throw new StartError(
+        `The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the folder ` +
+          'that has it in LATCHKEY_DATA, or start with a new database.',
+      );
+    return kept;
+  }
+  const secrets = isMemory ? generateSecrets() : (kept ?? (await writeSecrets(file, generateSecrets())));
+  await unlessDoneByOther(() => seedSandbox(store, secrets, formatInstant(Date.now())));
+  return secrets;
+}
+
+/** Runs what only the first of several processes can commit; null for the others. */
+async function unlessDoneByOther<T>(fill: () => Promise<T>): Promise<T | null> {
+  try {
+    return await fill();
+  } catch (error) {
+    if (error instanceof ConflictError || error instanceof RuleViolationError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Creates the tenant in an empty database. Returns the sentence that this start must show once; null where the database
+ * was filled before. Throws `StartError` where the settings that it needs are missing.
+ */
+export async function createTenantIfEmpty(store: Store, { tenantDomain, adminSecret }: Config): Promise<string | null> {
+  if (await isSeeded(store)) return null;
+  if (tenantDomain === null || adminSecret === null)
+    throw new StartError(
+      'The database is empty, so that this start creates the tenant: set LATCHKEY_TENANT_DOMAIN and ' +
+        'LATCHKEY_ADMIN_SECRET.',
+    );
+  const made = await unlessDoneByOther(() =>
+    createTenant(store, { domain: tenantDomain, adminSecret, now: formatInstant(Date.now()), newId }),
+  );
+  return made === null
+    ? null
+    : `The tenant ${made.tenantId} (${tenantDomain}) was created; its first client is ${made.clientId}.`;
+}
+
+/** The workbench's client id. Of processes that start at the same moment one registers it, and the others find it. */
+export async function registerWorkbenchOnce(store: Store, { publicUrl }: Config): Promise<Id> {
+  const register = (): Promise<Id> => registerWorkbench(store, { publicUrl, now: formatInstant(Date.now()), newId });
+  return (await unlessDoneByOther(register)) ?? (await register());
+}

@@ -1,0 +1,53 @@
+// What the sandbox's own endpoints do: describe it, move its clock, reset it.
+
+import type { Config } from '../config/config.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { CallRecorder } from '../http/sandbox/callRecorder.ts';
+import type { SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
+import { describeSandbox } from '../sandbox/describe.ts';
+import { listDueJobs } from '../sandbox/dueJobs.ts';
+import { moveClock } from '../sandbox/moveClock.ts';
+import { resetSandbox } from '../sandbox/reset.ts';
+import type { AppParts } from './appParts.ts';
+import type { TenantServices } from './tenant.ts';
+
+/** What `/sandbox` answers and does. `reset` throws `notServed` where there are no secrets. */
+export function createSandboxHandlers(
+  config: Config,
+  tenant: TenantServices,
+  { issuer, tls, server, recorder }: Pick<AppParts, 'issuer' | 'tls' | 'server'> & { readonly recorder: CallRecorder },
+): SandboxHandlers {
+  return {
+    key: config.sandboxKey,
+    recorder,
+    listDueJobs: (query) => listDueJobs(tenant.store, query),
+    describe: async (origin) => {
+      const row = await tenant.loadRow();
+      const listening = server();
+      return describeSandbox({
+        secrets: tenant.secrets ?? { passwords: {}, clientSecrets: {} },
+        origins: { http: listening?.http ?? origin, https: listening?.https ?? null },
+        origin,
+        issuer: issuer.issuer(),
+        caFile: tls?.caFile ?? null,
+        clock: { now: tenant.updateClock(row), frozen: row.clockFrozenAt !== null },
+      });
+    },
+    moveClock: (change) =>
+      moveClock(tenant.store, tenant.worker, change, {
+        machineNow: Date.now,
+        moved: (row) => {
+          tenant.updateClock(row);
+          tenant.worker.wake();
+        },
+      }),
+    reset: async () => {
+      if (tenant.secrets === null) throw new Refusal('notServed');
+      const day = await resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());
+      tenant.updateClock(await tenant.loadRow());
+      tenant.worker.wake();
+      recorder.clear();
+      return day;
+    },
+  };
+}

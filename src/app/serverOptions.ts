@@ -1,0 +1,95 @@
+// Who answers which call: Graph, the issuer, and the addresses beside them.
+
+import type { Config } from '../config/config.ts';
+import { jsonContentType, type HttpResponse, type Call } from '../http/pipeline/call.ts';
+import { answerNow } from '../http/pipeline/fastPath.ts';
+import { createPreparedPlans } from '../http/pipeline/preparedPlans.ts';
+import { serve } from '../http/pipeline/serve.ts';
+import type { ServerDeps } from '../http/pipeline/serverDeps.ts';
+import { listApiVersions, parseApiUrl } from '../http/routing/apiVersions.ts';
+import { cloudMetadata } from '../http/routing/cloudMetadata.ts';
+import { firstResponse, type PathHandler } from '../http/routing/firstResponse.ts';
+import { permissionsDocument } from '../http/routing/permissionsDocument.ts';
+import { serveSandbox } from '../http/sandbox/sandboxEndpoints.ts';
+import type { ServerOptions } from '../http/server/serverOptions.ts';
+import { serveStaticFile } from '../http/server/staticFiles.ts';
+import type { AppParts } from './appParts.ts';
+import { logBug } from './eventLog.ts';
+import { createSandboxHandlers } from './sandboxHandlers.ts';
+import type { TenantServices } from './tenant.ts';
+
+/** How the server answers: calls of Graph, the pages of the issuer, and every other address. */
+export function serverOptions(config: Config, tenant: TenantServices, parts: AppParts): ServerOptions {
+  const { issuer, origins, tls, logger, observability } = parts;
+  const deps = serverDeps(config, tenant, parts);
+  const handlers = pathHandlers(config, tenant, parts);
+  const options = {
+    origins,
+    tls,
+    parseUrl: (url: string) => parseApiUrl(url, deps.apiVersions),
+    onRejected: observability.countRejected,
+    onBug: (error: unknown, call: Parameters<typeof logBug>[2]) => logBug(logger, error, call),
+  };
+  if (!config.serves)
+    return {
+      ...options,
+      handleIssuer: async () => false,
+      respondNow: () => null,
+      respond: (call, _, peer) => firstResponse(handlers, call, peer()),
+    };
+  return {
+    ...options,
+    handleIssuer: async (req, res) => {
+      if (!issuer.matches((req.url ?? '/').split('?', 1)[0] ?? '/')) return false;
+      await issuer.handle(req, res);
+      return true;
+    },
+    respondNow: (call, apiUrl) => answerNow(call, apiUrl, deps),
+    respond: async (call, apiUrl, peer) =>
+      apiUrl === null
+        ? firstResponse(handlers, call, peer())
+        : (permissionsDocument(call, apiUrl, deps.apiVersions) ?? serve(call, apiUrl, deps)),
+  };
+}
+
+function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): ServerDeps {
+  const { issuer, origins, logger, observability } = parts;
+  return {
+    store: tenant.apiStore,
+    apiVersions: listApiVersions(config.strict),
+    strict: config.strict,
+    verifier: issuer.verifier,
+    preparedPlans: createPreparedPlans(),
+    authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
+    tenantNow: tenant.updateClock,
+    contextFor: tenant.contextFor,
+    showsTiming: config.mode === 'sandbox',
+    onBug: (error, call) => logBug(logger, error, call),
+    observer: observability.callObserver,
+    limitRate: observability.rateLimiter,
+  };
+}
+
+/** The handlers of addresses beside Graph. A process that only works answers for its health and metrics alone. */
+function pathHandlers(config: Config, tenant: TenantServices, parts: AppParts): readonly PathHandler[] {
+  const { callRecorder: recorder, serveMonitoring } = parts.observability;
+  const always: readonly PathHandler[] = [serveMonitoring, (call) => serveCloudMetadata(call, tenant)];
+  if (!config.serves) return always;
+  const sandbox = recorder === null ? null : createSandboxHandlers(config, tenant, { ...parts, recorder });
+  return [
+    ...always,
+    (call, peer) => serveSandbox(call, peer, sandbox),
+    (call) => serveStaticFile(call, parts.staticSite),
+  ];
+}
+
+/** `/metadata/endpoints`: where clients of a custom cloud find its Graph and its tokens. Null for other paths. */
+async function serveCloudMetadata(call: Call, tenant: TenantServices): Promise<HttpResponse | null> {
+  if ((call.method !== 'GET' && call.method !== 'HEAD') || call.url.split('?', 1)[0] !== '/metadata/endpoints')
+    return null;
+  return {
+    status: 200,
+    headers: { 'content-type': jsonContentType },
+    body: cloudMetadata(call.origin, (await tenant.loadRow()).tenantId),
+  };
+}

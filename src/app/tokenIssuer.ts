@@ -1,0 +1,87 @@
+// The issuer of tokens and the addresses that it goes by: origins, trusted proxies, the certificate.
+
+import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { originOfRequest, type OriginOptions } from '../http/server/origin.ts';
+import type { RunningServer } from '../http/server/server.ts';
+import { createIdentityStore } from '../identity/accounts/identityStore.ts';
+import { createIssuer, type Issuer } from '../identity/issuer/issuer.ts';
+import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
+import { createSealing } from '../identity/tokens/sealing.ts';
+import type { Logger } from '../observe/log.ts';
+import { createJwksFetch } from '../outbound/jwksFetch.ts';
+import { createOutbound } from './outboundAccess.ts';
+import type { TenantServices } from './tenant.ts';
+
+/** The issuer of tokens, which knows where the server is reached once it listens. */
+export async function createTokenIssuer(
+  config: Config,
+  tenant: TenantServices,
+  origins: OriginOptions,
+  listening: () => RunningServer | null,
+  { onBug }: Logger,
+): Promise<Issuer> {
+  const row = await tenant.loadRow();
+  const own = (): readonly string[] =>
+    [config.publicUrl, listening()?.https, listening()?.http].flatMap((each) => each ?? []);
+  const outside = config.outsideIssuer;
+  return createIssuer({
+    store: createIdentityStore(tenant.store, row, tenant.domains),
+    publicOrigin: () => origins.fallback,
+    ownOrigins: own,
+    originOf: (request) => originOfRequest(request, origins),
+    addressOf: (request) =>
+      addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
+    sandbox: config.mode === 'sandbox',
+    machineNow: Date.now,
+    onError: onBug,
+    ...(config.secretKey === null ? {} : { sealing: createSealing(config.secretKey) }),
+    ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(createOutbound(config)) } }),
+  });
+}
+
+/** The client's address as the nearest trusted proxy saw it; without such a proxy the address of the peer. */
+function addressOf(peer: string, forwarded: string | string[] | undefined, trusted: ReadonlySet<string>): string {
+  if (!trusted.has(peer) || forwarded === undefined) return peer;
+  return (
+    String(forwarded)
+      .split(',')
+      .map((each) => each.trim())
+      .findLast((each) => !trusted.has(each)) ?? peer
+  );
+}
+
+/** Under which hosts the server is reached, and which origin links bear where a request names none. */
+export function createOriginRules(config: Config, listening: () => RunningServer | null): OriginOptions {
+  const { host, publicUrl } = config;
+  const anywhere = host === '0.0.0.0' || host === '::';
+  const hosts = [
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    host.includes(':') ? `[${host}]` : host,
+    ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),
+  ];
+  const own = anywhere
+    ? Object.values(networkInterfaces())
+        .flatMap((each) => each ?? [])
+        .map((each) => (each.family === 'IPv6' ? `[${each.address}]` : each.address))
+    : [];
+  return {
+    hosts: new Set([...hosts, ...own].map((each) => each.toLowerCase())),
+    trustedProxies: config.trustedProxies,
+    get fallback() {
+      return publicUrl ?? listening()?.https ?? listening()?.http ?? `http://${host}`;
+    },
+  };
+}
+
+/** The certificate that the settings name; otherwise one of the server's own, made once and kept. */
+export async function loadTls(config: Config): Promise<Tls> {
+  if (config.tls !== null) return readTls(config.tls);
+  const hosts = [config.host, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname])].filter(
+    (each) => each !== '0.0.0.0' && each !== '::',
+  );
+  return ensureTls({ folder: resolve(config.data, 'tls'), hosts, now: new Date() });
+}
