@@ -15,7 +15,15 @@ type Name = string | null;
  * `writable`: commands write the field as a body says it; a null says nothing of a field that is `required`, that has a
  * value when created, or that `ignoresNull`. `searched`: `$search` looks into it.
  */
-export type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret' | 'writable' | 'ignoresNull' | 'searched';
+export type Trait =
+  | 'required'
+  | 'readOnly'
+  | 'onSelect'
+  | 'noFilter'
+  | 'secret'
+  | 'writable'
+  | 'ignoresNull'
+  | 'searched';
 /** What a new row has in the field where nothing is said of it; without one, null where the field may be null. */
 export interface WhenCreated<T> {
   readonly whenCreated: T;
