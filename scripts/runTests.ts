@@ -1,5 +1,6 @@
-// All checks of a checkout: the compiler, then the tests under the paths that are named (without names, all), on both
-// databases.
+// All checks of a checkout: the compiler, the formatter and the linter, then the tests under the paths that are named
+// (without names, all), on both databases. With `--unit` only the tests that need no database, and nothing else; with
+// `--keep-times` the run's times become those that a fresh checkout begins with.
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -9,9 +10,11 @@ import { startPostgres } from '../test/postgres.ts';
 import { roomInMemory } from '../test/postgres/binaries.ts';
 import { buildFront } from './front.mjs';
 import { run } from './launch.mjs';
+import { lintFaults } from './lint.ts';
 import { root } from './prepare.mjs';
 import { partsOf, runParts } from './testParts.ts';
 import { testReport, type Totals } from './testReport.ts';
+import { keepTestTimes, readTestTimes } from './testTimes.ts';
 import { typeFaults } from './types.ts';
 
 /** More than processors: some wait, for answers from a database or for time to pass. */
@@ -24,7 +27,9 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort(signal));
 
 const print = (text: string) => process.stdout.write(text);
-const { passed, failed, skipped } = await check(process.argv.slice(2));
+const names = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+const isUnit = process.argv.includes('--unit');
+const { passed, failed, skipped } = isUnit ? await runUnit() : await check();
 if (failed.length > 1 && !interruption.signal.aborted)
   print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
 if (interruption.signal.aborted) print('\nInterrupted.');
@@ -32,40 +37,61 @@ print(`\n${passed} passed, ${failed.length} failed${skipped > 0 ? `, ${skipped} 
 // Not left to the event loop: a handle that some test library forgot must not keep a finished run alive.
 process.exit(interruption.signal.aborted ? 130 : failed.length > 0 ? 1 : 0);
 
-async function check(names: readonly string[]): Promise<Totals> {
+/** The rules, the engine of OData and the model: pure functions, which need neither a database nor a browser. */
+async function runUnit(): Promise<Totals> {
+  forgetSettings();
+  return runFiles(['test/domain', 'test/odata', 'test/model'].flatMap(filesUnder).filter((file) => !isRandom(file)));
+}
+
+async function check(): Promise<Totals> {
   const files = [...new Set((names.length === 0 ? ['test'] : names).flatMap(filesUnder))];
   if (files.length === 0) return failure('tests', `There is no test under ${names.join(', ') || 'test'}.`);
   forgetSettings();
-  const [types, postgres] = await Promise.all([
-    checkTypes(),
+  const [types, lint, postgres] = await Promise.all([
+    checked('types', typeFaults),
+    checked('lint', lintFaults),
     startPostgres().catch((error: Error) => error),
     buildFrontFor(files),
     fillCompileCache(),
   ]);
+  const checks = add(types, lint);
   if (postgres instanceof Error)
-    return add(types, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
+    return add(checks, failure('PostgreSQL', `No test was run, for they run on both databases.\n${postgres.message}`));
   process.env['LATCHKEY_TEST_POSTGRES'] = postgres.url;
   process.env['LATCHKEY_TEST_TYPES'] = 'checked';
   const folder = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'latchkey-run-'));
   process.env['LATCHKEY_TEST_FOLDER'] = folder;
   try {
     await ensureTls({ folder: join(folder, 'tls'), hosts: [], now: new Date() });
-    if (interruption.signal.aborted) return types;
-    const report = testReport({
-      files,
-      folder: root,
-      print: (text) => {
-        if (!interruption.signal.aborted) print(text);
-      },
-    });
-    await runParts(partsOf(files), { atOnce, signal: interruption.signal }, report.take);
-    const tests = report.end();
-    if (tests.passed + tests.failed.length === 0) return add(add(types, tests), failure('tests', 'No test was run.'));
-    return add(types, tests);
+    if (interruption.signal.aborted) return checks;
+    return add(checks, await runFiles(files));
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await postgres.stop();
   }
+}
+
+async function runFiles(files: readonly string[]): Promise<Totals> {
+  const times: Record<string, number> = {};
+  const report = testReport({
+    files,
+    folder: root,
+    print: (text) => {
+      if (!interruption.signal.aborted) print(text);
+    },
+    timed: (file, milliseconds) => {
+      times[file] = milliseconds;
+    },
+  });
+  await runParts(partsOf(files, readTestTimes()), { atOnce, signal: interruption.signal }, report.take);
+  const tests = report.end();
+  keepTestTimes(times, { isCommitted: process.argv.includes('--keep-times') });
+  return tests.passed + tests.failed.length === 0 ? add(tests, failure('tests', 'No test was run.')) : tests;
+}
+
+/** Takes as long as all others of its folder: `npm test` runs it, and `npm run fuzz`. */
+function isRandom(file: string): boolean {
+  return file === 'test/odata/fuzz.test.ts';
 }
 
 /** A file, or all tests in a folder, named below the root of the checkout. */
@@ -87,12 +113,12 @@ function forgetSettings(): void {
   }
 }
 
-async function checkTypes(): Promise<Totals> {
-  // A run inside of a test: the outer one has checked them.
+async function checked(name: string, faultsOf: () => Promise<string>): Promise<Totals> {
+  // A run inside of a test: the outer one has checked it.
   if (process.env['LATCHKEY_TEST_TYPES'] === 'checked') return { passed: 1, failed: [], skipped: 0 };
-  const faults = await typeFaults();
-  if (faults !== '') return failure('types', faults);
-  print('✔ types\n');
+  const faults = await faultsOf();
+  if (faults !== '') return failure(name, faults);
+  print(`✔ ${name}\n`);
   return { passed: 1, failed: [], skipped: 0 };
 }
 
@@ -103,8 +129,7 @@ async function buildFrontFor(files: readonly string[]): Promise<void> {
 
 /**
  * What Node makes of the sources is kept when a process ends: in a fresh checkout all that begin before the first one
- * has ended would make it anew, which
- * doubles the work of their start.
+ * has ended would make it anew, which doubles the work of their start.
  */
 async function fillCompileCache(): Promise<void> {
   const folder = getCompileCacheDir();

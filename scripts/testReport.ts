@@ -55,6 +55,8 @@ export interface Wanted {
   readonly print: (text: string) => void;
   /** How each test ended that holds no other. */
   readonly ended?: (file: string, test: string, hasPassed: boolean) => void;
+  /** How long each file took that was run to its end. */
+  readonly timed?: (file: string, milliseconds: number) => void;
 }
 
 export interface TestReport {
@@ -68,10 +70,9 @@ const longestOutput = 20_000;
 
 /**
  * Prints while the tests run. Each of the files is a group of that name in one process or another. Only tests without
- * tests in them are counted,
- * and a file that holds none, or that was not run to its end, is a failure.
+ * tests in them are counted, and a file that holds none, or that was not run to its end, is a failure.
  */
-export function testReport({ files, folder, print, ended = () => {} }: Wanted): TestReport {
+export function testReport({ files, folder, print, ended = () => {}, timed = () => {} }: Wanted): TestReport {
   const states = new Map<string, FileState>(
     files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false }]),
   );
@@ -83,7 +84,7 @@ export function testReport({ files, folder, print, ended = () => {} }: Wanted): 
     failed.push(name);
     print(`✖ ${name}\n${indent(text)}\n`);
   };
-  const board: Board = { states, print, fail };
+  const board: Board = { states, print, fail, timed };
   return {
     take: (event, part) => {
       const { data, type } = event;
@@ -113,16 +114,18 @@ type Board = {
   readonly states: ReadonlyMap<string, FileState>;
   readonly print: (text: string) => void;
   readonly fail: (failure: Failure, file: string) => void;
+  readonly timed: (file: string, milliseconds: number) => void;
 };
 
 function endFile(
-  { states, print, fail }: Board,
+  { states, print, fail, timed }: Board,
   process: ProcessState,
   { file, milliseconds }: { readonly file: string; readonly milliseconds: number },
 ): void {
   const state = states.get(file);
   if (!state) return;
   state.isOver = true;
+  timed(file, milliseconds);
   if (state.passed + state.failed + state.skipped === 0) fail({ name: file, text: 'It holds no test.' }, file);
   print(state.failed > 0 ? outputOf(process, file) : passedLine(file, state, milliseconds));
   process.output = '';

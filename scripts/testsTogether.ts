@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { root } from './prepare.mjs';
-import { followNoPromises } from './testHooks.ts';
 
 /** A file that takes longer hangs; without a limit it would hang whoever waits for the last line as well. */
 const longestFile = 1_200_000;
 
 /**
  * Hooks and tests that a file declares outside of any group belong to its own: what one file starts is gone before the
- * next one's turn. What is still
- * open so many milliseconds after the last test was forgotten.
+ * next one's turn. What is still open so many milliseconds after the last test was forgotten.
  */
 export function together(files: readonly string[], patience: number): void {
   let current = '';
@@ -36,7 +34,7 @@ export function together(files: readonly string[], patience: number): void {
       return imported as Promise<void>;
     });
   }
-  void imported.catch(() => {}).then(followNoPromises);
+  void imported.catch(() => {});
   after(() => {
     setTimeout(() => {
       console.error(`Something was not closed: ${process.getActiveResourcesInfo().join(', ')}.`);

@@ -1,4 +1,5 @@
 // Microsoft's own JavaScript clients, unmodified and each in a process of its own, against a whole server over https.
+// Own process: the SDKs of both versions are large.
 
 import { after, before, describe, test } from 'node:test';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';

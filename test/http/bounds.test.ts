@@ -1,5 +1,6 @@
 // What bounds one server, from outside with real sockets: slow clients are cut off, sizes and queues end in an honest
 // answer, and others are served meanwhile.
+// Own process: it watches memory and time.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,5 +1,6 @@
 // Health and metrics from outside: red while something is wrong, green again by itself, and told to those alone who may
 // know.
+// Own process: it cuts off the network of its process and watches time.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

@@ -1,5 +1,6 @@
 // A whole server, from outside: two thousand connections, slow and huge and deep, while somebody else gets quick and
 // honest answers, in bounded memory.
+// Own process: it watches memory and time.
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';

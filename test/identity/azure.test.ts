@@ -1,4 +1,5 @@
 // The promise that Microsoft's own libraries get tokens here, unmodified, over https.
+// Own process: it takes long, for it starts a process for each way to sign in.
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

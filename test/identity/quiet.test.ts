@@ -1,4 +1,5 @@
 // The promise that nothing here writes to a log by itself, and so no secret or token gets into one.
+// Own process: it takes long, for it watches what a process of its own writes.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { test } from 'node:test';

@@ -1,6 +1,7 @@
 // A thousand random questions a run, each over the whole road on both engines, mean what a plain reading of the rows in
 // memory says.
 // LATCHKEY_TEST_QUERIES=n asks more of them, LATCHKEY_TEST_SEED=n others.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

@@ -1,6 +1,7 @@
 // What one may not see does not show: every caller gets byte for byte the same answers whether the hidden rows are
 // there or not, however she asks.
 // The questions are made from the model, so that a navigation that is added to it is asked about without a word here.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

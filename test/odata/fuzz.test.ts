@@ -1,4 +1,5 @@
 // Whatever is sent, the engine answers or says what is wrong, and soon.
+// Own process: it takes long, and a loop without an end must end its process alone.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,5 @@
 // Every story in this folder on PostgreSQL.
+// Own process: it takes longest of all.
 
 import { runAll } from './all.ts';
 

@@ -1,5 +1,6 @@
 // Installing as it happens, with a stand-in for npm: when it is called, how, and what an interrupted run leaves to the
 // next.
+// Own process: it takes long, waiting for processes.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

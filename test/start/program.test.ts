@@ -1,4 +1,5 @@
 // The program as people start it: ready line, clear sentences for what cannot be, and an end in order.
+// Own process: it starts and ends processes.
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';

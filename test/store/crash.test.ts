@@ -1,4 +1,5 @@
 // Whatever was answered is there after the process was killed at any instant, and of every commit all or nothing.
+// Own process: it ends processes in the middle of a commit.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

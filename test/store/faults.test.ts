@@ -1,4 +1,5 @@
 // Trouble with the database is told as such, harms nothing, and is over when it is over: no restart of ours.
+// Own process: it cuts off the network of its process.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

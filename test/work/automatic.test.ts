@@ -1,5 +1,6 @@
 // Access by rule under random changes: after each, those hold a package whom its rule admits, or who are in their grace
 // period; on both engines.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
