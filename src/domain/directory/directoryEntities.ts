@@ -54,6 +54,8 @@ export interface DirectoryObject extends StoredRow {
   readonly employeeOrgData: { readonly costCenter: string | null; readonly division: string | null } | null;
   readonly passwordPolicies: string | null;
   readonly forceChangePassword: boolean | null;
+  /** Machine time: refresh tokens and sessions from before it are no longer good. Null where all are. */
+  readonly signInSessionsValidFrom: Instant | null;
   /** scrypt; never on any wire. */
   readonly passwordHash: string | null;
   readonly managerId: Id | null;

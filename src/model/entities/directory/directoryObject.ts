@@ -70,6 +70,7 @@ export const directoryObject = entity('directoryObject', {
     employeeOrgData:                 [null, null, optional(internalField)],
     passwordPolicies:                [null, null, short],
     forceChangePassword:             [null, null, flag],
+    signInSessionsValidFrom:         [null, null, optional(instant)],
     passwordHash:                    [null, null, optional(text(1024)), 'secret'],
     managerId:                       [null, null, optional(guid)],
     mailEnabled:                     [null, null, flag],

@@ -59,6 +59,8 @@ export const user = derivedType(directoryObject, {
     proxyAddresses:               ['proxyAddresses!',            'proxyAddresses!', 'readOnly', 'onSelect',
       { whenCreated: [] }],
     securityIdentifier:           ['securityIdentifier',         'securityIdentifier', 'readOnly', 'onSelect'],
+    signInSessionsValidFrom:      ['signInSessionsValidFromDateTime', 'signInSessionsValidFromDateTime', 'readOnly',
+      'onSelect'],
     showInAddressList:            ['showInAddressList',          'showInAddressList', 'onSelect', 'writable'],
     state:                        ['state',                      'state', 'onSelect', 'writable'],
     streetAddress:                ['streetAddress',              'streetAddress', 'onSelect', 'writable'],
@@ -95,8 +97,6 @@ export const user = derivedType(directoryObject, {
       'onSelect'],
     onPremisesUserPrincipalName:      ['onPremisesUserPrincipalName',       'onPremisesUserPrincipalName',       noText,
       'onSelect'],
-    signInSessionsValidFromDateTime:  ['signInSessionsValidFromDateTime',   'signInSessionsValidFromDateTime',
-      noInstant, 'onSelect'],
   },
   navigations: {
     manager:            ['manager',            'manager',            manager[2], 'inBody', 'referenceable'],
