@@ -70,6 +70,8 @@ const rows: readonly OperationRow[] = [
   ['function', null,                              'Search',                          '[accessPackageCatalog]',
     {}, many('accessPackageCatalog')],
   // the directory
+  ['action',   'revokeSignInSessions',            'revokeSignInSessions',            'user',
+    {}, boolean],
   ['action',   'checkMemberGroups',               'checkMemberGroups',               'directoryObject',
     { 'groupIds!': strings }, strings],
   ['action',   'checkMemberObjects',              'checkMemberObjects',              'directoryObject',

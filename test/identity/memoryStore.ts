@@ -27,6 +27,7 @@ const blankUser: Omit<UserAccount, 'id' | 'userPrincipalName' | 'displayName' | 
   mail: null,
   userType: 'Member',
   accountEnabled: true,
+  sessionsValidFrom: null,
 };
 
 const blankClient: Omit<ClientApplication, 'clientId' | 'servicePrincipalId' | 'displayName'> = {

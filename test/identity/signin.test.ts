@@ -342,6 +342,16 @@ test('without TLS everything works too, with cookies of another name, and tokens
   assert.ok(browser.cookies().some(({ name }) => !plain.has(name)));
 });
 
+test('a session from before sessions were revoked asks for the password again', async () => {
+  await signIn();
+  assert.ok((await browser.open(authorize())).leftTo !== null, 'a session needs no password');
+  const ada = server.store.users.get(ids.ada);
+  assert.ok(ada);
+  server.store.users.set(ids.ada, { ...ada, sessionsValidFrom: new Date(Date.now() + 1) });
+  assert.match((await browser.open(authorize())).text, /name="password"/);
+  server.store.users.set(ids.ada, ada);
+});
+
 test('signing out asks, ends the session and leads back', async () => {
   await signIn();
   const query = new URLSearchParams({ client_id: ids.web, post_logout_redirect_uri: callbackUrl, state: 'bye' });

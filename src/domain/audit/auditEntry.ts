@@ -77,6 +77,7 @@ export const Activities = {
   // the directory
   'Add user': ['UserManagement', 'Add'],
   'Update user': ['UserManagement', 'Update'],
+  'Update StsRefreshTokenValidFrom Timestamp': ['UserManagement', 'Update'],
   'Delete user': ['UserManagement', 'Delete'],
   'Add group': ['GroupManagement', 'Add'],
   'Update group': ['GroupManagement', 'Update'],

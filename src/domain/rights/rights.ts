@@ -113,6 +113,9 @@ export const rights = {
    * Passwords, sign-in names and the like of someone who holds a directory role: to change them is to take the role.
    */
   updateAdministrator:    { scopes: userWrite, permissions: [],        roles: ['globalAdministrator'] },
+  /** https://learn.microsoft.com/graph/api/user-revokesigninsessions */
+  revokeSessions:         { scopes: ['User.RevokeSessions.All', ...userWrite],
+    permissions: ['User.RevokeSessions.All', ...userWrite], roles: userAdmins, ofSelf: true },
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
     permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },

@@ -33,6 +33,7 @@ import { removeOwner } from '../../commands/directory/removeOwner.ts';
 import { removeSponsor } from '../../commands/directory/users/removeSponsor.ts';
 import { createRoleAssignment } from '../../commands/roles/createRoleAssignment.ts';
 import { deleteRoleAssignment } from '../../commands/roles/deleteRoleAssignment.ts';
+import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
 import { setManager } from '../../commands/directory/users/setManager.ts';
 import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
 import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
@@ -143,6 +144,7 @@ const actions: Readonly<Record<string, Command>> = {
   'accesspackage/movetocatalog':              moveToCatalog,
   'accesspackage/getapplicablepolicyrequirements': getApplicablePolicyRequirements,
   'accesspackageresource/refresh':            refreshResource,
+  'user/revokesigninsessions':                revokeSignInSessions,
   'user/checkmembergroups':                   checkMemberGroups,
   'user/getmembergroups':                     getMemberGroups,
   'group/checkmembergroups':                  checkMemberGroups,

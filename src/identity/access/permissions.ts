@@ -15,6 +15,7 @@ const ownAccess = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
 const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 /** What the published `/groups/{id}/members` needs. */
 const membersRead =
   'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All ' +
@@ -81,6 +82,8 @@ const supplement: readonly (readonly [
     usersWrite,
     'User.ReadWrite is for oneself; the command checks',
   ],
+  ['/users/{id}/revokesigninsessions', 'POST', sessionsWrite, sessionsWrite, 'as its page says'],
+  ['/me/revokesigninsessions', 'POST', sessionsWrite, '', 'as its page says'],
   ['/users/{id}/manager/$ref', 'PUT', usersWrite, usersWrite, 'as its page says'],
   ['/users/{id}/manager', 'PUT', usersWrite, usersWrite, 'as its page says'],
   ['/users', 'GET', usersRead, usersRead, 'navigations of users'],

@@ -19,6 +19,8 @@ export interface UserAccount {
   readonly mail: string | null;
   readonly userType: 'Member' | 'Guest';
   readonly accountEnabled: boolean;
+  /** Refresh tokens and sessions from before it are refused; null where all are good. */
+  readonly sessionsValidFrom: Date | null;
   /** Made by `hashSecret`; null for an account that cannot sign in with a password here. */
   readonly passwordHash: string | null;
 }

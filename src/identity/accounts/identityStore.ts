@@ -139,6 +139,7 @@ function toAccount(row: DirectoryObject | undefined): UserAccount | undefined {
     mail: row.mail,
     userType: row.userType === 'Guest' ? 'Guest' : 'Member',
     accountEnabled: row.accountEnabled === true,
+    sessionsValidFrom: date(row.signInSessionsValidFrom),
     passwordHash: row.passwordHash,
   };
 }

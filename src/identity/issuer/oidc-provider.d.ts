@@ -4,6 +4,8 @@ declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
 
   export interface Session {
+    /** Seconds. */
+    readonly loginTs?: number;
     readonly accountId?: string;
     readonly state?: { readonly secret: string };
     grantIdFor(clientId: string): string | undefined;

@@ -104,7 +104,8 @@ function providerConfiguration(options: ProviderOptions): object {
   return {
     adapter: (kind: string) =>
       createAdapter(kind, { ...store, machineNow: options.machineNow, mayUsePasswordGrant: options.sandbox }),
-    findAccount: (_context: Context, id: string) => findAccount(store, id),
+    findAccount: (context: Context, id: string, token?: { readonly iat?: number }) =>
+      findAccount(store, id, token?.iat ?? context.oidc.session?.loginTs),
     jwks: { keys: options.keys.privateKeys },
     routes: libraryRoutes,
     scopes: ['openid', 'profile', 'email', offlineScope, 'offline_access'],

@@ -111,9 +111,14 @@ function requestedPermissions(
  * The library's account of a user: undefined where she is unknown or disabled, which ends whatever she was about to
  * get.
  */
-export async function findAccount({ tenant, accounts }: ClaimsContext, id: string): Promise<Account | undefined> {
+export async function findAccount(
+  { tenant, accounts }: ClaimsContext,
+  id: string,
+  signedInAt?: number,
+): Promise<Account | undefined> {
   const user = await accounts.findUser(id);
   if (user === undefined || !user.accountEnabled) return undefined;
+  if (signedInAt !== undefined && signedInAt * 1000 < (user.sessionsValidFrom?.getTime() ?? 0)) return undefined;
   return {
     accountId: user.id,
     claims: async () => ({
