@@ -1,9 +1,10 @@
 // What entitlement management of every tenant begins with: its roles and what they allow, its settings.
 
-import { newEndUserSettings } from '../domain/settings/endUserSettings.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { roleActionRows, roleDefinitions } from '../domain/rights/roleDefinitions.ts';
 import { insert, type Change } from '../store/contract.ts';
+import { createdFields } from '../domain/authorship.ts';
+import { systemCaller } from '../domain/caller.ts';
 
 export function tenantDefaults(now: Instant, newId: () => Id): readonly Change[] {
   const { namespace, actions } = roleActionRows(newId);
@@ -14,6 +15,10 @@ export function tenantDefaults(now: Instant, newId: () => Id): readonly Change[]
     insert('settings', {
       id: 'singleton',
     }),
-    insert('controlConfiguration', newEndUserSettings(now)),
+    insert('controlConfiguration', {
+      id: 'endUserSettings',
+      kind: 'endUserSettings',
+      ...createdFields(systemCaller, now),
+    }),
   ];
 }

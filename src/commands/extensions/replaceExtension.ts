@@ -3,8 +3,8 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
-import { createFaultCollector, pick } from '../../domain/faultCollector.ts';
-import { checkExtension, type ExtensionFields } from '../../domain/extensions/checkExtension.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
+import { checkExtension } from '../../domain/extensions/checkExtension.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -12,6 +12,7 @@ import type { Row } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
+import { writtenFields } from '../../model/newRow.ts';
 
 /** 200 with the extension. What it is about can not be changed. */
 export const replaceExtension: Command = async (ctx, { id, body }) => {
@@ -20,14 +21,7 @@ export const replaceExtension: Command = async (ctx, { id, body }) => {
   requireRight(ctx.caller, 'manageCatalog', { catalogId: before.catalogId });
   if (body['kind'] !== undefined && body['kind'] !== before.kind)
     throw new Refusal('readOnlyField', { field: '@odata.type', reason: 'An extension stays of its type.' });
-  const said = pick<ExtensionFields>(body, [
-    'displayName',
-    'description',
-    'endpoint',
-    'authentication',
-    'client',
-    'callback',
-  ]);
+  const said = writtenFields('customExtension', body);
   const after = { ...before, ...said };
   const faults = createFaultCollector();
   checkExtension(after, faults);

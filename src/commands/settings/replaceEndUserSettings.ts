@@ -2,24 +2,21 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
-import { pick } from '../../domain/faultCollector.ts';
-import { defaultEndUserSettings, type EndUserSettingsFields } from '../../domain/settings/endUserSettings.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Row } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
+import { defaultsOf, writtenFields } from '../../model/newRow.ts';
 
-/** 200 with the settings as they are now. */
+/** 200 with the settings as they are now: what the body leaves out has its default again. */
 export const replaceEndUserSettings: Command = async (ctx, { id, body }) => {
   const { configurations } = await load(ctx.store, { configurations: row('controlConfiguration', id) });
   const before = requireRow(configurations[0], 'controlConfiguration', id);
   requireRight(ctx.caller, 'administerEntitlement');
-  const fields = {
-    ...defaultEndUserSettings,
-    ...pick<EndUserSettingsFields>(body, ['insightLevel', 'showsApprovers']),
-  };
+  const { insightLevel, showsApprovers } = defaultsOf('controlConfiguration');
+  const fields = { insightLevel, showsApprovers, ...writtenFields('controlConfiguration', body) };
   const set = { ...fields, ...modifiedFields(ctx.caller, ctx.now) };
   await ctx.store.commit([
     update('controlConfiguration', before.id, set, before.version),

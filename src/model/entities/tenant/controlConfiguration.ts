@@ -22,8 +22,8 @@ export const controlConfiguration = entity('controlConfiguration', {
     modifiedAt:     ['modifiedDateTime', 'modifiedDateTime', instant, 'readOnly'],
     kind:           [null,               null,               oneOf(['endUserSettings'], null, null)],
     insightLevel:   [null,               null,               oneOf(PeopleInsightLevels, insightLevels, insightLevels),
-      { whenCreated: 'count' }],
-    showsApprovers: [null,               null,               boolean, { whenCreated: true }],
+      'writable', { whenCreated: 'count' }],
+    showsApprovers: [null,               null,               boolean, 'writable', { whenCreated: true }],
   },
   byKey: (value) => (value.toLowerCase() === 'endusersettings' ? eq('id', 'endUserSettings') : null),
 });
