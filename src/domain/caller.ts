@@ -1,8 +1,8 @@
-// Who is asking, as plain data: as of each request, never what she was before it.
+// The caller of a request as plain data, read anew for each request.
 
 import type { Id } from './base.ts';
 
-/** Directory roles that mean something here, by their published template ids. */
+/** Directory roles that grant rights here, by their published template ids. */
 export const DirectoryRoles = {
   globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
   globalReader: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
@@ -19,8 +19,11 @@ export const DirectoryRoles = {
   complianceAdministrator: '17315797-102d-40b4-93e0-432062caca18',
   reportsReader: '4a5d8f65-41da-4de4-8968-e035b65339cf',
 } as const;
+
+/** The name of a directory role that grants rights here. */
 export type DirectoryRole = keyof typeof DirectoryRoles;
 
+/** A user, an application or the server itself, with the permissions and roles that count now. */
 export interface Caller {
   readonly kind: 'user' | 'application' | 'system';
   /** The user's or service principal's object id; null for the server itself. */
@@ -29,7 +32,7 @@ export interface Caller {
   readonly userPrincipalName: string | null;
   readonly appId: Id | null;
   readonly isGuest: boolean;
-  /** Of a guest: the connected organization that she is of now; `isConfigured` is false for a proposed one. */
+  /** The connected organization of a guest, as of now; `isConfigured` is false for a proposed one. */
   readonly organization?: { readonly id: Id; readonly isConfigured: boolean } | null;
   /** `scp` of a user's token (delegated), `roles` of an application's: what the token may be used for at most. */
   readonly permissions: ReadonlySet<string>;

@@ -108,4 +108,6 @@ export interface Entities {
   auditTarget: AuditTarget;
   mail: Mail;
 }
+
+/** The name of an entity. */
 export type EntityName = keyof Entities;

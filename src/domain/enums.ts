@@ -1,10 +1,17 @@
 // Every closed list of words that rows may hold, in the domain's spelling (lower camel case); both versions' spellings
-// are made from it in model/, which alone knows the words that only the published enumerations have.
-// Three lists hold `unknownFutureValue` all the same: of settings that are kept and given back as they were sent.
+// are made from it in model/, which alone knows the words that only the published enumerations have. Three lists hold
+// `unknownFutureValue` all the same: of settings that are kept and given back as they were sent.
 
+/** Who made a catalog: a user, or the service. */
 export const CatalogTypes = ['userManaged', 'serviceDefault', 'serviceManaged'] as const;
+
+/** Whether the packages of a catalog can be requested. */
 export const CatalogStates = ['unpublished', 'published'] as const;
+
+/** Where a resource lives. */
 export const OriginSystems = ['AadGroup', 'AadApplication', 'SharePointOnline'] as const;
+
+/** How a resource role is held. */
 export const RoleTypes = ['active', 'eligible', 'application', 'delegated'] as const;
 
 /** Order and numbers of the published enum; `userExtend` is beta's alone. */
@@ -24,6 +31,7 @@ export const RequestTypes = [
   'userExtend',
 ] as const;
 
+/** The states of an assignment request. */
 export const RequestStates = [
   'submitted',
   'pendingApproval',
@@ -36,6 +44,7 @@ export const RequestStates = [
   'partiallyDelivered',
 ] as const;
 
+/** The states of a resource request. */
 export const ResourceRequestStates = ['submitted', 'delivered', 'deliveryFailed'] as const;
 
 /** The free text of `status`: PascalCase on the wire in both dialects, and so kept. */
@@ -55,6 +64,7 @@ export const RequestStatuses = [
   'Validated',
 ] as const;
 
+/** The states of an assignment. */
 export const AssignmentStates = ['delivering', 'partiallyDelivered', 'delivered', 'expired', 'deliveryFailed'] as const;
 export const AssignmentStatuses = [
   'Delivering',
@@ -65,6 +75,8 @@ export const AssignmentStatuses = [
   'ExpiredNotificationTriggered',
   'Expired',
 ] as const;
+
+/** How far a role grant has come. */
 export const RoleGrantStatuses = ['PendingFulfillment', 'Fulfilled', 'Failed', 'Removed'] as const;
 
 /** Who may ask. `allExistingConnectedOrganizationUsers` is beta's alone; the service principal scopes are v1.0's. */
@@ -82,20 +94,39 @@ export const TargetScopes = [
   'allExistingConnectedOrganizationUsers',
 ] as const;
 
+/** How the end of an assignment is given. */
 export const ExpirationTypes = ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'] as const;
+
+/** What a subject is. */
 export const SubjectTypes = ['notSpecified', 'user', 'servicePrincipal'] as const;
+
+/** Whether entitlement management may block and delete a guest. */
 export const SubjectLifecycles = ['notDefined', 'notGoverned', 'governed'] as const;
+
+/** What happens to a governed guest without assignments. */
 export const ExternalUserLifecycleActions = ['none', 'blockSignIn', 'blockSignInAndDelete'] as const;
+
+/** What happens when a review ends without a decision. */
 export const ExpirationBehaviors = [
   'keepAccess',
   'removeAccess',
   'acceptAccessRecommendation',
   'unknownFutureValue',
 ] as const;
+
+/** Whether requestors see the approvers of a stage. */
 export const ApproverVisibilities = ['default', 'notVisible', 'visible', 'unknownFutureValue'] as const;
+
+/** What suggestions tell of the people around a user. */
 export const PeopleInsightLevels = ['disabled', 'count', 'countAndNames'] as const;
+
+/** How many stages an approval has, as beta says it. */
 export const ApprovalModes = ['NoApproval', 'SingleStage', 'Serial', 'Parallel'] as const;
+
+/** Whether an administrator has confirmed an organization. */
 export const ConnectedOrganizationStates = ['configured', 'proposed'] as const;
+
+/** What tells the people of a connected organization. */
 export const IdentitySourceKinds = [
   'azureActiveDirectoryTenant',
   'crossCloudAzureActiveDirectoryTenant',
@@ -103,14 +134,28 @@ export const IdentitySourceKinds = [
   'externalDomainFederation',
   'social',
 ] as const;
+
+/** The social identity providers. */
 export const SocialIdentitySourceTypes = ['facebook', 'unknownFutureValue'] as const;
+
+/** The kinds of directory objects, which share one table. */
 export const DirectoryObjectKinds = ['user', 'group', 'servicePrincipal', 'application'] as const;
+
+/** The states of an approval. */
 export const ApprovalStates = ['inProgress', 'approved', 'denied', 'expired', 'canceled'] as const;
+
+/** The states of a stage of an approval. */
 export const ApprovalStageStates = ['initializing', 'inProgress', 'completed', 'expired'] as const;
+
+/** The decision of a stage. */
 export const ReviewResults = ['notReviewed', 'approved', 'denied'] as const;
+
+/** In which role an approver is asked. */
 export const ApproverRoles = ['primary', 'fallback', 'escalation', 'delegate'] as const;
 /** `workflow` is beta's older kind, which waits for nobody. */
 export const CustomExtensionKinds = ['request', 'assignment', 'workflow'] as const;
+
+/** Stages at which custom extensions are called. */
 export const ExtensionStages = [
   'assignmentRequestCreated',
   'assignmentRequestApproved',
@@ -119,6 +164,8 @@ export const ExtensionStages = [
   'assignmentFourteenDaysBeforeExpiration',
   'assignmentOneDayBeforeExpiration',
 ] as const;
+
+/** Whether a stage calls an extension of the newer or of the older kind. */
 export const ExtensionStageKinds = ['setting', 'handler'] as const;
 /** `queued` is before the call; the others are the published ones. */
 export const CalloutStates = [
@@ -129,7 +176,11 @@ export const CalloutStates = [
   'callbackTimedOut',
   'waitingForCallback',
 ] as const;
+
+/** How a question is answered. */
 export const QuestionKinds = ['text', 'choice'] as const;
+
+/** How far a mail has come. */
 export const MailStates = ['waiting', 'sent', 'captured', 'failed'] as const;
 /** What people are told by mail; src/domain/mail/mailTexts.ts has the words of each. */
 export const MailEvents = [
@@ -147,4 +198,5 @@ export const MailEvents = [
   'delegateDecided',
 ] as const;
 
+/** One value of a list. */
 export type EnumValue<T extends readonly string[]> = T[number];

@@ -2,6 +2,7 @@
 
 import { Refusal, Refusals, type RefusalFacts, type RefusalCode } from './refusal.ts';
 
+/** Collects the faults of a body, each with the path of its field, and throws them together. */
 export interface FaultCollector {
   /** Notes a fault at a field below this place. */
   readonly add: (code: RefusalCode, field: string, facts?: RefusalFacts) => void;
@@ -12,6 +13,7 @@ export interface FaultCollector {
   readonly throwIfAny: () => void;
 }
 
+/** A collector for a whole body. */
 export function createFaultCollector(): FaultCollector {
   const faults: Refusal[] = [];
   const at = (prefix: string): FaultCollector => ({
@@ -37,14 +39,4 @@ export const invalidField = (field: string, is: string): Refusal =>
 /** A text that is there and not only blanks. */
 export function isNonBlank(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-/** Those of these fields that a draft bears; the rest of it is read-only or something else's. */
-export function pick<T extends object>(
-  draft: Readonly<Record<string, unknown>>,
-  fields: readonly (keyof T & string)[],
-): Partial<T> {
-  return Object.fromEntries(
-    fields.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]]),
-  ) as Partial<T>;
 }

@@ -7,12 +7,13 @@ import type { FaultCollector } from './faultCollector.ts';
 import type { Entities, EntityName } from './entities.ts';
 import type { Instant } from './base.ts';
 
+/** The update of one entity, which flows/updateCommand.ts runs. */
 export interface FieldUpdate<E extends EntityName> {
   readonly entity: E;
   /** Throws where the caller may not. */
   readonly authorize: (caller: Caller, row: Entities[E]) => void;
   readonly check: (after: Entities[E], before: Entities[E], faults: FaultCollector) => void;
-  /** What is set beside what was said. */
+  /** Fields that a change sets by itself: the author, the time. */
   readonly authoring: (caller: Caller, now: Instant) => Partial<Entities[E]>;
   readonly audit: { readonly activity: Activity; readonly type: string };
 }

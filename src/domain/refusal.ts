@@ -1,5 +1,5 @@
-// Every expected "no", as a closed list of codes. http/errors/refusalTable.ts alone turns one into a status, a Graph code and a
-// sentence.
+// Every expected "no", as a closed list of codes. http/errors/refusalTable.ts alone turns one into a status, a Graph
+// code and a sentence.
 
 export const RefusalCodes = [
   // not there, not allowed
@@ -70,11 +70,14 @@ export const RefusalCodes = [
   'unsupportedMediaType',
   'badEncoding',
 ] as const;
+
+/** Why a call is refused. */
 export type RefusalCode = (typeof RefusalCodes)[number];
 
 /** Facts for the sentence: names and ids, never a secret. `field` names what was wrong as a path of the body. */
 export type RefusalFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** A refusal that the rules foresee: a code, and facts for its sentence. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly facts: RefusalFacts;

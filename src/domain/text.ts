@@ -11,13 +11,13 @@ export function fold(text: string): string {
     .normalize('NFC');
 }
 
-const isAscii = /^[\u0000-\u007f]*$/;
+const isAscii = /^\p{ASCII}*$/u;
 
 /**
  * Small letters that are another small letter in a certain place or script (the sigma at the end of a word): folding
  * knows one of them.
  */
-const variants = /[\u00b5\u017f\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b]/g;
+const variants = /[\u0345\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b]/g;
 
 /** Whether a database of any kind can keep it: no U+0000, no half of a surrogate pair. */
 export function isStorable(text: string): boolean {

@@ -13,9 +13,10 @@ export function formatInstant(milliseconds: number): Instant {
 /** The clock is asked for many instants of one second, and a date costs more than all else that is done with it. */
 let last = { second: Number.NaN, text: '' };
 
+/** Milliseconds since 1970. */
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
 
-export const isBefore = (left: Instant, right: Instant): boolean => left < right;
+/** The later of two instants. */
 export const laterOf = (left: Instant, right: Instant): Instant => (left < right ? right : left);
 
 /** A duration's parts: calendar months apart from what has a fixed length. */

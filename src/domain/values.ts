@@ -1,4 +1,4 @@
-// Values inside rows, in one shape for both dialects: subject sets, approval, review, questions, answers, schedules.
+// Values inside rows, in one shape for all API versions: subject sets, approval, review, questions, answers, schedules.
 
 import type * as W from './enums.ts';
 
@@ -31,6 +31,7 @@ export interface SubjectSet {
   readonly isBackup: boolean;
 }
 
+/** One stage of the approval settings of a policy. */
 export interface ApprovalStageSettings {
   /** ISO duration; beta says it in days. */
   readonly timeout: string | null;
@@ -44,6 +45,7 @@ export interface ApprovalStageSettings {
   readonly escalationApprovers: readonly SubjectSet[];
 }
 
+/** Whether a policy requires approval, and in which stages. */
 export interface ApprovalSettings {
   readonly isRequiredForAdd: boolean;
   readonly isRequiredForUpdate: boolean;
@@ -56,7 +58,8 @@ export interface ApprovalSettings {
 }
 
 /**
- * What each dialect says of access reviews, kept as it was said: they act in later work, and neither loses the other's.
+ * Access review settings as each API version says them. They are stored as sent, so that neither version loses what
+ * only the other one says; nothing acts on them yet.
  */
 export interface ReviewSettings {
   readonly isEnabled: boolean;
@@ -76,12 +79,14 @@ export interface ReviewSettings {
   readonly schedule: Schedule | null;
 }
 
+/** Whether a policy assigns and removes by its membership rule. */
 export interface AutomaticSettings {
   readonly requestAccessForAllowedTargets: boolean | null;
   readonly removeAccessWhenTargetLeavesAllowedTargets: boolean | null;
   readonly gracePeriodBeforeAccessRemoval: string | null;
 }
 
+/** How long an assignment lasts. */
 export interface Expiration {
   readonly type: Of<typeof W.ExpirationTypes>;
   readonly endAt: string | null;
@@ -89,6 +94,7 @@ export interface Expiration {
   readonly duration: string | null;
 }
 
+/** When an assignment starts and how long it lasts. */
 export interface Schedule {
   readonly startAt: string | null;
   readonly expiration: Expiration;
@@ -96,10 +102,13 @@ export interface Schedule {
   readonly recurrence: unknown;
 }
 
+/** A text in one language. */
 export interface LocalizedText {
   readonly languageCode: string;
   readonly text: string | null;
 }
+
+/** A choice of a question. */
 export interface Choice {
   readonly actualValue: string | null;
   readonly text: string | null;
@@ -112,7 +121,7 @@ export interface Answer {
   readonly kind: Of<typeof W.QuestionKinds>;
   readonly value: string | null;
   readonly displayValue: string | null;
-  /** The question as it stood (entities.ts Question, without policyId), null when the policy no longer has it. */
+  /** The question as it stood (policyEntities.ts Question, without policyId), null when the policy no longer has it. */
   readonly question: unknown;
 }
 
@@ -126,19 +135,23 @@ export type ExtensionEndpoint =
       readonly url: string | null;
     }
   | { readonly kind: 'http'; readonly targetUrl: string | null };
-/** How we prove that it is us: a token for a resource, or one that is bound to our key and the call. */
+/**
+ * How this server authenticates itself: by a token for a resource, or by a token that is bound to its key and the call.
+ */
 export type ExtensionAuthentication =
   | { readonly kind: 'token'; readonly resourceId: string | null }
   | { readonly kind: 'pop' };
+
+/** How a custom extension is called: its time-out, and tries after a failure. */
 export interface ExtensionClient {
   readonly timeoutInMilliseconds: number | null;
   readonly maximumRetries: number | null;
 }
-/** Launch and wait, so long at the most; without it, launch and continue. */
+/** The extension is waited for, at most for this time; without a callback it is not waited for. */
 export interface ExtensionCallback {
   readonly timeoutDuration: string | null;
 }
-/** Which extension a policy calls when. A handler is one of beta's older kind. */
+/** A stage of a policy at which an extension is called. A handler is one of beta's older kind. */
 export interface ExtensionStageSetting {
   readonly id: string;
   readonly kind: Of<typeof W.ExtensionStageKinds>;

@@ -1,5 +1,5 @@
-// Makes a Service of an API version from the tables: names it lists, names it takes besides, and what each encodes, decodes
-// and reads.
+// Makes a Service of an API version from the tables: names it lists, names it takes besides, and what each encodes,
+// decodes and reads.
 
 import type {
   EnumType,
@@ -218,8 +218,8 @@ interface PropertyOptions {
 }
 
 /**
- * Listed ones under the API version's own names; then, unless it is strict, the other API version's names and aliases, which
- * never hide an own one.
+ * Listed ones under the API version's own names; then, unless it is strict, the other API version's names and aliases,
+ * which never hide an own one.
  */
 function propertiesOf(
   members: readonly Member[],

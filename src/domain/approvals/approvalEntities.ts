@@ -1,11 +1,11 @@
-// The rows of approvals: what is asked about a request, in which stages, of whom, and who decides in whose stead.
+// The rows of approvals: the approval of a request, its stages, their approvers, and delegations between approvers.
 
 import type { Id, Instant, StoredRow } from '../base.ts';
 import type * as W from '../enums.ts';
 
 type Of<T extends readonly string[]> = W.EnumValue<T>;
 
-/** What approvers are asked about a request; its id is the request's. */
+/** The approval of a request; its id is the request's. */
 export interface Approval extends StoredRow {
   readonly state: Of<typeof W.ApprovalStates>;
   readonly packageId: Id;
@@ -35,8 +35,7 @@ export interface ApprovalStage extends StoredRow {
 
 /**
  * Who may decide a stage: a user, or a group, which stands for its members at the moment of the decision. A delegate's
- * row counts
- * only while the delegation that it came from holds.
+ * row counts only while the delegation that it came from holds.
  */
 export interface Approver extends StoredRow {
   readonly approvalId: Id;
@@ -48,7 +47,7 @@ export interface Approver extends StoredRow {
 }
 
 /**
- * An approver lets another decide what she is asked from `startsAt` until `endsAt` (null: without end). One for each
+ * An approver lets another user decide in their place from `startsAt` until `endsAt` (null: without end). One for each
  * approver.
  */
 export interface ApproverDelegate extends StoredRow {

@@ -1,4 +1,4 @@
-// Whether somebody may decide a stage now, by the rows of its approvers.
+// Whether a caller may decide a stage of an approval now, by the rows of its approvers.
 
 import type { Approver, ApproverDelegate } from './approvalEntities.ts';
 import type { Id, Instant } from '../base.ts';
@@ -7,15 +7,15 @@ import { isInForce } from './delegates.ts';
 export interface DecisionFacts {
   readonly approvers: readonly Approver[];
   readonly callerId: Id;
-  /** Groups among the approvers that hold the caller. */
+  /** Groups among the approvers that the caller is a member of. */
   readonly groups: ReadonlySet<Id>;
   readonly delegations: readonly ApproverDelegate[];
-  /** Who asked and for whom. */
+  /** The requestor and the target, who must not decide. */
   readonly excluded: ReadonlySet<Id>;
   readonly now: Instant;
 }
 
-/** The row by which she may; the strongest where there are several; null where she may not. */
+/** The approver row by which the caller may decide: the strongest of several, null where there is none. */
 export function decidingApprover({
   approvers,
   callerId,

@@ -1,16 +1,20 @@
-// Delegates of approvers: whoever is asked while her delegation holds is joined by the one whom she named; it goes no
-// further than one level.
+// Delegates of approvers: an approver with a delegation in force is joined by the delegate. It goes no further than one
+// level.
 // https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access
 
 import type { ApproverDelegate } from './approvalEntities.ts';
 import type { Id, Instant } from '../base.ts';
 import { distinctApprovers, type ApproverFacts, type ResolvedApprover } from './resolveApprovers.ts';
 
+/** Whether a delegation holds at an instant. */
 export function isInForce({ startsAt, endsAt }: Pick<ApproverDelegate, 'startsAt' | 'endsAt'>, now: Instant): boolean {
   return startsAt <= now && (endsAt === null || endsAt > now);
 }
 
-/** `groupsOf`: of each approver who delegated, the groups among those asked that hold her. */
+/**
+ * The approvers with their delegates, each principal once. `groupsOf`: for each approver who delegated, the groups
+ * among the approvers that the approver is a member of.
+ */
 export function withDelegates(
   approvers: readonly ResolvedApprover[],
   delegations: readonly ApproverDelegate[],

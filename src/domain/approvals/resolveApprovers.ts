@@ -1,12 +1,12 @@
-// Who is asked in a stage: each kind of subject set as the people and groups that it means, fallbacks where nobody was
-// found.
+// The approvers of a stage: the users and groups that each subject set stands for, and the fallback approvers where
+// there is no other.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-approval-policy
 
 import type { Approver } from './approvalEntities.ts';
 import type { Id } from '../base.ts';
 import type { SubjectSet } from '../values.ts';
 
-/** What the sets of a stage mean, read once. A list may name users and groups. */
+/** What the subject sets of a stage stand for, read once. A list may hold ids of users and of groups. */
 export interface ApproverFacts {
   /** The requestor's and the target's manager, and their managers; null where there is none. */
   readonly requestorManagers: readonly [first: Id | null, second: Id | null];
@@ -18,33 +18,34 @@ export interface ApproverFacts {
   /** Of a target that is a service principal: its owners and its application's; and these with its sponsors. */
   readonly applicationOwners: readonly Id[];
   readonly agentSponsorsAndOwners: readonly Id[];
-  /** Users who are there and may sign in. */
+  /** Users that exist and may sign in. */
   readonly users: ReadonlySet<Id>;
-  /** Groups that are there; whether they hold anybody now who may decide. */
+  /** Groups that exist, each with whether a member of it may decide now. */
   readonly groups: ReadonlyMap<Id, boolean>;
-  /** Who asks and for whom it is asked: nobody decides about herself. */
+  /** The requestor and the target: nobody decides their own request. */
   readonly excluded: ReadonlySet<Id>;
 }
 
+/** A user or group that a stage asks: in which role, and by which delegation. */
 export interface ResolvedApprover {
   readonly principalId: Id;
   readonly role: Approver['role'];
   readonly delegationId: Id | null;
 }
 
+/** Who a stage asks, whether one of them can decide, and where the sets lead to nobody. */
 export interface ApproverResolution {
   readonly approvers: readonly ResolvedApprover[];
-  /** Whether there is anybody who may decide now. */
+  /** Whether somebody may decide now. */
   readonly hasDecider: boolean;
-  /** Why not, a sentence for each set that leads to nobody. */
+  /** Why a set leads to nobody, a sentence for each such set. */
   readonly reasons: readonly string[];
 }
 
 /**
- * The approvers of a list of sets. Those that are no backup come first; backups only where these lead to nobody, never
- * because they are
- * slow. A group is asked as a group, so that who belongs to it when she decides may decide; one that holds nobody now
- * counts as nobody.
+ * The approvers of a list of subject sets. Primary approvers come first; fallback approvers only where the primary ones
+ * lead to nobody, never because these are slow. A group is asked as a group, so that its members at the moment of the
+ * decision may decide; a group without a member who may decide counts as nobody.
  */
 export function resolveApprovers(
   sets: readonly SubjectSet[],
@@ -82,7 +83,7 @@ function resolveSets(sets: readonly SubjectSet[], facts: ApproverFacts, role: Ap
   };
 }
 
-/** Users and groups that a set means, whether or not they are there. */
+/** Ids of the users and groups that a set stands for, whether or not they exist. */
 export function candidateIds(
   set: SubjectSet,
   facts: Omit<ApproverFacts, 'users' | 'groups' | 'excluded'>,
@@ -132,13 +133,15 @@ const setNames: Readonly<Record<SubjectSet['kind'], string>> = {
 
 function describeFailure(set: SubjectSet, facts: ApproverFacts): string {
   const ids = candidateIds(set, facts);
-  const who = `${setNames[set.kind]}${set.id === null ? '' : ` ${set.id}`}${set.managerLevel === 2 ? ' of the second level' : ''}`;
+  const level = set.managerLevel === 2 ? ' of the second level' : '';
+  const who = `${setNames[set.kind]}${set.id === null ? '' : ` ${set.id}`}${level}`;
   if (ids.length === 0) return `${who}: there is none`;
   if (ids.every((id) => facts.excluded.has(id))) return `${who}: it is the person's own request`;
   if (ids.some((id) => facts.groups.has(id))) return `${who}: it holds nobody who may decide`;
   return `${who}: no longer in the directory, or disabled`;
 }
 
+/** Each principal once, in its first role. */
 export function distinctApprovers(approvers: readonly ResolvedApprover[]): readonly ResolvedApprover[] {
   const kept = new Map<Id, ResolvedApprover>();
   for (const each of approvers) if (!kept.has(each.principalId)) kept.set(each.principalId, each);

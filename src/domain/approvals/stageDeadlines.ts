@@ -1,18 +1,19 @@
-// When a stage that begins now is handed on to alternates, and when it ends unanswered.
+// When a stage that begins now escalates to alternate approvers, and when it times out.
 
 import type { Instant } from '../base.ts';
 import { addDuration } from '../time.ts';
 import type { ApprovalStageSettings } from '../values.ts';
 
-/** What holds where a policy says nothing, as the published service has it. */
+/** The time-out where a policy sets none, as the published service has it. */
 export const defaultTimeout = 'P14D';
 
+/** `escalatesAt` is null where the stage does not escalate before it times out. */
 export interface StageDeadlines {
   readonly escalatesAt: Instant | null;
   readonly timesOutAt: Instant;
 }
 
-/** Throws where a duration that a policy was saved with leads past the calendar. */
+/** The deadlines of a stage that begins now. Throws where a stored duration leads past the calendar. */
 export function stageDeadlines(
   stage: Pick<ApprovalStageSettings, 'timeout' | 'isEscalationEnabled' | 'escalateAfter' | 'escalationApprovers'>,
   now: Instant,

@@ -1,11 +1,10 @@
-// The row of a stamp: what a request's answer put into a field of a user.
+// The row of a stamp: the value that an answer of a request put into a field of a user.
 
 import type { Id, Instant, StoredRow } from '../base.ts';
 
 /**
- * What an answer put into a field of a user, and for which assignment; open while the assignment holds, and taken from
- * the user then
- * unless `isPersisted`.
+ * The value that an answer put into a field of a user, and for which assignment. It is open while the assignment holds;
+ * when that ends, it is taken from the user unless `isPersisted`.
  */
 export interface AttributeStamp extends StoredRow {
   readonly assignmentId: Id;

@@ -2,7 +2,9 @@
 
 import type { Question } from '../policies/policyEntities.ts';
 
-/** What asks for an attribute: a question (policyEntities.ts Question, without whose it is), null where none was said. */
+/**
+ * What asks for an attribute: a question (policyEntities.ts Question, without its policy), null where there is none.
+ */
 export interface AttributeSource {
   readonly kind: 'question';
   readonly question: Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'> | null;
@@ -14,8 +16,8 @@ export interface AttributeDestination {
 }
 
 /**
- * accessPackageResourceAttribute. `name` is the property of the user; a value that she has may be changed only where it
- * `isEditable`.
+ * accessPackageResourceAttribute. `name` is the property of the user; a value that the user has may be changed only
+ * where it `isEditable`.
  */
 export interface ResourceAttribute {
   readonly id: string | null;

@@ -1,4 +1,4 @@
-// Resource attributes: what a resource asks of those who want it, and which property of the user the answer goes to.
+// Resource attributes: what a resource asks of those who request it, and which property of the user the answer fills.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-catalog-create#add-resource-attributes-in-the-catalog
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
@@ -50,7 +50,10 @@ type UserProperty =
   | { readonly kind: 'extension'; readonly name: string }
   | { readonly kind: 'noted' };
 
-/** Null where users have no such property, or none that an answer may fill. */
+/**
+ * The property of a user that an attribute names; null where users have none of that name, or none that an answer may
+ * fill.
+ */
 export function userPropertyOf(name: string): UserProperty | null {
   const word = name.trim().toLowerCase();
   const field = fields.get(word);
@@ -62,13 +65,14 @@ export function userPropertyOf(name: string): UserProperty | null {
 
 type UserAttributes = Pick<DirectoryObject, TextField | 'onPremisesExtensionAttributes'>;
 
+/** The value that a user has of an attribute; null where the user has none, or the property is not kept. */
 export function attributeValueOf(user: UserAttributes, name: string): string | null {
   const property = userPropertyOf(name);
   if (property?.kind === 'field') return user[property.field];
   return property?.kind === 'extension' ? (user.onPremisesExtensionAttributes?.[property.name] ?? null) : null;
 }
 
-/** The user's fields with these values in them; null takes one away. */
+/** The fields of the user that these values change; null clears a value. */
 export function withAttributeValues(
   user: UserAttributes,
   values: ReadonlyMap<string, string | null>,
@@ -87,7 +91,7 @@ export function withAttributeValues(
   return set as Partial<UserAttributes>;
 }
 
-/** Each needs a name of its own that users have; a question that it asks must be one. */
+/** Each attribute needs a name of its own that users have, and a valid question where it asks one. */
 export function checkAttributes(attributes: readonly ResourceAttribute[], faults: FaultCollector): void {
   const seen = new Set<string>();
   attributes.forEach((attribute, at) => {
@@ -107,8 +111,8 @@ export function checkAttributes(attributes: readonly ResourceAttribute[], faults
 }
 
 /**
- * As they are kept: with ids, and with every question whole. A question that is sent with its id, or asks for the same
- * as before, keeps it.
+ * Attributes as they are stored: with ids, and with each question complete. A question that is sent with its id, or
+ * that asks for the same attribute as before, keeps its id.
  */
 export function completeAttributes(
   attributes: readonly ResourceAttribute[],
@@ -137,9 +141,8 @@ export function completeAttributes(
 type AttributedResource = Pick<Resource, 'attributes'>;
 
 /**
- * What these resources ask of somebody, after the questions of a policy. Every attribute needs a value; one that she
- * has may stay, and may
- * only be changed where it is editable. Nobody but people is asked.
+ * The questions that these resources ask, after the questions of a policy. Every attribute needs a value; a value that
+ * the user has may stay, and may be changed only where it is editable. Only users are asked.
  */
 export function attributeQuestions(
   resources: readonly AttributedResource[],
@@ -162,7 +165,7 @@ export function attributeQuestions(
   });
 }
 
-/** Her own values as answers, so that a change of what may not be changed is seen. */
+/** The user's present values as answers, so that a change of a value that must not change is found. */
 export function directoryAnswers(
   resources: readonly AttributedResource[],
   user: UserAttributes | null,
@@ -183,7 +186,7 @@ export interface AttributeAnswer {
   readonly isPersisted: boolean;
 }
 
-/** What the answers say of the attributes of these resources; several choices are joined. */
+/** The values that the answers give to the attributes of these resources; several choices are joined. */
 export function attributeAnswers(
   resources: readonly AttributedResource[],
   answers: readonly Answer[],

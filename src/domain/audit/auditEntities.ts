@@ -13,8 +13,8 @@ export interface Audit extends StoredRow {
   readonly loggedByService: string;
   readonly correlationId: string;
   /**
-   * Who did it: fields of the other kind are null. The server itself is an application without ids. `clientAppId`: what
-   * a user used.
+   * The actor: fields of the other kinds are null. The server itself is an application without ids. `clientAppId`: the
+   * application that a user used.
    */
   readonly actor: 'user' | 'application' | 'system';
   readonly userId: Id | null;
@@ -26,7 +26,7 @@ export interface Audit extends StoredRow {
   readonly servicePrincipalId: Id | null;
   readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
 }
-/** What an audit row is about, with what changed of it. */
+/** One target of an audit row, with the properties that changed. */
 export interface AuditTarget extends StoredRow {
   readonly auditId: Id;
   readonly position: number;

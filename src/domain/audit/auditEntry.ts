@@ -7,7 +7,10 @@ import type { Id, Instant } from '../base.ts';
 type Kind = readonly [category: string, operationType: string];
 const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];
 
-/** Names are those of the published audit reference, to the letter (the full stop of the invitation too). */
+/**
+ * Activities by name. Names are those of the published audit reference, to the letter (the full stop of the invitation
+ * too).
+ */
 export const Activities = {
   'Add Entitlement Management role assignment': governance('Add'),
   'Remove Entitlement Management role assignment': governance('Delete'),
@@ -105,9 +108,11 @@ export const Activities = {
   'Add member to role': ['RoleManagement', 'Assign'],
   'Remove member from role': ['RoleManagement', 'Unassign'],
 } as const satisfies Readonly<Record<string, Kind>>;
+
+/** The name of an activity, as the published audit reference has it. */
 export type Activity = keyof typeof Activities;
 
-/** When and by whom: a command's context has all of it. */
+/** When and by whom, and where ids come from: the context of a command has all of it. */
 export interface AuditContext {
   readonly now: Instant;
   readonly newId: () => Id;
@@ -118,14 +123,14 @@ export interface AuditContext {
 export interface AuditEntry {
   readonly activity: Activity;
   readonly targets: readonly AuditTargetFields[];
-  /** Success unless said otherwise. */
+  /** `success` unless given. */
   readonly result?: Audit['result'];
-  /** For people; empty where there is nothing to add. */
+  /** Why, for people; empty where there is nothing to add. */
   readonly reason?: string;
   readonly details?: Readonly<Record<string, string>>;
 }
 
-/** A thing that an entry names. */
+/** A target of an entry: the object that was acted upon. */
 export type AuditTargetFields = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
 /** A property that changed: its name, before, after. */
 export type PropertyChange = readonly [property: string, before: string | null, after: string | null];
@@ -142,7 +147,7 @@ export interface AuditInsert {
   readonly with: readonly TargetInsert[];
 }
 
-/** The change that writes one audit row, in the commit of what it tells of. */
+/** The change that inserts one audit row and its targets, in the commit of what the row tells. */
 export function audit(moment: AuditContext, entry: AuditEntry): AuditInsert {
   const [category, operationType] = Activities[entry.activity];
   const id = moment.newId();
@@ -172,14 +177,14 @@ export function audit(moment: AuditContext, entry: AuditEntry): AuditInsert {
 
 const singletonIds: ReadonlySet<Id> = new Set(['singleton', 'endUserSettings']);
 
-/** A thing that was acted upon, and what changed of it. */
+/** The target of an entry: its type, id and name, and the properties that changed. */
 export function auditTarget(
   type: string,
   row: { readonly id: Id | null; readonly displayName?: string | null },
   changed: readonly PropertyChange[] = [],
 ): AuditTargetFields {
   return {
-    // What there is only one of has a word for an id, which nobody asks by.
+    // A singleton has a word for an id, which means nothing to a reader of the audit.
     targetId: row.id === null || singletonIds.has(row.id) ? null : row.id,
     displayName: row.displayName ?? null,
     type,

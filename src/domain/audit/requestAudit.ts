@@ -1,4 +1,4 @@
-// How the audit tells of a request: which activity each type is, and the things that it names.
+// The activity and the targets of the audit rows of a request.
 
 import { type Activity, type PropertyChange, type AuditTargetFields, auditTarget } from './auditEntry.ts';
 import type { AccessPackage } from '../catalogs/catalogEntities.ts';
@@ -6,6 +6,7 @@ import type { AssignmentRequest, Subject } from '../requests/requestEntities.ts'
 import type { Policy } from '../policies/policyEntities.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
 
+/** The activity that the audit notes for a new request, by its type. */
 // biome-ignore format: a table, read by column
 export const activityOfRequest: Readonly<Partial<Record<RequestType, Activity>>> = {
   userAdd:      'User requests access package assignment',
@@ -28,7 +29,10 @@ export interface RequestParts {
   readonly policy: Pick<Policy, 'id' | 'displayName'> | null;
 }
 
-/** The request first, with what changed of it, then the package, the policy and the person. */
+/**
+ * The targets of an audit row about a request: the request with what changed of it, the package, the policy and the
+ * person.
+ */
 export function requestTargets(
   { request, subject, accessPackage, policy }: RequestParts,
   changed: readonly PropertyChange[] = [],
@@ -41,12 +45,10 @@ export function requestTargets(
   ];
 }
 
-/**
- * What changed of a request or an assignment that went from one state to another; null where it was not there, or is no
- * longer.
- */
+/** The change of a state; null before the row existed, or after it is gone. */
 export const stateChange = (from: string | null, to: string | null): readonly PropertyChange[] => [['state', from, to]];
 
+/** The person of a subject as a target: a user or a service principal, by object id where there is one. */
 export const personTarget = (subject: RequestParts['subject']): AuditTargetFields =>
   auditTarget(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', {
     id: subject.objectId ?? subject.id,

@@ -5,6 +5,7 @@ import type * as W from '../enums.ts';
 
 type Of<T extends readonly string[]> = W.EnumValue<T>;
 
+/** A container of resources and of the access packages that are made of them. */
 export interface Catalog extends StoredRow, AuthoredRow {
   readonly displayName: string;
   readonly description: string | null;
@@ -15,6 +16,7 @@ export interface Catalog extends StoredRow, AuthoredRow {
   readonly deletedAt: Instant | null;
 }
 
+/** A bundle of resource roles that people request as one. */
 export interface AccessPackage extends StoredRow, AuthoredRow {
   readonly catalogId: Id;
   readonly displayName: string;
@@ -36,8 +38,8 @@ export interface ResourceRoleScope extends StoredRow, AuthoredRow {
 }
 
 /**
- * Separation of duties, in one direction: who has `incompatibleId`, or is in the group, can not get `packageId`. Rows
- * end when the rule does.
+ * Separation of duties, in one direction: a person who has `incompatibleId` must not get `packageId`. Rows are deleted
+ * when the rule is.
  */
 export interface IncompatiblePackage extends StoredRow {
   readonly packageId: Id;
@@ -45,13 +47,17 @@ export interface IncompatiblePackage extends StoredRow {
   readonly createdAt: Instant;
 }
 
+/** Separation of duties, in one direction: a member of the group must not get `packageId`. */
 export interface IncompatibleGroup extends StoredRow {
   readonly packageId: Id;
   readonly groupId: Id;
   readonly createdAt: Instant;
 }
 
-/** Somebody who holds both sides of a rule, through whatever path. Calculated by the database and never written. */
+/**
+ * A person who holds both sides of a separation-of-duties rule, by whatever path. The database calculates the rows;
+ * nothing writes them.
+ */
 export interface SeparationOfDutiesConflict extends StoredRow {
   readonly kind: 'accessPackage' | 'group';
   readonly targetId: Id;

@@ -27,7 +27,10 @@ export interface Resource extends StoredRow {
   readonly deletedAt: Instant | null;
 }
 
-/** `isUsed`: some package has or had it; until then the wire shows the all-zero id (seed T4). */
+/**
+ * A role that a resource offers. `isUsed`: some package has or had it; until then the wire shows the all-zero id, as
+ * the tutorial does.
+ */
 export interface ResourceRole extends StoredRow {
   readonly resourceId: Id;
   readonly catalogId: Id;
@@ -40,6 +43,7 @@ export interface ResourceRole extends StoredRow {
   readonly deletedAt: Instant | null;
 }
 
+/** The scope of a resource; each has one, its root. */
 export interface ResourceScope extends StoredRow {
   readonly resourceId: Id;
   readonly catalogId: Id;
@@ -53,6 +57,7 @@ export interface ResourceScope extends StoredRow {
   readonly deletedAt: Instant | null;
 }
 
+/** Where resources of an origin system live, such as a SharePoint location. */
 export interface ResourceEnvironment extends StoredRow, AuthoredRow {
   readonly displayName: string;
   readonly description: string | null;
@@ -62,6 +67,7 @@ export interface ResourceEnvironment extends StoredRow, AuthoredRow {
   readonly connectionUrl: string | null;
 }
 
+/** A request to add a resource to a catalog, to update it, or to remove it. */
 export interface ResourceRequest extends StoredRow {
   readonly type: Of<typeof W.RequestTypes>;
   readonly state: Of<typeof W.ResourceRequestStates>;

@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 
 type OriginSystem = Resource['originSystem'];
 
-/** Something that may become a resource, as its own system knows it. */
+/** An object that may become a resource, as its own system knows it. */
 export interface ResourceOrigin {
   readonly objectId: Id;
   readonly originId: string;
@@ -28,9 +28,10 @@ export interface OriginRole {
   readonly description: string | null;
 }
 
+/** The all-zero id: of a role that no package has used, and of access to an application without roles. */
 export const noRoleId = '00000000-0000-0000-0000-000000000000';
 
-/** Groups whose members somebody else decides cannot be given away. */
+/** The origin of a group. Throws `resourceNotSupported` for groups whose members another system decides. */
 export function originOfGroup(group: DirectoryObject): ResourceOrigin {
   if (group.onPremisesSyncEnabled === true)
     throw new Refusal('resourceNotSupported', {
@@ -60,6 +61,7 @@ export function originOfGroup(group: DirectoryObject): ResourceOrigin {
   };
 }
 
+/** The origin of a service principal: its enabled roles for users, or one default role. */
 export function originOfApplication(principal: DirectoryObject): ResourceOrigin {
   const open = (principal.appRoles ?? []).filter((role) => role.isEnabled && role.allowedMemberTypes.includes('User'));
   return {
@@ -77,6 +79,7 @@ export function originOfApplication(principal: DirectoryObject): ResourceOrigin 
   };
 }
 
+/** The origin of a site, with its roles. */
 export function originOfSite(site: Site, roles: readonly SiteRole[]): ResourceOrigin {
   return {
     objectId: site.id,
@@ -94,7 +97,7 @@ export function originOfSite(site: Site, roles: readonly SiteRole[]): ResourceOr
   };
 }
 
-/** What a body says of a resource; the rest comes from where it lives. */
+/** A resource as a body gives it; the rest is read from its origin system. */
 export interface ResourceDraft {
   readonly id?: Id | null;
   readonly originId?: string | null;
@@ -107,10 +110,13 @@ export interface ResourceDraft {
   readonly environmentId?: Id | null;
 }
 
-/** What is made anew each time is told apart by its number. */
+/** Numbers the ids that are made one after another. */
 function numberedIds(make: (at: number) => Id): () => Id {
   let at = 0;
-  return () => make((at += 1));
+  return () => {
+    at += 1;
+    return make(at);
+  };
 }
 
 interface ResourceRows {
@@ -171,6 +177,7 @@ export function resourceRows(
   };
 }
 
+/** The row of a role that a resource offers. */
 export function roleRow(
   role: OriginRole,
   of: Pick<Resource, 'id' | 'catalogId' | 'originSystem'>,
@@ -189,8 +196,8 @@ export function roleRow(
 }
 
 /**
- * A site is called as it is said; a group or application as its directory calls it, lest a catalog show something else
- * by its name.
+ * The names of a resource. A site is called as the body says; a group or application as its directory calls it, so that
+ * a catalog cannot show another object under its name.
  */
 export function resourceNames(
   origin: ResourceOrigin,
@@ -209,8 +216,8 @@ export function resourceNames(
 }
 
 /**
- * How the roles of a resource differ from what its own system offers now. A role that packages give stays as long as
- * they do.
+ * How the roles of a resource differ from those that its origin system offers now. A role that packages give stays as
+ * long as they give it.
  */
 export function roleChanges(
   have: readonly ResourceRole[],

@@ -1,4 +1,4 @@
-// Which role of which resource a body means, for a package to give.
+// Finds the resource role that a body means, for a package to give.
 // https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes
 
 import type { Id } from '../base.ts';
@@ -16,7 +16,7 @@ export interface RoleScopeDraft {
   readonly scope: RoleReference;
 }
 
-/** What there is in the catalog of the package. */
+/** The resources, roles and scopes of the catalog of the package. */
 export interface CatalogOffer {
   readonly resources: readonly Resource[];
   readonly roles: readonly ResourceRole[];
@@ -28,6 +28,7 @@ export interface RoleScopeChoice {
   readonly scope: ResourceScope;
 }
 
+/** The role and scope that a body names. Throws `missingField` without a role. */
 export function parseRoleScope(body: Readonly<Record<string, unknown>>): RoleScopeDraft {
   const role = (body['role'] ?? null) as (RoleReference & { readonly resource?: ResourceDraft | null }) | null;
   const scope = (body['scope'] ?? null) as RoleReference | null;
@@ -38,13 +39,12 @@ export function parseRoleScope(body: Readonly<Record<string, unknown>>): RoleSco
   };
 }
 
-/** A role that no package has used shows the all-zero id, which clients send back: it says nothing. */
+/** A role that no package has used shows the all-zero id, which clients send back: it identifies nothing. */
 const idOf = ({ id }: RoleReference): Id | null => (id === undefined || id === noRoleId ? null : id);
 
 /**
  * The role by its id, or by its origin within the resource that the role, the scope or the role's id names. Throws
- * `resourceNotInCatalog`
- * and `roleNotFound`; a part that contradicts another is `unknownReference` at its place.
+ * `resourceNotInCatalog` and `roleNotFound`; a part that contradicts another is `unknownReference` at its place.
  */
 export function chooseRoleScope({ role, scope }: RoleScopeDraft, offered: CatalogOffer): RoleScopeChoice {
   const byId = role.id == null ? undefined : offered.roles.find((each) => each.id === role.id);

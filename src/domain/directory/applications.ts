@@ -16,6 +16,7 @@ const audiences = [
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const memberTypes = ['User', 'Application'];
 
+/** Notes the faults of an application; `before` is null for a new one. A role must be disabled before it is removed. */
 export function checkApplication(
   application: Omit<DirectoryObject, 'version'>,
   before: DirectoryObject | null,
@@ -24,9 +25,8 @@ export function checkApplication(
   if (application.displayName === null) faults.add('missingField', 'displayName');
   else faults.holds(isNonBlank(application.displayName), 'displayName', 'a name');
   faults.holds(audiences.includes(application.signInAudience ?? ''), 'signInAudience', audiences.join(', '));
-  application.identifierUris?.forEach((uri, at) =>
-    faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something'),
-  );
+  for (const [at, uri] of application.identifierUris?.entries() ?? [])
+    faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something');
   checkRoles(application.appRoles ?? [], before?.appRoles ?? [], faults.below('appRoles'));
 }
 
@@ -88,6 +88,8 @@ const typeOf = {
   servicePrincipal: 'ServicePrincipal',
   application: 'Application',
 } as const;
+
+/** The published word for the kind of a principal: `User`, `Group`, `ServicePrincipal`. */
 export const principalTypeOf = (principal: Pick<DirectoryObject, 'kind'>): string => typeOf[principal.kind];
 
 /**

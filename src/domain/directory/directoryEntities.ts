@@ -92,6 +92,7 @@ export interface DirectoryObject extends StoredRow {
   readonly appRoleAssignmentRequired: boolean | null;
 }
 
+/** A role that an application offers to users, applications or both. */
 export interface AppRole {
   readonly id: Id;
   readonly displayName: string;
@@ -128,6 +129,8 @@ export interface Sponsorship extends StoredRow {
   readonly objectId: Id;
   readonly sponsorId: Id;
 }
+
+/** A principal has a role of an application; `until` is null while it does. */
 export interface AppRoleAssignment extends StoredRow {
   readonly appRoleId: Id;
   readonly principalId: Id;
@@ -137,6 +140,8 @@ export interface AppRoleAssignment extends StoredRow {
   readonly from: Instant;
   readonly until: Instant | null;
 }
+
+/** What a role allows, as lists of actions. */
 export interface RolePermission {
   readonly allowedResourceActions: readonly string[];
   readonly condition: string | null;
@@ -174,6 +179,8 @@ export interface ResourceAction extends StoredRow {
   readonly key: string;
   readonly name: string;
 }
+
+/** A site of the directory; `siteId` is what the wire calls its id. */
 export interface Site extends StoredRow {
   readonly siteId: string;
   readonly displayName: string | null;
@@ -191,6 +198,8 @@ export interface SiteRole extends StoredRow {
   readonly displayName: string;
   readonly description: string | null;
 }
+
+/** A principal has a role of a site; `until` is null while it does. */
 export interface SitePermission extends StoredRow {
   readonly siteId: Id;
   readonly siteRoleId: Id;

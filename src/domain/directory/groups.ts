@@ -14,6 +14,7 @@ type Group = Omit<DirectoryObject, 'version'>;
 const types = ['Unified', 'DynamicMembership'];
 const visibilities = ['Public', 'Private', 'HiddenMembership'];
 
+/** Notes the faults of a group; `before` is null for a new one. */
 export function checkGroup(group: Group, before: DirectoryObject | null, faults: FaultCollector): void {
   for (const field of ['displayName', 'mailNickname'] as const) {
     if (group[field] === null) faults.add('missingField', field);
@@ -61,7 +62,7 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
   if (before !== null) checkFixedFields(group, before, faults);
 }
 
-/** What a group is from its first day on. */
+/** Fields that are settled when a group is created. */
 function checkFixedFields(group: Group, before: DirectoryObject, faults: FaultCollector): void {
   const kept = (same: boolean, field: string): void => {
     if (!same) faults.add('readOnlyField', field, { reason: 'It is settled when the group is made.' });
@@ -71,7 +72,10 @@ function checkFixedFields(group: Group, before: DirectoryObject, faults: FaultCo
   kept(before.uniqueName === null || group.uniqueName === before.uniqueName, 'uniqueName');
 }
 
-/** Who can be in which group. Throws at the field that named her. */
+/**
+ * Throws `membershipDynamic` or `invalidField` where the group cannot hold the member; `field` is the field of the body
+ * that names the member.
+ */
 export function checkMember(
   group: Pick<DirectoryObject, 'id' | 'groupTypes' | 'membershipRule' | 'isAssignableToRole'>,
   member: Pick<DirectoryObject, 'id' | 'kind'>,
@@ -85,6 +89,7 @@ export function checkMember(
     throw invalidField(field, 'a user or a service principal, for a group that can hold a role holds no groups');
 }
 
+/** Throws `invalidField` where the object cannot own another; `field` is the field of the body that names it. */
 export function checkOwner(owner: Pick<DirectoryObject, 'kind'>, field: string): void {
   if (owner.kind !== 'user' && owner.kind !== 'servicePrincipal')
     throw invalidField(field, 'a user or a service principal');
@@ -108,8 +113,8 @@ export interface ClosureRemoval {
 }
 
 /**
- * What becomes of the closure when a group goes: its own rows end, and those above it lose the ways that led through
- * it.
+ * How the closure changes when a group is deleted: rows of the group are removed, and groups above it lose the paths
+ * that led through it.
  */
 export function removeFromClosure(rows: readonly MemberOf[], groupId: Id): ClosureRemoval {
   const above = rows.filter((row) => row.memberId === groupId);

@@ -1,11 +1,11 @@
-// Who is in which group, directly and through groups: what a change of memberships does to `membership` and to its
-// closure `memberOf`.
+// Direct and transitive memberships: how a change of memberships changes the rows of `membership` and of its closure
+// `memberOf`.
 
 import type { Id, Instant } from '../base.ts';
 import type { MemberOf, Membership } from './directoryEntities.ts';
 import { Refusal } from '../refusal.ts';
 
-/** A direct membership that is to begin or to end. */
+/** A direct membership that begins or ends. */
 export interface MembershipStep {
   readonly groupId: Id;
   readonly memberId: Id;
@@ -13,23 +13,22 @@ export interface MembershipStep {
 }
 
 /**
- * What must be known. `memberships`: the open ones of the steps' pairs. `memberOf`: every row whose member is one of
- * the steps' groups
- * or below, or whose group is one of the steps' members or above, and every row between the two (commands/closure.ts
- * reads just these).
+ * The rows that a change needs. `memberships`: the open memberships of the steps. `memberOf`: every row whose member is
+ * a group of the steps or below one, or whose group is a member of the steps or above one, and every row between the
+ * two (flows/directory/changeMemberships.ts reads exactly these).
  */
 export interface MembershipFacts {
   readonly memberships: readonly Membership[];
   readonly memberOf: readonly MemberOf[];
 }
 
-/** When, and where new ids come from: a command's context has both. */
+/** The clock and the source of ids: the context of a command has both. */
 export interface CreationContext {
   readonly now: Instant;
   readonly newId: () => Id;
 }
 
-/** Store changes as data, in the shape of the store's own. */
+/** Changes of the store as data. */
 export type MembershipChange =
   | { readonly kind: 'insert'; readonly entity: 'membership'; readonly row: Omit<Membership, 'version'> }
   | {
@@ -50,13 +49,11 @@ export type MembershipChange =
   | { readonly kind: 'delete'; readonly entity: 'memberOf'; readonly id: Id; readonly version: number };
 
 /**
- * Opens and closes memberships and keeps the closure, for one commit. Adding what is held and removing what is not
- * changes nothing:
- * who must refuse that looks at `memberships` first. Throws `cycle` where a group would come to hold itself.
- * The commit MUST also hold, for each step, `share(group, version)`, and where the member is a group `expect` for it
- * and every group
- * below it, and that `only` the rows that were read are below it: else two changes that do not see each other could
- * leave a way out of the closure.
+ * Opens and closes memberships and updates the closure, for one commit. Adding a membership that exists and removing
+ * one that does not change nothing; a caller that must refuse this looks at `memberships` first. Throws `cycle` where a
+ * group would come to contain itself. For each step the commit MUST also hold `requireExists(group, version)`, and
+ * where the member is a group `expectVersion` for it and for each group below it, and `expectExactly` the rows below it
+ * that were read: otherwise two changes that do not see each other could leave a path out of the closure.
  */
 export function membershipChanges(
   facts: MembershipFacts,
@@ -98,7 +95,7 @@ export function membershipChanges(
 }
 
 /**
- * The closure's part alone. The ways from a group to a member are counted, so that taking one away leaves the others.
+ * The changes of the closure alone. Paths from a group to a member are counted, so that removing one leaves the others.
  */
 export function closureChanges(
   rows: readonly MemberOf[],

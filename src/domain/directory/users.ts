@@ -1,4 +1,4 @@
-// Users: what may be said of one, what it must be, and which fields she may change herself.
+// Users: the rules for their fields, and which fields users may change of themselves.
 // https://learn.microsoft.com/graph/api/resources/user
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
@@ -7,14 +7,14 @@ import { fold } from '../text.ts';
 
 type Field = keyof DirectoryObject & string;
 
-/** What a user may say of herself. */
+/** Fields that users may change of themselves. */
 export const selfServiceFields: ReadonlySet<string> = new Set([
   'mobilePhone',
   'businessPhones',
   'faxNumber',
   'preferredLanguage',
 ] satisfies readonly Field[]);
-/** With these whoever holds them is had: of an administrator only an administrator may change them. */
+/** Fields whose change takes over the account: of an administrator, only an administrator may change them. */
 export const sensitiveFields: ReadonlySet<string> = new Set([
   'accountEnabled',
   'userPrincipalName',
@@ -30,6 +30,7 @@ const localPart = /^[A-Za-z0-9'.\-_!#^~+]{1,64}$/;
 const mailPattern = /^[^\s@"<>()]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 const shortestPassword = 8;
 
+/** Notes the faults of a user; `before` is null for a new one, `domains` are the verified ones of the tenant. */
 export function checkUser(
   user: DirectoryObject | Omit<DirectoryObject, 'version'>,
   before: DirectoryObject | null,
@@ -51,9 +52,8 @@ export function checkUser(
     'mail',
     'an address such as name@example.com',
   );
-  user.otherMails?.forEach((mail, at) =>
-    faults.holds(mailPattern.test(mail), `otherMails/${at}`, 'an address such as name@example.com'),
-  );
+  for (const [at, mail] of user.otherMails?.entries() ?? [])
+    faults.holds(mailPattern.test(mail), `otherMails/${at}`, 'an address such as name@example.com');
   faults.holds(user.userType === 'Member' || user.userType === 'Guest', 'userType', 'Member or Guest');
   faults.holds(
     user.usageLocation === null || /^[A-Za-z]{2}$/.test(user.usageLocation),
@@ -83,6 +83,7 @@ export function checkNickname(name: string, faults: FaultCollector): void {
   );
 }
 
+/** Notes a missing password, and one that is too short or too long. */
 export function checkPassword(password: unknown, faults: FaultCollector): void {
   if (password === undefined || password === null || password === '')
     faults.add('missingField', 'passwordProfile/password');

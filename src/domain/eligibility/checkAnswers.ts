@@ -1,4 +1,4 @@
-// Answers against questions: what is missing, what does not fit, and how an answer is kept.
+// Checks answers against questions, and makes answers ready to be stored.
 
 import type { Question } from '../policies/policyEntities.ts';
 import { matchesPattern } from '../pattern.ts';

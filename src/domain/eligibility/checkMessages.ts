@@ -1,4 +1,4 @@
-// What each check says to people: passed, what is so; failed, what is not so and what would help.
+// The message of each check: passed, what holds; failed, what does not hold and what would help.
 
 import type { Id } from '../base.ts';
 import type { Policy } from '../policies/policyEntities.ts';
@@ -23,11 +23,11 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
     `The catalog "${catalog.displayName}" is not published: an owner of the catalog can publish it.`],
   requestBased:          () =>
     ['Access under this policy is given on request.',
-    'This policy gives access by its own rule: whoever fits the rule gets it without asking, nobody else can ask.'],
+    'This policy assigns by its own rule: people whom the rule admits get access, and nobody can request it.'],
   actsForTarget:         () =>
-    ['Whoever asks may ask for this person.',
-    'The policy does not let the caller ask for this person: she can ask herself, or her manager where the ' +
-    'policy allows it.'],
+    ['The caller may request for this person.',
+    'The policy does not let the caller request for this person: they can request it themselves, or their ' +
+    'manager can where the policy allows it.'],
   acceptsRequests:       () =>
     ['The policy accepts new requests.',
     'The policy accepts no new requests: whoever manages the access package can switch them on, or assign directly.'],
@@ -58,7 +58,7 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
     ['The account is enabled.', 'The account is disabled: an administrator of users can enable it.'],
   hasAssignment:         ({ accessPackage }) =>
     [`There is an assignment to "${accessPackage.displayName}".`,
-    `There is no assignment to "${accessPackage.displayName}" that could be changed: request the access package first.`],
+    `There is no assignment to "${accessPackage.displayName}" to change: request the access package first.`],
   noUnexpiredAssignment: ({ assignment }) =>
     ['There is no assignment yet.',
     `There is an assignment already${assignment?.endsAt == null ? '' : `, until ${assignment.endsAt}`}: ` +
@@ -71,7 +71,8 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
     `It must not be held together with ${joinList(used['incompatible'])}: give that back first, or withdraw ` +
     'the request for it.'],
   justificationGiven:    ({ policy }) =>
-    [policy.approval.isRequestorJustificationRequired ? 'The justification is given.' : 'No justification is asked for.', 'The policy asks for a justification: give one with the request.'],
+    [policy.approval.isRequestorJustificationRequired ? 'The justification is given.' : 'No justification is required.',
+    'The policy requires a justification: give one with the request.'],
   questionsAnswered:     ({ questions }) =>
     [questions.length === 0 ? 'The policy asks no questions.' : 'The answers fit the questions.',
     'The policy asks questions that are to be answered with the request: ' +
@@ -79,11 +80,10 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
   scheduleAllowed:       (_, used) =>
     [used['endsAt'] === null ? 'Access would not end by itself.' : `Access would end at ${String(used['endsAt'])} ` +
     'at the latest.',
-      'The policy does not allow the schedule ' +
-      `(${String(used['problem'])})${used['latestEnd'] === null ? '' : `: the latest end is ${String(used['latestEnd'])}`}.`],
+    `The policy does not allow the schedule (${String(used['problem'])})${latestEndOf(used)}.`],
 };
 
-/** Throws for a check that has no words: a defect that a test finds. */
+/** The message of a check. Throws for a check without one: a defect that a test finds. */
 export function checkMessage(
   name: EligibilityCheck['name'],
   verdict: { readonly passed: boolean; readonly facts: UsedFacts },
@@ -91,7 +91,7 @@ export function checkMessage(
   names: DisplayNames,
 ): string {
   const say = checkMessages[name];
-  if (say === undefined) throw new Error(`nothing says what ${name} means`);
+  if (say === undefined) throw new Error(`there is no message for the check ${name}`);
   return say(facts, verdict.facts, names)[verdict.passed ? 0 : 1];
 }
 
@@ -114,7 +114,7 @@ function audienceOf(policy: Pick<Policy, 'targetScope' | 'targets'>, names: Disp
   return said !== ''
     ? said
     : policy.targets.length === 0
-      ? 'nobody yet, for it names nobody'
+      ? 'nobody yet, since it names nobody'
       : policy.targets.map((set) => describeSubjectSet(set, names)).join(', ');
 }
 
@@ -153,14 +153,14 @@ function suggestionFor({ policy, person }: EligibilityFacts): string {
       : 'The connected organization of this person is not among them.';
   }
   if (policy.targetScope === 'allMemberUsers')
-    return (
-      'This person is a guest, or no user of the directory: for her there must be a policy that is for people ' +
-      'from outside.'
-    );
+    return 'This person is a guest, or no user of the directory: they need a policy that is for people from outside.';
   if (policy.targetScope === 'allExternalUsers')
-    return 'This person is a member of the organization: for her there must be a policy that is for members.';
+    return 'This person is a member of the organization: they need a policy that is for members.';
   return 'Whoever manages the access package can add this person to the policy.';
 }
 
 const joinList = (value: UsedFacts[string] | undefined): string =>
   Array.isArray(value) ? value.join(', ') : String(value ?? '');
+
+const latestEndOf = (used: UsedFacts): string =>
+  used['latestEnd'] === null ? '' : `: the latest end is ${String(used['latestEnd'])}`;

@@ -1,4 +1,4 @@
-// Every check of a request, as a table: the answer to "may she?" is always also the answer to "why not?".
+// Every check of a request as a table, so that "may they?" is always answered together with "why not?".
 
 import type { RefusalCode } from '../refusal.ts';
 import { requestKindOf, type Purpose, type Sender } from '../requests/requestTypes.ts';
@@ -8,7 +8,7 @@ import { acceptsOnBehalf, admitsRequestor } from './onBehalf.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './targetScope.ts';
 
-/** What a check looked at, for people and for the explain call: ids, words, names. */
+/** What a check looked at, for people and for `explain`: ids, words, names. */
 export type UsedFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 export interface CheckResult {
   readonly passed: boolean;
@@ -18,9 +18,9 @@ export interface CheckResult {
 export interface EligibilityCheck {
   readonly name: string;
   /**
-   * `list`: who fails does not see the package among those she may request, and cannot ask; `sight`: she does not see
-   * it there, and can ask all the
-   * same; `request`: she sees it, but cannot ask now; `wish`: she can ask, if she says it with the request.
+   * `list`: a requestor who fails it neither sees the package among those they may request, nor can request it;
+   * `sight`: they do not see it there, but can request it; `request`: they see it, but cannot request it now; `wish`:
+   * they can request it if the request says what is missing.
    */
   readonly decides: 'list' | 'sight' | 'request' | 'wish';
   /** The refusal of a request that fails it. */
@@ -30,8 +30,8 @@ export interface EligibilityCheck {
 }
 
 const userRequests = ['user add', 'user update'] as const;
-const addRequests = ['user add', 'administrator add'] as const;
-const updateRequests = ['user update', 'administrator update'] as const;
+const adds = ['user add', 'administrator add'] as const;
+const updates = ['user update', 'administrator update'] as const;
 
 // biome-ignore format: a table, read by column
 export const eligibilityChecks: readonly EligibilityCheck[] = [
@@ -39,7 +39,7 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
     of: ['user add', 'user update', 'user remove'], check: checkActsForTarget },
   { name: 'catalogPublished',      decides: 'list',    code: 'notEligible',           of: userRequests,
     check: checkCatalogPublished },
-  { name: 'requestBased',          decides: 'list',    code: 'notEligible',           of: addRequests,
+  { name: 'requestBased',          decides: 'list',    code: 'notEligible',           of: adds,
     check: checkRequestBased },
   { name: 'acceptsRequests',       decides: 'list',    code: 'notEligible',           of: ['user add'],
     check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfAdd) },
@@ -60,18 +60,18 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
   { name: 'accountEnabled',        decides: 'request', code: 'targetDisabled',        of: userRequests,
     check: ({ person }) => ({ passed: person.isEnabled, facts: { id: person.objectId } }) },
   { name: 'hasAssignment',         decides: 'request', code: 'assignmentNotFound',
-    of: [...updateRequests, 'user remove', 'approver remove', 'administrator remove'], check: checkHasAssignment },
+    of: [...updates, 'user remove', 'approver remove', 'administrator remove'], check: checkHasAssignment },
   { name: 'noUnexpiredAssignment', decides: 'request', code: 'assignmentExists',      of: ['administrator add'],
     check: checkNoAssignment },
   { name: 'noOpenRequest',         decides: 'request', code: 'openRequestExists',
-    of: [...addRequests, ...updateRequests, 'user remove', 'approver remove', 'administrator remove'], check: checkNoOpenRequest },
-  { name: 'noIncompatibleAccess',  decides: 'request', code: 'packageIncompatible',   of: addRequests,
+    of: [...adds, ...updates, 'user remove', 'approver remove', 'administrator remove'], check: checkNoOpenRequest },
+  { name: 'noIncompatibleAccess',  decides: 'request', code: 'packageIncompatible',   of: adds,
     check: checkCompatible },
   { name: 'justificationGiven',    decides: 'wish',    code: 'justificationRequired', of: userRequests,
     check: checkJustification },
-  { name: 'questionsAnswered',     decides: 'wish',    code: 'answersInvalid',        of: [...addRequests, ...updateRequests],
+  { name: 'questionsAnswered',     decides: 'wish',    code: 'answersInvalid',        of: [...adds, ...updates],
     check: checkAnswers },
-  { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...addRequests, ...updateRequests],
+  { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...adds, ...updates],
     check: checkSchedule },
 ];
 
@@ -85,7 +85,7 @@ export function checksOf(type: EligibilityFacts['requested']['type']): readonly 
 
 const isForAnother = (behalf: EligibilityFacts['onBehalf']): boolean => behalf !== undefined && behalf !== null;
 
-/** For herself, or for another as the policy allows. */
+/** For themselves, or for another person as the policy allows. */
 function checkActsForTarget({ policy, onBehalf: behalf, requested: wish }: EligibilityFacts): CheckResult {
   if (behalf === undefined || behalf === null) return { passed: true, facts: { onBehalf: false } };
   const purpose = requestKindOf(wish.type)?.purpose ?? 'add';

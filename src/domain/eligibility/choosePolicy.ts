@@ -51,10 +51,9 @@ function reasonOf(first: Finding, failed: readonly Finding[]): string {
 }
 
 /**
- * The policy for a request that names none, out of the package's: those whose list checks all pass, the nearest
- * audience first,
- * and of several the one under which she holds the package already.
- * Throws `policyAmbiguous` naming several of the same rank, `notEligible` with what failed where there is none.
+ * The policy for a request that names none, out of those of the package: the list checks must all pass, the nearest
+ * audience goes first, and of several the policy under which the person holds the package already. Throws
+ * `policyAmbiguous` with the ids of several of the same rank, `notEligible` with the failed checks where there is none.
  */
 export function choosePolicy(candidates: readonly EligibilityFacts[]): EligibilityFacts {
   const judged = candidates.map((facts) => ({

@@ -1,4 +1,4 @@
-// What a decision about a request rests on: read once from one snapshot, then only looked at.
+// The facts of a decision about a request, read once from one snapshot.
 
 import type { OnBehalfRequestor } from './onBehalf.ts';
 import type { AccessPackage, Catalog } from '../catalogs/catalogEntities.ts';
@@ -8,9 +8,9 @@ import type { Policy, Question } from '../policies/policyEntities.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
 import type { Answer, Schedule } from '../values.ts';
 
-/** Who is to get, change or lose access. */
+/** The person who is to get, change or lose access. */
 export interface Person {
-  /** Object id; null for someone known by her address alone. */
+  /** Object id; null for a person who is known by an address alone. */
   readonly objectId: Id | null;
   readonly subjectId: Id | null;
   readonly kind: 'user' | 'servicePrincipal';
@@ -18,14 +18,14 @@ export interface Person {
   readonly isEnabled: boolean;
   readonly email: string | null;
   /**
-   * Groups that hold her, directly or through groups: all of them, or at least all that the policies in question name.
+   * Groups of the person, directly or through groups: all of them, or at least all that the policies in question name.
    */
   readonly groups: ReadonlySet<Id>;
-  /** The connected organization she belongs to; `isConfigured` is false for a proposed one. */
+  /** The connected organization of the person; `isConfigured` is false for a proposed one. */
   readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
 }
 
-/** What she has, or has asked for, that cannot go together with the package; empty where nothing stands in the way. */
+/** Access that the person has, or has requested, and that is incompatible with the package. */
 export interface IncompatibleAccess {
   readonly packages: readonly {
     readonly id: Id;
@@ -36,7 +36,7 @@ export interface IncompatibleAccess {
   readonly groups: readonly { readonly id: Id; readonly displayName: string }[];
 }
 
-/** What is asked, in one shape for every type. */
+/** The requested access, in one shape for every type of request. */
 export interface RequestedAccess {
   readonly type: RequestType;
   readonly justification: string | null;
@@ -44,22 +44,23 @@ export interface RequestedAccess {
   readonly schedule: Schedule;
 }
 
+/** What the checks of one request under one policy look at. */
 export interface EligibilityFacts {
   readonly now: Instant;
   readonly requested: RequestedAccess;
   readonly person: Person;
-  /** Who asks for her, where that is not she herself. */
+  /** The requestor, where another person requests the access. */
   readonly onBehalf?: OnBehalfRequestor | null;
   readonly catalog: Pick<Catalog, 'id' | 'version' | 'displayName' | 'state' | 'isExternallyVisible'>;
   readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName' | 'isHidden'>;
   readonly policy: Policy;
   readonly questions: readonly Question[];
   readonly openRequest: { readonly id: Id } | null;
-  /** The unexpired assignment of this package, if she has one. */
+  /** The unexpired assignment of this package; null where there is none. */
   readonly assignment: Assignment | null;
-  /** What she answered last for the assignment, or for the package where there is no assignment. */
+  /** The last answers for the assignment, or for the package where there is no assignment. */
   readonly earlierAnswers: readonly Answer[];
-  /** What the directory says of her already that resources of the package ask for. */
+  /** Values of the directory that answer questions of the resources of the package. */
   readonly directoryAnswers?: readonly Answer[];
   readonly incompatible: IncompatibleAccess;
 }

@@ -1,5 +1,4 @@
-// Why somebody may ask for an access package, or why not: every policy with every check, and what would be asked of
-// her.
+// Why a person may request an access package, or why not: every policy with every check, and what a request must say.
 
 import type { Id, Instant } from '../base.ts';
 import { Refusal } from '../refusal.ts';
@@ -11,6 +10,7 @@ import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { checkMessage, describeSubjectSet, type DisplayNames } from './checkMessages.ts';
 import { priorityOf } from './targetScope.ts';
 
+/** A check with its message; `facts` are what it looked at. */
 export interface ExplainedCheck {
   readonly check: string;
   readonly passed: boolean;
@@ -51,6 +51,7 @@ export interface ExplainedPolicy {
   readonly wouldBeAsked: ExplainedRequirements;
 }
 
+/** The answer of `explain`: it is on the wire as it is. */
 export interface Explanation {
   readonly isPossible: boolean;
   readonly reason: string;
@@ -59,7 +60,7 @@ export interface Explanation {
   readonly policies: readonly ExplainedPolicy[];
 }
 
-/** Candidates are the facts of one wish under each policy of the package. */
+/** Explains one requested access under each policy of the package. */
 export function explainEligibility(candidates: readonly EligibilityFacts[], names: DisplayNames): Explanation {
   const policies = candidates
     .map((facts) => explainPolicyFor(facts, names))
@@ -89,7 +90,7 @@ function explainPolicyFor(facts: EligibilityFacts, names: DisplayNames): Explain
   };
 }
 
-/** Whether a check is in the way now: what is to be said with the request can still be said. */
+/** Whether a check blocks the request now; what is missing in the request can still be added. */
 const isBlocking = ({ passed, decides }: ExplainedCheck): boolean =>
   !passed && (decides === 'list' || decides === 'request');
 
@@ -173,5 +174,5 @@ function explainedRequirements(
   };
 }
 
-/** Whether anybody could send such a request at all. */
+/** Whether somebody can send a request of this type. */
 export const isExplainable = (type: EligibilityFacts['requested']['type']): boolean => checksOf(type).length > 0;

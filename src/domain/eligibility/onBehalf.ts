@@ -1,4 +1,4 @@
-// On behalf: who may ask for another under a policy, as its subject sets say.
+// Requests on behalf of another person: who may send one under a policy, by its subject sets.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-request-behalf
 
 import type { Id } from '../base.ts';
@@ -6,10 +6,10 @@ import type { Policy } from '../policies/policyEntities.ts';
 import type { Purpose } from '../requests/requestTypes.ts';
 import type { SubjectSet } from '../values.ts';
 
-/** Who asks for another, and what she is to the one whom it is for. */
+/** A requestor who requests for another person, and how the two are related. */
 export interface OnBehalfRequestor {
   readonly requestorId: Id;
-  /** 1: her manager; 2: her manager's manager. */
+  /** 1: the person's manager; 2: the manager's manager. */
   readonly managerLevel: 1 | 2 | null;
   readonly isSponsor: boolean;
   /** Of a target that is a service principal. */
@@ -19,7 +19,8 @@ export interface OnBehalfRequestor {
 }
 
 /**
- * Where a policy allows it and names nobody, managers for their direct reports are meant: beta has no word for whom.
+ * Where a policy allows such requests and names nobody, managers may request for their direct reports: beta has no word
+ * for whom.
  */
 const defaultRequestors: readonly Pick<SubjectSet, 'kind' | 'id' | 'managerLevel'>[] = [
   { kind: 'targetManager', id: null, managerLevel: 1 },

@@ -1,5 +1,4 @@
-// What a package asks of a requestor under each policy that admits her.
-// https://learn.microsoft.com/graph/api/accesspackage-getapplicablepolicyrequirements
+// What a package asks of a requestor under each policy that admits the person.
 
 import type { Id } from '../base.ts';
 import type { Question } from '../policies/policyEntities.ts';
@@ -8,7 +7,7 @@ import { explainPolicy } from './choosePolicy.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { priorityOf } from './targetScope.ts';
 
-/** `existingAnswers` are those that she gave last, to questions that are still asked. */
+/** `existingAnswers` are the last answers to questions that are still asked. */
 export interface PolicyRequirements {
   readonly policyId: Id;
   readonly policyDisplayName: string;
@@ -23,8 +22,8 @@ export interface PolicyRequirements {
 }
 
 /**
- * One for each policy under which she may ask, the nearest audience first; what stands in the way just now (an open
- * request) is not asked here.
+ * The requirements of each policy under which the person may request, the nearest audience first; an open request or
+ * the like is not considered here.
  */
 export function applicableRequirements(candidates: readonly EligibilityFacts[]): readonly PolicyRequirements[] {
   return candidates

@@ -1,5 +1,5 @@
-// What a custom extension is sent: the published callout data, in the shape of its endpoint. docs/call-outs.md shows
-// both.
+// The body of a call to a custom extension: the published callout data, in the shape of its endpoint. docs/call-outs.md
+// shows both.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcalloutdata
 
 import type { AccessPackage, Catalog } from '../catalogs/catalogEntities.ts';
@@ -8,6 +8,7 @@ import type { Callout, CustomExtension } from './extensionEntities.ts';
 import type { Policy } from '../policies/policyEntities.ts';
 import type { Schedule } from '../values.ts';
 
+/** The rows that the body of a call is made of. */
 export interface CalloutFacts {
   readonly callout: Pick<Callout, 'id' | 'stage' | 'waits'>;
   readonly extension: CustomExtension;

@@ -6,6 +6,7 @@ import type { CustomExtension } from './extensionEntities.ts';
 import { durationMs } from '../policies/durationBounds.ts';
 import type { ExtensionEndpoint } from '../values.ts';
 
+/** The fields of an extension that a body sets. */
 export type ExtensionFields = Pick<
   CustomExtension,
   'kind' | 'displayName' | 'description' | 'endpoint' | 'authentication' | 'client' | 'callback'
@@ -16,9 +17,12 @@ const shortestMs = 5 * 60_000;
 const longestMs = 14 * 86_400_000;
 /** Milliseconds, and tries beside the first. The longest call stays well below the lease of a job. */
 export const timeouts = { least: 200, most: 30_000, usual: 10_000 } as const;
+
+/** Tries of a call beside the first: the most, and the usual number. */
 export const retries = { most: 5, usual: 3 } as const;
 const longestPath = 150;
 
+/** Notes the faults of an extension: its name, its endpoint, its times. */
 export function checkExtension(
   extension: Omit<ExtensionFields, 'endpoint'> & { readonly endpoint: ExtensionEndpoint | null },
   faults: FaultCollector,
@@ -60,7 +64,11 @@ export function checkExtension(
 }
 
 function checkEndpoint(endpoint: ExtensionEndpoint, faults: FaultCollector): void {
-  if (endpoint.kind === 'http') return checkAddress(endpoint.targetUrl, 'targetUrl', faults);
+  if (endpoint.kind === 'http') checkAddress(endpoint.targetUrl, 'targetUrl', faults);
+  else checkLogicApp(endpoint, faults);
+}
+
+function checkLogicApp(endpoint: ExtensionEndpoint & { readonly kind: 'logicApp' }, faults: FaultCollector): void {
   const { subscriptionId, resourceGroupName, logicAppWorkflowName, url } = endpoint;
   for (const [field, value] of [
     ['subscriptionId', subscriptionId],
@@ -69,8 +77,10 @@ function checkEndpoint(endpoint: ExtensionEndpoint, faults: FaultCollector): voi
   ] as const)
     faults.holds(isNonBlank(value), field, 'the name of the Logic App');
   faults.holds(
-    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Logic/workflows/${logicAppWorkflowName}`
-      .length <= longestPath,
+    (
+      `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}` +
+      `/providers/Microsoft.Logic/workflows/${logicAppWorkflowName}`
+    ).length <= longestPath,
     'logicAppWorkflowName',
     `shorter: the Logic App's path has at most ${longestPath} characters`,
   );

@@ -7,6 +7,7 @@ import type { Id } from '../base.ts';
 import type { ExtensionStageSetting } from '../values.ts';
 import type { CustomExtensionKinds, ExtensionStageKinds, ExtensionStages, EnumValue } from '../enums.ts';
 
+/** A stage of a request, or before the end of an assignment, at which extensions are called. */
 export type ExtensionStageName = EnumValue<typeof ExtensionStages>;
 type Kind = EnumValue<typeof CustomExtensionKinds>;
 
@@ -34,6 +35,8 @@ export const leadTimes = {
   assignmentOneDayBeforeExpiration: 'P1D',
 } as const satisfies Partial<Record<ExtensionStageName, string>>;
 export type ExpiryStage = keyof typeof leadTimes;
+
+/** Whether a stage lies before the end of an assignment. */
 export const isExpiryStage = (stage: ExtensionStageName): stage is ExpiryStage => stage in leadTimes;
 
 /** Only extensions about requests can be waited for. */
@@ -42,11 +45,14 @@ export const waitsForCallbackAt = (
   stage: ExtensionStageName,
 ): boolean => extension.kind === 'request' && extension.callback !== null && requestStages.includes(stage);
 
+/** One entry of a policy's list of stages, as a body gives it. */
 export interface StageDraft {
   readonly id?: unknown;
   readonly stage?: ExtensionStageName | null;
   readonly extensionId?: Id | null;
 }
+
+/** The two lists of a policy's stages as a body gives them; null where it does not. */
 export interface StageDrafts {
   readonly settings: readonly StageDraft[] | null;
   readonly handlers: readonly StageDraft[] | null;
@@ -90,35 +96,43 @@ export function checkStages(
   ] as const) {
     faults.holds((drafts?.length ?? 0) <= mostStages, field, `at most ${mostStages}`);
     const seen = new Set<string>();
-    drafts?.forEach(({ stage, extensionId }, at) => {
-      const here = faults.below(field).below(at);
-      if (stage == null) here.add('missingField', 'stage');
-      if (extensionId == null) return here.add('missingField', 'extensionId');
-      const extension = known.get(extensionId.toLowerCase());
-      if (extension === undefined)
-        return here.add('unknownReference', 'extensionId', {
-          entity: 'custom extension in the catalog',
-          id: extensionId,
-        });
-      here.holds(
-        (extension.kind === 'workflow') === isHandler,
-        'extensionId',
-        isHandler
-          ? 'a customAccessPackageWorkflowExtension'
-          : 'one of the newer kinds; those of the older kind go into customExtensionHandlers',
-      );
-      if (stage != null)
-        here.holds(
-          stagesOf[extension.kind].includes(stage),
-          'stage',
-          `one of ${stagesOf[extension.kind].join(', ')}, at which such an extension is called`,
-        );
-      here.holds(
-        !seen.has(`${stage} ${extensionId}`),
-        'stage',
-        'one at which the same extension is not called already',
-      );
-      seen.add(`${stage} ${extensionId}`);
-    });
+    for (const [at, draft] of drafts?.entries() ?? [])
+      checkDraft(draft, { known, isHandler, seen }, faults.below(field).below(at));
   }
+}
+
+interface DraftContext {
+  readonly known: ReadonlyMap<Id, Pick<CustomExtension, 'kind'>>;
+  readonly isHandler: boolean;
+  /** Stages with extensions of the drafts before. */
+  readonly seen: Set<string>;
+}
+
+function checkDraft({ stage, extensionId }: StageDraft, context: DraftContext, faults: FaultCollector): void {
+  const { known, isHandler, seen } = context;
+  if (stage == null) faults.add('missingField', 'stage');
+  if (extensionId == null) {
+    faults.add('missingField', 'extensionId');
+    return;
+  }
+  const extension = known.get(extensionId.toLowerCase());
+  if (extension === undefined) {
+    faults.add('unknownReference', 'extensionId', { entity: 'custom extension in the catalog', id: extensionId });
+    return;
+  }
+  faults.holds(
+    (extension.kind === 'workflow') === isHandler,
+    'extensionId',
+    isHandler
+      ? 'a customAccessPackageWorkflowExtension'
+      : 'one of the newer kinds; those of the older kind go into customExtensionHandlers',
+  );
+  if (stage != null)
+    faults.holds(
+      stagesOf[extension.kind].includes(stage),
+      'stage',
+      `one of ${stagesOf[extension.kind].join(', ')}, at which such an extension is called`,
+    );
+  faults.holds(!seen.has(`${stage} ${extensionId}`), 'stage', 'one at which the same extension is not called already');
+  seen.add(`${stage} ${extensionId}`);
 }

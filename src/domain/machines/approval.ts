@@ -4,8 +4,11 @@ import type { ApprovalStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
 export type ApprovalState = EnumValue<typeof ApprovalStates>;
+
+/** What can happen to an approval. */
 export type ApprovalEvent = 'approve' | 'deny' | 'timeout' | 'cancel';
 
+/** The states of an approval. */
 // biome-ignore format: a table, read by column
 export const approvalMachine: Machine<ApprovalState, ApprovalEvent, never, never, null> = {
   name: 'approval',

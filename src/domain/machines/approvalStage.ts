@@ -23,8 +23,10 @@ export interface StageFacts {
   readonly isLast: boolean;
 }
 
+/** Facts for events whose rows look at none. */
 export const noStageFacts: StageFacts = { someoneFound: false, isLast: false };
 
+/** The states of one stage of an approval. */
 // biome-ignore format: a table, read by column
 export const approvalStageMachine: Machine<StageState, StageEvent, StageCondition, StageEffect, StageFacts> = {
   name: 'approvalStage',

@@ -3,6 +3,7 @@
 import type { AssignmentStates, AssignmentStatuses, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
+/** A state of an assignment. */
 export type AssignmentState = EnumValue<typeof AssignmentStates>;
 export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
 export type AssignmentCondition = 'allDelivered' | 'someDelivered';
@@ -15,6 +16,7 @@ export interface AssignmentFacts {
   readonly outcome: 'all' | 'some' | 'none' | null;
 }
 
+/** The states of an assignment. */
 // biome-ignore format: a table, read by column
 export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, AssignmentCondition, AssignmentEffect,
   AssignmentFacts> = {
@@ -49,6 +51,7 @@ export const assignmentMachine: Machine<AssignmentState, AssignmentEvent, Assign
   ],
 };
 
+/** The published status text of each state. */
 export const assignmentStatusOf: Readonly<Record<AssignmentState, EnumValue<typeof AssignmentStatuses>>> = {
   delivering: 'Delivering',
   delivered: 'Delivered',

@@ -3,7 +3,10 @@
 import type { RequestStates, RequestStatuses, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
+/** A state of an assignment request. */
 export type RequestState = EnumValue<typeof RequestStates>;
+
+/** What can happen to an assignment request. */
 export type RequestEvent =
   | 'process'
   | 'approve'
@@ -38,6 +41,7 @@ export type RequestEffect =
   | 'sayWaiting'
   | 'queueProcessing';
 
+/** What the conditions of the machine look at. */
 export interface RequestFacts {
   readonly needsApproval: boolean;
   /** The wished start is still to come. */
@@ -56,6 +60,7 @@ export interface RequestFacts {
   readonly stopped: 'beforeApproval' | 'afterApproval' | null;
 }
 
+/** Facts for events whose rows look at none. */
 export const noRequestFacts: RequestFacts = {
   needsApproval: false,
   startsLater: false,
@@ -66,6 +71,7 @@ export const noRequestFacts: RequestFacts = {
   stopped: null,
 };
 
+/** The states of an assignment request. */
 // biome-ignore format: a table, read by column
 export const assignmentRequestMachine: Machine<RequestState, RequestEvent, RequestCondition, RequestEffect,
   RequestFacts> = {

@@ -16,6 +16,7 @@ export interface CalloutFacts {
   readonly waits: boolean;
 }
 
+/** The states of a call to a custom extension. */
 // biome-ignore format: a table, read by column
 export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutCondition, CalloutEffect, CalloutFacts> = {
   name: 'callout',
@@ -37,4 +38,6 @@ export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutConditio
 
 /** Nothing further is expected of it, and nothing is wrong. */
 export const settledCalloutStates: readonly CalloutState[] = ['calloutSent', 'callbackReceived'];
+
+/** States of a call whose answer, or callback, is still to come. */
 export const openCalloutStates: readonly CalloutState[] = ['queued', 'waitingForCallback'];

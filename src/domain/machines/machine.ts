@@ -26,6 +26,7 @@ export interface Machine<
   readonly rows: readonly MachineRow<State, Event, When, Effect>[];
 }
 
+/** Where an event leads, and the effects that follow. */
 export interface Transition<State, Effect> {
   readonly to: State;
   readonly effects: readonly Effect[];

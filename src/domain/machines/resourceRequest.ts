@@ -6,6 +6,7 @@ import type { Machine } from './machine.ts';
 export type ResourceRequestState = EnumValue<typeof ResourceRequestStates>;
 export type ResourceRequestEvent = 'deliver' | 'fail';
 
+/** The states of a resource request. */
 export const resourceRequestMachine: Machine<ResourceRequestState, ResourceRequestEvent, never, never, null> = {
   name: 'resourceRequest',
   states: ['submitted', 'delivered', 'deliveryFailed'],
@@ -17,6 +18,7 @@ export const resourceRequestMachine: Machine<ResourceRequestState, ResourceReque
   ],
 };
 
+/** The published status text of each state. */
 export const resourceRequestStatusOf: Readonly<Record<ResourceRequestState, string>> = {
   submitted: 'Accepted',
   delivered: 'Fulfilled',

@@ -1,12 +1,11 @@
-// The row of a mail: what one person is told, and what became of telling her.
+// The row of a mail to one person, and of its sending.
 
 import type { Id, Instant, StoredRow } from '../base.ts';
 import type * as W from '../enums.ts';
 
 /**
  * A mail to one person, written in the commit of what it tells. `captured`: no mail server is set, so that it is only
- * kept.
- * `attempts` and `error` are of its sending; `messageId` is the same however often it is sent.
+ * kept. `attempts` and `error` are of its sending; `messageId` is the same however often it is sent.
  */
 export interface Mail extends StoredRow {
   readonly event: W.EnumValue<typeof W.MailEvents>;

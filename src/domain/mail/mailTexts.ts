@@ -5,13 +5,14 @@ import type { Instant } from '../base.ts';
 import type { MailEvents, EnumValue } from '../enums.ts';
 import { formatDate, formatDateTime, formatTime, type DateFormat } from './dateFormat.ts';
 
+/** An event that people are told of by mail. */
 export type MailEvent = EnumValue<typeof MailEvents>;
 
 /** What a mail may speak of; null where there is no such thing. */
 export interface MailVariables {
   readonly format: DateFormat;
   readonly accessPackage: string;
-  /** Who has, gets or asks for the access, and where she comes from. */
+  /** The person who has, gets or requests the access, and their organization. */
   readonly person: string;
   readonly organization: string | null;
   /** From 1. */
@@ -42,7 +43,7 @@ interface SubjectTemplate {
   readonly escalates: boolean | 'any';
   readonly subject: string;
 }
-const subjectTemplate = (
+const mail = (
   number: string,
   event: MailEvent,
   stage: SubjectTemplate['stage'],
@@ -52,31 +53,31 @@ const subjectTemplate = (
 
 // biome-ignore format: a table, read by column
 export const subjectTemplates: readonly SubjectTemplate[] = [
-  subjectTemplate('2',        'approvalAsked',     'first', false, 'Action required: Approve or deny request by *[date]*'),
-  subjectTemplate('4',        'approvalAsked',     'first', true,  'Approve or deny the request by *[time]* on *[date]*'),
-  subjectTemplate('11',       'approvalAsked',     'later', false, 'Action required: Approve or deny request by *[date]*'),
-  subjectTemplate('13',       'approvalAsked',     'later', true,
+  mail('2',        'approvalAsked',     'first', false, 'Action required: Approve or deny request by *[date]*'),
+  mail('4',        'approvalAsked',     'first', true,  'Approve or deny the request by *[time]* on *[date]*'),
+  mail('11',       'approvalAsked',     'later', false, 'Action required: Approve or deny request by *[date]*'),
+  mail('13',       'approvalAsked',     'later', true,
     'Action required: Approve or deny the request by *[date]* for *[requestor]*'),
-  subjectTemplate('3',        'approvalReminder',  'first', false,
+  mail('3',        'approvalReminder',  'first', false,
     'Reminder: Approve or deny the request by *[date]* for *[requestor]*'),
-  subjectTemplate('5',        'approvalReminder',  'first', true,
+  mail('5',        'approvalReminder',  'first', true,
     'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
-  subjectTemplate('12',       'approvalReminder',  'later', false,
+  mail('12',       'approvalReminder',  'later', false,
     'Action required reminder: Approve or deny the request by *[date]*'),
-  subjectTemplate('14',       'approvalReminder',  'later', true,
+  mail('14',       'approvalReminder',  'later', true,
     'Action required reminder: Approve or deny the request by *[date]* for *[requestor]*'),
-  subjectTemplate('1, 15',    'approvalForwarded', 'any',   'any',
+  mail('1, 15',    'approvalForwarded', 'any',   'any',
     'Action required: Approve or deny forwarded request by *[date]*'),
-  subjectTemplate('6',        'approvalExpired',   'first', 'any', 'Request has expired for *[access_package]*'),
-  subjectTemplate('17',       'approvalExpired',   'later', 'any', 'A request has expired for *[access_package]*'),
-  subjectTemplate('7, 8, 16', 'approvalGiven',     'any',   'any', 'Request approved for *[requestor]* to *[access_package]*'),
-  subjectTemplate('9',        'requestDenied',     'any',   'any', 'Request denied to *[access_package]*'),
-  subjectTemplate('10',       'requestExpired',    'any',   'any', 'Your request has expired for *[access_package]*'),
-  subjectTemplate('18',       'accessGranted',     'any',   'any', 'You now have access to *[access_package]*'),
-  subjectTemplate('19',       'accessNearEnd',     'any',   'any', 'Extend access for *[access_package]* by *[date]*'),
-  subjectTemplate('20',       'accessEnded',       'any',   'any', 'Access has ended for *[access_package]*'),
-  subjectTemplate('',         'delegateAppointed', 'any',   'any', 'You can now decide requests for *[approver]*'),
-  subjectTemplate('',         'delegateDecided',   'any',   'any', 'A delegate decided your request for *[access_package]*'),
+  mail('6',        'approvalExpired',   'first', 'any', 'Request has expired for *[access_package]*'),
+  mail('17',       'approvalExpired',   'later', 'any', 'A request has expired for *[access_package]*'),
+  mail('7, 8, 16', 'approvalGiven',     'any',   'any', 'Request approved for *[requestor]* to *[access_package]*'),
+  mail('9',        'requestDenied',     'any',   'any', 'Request denied to *[access_package]*'),
+  mail('10',       'requestExpired',    'any',   'any', 'Your request has expired for *[access_package]*'),
+  mail('18',       'accessGranted',     'any',   'any', 'You now have access to *[access_package]*'),
+  mail('19',       'accessNearEnd',     'any',   'any', 'Extend access for *[access_package]* by *[date]*'),
+  mail('20',       'accessEnded',       'any',   'any', 'Access has ended for *[access_package]*'),
+  mail('',         'delegateAppointed', 'any',   'any', 'You can now decide requests for *[approver]*'),
+  mail('',         'delegateDecided',   'any',   'any', 'A delegate decided your request for *[access_package]*'),
 ];
 
 /** One line, whatever the names in it hold. */
@@ -140,11 +141,11 @@ export const mailSentences: Readonly<Record<MailEvent, (spoken: MailVariables) =
     `Your access to ${of.accessPackage} has ended. What it gave you and nothing else gives you was taken back.`,
   ],
   delegateAppointed: (of) => [
-    `${of.approver ?? 'An approver'} lets you decide requests in her or his ` +
-      `stead${of.by === null ? '.' : ` until ${formatDateTime(of.format, of.by)}.`}`,
+    `${of.approver ?? 'An approver'} lets you decide requests in their place` +
+      `${of.by === null ? '.' : ` until ${formatDateTime(of.format, of.by)}.`}`,
   ],
   delegateDecided: (of) => [
-    'Somebody to whom an approver had handed over her or his decisions has decided your request for ' +
+    'Somebody to whom an approver had handed over their decisions has decided your request for ' +
       `${of.accessPackage}.`,
   ],
 };

@@ -5,7 +5,7 @@ import { renderHtml, renderText, type MailContent } from './mailLayout.ts';
 import type { Mail } from './mail.ts';
 import { mailFacts, mailSentences, subjectOf, type MailEvent, type MailVariables } from './mailTexts.ts';
 
-/** `address` null: nobody knows how to reach her, so that she is not told. */
+/** `address` is null for a person without one, who gets no mail. */
 export interface Recipient {
   readonly id: Id | null;
   readonly name: string | null;
@@ -21,11 +21,13 @@ export interface MailFacts {
   readonly assignmentId: Id | null;
 }
 
+/** A mail before it is queued. */
 export type MailDraft = Pick<
   Mail,
   'event' | 'to' | 'recipientId' | 'subject' | 'html' | 'text' | 'requestId' | 'assignmentId'
 >;
 
+/** The mails of an event, one for each address; none where the policy has switched mails off. */
 export function mailsFor(
   event: MailEvent,
   { recipients, isSwitchedOff, variables, requestId, assignmentId }: MailFacts,

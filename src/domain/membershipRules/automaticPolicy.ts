@@ -1,5 +1,5 @@
-// What an automatic policy does about one person, as a pure decision: give, take after the grace period, take that
-// back, or nothing.
+// What an automatic policy does for one person, as a pure decision: assign, remove after the grace period, cancel the
+// removal, or nothing.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-auto-assignment-policy
 
 import type { Assignment } from '../requests/requestEntities.ts';
@@ -12,7 +12,7 @@ import { isRule, parseRuleCached, dependenciesOf } from './ruleDependencies.ts';
 import type { MembershipRule } from './rule.ts';
 import { addDuration } from '../time.ts';
 
-/** The rule that a policy gives and takes by; null where it has none that can be followed. */
+/** The membership rule of an automatic policy; null where it has none that can be parsed. */
 export function ruleOfPolicy(policy: Pick<Policy, 'automatic' | 'targets'>): MembershipRule | null {
   const text =
     policy.automatic === null
@@ -21,7 +21,7 @@ export function ruleOfPolicy(policy: Pick<Policy, 'automatic' | 'targets'>): Mem
   return parseUsableRule(text);
 }
 
-/** The rule by which a group has its members; null where it has none, or it is paused. */
+/** The membership rule of a dynamic group; null where it has none, or is paused or deleted. */
 export function ruleOfGroup(
   group: Pick<
     DirectoryObject,
@@ -42,8 +42,8 @@ function parseUsableRule(text: string | null): MembershipRule | null {
 }
 
 /**
- * By what a change finds the rule: what it reads, and that it is one. A policy's rule rests on the account and on the
- * package too.
+ * The attributes under which a rule is indexed, so that a change finds it. A policy's rule depends on the account and
+ * the package too.
  */
 export function ruleAttributesOf(rule: MembershipRule, packageId: Id | null): readonly string[] {
   return [
@@ -56,17 +56,17 @@ export function ruleAttributesOf(rule: MembershipRule, packageId: Id | null): re
 }
 
 export interface MembershipStatus {
-  /** The rule has her, and she can sign in. */
+  /** The rule admits the person, and the account is enabled. */
   readonly isAdmitted: boolean;
-  /** She was deleted. */
+  /** The person was deleted. */
   readonly isDeleted: boolean;
-  /** Her unexpired assignment under the policy. */
+  /** The person's unexpired assignment under the policy. */
   readonly assignment: Pick<Assignment, 'endsAt'> | null;
-  /** While she keeps it only for the grace period. */
+  /** The pending removal, while the person keeps access for the grace period. */
   readonly departure: Pick<Departure, 'graceEndsAt'> | null;
-  /** Another policy gives her the package. */
+  /** Another policy assigns the package to the person. */
   readonly hasFromOtherPolicy: boolean;
-  /** A request for the package is under way: the policy's own, or another. */
+  /** A request for the package is open: of the policy itself, or another. */
   readonly request: 'own' | 'other' | null;
   readonly now: Instant;
 }
@@ -77,6 +77,7 @@ export interface MembershipStatus {
  */
 export type AutomaticAction = 'give' | 'callOff' | 'leave' | 'leaveNow' | 'stay' | 'nothing';
 
+/** The action of an automatic policy for a person with this status. */
 export function automaticActionFor(automatic: Policy['automatic'], status: MembershipStatus): AutomaticAction {
   const gives = automatic?.requestAccessForAllowedTargets === true;
   // Who says nothing of leaving gets what such policies did before there was a word for it.
@@ -93,7 +94,7 @@ export function automaticActionFor(automatic: Policy['automatic'], status: Membe
   return isDeleted && departure.graceEndsAt > now ? 'leaveNow' : 'nothing';
 }
 
-/** When access ends for who leaves now. */
+/** When access ends for a person whom the rule stops admitting now. */
 export function graceEnd(automatic: Policy['automatic'], now: Instant): Instant {
   const grace = automatic?.gracePeriodBeforeAccessRemoval ?? null;
   return grace === null ? now : (addDuration(now, grace) ?? now);

@@ -7,6 +7,7 @@ import { fold } from '../text.ts';
 import { addDuration, formatInstant, millisecondsOf } from '../time.ts';
 import type { RuleLiteral, PropertyValue, MembershipRule, RuleFacts, PropertySource, RuleTest } from './rule.ts';
 
+/** Whether the rule admits the person. */
 export function admits(rule: MembershipRule, facts: RuleFacts): boolean {
   return holds(rule, facts, { person: facts.person, element: null });
 }
@@ -71,12 +72,12 @@ const offsetFrom = (instant: Instant, by: Duration | null): Instant | null =>
   by === null ? instant : addDuration(instant, by);
 
 /**
- * The first instant after now at which the answer may be another though nobody changed anything; null where time does
- * not matter.
+ * The first instant after now at which the answer may change though no data does; null where the rule does not look at
+ * the clock.
  */
 export function nextChangeAt(rule: MembershipRule, facts: RuleFacts): Instant | null {
   const all = clockTests(rule).flatMap((clock) => nextChangeOf(clock, facts) ?? []);
-  return all.length === 0 ? null : all.reduce((first, each) => (each < first ? each : first));
+  return all.toSorted()[0] ?? null;
 }
 
 type ClockTest = Extract<MembershipRule, { readonly op: 'test' }> & {

@@ -13,21 +13,22 @@ const texts = ['text', 'texts'] as const;
 const single = ['text', 'texts', 'boolean', 'instant'] as const;
 
 // biome-ignore format: a table, read by column
-const table: readonly (readonly [spelled: string, test: RuleTest, isNegated: boolean, of: readonly PropertyType[]])[] = [
-  ['eq',            'eq',         false, single],
-  ['ne',            'eq',         true,  single],
-  ['startsWith',    'startsWith', false, texts],
-  ['notStartsWith', 'startsWith', true,  texts],
-  ['endsWith',      'endsWith',   false, texts],
-  ['notEndsWith',   'endsWith',   true,  texts],
-  ['contains',      'contains',   false, texts],
-  ['notContains',   'contains',   true,  texts],
-  ['match',         'match',      false, texts],
-  ['notMatch',      'match',      true,  texts],
-  ['in',            'in',         false, texts],
-  ['notIn',         'in',         true,  texts],
-  ['le',            'le',         false, ['instant']],
-  ['ge',            'ge',         false, ['instant']],
+type OperatorRow = readonly [spelled: string, test: RuleTest, isNegated: boolean, of: readonly PropertyType[]];
+const table: readonly OperatorRow[] = [
+  ['eq', 'eq', false, single],
+  ['ne', 'eq', true, single],
+  ['startsWith', 'startsWith', false, texts],
+  ['notStartsWith', 'startsWith', true, texts],
+  ['endsWith', 'endsWith', false, texts],
+  ['notEndsWith', 'endsWith', true, texts],
+  ['contains', 'contains', false, texts],
+  ['notContains', 'contains', true, texts],
+  ['match', 'match', false, texts],
+  ['notMatch', 'match', true, texts],
+  ['in', 'in', false, texts],
+  ['notIn', 'in', true, texts],
+  ['le', 'le', false, ['instant']],
+  ['ge', 'ge', false, ['instant']],
 ];
 
 /** By name in lower case. */

@@ -39,14 +39,14 @@ export type RulePerson = Pick<
   | 'userType'
 >;
 
-/** `groups`: those that she is a direct member of, at least of the rule's. `now` is tenant time. */
+/** `groups`: groups that the person is a direct member of, at least those of the rule. `now` is tenant time. */
 export interface RuleFacts {
   readonly person: RulePerson;
   readonly groups: ReadonlySet<Id>;
   readonly now: Instant;
 }
 
-/** What one condition looks at: the person, and within -any and -all one of her values. */
+/** What one condition looks at: the person, and within -any and -all one of the values. */
 export interface PropertySource {
   readonly person: RulePerson;
   readonly element: unknown;
@@ -76,6 +76,7 @@ export type RuleLiteral =
   | { readonly kind: 'list'; readonly folded: ReadonlySet<string> }
   | { readonly kind: 'pattern'; readonly pattern: string };
 
+/** A parsed rule, as a tree of conditions. */
 export type MembershipRule =
   | { readonly op: 'and' | 'or'; readonly of: readonly MembershipRule[] }
   | { readonly op: 'not'; readonly of: MembershipRule }

@@ -6,8 +6,8 @@ import { parseRule } from './parseRule.ts';
 import type { MembershipRule } from './rule.ts';
 
 /**
- * What a rule's answer rests on: fields of a person; `manager:<id>`, her manager being that one; `memberOf:<id>`, that
- * group having her.
+ * What the answer of a rule depends on: fields of the person; `manager:<id>`, that the manager is this one;
+ * `memberOf:<id>`, that the group has the person as a member.
  */
 export function dependenciesOf(rule: MembershipRule): ReadonlySet<string> {
   switch (rule.op) {

@@ -3,10 +3,9 @@
 import type { Id, Instant, StoredRow } from '../base.ts';
 
 /**
- * What the rule of an automatic policy or of a dynamic group reads: a field of people, `manager:<id>`, `memberOf:<id>`;
- * `*` is of every rule,
- * `package` and `package:<id>` of policies. A change finds by it the rules that it may concern. Kept in the commit that
- * changes the rule.
+ * What the rule of an automatic policy or of a dynamic group depends on: a field of people, `manager:<id>`,
+ * `memberOf:<id>`; `*` stands for every rule, `package` and `package:<id>` for those of policies. A change finds by it
+ * the rules that it may concern. The rows are written in the commit that changes the rule.
  */
 export interface RuleAttribute extends StoredRow {
   readonly ownerId: Id;
@@ -15,8 +14,8 @@ export interface RuleAttribute extends StoredRow {
 }
 
 /**
- * Somebody whom an automatic policy's rule admits no longer and who keeps her access for a while. Its id is the
- * assignment's; `formerEndsAt` is the end that this had before.
+ * A person whom the rule of an automatic policy no longer admits, and who keeps access for the grace period. The id is
+ * that of the assignment; `formerEndsAt` is the end that the assignment had before.
  */
 export interface Departure extends StoredRow {
   readonly policyId: Id;

@@ -1,4 +1,4 @@
-// What becomes of a governed guest when her last assignment ends, by the tenant's settings as they are then.
+// What happens to a governed guest when the last assignment ends, by the settings of the tenant at that moment.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-external-users#manage-the-lifecycle-of-external-users
 
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
@@ -9,9 +9,9 @@ import { isGuestUser } from './organizations.ts';
 import { addDuration } from '../time.ts';
 
 export interface Offboarding {
-  /** She can sign in no more, from now on. */
+  /** The guest is blocked from signing in, from now on. */
   readonly blocks: boolean;
-  /** When she is deleted; null: never. */
+  /** When the guest is deleted; null: never. */
   readonly removeAt: Instant | null;
 }
 
@@ -24,7 +24,10 @@ const offboardings: Readonly<Record<Settings['externalUserLifecycleAction'],
     ({ blocks: true, removeAt: addDuration(now, deleteExternalUserAfter) }),
 };
 
-/** Null: she stays as she is. Only guests who came through us, or were put under our care, are ever touched. */
+/**
+ * The offboarding of a guest; null where nothing changes. It concerns only guests who came through entitlement
+ * management or were converted to governed.
+ */
 export function offboardingOf(
   settings: Pick<Settings, 'externalUserLifecycleAction' | 'deleteExternalUserAfter'>,
   subject: Pick<Subject, 'lifecycle'>,

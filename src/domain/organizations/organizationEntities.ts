@@ -6,7 +6,8 @@ import type * as W from '../enums.ts';
 type Of<T extends readonly string[]> = W.EnumValue<T>;
 
 /**
- * Another organization whose people may ask. Proposed ones came up by themselves when somebody of an unknown one asked.
+ * Another organization whose people may request access. Proposed ones were created by the server when a person of an
+ * unknown organization sent a request.
  */
 export interface ConnectedOrganization extends StoredRow, AuthoredRow {
   readonly displayName: string;
@@ -15,8 +16,8 @@ export interface ConnectedOrganization extends StoredRow, AuthoredRow {
 }
 
 /**
- * What tells people of a connected organization: a field that its kind does not have is null. `domainName` and
- * `tenantId` are lower case.
+ * An identity source, which tells the people of a connected organization: a field that its kind does not have is null.
+ * `domainName` and `tenantId` are lower case.
  */
 export interface IdentitySource extends StoredRow {
   readonly organizationId: Id;
@@ -30,7 +31,10 @@ export interface IdentitySource extends StoredRow {
   readonly socialType: Of<typeof W.SocialIdentitySourceTypes> | null;
 }
 
-/** Users and groups that answer for a connected organization: of our own side (internal) or of theirs (external). */
+/**
+ * The sponsors of a connected organization, users and groups: of this tenant (internal) or of the organization
+ * (external).
+ */
 export interface OrganizationSponsor extends StoredRow {
   readonly organizationId: Id;
   readonly kind: 'internal' | 'external';

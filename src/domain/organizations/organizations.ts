@@ -1,4 +1,4 @@
-// Connected organizations: what may be said of one and of what tells its people, and to which one somebody belongs.
+// Connected organizations: rules for them and for their identity sources, and to which one a person belongs.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-organization
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
@@ -12,10 +12,7 @@ type Body = Readonly<Record<string, unknown>>;
 export type IdentitySourceDraft = Omit<IdentitySource, 'id' | 'version' | 'organizationId' | 'position'>;
 type IdentitySourceFields = Pick<IdentitySource, 'kind' | 'domainName' | 'tenantId' | 'displayName'>;
 
-/**
- * The whole new list of identity sources; null where the body says nothing of them. Older clients name one domain
- * alone.
- */
+/** The complete new list of identity sources; null where the body has none. Older clients name one domain alone. */
 export function identitySourcesOf(body: Body): readonly IdentitySourceDraft[] | null {
   const listed = body['identitySources'] as readonly IdentitySourceDraft[] | undefined;
   const domain = body['domainName'] as string | undefined;
@@ -30,6 +27,7 @@ export function identitySourcesOf(body: Body): readonly IdentitySourceDraft[] | 
   }));
 }
 
+/** An identity source for one domain. */
 export const newDomainSource = (domainName: string): IdentitySourceDraft => ({
   kind: 'domain',
   displayName: domainName,
@@ -40,6 +38,7 @@ export const newDomainSource = (domainName: string): IdentitySourceDraft => ({
   socialType: null,
 });
 
+/** Notes the faults of an organization: a missing or blank name, an unknown state. */
 export function checkOrganization(
   organization: Pick<ConnectedOrganization, 'displayName'>,
   faults: FaultCollector,
@@ -88,6 +87,7 @@ const requiredFields: Readonly<Record<IdentitySourceDraft['kind'], readonly (key
   social: ['socialType'],
 };
 
+/** The row of an identity source at its position. */
 export const identitySourceRow = (
   source: IdentitySourceDraft,
   at: { readonly id: Id; readonly organizationId: Id; readonly position: number },
@@ -100,8 +100,8 @@ export function emailDomainOf(address: string | null): string | null {
 }
 
 /**
- * Domains whose people a source tells: of a tenant, the one that its display name is, for nothing else of a guest says
- * which tenant she is of.
+ * The domains that identity sources stand for: of a tenant, the domain that its display name is, since nothing else of
+ * a guest tells their tenant.
  */
 export function domainsOfSources(sources: readonly IdentitySourceFields[]): readonly string[] {
   return [
@@ -129,12 +129,13 @@ export function identitySourceOfDomain<S extends IdentitySourceFields>(
 
 type ExternalUser = Pick<DirectoryObject, 'userType' | 'mail' | 'otherMails' | 'userPrincipalName' | 'kind'>;
 
+/** Whether the object is a user of type Guest. */
 export const isGuestUser = (object: Pick<DirectoryObject, 'kind' | 'userType'>): boolean =>
   object.kind === 'user' && object.userType === 'Guest';
 
 /**
- * The address by which somebody is of an organization: her own, wherever the tenant keeps it; null of who is no
- * outsider.
+ * The address that tells the organization of a person: their own address, wherever the directory keeps it; null for
+ * members of the tenant.
  */
 export function externalAddressOf(object: ExternalUser | null, email: string | null): string | null {
   if (object === null) return email;

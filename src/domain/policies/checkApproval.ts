@@ -35,7 +35,7 @@ export function checkApproval(approval: ApprovalSettings, faults: FaultCollector
     'mode',
     'Serial, since there are several stages',
   );
-  approval.stages.forEach((stage, at) => checkStage(stage, faults.below('stages').below(at), isRequired));
+  for (const [at, stage] of approval.stages.entries()) checkStage(stage, faults.below('stages').below(at), isRequired);
 }
 
 function checkStage(stage: ApprovalStageSettings, faults: FaultCollector, isRequired: boolean): void {

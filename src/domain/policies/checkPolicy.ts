@@ -44,6 +44,7 @@ const targetsOf: Readonly<Record<EnumValue<typeof TargetScopes>, SubjectSetKinds
 const reviewTypes = ['self', 'reviewers', 'manager'];
 const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', 'onetime'];
 
+/** Notes every fault of a policy, each with its path. */
 export function checkPolicy(policy: PolicyFields, faults: FaultCollector): void {
   faults.holds(isNonBlank(policy.displayName), 'displayName', 'a name');
   checkSubjectSets(
@@ -120,9 +121,8 @@ function checkAutomatic(policy: PolicyFields, faults: FaultCollector): void {
   );
   const byRule = (set: SubjectSet): boolean => set.kind === 'attributeRuleMembers';
   if (policy.automatic === null) {
-    policy.targets.forEach((set, at) =>
-      faults.holds(!byRule(set), `targets/${at}`, 'someone by name, for a rule takes automatic settings'),
-    );
+    for (const [at, set] of policy.targets.entries())
+      faults.holds(!byRule(set), `targets/${at}`, 'someone by name, since a rule needs automatic settings');
   } else if (policy.automatic.requestAccessForAllowedTargets === true) {
     faults.holds(
       policy.targetScope === 'specificDirectoryUsers',

@@ -26,9 +26,12 @@ export function checkSubjectSets(
   faults: FaultCollector,
   says: string,
 ): void {
-  sets.forEach((set, at) => {
+  for (const [at, set] of sets.entries()) {
     const here = faults.below(at);
-    if (!allowed.includes(set.kind)) return faults.holds(false, String(at), says);
+    if (!allowed.includes(set.kind)) {
+      faults.holds(false, String(at), says);
+      continue;
+    }
     if (set.kind in referencedKinds) here.holds(set.id !== null && guid.test(set.id), 'id', 'the id of what it names');
     if (set.kind === 'attributeRuleMembers') checkRule(set.membershipRule ?? '', 'membershipRule', here);
     if (set.kind === 'requestorManager' || set.kind === 'targetManager') {
@@ -39,7 +42,7 @@ export function checkSubjectSets(
         '1 or 2',
       );
     }
-  });
+  }
 }
 
 export interface ReferencedObject {
@@ -71,8 +74,8 @@ export function referencedObjects(policy: PolicyFields): readonly ReferencedObje
 }
 
 /**
- * Whoever is named must be there; who was named before may have gone since, which is no fault of this change.
- * `known` are the directory objects and connected organizations by id.
+ * Whoever is named must be there; who was named before may have gone since, which is no fault of this change. `known`
+ * are the directory objects and connected organizations by id.
  */
 export function checkReferences(
   policy: PolicyFields,

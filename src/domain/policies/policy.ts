@@ -19,6 +19,8 @@ export type PolicyFields = Omit<
   | 'modifiedAt'
   | 'modifiedBy'
 >;
+
+/** Approval settings of a policy that never said anything of approval. */
 export const noApproval: ApprovalSettings = {
   isRequiredForAdd: false,
   isRequiredForUpdate: false,

@@ -56,8 +56,8 @@ export interface PolicyRevision extends StoredRow {
 }
 
 /**
- * Who a policy admits, a row for each subject set, so that a database can join: kept in the commit that changes the
- * policy.
+ * The subject sets that a policy admits, a row for each, so that a database can join. They are written in the commit
+ * that changes the policy.
  */
 export interface PolicyTarget extends StoredRow {
   readonly policyId: Id;
@@ -66,6 +66,7 @@ export interface PolicyTarget extends StoredRow {
   readonly position: number;
 }
 
+/** A question of a policy, or of a resource attribute. */
 export interface Question extends StoredRow {
   readonly policyId: Id;
   readonly kind: Of<typeof W.QuestionKinds>;

@@ -23,6 +23,7 @@ export function revisionRow(
   };
 }
 
+/** The rows of the subject sets that a policy admits. */
 export function targetRows(policy: NewPolicy, newId: () => Id): readonly Omit<PolicyTarget, 'version'>[] {
   return policy.targets.map((set, position) => ({
     id: newId(),

@@ -7,14 +7,17 @@ import type { Id } from '../base.ts';
 import type { Question } from './policyEntities.ts';
 import { isSupportedPattern } from '../pattern.ts';
 
-/** What a body says of a question. */
+/** A question as a body gives it. */
 export type QuestionDraft = {
   readonly [F in Exclude<keyof Question, 'version' | 'policyId' | 'position' | 'deletedAt'>]?: Question[F] | null;
 };
+
+/** The row of a question, without its version. */
 export type QuestionFields = Omit<Question, 'version'>;
 
 const mostQuestions = 100;
 
+/** Notes the faults of a policy's questions. */
 export function checkQuestions(questions: readonly QuestionDraft[], faults: FaultCollector): void {
   faults.holds(questions.length <= mostQuestions, 'questions', `at most ${mostQuestions} questions`);
   const ids = new Set<string>();
@@ -27,7 +30,7 @@ export function checkQuestions(questions: readonly QuestionDraft[], faults: Faul
   });
 }
 
-/** Of one question, wherever it is asked. */
+/** Notes the faults of one question, wherever it is asked. */
 export function checkQuestion(question: QuestionDraft, faults: FaultCollector): void {
   const { kind, text, choices, regexPattern: pattern, sequence } = question;
   faults.holds(kind === 'text' || kind === 'choice', 'kind', 'a text input or a multiple choice');
@@ -56,8 +59,8 @@ export interface QuestionChanges {
 }
 
 /**
- * A question that is sent with the id it has stays the same one; without an id, one of the same kind and text does.
- * The others are new, those left over are removed.
+ * A question that is sent with the id it has stays the same one; without an id, one of the same kind and text does. The
+ * others are new, those left over are removed.
  */
 export function questionChanges(
   have: readonly Question[],
@@ -91,6 +94,7 @@ export function questionChanges(
   };
 }
 
+/** The row of a question at its place. */
 export function questionRow(
   draft: QuestionDraft,
   key: { readonly id: Id; readonly policyId: Id; readonly position: number },

@@ -35,8 +35,9 @@ export interface DeliveryFacts {
   readonly links: readonly AssignmentGrant[];
 }
 
+/** What a delivery changes: grants, links and access at the origins. */
 export interface DeliveryPlan {
-  /** Roles that nobody gives her yet. */
+  /** Roles that no assignment of the person gives yet. */
   readonly open: readonly WantedRole[];
   /** Roles that another assignment gives: this one now does too. */
   readonly alsoGiven: readonly { readonly role: WantedRole; readonly grant: RoleGrant }[];
@@ -51,9 +52,11 @@ export interface DeliveryPlan {
   readonly take: readonly Access[];
 }
 
+/** What tells one access from another. */
 export const accessKey = (of: Pick<Access, 'originSystem' | 'objectId' | 'originId'>): string =>
   `${of.originSystem} ${of.objectId} ${of.originId}`;
 
+/** The changes that turn what a person holds into what the assignments give. */
 export function planDelivery({ assignmentId, wanted, grants, links }: DeliveryFacts): DeliveryPlan {
   const grantOf = new Map(grants.map((grant) => [`${grant.roleId} ${grant.scopeId}`, grant]));
   const own = links.filter((link) => link.assignmentId === assignmentId);
@@ -97,6 +100,7 @@ export function deliveryOutcome(given: number, wanted: number): 'all' | 'some' |
   return given === wanted ? 'all' : given > 0 ? 'some' : 'none';
 }
 
+/** A role scope of a package, with the role and the resource that it stands for. */
 export function wantedRole(
   roleScope: { readonly id: Id; readonly roleId: Id; readonly scopeId: Id; readonly resourceId: Id },
   role: Pick<ResourceRole, 'originId' | 'originSystem' | 'displayName'>,

@@ -8,8 +8,8 @@ type Of<T extends readonly string[]> = W.EnumValue<T>;
 
 /**
  * A person or service principal as entitlement management knows it; `objectId` is null until it is in the directory.
- * `blockedAt`: since when we keep a governed guest from signing in, because she lost her last assignment; `cleanupAt`:
- * when we delete her.
+ * `blockedAt`: since when a governed guest without assignments is blocked from signing in; `cleanupAt`: when the guest
+ * is deleted.
  */
 export interface Subject extends StoredRow {
   readonly objectId: Id | null;
@@ -28,8 +28,8 @@ export interface Subject extends StoredRow {
 
 /**
  * A request for, about, or against an assignment. `targetId` and `requestorId` are subjects. `assignmentId` is null
- * until there is one:
- * a request that creates an assignment gives it its own id (seed T12), the others name the existing one.
+ * until there is one: a request that creates an assignment gives it its own id (seed T12), the others name the existing
+ * one.
  */
 export interface AssignmentRequest extends StoredRow {
   readonly type: Of<typeof W.RequestTypes>;
@@ -68,10 +68,6 @@ export interface Assignment extends StoredRow {
   readonly policyId: Id;
   readonly policyRevisionId: Id;
   readonly targetId: Id;
-  /**
-   * The target's object id as far as there is one: what filters ask for (`target/objectId`) and beta's `targetId`
-   * shows.
-   */
   readonly state: Of<typeof W.AssignmentStates>;
   readonly status: string;
   readonly schedule: Schedule;
@@ -85,8 +81,8 @@ export interface Assignment extends StoredRow {
 
 /**
  * A role of a resource that a subject holds through one or more assignments (beta accessPackageAssignmentResourceRole).
- * Never deleted.
- * `objectId`, `originId` and `originSystem` say what is held and where, also when the resource has left its catalog.
+ * Never deleted. `objectId`, `originId` and `originSystem` say what is held and where, also when the resource has left
+ * its catalog.
  */
 export interface RoleGrant extends StoredRow {
   readonly subjectId: Id;

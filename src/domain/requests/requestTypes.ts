@@ -3,10 +3,14 @@
 import type { ApprovalSettings } from '../values.ts';
 import type { RequestTypes, EnumValue } from '../enums.ts';
 
+/** The type of an assignment request. */
 export type RequestType = EnumValue<typeof RequestTypes>;
+
+/** What a request does to the assignment. */
 export type Purpose = 'add' | 'update' | 'remove';
 /**
- * `user`: for herself, or on behalf of another as the policy allows. `approver`: one who approved and takes it back.
+ * `user`: for themselves, or on behalf of another person as the policy allows. `approver`: one who approved the access
+ * and takes it back.
  */
 export type Sender = 'administrator' | 'user' | 'approver' | 'system';
 

@@ -1,4 +1,4 @@
-// From when until when an assignment holds: what a policy allows, what a request wishes, and what comes of both.
+// The period of an assignment: what a policy allows, what a request wants, and the result.
 
 import type { Assignment } from './requestEntities.ts';
 import type { Instant } from '../base.ts';
@@ -12,7 +12,7 @@ export interface Period {
   readonly endsAt: Instant | null;
 }
 
-/** Why a wish cannot be granted, as a word; `latestEnd` where there is one. */
+/** Why a requested schedule is not allowed; `latestEnd` where there is one. */
 export interface ScheduleProblem {
   readonly problem:
     | 'customScheduleNotAllowed'
@@ -29,13 +29,14 @@ export type PolicyTerm = Pick<
   'expirationType' | 'expirationAt' | 'expirationDuration' | 'allowsCustomSchedule'
 >;
 
+/** A schedule that says nothing. */
 export const unspecifiedSchedule: Schedule = {
   startAt: null,
   expiration: { type: 'notSpecified', endAt: null, duration: null },
   recurrence: null,
 };
 
-/** A wish as it was meant: an end or a duration without the word for it is still an end or a duration. */
+/** A schedule with the type that its fields imply: clients send an end or a duration without saying its type. */
 export function normalizeSchedule(requested: Schedule): Schedule {
   const { type, endAt, duration } = requested.expiration;
   if (type !== 'notSpecified' || (endAt === null && duration === null)) return requested;
@@ -46,9 +47,9 @@ export function normalizeSchedule(requested: Schedule): Schedule {
 }
 
 /**
- * The period of a new or renewed assignment that starts at the wished instant, or now where that is past. An
- * administrator may always
- * choose within the policy's bound, others only where the policy allows a schedule of one's own.
+ * The period of a new or renewed assignment: it starts at the requested instant, or now where that is past. An
+ * administrator may always choose an end within the limit of the policy, others only where the policy allows a custom
+ * schedule.
  */
 export function periodOf(
   term: PolicyTerm,
@@ -72,9 +73,8 @@ export function periodOf(
 }
 
 /**
- * The period of an assignment that is held already and now renewed: it goes on from its own start. A wish for an end is
- * taken as it is;
- * without one the policy's term counts anew from now, and never takes away what was granted.
+ * The period of an assignment that is renewed: it keeps its start. A requested end is taken as it is; without one the
+ * term of the policy counts from now, and never shortens what was granted.
  */
 export function renewPeriod(
   held: Pick<Assignment, 'startsAt' | 'endsAt'>,

@@ -17,11 +17,9 @@ export const CatalogRoles = {
 export type CatalogRole = keyof typeof CatalogRoles;
 
 /**
- * A user needs one of `scopes` in her token AND one of `roles`, `catalogRoles`, or to be owner or oneself where that
- * counts.
- * An application needs one of `permissions`; one of `permissionsOfOwner` suffices for what it owns. Where the
- * permission is one of
- * entitlement management, a role that its service principal holds does instead.
+ * A user needs one of `scopes` in the token AND one of `roles` or `catalogRoles`, or to be the owner or the person
+ * themselves where that counts. An application needs one of `permissions`; one of `permissionsOfOwner` suffices for
+ * what it owns. Where the permission is one of entitlement management, a role of its service principal does as well.
  */
 interface Right {
   readonly scopes: readonly string[];
@@ -83,7 +81,9 @@ export const rights = {
   refreshResource:        { scopes: write, permissions: write, roles: governance,
     catalogRoles: ['owner', 'packageManager'] },
   readRoles:              { scopes: roleRead, permissions: roleRead, roles: readers },
-  /** https://learn.microsoft.com/graph/api/directoryaudit-list */
+  /**
+   * https://learn.microsoft.com/graph/api/directoryaudit-list
+   */
   readAudit:              { scopes: auditRead, permissions: auditRead,
     roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
@@ -181,8 +181,8 @@ function refusalOf(caller: Caller, right: Right, facts: RightFacts): 'scopeMissi
 export const isEntitlementPermission = (permission: string): boolean => permission.startsWith('EntitlementManagement.');
 
 /**
- * Whether it holds any role by which an application may do without such a permission; which rows and verbs that reaches
- * is judged one by one.
+ * Whether an application holds a role that can stand in for such a permission; which rows and commands the role reaches
+ * is decided for each.
  */
 export function holdsAnyRole({ directoryRoles, catalogRoles }: Caller): boolean {
   return catalogRoles.size > 0 || readers.some((role) => directoryRoles.has(role));
@@ -194,13 +194,14 @@ function holdsCatalogRole(caller: Caller, role: CatalogRole, catalogId: Id | und
   return catalogId !== undefined && caller.catalogRoles.get(catalogId)?.has(id) === true;
 }
 
-export const mayAdministerEntitlement = (caller: Caller): boolean => may(caller, 'administerEntitlement');
-export const mayCreateCatalog = (caller: Caller): boolean => may(caller, 'createCatalog');
+/** Whether the caller may manage the catalog. */
 export const mayManageCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'manageCatalog', { catalogId });
-export const mayManagePackages = (caller: Caller, catalogId: Id): boolean =>
-  may(caller, 'managePackages', { catalogId });
+
+/** Whether the caller may manage assignments in the catalog. */
 export const mayManageAssignments = (caller: Caller, catalogId: Id): boolean =>
   may(caller, 'manageAssignments', { catalogId });
+
+/** Whether the caller may read all of the catalog. */
 export const mayReadCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'readCatalog', { catalogId });
 
 export interface OfferFacts {

@@ -59,11 +59,13 @@ export function roleActionRows(newId: () => Id): {
 }
 
 const scopePattern = /^\/accesspackagecatalog\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i;
+
+/** The scope of a catalog, as role assignments name it. */
 export const catalogScope = (catalogId: Id): string => `/AccessPackageCatalog/${catalogId}`;
 
 /**
- * Where a role is to be held: a catalog, or for who creates catalogs the whole tenant; a sentence where it cannot be
- * held there.
+ * The scope at which a role is assigned: a catalog, or for the catalog creator the whole tenant. `says` is what would
+ * be right, where the role cannot be assigned there.
  */
 export function resolveRoleScope(
   roleDefinitionId: Id,

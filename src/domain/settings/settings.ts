@@ -7,6 +7,7 @@ import { isWithinDays, durationMs } from '../policies/durationBounds.ts';
 
 const longestDays = 3660;
 
+/** PATCH of the tenant-wide settings: needs `administerEntitlement`. */
 export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),

@@ -19,8 +19,8 @@ export interface Settings extends StoredRow {
 }
 
 /**
- * What holds for everybody's experience. One row: who among the people around somebody is told of in suggestions, and
- * whether members see their approvers by default.
+ * The settings for end users, one row: what suggestions tell of the people around a user, and whether members see their
+ * approvers by default.
  */
 export interface ControlConfiguration extends StoredRow, AuthoredRow {
   readonly kind: 'endUserSettings';

@@ -3,7 +3,7 @@
 import type { Id, Instant, StoredRow } from '../base.ts';
 
 /**
- * One row, id `singleton`: who the tenant is, and its clock. While frozen, now is `clockAt`; else machine time plus
+ * One row, id `singleton`: the tenant, and its clock. While frozen, now is `clockFrozenAt`; else machine time plus
  * `clockOffsetMs`.
  */
 export interface Tenant extends StoredRow {
@@ -47,7 +47,13 @@ export interface Artefact extends StoredRow {
   readonly expiresAt: Instant | null;
 }
 
-/** Later work. `dueAt` is tenant time; `notBefore` (back-off) and `claimedUntil` (lease) are machine time, as text. */
+/**
+ * A job: work to be done later. `dueAt` is tenant time; `notBefore` (back-off) and `claimedUntil` (lease) are machine
+ * time, as text. `attempts` are runs that came to an end, or are under way; `lapses` are leases that expired since the
+ * last run that came to an end: the process ended, or was cut off. `correlationId` is that of the call that queued the
+ * job, with its trace where traces are on (observe/traceparent.ts). `lastError` is for people; a job that gave up keeps
+ * `failedAt`.
+ */
 export interface Job extends StoredRow {
   readonly kind: string;
   readonly subject: Id;
@@ -59,15 +65,6 @@ export interface Job extends StoredRow {
   readonly uniqueKey: string | null;
   readonly payload: unknown;
   readonly correlationId: string;
-  /**
-   * `attempts` came to an end, or are under way; `lapses` are those that did not, since the last one that did: their
-   * processes ended, or were cut off.
-   */
-  /**
-   * `correlationId` is that of the call that queued it, with the trace that goes on in it where traces are on
-   * (observe/traceparent.ts).
-   */
-  /** The last failure, for people; a job that gave up keeps `failedAt`. */
   readonly lastError: string | null;
   readonly failedAt: Instant | null;
 }

@@ -237,7 +237,9 @@ function namesOf([v1, beta]: Names): PerVersion<string | null> {
   return { 'v1.0': v1, beta, latchkey: v1 ?? beta };
 }
 
-/** An API version that lacks the type refers to it by the name that the other gives it: only what is not listed does. */
+/**
+ * An API version that lacks the type refers to it by the name that the other gives it: only what is not listed does.
+ */
 function refs(names: PerVersion<string | null>): PerVersion<TypeRef> {
   return perVersion((apiVersion) => ({
     kind: 'complex',

@@ -152,8 +152,8 @@ export const enumRef = (name: EnumName | null): TypeRef =>
 
 /**
  * One word of a closed list, kept in the domain's spelling. An API version either has an enumeration for it, and spells
- * it so; or a string, spelled with an upper-case letter or as `beta` says. Any spelling in any case comes in.
- * In a body, a word that is not in the list is a fault. In a filter, a word that only the enumeration has (such as
+ * it so; or a string, spelled with an upper-case letter or as `beta` says. Any spelling in any case comes in. In a
+ * body, a word that is not in the list is a fault. In a filter, a word that only the enumeration has (such as
  * `unknownFutureValue`) equals nothing; any other is a fault where there is an enumeration, and equals nothing where
  * there is a string.
  */

@@ -1,5 +1,5 @@
-// Types of fields: how a value is stored, what each API version calls its type, and how it goes to JSON, from JSON and from
-// a filter's literal.
+// Types of fields: how a value is stored, what each API version calls its type, and how it goes to JSON, from JSON and
+// from a filter's literal.
 
 import type { DecodedLiteral, FaultSink, Literal, TypeRef } from '../../odata/serviceDescription.ts';
 import { isStorable } from '../../domain/text.ts';

@@ -6,8 +6,8 @@ import type { EntityName } from '../../domain/entities.ts';
 
 /**
  * How a field is kept. `folded` is text with a folded twin (`<column>_folded`, see domain/text.ts) that people filter
- * and sort by;
- * `instant` and `duration` are text of fixed or free form; `json` is text that the store parses on reading.
+ * and sort by; `instant` and `duration` are text of fixed or free form; `json` is text that the store parses on
+ * reading.
  */
 export type Storage = 'id' | 'text' | 'folded' | 'boolean' | 'integer' | 'instant' | 'duration' | 'json';
 

@@ -52,9 +52,8 @@ export const roleScopeId: Shape = {
 
 /**
  * Beta's targetId of an assignment: the object id of the person, in bodies and in answers. The tutorial's own answer
- * has
- * `targetId` equal to `target.objectId` and different from `target.id`, and its scripts filter and join by that.
- * A draft says it as `targetObjectId`, since `targetId` is the subject's.
+ * has `targetId` equal to `target.objectId` and different from `target.id`, and its scripts filter and join by that. A
+ * draft says it as `targetObjectId`, since `targetId` is the subject's.
  */
 export const targetId: Shape = {
   ...shape({

@@ -1,5 +1,5 @@
-// When assignments of a policy end: v1.0 says it in one value, beta in a number of days and a date.
-// `durationInDays` 0 and no date is never; 0 and a date is that date; neither is made from the other on the way out.
+// When assignments of a policy end: v1.0 says it in one value, beta in a number of days and a date. `durationInDays` 0
+// and no date is never; 0 and a date is that date; neither is made from the other on the way out.
 
 import type { DecodedBody, FaultSink } from '../../../odata/serviceDescription.ts';
 import { sameInAllVersions } from '../../apiVersions.ts';

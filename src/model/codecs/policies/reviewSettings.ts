@@ -1,5 +1,5 @@
-// Access reviews of a policy's assignments, kept as they were said; what one API version never heard is made from what the
-// other did.
+// Access reviews of a policy's assignments, kept as they were said; what one API version never heard is made from what
+// the other did.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentreviewsettings
 // https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings
 
