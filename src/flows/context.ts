@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import type { DecodedBody } from '../odata/serviceDescription.ts';
+import type { Draft } from '../domain/drafts.ts';
 import type { Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { refusalOfRule } from './uniqueRules.ts';
@@ -22,18 +22,23 @@ export interface Context {
   readonly waitForDueJobs: (ms: number) => Promise<void>;
 }
 
+/** Parameters of an operation as a client gave them: the command says what they must be. */
+export type OperationParameters<Name extends string> = { readonly [N in Name]?: unknown };
+
 /** Ids are of rows that are there and that the caller may see: the path was resolved before. */
-export interface CommandInput {
+export interface CommandInput<Body extends object = object> {
   /** The addressed row; null when one is created. */
   readonly id: Id | null;
   /** The row that the path went through last, and by which navigation. */
   readonly parent: { readonly entity: EntityName; readonly id: Id; readonly navigation: string } | null;
-  /** The body in the domain's names; parameters of an action. Empty where there is none. */
-  readonly body: DecodedBody;
-  /** Id at the end of a `$ref`'s URL, or in its path. */
-  readonly ref: Id | null;
-  /** Id of the row that a key path addressed before a PATCH without such a row (Graph's upsert); otherwise null. */
-  readonly replaces: boolean;
+  readonly body: Body;
+  /** The id of the row that a `$ref` names, in its body, its path or `$id`; null for what is no `$ref`. */
+  readonly reference: Id | null;
+  /**
+   * Of a PUT, the fields that its API version has a word for: those that the body does not say are reset, the others
+   * stay. Empty for other methods.
+   */
+  readonly expressibleFields: readonly string[];
 }
 
 export interface CommandResult {
@@ -45,7 +50,14 @@ export interface CommandResult {
   readonly value?: unknown;
 }
 
-export type Command = (ctx: Context, input: CommandInput) => Promise<CommandResult>;
+/**
+ * A verb: loads, decides, commits. `Command<'policy'>` takes a draft of a policy, `Command<OperationParameters<'data'>>`
+ * those parameters, `Command` no body.
+ */
+export type Command<B extends EntityName | object = object> = (
+  ctx: Context,
+  input: CommandInput<B extends EntityName ? Draft<B> : B>,
+) => Promise<CommandResult>;
 
 const maxAttempts = 3;
 

@@ -3,17 +3,18 @@
 
 import { audit, auditTarget } from '../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../domain/faultCollector.ts';
+import type { Draft } from '../domain/drafts.ts';
 import type { Entities, EntityName } from '../domain/entities.ts';
 import { propertyChanges, type FieldUpdate } from '../domain/fieldUpdate.ts';
 import { update, type Change } from '../store/contract.ts';
-import type { Command } from './context.ts';
+import type { CommandInput, CommandResult, Context } from './context.ts';
 import { requireRow, load, row } from './load.ts';
 import { writtenFields } from '../model/newRow.ts';
 
 /** PATCH: merges what was said. A body that changes nothing is answered like any other, and leaves no trace. */
 export const createUpdateCommand =
-  <E extends EntityName>(rule: FieldUpdate<E>): Command =>
-  async (ctx, { id, body }) => {
+  <E extends EntityName>(rule: FieldUpdate<E>) =>
+  async (ctx: Context, { id, body }: CommandInput<Draft<E>>): Promise<CommandResult> => {
     const loaded = await load(ctx.store, { rows: row(rule.entity, id) });
     const before = requireRow(loaded.rows[0] as Entities[E] | undefined, rule.entity, id);
     rule.authorize(ctx.caller, before);

@@ -1,6 +1,7 @@
 // New rows of every entity, and the fields that a body may write: both are read off the traits of the model's rows, so
 // that a new field is its type in the domain, its row in the model and a migration.
 
+import type { Draft } from '../domain/drafts.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Entities, EntityName } from '../domain/entities.ts';
@@ -61,23 +62,21 @@ export const defaultsOf = <E extends EntityName>(entity: E): Readonly<Pick<Entit
 
 /** What bodies write: an entity, or one kind of the directory's objects. */
 export type WritableName = EntityName | DirectoryObject['kind'];
-type WritableFields<N extends WritableName> = N extends EntityName
-  ? Partial<Pick<Entities[N], WritableField<N>>>
-  : Partial<NewRow<'directoryObject'>>;
+type WrittenFields<E extends EntityName> = Partial<Pick<Entities[E], WritableField<E>>>;
+type WrittenObjectFields = Partial<NewRow<'directoryObject'>>;
 
 /**
  * What a body says of the writable fields: read-only and unknown properties are left out, and a null of a field that
  * always has a value.
  */
-export function writtenFields<N extends WritableName>(
-  name: N,
-  body: Readonly<Record<string, unknown>>,
-): WritableFields<N> {
-  const fields = writable.get(name) ?? [];
-  const said = fields.filter(
-    ({ field, ignoresNull }) => body[field] !== undefined && !(ignoresNull && body[field] === null),
+export function writtenFields<E extends EntityName>(name: E, body: Draft<E>): WrittenFields<E>;
+export function writtenFields(name: DirectoryObject['kind'], body: Draft<'directoryObject'>): WrittenObjectFields;
+export function writtenFields(name: WritableName, body: object): object {
+  const said = new Map(Object.entries(body));
+  const fields = (writable.get(name) ?? []).filter(
+    ({ field, ignoresNull }) => said.get(field) !== undefined && !(ignoresNull && said.get(field) === null),
   );
-  return Object.fromEntries(said.map(({ field }) => [field, body[field]])) as WritableFields<N>;
+  return Object.fromEntries(fields.map(({ field }) => [field, said.get(field)]));
 }
 
 /** Names of the writable fields, in the order of the model's table. */

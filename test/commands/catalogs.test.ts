@@ -346,8 +346,8 @@ for (const engine of engines) {
           id: ids.policyId,
           parent: null,
           body: {},
-          ref: null,
-          replaces: false,
+          reference: null,
+          expressibleFields: [],
         });
         assert.deepEqual([outcome.status, waits], [204, [10_000]]);
       });

@@ -91,7 +91,7 @@ for (const [mode, cost] of [
   test(`guessing a password that was set in ${mode} costs ${cost}`, async () => {
     const { store, context, close } = await openSetting('sqlite');
     await store.commit([{ kind: 'update', entity: 'tenant', id: 'singleton', set: { mode } }]);
-    const input = { parent: null, ref: null, replaces: false };
+    const input = { parent: null, reference: null, expressibleFields: [] };
     const made = await createUser(context(admin), {
       ...input,
       id: null,

@@ -61,7 +61,7 @@ for (const engine of engines) {
     after(() => at.close());
 
     const link = (command: Command, id: string, navigation: string, ref: string | null, caller: Caller = admin) =>
-      at.tell(command, { ...ofGroup(id, navigation), ref }, caller);
+      at.tell(command, { ...ofGroup(id, navigation), reference: ref }, caller);
     const group = async (name: string, more: object = {}) =>
       (await at.run(createGroup, { body: { ...plainGroup, displayName: name, ...more } })).row?.id ?? '';
     const groupsOf = async (id: string) =>
@@ -490,7 +490,7 @@ for (const engine of engines) {
         ['Member', personId('manager'), true, []],
       );
       assert.equal((await at.rows('sponsorship', eq('objectId', row?.id ?? ''))).length, 1);
-      await at.run(addMember, { ...ofGroup(seeded('group engineering'), 'members'), ref: row?.id ?? '' });
+      await at.run(addMember, { ...ofGroup(seeded('group engineering'), 'members'), reference: row?.id ?? '' });
       assert.deepEqual(
         await groupsOf(row?.id ?? ''),
         [seeded('group engineering'), seeded('group product')].toSorted(),

@@ -209,7 +209,11 @@ for (const engine of engines) {
         questions: [question],
       });
       const put = (more: object, expressible: readonly string[]) =>
-        at.run(replacePolicy, { id, body: { packageId, displayName: 'Put', ...more, '#expressible': expressible } });
+        at.run(replacePolicy, {
+          id,
+          body: { packageId, displayName: 'Put', ...more },
+          expressibleFields: expressible,
+        });
       const { row, status } = await put({}, ['displayName', 'description', 'acceptsSelfAdd', 'packageId', 'id']);
       assert.deepEqual(
         [

@@ -28,7 +28,7 @@ for (const engine of engines) {
 
     const to = (packageId: Id, ref: Id) => ({
       parent: { entity: 'accessPackage' as const, id: packageId, navigation: 'incompatibleAccessPackages' },
-      ref,
+      reference: ref,
     });
     const open = async (): Promise<Id> => {
       const packageId = await w.accessPackage(`separated ${++count}`, await w.group(`group of separated ${count}`));

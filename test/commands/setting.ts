@@ -46,7 +46,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>
     retryOnConflict(() =>
-      command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }),
+      command(context(caller), { id: null, parent: null, body: {}, reference: null, expressibleFields: [], ...input }),
     );
   return {
     store,

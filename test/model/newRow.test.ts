@@ -37,8 +37,9 @@ const rows: readonly (readonly [name: WritableName, body: object, written: objec
   ['servicePrincipal', { displayName: null, homepage: null, appRoles: [] },          { homepage: null }],
   ['job',              { kind: 'x' },                                                {}],
 ];
+const write = writtenFields as (name: WritableName, body: object) => object;
 for (const [name, body, written] of rows) {
   test(`of ${JSON.stringify(body)} a ${name} is written ${JSON.stringify(written)}`, () => {
-    assert.deepEqual(writtenFields(name, body as Readonly<Record<string, unknown>>), written);
+    assert.deepEqual(write(name, body), written);
   });
 }

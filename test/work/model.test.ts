@@ -281,7 +281,7 @@ for (const engine of engines) {
           } as const;
           await w.run(command.do === 'forbid' ? addIncompatiblePackage : removeIncompatiblePackage, {
             parent,
-            ref: s.packages[command.other] as Id,
+            reference: s.packages[command.other] as Id,
           });
           return null;
         }

@@ -164,7 +164,7 @@ export async function openWorld(
     ((await store.read([from(entity, where)]))[0]?.rows ?? []) as never;
   const run: World['run'] = (command, input = {}, caller = admin) =>
     retryOnConflict(() =>
-      command(context(caller), { id: null, parent: null, body: {}, ref: null, replaces: false, ...input }),
+      command(context(caller), { id: null, parent: null, body: {}, reference: null, expressibleFields: [], ...input }),
     );
   const tell: World['tell'] = (command, input, caller) =>
     run(command, input, caller).then(({ status }) => String(status), codeOf);

@@ -16,14 +16,14 @@ import { requireRow, load, requireReferenced, row } from '../../flows/load.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
 
 /** 201. For oneself where the body names no approver; an administrator may say whose. One that has ended makes room. */
-export const createApproverDelegate: Command = async (ctx, { body }) => {
-  const approverId = textOf(body['approverId']) ?? ctx.caller.objectId;
+export const createApproverDelegate: Command<'approverDelegate'> = async (ctx, { body }) => {
+  const approverId = textOf(body.approverId) ?? ctx.caller.objectId;
   requireRight(ctx.caller, 'delegateApprovals', { isSelf: approverId === ctx.caller.objectId });
   const wished = await checkDelegation(ctx, {
     approverId: approverId ?? '',
-    delegateId: textOf(body['delegateId']),
-    startsAt: textOf(body['startsAt']) ?? ctx.now,
-    endsAt: textOf(body['endsAt']),
+    delegateId: textOf(body.delegateId),
+    startsAt: textOf(body.startsAt) ?? ctx.now,
+    endsAt: textOf(body.endsAt),
   });
   const delegation = { id: ctx.newId(), ...wished.delegation, createdAt: ctx.now };
   await ctx.store.commit([
@@ -45,13 +45,13 @@ export const createApproverDelegate: Command = async (ctx, { body }) => {
 };
 
 /** 204. Another delegate, or other dates; what was asked before stays with whom it was asked. */
-export const updateApproverDelegate: Command = async (ctx, { id, body }) => {
+export const updateApproverDelegate: Command<'approverDelegate'> = async (ctx, { id, body }) => {
   const old = await requireDelegation(ctx, id);
   const said = (field: 'startsAt' | 'endsAt'): string | null =>
     body[field] === undefined ? old[field] : textOf(body[field]);
   const wished = await checkDelegation(ctx, {
     approverId: old.approverId,
-    delegateId: textOf(body['delegateId']) ?? old.delegateId,
+    delegateId: textOf(body.delegateId) ?? old.delegateId,
     startsAt: said('startsAt') ?? old.startsAt,
     endsAt: said('endsAt'),
   });

@@ -27,18 +27,18 @@ import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
  * is over,
  * `justificationRequired` where the policy wants one.
  */
-export const updateApprovalStage: Command = async (ctx, { id, parent, body }) => {
+export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, parent, body }) => {
   requireRight(ctx.caller, 'decideApprovals', { isSelf: true });
   const found = await requireStage(ctx, id, parent?.entity === 'approval' ? parent.id : null);
   const { stage } = found;
   const by = demandApprover(ctx, found);
-  const result = body['result'] as EnumValue<typeof ReviewResults> | undefined;
+  const result = body.result as EnumValue<typeof ReviewResults> | undefined;
   if (result === undefined) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
   if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
   const event = result === 'approved' ? 'approve' : 'deny';
   if (!accepts(approvalStageMachine, stage.state, event))
     throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
-  const justification = typeof body['justification'] === 'string' ? body['justification'] : '';
+  const justification = typeof body.justification === 'string' ? body.justification : '';
   if (stageSettingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '')
     throw new Refusal('justificationRequired', { id: stage.id });
   const { to, effects: then } = transition(approvalStageMachine, stage.state, event, {

@@ -15,7 +15,7 @@ import { load, rows } from '../../flows/load.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
-export const createCatalog: Command = async (ctx, { body }) => {
+export const createCatalog: Command<'catalog'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createCatalog');
   const catalog = newRow('catalog', {
     displayName: '',

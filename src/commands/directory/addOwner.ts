@@ -12,7 +12,7 @@ import { lockParent } from '../../flows/load.ts';
 import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerRights.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
 
-export const addOwner: Command = async (ctx, { parent, ref }) => {
+export const addOwner: Command = async (ctx, { parent, reference }) => {
   const { object, owners, isOwner } = await requireOwnedObject(
     ctx,
     parent?.id ?? null,
@@ -21,7 +21,7 @@ export const addOwner: Command = async (ctx, { parent, ref }) => {
     'servicePrincipal',
   );
   demandOwnerUpdate(ctx.caller, object, isOwner);
-  const owner = await requireReferencedObject(ctx, ref);
+  const owner = await requireReferencedObject(ctx, reference);
   checkOwner(owner, '@odata.id');
   if (owners.includes(owner.id))
     throw new Refusal('membershipExists', { field: 'owners', groupId: object.id, memberId: owner.id });

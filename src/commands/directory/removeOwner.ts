@@ -10,7 +10,7 @@ import { load, row, rows } from '../../flows/load.ts';
 import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerRights.ts';
 import { requireOwnedObject } from '../../flows/directory/directoryObjects.ts';
 
-export const removeOwner: Command = async (ctx, { parent, ref }) => {
+export const removeOwner: Command = async (ctx, { parent, reference }) => {
   const { object, owners, isOwner } = await requireOwnedObject(
     ctx,
     parent?.id ?? null,
@@ -20,10 +20,10 @@ export const removeOwner: Command = async (ctx, { parent, ref }) => {
   );
   demandOwnerUpdate(ctx.caller, object, isOwner);
   const { held, people } = await load(ctx.store, {
-    held: rows('ownership', eq('objectId', object.id), eq('ownerId', ref ?? '')),
-    people: row('directoryObject', ref),
+    held: rows('ownership', eq('objectId', object.id), eq('ownerId', reference ?? '')),
+    people: row('directoryObject', reference),
   });
-  if (held[0] === undefined) throw new Refusal('notAMember', { groupId: object.id, memberId: ref });
+  if (held[0] === undefined) throw new Refusal('notAMember', { groupId: object.id, memberId: reference });
   if (object.kind === 'group' && owners.length === 1) throw new Refusal('lastOwner', { groupId: object.id });
   await ctx.store.commit([
     // The object stands for its owners: of two who each leave one, one starts anew.
@@ -33,7 +33,7 @@ export const removeOwner: Command = async (ctx, { parent, ref }) => {
       activity: ownerActivities[object.kind][1],
       targets: [
         auditTarget(people[0] === undefined ? 'User' : principalTypeOf(people[0]), {
-          id: ref,
+          id: reference,
           displayName: people[0]?.displayName ?? null,
         }),
         auditTarget(principalTypeOf(object), object),

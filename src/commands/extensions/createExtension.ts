@@ -4,7 +4,6 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createdFields as authored } from '../../domain/authorship.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { checkExtension } from '../../domain/extensions/checkExtension.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -14,11 +13,12 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, lockParent } from '../../flows/load.ts';
 
 /** 201. The type says what it is about, so it must be said. */
-export const createExtension: Command = async (ctx, { body, parent }) => {
+export const createExtension: Command<'customExtension'> = async (ctx, { body, parent }) => {
   const { catalogs } = await load(ctx.store, { catalogs: row('catalog', parent?.id) });
   const catalog = requireRow(catalogs[0], 'catalog', parent?.id ?? null);
   requireRight(ctx.caller, 'manageCatalog', { catalogId: catalog.id });
-  if (body['kind'] === undefined)
+  const { kind = null, endpoint = null } = body;
+  if (kind === null)
     throw new Refusal('missingField', {
       field: '@odata.type',
       reason:
@@ -26,20 +26,21 @@ export const createExtension: Command = async (ctx, { body, parent }) => {
         '#microsoft.graph.accessPackageAssignmentWorkflowExtension.',
     });
   const fields = {
-    kind: body['kind'] as CustomExtension['kind'],
-    displayName: (body['displayName'] ?? null) as string | null,
-    description: (body['description'] ?? null) as string | null,
-    endpoint: (body['endpoint'] ?? null) as CustomExtension['endpoint'] | null,
-    authentication: (body['authentication'] ?? null) as CustomExtension['authentication'],
-    client: (body['client'] ?? null) as CustomExtension['client'],
-    callback: (body['callback'] ?? null) as CustomExtension['callback'],
+    kind,
+    endpoint,
+    displayName: body.displayName ?? null,
+    description: body.description ?? null,
+    authentication: body.authentication ?? null,
+    client: body.client ?? null,
+    callback: body.callback ?? null,
   };
   const faults = createFaultCollector();
   checkExtension(fields, faults);
   faults.throwIfAny();
+  if (endpoint === null) throw new Refusal('missingField', { field: 'endpoint' });
   const extension = {
     ...fields,
-    endpoint: fields.endpoint as CustomExtension['endpoint'],
+    endpoint,
     id: ctx.newId(),
     catalogId: catalog.id,
     deletedAt: null,

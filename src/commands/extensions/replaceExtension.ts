@@ -8,18 +8,17 @@ import { checkExtension } from '../../domain/extensions/checkExtension.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import type { Row } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { writtenFields } from '../../model/newRow.ts';
 
 /** 200 with the extension. What it is about can not be changed. */
-export const replaceExtension: Command = async (ctx, { id, body }) => {
+export const replaceExtension: Command<'customExtension'> = async (ctx, { id, body }) => {
   const { extensions } = await load(ctx.store, { extensions: row('customExtension', id) });
   const before = requireRow(extensions[0], 'customExtension', id);
   requireRight(ctx.caller, 'manageCatalog', { catalogId: before.catalogId });
-  if (body['kind'] !== undefined && body['kind'] !== before.kind)
+  if (body.kind !== undefined && body.kind !== before.kind)
     throw new Refusal('readOnlyField', { field: '@odata.type', reason: 'An extension stays of its type.' });
   const said = writtenFields('customExtension', body);
   const after = { ...before, ...said };
@@ -34,5 +33,5 @@ export const replaceExtension: Command = async (ctx, { id, body }) => {
       targets: [auditTarget('CustomExtension', after, propertyChanges(before, said))],
     }),
   ]);
-  return { status: 200, row: { ...before, ...set } as unknown as Row };
+  return { status: 200, row: { ...before, ...set } };
 };

@@ -16,7 +16,7 @@ import {
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
-export const createConnectedOrganization: Command = async (ctx, { body }) => {
+export const createConnectedOrganization: Command<'connectedOrganization'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'administerEntitlement');
   const organization = newRow('connectedOrganization', {
     displayName: '',

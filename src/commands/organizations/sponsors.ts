@@ -27,9 +27,9 @@ export const removeInternalSponsor = createRemoveSponsor('internal');
 export const removeExternalSponsor = createRemoveSponsor('external');
 
 function createAddSponsor(kind: SponsorKind): Command {
-  return async (ctx, { parent, ref }) => {
+  return async (ctx, { parent, reference }) => {
     const organization = await requireOrganization(ctx, parent?.id ?? null);
-    const sponsor = await requireReferencedObject(ctx, ref);
+    const sponsor = await requireReferencedObject(ctx, reference);
     if (sponsor.kind !== 'user' && sponsor.kind !== 'group') throw invalidField('@odata.id', 'a user or a group');
     await ctx.store.commit([
       { kind: 'requireExists', entity: 'connectedOrganization', id: organization.id },
@@ -48,18 +48,18 @@ function createAddSponsor(kind: SponsorKind): Command {
 }
 
 function createRemoveSponsor(kind: SponsorKind): Command {
-  return async (ctx, { parent, ref }) => {
+  return async (ctx, { parent, reference }) => {
     const organization = await requireOrganization(ctx, parent?.id ?? null);
     const { held } = await load(ctx.store, {
       held: rows(
         'organizationSponsor',
         eq('organizationId', organization.id),
         eq('kind', kind),
-        eq('sponsorId', ref ?? ''),
+        eq('sponsorId', reference ?? ''),
       ),
     });
-    if (held[0] === undefined) throw new Refusal('notFound', { entity: 'organizationSponsor', id: ref });
-    const { sponsors } = await load(ctx.store, { sponsors: row('directoryObject', ref) });
+    if (held[0] === undefined) throw new Refusal('notFound', { entity: 'organizationSponsor', id: reference });
+    const { sponsors } = await load(ctx.store, { sponsors: row('directoryObject', reference) });
     await ctx.store.commit([
       { kind: 'delete', entity: 'organizationSponsor', id: held[0].id, version: held[0].version },
       audit(ctx, {
@@ -67,7 +67,7 @@ function createRemoveSponsor(kind: SponsorKind): Command {
         targets: [
           auditTarget('ConnectedOrganization', organization),
           auditTarget(sponsors[0]?.kind === 'group' ? 'Group' : 'User', {
-            id: ref,
+            id: reference,
             displayName: sponsors[0]?.displayName ?? null,
           }),
         ],

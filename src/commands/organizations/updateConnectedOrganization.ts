@@ -6,7 +6,7 @@ import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { checkOrganization, identitySourcesOf } from '../../domain/organizations/organizations.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq, type Row } from '../../odata/query.ts';
+import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, rows, orderBy } from '../../flows/load.ts';
@@ -19,7 +19,7 @@ import {
 import { writtenFields } from '../../model/newRow.ts';
 
 /** A list of identity sources replaces the old one whole, and people follow. */
-export const updateConnectedOrganization: Command = async (ctx, { id, body }) => {
+export const updateConnectedOrganization: Command<'connectedOrganization'> = async (ctx, { id, body }) => {
   const loaded = await load(ctx.store, {
     organizations: row('connectedOrganization', id),
     sources: orderBy(rows('identitySource', eq('organizationId', id)), 'position'),
@@ -57,5 +57,5 @@ export const updateConnectedOrganization: Command = async (ctx, { id, body }) =>
       targets: [auditTarget('ConnectedOrganization', { ...before, ...set }, changed)],
     }),
   ]);
-  return { status: 202, row: { ...before, ...stamped, version: before.version + 1 } as unknown as Row };
+  return { status: 202, row: { ...before, ...stamped, version: before.version + 1 } };
 };

@@ -13,7 +13,7 @@ import type { Command } from '../../flows/context.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
 
-export const addRoleScope: Command = async (ctx, { parent, body }) => {
+export const addRoleScope: Command<'resourceRoleScope'> = async (ctx, { parent, body }) => {
   const packageId = parent?.id ?? null;
   const { packages } = await load(ctx.store, { packages: row('accessPackage', packageId) });
   const accessPackage = requireRow(packages[0], 'accessPackage', packageId);

@@ -14,11 +14,11 @@ import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
 /** The catalog is the one that the body names, else the one that the path went through. */
-export const createPackage: Command = async (ctx, { body, parent }) => {
-  const catalogId = (body['catalogId'] ?? (parent?.entity === 'catalog' ? parent.id : null)) as string | null;
+export const createPackage: Command<'accessPackage'> = async (ctx, { body, parent }) => {
+  const catalogId = body.catalogId ?? (parent?.entity === 'catalog' ? parent.id : null);
   const { catalogs, same } = await load(ctx.store, {
     catalogs: row('catalog', catalogId),
-    same: rows('accessPackage', and(eq('catalogId', catalogId), eq('displayName', String(body['displayName'] ?? '')))),
+    same: rows('accessPackage', and(eq('catalogId', catalogId), eq('displayName', body.displayName ?? ''))),
   });
   // Asked for the catalog that was named, there or not: who may not manage it learns nothing of it.
   requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });

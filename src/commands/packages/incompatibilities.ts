@@ -15,10 +15,10 @@ import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
 /** A rule ends for who has it now: those who hold both keep both, and the report names them. */
 export const addIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
-  const { others } = await load(ctx.store, { others: row('accessPackage', input.ref) });
+  const { others } = await load(ctx.store, { others: row('accessPackage', input.reference) });
   const other = others[0];
   if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId))
-    throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'access package' });
+    throw new Refusal('unknownReference', { field: '@odata.id', id: input.reference, entity: 'access package' });
   if (other.id === accessPackage.id)
     throw new Refusal('invalidField', { field: '@odata.id', says: 'another access package' });
   await ctx.store.commit([
@@ -38,10 +38,13 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
 export const removeIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { held, others } = await load(ctx.store, {
-    held: rows('incompatiblePackage', and(eq('packageId', accessPackage.id), eq('incompatibleId', input.ref ?? ''))),
-    others: row('accessPackage', input.ref),
+    held: rows(
+      'incompatiblePackage',
+      and(eq('packageId', accessPackage.id), eq('incompatibleId', input.reference ?? '')),
+    ),
+    others: row('accessPackage', input.reference),
   });
-  const rule = requireRow(held[0], 'incompatiblePackage', input.ref);
+  const rule = requireRow(held[0], 'incompatiblePackage', input.reference);
   await ctx.store.commit([
     { kind: 'delete', entity: 'incompatiblePackage', id: rule.id, version: rule.version },
     auditIncompatibility(
@@ -56,10 +59,10 @@ export const removeIncompatiblePackage: Command = async (ctx, input) => {
 
 export const addIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
-  const { groups } = await load(ctx.store, { groups: row('directoryObject', input.ref) });
+  const { groups } = await load(ctx.store, { groups: row('directoryObject', input.reference) });
   const group = groups[0];
   if (group === undefined || group.kind !== 'group')
-    throw new Refusal('unknownReference', { field: '@odata.id', id: input.ref, entity: 'group' });
+    throw new Refusal('unknownReference', { field: '@odata.id', id: input.reference, entity: 'group' });
   await ctx.store.commit([
     ...lockParent('accessPackage', accessPackage.id),
     { kind: 'requireExists', entity: 'directoryObject', id: group.id },
@@ -77,10 +80,10 @@ export const addIncompatibleGroup: Command = async (ctx, input) => {
 export const removeIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { held, groups } = await load(ctx.store, {
-    held: rows('incompatibleGroup', and(eq('packageId', accessPackage.id), eq('groupId', input.ref ?? ''))),
-    groups: row('directoryObject', input.ref),
+    held: rows('incompatibleGroup', and(eq('packageId', accessPackage.id), eq('groupId', input.reference ?? ''))),
+    groups: row('directoryObject', input.reference),
   });
-  const rule = requireRow(held[0], 'incompatibleGroup', input.ref);
+  const rule = requireRow(held[0], 'incompatibleGroup', input.reference);
   await ctx.store.commit([
     { kind: 'delete', entity: 'incompatibleGroup', id: rule.id, version: rule.version },
     auditIncompatibility(

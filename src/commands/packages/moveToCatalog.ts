@@ -8,12 +8,12 @@ import type { Id } from '../../domain/base.ts';
 import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { and, eq, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
-import type { Command } from '../../flows/context.ts';
+import type { Command, OperationParameters } from '../../flows/context.ts';
 import { requireRow, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 
-export const moveToCatalog: Command = async (ctx, { id, body }) => {
-  const catalogId = typeof body['catalogId'] === 'string' ? body['catalogId'].toLowerCase() : null;
+export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (ctx, { id, body }) => {
+  const catalogId = typeof body.catalogId === 'string' ? body.catalogId.toLowerCase() : null;
   const loaded = await load(ctx.store, {
     packages: row('accessPackage', id),
     catalogs: row('catalog', catalogId),

@@ -1,17 +1,16 @@
 // Creates an assignment policy of a package.
 
-import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
-import { readStageDrafts } from '../../flows/extensions/policyStages.ts';
+import { stageDraftsOf } from '../../flows/extensions/policyStages.ts';
 import { load, requireReferenced, row } from '../../flows/load.ts';
-import { readQuestionDrafts, writePolicy } from '../../flows/policies/writePolicy.ts';
+import { writePolicy } from '../../flows/policies/writePolicy.ts';
 import { newPolicyFields } from '../../flows/policies/policyFields.ts';
 
 /** The package is the one that the body names, else the one that the path went through. */
-export const createPolicy: Command = async (ctx, { body, parent }) => {
-  const packageId = (body['packageId'] ?? (parent?.entity === 'accessPackage' ? parent.id : null)) as Id | null;
+export const createPolicy: Command<'policy'> = async (ctx, { body, parent }) => {
+  const packageId = body.packageId ?? (parent?.entity === 'accessPackage' ? parent.id : null);
   const { packages } = await load(ctx.store, { packages: row('accessPackage', packageId) });
   const [accessPackage] = packages;
   requireRight(ctx.caller, 'managePackages', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
@@ -20,8 +19,8 @@ export const createPolicy: Command = async (ctx, { body, parent }) => {
       accessPackage: requireReferenced(accessPackage, 'packageId', packageId),
       before: null,
       fields: newPolicyFields(body),
-      questions: readQuestionDrafts(body) ?? [],
-      stages: readStageDrafts(body),
+      questions: body.questions ?? [],
+      stages: stageDraftsOf(body),
       activity: 'Create access package assignment policy',
     }),
   );

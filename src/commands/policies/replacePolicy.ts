@@ -2,18 +2,16 @@
 // dialect knows.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-update
 
-import type { Row } from '../../odata/query.ts';
 import type { Command } from '../../flows/context.ts';
-import { readQuestionDrafts } from '../../flows/policies/writePolicy.ts';
 import { changePolicy } from './updatePolicy.ts';
 import { replacedPolicyFields } from '../../flows/policies/policyFields.ts';
 
-export const replacePolicy: Command = async (ctx, input) => {
-  const expressible = (input.body['#expressible'] ?? []) as readonly string[];
-  const unsaid = expressible.includes('questions') ? [] : null;
+export const replacePolicy: Command<'policy'> = async (ctx, input) => {
+  const { body, expressibleFields } = input;
+  const unsaid = expressibleFields.includes('questions') ? [] : null;
   const policy = await changePolicy(ctx, input, (before) => ({
-    fields: replacedPolicyFields(before, input.body, expressible),
-    questions: readQuestionDrafts(input.body) ?? unsaid,
+    fields: replacedPolicyFields(before, body, expressibleFields),
+    questions: body.questions ?? unsaid,
   }));
-  return { status: 200, row: { ...policy } as unknown as Row };
+  return { status: 200, row: { ...policy } };
 };

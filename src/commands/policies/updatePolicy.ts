@@ -1,20 +1,21 @@
 // Changes an assignment policy: PATCH merges what was said.
 
+import type { Draft } from '../../domain/drafts.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { type PolicyFields } from '../../domain/policies/policy.ts';
 import type { QuestionDraft } from '../../domain/policies/questions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context, CommandInput } from '../../flows/context.ts';
-import { readStageDrafts } from '../../flows/extensions/policyStages.ts';
+import { stageDraftsOf } from '../../flows/extensions/policyStages.ts';
 import { requireRow } from '../../flows/load.ts';
-import { loadPolicyWithPackage, readQuestionDrafts, writePolicy } from '../../flows/policies/writePolicy.ts';
+import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
 import { mergePolicy } from '../../flows/policies/policyFields.ts';
 
-export const updatePolicy: Command = async (ctx, input) => {
+export const updatePolicy: Command<'policy'> = async (ctx, input) => {
   await changePolicy(ctx, input, (policy) => ({
     fields: mergePolicy(policy, input.body),
-    questions: readQuestionDrafts(input.body),
+    questions: input.body.questions ?? null,
   }));
   return { status: 204 };
 };
@@ -27,19 +28,19 @@ type DecidePolicy = (policy: Policy) => {
 /** PUT and PATCH differ in nothing but what becomes of what was not said. */
 export async function changePolicy(
   ctx: Context,
-  { id, body }: CommandInput,
+  { id, body }: CommandInput<Draft<'policy'>>,
   decide: DecidePolicy,
 ): Promise<Omit<Policy, 'version'>> {
   const { policies, packages } = await loadPolicyWithPackage(ctx, id);
   const policy = requireRow(policies[0], 'policy', id);
   requireRight(ctx.caller, 'managePackages', { catalogId: policy.catalogId });
-  const said = body['packageId'];
+  const said = body.packageId;
   if (said !== undefined && said !== null && said !== policy.packageId)
     throw new Refusal('readOnlyField', { field: 'packageId', reason: 'A policy stays with its package.' });
   return writePolicy(ctx, {
     accessPackage: requireRow(packages[0], 'accessPackage', policy.packageId),
     before: policy,
-    stages: readStageDrafts(body),
+    stages: stageDraftsOf(body),
     ...decide(policy),
     activity: 'Update access package assignment policy',
   });

@@ -24,7 +24,7 @@ import { lockSubject } from '../../flows/requests/requestTarget.ts';
  * 201 with the request, always as submitted: what becomes of it is seen later. A request for validation alone leaves
  * nothing behind.
  */
-export const createRequest: Command = async (ctx, input) => {
+export const createRequest: Command<'assignmentRequest'> = async (ctx, input) => {
   const body = readRequestBody(input.body);
   const resolved = await resolveRequest(ctx, body);
   const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };

@@ -17,19 +17,21 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import { RequestTypes } from '../../domain/enums.ts';
 import { oneOfValues } from '../../odata/query.ts';
-import type { Command, Context } from '../../flows/context.ts';
+import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
 import { findTarget } from '../../flows/requests/requestTarget.ts';
 
+type ExplainParameters = OperationParameters<'accessPackageId' | 'targetId' | 'requestType'>;
+
 /**
  * Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no
  * list shows her.
  */
-export const explainEligibility: Command = async (ctx, { body }) => {
+export const explainEligibility: Command<ExplainParameters> = async (ctx, { body }) => {
   const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
-  const type = requestTypeOf(body['requestType']);
+  const type = requestTypeOf(body.requestType);
   const found = await load(ctx.store, packageOfferQueries(packageId, null));
   const [accessPackage] = found.packages;
   const isSelf = ctx.caller.kind === 'user' && (await isCaller(ctx, targetId));
@@ -92,7 +94,7 @@ async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): P
   return new Map([...objects, ...organizations].map((each) => [each.id, each.displayName ?? each.id]));
 }
 
-function idOf(body: Readonly<Record<string, unknown>>, field: string): Id {
+function idOf(body: ExplainParameters, field: 'accessPackageId' | 'targetId'): Id {
   const value = body[field];
   if (typeof value !== 'string' || value === '') throw new Refusal('missingField', { field });
   return value.toLowerCase();

@@ -13,7 +13,7 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
-import type { Command, Context } from '../../flows/context.ts';
+import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { processRequestJob, cancelRequestJobs, cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
 import { load, rows } from '../../flows/load.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
@@ -30,11 +30,11 @@ interface Callback {
 const maxDetailLength = 4_000;
 
 /** 204. Throws `invalidState` where no call waits, `unknownReference` where the body names another one. */
-export const resumeRequest: Command = async (ctx, { id, body }) => {
+export const resumeRequest: Command<OperationParameters<'data'>> = async (ctx, { id, body }) => {
   const found = await requireRequest(ctx, id);
   const { request, subject, accessPackage, policy } = found;
   requireRight(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
-  const said = readCallback(body['data']);
+  const said = readCallback(body.data);
   const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
   const callout = requireWaitingCallout(callouts, said, request);
   if (said.says !== 'resume' && !blockingStages.includes(callout.stage))

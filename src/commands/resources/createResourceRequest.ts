@@ -26,14 +26,14 @@ const resourceVerbs: Readonly<Partial<Record<ResourceRequest['type'], ResourceVe
   adminRemove: removeResource,
 };
 
-export const createResourceRequest: Command = async (ctx, { body }) => {
-  const type = (body['type'] ?? null) as ResourceRequest['type'] | null;
+export const createResourceRequest: Command<'resourceRequest'> = async (ctx, { body }) => {
+  const type = body.type ?? null;
   if (type === null) throw new Refusal('missingField', { field: 'type' });
   const verb = resourceVerbs[type];
   if (verb === undefined) throw invalidField('type', 'adminAdd, adminUpdate or adminRemove');
-  const said = (body['resource'] ?? null) as ResourceDraft | null;
+  const said = body.resource ?? null;
   if (said === null) throw new Refusal('missingField', { field: 'resource' });
-  const catalogId = await catalogOf(ctx, body['catalogId'] as Id | null | undefined, said);
+  const catalogId = await catalogOf(ctx, body.catalogId, said);
   requireRight(ctx.caller, 'manageCatalog', catalogId === null ? {} : { catalogId });
   const { catalogs, requestors } = await load(ctx.store, {
     catalogs: row('catalog', catalogId),
@@ -41,7 +41,7 @@ export const createResourceRequest: Command = async (ctx, { body }) => {
   });
   const catalog = requireReferenced(catalogs[0], 'catalogId', catalogId);
   const { resourceId, changes } = await verb(ctx, catalog.id, said);
-  const isValidationOnly = body['isValidationOnly'] === true;
+  const isValidationOnly = body.isValidationOnly === true;
   const request: Omit<ResourceRequest, 'version'> = {
     id: ctx.newId(),
     type,
@@ -49,10 +49,10 @@ export const createResourceRequest: Command = async (ctx, { body }) => {
     catalogId: catalog.id,
     resourceId: isValidationOnly && type === 'adminAdd' ? null : resourceId,
     requestorId: requestors[0]?.id ?? null,
-    justification: (body['justification'] ?? null) as string | null,
-    executeImmediately: body['executeImmediately'] === true,
+    justification: body.justification ?? null,
+    executeImmediately: body.executeImmediately === true,
     isValidationOnly,
-    expirationAt: (body['expirationAt'] ?? null) as string | null,
+    expirationAt: body.expirationAt ?? null,
     createdAt: ctx.now,
   };
   await ctx.store.commit([insert('resourceRequest', request), ...(isValidationOnly ? [] : changes)]);

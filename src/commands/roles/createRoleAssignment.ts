@@ -11,8 +11,7 @@ import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireReferenced, row } from '../../flows/load.ts';
 
-export const createRoleAssignment: Command = async (ctx, { body }) => {
-  const said = body as { readonly principalId?: string; readonly roleDefinitionId?: string; readonly scope?: string };
+export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { body: said }) => {
   const { definitions, principals } = await load(ctx.store, {
     definitions: row('roleDefinition', said.roleDefinitionId),
     principals: row('directoryObject', said.principalId),

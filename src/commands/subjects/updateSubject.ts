@@ -15,7 +15,7 @@ import { cancelRemoveGuestJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
 import { writtenFields } from '../../model/newRow.ts';
 
-export const updateSubject: Command = async (ctx, { id, body }) => {
+export const updateSubject: Command<'subject'> = async (ctx, { id, body }) => {
   const { subjects } = await load(ctx.store, { subjects: row('subject', id) });
   const before = requireRow(subjects[0], 'subject', id);
   await demandGoverned(ctx, before);

@@ -1,6 +1,7 @@
 // Finds the resource role that a body means, for a package to give.
 // https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes
 
+import type { Draft } from '../drafts.ts';
 import type { Id } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
 import { Refusal } from '../refusal.ts';
@@ -29,9 +30,7 @@ export interface RoleScopeChoice {
 }
 
 /** The role and scope that a body names. Throws `missingField` without a role. */
-export function parseRoleScope(body: Readonly<Record<string, unknown>>): RoleScopeDraft {
-  const role = (body['role'] ?? null) as (RoleReference & { readonly resource?: ResourceDraft | null }) | null;
-  const scope = (body['scope'] ?? null) as RoleReference | null;
+export function parseRoleScope({ role = null, scope = null }: Draft<'resourceRoleScope'>): RoleScopeDraft {
   if (role === null) throw new Refusal('missingField', { field: 'role' });
   return {
     role: { ...role, id: idOf(role), resource: role.resource ?? null },

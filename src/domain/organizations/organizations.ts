@@ -1,25 +1,24 @@
 // Connected organizations: rules for them and for their identity sources, and to which one a person belongs.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-organization
 
+import type { Draft } from '../drafts.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { ConnectedOrganization, IdentitySource } from './organizationEntities.ts';
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import type { Id } from '../base.ts';
 import { fold } from '../text.ts';
 
-type Body = Readonly<Record<string, unknown>>;
 /** What a body says of an identity source. */
 export type IdentitySourceDraft = Omit<IdentitySource, 'id' | 'version' | 'organizationId' | 'position'>;
 type IdentitySourceFields = Pick<IdentitySource, 'kind' | 'domainName' | 'tenantId' | 'displayName'>;
 
 /** The complete new list of identity sources; null where the body has none. Older clients name one domain alone. */
-export function identitySourcesOf(body: Body): readonly IdentitySourceDraft[] | null {
-  const listed = body['identitySources'] as readonly IdentitySourceDraft[] | undefined;
-  const domain = body['domainName'] as string | undefined;
-  if (listed === undefined && domain === undefined) return null;
+export function identitySourcesOf(body: Draft<'connectedOrganization'>): readonly IdentitySourceDraft[] | null {
+  const { identitySources: listed = null, domainName: domain = null } = body;
+  if (listed === null && domain === null) return null;
   const isListed =
     listed?.some((each) => each.domainName !== null && fold(each.domainName) === fold(domain ?? '')) === true;
-  const drafts = [...(listed ?? []), ...(domain === undefined || isListed ? [] : [newDomainSource(domain)])];
+  const drafts = [...(listed ?? []), ...(domain === null || isListed ? [] : [newDomainSource(domain)])];
   return drafts.map((each) => ({
     ...each,
     domainName: each.domainName?.toLowerCase() ?? null,

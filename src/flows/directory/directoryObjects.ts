@@ -1,6 +1,7 @@
 // What directory commands share: an object of a kind, who owns it, whether somebody holds a directory role, whom a body
 // binds, a password's hash.
 
+import type { Draft } from '../../domain/drafts.ts';
 import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
@@ -55,12 +56,10 @@ export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {
  */
 export async function requireBoundObjects(
   ctx: Context,
-  bound: unknown,
+  bound: readonly Draft<'directoryObject'>[] | undefined,
   field: string,
 ): Promise<readonly DirectoryObject[]> {
-  const ids = ((bound ?? []) as readonly { readonly id?: unknown }[]).map((each) =>
-    typeof each.id === 'string' ? each.id.toLowerCase() : '',
-  );
+  const ids = (bound ?? []).map((each) => each.id?.toLowerCase() ?? '');
   if (ids.length === 0) return [];
   const { objects } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', [...new Set(ids)])) });
   const known = new Map(objects.map((each) => [each.id, each]));

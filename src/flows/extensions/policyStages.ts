@@ -1,15 +1,10 @@
 // When a policy calls which extension: what a body says of it, checked, and the rows that are kept of it.
 
+import type { Draft } from '../../domain/drafts.ts';
 import type { FaultCollector } from '../../domain/faultCollector.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import {
-  checkStages,
-  isExpiryStage,
-  mergeStages,
-  type StageDrafts,
-  type StageDraft,
-} from '../../domain/extensions/extensionStages.ts';
+import { checkStages, isExpiryStage, mergeStages, type StageDrafts } from '../../domain/extensions/extensionStages.ts';
 import type { ExtensionStageSetting } from '../../domain/values.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
@@ -17,11 +12,11 @@ import type { Context } from '../context.ts';
 import { watchEndsJob } from '../queueJobs.ts';
 import { load, rows } from '../load.ts';
 
-export function readStageDrafts(body: Readonly<Record<string, unknown>>): StageDrafts {
-  const drafts = (field: string): readonly StageDraft[] | null =>
-    body[field] === undefined ? null : ((body[field] ?? []) as readonly StageDraft[]);
-  return { settings: drafts('stageSettings'), handlers: drafts('handlers') };
-}
+/** What the body of a policy says of the extensions that it calls; null where it says nothing of a kind. */
+export const stageDraftsOf = ({ stageSettings, handlers }: Draft<'policy'>): StageDrafts => ({
+  settings: stageSettings ?? null,
+  handlers: handlers ?? null,
+});
 
 /** The policy's list after what was said; faults are told at their fields. */
 export async function resolveExtensionStages(

@@ -2,6 +2,7 @@
 // model's table.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy
 
+import type { Draft } from '../../domain/drafts.ts';
 import type { PolicyFields } from '../../domain/policies/policy.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { defaultsOf, writableFieldsOf } from '../../model/newRow.ts';
@@ -12,7 +13,7 @@ const policyFields: readonly (keyof PolicyFields)[] = writableFieldsOf('policy')
 export const policyDefaults: PolicyFields = pickFields(defaultsOf('policy'));
 
 /** A null means the default: clients send null for whatever they leave open. */
-function draftFields(draft: Readonly<Record<string, unknown>>): Partial<PolicyFields> {
+function draftFields(draft: Draft<'policy'>): Partial<PolicyFields> {
   const fields = policyFields
     .filter((field) => draft[field] !== undefined)
     .map((field) => [field, draft[field] ?? policyDefaults[field]]);
@@ -23,15 +24,15 @@ function draftFields(draft: Readonly<Record<string, unknown>>): Partial<PolicyFi
  * A new policy's fields. Who may request access may also give it back unless the body says otherwise: beta has no word
  * for that.
  */
-export function newPolicyFields(draft: Readonly<Record<string, unknown>>): PolicyFields {
+export function newPolicyFields(draft: Draft<'policy'>): PolicyFields {
   const fields = { ...policyDefaults, ...draftFields(draft) };
   return {
     ...fields,
-    acceptsSelfRemove: draft['acceptsSelfRemove'] == null ? fields.acceptsSelfAdd : fields.acceptsSelfRemove,
+    acceptsSelfRemove: draft.acceptsSelfRemove == null ? fields.acceptsSelfAdd : fields.acceptsSelfRemove,
   };
 }
 /** PATCH: what a body says over what the policy has. */
-export const mergePolicy = (policy: Policy, draft: Readonly<Record<string, unknown>>): PolicyFields => ({
+export const mergePolicy = (policy: Policy, draft: Draft<'policy'>): PolicyFields => ({
   ...policyFieldsOf(policy),
   ...draftFields(draft),
 });
@@ -42,7 +43,7 @@ export const mergePolicy = (policy: Policy, draft: Readonly<Record<string, unkno
  */
 export function replacedPolicyFields(
   policy: Policy,
-  draft: Readonly<Record<string, unknown>>,
+  draft: Draft<'policy'>,
   expressible: readonly string[],
 ): PolicyFields {
   const reset = Object.fromEntries(

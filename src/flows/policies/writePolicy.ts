@@ -145,12 +145,6 @@ function withoutId<T extends { readonly id: string }>({ id: _, ...rest }: T): Om
   return rest;
 }
 
-/** Questions as a body says them: null where it says nothing of them. */
-export function readQuestionDrafts(body: Readonly<Record<string, unknown>>): readonly QuestionDraft[] | null {
-  const said = body['questions'];
-  return said === undefined ? null : ((said ?? []) as readonly QuestionDraft[]);
-}
-
 /** The package of a policy that is there, with the right to change it. */
 export async function loadPolicyWithPackage(
   ctx: Context,

@@ -1,13 +1,21 @@
 // The plan stage of everything but reads: which command a method on a path is, and how the command reads the body.
 
 import { Refusal } from '../../domain/refusal.ts';
-import type { Command } from '../../flows/context.ts';
+import type { CommandInput } from '../../flows/context.ts';
 import { readBody, readParameters } from '../../odata/body/readBody.ts';
 import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { readArguments } from '../../odata/parse/operationParameters.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
-import { actionOf, functionOf, isWriteNotFound, linkOf, verbsOf, type Verb } from '../routing/commandTable.ts';
+import {
+  actionOf,
+  functionOf,
+  isWriteNotFound,
+  linkOf,
+  verbsOf,
+  type TableCommand,
+  type Verb,
+} from '../routing/commandTable.ts';
 import { parseJson } from '../server/requestBody.ts';
 import type { Call } from './call.ts';
 import type { ParsedCall } from './parsedCall.ts';
@@ -18,23 +26,28 @@ import type { ServerDeps } from './serverDeps.ts';
 export interface CommandPlan {
   readonly kind: 'command';
   readonly parsed: ParsedCall;
-  readonly command: Command;
-  readonly body: DecodedBody;
+  readonly command: TableCommand;
+  readonly said: BodyInput;
 }
+
+/** What a body says to a command; the rest of the command's input is read off the path. */
+type BodyInput = Omit<CommandInput<DecodedBody>, 'id' | 'parent'>;
+
+const bodyInput = (body: DecodedBody): BodyInput => ({ body, reference: null, expressibleFields: [] });
 
 /** Refuses methods that the path does not have (405, or 404 as the service does), and bodies that do not fit (400, 415). */
 export function planCommand(parsed: ParsedCall, deps: ServerDeps, trace: RequestTrace): CommandPlan {
   const { call } = parsed;
-  const { command, readDraft } = commandFor(parsed, deps);
-  const body = readDraft(parseJson(call.body, call.headers['content-type']));
-  trace.command = { name: command.name, body };
-  return { kind: 'command', parsed, command, body };
+  const { command, read } = commandFor(parsed, deps);
+  const said = read(parseJson(call.body, call.headers['content-type']));
+  trace.command = { name: command.name, body: said.body };
+  return { kind: 'command', parsed, command, said };
 }
 
 interface ChosenCommand {
-  readonly command: Command;
-  /** From the JSON that was sent to the draft in the domain's names. */
-  readonly readDraft: (sent: unknown) => DecodedBody;
+  readonly command: TableCommand;
+  /** From the JSON that was sent (undefined: none) to the domain's names. */
+  readonly read: (sent: unknown) => BodyInput;
 }
 
 function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
@@ -43,7 +56,10 @@ function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
   if (target.tail.kind === 'operation') return operationFor(parsed, target.tail, deps);
   if (type === null || target.steps.length === 0) throw notAllowed(call, ['GET']);
   if (target.tail.kind === 'refs')
-    return { command: linkCommandFor(call, target), readDraft: (sent) => readReference(sent, call) };
+    return {
+      command: linkCommandFor(call, target),
+      read: (sent) => ({ ...bodyInput({}), reference: call.method === 'DELETE' ? null : bodyReference(sent) }),
+    };
   if (target.tail.kind !== 'rows') throw notAllowed(call, ['GET']);
   return verbFor(parsed, type, deps);
 }
@@ -57,12 +73,12 @@ function operationFor(
   if (operation.kind === 'function') {
     const command = call.method === 'GET' || call.method === 'HEAD' ? functionOf(type, operation) : null;
     if (command === null) throw notAllowed(call, ['GET']);
-    return { command, readDraft: () => ({ ...readArguments(service, operation, args, options.aliases) }) };
+    return { command, read: () => bodyInput(readArguments(service, operation, args, options.aliases)) };
   }
   if (call.method !== 'POST') throw notAllowed(call, ['POST']);
   const command = actionOf(type, operation);
   if (command === null) throw notServed(call);
-  return { command, readDraft: (sent) => ({ ...readParameters(service, operation, sent, { strict }) }) };
+  return { command, read: (sent) => bodyInput(readParameters(service, operation, sent, { strict })) };
 }
 
 function verbFor(
@@ -73,13 +89,14 @@ function verbFor(
   const verb = verbOf(call, target);
   const command = verb === null ? null : (verbsOf(type)[verb] ?? null);
   if (command === null) throw isWriteNotFound(type) ? notServed(call) : notAllowed(call, allowedMethods(type, target));
-  if (verb === 'delete') return { command, readDraft: () => ({}) };
+  if (verb === 'delete') return { command, read: () => bodyInput({}) };
   return {
     command,
-    readDraft: (sent) => {
+    read: (sent) => {
       if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
-      const draft = readBody(service, type, isWrappedInValue(type, sent) && !strict ? sent.value : sent, { strict });
-      return verb === 'replace' ? { ...draft, '#expressible': expressibleFields(type) } : draft;
+      const json = isWrappedInValue(type, sent) && !strict ? sent.value : sent;
+      const said = bodyInput(readBody(service, type, json, { strict }));
+      return verb === 'replace' ? { ...said, expressibleFields: expressibleFields(type) } : said;
     },
   };
 }
@@ -113,7 +130,7 @@ function allowedMethods(type: StructuredType, target: ResourcePath): string[] {
   ];
 }
 
-function linkCommandFor(call: Call, target: ResourcePath): Command {
+function linkCommandFor(call: Call, target: ResourcePath): TableCommand {
   const links = linkOf(target);
   const verb =
     call.method === 'POST' && target.collection
@@ -136,12 +153,11 @@ function linkCommandFor(call: Call, target: ResourcePath): Command {
 }
 
 /** `{"@odata.id": "https://any.host/…/groups/id"}`: whatever the host, the last segment names the row. */
-function readReference(sent: unknown, call: Call): DecodedBody {
-  if (call.method === 'DELETE') return {};
+function bodyReference(sent: unknown): string {
   const id = (sent as { '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
   if (typeof id !== 'string')
     throw new Refusal('missingField', { field: '@odata.id', reason: 'It is the address of the object to refer to.' });
-  return { '#ref': referenceKey(id).toLowerCase() };
+  return referenceKey(id).toLowerCase();
 }
 
 /** The fields that the API version can express of a type: a PUT resets those that it does not send, and leaves the rest. */

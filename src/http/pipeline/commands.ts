@@ -9,7 +9,7 @@ import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import { always, type Row } from '../../odata/query.ts';
 import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
-import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
+import type { StructuredType } from '../../odata/serviceDescription.ts';
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
 import { isAuthorized } from '../routing/authorize.ts';
 import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
@@ -39,26 +39,26 @@ interface ShownRow {
 
 /** Refuses a row that is not there, or not visible to the caller (404), and what the rules of the command refuse. */
 export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<CommandOutcome> {
-  const { parsed, command, body } = plan;
+  const { parsed, command, said } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
   const context = deps.contextFor(caller, now, call.requestId);
   const result = await retryOnConflict(async () => {
     const rows = await findRows(parsed, context);
-    return command(context, { ...rows, body, ref: referenceOf(parsed, body), replaces: call.method === 'PUT' });
+    return command(context, { ...rows, ...said, reference: said.reference ?? removedReference(parsed) });
   }).catch((error: unknown) => {
     throw withWireFieldNames(error, apiVersion.service, target.type);
   });
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps) };
 }
 
-function referenceOf({ call, target, options }: ParsedCall, body: DecodedBody): string | null {
-  if (target.tail.kind !== 'refs') return null;
-  if (typeof body['#ref'] === 'string') return body['#ref'];
-  if (call.method !== 'DELETE' || !target.steps.at(-1)?.navigation.collection) return null;
-  const ref = target.steps.at(-1)?.key?.text ?? (options.id === null ? null : referenceKey(options.id));
-  if (ref === null || ref === undefined)
+/** The id of the row that a DELETE takes out of a list, named in its path or in `$id`; null where it takes no such row. */
+function removedReference({ call, target, options }: ParsedCall): string | null {
+  const step = target.steps.at(-1);
+  if (call.method !== 'DELETE' || target.tail.kind !== 'refs' || step?.navigation.collection !== true) return null;
+  const id = step.key?.text ?? (options.id === null ? null : referenceKey(options.id));
+  if (id === null)
     throw new Refusal('missingField', { field: '$id', reason: 'Name the object to remove in the path or in $id.' });
-  return ref.toLowerCase();
+  return id.toLowerCase();
 }
 
 /** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */

@@ -78,45 +78,69 @@ import { updatePackage } from '../../commands/packages/updatePackage.ts';
 import { updatePolicy } from '../../commands/policies/updatePolicy.ts';
 import { updateSettings } from '../../commands/settings/updateSettings.ts';
 import { updateSubject } from '../../commands/subjects/updateSubject.ts';
-import type { Operation, StructuredType } from '../../odata/serviceDescription.ts';
+import type { EntityName } from '../../domain/entities.ts';
+import type { DecodedBody, Operation, StructuredType } from '../../odata/serviceDescription.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 
 export type Verb = 'create' | 'update' | 'replace' | 'delete';
-type VerbCommands = Readonly<Partial<Record<Verb, Command>>>;
-const extensionVerbs: VerbCommands = { create: createExtension, replace: replaceExtension, delete: deleteExtension };
+/** A command whose input's body is as the engine read it. */
+export type TableCommand = Command<DecodedBody>;
+type VerbCommands = Readonly<Partial<Record<Verb, TableCommand>>>;
+interface EntityVerbs extends VerbCommands {
+  readonly entity: EntityName;
+}
+
+/**
+ * Commands on rows of one entity. What the engine read from a body of these types is a draft of that entity: the
+ * compiler holds the model's tables to the domain, and test/http/commandTable.test.ts
+ * each type to the entity named here.
+ */
+function on<E extends EntityName>(entity: E, commands: { readonly [V in Verb]?: Command<E> }): EntityVerbs {
+  return { entity, ...(commands as VerbCommands) };
+}
+
+const extensionVerbs = on('customExtension', {
+  create: createExtension,
+  replace: replaceExtension,
+  delete: deleteExtension,
+});
 type LinkCommands = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;
 
 /** By the wire name of the type that the path ends at, lower case. */
 // biome-ignore format: a table, read by column
-const verbs: Readonly<Record<string, VerbCommands>> = {
-  accesspackagecatalog:            { create: createCatalog, update: updateCatalog, delete: deleteCatalog },
-  accesspackage:                   { create: createPackage, update: updatePackage, delete: deletePackage },
-  accesspackageassignmentpolicy:   { create: createPolicy, update: updatePolicy, replace: replacePolicy,
-    delete: deletePolicy },
+const verbs: Readonly<Record<string, EntityVerbs>> = {
+  accesspackagecatalog:            on('catalog', { create: createCatalog, update: updateCatalog,
+    delete: deleteCatalog }),
+  accesspackage:                   on('accessPackage', { create: createPackage, update: updatePackage,
+    delete: deletePackage }),
+  accesspackageassignmentpolicy:   on('policy', { create: createPolicy, update: updatePolicy, replace: replacePolicy,
+    delete: deletePolicy }),
   customcalloutextension:          extensionVerbs,
   accesspackageassignmentrequestworkflowextension: extensionVerbs,
   accesspackageassignmentworkflowextension: extensionVerbs,
   customaccesspackageworkflowextension: extensionVerbs,
-  accesspackageresourcerequest:    { create: createResourceRequest },
-  accesspackageresourcerolescope:  { create: addRoleScope, delete: removeRoleScope },
-  accesspackageassignmentrequest:  { create: createRequest, delete: deleteRequest },
-  approvalstage:                   { update: updateApprovalStage },
-  approvalstep:                    { update: updateApprovalStage },
-  approverdelegate:                { create: createApproverDelegate, update: updateApproverDelegate,
-    delete: deleteApproverDelegate },
-  accesspackagesubject:            { update: updateSubject },
-  connectedorganization:           { create: createConnectedOrganization, update: updateConnectedOrganization,
-    delete: deleteConnectedOrganization },
-  unifiedroleassignment:           { create: createRoleAssignment, delete: deleteRoleAssignment },
-  entitlementmanagementsettings:   { update: updateSettings },
-  settings:                        { update: updateSettings },
-  controlconfiguration:            { replace: replaceEndUserSettings },
-  user:                            { create: createUser, update: updateUser, delete: deleteUser },
-  group:                           { create: createGroup, update: updateGroup, delete: deleteGroup },
-  application:                     { create: createApplication, update: updateApplication, delete: deleteApplication },
-  serviceprincipal:                { create: createServicePrincipal, update: updateServicePrincipal,
-    delete: deleteServicePrincipal },
-  approleassignment:               { create: createAppRoleAssignment, delete: deleteAppRoleAssignment },
+  accesspackageresourcerequest:    on('resourceRequest', { create: createResourceRequest }),
+  accesspackageresourcerolescope:  on('resourceRoleScope', { create: addRoleScope, delete: removeRoleScope }),
+  accesspackageassignmentrequest:  on('assignmentRequest', { create: createRequest, delete: deleteRequest }),
+  approvalstage:                   on('approvalStage', { update: updateApprovalStage }),
+  approvalstep:                    on('approvalStage', { update: updateApprovalStage }),
+  approverdelegate:                on('approverDelegate', { create: createApproverDelegate,
+    update: updateApproverDelegate, delete: deleteApproverDelegate }),
+  accesspackagesubject:            on('subject', { update: updateSubject }),
+  connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
+    update: updateConnectedOrganization, delete: deleteConnectedOrganization }),
+  unifiedroleassignment:           on('roleAssignment', { create: createRoleAssignment, delete: deleteRoleAssignment }),
+  entitlementmanagementsettings:   on('settings', { update: updateSettings }),
+  settings:                        on('settings', { update: updateSettings }),
+  controlconfiguration:            on('controlConfiguration', { replace: replaceEndUserSettings }),
+  user:                            on('directoryObject', { create: createUser, update: updateUser, delete: deleteUser }),
+  group:                           on('directoryObject', { create: createGroup, update: updateGroup, delete: deleteGroup }),
+  application:                     on('directoryObject', { create: createApplication, update: updateApplication,
+    delete: deleteApplication }),
+  serviceprincipal:                on('directoryObject', { create: createServicePrincipal,
+    update: updateServicePrincipal, delete: deleteServicePrincipal }),
+  approleassignment:               on('appRoleAssignment', { create: createAppRoleAssignment,
+    delete: deleteAppRoleAssignment }),
 };
 
 /** By parent type and navigation (the domain's name), lower case. */
@@ -136,7 +160,7 @@ const links: Readonly<Record<string, LinkCommands>> = {
 
 /** By bound type and action, lower case. */
 // biome-ignore format: a table, read by column
-const actions: Readonly<Record<string, Command>> = {
+const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackageassignmentrequest/cancel':    cancelRequest,
   'accesspackageassignmentrequest/resume':    resumeRequest,
   'accesspackageassignmentrequest/reprocess': reprocessRequest,
@@ -156,7 +180,7 @@ const actions: Readonly<Record<string, Command>> = {
 };
 
 /** Functions whose answer is calculated, not a choice of rows: as actions, but for GET; they write nothing. */
-const functions: Readonly<Record<string, Command>> = {
+const functions: Readonly<Record<string, TableCommand>> = {
   '/explain': explainEligibility,
 };
 
@@ -199,13 +223,17 @@ const noContentVerbs: Readonly<Record<string, string>> = { 'connectedorganizatio
 export const returnsNoContent = (type: StructuredType, verb: Verb | null, prefix: string): boolean =>
   noContentVerbs[`${type.name.toLowerCase()}/${verb ?? ''}`] === prefix;
 export const verbsOf = (type: StructuredType): VerbCommands => verbs[type.name.toLowerCase()] ?? {};
+/** The entity whose drafts the commands on each type take, by lower-case wire name. */
+export const entityByVerbType: ReadonlyMap<string, EntityName> = new Map(
+  Object.entries(verbs).map(([type, { entity }]) => [type, entity]),
+);
 export const isWriteNotFound = (type: StructuredType): boolean => writesNotFound.has(type.name.toLowerCase());
 
 const operationKey = (type: StructuredType | null, { name }: Operation): string =>
   `${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`;
-export const actionOf = (type: StructuredType | null, operation: Operation): Command | null =>
+export const actionOf = (type: StructuredType | null, operation: Operation): TableCommand | null =>
   actions[operationKey(type, operation)] ?? null;
-export const functionOf = (type: StructuredType | null, operation: Operation): Command | null =>
+export const functionOf = (type: StructuredType | null, operation: Operation): TableCommand | null =>
   functions[operationKey(type, operation)] ?? null;
 export const isVisibilityExempt = (type: StructuredType | null, operation: Operation): boolean =>
   visibilityExempt.has(operationKey(type, operation));

@@ -2,6 +2,7 @@
 // beta name, null where an API version lacks it.
 
 import { eq, type Condition } from '../../odata/query.ts';
+import type { BodyLinks } from '../../domain/drafts.ts';
 import type { Entities, EntityName } from '../../domain/entities.ts';
 import type { Relation, UniqueRule } from './storage.ts';
 import type { AnyFieldType, FieldType, OpaqueType } from './fieldTypes.ts';
@@ -50,9 +51,13 @@ export type NavigationTrait =
   | 'contained in v1.0'
   | 'contained in beta'
   | 'referenceable';
-export interface RelationSpec {
-  readonly relation: Relation /** The wire type, where it is not that of the entity. */;
+/** `To` is the entity at the far end, in brackets where there may be several rows: the form of `BodyLinks`. */
+export interface RelationSpec<To = EntityName | readonly [EntityName]> {
+  readonly relation: Relation;
+  /** The wire type, where it is not that of the entity. */
   readonly as?: string;
+  /** Never there: it makes the compiler compare the far end. */
+  readonly phantom?: To;
 }
 export type NavigationRow = readonly [
   v1: Name,
@@ -102,7 +107,27 @@ export type Entity<E extends EntityName = EntityName> = WireTable & {
 /** A field that the domain does not have is an error of the compiler, as is one that is missing. */
 type Exactly<E extends EntityName, D extends EntityTable<E>> = {
   readonly fields: { readonly [F in keyof D['fields']]: F extends FieldOf<E> ? unknown : never };
-};
+} & ExactLinks<E, D>;
+
+/** A navigation that bodies may hold (`inBody`) and that the domain's drafts do not have is an error of the compiler. */
+type ExactLinks<E extends EntityName, D> = D extends { readonly navigations: infer Rows }
+  ? {
+      readonly navigations: {
+        readonly [N in keyof Rows]: Rows[N] extends readonly [unknown, unknown, infer To, ...infer Traits]
+          ? 'inBody' extends Traits[number]
+            ? To extends RelationSpec<LinkOf<E, N>>
+              ? unknown
+              : never
+            : unknown
+          : never;
+      };
+    }
+  : unknown;
+type LinkOf<E extends EntityName, N> = E extends keyof BodyLinks
+  ? N extends keyof BodyLinks[E]
+    ? BodyLinks[E][N]
+    : never
+  : never;
 
 /** The table as it was written, names and all, with what it left out. */
 type CompleteTable<E extends EntityName, D> = Omit<D, 'unique' | 'indexes' | 'visible'> &
@@ -133,7 +158,7 @@ export type DerivedType = WireTable & {
 
 export function derivedType<E extends EntityName, const D extends DerivedTable<E>>(
   of: Entity<E>,
-  table: D,
+  table: D & ExactLinks<E, D>,
 ): D & DerivedType {
   const fields = Object.fromEntries(
     Object.entries(table.own).map(([field, row]) => {
@@ -149,19 +174,23 @@ export type AlternateType = WireTable & { readonly of: EntityName; readonly fiel
 
 // ---- relations
 
-export const one = (to: EntityName, via: string, as?: string): RelationSpec =>
+export const one = <To extends EntityName>(to: To, via: string, as?: string): RelationSpec<To> =>
   relationSpec({ kind: 'one', to, via }, as);
-export const many = (to: EntityName, via: string, where: Condition | null = null, as?: string): RelationSpec =>
-  relationSpec({ kind: 'many', to, via, where, single: false }, as);
+export const many = <To extends EntityName>(
+  to: To,
+  via: string,
+  where: Condition | null = null,
+  as?: string,
+): RelationSpec<readonly [To]> => relationSpec({ kind: 'many', to, via, where, single: false }, as);
 /** Most rows have none. */
-export const rare = (to: EntityName, via: string): RelationSpec =>
+export const rare = <To extends EntityName>(to: To, via: string): RelationSpec<readonly [To]> =>
   relationSpec({ kind: 'many', to, via, where: null, single: false, rare: true });
-export const single = (to: EntityName, via: string, where: Condition | null = null): RelationSpec =>
+export const single = <To extends EntityName>(to: To, via: string, where: Condition | null = null): RelationSpec<To> =>
   relationSpec({ kind: 'many', to, via, where, single: true });
-export function link(
-  to: EntityName,
+export function link<To extends EntityName>(
+  to: To,
   by: { link: EntityName; ours: string; theirs: string; where?: Condition; whereFar?: Condition; as?: string },
-): RelationSpec {
+): RelationSpec<readonly [To]> {
   return relationSpec(
     {
       kind: 'link',
@@ -176,7 +205,7 @@ export function link(
   );
 }
 
-function relationSpec(relation: Relation, as?: string): RelationSpec {
+function relationSpec<To>(relation: Relation, as?: string): RelationSpec<To> {
   return as === undefined ? { relation } : { relation, as };
 }
 

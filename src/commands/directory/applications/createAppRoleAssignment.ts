@@ -1,6 +1,7 @@
 // Gives a user, group or service principal a role of an application.
 // https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
 
+import type { Draft } from '../../../domain/drafts.ts';
 import { invalidField } from '../../../domain/faultCollector.ts';
 import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEntry.ts';
 import { checkAssignable, principalTypeOf } from '../../../domain/directory/applications.ts';
@@ -24,7 +25,7 @@ export const appRoleActivities: Readonly<Record<DirectoryObject['kind'],
     'Remove app role assignment from service principal'],
 };
 
-export const createAppRoleAssignment: Command = async (ctx, { body, parent }) => {
+export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx, { body, parent }) => {
   const { principalId, resourceId } = principalAndResource({ body, parent });
   const { principals, resources, ownerships } = await load(ctx.store, {
     principals: row('directoryObject', principalId),
@@ -36,7 +37,7 @@ export const createAppRoleAssignment: Command = async (ctx, { body, parent }) =>
   });
   const principal = requireReferenced(principals[0], 'principalId', principalId);
   const resource = requireReferenced(resources[0], 'resourceId', resourceId);
-  const appRoleId = String(body['appRoleId'] ?? noRoleId).toLowerCase();
+  const appRoleId = (body.appRoleId ?? noRoleId).toLowerCase();
   checkAssignable(resource, principal, appRoleId);
   const given: Omit<AppRoleAssignment, 'version'> = {
     id: ctx.newId(),
@@ -62,13 +63,12 @@ export const createAppRoleAssignment: Command = async (ctx, { body, parent }) =>
 };
 
 /** Who gets it and whose role it is; the object that the path went through is one of the two. */
-function principalAndResource({ body, parent }: Pick<CommandInput, 'body' | 'parent'>): {
+function principalAndResource({ body, parent }: Pick<CommandInput<Draft<'appRoleAssignment'>>, 'body' | 'parent'>): {
   readonly principalId: string | null;
   readonly resourceId: string | null;
 } {
   const side = parent?.navigation === 'appRoleAssignedTo' ? 'resourceId' : 'principalId';
-  const said = (field: 'principalId' | 'resourceId'): string | null =>
-    typeof body[field] === 'string' ? (body[field] as string).toLowerCase() : null;
+  const said = (field: 'principalId' | 'resourceId'): string | null => body[field]?.toLowerCase() ?? null;
   const own = said(side);
   if (parent !== null && own !== null && own !== parent.id)
     throw invalidField(side, 'the id of the object in the path');

@@ -11,7 +11,7 @@ import type { Command } from '../../../flows/context.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
-export const createApplication: Command = async (ctx, { body }) => {
+export const createApplication: Command<'directoryObject'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createApplication');
   const application = newDirectoryObject('application', ctx.newId(), ctx.now, {
     ...writtenFields('application', body),
@@ -21,7 +21,7 @@ export const createApplication: Command = async (ctx, { body }) => {
   const faults = createFaultCollector();
   checkApplication(application, null, faults);
   faults.throwIfAny();
-  const bound = await requireBoundObjects(ctx, body['owners'], 'owners');
+  const bound = await requireBoundObjects(ctx, body.owners, 'owners');
   bound.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
   const owners = new Set([
     ...bound.map((each) => each.id),

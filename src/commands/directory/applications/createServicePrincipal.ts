@@ -12,8 +12,8 @@ import type { Command } from '../../../flows/context.ts';
 import { load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
-export const createServicePrincipal: Command = async (ctx, { body }) => {
-  const appId = typeof body['appId'] === 'string' ? body['appId'].toLowerCase() : null;
+export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { body }) => {
+  const appId = body.appId?.toLowerCase() ?? null;
   const { applications, same, ownerships } = await load(ctx.store, {
     applications: rows('directoryObject', eq('kind', 'application'), eq('appId', appId)),
     same: rows('directoryObject', eq('kind', 'servicePrincipal'), eq('appId', appId)),

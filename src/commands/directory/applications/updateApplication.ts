@@ -12,7 +12,7 @@ import type { Command } from '../../../flows/context.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
-export const updateApplication: Command = async (ctx, { id, body }) => {
+export const updateApplication: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'application');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
   const set = writtenFields('application', body);

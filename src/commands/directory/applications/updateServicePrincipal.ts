@@ -10,7 +10,7 @@ import type { Command } from '../../../flows/context.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
-export const updateServicePrincipal: Command = async (ctx, { id, body }) => {
+export const updateServicePrincipal: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
   const set = writtenFields('servicePrincipal', body);

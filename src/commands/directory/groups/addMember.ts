@@ -12,10 +12,10 @@ import { load, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
-export const addMember: Command = async (ctx, { parent, ref }) => {
+export const addMember: Command = async (ctx, { parent, reference }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
-  const member = await requireReferencedObject(ctx, ref);
+  const member = await requireReferencedObject(ctx, reference);
   checkMember(group, member, '@odata.id');
   const { held } = await load(ctx.store, {
     held: rows('membership', eq('groupId', group.id), eq('memberId', member.id), eq('until', null)),

@@ -14,7 +14,7 @@ import { changeMemberships } from '../../../flows/directory/changeMemberships.ts
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
-export const createGroup: Command = async (ctx, { body }) => {
+export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => {
   const fields = writtenFields('group', body);
   requireRight(ctx.caller, 'createGroup');
   if (fields.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup');
@@ -34,8 +34,8 @@ export const createGroup: Command = async (ctx, { body }) => {
     securityIdentifier: securityIdentifierOf(bare.id),
     membershipRuleProcessingState: isDynamic(bare) ? (bare.membershipRuleProcessingState ?? 'On') : null,
   };
-  const owners = await requireBoundObjects(ctx, body['owners'], 'owners');
-  const members = await requireBoundObjects(ctx, body['members'], 'members');
+  const owners = await requireBoundObjects(ctx, body.owners, 'owners');
+  const members = await requireBoundObjects(ctx, body.members, 'members');
   owners.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
   members.forEach((member, at) => checkMember(group, member, `members/${at}`));
   const steps = members.map((member) => ({ groupId: group.id, memberId: member.id, action: 'add' as const }));

@@ -4,15 +4,15 @@
 import { invalidField } from '../../../domain/faultCollector.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { eq, oneOfValues } from '../../../odata/query.ts';
-import type { Command, Context } from '../../../flows/context.ts';
+import type { Command, Context, OperationParameters } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
 const maxIds = 20;
 
 /** Of the groups that are named those that she is in. */
-export const checkMemberGroups: Command = async (ctx, { id, body }) => {
-  const asked = body['groupIds'] ?? body['ids'];
+export const checkMemberGroups: Command<OperationParameters<'groupIds' | 'ids'>> = async (ctx, { id, body }) => {
+  const asked = body.groupIds ?? body.ids;
   if (!Array.isArray(asked) || asked.length === 0) throw new Refusal('missingField', { field: 'groupIds' });
   if (asked.length > maxIds) throw invalidField('groupIds', `at most ${maxIds} ids`);
   const wanted = asked.map((each) => String(each).toLowerCase());
@@ -20,12 +20,12 @@ export const checkMemberGroups: Command = async (ctx, { id, body }) => {
   return { status: 200, value: wanted.filter((each) => groups.some((group) => group.id === each)) };
 };
 
-export const getMemberGroups: Command = async (ctx, { id, body }) => {
+export const getMemberGroups: Command<OperationParameters<'securityEnabledOnly'>> = async (ctx, { id, body }) => {
   const groups = await loadGroupsOf(ctx, id, null);
   return {
     status: 200,
     value: groups
-      .filter((group) => body['securityEnabledOnly'] !== true || group.securityEnabled === true)
+      .filter((group) => body.securityEnabledOnly !== true || group.securityEnabled === true)
       .map((group) => group.id),
   };
 };

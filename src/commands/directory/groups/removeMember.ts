@@ -12,22 +12,22 @@ import { load, row, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
-export const removeMember: Command = async (ctx, { parent, ref }) => {
+export const removeMember: Command = async (ctx, { parent, reference }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
   const { held, members } = await load(ctx.store, {
-    held: rows('membership', eq('groupId', group.id), eq('memberId', ref ?? ''), eq('until', null)),
-    members: row('directoryObject', ref),
+    held: rows('membership', eq('groupId', group.id), eq('memberId', reference ?? ''), eq('until', null)),
+    members: row('directoryObject', reference),
   });
-  if (held[0] === undefined) throw new Refusal('notAMember', { groupId: group.id, memberId: ref });
+  if (held[0] === undefined) throw new Refusal('notAMember', { groupId: group.id, memberId: reference });
   await ctx.store.commit([
     ...(await changeMemberships(ctx, [{ groupId: group.id, memberId: held[0].memberId, action: 'remove' }])),
     audit(ctx, {
       activity: 'Remove member from group',
       targets: [
         auditTarget(members[0] === undefined ? 'User' : principalTypeOf(members[0]), {
-          id: ref,
+          id: reference,
           displayName: members[0]?.displayName ?? null,
         }),
         auditTarget('Group', group),

@@ -18,7 +18,7 @@ import { writtenFields } from '../../../model/newRow.ts';
 /** What decides by what rule a group has its members. */
 const ruleFields: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule', 'membershipRuleProcessingState']);
 
-export const updateGroup: Command = async (ctx, { id, body }) => {
+export const updateGroup: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, before.isAssignableToRole === true ? 'updateRoleGroup' : 'updateGroup', { isOwner });
   const set = writtenFields('group', body);
@@ -26,7 +26,7 @@ export const updateGroup: Command = async (ctx, { id, body }) => {
   const faults = createFaultCollector();
   checkGroup(after, before, faults);
   faults.throwIfAny();
-  const members = await requireBoundObjects(ctx, body['members'], 'members');
+  const members = await requireBoundObjects(ctx, body.members, 'members');
   members.forEach((member, at) => checkMember(after, member, `members/${at}`));
   const steps = members.map((member) => ({ groupId: before.id, memberId: member.id, action: 'add' as const }));
   const changed = propertyChanges(before, set);

@@ -9,10 +9,10 @@ import type { Command } from '../../../flows/context.ts';
 import { lockParent } from '../../../flows/load.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
-export const addSponsor: Command = async (ctx, { parent, ref }) => {
+export const addSponsor: Command = async (ctx, { parent, reference }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');
-  const sponsor = await requireReferencedObject(ctx, ref);
+  const sponsor = await requireReferencedObject(ctx, reference);
   if ((sponsor.kind !== 'user' && sponsor.kind !== 'group') || sponsor.id === user.id)
     throw invalidField('@odata.id', 'another user, or a group');
   await ctx.store.commit([

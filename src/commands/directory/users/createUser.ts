@@ -13,7 +13,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { requireBoundObjects, hashPassword, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
-export const createUser: Command = async (ctx, { body }) => {
+export const createUser: Command<'directoryObject'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createUser');
   const fields = writtenFields('user', body);
   const user = newDirectoryObject('user', ctx.newId(), ctx.now, {
@@ -21,10 +21,9 @@ export const createUser: Command = async (ctx, { body }) => {
     showInAddressList: fields.showInAddressList ?? null,
   });
   const faults = createFaultCollector();
-  if (body['accountEnabled'] === undefined || body['accountEnabled'] === null)
-    faults.add('missingField', 'accountEnabled');
+  if (body.accountEnabled === undefined || body.accountEnabled === null) faults.add('missingField', 'accountEnabled');
   checkUser(user, null, await loadVerifiedDomains(ctx), faults);
-  checkPassword(body['password'], faults);
+  checkPassword(body.password, faults);
   faults.throwIfAny();
   const { same } = await load(ctx.store, {
     same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', user.userPrincipalName)),
@@ -35,11 +34,11 @@ export const createUser: Command = async (ctx, { body }) => {
       userPrincipalName: user.userPrincipalName,
     });
   const manager = await requireBoundObjects(ctx, user.managerId === null ? [] : [{ id: user.managerId }], 'manager');
-  const sponsors = await requireBoundObjects(ctx, body['sponsors'], 'sponsors');
+  const sponsors = await requireBoundObjects(ctx, body.sponsors, 'sponsors');
   const row = {
     ...user,
     managerId: manager[0]?.id ?? null,
-    passwordHash: await hashPassword(ctx, body['password'] as string),
+    passwordHash: await hashPassword(ctx, body.password ?? ''),
   };
   await ctx.store.commit([
     insert('directoryObject', row),

@@ -9,16 +9,16 @@ import type { Command } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
-export const removeSponsor: Command = async (ctx, { parent, ref }) => {
+export const removeSponsor: Command = async (ctx, { parent, reference }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');
   const { held } = await load(ctx.store, {
-    held: rows('sponsorship', eq('objectId', user.id), eq('sponsorId', ref ?? '')),
+    held: rows('sponsorship', eq('objectId', user.id), eq('sponsorId', reference ?? '')),
   });
-  if (held[0] === undefined) throw new Refusal('notFound', { entity: 'sponsorship', id: ref });
+  if (held[0] === undefined) throw new Refusal('notFound', { entity: 'sponsorship', id: reference });
   await ctx.store.commit([
     { kind: 'delete', entity: 'sponsorship', id: held[0].id, version: held[0].version },
-    audit(ctx, { activity: 'Update user', targets: [auditTarget('User', user, [['sponsors', ref, null]])] }),
+    audit(ctx, { activity: 'Update user', targets: [auditTarget('User', user, [['sponsors', reference, null]])] }),
   ]);
   return doneResult;
 };

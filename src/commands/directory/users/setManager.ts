@@ -9,10 +9,10 @@ import { doneResult } from '../../../flows/results.ts';
 import type { Command, Context, CommandResult } from '../../../flows/context.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
-export const setManager: Command = async (ctx, { parent, ref }) => {
+export const setManager: Command = async (ctx, { parent, reference }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');
-  const manager = await requireReferencedObject(ctx, ref);
+  const manager = await requireReferencedObject(ctx, reference);
   if (manager.kind !== 'user' || manager.id === user.id) throw invalidField('@odata.id', 'another user');
   return changeManager(ctx, user, manager);
 };

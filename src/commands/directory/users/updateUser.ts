@@ -22,10 +22,10 @@ import {
 } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
-export const updateUser: Command = async (ctx, { id, body }) => {
+export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before } = await requireOwnedObject(ctx, id, 'user');
   const set = writtenFields('user', body);
-  const password = body['password'] ?? null;
+  const password = body.password ?? null;
   const touched = [...propertyChanges(before, set).map(([field]) => field), ...(password === null ? [] : ['password'])];
   await demandUpdate(ctx, before, touched);
   const after = { ...before, ...set };
@@ -45,7 +45,7 @@ export const updateUser: Command = async (ctx, { id, body }) => {
       field: 'userPrincipalName',
       userPrincipalName: after.userPrincipalName,
     });
-  const hashed = password === null ? {} : { passwordHash: await hashPassword(ctx, password as string) };
+  const hashed = password === null ? {} : { passwordHash: await hashPassword(ctx, password) };
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
     update('directoryObject', before.id, { ...set, ...hashed }, before.version),
