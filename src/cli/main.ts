@@ -49,22 +49,7 @@ function sentenceOf(error: unknown): string {
 }
 
 function parseArguments(verb: CliVerb, argv: readonly string[], env: Environment): Omit<VerbArguments, 'print'> {
-  const known = optionsOf(verb);
-  const texts = new Map<string, string>();
-  for (let at = 0; at < argv.length; at += 1) {
-    const [, option = '', joined] = /^--([^=]*)(?:=(.*))?$/s.exec(argv[at] ?? '') ?? [];
-    if (!Object.hasOwn(known, option))
-      throw new UsageError(
-        `${JSON.stringify(argv[at])} is no option here; there are ${Object.keys(known)
-          .map((each) => `--${each}`)
-          .join(', ')}.`,
-      );
-    const text = joined ?? argv[(at += 1)];
-    if (text === undefined || text === '' || (joined === undefined && text.startsWith('--')))
-      throw new UsageError(`--${option} needs a value.`);
-    if (texts.has(option)) throw new UsageError(`--${option} is given twice.`);
-    texts.set(option, text);
-  }
+  const texts = readOptions(verb, argv);
   for (const option of Object.keys(verb.options))
     if (!texts.has(option)) throw new UsageError(`--${option} ${verb.options[option]?.[0]} is missing.`);
   const setting = (option: string): string | null =>
@@ -86,6 +71,25 @@ function parseArguments(verb: CliVerb, argv: readonly string[], env: Environment
             texts.get(option)?.startsWith('sqlite:') === true ? null : readSetting(env, 'LATCHKEY_DATA'),
           ),
   };
+}
+
+/** The texts of the options. Throws `UsageError` for an unknown option, and for one without a value or given twice. */
+function readOptions(verb: CliVerb, argv: readonly string[]): ReadonlyMap<string, string> {
+  const known = optionsOf(verb);
+  const names = Object.keys(known).map((each) => `--${each}`);
+  const texts = new Map<string, string>();
+  const rest = [...argv];
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    const [, option = '', joined] = /^--([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (!Object.hasOwn(known, option))
+      throw new UsageError(`${JSON.stringify(argument)} is no option here; there are ${names.join(', ')}.`);
+    const text = joined ?? rest.shift();
+    if (text === undefined || text === '' || (joined === undefined && text.startsWith('--')))
+      throw new UsageError(`--${option} needs a value.`);
+    if (texts.has(option)) throw new UsageError(`--${option} is given twice.`);
+    texts.set(option, text);
+  }
+  return texts;
 }
 
 /** As the server reads it: the environment, a file that it names, the default. */

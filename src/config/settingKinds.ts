@@ -46,6 +46,7 @@ export const portOrOff: SettingKind<number | 'off'> = {
   parse: (text) => (text.toLowerCase() === 'off' ? 'off' : port.parse(text)),
 };
 
+/** Where the database is. */
 export const database: SettingKind<DatabaseSetting> = {
   expected: 'sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/NAME',
   parse: (text) => {

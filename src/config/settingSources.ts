@@ -1,16 +1,18 @@
-// Gathers what the environment and the command line say about settings, before anybody asks what it means.
+// Reads the texts of settings from the environment and the command line; their meaning is read elsewhere.
 
+/** How a setting is named, and where it may be read from. */
 export type SettingName = {
   /** `LATCHKEY_SECRET_KEY`, `LATCHKEY_SECRET_KEY_FILE` */
   readonly env: string;
   /** Not taken from the command line, which every user of a machine can read. */
   readonly isSecret: boolean;
-  /** What an option without a value says; null where it must have one. */
+  /** The text of an option without a value; null where it must have one. */
   readonly bare: string | null;
 };
 
-/** By environment name: what was written, and under which name the person who wrote it knows it. */
+/** By the name in the environment: the text, and the name under which the person wrote it. */
 export type SettingTexts = Readonly<Record<string, { readonly text: string; readonly source: string }>>;
+/** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** LATCHKEY_TLS_PORT is `--tls-port`. */

@@ -1,4 +1,4 @@
-// Everything that may be told of what the server does, as one closed union; log, metrics and tests subscribe to it.
+// Every event of the server, as one closed union; the log, metrics and tests subscribe to it.
 
 import type { Id, Instant } from '../domain/base.ts';
 
@@ -10,6 +10,7 @@ interface JobFacts {
   readonly correlationId: string;
 }
 
+/** Whatever the server tells of itself. */
 export type Event =
   | {
       readonly event: 'requestMoved';
@@ -51,9 +52,10 @@ export type Event =
 
 export type Subscriber = (event: Event) => void;
 
+/** Takes events and hands them to its subscribers. */
 export interface Observer {
   readonly publish: Subscriber;
-  /** Returns how to stop listening. */
+  /** Returns a function that ends the subscription. */
   readonly subscribe: (subscriber: Subscriber) => () => void;
 }
 

@@ -1,5 +1,6 @@
 // Counts values into buckets, cheaply enough for every call: what a histogram is made of when somebody asks for it.
 
+/** The figures of a histogram. */
 export interface HistogramData {
   /** Upper bounds of the buckets, rising. */
   readonly bounds: readonly number[];
@@ -10,10 +11,12 @@ export interface HistogramData {
   readonly sum: number;
 }
 
+/** A histogram that counts. */
 export interface Histogram extends HistogramData {
   readonly add: (value: number) => void;
 }
 
+/** An empty histogram. `bounds` are the upper bounds of its buckets, rising. */
 export function createHistogram(bounds: readonly number[]): Histogram {
   const counts = new Array<number>(bounds.length + 1).fill(0);
   let sum = 0;

@@ -1,11 +1,10 @@
-// The log: one JSON object a line, with a level, a time and facts; never a secret, never a token, wherever in a fact it
-// stands.
+// The log: one JSON object a line, with a level, a time and facts. Secrets and tokens are cut out of every fact.
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 const secretName = /token|secret|password|authorization|assertion|cookie/i;
 
-/** What is a secret whatever it is called: signed tokens, credentials of a header, of an address, of a form. */
+/** Secrets that are known by their form: signed tokens, credentials of a header, of an address, of a form. */
 const secretText: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '…'],
   [/\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi, '$1 …'],
@@ -13,7 +12,7 @@ const secretText: readonly (readonly [RegExp, string])[] = [
   [/\b((?:\w*_)?(?:token|secret|password|assertion))=[^&\s"']+/gi, '$1=…'],
 ];
 
-/** Deep enough for facts; deeper things are none. */
+/** How deep facts may be nested; what is deeper is left out. */
 const maxDepth = 6;
 
 /** Writes one message with its facts, unless its level is below the least that is written. */
@@ -44,7 +43,7 @@ export function createLog(least: LogLevel, write: (line: string) => void): Log {
 
 function redacted(value: unknown, depth: number): unknown {
   if (typeof value === 'string')
-    return secretText.reduce((text, [secret, instead]) => text.replace(secret, instead), value);
+    return secretText.reduce((text, [secret, replacement]) => text.replace(secret, replacement), value);
   if (value instanceof Error) return redacted(value.stack ?? value.message, depth);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,5 +1,5 @@
-// Many tallies or counts under labels, as Prometheus wants them, bounded in number: what does not fit is counted under
-// `other`.
+// Many histograms or counters under labels, as Prometheus wants them, bounded in number: what does not fit is counted
+// under `other`.
 
 import { createHistogram, type Histogram } from './histogram.ts';
 
@@ -17,11 +17,15 @@ interface Sample {
   readonly metricName?: string;
 }
 
-interface Series<T> {
-  /** The one under these values of the labels, in their order. */
-  readonly of: (...values: readonly string[]) => T;
+/** A metric that is computed when a registry reads it. */
+export interface ReadableMetric {
   readonly name: string;
   readonly get: () => Promise<MetricSnapshot>;
+}
+
+interface Series<T> extends ReadableMetric {
+  /** The histogram or counter under these values of the labels, in their order. */
+  readonly of: (...values: readonly string[]) => T;
 }
 
 const maxSeries = 2_000;
@@ -43,6 +47,7 @@ function createSeries<T>(labels: readonly string[], make: () => T) {
   return { all, of, named };
 }
 
+/** A histogram for each combination of labels. `bounds` are the upper bounds of the buckets, rising. */
 export function createHistograms(
   name: string,
   help: string,
@@ -63,17 +68,17 @@ export function createHistograms(
   };
 }
 
+/** A histogram as the samples that Prometheus reads: cumulated buckets, sum and count. */
 export function histogramSamples(
   name: string,
   labels: Readonly<Record<string, string>>,
   { bounds, counts, sum }: Pick<Histogram, 'bounds' | 'counts' | 'sum'>,
 ): readonly Sample[] {
   let count = 0;
-  const buckets = [...bounds, '+Inf'].map((le, at) => ({
-    metricName: `${name}_bucket`,
-    labels: { ...labels, le },
-    value: (count += counts[at] as number),
-  }));
+  const buckets = [...bounds, '+Inf'].map((le, at) => {
+    count += counts[at] as number;
+    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: count };
+  });
   return [
     ...buckets,
     { metricName: `${name}_sum`, labels, value: sum },
@@ -81,6 +86,7 @@ export function histogramSamples(
   ];
 }
 
+/** A counter for each combination of labels. */
 export function createCounters(name: string, help: string, labels: readonly string[]): Series<{ add: () => void }> {
   const { all, of, named } = createSeries(labels, () => {
     const cell = {
@@ -104,11 +110,11 @@ export function createCounters(name: string, help: string, labels: readonly stri
   };
 }
 
-/** Read anew whenever somebody asks. */
+/** Gauges whose values `read` gives whenever somebody asks. */
 export function createGauges(
   name: string,
   help: string,
   read: () => Promise<readonly Sample[]> | readonly Sample[],
-): Omit<Series<never>, 'of'> {
+): ReadableMetric {
   return { name, get: async () => ({ name, help, type: 'gauge', aggregator: 'sum', values: await read() }) };
 }

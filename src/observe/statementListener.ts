@@ -1,5 +1,4 @@
-// What is being done now, for whoever wants to hear of its statements. Where nobody runs anything under it, the store
-// tells nothing.
+// Who listens to the statements of the work that runs now. Where work runs under no listener, the store tells nothing.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
@@ -14,19 +13,20 @@ export interface StatementRun {
   readonly milliseconds: number;
 }
 
+/** Hears of the statements of the work that runs under it. */
 export interface StatementListener {
   /** MUST NOT throw, and not keep `values` that are large. */
   readonly statement: (ran: StatementRun) => void;
-  /** The trace that this is part of, as W3C writes it; what is queued now carries it on. */
+  /** The traceparent (W3C) of the trace that the work is part of; jobs that it queues continue the trace. */
   readonly traceparent?: string | null;
 }
 
 const current = new AsyncLocalStorage<StatementListener | undefined>();
 
-/** Null where nobody listens. */
+/** The listener of the work that runs now; null where nobody listens. */
 export const currentListener = (): StatementListener | null => current.getStore() ?? null;
 
-/** Whoever listened before goes on hearing. */
+/** Runs work under a listener. A listener that the caller runs under hears of the same statements. */
 export function withListener<T>(listener: StatementListener, run: () => T): T {
   const outer = current.getStore();
   if (outer === undefined) return current.run(listener, run);
@@ -42,8 +42,9 @@ export function withListener<T>(listener: StatementListener, run: () => T): T {
   );
 }
 
+/** The traceparent of the work that runs now; null where it is part of no trace. */
 export const currentTraceparent = (): string | null => current.getStore()?.traceparent ?? null;
 
-/** Work that is nobody's part, though it is begun in the middle of something: jobs that a call waits for. */
+/** Runs work under no listener, though it begins in the middle of other work: jobs that a call waits for. */
 export const runDetached = <T>(run: () => T): T =>
   current.getStore() === undefined ? run() : current.run(undefined, run);

@@ -1,4 +1,4 @@
-// W3C's trace context: which trace a call is part of, as one header says it, and as jobs carry it on
+// W3C's trace context: which trace a call is part of, as one header says it, and as jobs keep it
 // (https://www.w3.org/TR/trace-context).
 
 export interface TraceParent {
@@ -7,7 +7,7 @@ export interface TraceParent {
   readonly traceFlags: number;
 }
 
-/** Null for what is no trace context: whoever sends none begins a trace. */
+/** Reads a traceparent. Null where it is none: then a new trace begins. */
 export function parseTraceParent(text: string | null | undefined): TraceParent | null {
   const [, version, traceId = '', spanId = '', flags = ''] =
     /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/.exec(text ?? '') ?? [];
@@ -19,11 +19,12 @@ export function formatTraceParent({ traceId, spanId, traceFlags }: TraceParent):
   return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
 }
 
-/** A correlation id as a job keeps it: where traces are on, with the trace that goes on in it. */
+/** A correlation id as a job keeps it: where traces are on, with the trace that the job continues. */
 export function addTraceparent(correlationId: string, traceparent: string | null): string {
   return traceparent === null ? correlationId : `${correlationId.split(' ', 1)[0] ?? ''} ${traceparent}`;
 }
 
+/** The correlation id and the traceparent of what `addTraceparent` made. */
 export function splitTraceparent(kept: string): {
   readonly correlationId: string;
   readonly traceparent: string | null;

@@ -47,6 +47,7 @@ export interface OpenSpan {
   readonly end: (outcome: SpanEnd) => void;
 }
 
+/** Begins spans and sends them in batches. */
 export interface Traces {
   readonly start: (begun: SpanStart) => OpenSpan;
   /** Sends the remaining spans. */

@@ -6,10 +6,11 @@ import { tenantDomain, tenantId } from './sandboxIds.ts';
 import { people, principalNameOf } from './people.ts';
 import type { SandboxSecrets } from './sandboxSecrets.ts';
 
+/** What the description tells. */
 export interface SandboxState {
   readonly secrets: SandboxSecrets;
   readonly origins: { readonly http: string; readonly https: string | null };
-  /** The origin that was asked: what the answer's addresses bear. */
+  /** The origin of the call, which the addresses in the answer bear. */
   readonly origin: string;
   /** The `iss` of tokens. */
   readonly issuer: string;
@@ -18,6 +19,7 @@ export interface SandboxState {
   readonly clock: { readonly now: Instant; readonly frozen: boolean };
 }
 
+/** The body of `GET /sandbox`. */
 export function describeSandbox({ secrets, origins, origin, issuer, caFile, clock }: SandboxState) {
   return {
     tenantId,

@@ -15,6 +15,7 @@ export interface SandboxSecrets {
 
 const randomSecret = (): string => randomBytes(24).toString('base64url');
 
+/** New random passwords and client secrets for every user and client of the sandbox. */
 export function generateSecrets(): SandboxSecrets {
   return {
     passwords: Object.fromEntries(people.map((person) => [person.key, randomSecret()])),
@@ -24,7 +25,7 @@ export function generateSecrets(): SandboxSecrets {
   };
 }
 
-/** Where they are kept in the folder beside a database. */
+/** The file of the secrets in the folder beside a database. */
 export function secretsPath(
   folder: string,
   database:

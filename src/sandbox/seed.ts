@@ -150,5 +150,8 @@ function groupChanges(now: Instant): readonly Change[] {
 /** The same ids in the same order each time. */
 function idSequence(of: string): () => string {
   let count = 0;
-  return () => sandboxIdOf(`${of} ${(count += 1)}`);
+  return () => {
+    count += 1;
+    return sandboxIdOf(`${of} ${count}`);
+  };
 }

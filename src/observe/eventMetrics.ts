@@ -1,0 +1,65 @@
+// Counters of what the server did, fed by its events.
+
+import type { Event, Subscriber } from './events.ts';
+import { createCounters, createHistograms, type ReadableMetric } from './metricSeries.ts';
+
+const jobBucketsInSeconds = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
+
+function createEventCounters() {
+  return {
+    jobs: createHistograms('latchkey_job_duration_seconds', 'Jobs that were done.', ['kind'], jobBucketsInSeconds),
+    outcomes: createCounters(
+      'latchkey_job_outcomes_total',
+      'How jobs ended: done, superseded, failed (tried again), gaveUp.',
+      ['kind', 'outcome'],
+    ),
+    requests: createCounters(
+      'latchkey_request_states_total',
+      'States that requests came to: delivered, deliveryFailed, denied, …',
+      ['type', 'state'],
+    ),
+    assignments: createCounters('latchkey_assignment_states_total', 'States that assignments came to.', ['state']),
+    callouts: createCounters('latchkey_callout_states_total', 'States that calls to custom extensions came to.', [
+      'stage',
+      'state',
+    ]),
+    mails: createCounters('latchkey_mail_states_total', 'What became of mails: sent, captured, failed.', ['state']),
+    sweeps: createCounters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']),
+    recounts: createCounters(
+      'latchkey_recounts_total',
+      'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
+      ['found'],
+    ),
+  };
+}
+
+type EventCounters = ReturnType<typeof createEventCounters>;
+type EventName = Event['event'];
+type EventOf<N extends EventName> = Extract<Event, { readonly event: N }>;
+
+/** What each event counts. */
+const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: EventOf<N>) => void } = {
+  jobDone: ({ jobs, outcomes }, { kind, milliseconds }) => {
+    jobs.of(kind).add(milliseconds / 1000);
+    outcomes.of(kind, 'done').add();
+  },
+  jobSuperseded: ({ outcomes }, { kind }) => outcomes.of(kind, 'superseded').add(),
+  jobFailed: ({ outcomes }, { kind }) => outcomes.of(kind, 'failed').add(),
+  jobGaveUp: ({ outcomes }, { kind }) => outcomes.of(kind, 'gaveUp').add(),
+  workerStalled: ({ outcomes }) => outcomes.of('worker', 'stalled').add(),
+  requestMoved: ({ requests }, { type, to }) => requests.of(type, to).add(),
+  assignmentMoved: ({ assignments }, { to }) => assignments.of(to).add(),
+  calloutMoved: ({ callouts }, { stage, to }) => callouts.of(stage, to).add(),
+  mailMoved: ({ mails }, { to }) => mails.of(to).add(),
+  swept: ({ sweeps }, { recreated }) => sweeps.of(recreated > 0 ? 'some' : 'none').add(),
+  membershipsRecounted: ({ recounts }, { healed }) => recounts.of(healed > 0 ? 'some' : 'none').add(),
+};
+
+/** Counters of events, and the subscriber that feeds them. */
+export function createEventMetrics(): { readonly metrics: readonly ReadableMetric[]; readonly subscriber: Subscriber } {
+  const counters = createEventCounters();
+  return {
+    metrics: Object.values(counters),
+    subscriber: (event) => (countingOf[event.event] as (to: EventCounters, event: Event) => void)(counters, event),
+  };
+}

@@ -1,0 +1,107 @@
+// Metrics that are read from their sources when somebody asks: the backlog of jobs, the store, the server's load.
+
+import type { HistogramData } from './histogram.ts';
+import { createGauges, histogramSamples, type ReadableMetric } from './metricSeries.ts';
+
+/** Figures that are read when metrics are asked for. `now` is tenant time, by which jobs are due. */
+export interface MetricSources {
+  readonly backlog: () => Promise<{
+    readonly now: string;
+    readonly kinds: readonly {
+      readonly kind: string;
+      readonly due: number;
+      readonly oldestDueAt: string | null;
+      readonly givenUp: number;
+    }[];
+  }>;
+  readonly stats: () => {
+    readonly groupSizes: HistogramData | null;
+    readonly waitingWrites: number;
+    readonly pool: {
+      readonly open: number;
+      readonly idle: number;
+      readonly waiting: number;
+      readonly most: number;
+    } | null;
+  };
+  readonly load: () => {
+    readonly connections: number;
+    readonly running: number;
+    readonly waiting: number;
+    readonly heldBytes: number;
+  };
+}
+
+/** The gauges of all sources. A source that fails leaves its own out. */
+export const sourceMetrics = (sources: MetricSources): readonly ReadableMetric[] => [
+  ...jobMetrics(sources),
+  ...storeMetrics(sources),
+  createGauges(
+    'latchkey_http_load',
+    'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.',
+    () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value })),
+  ),
+];
+
+function jobMetrics({ backlog }: MetricSources): readonly ReadableMetric[] {
+  // One reading serves the three gauges.
+  let latest: { readonly at: number; readonly of: ReturnType<MetricSources['backlog']> } | null = null;
+  const readBacklog = (): ReturnType<MetricSources['backlog']> => {
+    if (latest === null || performance.now() - latest.at > 1_000) latest = { at: performance.now(), of: backlog() };
+    // A database that does not answer leaves these gauges out, and the others as they are.
+    return latest.of.catch(() => ({ now: '', kinds: [] }));
+  };
+  const by =
+    (value: (kind: Awaited<ReturnType<MetricSources['backlog']>>['kinds'][number], now: string) => number) =>
+    async () => {
+      const { now, kinds } = await readBacklog();
+      return kinds.map((each) => ({ labels: { kind: each.kind }, value: value(each, now) }));
+    };
+  return [
+    createGauges(
+      'latchkey_jobs_due',
+      'Jobs that are due and not done.',
+      by(({ due }) => due),
+    ),
+    createGauges(
+      'latchkey_jobs_oldest_due_seconds',
+      'How long the oldest of them has been due, in tenant time.',
+      by(({ oldestDueAt }, now) =>
+        oldestDueAt === null ? 0 : Math.max(0, (Date.parse(now) - Date.parse(oldestDueAt)) / 1000),
+      ),
+    ),
+    createGauges(
+      'latchkey_jobs_given_up',
+      'Jobs that failed for good and wait for somebody to look.',
+      by(({ givenUp }) => givenUp),
+    ),
+  ];
+}
+
+function storeMetrics({ stats }: MetricSources): readonly ReadableMetric[] {
+  const name = 'latchkey_commit_group_size';
+  const groups = {
+    name,
+    get: async () => {
+      const of = stats().groupSizes;
+      return {
+        name,
+        help: 'Commits and claims that were written as one group.',
+        type: 'histogram',
+        aggregator: 'sum',
+        values: of === null ? [] : histogramSamples(name, {}, of),
+      } as const;
+    },
+  };
+  return [
+    groups,
+    createGauges('latchkey_writes_waiting', 'Commits that wait for the one writer.', () => [
+      { labels: {}, value: stats().waitingWrites },
+    ]),
+    createGauges(
+      'latchkey_pool_connections',
+      'Connections to PostgreSQL: open, idle, at the most; and who waits for one.',
+      () => Object.entries(stats().pool ?? {}).map(([state, value]) => ({ labels: { state }, value })),
+    ),
+  ];
+}
