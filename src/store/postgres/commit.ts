@@ -4,7 +4,7 @@
 import type { ChangeCompiler, CommitStep } from '../write/changeStatements.ts';
 import { ConflictError, RuleViolationError, UnavailableError, type Change } from '../contract.ts';
 import { ref } from '../sql/dialect.ts';
-import pg from 'pg';
+import type pg from 'pg';
 import { StatementError, isConnectionLost, sqlStateOf, unavailableErrorOf, type ConnectionPool } from './connection.ts';
 import { sql } from '../sql/fragment.ts';
 import { independentGroups, bulkSteps } from './bulkChanges.ts';

@@ -87,7 +87,8 @@ export class StatementBatch implements Submittable {
   #prepared(text: string): PreparedStatement {
     const { prepared } = this.#how;
     if (prepared.known.size >= mostPrepared) this.#forget(prepared.known.values().next().value as PreparedStatement);
-    const made: PreparedStatement = { text, name: `s${(prepared.next += 1)}`, columns: [] };
+    prepared.next += 1;
+    const made: PreparedStatement = { text, name: `s${prepared.next}`, columns: [] };
     this.#fresh.add(made);
     return made;
   }
@@ -122,7 +123,7 @@ export class StatementBatch implements Submittable {
     this.callback(null);
   }
 
-  /** Whatever came behind was not even looked at: what was to be prepared there is not. */
+  /** The server skips the statements behind the one that failed: those of them that were new are not prepared. */
   handleError(error: unknown): void {
     for (const statement of this.#sent.slice(this.#rows.length))
       if (this.#fresh.has(statement)) this.#forget(statement);

@@ -4,7 +4,17 @@ import { currentListener } from '../../observe/statementListener.ts';
 import type { Page, Query } from '../../odata/query.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { createChangeCompiler } from '../write/changeStatements.ts';
-import { UnavailableError, flattenChanges, type ReadOptions, type Store } from '../contract.ts';
+import type { Entities } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
+import {
+  UnavailableError,
+  flattenChanges,
+  type Change,
+  type ClaimOptions,
+  type JobBacklog,
+  type ReadOptions,
+  type Store,
+} from '../contract.ts';
 import { claimStatement, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
 import {
   createConnectionPool,
@@ -18,7 +28,7 @@ import {
 import { postgresDialect } from './dialect.ts';
 import { createJobNotifications } from './jobNotifications.ts';
 import { snapshotStatement, snapshotIdIn, createReadPipeline, type ReadPipeline } from './pipelineReads.ts';
-import { commit, commitEach } from './commit.ts';
+import { commit, commitEach, type CommitContext } from './commit.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
 import { readBatches } from '../read/readBatches.ts';
 import type { RawRow } from '../sql/projection.ts';
@@ -28,7 +38,7 @@ import { createSqlContext, type SqlContext } from '../sql/context.ts';
 import type { Statement } from '../sql/fragment.ts';
 import type { StoreModel } from '../storeModel.ts';
 import { idTestOf } from '../sql/idTest.ts';
-import type { ReadRequest } from '../read/readTask.ts';
+import type { ReadBatch, ReadRequest } from '../read/readTask.ts';
 
 /** Works on a schema whose tables are there already. */
 export function createPostgresStore(
@@ -38,109 +48,148 @@ export function createPostgresStore(
   onFault: (error: Error) => void,
 ): Store {
   const context = createSqlContext(postgresDialect, model);
-  const changes = createChangeCompiler(context);
-  const all = createConnectionPool(address, onFault);
-  const small = createReadPipeline((work) => retryRead(all, work));
-  const writing = { context, changes, connections: all };
-  const news = createJobNotifications(address, all, onFault);
+  const { steps } = createChangeCompiler(context);
+  const pool = createConnectionPool(address, onFault);
+  const notifications = createJobNotifications(address, pool, onFault);
+  const engine = new PostgresEngine(context, pool, newest);
   let isClosed = false;
-  let reads = 0;
-  const alone = (statement: Statement) => retryRead(all, async (session) => (await session.run([statement]))[0] ?? []);
-  const checked = async (): Promise<void> => {
-    try {
-      const [, step] = await all.use((session) =>
-        session.transact([probeWrite(context, new Date().toISOString()), newestMigration]),
-      );
-      if (Number(step?.[0]?.[0]) < newest)
-        throw new UnavailableError('The database has not the tables of this program.');
-    } catch (error) {
-      throw unavailableErrorOf(error) ?? error;
-    }
-  };
   const store: Store = {
     about: { engine: 'postgres', place: describeAddress(address) },
     batched: () =>
       createBatchedStore(store, {
         model,
-        steps: changes.steps,
-        resumedPerTurn: resumedPerTurn,
-        readCount: () => reads,
+        steps,
+        resumedPerTurn,
+        readCount: () => engine.reads,
         commitEach: async (lists) => {
           const each = lists.map(flattenChanges);
-          const errors = await commitEach(writing, each);
-          news.notify(newJobKinds(each.flatMap((list, at) => (errors[at] === null ? list : []))));
+          const errors = await engine.commitEach(each);
+          notifications.notify(newJobKinds(each.flatMap((list, at) => (errors[at] === null ? list : []))));
           return errors;
         },
       }),
-    read: (queries, mostRows, { parameters = null, onSnapshot } = {}) => {
-      reads += 1;
-      return readPages(
-        parameters === null ? context : { ...context, parameters },
-        { all, pipeline: small },
-        { queries, mostRows, onSnapshot },
-      );
-    },
+    read: (queries, mostRows, options) => engine.read(queries, mostRows, options),
     readNow: null,
     snapshotId: () => null,
-    commit: async (wanted) => {
-      if (wanted.length === 0) return;
-      const each = flattenChanges(wanted);
+    commit: async (changes) => {
+      if (changes.length === 0) return;
+      const wanted = flattenChanges(changes);
       await withCommitEvents(
-        () => changes.steps(each),
-        () => commit(writing, each),
+        () => steps(wanted),
+        () => engine.commit(wanted),
       );
-      news.notify(newJobKinds(each));
+      notifications.notify(newJobKinds(wanted));
     },
-    claim: async (wish) => {
-      const { statement, rows } = claimStatement(context, wish);
-      try {
-        return rows(
-          await all.use(async (session) => (await session.transact([asynchronousCommit, statement]))[1] ?? []),
-        );
-      } catch (error) {
-        throw unavailableErrorOf(error) ?? error;
-      }
-    },
-    nextDue: async (kinds) =>
-      ((await alone(nextDueStatement(context, kinds, new Date().toISOString())))[0]?.[0] as string | undefined) ?? null,
-    onJobs: news.add,
-    ping: () =>
-      withTimeout(
-        pingTimeoutMs,
-        alone({ text: 'select 1', values: [] }).then(() => {}),
-      ),
-    check: () => withTimeout(pingTimeoutMs, checked()),
-    backlog: async (dueBy) => {
-      const { statement, rows } = backlogStatement(context, dueBy);
-      return rows(await alone(statement));
-    },
-    stats: () => ({ groupSizes: null, waitingWrites: 0, pool: all.stats() }),
+    claim: (wish) => engine.claim(wish),
+    nextDue: (kinds) => engine.nextDue(kinds),
+    onJobs: notifications.add,
+    ping: () => withTimeout(pingTimeoutMs, engine.ping()),
+    check: () => withTimeout(pingTimeoutMs, engine.check()),
+    backlog: (dueBy) => engine.backlog(dueBy),
+    stats: () => ({ groupSizes: null, waitingWrites: 0, pool: pool.stats() }),
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      await news.close();
-      await all.close();
+      await notifications.close();
+      await pool.close();
     },
   };
   return store;
 }
 
-/** A read has two turns, for its question and its answer. */
+/** What a store asks of the connections of its pool. */
+class PostgresEngine {
+  readonly #context: SqlContext;
+  readonly #pool: ConnectionPool;
+  readonly #newest: number;
+  readonly #paths: ReadPaths;
+  readonly #commits: CommitContext;
+  /** How often it was read. */
+  reads = 0;
+
+  constructor(context: SqlContext, pool: ConnectionPool, newest: number) {
+    this.#context = context;
+    this.#pool = pool;
+    this.#newest = newest;
+    this.#paths = { all: pool, pipeline: createReadPipeline((work) => retryRead(pool, work)) };
+    this.#commits = { context, changes: createChangeCompiler(context), connections: pool };
+  }
+
+  read(
+    queries: readonly Query[],
+    mostRows?: number,
+    { parameters = null, onSnapshot }: ReadOptions = {},
+  ): Promise<readonly Page[]> {
+    this.reads += 1;
+    const context = parameters === null ? this.#context : { ...this.#context, parameters };
+    return readPages(context, this.#paths, { queries, mostRows, onSnapshot });
+  }
+
+  commit(changes: readonly Change[]): Promise<void> {
+    return commit(this.#commits, changes);
+  }
+
+  commitEach(lists: readonly (readonly Change[])[]): Promise<readonly unknown[]> {
+    return commitEach(this.#commits, lists);
+  }
+
+  async claim(wish: ClaimOptions): Promise<readonly Entities['job'][]> {
+    const { statement, rows } = claimStatement(this.#context, wish);
+    try {
+      const [, claimed = []] = await this.#pool.use((session) => session.transact([asynchronousCommit, statement]));
+      return rows(claimed);
+    } catch (error) {
+      throw unavailableErrorOf(error) ?? error;
+    }
+  }
+
+  async nextDue(kinds: readonly string[] | null): Promise<Instant | null> {
+    const [row] = await this.#rows(nextDueStatement(this.#context, kinds, new Date().toISOString()));
+    return (row?.[0] as Instant | undefined) ?? null;
+  }
+
+  async ping(): Promise<void> {
+    await this.#rows({ text: 'select 1', values: [] });
+  }
+
+  async check(): Promise<void> {
+    try {
+      const statements = [probeWrite(this.#context, new Date().toISOString()), newestMigration];
+      const [, step] = await this.#pool.use((session) => session.transact(statements));
+      if (Number(step?.[0]?.[0]) < this.#newest)
+        throw new UnavailableError('The database has not the tables of this program.');
+    } catch (error) {
+      throw unavailableErrorOf(error) ?? error;
+    }
+  }
+
+  async backlog(dueBy: Instant): Promise<readonly JobBacklog[]> {
+    const { statement, rows } = backlogStatement(this.#context, dueBy);
+    return rows(await this.#rows(statement));
+  }
+
+  #rows(statement: Statement): Promise<readonly RawRow[]> {
+    return retryRead(this.#pool, async (session) => (await session.run([statement]))[0] ?? []);
+  }
+}
+
+/** A read takes two turns, one for its question and one for its answer. */
 const resumedPerTurn = 10;
 
 /**
- * A claim that is lost with the power was nobody's: its job is at the version that it had, and whoever had it finds out
- * when it commits.
+ * A claim that is lost when the power fails does no harm: the job is at the version before, and the process that had it
+ * finds out when it commits.
  */
 const asynchronousCommit: Statement = { text: 'set local synchronous_commit = off', values: [] };
 
-/** Whoever asks for our health will not wait for the time limits of real work. */
+/** A health check does not wait for the time limits of real work. */
 const pingTimeoutMs = 3_000;
 
 const begin: Statement = { text: 'begin isolation level repeatable read read only', values: [] };
 
 /**
- * What was found to need further levels is read level by level so many times before it is tried in one message again.
+ * Reads that turned out to need further levels, by their statements: they are read level by level so many times before
+ * they are tried in one message again.
  */
 const multiLevelReads = new Map<string, number>();
 const [mostDeep, timesDeep] = [1_000, 16];
@@ -156,21 +205,21 @@ interface ReadPaths {
   readonly pipeline: ReadPipeline;
 }
 
-async function readPages(context: SqlContext, ways: ReadPaths, asked: ReadCall): Promise<readonly Page[]> {
-  const pages = await tryReadPages(context, ways, asked);
+async function readPages(context: SqlContext, paths: ReadPaths, call: ReadCall): Promise<readonly Page[]> {
+  const pages = await tryReadPages(context, paths, call);
   if (pages instanceof Refusal) throw pages;
   return pages;
 }
 
 async function tryReadPages(
   context: SqlContext,
-  { all, pipeline: small }: ReadPaths,
-  asked: ReadCall,
+  { all, pipeline }: ReadPaths,
+  call: ReadCall,
 ): Promise<readonly Page[] | Refusal> {
-  const begun = (): ReturnType<typeof readBatches> => readBatches(context, asked.queries, asked.mostRows);
+  const start = (): ReturnType<typeof readBatches> => readBatches(context, call.queries, call.mostRows);
   const inLevels = (): Promise<readonly Page[] | Refusal> =>
-    retryRead(all, (session) => readInLevels(begun(), session, asked));
-  const work = begun();
+    retryRead(all, (session) => readInLevels(start(), session, call));
+  const work = start();
   const state = work.next();
   if (state.done) return state.value;
   const key = state.value.map(({ statement }) => statement.text).join();
@@ -179,9 +228,9 @@ async function tryReadPages(
     multiLevelReads.set(key, pause - 1);
     return inLevels();
   }
-  const rows = isPipelined(asked, state.value)
-    ? [await pipelinedRows(small, state.value[0] as ReadRequest, asked)]
-    : await retryRead(all, (session) => runBatch(session, state.value, [], asked));
+  const rows = isPipelined(call, state.value)
+    ? [await pipelinedRows(pipeline, state.value[0] as ReadRequest, call)]
+    : await retryRead(all, (session) => runBatch(session, state.value, [], call));
   const next = work.next(rows);
   if (next.done) return next.value;
   if (multiLevelReads.size >= mostDeep) multiLevelReads.clear();
@@ -189,34 +238,34 @@ async function tryReadPages(
   return inLevels();
 }
 
-/** One row by its id, by one statement, of which nobody wants to hear. */
-const isPipelined = ({ queries: [query, ...more] }: ReadCall, asks: readonly ReadRequest[]): boolean =>
+/** Whether a read is of one row by its id, by one statement, and nobody listens to statements. */
+const isPipelined = ({ queries: [query, ...more] }: ReadCall, batch: ReadBatch): boolean =>
   more.length === 0 &&
   query?.top === 1 &&
   idTestOf(query.where) !== undefined &&
-  asks.length === 1 &&
+  batch.length === 1 &&
   currentListener() === null;
 
 async function pipelinedRows(
-  small: ReadPipeline,
+  pipeline: ReadPipeline,
   { statement }: ReadRequest,
   { onSnapshot }: ReadCall,
 ): Promise<readonly RawRow[]> {
-  const { snapshotId: stamp, rows } = await small(statement);
-  onSnapshot?.(stamp);
+  const { snapshotId, rows } = await pipeline(statement);
+  onSnapshot?.(snapshotId);
   return rows;
 }
 
 async function readInLevels(
   work: ReturnType<typeof readBatches>,
   session: Session,
-  asked: ReadCall,
+  call: ReadCall,
 ): Promise<readonly Page[] | Refusal> {
   let state = work.next();
   let before = [begin];
   try {
     while (!state.done) {
-      state = work.next(await runBatch(session, state.value, before, before.length === 0 ? null : asked));
+      state = work.next(await runBatch(session, state.value, before, before.length === 0 ? null : call));
       before = [];
     }
   } catch (error) {
@@ -227,30 +276,25 @@ async function readInLevels(
   return state.value;
 }
 
-/** `asked` where the stamp of the snapshot is to be told. */
+/** Runs a batch behind the statements that begin a transaction; `call` where the id of the snapshot is wanted too. */
 async function runBatch(
   session: Session,
-  asks: readonly ReadRequest[],
+  batch: ReadBatch,
   begins: readonly Statement[],
-  asked: ReadCall | null,
+  call: ReadCall | null,
 ): Promise<readonly (readonly RawRow[])[]> {
   const begun = performance.now();
-  const before = asked?.onSnapshot === undefined ? begins : [...begins, snapshotStatement];
-  const all = await session.run([...before, ...asks.map(({ statement }) => statement)]);
-  if (before !== begins) asked?.onSnapshot?.(snapshotIdIn(all[begins.length]));
+  const before = call?.onSnapshot === undefined ? begins : [...begins, snapshotStatement];
+  const statements = batch.map(({ statement }) => statement);
+  const all = await session.run([...before, ...statements]);
+  if (before !== begins) call?.onSnapshot?.(snapshotIdIn(all[begins.length]));
   const rows = all.slice(before.length);
   const listener = currentListener();
-  if (listener !== null)
-    reportReads(
-      listener,
-      asks.map(({ statement }) => statement),
-      rows,
-      performance.now() - begun,
-    );
+  if (listener !== null) reportReads(listener, statements, rows, performance.now() - begun);
   return rows;
 }
 
-/** A read may be asked again: a connection that the server closed while it was idle is noticed only when it is used. */
+/** A lost read is asked once more: that the server closed an idle connection is noticed only when it is used. */
 async function retryRead<T>(all: ConnectionPool, work: Parameters<typeof all.use<T>>[0]): Promise<T> {
   try {
     return await all.use(work).catch((error: unknown) => {

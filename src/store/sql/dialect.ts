@@ -48,7 +48,7 @@ export interface SqlDialect {
    * needless.
    */
   readonly lock: ((entity: StoredEntity, ids: readonly unknown[]) => Fragment) | null;
-  /** What makes a looked-at row stay as it is until the transaction ends. */
+  /** The clause that keeps a selected row as it is until the transaction ends. */
   readonly lockShared: Fragment;
   /** What makes a claim take rows that no other claim is just taking. */
   readonly skipLocked: Fragment;

@@ -1,23 +1,23 @@
-// Statements that differ only in their values are put together once: a query's shape is the key, its texts are filled
-// in when it is asked.
+// Statements that differ only in their values are compiled once: the key is the shape of a query, and its texts are
+// bound when it is read.
 
 import { mapValues, type Condition, type Expansion, type Query, type Value } from '../../odata/query.ts';
 import type { SqlContext } from './context.ts';
 import type { Statement } from './fragment.ts';
 
 /**
- * The place of a value that is only known when a statement runs; `make` turns what is given into the parameter,
+ * The place of a value that is only known when a statement runs; `encode` turns the given value into the parameter,
  * `undefined` where it cannot be one.
  */
 export class ParameterSlot {
   readonly index: number;
   readonly encode: (given: unknown) => unknown;
-  constructor(at: number, make: (given: unknown) => unknown = (given) => given) {
-    this.index = at;
-    this.encode = make;
+  constructor(index: number, encode: (given: unknown) => unknown = (given) => given) {
+    this.index = index;
+    this.encode = encode;
   }
 
-  pipe(next: (made: unknown) => unknown): ParameterSlot {
+  pipe(next: (encoded: unknown) => unknown): ParameterSlot {
     return new ParameterSlot(this.index, (given) => next(this.encode(given)));
   }
 }
@@ -29,66 +29,75 @@ export class ListParameterSlot extends ParameterSlot {
   }
 }
 
-/** What a statement is made of; with slots in the place of texts while a template is made. `ids` are encoded. */
+/** The input of a compilation, with slots in the place of texts where the statement is kept. `ids` are encoded. */
 export interface StatementInput {
   readonly query: Query;
   readonly ids: readonly unknown[] | ParameterSlot;
 }
 
-const mostTemplates = 2_000;
-/** A shape that nobody asks for twice is not worth keeping. */
+const mostStatements = 2_000;
+/** A longer key is of a shape that is hardly asked for twice. */
 const longestKey = 8_000;
 
 /**
- * What a statement's text depends on, and what is filled in: first the ids, then texts and lists of texts in the order
- * of `slotted…`.
+ * What a statement's text depends on, and the values of its slots: first the ids, then texts and lists of texts in the
+ * order of their slots.
  */
 interface CacheKey {
   readonly key: string;
   readonly values: readonly unknown[];
 }
 
-/** Which expansions of an entity's rows are read in the same statement, so that it depends on all that they ask. */
+/** Whether an expansion is read in the statement of its parents, so that the text depends on the whole expansion. */
 type IsJoined = (entity: string, expansion: Expansion) => boolean;
 const noneJoined: IsJoined = () => false;
 
-/** Of queries that are asked again as the same objects: what was keyed is not keyed anew. */
+/** Cache keys by the identity of a query: prepared queries come again as the same objects. */
 const keysByQuery = new WeakMap<Query, Map<string, CacheKey>>();
 
 /** `kind` says what else the text depends on. `compile` MUST look at no value that is a slot, only hand it on. */
 export function cachedStatement<T extends { readonly statement: Statement }>(
-  { statements: templates, parameters: instead }: SqlContext,
+  { statements, parameters }: SqlContext,
   kind: string,
   query: Query,
   ids: readonly unknown[],
-  compile: (asked: StatementInput) => T,
-  isBeside = noneJoined,
+  compile: (input: StatementInput) => T,
+  isJoined = noneJoined,
 ): T {
-  const make = (): CacheKey => createCacheKey(kind, query, ids, isBeside);
-  const { key, values: given } = instead === null ? make() : knownCacheKey(kind, query, ids, instead, make);
-  const asked = (): StatementInput => ({
-    ids,
-    query:
-      instead === null
-        ? query
-        : mapQueryValues(query, isBeside, {
-            value: (value) => (typeof value === 'string' ? (instead.get(value) ?? value) : value),
-          }),
-  });
-  if (key.length > longestKey) return compile(asked());
-  let known = templates.get(key) as T | undefined;
+  const make = (): CacheKey => createCacheKey(kind, query, ids, isJoined);
+  const { key, values: given } = parameters === null ? make() : knownCacheKey(kind, query, ids, parameters, make);
+  const asItIs = (): T => compile({ ids, query: withParameters(query, parameters, isJoined) });
+  if (key.length > longestKey) return asItIs();
+  let known = statements.get(key) as T | undefined;
   if (known === undefined) {
-    const next = createCounter();
-    const slotted = mapQueryValues(query, isBeside, {
-      value: (value) => slotFor(value, next),
-      list: (values) => (isList(values) ? (new ListParameterSlot(next()) as unknown as readonly Value[]) : values),
+    known = compile({
+      ids: ids.length === 1 ? [new ParameterSlot(0)] : new ParameterSlot(0),
+      query: withSlots(query, isJoined),
     });
-    known = compile({ ids: ids.length === 1 ? [new ParameterSlot(0)] : new ParameterSlot(0), query: slotted });
-    if (templates.size >= mostTemplates) templates.clear();
-    templates.set(key, known);
+    if (statements.size >= mostStatements) statements.clear();
+    statements.set(key, known);
   }
   const values = bindValues(known.statement.values, given);
-  return values === null ? compile(asked()) : { ...known, statement: { text: known.statement.text, values } };
+  return values === null ? asItIs() : { ...known, statement: { text: known.statement.text, values } };
+}
+
+function withParameters(query: Query, parameters: ReadonlyMap<string, string> | null, isJoined: IsJoined): Query {
+  if (parameters === null) return query;
+  const value = (each: Value): Value => (typeof each === 'string' ? (parameters.get(each) ?? each) : each);
+  return mapQueryValues(query, isJoined, { value });
+}
+
+/** Slots are numbered in the order in which `keyOf` collects the texts that fill them. */
+function withSlots(query: Query, isJoined: IsJoined): Query {
+  let slots = 0;
+  const next = (): number => {
+    slots += 1;
+    return slots;
+  };
+  return mapQueryValues(query, isJoined, {
+    value: (value) => (typeof value === 'string' ? (new ParameterSlot(next()) as unknown as Value) : value),
+    list: (values) => (isList(values) ? (new ListParameterSlot(next()) as unknown as readonly Value[]) : values),
+  });
 }
 
 interface ValueMapper {
@@ -97,34 +106,37 @@ interface ValueMapper {
 }
 
 /** The query with other values, in the order of its key. */
-function mapQueryValues(query: Query, isBeside: IsJoined, each: ValueMapper): Query {
+function mapQueryValues(query: Query, isJoined: IsJoined, each: ValueMapper): Query {
   const where = mapValues(query.where, each.value, each.list);
   const expand = query.expand.map((expansion) =>
-    isBeside(query.entity, expansion)
-      ? { ...expansion, query: mapQueryValues(expansion.query, isBeside, each) }
+    isJoined(query.entity, expansion)
+      ? { ...expansion, query: mapQueryValues(expansion.query, isJoined, each) }
       : expansion,
   );
   return { ...query, where, expand, after: query.after?.map(each.value) ?? null };
 }
 
-function createCacheKey(kind: string, query: Query, ids: readonly unknown[], isBeside: IsJoined): CacheKey {
+function createCacheKey(kind: string, query: Query, ids: readonly unknown[], isJoined: IsJoined): CacheKey {
   const given: unknown[] = [ids.length === 1 ? ids[0] : ids];
-  return { key: `${kind} ${ids.length === 1 ? '1' : '*'} ${keyOf(query, given, isBeside)}`, values: given };
+  return { key: `${kind} ${ids.length === 1 ? '1' : '*'} ${keyOf(query, given, isJoined)}`, values: given };
 }
 
 function knownCacheKey(
   kind: string,
   query: Query,
   ids: readonly unknown[],
-  instead: ReadonlyMap<string, string>,
+  parameters: ReadonlyMap<string, string>,
   make: () => CacheKey,
 ): CacheKey {
-  let kinds = keysByQuery.get(query);
-  if (kinds === undefined) keysByQuery.set(query, (kinds = new Map<string, CacheKey>()));
+  const kinds = keysByQuery.get(query) ?? new Map<string, CacheKey>();
+  if (kinds.size === 0) keysByQuery.set(query, kinds);
   const which = ids.length === 1 ? kind : `${kind} *`;
   let known = kinds.get(which);
-  if (known === undefined) kinds.set(which, (known = make()));
-  const textOf = (text: unknown): unknown => instead.get(text as string) ?? text;
+  if (known === undefined) {
+    known = make();
+    kinds.set(which, known);
+  }
+  const textOf = (text: unknown): unknown => parameters.get(text as string) ?? text;
   const [, ...texts] = known.values;
   return {
     key: known.key,
@@ -135,7 +147,7 @@ function knownCacheKey(
   };
 }
 
-/** Null where a value cannot be kept as its column's kind: the text is another one then. */
+/** The parameters of a statement; null where a value does not fit its column, so that another text is needed. */
 function bindValues(values: readonly unknown[], given: readonly unknown[]): readonly unknown[] | null {
   const made: unknown[] = [];
   for (const value of values) {
@@ -147,20 +159,19 @@ function bindValues(values: readonly unknown[], given: readonly unknown[]): read
 }
 
 /**
- * Everything that the text depends on; the texts that will be filled in are added to `given`, in the order of
- * `slotted…`.
+ * Everything that the text depends on; the texts that will be bound are added to `given`, in the order of their slots.
  */
 function keyOf(
   { entity, fields, where, expand, orderBy, top, skip, after }: Query,
   given: unknown[],
-  isBeside: IsJoined,
+  isJoined: IsJoined,
 ): string {
   let key = `${entity} ${fields === 'all' ? '*' : fields.join()} `;
   for (const { path, descending } of orderBy) key += `${path.join('/')}${descending ? '-' : '+'}`;
   key += ` ${top} ${skip} ${keyOfWhere(where, given)} `;
   for (const each of expand)
-    key += isBeside(entity, each)
-      ? `${each.navigation} as ${each.as} (${keyOf(each.query, given, isBeside)}),`
+    key += isJoined(entity, each)
+      ? `${each.navigation} as ${each.as} (${keyOf(each.query, given, isJoined)}),`
       : `${each.navigation},`;
   return after === null ? key : `${key} after ${after.map((value) => keyOfValue(value, given)).join()}`;
 }
@@ -186,10 +197,7 @@ function keyOfWhere(where: Condition, given: unknown[]): string {
     case 'compareFields':
       return `${where.left.join('/')} ${where.test} ${where.right.join('/')};`;
     case 'in':
-      return (
-        `${where.path.join('/')} in ` +
-        `${isList(where.values) ? (given.push(where.values), '*') : JSON.stringify(where.values)};`
-      );
+      return `${where.path.join('/')} in ${keyOfList(where.values, given)};`;
     case 'text':
       return `${where.path.join('/')} ${where.fn}${where.apply ?? ''} ${JSON.stringify(where.value)};`;
     case 'any':
@@ -202,14 +210,15 @@ function keyOfWhere(where: Condition, given: unknown[]): string {
 
 const isList = (values: readonly Value[]): boolean =>
   values.length > 1 && values.every((value) => typeof value === 'string');
-const keyOfValue = (value: Value, given: unknown[]): string =>
-  typeof value === 'string' ? (given.push(value), '?') : String(value);
 
-type Counter = () => number;
-const createCounter = (): Counter => {
-  let at = 0;
-  return () => (at += 1);
-};
+function keyOfList(values: readonly Value[], given: unknown[]): string {
+  if (!isList(values)) return JSON.stringify(values);
+  given.push(values);
+  return '*';
+}
 
-const slotFor = (value: Value, next: Counter): Value =>
-  typeof value === 'string' ? (new ParameterSlot(next()) as unknown as Value) : value;
+function keyOfValue(value: Value, given: unknown[]): string {
+  if (typeof value !== 'string') return String(value);
+  given.push(value);
+  return '?';
+}

@@ -1,24 +1,34 @@
 // A store in an SQLite file: the main thread reads, another one writes. In memory one connection does both, for tests.
 
 import { statSync } from 'node:fs';
+import type { Entities } from '../../domain/entities.ts';
+import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { currentListener } from '../../observe/statementListener.ts';
 import type { Page, Query } from '../../odata/query.ts';
-import type { StoreModel } from '../storeModel.ts';
-import { createChangeCompiler } from '../write/changeStatements.ts';
-import { UnavailableError, flattenChanges, type Store } from '../contract.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
-import { hasJobKinds, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
+import {
+  UnavailableError,
+  flattenChanges,
+  type Change,
+  type JobBacklog,
+  type ReadOptions,
+  type Store,
+} from '../contract.ts';
 import { createJobListeners } from '../jobListeners.ts';
 import { readBatches } from '../read/readBatches.ts';
-import { withCommitEvents, withReadEvents } from '../statementEvents.ts';
-import { backlogStatement } from '../storeStats.ts';
-import { openConnection, unavailableErrorOf, type Connection } from './connection.ts';
-import { sqliteDialect } from './dialect.ts';
-import { createWriteThread } from './writeThread.ts';
-import { unwrapOutcome, createGroupWriter } from './groupCommit.ts';
 import { createSqlContext, type SqlContext } from '../sql/context.ts';
+import { withCommitEvents, withReadEvents } from '../statementEvents.ts';
+import type { StoreModel } from '../storeModel.ts';
+import { backlogStatement } from '../storeStats.ts';
+import { createChangeCompiler } from '../write/changeStatements.ts';
+import { hasJobKinds, newJobKinds, nextDueStatement } from '../write/jobStatements.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
+import { createGroupWriter, unwrapOutcome } from './groupCommit.ts';
+import { FileReader, type SnapshotReader } from './snapshotReader.ts';
 import type { WriteOutcome, WriteTask } from './writeTask.ts';
+import { createWriteThread } from './writeThread.ts';
 
 /** Works on a file whose tables are there already. */
 export function createSqliteFileStore(
@@ -27,18 +37,18 @@ export function createSqliteFileStore(
   newest: number,
   onFault: (error: Error) => void,
 ): Store {
-  const reader = createReader(() => openConnection(file, 'read'));
-  const thread = createWriteThread({ file, model }, { onFault, onLook: reader.renew });
+  const reader = new FileReader(() => openConnection(file, 'read'));
+  // A connection that was opened before the planner's statistics were renewed plans by the old ones.
+  const thread = createWriteThread({ file, model }, { onFault, onOptimized: () => reader.close() });
   const { ino } = statSync(file);
-  // A file that was taken away is still written by whoever has it open, and lost.
-  const isThere = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === ino;
   return createSqliteStore(createSqlContext(sqliteDialect, model), file, {
     model,
     reader,
     write: thread.write,
     stats: thread.stats,
     newest,
-    isThere,
+    // A file that was deleted is still written by whoever has it open, and lost.
+    isThere: () => statSync(file, { throwIfNoEntry: false })?.ino === ino,
     close: async () => {
       await thread.close();
       reader.close();
@@ -50,12 +60,11 @@ export function createSqliteFileStore(
 export function createSqliteMemoryStore(connection: Connection, model: StoreModel, newest: number): Store {
   const context = createSqlContext(sqliteDialect, model);
   const { write } = createGroupWriter(context, () => connection);
-  // What the connection itself commits does not change its own view of what others committed.
-  const reader: SnapshotReader = { use: (work) => work(connection), endSnapshot: () => {}, snapshotId: () => null };
   return createSqliteStore(context, ':memory:', {
     model,
-    reader,
-    write: async (work) => write([work])[0] as WriteOutcome,
+    // Commits of the same connection do not change its `data_version`: there is no id of a snapshot.
+    reader: { use: (work) => work(connection), endSnapshot: () => {}, snapshotId: () => null },
+    write: async (task) => write([task])[0] as WriteOutcome,
     stats: () => ({ groupSizes: null, waitingWrites: 0, pool: null }),
     newest,
     isThere: () => true,
@@ -65,17 +74,10 @@ export function createSqliteMemoryStore(connection: Connection, model: StoreMode
   });
 }
 
-interface SnapshotReader {
-  /** Whatever is read in one use is of one snapshot. */
-  readonly use: <T>(work: (connection: Connection) => T) => T;
-  /** MUST be called when something was committed: what is read next sees it. */
-  readonly endSnapshot: () => void;
-  readonly snapshotId: Store['snapshotId'];
-}
 interface StoreParts {
   readonly model: StoreModel;
   readonly reader: SnapshotReader;
-  readonly write: (work: WriteTask) => Promise<WriteOutcome>;
+  readonly write: (task: WriteTask) => Promise<WriteOutcome>;
   readonly stats: Store['stats'];
   readonly close: () => Promise<void>;
   /** The newest step that the database had when it was opened. */
@@ -83,110 +85,127 @@ interface StoreParts {
   readonly isThere: () => boolean;
 }
 
-function createSqliteStore(
-  context: SqlContext,
-  place: string,
-  { model, reader, write, stats: vitals, newest, isThere, close }: StoreParts,
-): Store {
+function createSqliteStore(context: SqlContext, place: string, parts: StoreParts): Store {
   const jobs = createJobListeners();
-  const changesOf = createChangeCompiler(context);
-  let isClosed = false;
-  const written = async (work: WriteTask) => {
-    const outcome = await write(work);
-    reader.endSnapshot();
-    return unwrapOutcome(outcome);
-  };
-  const whileOpen = () => {
-    if (isClosed) throw new UnavailableError('The database was closed.');
-  };
-  const use: SnapshotReader['use'] = (work) => {
-    whileOpen();
-    return reader.use(work);
-  };
-  const readNow: NonNullable<Store['readNow']> = (queries, mostRows, { parameters = null } = {}) =>
-    use((connection) =>
-      readPages(parameters === null ? context : { ...context, parameters }, connection, queries, mostRows),
+  const { steps } = createChangeCompiler(context);
+  const engine = new SqliteEngine(context, parts);
+  const commit = async (changes: readonly Change[]): Promise<void> => {
+    const wanted = flattenChanges(changes);
+    await withCommitEvents(
+      () => steps(wanted),
+      () => engine.commit(wanted),
     );
-  const itself: Store = {
-    about: { engine: 'sqlite', place },
-    // What is asked in one turn is one transaction anyway, in which each keeps its own outcome.
-    batched: () =>
-      createBatchedStore(itself, {
-        model,
-        steps: changesOf.steps,
-        resumedPerTurn: resumedPerTurn,
-        readCount: null,
-        commitEach: (lists) =>
-          Promise.all(
-            lists.map((list) =>
-              itself.commit(list).then(
-                () => null,
-                (error: unknown) => error,
-              ),
-            ),
-          ),
-      }),
-    read: async (queries, mostRows, besides) => readNow(queries, mostRows, besides),
-    readNow,
-    snapshotId: () => {
-      whileOpen();
-      return reader.snapshotId();
-    },
-    commit: async (changes) => {
-      whileOpen();
-      if (changes.length === 0) return;
-      const wanted = flattenChanges(changes);
-      await withCommitEvents(
-        () => changesOf.steps(wanted),
-        async () => {
-          await written({ kind: 'commit', changes: wanted });
-        },
-      );
-      const kinds = newJobKinds(wanted);
-      if (hasJobKinds(kinds)) jobs.notify(kinds);
-    },
-    claim: async (wish) => {
-      whileOpen();
-      return written({ kind: 'claim', wish });
-    },
-    nextDue: async (kinds) =>
-      use(
-        (connection) =>
-          (connection.rows(nextDueStatement(context, kinds, new Date().toISOString()))[0]?.[0] as string | undefined) ??
-          null,
-      ),
-    onJobs: jobs.add,
-    ping: async () => {
-      use((connection) => connection.rows(probe));
-    },
-    check: async () => {
-      whileOpen();
-      if (!isThere()) throw new UnavailableError('The database file is gone.');
-      await written({ kind: 'check', newest });
-    },
-    backlog: async (dueBy) => {
-      const { statement, rows } = backlogStatement(context, dueBy);
-      return rows(use((connection) => connection.rows(statement)));
-    },
-    stats: vitals,
-    close: async () => {
-      if (isClosed) return;
-      isClosed = true;
-      await close();
-    },
+    const kinds = newJobKinds(wanted);
+    if (hasJobKinds(kinds)) jobs.notify(kinds);
   };
-  return itself;
+  const store: Store = {
+    about: { engine: 'sqlite', place },
+    batched: () =>
+      createBatchedStore(store, {
+        model: parts.model,
+        steps,
+        resumedPerTurn,
+        readCount: null,
+        // Commits of one turn are one transaction anyway, in which each keeps its own outcome.
+        commitEach: (lists) => Promise.all(lists.map((list) => errorOf(store.commit(list)))),
+      }),
+    read: async (queries, mostRows, options) => engine.read(queries, mostRows, options),
+    readNow: (queries, mostRows, options) => engine.read(queries, mostRows, options),
+    snapshotId: () => engine.snapshotId(),
+    commit: async (changes) => {
+      engine.requireOpen();
+      if (changes.length > 0) await commit(changes);
+    },
+    claim: async (wish) => engine.write({ kind: 'claim', wish }),
+    nextDue: async (kinds) => engine.nextDue(kinds),
+    onJobs: jobs.add,
+    ping: async () => engine.ping(),
+    check: () => engine.check(),
+    backlog: async (dueBy) => engine.backlog(dueBy),
+    stats: parts.stats,
+    close: () => engine.close(),
+  };
+  return store;
 }
 
 const resumedPerTurn = 32;
 
+const errorOf = (commit: Promise<void>): Promise<unknown> =>
+  commit.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
 /** Unlike `select 1` this opens the file. */
 const probe = { text: 'select mode from latchkey_about', values: [] };
-const dataVersion = { text: 'pragma data_version', values: [] };
-const [begin, end] = [
-  { text: 'begin', values: [] },
-  { text: 'commit', values: [] },
-];
+
+/** One database, as long as it is open. */
+class SqliteEngine {
+  readonly #context: SqlContext;
+  readonly #parts: StoreParts;
+  #isClosed = false;
+
+  constructor(context: SqlContext, parts: StoreParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  requireOpen(): void {
+    if (this.#isClosed) throw new UnavailableError('The database was closed.');
+  }
+
+  #use<T>(work: (connection: Connection) => T): T {
+    this.requireOpen();
+    return this.#parts.reader.use(work);
+  }
+
+  read(queries: readonly Query[], mostRows?: number, { parameters = null }: ReadOptions = {}): readonly Page[] {
+    const context = parameters === null ? this.#context : { ...this.#context, parameters };
+    return this.#use((connection) => readPages(context, connection, queries, mostRows));
+  }
+
+  snapshotId(): string | null {
+    this.requireOpen();
+    return this.#parts.reader.snapshotId();
+  }
+
+  async write(task: WriteTask): Promise<readonly Entities['job'][]> {
+    this.requireOpen();
+    const outcome = await this.#parts.write(task);
+    this.#parts.reader.endSnapshot();
+    return unwrapOutcome(outcome);
+  }
+
+  async commit(changes: readonly Change[]): Promise<void> {
+    await this.write({ kind: 'commit', changes });
+  }
+
+  async check(): Promise<void> {
+    this.requireOpen();
+    if (!this.#parts.isThere()) throw new UnavailableError('The database file is gone.');
+    await this.write({ kind: 'check', newest: this.#parts.newest });
+  }
+
+  ping(): void {
+    this.#use((connection) => connection.rows(probe));
+  }
+
+  nextDue(kinds: readonly string[] | null): Instant | null {
+    const statement = nextDueStatement(this.#context, kinds, new Date().toISOString());
+    return this.#use((connection) => (connection.rows(statement)[0]?.[0] as Instant | undefined) ?? null);
+  }
+
+  backlog(dueBy: Instant): readonly JobBacklog[] {
+    const { statement, rows } = backlogStatement(this.#context, dueBy);
+    return rows(this.#use((connection) => connection.rows(statement)));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#parts.close();
+  }
+}
 
 function readPages(
   context: SqlContext,
@@ -194,80 +213,16 @@ function readPages(
   queries: readonly Query[],
   mostRows: number | undefined,
 ): readonly Page[] {
-  const work = readBatches(context, queries, mostRows);
-  let state = work.next();
+  const batches = readBatches(context, queries, mostRows);
+  let state = batches.next();
   if (state.done) return pagesOrThrow(state.value);
   const listener = currentListener();
   const rows = listener === null ? connection.rows : withReadEvents(listener, connection.rows);
-  while (!state.done) state = work.next(state.value.map(({ statement }) => rows(statement)));
+  while (!state.done) state = batches.next(state.value.map(({ statement }) => rows(statement)));
   return pagesOrThrow(state.value);
 }
 
-function pagesOrThrow(found: readonly Page[] | Refusal): readonly Page[] {
-  if (found instanceof Refusal) throw found;
-  return found;
-}
-
-/**
- * A connection that is opened when needed, and anew after the file made trouble. Calls that come in one turn of the
- * event loop share a snapshot:
- * whoever asks as a consequence of an answer, ours or another process's, asks in a later turn.
- */
-function createReader(
-  open: () => Connection,
-): SnapshotReader & { readonly renew: () => void; readonly close: () => void } {
-  let connection: Connection | null = null;
-  let opened = 0;
-  let view: { stamp: string | null } | null = null;
-  const drop = () => {
-    connection?.close();
-    connection = null;
-    view = null;
-  };
-  const renewView = () => {
-    if (view === null) return;
-    view = null;
-    if (connection?.isInTransaction() === true) connection.change(end);
-  };
-  const use: SnapshotReader['use'] = (work) => {
-    try {
-      if (connection === null) {
-        connection = open();
-        opened += 1;
-      }
-      if (view === null) {
-        connection.change(begin);
-        view = { stamp: null };
-        setImmediate(ended);
-      }
-      return work(connection);
-    } catch (error) {
-      const trouble = unavailableErrorOf(error);
-      if (!trouble) throw error;
-      drop();
-      throw trouble;
-    }
-  };
-  const ended = () => {
-    try {
-      renewView();
-    } catch {
-      // Whoever asks next opens the file anew and is told.
-      drop();
-    }
-  };
-  return {
-    use,
-    endSnapshot: ended,
-    // Numbers of one connection say nothing of another's. https://sqlite.org/pragma.html#pragma_data_version
-    snapshotId: () =>
-      view?.stamp ??
-      use((of) => {
-        const stamp = `${opened} ${String(of.rows(dataVersion)[0]?.[0])}`;
-        if (view !== null) view.stamp = stamp;
-        return stamp;
-      }),
-    renew: drop,
-    close: drop,
-  };
+function pagesOrThrow(result: readonly Page[] | Refusal): readonly Page[] {
+  if (result instanceof Refusal) throw result;
+  return result;
 }

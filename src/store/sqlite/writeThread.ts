@@ -19,7 +19,7 @@ const mostWaiting = 5_000;
 
 export function createWriteThread(
   given: WorkerInput,
-  tell: { readonly onFault: (error: Error) => void; readonly onLook: () => void },
+  tell: { readonly onFault: (error: Error) => void; readonly onOptimized: () => void },
 ): WriteThread {
   const waiting = new Map<number, (outcome: WriteOutcome) => void>();
   const groups = createGroupSizeTally();
@@ -30,7 +30,7 @@ export function createWriteThread(
   const start = (): Worker => {
     const made = new Worker(new URL('./writeWorker.ts', import.meta.url), { workerData: given });
     made.on('message', (answers: WriteReply) => {
-      if (answers === 'looked') return tell.onLook();
+      if (answers === 'optimized') return tell.onOptimized();
       groups.add(answers.length);
       for (const { number: of, outcome } of answers) {
         waiting.get(of)?.(outcome);

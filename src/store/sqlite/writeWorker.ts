@@ -15,8 +15,8 @@ export interface WorkerInput {
 }
 /** Comes as JSON; `null` ends the thread. */
 export type WriteRequest = readonly { readonly number: number; readonly work: WriteTask }[];
-/** `looked`: the planner's knowledge was renewed; connections that were opened before plan by the old one. */
-export type WriteReply = readonly { readonly number: number; readonly outcome: WriteOutcome }[] | 'looked';
+/** `optimized`: the planner's statistics were renewed; connections that were opened before plan by the old ones. */
+export type WriteReply = readonly { readonly number: number; readonly outcome: WriteOutcome }[] | 'optimized';
 
 /** Few enough that the first of a group does not wait long for the last. */
 const mostInGroup = 500;
@@ -50,5 +50,5 @@ port.on('message', (first: string | null) => {
   if (ends) {
     close();
     port.close();
-  } else if (look()) port.postMessage('looked' satisfies WriteReply);
+  } else if (look()) port.postMessage('optimized' satisfies WriteReply);
 });
