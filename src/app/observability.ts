@@ -4,7 +4,7 @@ import type { Logger } from '../observe/log.ts';
 import type { Config } from '../config/config.ts';
 import { serveMetrics, createLogObserver, createMetricsObserver } from '../http/monitoring/callMetrics.ts';
 import type { HttpResponse, Call } from '../http/pipeline/call.ts';
-import { createCallRecorder, type CallRecorder } from '../http/sandbox/callRecorder.ts';
+import { CallRecorder } from '../http/sandbox/callRecorder.ts';
 import { createRateLimiter, type RateLimiter } from '../http/server/rateLimiter.ts';
 import { createHealthMonitor } from '../http/monitoring/health.ts';
 import type { ServerLoad, Peer } from '../http/server/serverOptions.ts';
@@ -46,7 +46,7 @@ export function createObservability(
   observer: Observer,
   { logger, tracing, load }: ObservabilityDeps,
 ): Observability {
-  const callRecorder = config.mode === 'sandbox' ? createCallRecorder(Date.now) : null;
+  const callRecorder = config.mode === 'sandbox' ? new CallRecorder(Date.now) : null;
   const health = createHealthMonitor({ store: tenant.store, millisecondsSinceRound: tenant.worker.sinceHeartbeat });
   const metrics =
     config.metrics === null

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
-import { createCallRecorder } from '../../src/http/sandbox/callRecorder.ts';
+import { CallRecorder } from '../../src/http/sandbox/callRecorder.ts';
 import { recordingLimits } from '../../src/http/sandbox/callDetails.ts';
 import { createRequestTrace } from '../../src/http/pipeline/requestTrace.ts';
 
@@ -282,7 +282,7 @@ test('whoever waits for calls is told as soon as there is one, and after the tim
 });
 
 test('the list is bounded in number and in bytes, whatever calls there are', async () => {
-  const calls = createCallRecorder(() => 0);
+  const calls = new CallRecorder(() => 0);
   const call = {
     method: 'POST',
     url: '/v1.0/x',

@@ -1,18 +1,19 @@
-// From a thrown refusal, fault or bug to the answer: status, Graph's envelope, and the headers that go with some of
-// them.
+// From a thrown refusal, fault or bug to the response: status, Graph's envelope, and the headers of some of them.
 
 import { Refusal, Refusals, type RefusalCode } from '../../domain/refusal.ts';
+import { graphAppId } from '../../identity/tokens/scopes.ts';
 import { OverloadedError, UnavailableError } from '../../store/contract.ts';
 import { describeFault, isFault } from './odataFaults.ts';
 import { jsonContentType, type HttpResponse } from '../pipeline/call.ts';
 import { envelope, refusalTable, type ErrorDetail } from './refusalTable.ts';
 
+/** The ids by which a call is found in logs: ours, and the client's own where it sent one. */
 export interface RequestIds {
   readonly requestId: string;
   readonly clientRequestId: string;
 }
 
-/** Never throws. Anything that is not an expected "no" becomes 500 in general words; the caller of this logs it. */
+/** Never throws. An unexpected error becomes a 500 in general words; the caller of this function logs it. */
 export function errorResponse(error: unknown, ids: RequestIds): HttpResponse {
   if (error instanceof Refusal) return refusalResponse([error], ids);
   if (error instanceof Refusals) return refusalResponse(error.all, ids);
@@ -20,43 +21,22 @@ export function errorResponse(error: unknown, ids: RequestIds): HttpResponse {
     const { status, code, message, details } = describeFault(error);
     return envelopeResponse(status, code, message, details, ids);
   }
-  if (error instanceof OverloadedError) {
-    return envelopeResponse(
-      503,
-      'ServiceUnavailable',
-      'The service has too much to do now. Try again later.',
-      [],
-      ids,
-      {
-        'retry-after': String(error.retryAfterSeconds),
-      },
-    );
-  }
-  if (error instanceof UnavailableError) {
-    return envelopeResponse(
-      503,
-      'ServiceUnavailable',
-      'The service can not reach its database now. Try again later.',
-      [],
-      ids,
-      {
-        'retry-after': String(error.retryAfterSeconds),
-      },
-    );
-  }
+  if (error instanceof OverloadedError)
+    return unavailableResponse('The service has too much to do now. Try again later.', error, ids);
+  if (error instanceof UnavailableError)
+    return unavailableResponse('The service can not reach its database now. Try again later.', error, ids);
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500)
     return envelopeResponse(status, 'BadRequest', 'The request could not be understood.', [], ids);
-  return envelopeResponse(
-    500,
-    'InternalServerError',
-    'Something went wrong here; it has been logged under the request id.',
-    [],
-    ids,
-  );
+  const message = 'Something went wrong here; it has been logged under the request id.';
+  return envelopeResponse(500, 'InternalServerError', message, [], ids);
 }
 
-/** Whether it was expected: everything else is a bug. */
+function unavailableResponse(message: string, { retryAfterSeconds }: UnavailableError, ids: RequestIds): HttpResponse {
+  return envelopeResponse(503, 'ServiceUnavailable', message, [], ids, { 'retry-after': String(retryAfterSeconds) });
+}
+
+/** Whether an error was foreseen: a refusal, a fault of the request, an overload. Every other error is a bug. */
 export function isExpected(error: unknown): boolean {
   return error instanceof Refusal || error instanceof Refusals || error instanceof UnavailableError || isFault(error);
 }
@@ -113,7 +93,6 @@ function envelopeResponse(
 
 /** 401 with the challenge that Graph sends. */
 export function unauthorizedResponse(reason: string, authorizationUri: string, ids: RequestIds): HttpResponse {
-  const challenge =
-    `Bearer realm="", authorization_uri="${authorizationUri}", ` + 'client_id="00000003-0000-0000-c000-000000000000"';
+  const challenge = `Bearer realm="", authorization_uri="${authorizationUri}", client_id="${graphAppId}"`;
   return envelopeResponse(401, 'InvalidAuthenticationToken', reason, [], ids, { 'www-authenticate': challenge });
 }

@@ -1,4 +1,5 @@
-// What the OData engine's faults are on the wire: status and Graph code for each, with position and every field named.
+// The OData engine's faults as responses: status and Graph code of each, with its position, and every wrong field
+// named.
 
 import { Fault, type FaultCode } from '../../odata/fault.ts';
 import type { ErrorDetail } from './refusalTable.ts';

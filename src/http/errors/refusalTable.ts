@@ -1,5 +1,4 @@
-// The one table that turns a refusal or a fault into status, Graph error code and sentence; and the envelope they are
-// answered in.
+// The one table that turns a refusal into status, Graph error code and sentence; and the envelope of every error.
 
 import type { RefusalFacts, RefusalCode } from '../../domain/refusal.ts';
 
@@ -131,12 +130,13 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   lastOwner:                    row(400, 'Request_BadRequest',
     'The group must have at least one owner, hence this owner cannot be removed.'),
   notAMember:                   row(404, 'Request_ResourceNotFound',
-    (f) => `Resource${quoted(f['id'])} does not exist or one of its queried reference-property objects are not present.`),
+    (f) => `Resource${quoted(f['id'])} does not exist or ` +
+    'one of its queried reference-property objects are not present.'),
   cycle:                        row(400, 'Request_BadRequest',
     'A group can not be a member of itself, directly or through other groups.'),
 
   changedMeanwhile:             row(409, 'Conflict',
-    'What this change was decided by has changed meanwhile. Try again.'),
+    'The data by which this change was decided has changed meanwhile. Try again.'),
   clockBackwards:               row(400, 'ClockBackwards',
     (f) => `Tenant time can not be moved backwards: it is ${text(f['now'])}.`),
   tooManyRequests:              row(429, 'TooManyRequests',
@@ -148,7 +148,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
   unsupportedMediaType:         row(415, 'UnsupportedMediaType',
     (f) => `The content type${quoted(f['type'])} is not supported: send application/json.`),
-  badEncoding:                  row(400, 'BadRequest', (f) => `The request body could not be decoded.${reasonSuffix(f)}`),
+  badEncoding:                  row(400, 'BadRequest',
+    (f) => `The request body could not be decoded.${reasonSuffix(f)}`),
 };
 
 export interface ErrorDetail {

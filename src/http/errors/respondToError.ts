@@ -1,4 +1,4 @@
-// Whatever is thrown while a call of the API is served, as a response: 401 with its challenge, refusals, overload, bugs.
+// Errors of a call of the API as responses: 401 with its challenge, refusals, overload, bugs.
 
 import { KeysUnavailable, TokenError } from '../../identity/tokens/verifyToken.ts';
 import { UnavailableError } from '../../store/contract.ts';

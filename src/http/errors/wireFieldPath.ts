@@ -4,7 +4,7 @@
 import { Refusal, Refusals } from '../../domain/refusal.ts';
 import type { Property, Service, StructuredType } from '../../odata/serviceDescription.ts';
 
-/** A refusal of a body's field, told in the names of the dialect; anything else as it is. */
+/** A refusal of a body's field with the field's name in the API version; any other error unchanged. */
 export function withWireFieldNames(error: unknown, service: Service, type: StructuredType | null): unknown {
   if (type === null) return error;
   if (error instanceof Refusals) return new Refusals(error.all.map((each) => withWireFieldName(each, service, type)));
@@ -17,7 +17,7 @@ function withWireFieldName(refusal: Refusal, service: Service, type: StructuredT
   return new Refusal(refusal.code, { ...refusal.facts, field: wirePath(service, type, field.split('/')).join('/') });
 }
 
-/** What has no name on the wire keeps its own. */
+/** A field without a name on the wire keeps its own. */
 export function wirePath(service: Service, type: StructuredType | null, path: readonly string[]): readonly string[] {
   const [first, ...rest] = path;
   if (first === undefined || type === null) return path;
@@ -36,7 +36,7 @@ export function wirePath(service: Service, type: StructuredType | null, path: re
   return [property.name, ...wirePath(service, inner, isGathered ? path : rest)];
 }
 
-/** The listed property that says a field: of its name, or else the one that reads the fewest others. */
+/** The listed property that holds a field: of its name, or else the one that reads the fewest other fields. */
 function propertyOfField(type: StructuredType, field: string): Property | undefined {
   const saying = [...type.properties.values()].filter((each) => each.listed && each.needs.includes(field));
   return saying.find((each) => each.name === field) ?? saying.sort((a, b) => a.needs.length - b.needs.length)[0];

@@ -1,36 +1,45 @@
-// Whether this process is alive and ready for calls: `/healthz` and `/readyz`, for balancers and supervisors. They are
-// told names of checks and nothing that matters.
+// Whether this process is alive and ready for calls: `/healthz` and `/readyz`, for load balancers and supervisors. The
+// answers are open to everybody, so that they hold the names of the checks alone.
 
 import type { Store } from '../../store/contract.ts';
 import type { HttpResponse } from '../pipeline/call.ts';
 
+/** Answers the health checks of one process. MUST be closed. */
 export interface HealthMonitor {
   readonly liveness: () => HttpResponse;
   readonly readiness: () => Promise<HttpResponse>;
-  /** From now on it is not ready. */
+  /** The process is not ready from now on. */
   readonly markStopping: () => void;
   readonly close: () => void;
 }
 
 export interface HealthOptions {
   readonly store: Pick<Store, 'ping' | 'check'>;
-  /** Milliseconds since the slowest of the workers went round; null where this process has none. */
+  /** Milliseconds since the slowest worker completed a round; null where this process has none. */
   readonly millisecondsSinceRound: () => number | null;
 }
 
 /**
- * Milliseconds: how long a found state is told again, a check may take, workers may be away, the event loop may be held
- * up.
+ * Milliseconds that the outcome of a check is kept, that a check may take, that a worker's round may take, between two
+ * beats, and that the event loop may be blocked.
  */
-const thresholds = { good: 2_000, bad: 500, patience: 5_000, round: 30_000, beat: 1_000, stuck: 5_000 } as const;
+const thresholds = {
+  keepGood: 2_000,
+  keepBad: 500,
+  check: 5_000,
+  round: 30_000,
+  beat: 1_000,
+  blocked: 5_000,
+} as const;
 const retryAfterSeconds = '5';
 
 type DatabaseHealth = Readonly<Record<'database' | 'writes', 'ok' | 'does not answer' | 'is not possible'>>;
 
-export function createHealthMonitor({ store, millisecondsSinceRound: sinceRound }: HealthOptions): HealthMonitor {
+/** Starts to watch the event loop; the database is asked with each check. */
+export function createHealthMonitor({ store, millisecondsSinceRound }: HealthOptions): HealthMonitor {
   let isStopping = false;
-  let found: { readonly at: number; readonly of: DatabaseHealth } | null = null;
-  let finding: Promise<DatabaseHealth> | null = null;
+  let last: { readonly at: number; readonly of: DatabaseHealth } | null = null;
+  let running: Promise<DatabaseHealth> | null = null;
   let beatAt = performance.now();
   let delay = 0;
   const beat = setInterval(() => {
@@ -39,22 +48,23 @@ export function createHealthMonitor({ store, millisecondsSinceRound: sinceRound 
     beatAt = now;
   }, thresholds.beat).unref();
 
-  /** However many ask: one check at a time, and its outcome for a while. */
+  /** One check at a time for all who ask, and its outcome for a while. */
   async function database(): Promise<DatabaseHealth> {
     const known =
-      found !== null && performance.now() - found.at < (found.of.writes === 'ok' ? thresholds.good : thresholds.bad)
-        ? found.of
+      last !== null &&
+      performance.now() - last.at < (last.of.writes === 'ok' ? thresholds.keepGood : thresholds.keepBad)
+        ? last.of
         : null;
     if (known !== null) return known;
-    finding ??= look().then((of) => {
-      found = { at: performance.now(), of };
-      finding = null;
+    running ??= check().then((of) => {
+      last = { at: performance.now(), of };
+      running = null;
       return of;
     });
-    return finding;
+    return running;
   }
 
-  async function look(): Promise<DatabaseHealth> {
+  async function check(): Promise<DatabaseHealth> {
     const database = await succeedsInTime(store.ping());
     const writes = database && (await succeedsInTime(store.check()));
     return { database: database ? 'ok' : 'does not answer', writes: writes ? 'ok' : 'is not possible' };
@@ -62,11 +72,11 @@ export function createHealthMonitor({ store, millisecondsSinceRound: sinceRound 
 
   return {
     liveness: () =>
-      delay < thresholds.stuck
+      delay < thresholds.blocked
         ? healthResponse(200, { status: 'ok' })
         : healthResponse(503, { status: 'the event loop was stuck' }),
     readiness: async () => {
-      const round = sinceRound();
+      const round = millisecondsSinceRound();
       const checks = {
         serving: isStopping ? 'stops' : 'ok',
         ...(isStopping ? {} : await database()),
@@ -84,13 +94,13 @@ export function createHealthMonitor({ store, millisecondsSinceRound: sinceRound 
   };
 }
 
-/** What does not answer in time is not well; what it says later nobody hears. */
+/** A check that does not answer in time has failed; its later outcome is ignored. */
 async function succeedsInTime(check: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => {
       resolve(false);
-    }, thresholds.patience);
+    }, thresholds.check);
   });
   return Promise.race([
     check.then(

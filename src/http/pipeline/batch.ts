@@ -1,4 +1,4 @@
-// JSON batching ($batch): up to twenty calls in one body, each answered as if it had come alone
+// JSON batching ($batch): up to twenty calls in one body, each answered as a call of its own
 // (https://learn.microsoft.com/graph/json-batching).
 
 import { Refusal } from '../../domain/refusal.ts';
@@ -7,12 +7,12 @@ import type { ApiUrl } from '../routing/apiVersions.ts';
 import { jsonContentType, type HttpResponse, type Call } from './call.ts';
 
 const maxItems = 20;
-/** A batch's own address, of any version. */
+/** The address of a batch of any version, which no item may have. */
 const batchPath = /^\/((v1\.0|beta|latchkey\/v1)\/)?(\$|%24)batch\b/i;
 
 interface BatchItem {
   readonly id: string | number;
-  /** The id as it is compared: in any case, a number like its digits. */
+  /** The id in lower case, a number as its digits: ids are compared so. */
   readonly normalizedId: string;
   readonly method: string;
   readonly url: string;
@@ -61,7 +61,7 @@ function itemJson(item: BatchItem, { status, headers, body }: HttpResponse): str
   return `{"id":${JSON.stringify(item.id)},"status":${status},"headers":${headersText(headers)}${written}}`;
 }
 
-/** Most answers have the same headers, as the same object. */
+/** Most responses have the same headers as the one before, as the same object. */
 let lastHeaders: { readonly headers: HttpResponse['headers']; readonly text: string } = { headers: {}, text: '{}' };
 
 function headersText(headers: HttpResponse['headers']): string {
@@ -102,7 +102,7 @@ function readItems(body: unknown, prefix: string): readonly BatchItem[] {
   const seen = new Set<string>();
   for (const item of items) {
     if (seen.has(item.normalizedId)) throw invalid('requests', `the id '${item.id}' stands twice`);
-    // Only earlier items: what an item waits for is under way already, and no circle can be.
+    // Only earlier items, so that there is no circle and the items that are waited for run already.
     for (const name of item.dependsOn)
       if (!seen.has(name))
         throw invalid('requests', `'${item.id}' depends on '${name}', which does not stand before it`);
@@ -135,7 +135,7 @@ function readItem(value: unknown, at: string, prefix: string): BatchItem {
 
 const normalizedId = (id: string | number): string => String(id).toLowerCase();
 
-/** Who calls is the batch's caller, whatever an item says. */
+/** Without the item's own authorization: the caller of the batch is the caller of its items. */
 function readHeaders(sent: unknown, at: string): Record<string, string> {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
     throw invalid(at, 'an object of names and values is required');
@@ -150,7 +150,7 @@ function readBody(body: unknown, headers: Readonly<Record<string, string>>): Uin
   // EntraExporter and Maester send empty arrays on GETs.
   if (body === undefined || body === null || (Array.isArray(body) && body.length === 0)) return null;
   if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));
-  // SDKs send what is no JSON value in base64; scripts send JSON as text, which never is base64.
+  // SDKs send other bodies than JSON values in base64; scripts send JSON as text, which never is base64.
   const isText = /^\s*[[{]/.test(body) || headers['content-type']?.includes('json') === false;
   return Buffer.from(body, isText ? 'utf8' : 'base64');
 }

@@ -1,8 +1,8 @@
-// A call and its answer as plain values: what server.ts takes off the wire, and $batch makes out of a body.
+// A call and its response as plain values: from the server, or from a part of a batch's body.
 
-import type { Instant } from '../../domain/base.ts';
 import type { LastToken } from '../../identity/tokens/verifyToken.ts';
 
+/** A call of the API, or of any other path of the server. */
 export interface Call {
   readonly method: string;
   /** Path and query as sent, beginning with `/`. */
@@ -15,22 +15,17 @@ export interface Call {
   readonly origin: string;
   readonly requestId: string;
   readonly clientRequestId: string;
-  /** What is remembered of the connection that it came by; its parts are a batch's own. */
+  /** What is remembered of the call's connection, for all parts of a batch. */
   readonly lastToken?: LastToken;
 }
 
+/** A response; the headers' names are in lower case, its length and ids are added when it is written. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
 }
 
+/** The content type of Graph's JSON. */
 export const jsonContentType =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
-
-/** What a call is timed by: each stage of serve.ts, in milliseconds. */
-export interface Stages {
-  readonly [stage: string]: number;
-}
-
-export type { Instant };

@@ -27,7 +27,7 @@ export interface CommandPlan {
   readonly kind: 'command';
   readonly parsed: ParsedCall;
   readonly command: TableCommand;
-  readonly said: BodyInput;
+  readonly input: BodyInput;
 }
 
 /** What a body says to a command; the rest of the command's input is read off the path. */
@@ -35,13 +35,13 @@ type BodyInput = Omit<CommandInput<DecodedBody>, 'id' | 'parent'>;
 
 const bodyInput = (body: DecodedBody): BodyInput => ({ body, reference: null, expressibleFields: [] });
 
-/** Refuses methods that the path does not have (405, or 404 as the service does), and bodies that do not fit (400, 415). */
+/** Refuses methods that the path does not have (405, or 404 as Graph does), and bodies that do not fit (400, 415). */
 export function planCommand(parsed: ParsedCall, deps: ServerDeps, trace: RequestTrace): CommandPlan {
   const { call } = parsed;
   const { command, read } = commandFor(parsed, deps);
-  const said = read(parseJson(call.body, call.headers['content-type']));
-  trace.command = { name: command.name, body: said.body };
-  return { kind: 'command', parsed, command, said };
+  const input = read(parseJson(call.body, call.headers['content-type']));
+  trace.command = { name: command.name, body: input.body };
+  return { kind: 'command', parsed, command, input };
 }
 
 interface ChosenCommand {
@@ -95,8 +95,8 @@ function verbFor(
     read: (sent) => {
       if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
       const json = isWrappedInValue(type, sent) && !strict ? sent.value : sent;
-      const said = bodyInput(readBody(service, type, json, { strict }));
-      return verb === 'replace' ? { ...said, expressibleFields: expressibleFields(type) } : said;
+      const input = bodyInput(readBody(service, type, json, { strict }));
+      return verb === 'replace' ? { ...input, expressibleFields: expressibleFields(type) } : input;
     },
   };
 }
@@ -160,7 +160,9 @@ function bodyReference(sent: unknown): string {
   return referenceKey(id).toLowerCase();
 }
 
-/** The fields that the API version can express of a type: a PUT resets those that it does not send, and leaves the rest. */
+/**
+ * The fields that the API version can express: a PUT resets those that it does not send, and leaves all other fields.
+ */
 function expressibleFields(type: StructuredType): readonly string[] {
   return [
     ...new Set(

@@ -39,12 +39,12 @@ interface ShownRow {
 
 /** Refuses a row that is not there, or not visible to the caller (404), and what the rules of the command refuse. */
 export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<CommandOutcome> {
-  const { parsed, command, said } = plan;
+  const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
   const context = deps.contextFor(caller, now, call.requestId);
   const result = await retryOnConflict(async () => {
     const rows = await findRows(parsed, context);
-    return command(context, { ...rows, ...said, reference: said.reference ?? removedReference(parsed) });
+    return command(context, { ...rows, ...input, reference: input.reference ?? removedReference(parsed) });
   }).catch((error: unknown) => {
     throw withWireFieldNames(error, apiVersion.service, target.type);
   });
@@ -190,8 +190,7 @@ async function readBack(
 }
 
 /**
- * What a command gives is the row as it was committed; related rows that an answer shows beside it are read where the
- * command does not give them too.
+ * The committed row of a command; related rows that the response shows are read where the command does not give them.
  */
 async function withExpansions(planned: PlannedRead, row: Row, { store }: ServerDeps): Promise<Row> {
   if (planned.query === null || planned.query.expand.every(({ as }) => row[as] !== undefined)) return row;

@@ -22,7 +22,7 @@ import { isRead, planTarget } from './reads.ts';
 import { recordScope, type RequestTrace } from './requestTrace.ts';
 import type { ServerDeps } from './serverDeps.ts';
 
-/** Refuses what the address or its options say wrongly (400), what the token does not allow (403), and unknown paths (404). */
+/** Refuses wrong addresses and options (400), calls that the token does not allow (403), and unknown paths (404). */
 export function parse(
   call: Call,
   apiUrl: ApiUrl,

@@ -1,5 +1,4 @@
-// What a caller prefers of an answer: how long a page is, whether a write shows what it wrote, how much OData tells
-// beside the data.
+// What a caller prefers of a response: the length of pages, whether a write shows the row, how much OData metadata.
 // https://datatracker.ietf.org/doc/html/rfc7240, https://docs.oasis-open.org/odata/odata-json-format/v4.01
 
 import { queryPairs } from '../../odata/parse/queryOptions.ts';
@@ -23,7 +22,7 @@ export const pageSizesFor = ({ pageSize }: Preferences): { readonly default: num
 export const hasNoPreferences = ({ headers: { prefer = '', accept = '' } }: Call, search: string): boolean =>
   prefer === '' && !/odata/i.test(accept) && !/format/i.test(search);
 
-/** What is not understood is no preference. `search` MUST have been read without fault. */
+/** A preference that is not understood is ignored. `search` MUST have been parsed without a fault. */
 export function preferencesOf(call: Call, search: string): Preferences {
   if (hasNoPreferences(call, search)) return noPreferences;
   const { prefer = '', accept = '' } = call.headers;
@@ -42,7 +41,7 @@ export const preferenceApplied = (preference: string): Readonly<Record<string, s
   'preference-applied': preference,
 });
 
-/** The answer at the level that it is wanted at; what `full` adds was written with the rows. */
+/** The response with the metadata level that the caller prefers; what `full` adds was serialized with the rows. */
 export function withMetadataLevel(answer: HttpResponse, { metadata }: Preferences): HttpResponse {
   if (metadata === 'minimal' || answer.body === null || answer.headers['content-type'] !== jsonContentType)
     return answer;
@@ -57,7 +56,7 @@ export function withMetadataLevel(answer: HttpResponse, { metadata }: Preference
   };
 }
 
-/** Links to go on by and counts are told at every level. */
+/** Annotations of every level: the link to the next page, and counts. */
 const alwaysKept = /@odata\.(nextLink|count)$/;
 
 function withoutAnnotations(value: unknown): unknown {

@@ -16,7 +16,7 @@ import type { PlannedRead } from '../../odata/plan/planQuery.ts';
 import type { Condition } from '../../odata/query.ts';
 import { pathTemplate } from '../routing/authorize.ts';
 
-/** A prepared plan for one address: its query, the values of its parameters, and what the trace of a call tells of it. */
+/** A prepared plan with the values of its parameters for one address, and what the trace of a call shows of it. */
 export interface BoundPlan {
   readonly planned: PlannedRead;
   readonly parameters: ReadonlyMap<string, string>;

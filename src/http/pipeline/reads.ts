@@ -53,7 +53,7 @@ export function planRead(parsed: ParsedCall | PreparedCall, deps: ServerDeps, tr
   return { kind: 'read', call, apiVersion, preferences, planned, parameters };
 }
 
-/** Refuses filters, orders and expansions that are not possible (400), and in strict mode what the service does not read (404). */
+/** Refuses impossible filters, orders and expansions (400), and in strict mode the reads that Graph refuses (404). */
 export function planTarget(
   {
     call,

@@ -1,4 +1,4 @@
-// The three address spaces: which prefix speaks which dialect. The words `v1.0` and `beta` stand here and in model/
+// The three API versions and the prefixes of their addresses. The words `v1.0` and `beta` stand here and in model/
 // alone.
 
 import type { Service } from '../../odata/serviceDescription.ts';
@@ -19,18 +19,19 @@ const prefixes = [
   ['/latchkey/v1', 'latchkey'],
 ] as const;
 
+/** The versions with their services; those of `strict` mode know nothing beyond the published schema. */
 export function listApiVersions(strict: boolean): readonly ApiVersion[] {
   return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices : services)[name] }));
 }
 
-/** An address in its parts: `/v1.0`, `/groups` and `$top=1`. */
+/** An address in its parts: the version of `/v1.0`, `/groups` and `$top=1`. */
 export interface ApiUrl {
   readonly apiVersion: ApiVersion;
   readonly path: string;
   readonly search: string;
 }
 
-/** Null where no dialect has it. */
+/** The parts of a path with its query; null where it begins with no version. */
 export function parseApiUrl(url: string, all: readonly ApiVersion[]): ApiUrl | null {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);

@@ -1,4 +1,4 @@
-// Whether a token may be used for a call at all: the path's template against the one table of permissions. Roles and
+// Whether the token's permissions allow a call: the path's template against the one table of permissions. Roles and
 // rows are judged later.
 
 import type { Caller } from '../../domain/caller.ts';
@@ -7,7 +7,7 @@ import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/rights.ts';
 import { permissionsFor } from '../../identity/access/permissions.ts';
 
-/** Throws `scopeMissing`, naming what would do. */
+/** Throws `scopeMissing` (403), which names the permissions of which one is needed. */
 export function authorize(caller: Caller, target: ResourcePath, method: string): void {
   if (isAuthorized(caller, target, method)) return;
   const any = requiredPermissions(caller, target, method);
@@ -28,12 +28,12 @@ export function isAuthorized(caller: Caller, target: ResourcePath, method: strin
 }
 
 function requiredPermissions(caller: Caller, target: ResourcePath, method: string): readonly string[] {
-  // Whoever may read may ask what else is possible.
+  // OPTIONS tells of methods, and needs what a read needs.
   const needed = permissionsFor(pathTemplate(target), method === 'OPTIONS' ? 'GET' : method);
   return needed === null ? [] : [...(caller.kind === 'user' ? needed.delegated : needed.application)];
 }
 
-/** `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`: as the published table spells paths. */
+/** The path as the published table spells it: `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`. */
 export function pathTemplate(target: ResourcePath): string {
   const steps = target.steps
     .map(({ navigation, key }) => {

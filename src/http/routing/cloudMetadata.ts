@@ -1,5 +1,6 @@
-// What Terraform's provider asks a custom cloud first (`metadata_host`): where to get tokens and where Graph is.
+// What Terraform's provider asks a custom cloud first (`metadata_host`): where to get tokens, and where Graph is.
 
+/** The body of `/metadata/endpoints`, in the form of Azure's. `origin` is that of the links. */
 export function cloudMetadata(origin: string, tenantId: string): string {
   return JSON.stringify({
     name: 'Latchkey',

@@ -1,5 +1,4 @@
-// Which command a verb on a type is, which a link, which an action: tables by wire name. What no row names is not
-// served.
+// Which command serves a verb on a type, a link, an action: tables by wire name. What has no row is not served.
 
 import type { Command } from '../../flows/context.ts';
 import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
@@ -179,17 +178,19 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'directoryobject/getmembergroups':          getMemberGroups,
 };
 
-/** Functions whose answer is calculated, not a choice of rows: as actions, but for GET; they write nothing. */
+/** Functions that calculate their result instead of choosing rows. They are called by GET and write nothing. */
 const functions: Readonly<Record<string, TableCommand>> = {
   '/explain': explainEligibility,
 };
 
-/** Packages that nothing shows to the caller may be named in these all the same: the command says what she may know. */
+/**
+ * Operations that may name packages which are not visible to the caller: the command decides what the caller learns.
+ */
 const visibilityExempt: ReadonlySet<string> = new Set(['accesspackage/getapplicablepolicyrequirements']);
 
 /**
- * What the service lists in its schema and yet answers with 404 when it is written to: assignments change through
- * requests, resources through resource requests.
+ * Types that Graph lists in its schema, but whose writes it answers with 404: assignments change through requests,
+ * resources through resource requests.
  */
 const writesNotFound: ReadonlySet<string> = new Set([
   'accesspackageassignment',
@@ -199,10 +200,7 @@ const writesNotFound: ReadonlySet<string> = new Set([
   'accesspackageassignmentresourcerole',
 ]);
 
-/**
- * Lists and rows that the service does not answer reads of, though its schema has them, by parent type and navigation;
- * of some only single rows.
- */
+/** Navigations that Graph's schema has, but whose reads it refuses: of all rows, or of single rows (`one`). */
 const schemaOnlyNavigations: ReadonlyMap<string, 'one' | 'all'> = new Map([
   ['accesspackagecatalog/resources', 'one'],
   ['rbacapplication/transitiveroleassignments', 'all'],
@@ -217,7 +215,7 @@ export function isSchemaOnly({ steps }: ResourcePath): boolean {
   });
 }
 
-/** Verbs that a dialect, by its prefix, answers with 204 and nothing, where the other one shows the row. */
+/** Verbs that one API version, by its prefix, answers with 204, where the other one shows the row. */
 const noContentVerbs: Readonly<Record<string, string>> = { 'connectedorganization/update': '/beta' };
 
 export const returnsNoContent = (type: StructuredType, verb: Verb | null, prefix: string): boolean =>

@@ -1,4 +1,4 @@
-// What functions on a collection mean: the condition by which each narrows it.
+// Functions on a collection as the conditions by which they narrow it.
 
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
@@ -16,7 +16,7 @@ import {
 
 const signedInUserId = (caller: Caller): string => {
   if (caller.kind !== 'user' || caller.objectId === null)
-    throw new Refusal('notAllowed', { reason: 'Only a signed-in user can ask for what is her own.' });
+    throw new Refusal('notAllowed', { reason: 'Only a signed-in user can ask for their own objects.' });
   return caller.objectId;
 };
 const equalsCallerAt =
@@ -27,9 +27,9 @@ const isSubject = equalsCallerAt(['subject', 'objectId']);
 const isCreator = equalsCallerAt(['createdByObjectId']);
 const managesTarget = (caller: Caller): Condition => any(['target', 'object'], eq('managerId', signedInUserId(caller)));
 
-/** Throws where no user asks. */
+/** Throws `notAllowed` where the caller is no user. */
 const requireSignedIn = (caller: Caller): Condition => (signedInUserId(caller) === '' ? never : always);
-/** Requests that wait for her decision now. */
+/** Requests that wait for the caller's decision now. */
 const awaitsDecisionOf = (caller: Caller, now: Instant): Condition =>
   and(
     requireSignedIn(caller),
@@ -59,7 +59,7 @@ const currentUserConditions: Readonly<
   },
 };
 
-/** Throws `notServed` for what the schema lists and nobody answers yet (DIVERGENCES.md names each). */
+/** Throws `notServed` for the functions that are in the schema but not served yet (DIVERGENCES.md names each). */
 export function functionCondition(
   caller: Caller,
   now: Instant,
@@ -71,14 +71,14 @@ export function functionCondition(
       return suggestedPackages(caller, reasonsIn(parameters['on']));
     if (name === 'filterbycurrentuser') return filterByCurrentUser(caller, now, type, parameters['on']);
     if (name === 'my') return filterByCurrentUser(caller, now, type, 'target');
-    // the collection, which $search and $filter narrow
+    // It means the collection, which $search and $filter narrow.
     if (name === 'search') return always;
     if (name === 'additionalaccess') return additionalAccess(parameters, visibilityFor(caller, now));
     throw new Refusal('notServed', { path: operation.name });
   };
 }
 
-/** Words of a flags enumeration; all of them where nothing was said. */
+/** The members of a flags enumeration that were sent; all of them where the parameter was not sent. */
 function reasonsIn(on: ParameterValues[string] | undefined): readonly SuggestionReason[] {
   const all: readonly SuggestionReason[] = ['relatedPeopleAssignments', 'assignmentHistory'];
   return typeof on === 'string' ? all.filter((each) => on.split(',').includes(each)) : all;

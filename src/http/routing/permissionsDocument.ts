@@ -1,5 +1,5 @@
-// Which permissions a call needs, for whoever writes one: `GET /latchkey/v1/permissions?method=POST&path=/v1.0/groups`.
-// Open to everybody, as `$metadata` is.
+// Which permissions a call needs, for people who write clients:
+// `GET /latchkey/v1/permissions?method=POST&path=/v1.0/groups`. Open to everybody, as `$metadata` is.
 
 import { Refusal } from '../../domain/refusal.ts';
 import { permissionsFor } from '../../identity/access/permissions.ts';
@@ -13,8 +13,8 @@ const address = '/latchkey/v1/permissions';
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
 /**
- * Null for every other address. Any one permission of the list for one's kind of caller will do; an empty list says
- * that nobody of that kind may.
+ * Null for every other address. A caller needs any one permission of the list for its kind (delegated, application); an
+ * empty list means that no caller of that kind is allowed.
  */
 export function permissionsDocument(
   call: Call,

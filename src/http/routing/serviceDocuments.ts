@@ -1,4 +1,4 @@
-// What tells anybody of the service itself, without a token: `$metadata` and the service document.
+// The documents of the service itself, which need no token: `$metadata` and the service document.
 
 import { metadataXml } from '../../odata/serialize/metadata.ts';
 import { serviceDocument } from '../../odata/serialize/serviceDocument.ts';

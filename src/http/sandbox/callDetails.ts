@@ -1,5 +1,5 @@
-// A kept call as the sandbox tells it: one line of the list, and the whole with bodies, plan, statements and what the
-// caller may see.
+// A recorded call as the sandbox shows it: one line of the list, and the details with bodies, plan, statements and the
+// conditions by which the caller sees rows.
 
 import type { Caller } from '../../domain/caller.ts';
 import { describeCondition } from '../../odata/plan/describeCondition.ts';
@@ -8,7 +8,7 @@ import { pathTemplate } from '../routing/authorize.ts';
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 import type { StageName, RequestTrace } from '../pipeline/requestTrace.ts';
 
-/** How much is kept, of all and of each. Bytes are estimated by the length of texts. */
+/** How much is kept in all, and of each call. Bytes are estimated by the length of texts. */
 export const recordingLimits = {
   calls: 500,
   bytes: 32 * 1024 * 1024,
@@ -19,7 +19,7 @@ export const recordingLimits = {
   waiting: 100,
 } as const;
 
-/** A call as it is kept. */
+/** A call as the recorder keeps it. */
 export interface RecordedCall {
   readonly n: number;
   readonly at: number;
@@ -28,7 +28,7 @@ export interface RecordedCall {
   readonly response: HttpResponse;
   readonly milliseconds: number;
   readonly statements: readonly RecordedStatement[];
-  /** Of all statements, also those that are not kept. */
+  /** Of all statements, including those that are not kept. */
   readonly statementCount: number;
   readonly rowsRead: number;
 }
@@ -40,7 +40,7 @@ export interface RecordedStatement extends StatementRun {
 export interface CallSummary {
   /** Counts up from 1 since the server started; what `after` takes. */
   readonly n: number;
-  /** Machine time: when it came. */
+  /** When the call came, in machine time. */
   readonly at: string;
   readonly method: string;
   /** Path and query as sent. */
@@ -60,36 +60,37 @@ export interface CallSummary {
     readonly userPrincipalName: string | null;
     readonly client: string | null;
   } | null;
-  /** What the caller's program says of itself: its `SdkVersion` header, or else its `User-Agent`. */
+  /** The client program by its `SdkVersion` header, or else its `User-Agent`. */
   readonly sender: string | null;
   readonly requestId: string;
   readonly status: number;
-  /** From the first stage to the answer. */
+  /** From the first stage to the response. */
   readonly milliseconds: number;
-  /** Milliseconds of each stage that was left; one that failed is not there. */
+  /** Milliseconds of each completed stage; a stage that failed is not there. */
   readonly stages: Readonly<Partial<Record<StageName, number>>>;
-  /** Rows that the database gave, without those that say who the caller is. */
+  /** Rows that the database gave, without the rows that identify the caller. */
   readonly rowsRead: number;
 }
 
 export interface RecordedMessage {
-  readonly headers: Readonly<Record<string, string>> /** Null where there was none. */;
-  readonly body: string | null /** Whether the body was longer than is kept. */;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null where there was none. */
+  readonly body: string | null;
+  /** Whether the body was longer than is kept. */
   readonly isCut: boolean;
 }
 
-/** The whole of a call: `GET /sandbox/calls/{n}`. */
+/** The details of a call: `GET /sandbox/calls/{n}`. */
 export interface CallDetails extends CallSummary {
   readonly request: RecordedMessage;
   readonly response: RecordedMessage;
   /**
-   * Of a read the query that its address came to; of a write the command and the body in the server's own names; null
-   * where it came to neither.
+   * The query of a read; the command of a write with its body in the server's own names; null where there is neither.
    */
   readonly plan: { readonly query: unknown } | { readonly command: string; readonly body: unknown } | null;
   /**
-   * In the order of their answers; `statementCount` counts also those beyond what is kept. A write's are told when it
-   * is over.
+   * In the order of their answers; `statementCount` includes those that are not kept. The statements of a write are
+   * recorded when it is over.
    */
   readonly statements: readonly {
     readonly stage: StageName;
@@ -100,10 +101,7 @@ export interface CallDetails extends CallSummary {
     readonly milliseconds: number;
   }[];
   readonly statementCount: number;
-  /**
-   * What was added so that the caller finds only what she may see: for each entity that the call touched, which rows
-   * there are for her.
-   */
+  /** The conditions that were added for this caller: for each entity that the call touched, which rows are visible. */
   readonly scope: readonly { readonly entity: string; readonly says: string }[];
 }
 
@@ -164,9 +162,11 @@ export function describeCall(kept: RecordedCall): CallDetails {
 
 const roundMilliseconds = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
 
+/** The template of a call's path, which is kept in the trace; null where the path leads nowhere. */
 export function routeOfCall(trace: RequestTrace): string | null {
   if (trace.isBatch) return '/$batch';
-  return (trace.route ??= trace.target === null ? null : pathTemplate(trace.target));
+  if (trace.target !== null) trace.route ??= pathTemplate(trace.target);
+  return trace.route;
 }
 
 function callerOf(caller: Caller | null): CallSummary['caller'] {
@@ -207,7 +207,9 @@ function redactSecrets(body: string): string {
   return body.replace(secretProperty, `$1"${redacted}"`);
 }
 
-/** What is too large to be read by people is told by its size. */
+/**
+ * As JSON without secrets, with the values of a plan's parameters; its length alone where it is too large to be read.
+ */
 function limitedJson(value: unknown, parameters: RequestTrace['parameters'] = null): unknown {
   const text = JSON.stringify(value, (name, held: unknown) =>
     /^(password|secretText)$/i.test(name)

@@ -1,13 +1,14 @@
-// Kept calls searched, filtered, ordered and cut into pages, as the query of `GET /sandbox/calls` wishes.
+// Recorded calls searched, filtered, ordered and cut into pages, as the query of `GET /sandbox/calls` asks.
 
 import { Refusal } from '../../domain/refusal.ts';
 import { recordingLimits, type CallSummary } from './callDetails.ts';
 
+/** Which calls are listed, and how. */
 export interface CallQuery {
-  /** A part of the address, or of the caller's name or id; in small letters. */
+  /** A part of the address, or of the caller's name or id, in lower case. */
   readonly search: string;
   readonly method: string;
-  /** How the sender begins, or does not. */
+  /** With what the sender begins, or does not begin. */
   readonly from: string;
   readonly notFrom: string;
   /** The first digit of the status, or all three. */
@@ -32,7 +33,7 @@ const orders = {
 type CallOrder = keyof typeof orders;
 type Compare = (one: CallSummary, other: CallSummary) => number;
 
-/** Throws Refusal where a value cannot be. */
+/** Throws `invalidField` for a value that is not possible. */
 export function parseCallQuery(query: URLSearchParams): CallQuery {
   const [orderBy = '', direction = 'asc', ...more] = (query.get('orderBy') ?? 'n').trim().split(/\s+/);
   if (!Object.hasOwn(orders, orderBy) || !['asc', 'desc'].includes(direction) || more.length > 0)
@@ -47,13 +48,13 @@ export function parseCallQuery(query: URLSearchParams): CallQuery {
     notFrom: textParameter(query, 'notFrom', 200),
     orderBy: orderBy as CallOrder,
     isDescending: direction === 'desc',
-    upTo: numberParameter(query, 'upTo', { usual: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }),
-    skip: numberParameter(query, 'skip', { usual: 0, most: recordingLimits.calls }),
-    top: numberParameter(query, 'top', { usual: recordingLimits.calls, most: recordingLimits.calls }),
+    upTo: numberParameter(query, 'upTo', { fallback: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
+    skip: numberParameter(query, 'skip', { fallback: 0, max: recordingLimits.calls }),
+    top: numberParameter(query, 'top', { fallback: recordingLimits.calls, max: recordingLimits.calls }),
   };
 }
 
-/** `count` is of all that match. */
+/** One page of the calls that match; `count` is the number of all of them. */
 export function queryCalls(
   calls: readonly CallSummary[],
   { search, method, status, from, notFrom, orderBy, isDescending, upTo, skip, top }: CallQuery,
@@ -75,22 +76,22 @@ export function queryCalls(
   };
 }
 
-/** A whole number of a query; throws Refusal. */
+/** A whole number of a query. Throws `invalidField`. */
 export function numberParameter(
   query: URLSearchParams,
   name: string,
-  { usual, most }: { readonly usual: number; readonly most: number },
+  { fallback, max }: { readonly fallback: number; readonly max: number },
 ): number {
   const text = query.get(name);
-  if (text === null) return usual;
-  if (!/^\d{1,16}$/.test(text) || Number(text) > most) refuse(name, `a whole number from 0 to ${most} is required`);
+  if (text === null) return fallback;
+  if (!/^\d{1,16}$/.test(text) || Number(text) > max) refuse(name, `a whole number from 0 to ${max} is required`);
   return Number(text);
 }
 
-/** Without space around it; throws Refusal where it is too long. */
-export function textParameter(query: URLSearchParams, name: string, most: number): string {
+/** A text of a query without space around it. Throws `invalidField` where it is too long. */
+export function textParameter(query: URLSearchParams, name: string, max: number): string {
   const text = (query.get(name) ?? '').trim();
-  if (text.length > most) refuse(name, `${most} characters are the most`);
+  if (text.length > max) refuse(name, `${max} characters are the most`);
   return text;
 }
 
@@ -110,10 +111,11 @@ function callerLabel({ caller }: CallSummary): string {
   return caller?.displayName ?? caller?.userPrincipalName ?? caller?.id ?? '';
 }
 
-/** The address both as it was sent and as people write it. */
+/** What a search looks into: the address as it was sent and as people write it, and the caller. */
 function searchText(call: CallSummary): string {
   const { url, caller } = call;
-  return `${url} ${decodeForReading(url)} ${callerLabel(call)} ${caller?.userPrincipalName ?? ''} ${caller?.id ?? ''}`.toLowerCase();
+  const texts = [url, decodeForReading(url), callerLabel(call), caller?.userPrincipalName ?? '', caller?.id ?? ''];
+  return texts.join(' ').toLowerCase();
 }
 
 function decodeForReading(url: string): string {

@@ -1,5 +1,5 @@
-// The sandbox's list of calls: the last ones with what came of them, kept in memory by reference, made ready for
-// reading when somebody asks.
+// The sandbox's list of calls: the last calls with their responses, kept in memory by reference, and described when
+// somebody asks.
 
 import type { StatementRun } from '../../observe/statementListener.ts';
 import {
@@ -14,97 +14,106 @@ import {
 } from './callDetails.ts';
 import { stageNames, type RequestTrace, type CallObserver } from '../pipeline/requestTrace.ts';
 
-export interface CallRecorder {
-  readonly observer: CallObserver;
+/** The newest calls, within bounds of number and bytes. Owns the clients that wait for more: MUST be stopped. */
+export class CallRecorder {
+  readonly #machineNow: () => number;
+  readonly #waiting = new Set<() => void>();
+  #recorded: { readonly call: RecordedCall; readonly bytes: number }[] = [];
+  #bytes = 0;
+  #last = 0;
+  #isStopped = false;
+
+  /** `machineNow` is in milliseconds. */
+  constructor(machineNow: () => number) {
+    this.#machineNow = machineNow;
+  }
+
+  readonly observer: CallObserver = (call, trace) => {
+    trace.scope = new Map();
+    const at = this.#machineNow();
+    const statements = createStatementRecorder(trace);
+    return {
+      listener: statements,
+      end: (response) => {
+        const { body } = call;
+        if (trace.command !== null && body !== null && body.length > recordingLimits.plan)
+          trace.command = { ...trace.command, body: { tooLarge: body.length } };
+        this.#record({
+          at,
+          call: { ...call, body: body === null ? null : truncateBytes(body) },
+          trace,
+          response: { ...response, body: response.body === null ? null : truncateBody(response.body) },
+          milliseconds: performance.now() - trace.startedAt,
+          ...statements.recorded(),
+        });
+      },
+    };
+  };
+
+  #record(call: Omit<RecordedCall, 'n'>): void {
+    this.#last += 1;
+    const bytes = estimatedBytes(call);
+    this.#recorded.push({ call: { n: this.#last, ...call }, bytes });
+    this.#bytes += bytes;
+    const isOver = (): boolean =>
+      this.#recorded.length > recordingLimits.calls ||
+      (this.#bytes > recordingLimits.bytes && this.#recorded.length > 1);
+    while (isOver()) this.#bytes -= this.#recorded.shift()?.bytes ?? 0;
+    this.#release();
+  }
+
   /**
-   * Calls after the one numbered `after`, oldest first; where there is none, as soon as there is one or `wait`
-   * milliseconds are over.
+   * Calls after the one numbered `after`, oldest first. Where there is none, the answer comes with the next call, or
+   * after `wait` milliseconds.
    */
-  readonly listAfter: (
+  async listAfter(
     after: number,
     wait: number,
-  ) => Promise<{ readonly calls: readonly CallSummary[]; readonly next: number }>;
-  readonly find: (n: number) => CallDetails | null;
-  /** Forgets all; numbers go on. */
-  readonly clear: () => void;
-  /** Answers everybody who waits, and lets nobody wait any more. */
-  readonly stop: () => void;
-}
+  ): Promise<{ readonly calls: readonly CallSummary[]; readonly next: number }> {
+    // A number that was never given is of another run of the server: its reader begins anew.
+    const since = after > this.#last ? 0 : after;
+    if (this.#last <= since && wait > 0) await this.#nextCall(wait);
+    const calls = this.#recorded.filter(({ call }) => call.n > since).map(({ call }) => summarizeCall(call));
+    return { calls, next: this.#last };
+  }
 
-/** `machineNow` is in milliseconds. */
-export function createCallRecorder(machineNow: () => number): CallRecorder {
-  let kept: { readonly call: RecordedCall; readonly bytes: number }[] = [];
-  let bytes = 0;
-  let last = 0;
-  let isStopped = false;
-  const waiting = new Set<() => void>();
-  const release = (): void => {
-    for (const each of [...waiting]) each();
-  };
+  /** Null where there was no such call, or it is not kept any more. */
+  find(n: number): CallDetails | null {
+    const found = this.#recorded.find(({ call }) => call.n === n);
+    return found === undefined ? null : describeCall(found.call);
+  }
 
-  const keep = (call: Omit<RecordedCall, 'n'>): void => {
-    last += 1;
-    const size = estimatedBytes(call);
-    kept.push({ call: { n: last, ...call }, bytes: size });
-    bytes += size;
-    while (kept.length > recordingLimits.calls || (bytes > recordingLimits.bytes && kept.length > 1))
-      bytes -= kept.shift()?.bytes ?? 0;
-    release();
-  };
+  /** Forgets all calls; their numbers go on. */
+  clear(): void {
+    this.#recorded = [];
+    this.#bytes = 0;
+  }
 
-  return {
-    observer: (call, trace) => {
-      trace.scope = new Map();
-      const at = machineNow();
-      const statements = createStatementRecorder(trace);
-      return {
-        listener: statements,
-        end: (response) => {
-          const { body } = call;
-          if (trace.command !== null && body !== null && body.length > recordingLimits.plan)
-            trace.command = { ...trace.command, body: { tooLarge: body.length } };
-          keep({
-            at,
-            call: { ...call, body: body === null ? null : truncateBytes(body) },
-            trace,
-            response: { ...response, body: response.body === null ? null : truncateBody(response.body) },
-            milliseconds: performance.now() - trace.startedAt,
-            ...statements.recorded(),
-          });
-        },
+  /** Answers every client that waits, and lets none wait any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#release();
+  }
+
+  async #nextCall(wait: number): Promise<void> {
+    if (this.#isStopped || this.#waiting.size >= recordingLimits.waiting) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
       };
-    },
-    listAfter: async (after, wait) => {
-      // A number that was never given is of another run of the server: its reader begins anew.
-      const since = after > last ? 0 : after;
-      if (last <= since && wait > 0 && !isStopped && waiting.size < recordingLimits.waiting)
-        await new Promise<void>((resolve) => {
-          const done = (): void => {
-            clearTimeout(timer);
-            waiting.delete(done);
-            resolve();
-          };
-          const timer = setTimeout(done, wait).unref();
-          waiting.add(done);
-        });
-      return { calls: kept.filter(({ call }) => call.n > since).map(({ call }) => summarizeCall(call)), next: last };
-    },
-    find: (n) => {
-      const found = kept.find(({ call }) => call.n === n);
-      return found === undefined ? null : describeCall(found.call);
-    },
-    clear: () => {
-      kept = [];
-      bytes = 0;
-    },
-    stop: () => {
-      isStopped = true;
-      release();
-    },
-  };
+      const timer = setTimeout(done, wait).unref();
+      this.#waiting.add(done);
+    });
+  }
+
+  #release(): void {
+    for (const each of [...this.#waiting]) each();
+  }
 }
 
-/** Hears the statements of a call; what is large of them is cut, so that nothing large is held on to. */
+/** Hears the statements of a call. Large values are cut, so that nothing large is kept in memory. */
 function createStatementRecorder(trace: RequestTrace) {
   const statements: RecordedStatement[] = [];
   let statementCount = 0;
@@ -123,12 +132,13 @@ function createStatementRecorder(trace: RequestTrace) {
 
 function truncateValue(value: unknown): unknown {
   if (typeof value === 'string') return truncate(value, recordingLimits.value);
-  return Array.isArray(value) && value.length > 100 ? [...value.slice(0, 100), `… ${value.length - 100} more`] : value;
+  if (!Array.isArray(value) || value.length <= 100) return value;
+  return [...value.slice(0, 100), `… ${value.length - 100} more`];
 }
 
 /**
- * One character more than is shown, so that it can be seen that there is more. A part of a string would hold on to the
- * whole: it is copied.
+ * Keeps one character more than is shown, so that the reader sees that there is more. The part is copied, because a
+ * substring keeps the whole string in memory.
  */
 function truncateBody(text: string): string {
   return text.length <= recordingLimits.body ? text : Buffer.from(text.slice(0, recordingLimits.body + 1)).toString();

@@ -1,4 +1,4 @@
-// The sandbox's own calls (/sandbox and what is below it): only for whoever sits at this machine, or holds the key.
+// The sandbox's own endpoints (`/sandbox` and below): only for clients on this machine, or with the key.
 
 import { Refusal } from '../../domain/refusal.ts';
 import { parseJson } from '../server/requestBody.ts';
@@ -9,7 +9,7 @@ import { hasSecretHeader, isDirect, isLocal } from '../server/localAccess.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import type { Peer } from '../server/serverOptions.ts';
 
-/** What app hands in; null in production, where none of these paths is there. */
+/** What the endpoints do; null in production, where none of these paths exists. */
 export interface SandboxHandlers {
   readonly describe: (origin: string) => Promise<unknown>;
   readonly moveClock: (wish: unknown) => Promise<unknown>;
@@ -43,28 +43,30 @@ const endpoints: readonly SandboxEndpoint[] = [
   [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
   [/^\/sandbox\/due$/,          'GET',
     (sandbox, { query }) =>
-    sandbox.listDueJobs({ top: numberParameter(query, 'top', { usual: 20, most: 100 }),
-    skip: numberParameter(query, 'skip', { usual: 0, most: 1000 }), search: textParameter(query, 'search', 200) })],
+    sandbox.listDueJobs({ top: numberParameter(query, 'top', { fallback: 20, max: 100 }),
+    skip: numberParameter(query, 'skip', { fallback: 0, max: 1000 }), search: textParameter(query, 'search', 200) })],
   [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
-  [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => sandbox.recorder.find(Number(id)) ?? throwNotRecorded(id)],
+  [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => findCall(sandbox, id)],
 ];
 
-function throwNotRecorded(id: string): never {
-  throw new Refusal('notFound', { id, reason: 'Only the last calls are kept.' });
+function findCall({ recorder }: SandboxHandlers, id: string): unknown {
+  const found = recorder.find(Number(id));
+  if (found === null) throw new Refusal('notFound', { id, reason: 'Only the last calls are kept.' });
+  return found;
 }
 
-/** `next` goes on from the last call there is, whether it was wished for or not. */
+/** `next` continues after the last recorded call, whether it matches the query or not. */
 async function listCalls({ recorder: calls }: SandboxHandlers, query: URLSearchParams): Promise<unknown> {
   const wish = parseCallQuery(query);
   const [after, wait] = [
-    numberParameter(query, 'after', { usual: 0, most: Number.MAX_SAFE_INTEGER }),
-    numberParameter(query, 'wait', { usual: 0, most: 25 }),
+    numberParameter(query, 'after', { fallback: 0, max: Number.MAX_SAFE_INTEGER }),
+    numberParameter(query, 'wait', { fallback: 0, max: 25 }),
   ];
   const { calls: kept, next } = await calls.listAfter(after, wait * 1000);
   return { ...queryCalls(kept, wish), next };
 }
 
-/** Null where the path is none of the sandbox's. Whoever may not call them gets the 404 of a path that is not there. */
+/** Null for any other path. A client that is not allowed is answered with the 404 of a path that does not exist. */
 export async function serveSandbox(
   call: Call,
   peer: Peer,

@@ -1,5 +1,5 @@
-// Calls by pages of other origins (CORS). As Graph does, any page may call and read: what lets a call in is the token
-// that it bears, and a browser adds none by itself.
+// Calls by pages of other origins (CORS). As with Graph, any page may call and read: a call is allowed by its token,
+// and a browser adds none by itself.
 // https://learn.microsoft.com/graph/auth/auth-concepts
 
 import type { HttpResponse, Call } from '../pipeline/call.ts';
@@ -9,7 +9,7 @@ const exposedHeaders =
   'Location, Preference-Applied, request-id, client-request-id, Retry-After, WWW-Authenticate, OData-Version';
 const headerNames = /^[\w-]{1,100}( ?, ?[\w-]{1,100}){0,60}$/;
 
-/** The answer to a browser that asks whether a page may call; null for any other call. */
+/** The answer to a preflight request; null for any other call. */
 export function preflightResponse({ method, headers }: Call): HttpResponse | null {
   if (method !== 'OPTIONS' || headers['origin'] === undefined || headers['access-control-request-method'] === undefined)
     return null;
@@ -27,7 +27,7 @@ export function preflightResponse({ method, headers }: Call): HttpResponse | nul
   };
 }
 
-/** The response as a page of another origin may read it; as it is where the call comes from no page. */
+/** The response with the headers that let a page of another origin read it, where the call comes from a page. */
 export function withCorsHeaders({ headers }: Call, response: HttpResponse): HttpResponse {
   if (headers['origin'] === undefined) return response;
   return {

@@ -1,5 +1,5 @@
-// Whether a call comes from this machine itself, and from no page of another site: what the sandbox and metrics are
-// opened for without a word.
+// Whether a call comes from this machine, and not from a page of another site: the sandbox and the metrics are open to
+// such calls without a key.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Call } from '../pipeline/call.ts';
@@ -8,18 +8,18 @@ import type { Peer } from './serverOptions.ts';
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 
-/** A loopback peer; a Host that no other site's name can lead to; no foreign page; no proxy in between. */
+/** A loopback address, a Host that no other site's name can lead to, no page of another origin, no proxy. */
 export function isLocal(peer: Peer): boolean {
   const host = (peer.host ?? '').toLowerCase().replace(/:\d+$/, '');
   return loopback.test(peer.address) && localHosts.has(host) && isDirect(peer);
 }
 
-/** No proxy in between, no page of another origin. */
+/** No proxy, and no page of another origin. */
 export function isDirect(peer: Peer): boolean {
   return !peer.isForwarded && (peer.originHeader === undefined || isSameOrigin(peer.originHeader, peer.host));
 }
 
-/** Whether a header holds a secret, in a time that tells nothing of it. */
+/** Whether a header holds a secret, compared in constant time. */
 export function hasSecretHeader(call: Call, header: string, secret: string | null): boolean {
   const given = call.headers[header];
   return secret !== null && given !== undefined && equalInConstantTime(given, secret);

@@ -1,16 +1,15 @@
-// How often one caller may call: a bucket of tokens for each client and the person that it acts for, filled in machine
-// time.
+// How often one caller may call: a token bucket for each client and user, filled in machine time.
 
 import { Refusal } from '../../domain/refusal.ts';
 import type { Identity } from '../../identity/tokens/verifyToken.ts';
 
 export interface RateLimit {
-  /** Calls a second on the long run; `burst` of them at once. */
+  /** Calls a second in the long run, and calls at once. */
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** Throws `tooManyRequests` with the seconds after which the next call will do. */
+/** Throws `tooManyRequests` (429) with the seconds until the next call is allowed. */
 export type RateLimiter = (identity: Pick<Identity, 'appId' | 'objectId'>) => void;
 
 interface TokenBucket {
@@ -18,10 +17,10 @@ interface TokenBucket {
   filledAt: number;
 }
 
-/** Beyond this many, whoever has not called for longest is forgotten, as if her bucket were full. */
+/** Beyond this number, the caller that was silent for longest is forgotten, as if its bucket were full. */
 const maxCallers = 10_000;
 
-/** `machineNow` in milliseconds. */
+/** `machineNow` is in milliseconds; `refused` is told of each refusal. */
 export function createRateLimiter(
   { perSecond, burst }: RateLimit,
   machineNow: () => number,

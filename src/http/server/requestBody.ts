@@ -1,5 +1,5 @@
-// Bodies off the wire: bounded, each by itself and all together, decoded (gzip, deflate, br), UTF-8, JSON; each thing
-// wrong with them is a refusal.
+// The bodies of requests: bounded each and together, decoded (gzip, deflate, br), UTF-8, JSON. Every fault of a body is
+// a refusal.
 
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -7,20 +7,21 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Refusal } from '../../domain/refusal.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
 
-/** The largest body that is taken, before and after decoding, in bytes. */
+/** The largest body that is accepted, before and after decoding, in bytes. */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
-/** What so many bytes or fewer are is not worth counting: there are as many of them as connections. */
+/** Bytes of a body that are not counted, because there are no more small bodies than connections. */
 const uncountedBytes = 64 * 1024;
 
-/** A body, and what gives back its place in memory when its call is over. */
+/** A body; its memory MUST be released when its call is over. */
 export interface ReceivedBody {
   readonly bytes: Uint8Array;
   readonly release: () => void;
 }
 
 /**
- * Reads a body to its end. Throws `bodyTooLarge`, or `Overloaded` where bodies of others fill what there is for them.
+ * Reads a body to its end. `declared` is the length that the client declared. Rejects with `bodyTooLarge` (413),
+ * `badEncoding` (400) where the connection ends, or `OverloadedError` where other bodies fill the budget.
  */
 export function readRequestBody(stream: Readable, declared: number, budget: MemoryBudget): Promise<ReceivedBody> {
   if (declared > maxBodyBytes) return Promise.reject(new Refusal('bodyTooLarge', { limit: maxBodyBytes }));
@@ -35,7 +36,7 @@ export function readRequestBody(stream: Readable, declared: number, budget: Memo
     const fail = (error: unknown): void => {
       release();
       stream.removeAllListeners('data');
-      // What still comes is read and forgotten: who sends without listening would not hear the answer.
+      // The rest is read and dropped: a client that only sends would not read the response otherwise.
       stream.resume();
       reject(error as Error);
     };
@@ -53,7 +54,7 @@ export function readRequestBody(stream: Readable, declared: number, budget: Memo
     stream.once('end', () => {
       resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), release });
     });
-    // Whoever goes away in the middle hears no answer; there is one all the same.
+    // A client that disconnects does not read the refusal, but the call has to end.
     const cutShort = (): void => {
       if (!stream.readableEnded) fail(new Refusal('badEncoding', { reason: 'It was cut short.' }));
     };
@@ -69,7 +70,7 @@ const decoders = {
   br: promisify(brotliDecompress),
 } as const;
 
-/** `held` keeps room for the largest body while it is not known how large this one becomes. */
+/** Reserves memory for the largest body until the size of the decoded one is known. */
 export async function decodeRequestBody(
   body: Uint8Array,
   encoding: string | undefined,

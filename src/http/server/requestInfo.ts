@@ -25,11 +25,12 @@ interface ConnectionInfo {
 /** Found out with the first question, and kept with the request. */
 export function requestInfoOf(request: IncomingMessage, { parseUrl }: Pick<ServerOptions, 'parseUrl'>): RequestInfo {
   const keeper = request as IncomingMessage & { latchkey?: RequestInfo };
-  return (keeper.latchkey ??= {
+  keeper.latchkey ??= {
     ids: idsOf(request),
     apiUrl: parseUrl(urlOf(request)),
     connection: connectionInfoOf(request),
-  });
+  };
+  return keeper.latchkey;
 }
 
 export const urlOf = ({ url }: IncomingMessage): string => url ?? '/';
@@ -63,7 +64,8 @@ export function peerOf({ headers, socket }: IncomingMessage): Peer {
 
 function connectionInfoOf({ socket }: IncomingMessage): ConnectionInfo {
   const keeper = socket as typeof socket & { latchkey?: ConnectionInfo };
-  return (keeper.latchkey ??= { lastToken: { token: null, key: '' }, host: undefined, origin: '' });
+  keeper.latchkey ??= { lastToken: { token: null, key: '' }, host: undefined, origin: '' };
+  return keeper.latchkey;
 }
 
 /** The caller's own id is echoed where it is short and plain, for it goes into logs. */

@@ -10,6 +10,7 @@ import { createConnectionTracker, defaultLimits, type ServerLimits } from './ser
 import type { ServerLoad, ServerOptions } from './serverOptions.ts';
 import { rejectUnreadable } from './unreadableRequests.ts';
 
+/** A server that listens. MUST be closed. */
 export interface RunningServer {
   /** The origins that it listens on; null where it has no certificate. */
   readonly http: string;

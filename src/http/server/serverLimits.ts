@@ -1,4 +1,5 @@
-// How much one server takes on and how long it waits for clients: nobody's slowness or size may cost the others.
+// How much one server does at the same time and how long it waits for clients: no client's slowness or size may cost
+// the others.
 
 import type { Server, Socket } from 'node:net';
 import type { ConcurrencyLimits } from './concurrencyLimiter.ts';
@@ -6,11 +7,11 @@ import type { ConcurrencyLimits } from './concurrencyLimiter.ts';
 const MiB = 1024 * 1024;
 
 export interface ServerLimits {
-  /** Bytes of a request's first line and headers; filters are long. */
+  /** Bytes of a request's first line and headers. Filters are long. */
   readonly maxHeaderBytes: number;
   /**
-   * Milliseconds for the headers (and for TLS to be agreed on), for the whole request, without a byte either way,
-   * between two requests; how often that is looked at.
+   * Milliseconds for the headers (and the TLS handshake), for the whole request, without a byte in either direction,
+   * between two requests, and between two checks of these limits.
    */
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -18,23 +19,22 @@ export interface ServerLimits {
   readonly keepAliveTimeoutMs: number;
   readonly checkIntervalMs: number;
   /**
-   * Calls at the same time. Reads are few, for each may hold a page in memory; writes are many, for they are written in
-   * groups.
+   * Few reads run at the same time, for each may hold a page in memory; many writes, for they are committed in groups.
    */
   readonly reads: ConcurrencyLimits;
   readonly writes: ConcurrencyLimits;
   /**
-   * Bytes of bodies that are being read or worked on, and of answers that were not fetched yet. What is small is not
-   * counted.
+   * Bytes of bodies that are read or in use, and of responses that clients did not fetch yet. Responses that are
+   * smaller than `smallResponseBytes` are not counted.
    */
   readonly maxBodyBytes: number;
   readonly maxResponseBytes: number;
   readonly smallResponseBytes: number;
-  /** How long an answer of so many bytes may take to be fetched. */
+  /** Milliseconds that a client has to fetch a response of so many bytes. */
   readonly downloadTimeoutMs: (bytes: number) => number;
-  /** How long a call under way has when the server closes. */
+  /** Milliseconds that a running call has to end when the server closes. */
   readonly shutdownTimeoutMs: number;
-  /** The most there may be, and from how many on those that ask nothing make room. */
+  /** The most connections, and the number from which on idle connections are closed. */
   readonly maxConnections: number;
   readonly idlePurgeThreshold: number;
 }
@@ -65,13 +65,13 @@ const purgeEveryMs = 1_000;
 export interface ConnectionTracker {
   readonly count: () => number;
   /**
-   * To be called when the server closes: ends those that have asked nothing, and after a while all. Node waits for
-   * both, and looks at no time limit any more.
+   * To be called when the server closes: ends the connections that have sent nothing, and after a while all of them.
+   * Node would wait for both, and checks no time limit any more.
    */
   readonly closeAll: () => void;
 }
 
-/** Where there are many connections, those that ask nothing now make room; beyond the bound, new ones are not taken. */
+/** Closes idle connections where there are many; beyond the bound, new connections are not accepted. */
 export function createConnectionTracker(
   server: Server & { closeIdleConnections: () => void; closeAllConnections: () => void },
   limits: ServerLimits,

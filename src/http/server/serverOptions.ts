@@ -17,6 +17,7 @@ export interface Peer {
   readonly originHeader: string | undefined;
 }
 
+/** How a server answers, and whom it tells of refusals and bugs. */
 export interface ServerOptions {
   /** The parts of an address of the API; null for any other address. Calls of the API are limited in number. */
   readonly parseUrl: (url: string) => ApiUrl | null;

@@ -1,56 +1,52 @@
-// The workbench at `/`: its files, and its page for every address that is nobody else's, under a policy that lets in
-// nothing from elsewhere.
+// The workbench at `/`: its files, and its page for every address that belongs to nothing else, under a content
+// security policy that allows nothing of another origin.
 
 import { randomBytes } from 'node:crypto';
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 
+/** A file of the built workbench, in memory. */
 export interface StaticFile {
   readonly contentType: string;
   readonly etag: string;
   readonly content: Buffer;
-  /** Compressed when it was built; null where that was not worth it. */
+  /** Compressed when the workbench was built; null where that saves nothing. */
   readonly br: Buffer | null;
   readonly gzip: Buffer | null;
 }
 
-/** `index` has `{nonce}` wherever a nonce belongs. */
+/** The built workbench. `index` is its page, with `{nonce}` wherever a nonce belongs. `files` are by path. */
 export interface StaticSite {
   readonly index: string;
   readonly files: ReadonlyMap<string, StaticFile>;
 }
 
-/** Files go out as they lie in memory. */
+/** A response whose body may be a file in memory. */
 export interface StaticResponse extends Omit<HttpResponse, 'body'> {
   readonly body: string | Buffer | null;
 }
 
-/** Null for a path that is not the front's: only documents that a browser navigates to fall back to the page. */
-export function serveStaticFile(call: Call, front: StaticSite | null): StaticResponse | null {
+/** Null for a path that is not the workbench's: only documents that a browser navigates to fall back to its page. */
+export function serveStaticFile(call: Call, site: StaticSite | null): StaticResponse | null {
   if (call.method !== 'GET' && call.method !== 'HEAD') return null;
   const path = call.url.split('?', 1)[0] as string;
-  const file = front?.files.get(path);
+  const file = site?.files.get(path);
   if (file !== undefined) return fileResponse(call, path, file);
   if (isProgramPath(path) || !(path === '/' || (call.headers['accept'] ?? '').includes('text/html'))) return null;
-  return front === null ? notBuiltResponse : indexResponse(front.index);
+  return site === null ? notBuiltResponse : indexResponse(site.index);
 }
 
-/** Addresses whose answer is for programs, also when there is none. */
+/** Addresses whose answer is for programs, even where it is a 404. */
 const isProgramPath = (path: string): boolean =>
-  /^\/(v1\.0|beta|latchkey|sandbox|assets|metadata|healthz|readyz|metrics|oauth2)(\/|$)|\/(oauth2|discovery|\.well-known)\//i.test(
-    path,
-  );
+  /^\/(v1\.0|beta|latchkey|sandbox|assets|metadata|healthz|readyz|metrics|oauth2)(\/|$)/i.test(path) ||
+  /\/(oauth2|discovery|\.well-known)\//i.test(path);
 
-function fileResponse(
-  call: Call,
-  path: string,
-  { contentType: type, etag, content: plain, br, gzip }: StaticFile,
-): StaticResponse {
+function fileResponse(call: Call, path: string, { contentType, etag, content, br, gzip }: StaticFile): StaticResponse {
   const headers = {
     ...securityHeaders,
-    'content-type': type,
+    'content-type': contentType,
     etag,
     vary: 'accept-encoding',
-    // What bears a hash in its name never changes.
+    // A file with a hash in its name never changes.
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
   if (call.headers['if-none-match']?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag) === true)
@@ -64,7 +60,7 @@ function fileResponse(
       ? (['br', br] as const)
       : gzip !== null && accepted.includes('gzip')
         ? (['gzip', gzip] as const)
-        : ([null, plain] as const);
+        : ([null, content] as const);
   return { status: 200, headers: { ...headers, ...(encoding === null ? {} : { 'content-encoding': encoding }) }, body };
 }
 
@@ -82,9 +78,7 @@ function indexResponse(index: string): HttpResponse {
   };
 }
 
-/**
- * Scripts are files of our own; styles are too, but for those that Fluent writes at run time and signs with the nonce.
- */
+/** Scripts and styles are our own files, apart from the styles that Fluent adds at run time with the nonce. */
 const staticContentSecurityPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
