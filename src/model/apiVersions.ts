@@ -1,13 +1,17 @@
-// The languages that the service speaks: each table of the model has a column for each of them.
+// The API versions that the service speaks: each table of the model has a column for each of them.
 
 export const apiVersions = ['v1.0', 'beta', 'latchkey'] as const;
+
+/** `v1.0` and `beta` of Graph, and the API of Latchkey itself. */
 export type ApiVersion = (typeof apiVersions)[number];
+
+/** A value for each API version. */
 export type PerVersion<T> = Readonly<Record<ApiVersion, T>>;
 
-/** Whose names an API version takes besides its own: clients and published examples mix the two. */
+/** The versions whose names an API version takes besides its own: clients and published examples mix the two. */
 export const aliasVersions: PerVersion<readonly ApiVersion[]> = { 'v1.0': ['beta'], beta: ['v1.0'], latchkey: [] };
 
-/** Which names a body may use: those of one API version alone, or everybody's. */
+/** The names that a body may use: those of one API version, or of all. */
 export type AcceptedNames = ApiVersion | 'any';
 
 /** How a body is read: sent to which API version, and which names it may use. */

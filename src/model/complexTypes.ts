@@ -78,7 +78,7 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   employeeOrgDataValue,
 ];
 
-/** Those of Graph: our own API version shows such values as JSON. */
+/** The complex types of Graph: our own API version shows such values as JSON. */
 export const complexTypes: readonly ListedType[] = [
   ...shared.flatMap((each) => each.listed),
   ...questionsOfBeta,

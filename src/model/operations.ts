@@ -1,5 +1,5 @@
-// The published actions and functions of the types that we serve, in the columns of the tables; which of them are
-// answered is http's matter.
+// The published actions and functions of the types that this service has, in the columns of the tables; http/ knows
+// which of them are answered.
 
 import type { Operation, TypeRef } from '../odata/serviceDescription.ts';
 import type { ApiVersion, PerVersion } from './apiVersions.ts';
@@ -86,7 +86,7 @@ const rows: readonly OperationRow[] = [
     { entityType: string, displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
 ];
 
-/** What no version of Graph has. */
+/** Functions that no version of Graph has. */
 const ours: readonly OperationRow[] = [
   [
     'function',
@@ -100,7 +100,7 @@ const ours: readonly OperationRow[] = [
 
 const columns: Readonly<Record<ApiVersion, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
 
-/** Each under the API version's own name; what only the other one has is taken too, and not listed. */
+/** Operations under the names of the API version; one that only the other version has is taken too, and not listed. */
 export function operationsOf(apiVersion: ApiVersion, isStrict: boolean): readonly Operation[] {
   const column = columns[apiVersion];
   if (column === null) return ours.map((row) => operation(row, apiVersion, row[1] as string, true));
@@ -136,7 +136,7 @@ function operation(
   };
 }
 
-/** Of one value, or of each of several. */
+/** Encodes one value, or each of several. */
 const inEach =
   (encode: Encode) =>
   (value: unknown): unknown =>

@@ -1,4 +1,4 @@
-// What a path may start with, and the containers below: sets and singletons under both dialects' names.
+// The roots of paths and the containers below: sets and singletons under the names of each API version.
 
 import type { Navigation, Property, StructuredType } from '../odata/serviceDescription.ts';
 import { always, any, eq, never, or, type Condition } from '../odata/query.ts';
@@ -81,7 +81,7 @@ const entitlementManagement: readonly RootRow[] = [
   ['settings',             'settings',                             null, { singleton: 'settings', id: 'singleton' }],
 ];
 
-/** By itself, or as a member of a group, directly or through groups. */
+/** Assignments of the principal itself, or of a group that has it as a member, directly or through groups. */
 function heldBy(text: string): Condition {
   const id = guidOf(text);
   return id === null ? never : or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id)));

@@ -1,9 +1,9 @@
-// Where our schema differs from the published one, and why; a test holds this list equal to the differences, and
+// Where our schema differs from the published one, and why. A test holds this list equal to the differences, and
 // DIVERGENCES.md prints it.
 
 type DifferenceKind = 'lacking' | 'more' | 'different';
 
-/** `both` dialects or one; types and members in words; `-` is the type itself, `*` any member. */
+/** `both` API versions or one; types and members by name; `-` is the type itself, `*` any member. */
 export type SchemaDifference = readonly [
   apiVersion: 'both' | 'v1.0' | 'beta',
   what: DifferenceKind,

@@ -1,4 +1,4 @@
-// The services: what each API version speaks, with the names that it takes besides, and strictly by its schema.
+// The services of the API versions: with the names that they take besides their own, and strictly by the schema.
 
 import type { Service } from '../odata/serviceDescription.ts';
 import { namespace } from './tables/complexType.ts';
@@ -42,9 +42,9 @@ export const derivedTypes: readonly DerivedType[] = [
 const namespaces: PerVersion<string> = versionColumns(namespace, namespace, 'latchkey');
 const complexOf = versionColumns(complexTypes, complexTypes, []);
 
-/** What clients of Graph send: both dialects' names, and the spellings of the published examples. */
+/** Takes what clients send: names of both versions, and spellings of the published examples. */
 export const services: PerVersion<Service> = perVersion((apiVersion) => serviceOf(apiVersion, false));
-/** What the schema of the API version says, and nothing else. */
+/** Takes what the schema of the API version says, and nothing else. */
 export const strictServices: PerVersion<Service> = perVersion((apiVersion) => serviceOf(apiVersion, true));
 
 function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {

@@ -1,4 +1,4 @@
-// What the store must know of every entity, derived from the tables.
+// The tables, columns and relations of every entity, for the store; derived from the tables of the model.
 
 import type { EntityName } from '../domain/entities.ts';
 import { eq } from '../odata/query.ts';
@@ -6,6 +6,7 @@ import { elementsOf, type Column, type Relation, type StoredEntity } from './tab
 import type { Entity } from './tables/entityTable.ts';
 import { entities, entityNames } from './entities.ts';
 
+/** Every entity as the store keeps it. */
 export const storedEntities: ReadonlyMap<EntityName, StoredEntity> = new Map(
   entityNames.map((name) => [name, storedEntity(entities[name])]),
 );

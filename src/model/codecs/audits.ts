@@ -1,17 +1,17 @@
-// Who did what to what, as audit rows show it. https://learn.microsoft.com/graph/api/resources/directoryaudit
+// The actor and the targets of an audit row. https://learn.microsoft.com/graph/api/resources/directoryaudit
 
 import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
 import { complex, inlinePart } from '../tables/complexType.ts';
 import { sameInAllVersions, perVersion } from '../apiVersions.ts';
-import type { FieldRow } from '../tables/entityTable.ts';
+import type { AnyRow } from '../tables/entityTable.ts';
 import { shape, type Shape, type Values } from '../tables/shape.ts';
 import { collectionOf, guid, listOf, name, noLiteral, optional, primitive, text } from '../tables/fieldTypes.ts';
 
 const word = optional(text(10_000));
 const none = sameInAllVersions(noLiteral);
 
-const rows = <T extends Readonly<Record<string, FieldRow<any>>>>(of: T): T => of;
-/** Always null: it is not known, and the schema has it. */
+const rows = <T extends Readonly<Record<string, AnyRow>>>(of: T): T => of;
+/** Always null: the schema has it, and it is not known here. */
 const unknown: Shape = shape({ type: primitive('Edm.String'), needs: [], encode: () => null, decode: () => {} });
 
 export const userIdentity = inlinePart(['userIdentity', 'userIdentity'], {
@@ -32,7 +32,7 @@ export const appIdentity = inlinePart(['appIdentity', 'appIdentity'], {
   shapes: { servicePrincipalName: ['servicePrincipalName', 'servicePrincipalName', unknown] },
 });
 
-/** One of the two is there. A filter goes on below it: `initiatedBy/user/id`. */
+/** One of the two is there; a filter goes below it: `initiatedBy/user/id`. */
 function whenActor(of: Shape, isThere: (row: Values) => boolean): Shape {
   return {
     ...of,
@@ -85,7 +85,7 @@ const inOrder = (expanded: unknown): readonly Values[] =>
     (a, b) => a['position'] - b['position'],
   );
 
-/** In their order; a filter reaches into them with any(). */
+/** The targets in their order; a filter reaches into them with any(). */
 export const targetResources: Shape = {
   types: sameInAllVersions(collectionOf(targetResource.types['v1.0'])),
   needs: [],
@@ -96,7 +96,7 @@ export const targetResources: Shape = {
     (apiVersion) => (row) => inOrder(row['targets']).map((each) => targetResource.encode[apiVersion](each)),
   ),
 };
-/** As our own API version shows them. */
+/** The targets as our own API version shows them. */
 export const plainTargets: Shape = shape({
   type: collectionOf(primitive('Edm.Untyped')),
   needs: [],

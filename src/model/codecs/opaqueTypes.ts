@@ -1,5 +1,4 @@
-// Complex types of values that are kept as they were sent and never looked into: what the schema says of them, for
-// $metadata alone.
+// Complex types of values that are stored as sent and never looked into: their schema, for $metadata alone.
 
 import type { TypeRef } from '../../odata/serviceDescription.ts';
 import type { ListedType } from '../tables/complexType.ts';

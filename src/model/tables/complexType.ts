@@ -26,7 +26,8 @@ export interface ListedType {
   readonly members: readonly Member[];
   readonly base: ListedType | null;
   readonly isAbstract: boolean;
-  readonly isOpen: boolean /** Of values that are rows: which are of this type. */;
+  readonly isOpen: boolean;
+  /** Of values that are rows: the rows of this type. */
   readonly isOf?: Condition;
 }
 
@@ -39,7 +40,7 @@ export interface Complex<V> {
   readonly field: FieldType<V>;
 }
 
-/** `v1.0` and `beta` names of the type; the members; what a member that a body leaves out is. */
+/** A complex type: its `v1.0` and `beta` names, its members, and the values of members that a body leaves out. */
 export function complex<V extends object>(
   types: Names,
   table: {
@@ -79,8 +80,8 @@ export function complex<V extends object>(
 }
 
 /**
- * The members of a row itself, gathered under one property (requestorSettings): what is said goes straight into the
- * draft.
+ * Members of the row itself that the wire shows under one property (requestorSettings): decoding puts them straight
+ * into the draft.
  */
 export function inlinePart(types: Names, table: MemberTable): Shape & { readonly listed: readonly ListedType[] } {
   const members = membersOf(table, true);
@@ -93,7 +94,7 @@ export function inlinePart(types: Names, table: MemberTable): Shape & { readonly
     needs: [...new Set(members.flatMap((member) => member.needs))],
     needsRows: [],
     encode: perVersion((apiVersion) => (row) => encodePairs(pairs[apiVersion], row, {})),
-    // Null says nothing of any of them.
+    // Null changes none of them.
     decode: (value, draft, faults, reading) => {
       if (value !== null) decodeMembers(value, reads[reading.names], faults, reading, draft);
     },
@@ -105,7 +106,7 @@ interface Kind {
   readonly table: MemberTable;
 }
 
-/** Kinds of one value told apart by `@odata.type`; the domain tells them apart by `kind`. */
+/** A family of complex types that `@odata.type` tells apart; the domain tells them apart by `kind`. */
 export function variants<V extends { readonly kind: string }>(
   types: Names,
   table: {
@@ -114,7 +115,7 @@ export function variants<V extends { readonly kind: string }>(
     readonly defaults: Omit<V, 'kind'>;
     /** Of values that are rows, which a filter goes through: which are of a kind. */
     readonly isOf?: (kind: string) => Condition;
-    /** Further words for a kind, lower-case. */
+    /** Further words for a kind, in lower case. */
     readonly synonyms?: Readonly<Record<string, V['kind']>>;
   },
 ): Complex<V> {
@@ -148,7 +149,7 @@ export function variants<V extends { readonly kind: string }>(
     ),
   );
   for (const [word, kind] of Object.entries(table.synonyms ?? {}))
-    byWord.set(word, kinds.find((each) => each.kind === kind)!);
+    for (const each of kinds) if (each.kind === kind) byWord.set(word, each);
   const encode = (apiVersion: ApiVersion): Encode => {
     const byKind = new Map(
       kinds.map((each) => [
@@ -197,7 +198,7 @@ function complexOf<V>(
   return { listed, types, encode, decode, field: field as unknown as FieldType<V> };
 }
 
-/** Says each member of a JSON object in a draft; a name that no API version has is a fault. */
+/** Decodes each member of a JSON object into a draft; a name that no API version has is a fault. */
 export function decodeMembers(
   value: unknown,
   reads: ReadonlyMap<string, Member>,

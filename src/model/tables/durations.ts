@@ -7,7 +7,7 @@ import { durationMs } from '../../domain/policies/durationBounds.ts';
 const timedelta = /^(?:(\d{1,9}) days?, )?(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/;
 const longest = 64;
 
-/** The duration as it is kept: ISO 8601 as sent; null where the text is none. */
+/** The duration as it is stored: ISO 8601 as sent; null where the text is none. */
 export function normalizeDuration(sent: string): string | null {
   if (sent.length > longest) return null;
   if (durationMs(sent) !== null) return sent;
@@ -37,7 +37,7 @@ export function durationOfMinutes(minutes: number): string {
   );
 }
 
-/** Whole minutes and whole days, rounded up: what ends within a day is not shown as what never ends. */
+/** Whole minutes and whole days, rounded up: a duration of less than a day must not be shown as 0, which is forever. */
 export const wholeMinutesOf = (duration: string): number => Math.ceil((durationMs(duration) ?? 0) / 60_000);
 export const wholeDaysOf = (duration: string): number => Math.ceil((durationMs(duration) ?? 0) / 86_400_000);
 

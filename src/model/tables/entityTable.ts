@@ -12,9 +12,9 @@ import type { Shape } from './shape.ts';
 type Name = string | null;
 /**
  * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks
- * for it. `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included.
- * `writable`: commands write the field as a body says it; a null says nothing of a field that is `required`, that has a
- * value when created, or that `ignoresNull`. `searched`: `$search` looks into it.
+ * for it. `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included. `writable`: commands write
+ * the field as a body says it; a null says nothing of a field that is `required`, that has a value when created, or
+ * that `ignoresNull`. `searched`: `$search` looks into it.
  */
 export type Trait =
   | 'required'
@@ -25,7 +25,7 @@ export type Trait =
   | 'writable'
   | 'ignoresNull'
   | 'searched';
-/** What a new row has in the field where nothing is said of it; without one, null where the field may be null. */
+/** The value of the field in a new row; without it, null where the field may be null. */
 export interface WhenCreated<T> {
   readonly whenCreated: T;
 }
@@ -66,11 +66,11 @@ export type NavigationRow = readonly [
   ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[],
 ];
 
-/** What the store keeps of an entity, `version` apart, which every row has. */
+/** The fields of an entity, except `version`, which every row has. */
 export type FieldOf<E extends EntityName> = Exclude<keyof Entities[E], 'version'>;
 type FieldRows<E extends EntityName> = { readonly [F in FieldOf<E>]: FieldRow<Entities[E][F]> };
 
-/** What a table says of the wire, whether of an entity or of one kind of its rows. */
+/** The part of a table that describes the wire, of an entity or of one kind of its rows. */
 export interface WireTable {
   /** Wire names of the type in v1.0, beta and ours; null where an API version lacks it. */
   readonly types: readonly [v1: Name, beta: Name, latchkey?: string];
@@ -163,13 +163,14 @@ export function derivedType<E extends EntityName, const D extends DerivedTable<E
   const fields = Object.fromEntries(
     Object.entries(table.own).map(([field, row]) => {
       const [v1, beta, ...traits] = row as readonly [Name, Name, ...FieldTrait[]];
-      return [field, [v1, beta, of.fields[field]![2], ...traits] as AnyRow];
+      const [, , type] = of.fields[field] as AnyRow;
+      return [field, [v1, beta, type, ...traits] as AnyRow];
     }),
   );
   return { ...table, of: of as unknown as Entity, fields };
 }
 
-/** Rows of an entity once more, as another wire type of fewer members. */
+/** Rows of an entity as another wire type with fewer members. */
 export type AlternateType = WireTable & { readonly of: EntityName; readonly fields: Readonly<Record<string, AnyRow>> };
 
 // ---- relations

@@ -9,7 +9,7 @@ import { normalizeDuration } from './durations.ts';
 import { parseInstant, formatWireInstant } from './instants.ts';
 
 export type Encode = (stored: any) => unknown;
-/** Gives the stored value; undefined where a fault was told. Null never comes here. */
+/** Gives the stored value; undefined after noting a fault. Null never comes here. */
 export type Decode<T> = (value: unknown, faults: FaultSink, reading: DecodeOptions) => T | undefined;
 export type DecodeLiteral = (literal: Literal) => DecodedLiteral;
 
@@ -25,9 +25,9 @@ export interface FieldType<T> {
   readonly searchable?: true;
   /** Of a closed list: every word that may be stored. */
   readonly words?: readonly string[];
-  /** What an explicit null means where the field cannot be null; left out: as if it had not been said. */
+  /** The value of an explicit null where the field cannot be null; without it, the null is ignored. */
   readonly whenNull?: unknown;
-  /** Never there: it makes the compiler compare T both ways. */
+  /** Never set: it makes the compiler compare T both ways. */
   readonly phantom?: (value: T) => T;
 }
 
@@ -36,8 +36,7 @@ export const collectionOf = (type: TypeRef): TypeRef => ({ ...type, collection: 
 export const asStored: Encode = (stored) => stored;
 
 /**
- * By encoders: shorter ways to the JSON of what they give. Who puts another encoder in the place of one leaves its way
- * too.
+ * For encoders, faster ways to the JSON of their result. A type that replaces an encoder loses its fast way with it.
  */
 export const jsonShortcuts = new WeakMap<Encode, (stored: any) => string>();
 
@@ -83,7 +82,7 @@ export function optional(type: FieldType<any> | OpaqueType<false>): unknown {
 }
 
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** The id as it is kept (lower case); null where the text is none. */
+/** The id as it is stored (lower case); null where the text is none. */
 export const guidOf = (text: string): string | null => (guidPattern.test(text) ? text.toLowerCase() : null);
 
 const isText = (literal: Literal): boolean => literal.kind === 'string' || literal.kind === 'guid';
@@ -215,7 +214,7 @@ export function noLiteral(): DecodedLiteral {
   return { expected: 'no comparison with this property' };
 }
 
-/** Passes a value on, or tells that it is not what it must be. */
+/** The value, or undefined after noting the fault `says`. */
 export function valueOrFault<T>(value: T | null, faults: FaultSink, says: string): T | undefined {
   if (value !== null) return value;
   faults.add('', says);

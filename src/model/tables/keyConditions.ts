@@ -1,4 +1,4 @@
-// What a key in a path means: the condition of the row that has it, null where none can.
+// The condition that a key in a path stands for; null where no row can have it.
 
 import { and, eq, type Condition } from '../../odata/query.ts';
 import { guidOf } from './fieldTypes.ts';

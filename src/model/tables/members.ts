@@ -1,5 +1,4 @@
-// Members: the rows of a table (fields and shapes) made ready, once, for every API version; whatever encodes or decodes
-// works on these.
+// Members: the fields and shapes of a table, prepared once for every API version; encoders and decoders work on these.
 
 import type { DecodedBody, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
 import {
@@ -144,12 +143,12 @@ function decoder(key: string, type: AnyFieldType, isRequired: boolean): Member['
   };
 }
 
-/** What clients send back of what they read: taken without effect. */
+/** A value that clients send back as they read it is taken without effect. */
 const ignore: Member['decode'] = () => {};
 
 /**
- * What a body may say, by lower-case name: everybody's names, or one API version's own. Two members of one name are a
- * defect of the table.
+ * Members by the lower-case names that a body may use: of all versions, or of one. Two members of one name are a defect
+ * of the table.
  */
 export function membersByName(
   members: readonly Member[],

@@ -1,12 +1,12 @@
-// What a body could not say in its API version, and so leaves as it was: a PUT through beta loses nothing that only
+// Members that a body cannot express in its API version stay as they were: a PUT through beta loses nothing that only
 // v1.0 has a word for.
 
 import { aliasVersions, perVersion, type ApiVersion, type PerVersion } from '../apiVersions.ts';
 import type { Member } from './members.ts';
 
 /**
- * Values that bodies said, with the keys that their API version has no word for and that they did not say by the
- * other's.
+ * Decoded values, with the keys that their API version has no word for and that the body did not say by a name of the
+ * other version.
  */
 const inexpressibleOf = new WeakMap<object, readonly string[]>();
 
@@ -25,8 +25,8 @@ export function inexpressibleKeys(members: readonly Member[]): PerVersion<readon
 }
 
 /**
- * What a body said, with what it could not say taken from the value that it replaces; lists are compared place by
- * place. Both are values of one kind, such as the approval settings of a policy.
+ * The decoded value, with the keys that the body could not express taken from the value that it replaces; lists are
+ * compared place by place. Both values are of one kind, such as the approval settings of a policy.
  */
 export function preserveInexpressible<T>(before: unknown, said: T): T {
   if (Array.isArray(said))

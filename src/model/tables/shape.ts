@@ -22,7 +22,8 @@ export interface Shape {
   readonly filter?: {
     readonly path: readonly string[];
     readonly literal: PerVersion<DecodeLiteral>;
-    readonly condition?: (text: string) => Condition /** Of one of a list: stored word -> what a apiVersion shows. */;
+    readonly condition?: (text: string) => Condition;
+    /** Of one of a list: the displayed value of each stored word. */
     readonly words?: PerVersion<ReadonlyMap<string, string>>;
   };
   /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
@@ -32,8 +33,8 @@ export interface Shape {
 }
 
 /**
- * Says a field in a draft; saying it again otherwise is a fault: what is authorized and what is written must be the
- * same.
+ * Sets a field of a draft. Setting it again to another value is a fault: the value that is authorized and the one that
+ * is written must be the same.
  */
 export function setField(draft: DecodedBody, field: string, value: unknown, faults: FaultSink): void {
   if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value))

@@ -1,5 +1,4 @@
-// What the store must know of an entity: its table, its columns, and how its rows are related. Derived from the model's
-// tables.
+// How the store keeps an entity: its table, its columns, and its relations. Derived from the tables of the model.
 
 import type { Condition } from '../../odata/query.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -11,6 +10,7 @@ import type { EntityName } from '../../domain/entities.ts';
  */
 export type Storage = 'id' | 'text' | 'folded' | 'boolean' | 'integer' | 'instant' | 'duration' | 'json';
 
+/** A field, the name of its column, and how its values are kept. */
 export interface Column {
   readonly field: string;
   readonly column: string;
@@ -18,12 +18,13 @@ export interface Column {
   readonly nullable: boolean;
 }
 
+/** How rows of an entity lead to rows of another. */
 export type Relation =
   /** Our `via` field holds their id. */
   | { readonly kind: 'one'; readonly to: EntityName; readonly via: string }
   /**
-   * Their `via` field holds our id; `where` is a further condition on their rows. `single`: at most one fits; `seldom`:
-   * mostly there is none.
+   * Their `via` field holds our id; `where` is a further condition on their rows. `single`: at most one fits; `rare`:
+   * most rows have none.
    */
   | {
       readonly kind: 'many';
@@ -48,8 +49,8 @@ export type Relation =
     };
 
 /**
- * A rule over several rows of one table, kept by a partial unique index of that name; breaking it is the refusal of the
- * same name.
+ * A rule over several rows of one table, kept by a partial unique index of that name. Breaking it is a refusal
+ * (flows/uniqueRules.ts says which).
  */
 export interface UniqueRule {
   readonly name: string;
@@ -57,9 +58,10 @@ export interface UniqueRule {
   readonly where: Condition | null;
 }
 
-/** The rows of a list's texts. */
+/** The name of the relation to the rows of a list's texts. */
 export const elementsOf = (list: string): string => `${list}Elements`;
 
+/** An entity as the store keeps it. */
 export interface StoredEntity {
   readonly name: EntityName;
   readonly table: string;

@@ -36,7 +36,7 @@ export const appRoles: Shape = {
   },
 };
 
-/** What the application says of itself: the description and the name that its service principal bears here. */
+/** The description and display name of the application, which its service principal has here. */
 export const appDescription: Shape = shape({
   type: primitive('Edm.String'),
   needs: ['description'],

@@ -1,19 +1,17 @@
-// Identity sources: what tells people of a connected organization, told apart by `@odata.type`.
+// Identity sources, which tell the people of a connected organization; kinds are told by `@odata.type`.
 // https://learn.microsoft.com/graph/api/resources/identitysource
 
 import { eq } from '../../../odata/query.ts';
-import type { IdentitySource } from '../../../domain/organizations/organizationEntities.ts';
 import { SocialIdentitySourceTypes } from '../../../domain/enums.ts';
 import { variants } from '../../tables/complexType.ts';
 import { sameInAllVersions, perVersion } from '../../apiVersions.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import type { FieldRow } from '../../tables/entityTable.ts';
+import type { AnyRow } from '../../tables/entityTable.ts';
 import { setField, type Shape, type Values } from '../../tables/shape.ts';
 import { collectionOf, listOf, name, optional, primitive } from '../../tables/fieldTypes.ts';
+import type { IdentitySourceDraft } from '../../../domain/organizations/organizations.ts';
 
-type Rows = Readonly<Record<string, FieldRow<any>>>;
-/** What is kept of one, beside whose it is. */
-export type IdentitySourceValue = Omit<IdentitySource, 'id' | 'version' | 'organizationId' | 'position'>;
+type Rows = Readonly<Record<string, AnyRow>>;
 
 const shownFields = { displayName: ['displayName', 'displayName', optional(name(256))] } as const satisfies Rows;
 const tenant: Rows = { ...shownFields, tenantId: ['tenantId', 'tenantId', optional(name(256))] };
@@ -21,7 +19,7 @@ const domain: Rows = { ...shownFields, domainName: ['domainName', 'domainName', 
 const kind = (type: string, fields: Rows) => ({ types: [type, type] as const, table: { fields } });
 
 // biome-ignore format: a table, read by column
-export const identitySource = variants<IdentitySourceValue>(['identitySource', 'identitySource'], {
+export const identitySource = variants<IdentitySourceDraft>(['identitySource', 'identitySource'], {
   shared: { fields: {} },
   kinds: {
     azureActiveDirectoryTenant:           kind('azureActiveDirectoryTenant', tenant),

@@ -1,5 +1,5 @@
-// What only users have in a shape of its own: the password profile, which is never given back, extension attributes,
-// and where in the organization she works.
+// Values that only users have: the password profile, which is never given back, extension attributes, and the place in
+// the organization.
 // https://learn.microsoft.com/graph/api/resources/passwordprofile
 
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
@@ -8,7 +8,7 @@ import { perVersion } from '../../apiVersions.ts';
 import { setField, type Shape } from '../../tables/shape.ts';
 import { boolean, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
 
-/** A draft says the new password as `password`; rows have none, and so the answer shows null. */
+/** A draft has the new password as `password`; rows have none, so that the answer shows null. */
 const profile = inlinePart(['passwordProfile', 'passwordProfile'], {
   fields: {
     forceChangePassword: ['forceChangePasswordNextSignIn', 'forceChangePasswordNextSignIn', optional(boolean)],

@@ -17,7 +17,7 @@ export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 
 });
 export const rolePermissions = listOf(rolePermission.field);
 
-/** Whoever the directory has may hold a role, but for applications, which act through their service principals. */
+/** Every kind of directory object may hold a role except applications, which act through their service principals. */
 export const holderKinds = shape({
   type: enumRef('allowedRolePrincipalTypes'),
   needs: [],
@@ -40,7 +40,7 @@ export const scopeType = shape({
   decode: () => {},
 });
 
-/** Clients of every kind of role say `/` beside the scope that counts here. */
+/** Clients send `/` beside the scope that counts here. */
 export const noDirectoryScope = shape({
   type: primitive('Edm.String'),
   needs: [],

@@ -15,8 +15,8 @@ import { subjectSets } from './subjectSets.ts';
 type Sets = readonly SubjectSet[];
 
 /**
- * v1.0 shows those that are no backup; beta shows all, told apart by isBackup. Order stays as sent; what was said as
- * fallback comes last.
+ * Primary approvers: v1.0 lists them apart from the fallback ones; beta lists all, told apart by isBackup. Order stays
+ * as sent; fallback approvers of v1.0 come last.
  */
 export const primarySets = (field: string): Shape => ({
   types: subjectSets.types,
@@ -89,7 +89,7 @@ export const approvalStage = complex<ApprovalStageSettings>(['accessPackageAppro
 
 const modes = oneOf(ApprovalModes, null, null);
 
-/** What was said, or else what the number of stages says. */
+/** The stored mode, or else the one that the number of stages implies. */
 const approvalMode: Shape = shape({
   type: primitive('Edm.String'),
   needs: ['mode', 'stages'],

@@ -10,7 +10,7 @@ import { expirationPattern } from './schedules.ts';
 
 const fields = ['expirationType', 'expirationAt', 'expirationDuration'] as const;
 
-/** Drafts whose type was concluded from days and date, and so may still change with the other of the two. */
+/** Drafts whose type was concluded from days and date, so that the other of the two may still change it. */
 const concludedDrafts = new WeakSet<DecodedBody>();
 
 export const expiration: Shape = {
@@ -18,9 +18,9 @@ export const expiration: Shape = {
   needs: fields,
   needsRows: [],
   encode: {
-    'v1.0': (row) => expirationPattern.encode['v1.0'](valueOf(row)),
-    beta: (row) => expirationPattern.encode.beta(valueOf(row)),
-    latchkey: (row) => expirationPattern.encode.latchkey(valueOf(row)),
+    'v1.0': (row) => expirationPattern.encode['v1.0'](expirationOf(row)),
+    beta: (row) => expirationPattern.encode.beta(expirationOf(row)),
+    latchkey: (row) => expirationPattern.encode.latchkey(expirationOf(row)),
   },
   decode: (value, draft, faults, reading) => {
     const said =
@@ -35,7 +35,7 @@ export const expiration: Shape = {
   },
 };
 
-const valueOf = (row: Readonly<Record<string, unknown>>) => ({
+const expirationOf = (row: Readonly<Record<string, unknown>>) => ({
   type: row['expirationType'],
   endAt: row['expirationAt'],
   duration: row['expirationDuration'],

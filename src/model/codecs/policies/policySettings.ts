@@ -1,4 +1,4 @@
-// Settings of a policy that lie on one level in its row: who may ask, what is automatic, whether mails are sent.
+// Settings of a policy whose fields are the row's own: who may request, automatic assignment, mails.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestorsettings
 // https://learn.microsoft.com/graph/api/resources/requestorsettings
 

@@ -1,32 +1,18 @@
-// What a package asks of a requestor under a policy, as getApplicablePolicyRequirements tells it.
+// What a package asks of a requestor under a policy, as getApplicablePolicyRequirements answers it. `existingAnswers` is
+// beta's alone.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestrequirements
 
-import type { Question } from '../../../domain/policies/policyEntities.ts';
-import type { Answer, Schedule } from '../../../domain/values.ts';
 import { complex } from '../../tables/complexType.ts';
 import { boolean, guid, listOf, optional, text } from '../../tables/fieldTypes.ts';
 import { answers } from '../requests/answers.ts';
 import { questionValue } from './questions.ts';
 import { noSchedule, schedule } from './schedules.ts';
-
-/** `existingAnswers` are those of her last request; beta alone shows them. */
-export interface Requirements {
-  readonly policyId: string;
-  readonly policyDisplayName: string;
-  readonly policyDescription: string | null;
-  readonly allowsCustomSchedule: boolean;
-  readonly isRequiredForAdd: boolean;
-  readonly isRequiredForUpdate: boolean;
-  readonly isRequestorJustificationRequired: boolean;
-  readonly schedule: Schedule;
-  readonly questions: readonly Question[];
-  readonly existingAnswers: readonly Answer[];
-}
+import type { PolicyRequirements } from '../../../domain/eligibility/requirements.ts';
 
 const optionalText = optional(text(10_000));
 
 // biome-ignore format: a table, read by column
-export const requirements = complex<Requirements>(['accessPackageAssignmentRequestRequirements',
+export const requirements = complex<PolicyRequirements>(['accessPackageAssignmentRequestRequirements',
   'accessPackageAssignmentRequestRequirements'], {
   fields: {
     policyId:                         ['policyId',                         'policyId',                          guid],

@@ -9,7 +9,16 @@ import { complex, isObject } from '../../tables/complexType.ts';
 import { wholeDaysOf, durationOfDays } from '../../tables/durations.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { setField, shape, type Shape, type Values } from '../../tables/shape.ts';
-import { boolean, instant, integer, optional, primitive, text, type FieldType } from '../../tables/fieldTypes.ts';
+import {
+  boolean,
+  instant,
+  integer,
+  optional,
+  primitive,
+  text,
+  type AnyFieldType,
+  type FieldType,
+} from '../../tables/fieldTypes.ts';
 import { fallbackSets, primarySets } from './approvalSettings.ts';
 import { schedule } from './schedules.ts';
 import { subjectSets } from './subjectSets.ts';
@@ -75,12 +84,7 @@ function scheduleOf(row: Values): Schedule {
 }
 
 /** What beta shows of a field: as it was said, or as v1.0's schedule says it. */
-function orFromSchedule(
-  field: string,
-  edm: string,
-  type: FieldType<any>,
-  made: (schedule: Schedule) => unknown,
-): Shape {
+function orFromSchedule(field: string, edm: string, type: AnyFieldType, made: (schedule: Schedule) => unknown): Shape {
   return shape({
     type: primitive(edm),
     needs: [field, 'schedule'],

@@ -3,10 +3,10 @@
 
 import type { SubjectSet } from '../../../domain/values.ts';
 import { variants } from '../../tables/complexType.ts';
-import type { FieldRow } from '../../tables/entityTable.ts';
+import type { AnyRow } from '../../tables/entityTable.ts';
 import { boolean, guid, integer, listOf, optional, text } from '../../tables/fieldTypes.ts';
 
-type Rows = Readonly<Record<string, FieldRow<any>>>;
+type Rows = Readonly<Record<string, AnyRow>>;
 const describedSet = { description: ['description', 'description', optional(text(10_000))] } as const satisfies Rows;
 const namedSet = (id: string): Rows => ({ id: [id, 'id', optional(guid)], ...describedSet });
 const managerSet: Rows = { managerLevel: ['managerLevel', 'managerLevel', optional(integer(1, 2))] };

@@ -35,7 +35,10 @@ const answeredQuestion: Shape = {
 function decodeAnswered(value: unknown, draft: DecodedBody, faults: FaultSink): void {
   const id: unknown = isObject(value) ? value['id'] : undefined;
   const questionId = typeof id === 'string' ? guidOf(id) : null;
-  if (questionId === null) return faults.below('id').add('', 'must be the id of a question');
+  if (questionId === null) {
+    faults.below('id').add('', 'must be the id of a question');
+    return;
+  }
   draft['questionId'] = questionId;
   draft['kind'] = odataTypeOf(value).includes('multiplechoice') ? 'choice' : 'text';
 }

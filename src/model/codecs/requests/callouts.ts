@@ -40,7 +40,7 @@ export const handlerInstance = complex([null, 'customExtensionHandlerInstance'],
     status: null } as Record<'customExtensionId' | 'externalCorrelationId' | 'stage' | 'status', string | null>,
 });
 
-/** Before a call is made there is nothing to tell of it. */
+/** Calls that were made; a queued one is not shown. */
 function madeCallouts(row: Values): readonly Values[] {
   const all = (row['callouts'] as { readonly rows?: readonly Values[] } | null | undefined)?.rows ?? [];
   if (all.length === 0) return all;
@@ -75,7 +75,7 @@ export const calloutInstances = instances(
   (each) => each['extensionKind'] !== 'workflow',
   (each) => ({ ...each, customExtensionId: each['extensionId'], status: each['state'] }),
 );
-/** Of the older kind: its status is whether the extension took the call. */
+/** Calls of the older kind: the status is whether the extension took the call. */
 export const handlerInstances = instances(
   handlerInstance,
   (each) => each['extensionKind'] === 'workflow',
@@ -97,7 +97,7 @@ export const noCredentials = emptyListOf(
   sameInAllVersions<TypeRef>({ kind: 'complex', name: 'verifiedCredentialData', collection: false }),
 );
 
-/** What bodies may say of a policy's extensions in a version that has no word for them: that there are none. */
+/** The list of a policy's extensions in a version that has no word for them: bodies may only say that it is empty. */
 export const noExtensions: Shape = shape({
   type: collectionOf(enumRef(null)),
   needs: [],

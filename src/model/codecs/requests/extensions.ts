@@ -1,5 +1,5 @@
-// Custom extensions' own values: where they are called, how we prove who we are, how often it is tried, how long they
-// are waited for.
+// Values of custom extensions: where they are called, how this server authenticates itself, how often a call is tried,
+// how long a callback is waited for.
 // https://learn.microsoft.com/graph/api/resources/customcalloutextension
 
 import type {
@@ -10,12 +10,12 @@ import type {
 } from '../../../domain/values.ts';
 import { complex, namespace, variants, type Complex, type ListedType } from '../../tables/complexType.ts';
 import { perVersion } from '../../apiVersions.ts';
-import type { FieldRow } from '../../tables/entityTable.ts';
+import type { AnyRow } from '../../tables/entityTable.ts';
 import { duration, integer, optional, text, type Encode } from '../../tables/fieldTypes.ts';
 
 const word = optional(text(1024));
 const address = optional(text(4096));
-type Rows = Readonly<Record<string, FieldRow<any>>>;
+type Rows = Readonly<Record<string, AnyRow>>;
 const kind = (type: string, fields: Rows) => ({ types: [type, type] as const, table: { fields } });
 
 export const endpoint = variants<ExtensionEndpoint>(

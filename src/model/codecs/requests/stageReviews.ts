@@ -1,5 +1,5 @@
-// What a stage of an approval shows of its review: the result (asked for as Approve or Deny, told as Approved or
-// Denied), by whom, and whether it waits for the caller.
+// The review of an approval stage: its result (sent as Approve or Deny, shown as Approved or Denied), its reviewer, and
+// whether it waits for the caller.
 // https://learn.microsoft.com/graph/api/approvalstage-update
 
 import { ReviewResults, type EnumValue } from '../../../domain/enums.ts';

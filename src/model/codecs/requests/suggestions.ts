@@ -1,5 +1,5 @@
-// Why a package is suggested: people around the caller hold it, or she held it herself. Made from rows, never taken
-// from a body.
+// The reasons for a suggestion: people around the caller hold the package, or the caller held it before. They are made
+// from rows and never taken from a body.
 // https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionreason
 
 import { variants } from '../../tables/complexType.ts';
@@ -45,10 +45,7 @@ export const suggestionReason = variants<Reason>(['accessPackageSuggestionReason
 
 const reasons = listOf(suggestionReason.field);
 
-/**
- * Of the rows behind these navigations only those that concern who asks are read, and names only where the tenant shows
- * them.
- */
+/** The caller sees only some of the rows behind these navigations, and names only where the tenant shows them. */
 export const suggestionReasons: Shape = {
   types: perVersion((apiVersion) => collectionOf(suggestionReason.types[apiVersion])),
   needs: [],

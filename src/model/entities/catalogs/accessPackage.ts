@@ -44,7 +44,9 @@ export const accessPackage = entity('accessPackage', {
     assignments:        [null,                 null,                              many('assignment', 'packageId')],
     formerAssignments:  [null,                 null,
       many('assignment', 'packageId', eq('state', 'expired'))],
-    /** Of these, whom who asks is told of as a reason for a suggestion: see the rows that a caller may read. */
+    /**
+     * Of these rows, a caller reads those that are a reason for a suggestion to them (identity/access/visibility.ts).
+     */
     peopleWithIt:       [null,                 null,
       link('subject', { link: 'assignment', ours: 'packageId', theirs: 'targetId', where: isHeld })],
     namedPeopleWithIt:  [null,                 null,

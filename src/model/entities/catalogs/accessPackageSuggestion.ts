@@ -1,4 +1,4 @@
-// Access packages that are suggested to who asks: another face of the same rows, with why each might be of use to her.
+// Access packages that are suggested to the caller: the same rows as another wire type, with the reasons.
 // https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion
 
 import { suggestionReasons } from '../../codecs/requests/suggestions.ts';

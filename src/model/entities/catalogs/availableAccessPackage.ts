@@ -1,4 +1,4 @@
-// Access packages as those who may request them browse them: another face of the same rows.
+// Access packages as requestors browse them: the same rows as another wire type.
 // https://learn.microsoft.com/graph/api/resources/availableaccesspackage
 
 import type { AlternateType } from '../../tables/entityTable.ts';

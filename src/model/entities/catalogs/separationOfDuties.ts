@@ -1,4 +1,4 @@
-// Separation of duties: which package may not be got by whom holds what, and the report of who holds both all the same.
+// Separation of duties: which packages and groups exclude a package, and the report of people who hold both.
 
 import { entity, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -38,7 +38,7 @@ export const incompatibleGroup = entity('incompatibleGroup', {
   indexes: [['groupId']],
 });
 
-/** Calculated by the database whenever it is read: nobody keeps it up. */
+/** The database calculates the rows whenever they are read. */
 // biome-ignore format: a table, read by column
 export const separationOfDutiesConflict = entity('separationOfDutiesConflict', {
   types: [null, null, 'separationOfDutiesConflict'],

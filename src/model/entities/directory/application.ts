@@ -1,4 +1,4 @@
-// Applications: what an app is, of which a service principal is the presence in the tenant.
+// Applications; the presence of one in the tenant is a service principal.
 
 import { eq } from '../../../odata/query.ts';
 import { derivedType } from '../../tables/entityTable.ts';

@@ -1,4 +1,4 @@
-// Connected organizations: others whose people may ask, what tells their people, and who answers for them.
+// Connected organizations, the identity sources that tell their people, and their sponsors.
 
 import { eq, not } from '../../../odata/query.ts';
 import { ConnectedOrganizationStates, IdentitySourceKinds, SocialIdentitySourceTypes } from '../../../domain/enums.ts';

@@ -103,8 +103,7 @@ export const directoryObject = entity('directoryObject', {
     homepage:                        [null, null, optional(text(2048))],
     appRoleAssignmentRequired:       [null, null, flag],
   },
-  // What one kind calls `members` another does not have: every relation is here, and each kind names those that it
-  // shows.
+  // Kinds have different relations under one name: every relation is here, and each kind names those that it shows.
   navigations: {
     manager:            [null, null, one('directoryObject', 'managerId')],
     directReports:      [null, null, many('directoryObject', 'managerId')],

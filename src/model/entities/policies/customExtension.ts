@@ -1,4 +1,4 @@
-// Custom extensions of a catalog, when policies call them, and each call that was made.
+// Custom extensions of a catalog, the stages at which policies call them, and each call.
 // https://learn.microsoft.com/graph/api/resources/customcalloutextension
 // https://learn.microsoft.com/graph/api/resources/customextensionstagesetting
 

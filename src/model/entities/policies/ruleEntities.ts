@@ -1,4 +1,5 @@
-// What membership rules read, and who keeps access for a while after such a rule let go of her: of no API version.
+// The index of membership rules, and people who keep access for a grace period after a rule stopped admitting them: in
+// no API version.
 
 import { entity, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';

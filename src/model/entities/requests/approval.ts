@@ -1,5 +1,4 @@
-// Approvals: what approvers are asked about a request, a stage after another (beta says step); and who the approvers
-// are.
+// Approvals of requests, their stages (beta says steps), approvers and delegations.
 // https://learn.microsoft.com/graph/api/resources/approval
 // https://learn.microsoft.com/graph/api/resources/approvalstage
 
@@ -63,9 +62,9 @@ export const approvalStage = entity('approvalStage', {
   navigations: {
     approval:  [null, null, one('approval', 'approvalId')],
     approvers: [null, null, many('approver', 'stageId')],
-    /** Of these, who asks may decide by: see the rows that a caller may read. */
+    /** Of these rows, a caller reads those by which they may decide (identity/access/visibility.ts). */
     assigned:  [null, null, many('approver', 'stageId')],
-    /** Itself, where who asks may know the reviewer. */
+    /** The stage itself, where the caller may know the reviewer. */
     told:      [null, null, many('approvalStage', 'id')],
   },
   unique: [{ name: 'approval_stage_position_is_unique', fields: ['approvalId', 'position'], where: null }],

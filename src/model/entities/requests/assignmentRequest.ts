@@ -1,4 +1,4 @@
-// Assignment requests: somebody asks that an assignment begin, change or end.
+// Assignment requests: to begin, change or end an assignment.
 
 import { and, eq, oneOfValues } from '../../../odata/query.ts';
 import { RequestStates, RequestTypes } from '../../../domain/enums.ts';

@@ -1,4 +1,4 @@
-// What answers to resource attributes put into users' fields, and until when.
+// Values that answers to resource attributes put into fields of users, and until when.
 
 import { entity, one } from '../../tables/entityTable.ts';
 import { boolean, guid, instant, optional, text } from '../../tables/fieldTypes.ts';

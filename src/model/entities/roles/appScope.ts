@@ -1,4 +1,4 @@
-// Where a role of entitlement management is held: another face of the assignment of the role.
+// The scope of a role assignment: its row as another wire type.
 // https://learn.microsoft.com/graph/api/resources/appscope
 
 import type { AlternateType } from '../../tables/entityTable.ts';

@@ -1,4 +1,4 @@
-// What roles of entitlement management allow, action by action.
+// The actions that roles of entitlement management allow.
 // https://learn.microsoft.com/graph/api/resources/unifiedrbacresourcenamespace
 
 import { eq } from '../../../odata/query.ts';

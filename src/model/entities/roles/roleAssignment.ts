@@ -1,5 +1,4 @@
-// Role assignments: a directory or entitlement-management role of a principal; and the roles of entitlement management
-// that there are.
+// Role assignments of directory roles and of roles of entitlement management, and the definitions of the latter.
 
 import { never } from '../../../odata/query.ts';
 import { holderKinds, noDirectoryScope, rolePermissions } from '../../codecs/directory/roles.ts';
@@ -56,7 +55,7 @@ export const roleDefinition = entity('roleDefinition', {
     rolePermissions: ['rolePermissions!', 'rolePermissions!', rolePermissions],
   },
   shapes: { allowedPrincipalTypes: [null, 'allowedPrincipalTypes', holderKinds, 'readOnly'] },
-  /** The built-in ones stand by themselves. */
+  /** Built-in roles inherit from none. */
   navigations: { inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom',
     many('roleDefinition', 'id', never), 'contained'] },
 });

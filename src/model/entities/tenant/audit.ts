@@ -1,4 +1,4 @@
-// The audit: what was done, by whom, to what. Rows are added and never changed.
+// The audit: actions, actors and targets. Rows are added and never changed.
 // https://learn.microsoft.com/graph/api/resources/directoryaudit
 
 import { additionalDetails, initiatedBy, plainTargets, targetResources } from '../../codecs/audits.ts';

@@ -1,4 +1,4 @@
-// Control configurations: what holds for everybody's experience. There is one, the settings for end users.
+// Control configurations: there is one, the settings for end users.
 // https://learn.microsoft.com/graph/api/resources/endusersettings
 
 import { eq } from '../../../odata/query.ts';

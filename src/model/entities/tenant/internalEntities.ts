@@ -1,4 +1,4 @@
-// Entities that no API version of Graph shows: what the rules, the token issuer and the workers keep.
+// Entities that no API version of Graph shows: rows of the rules, the token issuer and the workers.
 
 import { eq, not } from '../../../odata/query.ts';
 import { entity, one, notEnded } from '../../tables/entityTable.ts';

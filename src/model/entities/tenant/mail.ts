@@ -1,4 +1,4 @@
-// Mails to people: what they are told, and what became of telling them.
+// Mails to people, and their sending.
 
 import { MailEvents, MailStates } from '../../../domain/enums.ts';
 import { entity, one } from '../../tables/entityTable.ts';
