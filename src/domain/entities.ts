@@ -26,6 +26,7 @@ import type {
   Membership,
   Ownership,
   ResourceAction,
+  DirectoryRoleTemplate,
   ResourceNamespace,
   RoleAssignment,
   RoleDefinition,
@@ -93,6 +94,7 @@ export interface Entities {
   appRoleAssignment: AppRoleAssignment;
   roleAssignment: RoleAssignment;
   roleDefinition: RoleDefinition;
+  directoryRoleTemplate: DirectoryRoleTemplate;
   resourceNamespace: ResourceNamespace;
   resourceAction: ResourceAction;
   site: Site;

@@ -35,6 +35,7 @@ import { policy } from './entities/policies/policy.ts';
 import { question } from './entities/policies/question.ts';
 import { resource } from './entities/catalogs/resource.ts';
 import { resourceEnvironment } from './entities/catalogs/resourceEnvironment.ts';
+import { directoryRoleTemplate } from './entities/roles/directoryRoleTemplate.ts';
 import { resourceAction, resourceNamespace } from './entities/roles/resourceNamespace.ts';
 import { resourceRequest } from './entities/catalogs/resourceRequest.ts';
 import { resourceRole } from './entities/catalogs/resourceRole.ts';
@@ -98,6 +99,7 @@ export const entities = {
   appRoleAssignment,
   roleAssignment,
   roleDefinition,
+  directoryRoleTemplate,
   resourceNamespace,
   resourceAction,
   site,

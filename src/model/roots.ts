@@ -40,6 +40,7 @@ const rootRows: readonly RootRow[] = [
     { singleton: 'directoryObject', id: { caller: true }, as: 'user' }],
   ['sites',              'sites',              null,              set('site')],
   ['domains',            'domains',            null,              set('domain')],
+  ['directoryRoleTemplates', 'directoryRoleTemplates', null,      set('directoryRoleTemplate')],
   ['organization',       'organization',       null,              set('tenant')],
   ['auditLogs',          'auditLogs',          null,              { container: 'auditLogRoot' }],
   [null,                 null,                 'settings',        { singleton: 'settings', id: 'singleton' }],

@@ -163,7 +163,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   [
     'both',
     'more',
-    'application appRoleAssignment site domain organization assignedLicense employeeOrgData ' +
+    'directoryRoleTemplate application appRoleAssignment site domain organization assignedLicense employeeOrgData ' +
       'onPremisesExtensionAttributes passwordProfile',
     '-',
     partial,

@@ -55,6 +55,7 @@ const resetActions = {
   appRoleAssignment: 'goes',
   roleAssignment: 'goes',
   roleDefinition: 'goes',
+  directoryRoleTemplate: 'stays',
   resourceNamespace: 'goes',
   resourceAction: 'goes',
   site: 'goes',

@@ -170,6 +170,11 @@ export interface RoleAssignment extends StoredRow {
   readonly catalogId: Id | null;
   readonly createdAt: Instant;
 }
+/** A directory role that means something here; its id is the published one, in every tenant. */
+export interface DirectoryRoleTemplate extends StoredRow {
+  readonly displayName: string;
+  readonly description: string;
+}
 /** What roles allow is named in a namespace of actions; `key` is what the wire calls its id. */
 export interface ResourceNamespace extends StoredRow {
   readonly key: string;

@@ -13,6 +13,7 @@ const write = 'EntitlementManagement.ReadWrite.All';
 const roleRead = `${read} RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory`;
 const ownAccess = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
 const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
+const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory ${directoryRead}`;
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
@@ -72,6 +73,7 @@ const supplement: readonly (readonly [
   ],
   ['/rolemanagement/entitlementmanagement/resourcenamespaces', 'GET', roleRead, roleRead, 'as role assignments'],
   ['/rolemanagement/entitlementmanagement/transitiveroleassignments', 'GET', roleRead, roleRead, 'as role assignments'],
+  ['/directoryroletemplates', 'GET', directoryRoleRead, directoryRoleRead, 'as its page says'],
   ['/identitygovernance', 'GET', read, read, 'the container'],
   ['/rolemanagement', 'GET', read, read, 'the containers'],
   ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],

@@ -218,6 +218,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
     (views.roles ? always : or(isCallerAt(['principalId'], views),
     and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(catalogScope))))),
   roleDefinition:      visibleToAll,
+  directoryRoleTemplate: visibleToAll,
   resourceNamespace:   visibleToAll,
   resourceAction:      visibleToAll,
   audit:               ({ audit }) => (audit ? always : never),
