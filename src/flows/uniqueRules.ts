@@ -1,42 +1,65 @@
-// Which refusal a broken unique rule is: the rules are named in the model, so that a race ends in the same answer as a
-// check.
+// Which refusal a violated unique rule is: the rules are named in the model, so that a race ends in the same answer as a
+// check. test/flows/uniqueRules.test.ts compares these tables with the model.
 
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 
-const refusalOf: Readonly<Record<string, RefusalCode>> = {
-  catalog_name_is_unique: 'duplicateCatalog',
+/** Rules that commands may violate. `changedMeanwhile`: somebody else was first; the command is run again. */
+// biome-ignore format: a table, read by column
+const refusals: Readonly<Record<string, RefusalCode>> = {
+  catalog_name_is_unique:            'duplicateCatalog',
+  catalog_unique_name:               'duplicateKey',
   package_name_is_unique_in_catalog: 'duplicatePackage',
-  resource_is_once_in_catalog: 'resourceAlreadyOnboarded',
-  role_scope_is_once_in_package: 'roleScopeExists',
-  one_open_request: 'openRequestExists',
-  one_unexpired_assignment: 'assignmentExists',
-  subject_of_object: 'changedMeanwhile',
-  subject_of_email: 'changedMeanwhile',
-  user_principal_name_is_unique: 'userPrincipalNameTaken',
-  mail_nickname_is_unique: 'mailNicknameTaken',
-  group_unique_name: 'duplicateKey',
-  membership_is_once: 'membershipExists',
-  ownership_is_once: 'membershipExists',
-  sponsorship_is_once: 'membershipExists',
-  member_of_is_once: 'changedMeanwhile',
-  app_role_assignment_is_once: 'membershipExists',
-  site_permission_is_once: 'membershipExists',
-  role_assignment_is_once: 'duplicateKey',
-  domain_is_of_one_organization: 'changedMeanwhile',
-  tenant_is_of_one_organization: 'changedMeanwhile',
-  organization_sponsor_is_once: 'sponsorExists',
-  open_role_grant_is_once: 'changedMeanwhile',
-  approver_is_once_in_stage: 'changedMeanwhile',
-  approver_has_one_delegate: 'duplicateKey',
-  incompatible_package_is_once: 'incompatibleExists',
-  incompatible_group_is_once: 'incompatibleExists',
-  rule_attribute_is_once: 'changedMeanwhile',
-  job_is_once: 'changedMeanwhile',
+  package_unique_name:               'duplicateKey',
+  resource_is_once_in_catalog:       'resourceAlreadyOnboarded',
+  role_is_once_in_resource:          'changedMeanwhile',
+  scope_is_once_in_resource:         'changedMeanwhile',
+  role_scope_is_once_in_package:     'roleScopeExists',
+  policy_revision_is_unique:         'changedMeanwhile',
+  one_open_request:                  'openRequestExists',
+  one_unexpired_assignment:          'assignmentExists',
+  subject_of_object:                 'changedMeanwhile',
+  subject_of_email:                  'changedMeanwhile',
+  user_principal_name_is_unique:     'userPrincipalNameTaken',
+  mail_nickname_is_unique:           'mailNicknameTaken',
+  group_unique_name:                 'duplicateKey',
+  application_id_is_unique:          'duplicateKey',
+  membership_is_once:                'membershipExists',
+  ownership_is_once:                 'membershipExists',
+  sponsorship_is_once:               'membershipExists',
+  member_of_is_once:                 'changedMeanwhile',
+  app_role_assignment_is_once:       'membershipExists',
+  site_permission_is_once:           'membershipExists',
+  role_assignment_is_once:           'duplicateKey',
+  domain_is_of_one_organization:     'changedMeanwhile',
+  tenant_is_of_one_organization:     'changedMeanwhile',
+  organization_sponsor_is_once:      'sponsorExists',
+  open_role_grant_is_once:           'changedMeanwhile',
+  approver_is_once_in_stage:         'changedMeanwhile',
+  approver_has_one_delegate:         'duplicateKey',
+  incompatible_package_is_once:      'incompatibleExists',
+  incompatible_group_is_once:        'incompatibleExists',
+  rule_attribute_is_once:            'changedMeanwhile',
+  job_is_once:                       'changedMeanwhile',
 };
 
-export function refusalOfRule(rule: string): Refusal {
-  return new Refusal(refusalOf[rule] ?? 'duplicateKey', { rule });
+/** Rules about rows that no command inserts, and who does. */
+// biome-ignore format: a table, read by column
+const otherWriters: Readonly<Record<string, 'jobs' | 'setup'>> = {
+  approval_stage_position_is_unique: 'jobs',
+  open_assignment_grant_is_once:     'jobs',
+  site_id_is_unique:                 'setup',
+  site_url_is_unique:                'setup',
+  site_role_is_once:                 'setup',
+  domain_name_is_unique:             'setup',
+  client_id_is_unique:               'setup',
+  client_key_is_unique:              'setup',
+};
+
+/** The refusal of a command that violated a rule; null for a rule that no command can violate, which is a bug. */
+export function refusalOfRule(rule: string): Refusal | null {
+  const code = refusals[rule];
+  return code === undefined ? null : new Refusal(code, { rule });
 }
 
-/** The names of all rules that the model must declare: a test compares. */
-export const ruleNames = Object.keys(refusalOf);
+/** The names of the rules in both tables: together they are all rules of the model. */
+export const knownRules: readonly string[] = [...Object.keys(refusals), ...Object.keys(otherWriters)];

@@ -103,11 +103,11 @@ export class ConflictError extends Error {
   }
 }
 
-/** A unique rule was broken; `rule` is the index's name, which states it. */
+/** A unique rule was violated; `rule` is the name of its index, which states the rule. */
 export class RuleViolationError extends Error {
   readonly rule: string;
   constructor(rule: string) {
-    super(`rule broken: ${rule}`);
+    super(`unique rule violated: ${rule}`);
     this.rule = rule;
   }
 }
