@@ -19,6 +19,9 @@ export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
 /** The later of two instants. */
 export const laterOf = (left: Instant, right: Instant): Instant => (left < right ? right : left);
 
+/** The earlier of two instants. */
+export const earlierOf = (left: Instant, right: Instant): Instant => (laterOf(left, right) === left ? right : left);
+
 /** A duration's parts: calendar months apart from what has a fixed length. */
 interface DurationParts {
   readonly months: number;

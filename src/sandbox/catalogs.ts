@@ -4,7 +4,7 @@
 import { systemCaller } from '../domain/caller.ts';
 import { createdFields } from '../domain/authorship.ts';
 import type { Catalog } from '../domain/catalogs/catalogEntities.ts';
-import { type PolicyFields } from '../domain/policies/policy.ts';
+import type { PolicyFields } from '../domain/policies/policy.ts';
 import { questionRow, type QuestionFields } from '../domain/policies/questions.ts';
 import { revisionRow } from '../domain/policies/policyRows.ts';
 import {

@@ -6,10 +6,11 @@ import { systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { hashSecret } from '../identity/accounts/secretHashes.ts';
-import { insert, type Store } from '../store/contract.ts';
+import { insert, type Change, type Store } from '../store/contract.ts';
 import { tenantDefaults } from './tenantDefaults.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
+/** The first start of a production server. */
 export interface NewTenant {
   readonly domain: string;
   readonly adminSecret: string;
@@ -18,55 +19,45 @@ export interface NewTenant {
 }
 
 /**
- * The client's secret is the one that was given; its id is new and is told once. MUST be called on an empty database.
+ * Creates the tenant of a production server. The secret of its first client is the one that was given; the client's id
+ * is new and is shown once. MUST be called on an empty database.
  */
 export async function createTenant(
   store: Store,
   { domain, adminSecret, now, newId }: NewTenant,
 ): Promise<{ readonly tenantId: Id; readonly clientId: Id }> {
-  const [tenantId, appId, servicePrincipalId] = [newId(), newId(), newId()];
-  const displayName = 'Administration';
+  const [tenantId, appId] = [newId(), newId()];
+  const mode = 'production';
+  const name = domain.toLowerCase();
+  const general = { displayName: 'General', description: 'Built-in catalog.', type: 'serviceDefault' } as const;
   await store.commit([
-    insert('tenant', {
-      id: 'singleton',
-      tenantId,
-      displayName: domain,
-      mode: 'production',
-      createdAt: now,
-      clockOffsetMs: 0,
-    }),
-    insert('domain', {
-      id: newId(),
-      name: domain.toLowerCase(),
-      isDefault: true,
-      isInitial: true,
-      isVerified: true,
-      createdAt: now,
-    }),
+    insert('tenant', { id: 'singleton', tenantId, displayName: domain, mode, createdAt: now, clockOffsetMs: 0 }),
+    insert('domain', { id: newId(), name, isDefault: true, isInitial: true, isVerified: true, createdAt: now }),
     ...tenantDefaults(now, newId),
-    insert('catalog', {
-      id: newId(),
-      displayName: 'General',
-      description: 'Built-in catalog.',
-      type: 'serviceDefault',
-      isExternallyVisible: true,
-      ...createdFields(systemCaller, now),
-    }),
+    insert('catalog', { id: newId(), ...general, isExternallyVisible: true, ...createdFields(systemCaller, now) }),
+    ...firstClient(appId, await hashSecret(adminSecret), { now, newId }),
+  ]);
+  return { tenantId, clientId: appId };
+}
+
+/** A client that may do everything, with its application and service principal. */
+function firstClient(
+  appId: Id,
+  secretHash: string,
+  { now, newId }: Pick<NewTenant, 'now' | 'newId'>,
+): readonly Change[] {
+  const displayName = 'Administration';
+  const servicePrincipalId = newId();
+  const principal = { displayName, appId, servicePrincipalNames: [appId] };
+  return [
     insert('directoryObject', newDirectoryObject('application', newId(), now, { displayName, appId })),
-    insert(
-      'directoryObject',
-      newDirectoryObject('servicePrincipal', servicePrincipalId, now, {
-        displayName,
-        appId,
-        servicePrincipalNames: [appId],
-      }),
-    ),
+    insert('directoryObject', newDirectoryObject('servicePrincipal', servicePrincipalId, now, principal)),
     insert('client', {
       id: newId(),
       appId,
       servicePrincipalId,
       displayName,
-      secretHashes: [await hashSecret(adminSecret)],
+      secretHashes: [secretHash],
       jwks: [],
       redirectUris: [],
       isPublic: false,
@@ -74,6 +65,5 @@ export async function createTenant(
       delegatedPermissions: [],
       isEnabled: true,
     }),
-  ]);
-  return { tenantId, clientId: appId };
+  ];
 }

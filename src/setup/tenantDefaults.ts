@@ -6,6 +6,7 @@ import { insert, type Change } from '../store/contract.ts';
 import { createdFields } from '../domain/authorship.ts';
 import { systemCaller } from '../domain/caller.ts';
 
+/** The rows that every tenant begins with, for the commit that creates it. */
 export function tenantDefaults(now: Instant, newId: () => Id): readonly Change[] {
   const { namespace, actions } = roleActionRows(newId);
   return [

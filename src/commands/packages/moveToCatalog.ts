@@ -5,10 +5,11 @@ import { modifiedFields } from '../../domain/authorship.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Id } from '../../domain/base.ts';
+import type { Catalog, ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
 import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
-import { and, eq, oneOfValues, or } from '../../odata/query.ts';
-import { update, type Change } from '../../store/contract.ts';
-import type { Command, OperationParameters } from '../../flows/context.ts';
+import { and, eq, oneOfValues } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { requireRow, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 
@@ -29,50 +30,7 @@ export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (c
   const calling = loaded.policies.filter((each) => each.extensionStages.length > 0);
   if (calling.length > 0)
     throw new Refusal('extensionInUse', { id: accessPackage.id, policies: calling.map((each) => each.displayName) });
-  const { scopes } = loaded;
-  const resourceIds = scopes.map((each) => each.resourceId);
-  const { theirs, ours, roles, oldRoles, roots } = await load(ctx.store, {
-    theirs: rows('resource', oneOfValues('id', resourceIds)),
-    ours: rows('resource', eq('catalogId', catalog.id)),
-    roles: rows('resourceRole', eq('catalogId', catalog.id)),
-    oldRoles: rows(
-      'resourceRole',
-      or(
-        oneOfValues(
-          'id',
-          scopes.map((each) => each.roleId),
-        ),
-      ),
-    ),
-    roots: rows('resourceScope', and(eq('catalogId', catalog.id), eq('isRootScope', true))),
-  });
-  const moved = scopes.flatMap((scope): readonly Change[] => {
-    const from = theirs.find((each) => each.id === scope.resourceId) as Resource;
-    const to = ours.find((each) => each.originId === from.originId && each.originSystem === from.originSystem);
-    if (to === undefined)
-      throw new Refusal('resourceNotInCatalog', { id: from.displayName, catalog: catalog.displayName });
-    const originId = oldRoles.find((each) => each.id === scope.roleId)?.originId;
-    const role = roles.find((each) => each.resourceId === to.id && each.originId === originId);
-    const root = roots.find((each) => each.resourceId === to.id);
-    if (role === undefined || root === undefined)
-      throw new Refusal('roleNotFound', { resource: to.displayName, originId: originId ?? null });
-    return [
-      update('resourceRoleScope', scope.id, { until: ctx.now }, scope.version),
-      {
-        kind: 'insert',
-        entity: 'resourceRoleScope',
-        row: {
-          ...withoutVersion(scope),
-          id: ctx.newId(),
-          roleId: role.id,
-          scopeId: root.id,
-          resourceId: to.id,
-          from: ctx.now,
-        },
-      },
-      update('resourceRole', role.id, { isUsed: true }),
-    ];
-  });
+  const moved = await moveRoleScopes(ctx, loaded.scopes, catalog);
   await ctx.store.commit([
     update(
       'accessPackage',
@@ -91,6 +49,42 @@ export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (c
   ]);
   return { status: 200 };
 };
+
+/**
+ * The role scopes again, with the resources of another catalog: those of the same origin, and their roles. Throws
+ * `resourceNotInCatalog` and `roleNotFound` where the catalog does not offer the same.
+ */
+async function moveRoleScopes(
+  ctx: Context,
+  scopes: readonly ResourceRoleScope[],
+  catalog: Catalog,
+): Promise<readonly Change[]> {
+  const oldIds = (field: 'resourceId' | 'roleId'): readonly Id[] => scopes.map((each) => each[field]);
+  const { oldResources, oldRoles, resources, roles, roots } = await load(ctx.store, {
+    oldResources: rows('resource', oneOfValues('id', oldIds('resourceId'))),
+    oldRoles: rows('resourceRole', oneOfValues('id', oldIds('roleId'))),
+    resources: rows('resource', eq('catalogId', catalog.id)),
+    roles: rows('resourceRole', eq('catalogId', catalog.id)),
+    roots: rows('resourceScope', and(eq('catalogId', catalog.id), eq('isRootScope', true))),
+  });
+  return scopes.flatMap((scope): readonly Change[] => {
+    const old = oldResources.find((each) => each.id === scope.resourceId) as Resource;
+    const resource = resources.find((each) => each.originId === old.originId && each.originSystem === old.originSystem);
+    if (resource === undefined)
+      throw new Refusal('resourceNotInCatalog', { id: old.displayName, catalog: catalog.displayName });
+    const originId = oldRoles.find((each) => each.id === scope.roleId)?.originId;
+    const role = roles.find((each) => each.resourceId === resource.id && each.originId === originId);
+    const root = roots.find((each) => each.resourceId === resource.id);
+    if (role === undefined || root === undefined)
+      throw new Refusal('roleNotFound', { resource: resource.displayName, originId: originId ?? null });
+    const target = { roleId: role.id, scopeId: root.id, resourceId: resource.id };
+    return [
+      update('resourceRoleScope', scope.id, { until: ctx.now }, scope.version),
+      insert('resourceRoleScope', { ...withoutVersion(scope), id: ctx.newId(), ...target, from: ctx.now }),
+      update('resourceRole', role.id, { isUsed: true }),
+    ];
+  });
+}
 
 /** Rows of a package say which catalog it is in, so that who may see them is one comparison. */
 function inNewCatalog(packageId: Id, catalogId: Id): readonly Change[] {

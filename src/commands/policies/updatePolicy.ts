@@ -2,7 +2,7 @@
 
 import type { Draft } from '../../domain/drafts.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import { type PolicyFields } from '../../domain/policies/policy.ts';
+import type { PolicyFields } from '../../domain/policies/policy.ts';
 import type { QuestionDraft } from '../../domain/policies/questions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';

@@ -15,6 +15,6 @@ export const ownerActivities: Readonly<Record<DirectoryObject['kind'],
 };
 
 export function demandOwnerUpdate(caller: Caller, object: DirectoryObject, isOwner: boolean): void {
-  if (object.kind !== 'group') return requireRight(caller, 'updateApplication', { isOwner });
-  requireRight(caller, object.isAssignableToRole === true ? 'updateRoleGroup' : 'updateOwners', { isOwner });
+  const right = object.isAssignableToRole === true ? 'updateRoleGroup' : 'updateOwners';
+  requireRight(caller, object.kind === 'group' ? right : 'updateApplication', { isOwner });
 }

@@ -2,6 +2,7 @@
 // put to it.
 
 import type { Id, Instant } from '../../domain/base.ts';
+import { earlierOf } from '../../domain/time.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Change, Store } from '../../store/contract.ts';
 import { load, rows } from '../load.ts';
@@ -80,7 +81,7 @@ function mergeRequests(one: EvaluationRequest, other: EvaluationRequest | undefi
   const both = <T>(a: readonly T[], b: readonly T[]): readonly T[] => [...new Set([...a, ...b])];
   return {
     objectId: one.objectId,
-    dueAt: one.dueAt < other.dueAt ? one.dueAt : other.dueAt,
+    dueAt: earlierOf(one.dueAt, other.dueAt),
     reads: both(one.reads, other.reads),
     rules: both(one.rules, other.rules),
   };

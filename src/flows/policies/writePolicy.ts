@@ -34,56 +34,24 @@ export interface PolicyWrite {
   readonly activity: Activity;
 }
 
-/** Throws every fault at once, each at its field. Commits; gives back the policy as it now is. */
+/**
+ * Checks a policy and commits it with its questions, targets and revision. Returns the policy as it is now. Throws every
+ * fault at once, each at its field; `notAllowed` where a policy is automatic and the caller administers nothing.
+ */
 export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omit<Policy, 'version'>> {
-  const { accessPackage, before, fields } = write;
-  const named = [...new Set(referencedObjects(fields).map((each) => each.id))];
-  const { objects, organizations, siblings, questions } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', named)),
-    organizations: rows('connectedOrganization', oneOfValues('id', named)),
-    siblings: rows('policy', eq('packageId', accessPackage.id)),
-    questions: orderBy(rows('question', eq('policyId', before?.id ?? '')), 'position'),
-  });
-  const faults = createFaultCollector();
-  checkPolicy(fields, faults);
-  checkQuestions(write.questions ?? [], faults);
-  checkReferences(
-    fields,
-    before === null ? null : policyFieldsOf(before),
-    new Map(
-      [...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))].map((each) => [
-        each.id,
-        each,
-      ]),
-    ),
-    faults,
-  );
-  if (isAutomatic(fields)) {
-    faults.holds(
-      !siblings.some((each) => each.id !== before?.id && isAutomatic(each)),
-      'automatic',
-      'left out, for the package has an automatic policy already',
-    );
-    // Such a policy gives without anybody asking: that is for administrators alone, not for whom a catalog is entrusted
-    // to.
-    requireRight(ctx.caller, 'administerEntitlement');
-  }
-  const extensionStages = await resolveExtensionStages(
-    ctx,
-    { catalogId: accessPackage.catalogId, before, said: write.stages },
-    faults,
-  );
-  faults.throwIfAny();
-  const policy = policyRow(ctx, { ...write, fields: { ...fields, extensionStages } });
-  const { rows: asked, changes } = changedQuestions(ctx, policy, questions, write.questions);
+  const { accessPackage, before } = write;
+  const { questions, extensionStages } = await checkWrite(ctx, write);
+  const fields = { ...write.fields, extensionStages };
+  const policy = policyRow(ctx, { ...write, fields });
+  const { rows: questionRows, changes } = changedQuestions(ctx, policy, questions, write.questions);
+  const ended: readonly Change[] =
+    before === null ? [] : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) }];
   await ctx.store.commit([
     ...lockParent('accessPackage', accessPackage.id),
     before === null ? insert('policy', policy) : update('policy', policy.id, withoutId(policy), before.version),
     ...changes,
-    insert('policyRevision', revisionRow(policy, asked, ctx.now)),
-    ...(before === null
-      ? []
-      : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) } as const]),
+    insert('policyRevision', revisionRow(policy, questionRows, ctx.now)),
+    ...ended,
     ...extensionStageChanges(ctx, policy, before),
     ...ruleChanges(ctx, {
       kind: 'policy',
@@ -96,16 +64,45 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
     audit(ctx, {
       activity: write.activity,
       targets: [
-        auditTarget(
-          'AccessPackageAssignmentPolicy',
-          policy,
-          before === null ? [] : propertyChanges(before, { ...fields, extensionStages }),
-        ),
+        auditTarget('AccessPackageAssignmentPolicy', policy, before === null ? [] : propertyChanges(before, fields)),
         auditTarget('AccessPackage', accessPackage),
       ],
     }),
   ]);
   return policy;
+}
+
+/** Checks everything that a policy says, and gives what the checks have read: its questions and extension stages. */
+async function checkWrite(
+  ctx: Context,
+  { accessPackage, before, fields, questions: drafts, stages }: PolicyWrite,
+): Promise<{ readonly questions: readonly Question[]; readonly extensionStages: Policy['extensionStages'] }> {
+  const named = [...new Set(referencedObjects(fields).map((each) => each.id))];
+  const { objects, organizations, siblings, questions } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', named)),
+    organizations: rows('connectedOrganization', oneOfValues('id', named)),
+    siblings: rows('policy', eq('packageId', accessPackage.id)),
+    questions: orderBy(rows('question', eq('policyId', before?.id ?? '')), 'position'),
+  });
+  const faults = createFaultCollector();
+  checkPolicy(fields, faults);
+  checkQuestions(drafts ?? [], faults);
+  const known = [...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))];
+  const oldFields = before === null ? null : policyFieldsOf(before);
+  checkReferences(fields, oldFields, new Map(known.map((each) => [each.id, each])), faults);
+  if (isAutomatic(fields)) {
+    faults.holds(
+      !siblings.some((each) => each.id !== before?.id && isAutomatic(each)),
+      'automatic',
+      'left out, for the package has an automatic policy already',
+    );
+    // Such a policy gives access that nobody asks for: administrators alone may write one, not owners of a catalog.
+    requireRight(ctx.caller, 'administerEntitlement');
+  }
+  const catalogId = accessPackage.catalogId;
+  const extensionStages = await resolveExtensionStages(ctx, { catalogId, before, said: stages }, faults);
+  faults.throwIfAny();
+  return { questions, extensionStages };
 }
 
 function policyRow(ctx: Context, { accessPackage, before, fields }: PolicyWrite): Omit<Policy, 'version'> {

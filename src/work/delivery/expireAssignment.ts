@@ -6,6 +6,8 @@ import { calloutOwnerOfRequest, calloutsForStage } from '../../flows/extensions/
 import { expireAssignmentJob } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
 import { assignmentMachine } from '../../domain/machines/assignment.ts';
@@ -48,19 +50,28 @@ async function expire(
   assignment: Assignment | undefined,
   departure: Departure | undefined,
 ): Promise<ExpiryResult> {
-  const isOver =
-    assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state, 'end');
-  if (isOver) return { changes: [], events: [] };
-  if ((assignment.endsAt as string) > ctx.now)
-    return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt as string), events: [] };
-  const [
-    {
-      subjects: [subject],
-      packages,
-      origins,
-    },
-    policy,
-  ] = await Promise.all([
+  if (assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state, 'end'))
+    return { changes: [], events: [] };
+  if (assignment.endsAt > ctx.now)
+    return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt), events: [] };
+  const held = await loadHeldAssignment(ctx, assignment);
+  // The change by which the person may stay can be a moment old, and not yet held against the rule.
+  const staying = departure === undefined ? [] : await cancelEndIfAdmitted(ctx, held.subject, departure);
+  return staying.length > 0 ? { changes: staying, events: [] } : end(ctx, held);
+}
+
+interface HeldAssignment {
+  readonly assignment: Assignment;
+  readonly subject: Subject;
+  readonly accessPackage: AccessPackage | null;
+  /** The policy under which it was given, as it was then. */
+  readonly policy: Policy | null;
+  /** The request that it came from. */
+  readonly origin: AssignmentRequest | null;
+}
+
+async function loadHeldAssignment(ctx: Context, assignment: Assignment): Promise<HeldAssignment> {
+  const [{ subjects, packages, origins }, policy] = await Promise.all([
     load(ctx.store, {
       subjects: row('subject', assignment.targetId),
       packages: row('accessPackage', assignment.packageId),
@@ -68,58 +79,42 @@ async function expire(
     }),
     loadPolicyOfAssignment(ctx, assignment),
   ]);
+  const [subject] = subjects;
   if (subject === undefined)
-    throw new Error(`assignment ${assignment.id} is of a subject that is not there: ${assignment.targetId}`);
-  // The change that lets her stay may be a moment old, and not yet held against her.
-  const staying = departure === undefined ? [] : await cancelEndIfAdmitted(ctx, subject, departure);
-  if (staying.length > 0) return { changes: staying, events: [] };
+    throw new Error(`The subject ${assignment.targetId} of assignment ${assignment.id} does not exist.`);
+  return { assignment, subject, accessPackage: packages[0] ?? null, policy, origin: origins[0] ?? null };
+}
+
+async function end(ctx: Context, held: HeldAssignment): Promise<ExpiryResult> {
+  const { assignment, subject, accessPackage, policy, origin } = held;
   const ended = await endAssignment(ctx, assignment, subject);
   const request = removalRequest(ctx, assignment, subject);
-  const told = await calloutsForStage(ctx, {
+  const callouts = await calloutsForStage(ctx, {
     stage: 'assignmentRequestRemoved',
     policy,
     of: calloutOwnerOfRequest(request),
   });
-  const mails = await mailRequestor(ctx, 'accessEnded', {
-    request: origins[0] ?? null,
-    assignment,
-    subject,
-    accessPackage: packages[0] ?? null,
-    policy,
-    by: ctx.now,
-  });
+  const about = { request: origin, assignment, subject, accessPackage, policy, by: ctx.now };
+  const { id: requestId, type, state: to } = request;
+  const { correlationId } = ctx;
   return {
-    events: [
-      {
-        event: 'requestMoved',
-        requestId: request.id,
-        type: request.type,
-        from: null,
-        to: request.state,
-        reason: null,
-        correlationId: ctx.correlationId,
-      },
-      ...ended.events,
-    ],
+    events: [{ event: 'requestMoved', requestId, type, from: null, to, reason: null, correlationId }, ...ended.events],
     changes: [
       { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
       ...ended.changes,
       insert('assignmentRequest', request),
-      ...told.changes,
-      ...mails,
+      ...callouts.changes,
+      ...(await mailRequestor(ctx, 'accessEnded', about)),
       audit(ctx, {
         activity: 'Entitlement Management removes access package assignment request for user',
-        targets: requestTargets(
-          { request, subject, accessPackage: packages[0] ?? null, policy: null },
-          stateChange(null, request.state),
-        ),
+        targets: requestTargets({ request, subject, accessPackage, policy: null }, stateChange(null, to)),
         details: { endsAt: assignment.endsAt ?? '' },
       }),
     ],
   };
 }
 
-/** Never open: it is written when it is done, so that it stands in nobody's way. */
+/** The request is never open: it is written when it is done, so that it hinders no other request. */
 function removalRequest(ctx: Context, assignment: Assignment, subject: Subject): Omit<AssignmentRequest, 'version'> {
   return {
     id: ctx.newId(),

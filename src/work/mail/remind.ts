@@ -84,15 +84,10 @@ async function reminderChanges(
     packages: row('accessPackage', assignment.packageId),
     requests: row('assignmentRequest', assignment.id),
   });
-  const isTold = policy?.acceptsSelfUpdate === true && requests[0]?.type !== 'adminAdd';
-  const mails = isTold
-    ? await mailSubjects(
-        ctx,
-        'accessNearEnd',
-        { assignment, subject: subjects[0]!, accessPackage: packages[0] ?? null, policy, by: assignment.endsAt },
-        subjects,
-      )
-    : [];
+  const [subject] = subjects;
+  const isTold = subject !== undefined && policy?.acceptsSelfUpdate === true && requests[0]?.type !== 'adminAdd';
+  const about = { assignment, accessPackage: packages[0] ?? null, policy, by: assignment.endsAt };
+  const mails = isTold ? await mailSubjects(ctx, 'accessNearEnd', { ...about, subject }, subjects) : [];
   const { to } = transition(assignmentMachine, assignment.state, 'remind', { outcome: null });
   const status =
     isLastDay(assignment.endsAt, ctx.now) && mails.length > 0

@@ -1,4 +1,4 @@
-// How one person stands towards the rules that may concern her: which these are, and what she has by them.
+// The rules that may concern one person, and what the person has by them.
 
 import { load, limitToOne, refine, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -13,102 +13,97 @@ import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
-import { eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
+import { and, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
 
+/** The rules that are held against one person, and what the person has by them. */
 export interface ApplicableRules {
-  /** Null where entitlement management has not met her. */
+  /** Null where entitlement management has not met the person. */
   readonly subject: Subject | null;
   readonly policies: readonly Policy[];
-  /** Those with a rule; whether it is on is for who looks. */
+  /** Groups with a rule, which may be switched off. */
   readonly groups: readonly DirectoryObject[];
   readonly packages: ReadonlyMap<Id, AccessPackage>;
-  /** Her unexpired ones, by package. */
+  /** The person's unexpired assignments, by package. */
   readonly assignments: ReadonlyMap<Id, Assignment>;
   /** By assignment. */
   readonly departures: ReadonlyMap<Id, Departure>;
-  /** Her open requests, by package. */
+  /** The person's open requests, by package. */
   readonly requests: ReadonlyMap<Id, AssignmentRequest>;
-  /** Groups that she is a direct member of. */
+  /** Groups that the person is a direct member of. */
   readonly memberOf: ReadonlySet<Id>;
 }
 
-/** The rules that read what changed, those that the job names, and those by which she has something. */
+/** Loads the rules that read what changed, those that the job names, and those by which the person has something. */
 export async function loadApplicableRules(
   ctx: Context,
   person: DirectoryObject,
   { reads, rules }: EvaluationPayload,
 ): Promise<ApplicableRules> {
-  const { subjects, memberships, found } = await load(ctx.store, {
+  const attributes = await expandReads(ctx, person, reads);
+  const { subjects, memberships, reading } = await load(ctx.store, {
     subjects: limitToOne(rows('subject', eq('objectId', person.id))),
     memberships: refine(rows('membership', eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
-    found: refine(rows('ruleAttribute', oneOfValues('attribute', await expandReads(ctx, person, reads))), {
-      fields: ['ownerId'],
-    }),
+    reading: refine(rows('ruleAttribute', oneOfValues('attribute', attributes)), { fields: ['ownerId'] }),
   });
   const subject = subjects[0] ?? null;
   const memberOf = new Set(memberships.map((each) => each.groupId));
-  const { assignments, requests } =
-    subject === null
-      ? { assignments: [], requests: [] }
-      : await load(ctx.store, {
-          assignments: rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredAssignmentStates)),
-          requests: rows(
-            'assignmentRequest',
-            eq('targetId', subject.id),
-            oneOfValues('state', openRequestStates),
-            eq('isValidationOnly', false),
-          ),
-        });
-  const owners = [
-    ...new Set([
-      ...found.map((each) => each.ownerId),
-      ...rules,
-      ...assignments.map((each) => each.policyId),
-      ...requests.flatMap((each) => each.policyId ?? []),
-      ...memberOf,
-    ]),
-  ];
-  const { policies, groups, departures } = await load(ctx.store, {
-    policies: rows('policy', oneOfValues('id', owners)),
-    groups: rows('directoryObject', oneOfValues('id', owners), eq('kind', 'group'), not(eq('membershipRule', null))),
-    departures: rows(
-      'departure',
-      oneOfValues(
-        'id',
-        assignments.map((each) => each.id),
-      ),
-    ),
-  });
-  const left = new Map(departures.map((each) => [each.id, each]));
-  const ruled = policies.filter(
-    (policy) => ruleOfPolicy(policy) !== null || departures.some((each) => each.policyId === policy.id),
-  );
-  const { packages } = await load(ctx.store, {
-    packages: rows(
-      'accessPackage',
-      oneOfValues(
-        'id',
-        ruled.map((each) => each.packageId),
-      ),
-    ),
-  });
+  const { assignments, requests } = await loadHeld(ctx, subject);
+  const owners = new Set([
+    ...reading.map((each) => each.ownerId),
+    ...rules,
+    ...assignments.map((each) => each.policyId),
+    ...requests.flatMap((each) => each.policyId ?? []),
+    ...memberOf,
+  ]);
+  const { policies, groups, departures, packages } = await loadOwners(ctx, [...owners], assignments);
   return {
     subject,
-    policies: ruled,
+    policies,
     groups,
     memberOf,
-    departures: left,
+    departures: byId(departures),
     packages: byId(packages),
     assignments: new Map(assignments.map((each) => [each.packageId, each])),
     requests: new Map(requests.map((each) => [each.packageId, each])),
   };
 }
 
+/** Unexpired assignments and open requests of a subject. */
+async function loadHeld(
+  ctx: Context,
+  subject: Subject | null,
+): Promise<{ readonly assignments: readonly Assignment[]; readonly requests: readonly AssignmentRequest[] }> {
+  if (subject === null) return { assignments: [], requests: [] };
+  const isOfSubject = eq('targetId', subject.id);
+  const isOpen = and(oneOfValues('state', openRequestStates), eq('isValidationOnly', false));
+  return load(ctx.store, {
+    assignments: rows('assignment', isOfSubject, oneOfValues('state', unexpiredAssignmentStates)),
+    requests: rows('assignmentRequest', isOfSubject, isOpen),
+  });
+}
+
+/** The policies and groups of these ids that have a rule, or by which somebody leaves; and what belongs to them. */
+async function loadOwners(ctx: Context, ids: readonly Id[], assignments: readonly Assignment[]) {
+  const assignmentIds = assignments.map((each) => each.id);
+  const { policies, groups, departures } = await load(ctx.store, {
+    policies: rows('policy', oneOfValues('id', ids)),
+    groups: rows('directoryObject', oneOfValues('id', ids), eq('kind', 'group'), not(eq('membershipRule', null))),
+    departures: rows('departure', oneOfValues('id', assignmentIds)),
+  });
+  const ruled = policies.filter(
+    (policy) => ruleOfPolicy(policy) !== null || departures.some((each) => each.policyId === policy.id),
+  );
+  const packageIds = ruled.map((each) => each.packageId);
+  const { packages } = await load(ctx.store, { packages: rows('accessPackage', oneOfValues('id', packageIds)) });
+  return { policies: ruled, groups, departures, packages };
+}
+
 const byId = <T extends { readonly id: Id }>(rows: readonly T[]): ReadonlyMap<Id, T> =>
   new Map(rows.map((each) => [each.id, each]));
 
 /**
- * As rules are found: whose report she is now, and which packages a package or group that she lost had kept from her.
+ * The attributes by which rules are found: whose report the person is now, and which packages were incompatible with a
+ * package or group that the person lost.
  */
 async function expandReads(
   ctx: Context,
@@ -119,7 +114,7 @@ async function expandReads(
     reads.filter((read) => read.startsWith(prefix)).map((read) => read.slice(prefix.length));
   const [freed, left] = [idsOf('freed:'), idsOf('left:')];
   const manager = reads.includes('managerId') && person.managerId !== null ? [`manager:${person.managerId}`] : [];
-  // The rules themselves of reports are too many to be found by the field alone.
+  // Too many rules read the manager of somebody to be found by the field alone.
   const named = reads.filter((read) => read !== 'managerId' && read !== 'memberOf');
   if (freed.length === 0 && left.length === 0) return [...named, ...manager];
   const { above } = await load(ctx.store, {
@@ -134,7 +129,7 @@ async function expandReads(
   return [...named, ...manager, ...[...packages, ...groups].map((each) => `package:${each.packageId}`)];
 }
 
-/** Of the groups that a rule names, which have these people as direct members. */
+/** By person, the groups among those that a rule names which have the person as a direct member. */
 export async function loadDirectGroups(
   ctx: Context,
   rule: MembershipRule,
@@ -153,5 +148,5 @@ export async function loadDirectGroups(
   return groups;
 }
 
-/** Also one who was deleted. */
+/** The object of an id, also where it was deleted. */
 export const objectIncludingDeleted = (id: Id) => limitToOne(rows('directoryObject', eq('id', id), everyRow));

@@ -18,6 +18,7 @@ import {
 import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
+import { earlierOf } from '../../domain/time.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { admits, nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
@@ -129,7 +130,7 @@ async function evaluatePerson(
       turns.length === 0
         ? null
         : {
-            at: turns.map(({ at }) => at).reduce((first, at) => (at < first ? at : first)),
+            at: turns.map(({ at }) => at).reduce(earlierOf),
             rules: turns.map(({ id }) => id),
           },
   };

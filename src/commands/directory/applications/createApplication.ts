@@ -22,7 +22,7 @@ export const createApplication: Command<'directoryObject'> = async (ctx, { body 
   checkApplication(application, null, faults);
   faults.throwIfAny();
   const bound = await requireBoundObjects(ctx, body.owners, 'owners');
-  bound.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
+  for (const [at, owner] of bound.entries()) checkOwner(owner, `owners/${at}`);
   const owners = new Set([
     ...bound.map((each) => each.id),
     ...(ctx.caller.objectId === null ? [] : [ctx.caller.objectId]),

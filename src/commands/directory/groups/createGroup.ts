@@ -36,8 +36,8 @@ export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => 
   };
   const owners = await requireBoundObjects(ctx, body.owners, 'owners');
   const members = await requireBoundObjects(ctx, body.members, 'members');
-  owners.forEach((owner, at) => checkOwner(owner, `owners/${at}`));
-  members.forEach((member, at) => checkMember(group, member, `members/${at}`));
+  for (const [at, owner] of owners.entries()) checkOwner(owner, `owners/${at}`);
+  for (const [at, member] of members.entries()) checkMember(group, member, `members/${at}`);
   const steps = members.map((member) => ({ groupId: group.id, memberId: member.id, action: 'add' as const }));
   await ctx.store.commit([
     insert('directoryObject', group),

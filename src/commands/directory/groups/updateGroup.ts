@@ -27,7 +27,7 @@ export const updateGroup: Command<'directoryObject'> = async (ctx, { id, body })
   checkGroup(after, before, faults);
   faults.throwIfAny();
   const members = await requireBoundObjects(ctx, body.members, 'members');
-  members.forEach((member, at) => checkMember(after, member, `members/${at}`));
+  for (const [at, member] of members.entries()) checkMember(after, member, `members/${at}`);
   const steps = members.map((member) => ({ groupId: before.id, memberId: member.id, action: 'add' as const }));
   const changed = propertyChanges(before, set);
   if (changed.length === 0 && steps.length === 0) return doneResult;
