@@ -39,7 +39,7 @@ for (const engine of engines) {
         found.body.value.map((each: any) => each.id),
         ['fdd7a751-b60b-444a-984c-02652fe8fa1c'],
       );
-      assert.ok((await fetch(`${latchkey.http}/sandbox/reset`, { method: 'POST' })).ok);
+      assert.equal((await latchkey.call(null, 'POST', '/sandbox/reset', {})).status, 200);
       assert.equal(await list(), directoryRoleTemplates.length);
     });
 
