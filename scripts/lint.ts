@@ -5,20 +5,25 @@ import { root } from './prepare.mjs';
 
 /** What the formatter and the linter object to, as they say it; empty where all is well. */
 export function lintFaults(): Promise<string> {
-  return biome(['ci', '--colors=off', '--max-diagnostics=50', '.']);
+  return lintFaultsIn(root);
 }
 
-async function biome(args: readonly string[]): Promise<string> {
+/** As `lintFaults`, of a folder with settings of its own. */
+export function lintFaultsIn(folder: string): Promise<string> {
+  return biome(['ci', '--colors=off', '--max-diagnostics=50', '--error-on-warnings', '.'], folder);
+}
+
+async function biome(args: readonly string[], folder: string): Promise<string> {
   const program = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   const { exitCode, output, error } = await run(process.execPath, [program, ...args], {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return exitCode === 0 ? '' : output || String(error);
 }
 
 if (import.meta.main) {
-  const faults = process.argv.includes('--write') ? await biome(['format', '--write', '.']) : await lintFaults();
+  const faults = process.argv.includes('--write') ? await biome(['format', '--write', '.'], root) : await lintFaults();
   process.stdout.write(faults);
   process.exitCode = faults === '' ? 0 : 1;
 }

@@ -21,8 +21,7 @@ import { insert, type Change } from '../../src/store/contract.ts';
 import { engines } from '../store/open.ts';
 import { begin, openWorld, type World } from '../work/world.ts';
 import { idOf } from './setting.ts';
-import { newDirectoryObject } from '../../src/model/newRow.ts';
-import { newRow } from '../../src/model/newRow.ts';
+import { newDirectoryObject, newRow } from '../../src/model/newRow.ts';
 
 /** The same numbers for the same seed. */
 function lots(seed: number) {

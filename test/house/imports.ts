@@ -35,8 +35,8 @@ export function importsOf({ path, text }: Source): readonly Import[] {
 }
 
 /**
- * The rows of the table whose head has this last column. Places are written as code, `src/` before them; the last column
- * holds names between commas, or `nothing`, or `everything`.
+ * The rows of the table whose head has this last column. Places are written as code, `src/` before them; the last
+ * column holds names between commas, or `nothing`, or `everything`.
  */
 export function permissionsIn(markdown: string, lastColumn: string): readonly Permission[] {
   const lines = markdown.split('\n');

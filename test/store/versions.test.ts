@@ -19,7 +19,7 @@ const steps = new URL('../../src/store/schema/migrations/', import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-versions-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Files of released versions, by the first letters of their SHA-256. A row is added with each release; none changes. */
+/** Files of released versions, by the first letters of their SHA-256. Each release adds a row; none changes. */
 // biome-ignore format: a table, read by column
 const released: readonly (readonly [file: string, sha256: string])[] = [
   ['0001-foundation.postgres.sql', '2add8e7073355ff7'],
@@ -162,7 +162,8 @@ async function load(
 ): Promise<void> {
   await query(config, async (client) => {
     await client.query(`
-      create table latchkey_migration (number integer not null primary key, name text not null, applied_at text not null,
+      create table latchkey_migration (
+        number integer not null primary key, name text not null, applied_at text not null,
         additive integer not null);
       create table latchkey_about (mode text not null, checked_at text)`);
     for (const { statements } of migrations) await client.query(statements.join(';'));

@@ -23,6 +23,7 @@ export interface Answer {
 }
 
 export const files = { 'v1.0': 'answers.v1.ts', beta: 'answers.beta.ts' } as const;
+const importOfLacks = "import type { Lacks } from './exceptions.ts';";
 const packages = { 'v1.0': '@microsoft/microsoft-graph-types', beta: '@microsoft/microsoft-graph-types-beta' } as const;
 
 /** Beside the routes themselves and all that each can expand: expansions of expansions, and the directory. */
@@ -186,7 +187,7 @@ export function written(version: Version, answers: readonly Answer[]): string {
 // as literals of the official type. Made by test/types/record.ts; do not edit.
 
 import type * as Graph from '${packages[version]}';
-import type { Lacks } from './exceptions.ts';
+${importOfLacks}
 
 export const answered = {
 ${lists.join('')}};

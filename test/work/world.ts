@@ -29,9 +29,8 @@ import { createSendMail } from '../../src/work/mail/sendMail.ts';
 import { createWorker, type Worker } from '../../src/work/queue/worker.ts';
 import type { WorkerSettings } from '../../src/work/queue/workerSettings.ts';
 import { openTestStore, type Engine } from '../store/open.ts';
-import { newDirectoryObject } from '../../src/model/newRow.ts';
+import { newDirectoryObject, newRow } from '../../src/model/newRow.ts';
 import { questionRow } from '../../src/domain/policies/questions.ts';
-import { newRow } from '../../src/model/newRow.ts';
 
 export const begin = '2026-06-01T12:00:00.000Z';
 export const catalogId: Id = 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384';

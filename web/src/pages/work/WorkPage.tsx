@@ -95,7 +95,10 @@ export default function WorkPage(): ReactNode {
     <>
       <PageHead
         title="Work"
-        says="What the server has yet to do, when it is due, and what it gave up after several attempts, with the last error."
+        says={
+          'What the server has yet to do, when it is due, and what it gave up after several attempts, with the last ' +
+          'error.'
+        }
       />
       <DataTable
         label="pieces of work"
