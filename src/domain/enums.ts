@@ -47,7 +47,7 @@ export const RequestStates = [
 /** The states of a resource request. */
 export const ResourceRequestStates = ['submitted', 'delivered', 'deliveryFailed'] as const;
 
-/** The free text of `status`: PascalCase on the wire in both dialects, and so kept. */
+/** The free text of `status`: PascalCase on the wire in both versions of Graph, and stored so. */
 export const RequestStatuses = [
   'Accepted',
   'PendingApproval',

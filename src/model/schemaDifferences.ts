@@ -172,8 +172,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'both',
     'more',
     'auditLogRoot directoryAudit auditActivityInitiator appIdentity userIdentity targetResource ' +
-      'modifiedProperty keyValue ' +
-      'operationResult',
+      'modifiedProperty keyValue operationResult',
     '-',
     'the audit is served too, and the published schema at hand does not reach there',
   ],

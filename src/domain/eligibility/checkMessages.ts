@@ -78,8 +78,9 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
     'The policy asks questions that are to be answered with the request: ' +
     `${questions.filter((each) => each.isRequired).map((each) => `"${each.text ?? each.id}"`).join(', ')}.`],
   scheduleAllowed:       (_, used) =>
-    [used['endsAt'] === null ? 'Access would not end by itself.' : `Access would end at ${String(used['endsAt'])} ` +
-    'at the latest.',
+    [used['endsAt'] === null
+      ? 'Access would not end by itself.'
+      : `Access would end at ${String(used['endsAt'])} at the latest.`,
     `The policy does not allow the schedule (${String(used['problem'])})${latestEndOf(used)}.`],
 };
 

@@ -130,8 +130,8 @@ export const mailSentences: Readonly<Record<MailEvent, (spoken: MailVariables) =
     `Nobody decided your request for ${of.accessPackage} in time, and so it was denied. You can ask again.`,
   ],
   accessGranted: (of) => [
-    `You now have everything that ${of.accessPackage} ` +
-      `gives.${of.endsAt === null ? '' : ` It is yours until ${formatDateTime(of.format, of.endsAt)}.`}`,
+    `You now have everything that ${of.accessPackage} gives.` +
+      `${of.endsAt === null ? '' : ` It is yours until ${formatDateTime(of.format, of.endsAt)}.`}`,
   ],
   accessNearEnd: (of) => [
     `Your access to ${of.accessPackage} ends soon. If you still need it, ask for an extension before then; ` +

@@ -109,7 +109,9 @@ type Exactly<E extends EntityName, D extends EntityTable<E>> = {
   readonly fields: { readonly [F in keyof D['fields']]: F extends FieldOf<E> ? unknown : never };
 } & ExactLinks<E, D>;
 
-/** A navigation that bodies may hold (`inBody`) and that the domain's drafts do not have is an error of the compiler. */
+/**
+ * A navigation that bodies may hold (`inBody`) and that the domain's drafts do not have is an error of the compiler.
+ */
 type ExactLinks<E extends EntityName, D> = D extends { readonly navigations: infer Rows }
   ? {
       readonly navigations: {

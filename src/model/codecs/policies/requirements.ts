@@ -1,5 +1,5 @@
-// What a package asks of a requestor under a policy, as getApplicablePolicyRequirements answers it. `existingAnswers` is
-// beta's alone.
+// What a package asks of a requestor under a policy, as getApplicablePolicyRequirements answers it. `existingAnswers`
+// is beta's alone.
 // https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestrequirements
 
 import { complex } from '../../tables/complexType.ts';

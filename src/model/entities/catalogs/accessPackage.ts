@@ -2,7 +2,8 @@
 
 import { any, eq, oneOfValues } from '../../../odata/query.ts';
 import { entity, link, many, notDeleted, one } from '../../tables/entityTable.ts';
-import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+import { boolean, guid, instant, name, optional } from '../../tables/fieldTypes.ts';
+import { authoredFields } from '../../tables/authoredFields.ts';
 
 const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
 
@@ -16,10 +17,7 @@ export const accessPackage = entity('accessPackage', {
     description:         ['description',      'description',         optional(name(10_000)), 'writable', 'searched'],
     isHidden:            ['isHidden',         'isHidden',            boolean, 'writable', { whenCreated: false }],
     isRoleScopesVisible: [null,               'isRoleScopesVisible', boolean, 'writable', { whenCreated: false }],
-    createdAt:           ['createdDateTime',  'createdDateTime',     instant, 'readOnly'],
-    modifiedAt:          ['modifiedDateTime', 'modifiedDateTime',    instant, 'readOnly'],
-    createdBy:           [null,               'createdBy',           optional(text(1024)), 'readOnly'],
-    modifiedBy:          [null,               'modifiedBy',          optional(text(1024)), 'readOnly'],
+    ...authoredFields,
     uniqueName:          [null,               'uniqueName',          optional(name(256)), 'writable'],
     deletedAt:           [null,               null,                  optional(instant)],
   },

@@ -4,7 +4,8 @@ import { eq, oneOfValues } from '../../../odata/query.ts';
 import { CatalogStates, CatalogTypes } from '../../../domain/enums.ts';
 import { entity, many, notDeleted } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+import { boolean, guid, instant, name, optional } from '../../tables/fieldTypes.ts';
+import { authoredFields } from '../../tables/authoredFields.ts';
 
 // biome-ignore format: a table, read by column
 export const catalog = entity('catalog', {
@@ -18,10 +19,7 @@ export const catalog = entity('catalog', {
     state:               ['state',               'catalogStatus',
       oneOf(CatalogStates, 'accessPackageCatalogState', null), 'writable', { whenCreated: 'published' }],
     isExternallyVisible: ['isExternallyVisible', 'isExternallyVisible', boolean, 'writable', { whenCreated: false }],
-    createdAt:           ['createdDateTime',     'createdDateTime',     instant, 'readOnly'],
-    modifiedAt:          ['modifiedDateTime',    'modifiedDateTime',    instant, 'readOnly'],
-    createdBy:           [null,                  'createdBy',           optional(text(1024)), 'readOnly'],
-    modifiedBy:          [null,                  'modifiedBy',          optional(text(1024)), 'readOnly'],
+    ...authoredFields,
     uniqueName:          [null,                  'uniqueName',          optional(name(256)), 'writable'],
     deletedAt:           [null,                  null,                  optional(instant)],
   },

@@ -2,7 +2,8 @@
 
 import { connectionInfo } from '../../codecs/directory/connectionInfo.ts';
 import { entity, many } from '../../tables/entityTable.ts';
-import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+import { boolean, guid, name, optional, text } from '../../tables/fieldTypes.ts';
+import { authoredFields } from '../../tables/authoredFields.ts';
 
 // biome-ignore format: a table, read by column
 export const resourceEnvironment = entity('resourceEnvironment', {
@@ -14,10 +15,7 @@ export const resourceEnvironment = entity('resourceEnvironment', {
     originSystem:         ['originSystem',         'originSystem!',        text(256)],
     originId:             ['originId',             'originId!',            name(1024)],
     isDefaultEnvironment: ['isDefaultEnvironment', 'isDefaultEnvironment', boolean, 'readOnly'],
-    createdAt:            ['createdDateTime',      'createdDateTime',      instant, 'readOnly'],
-    modifiedAt:           ['modifiedDateTime',     'modifiedDateTime',     instant, 'readOnly'],
-    createdBy:            [null,                   'createdBy',            optional(text(1024)), 'readOnly'],
-    modifiedBy:           [null,                   'modifiedBy',           optional(text(1024)), 'readOnly'],
+    ...authoredFields,
     connectionUrl:        [null,                   null,                   optional(text(2048))],
   },
   shapes: { connection: ['connectionInfo', 'connectionInfo', connectionInfo, 'readOnly'] },

@@ -18,17 +18,8 @@ import { subjectSets } from '../../codecs/policies/subjectSets.ts';
 import { verifiableCredentials } from '../../codecs/policies/verifiableCredentials.ts';
 import { entity, many, notDeleted, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import {
-  boolean,
-  duration,
-  guid,
-  internalField,
-  instant,
-  integer,
-  name,
-  optional,
-  text,
-} from '../../tables/fieldTypes.ts';
+import { boolean, duration, guid, internalField, instant, integer, name, optional } from '../../tables/fieldTypes.ts';
+import { authoredFields } from '../../tables/authoredFields.ts';
 
 // biome-ignore format: a table, read by column
 export const policy = entity('policy', {
@@ -41,10 +32,7 @@ export const policy = entity('policy', {
     description:           ['description',        'description',      optional(name(10_000)), 'writable', 'searched'],
     targetScope:           ['allowedTargetScope', null,               targetScope, 'writable',
       { whenCreated: 'notSpecified' }],
-    createdAt:             ['createdDateTime',    'createdDateTime',  instant, 'readOnly'],
-    modifiedAt:            ['modifiedDateTime',   'modifiedDateTime', instant, 'readOnly'],
-    createdBy:             [null,                 'createdBy',        optional(text(1024)), 'readOnly'],
-    modifiedBy:            [null,                 'modifiedBy',       optional(text(1024)), 'readOnly'],
+    ...authoredFields,
     acceptsSelfUpdate:     [null,                 'canExtend',        boolean, 'writable', { whenCreated: false }],
     targets:               ['specificAllowedTargets', null,           subjectSets, 'writable', { whenCreated: [] }],
     catalogId:             [null,                 null,               guid],
