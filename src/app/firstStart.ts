@@ -20,8 +20,8 @@ import { newId } from './newId.ts';
 export class StartError extends Error {}
 
 /**
- * The sandbox's secrets, which are drawn and written before an empty database is filled: a hash without its secret would
- * lock everybody out. Of several processes that start at the same moment the first one's secrets and seed stay.
+ * The sandbox's secrets, which are drawn and written before an empty database is filled: a hash without its secret
+ * would lock everybody out. Of several processes that start at the same moment the first one's secrets and seed stay.
  * Throws `StartError` where the database is filled and the secrets are missing.
  */
 export async function seedIfEmpty(store: Store, config: Config): Promise<SandboxSecrets> {

@@ -8,7 +8,8 @@ import { optionOf, type SettingName } from './settingSources.ts';
 export const settings = {
   host:           defineSetting('LATCHKEY_HOST',            kind.host,          '127.0.0.1',
     'Address or host name to listen on.'),
-  port:           defineSetting('LATCHKEY_PORT',            kind.port,          '8420', 'Port for http; 0 takes any free one.'),
+  port:           defineSetting('LATCHKEY_PORT',            kind.port,          '8420',
+    'Port for http; 0 takes any free one.'),
   tlsPort:        defineSetting('LATCHKEY_TLS_PORT',        kind.portOrOff,     '8421',
     'Port for https; 0 takes any free one, and so does leaving it out when `LATCHKEY_PORT` is 0; `off` for no https.'),
   tlsCert:        defineSetting('LATCHKEY_TLS_CERT',        kind.fileName,      null,
@@ -38,7 +39,8 @@ export const settings = {
     'it is the folder of the SQLite file, or `./data`.'),
   mode:           defineSetting('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null,
     '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out ' +
-    'it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was created in.'),
+    'it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was ' +
+    'created in.'),
   serveOnly:      defineSetting('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off',
     '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other ' +
     'processes on the same PostgreSQL; only what a call waits for is done at once.'),

@@ -127,7 +127,7 @@ export const redeliverAssignmentJobIfAbsent = (ctx: QueueContext, assignmentId: 
 /** A governed guest who holds nothing any more is deleted then. */
 export const removeGuestJob = (ctx: QueueContext, subjectId: Id, dueAt: Instant): readonly Change[] =>
   replaceJob(ctx, 'removeGuest', subjectId, dueAt);
-/** She stays. */
+/** The guest stays. */
 export const cancelRemoveGuestJob = (subjectId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('removeGuest', subjectId)),
 ];
@@ -145,7 +145,8 @@ export const evaluateObjectJob = (
   payload: EvaluationPayload,
 ): Change => insert('job', { ...jobRow(ctx, 'evaluateObject', objectId, dueAt), payload });
 /**
- * `reads`: what changed, as rules name it (domain/membershipRules/ruleDependencies.ts); `rules`: policies and groups to look at whatever
+ * `reads`: what changed, as rules name it (domain/membershipRules/ruleDependencies.ts); `rules`: policies and groups to
+ * look at whatever
  * they read.
  */
 export interface EvaluationPayload {

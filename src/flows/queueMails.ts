@@ -32,7 +32,7 @@ export interface MailContext {
   readonly escalates?: boolean;
 }
 
-/** To users, and to those who are in groups now; never to the excluded. */
+/** Mails to users, and to the members that groups have now; never to the excluded. */
 export async function mailPrincipals(
   ctx: Context,
   event: MailEvent,
@@ -55,8 +55,8 @@ export async function mailPrincipals(
 }
 
 /**
- * To the person herself, and to whoever asked for her. An administrator's direct assignment is told to nobody, as the
- * published table says.
+ * Mails to the subject of a request, and to its requestor where that is another person. A direct assignment by an
+ * administrator is told to nobody, as the published table says.
  */
 export async function mailRequestor(
   ctx: Context,
@@ -68,6 +68,7 @@ export async function mailRequestor(
   return mailSubjects(ctx, event, about, [about.subject, ...(requestor === null ? [] : [requestor])]);
 }
 
+/** Mails to subjects that are users, in the directory or not. None where the policy turns notifications off. */
 export async function mailSubjects(
   ctx: Context,
   event: MailEvent,
@@ -104,7 +105,7 @@ const recipientOf = (user: DirectoryObject): Recipient => ({
   address: user.mail ?? user.otherMails?.[0] ?? user.userPrincipalName,
 });
 
-/** What of the tenant its mails speak of. */
+/** The settings and names of the tenant that mails use. */
 const tenantQueries = ({ subject }: MailContext) => ({
   settings: row('settings', 'singleton'),
   tenants: row('tenant', 'singleton'),

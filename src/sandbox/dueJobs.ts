@@ -118,12 +118,15 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   timeOutStage:        describe('approvalStage',     (r) => `the time for ${stageOf(r)} is over`),
   remindApprovers:     describe('approvalStage',     (r) => `the approvers of ${stageOf(r)} are reminded`),
   expireAssignment:    describe('assignment',        (r) => `${assignmentOf(r)} ends`),
-  remindOfEnd:         describe('assignment',        (r) => `${personNameOf(r)} is told that ${assignmentOf(r)} ends soon`),
-  callOutBeforeEnd:    describe('assignment',        (r) => `extensions are called because ${assignmentOf(r)} ends soon`),
+  remindOfEnd:         describe('assignment',        (r) =>
+    `${personNameOf(r)} is told that ${assignmentOf(r)} ends soon`),
+  callOutBeforeEnd:    describe('assignment',        (r) =>
+    `extensions are called because ${assignmentOf(r)} ends soon`),
   redeliverAssignment: describe('assignment',        (r) => `${assignmentOf(r)} is made to agree with its package`),
   redeliverPackage:    describe('accessPackage',
     (r) => `the assignments of ${nameOf(r, 'an access package')} are made to agree with it`),
-  evaluateRule:        describe(null,                () => 'everybody is held against a rule that is new or has changed'),
+  evaluateRule:        describe(null,                () =>
+    'everybody is held against a rule that is new or has changed'),
   evaluateObject:      describe('directoryObject',   (r) => `${nameOf(r, 'somebody')} is held against the rules again`),
   removeGuest:         describe('subject',
     (r) => `the guest ${nameOf(r, 'who holds nothing any more')} is removed from the directory`),

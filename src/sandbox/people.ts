@@ -8,7 +8,7 @@ import { sandboxIdOf, publishedIds, tenantDomain } from './sandboxIds.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
 export interface SandboxPerson {
-  /** What scripts call her. */
+  /** The name by which scripts address the person. */
   readonly key: string;
   readonly id: Id;
   readonly displayName: string;
@@ -16,7 +16,7 @@ export interface SandboxPerson {
   readonly roles: readonly DirectoryRole[];
   readonly jobTitle: string;
   readonly department: string | null;
-  /** Key of her manager; key of a guest's sponsor. */
+  /** Key of the manager; key of a guest's sponsor. */
   readonly manager: string | null;
   readonly sponsor: string | null;
   /** Of guests: where their mail goes. */
@@ -81,7 +81,7 @@ export const people: readonly SandboxPerson[] = [
 
 export const personId = (key: string): Id => (people.find((person) => person.key === key) as SandboxPerson).id;
 
-/** A guest's sign-in name holds her own address, as invitations make it. */
+/** The sign-in name. A guest's holds their own address, as invitations make it. */
 export function principalNameOf(person: SandboxPerson): string {
   return person.mail === null
     ? `${nicknameOf(person)}@${tenantDomain}`

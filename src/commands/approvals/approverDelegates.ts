@@ -1,4 +1,4 @@
-// Approvers name, change and take back whom they let decide in their stead, for a while or without end.
+// Delegates of approvers: an approver lets another user decide in their place, for a while or without end.
 // https://learn.microsoft.com/entra/id-governance/delegate-approvals-my-access
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
@@ -66,7 +66,7 @@ export const updateApproverDelegate: Command<'approverDelegate'> = async (ctx, {
   return doneResult;
 };
 
-/** 204. The delegate can decide nothing more in her stead. */
+/** 204. The delegate can decide nothing for the approver any more. Throws `notFound`, and `notAllowed` to others. */
 export const deleteApproverDelegate: Command = async (ctx, { id }) => {
   const old = await requireDelegation(ctx, id);
   await ctx.store.commit([
@@ -95,7 +95,7 @@ interface CheckedDelegation {
   readonly approver: DirectoryObject;
 }
 
-/** Whoever is appointed hears of it. */
+/** A mail to the new delegate. */
 const mailDelegate = (ctx: Context, { delegation, approver }: CheckedDelegation): Promise<readonly Change[]> =>
   mailPrincipals(ctx, 'delegateAppointed', { by: delegation.endsAt, approver: approver.displayName }, [
     delegation.delegateId,

@@ -23,9 +23,8 @@ import { load, row, rows } from '../../flows/load.ts';
 import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
 
 /**
- * 204. Throws `notAllowed` to whoever is no approver of the stage, `approvalDecided` where somebody was faster or time
- * is over,
- * `justificationRequired` where the policy wants one.
+ * 204. Throws `notAllowed` where the caller is no approver of the stage, `approvalDecided` where another approver was
+ * faster or time is over, `justificationRequired` where the policy wants a justification.
  */
 export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, parent, body }) => {
   requireRight(ctx.caller, 'decideApprovals', { isSelf: true });
@@ -96,7 +95,7 @@ async function requireStage(ctx: Context, id: Id | null, approvalId: Id | null):
   return { stage, stages, approval, approvers, parties: approvalPartiesOf(loadedRequest), ...rights };
 }
 
-/** What may let the caller decide by rows that do not name her. */
+/** The groups and delegations by which the caller may decide where no row of an approver names the caller. */
 async function loadDecisionRights(
   { store, caller }: Context,
   approvers: readonly Approver[],
@@ -131,7 +130,7 @@ function demandApprover(ctx: Context, { stage, approvers, parties, groups, deleg
     throw new Refusal('notAllowed', {
       id: stage.id,
       reason: parties.excluded.has(callerId)
-        ? 'Nobody decides about her own request.'
+        ? 'Nobody decides about their own request.'
         : 'The caller is not an approver of this stage.',
     });
   return by;
@@ -175,7 +174,7 @@ async function concludeStage(
   ];
 }
 
-/** Everybody who was asked in this stage hears that it is over. */
+/** A mail to each approver of the stage: it is over. */
 async function mailApproved(
   ctx: Context,
   { stage, approvers, parties }: StageDetails,
@@ -211,7 +210,7 @@ async function mailDecidedByDelegate(ctx: Context, parties: ApprovalParties, by:
   return by.role === 'delegate' ? mailRequestor(ctx, 'delegateDecided', parties, parties.requestor) : [];
 }
 
-/** The next stage is asked; a request that nobody can be asked about ends here. */
+/** Asks the approvers of the next stage. Where nobody can be found to ask, the request is denied. */
 async function startNextStage(
   ctx: Context,
   found: StageDetails,

@@ -1,4 +1,4 @@
-// Tells the caller what she would be asked under each policy of a package that admits her; nothing where none does.
+// What the caller would be asked under each policy of a package that admits them; empty where none does.
 // https://learn.microsoft.com/graph/api/accesspackage-getapplicablepolicyrequirements
 
 import { applicableRequirements } from '../../domain/eligibility/requirements.ts';

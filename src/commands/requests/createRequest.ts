@@ -50,7 +50,7 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
   return requestResult(request);
 };
 
-/** Whoever may not ask for this person under any policy learns nothing of what she has. */
+/** A caller who may not ask for this person under any policy learns nothing of what the person has. */
 function demandMayAct(
   body: RequestBody,
   { requestor }: ResolvedRequest,

@@ -1,5 +1,5 @@
-// Why somebody may ask for an access package or may not, and what would be asked: for herself, or for whoever may read
-// the catalog.
+// Why a person may request an access package or may not, and what they would be asked. Users ask about themselves;
+// whoever may read the catalog asks about others.
 
 import {
   explainEligibility as explanation,
@@ -26,8 +26,8 @@ import { findTarget } from '../../flows/requests/requestTarget.ts';
 type ExplainParameters = OperationParameters<'accessPackageId' | 'targetId' | 'requestType'>;
 
 /**
- * Nothing is written. Whoever knows a package's id may learn why she herself cannot have it, also of a package that no
- * list shows her.
+ * 200 with the explanation; nothing is written. A user who knows the id of a package may learn why they cannot have it,
+ * also where no list shows them the package. Throws `notFound` and `notAllowed`.
  */
 export const explainEligibility: Command<ExplainParameters> = async (ctx, { body }) => {
   const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
@@ -72,7 +72,7 @@ function withoutAllowedNames(of: Explanation): Explanation {
   return { ...of, policies: of.policies.map((policy) => ({ ...policy, checks: policy.checks.map(bare) })) };
 }
 
-/** By object id, or by the id of her subject. */
+/** Whether the id is the caller's: as a directory object, or as a subject. */
 async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {
   if (targetId === ctx.caller.objectId) return true;
   const { subjects } = await load(ctx.store, { subjects: row('subject', targetId) });

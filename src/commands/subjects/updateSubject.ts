@@ -1,4 +1,4 @@
-// Says how a subject is governed: whether she, a guest, goes when she holds nothing any more.
+// Sets how a subject is governed: whether a guest is removed who holds nothing any more.
 // https://learn.microsoft.com/graph/api/accesspackagesubject-update
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
@@ -29,7 +29,7 @@ export const updateSubject: Command<'subject'> = async (ctx, { id, body }) => {
     'notGoverned or notDefined: only guests are governed',
   );
   faults.throwIfAny();
-  // Who is governed no longer stays; whether she may sign in is from then on the directory's to say.
+  // A guest who is no longer governed is not removed; the directory alone says whether they may sign in.
   const released = set.lifecycle !== undefined && set.lifecycle !== 'governed' && before.cleanupAt !== null;
   const changed = propertyChanges(before, { ...set, ...(released ? { cleanupAt: null } : {}) });
   if (changed.length === 0) return doneResult;

@@ -1,11 +1,11 @@
-// What ends when a user or service principal is deleted: what she is in, what she was given, whom she vouched for.
+// What ends when a user or service principal is deleted: its memberships, its access, its roles as owner or sponsor.
 
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { and, eq, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 
-/** The row itself stays, hidden: history and audit still know its name. */
+/** Hides the object and ends all that it had. The row itself stays: history and audit still show its name. */
 export function deletionChanges(ctx: Context, object: DirectoryObject): readonly Change[] {
   const { id } = object;
   const until = { until: ctx.now };

@@ -36,7 +36,7 @@ export async function requireOwnedObject(
   return { object, owners, isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId) };
 }
 
-/** Whether she holds a directory role, herself or through a group. */
+/** Whether the object holds a directory role, directly or through a group. */
 export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {
   const known = Object.values(DirectoryRoles);
   const { held } = await load(ctx.store, {

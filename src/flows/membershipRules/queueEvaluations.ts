@@ -1,5 +1,5 @@
-// Jobs that hold one person against the rules that may concern her: at most one of each waits, and a further change is
-// put to it.
+// Jobs that evaluate the rules that may concern one person: for each person at most one waits, and a further change is
+// merged into it.
 
 import type { Id, Instant } from '../../domain/base.ts';
 import { earlierOf } from '../../domain/time.ts';
@@ -17,7 +17,7 @@ export interface EvaluationRequest {
 
 export interface QueuedEvaluations {
   readonly changes: readonly Change[];
-  /** Jobs that these changes take the place of: a conflict of one is no more than that it was taken up meanwhile. */
+  /** Jobs that these changes replace. A conflict with one of them means no more than that it was claimed meanwhile. */
   readonly replaced: ReadonlySet<Id>;
 }
 

@@ -1,4 +1,4 @@
-// Which rules a commit may concern, read off its changes: of whom, and what about her is another.
+// Which rules a commit may concern, read off its changes: the objects that change, and what changes about them.
 
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { DirectoryObject, Membership } from '../../domain/directory/directoryEntities.ts';
@@ -7,7 +7,8 @@ import { readableAttributes } from '../../domain/membershipRules/properties.ts';
 import { flattenChanges, type Change } from '../../store/contract.ts';
 
 /**
- * Of a person or group, in the words of rules (domain/membershipRules/ruleDependencies.ts), with `left:<group>` and `freed:<package>`, which
+ * A person or group whose attributes change, in the words of rules (domain/membershipRules/ruleDependencies.ts), with
+ * `left:<group>` and `freed:<package>`, which
  * may make room for what was incompatible.
  */
 export interface ChangedObject {

@@ -1,4 +1,4 @@
-// Which connected organization somebody belongs to, and who belongs to one: by the domain of her own address.
+// Which connected organization a person belongs to, and who belongs to one: by the domain of the person's address.
 
 import type { ConnectedOrganization } from '../../domain/organizations/organizationEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -9,7 +9,7 @@ import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, row, rows } from '../load.ts';
 
-/** Null where none is told by the address's domain. */
+/** The organization of an address, by its domain. Null where none has that domain. */
 export async function findOrganizationOfAddress(
   ctx: Context,
   address: string | null,
@@ -68,7 +68,7 @@ export async function assignToOrganization(
   );
 }
 
-/** The address or the type of a user is another: her row says whose she now is. */
+/** The subject's organization after the address or the type of its user has changed. */
 export async function reassignOrganization(ctx: Context, user: DirectoryObject): Promise<Change> {
   const organization = await findOrganizationOfAddress(ctx, externalAddressOf(user, null));
   return {
@@ -79,7 +79,7 @@ export async function reassignOrganization(ctx: Context, user: DirectoryObject):
   };
 }
 
-/** Nobody is of the organization any more. */
+/** Releases every subject of the organization. */
 export const releaseFromOrganization = (organizationId: Id): Change => ({
   kind: 'updateWhere',
   entity: 'subject',

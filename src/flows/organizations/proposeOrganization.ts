@@ -1,5 +1,5 @@
-// Somebody of an unknown organization asks where everybody may: her organization is noted as a proposal, for an
-// administrator to judge.
+// A person of an unknown organization requests what everybody may request: their organization is stored as a proposal,
+// for an administrator to judge.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-organization#state-property-of-connected-organizations
 
 import { audit, auditTarget as about } from '../../domain/audit/auditEntry.ts';
@@ -14,8 +14,8 @@ import { identitySourceChanges } from './identitySources.ts';
 import { newRow } from '../../model/newRow.ts';
 
 /**
- * The person as she then is, and what makes it so; nothing where she is no outsider, is of an organization, or the
- * policy asks for one.
+ * The person as a member of the proposed organization, and the changes that propose it. No changes where the person is
+ * internal, has an organization, or the policy admits configured organizations alone.
  */
 export async function proposeOrganization(
   ctx: Context,

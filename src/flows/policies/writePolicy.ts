@@ -35,8 +35,8 @@ export interface PolicyWrite {
 }
 
 /**
- * Checks a policy and commits it with its questions, targets and revision. Returns the policy as it is now. Throws every
- * fault at once, each at its field; `notAllowed` where a policy is automatic and the caller administers nothing.
+ * Checks a policy and commits it with its questions, targets and revision. Returns the policy as it is now. Throws
+ * every fault at once, each at its field; `notAllowed` where a policy is automatic and the caller is no administrator.
  */
 export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omit<Policy, 'version'>> {
   const { accessPackage, before } = write;

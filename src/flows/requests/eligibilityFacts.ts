@@ -24,7 +24,7 @@ export const unexpiredAssignmentOf = (packageId: Id, subjectId: Id) =>
 const isOpen = ({ state }: AssignmentRequest): boolean => openRequestStates.includes(state);
 const refusedStates: readonly RequestState[] = ['denied', 'canceled'];
 
-/** Who wants what of whom: `requestor` where she does not ask for herself. */
+/** What is requested for whom; `requestor` where the sender does not ask for themselves. */
 interface EligibilityRequest {
   readonly offer: PackageOffer;
   readonly target: RequestTarget;

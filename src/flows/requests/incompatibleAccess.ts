@@ -1,4 +1,4 @@
-// What somebody has, or has asked for, that a package's separation of duties names.
+// What a person has, or has requested, that is incompatible with a package by its separation of duties.
 
 import type { Id } from '../../domain/base.ts';
 import type { IncompatibleGroup, IncompatiblePackage } from '../../domain/catalogs/catalogEntities.ts';
@@ -24,7 +24,7 @@ export const incompatibilityQueries = (packageId: Id | null) => {
   return { packageRules: rows('incompatiblePackage', ofPackage), groupRules: rows('incompatibleGroup', ofPackage) };
 };
 
-/** What of all that the rules name she holds or has asked for. Where there is no rule, nothing is read. */
+/** Queries for what the rules name and the holder has, or has requested. Without rules nothing is read. */
 export const heldAccessQueries = ({ packages, groups }: IncompatibilityRules, { subjectId, objectId }: Holder) => {
   const named = packages.map((each) => each.incompatibleId);
   const barred = groups.map((each) => each.groupId);
@@ -36,14 +36,11 @@ export const heldAccessQueries = ({ packages, groups }: IncompatibilityRules, { 
     not(oneOfValues('type', removalTypes)),
   );
   return {
-    heldOfRules: rows('assignment', ofRules(oneOfValues('state', unexpiredAssignmentStates))),
-    askedOfRules: rows('assignmentRequest', ofRules(isOpen)),
-    packagesOfRules: orderBy(rows('accessPackage', oneOfValues('id', named)), 'displayName'),
-    groupsOfRules: orderBy(
-      rows('directoryObject', objectId === null ? never : oneOfValues('id', barred)),
-      'displayName',
-    ),
-    groupsThatHoldHer: rows(
+    heldAssignments: rows('assignment', ofRules(oneOfValues('state', unexpiredAssignmentStates))),
+    openRequests: rows('assignmentRequest', ofRules(isOpen)),
+    namedPackages: orderBy(rows('accessPackage', oneOfValues('id', named)), 'displayName'),
+    namedGroups: orderBy(rows('directoryObject', objectId === null ? never : oneOfValues('id', barred)), 'displayName'),
+    groupsOfHolder: rows(
       'memberOf',
       objectId === null ? never : and(eq('memberId', objectId), oneOfValues('groupId', barred)),
     ),
@@ -58,20 +55,21 @@ export function incompatibleAccessOf(
   loaded: LoadedRows<ReturnType<typeof heldAccessQueries>>,
   what: 'held' | 'heldOrAskedFor',
 ): IncompatibleAccess {
-  const holding = new Set(loaded.groupsThatHoldHer.map((each) => each.groupId));
+  const holding = new Set(loaded.groupsOfHolder.map((each) => each.groupId));
   return {
-    packages: loaded.packagesOfRules.flatMap(({ id, displayName }): IncompatibleAccess['packages'] => {
-      const assignment = loaded.heldOfRules.find((each) => each.packageId === id);
+    packages: loaded.namedPackages.flatMap(({ id, displayName }): IncompatibleAccess['packages'] => {
+      const assignment = loaded.heldAssignments.find((each) => each.packageId === id);
       if (assignment !== undefined) return [{ id, displayName, by: 'assignment', byId: assignment.id }];
-      const request = what === 'heldOrAskedFor' ? loaded.askedOfRules.find((each) => each.packageId === id) : undefined;
+      const request = what === 'heldOrAskedFor' ? loaded.openRequests.find((each) => each.packageId === id) : undefined;
       return request === undefined ? [] : [{ id, displayName, by: 'request', byId: request.id }];
     }),
-    groups: loaded.groupsOfRules
+    groups: loaded.namedGroups
       .filter(({ id }) => holding.has(id))
       .map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
   };
 }
 
+/** What the holder has now that is incompatible with a package. */
 export async function loadIncompatibleAccess(ctx: Context, packageId: Id, holder: Holder): Promise<IncompatibleAccess> {
   const { packageRules, groupRules } = await load(ctx.store, incompatibilityQueries(packageId));
   return incompatibleAccessOf(

@@ -49,7 +49,7 @@ export function requestFacts({ request, policy }: MovableRequest, now: Instant):
 export const acceptsEvent = (request: AssignmentRequest, event: RequestEvent): boolean =>
   accepts(assignmentRequestMachine, request.state, event);
 
-/** Where an event takes the request; `facts` are those that only the sender of the event knows. Throws `invalidState`. */
+/** Where an event takes the request; `facts` are those that only its sender knows. Throws `invalidState`. */
 export function moveRequest(
   { now }: Pick<Context, 'now'>,
   found: MovableRequest,

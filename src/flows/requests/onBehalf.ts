@@ -1,5 +1,5 @@
-// What the caller is to the one for whom she asks: her manager, her sponsor, an owner, a member of a group that
-// policies name.
+// How the requestor is related to the target of a request on behalf: as manager, sponsor, owner, or as member of a group
+// that policies name.
 
 import type { OnBehalfRequestor } from '../../domain/eligibility/onBehalf.ts';
 import type { Id } from '../../domain/base.ts';
@@ -9,7 +9,7 @@ import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';
 import { groupsAmong, type RequestTarget } from './requestTarget.ts';
 
-/** Null where she asks for herself. */
+/** Null where the requestor asks for themselves. */
 export async function loadBehalf(
   ctx: Context,
   requestor: RequestTarget | null,

@@ -7,6 +7,7 @@ import { normalizeSchedule, unspecifiedSchedule } from '../../domain/requests/sc
 import type { Answer, Schedule } from '../../domain/values.ts';
 import type { DecodedBody } from '../../odata/serviceDescription.ts';
 
+/** An assignment request as its body describes it. */
 export interface RequestBody {
   readonly type: RequestType;
   readonly purpose: Purpose;
@@ -19,7 +20,7 @@ export interface RequestBody {
   readonly assignmentId: Id | null;
   readonly packageId: Id | null;
   readonly policyId: Id | null;
-  /** Object id of the person, or the id of her subject. */
+  /** Object id of the person, or the id of the person's subject. */
   readonly targetId: Id | null;
   readonly email: string | null;
   /** Of somebody who is not in the directory. */
@@ -68,14 +69,14 @@ export function readRequestBody(body: DecodedBody): RequestBody {
   };
 }
 
-/** Whether the sender asks that the policy's approval be kept though she could do without. */
+/** Whether an administrator asks that the approval of the policy be kept, which they could bypass. */
 export function asksForApproval(parameters: RequestBody['parameters']): boolean {
   return parameters.some(
     ({ name, value }) => name.toLowerCase() === 'isapprovalrequired' && value.toLowerCase() === 'true',
   );
 }
 
-/** Named beside her subject or in it; both ways at once must mean one person. */
+/** The person is named beside the subject or in it; both ways at once must name one person. */
 function targetOf(beside: Id | null, within: Id | null): Id | null {
   if (beside !== null && within !== null && beside !== within)
     throw new Refusal('invalidField', {

@@ -21,7 +21,7 @@ export interface RequestTarget {
   readonly isNew: boolean;
   /** The connected organization that an outsider is of now; `isConfigured` is false for a proposed one. */
   readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
-  /** Her row says something else of it: holding her puts it right. */
+  /** The stored row has another organization: `lockSubject` corrects it. */
   readonly isOrganizationStale: boolean;
 }
 
@@ -48,7 +48,7 @@ export async function readTarget(
   return targetOf(ctx, found[0] ?? null, subject, id);
 }
 
-/** By e-mail address: a user who has it is she, otherwise the subject of somebody to be invited. */
+/** By e-mail address: the user who has it, otherwise the subject of a person who is to be invited. */
 export async function findTargetByEmail(
   ctx: Context,
   email: string,

@@ -18,7 +18,7 @@ import { findTarget, findTargetByEmail, personQueries, readTarget, type RequestT
 export interface ResolvedRequest {
   readonly offer: PackageOffer;
   readonly target: RequestTarget;
-  /** Who asks, where she does not ask for herself as a user; null otherwise. */
+  /** The sender, where a user asks for somebody else; null otherwise. */
   readonly requestor: RequestTarget | null;
   /**
    * Whether the offer is of the one policy that the body names, or under which the assignment in question is held; else
@@ -126,7 +126,7 @@ async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Ass
   return assignments[0];
 }
 
-/** `known` is whom an administrator's body names, or else the sender; null where she was not read yet. */
+/** `known` is the person whom an administrator's body names, or else the sender; null where they are not read yet. */
 async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarget | null): Promise<RequestTarget> {
   if (body.sender !== 'administrator') {
     const self = known ?? (await findTarget(ctx, ctx.caller.objectId as Id));
@@ -150,13 +150,13 @@ async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarge
   throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
 }
 
-/** A user who asks for another does so as herself; whether the policy lets her is judged with all the rest. */
+/** The user who asks for another person. Whether the policy lets them is judged with the other checks. */
 async function requestorOf(ctx: Context, body: RequestBody, target: RequestTarget): Promise<RequestTarget | null> {
   if (body.sender === 'administrator' || target.subject.objectId === ctx.caller.objectId) return null;
   return findTarget(ctx, ctx.caller.objectId as Id);
 }
 
-/** An assignment that the sender may not even read is not there for her. */
+/** Throws `assignmentNotFound` where the sender may not even read the assignment. */
 function demandManaged({ caller }: Context, { id, catalogId }: Assignment, target: RequestTarget): void {
   if (mayManageAssignments(caller, catalogId)) return;
   if (!mayReadCatalog(caller, catalogId) && target.subject.objectId !== caller.objectId)

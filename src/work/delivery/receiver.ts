@@ -1,4 +1,4 @@
-// Who receives a delivery: the directory object of a subject, found by her address or invited as a guest where there is
+// Who receives a delivery: the directory object of a subject, found by its address or invited as a guest where there is
 // none yet.
 
 import { load, limitToOne, row, rows } from '../../flows/load.ts';
@@ -15,13 +15,13 @@ import { isBeingRemoved, cancelOffboarding } from '../guests/offboarding.ts';
 import { newDirectoryObject } from '../../model/newRow.ts';
 
 export interface Receiver {
-  /** Null: she was in the directory, and is no longer. */
+  /** Null where the person is no longer in the directory. */
   readonly principal: Pick<DirectoryObject, 'id' | 'kind'> | null;
-  /** The subject that stands for her; another than the request's where she came into the directory by another way. */
+  /** The person's subject; another than the request's where the person came into the directory by another way. */
   readonly subject: Subject;
-  /** Hold the subject, and make what was missing. */
+  /** Lock the subject, and create what is missing. */
   readonly changes: readonly Change[];
-  /** The hold alone, for a commit that delivers nothing. */
+  /** The lock alone, for a commit that delivers nothing. */
   readonly hold: readonly Change[];
 }
 
@@ -47,7 +47,7 @@ export async function resolveReceiver(ctx: Context, subject: Subject): Promise<R
   return user === undefined ? inviteGuest(ctx, subject, subject.email) : bindExistingUser(ctx, subject, user);
 }
 
-/** She came into the directory meanwhile: her subject is bound to her, unless another stands for her already. */
+/** The person came into the directory meanwhile: the subject is bound to the user, unless the user has one already. */
 async function bindExistingUser(ctx: Context, subject: Subject, user: DirectoryObject): Promise<Receiver> {
   const { subjects } = await load(ctx.store, { subjects: limitToOne(rows('subject', eq('objectId', user.id))) });
   const other = subjects[0];

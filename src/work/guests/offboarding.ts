@@ -1,5 +1,5 @@
-// A governed guest who loses her last assignment is kept from signing in, and deleted later; a new assignment meanwhile
-// takes that back.
+// A governed guest whose last assignment ends is kept from signing in, and deleted later; a new assignment meanwhile
+// cancels that.
 
 import { load, limitToOne, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -32,11 +32,11 @@ export async function offboardingChanges(ctx: Context, subject: Subject, endingI
   const parting =
     settings[0] === undefined || others.length > 0 ? null : offboardingOf(settings[0], subject, guest, ctx.now);
   if (guest === null || parting === null) return [];
-  // Whom somebody else keeps out stays out when we would let her in again.
+  // An account that was disabled by somebody else stays disabled when the guest gets access again.
   const blocks = parting.blocks && guest.accountEnabled !== false;
   return [
     update('subject', subject.id, { blockedAt: blocks ? ctx.now : subject.blockedAt, cleanupAt: parting.removeAt }),
-    ...(blocks ? setAccountEnabled(ctx, guest, false, 'Her last assignment ended.') : []),
+    ...(blocks ? setAccountEnabled(ctx, guest, false, "The guest's last assignment ended.") : []),
     ...(parting.removeAt === null
       ? []
       : [
@@ -46,7 +46,7 @@ export async function offboardingChanges(ctx: Context, subject: Subject, endingI
   ];
 }
 
-/** Whether anything stands against her that a new assignment takes back. */
+/** Whether the guest is blocked or to be deleted, which a new assignment cancels. */
 export const isBeingRemoved = (subject: Pick<Subject, 'blockedAt' | 'cleanupAt'>): boolean =>
   subject.blockedAt !== null || subject.cleanupAt !== null;
 
@@ -59,7 +59,7 @@ export function cancelOffboarding(ctx: Context, subject: Subject, guest: Directo
     ...cancelRemoveGuestJob(subject.id),
     ...(subject.cleanupAt === null ? [] : [auditCleanup(ctx, subject, subject.cleanupAt, null)]),
     ...(subject.blockedAt !== null && guest.accountEnabled === false
-      ? setAccountEnabled(ctx, guest, true, 'She has an assignment again.')
+      ? setAccountEnabled(ctx, guest, true, 'The guest has an assignment again.')
       : []),
   ];
 }

@@ -1,4 +1,4 @@
-// Deletes a guest whose time has come: she is hidden, and all that she was in ends, in one commit.
+// Deletes a guest whose time has come: the user is hidden, and all that they had ends, in one commit.
 
 import { load, limitToOne, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -57,13 +57,13 @@ async function removalChanges(ctx: Context, subject: Subject): Promise<readonly 
     ...deletionChanges(ctx, guest),
     audit(ctx, {
       activity: 'Delete user',
-      reason: 'She had no assignment for as long as the settings allow.',
+      reason: 'The guest had no assignment for as long as the settings allow.',
       targets: [auditTarget('User', guest)],
     }),
   ];
 }
 
-/** What was approved is not lost by deleting whom it is for. */
+/** A guest with an open request is not deleted: what is approved would be lost. */
 function postponeRemoval(ctx: Context, subject: Subject): readonly Change[] {
   const at = addDuration(ctx.now, postponeBy) ?? ctx.now;
   return [

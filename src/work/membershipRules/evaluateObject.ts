@@ -1,5 +1,5 @@
-// Holds one person against the rules that what changed about her may concern: automatic policies give and take, dynamic
-// groups let in and out.
+// Evaluates the rules that a change of one person may concern: automatic policies give and take access, dynamic groups
+// gain and lose the person.
 
 import { evaluateRuleJob, type EvaluationPayload } from '../../flows/queueJobs.ts';
 import { evaluationPayloadOf } from '../../flows/membershipRules/queueEvaluations.ts';
@@ -55,8 +55,8 @@ export const evaluateObject: JobDefinition = {
 };
 
 /**
- * Whether she whose grace period is over may stay after all, by what she and the policy are now: its changes, or none
- * where she may not.
+ * The changes by which a person whose grace period is over keeps the assignment after all, where the rule admits them
+ * now; none where it does not.
  */
 export async function cancelEndIfAdmitted(
   ctx: Context,
@@ -104,7 +104,7 @@ async function evaluatePerson(
   person: DirectoryObject,
   payload: EvaluationPayload,
 ): Promise<{ readonly changes: readonly Change[]; readonly turn: NextEvaluation | null }> {
-  // First: whatever the rest is decided by is at least as new as her row is held to be.
+  // Loaded first, so that everything else is at least as new as the version at which the subject is locked.
   const target = await loadRuleTarget(ctx, person);
   if (target === null) return { changes: [], turn: null };
   const concerned = await loadApplicableRules(ctx, person, payload);
@@ -136,7 +136,7 @@ async function evaluatePerson(
   };
 }
 
-/** Null for one who was deleted before entitlement management met her. */
+/** Null for a person who was deleted before they had a subject. */
 async function loadRuleTarget(
   ctx: Context,
   person: DirectoryObject,

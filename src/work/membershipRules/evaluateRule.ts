@@ -1,5 +1,5 @@
-// Holds everybody against one rule, a batch at a time: whoever is in and should not be, or the other way round, is
-// looked at by a job of her own.
+// Evaluates one rule for everybody, a batch at a time: each person who has access and should not, or the other way
+// round, is looked at by a job of their own.
 
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { queueEvaluations, type EvaluationRequest } from '../../flows/membershipRules/queueEvaluations.ts';

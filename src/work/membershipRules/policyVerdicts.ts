@@ -75,7 +75,7 @@ export function assignByPolicy(ctx: Context, under: AutomaticCase): readonly Cha
   ];
 }
 
-/** She left before it was delivered. */
+/** Cancels a request whose person is no longer admitted, before it is delivered. */
 export function cancelByPolicy(
   ctx: Context,
   { policy, accessPackage, subject }: AutomaticCase,
@@ -83,7 +83,7 @@ export function cancelByPolicy(
 ): readonly Change[] {
   if (!acceptsEvent(request, 'cancel')) return [];
   const move = moveRequest(ctx, { request, policy }, 'cancel');
-  const reason = 'The rule of the policy admits her no longer.';
+  const reason = 'The rule of the policy no longer admits the user.';
   return [
     requestChange(ctx, request, move, { reason }),
     ...cancelRequestJobs(request.id),
@@ -123,7 +123,7 @@ export function endAfterGrace(
       assignment,
       graceEndsAt,
       'Update access package assignment request',
-      'The rule of the policy admits her no longer.',
+      'The rule of the policy no longer admits the user.',
     ),
   ];
 }
@@ -162,7 +162,7 @@ export function cancelEnd(
       assignment,
       formerEndsAt,
       'Extend access package assignment',
-      'The rule of the policy admits her again, or takes nothing away any more.',
+      'The rule of the policy admits the user again, or no longer takes access away.',
     ),
   ];
 }

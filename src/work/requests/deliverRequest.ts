@@ -57,7 +57,7 @@ async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<Reque
   if (policy === null) return failure(receiver, 'The policy of the request was deleted before it could be delivered.');
   if (receiver.principal === null) return failure(receiver, 'The person is no longer in the directory.');
   if (work.held !== null && work.held.id !== request.id)
-    return failure(receiver, `She holds the access package already, by assignment ${work.held.id}.`);
+    return failure(receiver, `The user already holds the access package, by assignment ${work.held.id}.`);
   const ready: AssignmentStart['receiver'] = { ...receiver, principal: receiver.principal };
   const told = {
     assignmentId: request.id,

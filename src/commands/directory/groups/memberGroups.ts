@@ -10,7 +10,7 @@ import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts
 
 const maxIds = 20;
 
-/** Of the groups that are named those that she is in. */
+/** 200 with those of the named groups that the object is a member of, directly or not. Throws `missingField`. */
 export const checkMemberGroups: Command<OperationParameters<'groupIds' | 'ids'>> = async (ctx, { id, body }) => {
   const asked = body.groupIds ?? body.ids;
   if (!Array.isArray(asked) || asked.length === 0) throw new Refusal('missingField', { field: 'groupIds' });

@@ -1,4 +1,4 @@
-// Deletes a user: she is hidden, and all that she was in ends.
+// Deletes a user: the row is hidden, and memberships, assignments and roles of the user end.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';

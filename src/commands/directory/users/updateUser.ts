@@ -50,7 +50,7 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   await ctx.store.commit([
     update('directoryObject', before.id, { ...set, ...hashed }, before.version),
     ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
-    // Who sets it by hand has the last word: a later assignment does not let her in again.
+    // A value that is set by hand stays: a later assignment does not enable the account again.
     ...(touched.includes('accountEnabled')
       ? [
           {
