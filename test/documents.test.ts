@@ -48,3 +48,16 @@ test('every ADR has a number of its own', () => {
   const numbers = readdirSync(join(root, 'docs/adr')).map((each) => each.slice(0, 4));
   assert.deepEqual(numbers, [...new Set(numbers)]);
 });
+
+test('every word of the glossary is declared where it says', () => {
+  const rows = readFileSync(join(root, 'docs/glossary.md'), 'utf8').matchAll(/\[`(\w+)`\]\(\.\.\/([^)]+)\)/g);
+  const words = [...rows].map(([, word, file]) => ({ word, file: file as string }));
+  assert.ok(words.length > 60);
+  assert.deepEqual(
+    words.filter(({ word, file }) => {
+      const declared = new RegExp(`^(export )?(interface|type|class|(async )?function|const) ${word}\\b`, 'm');
+      return !declared.test(readFileSync(join(root, file), 'utf8'));
+    }),
+    [],
+  );
+});
