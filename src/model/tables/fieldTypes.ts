@@ -3,12 +3,12 @@
 
 import type { DecodedLiteral, FaultSink, Literal, TypeRef } from '../../odata/serviceDescription.ts';
 import { isStorable } from '../../domain/text.ts';
-import type { Storage } from './storage.ts';
+import type { Storage, StoredValue } from './storage.ts';
 import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
 import { normalizeDuration } from './durations.ts';
 import { parseInstant, formatWireInstant } from './instants.ts';
 
-export type Encode = (stored: any) => unknown;
+export type Encode = (stored: StoredValue) => unknown;
 /** Gives the stored value; undefined after noting a fault. Null never comes here. */
 export type Decode<T> = (value: unknown, faults: FaultSink, reading: DecodeOptions) => T | undefined;
 export type DecodeLiteral = (literal: Literal) => DecodedLiteral;
@@ -38,7 +38,7 @@ export const asStored: Encode = (stored) => stored;
 /**
  * For encoders, faster ways to the JSON of their result. A type that replaces an encoder loses its fast way with it.
  */
-export const jsonShortcuts = new WeakMap<Encode, (stored: any) => string>();
+export const jsonShortcuts = new WeakMap<Encode, (stored: StoredValue) => string>();
 
 interface SimpleType<T> {
   readonly storage: Storage;
@@ -62,7 +62,7 @@ function simpleType<T>(of: SimpleType<T>): FieldType<T> {
 }
 
 /** A field's type, whatever it holds. */
-export interface AnyFieldType extends Omit<FieldType<any>, 'nullable' | 'phantom'> {
+export interface AnyFieldType extends Omit<FieldType<StoredValue>, 'nullable' | 'phantom'> {
   readonly nullable: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface OpaqueType<N extends boolean> extends AnyFieldType {
 /** The same type where there may be none. */
 export function optional<T>(type: FieldType<T>): FieldType<T | null>;
 export function optional(type: OpaqueType<false>): OpaqueType<true>;
-export function optional(type: FieldType<any> | OpaqueType<false>): unknown {
+export function optional(type: FieldType<StoredValue> | OpaqueType<false>): unknown {
   const { whenNull: _, ...rest } = type;
   return { ...rest, nullable: true };
 }

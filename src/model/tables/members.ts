@@ -12,7 +12,7 @@ import {
 } from '../apiVersions.ts';
 import type { AnyRow, ShapeRow, FieldTrait } from './entityTable.ts';
 import { setField, type Shape, type Values, type WriteJson } from './shape.ts';
-import { elementsOf } from './storage.ts';
+import { elementsOf, type StoredValue } from './storage.ts';
 import { asStored, jsonShortcuts, type DecodeLiteral, type AnyFieldType } from './fieldTypes.ts';
 
 export interface Member {
@@ -106,7 +106,7 @@ function wordsOf({ words, encode }: AnyFieldType): Pick<NonNullable<Shape['filte
     : { words: perVersion((apiVersion) => new Map(words.map((word) => [word, String(encode[apiVersion](word))]))) };
 }
 
-function encoder(key: string, encode: (stored: any) => unknown): (row: Values) => unknown {
+function encoder(key: string, encode: (stored: StoredValue) => unknown): (row: Values) => unknown {
   if (encode === asStored) return (row) => row[key] ?? null;
   return (row) => {
     const stored: unknown = row[key];

@@ -4,8 +4,9 @@ import type { DecodedBody, FaultSink, TypeRef } from '../../odata/serviceDescrip
 import type { Condition } from '../../odata/query.ts';
 import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
 import type { DecodeLiteral } from './fieldTypes.ts';
+import type { StoredValue } from './storage.ts';
 
-export type Values = Readonly<Record<string, any>>;
+export type Values = Readonly<Record<string, StoredValue>>;
 /** JSON; undefined leaves the member out. */
 export type WriteJson = (row: Values) => string | undefined;
 

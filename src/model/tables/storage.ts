@@ -10,6 +10,13 @@ import type { EntityName } from '../../domain/entities.ts';
  */
 export type Storage = 'id' | 'text' | 'folded' | 'boolean' | 'integer' | 'instant' | 'duration' | 'json';
 
+/**
+ * A value as the store keeps it; its type is that of its field, which the row of the model says. Encoders take values
+ * of the type of their own field, and rows hold values of all types.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the compiler compares fields with the domain, not values in rows by name
+export type StoredValue = any;
+
 /** A field, the name of its column, and how its values are kept. */
 export interface Column {
   readonly field: string;

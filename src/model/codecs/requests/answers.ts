@@ -8,6 +8,7 @@ import { versionColumns, perVersion } from '../../apiVersions.ts';
 import type { Shape } from '../../tables/shape.ts';
 import { guidOf, listOf, optional, text, type Encode, type FieldType } from '../../tables/fieldTypes.ts';
 import { questionValue } from '../policies/questions.ts';
+import type { StoredValue } from '../../tables/storage.ts';
 
 const words: Readonly<Record<Answer['kind'], string>> = {
   text: 'accessPackageTextInputQuestion',
@@ -49,8 +50,8 @@ const answerString = complex<Answer>(['accessPackageAnswerString', 'accessPackag
     displayValue: ['displayValue', 'displayValue', optional(text(100_000))],
     value:        ['value',        'value',        optional(text(100_000))],
     questionId:   [null,           null,           text(64)],
-    kind:         [null,           null,           text(64) as FieldType<any>],
-    question:     [null,           null,           optional(text(64)) as FieldType<any>],
+    kind:         [null,           null,           text(64) as FieldType<StoredValue>],
+    question:     [null,           null,           optional(text(64)) as FieldType<StoredValue>],
   },
   shapes: { answeredQuestion: ['answeredQuestion', 'answeredQuestion', answeredQuestion] },
   defaults: { displayValue: null, value: null, questionId: '', kind: 'text', question: null },
