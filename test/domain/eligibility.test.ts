@@ -25,7 +25,7 @@ import {
   set,
   stranger,
   wish,
-} from './facts.ts';
+} from './eligibilityFacts.ts';
 import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
 const member = person();
