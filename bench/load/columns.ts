@@ -2,7 +2,7 @@
 
 import type { EntityName } from '../../src/domain/entities.ts';
 import { fold } from '../../src/domain/text.ts';
-import { type SqlDialect } from '../../src/store/sql/dialect.ts';
+import type { SqlDialect } from '../../src/store/sql/dialect.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import { createSqlContext, entityOf } from '../../src/store/sql/context.ts';
 

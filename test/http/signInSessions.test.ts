@@ -58,7 +58,7 @@ for (const engine of engines) {
       );
     });
 
-    test('people end their own, administrators those of others, only a global one those of administrators', async () => {
+    test('people end their own, administrators those of others, a global one those of administrators', async () => {
       const { id } = latchkey.user('member');
       const admin = latchkey.user('governanceAdmin').id;
       for (const [who, path, status] of [
