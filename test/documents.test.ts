@@ -1,6 +1,7 @@
 // What is documented is what is there: generated tables, links, and the words that no document may hold.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -61,3 +62,22 @@ test('every word of the glossary is declared where it says', () => {
     [],
   );
 });
+
+/** Whether there is the whole history: not so in an archive, nor in a shallow clone. */
+const hasHistory =
+  existsSync(join(root, '.git')) && git('rev-parse', '--is-shallow-repository').stdout.trim() === 'false';
+
+function git(...args: readonly string[]): { readonly status: number | null; readonly stdout: string } {
+  return spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+}
+
+for (const file of ['CONTRIBUTING.md', '.git-blame-ignore-revs']) {
+  test(`every commit that ${file} names is one of this history`, { skip: !hasHistory && 'no history' }, () => {
+    const named = readFileSync(join(root, file), 'utf8').match(/\b[0-9a-f]{40}\b/g) ?? [];
+    assert.ok(named.length >= 3);
+    assert.deepEqual(
+      named.filter((commit) => git('merge-base', '--is-ancestor', commit, 'HEAD').status !== 0),
+      [],
+    );
+  });
+}
