@@ -1,5 +1,5 @@
-// Which addresses nobody outside may make us connect to: private, loopback, link-local, metadata services and the rest
-// of the special ranges.
+// The addresses to which no outsider may make us connect: private, loopback, link-local, metadata services and the
+// other special ranges.
 
 import { BlockList, isIP } from 'node:net';
 
@@ -43,7 +43,7 @@ export function isPublicAddress(address: string): boolean {
   return family !== 0 && !blocked.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** What an administrator allows beyond that: hosts by name, addresses, or networks (`10.1.0.0/16`). */
+/** What an administrator allows besides the public internet: hosts by name, addresses, networks (`10.1.0.0/16`). */
 export function parseAllowList(entries: readonly string[]): {
   readonly host: (name: string) => boolean;
   readonly address: (address: string) => boolean;

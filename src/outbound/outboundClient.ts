@@ -1,5 +1,5 @@
-// The only door out: every connection that we make is resolved here, checked here, made to the address that was
-// checked, and bounded.
+// All connections to other hosts: the host is resolved and checked here, the connection is made to the checked address,
+// and is bounded in time and size.
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -18,11 +18,11 @@ export interface OutboundResponse {
   readonly body: string;
 }
 
-/** The call was not made, or not answered; `says` is for administrators. */
+/** A call that was not made, or not answered. Its message is for administrators. */
 export class OutboundError extends Error {
   readonly reason: 'forbidden' | 'unresolved' | 'timeout' | 'tooLarge' | 'failed';
-  constructor(reason: OutboundError['reason'], says: string) {
-    super(says);
+  constructor(reason: OutboundError['reason'], message: string) {
+    super(message);
     this.name = 'OutboundError';
     this.reason = reason;
   }
@@ -30,18 +30,17 @@ export class OutboundError extends Error {
 
 export type CheckedAddress = HostAddress;
 
+/** Makes calls to allowed hosts alone. */
 export interface OutboundClient {
+  /** Rejects with `OutboundError`. Redirects are responses like any other: they are not followed. */
   readonly call: (url: string, call: OutboundRequest) => Promise<OutboundResponse>;
-  /** Where a host is, once that was found to be allowed: the address to connect to. */
+  /** The address of a host, where it is allowed. Rejects with `OutboundError`. */
   readonly addressOf: (host: string) => Promise<CheckedAddress>;
 }
 
 const maxResponseBytes = 1024 * 1024;
 
-/**
- * `allow` names what may be reached besides the public internet. Redirects are answers like any other: nobody follows
- * them.
- */
+/** `allow`: the hosts, addresses and networks that may be reached besides the public internet. */
 export function createOutboundClient(allow: readonly string[]): OutboundClient {
   const allowed = parseAllowList(allow);
 
@@ -50,7 +49,7 @@ export function createOutboundClient(allow: readonly string[]): OutboundClient {
     const found = await resolveHost(host, allowed.host(host));
     const first = found[0];
     if (first === undefined) throw new OutboundError('unresolved', `${host} has no address.`);
-    // Every address must do, so that nobody slips a private one in beside a public one.
+    // All addresses have to be allowed, so that nobody adds a private one to a public one.
     const fits = found.every(
       ({ address }) => isPublicAddress(address) || allowed.address(address) || allowed.host(host),
     );
@@ -68,7 +67,7 @@ export function createOutboundClient(allow: readonly string[]): OutboundClient {
       if (url.username !== '' || url.password !== '')
         throw new OutboundError('forbidden', 'An address with a name or password in it is not called.');
       const checked = await addressOf(url.hostname);
-      // Whoever is outside is called where nobody on the way reads along.
+      // Calls over the public internet are encrypted.
       if (url.protocol === 'http:' && isPublicAddress(checked.address))
         throw new OutboundError('forbidden', `${url.host} is called by https alone.`);
       return sendRequest(url, checked, call);

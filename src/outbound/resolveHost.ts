@@ -1,6 +1,5 @@
-// Which addresses a name has. Names that anybody may choose are asked of the name servers directly, with a limit of
-// time: the system's own
-// way has none, and shares a few threads with everything else that this process does.
+// The addresses of a host. Names that anybody may choose are resolved by the name servers directly, with a time limit:
+// the system's resolver has none, and shares a few threads with the rest of this process.
 
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
@@ -10,12 +9,12 @@ export interface HostAddress {
   readonly family: number;
 }
 
-/** Machine time in milliseconds, for each of two tries. */
+/** For each of two attempts. */
 const dnsTimeoutMs = 2_000;
 
 /**
- * Empty where there is none. `isOurs`: an administrator named it, or it is this machine: then the system's way, with
- * its hosts file and search list.
+ * The addresses of a host, none where it has none. `isOurs`: an administrator named the host, so that the system's
+ * resolver is used, with its hosts file and search list.
  */
 export async function resolveHost(host: string, isOurs: boolean): Promise<readonly HostAddress[]> {
   if (isIP(host) !== 0) return [{ address: host, family: isIP(host) }];

@@ -1,5 +1,4 @@
-// Mail goes out here: each over a connection of its own, to the address that was resolved and checked, within bounds of
-// time.
+// Outgoing mail: each over a connection of its own, to the checked address of the mail server, within time limits.
 
 import { OutboundError, type OutboundClient } from './outboundClient.ts';
 
@@ -11,32 +10,33 @@ export interface OutgoingMail {
   readonly messageId: string;
 }
 
-/** A mail that was not taken. `isFinal`: the server will not take it later either. `says` is for administrators. */
+/** A mail that was not accepted. `isFinal`: the server will not accept it later. The message is for administrators. */
 export class MailError extends Error {
   readonly isFinal: boolean;
-  constructor(says: string, isFinal: boolean) {
-    super(says);
+  constructor(message: string, isFinal: boolean) {
+    super(message);
     this.name = 'MailError';
     this.isFinal = isFinal;
   }
 }
 
+/** Hands mails to a mail server. */
 export interface MailSender {
+  /** Rejects with `MailError`. */
   readonly send: (mail: OutgoingMail) => Promise<void>;
 }
 
-/** Milliseconds. No mail holds its worker longer than the last. */
-export const defaultMailTimeouts = { connect: 10_000, silence: 15_000, whole: 25_000 };
+/** To connect, without a byte, and for the whole mail. */
+export const defaultMailTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 25_000 };
 
 /**
- * `url` is smtp:// or smtps://, with user and password or without. Where there is a password the connection is turned
- * to TLS before it is
- * said, except to this machine itself. Throws `MailFault`.
+ * `url` is smtp:// or smtps://, with user and password or without. A password is sent over TLS alone, except to this
+ * machine.
  */
 export function createMailSender(
   client: OutboundClient,
   { url, from }: { readonly url: string; readonly from: string },
-  patience = defaultMailTimeouts,
+  timeouts = defaultMailTimeouts,
 ): MailSender {
   const server = new URL(url);
   const host = server.hostname.replace(/^\[|\]$/g, '');
@@ -51,7 +51,7 @@ export function createMailSender(
         throw error instanceof OutboundError ? new MailError(error.message, false) : error;
       });
       const isHere = /^(127\.|::1$)/.test(address);
-      // Loaded with the first mail: most processes send none, and it is a tenth of what a start costs.
+      // Loaded with the first mail, because most processes send none: it takes a tenth of the time of a start.
       const { createTransport } = await import('nodemailer');
       const transport = createTransport({
         host: address,
@@ -59,19 +59,19 @@ export function createMailSender(
         secure,
         requireTLS: 'auth' in auth && !secure && !isHere,
         ignoreTLS: isHere,
-        // The certificate is the name's, not the address's.
+        // The certificate is of the name, not of the address.
         tls: { servername: host },
         ...auth,
         disableFileAccess: true,
         disableUrlAccess: true,
-        connectionTimeout: patience.connect,
-        greetingTimeout: patience.connect,
-        socketTimeout: patience.silence,
+        connectionTimeout: timeouts.connectMs,
+        greetingTimeout: timeouts.connectMs,
+        socketTimeout: timeouts.idleMs,
       });
       try {
         await withTimeout(
           transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } }),
-          patience.whole,
+          timeouts.totalMs,
         );
       } catch (error) {
         throw toMailError(error, server.host);
@@ -94,10 +94,7 @@ async function withTimeout(sending: Promise<unknown>, milliseconds: number): Pro
   });
 }
 
-/**
- * A server that refuses the recipient or the mail for good (5xx) is not asked again; a wrong password may be mended
- * meanwhile.
- */
+/** A refusal of the recipient or of the mail (5xx) is final; a wrong password may be corrected meanwhile. */
 function toMailError(error: unknown, host: string): MailError {
   if (error instanceof MailError) return error;
   const {

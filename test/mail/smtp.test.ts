@@ -16,7 +16,7 @@ const mail: OutgoingMail = {
   text: 'Hi & bye',
   messageId: '<1@latchkey.invalid>',
 };
-const impatience = { connect: 400, silence: 400, whole: 800 };
+const impatience = { connectMs: 400, idleMs: 400, totalMs: 800 };
 
 describe('the door for mails', () => {
   let open: MailCatcher;

@@ -13,7 +13,7 @@ const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(
   Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]),
 );
 
-/** What was read of a caller. */
+/** A caller and the tenant, as they were read. */
 export interface CallerLookup {
   /** Null where the account is gone or disabled. */
   readonly caller: Caller | null;

@@ -1,5 +1,5 @@
-// The one table of permissions: which scopes (delegated) or permissions (application) a method on a path needs. What no
-// row covers is refused.
+// The one table of permissions: which scopes (delegated) or permissions (application) a method on a path needs. A path
+// that no row covers is refused.
 
 import { publishedPermissions } from './permissions.gen.ts';
 
@@ -17,7 +17,7 @@ const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrit
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
-/** What the published `/groups/{id}/members` needs. */
+/** The permissions of the published `/groups/{id}/members`. */
 const membersRead =
   'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All ' +
   'GroupMember.ReadBasic.All ' +
@@ -29,7 +29,7 @@ const auditRead = 'AuditLog.Read.All Directory.Read.All';
 const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
 const appsWrite = 'Application.ReadWrite.All';
 
-/** Rows that the published data lacks; each says why it is there. */
+/** Rows that the published data lacks, each with its reason. */
 const supplement: readonly (readonly [
   path: string,
   method: string,
@@ -152,15 +152,13 @@ const permissionTable: ReadonlyMap<string, Permissions> = new Map(
   ]),
 );
 
-/** Every row there is: `GET /groups/{id}` and what it needs. */
+/** All rows, by method and path: `GET /groups/{id}`. */
 export const everyPermission: ReadonlyMap<string, Permissions> = permissionTable;
 
 /**
  * What a call needs: any one of the set for the kind of caller. `template` is the path in lower case with `{id}` for
- * keys and
- * `{value}` for parameters, without `$ref`, `$count` and type casts. A path without a row takes the row of its nearest
- * ancestor
- * of that method; null: nobody may.
+ * keys and `{value}` for parameters, without `$ref`, `$count` and type casts. A path without a row takes the row of its
+ * nearest ancestor of that method. Null means that nobody is allowed.
  */
 export function permissionsFor(template: string, method: string): Permissions | null {
   const verb = method === 'HEAD' ? 'GET' : method;

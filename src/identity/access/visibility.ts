@@ -1,5 +1,5 @@
-// What a caller may see, for each entity: one table of entity x view -> condition. The planner adds it wherever an
-// entity enters a query.
+// Which rows a caller may see, for each entity: one table of entity x view -> condition. The planner adds the condition
+// wherever an entity enters a query.
 
 import type { Caller } from '../../domain/caller.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -8,26 +8,23 @@ import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
-/** The parts of what a caller may see; several are joined by `or`. */
+/** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
 interface VisibilityContext {
-  /** Everything of entitlement management. */
+  /** All rows of entitlement management. */
   readonly all: boolean;
-  /** Every role that is held; everything that was done. */
+  /** All role assignments; the whole audit. */
   readonly roles: boolean;
   readonly audit: boolean;
-  /** Everything of these catalogs. */
+  /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
-  /** What is about herself: her object id. */
+  /** The caller's object id, for rows about the caller; null for an application. */
   readonly self: Id | null;
   readonly isGuest: boolean;
-  /** Of a guest: the connected organization that she is of. */
+  /** The connected organization to which a guest belongs. */
   readonly organization: NonNullable<Caller['organization']> | null;
-  /** Tenant time: delegations hold for a while. */
+  /** Tenant time, in which delegations begin and end. */
   readonly now: Instant;
-  /**
-   * Packages that she could ask for: one object for each caller, so that where rows are of these anyway nobody looks
-   * whether she sees them.
-   */
+  /** Requestable packages. The same object for each caller, because `and()` drops an `or` that contains it. */
   readonly requestable: Condition;
 }
 
@@ -38,8 +35,8 @@ const isCallerAt = (path: readonly string[], { self }: VisibilityContext): Condi
 const inCatalogs = (field: string, { catalogs }: VisibilityContext): Condition => oneOfValues(field, catalogs);
 
 /**
- * Rows of approvers by which she may decide now: her own, those of groups that hold her, a delegate's while it is one;
- * never about her own request.
+ * Rows of approvers by which the caller may decide now: the caller's own, those of groups with the caller in them,
+ * those of a delegation while it is in effect; never about the caller's own request.
  */
 const mayDecide = ({ self, now }: VisibilityContext): Condition =>
   self === null
@@ -54,7 +51,7 @@ const isInEffect = (now: Instant): Condition =>
     { op: 'compare', path: ['startsAt'], test: 'le', value: now },
     or(eq('endsAt', null), { op: 'compare', path: ['endsAt'], test: 'gt', value: now }),
   );
-/** A request for her or by her. */
+/** A request for the caller, or by the caller. */
 const isOwnRequest = (self: Id): Condition =>
   or(eq(['target', 'objectId'], self), eq(['requestor', 'objectId'], self), eq('createdByObjectId', self));
 const isOfOwnRequest = (path: 'request' | 'approval', { self }: VisibilityContext): Condition =>
@@ -63,16 +60,13 @@ const isOfOwnRequest = (path: 'request' | 'approval', { self }: VisibilityContex
     : path === 'request'
       ? any('request', isOwnRequest(self))
       : any(['approval', 'request'], isOwnRequest(self));
-/** Of people whose manager she is. */
+/** Rows of people whose manager is the caller. */
 const isOfReport = ({ self }: VisibilityContext): Condition =>
   self === null ? never : any(['target', 'object'], eq('managerId', self));
 const isDecidedBy = (path: string, views: VisibilityContext): Condition =>
   views.self === null ? never : any(path, any('approvers', mayDecide(views)));
 
-/**
- * Packages that she holds, asked for, or is admitted to by a policy that takes requests, in a published catalog and not
- * hidden.
- */
+/** Packages that the caller holds, requested, or may request. */
 const isVisiblePackage = (views: VisibilityContext): Condition =>
   or(
     any('assignments', isCallerAt(['target', 'objectId'], views)),
@@ -80,6 +74,7 @@ const isVisiblePackage = (views: VisibilityContext): Condition =>
     views.requestable,
   );
 
+/** In a published catalog, not hidden, and open to the caller by a policy that accepts requests. */
 function isRequestablePackage(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organization'>): Condition {
   const external = views.isGuest ? eq(['catalog', 'isExternallyVisible'], true) : always;
   return and(
@@ -90,7 +85,9 @@ function isRequestablePackage(views: Pick<VisibilityContext, 'self' | 'isGuest' 
   );
 }
 
-/** Whole audiences that she is in, as domain/eligibility/targetScope.ts says it of one person; a test holds the two equal. */
+/**
+ * Whole audiences to which the caller belongs, as domain/eligibility/targetScope.ts decides it; a test compares them.
+ */
 function audiences({ isGuest, organization }: Pick<VisibilityContext, 'isGuest' | 'organization'>): readonly string[] {
   if (!isGuest) return ['allMemberUsers', 'allDirectoryUsers'];
   const external = ['allDirectoryUsers', 'allExternalUsers'];
@@ -102,7 +99,7 @@ function audiences({ isGuest, organization }: Pick<VisibilityContext, 'isGuest' 
   ];
 }
 
-/** Policies whose audience she is in. What else decides a request is not a matter of sight. */
+/** Policies whose audience includes the caller. The other checks of a request do not decide what is visible. */
 function admitsCaller(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organization'>): Condition {
   if (views.self === null) return never;
   return and(
@@ -129,7 +126,7 @@ function admitsCaller(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organ
   );
 }
 
-/** People around her: her manager, who reports to her, and who has the same manager. */
+/** The caller's manager, direct reports, and colleagues with the same manager. */
 const isCloseColleague = (self: Id): Condition =>
   and(
     not(eq('id', self)),
@@ -137,15 +134,16 @@ const isCloseColleague = (self: Id): Condition =>
   );
 const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delivered']);
 
-/** Why a package may be of use to her: people around her hold it; she held it once. */
+/** Why a package is suggested to a user: close colleagues hold it, or the user held it before. */
 const suggestionReasons: Readonly<Record<'relatedPeopleAssignments' | 'assignmentHistory', (self: Id) => Condition>> = {
   relatedPeopleAssignments: (self) => any('peopleWithIt', any('object', isCloseColleague(self))),
   assignmentHistory: (self) => any('formerAssignments', eq(['target', 'objectId'], self)),
 };
+/** The members of Graph's accessPackageSuggestionReason flags that are served. */
 export type SuggestionReason = keyof typeof suggestionReasons;
 
 /**
- * Packages that she could ask for, does not hold, and has one of these reasons to ask for. Nobody but a user has any.
+ * Packages that a user may request, does not hold, and has one of these reasons to request. None for an application.
  */
 export function suggestedPackages(caller: Caller, reasons: readonly SuggestionReason[]): Condition {
   const { objectId: self } = caller;
@@ -157,11 +155,11 @@ export function suggestedPackages(caller: Caller, reasons: readonly SuggestionRe
   );
 }
 
-/** Roles of packages that she may see and that show what they give. */
+/** Rows of visible packages that show their role scopes. */
 const showsRoleScopes = (views: VisibilityContext): Condition =>
   any('accessPackage', and(eq('isRoleScopesVisible', true), isVisiblePackage(views)));
 
-/** What a guest sees of the directory. */
+/** The directory objects that a guest sees: the guest, the guest's groups, and the guest's manager. */
 const isKnownToGuest: VisibilityRule = (views) =>
   or(
     isCallerAt(['id'], views),
@@ -172,23 +170,25 @@ const isInCatalogs: VisibilityRule = (views) => inCatalogs('catalogId', views);
 const visibleToAll: VisibilityRule = () => always;
 const visibleToNobody: VisibilityRule = () => never;
 
-/** For those who do not see all. An entity without a row is seen by nobody. */
+/** For callers who do not see all rows. An entity without a row in this table is visible to nobody. */
 // biome-ignore format: a table, read by column
 const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   catalog:             (views) => or(inCatalogs('id', views), any('accessPackages', isVisiblePackage(views))),
   accessPackage:       (views) => or(isInCatalogs(views), isVisiblePackage(views), isDecidedBy('requests', views)),
   policy:              (views) =>
     or(isInCatalogs(views), any('assignments', isCallerAt(['target', 'objectId'], views)), admitsCaller(views)),
-  // Where an extension is and how it is called is for those who run the catalog; what it said to a request goes with
-  // the request.
+  // Address and authentication of an extension are visible to those who manage the catalog; its answer to a request is
+  // visible with the request.
   customExtension:     isInCatalogs,
   extensionStage:      (views) => any('policy', isInCatalogs(views)),
   callout:             visibleToAll,
-  question:            (views) => any('policy', or(isInCatalogs(views), and(eq('deletedAt', null), admitsCaller(views)))),
+  question:            (views) =>
+    any('policy', or(isInCatalogs(views), and(eq('deletedAt', null), admitsCaller(views)))),
   assignmentRequest:   (views) =>
     or(isInCatalogs(views), isCallerAt(['target', 'objectId'], views), isCallerAt(['requestor', 'objectId'], views),
     isCallerAt(['createdByObjectId'], views), isOfReport(views), any('approvers', mayDecide(views))),
-  approval:            (views) => or(isInCatalogs(views), isOfOwnRequest('request', views), any('approvers', mayDecide(views))),
+  approval:            (views) =>
+    or(isInCatalogs(views), isOfOwnRequest('request', views), any('approvers', mayDecide(views))),
   approvalStage:       (views) =>
     or(isInCatalogs(views), isOfOwnRequest('approval', views), any(['approval', 'approvers'], mayDecide(views))),
   approver:            (views) => any('approval', isInCatalogs(views)),
@@ -204,16 +204,15 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   resourceRoleScope:   (views) => or(any('accessPackage', isInCatalogs(views)), showsRoleScopes(views)),
   resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
   roleGrant:           (views) => or(isInCatalogs(views), isCallerAt(['subject', 'objectId'], views)),
-  // It names both sides: who sees one catalog alone is not told what people hold out of another.
+  // A conflict names both packages: it is visible to those who see both catalogs.
   separationOfDutiesConflict: (views) =>
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
-  // Who belongs to which organization, and who answers for it, is the administrators' to know; one's own organization
-  // one may know.
+  // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.
   connectedOrganization: (views) => any('subjects', isCallerAt(['objectId'], views)),
   identitySource:      visibleToNobody,
-  // Who holds which role of a catalog is seen by those who see the catalog; one's own roles one may know.
+  // The roles of a catalog are visible with the catalog; the caller's own roles always.
   roleAssignment:      (views) =>
     (views.roles ? always : or(isCallerAt(['principalId'], views),
     and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(catalogScope))))),
@@ -225,7 +224,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   job:                 visibleToNobody,
   mail:                (views) => isCallerAt(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', isInCatalogs(views)), isCallerAt(['objectId'], views)),
-  // The directory is open to its members, as Entra's is by default; guests see themselves and the groups they are in.
+  // The directory is open to members, as Entra's is by default; guests see themselves and their groups.
   directoryObject:     (views) => (views.isGuest ? isKnownToGuest(views) : always),
   membership:          (views) =>
     (views.isGuest ? or(isCallerAt(['memberId'], views),
@@ -239,8 +238,8 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
 };
 
 /**
- * Judged by their own rules also for those who see all of entitlement management; the directory is open to applications
- * whose permissions led them to it.
+ * Entities that follow their own rules for everybody, also for those who see all of entitlement management. The
+ * directory is open to applications whose permissions allow the path.
  */
 const directoryEntities: ReadonlySet<EntityName> = new Set([
   'directoryObject',
@@ -255,14 +254,14 @@ const directoryEntities: ReadonlySet<EntityName> = new Set([
 const separatelyRuledEntities: ReadonlySet<EntityName> = new Set(['roleAssignment', 'audit']);
 
 /**
- * Packages that a user could ask for now, as far as lists decide: published, not hidden, admitted by a policy that
- * takes requests.
+ * Packages that a user may request, as far as a list can tell: in a published catalog, not hidden, and with a policy
+ * that accepts requests of this user.
  */
 export function requestablePackages(caller: Caller): Condition {
   return visibilityContextOf(caller, '').requestable;
 }
 
-/** Sets that hold for each caller what is hers, whatever else she may see, by the name that the model gives them. */
+/** The conditions of sets that differ by caller, by the name that the model gives them. */
 export function setFor(caller: Caller): (name: string) => Condition {
   const sets: Readonly<Record<string, () => Condition>> = {
     requestable: () => requestablePackages(caller),
@@ -271,7 +270,7 @@ export function setFor(caller: Caller): (name: string) => Condition {
   return (name) => (sets[name] ?? (() => never))();
 }
 
-/** The condition that rows of an entity must fit to exist for this caller. Computed once for each entity and call. */
+/** The condition that rows of an entity must meet to exist for this caller. Computed once for each entity and call. */
 export function visibilityFor(caller: Caller, now: Instant): (entity: string) => Condition {
   const known = new Map<string, Condition>();
   const views = visibilityContextOf(caller, now);
@@ -293,7 +292,7 @@ function conditionOf(entity: EntityName, caller: Caller, views: VisibilityContex
   return views.all && !separatelyRuledEntities.has(entity) ? always : rule(views);
 }
 
-/** Catalogs in which one of her roles lets her read. */
+/** Catalogs that the caller may read by a role. */
 function readableCatalogs(caller: Caller): readonly Id[] {
   return [...caller.catalogRoles.keys()].filter(
     (catalogId) => catalogId !== '*' && may(caller, 'readCatalog', { catalogId }),
@@ -323,13 +322,16 @@ export const decidableApprovers = (caller: Caller, now: Instant): Condition =>
 
 const endUserSetting = (setting: string, value: string | boolean): Condition =>
   exists('controlConfiguration', and(eq('kind', 'endUserSettings'), eq(setting, value)));
-/** Where a policy says nothing of it, members see who decides if the tenant's settings say so; guests do not. */
+/**
+ * Where the policy does not decide it, approvers are visible to members if the tenant's settings say so, and not to
+ * guests.
+ */
 const isVisibleByDefault = ({ isGuest }: VisibilityContext): Condition =>
   isGuest ? never : and(eq('approverInformationVisibility', 'default'), endUserSetting('showsApprovers', true));
 
 /**
- * Which rows a property reads for this caller, where that is not all of them: whether a stage is hers to decide, and
- * whether she may know who decided it.
+ * The rows that a property reads for this caller, where that is not all of them: for example whether a stage is
+ * assigned to the caller, and whether its reviewer is visible.
  */
 export function rowsFor(caller: Caller, now: Instant): (entity: string, navigation: string) => Condition {
   const views = visibilityContextOf(caller, now);

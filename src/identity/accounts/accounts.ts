@@ -1,12 +1,12 @@
-// What the issuer needs to know from the store: users, client applications, the tenant, its keys, and durable artefacts
-// of sign-ins.
+// What the issuer needs of the store: users, client applications, the tenant, its keys, and durable artefacts of
+// sign-ins.
 import type { JsonWebKey } from 'node:crypto';
 
 /** The tenant whose tokens an issuer makes. */
 export interface IssuingTenant {
   readonly id: string;
   readonly displayName: string;
-  /** Every verified domain; any of them may stand in a path where the id may. */
+  /** All verified domains; each may stand for the id in a path. */
   readonly domains: readonly string[];
 }
 
@@ -21,21 +21,21 @@ export interface UserAccount {
   readonly accountEnabled: boolean;
   /** Refresh tokens and sessions from before it are refused; null where all are good. */
   readonly sessionsValidFrom: Date | null;
-  /** Made by `hashSecret`; null for an account that cannot sign in with a password here. */
+  /** Of `hashSecret`; null for an account that cannot sign in with a password here. */
   readonly passwordHash: string | null;
 }
 
 export interface ClientApplication {
   /** The `appId` of the application. */
   readonly clientId: string;
-  /** The object id of its service principal: `oid` and `sub` of tokens in which the application speaks for itself. */
+  /** The object id of its service principal: `oid` and `sub` of tokens without a user. */
   readonly servicePrincipalId: string;
   readonly displayName: string;
-  /** False when the application or its service principal is disabled: such a client gets nothing. */
+  /** False where the application or its service principal is disabled: it gets no tokens. */
   readonly accountEnabled: boolean;
   /** True for an application that keeps no secret (device code, PKCE, and in the sandbox the password grant). */
   readonly isPublic: boolean;
-  /** Made by `hashRandomSecret`. MUST hold no secret whose end date has passed. */
+  /** Of `hashRandomSecret`. MUST hold no secret whose end date has passed. */
   readonly secretHashes: readonly string[];
   /** X.509 certificates (PEM, or base64 of DER) whose keys may sign this client's assertions. */
   readonly certificates: readonly string[];
@@ -48,7 +48,7 @@ export interface ClientApplication {
   readonly delegatedPermissions: readonly string[];
 }
 
-/** Each call MUST answer from what is committed now: a disabled account is refused by the next request. */
+/** Each call MUST read what is committed now, so that a disabled account is refused by the next request. */
 export interface Accounts {
   /** By object id; undefined where there is none or it was deleted. */
   findUser(id: string): Promise<UserAccount | undefined>;
@@ -57,13 +57,13 @@ export interface Accounts {
   findClient(clientId: string): Promise<ClientApplication | undefined>;
 }
 
-/** A signing key as it lies in the store. */
+/** A signing key as it is stored. */
 export interface StoredSigningKey {
   readonly kid: string;
   /** The private JWK: JSON text, or that text sealed (see sealing.ts). The store never looks inside. */
   readonly material: string;
   readonly createdAt: Date;
-  /** Null while it signs; once retired, the moment from which nothing signed by it can still be valid. */
+  /** Null while the key signs; once retired, the moment from which no token that it signed can be valid. */
   readonly notAfter: Date | null;
 }
 
@@ -71,10 +71,10 @@ export interface SigningKeys {
   list(): Promise<readonly StoredSigningKey[]>;
   add(key: StoredSigningKey): Promise<void>;
   /**
-   * The first key of all: of several processes that start at the same moment one is taken, the others' are forgotten.
+   * Adds the first key. Of several processes that start at the same moment, one adds its key; the others' are dropped.
    */
   addFirst(key: StoredSigningKey): Promise<void>;
-  /** MUST leave a key that is already retired as it is. */
+  /** MUST NOT change a key that is already retired. */
   retire(kid: string, notAfter: Date): Promise<void>;
 }
 
@@ -86,11 +86,11 @@ export interface StoredCookieKey {
 
 export interface CookieKeys {
   list(): Promise<readonly StoredCookieKey[]>;
-  /** As of the keys that sign tokens. */
+  /** As `SigningKeys.addFirst`. */
   addFirst(key: StoredCookieKey): Promise<void>;
 }
 
-/** Something of a sign-in that outlives a request: a code, a refresh token, a session, a grant. */
+/** A part of a sign-in that outlives a request: a code, a refresh token, a session, a grant. */
 export interface Artefact {
   /** For example `RefreshToken`; with `id` it is the key. */
   readonly kind: string;

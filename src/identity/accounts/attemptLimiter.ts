@@ -1,6 +1,6 @@
-// How often secrets may be guessed: a bounded count of failures per account and address.
+// How often secrets may be guessed: a bounded number of failures for each account and address.
 
-/** What is counted: an account (or client) and the address that tries. */
+/** An account (or client), and the address of the client that tries its secret. */
 export interface Attempt {
   readonly account: string;
   readonly address: string;
@@ -8,11 +8,11 @@ export interface Attempt {
 
 export interface AttemptLimiter {
   /**
-   * Counts a try before it is looked at, so that many at once are counted too. Answers 0 where it may be looked at,
-   * else the seconds to wait: such a try is not to be looked at, and was not counted.
+   * Counts an attempt before the secret is checked, so that attempts at the same moment are counted too. Gives 0 where
+   * the secret may be checked, or else the seconds to wait: then it MUST NOT be checked, and was not counted.
    */
   begin(attempt: Attempt): number;
-  /** Takes the try back, and forgets the failures of this account from this address. */
+  /** Takes the attempt back, and forgets the failures of this account from this address. */
   succeed(attempt: Attempt): void;
 }
 
@@ -23,18 +23,18 @@ interface FailureBucket {
 }
 
 const windowMs = 5 * 60_000;
-/** Failures in one window after which the bucket stays shut until the window ends. */
+/** The failures in one window after which no more attempts are allowed until the window ends. */
 const failureLimits = {
   accountAndAddress: 10,
-  // Many accounts from one address is password spraying; it may also be an office behind one gateway.
+  // Many accounts from one address are password spraying, or an office behind one gateway.
   address: 100,
-  // One account from many addresses. High, for whoever reaches it locks the owner out too.
+  // One account from many addresses. High, because an attacker who reaches it locks the owner out, too.
   account: 200,
 } as const;
-/** The oldest bucket gives way to a new one beyond this many. */
+/** Beyond this number, the oldest bucket is dropped for a new one. */
 const defaultMaxBuckets = 20_000;
 
-/** Counts in memory: a restart forgives, several processes count apart. `machineNow` is in milliseconds. */
+/** Counts in memory, for each process and until it ends. `machineNow` is in milliseconds. */
 export function createAttemptLimiter(machineNow: () => number, mostBuckets = defaultMaxBuckets): AttemptLimiter {
   const buckets = new Map<string, FailureBucket>();
 
@@ -43,7 +43,7 @@ export function createAttemptLimiter(machineNow: () => number, mostBuckets = def
     return bucket !== undefined && machineNow() - bucket.since < windowMs ? bucket : undefined;
   }
 
-  /** Written anew, so that the busiest buckets are the youngest and stay. */
+  /** Moves the bucket to the end of the map: the busiest buckets are dropped last. */
   function write(key: string, bucket: FailureBucket): void {
     buckets.delete(key);
     if (bucket.failures > 0) buckets.set(key, bucket);

@@ -13,7 +13,7 @@ export interface Authenticator {
   client(clientId: string, secret: string, address: string): Promise<boolean | 'clientLocked'>;
 }
 
-/** A password is tried only this long, so that hashing costs the same for everyone. */
+/** A longer password is not hashed, so that hashing costs the same for everybody. */
 const maxSecretLength = 1024;
 
 export function createAuthenticator(accounts: Accounts, attempts: AttemptLimiter): Authenticator {
@@ -22,7 +22,7 @@ export function createAuthenticator(accounts: Accounts, attempts: AttemptLimiter
       const attempt = { account: `user ${userName.trim().toLowerCase()}`, address };
       if (attempts.begin(attempt) > 0) return 'tooManyGuesses';
       const user = await accounts.findUserByPrincipalName(userName.trim());
-      // An unknown name costs as much time as a wrong password, and gets the same answer.
+      // An unknown name takes as much time as a wrong password, and gets the same answer.
       const fits =
         password.length <= maxSecretLength && (await verifySecret(password, user?.passwordHash ?? unmatchableHash));
       if (!fits || user === undefined) return 'credentialsWrong';

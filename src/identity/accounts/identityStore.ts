@@ -1,5 +1,4 @@
-// What the token issuer asks for, answered from the store: users, client applications, keys, and what sign-ins leave
-// behind.
+// The token issuer's data over the store: users, client applications, keys, and the artefacts of sign-ins.
 
 import { createHash, type JsonWebKey } from 'node:crypto';
 import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
@@ -11,7 +10,7 @@ import type { Artefact, ClientApplication, IdentityStore, StoredSigningKey, User
 
 const cookieKind = 'CookieKey';
 
-/** `tenant` and its domains are read once: neither changes while a server runs. */
+/** `tenant` and its domains are read once, for neither changes while a server runs. */
 export function createIdentityStore(store: Store, tenant: Tenant, domains: readonly string[]): IdentityStore {
   return {
     tenant: { id: tenant.tenantId, displayName: tenant.displayName, domains },
@@ -84,7 +83,7 @@ const signingKey = (key: StoredSigningKey): Change =>
     retiredAt: text(key.notAfter),
   });
 
-/** With a row that can be there only once: whoever comes second finds it and leaves it at that. */
+/** Commits with a row that can exist only once: a second process meets the conflict and changes nothing. */
 async function commitOnce(store: Store, what: string, changes: readonly Change[]): Promise<void> {
   try {
     await store.commit([
@@ -96,7 +95,7 @@ async function commitOnce(store: Store, what: string, changes: readonly Change[]
   }
 }
 
-/** Artefacts that ended: nothing asks for them any more. */
+/** Deletes the artefacts that ended. `machineNow`: machine time. */
 export function deleteExpiredArtefacts(store: Store, machineNow: Date): Promise<void> {
   return store.commit([
     {

@@ -7,27 +7,25 @@ interface ScryptCost {
   readonly p: number;
 }
 
-/** For what people choose: about a tenth of a second and 16 MiB a guess. */
+/** For secrets that people choose: about a tenth of a second and 16 MiB for a guess. */
 const passwordCost: ScryptCost = { N: 2 ** 14, r: 8, p: 5 };
-/**
- * For what a machine drew with 128 bits or more: guessing is hopeless, so the hash need only not give the secret away.
- */
+/** For random secrets of 128 bits or more, which cannot be guessed: the hash only has to hide the secret. */
 const randomSecretCost: ScryptCost = { N: 2 ** 10, r: 8, p: 1 };
-/** A hash that asks for more than this was not made here; it is refused rather than computed. */
+/** A hash of a higher cost is not ours; it is refused instead of computed. */
 const maxCost: ScryptCost = { N: 2 ** 17, r: 16, p: 16 };
 const keyBytes = 32;
 
-/** Hashes a password. The answer looks like `scrypt$N=16384,r=8,p=5$salt$key`, salt and key in base64url. */
+/** Hashes a password, to `scrypt$N=16384,r=8,p=5$salt$key` with salt and key in base64url. */
 export function hashSecret(secret: string): Promise<string> {
   return hashAtCost(secret, passwordCost);
 }
 
-/** Hashes a secret that was drawn at random with at least 128 bits, such as a client secret. */
+/** Hashes a random secret of at least 128 bits, such as a client secret. */
 export function hashRandomSecret(secret: string): Promise<string> {
   return hashAtCost(secret, randomSecretCost);
 }
 
-/** True where `secret` made `hash`. Takes as long for a wrong secret as for the right one. */
+/** Whether a hash is of this secret. Takes as long for a wrong secret as for the right one. */
 export async function verifySecret(secret: string, hash: string): Promise<boolean> {
   const parsed = parse(hash);
   if (parsed === undefined) return false;
@@ -35,10 +33,7 @@ export async function verifySecret(secret: string, hash: string): Promise<boolea
   return key.length === parsed.key.length && timingSafeEqual(key, parsed.key);
 }
 
-/**
- * A hash that no secret fits, as costly to try as a password: used for accounts that do not exist, so that time tells
- * nothing.
- */
+/** A hash of no secret, as costly as a password's: for accounts that do not exist, so that the time does not tell. */
 export const unmatchableHash = format(passwordCost, randomBytes(16), randomBytes(keyBytes));
 
 async function hashAtCost(secret: string, cost: ScryptCost): Promise<string> {
@@ -64,9 +59,9 @@ function parse(hash: string): { cost: ScryptCost; salt: Buffer; key: Buffer } | 
 function deriveKey(secret: string, salt: Buffer, cost: ScryptCost): Promise<Buffer> {
   const maxmem = 256 * cost.N * cost.r + 1024 * 1024;
   return new Promise((resolve, reject) => {
-    // The two spellings of an accented letter are one password: what a keyboard sends depends on its system.
-    scrypt(secret.normalize('NFC'), salt, keyBytes, { ...cost, maxmem }, (fault, key) =>
-      fault ? reject(fault) : resolve(key),
+    // The two encodings of an accented letter are the same password: keyboards of different systems send either.
+    scrypt(secret.normalize('NFC'), salt, keyBytes, { ...cost, maxmem }, (error, key) =>
+      error ? reject(error) : resolve(key),
     );
   });
 }

@@ -1,4 +1,4 @@
-// The library's storage over our ports: clients from the accounts, everything else as artefacts.
+// The library's storage over the store: clients are client applications, all other kinds are artefacts.
 import { createHash } from 'node:crypto';
 import { Provider, type Adapter } from 'oidc-provider';
 import type { Accounts, Artefact, Artefacts } from '../accounts/accounts.ts';
@@ -14,18 +14,20 @@ export interface AdapterOptions {
   readonly mayUsePasswordGrant: boolean;
 }
 
-/** Makes the library's adapter for one kind of thing. */
+/** The library's adapter for one kind of its models. */
 export function createAdapter(kind: string, options: AdapterOptions): Adapter {
   if (kind === 'Client') return clientAdapter(options);
-  // Clients of Entra send one assertion several times while it lives, so its use is not recorded.
+  // Clients of Entra send the same assertion several times while it is valid, so that its use is not recorded.
   if (kind === 'ReplayDetection') return emptyAdapter;
   return artefactAdapter(kind, options);
 }
 
-/** Kinds whose id is a secret that lives long: only its hash is stored, so a copy of the database lets nobody in. */
+/** Kinds whose id is a long-lived secret: its hash alone is stored, so that a copy of the database lets nobody in. */
 const hashedKinds = new Set(['AuthorizationCode', 'RefreshToken', 'Session']);
 
-/** The library itself judges expiry; what has expired is kept a little longer, so that it is not called unknown. */
+/**
+ * The library decides expiry. Expired artefacts are kept a little longer, so that they are called expired, not unknown.
+ */
 const expiredGraceSeconds = 600;
 
 function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions): Adapter {
@@ -69,7 +71,7 @@ function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions
     findByUid: async (uid) => read(await artefacts.findByUid(kind, uid)),
     findByUserCode: async (userCode) => read(await artefacts.findByUserCode(kind, userCode)),
     async consume(id) {
-      // The library looks and then consumes; of two requests that both looked, one is refused here.
+      // The library reads first and consumes then: of two requests that have both read, one is refused here.
       if (!(await artefacts.consume(kind, storedId(id), new Date(machineNow())))) throw new OAuthError('alreadyUsed');
     },
     destroy: (id) => artefacts.destroy(kind, storedId(id)),
@@ -77,7 +79,7 @@ function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions
   };
 }
 
-/** An interaction notes the cookie of the session that it began in, which nothing reads. */
+/** Without the session's cookie, which the library keeps with an interaction and never reads. */
 function withoutCookie(session: unknown): unknown {
   if (typeof session !== 'object' || session === null) return session;
   const { cookie, ...rest } = session as Record<string, unknown>;

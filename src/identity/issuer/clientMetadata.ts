@@ -1,4 +1,4 @@
-// A client application in the library's words.
+// A client application as the library describes clients.
 import { createHash, randomBytes, X509Certificate, type JsonWebKey } from 'node:crypto';
 import type { ClientApplication } from '../accounts/accounts.ts';
 import { deviceCodeGrant, type IssuerRequestContext } from './translateRequest.ts';
@@ -10,9 +10,8 @@ export interface ClientMetadataOptions {
 }
 
 /**
- * The metadata by which the library judges this request of the client. One client may prove itself by a secret at one
- * time and by an
- * assertion at another, which the library has no word for; so the method follows from what was sent.
+ * The metadata by which the library judges this request of the client. One client may use a secret in one request and
+ * an assertion in the next, which the library cannot express: the method follows from the request.
  */
 export function clientMetadata(
   client: ClientApplication,
@@ -23,7 +22,7 @@ export function clientMetadata(
   const method =
     keys.length > 0 ? 'private_key_jwt' : proof === 'none' && client.isPublic ? 'none' : 'client_secret_post';
   const usable = client.redirectUris.filter((uri) => isUsableRedirectUri(uri));
-  // As in Entra a loopback redirect URI fits at any port, which the library allows to native clients.
+  // As in Entra, a loopback redirect URI fits at any port; the library allows that to native clients.
   const isNative = usable.every((uri) => fitsNativeClient(uri));
   const redirectUris = isNative ? usable : usable.filter((uri) => /^https?:/i.test(uri));
   return {
@@ -46,10 +45,10 @@ export function clientMetadata(
   };
 }
 
-/** The library wants a secret to stand here; comparing is ours, by hash (provider.ts). */
+/** The library demands a secret here; provider.ts compares the secret by its hash. */
 const neverComparedSecret = randomBytes(32).toString('base64url');
 
-/** Drops what the library would reject the whole client for: one bad row must not shut a client out. */
+/** Whether the library accepts a redirect URI: it would reject the whole client for one that it does not. */
 function isUsableRedirectUri(uri: string): boolean {
   const parsed = URL.parse(uri);
   return (
@@ -68,7 +67,7 @@ function fitsNativeClient(uri: string): boolean {
   return protocol !== 'https:' || !loopbackHosts.has(hostname);
 }
 
-/** Each key under every name that clients give it: by its own id, and by the thumbprints of its certificate. */
+/** The client's keys by all ids that clients use: their own, and the thumbprints of their certificates. */
 function assertionKeys(client: ClientApplication, now: Date): readonly JsonWebKey[] {
   const fromCertificates = client.certificates.flatMap((certificate) => certificateKeys(certificate, now));
   return [...client.publicKeys.map((key) => publicPart(key)), ...fromCertificates];
@@ -89,7 +88,7 @@ function readCertificate(certificate: string): X509Certificate | undefined {
   try {
     return new X509Certificate(certificate.includes('-----BEGIN') ? certificate : Buffer.from(certificate, 'base64'));
   } catch {
-    // What is no certificate proves nothing; the client's other keys still do.
+    // An unreadable certificate is left out; the client's other keys still serve.
     return undefined;
   }
 }

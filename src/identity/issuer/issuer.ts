@@ -11,7 +11,7 @@ import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts'
 import { createKeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
 import { endpointMethods, openidConfigurationPath, readIssuerPath, type IssuerPath } from './issuerPaths.ts';
-import { createProvider } from './provider.ts';
+import { createProvider, type ProviderOptions } from './provider.ts';
 import { translateRequest } from './translateRequest.ts';
 import { createResourceMatcher } from '../tokens/scopes.ts';
 import { noSealing, type Sealing } from '../tokens/sealing.ts';
@@ -20,7 +20,7 @@ import { createTokenVerifier, type OutsideIssuer, type TokenVerifier } from '../
 
 export interface IssuerOptions {
   readonly store: IdentityStore;
-  /** The origin in `iss` (https where there is one). Asked at each use: it is known only once the server listens. */
+  /** The origin in `iss` (https where there is one). It is known once the server listens. */
   readonly publicOrigin: () => string;
   /** Every origin by which this server is known; a scope may name any of them as its resource. */
   readonly ownOrigins: () => readonly string[];
@@ -29,7 +29,7 @@ export interface IssuerOptions {
    * follow it.
    */
   readonly originOf: (request: IncomingMessage) => string;
-  /** Whose guesses are counted together; MUST NOT be a header that anyone can set. */
+  /** The client's address, by which attempts are counted. MUST NOT be a header that anyone can set. */
   readonly addressOf: (request: IncomingMessage) => string;
   /** The password grant is there only in the sandbox. */
   readonly sandbox: boolean;
@@ -38,18 +38,19 @@ export interface IssuerOptions {
   readonly accessTokenSeconds?: number;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
-  /** Told of bugs and failures of the store; MUST not throw. Never given a secret or a token. */
-  readonly onError: (fault: unknown) => void;
+  /** Told of bugs and failures of the store, without secrets and tokens. MUST NOT throw. */
+  readonly onError: (error: unknown) => void;
 }
 
+/** The issuer of one tenant's tokens, on the server's own paths. */
 export interface Issuer {
-  /** True for the paths that `handle` answers, of whatever tenant they speak. */
+  /** Whether `handle` answers a path, for any tenant. */
   matches(pathname: string): boolean;
   /** Answers a request whose body nobody has read yet. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly verifier: TokenVerifier;
   rotateKeys(): Promise<void>;
-  /** Headers that prove that a call to somebody outside is ours. */
+  /** The headers that prove that a call-out is ours. */
   readonly signCall: CallSigner;
   /** The `iss` of its tokens. */
   readonly issuer: () => string;
@@ -58,6 +59,7 @@ export interface Issuer {
 const hourSeconds = 3600;
 const anyTenantNames = new Set(['common', 'organizations']);
 
+/** Rejects where the stored signing keys cannot be read, for example because they are sealed with another key. */
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const { store, machineNow, accessTokenSeconds = hourSeconds } = options;
   const ring = createKeyRing({
@@ -68,78 +70,81 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   });
   const cookieKeys = await readCookieKeys(options);
   await ring.current();
-  const signIns = createAuthenticator(store.accounts, createAttemptLimiter(machineNow));
-  // Asked for with every call.
-  let named = { origin: '', text: '' };
-  const issuer = (): string => {
-    const origin = options.publicOrigin();
-    if (origin !== named.origin) named = { origin, text: `${origin}/${store.tenant.id}/v2.0` };
-    return named.text;
-  };
-
-  const providers = new Map<string, Provider>();
-  /** The library takes its keys and issuer once and for all, so a rotation makes it anew. */
-  function providerFor(keys: KeySet, isSecure: boolean): Provider {
-    const name = `${issuer()} ${isSecure} ${keys.version}`;
-    const known = providers.get(name);
-    if (known !== undefined) return known;
-    const provider = createProvider({
-      ...options,
-      issuer: issuer(),
-      keys,
-      cookieKeys,
-      isSecure,
-      accessTokenSeconds,
-      authenticator: signIns,
-    });
-    shapeResponses(provider, { tenant: store.tenant, onError: options.onError });
-    for (const stale of providers.keys()) if (!stale.endsWith(` ${keys.version}`)) providers.delete(stale);
-    providers.set(name, provider);
-    return provider;
-  }
-
-  async function answer(path: IssuerPath, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isOurTenant(store, path.tenant)) throw new OAuthError('tenantUnknown');
-    const origin = options.originOf(request);
-    if (path.endpoint === 'instance') return sendInstance(response, origin, path.tenant);
-    const translated = await translateRequest(request, {
-      path,
-      origin,
-      address: options.addressOf(request),
-      isOwnResource: createResourceMatcher(options.ownOrigins()),
-    });
-    const provider = providerFor(await ring.current(), origin.startsWith('https:'));
-    if (path.endpoint === 'signIn')
-      return serveSignIn({ store, provider, authenticator: signIns }, translated, response);
-    return provider.callback()(translated.request, response);
-  }
-
+  const issuer = createIssuerName(options);
+  const authenticator = createAuthenticator(store.accounts, createAttemptLimiter(machineNow));
+  const providerFor = createProviderCache({ ...options, cookieKeys, accessTokenSeconds, authenticator }, issuer);
+  const { outsideIssuer: outside } = options;
+  const common = { ring, issuer, tenantId: store.tenant.id, machineNow };
   return {
     matches: (pathname) => readIssuerPath(pathname) !== undefined,
-    async handle(request, response) {
-      const path = readIssuerPath((request.url ?? '/').split('?', 1)[0] ?? '/');
-      if (path === undefined) return sendJson(response, 404, { error: 'not_found' });
-      const methods = endpointMethods[path.endpoint];
-      if (!methods.includes(request.method ?? ''))
-        return sendJson(response, 405, { error: 'invalid_request' }, { Allow: methods.join(', ') });
-      try {
-        await answer(path, request, response);
-      } catch (fault) {
-        if (!(fault instanceof OAuthError)) options.onError(fault);
-        sendError(fault, path, response);
-      }
-    },
-    verifier: createTokenVerifier({
-      ring,
-      issuer,
-      tenantId: store.tenant.id,
-      machineNow,
-      ...(options.outsideIssuer ? { outside: options.outsideIssuer } : {}),
-    }),
-    signCall: createCallSigner({ ring, issuer, tenantId: store.tenant.id, machineNow }),
+    handle: (request, response) =>
+      handleRequest(request, response, options, async (path) => {
+        if (!isOurTenant(store, path.tenant)) throw new OAuthError('tenantUnknown');
+        const origin = options.originOf(request);
+        if (path.endpoint === 'instance') return sendInstance(response, origin, path.tenant);
+        const translated = await translateRequest(request, {
+          path,
+          origin,
+          address: options.addressOf(request),
+          isOwnResource: createResourceMatcher(options.ownOrigins()),
+        });
+        const provider = providerFor(await ring.current(), origin.startsWith('https:'));
+        if (path.endpoint === 'signIn') return serveSignIn({ store, provider, authenticator }, translated, response);
+        return provider.callback()(translated.request, response);
+      }),
+    verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),
+    signCall: createCallSigner(common),
     rotateKeys: () => ring.rotate(),
     issuer,
   };
+}
+
+/** The `iss` of the tokens. It is asked for with every call, and the same text as long as the origin is the same. */
+function createIssuerName({ publicOrigin, store }: IssuerOptions): () => string {
+  let last = { origin: '', issuer: '' };
+  return () => {
+    const origin = publicOrigin();
+    if (origin !== last.origin) last = { origin, issuer: `${origin}/${store.tenant.id}/v2.0` };
+    return last.issuer;
+  };
+}
+
+/** The library takes its keys and issuer when it is created, so that a rotation needs another instance. */
+function createProviderCache(
+  options: IssuerOptions & Pick<ProviderOptions, 'accessTokenSeconds' | 'authenticator' | 'cookieKeys'>,
+  issuer: () => string,
+): (keys: KeySet, isSecure: boolean) => Provider {
+  const providers = new Map<string, Provider>();
+  return (keys, isSecure) => {
+    const name = `${issuer()} ${isSecure} ${keys.version}`;
+    const known = providers.get(name);
+    if (known !== undefined) return known;
+    const provider = createProvider({ ...options, issuer: issuer(), keys, isSecure });
+    shapeResponses(provider, { tenant: options.store.tenant, onError: options.onError });
+    for (const stale of providers.keys()) if (!stale.endsWith(` ${keys.version}`)) providers.delete(stale);
+    providers.set(name, provider);
+    return provider;
+  };
+}
+
+/** Refuses unknown paths and methods; `answer` may throw. */
+async function handleRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { onError }: IssuerOptions,
+  answer: (path: IssuerPath) => Promise<void> | void,
+): Promise<void> {
+  const path = readIssuerPath((request.url ?? '/').split('?', 1)[0] ?? '/');
+  if (path === undefined) return sendJson(response, 404, { error: 'not_found' });
+  const methods = endpointMethods[path.endpoint];
+  if (!methods.includes(request.method ?? ''))
+    return sendJson(response, 405, { error: 'invalid_request' }, { Allow: methods.join(', ') });
+  try {
+    await answer(path);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) onError(error);
+    sendError(error, path, response);
+  }
 }
 
 const pageEndpoints = new Set([
@@ -153,13 +158,13 @@ const pageEndpoints = new Set([
   'logoutSuccess',
 ]);
 
-function sendError(fault: unknown, { endpoint }: IssuerPath, response: ServerResponse): void {
-  if (response.headersSent) return void response.destroy();
-  const { status, body } = oauthErrorResponse(fault, randomUUID(), new Date());
-  if (pageEndpoints.has(endpoint))
-    return sendPage(response, status, messagePage('Sign-in did not work', errorSentence(fault)));
+function sendError(error: unknown, { endpoint }: IssuerPath, response: ServerResponse): void {
+  const { status, body } = oauthErrorResponse(error, randomUUID(), new Date());
+  if (response.headersSent) response.destroy();
+  else if (pageEndpoints.has(endpoint))
+    sendPage(response, status, messagePage('Sign-in did not work', errorSentence(error)));
   // The rest of a body that was too long is not read.
-  sendJson(response, status, body, { Connection: 'close' });
+  else sendJson(response, status, body, { Connection: 'close' });
 }
 
 function isOurTenant({ tenant }: IdentityStore, segment: string): boolean {
@@ -180,7 +185,7 @@ function sendInstance(response: ServerResponse, origin: string, tenant: string):
   });
 }
 
-/** Oldest first: that one signs. */
+/** Oldest first, for the first one signs. */
 async function readCookieKeys({ store, machineNow }: IssuerOptions): Promise<readonly string[]> {
   const found = await store.cookieKeys.list();
   if (found.length === 0)

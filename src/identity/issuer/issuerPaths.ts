@@ -1,11 +1,11 @@
-// The issuer's addresses: Entra's paths outside, the library's routes inside.
+// The issuer's addresses: Entra's paths, and the library's routes for them.
 
-/** A path of the issuer: the tenant that it names and what it asks for. */
+/** A path of the issuer: its tenant and its endpoint. */
 export interface IssuerPath {
-  /** As it stands in the path, decoded: an id, a domain, `common` or `organizations`. */
+  /** Decoded and in lower case: an id, a domain, `common` or `organizations`. */
   readonly tenant: string;
   readonly endpoint: IssuerEndpoint;
-  /** The path within the library, where the library answers. */
+  /** The path by which the library knows the endpoint. */
   readonly libraryPath: string;
 }
 
@@ -29,7 +29,7 @@ const endpointPaths = {
   instance:          '/discovery/instance',
 } as const;
 
-/** What the library calls its routes is told to it in these words. */
+/** The paths of the library's routes. */
 export const libraryRoutes = {
   authorization: endpointPaths.authorize,
   token: endpointPaths.token,
@@ -65,7 +65,7 @@ const patterns = Object.entries(endpointPaths).map(([place, path]) => ({
   pattern: new RegExp(`^/([^/]{1,255})(${path.replaceAll('.', '\\.').replace(':uid', '[\\w-]{1,64}')})/?$`, 'i'),
 }));
 
-/** Undefined for a path that is none of the issuer's. */
+/** Undefined for any other path. */
 export function readIssuerPath(pathname: string): IssuerPath | undefined {
   for (const { place: endpoint, pattern } of patterns) {
     const found = pattern.exec(pathname);
@@ -93,7 +93,7 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // A broken escape names no tenant, and is answered as such.
+    // A broken escape names no tenant, and is refused as an unknown tenant.
     return segment;
   }
 }

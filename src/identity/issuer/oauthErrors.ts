@@ -1,4 +1,4 @@
-// The refusals of the issuer in OAuth's form: one table of code, status, number and sentence.
+// The issuer's refusals in OAuth's form: one table of code, status, number and sentence.
 import { errors } from 'oidc-provider';
 
 /** [OAuth error code, status, number as clients of Entra know it, sentence] */
@@ -30,7 +30,7 @@ const oauthErrors = {
 
 export type OAuthErrorCode = keyof typeof oauthErrors;
 
-/** Numbers and sentences for what the library itself refuses, by OAuth error code. */
+/** Numbers and sentences of the library's own refusals, by OAuth error code. */
 // biome-ignore format: a table, read by column
 const libraryErrors: Readonly<Record<string, readonly [number, string]>> = {
   invalid_request:           [900144,  'The request is not right'],
@@ -49,17 +49,17 @@ const libraryErrors: Readonly<Record<string, readonly [number, string]>> = {
   server_error:              [90025,   'Something went wrong here; it was logged'],
 };
 
-/** Errors of the library whose details help whoever wrote the request and tell nothing about who exists. */
+/** Errors of the library whose details help developers and do not tell which accounts exist. */
 const errorsWithDetail = new Set(['invalid_request', 'invalid_grant', 'invalid_scope', 'unauthorized_client']);
 
 /** A refusal with a row in the table. */
 export class OAuthError extends errors.CustomOIDCProviderError {
   readonly reason: OAuthErrorCode;
 
-  constructor(fault: OAuthErrorCode) {
-    const [error, status, , sentence] = oauthErrors[fault];
+  constructor(reason: OAuthErrorCode) {
+    const [error, status, , sentence] = oauthErrors[reason];
     super(error, sentence);
-    this.reason = fault;
+    this.reason = reason;
     this.status = status;
     this.statusCode = status;
   }
@@ -70,7 +70,7 @@ export interface OAuthErrorResponse {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The body that clients of Entra read: code, sentence with its number, and what support would ask for. */
+/** The body that clients of Entra read: code, sentence with its number, trace id and time. */
 export function oauthErrorResponse(error: unknown, traceId: string, now: Date): OAuthErrorResponse {
   const { code, status, number, sentence } = describeError(error);
   return {
@@ -86,7 +86,7 @@ export function oauthErrorResponse(error: unknown, traceId: string, now: Date): 
   };
 }
 
-/** The sentence alone, for a page that a person reads. */
+/** The sentence alone, for a page. */
 export function errorSentence(error: unknown): string {
   const { number, sentence } = describeError(error);
   return `${sentence} (AADSTS${number})`;

@@ -1,4 +1,4 @@
-// The password grant of the sandbox: a user's token for a script, from a name and a password.
+// The password grant of the sandbox: a user's token for a script, for a user name and a password.
 import type { Client, Context, Grant, Provider, ResourceServerInfo } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';

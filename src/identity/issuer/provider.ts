@@ -1,4 +1,4 @@
-// The OpenID provider itself: oidc-provider, told about our tenant, accounts, keys and pages.
+// The OpenID provider: the library oidc-provider, configured with our tenant, accounts, keys and pages.
 import {
   interactionPolicy,
   Provider,
@@ -26,8 +26,8 @@ export interface ProviderOptions {
   readonly keys: KeySet;
   readonly cookieKeys: readonly string[];
   /**
-   * Cookies of our http and https origins bear different names: a browser shares them between ports, and would not
-   * overwrite a secure one.
+   * The cookies of our http and https origins have different names: a browser shares cookies between ports, and would
+   * not overwrite a secure one.
    */
   readonly isSecure: boolean;
   readonly sandbox: boolean;
@@ -38,13 +38,13 @@ export interface ProviderOptions {
 }
 
 const daySeconds = 24 * 3600;
-/** As in Entra a refresh token lasts a season; the grant behind it must not end earlier. */
+/** As in Entra, a refresh token lasts 90 days; its grant MUST NOT end earlier. */
 const refreshTokenSeconds = 90 * daySeconds;
 
 export function createProvider(options: ProviderOptions): Provider {
   const { store, authenticator } = options;
   const provider = new Provider(options.issuer, providerConfiguration(options));
-  // Links and secure cookies follow the origin that was checked, never the Host header as it came.
+  // Links and secure cookies follow the checked origin, never the Host header.
   Object.defineProperties(provider.request, {
     origin: { get: trustedOrigin },
     protocol: { get: trustedProtocol },
@@ -81,10 +81,7 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider;
 }
 
-/**
- * A program on the person's own machine that waits behind TLS: what may be sent to it in the clear may be sent so too.
- * The library knows of the former alone.
- */
+/** A program on the user's own machine that listens behind TLS. The library allows loopback addresses by http alone. */
 function isSecureLoopback(uri: string): boolean {
   const url = URL.parse(uri);
   return url?.protocol === 'https:' && loopbackHosts.has(url.hostname);
@@ -99,8 +96,7 @@ function trustedProtocol(this: { req: Context['req'] }): string {
 }
 
 function providerConfiguration(options: ProviderOptions): object {
-  const { store, accessTokenSeconds } = options;
-  const cookieSuffix = `${options.isSecure ? 's' : 'h'}_${store.tenant.id.slice(0, 8)}`;
+  const { store } = options;
   return {
     adapter: (kind: string) =>
       createAdapter(kind, { ...store, machineNow: options.machineNow, mayUsePasswordGrant: options.sandbox }),
@@ -118,28 +114,9 @@ function providerConfiguration(options: ProviderOptions): object {
       idTokenSigningAlgValues: [signingAlgorithm],
     },
     clockTolerance: 60,
-    cookies: {
-      keys: [...options.cookieKeys],
-      names: {
-        session: `signin_${cookieSuffix}`,
-        interaction: `step_${cookieSuffix}`,
-        resume: `resume_${cookieSuffix}`,
-      },
-      long: { httpOnly: true, sameSite: 'lax', signed: true },
-      short: { httpOnly: true, sameSite: 'lax', signed: true },
-    },
-    ttl: {
-      AccessToken: accessTokenSeconds,
-      ClientCredentials: accessTokenSeconds,
-      IdToken: accessTokenSeconds,
-      AuthorizationCode: 300,
-      DeviceCode: 900,
-      Interaction: 1800,
-      Session: daySeconds,
-      RefreshToken: refreshTokenSeconds,
-      Grant: refreshTokenSeconds + daySeconds,
-    },
-    // The widened name of offline_access decides alone; a refresh token outlives the browser's session, as in Entra.
+    cookies: cookies(options),
+    ttl: secondsToLive(options),
+    // Our name of offline_access decides alone. A refresh token outlives the browser's session, as in Entra.
     issueRefreshToken: async (_context: Context, client: Client, source: TokenSource) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has(offlineScope),
     expiresWithSession: async () => false,
@@ -153,13 +130,37 @@ function providerConfiguration(options: ProviderOptions): object {
       url: (context: Context, { uid }: { uid: string }) => signInPath(requestContextOf(context.req).path.tenant, uid),
     },
     loadExistingGrant,
-    // The workbench is of our own origin: its calls are nobody else's.
+    // The workbench is of our own origin.
     clientBasedCORS: ({ req }: Context, origin: string, client: Client) =>
       origin === requestContextOf(req).origin ||
       (client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin)),
     discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
     features: features(options),
     renderError: errorPage,
+  };
+}
+
+function cookies({ cookieKeys, isSecure, store }: ProviderOptions): object {
+  const suffix = `${isSecure ? 's' : 'h'}_${store.tenant.id.slice(0, 8)}`;
+  return {
+    keys: [...cookieKeys],
+    names: { session: `signin_${suffix}`, interaction: `step_${suffix}`, resume: `resume_${suffix}` },
+    long: { httpOnly: true, sameSite: 'lax', signed: true },
+    short: { httpOnly: true, sameSite: 'lax', signed: true },
+  };
+}
+
+function secondsToLive({ accessTokenSeconds }: ProviderOptions): object {
+  return {
+    AccessToken: accessTokenSeconds,
+    ClientCredentials: accessTokenSeconds,
+    IdToken: accessTokenSeconds,
+    AuthorizationCode: 300,
+    DeviceCode: 900,
+    Interaction: 1800,
+    Session: daySeconds,
+    RefreshToken: refreshTokenSeconds,
+    Grant: refreshTokenSeconds + daySeconds,
   };
 }
 
@@ -182,14 +183,14 @@ function features(options: ProviderOptions): object {
   };
 }
 
-/** The one resource there is, once it is certain that the client may have some of what it asks for. */
+/** The one resource, for a client that has some of the requested permissions. */
 async function graphResourceInfo(
   { store, keys, accessTokenSeconds }: ProviderOptions,
   context: Context,
   client: Client,
 ): Promise<ResourceServerInfo> {
-  const { scopeRequest, scopeError: scopeFault, path } = requestContextOf(context.req);
-  if (scopeFault !== undefined) throw new OAuthError(scopeFault);
+  const { scopeRequest, scopeError, path } = requestContextOf(context.req);
+  if (scopeError !== undefined) throw new OAuthError(scopeError);
   const grant = context.oidc.params['grant_type'];
   const asks = path.endpoint !== 'token' || grant === 'password' || grant === 'refresh_token';
   if (asks && scopeRequest !== undefined && scopeRequest.words.length > 0) {
@@ -207,7 +208,7 @@ async function graphResourceInfo(
   };
 }
 
-/** Nobody is asked for consent: what a client may have was consented to by an administrator. */
+/** Without a consent page: an administrator has consented to what a client may have. */
 function signInPolicy(): ReturnType<typeof interactionPolicy.base> {
   const policy = interactionPolicy.base();
   policy.remove('consent');
@@ -219,7 +220,7 @@ function signInPolicy(): ReturnType<typeof interactionPolicy.base> {
   return policy;
 }
 
-/** The grant of this session and client, widened by what is asked for now. */
+/** The grant of this session and client, with the scopes of this request added. */
 async function loadExistingGrant({ oidc }: Context): Promise<unknown> {
   const { client, session, account, provider } = oidc;
   if (account === undefined) return undefined;

@@ -1,4 +1,4 @@
-// The library's answers, made into those that clients of Entra read.
+// The library's responses in the form that clients of Entra read.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Provider } from 'oidc-provider';
@@ -10,8 +10,8 @@ import { offlineScope, requestContextOf } from './translateRequest.ts';
 
 export interface ResponseOptions {
   readonly tenant: IssuingTenant;
-  /** Told of what the library could not cope with; MUST not throw. */
-  readonly onError: (fault: unknown) => void;
+  /** Told of the library's unexpected errors. MUST NOT throw. */
+  readonly onError: (error: unknown) => void;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -30,32 +30,32 @@ const errorEvents = [
   'authorization',
 ].map((name) => `${name}.error`);
 
-/** Puts our layer around the library's answers. */
+/** Adds the layer that shapes the library's responses. */
 export function shapeResponses(provider: Provider, { tenant, onError: onFault }: ResponseOptions): void {
-  const faults = new WeakMap<IncomingMessage, unknown>();
-  const remember = (context: Context, fault: unknown): void => void faults.set(context.req, fault);
+  const errorsByRequest = new WeakMap<IncomingMessage, unknown>();
+  const remember = (context: Context, error: unknown): void => void errorsByRequest.set(context.req, error);
   for (const event of errorEvents) provider.on(event, remember);
-  provider.on('server_error', (context: Context, fault: unknown) => {
-    remember(context, fault);
-    onFault(fault);
+  provider.on('server_error', (context: Context, error: unknown) => {
+    remember(context, error);
+    onFault(error);
   });
   provider.on('error', onFault);
   provider.use(async (context, next) => {
-    // Stands before the library acts: it adds the hash of a script of its own to it where it needs one.
+    // Set before the library acts, because it adds the hash of its own script to the policy where it has one.
     context.set('Content-Security-Policy', contentSecurityPolicy(undefined));
     for (const [name, value] of Object.entries(pageHeaders)) context.set(name, value);
     await next();
     const policy = context.response.get('Content-Security-Policy');
     context.set('Content-Security-Policy', policy.replace(/script-src 'none' (?=')/, 'script-src '));
     if (!isBody(context.body)) return;
-    const fault = faults.get(context.req);
-    if (fault === undefined) context.body = shapeBody(context, context.body, tenant);
-    else setErrorBody(context, fault);
+    const error = errorsByRequest.get(context.req);
+    if (error === undefined) context.body = shapeBody(context, context.body, tenant);
+    else setErrorBody(context, error);
   });
 }
 
-function setErrorBody(context: Context, fault: unknown): void {
-  const { status, body } = oauthErrorResponse(fault, randomUUID(), new Date());
+function setErrorBody(context: Context, error: unknown): void {
+  const { status, body } = oauthErrorResponse(error, randomUUID(), new Date());
   context.status = status;
   context.body = body;
 }
@@ -91,8 +91,7 @@ function tokenResponse(context: Context, { scope, ...body }: Body, tenant: Issui
 }
 
 /**
- * Besides the permissions themselves the words that stood for them: clients look a token up by the words that they
- * asked with.
+ * The permissions and the words that were requested: clients find a token in their cache by the words of the request.
  */
 function scopesInResponse(
   issued: readonly string[],
@@ -122,7 +121,7 @@ function configurationResponse(body: Body): Body {
   return { ...body, scopes_supported: scopes, http_logout_supported: false, frontchannel_logout_supported: false };
 }
 
-/** Answers without the library. */
+/** A response without the library. */
 export function sendJson(
   response: ServerResponse,
   status: number,

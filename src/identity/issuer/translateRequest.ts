@@ -1,10 +1,10 @@
-// A request as it came, made into the request that the library understands.
+// From a request in Entra's terms to the request that the library understands.
 import { IncomingMessage } from 'node:http';
 import type { IssuerPath } from './issuerPaths.ts';
 import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
 import { parseScopes, resourceOf, type ScopeRequest, type ScopeError } from '../tokens/scopes.ts';
 
-/** What the library's callbacks need to know about the request that they are called for. */
+/** What the library's callbacks need to know of the request for which they are called. */
 export interface IssuerRequestContext {
   readonly path: IssuerPath;
   /** The origin that the client used, already checked to be one of ours. */
@@ -18,7 +18,7 @@ export interface IssuerRequestContext {
   readonly scopeError: OAuthErrorCode | undefined;
   readonly clientProof: 'secret' | 'assertion' | 'none';
   readonly wantsClientInfo: boolean;
-  /** Filled in when an access token is signed: the words of its `scp`. */
+  /** Set when an access token is signed: the words of its `scp`. */
   scopesIssued?: readonly string[];
 }
 
@@ -30,21 +30,15 @@ export function requestContextOf(request: IncomingMessage): IssuerRequestContext
   return facts;
 }
 
-/** The one word of the library's own scope language that stands for Graph's permissions. */
+/** The one scope by which the library knows Graph's permissions. */
 export const graphScope = '.default';
-/**
- * The library drops `offline_access` unless the user is asked for consent, which nobody is here; so it goes by another
- * name inside.
- */
+/** The library's name of `offline_access`, which it would drop without a consent page: there is none here. */
 export const offlineScope = 'offline';
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Below the library's own limit, written anew. */
+/** Below the library's own limit. */
 const maxFormBytes = 48 * 1024;
-/**
- * Prompts of Entra that the library does not know, and what comes closest. There is no consent page: administrators
- * consent.
- */
+/** The library's prompts for Entra's. There is no consent page, for administrators consent. */
 const prompts: Readonly<Record<string, string | undefined>> = { select_account: 'login', login: 'login', none: 'none' };
 
 export interface IssuerRequest {
@@ -56,11 +50,11 @@ export interface IssuerRequest {
 
 export interface TranslatedRequest {
   readonly request: IncomingMessage;
-  /** The parameters as they came: of the body for POST, else of the query. */
+  /** The original parameters: of the body of a POST, of the query otherwise. */
   readonly form: URLSearchParams;
 }
 
-/** Reads the request and composes the one for the library. Refuses with an OAuthFault what is no form. */
+/** Reads the request and composes the one for the library. Rejects with `OAuthError` where the body is no form. */
 export async function translateRequest(request: IncomingMessage, arrival: IssuerRequest): Promise<TranslatedRequest> {
   const form = request.method === 'POST' ? await readForm(request) : readQuery(request.url ?? '/');
   if (new Set(form.keys()).size !== form.size) throw new OAuthError('formMalformed');
@@ -86,7 +80,7 @@ export async function translateRequest(request: IncomingMessage, arrival: Issuer
   return { request: translated, form };
 }
 
-/** Puts the library's words for Entra's into the parameters; answers what is wrong with the scope. */
+/** Replaces Entra's parameters by the library's, and gives the fault of the scope where it has one. */
 function rewriteParameters(
   form: Map<string, string>,
   { path }: IssuerRequest,
@@ -108,7 +102,7 @@ function rewriteParameters(
       return fault ?? ('error' in read || read.namesDefault ? undefined : 'defaultNeeded');
     }
     default:
-      // A code or refresh token brings its own scopes; what a refresh asks for narrows or widens them when the token is
+      // A code or refresh token has its own scopes. The scopes of a refresh narrow or widen them when the token is
       // signed.
       form.delete('scope');
       return 'error' in read ? read.error : undefined;
@@ -149,26 +143,26 @@ function readQuery(url: string): URLSearchParams {
   return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1));
 }
 
-/** A request of the same connection and headers with another address and body. */
+/** A request with another address and body, on the same connection and with the same headers. */
 function composeRequest(request: IncomingMessage, { path }: IssuerRequest, parameters: string): IncomingMessage {
   const inner = new IncomingMessage(request.socket);
   const isPost = request.method === 'POST';
   inner.method = request.method ?? 'GET';
   inner.url = isPost || parameters === '' ? path.libraryPath : `${path.libraryPath}?${parameters}`;
-  // The library builds its links from what comes before its own path here.
+  // The library builds its links on the part of this address before its own path.
   Object.assign(inner, { originalUrl: `/${encodeURIComponent(path.tenant)}${inner.url}` });
   inner.httpVersion = request.httpVersion;
   inner.headers = { ...request.headers };
   delete inner.headers['transfer-encoding'];
   delete inner.headers['content-length'];
-  // Programs are answered in JSON, whatever they say that they like to read.
+  // Programs are answered in JSON, whatever they accept.
   if (path.endpoint === 'token' || path.endpoint === 'deviceCode') inner.headers.accept = 'application/json';
   if (isPost) {
     inner.headers['content-length'] = String(Buffer.byteLength(parameters));
     inner.push(parameters, 'utf8');
   }
   inner.push(null);
-  // Otherwise Node takes the end of this body for a broken connection, and closes it.
+  // Otherwise Node takes the end of this body for an aborted connection, and closes it.
   inner.complete = true;
   return inner;
 }

@@ -8,8 +8,10 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; backgro
 main { width: min(24rem, 100vw - 3rem); padding: 2rem 0; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
-input { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; border: 1px solid GrayText; border-radius: .25rem; background: Field; color: FieldText; }
-button { font: inherit; padding: .5rem 1.25rem; margin: 1.5rem .5rem 0 0; border: 1px solid #0f5ea8; border-radius: .25rem; background: #0f5ea8; color: #fff; cursor: pointer; }
+input { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; background: Field; color: FieldText; }
+input { border: 1px solid GrayText; border-radius: .25rem; }
+button { font: inherit; padding: .5rem 1.25rem; margin: 1.5rem .5rem 0 0; border: 1px solid #0f5ea8; }
+button { border-radius: .25rem; background: #0f5ea8; color: #fff; cursor: pointer; }
 button.secondary { background: transparent; color: inherit; border-color: GrayText; }
 :focus-visible { outline: 3px solid #4f9ee3; outline-offset: 2px; }
 .fault { border-left: 4px solid #c50f1f; padding: .25rem .75rem; margin: 1rem 0; }
@@ -20,8 +22,8 @@ const styleHash = createHash('sha256').update(styles).digest('base64');
 
 /**
  * What a page may do: show itself. `formTargets` are the places besides ourselves that its form may lead to, for
- * browsers hold
- * that against redirects too; undefined leaves forms free, for the library's own page that posts an answer to a client.
+ * browsers hold that against redirects too; undefined leaves forms free, for the library's own page that posts an
+ * answer to a client.
  */
 export function contentSecurityPolicy(formTargets: readonly string[] | undefined): string {
   const forms = formTargets === undefined ? '' : `; form-action ${["'self'", ...formTargets].join(' ')}`;
@@ -47,16 +49,18 @@ export interface SignInPage {
   readonly error: string | undefined;
 }
 
-export function signInPage({ action, clientName, tenantName, userName, error: fault }: SignInPage): string {
+export function signInPage({ action, clientName, tenantName, userName, error }: SignInPage): string {
   const [nameFocus, passwordFocus] = userName === '' ? [' autofocus', ''] : ['', ' autofocus'];
   return page(
     `Sign in to ${tenantName}`,
-    `<p>to continue to <strong>${escape(clientName)}</strong></p>${errorNote(fault)}
-<form method="post" action="${escape(action)}">
+    `<p>to continue to <strong>${escapeHtml(clientName)}</strong></p>${errorNote(error)}
+<form method="post" action="${escapeHtml(action)}">
 <label for="username">User name</label>
-<input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required value="${escape(userName)}"${describedBy(fault)}${nameFocus}>
+<input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
+  required value="${escapeHtml(userName)}"${describedBy(error)}${nameFocus}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required${describedBy(fault)}${passwordFocus}>
+<input id="password" name="password" type="password" autocomplete="current-password"
+  required${describedBy(error)}${passwordFocus}>
 <button type="submit">Sign in</button>
 <button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>Cancel</button>
 </form>`,
@@ -67,14 +71,15 @@ export function deviceCodePage(form: {
   readonly action: string;
   readonly xsrf: string;
   readonly code: string;
-  readonly fault: string | undefined;
+  readonly error: string | undefined;
 }): string {
   return page(
     'Sign in on a device',
-    `${errorNote(form.fault)}<form method="post" action="${escape(form.action)}">
-<input type="hidden" name="xsrf" value="${escape(form.xsrf)}">
+    `${errorNote(form.error)}<form method="post" action="${escapeHtml(form.action)}">
+<input type="hidden" name="xsrf" value="${escapeHtml(form.xsrf)}">
 <label for="user_code">Code that the device or program shows</label>
-<input id="user_code" name="user_code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" required value="${escape(form.code)}"${describedBy(form.fault)} autofocus>
+<input id="user_code" name="user_code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
+  required value="${escapeHtml(form.code)}"${describedBy(form.error)} autofocus>
 <button type="submit">Next</button>
 </form>`,
   );
@@ -88,11 +93,12 @@ export function deviceConfirmPage(form: {
 }): string {
   return page(
     `Sign in to ${form.clientName}?`,
-    `<p>A device or program asks to act for you as <strong>${escape(form.clientName)}</strong>. Go on only if you started this yourself and it shows this code:</p>
-<p class="code">${escape(form.code)}</p>
-<form method="post" action="${escape(form.action)}">
-<input type="hidden" name="xsrf" value="${escape(form.xsrf)}">
-<input type="hidden" name="user_code" value="${escape(form.code)}">
+    `<p>A device or program asks to act for you as <strong>${escapeHtml(form.clientName)}</strong>.
+Go on only if you started this yourself and it shows this code:</p>
+<p class="code">${escapeHtml(form.code)}</p>
+<form method="post" action="${escapeHtml(form.action)}">
+<input type="hidden" name="xsrf" value="${escapeHtml(form.xsrf)}">
+<input type="hidden" name="user_code" value="${escapeHtml(form.code)}">
 <button type="submit" name="confirm" value="yes">Continue</button>
 <button type="submit" class="secondary" name="abort" value="yes">Cancel</button>
 </form>`,
@@ -102,17 +108,17 @@ export function deviceConfirmPage(form: {
 export function logoutPage(form: { readonly action: string; readonly xsrf: string }): string {
   return page(
     'Sign out?',
-    `<form method="post" action="${escape(form.action)}">
-<input type="hidden" name="xsrf" value="${escape(form.xsrf)}">
+    `<form method="post" action="${escapeHtml(form.action)}">
+<input type="hidden" name="xsrf" value="${escapeHtml(form.xsrf)}">
 <button type="submit" name="logout" value="yes">Sign out</button>
 <button type="submit" class="secondary">Stay signed in</button>
 </form>`,
   );
 }
 
-/** A page that only says something. */
+/** A page with one sentence. */
 export function messagePage(title: string, sentence: string): string {
-  return page(title, `<p>${escape(sentence)}</p>`);
+  return page(title, `<p>${escapeHtml(sentence)}</p>`);
 }
 
 function page(title: string, content: string): string {
@@ -121,12 +127,12 @@ function page(title: string, content: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${styles}</style>
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${content}
 </main>
 </body>
@@ -134,14 +140,14 @@ ${content}
 `;
 }
 
-function errorNote(fault: string | undefined): string {
-  return fault === undefined ? '' : `<p class="fault" id="fault" role="alert">${escape(fault)}</p>`;
+function errorNote(error: string | undefined): string {
+  return error === undefined ? '' : `<p class="fault" id="fault" role="alert">${escapeHtml(error)}</p>`;
 }
 
-function describedBy(fault: string | undefined): string {
-  return fault === undefined ? '' : ' aria-describedby="fault" aria-invalid="true"';
+function describedBy(error: string | undefined): string {
+  return error === undefined ? '' : ' aria-describedby="fault" aria-invalid="true"';
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,12 +1,9 @@
-// What the library shows people, in our pages: device codes, signing out, what went wrong.
+// The pages of the library's own steps: device codes, signing out, errors.
 import type { Client, Context } from 'oidc-provider';
 import { errorSentence } from '../issuer/oauthErrors.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, messagePage } from './pages.ts';
 
-/**
- * For `features.deviceFlow`. The library offers a form of its own to each; ours names its fields for those who do not
- * see it.
- */
+/** For `features.deviceFlow`. The library's own form has no labels that a screen reader could read; ours has. */
 export const devicePages = {
   userCodeInputSource: async (context: Context, _form: string, _out: unknown, error: unknown) => {
     show(
@@ -14,7 +11,7 @@ export const devicePages = {
       deviceCodePage({
         ...formOf(context, 'code_verification'),
         code: '',
-        fault: error === undefined ? undefined : deviceErrorSentence(error),
+        error: error === undefined ? undefined : deviceErrorSentence(error),
       }),
     );
   },

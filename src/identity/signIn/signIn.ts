@@ -1,4 +1,4 @@
-// The sign-in page of an interaction: shows the form, checks the password, sends the person back.
+// The sign-in page of an interaction: shows the form, checks the password, sends the user back.
 import type { ServerResponse } from 'node:http';
 import { errors, type Interaction, type Provider } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
@@ -15,9 +15,8 @@ export interface SignInDeps {
 }
 
 /**
- * Answers GET and POST of the page. Whose sign-in it is says the cookie of the interaction, which belongs to this one
- * path and is
- * not sent along from other sites, so that nobody can post a form here for someone else.
+ * Answers GET and POST of the page. The interaction is found by its cookie, which belongs to this one path and is not
+ * sent from pages of other sites: nobody can post a form here for someone else.
  */
 export async function serveSignIn(
   signIn: SignInDeps,
@@ -77,9 +76,9 @@ async function findInteraction(
 ): Promise<Interaction | undefined> {
   try {
     return await provider.interactionDetails(request, response);
-  } catch (fault) {
-    if (fault instanceof errors.SessionNotFound) return undefined;
-    throw fault;
+  } catch (error) {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
   }
 }
 
@@ -104,7 +103,7 @@ interface SignInForm {
 
 async function sendForm(
   { store }: SignInDeps,
-  { response, interaction, tenant, userName, error: fault }: SignInForm,
+  { response, interaction, tenant, userName, error }: SignInForm,
 ): Promise<void> {
   const client = await store.accounts.findClient(interaction.params['client_id'] ?? '');
   const html = signInPage({
@@ -112,12 +111,12 @@ async function sendForm(
     clientName: client?.displayName ?? '',
     tenantName: store.tenant.displayName,
     userName,
-    error: fault,
+    error,
   });
-  sendPage(response, fault === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
+  sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
 }
 
-/** Where the client waits for the answer: the form's redirects end there. */
+/** Where the form's redirects end: at the client. */
 function formTargets(redirectUri: string | undefined): readonly string[] {
   const url = redirectUri === undefined ? null : URL.parse(redirectUri);
   if (url === null) return [];

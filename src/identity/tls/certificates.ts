@@ -1,4 +1,4 @@
-// Makes a certificate for this server under an authority that exists for that one signature.
+// A certificate for this server, under an authority that exists for this one signature.
 import { isIP } from 'node:net';
 import { webcrypto } from 'node:crypto';
 import 'reflect-metadata';
@@ -9,23 +9,22 @@ export interface ServerCertificate {
   readonly chain: string;
   /** PEM, PKCS #8. */
   readonly key: string;
-  /** PEM of the authority alone: what clients are told to trust. */
+  /** PEM of the authority alone, which clients are to trust. */
   readonly authority: string;
 }
 
-/** The longest that platforms accept under an authority which a person added. */
+/** The longest validity that platforms accept under an authority that was added by hand. */
 const validityDays = 820;
 const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const nameConstraintsOid = '2.5.29.30';
 
 /**
- * The authority's private key is never written and is gone when this returns, and its certificate is good for `hosts`
- * alone:
- * whoever trusts it trusts it for nothing else, and nobody can ever sign with it again.
+ * The authority's private key is never written and is gone when this returns, and its certificate is valid for `hosts`
+ * alone: trusting it is safe for all other hosts, and nobody can ever sign with it again. `now`: machine time.
  */
 export async function createCertificate(hosts: readonly string[], now: Date): Promise<ServerCertificate> {
   const [authorityKeys, serverKeys] = await Promise.all([generateKeys(), generateKeys()]);
-  // A clock of another machine may be behind.
+  // The clock of another machine may be behind.
   const notBefore = new Date(now.getTime() - 3600_000);
   const notAfter = new Date(now.getTime() + validityDays * 24 * 3600_000);
   const authorityName = `CN=Latchkey on ${hosts[0]} (made ${now.toISOString().slice(0, 19)})`;

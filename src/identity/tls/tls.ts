@@ -1,15 +1,16 @@
-// The certificate for https: made once and kept in the data folder, or given by whoever runs the server.
+// The certificate for https: made once and kept in the data folder, or configured by the administrator.
 import { X509Certificate, createPrivateKey, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What a server on https needs. */
 export interface Tls {
-  /** PEM of the certificate and what stands above it. */
+  /** PEM of the certificate and its chain. */
   readonly cert: string;
   readonly key: string;
-  /** The file that clients are told to trust; null where the certificate was given. */
+  /** The file of the authority that clients are to trust; null for a configured certificate. */
   readonly caFile: string | null;
 }
 
@@ -17,10 +18,9 @@ const localHosts = ['localhost', '127.0.0.1', '::1'];
 const renewBeforeMs = 30 * 24 * 3600_000;
 
 /**
- * The built-in certificate for localhost and `hosts`, from `folder` where it still serves: it fits its key and
- * authority, names every
- * host, and lasts another 30 days. Otherwise a new one under a new authority, which clients must be told to trust
- * again.
+ * The built-in certificate for localhost and `hosts`, from `folder` where it is still usable: it fits its key and
+ * authority, names every host, and is valid for another 30 days. Otherwise a new one under a new authority, which
+ * clients have to trust again.
  */
 export async function ensureTls({
   folder,
@@ -48,7 +48,7 @@ export async function ensureTls({
   ) {
     return { cert, key, caFile: files.authority };
   }
-  // Loaded where one has to be made, which is once in two years: it is an eighth of what a start costs.
+  // Loaded only where a certificate is made, once in two years: it takes an eighth of the time of a start.
   const { createCertificate: makeCertificate } = await import('./certificates.ts');
   const made = await makeCertificate(names, now);
   const isOurs = await replaceFolder(folder, cert, [
@@ -56,14 +56,11 @@ export async function ensureTls({
     ['certificate.pem', made.chain, 0o644],
     ['authority.pem', made.authority, 0o644],
   ]);
-  // Another process that started at the same moment was quicker: there is one authority to trust, its.
+  // Another process that started at the same moment was faster: its authority is the one to trust.
   return isOurs ? { cert: made.chain, key: made.key, caFile: files.authority } : ensureTls({ folder, hosts, now });
 }
 
-/**
- * The certificate and key that the settings name. Throws one sentence where they are not there, not readable or not a
- * pair.
- */
+/** The certificate and key of the settings. Rejects with one sentence where they are missing, unreadable or no pair. */
 export async function readTls({
   certFile,
   keyFile,
@@ -94,7 +91,7 @@ function isUsable(
       )
     );
   } catch {
-    // A file that was cut short or edited is no certificate; a new one replaces it.
+    // A truncated or edited file is no certificate, and is replaced.
     return false;
   }
 }
@@ -121,15 +118,15 @@ async function readConfiguredFile(file: string): Promise<string> {
 async function readIfExists(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fault;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
 /**
- * All files or none, and no key that others could read for a moment; false where the certificate there is no longer the
- * one that was `found`.
+ * Writes all files or none, and no key that others could read for a moment. False where another process has replaced
+ * the certificate that was `found`.
  */
 async function replaceFolder(
   folder: string,
@@ -151,7 +148,7 @@ async function replaceFolder(
   }
 }
 
-/** Held for milliseconds; one that is older is of a process that died. */
+/** A lock is held for milliseconds; an older one is of a process that died. */
 const staleLockMs = 10_000;
 
 async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
@@ -159,8 +156,8 @@ async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
     try {
       await mkdir(lock);
       break;
-    } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const since = await stat(lock).then(
         ({ mtimeMs }) => mtimeMs,
         () => Date.now(),

@@ -1,5 +1,5 @@
-// Proof that a call to somebody outside is ours: a detached signature over its body, and where it is asked for a token;
-// all by the keys that the issuer publishes.
+// Proof that a call-out is ours: a detached signature over its body, and a token where one is asked for; all by the
+// keys that the issuer publishes.
 // RFC 7515, appendix F (detached content); draft-ietf-oauth-signed-http-request (PoP).
 
 import { CompactSign, importJWK, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
@@ -16,9 +16,9 @@ export type CallSigner = (call: CallToSign) => Promise<Readonly<Record<string, s
 
 /** Seconds. */
 const tokenSeconds = 300;
-/** What our own service takes tokens for: a token for somebody outside must never open it. */
+/** The audiences of our own API: a token for a call-out must never be valid for it. */
 const ownAudiences: ReadonlySet<string> = new Set([graphResource, `${graphResource}/`, graphAppId]);
-/** Who calls, as the tokens' `sub` and `appid` say it: no account, so that none of them can act for one. */
+/** `sub` and `appid` of the tokens. It is no account, so that no token can act for one. */
 export const callerName = 'latchkey-callouts';
 
 export function createCallSigner({
@@ -52,7 +52,7 @@ export function createCallSigner({
       .sign(signing);
   }
 
-  /** A token that is bound to our key, inside a signed statement of the call that it is for. */
+  /** A token that is bound to our key, inside a signed description of its call. */
   async function proof(url: URL): Promise<string> {
     const { kid, key: signing } = await key();
     const at = await token(url.origin, { cnf: { kid } });

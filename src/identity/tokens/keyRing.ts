@@ -1,4 +1,5 @@
-// The keys that sign tokens: made when there are none, published until their tokens have ended, rotated with overlap.
+// The keys that sign tokens: created where there are none, published until their tokens have ended, rotated with
+// overlap.
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, type CryptoKey } from 'jose';
 import type { SigningKeys, StoredSigningKey } from '../accounts/accounts.ts';
 import type { Sealing } from './sealing.ts';
@@ -17,11 +18,10 @@ export interface KeySet {
 export interface KeyRing {
   current(): Promise<KeySet>;
   /**
-   * The public key of that id, or undefined. Looks into the store again for an id it does not know: another process may
-   * have rotated.
+   * The public key of an id, or undefined. An unknown id is looked up in the store: another process may have rotated.
    */
   findPublicKey(kid: string): Promise<CryptoKey | undefined>;
-  /** Signs with a new key from now on; the old ones stay published until the last token that they signed has ended. */
+  /** Signs with a new key from now on. The old keys are published until the last token that they signed has ended. */
   rotate(): Promise<void>;
 }
 
@@ -30,13 +30,13 @@ export interface KeyRingOptions {
   readonly sealing: Sealing;
   /** Milliseconds. */
   readonly machineNow: () => number;
-  /** The longest that a token signed now can live, in seconds. */
+  /** The longest validity of a token, in seconds. */
   readonly longestTokenSeconds: number;
 }
 
-/** Another process's rotation is noticed after this long at the latest. */
+/** The rotation of another process is noticed after this time at the latest. */
 const maxKeyAgeMs = 60_000;
-/** A stream of tokens with invented key ids costs one look into the store in this time. */
+/** Tokens with invented key ids cause one read of the store in this time. */
 const minReloadIntervalMs = 5_000;
 /** Clocks that differ by less than this still see a retired key as long as they need it. */
 const overlapMarginMs = 10 * 60_000;
@@ -50,7 +50,7 @@ export function createKeyRing({ store, sealing, machineNow, longestTokenSeconds 
     const loading = { at: machineNow(), keys };
     loaded = loading;
     keys.catch(() => {
-      // Whoever awaits `keys` is told; the next caller tries again.
+      // The callers that wait for `keys` get the error; the next caller tries again.
       if (loaded === loading) loaded = undefined;
     });
     return keys;

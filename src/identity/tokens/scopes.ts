@@ -1,19 +1,18 @@
-// What a `scope` parameter asks for: which of it is OpenID's, which resource it names, which permissions of Graph.
+// What a `scope` parameter requests: scopes of OpenID, a resource, permissions of Graph.
 
+/** Graph's URL, which tokens name as their audience. */
 export const graphResource = 'https://graph.microsoft.com';
+/** The id of Graph's application, which tokens may name as their audience. */
 export const graphAppId = '00000003-0000-0000-c000-000000000000';
 
-/** What a client asked for. */
+/** A parsed `scope` parameter. */
 export interface ScopeRequest {
-  /** Of openid, profile, email and offline_access those that were named. */
+  /** Those of openid, profile, email and offline_access that were named. */
   readonly openid: ReadonlySet<string>;
-  /**
-   * Graph permissions that were named; `all` for `.default`, and where the parameter was empty: whatever the client may
-   * have.
-   */
+  /** The Graph permissions that were named; `all` that the client may have for `.default` and an empty parameter. */
   readonly permissions: 'all' | ReadonlySet<string>;
   readonly namesDefault: boolean;
-  /** Each word of the parameter that means a permission or `.default`, as it was written, with what it means. */
+  /** Each word of the parameter that stands for a permission or `.default`, as it was written. */
   readonly words: readonly { readonly word: string; readonly permission: string }[];
 }
 
@@ -23,12 +22,12 @@ export type ScopeError = {
 };
 
 const openidScopes = new Set(['openid', 'profile', 'email', 'offline_access']);
-/** What may stand in an OAuth scope, at a length that a permission can have. */
+/** The characters of an OAuth scope, at the length of a permission. */
 const scopeWord = /^[\x21\x23-\x5b\x5d-\x7e]{1,512}$/;
 const defaultPermission = '.default';
 
 /**
- * Reads a `scope` parameter. `isOwnResource` says whether a resource (an origin, in whatever spelling) is this server;
+ * Parses a `scope` parameter. `isOwnResource` decides whether a resource (an origin, in any spelling) is this server;
  * Graph's own names always are.
  */
 export function parseScopes(scope: string, isOwnResource: (resource: string) => boolean): ScopeRequest | ScopeError {
@@ -51,17 +50,17 @@ export function parseScopes(scope: string, isOwnResource: (resource: string) => 
   return { openid, permissions: namesDefault || scope.trim() === '' ? 'all' : named, namesDefault, words };
 }
 
-/** What the token's `scp` holds: of what was asked for that which is allowed, in the spelling of the allowed ones. */
+/** The `scp` of a token: the requested permissions that are allowed, as the allowed ones are spelled. */
 export function grantedScopes(asked: ScopeRequest['permissions'], allowed: readonly string[]): readonly string[] {
   if (asked === 'all') return allowed;
   const wanted = new Set([...asked].map((each) => each.toLowerCase()));
   return [...allowed, ...openidScopesInAccessTokens].filter((each) => wanted.has(each.toLowerCase()));
 }
 
-/** As in Entra, these stand in `scp` beside the permissions when they were asked for. */
+/** As in Entra, these are in `scp` beside the permissions where they were requested. */
 const openidScopesInAccessTokens = ['openid', 'profile', 'email'];
 
-/** Tells whether a resource in a scope is one of these origins, with or without its port, whatever its scheme. */
+/** Whether a resource in a scope is one of these origins, with or without its port, whatever its scheme. */
 export function createResourceMatcher(origins: readonly string[]): (resource: string) => boolean {
   const hosts = new Set(origins.flatMap((origin) => [new URL(origin).host, new URL(origin).hostname]));
   return (resource) => {
@@ -86,10 +85,9 @@ function splitScope(word: string): { resource: string; permission: string } {
 }
 
 /**
- * The library keeps with a code or refresh token one resource and its scopes. What was asked for is written into that
- * resource,
- * so that it travels with every artefact; what it comes to is worked out when a token is signed, from what the client
- * may have then.
+ * The library keeps one resource and its scopes with a code or refresh token. The requested permissions are written
+ * into that resource, so that every artefact keeps them; the granted ones are calculated when a token is signed, from
+ * what the client may have then.
  */
 export function resourceOf({ permissions, openid }: ScopeRequest): string {
   if (permissions === 'all') return `${graphResource}/`;
@@ -97,7 +95,7 @@ export function resourceOf({ permissions, openid }: ScopeRequest): string {
   return `${graphResource}/?${new URLSearchParams({ asked: asked.join(' ') })}`;
 }
 
-/** What `resourceOf` wrote down. */
+/** The permissions that `resourceOf` wrote into a resource. */
 export function permissionsInResource(resource: string): ScopeRequest['permissions'] {
   const asked = new URL(resource).searchParams.get('asked');
   return asked === null ? 'all' : new Set(asked.split(' '));

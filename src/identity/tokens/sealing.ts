@@ -1,9 +1,9 @@
-// Sealing of key material at rest: AES-256-GCM under a key derived from a setting.
+// Encryption of key material at rest: AES-256-GCM under a key that is derived from a setting.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 export interface Sealing {
   seal(text: string): string;
-  /** MUST throw where the text was sealed with another key, or sealed at all when this one seals nothing. */
+  /** MUST throw where the text was sealed with another key, or is sealed and this is `noSealing`. */
   open(material: string): string;
 }
 
@@ -21,7 +21,7 @@ export function createSealing(secret: string): Sealing {
       return sealedPrefix + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
     open(material) {
-      // Written before sealing was turned on: readable, and sealed from the next rotation on.
+      // Written before sealing was turned on: it is readable, and the next rotation seals its successor.
       if (!material.startsWith(sealedPrefix)) return material;
       const bytes = Buffer.from(material.slice(sealedPrefix.length), 'base64url');
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
@@ -35,7 +35,7 @@ export function createSealing(secret: string): Sealing {
   };
 }
 
-/** Leaves key material as it is: for the sandbox, whose database file is as private as its keys. */
+/** Leaves key material in the clear: for the sandbox, whose database is as private as its keys. */
 export const noSealing: Sealing = {
   seal: (text) => text,
   open(material) {

@@ -1,11 +1,11 @@
-// What stands in the tokens: Entra's claims for users and for applications.
+// The claims of tokens: Entra's, for users and for applications.
 import type { AccessToken, Account, Context, JwtParts } from 'oidc-provider';
 import type { Accounts, ClientApplication, IssuingTenant, UserAccount } from '../accounts/accounts.ts';
 import { requestContextOf, type IssuerRequestContext } from '../issuer/translateRequest.ts';
 import { graphResource, permissionsInResource, grantedScopes, resourceOf, type ScopeRequest } from './scopes.ts';
 
 const tokenVersion = '2.0';
-/** How the client proved itself, as `azpacr` and `appidacr` say it. */
+/** The values of `azpacr` and `appidacr`: how the client authenticated. */
 const proofNumbers: Readonly<Record<IssuerRequestContext['clientProof'], string>> = {
   none: '0',
   secret: '1',
@@ -92,10 +92,7 @@ function scopeClaim(
   return { scp: scopes.join(' ') };
 }
 
-/**
- * A refresh may name other permissions than the sign-in did, within those of the client; everything else keeps what was
- * asked then.
- */
+/** A refresh may request other permissions than the sign-in did; without any it keeps those of the sign-in. */
 function requestedPermissions(
   context: Context,
   { scopeRequest }: IssuerRequestContext,
@@ -108,8 +105,8 @@ function requestedPermissions(
 }
 
 /**
- * The library's account of a user: undefined where she is unknown or disabled, which ends whatever she was about to
- * get.
+ * The library's account of a user; undefined where the user is unknown or disabled, or has ended the sessions of this
+ * sign-in (`signedInAt`, seconds since 1970) since. The library then refuses the request.
  */
 export async function findAccount(
   { tenant, accounts }: ClaimsContext,
@@ -149,7 +146,7 @@ function givenNameClaims({ givenName, surname }: UserAccount): Record<string, st
   };
 }
 
-/** Who signed in, in the form in which Microsoft's libraries name an account in their caches. */
+/** The account in the form in which Microsoft's libraries name it in their caches. */
 export function clientInfo(tenant: IssuingTenant, userId: string): string {
   return Buffer.from(JSON.stringify({ uid: userId, utid: tenant.id })).toString('base64url');
 }

@@ -1,4 +1,4 @@
-// Whether a token is good, and who bears it.
+// Whether a token is valid, and whose it is.
 import { hash } from 'node:crypto';
 import {
   createRemoteJWKSet,
@@ -12,7 +12,10 @@ import {
 import { signingAlgorithm, type KeyRing } from './keyRing.ts';
 import { graphResource, graphAppId } from './scopes.ts';
 
-/** The bearer of a token, as the token says it: whether the account is enabled and what it may do is read with each call. */
+/**
+ * The bearer of a token, as the token says it: whether the account is enabled and what it may do is read with each
+ * call.
+ */
 export interface Identity {
   readonly kind: 'user' | 'application';
   /** Of the user, or of the application's service principal. */
@@ -48,7 +51,7 @@ export class TokenError extends Error {
   }
 }
 
-/** The outside issuer's keys could not be fetched, so its tokens cannot be judged: not the caller's fault. */
+/** The keys of the outside issuer could not be fetched, so that its tokens cannot be verified: answered with 503. */
 export class KeysUnavailable extends Error {}
 
 /** An issuer besides ours whose tokens are accepted. */
@@ -56,7 +59,7 @@ export interface OutsideIssuer {
   readonly issuer: string;
   readonly jwksUri: string;
   readonly audience: string;
-  /** Goes through the one door out; this folder opens no connection. */
+  /** By the outbound client, for this folder opens no connection. */
   readonly fetch: (url: string, options: RequestInit) => Promise<Response>;
 }
 
@@ -70,9 +73,9 @@ export interface VerifierOptions {
   readonly maxCached?: number;
 }
 
-/** Clocks of other machines may differ by this much. */
+/** How much the clocks of other machines may differ. */
 const clockToleranceSeconds = 60;
-/** A token of Entra with many roles stays far below; anything longer is not looked at. */
+/** A token of Entra with many roles is far shorter. A longer token is refused unread. */
 const maxTokenLength = 64 * 1024;
 
 /**
@@ -86,6 +89,7 @@ export interface LastToken {
 /** A longer token is hashed each time, for there may be ten thousand connections. */
 const maxLastTokenLength = 4 * 1024;
 
+/** Verifies bearer tokens, and remembers which of them are valid. */
 export interface TokenVerifier {
   /** The bearer of a token. Rejects with `TokenError` or `KeysUnavailable`. */
   readonly verify: (token: string | undefined, last?: LastToken) => Promise<Identity>;
