@@ -9,6 +9,7 @@ import type { Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { refusalOfRule } from './uniqueRules.ts';
 
+/** What a command or a job knows of its call: who calls, when, and where data is. */
 export interface Context {
   readonly store: Store;
   readonly caller: Caller;
@@ -41,6 +42,7 @@ export interface CommandInput<Body extends object = object> {
   readonly expressibleFields: readonly string[];
 }
 
+/** What a command gives back to the edge. */
 export interface CommandResult {
   readonly status: 200 | 201 | 202 | 204;
   /** The row to answer with, whole; with it `related` rows under navigation names that the answer shows. */

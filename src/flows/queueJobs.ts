@@ -29,6 +29,7 @@ export const JobKinds = [
   'recountMemberships',
   'sweep',
 ] as const;
+/** The kind of a job. */
 export type JobKind = (typeof JobKinds)[number];
 
 /** What a job needs of a context. `machineNow` is in milliseconds. */
@@ -73,6 +74,7 @@ export const sendMailJob = (ctx: QueueContext, mailId: Id): Change =>
 /** The next reminder that an assignment ends; moved when the end moves. */
 export const remindOfEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'remindOfEnd', assignmentId, at);
+/** The assignment has no end any more of which to remind. */
 export const cancelRemindOfEndJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('remindOfEnd', assignmentId)),
 ];
@@ -82,12 +84,14 @@ export const callOutJob = (ctx: QueueContext, calloutId: Id): readonly Change[] 
 /** An extension that is waited for has not answered in time. */
 export const timeOutCalloutJob = (ctx: QueueContext, calloutId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'timeOutCallout', calloutId, at);
+/** The extension has called back, or the call has ended. */
 export const cancelTimeOutCalloutJob = (calloutId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('timeOutCallout', calloutId)),
 ];
 /** Fourteen days, or one day, before an assignment's end. */
 export const callOutBeforeEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'callOutBeforeEnd', assignmentId, at);
+/** The assignment's end moves: the next call before it is calculated anew. */
 export const cancelCallOutBeforeEndJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('callOutBeforeEnd', assignmentId)),
 ];
@@ -156,6 +160,7 @@ export interface EvaluationPayload {
 /** Who is in which group through groups is counted anew, a batch of members at a time. */
 export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
+/** A sweep, unless one waits already. */
 export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
 /** What a sweep puts back. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>

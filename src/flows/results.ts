@@ -8,4 +8,5 @@ export const createdResult = (row: { readonly id: string }): CommandResult => ({
   status: 201,
   row: { ...row, version: 1 } as Row,
 });
+/** 204 without a body. */
 export const doneResult: CommandResult = { status: 204 };

@@ -15,6 +15,7 @@ import { load, rows } from '../../flows/load.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
+/** 201 with the catalog. Throws `duplicateCatalog` where another one has the name. */
 export const createCatalog: Command<'catalog'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createCatalog');
   const catalog = newRow('catalog', {

@@ -9,6 +9,7 @@ import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
 
+/** 204. Throws `catalogIsBuiltIn` for the General catalog, `catalogNotEmpty` where it holds packages. */
 export const deleteCatalog: Command = async (ctx, { id }) => {
   const loaded = await load(ctx.store, {
     catalogs: row('catalog', id),

@@ -12,6 +12,7 @@ import { lockParent } from '../../flows/load.ts';
 import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerRights.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `membershipExists`, and `unknownReference` where there is no such object. */
 export const addOwner: Command = async (ctx, { parent, reference }) => {
   const { object, owners, isOwner } = await requireOwnedObject(
     ctx,

@@ -10,6 +10,7 @@ import { load, row, rows } from '../../flows/load.ts';
 import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerRights.ts';
 import { requireOwnedObject } from '../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notAMember`, and `lastOwner` for the only owner of a group. */
 export const removeOwner: Command = async (ctx, { parent, reference }) => {
   const { object, owners, isOwner } = await requireOwnedObject(
     ctx,

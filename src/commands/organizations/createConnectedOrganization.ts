@@ -16,6 +16,7 @@ import {
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
+/** 201 with the organization. Throws every fault of the body at once, and `identitySourceTaken`. */
 export const createConnectedOrganization: Command<'connectedOrganization'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'administerEntitlement');
   const organization = newRow('connectedOrganization', {

@@ -9,6 +9,7 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { releaseFromOrganization } from '../../flows/organizations/organizationMembers.ts';
 
+/** 204. Throws `notFound`. */
 export const deleteConnectedOrganization: Command = async (ctx, { id }) => {
   const { organizations } = await load(ctx.store, { organizations: row('connectedOrganization', id) });
   const organization = requireRow(organizations[0], 'connectedOrganization', id);

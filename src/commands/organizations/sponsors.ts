@@ -21,9 +21,13 @@ const activities: Readonly<Record<SponsorKind, Readonly<Record<'add' | 'remove',
   external: { add: 'Assign user as external sponsor', remove: 'Remove user as external sponsor' },
 };
 
+/** 204. Throws `sponsorExists`, and `unknownReference` where there is no such user or group. */
 export const addInternalSponsor = createAddSponsor('internal');
+/** 204. Throws as `addInternalSponsor` does. */
 export const addExternalSponsor = createAddSponsor('external');
+/** 204. Throws `notFound` where it is no sponsor of the organization. */
 export const removeInternalSponsor = createRemoveSponsor('internal');
+/** 204. Throws as `removeInternalSponsor` does. */
 export const removeExternalSponsor = createRemoveSponsor('external');
 
 function createAddSponsor(kind: SponsorKind): Command {

@@ -13,6 +13,10 @@ import type { Command } from '../../flows/context.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
 
+/**
+ * 201 with the role scope. Throws `roleScopeExists`, and `roleNotFound` or `resourceNotInCatalog` where the catalog
+ * does not offer it.
+ */
 export const addRoleScope: Command<'resourceRoleScope'> = async (ctx, { parent, body }) => {
   const packageId = parent?.id ?? null;
   const { packages } = await load(ctx.store, { packages: row('accessPackage', packageId) });

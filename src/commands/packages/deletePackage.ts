@@ -9,6 +9,7 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
+/** 204. Throws `packageHasAssignments` where somebody holds it or a request is being delivered. */
 export const deletePackage: Command = async (ctx, { id }) => {
   const { packages } = await load(ctx.store, { packages: row('accessPackage', id) });
   const { displayName, ...of } = requireRow(packages[0], 'accessPackage', id);

@@ -35,6 +35,7 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
   return doneResult;
 };
 
+/** 204. Throws `notFound` where there is no such rule. */
 export const removeIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { held, others } = await load(ctx.store, {
@@ -57,6 +58,7 @@ export const removeIncompatiblePackage: Command = async (ctx, input) => {
   return doneResult;
 };
 
+/** 204. Throws `incompatibleExists`, and `unknownReference` where there is no such group. */
 export const addIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { groups } = await load(ctx.store, { groups: row('directoryObject', input.reference) });
@@ -77,6 +79,7 @@ export const addIncompatibleGroup: Command = async (ctx, input) => {
   return doneResult;
 };
 
+/** 204. Throws `notFound` where there is no such rule. */
 export const removeIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { held, groups } = await load(ctx.store, {

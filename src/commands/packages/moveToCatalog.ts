@@ -13,6 +13,10 @@ import type { Command, Context, OperationParameters } from '../../flows/context.
 import { requireRow, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 
+/**
+ * 200 without a body. Throws `extensionInUse` where a policy calls extensions of the old catalog,
+ * `resourceNotInCatalog` or `roleNotFound` where the new one does not offer the same.
+ */
 export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (ctx, { id, body }) => {
   const catalogId = typeof body.catalogId === 'string' ? body.catalogId.toLowerCase() : null;
   const loaded = await load(ctx.store, {

@@ -9,6 +9,7 @@ import type { Command } from '../../flows/context.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 
+/** 204. Throws `notFound`. */
 export const removeRoleScope: Command = async (ctx, { id }) => {
   const { scopes } = await load(ctx.store, { scopes: row('resourceRoleScope', id) });
   const roleScope = requireRow(scopes[0], 'resourceRoleScope', id);

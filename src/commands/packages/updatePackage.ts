@@ -3,4 +3,5 @@
 import { packageUpdate } from '../../domain/catalogs/catalogs.ts';
 import { createUpdateCommand } from '../../flows/updateCommand.ts';
 
+/** 204. Throws `notFound`, every fault of the body at once, and `duplicatePackage`. */
 export const updatePackage = createUpdateCommand(packageUpdate);

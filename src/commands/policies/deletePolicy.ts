@@ -9,6 +9,7 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
+/** 204. Throws `policyHasAssignments` where somebody holds something under it. */
 export const deletePolicy: Command = async (ctx, { id }) => {
   const { policies } = await load(ctx.store, { policies: row('policy', id) });
   const { displayName, ...of } = requireRow(policies[0], 'policy', id);

@@ -11,6 +11,7 @@ import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
 import { personQueries, readTarget } from '../../flows/requests/requestTarget.ts';
 
+/** 200 with a list of requirements, empty where no policy admits the caller. Throws `notFound`. */
 export const getApplicablePolicyRequirements: Command = async (ctx, { id }) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
   const callerId = ctx.caller.objectId as Id;

@@ -6,6 +6,7 @@ import type { Command } from '../../flows/context.ts';
 import { changePolicy } from './updatePolicy.ts';
 import { replacedPolicyFields } from '../../flows/policies/policyFields.ts';
 
+/** 200 with the policy. Throws `notFound`, `readOnlyField` for another package, and every fault of the body at once. */
 export const replacePolicy: Command<'policy'> = async (ctx, input) => {
   const { body, expressibleFields } = input;
   const unsaid = expressibleFields.includes('questions') ? [] : null;

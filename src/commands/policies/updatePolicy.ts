@@ -12,6 +12,7 @@ import { requireRow } from '../../flows/load.ts';
 import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
 import { mergePolicy } from '../../flows/policies/policyFields.ts';
 
+/** 204. Throws `notFound`, `readOnlyField` for another package, and every fault of the body at once. */
 export const updatePolicy: Command<'policy'> = async (ctx, input) => {
   await changePolicy(ctx, input, (policy) => ({
     fields: mergePolicy(policy, input.body),

@@ -26,6 +26,11 @@ const resourceVerbs: Readonly<Partial<Record<ResourceRequest['type'], ResourceVe
   adminRemove: removeResource,
 };
 
+/**
+ * 201 with the request, which is done at once unless it is for validation alone. Throws `missingField`, `invalidField`,
+ * `unknownReference`, and the refusals of its verb: `resourceAlreadyOnboarded`, `resourceInUse`,
+ * `callerNotResourceOwner`.
+ */
 export const createResourceRequest: Command<'resourceRequest'> = async (ctx, { body }) => {
   const type = body.type ?? null;
   if (type === null) throw new Refusal('missingField', { field: 'type' });

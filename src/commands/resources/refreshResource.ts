@@ -11,6 +11,7 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
 import { loadOrigin } from '../../flows/resources/resourceOrigin.ts';
 
+/** 200 without a body. Throws `resourceNotFoundInOriginSystem` where the resource is gone from where it lives. */
 export const refreshResource: Command = async (ctx, { id }) => {
   const loaded = await load(ctx.store, {
     resources: row('resource', id),

@@ -11,6 +11,10 @@ import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireReferenced, row } from '../../flows/load.ts';
 
+/**
+ * 201 with the assignment. Throws `invalidField` for a scope that the role does not have, `unknownReference`, and
+ * `duplicateKey` where it exists.
+ */
 export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { body: said }) => {
   const { definitions, principals } = await load(ctx.store, {
     definitions: row('roleDefinition', said.roleDefinitionId),

@@ -8,6 +8,7 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { auditTypes } from './createRoleAssignment.ts';
 
+/** 204. Throws `notFound`, also for roles of the directory. */
 export const deleteRoleAssignment: Command = async (ctx, { id }) => {
   const { assignments } = await load(ctx.store, { assignments: row('roleAssignment', id) });
   const assignment = requireRow(

@@ -3,4 +3,5 @@
 import { settingsUpdate } from '../../domain/settings/settings.ts';
 import { createUpdateCommand } from '../../flows/updateCommand.ts';
 
+/** 204. Throws every fault of the body at once. */
 export const updateSettings = createUpdateCommand(settingsUpdate);

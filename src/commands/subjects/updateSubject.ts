@@ -15,6 +15,7 @@ import { cancelRemoveGuestJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
 import { writtenFields } from '../../model/newRow.ts';
 
+/** 204. Throws `notFound`, and `invalidField` for a lifecycle that the subject cannot have. */
 export const updateSubject: Command<'subject'> = async (ctx, { id, body }) => {
   const { subjects } = await load(ctx.store, { subjects: row('subject', id) });
   const before = requireRow(subjects[0], 'subject', id);

@@ -17,6 +17,7 @@ export async function cancelApproval(ctx: Context, requestId: Id): Promise<reado
   return approval === undefined || approval.completedAt !== null ? [] : closeApproval(ctx, approval, stages, 'cancel');
 }
 
+/** Deletes the record of an approval with its stages and approvers. */
 export function deleteApproval(requestId: Id): readonly Change[] {
   return [
     { kind: 'deleteWhere', entity: 'approver', where: eq('approvalId', requestId) },

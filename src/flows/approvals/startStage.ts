@@ -33,6 +33,7 @@ export interface StageStart {
   readonly nobody: string | null;
 }
 
+/** An approval as it begins: its rows, the changes of its first stage, and why nobody can be asked, if so. */
 export interface ApprovalStart {
   readonly approval: NewRow<Approval>;
   readonly stages: readonly NewRow<ApprovalStage>[];
@@ -162,6 +163,7 @@ export async function askAlternates(
   );
 }
 
+/** The settings of a stage in the policy. Throws where the policy has no such stage. */
 export function stageSettingsOf(
   { stages, request }: ApprovalParties,
   { position }: Pick<ApprovalStage, 'position'>,
@@ -205,6 +207,7 @@ async function addApprovers(
   ];
 }
 
+/** An audit entry about an approval, which names the request, and the approver where the details do. */
 export const auditApproval = (
   ctx: Context,
   activity: Activity,

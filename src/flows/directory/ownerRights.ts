@@ -6,6 +6,7 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import { requireRight } from '../../domain/rights/rights.ts';
 
 // biome-ignore format: a table, read by column
+/** The audit's activities for owners, by the kind of the object that is owned. */
 export const ownerActivities: Readonly<Record<DirectoryObject['kind'],
   readonly [added: Activity, removed: Activity]>> = {
   group:            ['Add owner to group', 'Remove owner from group'],
@@ -14,6 +15,7 @@ export const ownerActivities: Readonly<Record<DirectoryObject['kind'],
   user:             ['Update user', 'Update user'],
 };
 
+/** Throws `notAllowed` unless the caller may change the owners of the object. */
 export function demandOwnerUpdate(caller: Caller, object: DirectoryObject, isOwner: boolean): void {
   const right = object.isAssignableToRole === true ? 'updateRoleGroup' : 'updateOwners';
   requireRight(caller, object.kind === 'group' ? right : 'updateApplication', { isOwner });

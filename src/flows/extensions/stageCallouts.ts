@@ -17,10 +17,12 @@ import type { Context } from '../context.ts';
 import { callOutJob, timeOutCalloutJob } from '../queueJobs.ts';
 import { load, rows } from '../load.ts';
 
+/** The calls of one stage, for the commit that reaches it. */
 export interface StageCallouts {
   readonly changes: readonly Change[] /** Whether the request goes on only after a callback. */;
   readonly waits: boolean;
 }
+/** A stage at which no extension is called. */
 export const noCallouts: StageCallouts = { changes: [], waits: false };
 
 export interface CalloutTrigger {
@@ -114,11 +116,13 @@ export async function failedCalloutStage(
   return blockingStages.find((stage) => failed.some((each) => each.stage === stage)) ?? null;
 }
 
+/** The columns of a call that is about a request. */
 export const calloutOwnerOfRequest = (request: Pick<AssignmentRequest, 'id' | 'catalogId'>): CalloutTrigger['of'] => ({
   requestId: request.id,
   assignmentId: null,
   catalogId: request.catalogId,
 });
+/** The columns of a call that is about an assignment. */
 export const calloutOwnerOfAssignment = (assignment: {
   readonly id: Id;
   readonly catalogId: Id;

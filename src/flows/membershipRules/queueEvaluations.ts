@@ -8,6 +8,7 @@ import type { Change, Store } from '../../store/contract.ts';
 import { load, rows } from '../load.ts';
 import { evaluateObjectJob, jobKeyOf, type EvaluationPayload, type QueueContext } from '../queueJobs.ts';
 
+/** A person whose rules are to be evaluated from an instant on; `reads` and `rules` are those of the job's payload. */
 export interface EvaluationRequest {
   readonly objectId: Id;
   readonly dueAt: Instant;
@@ -66,6 +67,7 @@ export async function queueEvaluations(
   };
 }
 
+/** The payload of such a job, complete. */
 export const evaluationPayloadOf = (payload: unknown): EvaluationPayload => ({
   reads: [],
   rules: [],

@@ -17,6 +17,7 @@ import { loadVerifiedDomains } from '../directory/directoryObjects.ts';
 import { load, row, rows } from '../load.ts';
 import { assignToOrganization } from './organizationMembers.ts';
 
+/** Collects faults of sources that name the tenant itself or its domains. */
 export async function checkSourcesAgainstTenant(
   ctx: Context,
   sources: readonly IdentitySourceDraft[],

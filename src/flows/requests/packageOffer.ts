@@ -66,6 +66,7 @@ export function packageOfferOf(
 export const resourcesQuery = (roleScopes: readonly ResourceRoleScope[]) =>
   rows('resource', oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
 
+/** Those of the resources that ask for attributes, by when they came into the package. */
 export function resourcesWithAttributes(
   resources: readonly Resource[],
   roleScopes: readonly ResourceRoleScope[],

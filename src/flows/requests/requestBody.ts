@@ -29,6 +29,10 @@ export interface RequestBody {
 
 const address = /^[^@\s]{1,64}@[^@\s]{1,255}$/;
 
+/**
+ * Reads the body of an assignment request. Throws `missingField` without a type, `invalidField` for values that cannot
+ * be.
+ */
 export function readRequestBody(body: DecodedBody): RequestBody {
   const type = body['type'] as RequestType | undefined;
   if (type === undefined) throw new Refusal('missingField', { field: 'type' });

@@ -13,6 +13,7 @@ import { findOrganizationOfAddress } from '../organizations/organizationMembers.
 import { lifecycleOfExisting, subjectFields, subjectFieldsOfEmail } from '../../domain/organizations/guestUser.ts';
 import { newRow } from '../../model/newRow.ts';
 
+/** Whom a request is for, in the directory and as a subject. */
 export interface RequestTarget {
   /** Null for someone who is not in the directory. */
   readonly object: DirectoryObject | null;
@@ -29,6 +30,7 @@ export interface RequestTarget {
 export const findTarget = async (ctx: Context, id: Id): Promise<RequestTarget> =>
   readTarget(ctx, await load(ctx.store, personQueries(id)), id);
 
+/** Queries for a person by an object id or a subject id. */
 export const personQueries = (id: Id | null) => ({
   ofObject: rows('subject', id === null ? never : eq('objectId', id)),
   itself: row('subject', id),
@@ -78,6 +80,7 @@ const newSubject = (
 /** Users whose address or sign-in name it is. */
 export const usersWithAddress = (email: string) =>
   and(eq('kind', 'user'), or(eq('mail', email), eq('userPrincipalName', email)));
+/** The user whose sign-in name the address is, otherwise the first one. */
 export const bestMatchForAddress = (users: readonly DirectoryObject[], email: string): DirectoryObject | undefined =>
   users.find((user) => user.userPrincipalName?.toLowerCase() === email.toLowerCase()) ?? users[0];
 

@@ -15,6 +15,7 @@ import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf, type PackageOffer } from './packageOffer.ts';
 import { findTarget, findTargetByEmail, personQueries, readTarget, type RequestTarget } from './requestTarget.ts';
 
+/** What the body of a request means, with the rows that it names. */
 export interface ResolvedRequest {
   readonly offer: PackageOffer;
   readonly target: RequestTarget;
@@ -28,6 +29,10 @@ export interface ResolvedRequest {
   readonly settings: Settings | null;
 }
 
+/**
+ * Loads what a body names. Throws `notAllowed`, `missingField`, `unknownReference`, `assignmentNotFound`,
+ * `targetNotFound`.
+ */
 export async function resolveRequest(ctx: Context, body: RequestBody): Promise<ResolvedRequest> {
   if (body.sender === 'user' || body.sender === 'approver') demandSelf(ctx, body);
   return body.purpose === 'add' ? resolveAddition(ctx, body) : resolveChange(ctx, body);

@@ -13,6 +13,10 @@ import type { ResourceVerb } from './resourceVerb.ts';
 import { load, rows, lockParent } from '../load.ts';
 import { demandOriginOwner, loadOrigin } from './resourceOrigin.ts';
 
+/**
+ * Throws `resourceAlreadyOnboarded`, `resourceNotFoundInOriginSystem`, `callerNotResourceOwner`, `missingField`,
+ * `invalidField`.
+ */
 export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
   const { originId = null, originSystem = null } = said;
   if (originId === null || originId === '') throw new Refusal('missingField', { field: 'resource/originId' });

@@ -9,6 +9,9 @@ import { load, rows } from '../load.ts';
 import { requireCatalogResource } from './catalogResource.ts';
 import { demandOriginOwner } from './resourceOrigin.ts';
 
+/**
+ * Throws `resourceNotInCatalog`, `callerNotResourceOwner`, and `resourceInUse` where a package gives one of its roles.
+ */
 export const removeResource: ResourceVerb = async (ctx, catalogId, said) => {
   const resource = await requireCatalogResource(ctx, catalogId, said);
   await demandOriginOwner(ctx, resource);

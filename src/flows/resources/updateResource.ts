@@ -9,6 +9,7 @@ import type { ResourceVerb } from './resourceVerb.ts';
 import { demandValidAttributes, resolveEnvironment } from './addResource.ts';
 import { requireCatalogResource } from './catalogResource.ts';
 
+/** Throws `resourceNotInCatalog`, and `invalidField` for attributes that cannot be asked for. */
 export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
   const resource = await requireCatalogResource(ctx, catalogId, said);
   const faults = createFaultCollector();

@@ -30,6 +30,10 @@ interface PreparedCallout {
   readonly facts: CalloutFacts;
 }
 
+/**
+ * The job that calls an extension. `outside` is asked when a job runs; `slots` bounds calls to one host and of one
+ * catalog.
+ */
 export function createCallOut(outside: () => ExternalPorts, slots: ConcurrencyLimits): JobDefinition {
   return {
     giveUp: async ({ ctx, job }) =>

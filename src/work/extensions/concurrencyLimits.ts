@@ -27,6 +27,7 @@ interface Waiter {
  */
 const waitLimits = { longest: 15_000, step: 200, limit: 30_000 } as const;
 
+/** Limits by name, for one process. `longest`: how many milliseconds one waits in memory. */
 export function createConcurrencyLimits(longest: number = waitLimits.longest): ConcurrencyLimits {
   const underWay = new Map<string, number>();
   /**

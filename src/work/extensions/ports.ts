@@ -11,6 +11,7 @@ export interface SignatureRequest {
   readonly authentication: { readonly kind: 'token'; readonly resourceId: string } | { readonly kind: 'pop' } | null;
 }
 
+/** How jobs reach the outside, and what they tell of the server there. */
 export interface ExternalPorts extends OutboundClient {
   /** Headers that prove that the call is ours. */
   readonly sign: (wish: SignatureRequest) => Promise<Readonly<Record<string, string>>>;

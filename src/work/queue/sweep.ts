@@ -50,6 +50,7 @@ const expectations: readonly Expectation[] = [
 /** Nothing is thrown away. */
 export const sweep = createSweep({ mails: null, failedJobs: null, audit: null });
 
+/** The job that queues lost jobs again, and deletes rows that are older than `keeping` says. */
 export function createSweep(keeping: RetentionSettings): JobDefinition {
   return { giveUp: null, run: (work) => deleteOldRows(work.ctx, keeping).then(() => recreateMissing(work)) };
 }

@@ -25,6 +25,10 @@ export const appRoleActivities: Readonly<Record<DirectoryObject['kind'],
     'Remove app role assignment from service principal'],
 };
 
+/**
+ * 201 with the assignment. Throws `membershipExists`, and `unknownReference` where the principal or the resource does
+ * not exist.
+ */
 export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx, { body, parent }) => {
   const { principalId, resourceId } = principalAndResource({ body, parent });
   const { principals, resources, ownerships } = await load(ctx.store, {

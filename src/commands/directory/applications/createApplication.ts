@@ -11,6 +11,7 @@ import type { Command } from '../../../flows/context.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
+/** 201 with the application, of which the caller is an owner. Throws every fault of the body at once. */
 export const createApplication: Command<'directoryObject'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createApplication');
   const application = newDirectoryObject('application', ctx.newId(), ctx.now, {

@@ -12,6 +12,10 @@ import type { Command } from '../../../flows/context.ts';
 import { load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
+/**
+ * 201 with the service principal. Throws `duplicateKey` where the application has one, `unknownReference` where there
+ * is no such application.
+ */
 export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { body }) => {
   const appId = body.appId?.toLowerCase() ?? null;
   const { applications, same, ownerships } = await load(ctx.store, {

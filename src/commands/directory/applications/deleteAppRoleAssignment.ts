@@ -9,6 +9,7 @@ import type { Command } from '../../../flows/context.ts';
 import { requireRow, load, row, rows } from '../../../flows/load.ts';
 import { appRoleActivities } from './createAppRoleAssignment.ts';
 
+/** 204. Throws `notFound`. */
 export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
   const { assignments } = await load(ctx.store, { assignments: row('appRoleAssignment', id) });
   const given = requireRow(assignments[0], 'appRoleAssignment', id);

@@ -9,6 +9,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notFound`. */
 export const deleteApplication: Command = async (ctx, { id }) => {
   const { object, isOwner } = await requireOwnedObject(ctx, id, 'application');
   requireRight(ctx.caller, 'updateApplication', { isOwner });

@@ -7,6 +7,7 @@ import type { Command } from '../../../flows/context.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notFound`. */
 export const deleteServicePrincipal: Command = async (ctx, { id }) => {
   const { object, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });

@@ -10,6 +10,7 @@ import type { Command } from '../../../flows/context.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
+/** 204. Throws `notFound`, and every fault of the body at once. */
 export const updateServicePrincipal: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });

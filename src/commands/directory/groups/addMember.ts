@@ -12,6 +12,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `membershipExists`, `membershipDynamic`, and `unknownReference` where there is no such object. */
 export const addMember: Command = async (ctx, { parent, reference }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });

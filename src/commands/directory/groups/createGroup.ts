@@ -14,6 +14,10 @@ import { changeMemberships } from '../../../flows/directory/changeMemberships.ts
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
+/**
+ * 201 with the group. Throws every fault of the body at once, `mailNicknameTaken`, and `unknownReference` for an owner
+ * or member that does not exist.
+ */
 export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => {
   const fields = writtenFields('group', body);
   requireRight(ctx.caller, 'createGroup');

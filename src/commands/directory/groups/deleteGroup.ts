@@ -11,6 +11,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notFound`. */
 export const deleteGroup: Command = async (ctx, { id }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'deleteGroup', { isOwner });

@@ -20,6 +20,7 @@ export const checkMemberGroups: Command<OperationParameters<'groupIds' | 'ids'>>
   return { status: 200, value: wanted.filter((each) => groups.some((group) => group.id === each)) };
 };
 
+/** 200 with the ids of all groups that the object is a member of, directly or not. Throws `notFound`. */
 export const getMemberGroups: Command<OperationParameters<'securityEnabledOnly'>> = async (ctx, { id, body }) => {
   const groups = await loadGroupsOf(ctx, id, null);
   return {

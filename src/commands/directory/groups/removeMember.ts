@@ -12,6 +12,7 @@ import { load, row, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notAMember`, and `membershipDynamic` where a rule fills the group. */
 export const removeMember: Command = async (ctx, { parent, reference }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });

@@ -18,6 +18,10 @@ import { writtenFields } from '../../../model/newRow.ts';
 /** What decides by what rule a group has its members. */
 const ruleFields: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule', 'membershipRuleProcessingState']);
 
+/**
+ * 204. Throws `notFound`, every fault of the body at once, `mailNicknameTaken`, and `unknownReference` for a member
+ * that does not exist.
+ */
 export const updateGroup: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, before.isAssignableToRole === true ? 'updateRoleGroup' : 'updateGroup', { isOwner });

@@ -9,6 +9,10 @@ import type { Command } from '../../../flows/context.ts';
 import { lockParent } from '../../../flows/load.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/**
+ * 204. Throws `membershipExists` where the user has the sponsor already, `invalidField` unless it is another user or a
+ * group.
+ */
 export const addSponsor: Command = async (ctx, { parent, reference }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');

@@ -13,6 +13,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { requireBoundObjects, hashPassword, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
+/** 201 with the user. Throws every fault of the body at once, and `userPrincipalNameTaken`. */
 export const createUser: Command<'directoryObject'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'createUser');
   const fields = writtenFields('user', body);

@@ -7,6 +7,7 @@ import type { Command } from '../../../flows/context.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
 import { isAdministrator, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notFound`, and `notAllowed` where the user is an administrator and the caller may not change those. */
 export const deleteUser: Command = async (ctx, { id }) => {
   const { object } = await requireOwnedObject(ctx, id, 'user');
   requireRight(ctx.caller, 'deleteUser');

@@ -9,6 +9,7 @@ import type { Command } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `notFound` where the user has no such sponsor. */
 export const removeSponsor: Command = async (ctx, { parent, reference }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');

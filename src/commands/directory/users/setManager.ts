@@ -9,6 +9,7 @@ import { doneResult } from '../../../flows/results.ts';
 import type { Command, Context, CommandResult } from '../../../flows/context.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
+/** 204. Throws `invalidField` unless the manager is another user, `unknownReference` where there is no such user. */
 export const setManager: Command = async (ctx, { parent, reference }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');

@@ -22,6 +22,10 @@ import {
 } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
+/**
+ * 204. Throws `notFound`, every fault of the body at once, `userPrincipalNameTaken`, and `notAllowed` for fields that
+ * the caller may not change of this user.
+ */
 export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before } = await requireOwnedObject(ctx, id, 'user');
   const set = writtenFields('user', body);
