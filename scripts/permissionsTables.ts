@@ -126,5 +126,5 @@ export function rightsTable(): string {
     ];
     return [worded(name), said(scopes), who.join(', ') || 'nobody', said(permissions)];
   });
-  return table(['right', "user's token", 'and she is', "application's token"], rows);
+  return table(['right', "user's token", 'and the user is', "application's token"], rows);
 }
