@@ -9,7 +9,7 @@ import type { Policy } from '../policies/policyEntities.ts';
 import type { Schedule } from '../values.ts';
 
 /** The rows that the body of a call is made of. */
-export interface CalloutFacts {
+export interface CalloutBodyFacts {
   readonly callout: Pick<Callout, 'id' | 'stage' | 'waits'>;
   readonly extension: CustomExtension;
   readonly tenantId: string;
@@ -27,7 +27,7 @@ export interface CalloutFacts {
 type JsonObject = { readonly [name: string]: unknown };
 
 /** The JSON text, and the type by which the caller of `resume` says what it answers. */
-export function calloutBody(facts: CalloutFacts): string {
+export function calloutBody(facts: CalloutBodyFacts): string {
   const data = calloutData(facts);
   if (facts.extension.endpoint.kind === 'logicApp') return JSON.stringify(pascalCased(data));
   const type =
@@ -51,7 +51,7 @@ function calloutData({
   policy,
   target,
   requestor,
-}: CalloutFacts): JsonObject {
+}: CalloutBodyFacts): JsonObject {
   const callbackConfiguration =
     callout.waits && extension.callback !== null
       ? { timeoutDuration: extension.callback.timeoutDuration ?? null }

@@ -7,7 +7,7 @@ import type { Context } from '../../flows/context.ts';
 import { loadRequest } from '../../flows/requests/request.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
-import { calloutBody, type CalloutFacts } from '../../domain/extensions/calloutBody.ts';
+import { calloutBody, type CalloutBodyFacts } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { OutboundError } from '../../outbound/outboundClient.ts';
@@ -27,7 +27,7 @@ const initialRetryMs = 250;
 interface PreparedCallout {
   readonly callout: Callout;
   readonly extension: CustomExtension;
-  readonly facts: CalloutFacts;
+  readonly facts: CalloutBodyFacts;
 }
 
 /**
@@ -115,7 +115,7 @@ async function prepareCallout(
 }
 
 type CalloutSubject = Pick<
-  CalloutFacts,
+  CalloutBodyFacts,
   'request' | 'assignment' | 'accessPackage' | 'policy' | 'target' | 'requestor'
 >;
 
