@@ -108,6 +108,16 @@ const forbidden: readonly (readonly [promise: string, where: readonly string[], 
     outside('outbound'),
     /(^|[^.\w])fetch\(|\bnet\.connect\b|\bhttps?\.(request|get)\(/m,
   ],
+  [
+    'what a body says comes as a typed draft',
+    inFolders('commands', 'flows'),
+    /\b(body|draft|input\.body)(\?\.)?\[['"`]/,
+  ],
+  [
+    'a state is stored as the word that it is, and never cast',
+    inFolders('commands', 'flows', 'work', 'domain', 'http'),
+    /\bas (\w*State|EnumValue<|RequestType\b|\w+\['(state|status|kind|type|result|stage)'\])/,
+  ],
   ['times of later work are rows, not timers', inFolders('domain', 'commands'), /\bset(Timeout|Interval)\b/],
 ];
 

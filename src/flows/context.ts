@@ -42,6 +42,12 @@ export interface CommandInput<Body extends object = object> {
   readonly expressibleFields: readonly string[];
 }
 
+/** The object id of the user or service principal who calls. Throws for the server itself, which sends no commands. */
+export function callerIdOf({ caller }: Pick<Context, 'caller'>): Id {
+  if (caller.objectId === null) throw new Error('The server itself has no object id.');
+  return caller.objectId;
+}
+
 /** What a command gives back to the edge. */
 export interface CommandResult {
   readonly status: 200 | 201 | 202 | 204;

@@ -11,8 +11,9 @@ export interface RowQuery<E extends EntityName> {
   readonly entity: E;
   readonly query: Query;
 }
-export type LoadedRows<W extends Readonly<Record<string, RowQuery<EntityName>>>> = {
-  readonly [K in keyof W]: W[K] extends RowQuery<infer E> ? readonly Entities[E][] : never;
+/** What `load` gives for these queries: whole rows, under the same names. */
+export type LoadedRows<Q extends Readonly<Record<string, RowQuery<EntityName>>>> = {
+  readonly [K in keyof Q]: Q[K] extends RowQuery<infer E> ? readonly Entities[E][] : never;
 };
 
 /** Every row that fits all conditions. */
@@ -48,16 +49,16 @@ export const limitToOne = <E extends EntityName>({ entity, query }: RowQuery<E>)
 });
 
 /** All of it from one snapshot; what no row can fit (`never`) is not asked. */
-export async function load<const W extends Readonly<Record<string, RowQuery<EntityName>>>>(
+export async function load<const W extends Readonly<Record<string, EntityName>>>(
   store: Store,
-  wanted: W,
-): Promise<LoadedRows<W>> {
-  const asked = Object.entries(wanted).filter(([, { query }]) => query.where.op !== 'false');
+  wanted: { readonly [K in keyof W]: RowQuery<W[K]> },
+): Promise<{ readonly [K in keyof W]: readonly Entities[W[K]][] }> {
+  const asked = Object.entries<RowQuery<EntityName>>(wanted).filter(([, { query }]) => query.where.op !== 'false');
   const pages = asked.length === 0 ? [] : await store.read(asked.map(([, { query }]) => query));
   const found = new Map(asked.map(([name], at) => [name, pages[at]?.rows ?? []]));
-  return Object.fromEntries(
-    Object.keys(wanted).map((name) => [name, found.get(name) ?? []]),
-  ) as unknown as LoadedRows<W>;
+  return Object.fromEntries(Object.keys(wanted).map((name) => [name, found.get(name) ?? []])) as unknown as {
+    readonly [K in keyof W]: readonly Entities[W[K]][];
+  };
 }
 
 /** The row that a path addressed, or the refusal `notFound`. */

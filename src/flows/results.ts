@@ -1,12 +1,11 @@
 // Answers that commands share.
 
-import type { Row } from '../odata/query.ts';
 import type { CommandResult } from './context.ts';
 
 /** 201 with the row as it was written. */
 export const createdResult = (row: { readonly id: string }): CommandResult => ({
   status: 201,
-  row: { ...row, version: 1 } as Row,
+  row: { ...row, version: 1 },
 });
 /** 204 without a body. */
 export const doneResult: CommandResult = { status: 204 };

@@ -4,9 +4,9 @@
 import { audit, auditTarget } from '../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../domain/faultCollector.ts';
 import type { Draft } from '../domain/drafts.ts';
-import type { Entities, EntityName } from '../domain/entities.ts';
+import type { EntityName } from '../domain/entities.ts';
 import { propertyChanges, type FieldUpdate } from '../domain/fieldUpdate.ts';
-import { update, type Change } from '../store/contract.ts';
+import { update } from '../store/contract.ts';
 import type { CommandInput, CommandResult, Context } from './context.ts';
 import { requireRow, load, row } from './load.ts';
 import { writtenFields } from '../model/newRow.ts';
@@ -16,15 +16,15 @@ export const createUpdateCommand =
   <E extends EntityName>(rule: FieldUpdate<E>) =>
   async (ctx: Context, { id, body }: CommandInput<Draft<E>>): Promise<CommandResult> => {
     const loaded = await load(ctx.store, { rows: row(rule.entity, id) });
-    const before = requireRow(loaded.rows[0] as Entities[E] | undefined, rule.entity, id);
+    const before = requireRow(loaded.rows[0], rule.entity, id);
     rule.authorize(ctx.caller, before);
-    const set = writtenFields(rule.entity, body) as Partial<Entities[E]>;
+    const set = writtenFields(rule.entity, body);
     const faults = createFaultCollector();
     rule.check({ ...before, ...set }, before, faults);
     faults.throwIfAny();
     const changed = propertyChanges(before, set);
     if (changed.length > 0) {
-      const stamped = { ...set, ...rule.authoring(ctx.caller, ctx.now) } as never;
+      const stamped = { ...set, ...rule.authoring(ctx.caller, ctx.now) };
       const about = auditTarget(
         rule.audit.type,
         { id: before.id, displayName: nameOf({ ...before, ...set }) },
@@ -32,7 +32,7 @@ export const createUpdateCommand =
       );
       await ctx.store.commit([
         update(rule.entity, before.id, stamped, before.version),
-        audit(ctx, { activity: rule.audit.activity, targets: [about] }) as Change,
+        audit(ctx, { activity: rule.audit.activity, targets: [about] }),
       ]);
     }
     return { status: 204 };

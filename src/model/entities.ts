@@ -117,3 +117,7 @@ export const entities = {
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];
+
+/** Whether a name is that of an entity. */
+export const isEntityName = (name: string | null | undefined): name is EntityName =>
+  typeof name === 'string' && Object.hasOwn(entities, name);

@@ -7,7 +7,6 @@ import type { ApproverDelegate } from '../../domain/approvals/approvalEntities.t
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import type { DecodedBody } from '../../odata/serviceDescription.ts';
 import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
@@ -120,8 +119,7 @@ async function checkDelegation(ctx: Context, wish: DelegationDraft): Promise<Che
   };
 }
 
-const textOf = (value: DecodedBody[string]): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
+const textOf = (said: string | null | undefined): string | null => (said === undefined || said === '' ? null : said);
 
 const auditDelegation = (
   ctx: Context,

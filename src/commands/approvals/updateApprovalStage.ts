@@ -9,7 +9,6 @@ import { accepts, transition } from '../../domain/machines/machine.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import type { ReviewResults, EnumValue } from '../../domain/enums.ts';
 import { eq, never, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -31,13 +30,13 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   const found = await requireStage(ctx, id, parent?.entity === 'approval' ? parent.id : null);
   const { stage } = found;
   const by = demandApprover(ctx, found);
-  const result = body.result as EnumValue<typeof ReviewResults> | undefined;
-  if (result === undefined) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
+  const { result = null } = body;
+  if (result === null) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
   if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
   const event = result === 'approved' ? 'approve' : 'deny';
   if (!accepts(approvalStageMachine, stage.state, event))
     throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
-  const justification = typeof body.justification === 'string' ? body.justification : '';
+  const justification = body.justification ?? '';
   if (stageSettingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '')
     throw new Refusal('justificationRequired', { id: stage.id });
   const { to, effects: then } = transition(approvalStageMachine, stage.state, event, {

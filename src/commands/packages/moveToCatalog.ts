@@ -6,7 +6,6 @@ import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Catalog, ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
-import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
@@ -72,10 +71,15 @@ async function moveRoleScopes(
     roots: rows('resourceScope', and(eq('catalogId', catalog.id), eq('isRootScope', true))),
   });
   return scopes.flatMap((scope): readonly Change[] => {
-    const old = oldResources.find((each) => each.id === scope.resourceId) as Resource;
-    const resource = resources.find((each) => each.originId === old.originId && each.originSystem === old.originSystem);
+    const old = oldResources.find((each) => each.id === scope.resourceId);
+    const resource = resources.find(
+      (each) => each.originId === old?.originId && each.originSystem === old.originSystem,
+    );
     if (resource === undefined)
-      throw new Refusal('resourceNotInCatalog', { id: old.displayName, catalog: catalog.displayName });
+      throw new Refusal('resourceNotInCatalog', {
+        id: old?.displayName ?? scope.resourceId,
+        catalog: catalog.displayName,
+      });
     const originId = oldRoles.find((each) => each.id === scope.roleId)?.originId;
     const role = roles.find((each) => each.resourceId === resource.id && each.originId === originId);
     const root = roots.find((each) => each.resourceId === resource.id);

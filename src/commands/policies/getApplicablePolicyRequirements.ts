@@ -2,10 +2,9 @@
 // https://learn.microsoft.com/graph/api/accesspackage-getapplicablepolicyrequirements
 
 import { applicableRequirements } from '../../domain/eligibility/requirements.ts';
-import type { Id } from '../../domain/base.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
-import type { Command } from '../../flows/context.ts';
+import { callerIdOf, type Command } from '../../flows/context.ts';
 import { requireRow, load } from '../../flows/load.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
@@ -14,7 +13,7 @@ import { personQueries, readTarget } from '../../flows/requests/requestTarget.ts
 /** 200 with a list of requirements, empty where no policy admits the caller. Throws `notFound`. */
 export const getApplicablePolicyRequirements: Command = async (ctx, { id }) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
-  const callerId = ctx.caller.objectId as Id;
+  const callerId = callerIdOf(ctx);
   const loaded = await load(ctx.store, { ...packageOfferQueries(id, null), ...personQueries(callerId) });
   const accessPackage = requireRow(loaded.packages[0], 'accessPackage', id);
   const target = await readTarget(ctx, loaded, callerId);

@@ -10,7 +10,7 @@ import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { activityOfRequest, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { requiresApproval } from '../../domain/requests/requestTypes.ts';
-import type { ExpandedRows, Row } from '../../odata/query.ts';
+import type { ExpandedRows } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Command, Context, CommandResult } from '../../flows/context.ts';
 import { firstProcessRequestJob } from '../../flows/queueJobs.ts';
@@ -75,7 +75,7 @@ function demandMayAct(
 /** Nobody was called about it yet. */
 const requestResult = (request: Omit<AssignmentRequest, 'version'>): CommandResult => ({
   status: 201,
-  row: { ...request, version: 1, callouts: { rows: [], count: null, more: false } satisfies ExpandedRows } as Row,
+  row: { ...request, version: 1, callouts: { rows: [], count: null, more: false } satisfies ExpandedRows },
 });
 
 function requestRow(

@@ -63,10 +63,12 @@ export async function requireBoundObjects(
   if (ids.length === 0) return [];
   const { objects } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', [...new Set(ids)])) });
   const known = new Map(objects.map((each) => [each.id, each]));
-  ids.forEach((id, at) => {
-    if (!known.has(id)) throw new Refusal('unknownReference', { field: `${field}/${at}`, id });
+  const named = ids.map((id, at) => {
+    const object = known.get(id);
+    if (object === undefined) throw new Refusal('unknownReference', { field: `${field}/${at}`, id });
+    return object;
   });
-  return [...new Set(ids)].map((id) => known.get(id) as DirectoryObject);
+  return [...new Set(named)];
 }
 
 /** The object that a `$ref` names. */

@@ -1,7 +1,5 @@
 // Which rules a commit may concern, read off its changes: the objects that change, and what changes about them.
 
-import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
-import type { DirectoryObject, Membership } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { readableAttributes } from '../../domain/membershipRules/properties.ts';
 import { flattenChanges, type Change } from '../../store/contract.ts';
@@ -38,17 +36,17 @@ export function ruleImpactOf(changes: readonly Change[]): RuleImpact {
   const unresolved: UnresolvedChange[] = [];
   for (const change of flattenChanges(changes)) {
     if (change.kind === 'insert') {
-      if (change.entity === 'directoryObject' && (change.row as DirectoryObject).kind === 'user')
+      if (change.entity === 'directoryObject' && change.row.kind === 'user')
         objects.push({ objectId: change.row.id, reads: ['*'] });
       if (change.entity === 'membership')
         objects.push({
-          objectId: (change.row as Membership).memberId,
-          reads: [`memberOf:${(change.row as Membership).groupId}`],
+          objectId: change.row.memberId,
+          reads: [`memberOf:${change.row.groupId}`],
         });
       if (change.entity === 'assignment')
         startedAssignments.push({
-          subjectId: (change.row as Assignment).targetId,
-          packageId: (change.row as Assignment).packageId,
+          subjectId: change.row.targetId,
+          packageId: change.row.packageId,
         });
     } else if (change.kind === 'update') {
       if (change.entity === 'directoryObject') {
@@ -57,13 +55,11 @@ export function ruleImpactOf(changes: readonly Change[]): RuleImpact {
           .map((field) => (field === 'deletedAt' ? '*' : field));
         if (reads.length > 0) objects.push({ objectId: change.id, reads });
       }
-      const { state, until } = change.set as Partial<
-        Pick<Assignment | AssignmentRequest, 'state'> & Pick<Membership, 'until'>
-      >;
-      if (change.entity === 'membership' && until != null) unresolved.push({ entity: 'membership', id: change.id });
-      if (change.entity === 'assignment' && state === 'expired')
+      if (change.entity === 'membership' && change.set.until != null)
+        unresolved.push({ entity: 'membership', id: change.id });
+      if (change.entity === 'assignment' && change.set.state === 'expired')
         unresolved.push({ entity: 'assignment', id: change.id });
-      if (change.entity === 'assignmentRequest' && state !== undefined && deniedStates.has(state))
+      if (change.entity === 'assignmentRequest' && deniedStates.has(change.set.state ?? ''))
         unresolved.push({ entity: 'assignmentRequest', id: change.id });
     } else if (
       change.kind === 'delete' &&

@@ -1,11 +1,12 @@
 // What the body of an assignment request says, in one shape, however its ids were written.
 
 import type { Id } from '../../domain/base.ts';
+import type { Draft } from '../../domain/drafts.ts';
+import { isNonBlank } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requestKindOf, type Purpose, type RequestType, type Sender } from '../../domain/requests/requestTypes.ts';
 import { normalizeSchedule, unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Answer, Schedule } from '../../domain/values.ts';
-import type { DecodedBody } from '../../odata/serviceDescription.ts';
 
 /** An assignment request as its body describes it. */
 export interface RequestBody {
@@ -30,12 +31,12 @@ export interface RequestBody {
 const address = /^[^@\s]{1,64}@[^@\s]{1,255}$/;
 
 /**
- * Reads the body of an assignment request. Throws `missingField` without a type, `invalidField` for values that cannot
- * be.
+ * A request's body with its ids found wherever the client wrote them. Throws `missingField` without a type and
+ * `invalidField` for a type that nobody can send, an address that is none, or two different targets.
  */
-export function readRequestBody(body: DecodedBody): RequestBody {
-  const type = body['type'] as RequestType | undefined;
-  if (type === undefined) throw new Refusal('missingField', { field: 'type' });
+export function readRequestBody(body: Draft<'assignmentRequest'>): RequestBody {
+  const { type = null } = body;
+  if (type === null) throw new Refusal('missingField', { field: 'type' });
   const kind = requestKindOf(type);
   if (kind === null || kind.sender === 'system')
     throw new Refusal('invalidField', {
@@ -46,30 +47,25 @@ export function readRequestBody(body: DecodedBody): RequestBody {
         'approverRemove, adminAdd, ' +
         'adminUpdate or adminRemove',
     });
-  const assignment = draftOf(body['assignment']);
-  const target = draftOf(assignment['target']);
-  const email = textOf(target['email']);
+  const assignment = body.assignment ?? {};
+  const target = assignment.target ?? {};
+  const email = textOf(target.email);
   if (email !== null && !address.test(email))
     throw new Refusal('invalidField', { field: 'assignment/target/email', value: email, says: 'an e-mail address' });
   return {
     type,
     ...kind,
-    justification: textOf(body['justification']),
-    answers: (body['answers'] ?? []) as readonly Answer[],
-    schedule: normalizeSchedule((body['schedule'] ?? assignment['schedule'] ?? unspecifiedSchedule) as Schedule),
-    parameters: (body['parameters'] ?? []) as RequestBody['parameters'],
-    isValidationOnly: body['isValidationOnly'] === true,
-    assignmentId: idOf(assignment['id'] ?? body['assignmentId']),
-    packageId: idOf(
-      assignment['packageId'] ??
-        draftOf(assignment['accessPackage'])['id'] ??
-        body['packageId'] ??
-        draftOf(body['accessPackage'])['id'],
-    ),
-    policyId: idOf(assignment['policyId'] ?? draftOf(assignment['policy'])['id'] ?? body['policyId']),
-    targetId: targetOf(idOf(assignment['targetObjectId']), idOf(target['objectId'])) ?? idOf(target['id']),
+    justification: textOf(body.justification),
+    answers: body.answers ?? [],
+    schedule: normalizeSchedule(body.schedule ?? assignment.schedule ?? unspecifiedSchedule),
+    parameters: body.parameters ?? [],
+    isValidationOnly: body.isValidationOnly === true,
+    assignmentId: idOf(assignment.id ?? body.assignmentId),
+    packageId: idOf(assignment.packageId ?? assignment.accessPackage?.id ?? body.packageId ?? body.accessPackage?.id),
+    policyId: idOf(assignment.policyId ?? assignment.policy?.id ?? body.policyId),
+    targetId: targetOf(idOf(assignment.targetObjectId), idOf(target.objectId)) ?? idOf(target.id),
     email,
-    displayName: textOf(target['displayName']),
+    displayName: textOf(target.displayName),
   };
 }
 
@@ -91,7 +87,5 @@ function targetOf(beside: Id | null, within: Id | null): Id | null {
   return beside ?? within;
 }
 
-const draftOf = (value: unknown): DecodedBody =>
-  typeof value === 'object' && value !== null ? (value as DecodedBody) : {};
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
-const idOf = (value: unknown): Id | null => (typeof value === 'string' && value !== '' ? value.toLowerCase() : null);
+const textOf = (said: string | null | undefined): string | null => (isNonBlank(said) ? said : null);
+const idOf = (said: Id | null | undefined): Id | null => (said == null || said === '' ? null : said.toLowerCase());

@@ -8,7 +8,7 @@ import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight, mayManageAssignments, mayReadCatalog } from '../../domain/rights/rights.ts';
 import { any, eq, or } from '../../odata/query.ts';
-import type { Context } from '../context.ts';
+import { callerIdOf, type Context } from '../context.ts';
 import { load, requireReferenced, limitToOne, row, rows } from '../load.ts';
 import type { RequestBody } from './requestBody.ts';
 import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
@@ -134,7 +134,7 @@ async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Ass
 /** `known` is the person whom an administrator's body names, or else the sender; null where they are not read yet. */
 async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarget | null): Promise<RequestTarget> {
   if (body.sender !== 'administrator') {
-    const self = known ?? (await findTarget(ctx, ctx.caller.objectId as Id));
+    const self = known ?? (await findTarget(ctx, callerIdOf(ctx)));
     const isSelf = body.targetId === null || body.targetId === ctx.caller.objectId || body.targetId === self.subject.id;
     if (body.type === 'onBehalfAdd' && isSelf)
       throw new Refusal('missingField', {
@@ -158,7 +158,7 @@ async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarge
 /** The user who asks for another person. Whether the policy lets them is judged with the other checks. */
 async function requestorOf(ctx: Context, body: RequestBody, target: RequestTarget): Promise<RequestTarget | null> {
   if (body.sender === 'administrator' || target.subject.objectId === ctx.caller.objectId) return null;
-  return findTarget(ctx, ctx.caller.objectId as Id);
+  return findTarget(ctx, callerIdOf(ctx));
 }
 
 /** Throws `assignmentNotFound` where the sender may not even read the assignment. */

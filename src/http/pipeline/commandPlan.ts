@@ -52,7 +52,7 @@ interface ChosenCommand {
 
 function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
   const { call, target } = parsed;
-  const type = target.type as StructuredType | null;
+  const type = target.type;
   if (target.tail.kind === 'operation') return operationFor(parsed, target.tail, deps);
   if (type === null || target.steps.length === 0) throw notAllowed(call, ['GET']);
   if (target.tail.kind === 'refs')
@@ -69,7 +69,7 @@ function operationFor(
   { operation, args }: Extract<ResourcePath['tail'], { kind: 'operation' }>,
   { strict }: ServerDeps,
 ): ChosenCommand {
-  const type = target.type as StructuredType | null;
+  const type = target.type;
   if (operation.kind === 'function') {
     const command = call.method === 'GET' || call.method === 'HEAD' ? functionOf(type, operation) : null;
     if (command === null) throw notAllowed(call, ['GET']);

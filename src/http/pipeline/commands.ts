@@ -1,15 +1,14 @@
 // Commands: the rows that the path names, the command itself, and its outcome as a response.
 
-import type { EntityName } from '../../domain/entities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
+import { isEntityName } from '../../model/entities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import { always, type Row } from '../../odata/query.ts';
 import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
-import type { StructuredType } from '../../odata/serviceDescription.ts';
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
 import { isAuthorized } from '../routing/authorize.ts';
 import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
@@ -68,7 +67,7 @@ async function findRows(
 ): Promise<Pick<CommandInput, 'id' | 'parent'>> {
   if (target.steps.length === 0) return { id: null, parent: null };
   const planContext =
-    target.tail.kind === 'operation' && isVisibilityExempt(target.type as StructuredType | null, target.tail.operation)
+    target.tail.kind === 'operation' && isVisibilityExempt(target.type, target.tail.operation)
       ? { ...own, restrict: () => always }
       : own;
   const isLink = target.tail.kind === 'refs';
@@ -84,20 +83,19 @@ async function findRows(
   let at = 0;
   const ids = plans.map((each) => {
     if (each?.query == null) return null;
-    const found = each.resultOf(pages[at++] as never);
-    if (found.kind !== 'row') throw notFoundRefusal(each);
+    const page = pages[at++];
+    const found = page === undefined ? null : each.resultOf(page);
+    if (found?.kind !== 'row') throw notFoundRefusal(each);
     return found.row.id;
   });
-  const last = target.steps.at(-1) as PathStep;
+  const [id = null, parentId = null] = ids;
+  const entity = above.at(-1)?.declared.entity;
+  const navigation = target.steps.at(-1)?.navigation.navigation;
   const parent: ParentRow =
-    outer === null || ids[1] == null
+    parentId === null || navigation === undefined || !isEntityName(entity)
       ? null
-      : {
-          entity: (above.at(-1) as PathStep).declared.entity as EntityName,
-          id: ids[1],
-          navigation: last.navigation.navigation,
-        };
-  return { id: ids[0] ?? null, parent };
+      : { entity, id: parentId, navigation };
+  return { id, parent };
 }
 
 function rowsTarget(steps: readonly PathStep[]): ResourcePath {

@@ -1,6 +1,7 @@
 // The second stage: the address and the options of a call as what it asks for, or the plan that was prepared for
 // addresses like it.
 
+import { isEntityName } from '../../model/entities.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -95,6 +96,7 @@ function createPlanContext(
     setCondition: setFor(caller),
     functionCondition: functionCondition(caller, now),
     searchFields: (entity) => searchedFields.get(entity) ?? [],
-    relatedEntity: (entity, navigation) => storedEntities.get(entity as never)?.relations.get(navigation)?.to ?? null,
+    relatedEntity: (entity, navigation) =>
+      isEntityName(entity) ? (storedEntities.get(entity)?.relations.get(navigation)?.to ?? null) : null,
   };
 }
