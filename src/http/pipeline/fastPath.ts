@@ -2,9 +2,9 @@
 // are known, on an engine that reads without waiting. A promise would cost each of them a hop and some memory.
 
 import type { Caller } from '../../domain/caller.ts';
-import { currentCaller } from '../../identity/access/callers.ts';
+import { currentCaller, type CallerLookup } from '../../identity/access/callers.ts';
 import type { Identity } from '../../identity/tokens/verifyToken.ts';
-import type { Store } from '../../store/contract.ts';
+import { UnavailableError, type Store } from '../../store/contract.ts';
 import { respondToError } from '../errors/respondToError.ts';
 import type { ApiUrl, ApiVersion } from '../routing/apiVersions.ts';
 import { withCorsHeaders } from '../server/cors.ts';
@@ -50,7 +50,7 @@ function findKnown(call: Call, apiUrl: ApiUrl, deps: ServerDeps): KnownCall | nu
   const { store, verifier, preparedPlans, tenantNow } = deps;
   if (store.readNow === null || call.method !== 'GET') return null;
   const identity = verifier.known(tokenOf(call), call.lastToken);
-  const found = identity === null ? null : currentCaller(store, identity);
+  const found = identity === null ? null : findCurrent(store, identity);
   // What a guest may see depends on rows that are still to be read.
   if (identity === null || found === null || found.caller === null || found.caller.isGuest) return null;
   const { caller, tenant } = found;
@@ -58,6 +58,16 @@ function findKnown(call: Call, apiUrl: ApiUrl, deps: ServerDeps): KnownCall | nu
   const key = planKeyOf(call, apiUrl, { caller, now: tenantNow(tenant) });
   const plan = key === null ? null : preparedPlans.recall(key);
   return plan && { identity, caller, identifiedAt, apiVersion: apiUrl.apiVersion, plan, readNow: store.readNow };
+}
+
+/** Null also where the store cannot say which snapshot is current: `serve` meets the same error, and answers with it. */
+function findCurrent(store: Store, identity: Identity): CallerLookup | null {
+  try {
+    return currentCaller(store, identity);
+  } catch (error) {
+    if (error instanceof UnavailableError) return null;
+    throw error;
+  }
 }
 
 /** The stages of `serve`, as far as something is left to do in them. */
