@@ -1,4 +1,4 @@
-// Everything that the engine refuses: a code, where it stands, and a sentence that says what would be right.
+// The refusals of the engine: a code, the place of the fault, and a sentence that says what would be right.
 
 export const faultCodes = [
   // paths: the first one is 404, all others 400
@@ -32,13 +32,13 @@ export const faultCodes = [
   'unknownField',
   'conflictingFields',
 ] as const;
+/** Why a request is refused. */
 export type FaultCode = (typeof faultCodes)[number];
 
 /**
  * `at` names the option (`$filter`), the path segment, or the path of a body's field
- * (`requestorSettings/allowedRequestors/0`);
- * `position` counts characters of the decoded text from 0. `all` holds every fault of a body, and otherwise just this
- * one.
+ * (`requestorSettings/allowedRequestors/0`); `position` counts characters of the decoded text from 0. `all` holds every
+ * fault of a body, and otherwise just this one.
  */
 export class Fault extends Error {
   readonly code: FaultCode;

@@ -1,5 +1,5 @@
-// What a read asks of a store, as plain data: conditions, orders, expansions, pages. Names in it are the service's own
-// (field, navigation), never wire names.
+// The queries that a store answers, as plain data: conditions, orders, expansions, pages. Names in them are the service's
+// own (field, navigation), never wire names.
 
 /** A value as the store keeps it: ids, instants, durations and enum words are text. */
 export type Value = string | number | boolean | null;
@@ -7,6 +7,7 @@ export type Value = string | number | boolean | null;
 /** Zero or more navigations, then a field: `['accessPackage', 'displayName']`. */
 export type Path = readonly [string, ...string[]];
 
+/** The tests of a comparison. */
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 
 /**
@@ -52,25 +53,32 @@ export type Condition =
   /** Whether there is a row of that entity, whatever the row at hand: a setting that holds for everybody. */
   | { readonly op: 'exists'; readonly entity: string; readonly where: Condition };
 
+/** The condition that every visible row meets. */
 export const always: Condition = { op: 'true' };
+/** The condition that no row meets. */
 export const never: Condition = { op: 'false' };
+/** As `always`, and deleted and ended rows count too. */
 export const everyRow: Condition = { op: 'everyRow' };
 
+/** The field at the path has this value. */
 export const eq = (path: string | Path, value: Value): Condition => ({
   op: 'compare',
   path: asPath(path),
   test: 'eq',
   value,
 });
-/** Of no values none is one: `never`. */
+/** The field at the path has one of these values; `never` for an empty list. */
 export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition =>
   values.length === 0 ? never : { op: 'in', path: asPath(path), values };
+/** There is a row of the entity that meets the condition. */
 export const exists = (entity: string, where: Condition): Condition => ({ op: 'exists', entity, where });
+/** There is a row at the end of the path that meets the condition. */
 export const any = (path: string | Path, where: Condition = always): Condition => ({
   op: 'any',
   path: asPath(path),
   where,
 });
+/** The opposite of a condition. */
 export const not = (of: Condition): Condition => ({ op: 'not', of });
 
 /** The opposite of a condition, in its shortest form. */
@@ -81,8 +89,8 @@ export function negate(of: Condition): Condition {
 }
 
 /**
- * Joins conditions with `and`; nothing gives `always`, a single one itself. Alternatives of which one (the same object)
- * is demanded anyway demand nothing.
+ * Joins conditions with `and`; nothing gives `always`, a single one itself. An `or` that
+ * contains a demanded condition (the same object) is left out, because it is met anyway.
  */
 export function and(...of: readonly Condition[]): Condition {
   const demanded = of.filter((each) => each.op !== 'true');
@@ -102,7 +110,7 @@ export function or(...of: readonly Condition[]): Condition {
   return kept.length === 0 ? never : kept.length === 1 ? (kept[0] as Condition) : { op: 'or', of: kept };
 }
 
-/** The same condition with other values. Texts that are sought in others stay what they are. */
+/** The same condition with other values. The texts of `contains` and the like stay. */
 export function mapValues(
   where: Condition,
   value: (value: Value) => Value,
@@ -131,6 +139,7 @@ function asPath(path: string | Path): Path {
   return typeof path === 'string' ? [path] : path;
 }
 
+/** A field to sort by. */
 export interface Order {
   readonly path: Path;
   readonly descending: boolean;
@@ -139,6 +148,7 @@ export interface Order {
 /** The values of the last row of a page, in the order of `orderBy`, then its id. Null sorts first. */
 export type Cursor = readonly Value[];
 
+/** A read of one entity: which rows and fields, in which order, with which related rows. */
 export interface Query {
   /** The service's name of the entity: `accessPackage`. */
   readonly entity: string;
@@ -159,6 +169,7 @@ export interface Query {
   readonly count: boolean;
 }
 
+/** Related rows that are read with the rows of a query. */
 export interface Expansion {
   /** The service's name of the navigation; rows come back under `as`. */
   readonly navigation: string;
@@ -167,7 +178,7 @@ export interface Expansion {
 }
 
 /**
- * A row: field values, and under an expansion's name a row, `null`, or an `Expanded`. `json` fields are parsed values.
+ * A row: field values, and under an expansion's name a row, `null`, or `ExpandedRows`. `json` fields are parsed values.
  */
 export interface Row {
   readonly id: string;
@@ -181,6 +192,7 @@ export interface ExpandedRows {
   readonly more: boolean;
 }
 
+/** The rows of a query. */
 export interface Page {
   readonly rows: readonly Row[];
   /** How many fit in all; null unless asked. */

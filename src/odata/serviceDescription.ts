@@ -1,4 +1,5 @@
-// What the engine must know of a service to parse, plan, check and serialize for it: one `Service` for each dialect.
+// The description of a service that the engine parses, plans, checks and serializes by: one `Service` for each API
+// version.
 
 import type { Condition, Row, Value } from './query.ts';
 
@@ -12,27 +13,30 @@ export interface TypeRef {
   readonly collection: boolean;
 }
 
+/** The types, entry points and operations of one API version. */
 export interface Service {
   /** `microsoft.graph` */
   readonly namespace: string;
   /** Entity and complex types by lower-case wire name. */
   readonly types: ReadonlyMap<string, StructuredType>;
   readonly enums: ReadonlyMap<string, EnumType>;
-  /** What a path may start with: entity sets and singletons, by lower-case name. */
+  /** The entity sets and singletons that a path may start with, by lower-case name. */
   readonly root: ReadonlyMap<string, Navigation>;
   readonly operations: readonly Operation[];
 }
 
+/** An enum; with `flags` several of its members may be given at once. */
 export interface EnumType {
   readonly name: string;
   readonly members: readonly { readonly name: string; readonly value: number }[];
   readonly flags: boolean;
 }
 
+/** An entity type or a complex type. */
 export interface StructuredType {
   readonly kind: 'entity' | 'complex';
   readonly name: string;
-  /** What a Query calls it; null for complex types and for containers, which have no rows. */
+  /** The entity's name in a Query; null for complex types and for containers, which have no rows. */
   readonly entity: string | null;
   readonly base: string | null;
   readonly abstract: boolean;
@@ -53,13 +57,12 @@ export interface StructuredType {
   readonly isOf: Condition | null;
 }
 
-/**
- * What decoding a literal of a filter gives: a stored value, a condition of its own, or nothing that could ever match.
- */
+/** A literal of a filter: its kind, and its text without quotes and escapes. */
 export type Literal = {
   readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'dateTime' | 'date' | 'duration' | 'guid' | 'enum';
   readonly text: string;
 };
+/** What decoding a literal of a filter gives. */
 export type DecodedLiteral =
   | { readonly value: Value }
   /** No stored value can equal it: `eq` is false, `ne` is true. */
@@ -67,6 +70,7 @@ export type DecodedLiteral =
   /** 400, with what would be right: `true or false`. */
   | { readonly expected: string };
 
+/** A property: its wire name and type, how filters reach it, and how its value is encoded and decoded. */
 export interface Property {
   readonly name: string;
   readonly type: TypeRef;
@@ -80,15 +84,15 @@ export interface Property {
   readonly canonical: string;
   /** In an answer without `$select`. */
   readonly byDefault: boolean;
-  /** What a filter or an order may use; null: 400 naming the property. */
+  /** The path of its field for filters and orders; null: they are refused (400). */
   readonly path: readonly string[] | null;
   readonly sortable: boolean;
   readonly decodeLiteral: (literal: Literal) => DecodedLiteral;
-  /** A string that is one of a list and stored in another spelling: stored word -> what answers show. */
+  /** For a string of a closed list that is stored in another spelling: the shown value by the stored one. */
   readonly displayValues?: ReadonlyMap<string, string>;
   /**
-   * Where no single field's value can say it (an id made of two): what being equal to a text means, on the row that has
-   * the property.
+   * The condition of being equal to a text, on the row that has the property: for a value that no single field holds,
+   * such as an id made of two.
    */
   readonly whenEqual?: (text: string) => Condition;
   /** For a collection of primitives that can be filtered with any(): the navigation and field behind it. */
@@ -100,7 +104,7 @@ export interface Property {
   readonly needsRows: readonly string[];
   /** The JSON value; undefined leaves the property out. */
   readonly encode: (row: Row) => unknown;
-  /** The JSON text of what `encode` gives, where there is a shorter way to it. */
+  /** The JSON text of the encoded value, where it can be written without encoding. */
   readonly write?: (row: Row) => string | undefined;
   /**
    * Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations.
@@ -108,6 +112,7 @@ export interface Property {
   readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink) => void;
 }
 
+/** A navigation from a type, or an entry point of a path: where it leads and which rows are behind it. */
 export interface Navigation {
   readonly name: string;
   /** What a Query calls it. */
@@ -148,6 +153,7 @@ export interface Navigation {
   readonly requiredFilters: readonly string[];
 }
 
+/** An action or a function. */
 export interface Operation {
   readonly kind: 'action' | 'function';
   readonly name: string;

@@ -85,6 +85,7 @@ export function flattenChanges(changes: readonly Change[]): readonly Change[] {
   );
 }
 
+/** Sets fields of a row, at a version where one is given. */
 export const update = <E extends EntityName>(
   entity: E,
   id: string,
@@ -173,6 +174,7 @@ export interface ClaimOptions {
   readonly kinds: readonly string[] | null;
 }
 
+/** What a read may be given besides its queries. */
 export interface ReadOptions {
   /** Conditions mean these texts in the place of those that they compare with, so that the same queries serve again. */
   readonly parameters?: ReadonlyMap<string, string> | null;
@@ -180,6 +182,7 @@ export interface ReadOptions {
   readonly onSnapshot?: (stamp: string) => void;
 }
 
+/** A tenant's rows. Every engine MUST keep these promises. */
 export interface Store {
   /**
    * Answers the queries in order from ONE snapshot (read-only, repeatable). Rows bear exactly the fields asked and the

@@ -18,6 +18,7 @@ import { createSqlContext, entityOf, type SqlContext } from './sql/context.ts';
 /** A row by the fields of its entity, with its version; ids and instants are text, the rest is what JSON has. */
 export type DumpRow = Readonly<Record<string, unknown>>;
 
+/** The rows of a database, out of one snapshot. */
 export interface DumpReader {
   readonly mode: DatabaseMode;
   /** The newest step that made its tables. */
@@ -26,6 +27,7 @@ export interface DumpReader {
   readonly rows: (entity: EntityName) => AsyncGenerator<readonly DumpRow[]>;
   readonly close: () => Promise<void>;
 }
+/** Takes rows into an empty database, in one transaction. */
 export interface DumpWriter {
   readonly write: (entity: EntityName, rows: readonly DumpRow[]) => Promise<void>;
   readonly count: (entity: EntityName) => Promise<number>;
@@ -39,6 +41,7 @@ export const dumpedEntities: readonly EntityName[] = [...storedEntities.values()
   .filter((entity) => entity.isView !== true)
   .map(({ name }) => name);
 
+/** The newest step that this program knows. */
 export const newestMigrationNumber = (): number => migrationsOf('sqlite').at(-1)?.number ?? 0;
 
 const rowsPerRead = 1_000;

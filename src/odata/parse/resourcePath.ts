@@ -1,12 +1,14 @@
-// What a path leads to: its steps with their keys, the type that it ends at, and what it asks of it.
+// A resolved path: its steps with their keys, the type that it ends at, and what it asks of the resource there.
 
 import type { Navigation, Operation, Property, StructuredType } from '../serviceDescription.ts';
 
+/** The key of an entity, as written. */
 export type PathKey =
   | { readonly kind: 'id'; readonly text: string }
   /** `subjects(objectId='..')`; `name` is lower-case. */
   | { readonly kind: 'alternate'; readonly name: string; readonly text: string };
 
+/** A navigation of a path, with its type cast and key. */
 export interface PathStep {
   readonly navigation: Navigation;
   /** The type that the navigation declares. */
@@ -21,6 +23,7 @@ export interface PathStep {
 /** A parameter of a function as written: a literal in its source form, or an alias (`@p`). */
 export type Argument = { readonly name: string; readonly text: string };
 
+/** What a path asks of the resource that its steps lead to. */
 export type PathTail =
   | { readonly kind: 'rows' }
   | { readonly kind: 'count' }
@@ -36,6 +39,7 @@ export type PathTail =
   | { readonly kind: 'metadata' }
   | { readonly kind: 'service' };
 
+/** The path of a request, resolved against a service. */
 export interface ResourcePath {
   /** Empty for `$metadata`, the service document, and operations that are bound to nothing. */
   readonly steps: readonly PathStep[];

@@ -7,6 +7,7 @@ import { Fault } from '../fault.ts';
 import { relatedType } from '../schemaLookup.ts';
 import { from, type Condition, type Expansion } from '../query.ts';
 
+/** Who asks, what they may see, how much a page holds, and what functions mean. */
 export interface PlanContext {
   /**
    * What the caller may see of an entity; added wherever it enters a query: root, path, $expand, filters, order,
@@ -39,7 +40,7 @@ export interface PlanContext {
   readonly relatedRowsCondition?: (entity: string, navigation: string) => Condition;
 }
 
-/** One plan under way. */
+/** The state of one planning. */
 export interface PlanState {
   readonly service: Service;
   readonly context: PlanContext;
@@ -50,16 +51,20 @@ export interface PlanState {
 
 const mostExpansions = 100;
 
-export function createPlanState(service: Service, how: PlanContext, aliases: ReadonlyMap<string, string>): PlanState {
+export function createPlanState(
+  service: Service,
+  context: PlanContext,
+  aliases: ReadonlyMap<string, string>,
+): PlanState {
   const known = new Map<string, Condition>();
   const restrict = (entity: string): Condition => {
     const kept = known.get(entity);
     if (kept !== undefined) return kept;
-    const condition = how.restrict(entity);
+    const condition = context.restrict(entity);
     known.set(entity, condition);
     return condition;
   };
-  return { service, context: how, restrict, aliases, expansions: 0 };
+  return { service, context, restrict, aliases, expansions: 0 };
 }
 
 /** Each expansion costs the store a statement. */
@@ -77,8 +82,8 @@ export function relatedRowsExpansion(plan: PlanState, entity: string, navigation
   };
 }
 
-export function relatedEntity({ service, context: how }: PlanState, entity: string, navigation: string): string {
-  const far = relatedType(service, entity, navigation)?.entity ?? how.relatedEntity?.(entity, navigation) ?? null;
+export function relatedEntity({ service, context }: PlanState, entity: string, navigation: string): string {
+  const far = relatedType(service, entity, navigation)?.entity ?? context.relatedEntity?.(entity, navigation) ?? null;
   if (far === null) throw new Error(`nothing says which entity is behind ${entity}/${navigation}`);
   return far;
 }

@@ -28,6 +28,7 @@ import type { Options } from '../parse/queryOptions.ts';
 import { referenceFields, type AnswerShape } from './answerShape.ts';
 import type { PathStep, ResourcePath } from '../parse/resourcePath.ts';
 
+/** The plan of a read: its one query, and how the answer is made from the page of that query. */
 export interface PlannedRead {
   readonly service: Service;
   readonly target: ResourcePath;
@@ -37,7 +38,7 @@ export interface PlannedRead {
    * whole collection.
    */
   readonly query: Query | null;
-  /** What of the query's page was asked for. Meant for the page of `query` only. */
+  /** The requested rows out of the page of `query`. */
   readonly resultOf: (page: Page) => ReadResult;
   /** How rows are shown; null where the target has no type. */
   readonly shape: AnswerShape | null;
@@ -58,16 +59,17 @@ export type ReadResult =
       readonly next: Cursor | null;
     };
 
-/** Throws Fault. */
-export function planQuery(service: Service, target: ResourcePath, options: Options, how: PlanContext): PlannedRead {
+/** Plans a read as one query. Throws Fault (400). */
+export function planQuery(service: Service, target: ResourcePath, options: Options, context: PlanContext): PlannedRead {
   const { tail } = target;
   const parameters =
     tail.kind === 'operation' && tail.operation.kind === 'function'
       ? readArguments(service, tail.operation, tail.args, options.aliases)
       : {};
-  const list = `${target.path}${tail.kind === 'operation' ? `/${tail.operation.name}${JSON.stringify(parameters)}` : ''} ${options.listIdentity}`;
+  const call = tail.kind === 'operation' ? `/${tail.operation.name}${JSON.stringify(parameters)}` : '';
+  const list = `${target.path}${call} ${options.listIdentity}`;
   const base = { service, target, options, parameters, list };
-  const work = createPlanState(service, how, options.aliases);
+  const work = createPlanState(service, context, options.aliases);
   const start = target.steps.findLastIndex(
     (each) => each.navigation.source.kind === 'set' || each.navigation.source.kind === 'singleton',
   );
@@ -75,8 +77,8 @@ export function planQuery(service: Service, target: ResourcePath, options: Optio
   if (last === undefined || start < 0 || !hasRows(service, target))
     return { ...base, ...withoutRows(work, target, options) };
   const extra =
-    tail.kind === 'operation' && target.collection ? how.functionCondition(tail.operation, parameters) : always;
-  if (how.requireFilters && target.collection)
+    tail.kind === 'operation' && target.collection ? context.functionCondition(tail.operation, parameters) : always;
+  if (context.requireFilters && target.collection)
     requireFilterPaths(last.navigation.requiredFilters, options.filter, last.navigation.name);
   const steps = target.steps.slice(start);
   const end = innermostQuery(work, target, options, { isNested: steps.length > 1, list });

@@ -8,6 +8,7 @@ import { rootSet, setPath } from '../schemaLookup.ts';
 import { canonicalPath, keyText, type PathStep } from '../parse/resourcePath.ts';
 import type { Row } from '../query.ts';
 
+/** The URLs that links and contexts of an answer are made of. */
 export interface RequestUrls {
   /** Origin and version: `https://host/v1.0`. */
   readonly base: string;

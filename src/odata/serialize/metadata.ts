@@ -11,6 +11,7 @@ import type {
 } from '../serviceDescription.ts';
 import { typeNamed } from '../schemaLookup.ts';
 
+/** The `$metadata` document of a service: everything that is listed. */
 export function metadataXml(service: Service): string {
   const types = [...new Set(service.types.values())];
   const enums = [...new Set(service.enums.values())];
@@ -48,10 +49,11 @@ function structured(service: Service, type: StructuredType): string {
     [...all].filter(([key, each]) => each.listed && inherited?.get(key)?.listed !== true).map(([, each]) => each);
   const properties = own(type.properties, base?.properties);
   const element = type.kind === 'entity' ? 'EntityType' : 'ComplexType';
+  const baseType = base === null ? '' : ` BaseType="${escapeXml(`${service.namespace}.${base.name}`)}"`;
   const hasKey = properties.some((each) => each.name === 'id') && type.kind === 'entity';
   return (
     `<${element} ` +
-    `Name="${escapeXml(type.name)}"${base === null ? '' : ` BaseType="${escapeXml(`${service.namespace}.${base.name}`)}"`}${type.abstract ? ' Abstract="true"' : ''}>` +
+    `Name="${escapeXml(type.name)}"${baseType}${type.abstract ? ' Abstract="true"' : ''}>` +
     (hasKey ? '<Key><PropertyRef Name="id"/></Key>' : '') +
     properties
       .map(

@@ -104,7 +104,8 @@ function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShap
         : writeRelatedRow(contextBelow(place, key, expanded, true), expanded, far as Row);
     return `${expansionContext(place, key, expanded)}${expanded.key}:${text}`;
   }
-  return `${expansionContext(place, key, expanded)}${writeMany(place, key, expanded, (far ?? { rows: [], count: 0, more: false }) as Rows)}`;
+  const rows = (far ?? { rows: [], count: 0, more: false }) as Rows;
+  return `${expansionContext(place, key, expanded)}${writeMany(place, key, expanded, rows)}`;
 }
 
 function writeMany(place: WriteContext, key: string, expanded: ExpansionShape, { rows, count, more }: Rows): string {
@@ -117,7 +118,8 @@ function writeMany(place: WriteContext, key: string, expanded: ExpansionShape, {
     more && last !== undefined
       ? `${name}@odata.nextLink":${JSON.stringify(expansionLink(place.urls, place.path + key, expanded, expansionSkipToken(below.path, expanded, last)))},`
       : '';
-  return `${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${rows.map((each) => writeRelatedRow(below, expanded, each)).join(',')}]`;
+  const items = rows.map((each) => writeRelatedRow(below, expanded, each));
+  return `${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${items.join(',')}]`;
 }
 
 const writeRelatedRow = (place: WriteContext, { form, shape }: ExpansionShape, row: Row): string =>
@@ -178,5 +180,6 @@ function expansionSkipToken(path: string, { texts, orders }: ExpansionShape, las
 
 export function writeRef({ service, urls, path }: WriteContext, shape: AnswerShape, row: Row): string {
   const { type } = variantOf(shape, row);
-  return `{"@odata.id":${JSON.stringify(`${urls.base}/${entityPath(service, type, shape.type, path, wireIdOf(type, row))}`)}}`;
+  const address = `${urls.base}/${entityPath(service, type, shape.type, path, wireIdOf(type, row))}`;
+  return `{"@odata.id":${JSON.stringify(address)}}`;
 }

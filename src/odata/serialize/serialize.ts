@@ -38,7 +38,8 @@ function serializeRows(
   const { service, options, target } = planned;
   const shape = planned.shape as AnswerShape;
   const isRefs = target.tail.kind === 'refs';
-  let out = `{"@odata.context":${JSON.stringify(isRefs ? `${urls.base}/$metadata#Collection($ref)` : contextUrl(planned, urls, false))}`;
+  const context = isRefs ? `${urls.base}/$metadata#Collection($ref)` : contextUrl(planned, urls, false);
+  let out = `{"@odata.context":${JSON.stringify(context)}`;
   const tip = urls.tips && !isRefs ? selectTip(planned) : null;
   if (tip !== null) out += `,"@microsoft.graph.tips":${JSON.stringify(tip)}`;
   if (options.count) out += `,"@odata.count":${count ?? 0}`;
@@ -92,7 +93,8 @@ function serializeContainer(planned: PlannedRead, urls: RequestUrls): string {
   const values = shown
     .map(({ key, property: { encode } }) => [key, encode({ id: '' })] as const)
     .filter(([, value]) => value !== undefined);
-  return `{"@odata.context":${JSON.stringify(contextUrl(planned, urls, true))}${values.map(([key, value]) => `,${key}${JSON.stringify(value)}`).join('')}}`;
+  const members = values.map(([key, value]) => `,${key}${JSON.stringify(value)}`);
+  return `{"@odata.context":${JSON.stringify(contextUrl(planned, urls, true))}${members.join('')}}`;
 }
 
 function serializeProperty(planned: PlannedRead, row: Row, urls: RequestUrls): SerializedBody {

@@ -5,6 +5,7 @@ import type { SqlDialect } from '../sql/dialect.ts';
 import { OpenError } from '../openError.ts';
 import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 
+/** A database is created in one mode and opens in no other. */
 export type DatabaseMode = 'sandbox' | 'production';
 
 /** `statements` of one engine; once released, a migration is never changed. */
