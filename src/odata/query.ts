@@ -1,5 +1,5 @@
-// The queries that a store answers, as plain data: conditions, orders, expansions, pages. Names in them are the service's
-// own (field, navigation), never wire names.
+// The queries that a store answers, as plain data: conditions, orders, expansions, pages. Names in them are the
+// service's own (field, navigation), never wire names.
 
 /** A value as the store keeps it: ids, instants, durations and enum words are text. */
 export type Value = string | number | boolean | null;

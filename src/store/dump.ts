@@ -1,5 +1,5 @@
-// Every row of a database, out of one snapshot or into one transaction, in a form that both engines share: what copies
-// and backups are made of.
+// Every row of a database, out of one snapshot or into one transaction, in a form that both engines share. Copies and
+// backups are made of these.
 
 import { storedEntities } from '../model/storedEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
@@ -31,12 +31,12 @@ export interface DumpReader {
 export interface DumpWriter {
   readonly write: (entity: EntityName, rows: readonly DumpRow[]) => Promise<void>;
   readonly count: (entity: EntityName) => Promise<number>;
-  /** All of it, or with `abandon` nothing. */
+  /** All of it, or with `rollback` nothing. */
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
 }
 
-/** What has rows of its own, in the order of the model. */
+/** The entities that have rows of their own, in the order of the model. */
 export const dumpedEntities: readonly EntityName[] = [...storedEntities.values()]
   .filter((entity) => entity.isView !== true)
   .map(({ name }) => name);
@@ -49,8 +49,8 @@ const rowsPerRead = 1_000;
 const mostParameters = 30_000;
 
 /**
- * One snapshot: whoever writes meanwhile is neither held up nor seen. Throws `OpenError` where it is no database of
- * ours, or not at our step.
+ * Reads one snapshot: commits that happen meanwhile do not wait and are not seen. Throws `OpenError` where the database
+ * is not one of Latchkey, or at another step than this program.
  */
 export async function openDumpReader(database: string): Promise<DumpReader> {
   const session = await openSession(database, 'read');
@@ -65,8 +65,8 @@ export async function openDumpReader(database: string): Promise<DumpReader> {
   if (Number(step) !== newestMigrationNumber()) {
     await session.end();
     throw new OpenError(
-      `The database is at step ${String(step)} and the program at ${newestMigrationNumber()}: run \`latchkey migrate\` ` +
-        'first, or the program that belongs to it.',
+      `The database is at step ${String(step)} and the program at ${newestMigrationNumber()}: ` +
+        'run `latchkey migrate` first, or the program that belongs to it.',
     );
   }
   return {
@@ -77,11 +77,11 @@ export async function openDumpReader(database: string): Promise<DumpReader> {
       const entity = entityOf(context, name);
       const columns = [...entity.columns.values()];
       const at = columns.findIndex(({ field }) => field === 'id');
+      const names = sql.join(columns.map(({ column }) => ref(column)));
       let after: unknown = null;
       for (;;) {
-        const raws = await run(
-          sql`select ${sql.join(columns.map(({ column }) => ref(column)))} from ${ref(entity.table)}${after === null ? sql`` : sql` where id > ${after}`} order by id limit ${rowsPerRead}`,
-        );
+        const where = after === null ? sql`` : sql` where id > ${after}`;
+        const raws = await run(sql`select ${names} from ${ref(entity.table)}${where} order by id limit ${rowsPerRead}`);
         if (raws.length > 0) yield raws.map((raw) => decodeRow(context, entity, raw));
         if (raws.length < rowsPerRead) return;
         after = raws.at(-1)?.[at];
@@ -91,7 +91,7 @@ export async function openDumpReader(database: string): Promise<DumpReader> {
 }
 
 /**
- * Makes the tables where they are missing. Throws `OpenError` where something is kept there already, or of another
+ * Creates the tables where they are missing. Throws `OpenError` where the database holds rows already, or is of another
  * mode.
  */
 export async function openDumpWriter(database: string, mode: DatabaseMode): Promise<DumpWriter> {
@@ -133,11 +133,9 @@ export async function openDumpWriter(database: string, mode: DatabaseMode): Prom
         const values = rows
           .slice(start, start + atOnce)
           .map((row) => sql`(${sql.join(encodeRow(context, entity, row))})`);
-        await session.run(
-          dialect.compile(
-            sql`insert into ${ref(entity.table)} (${sql.join(names.map((each) => ref(each)))}) values ${sql.join(values)}`,
-          ),
-        );
+        const columns = sql.join(names.map((each) => ref(each)));
+        const statement = sql`insert into ${ref(entity.table)} (${columns}) values ${sql.join(values)}`;
+        await session.run(dialect.compile(statement));
       }
     },
     commit: async () => {
@@ -178,8 +176,8 @@ function decodeRow(context: SqlContext, entity: StoredEntity, raw: readonly unkn
 }
 
 /**
- * A field that the row lacks came into the model after it was written: it is null. One that the model lacks is of a
- * newer program.
+ * A field that the row lacks was added to the model after the row was written: it is null. Throws `OpenError` for a
+ * field that the model lacks: a newer program wrote it.
  */
 function encodeRow(context: SqlContext, entity: StoredEntity, row: DumpRow): readonly unknown[] {
   const strange = Object.keys(row).find((field) => !entity.columns.has(field));

@@ -21,8 +21,8 @@ export function backlogStatement(
   dueBy: string,
 ): { readonly statement: Statement; readonly rows: (raws: readonly RawRow[]) => readonly JobBacklog[] } {
   const table = ref(entityOf(context, 'job').table);
-  const statement =
-    context.dialect.compile(sql`select kind, count(*), min(due_at), 0 from ${table} where failed_at is null and due_at <= ${dueBy} group by kind
+  const statement = context.dialect.compile(sql`select kind, count(*), min(due_at), 0
+      from ${table} where failed_at is null and due_at <= ${dueBy} group by kind
     union all select kind, 0, null, count(*) from ${table} where failed_at is not null group by kind`);
   return {
     statement,

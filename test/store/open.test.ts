@@ -74,7 +74,10 @@ test('the migrations make the tables, columns, rules and indexes of the model (s
           `where t.type = 'table' order by 1, 2`,
       ),
       indexes: all(`select name, sql from sqlite_schema where type = 'index' and sql is not null order by 1`),
-      views: all(`select name, sql from sqlite_schema where type = 'view' order by 1`),
+      views: all(`select name, sql from sqlite_schema where type = 'view' order by 1`).map((view) => ({
+        ...view,
+        sql: String(view['sql']).replaceAll(/\s+/g, ' '),
+      })),
     };
   };
   assert.deepEqual(

@@ -114,10 +114,12 @@ function writeMany(place: WriteContext, key: string, expanded: ExpansionShape, {
   if (expanded.form === 'count') return counted;
   const below = contextBelow(place, key, expanded, false);
   const last = rows.at(-1);
-  const next =
-    more && last !== undefined
-      ? `${name}@odata.nextLink":${JSON.stringify(expansionLink(place.urls, place.path + key, expanded, expansionSkipToken(below.path, expanded, last)))},`
-      : '';
+  let next = '';
+  if (more && last !== undefined) {
+    const token = expansionSkipToken(below.path, expanded, last);
+    const link = expansionLink(place.urls, place.path + key, expanded, token);
+    next = `${name}@odata.nextLink":${JSON.stringify(link)},`;
+  }
   const items = rows.map((each) => writeRelatedRow(below, expanded, each));
   return `${counted === '' ? '' : `${counted},`}${next}${expanded.key}:[${items.join(',')}]`;
 }

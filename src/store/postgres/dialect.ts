@@ -52,7 +52,8 @@ export const postgresDialect: SqlDialect = {
     const key = ref('parent.id');
     return {
       key,
-      from: sql`unnest(${keys}::${sql.raw(arrayTypes[storage])}) as ${ref('parent')}(id) cross join lateral (${inner(key)}) as ${ref('child')}
+      from: sql`unnest(${keys}::${sql.raw(arrayTypes[storage])}) as ${ref('parent')}(id)
+      cross join lateral (${inner(key)}) as ${ref('child')}
       join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}`,
     };
   },
@@ -60,8 +61,10 @@ export const postgresDialect: SqlDialect = {
   mustChange: (fragment) => sql`with hit as (${fragment} returning 1) select 1 / count(*) from hit`,
   mustSee: (fragment) => sql`with hit as (${fragment}) select 1 / count(*) from hit`,
   // Not `for update`: that would also stop those who merely refer to the row.
-  lock: (entity, ids) =>
-    sql`select 1 from ${ref(entity.table)} where ${isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids)} order by id for no key update`,
+  lock: (entity, ids) => {
+    const isLocked = isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids);
+    return sql`select 1 from ${ref(entity.table)} where ${isLocked} order by id for no key update`;
+  },
   lockShared: sql` for share`,
   skipLocked: sql` for update skip locked`,
   ruleConstant: sql`(1)`,

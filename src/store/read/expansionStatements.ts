@@ -157,10 +157,12 @@ function joinParents(
   }
   const link = linkRows(context, source.names, relation);
   const ours = fieldOperand(link.source, relation.ours);
+  const theirs = fieldOperand(link.source, relation.theirs).raw;
   const name = nextAlias(source.names);
   const fits = allOf([idTest(context, ours, parents), link.fits]);
   return {
-    from: sql`(select distinct ${ours.raw} as ours, ${fieldOperand(link.source, relation.theirs).raw} as theirs from ${fromClause(link.source)} where ${fits}) as ${ref(name)}`,
+    from: sql`(select distinct ${ours.raw} as ours, ${theirs} as theirs
+      from ${fromClause(link.source)} where ${fits}) as ${ref(name)}`,
     key: ref(`${name}.ours`),
     fits: sql`${fieldOperand(source, 'id').raw} = ${ref(`${name}.theirs`)}`,
   };

@@ -48,7 +48,8 @@ function compilePage(context: SqlContext, query: Query): PageStatement {
           decode: context.dialect.codecs[each.storage].decode,
         }));
   const from = query.after ? allOf([fits, afterCursor(context, order, query.after)]) : fits;
-  const chosen = sql`where ${from} order by ${orderClause(context, order)}${context.dialect.limit(query.top === null ? null : query.top + 1, query.skip)}`;
+  const limit = context.dialect.limit(query.top === null ? null : query.top + 1, query.skip);
+  const chosen = sql`where ${from} order by ${orderClause(context, order)}${limit}`;
   const beside: JoinedColumns = { columns: [], joins: [], width: made.positions.size };
   const tables = fromClause(source);
   const whole = addJoins(context, source, made, query.expand, beside);
@@ -56,7 +57,8 @@ function compilePage(context: SqlContext, query: Query): PageStatement {
     beside.columns.length === 0 || query.top === null || (query.top === 1 && idTestOf(query.where) !== undefined);
   const statement = context.dialect.compile(
     isPlain
-      ? sql`select ${sql.join([...made.columns, ...beside.columns])} from ${tables}${sql.join(beside.joins, sqlNothing)} ${chosen}`
+      ? sql`select ${sql.join([...made.columns, ...beside.columns])}
+          from ${tables}${sql.join(beside.joins, sqlNothing)} ${chosen}`
       : wrapWithJoins(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }),
   );
   return {
@@ -99,5 +101,7 @@ function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, be
       expression: term.expression === id ? id : ref(`${source.alias}.order_${at}`),
     })),
   };
-  return sql`select ${sql.join(outer)} from (select ${sql.join(inner)} ${rest}) as ${ref(source.alias)}${sql.join(beside.joins, sqlNothing)} order by ${orderClause(context, again)}`;
+  const joins = sql.join(beside.joins, sqlNothing);
+  return sql`select ${sql.join(outer)} from (select ${sql.join(inner)} ${rest}) as ${ref(source.alias)}${joins}
+    order by ${orderClause(context, again)}`;
 }

@@ -1,5 +1,4 @@
-// Migrations: in order, each once, under a lock, recorded in the database itself, together with the mode that it was
-// created in.
+// Migrations: applied in order, each once, under a lock. The database records them, and in which mode it was created.
 
 import type { SqlDialect } from '../sql/dialect.ts';
 import { OpenError } from '../openError.ts';
@@ -16,10 +15,9 @@ export interface Migration {
 }
 
 /**
- * Whether programs that do not know the step may go on by its tables: it only adds what they need not fill. So servers
- * of the old
- * version run on while those of the new one start. What takes or narrows must wait until nobody uses it: that is a step
- * of a later version.
+ * Whether programs that do not know the step can work with its tables: it only adds what they need not fill. So servers
+ * of the old version run on while those of the new one start. A step that takes something away belongs to a later
+ * version, when no server uses it any more.
  */
 export function isAdditive({ statements }: Migration): boolean {
   return statements.every((each) => additions.some((form) => form.test(each)) && !/\bdrop\b|\brename\b/i.test(each));
@@ -29,13 +27,13 @@ const additions = [
   /^alter table \S+ add column \S+ [a-z]+( collate "C")?( default \S+)?( not null default \S+)?$/i,
 ];
 
-/** What migrating needs of an engine: a transaction that nobody else migrates in, and what is there already. */
+/** What migrating needs of an engine: an exclusive transaction, and which tables there are already. */
 export interface MigrationSession {
   readonly dialect: SqlDialect;
   /** Begins, and waits until no other process migrates. */
   readonly begin: () => Promise<void>;
   readonly run: (statement: Statement) => Promise<readonly (readonly unknown[])[]>;
-  /** Statements that give nothing, without parameters. */
+  /** Runs statements that have no parameters and return nothing. */
   readonly runAll: (statements: readonly string[]) => Promise<void>;
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
@@ -49,6 +47,10 @@ export interface MigrationOptions {
   readonly at: string;
 }
 
+/**
+ * Applies the steps that the database lacks, in one transaction. Throws `OpenError` where it holds other tables, is of
+ * another mode, or has a step of a newer program that is not additive.
+ */
 export async function migrate(database: MigrationSession, wanted: MigrationOptions): Promise<void> {
   await database.begin();
   try {
@@ -69,7 +71,9 @@ async function applyMigrations(database: MigrationSession, { migrations, mode, a
     throw new OpenError('The database holds tables of something else; Latchkey needs a place of its own.');
   if (found === 'nothing') {
     await run(
-      sql`create table latchkey_migration (number integer not null primary key, name ${text} not null, applied_at ${text} not null, additive integer not null)`,
+      sql`create table latchkey_migration (
+        number integer not null primary key, name ${text} not null, applied_at ${text} not null,
+        additive integer not null)`,
     );
     await run(sql`create table latchkey_about (mode ${text} not null, checked_at ${text})`);
     await run(sql`insert into latchkey_about (mode) values (${mode})`);
@@ -93,7 +97,8 @@ async function applyMigrations(database: MigrationSession, { migrations, mode, a
     if (there.some(({ number }) => number === migration.number)) continue;
     await database.runAll(migration.statements);
     await run(
-      sql`insert into latchkey_migration (number, name, applied_at, additive) values (${migration.number}, ${migration.name}, ${at}, ${isAdditive(migration) ? 1 : 0})`,
+      sql`insert into latchkey_migration (number, name, applied_at, additive)
+        values (${migration.number}, ${migration.name}, ${at}, ${isAdditive(migration) ? 1 : 0})`,
     );
   }
 }

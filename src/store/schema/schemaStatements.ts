@@ -1,5 +1,5 @@
-// The tables and indexes that a model asks for, as statements of an engine: what the first migration writes, and what
-// tests compare with.
+// The tables, indexes and views that a model needs, as statements of an engine. Tests compare them with what all
+// migrations make together, and create tables of models of their own by them.
 
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { indexedColumn, ruleColumns, ruleWhere } from '../write/uniqueRules.ts';
@@ -41,10 +41,11 @@ function tableDefinition(context: SqlContext, entity: StoredEntity): Fragment {
 }
 
 function ruleIndexes(context: SqlContext, entity: StoredEntity): readonly Fragment[] {
-  return entity.unique.map(
-    (rule) =>
-      sql`create unique index ${ref(rule.name)} on ${ref(entity.table)} (${ruleColumns(entity, rule, sql`(1)`)})${rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``}`,
-  );
+  return entity.unique.map((rule) => {
+    const columns = ruleColumns(entity, rule, sql`(1)`);
+    const where = rule.where ? sql` where ${ruleWhere(context, entity, rule.where)}` : sql``;
+    return sql`create unique index ${ref(rule.name)} on ${ref(entity.table)} (${columns})${where}`;
+  });
 }
 
 function indexDefinitions(context: SqlContext, entity: StoredEntity): readonly Fragment[] {
@@ -63,7 +64,9 @@ function indexDefinitions(context: SqlContext, entity: StoredEntity): readonly F
     // Nobody looks for rows by what they have not: these cost the index nothing.
     const where = leading?.nullable === true ? sql` where ${ref(leading.name)} is not null` : sql``;
     // Sorted as pages are: null first.
-    return sql`create index ${ref(name)} on ${ref(entity.table)} (${sql.join(all.map((each) => sql`${ref(each.name)}${each.nullable ? context.dialect.nullsOrder(false) : sql``}`))})${where}`;
+    const nullsFirst = context.dialect.nullsOrder(false);
+    const keys = all.map((each) => (each.nullable ? sql`${ref(each.name)}${nullsFirst}` : ref(each.name)));
+    return sql`create index ${ref(name)} on ${ref(entity.table)} (${sql.join(keys)})${where}`;
   });
 }
 

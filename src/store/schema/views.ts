@@ -1,53 +1,71 @@
-// Entities that the database calculates: their SQL, one text for every engine. A migration says the same; a test
-// compares.
+// Entities that the database calculates: their SQL, one text for every engine. A migration has the same text, but for
+// spaces; a test compares.
 
 /**
- * Who holds a package and, against a rule, what is incompatible with it, through any path: by assignment; by being a
- * member of every group
- * that a package gives, where it gives nothing but memberships; by being a member of an incompatible group, directly or
- * through groups.
- * A row for each rule and person. An assignment goes before memberships, which it may have brought about.
+ * Who holds a package and, against a rule, something that is incompatible with it: a row for each rule and person.
+ * - `named`: packages that a rule is about.
+ * - `assigned`: people who hold a package by an assignment.
+ * - `first_scope`: one resource role scope of each named package, where the search for members of its groups begins.
+ * - `by_groups`: people without an assignment who are members of every group that a package gives, where the package
+ *   gives nothing but memberships.
+ * - `held`: both together. An assignment comes before memberships, which it may have brought about.
  */
 const separationOfDutiesConflict = `create view "separation_of_duties_conflict" as
 with "named" as (
-  select package_id as id from incompatible_package union select incompatible_id from incompatible_package union select package_id from incompatible_group
+  select package_id as id from incompatible_package
+  union select incompatible_id from incompatible_package
+  union select package_id from incompatible_group
 ), "assigned" as (
   select a.package_id, s.object_id, a.id as assignment_id
   from assignment a join subject s on s.id = a.target_id
   where a.state in ('delivering', 'partiallyDelivered', 'delivered') and s.object_id is not null
 ), "first_scope" as (
-  select r.package_id, min(cast(r.id as text)) as id from resource_role_scope r join named n on n.id = r.package_id where r.until is null group by r.package_id
+  select r.package_id, min(cast(r.id as text)) as id
+  from resource_role_scope r join named n on n.id = r.package_id where r.until is null group by r.package_id
 ), "by_groups" as (
   select f.package_id, m.member_id as object_id
   from first_scope f join resource_role_scope r on r.package_id = f.package_id and cast(r.id as text) = f.id
   join resource g on g.id = r.resource_id join resource_role o on o.id = r.role_id
   join member_of m on m.group_id = g.object_id
   where g.origin_system = 'AadGroup' and o.origin_id like 'Member%' and not exists (
-    select 1 from resource_role_scope r2 join resource g2 on g2.id = r2.resource_id join resource_role o2 on o2.id = r2.role_id
-    where r2.package_id = f.package_id and r2.until is null and not (g2.origin_system = 'AadGroup' and o2.origin_id like 'Member%' and exists (
+    select 1 from resource_role_scope r2 join resource g2 on g2.id = r2.resource_id
+    join resource_role o2 on o2.id = r2.role_id
+    where r2.package_id = f.package_id and r2.until is null
+    and not (g2.origin_system = 'AadGroup' and o2.origin_id like 'Member%' and exists (
       select 1 from member_of m2 where m2.group_id = g2.object_id and m2.member_id = m.member_id)))
   and not exists (select 1 from assigned a where a.package_id = f.package_id and a.object_id = m.member_id)
 ), "held" as (
   select package_id, object_id, assignment_id, 'assignment' as held_by from assigned
   union all select package_id, object_id, null, 'groupMembership' from by_groups
 )
-select cast(i.id as text) || '_' || cast(h.object_id as text) as id, 'accessPackage' as kind, h.object_id as target_id, d.display_name as target_display_name,
-  d.display_name_folded as target_display_name_folded, p.catalog_id, p.id as access_package_id, p.display_name as access_package_display_name,
-  p.display_name_folded as access_package_display_name_folded, h.held_by, h.assignment_id, q.id as incompatible_id, q.display_name as incompatible_display_name,
-  q.display_name_folded as incompatible_display_name_folded, b.held_by as incompatible_held_by, b.assignment_id as incompatible_assignment_id, 1 as version
-from incompatible_package i join access_package p on p.id = i.package_id join access_package q on q.id = i.incompatible_id
-  join held h on h.package_id = i.package_id join held b on b.package_id = i.incompatible_id and b.object_id = h.object_id
+select cast(i.id as text) || '_' || cast(h.object_id as text) as id, 'accessPackage' as kind, h.object_id as target_id,
+  d.display_name as target_display_name, d.display_name_folded as target_display_name_folded, p.catalog_id,
+  p.id as access_package_id, p.display_name as access_package_display_name,
+  p.display_name_folded as access_package_display_name_folded, h.held_by, h.assignment_id, q.id as incompatible_id,
+  q.display_name as incompatible_display_name, q.display_name_folded as incompatible_display_name_folded,
+  b.held_by as incompatible_held_by, b.assignment_id as incompatible_assignment_id, 1 as version
+from incompatible_package i join access_package p on p.id = i.package_id
+  join access_package q on q.id = i.incompatible_id
+  join held h on h.package_id = i.package_id
+  join held b on b.package_id = i.incompatible_id and b.object_id = h.object_id
   join directory_object d on d.id = h.object_id
 where p.deleted_at is null and q.deleted_at is null and d.deleted_at is null and d.kind in ('user', 'servicePrincipal')
 union all
-select cast(i.id as text) || '_' || cast(h.object_id as text), 'group', h.object_id, d.display_name, d.display_name_folded, p.catalog_id, p.id, p.display_name,
-  p.display_name_folded, h.held_by, h.assignment_id, g.id, g.display_name, g.display_name_folded, 'groupMembership', null, 1
-from incompatible_group i join access_package p on p.id = i.package_id join directory_object g on g.id = i.group_id
-  join held h on h.package_id = i.package_id join member_of m on m.group_id = i.group_id and m.member_id = h.object_id
+select cast(i.id as text) || '_' || cast(h.object_id as text), 'group', h.object_id,
+  d.display_name, d.display_name_folded, p.catalog_id,
+  p.id, p.display_name,
+  p.display_name_folded, h.held_by, h.assignment_id, g.id,
+  g.display_name, g.display_name_folded,
+  'groupMembership', null, 1
+from incompatible_group i join access_package p on p.id = i.package_id
+  join directory_object g on g.id = i.group_id
+  join held h on h.package_id = i.package_id
+  join member_of m on m.group_id = i.group_id and m.member_id = h.object_id
   join directory_object d on d.id = h.object_id
-where p.deleted_at is null and g.deleted_at is null and d.deleted_at is null and d.kind in ('user', 'servicePrincipal')`;
+where p.deleted_at is null and g.deleted_at is null and d.deleted_at is null
+  and d.kind in ('user', 'servicePrincipal')`;
 
-/** By table. */
+/** The statement that creates a view, by its table. */
 export const views: ReadonlyMap<string, string> = new Map([
   ['separation_of_duties_conflict', separationOfDutiesConflict],
 ]);

@@ -86,7 +86,7 @@ const columnName = ({ left }: { readonly left: Fragment }): string => left.texts
 
 const unionAll = (lists: readonly Fragment[]): Fragment => sql.join(lists, sql` union all `);
 
-/** The alternatives of an `or`, with all lists for a column as one list: an index of the column serves them together. */
+/** The alternatives of an `or`; all lists for one column become one list, which one index serves. */
 function alternatives(context: SqlContext, source: RowSource, wheres: readonly Condition[]): readonly Fragment[] {
   const selective = wheres.map((each) => semiJoinOf(context, source, each));
   const columns = new Set(selective.flatMap((each) => (each === null ? [] : [columnName(each)])));
@@ -150,8 +150,8 @@ export function parentTest(context: SqlContext, far: RowSource, relation: ToMany
   if (relation.kind === 'many') return sql`${fieldOperand(far, relation.via).raw} = ${parent}`;
   const link = linkRows(context, far.names, relation);
   const fits = allOf([sql`${fieldOperand(link.source, relation.ours).raw} = ${parent}`, link.fits]);
-  const ids = sql`select ${fieldOperand(link.source, relation.theirs).raw} from ${fromClause(link.source)} where ${fits}`;
-  return sql`${fieldOperand(far, 'id').raw} in (${ids})`;
+  const theirs = fieldOperand(link.source, relation.theirs).raw;
+  return sql`${fieldOperand(far, 'id').raw} in (select ${theirs} from ${fromClause(link.source)} where ${fits})`;
 }
 
 /** The rows of a link that count. */

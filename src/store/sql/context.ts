@@ -12,7 +12,7 @@ export interface SqlContext {
   readonly dialect: SqlDialect;
   readonly storage: ReadonlyMap<EntityName, StoredEntity>;
   readonly statements: StatementCache;
-  /** Texts that take the place of others in conditions, for a plan that was prepared with placeholders; null otherwise. */
+  /** The texts behind the placeholders of a prepared plan; null for any other. */
   readonly parameters: ReadonlyMap<string, string> | null;
 }
 

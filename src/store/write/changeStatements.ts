@@ -23,7 +23,7 @@ import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { cachedStatement } from '../sql/statementCache.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
 
-/** A statement of a commit. Where `must` says so it changes or finds exactly one row, or the row `id` is in conflict. */
+/** A statement of a commit. With `must` it changes or finds exactly one row, or else the row `id` is in conflict. */
 export interface CommitStep {
   readonly statement: Statement;
   readonly must: 'change' | 'see' | null;

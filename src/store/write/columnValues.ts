@@ -39,7 +39,7 @@ export function insertInto(entity: StoredEntity): Fragment {
   return sql`insert into ${ref(entity.table)} (${sql.join(names.map((name) => ref(name)))})`;
 }
 
-/** The clause that leaves a row out where one of the unique rule is there already. Throws where there is no such rule. */
+/** The clause that skips a row where the unique rule has one already. Throws for an unknown rule. */
 export function onConflictDoNothing(context: SqlContext, entity: StoredEntity, name: string): Fragment {
   const rule = entity.unique.find((each) => each.name === name);
   if (!rule) throw new Error(`${entity.name} has no rule ${name}`);

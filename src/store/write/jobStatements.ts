@@ -1,4 +1,4 @@
-// Claiming and foreseeing of jobs, as statements.
+// Statements about jobs: claims, and when the next one is due; and which kinds of jobs a commit adds.
 
 import type { Entities } from '../../domain/entities.ts';
 import type { Instant } from '../../domain/base.ts';
@@ -27,7 +27,8 @@ export function claimStatement(context: SqlContext, wish: ClaimOptions): ClaimSt
   );
   const made = jobProjection(context);
   const statement = context.dialect.compile(sql`with due as materialized (${due})
-    update ${table} set claimed_until = ${leaseEnd(wish.leaseEnds)}, ${countAttempt}, version = version + 1 where id in (select id from due) returning ${sql.join(made.columns)}`);
+    update ${table} set claimed_until = ${leaseEnd(wish.leaseEnds)}, ${countAttempt}, version = version + 1
+    where id in (select id from due) returning ${sql.join(made.columns)}`);
   return {
     statement,
     rows: (raws) => {
@@ -37,10 +38,11 @@ export function claimStatement(context: SqlContext, wish: ClaimOptions): ClaimSt
   };
 }
 
-/** A claim that is still there has lapsed: the try that it was for came to no end, and is begun again. */
-const countAttempt = sql`attempts = attempts + case when claimed_until is null then 1 else 0 end, lapses = lapses + case when claimed_until is null then 0 else 1 end`;
+/** An expired claim counts as a lapse, not as an attempt: the attempt did not end, and starts again. */
+const countAttempt = sql`attempts = attempts + case when claimed_until is null then 1 else 0 end,
+    lapses = lapses + case when claimed_until is null then 0 else 1 end`;
 
-/** By the lapses that will have been. */
+/** When the lease ends, by the number of lapses after this claim. */
 function leaseEnd(until: ClaimOptions['leaseEnds']): Fragment {
   if (until.length === 1) return sql`${until[0]}`;
   const lapses = sql`lapses + case when claimed_until is null then 0 else 1 end`;
@@ -51,18 +53,18 @@ function leaseEnd(until: ClaimOptions['leaseEnds']): Fragment {
 }
 
 /**
- * When the next job of these kinds that nobody holds falls due. Leases are of the machine's time, so that a dead
- * worker's jobs count again.
+ * When the next unclaimed job of these kinds is due (tenant time). Leases end in machine time, so that the jobs of a
+ * dead worker count again.
  */
 export function nextDueStatement(context: SqlContext, kinds: readonly string[] | null, machineNow: Instant): Statement {
-  return context.dialect.compile(
-    sql`select due_at from ${ref(entityOf(context, 'job').table)} where id in (${firstDueIds(context, kinds, unclaimed(machineNow), 1, sql``)})`,
-  );
+  const table = ref(entityOf(context, 'job').table);
+  const first = firstDueIds(context, kinds, unclaimed(machineNow), 1, sql``);
+  return context.dialect.compile(sql`select due_at from ${table} where id in (${first})`);
 }
 
 /**
- * The ids of the first jobs that fit, of each kind looked for by itself: however many are due of others, they are not
- * gone through.
+ * The ids of the first jobs that fit. Each kind is looked up by itself in the index, so that due jobs of other kinds
+ * are not read.
  */
 function firstDueIds(
   context: SqlContext,
@@ -85,8 +87,7 @@ function firstDueIds(
 }
 
 /**
- * Which kinds of jobs there are more of by these changes, each by itself; of those that are put off or given back, the
- * kind is not known.
+ * The kinds of the jobs that these changes insert; null, which means any kind, where they change a job that is there.
  */
 export function newJobKinds(changes: readonly Change[]): NewJobKinds {
   const kinds = new Set<string>();
@@ -98,13 +99,14 @@ export function newJobKinds(changes: readonly Change[]): NewJobKinds {
   return kinds;
 }
 
+/** Whether there is any job to notify of. */
 export const hasJobKinds = (kinds: NewJobKinds): boolean => kinds === null || kinds.size > 0;
 
 function unclaimed(machineNow: Instant): Fragment {
   return sql`failed_at is null and (claimed_until is null or claimed_until <= ${machineNow})`;
 }
 
-/** Every field of a job, by the bare names that `returning` takes. */
+/** Every field of a job, by column names without an alias, as `returning` needs them. */
 function jobProjection(context: SqlContext): Projection {
   const source = createSource(context, 'job');
   const made = createProjection(context, source, from('job'));

@@ -1,4 +1,5 @@
-// Rules as indexes: their columns and conditions, the same for the table's definition and for `insertUnless`.
+// Unique rules as indexes: their columns and conditions, the same for the definition of the table and for
+// `insertIfAbsent`. Each ends in a constant: SQLite names an index in its error only where it has an expression.
 
 import type { Column, StoredEntity, UniqueRule } from '../../model/tables/storage.ts';
 import type { Condition } from '../../odata/query.ts';
@@ -7,7 +8,7 @@ import { sql, type Fragment } from '../sql/fragment.ts';
 import type { SqlContext } from '../sql/context.ts';
 
 /**
- * The columns of a rule's index: folded twins where there are; the constant makes SQLite name the index in its error.
+ * The columns of a rule's index: folded ones where there are, then the constant.
  */
 export function ruleColumns(entity: StoredEntity, rule: UniqueRule, constant: Fragment): Fragment {
   const names = rule.fields.map((field) => indexedColumn(columnOf(entity, field)));
@@ -41,7 +42,8 @@ export function ruleWhere(context: SqlContext, entity: StoredEntity, where: Cond
     case 'in': {
       const of = columnOf(entity, where.path[0]);
       if (where.path.length > 1 || where.values.includes(null)) break;
-      return sql`${ref(of.column)} ${holds ? sql`in` : sql`not in`} (${sql.join(where.values.map((value) => ruleLiteral(context, of, value)))})`;
+      const values = sql.join(where.values.map((value) => ruleLiteral(context, of, value)));
+      return sql`${ref(of.column)} ${holds ? sql`in` : sql`not in`} (${values})`;
     }
   }
   throw new Error(`a rule of ${entity.name} has a condition that no index can hold: ${where.op}`);

@@ -55,7 +55,7 @@ function filled(statement: string, file: string, engine: SqlDialect['engine']): 
   });
 }
 
-/** The types of columns by what they keep, and what stands behind a nullable column of an index, without a space between. */
+/** The types of columns by what they keep; and `nullsFirst`, which follows a nullable column of an index. */
 function placeholdersOf({ columnTypes, compile, nullsOrder }: SqlDialect): ReadonlyMap<string, string> {
   return new Map([...Object.entries(columnTypes), ['nullsFirst', compile(nullsOrder(false)).text]]);
 }
