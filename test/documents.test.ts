@@ -34,6 +34,22 @@ for (const document of documents) {
   });
 }
 
+const folders = '(?:src|test|web|scripts|bench|docs)';
+const pathForm = new RegExp(`(?<![\\w/.])${folders}/[\\w./-]*\\w`, 'g');
+const pathsIn = (text: string): readonly string[] => text.match(pathForm) ?? [];
+
+for (const document of documents) {
+  test(`every file that ${document} names is there, to come, or amended as gone`, () => {
+    const lines = readFileSync(join(root, document), 'utf8').split('\n');
+    const gone = lines.filter((line) => line.startsWith('Amended ')).flatMap(pathsIn);
+    const named = lines.filter((line) => !line.includes('| to come: ')).flatMap(pathsIn);
+    assert.deepEqual(
+      named.filter((path) => !existsSync(join(root, path)) && !gone.some((each) => path.startsWith(each))),
+      [],
+    );
+  });
+}
+
 test('every refusal in the list is given somewhere', () => {
   const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((each) => each.endsWith('.ts') && !['domain/refusal.ts', 'http/errors/refusalTable.ts'].includes(each))
