@@ -16,7 +16,7 @@ import { tenantNow } from '../sandbox/tenantClock.ts';
 import { open } from '../store/open.ts';
 import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
-import { createConcurrencyLimits } from '../work/extensions/concurrencyLimits.ts';
+import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
 import { addRoleTemplates } from '../setup/addRoleTemplates.ts';
@@ -172,7 +172,7 @@ function createTenantWorker(
     handlers: {
       ...handlers,
       sweep: createSweep(retention),
-      callOut: createCallOut(ports, createConcurrencyLimits()),
+      callOut: createCallOut(ports, createCalloutLimiter()),
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
     },
   });

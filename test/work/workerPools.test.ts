@@ -11,7 +11,7 @@ import { insert } from '../../src/store/contract.ts';
 import { createCallOut } from '../../src/work/extensions/callOut.ts';
 import { completeJob, type JobDefinition } from '../../src/work/queue/job.ts';
 import { createWorkerPools } from '../../src/work/queue/workerPools.ts';
-import { createConcurrencyLimits } from '../../src/work/extensions/concurrencyLimits.ts';
+import { createCalloutLimiter } from '../../src/work/extensions/calloutLimiter.ts';
 import { formatInstant } from '../../src/domain/time.ts';
 import { stopPostgres } from '../app/latchkey.ts';
 import { engines } from '../store/open.ts';
@@ -188,7 +188,7 @@ for (const engine of engines) {
           origin: () => 'http://here',
           tenantId: () => 'tenant',
         };
-        const handler = createCallOut(() => outside, createConcurrencyLimits());
+        const handler = createCallOut(() => outside, createCalloutLimiter());
         const world = await openWorld(engine, {}, { callOut: handler });
         const extensionId = randomUUID();
         const calloutId = randomUUID();

@@ -14,10 +14,10 @@ import { OutboundError } from '../../outbound/outboundClient.ts';
 import { endCallout, type CalloutEnd } from './endCallout.ts';
 import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
 import type { ExternalPorts } from './ports.ts';
-import type { ConcurrencyLimit, ConcurrencyLimits } from './concurrencyLimits.ts';
+import type { CalloutLimit, CalloutLimiter } from './calloutLimiter.ts';
 
 /** At the same time, to one host and of one catalog; further ones wait in memory, and more in the database. */
-const limitsOf = (host: string, catalogId: string): readonly ConcurrencyLimit[] => [
+const limitsOf = (host: string, catalogId: string): readonly CalloutLimit[] => [
   { name: `host ${host}`, max: 4, maxWaiting: 32 },
   { name: `catalog ${catalogId}`, max: 16, maxWaiting: 64 },
 ];
@@ -34,7 +34,7 @@ interface PreparedCallout {
  * The job that calls an extension. `outside` is asked when a job runs; `slots` bounds calls to one host and of one
  * catalog.
  */
-export function createCallOut(outside: () => ExternalPorts, slots: ConcurrencyLimits): JobDefinition {
+export function createCallOut(outside: () => ExternalPorts, slots: CalloutLimiter): JobDefinition {
   return {
     giveUp: async ({ ctx, job }) =>
       (

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  createConcurrencyLimits,
-  type ConcurrencyLimit,
+  createCalloutLimiter,
+  type CalloutLimit,
   type LimitAdmission,
-} from '../../src/work/extensions/concurrencyLimits.ts';
+} from '../../src/work/extensions/calloutLimiter.ts';
 
-const host = (name: string): readonly ConcurrencyLimit[] => [{ name, max: 2, maxWaiting: 3 }];
+const host = (name: string): readonly CalloutLimit[] => [{ name, max: 2, maxWaiting: 3 }];
 const settled = async (entry: Promise<LimitAdmission>): Promise<LimitAdmission | null> =>
   Promise.race([
     entry,
@@ -23,7 +23,7 @@ const leave = (entry: LimitAdmission | null): void => {
 };
 
 test('as many as the bound says are in, then some wait, then the rest is sent away', async () => {
-  const gate = createConcurrencyLimits();
+  const gate = createCalloutLimiter();
   const entries = Array.from({ length: 9 }, () => gate.enter(host('a')));
   const found = await Promise.all(entries.map(settled));
   assert.deepEqual(
@@ -39,8 +39,8 @@ test('as many as the bound says are in, then some wait, then the rest is sent aw
 });
 
 test('every bound counts, and whoever fits goes first', async () => {
-  const gate = createConcurrencyLimits();
-  const bounds = (name: string): readonly ConcurrencyLimit[] => [
+  const gate = createCalloutLimiter();
+  const bounds = (name: string): readonly CalloutLimit[] => [
     { name, max: 1, maxWaiting: 5 },
     { name: 'catalog', max: 2, maxWaiting: 5 },
   ];
@@ -57,7 +57,7 @@ test('every bound counts, and whoever fits goes first', async () => {
 });
 
 test('who waits too long is sent away, and leaves no trace', async () => {
-  const gate = createConcurrencyLimits(20);
+  const gate = createCalloutLimiter(20);
   const first = await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]);
   assert.deepEqual(await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]), { comeAgainIn: 200 });
   leave(first);

@@ -1,7 +1,7 @@
 // Bounds by name: how many calls to one host, and of one catalog, are under way at the same time, and how many wait for
 // that in memory.
 
-export interface ConcurrencyLimit {
+export interface CalloutLimit {
   readonly name: string;
   readonly max: number /** In memory, beside those under way. */;
   readonly maxWaiting: number;
@@ -12,12 +12,12 @@ export interface ConcurrencyLimit {
  */
 export type LimitAdmission = { readonly leave: () => void } | { readonly comeAgainIn: number };
 
-export interface ConcurrencyLimits {
-  readonly enter: (bounds: readonly ConcurrencyLimit[]) => Promise<LimitAdmission>;
+export interface CalloutLimiter {
+  readonly enter: (bounds: readonly CalloutLimit[]) => Promise<LimitAdmission>;
 }
 
 interface Waiter {
-  readonly bounds: readonly ConcurrencyLimit[];
+  readonly bounds: readonly CalloutLimit[];
   readonly admit: () => void;
 }
 
@@ -28,7 +28,7 @@ interface Waiter {
 const waitLimits = { longest: 15_000, step: 200, limit: 30_000 } as const;
 
 /** Limits by name, for one process. `longest`: how many milliseconds one waits in memory. */
-export function createConcurrencyLimits(longest: number = waitLimits.longest): ConcurrencyLimits {
+export function createCalloutLimiter(longest: number = waitLimits.longest): CalloutLimiter {
   const underWay = new Map<string, number>();
   /**
    * How many in a row were sent away: those who come later come again later, so that a crowd does not return all at
@@ -37,14 +37,14 @@ export function createConcurrencyLimits(longest: number = waitLimits.longest): C
   const sentAway = new Map<string, number>();
   let waiting: readonly Waiter[] = [];
 
-  const fits = (bounds: readonly ConcurrencyLimit[]): boolean =>
+  const fits = (bounds: readonly CalloutLimit[]): boolean =>
     bounds.every(({ name, max }) => (underWay.get(name) ?? 0) < max);
-  const full = (bounds: readonly ConcurrencyLimit[]): ConcurrencyLimit | undefined =>
+  const full = (bounds: readonly CalloutLimit[]): CalloutLimit | undefined =>
     bounds.find(
       ({ name, maxWaiting }) =>
         waiting.filter((each) => each.bounds.some((bound) => bound.name === name)).length >= maxWaiting,
     );
-  const count = (bounds: readonly ConcurrencyLimit[], by: 1 | -1): void => {
+  const count = (bounds: readonly CalloutLimit[], by: 1 | -1): void => {
     for (const { name } of bounds) {
       const left = (underWay.get(name) ?? 0) + by;
       if (left === 0) underWay.delete(name);
@@ -52,7 +52,7 @@ export function createConcurrencyLimits(longest: number = waitLimits.longest): C
     }
   };
 
-  function admitted(bounds: readonly ConcurrencyLimit[]): LimitAdmission {
+  function admitted(bounds: readonly CalloutLimit[]): LimitAdmission {
     count(bounds, 1);
     return {
       leave: () => {
@@ -65,7 +65,7 @@ export function createConcurrencyLimits(longest: number = waitLimits.longest): C
     };
   }
 
-  function turnedAway({ name, maxWaiting }: ConcurrencyLimit): LimitAdmission {
+  function turnedAway({ name, maxWaiting }: CalloutLimit): LimitAdmission {
     const before = sentAway.get(name) ?? 0;
     sentAway.set(name, before + 1);
     return { comeAgainIn: Math.min(waitLimits.limit, waitLimits.step * (1 + Math.floor(before / maxWaiting))) };
