@@ -1,12 +1,13 @@
-// What a command gets and gives: the context of a call, its input, its outcome; and how one is run.
+// What a command takes and gives: the context of a call, its input, its result; and how a command is run.
 
 import type { Caller } from '../domain/caller.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
-import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Draft } from '../domain/drafts.ts';
 import type { Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
+import { retry } from './retry.ts';
 import { refusalOfRule } from './uniqueRules.ts';
 
 /** What a command or a job knows of its call: who calls, when, and where data is. */
@@ -70,23 +71,21 @@ export type Command<B extends EntityName | object = object> = (
 const maxAttempts = 3;
 
 /**
- * Runs load-decide-commit; again from the load on a conflict, three times in all; a broken rule is its refusal, but for
- * rules that
- * only say that another was first (refusal `changedMeanwhile`): these are conflicts too.
+ * Runs a command's load-decide-commit, again from the load on a conflict, three times in all. Throws the refusal of a
+ * unique rule that is violated. Rules that only say that another commit was faster are conflicts too; a conflict that
+ * stays is the refusal `changedMeanwhile`.
  */
 export async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
-  for (let left = maxAttempts; ; left -= 1) {
-    try {
-      return await run();
-    } catch (error) {
-      const refusal =
-        error instanceof RuleViolationError
-          ? refusalOfRule(error.rule)
-          : error instanceof ConflictError
-            ? new Refusal('changedMeanwhile' satisfies RefusalCode, { entity: error.entity, id: error.id })
-            : null;
-      if (refusal === null) throw error;
-      if (refusal.code !== 'changedMeanwhile' || left <= 1) throw refusal;
-    }
+  try {
+    return await retry(maxAttempts, (error) => refusalOfConflict(error)?.code === 'changedMeanwhile', run);
+  } catch (error) {
+    throw refusalOfConflict(error) ?? error;
   }
+}
+
+/** Null for errors of any other kind. */
+function refusalOfConflict(error: unknown): Refusal | null {
+  if (error instanceof RuleViolationError) return refusalOfRule(error.rule);
+  if (!(error instanceof ConflictError)) return null;
+  return new Refusal('changedMeanwhile', { entity: error.entity, id: error.id });
 }

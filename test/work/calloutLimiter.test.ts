@@ -18,7 +18,7 @@ const settled = async (entry: Promise<LimitAdmission>): Promise<LimitAdmission |
     }),
   ]);
 const leave = (entry: LimitAdmission | null): void => {
-  if (entry !== null && 'leave' in entry) entry.leave();
+  if (entry !== null && 'release' in entry) entry.release();
   else assert.fail('it is not in');
 };
 
@@ -27,10 +27,10 @@ test('as many as the bound says are in, then some wait, then the rest is sent aw
   const entries = Array.from({ length: 9 }, () => gate.enter(host('a')));
   const found = await Promise.all(entries.map(settled));
   assert.deepEqual(
-    found.map((each) => (each === null ? 'waits' : 'leave' in each ? 'in' : each.comeAgainIn)),
+    found.map((each) => (each === null ? 'waits' : 'release' in each ? 'in' : each.retryInMs)),
     ['in', 'in', 'waits', 'waits', 'waits', 200, 200, 200, 400],
   );
-  assert.ok('leave' in (await gate.enter(host('b'))), 'another host is free');
+  assert.ok('release' in (await gate.enter(host('b'))), 'another host is free');
   leave(found[0] ?? null);
   assert.deepEqual(
     (await Promise.all(entries.slice(2, 5).map(settled))).map((each) => each !== null),
@@ -59,7 +59,7 @@ test('every bound counts, and whoever fits goes first', async () => {
 test('who waits too long is sent away, and leaves no trace', async () => {
   const gate = createCalloutLimiter(20);
   const first = await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]);
-  assert.deepEqual(await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]), { comeAgainIn: 200 });
+  assert.deepEqual(await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }]), { retryInMs: 200 });
   leave(first);
-  assert.ok('leave' in (await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }])));
+  assert.ok('release' in (await gate.enter([{ name: 'a', max: 1, maxWaiting: 1 }])));
 });

@@ -6,7 +6,7 @@ import { redeliverAssignmentJobIfAbsent } from '../../flows/queueJobs.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import { reconcileAssignment as redelivered } from './assignmentTransitions.ts';
-import { completeJob, releaseJob, runToCommit, type JobDefinition } from '../queue/job.ts';
+import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { resolveReceiver } from './receiver.ts';
 
 const batch = 200;
@@ -17,20 +17,20 @@ export const redeliverPackage: JobDefinition = {
   run: (work) =>
     runToCommit(work, async () => {
       const { ctx, job } = work;
-      const after = (job.payload as { readonly after?: string } | null)?.after;
+      const after = batchCursor(job);
       const { assignments } = await load(ctx.store, {
         assignments: refine(
           rows('assignment', eq('packageId', job.subject), oneOfValues('state', unexpiredAssignmentStates)),
           {
             top: batch,
-            after: after === undefined ? null : [after],
+            after: after === null ? null : [after],
           },
         ),
       });
       const last = assignments.at(-1);
       const isDone = assignments.length < batch || last === undefined;
       await ctx.store.commit([
-        isDone ? completeJob(job) : releaseJob(job, { payload: { after: last.id }, attempts: 0 }),
+        isDone ? completeJob(job) : continueAfter(job, last.id),
         ...assignments.map((assignment) => redeliverAssignmentJobIfAbsent(ctx, assignment.id)),
       ]);
       return [];

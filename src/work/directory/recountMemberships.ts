@@ -6,7 +6,7 @@ import type { Id } from '../../domain/base.ts';
 import { recountChanges, type RecountFacts } from '../../domain/directory/membershipClosure.ts';
 import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
-import { completeJob, releaseJob, runToCommit, type JobDefinition } from '../queue/job.ts';
+import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 
 const batch = 500;
 
@@ -16,11 +16,11 @@ export const recountMemberships: JobDefinition = {
   run: (work) =>
     runToCommit(work, async () => {
       const { ctx, job } = work;
-      const after = (job.payload as { readonly after?: Id } | null)?.after ?? null;
+      const after = batchCursor(job);
       const members = await loadMembers(ctx, after);
       const changes = recountChanges(await loadRecountFacts(ctx, members), ctx.newId);
       const last = members.length < batch ? undefined : members.at(-1);
-      const next = last === undefined ? completeJob(job) : releaseJob(job, { payload: { after: last }, attempts: 0 });
+      const next = last === undefined ? completeJob(job) : continueAfter(job, last);
       await ctx.store.commit([next, ...(changes as readonly Change[])]);
       return [{ event: 'membershipsRecounted', healed: changes.length }];
     }),

@@ -10,7 +10,7 @@ import { nextExpiryCallout, expiryCalloutsOf } from '../../domain/extensions/exp
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
-import { completeJob, releaseJob, runToCommit, type JobDefinition } from '../queue/job.ts';
+import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 
 /** The job of the next of these calls; none where the policy has none, or all are past. */
 export function nextCallOutBeforeEnd(
@@ -73,7 +73,7 @@ export const watchEnds: JobDefinition = {
   run: (work) =>
     runToCommit(work, async () => {
       const { ctx, job } = work;
-      const after = (job.payload as { readonly after?: string } | null)?.after;
+      const after = batchCursor(job);
       const { policies, assignments } = await load(ctx.store, {
         policies: row('policy', job.subject),
         assignments: refine(
@@ -83,14 +83,14 @@ export const watchEnds: JobDefinition = {
             test: 'gt',
             value: ctx.now,
           }),
-          { top: batch, after: after === undefined ? null : [after] },
+          { top: batch, after: after === null ? null : [after] },
         ),
       });
       const [policy] = policies;
       const last = assignments.at(-1);
       const isDone = assignments.length < batch || last === undefined || policy === undefined;
       await ctx.store.commit([
-        isDone ? completeJob(job) : releaseJob(job, { payload: { after: last.id }, attempts: 0 }),
+        isDone ? completeJob(job) : continueAfter(job, last.id),
         ...(policy === undefined
           ? []
           : assignments.flatMap((assignment) => nextCallOutBeforeEnd(ctx, assignment, policy))),

@@ -31,10 +31,10 @@ interface PreparedCallout {
 }
 
 /**
- * The job that calls an extension. `outside` is asked when a job runs; `slots` bounds calls to one host and of one
+ * The job that calls an extension. `outside` is asked when a job runs; `limiter` bounds calls to one host and of one
  * catalog.
  */
-export function createCallOut(outside: () => ExternalPorts, slots: CalloutLimiter): JobDefinition {
+export function createCallOut(outside: () => ExternalPorts, limiter: CalloutLimiter): JobDefinition {
   return {
     giveUp: async ({ ctx, job }) =>
       (
@@ -55,9 +55,9 @@ export function createCallOut(outside: () => ExternalPorts, slots: CalloutLimite
       if (typeof ready === 'string')
         return recordEnd(work, { event: 'refuse', detail: ready, correlationId: null, attempts: work.job.attempts });
       const url = addressOf(ready.extension.endpoint) as string;
-      const entry = await slots.enter(limitsOf(new URL(url).host, ready.callout.catalogId));
-      if ('comeAgainIn' in entry) return retryLater(work, entry.comeAgainIn, work.job.attempts - 1);
-      const end = await sendCallout(outside(), ready, url, work).finally(entry.leave);
+      const entry = await limiter.enter(limitsOf(new URL(url).host, ready.callout.catalogId));
+      if ('retryInMs' in entry) return retryLater(work, entry.retryInMs, work.job.attempts - 1);
+      const end = await sendCallout(outside(), ready, url, work).finally(entry.release);
       const { client } = ready.extension;
       if ('retry' in end && work.job.attempts <= (client?.maximumRetries ?? retries.usual))
         return retryLater(work, initialRetryMs * 2 ** (work.job.attempts - 1), work.job.attempts);

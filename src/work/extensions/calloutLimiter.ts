@@ -1,96 +1,104 @@
-// Bounds by name: how many calls to one host, and of one catalog, are under way at the same time, and how many wait for
-// that in memory.
+// Limits by name: how many calls to one host, and of one catalog, run at the same time, and how many wait for that in
+// memory.
 
+/** A limit that a call counts against, as do all others of the same name. */
 export interface CalloutLimit {
   readonly name: string;
-  readonly max: number /** In memory, beside those under way. */;
+  /** How many calls run at the same time. */
+  readonly max: number;
+  /** How many calls wait in memory besides. */
   readonly maxWaiting: number;
 }
-/**
- * How to give the slot back; or, where too many wait already or it waited too long, in how many milliseconds to come
- * again.
- */
-export type LimitAdmission = { readonly leave: () => void } | { readonly comeAgainIn: number };
+
+/** Either the call may run, and MUST be released when it ends; or it is to be tried again after some milliseconds. */
+export type LimitAdmission = { readonly release: () => void } | { readonly retryInMs: number };
 
 export interface CalloutLimiter {
-  readonly enter: (bounds: readonly CalloutLimit[]) => Promise<LimitAdmission>;
+  /** Resolves when the call may run, at once where too many wait already, or after the longest wait in memory. */
+  readonly enter: (limits: readonly CalloutLimit[]) => Promise<LimitAdmission>;
 }
 
 interface Waiter {
-  readonly bounds: readonly CalloutLimit[];
+  readonly limits: readonly CalloutLimit[];
   readonly admit: () => void;
 }
 
-/**
- * Milliseconds: the longest that one waits in memory (well below the lease of its job); the step and the limit of
- * coming again.
- */
-const waitLimits = { longest: 15_000, step: 200, limit: 30_000 } as const;
+/** Milliseconds: the longest wait in memory (well below the lease of a job); the step and the most of retrying later. */
+const waitLimits = { longest: 15_000, retryStep: 200, retryMost: 30_000 } as const;
 
-/** Limits by name, for one process. `longest`: how many milliseconds one waits in memory. */
-export function createCalloutLimiter(longest: number = waitLimits.longest): CalloutLimiter {
-  const underWay = new Map<string, number>();
-  /**
-   * How many in a row were sent away: those who come later come again later, so that a crowd does not return all at
-   * once.
-   */
-  const sentAway = new Map<string, number>();
-  let waiting: readonly Waiter[] = [];
+/** The limiter of one process. `longestMs`: how many milliseconds a call waits in memory. */
+export const createCalloutLimiter = (longestMs: number = waitLimits.longest): CalloutLimiter =>
+  new NamedLimiter(longestMs);
 
-  const fits = (bounds: readonly CalloutLimit[]): boolean =>
-    bounds.every(({ name, max }) => (underWay.get(name) ?? 0) < max);
-  const full = (bounds: readonly CalloutLimit[]): CalloutLimit | undefined =>
-    bounds.find(
-      ({ name, maxWaiting }) =>
-        waiting.filter((each) => each.bounds.some((bound) => bound.name === name)).length >= maxWaiting,
-    );
-  const count = (bounds: readonly CalloutLimit[], by: 1 | -1): void => {
-    for (const { name } of bounds) {
-      const left = (underWay.get(name) ?? 0) + by;
-      if (left === 0) underWay.delete(name);
-      else underWay.set(name, left);
-    }
+class NamedLimiter implements CalloutLimiter {
+  readonly #longestMs: number;
+  readonly #running = new Map<string, number>();
+  /** How many in a row were turned away: those who come later retry later, so that a crowd does not return at once. */
+  readonly #turnedAway = new Map<string, number>();
+  readonly #waiting = new Set<Waiter>();
+
+  constructor(longestMs: number) {
+    this.#longestMs = longestMs;
+  }
+
+  readonly enter = async (limits: readonly CalloutLimit[]): Promise<LimitAdmission> => {
+    const full = limits.find((limit) => this.#isFull(limit));
+    if (full !== undefined) return this.#turnAway(full);
+    for (const { name } of limits) this.#turnedAway.delete(name);
+    return this.#fits(limits) ? this.#admit(limits) : this.#wait(limits);
   };
 
-  function admitted(bounds: readonly CalloutLimit[]): LimitAdmission {
-    count(bounds, 1);
+  #isFull({ name, maxWaiting }: CalloutLimit): boolean {
+    const waiting = [...this.#waiting].filter(({ limits }) => limits.some((limit) => limit.name === name));
+    return waiting.length >= maxWaiting;
+  }
+
+  #fits(limits: readonly CalloutLimit[]): boolean {
+    return limits.every(({ name, max }) => (this.#running.get(name) ?? 0) < max);
+  }
+
+  #turnAway({ name, maxWaiting }: CalloutLimit): LimitAdmission {
+    const before = this.#turnedAway.get(name) ?? 0;
+    this.#turnedAway.set(name, before + 1);
+    const { retryStep, retryMost } = waitLimits;
+    return { retryInMs: Math.min(retryMost, retryStep * (1 + Math.floor(before / maxWaiting))) };
+  }
+
+  #admit(limits: readonly CalloutLimit[]): LimitAdmission {
+    this.#count(limits, 1);
     return {
-      leave: () => {
-        count(bounds, -1);
-        const next = waiting.find((each) => fits(each.bounds));
+      release: () => {
+        this.#count(limits, -1);
+        const next = [...this.#waiting].find((waiter) => this.#fits(waiter.limits));
         if (next === undefined) return;
-        waiting = waiting.filter((each) => each !== next);
+        this.#waiting.delete(next);
         next.admit();
       },
     };
   }
 
-  function turnedAway({ name, maxWaiting }: CalloutLimit): LimitAdmission {
-    const before = sentAway.get(name) ?? 0;
-    sentAway.set(name, before + 1);
-    return { comeAgainIn: Math.min(waitLimits.limit, waitLimits.step * (1 + Math.floor(before / maxWaiting))) };
+  #wait(limits: readonly CalloutLimit[]): Promise<LimitAdmission> {
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        limits,
+        admit: () => {
+          clearTimeout(timer);
+          resolve(this.#admit(limits));
+        },
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(waiter);
+        resolve({ retryInMs: waitLimits.retryStep });
+      }, this.#longestMs);
+      this.#waiting.add(waiter);
+    });
   }
 
-  return {
-    enter: (bounds) => {
-      const tooMany = full(bounds);
-      if (tooMany !== undefined) return Promise.resolve(turnedAway(tooMany));
-      for (const { name } of bounds) sentAway.delete(name);
-      if (fits(bounds)) return Promise.resolve(admitted(bounds));
-      return new Promise((resolve) => {
-        const waiter: Waiter = {
-          bounds,
-          admit: () => {
-            clearTimeout(timer);
-            resolve(admitted(bounds));
-          },
-        };
-        const timer = setTimeout(() => {
-          waiting = waiting.filter((each) => each !== waiter);
-          resolve({ comeAgainIn: waitLimits.step });
-        }, longest);
-        waiting = [...waiting, waiter];
-      });
-    },
-  };
+  #count(limits: readonly CalloutLimit[], by: 1 | -1): void {
+    for (const { name } of limits) {
+      const left = (this.#running.get(name) ?? 0) + by;
+      if (left === 0) this.#running.delete(name);
+      else this.#running.set(name, left);
+    }
+  }
 }

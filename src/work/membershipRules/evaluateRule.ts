@@ -12,8 +12,7 @@ import { admits, nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
 import { dependenciesOf } from '../../domain/membershipRules/ruleDependencies.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
-import type { Change } from '../../store/contract.ts';
-import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
+import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { loadDirectGroups } from './applicableRules.ts';
 
 const batch = 500;
@@ -38,18 +37,15 @@ export const evaluateRule: JobDefinition = {
         ]);
         return [];
       }
-      const after = (job.payload as { readonly after?: Id } | null)?.after ?? null;
+      const after = batchCursor(job);
       const leaving = after === null ? await loadLeaving(ctx, owner) : [];
       const { wishes, next } =
         owner.rule === null ? { wishes: [], next: null } : await evaluateBatch(ctx, owner, owner.rule, after);
       const { changes } = await queueEvaluations(ctx, [...leaving, ...wishes]);
-      await ctx.store.commit([next === null ? completeJob(job) : continueAfter(work, next), ...changes]);
+      await ctx.store.commit([next === null ? completeJob(job) : continueAfter(job, next), ...changes]);
       return [];
     }),
 };
-
-/** The same job, free to be claimed again. */
-const continueAfter = ({ job }: JobContext, after: Id): Change => releaseJob(job, { payload: { after }, attempts: 0 });
 
 async function loadRuleOwner(ctx: Context, id: Id): Promise<EvaluatedRule | null> {
   const { policies, groups } = await load(ctx.store, {

@@ -8,6 +8,7 @@ import type { NewJobKinds } from '../../store/contract.ts';
 import { drainDueBy, drainInOrder, type DrainDeps, type DrainResult } from './drain.ts';
 import { JobRunner } from './jobRunner.ts';
 import type { JobRunDeps } from './runJob.ts';
+import { waitAtMost } from './waitAtMost.ts';
 import { defaultWorkerSettings, type WorkerSettings } from './workerSettings.ts';
 
 /** Runs later work. One for each process, made of several where kinds of jobs have workers of their own. */
@@ -99,13 +100,7 @@ class QueueWorker implements Worker {
   readonly drainDueBy = (dueBy: () => Instant): Promise<DrainResult> => drainDueBy(this.#drainDeps, dueBy);
 
   readonly drainFor = async (milliseconds: number): Promise<void> => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([this.drain(), late]).finally(() => {
-      clearTimeout(timer);
-    });
+    await waitAtMost(milliseconds, this.drain());
   };
 
   readonly runUntil = (

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/base.ts';
 import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
 import type { Clock } from './clock.ts';
 import type { DrainResult } from './drain.ts';
+import { waitAtMost } from './waitAtMost.ts';
 import { createWorker, type Worker, type WorkerDeps } from './worker.ts';
 import { defaultWorkerSettings } from './workerSettings.ts';
 
@@ -123,24 +124,13 @@ class WorkerPools implements Worker {
     giveUpAt: number,
   ): Promise<boolean> {
     for (let hasRun = false; ; ) {
-      const isLate = this.#clock.machineNow() >= giveUpAt;
-      const drained = isLate ? null : await this.#untilLate(worker.drainDueBy(dueBy), giveUpAt);
+      const left = giveUpAt - this.#clock.machineNow();
+      const drained = left <= 0 ? null : await waitAtMost(left, worker.drainDueBy(dueBy));
       hasRun ||= drained !== null && drained.ran > 0;
       if (drained === null || drained.waiting === 0 || !waitsForRetries) return hasRun;
       await new Promise((resolve) => {
         setTimeout(resolve, pollMs);
       });
     }
-  }
-
-  /** The result, or null once time is over. */
-  async #untilLate(drained: Promise<DrainResult>, giveUpAt: number): Promise<DrainResult | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), Math.max(0, giveUpAt - this.#clock.machineNow()));
-    });
-    return Promise.race([drained, late]).finally(() => {
-      clearTimeout(timer);
-    });
   }
 }
