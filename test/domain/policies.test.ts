@@ -1,5 +1,6 @@
 // What a policy must be: a row for each fault, with the place that it is told at; all faults of one policy at once.
 
+import type { Draft } from '../../src/domain/drafts.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFaultCollector } from '../../src/domain/faultCollector.ts';
@@ -7,12 +8,7 @@ import { Refusal, Refusals } from '../../src/domain/refusal.ts';
 import { checkPolicy } from '../../src/domain/policies/checkPolicy.ts';
 import { isWithinDays, durationMs } from '../../src/domain/policies/durationBounds.ts';
 import { noApproval, type PolicyFields } from '../../src/domain/policies/policy.ts';
-import {
-  checkQuestions,
-  questionChanges,
-  questionRow,
-  type QuestionDraft,
-} from '../../src/domain/policies/questions.ts';
+import { checkQuestions, questionChanges, questionRow } from '../../src/domain/policies/questions.ts';
 import { checkReferences, referencedObjects } from '../../src/domain/policies/checkSubjectSets.ts';
 import type { Policy, Question } from '../../src/domain/policies/policyEntities.ts';
 import type { ApprovalSettings, ApprovalStageSettings, ReviewSettings, SubjectSet } from '../../src/domain/values.ts';
@@ -239,7 +235,7 @@ const choice = {
   text: 'Where?',
   choices: [{ actualValue: 'AZ', text: 'Arizona', localizations: [] }],
 } as const;
-const questions: readonly (readonly [says: string, questions: readonly QuestionDraft[], faults: string])[] = [
+const questions: readonly (readonly [says: string, questions: readonly Draft<'question'>[], faults: string])[] = [
   ['text and choice', [text, choice], ''],
   ['nothing is asked', [{ kind: 'text', text: '' }], 'questions/0/text'],
   ['no kind', [{ text: 'Why?' }], 'questions/0/kind'],
@@ -284,7 +280,7 @@ const have = [text, choice].map(
   }),
 );
 let ids = 0;
-const changes = (drafts: readonly QuestionDraft[]) => {
+const changes = (drafts: readonly Draft<'question'>[]) => {
   const { rows: after, added, changed, removed } = questionChanges(have, drafts, 'p', () => `new${++ids}`);
   return {
     after: after.map((row) => `${row.id.startsWith('new') ? 'new' : row.id}@${row.position}`),

@@ -3,7 +3,6 @@
 import type { Draft } from '../../domain/drafts.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import type { PolicyFields } from '../../domain/policies/policy.ts';
-import type { QuestionDraft } from '../../domain/policies/questions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context, CommandInput } from '../../flows/context.ts';
@@ -23,7 +22,7 @@ export const updatePolicy: Command<'policy'> = async (ctx, input) => {
 
 type DecidePolicy = (policy: Policy) => {
   readonly fields: PolicyFields;
-  readonly questions: readonly QuestionDraft[] | null;
+  readonly questions: readonly Draft<'question'>[] | null;
 };
 
 /** PUT and PATCH differ in nothing but what becomes of what was not said. */

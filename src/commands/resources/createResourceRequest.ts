@@ -1,6 +1,7 @@
 // A resource request: brings something into a catalog, changes or removes it, at once.
 // https://learn.microsoft.com/graph/api/entitlementmanagement-post-resourcerequests
 
+import type { Draft } from '../../domain/drafts.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Id } from '../../domain/base.ts';
@@ -9,7 +10,6 @@ import { transition } from '../../domain/machines/machine.ts';
 import { resourceRequestMachine, resourceRequestStatusOf } from '../../domain/machines/resourceRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import type { ResourceDraft } from '../../domain/catalogs/resources.ts';
 import { eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import type { ResourceVerb } from '../../flows/resources/resourceVerb.ts';
@@ -79,7 +79,7 @@ function initialState(isValidationOnly: boolean): Pick<ResourceRequest, 'state' 
 async function catalogOf(
   ctx: { readonly store: Context['store']; readonly caller: Caller },
   catalogId: Id | null | undefined,
-  said: ResourceDraft,
+  said: Draft<'resource'>,
 ): Promise<Id | null> {
   if (catalogId !== undefined && catalogId !== null) return catalogId;
   const { resources } = await load(ctx.store, { resources: row('resource', said.id) });

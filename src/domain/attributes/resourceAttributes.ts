@@ -1,12 +1,13 @@
 // Resource attributes: what a resource asks of those who request it, and which property of the user the answer fills.
 // https://learn.microsoft.com/entra/id-governance/entitlement-management-catalog-create#add-resource-attributes-in-the-catalog
 
+import type { Draft } from '../drafts.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import type { Id } from '../base.ts';
 import type { Question } from '../policies/policyEntities.ts';
 import type { Resource } from '../catalogs/resourceEntities.ts';
-import { checkQuestion, questionRow, type QuestionDraft } from '../policies/questions.ts';
+import { checkQuestion, questionRow } from '../policies/questions.ts';
 import type { Answer } from '../values.ts';
 import type { ResourceAttribute } from './attributeValues.ts';
 
@@ -105,7 +106,7 @@ export function checkAttributes(attributes: readonly ResourceAttribute[], faults
     );
     here.holds(!seen.has(name) || name === '', 'name', 'another name than those of the attributes before it');
     seen.add(name);
-    const question = attribute.source?.question as QuestionDraft | null | undefined;
+    const question = attribute.source?.question;
     if (question !== undefined && question !== null) checkQuestion(question, here.below('source').below('question'));
   });
 }
@@ -121,7 +122,7 @@ export function completeAttributes(
 ): readonly ResourceAttribute[] {
   return attributes.map((attribute, at) => {
     const same = before.find((each) => each.name?.toLowerCase() === attribute.name?.toLowerCase());
-    const question = (attribute.source?.question ?? null) as QuestionDraft | null;
+    const question: Draft<'question'> | null = attribute.source?.question ?? null;
     if (attribute.source === null || question === null)
       return { ...attribute, id: attribute.id ?? same?.id ?? newId() };
     const {

@@ -1,10 +1,10 @@
 // What a catalog makes of a directory object or a site: a resource, the roles that it offers, its root scope.
 // https://learn.microsoft.com/graph/api/resources/accesspackageresource
 
+import type { Draft } from '../drafts.ts';
 import type { DirectoryObject, Site, SiteRole } from '../directory/directoryEntities.ts';
 import type { Id, Instant } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
-import type { ResourceAttribute } from '../attributes/attributeValues.ts';
 import { completeAttributes } from '../attributes/resourceAttributes.ts';
 import { isDynamic, isUnified } from '../directory/directoryObjects.ts';
 import { Refusal } from '../refusal.ts';
@@ -97,19 +97,6 @@ export function originOfSite(site: Site, roles: readonly SiteRole[]): ResourceOr
   };
 }
 
-/** A resource as a body gives it; the rest is read from its origin system. */
-export interface ResourceDraft {
-  readonly id?: Id | null;
-  readonly originId?: string | null;
-  readonly originSystem?: OriginSystem | null;
-  readonly displayName?: string | null;
-  readonly description?: string | null;
-  readonly url?: string | null;
-  readonly attributes?: readonly ResourceAttribute[] | null;
-  readonly environment?: { readonly id?: Id | null; readonly originId?: string | null } | null;
-  readonly environmentId?: Id | null;
-}
-
 /** Numbers the ids that are made one after another. */
 function numberedIds(make: (at: number) => Id): () => Id {
   let at = 0;
@@ -129,7 +116,7 @@ export interface OnboardingInput {
   readonly addedBy: string | null;
   readonly now: Instant;
   readonly newId: (what: string) => Id;
-  readonly draft: ResourceDraft;
+  readonly draft: Draft<'resource'>;
   readonly environmentId: Id | null;
 }
 
@@ -201,7 +188,7 @@ export function roleRow(
  */
 export function resourceNames(
   origin: ResourceOrigin,
-  said: ResourceDraft,
+  said: Draft<'resource'>,
 ): Pick<Resource, 'displayName' | 'description' | 'resourceType' | 'url'> {
   const first = (a: string | null | undefined, b: string | null | undefined): string | null => a ?? b ?? null;
   const site = origin.originSystem === 'SharePointOnline';

@@ -5,7 +5,7 @@ import type { Draft } from '../drafts.ts';
 import type { Id } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
 import { Refusal } from '../refusal.ts';
-import { noRoleId, type ResourceDraft } from './resources.ts';
+import { noRoleId } from './resources.ts';
 
 type RoleReference = {
   readonly id?: Id | null;
@@ -13,7 +13,7 @@ type RoleReference = {
   readonly originSystem?: string | null;
 };
 export interface RoleScopeDraft {
-  readonly role: RoleReference & { readonly resource: ResourceDraft | null };
+  readonly role: RoleReference & { readonly resource: Draft<'resource'> | null };
   readonly scope: RoleReference;
 }
 

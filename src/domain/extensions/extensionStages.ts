@@ -1,6 +1,7 @@
 // The stages at which extensions are called: which kind of extension may stand where, and what a policy's list of them
 // is after a body.
 
+import type { Draft } from '../drafts.ts';
 import type { FaultCollector } from '../faultCollector.ts';
 import type { CustomExtension } from './extensionEntities.ts';
 import type { Id } from '../base.ts';
@@ -45,17 +46,10 @@ export const waitsForCallbackAt = (
   stage: ExtensionStageName,
 ): boolean => extension.kind === 'request' && extension.callback !== null && requestStages.includes(stage);
 
-/** One entry of a policy's list of stages, as a body gives it. */
-export interface StageDraft {
-  readonly id?: unknown;
-  readonly stage?: ExtensionStageName | null;
-  readonly extensionId?: Id | null;
-}
-
 /** The two lists of a policy's stages as a body gives them; null where it does not. */
 export interface StageDrafts {
-  readonly settings: readonly StageDraft[] | null;
-  readonly handlers: readonly StageDraft[] | null;
+  readonly settings: readonly Draft<'extensionStage'>[] | null;
+  readonly handlers: readonly Draft<'extensionStage'>[] | null;
 }
 
 const mostStages = 20;
@@ -71,7 +65,7 @@ export function mergeStages(
 ): readonly ExtensionStageSetting[] {
   const kept = (
     kind: EnumValue<typeof ExtensionStageKinds>,
-    drafts: readonly StageDraft[] | null,
+    drafts: readonly Draft<'extensionStage'>[] | null,
   ): readonly ExtensionStageSetting[] => {
     const own = before.filter((each) => each.kind === kind);
     if (drafts === null) return own;
@@ -108,7 +102,11 @@ interface DraftContext {
   readonly seen: Set<string>;
 }
 
-function checkDraft({ stage, extensionId }: StageDraft, context: DraftContext, faults: FaultCollector): void {
+function checkDraft(
+  { stage, extensionId }: Draft<'extensionStage'>,
+  context: DraftContext,
+  faults: FaultCollector,
+): void {
   const { known, isHandler, seen } = context;
   if (stage == null) faults.add('missingField', 'stage');
   if (extensionId == null) {

@@ -2,15 +2,11 @@
 // asked.
 // https://learn.microsoft.com/graph/api/resources/accesspackagequestion
 
+import type { Draft } from '../drafts.ts';
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { Id } from '../base.ts';
 import type { Question } from './policyEntities.ts';
 import { isSupportedPattern } from '../pattern.ts';
-
-/** A question as a body gives it. */
-export type QuestionDraft = {
-  readonly [F in Exclude<keyof Question, 'version' | 'policyId' | 'position' | 'deletedAt'>]?: Question[F] | null;
-};
 
 /** The row of a question, without its version. */
 export type QuestionFields = Omit<Question, 'version'>;
@@ -18,7 +14,7 @@ export type QuestionFields = Omit<Question, 'version'>;
 const mostQuestions = 100;
 
 /** Notes the faults of a policy's questions. */
-export function checkQuestions(questions: readonly QuestionDraft[], faults: FaultCollector): void {
+export function checkQuestions(questions: readonly Draft<'question'>[], faults: FaultCollector): void {
   faults.holds(questions.length <= mostQuestions, 'questions', `at most ${mostQuestions} questions`);
   const ids = new Set<string>();
   questions.forEach((question, at) => {
@@ -31,7 +27,7 @@ export function checkQuestions(questions: readonly QuestionDraft[], faults: Faul
 }
 
 /** Notes the faults of one question, wherever it is asked. */
-export function checkQuestion(question: QuestionDraft, faults: FaultCollector): void {
+export function checkQuestion(question: Draft<'question'>, faults: FaultCollector): void {
   const { kind, text, choices, regexPattern: pattern, sequence } = question;
   faults.holds(kind === 'text' || kind === 'choice', 'kind', 'a text input or a multiple choice');
   faults.holds(isNonBlank(text), 'text', 'what is asked');
@@ -64,7 +60,7 @@ export interface QuestionChanges {
  */
 export function questionChanges(
   have: readonly Question[],
-  drafts: readonly QuestionDraft[],
+  drafts: readonly Draft<'question'>[],
   policyId: Id,
   newId: () => Id,
 ): QuestionChanges {
@@ -96,7 +92,7 @@ export function questionChanges(
 
 /** The row of a question at its place. */
 export function questionRow(
-  draft: QuestionDraft,
+  draft: Draft<'question'>,
   key: { readonly id: Id; readonly policyId: Id; readonly position: number },
 ): QuestionFields {
   const choice = draft.kind === 'choice';

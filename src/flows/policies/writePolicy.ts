@@ -1,6 +1,7 @@
 // What creating, replacing and updating a policy share: the checks, and the commit of the policy with its questions,
 // targets and revision.
 
+import type { Draft } from '../../domain/drafts.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import { ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
@@ -8,7 +9,7 @@ import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Policy, Question } from '../../domain/policies/policyEntities.ts';
 import { checkPolicy } from '../../domain/policies/checkPolicy.ts';
 import { isAutomatic, type PolicyFields } from '../../domain/policies/policy.ts';
-import { checkQuestions, questionChanges, type QuestionDraft } from '../../domain/policies/questions.ts';
+import { checkQuestions, questionChanges } from '../../domain/policies/questions.ts';
 import type { StageDrafts } from '../../domain/extensions/extensionStages.ts';
 import { revisionRow, targetRows } from '../../domain/policies/policyRows.ts';
 import { checkReferences, referencedObjects } from '../../domain/policies/checkSubjectSets.ts';
@@ -28,7 +29,7 @@ export interface PolicyWrite {
   readonly before: Policy | null;
   readonly fields: PolicyFields;
   /** Null: they stay as they are. */
-  readonly questions: readonly QuestionDraft[] | null;
+  readonly questions: readonly Draft<'question'>[] | null;
   /** What the body says of the extensions that it calls. */
   readonly stages: StageDrafts;
   readonly activity: Activity;
@@ -126,7 +127,7 @@ function changedQuestions(
   ctx: Context,
   policy: Omit<Policy, 'version'>,
   have: readonly Question[],
-  drafts: readonly QuestionDraft[] | null,
+  drafts: readonly Draft<'question'>[] | null,
 ) {
   if (drafts === null) return { rows: have, changes: [] };
   const { rows: asked, added, changed, removed } = questionChanges(have, drafts, policy.id, ctx.newId);

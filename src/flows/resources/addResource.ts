@@ -1,11 +1,12 @@
 // Brings a group, application or site into a catalog, with its roles and its root scope.
 
+import type { Draft } from '../../domain/drafts.ts';
 import { checkAttributes } from '../../domain/attributes/resourceAttributes.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { authorOf } from '../../domain/authorship.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { resourceRows, type ResourceDraft } from '../../domain/catalogs/resources.ts';
+import { resourceRows } from '../../domain/catalogs/resources.ts';
 import { and, eq, or } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -56,7 +57,7 @@ export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
 };
 
 /** Throws `invalidField` for attributes that cannot be asked for. */
-export function demandValidAttributes({ attributes }: ResourceDraft): void {
+export function demandValidAttributes({ attributes }: Draft<'resource'>): void {
   const faults = createFaultCollector();
   checkAttributes(attributes ?? [], faults.below('resource'));
   faults.throwIfAny();
@@ -65,7 +66,7 @@ export function demandValidAttributes({ attributes }: ResourceDraft): void {
 /** Named by its id or by its own origin id. */
 export async function resolveEnvironment(
   ctx: Context,
-  { environment, environmentId }: ResourceDraft,
+  { environment, environmentId }: Draft<'resource'>,
 ): Promise<string | null> {
   const id = environmentId ?? environment?.id ?? null;
   const originId = environment?.originId ?? null;

@@ -1,9 +1,9 @@
 // A resource of a catalog as a body names it: by its id, or by its origin.
 
+import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { ResourceDraft } from '../../domain/catalogs/resources.ts';
 import { and, eq, type Condition } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
@@ -15,7 +15,7 @@ import { load, rows } from '../load.ts';
 export async function requireCatalogResource(
   ctx: Context,
   catalogId: Id,
-  { id = null, originId = null, originSystem = null }: ResourceDraft,
+  { id = null, originId = null, originSystem = null }: Draft<'resource'>,
 ): Promise<Resource> {
   if (id === null && originId === null) throw new Refusal('missingField', { field: 'resource/id' });
   const where: Condition[] = [eq('catalogId', catalogId)];

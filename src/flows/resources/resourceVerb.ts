@@ -1,6 +1,6 @@
 // What a resource request does to its catalog, by the type of the request.
 
-import type { ResourceDraft } from '../../domain/catalogs/resources.ts';
+import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -12,5 +12,5 @@ import type { Context } from '../context.ts';
 export type ResourceVerb = (
   ctx: Context,
   catalogId: Id,
-  draft: ResourceDraft,
+  draft: Draft<'resource'>,
 ) => Promise<{ readonly resourceId: Id; readonly changes: readonly Change[] }>;

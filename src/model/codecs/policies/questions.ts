@@ -12,7 +12,8 @@ export const sequence = integer(0, 2_147_483_647);
 export const pattern = optional(text(10_000));
 export const choices = optional(listOf(choice.field));
 
-type QuestionValue = Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'>;
+/** What is kept of a question beside whose it is. */
+export type QuestionValue = Omit<Question, 'version' | 'policyId' | 'position' | 'deletedAt'>;
 
 /** Only what was said: a question that is changed keeps the rest. */
 // biome-ignore format: a table, read by column

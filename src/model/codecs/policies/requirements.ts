@@ -5,14 +5,17 @@
 import { complex } from '../../tables/complexType.ts';
 import { boolean, guid, listOf, optional, text } from '../../tables/fieldTypes.ts';
 import { answers } from '../requests/answers.ts';
-import { questionValue } from './questions.ts';
+import { questionValue, type QuestionValue } from './questions.ts';
 import { noSchedule, schedule } from './schedules.ts';
 import type { PolicyRequirements } from '../../../domain/eligibility/requirements.ts';
 
 const optionalText = optional(text(10_000));
 
+/** Of the questions what the wire shows. */
+type Shown = Omit<PolicyRequirements, 'questions'> & { readonly questions: readonly QuestionValue[] };
+
 // biome-ignore format: a table, read by column
-export const requirements = complex<PolicyRequirements>(['accessPackageAssignmentRequestRequirements',
+export const requirements = complex<Shown>(['accessPackageAssignmentRequestRequirements',
   'accessPackageAssignmentRequestRequirements'], {
   fields: {
     policyId:                         ['policyId',                         'policyId',                          guid],
@@ -31,7 +34,7 @@ export const requirements = complex<PolicyRequirements>(['accessPackageAssignmen
     schedule:                         ['schedule',                         'schedule',
       schedule.field],
     questions:                        ['questions',                        'questions',
-      listOf(questionValue.field) as never],
+      listOf(questionValue.field)],
     existingAnswers:                  [null,                               'existingAnswers',
       answers],
   },

@@ -1,14 +1,15 @@
 // Answers to a policy's questions; what was asked comes back with what was answered.
 // https://learn.microsoft.com/graph/api/resources/accesspackageanswer
 
+import { QuestionKinds } from '../../../domain/enums.ts';
 import type { Answer } from '../../../domain/values.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
 import type { DecodedBody, FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
 import { complex, isObject, namespace, odataTypeOf, type Complex, type ListedType } from '../../tables/complexType.ts';
 import { versionColumns, perVersion } from '../../apiVersions.ts';
 import type { Shape } from '../../tables/shape.ts';
-import { guidOf, listOf, optional, text, type Encode, type FieldType } from '../../tables/fieldTypes.ts';
+import { guidOf, internalField, listOf, optional, text, type Encode } from '../../tables/fieldTypes.ts';
 import { questionValue } from '../policies/questions.ts';
-import type { StoredValue } from '../../tables/storage.ts';
 
 const words: Readonly<Record<Answer['kind'], string>> = {
   text: 'accessPackageTextInputQuestion',
@@ -50,8 +51,8 @@ const answerString = complex<Answer>(['accessPackageAnswerString', 'accessPackag
     displayValue: ['displayValue', 'displayValue', optional(text(100_000))],
     value:        ['value',        'value',        optional(text(100_000))],
     questionId:   [null,           null,           text(64)],
-    kind:         [null,           null,           text(64) as FieldType<StoredValue>],
-    question:     [null,           null,           optional(text(64)) as FieldType<StoredValue>],
+    kind:         [null,           null,           oneOf(QuestionKinds, null, null)],
+    question:     [null,           null,           optional(internalField)],
   },
   shapes: { answeredQuestion: ['answeredQuestion', 'answeredQuestion', answeredQuestion] },
   defaults: { displayValue: null, value: null, questionId: '', kind: 'text', question: null },

@@ -14,8 +14,8 @@ export const availableAccessPackage: AlternateType = {
   types: ['availableAccessPackage', 'availableAccessPackage'],
   fields: {
     id,
-    displayName: [...displayName.slice(0, 3), 'readOnly'] as unknown as typeof displayName,
-    description: [...description.slice(0, 3), 'readOnly'] as unknown as typeof description,
+    displayName: [displayName[0], displayName[1], displayName[2], 'readOnly'],
+    description: [description[0], description[1], description[2], 'readOnly'],
   },
   navigations: { shownRoleScopes: ['resourceRoleScopes', 'resourceRoleScopes', shownRoleScopes[2]] },
 };
