@@ -1,5 +1,4 @@
-// The store's promises: what every engine MUST do, whatever is behind it. One suite of tests (test/store) holds for
-// each engine.
+// What every engine of the store MUST do. One suite of tests (test/store) holds for each engine.
 
 import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Instant } from '../domain/base.ts';
@@ -10,20 +9,20 @@ import { newRow, type NewRow, type NewRowFields } from '../model/newRow.ts';
 /**
  * What a commit does, as data. All of it happens or nothing, in the order given, in one transaction; there is no
  * interactive transaction.
- * - `insert`: a new row; a broken unique rule throws `RuleBroken` with the rule's name. Rows that belong to it come
- * `with` it.
- * - `update`: sets fields; with `version`, only while the row has it (else `Conflict`); bumps the version. A missing
- * row is a `Conflict`.
- * - `updateWhere`: sets fields of every row that fits, bumps their versions; no row is no fault.
- * - `delete`: removes the row (of entities whose rows do end: jobs, ownerships, artefacts); as `update` with versions.
- * - `expect`: the row has this version; bumps it. The rows that a command decided by, so that two deciders cannot both
- * win.
- * - `share`: the row is there and visible (not deleted); no bump. Parents that must merely still be there; with
- * `version`, parents that
- *   must be as they were read (else `Conflict`), so that many who decide by a row do not hinder each other, only who
- * changes it does.
- * - `only`: just these rows fit, each still in that version (else `Conflict` about `id`): for who decides by all rows
- * of a kind, under a lock that another change of the commit takes.
+ * - `insert`: a new row; a violated unique rule throws `RuleViolationError` with the rule's name. Rows that belong to
+ *   it come `with` it.
+ * - `update`: sets fields and raises the version; with `version`, only if the row has that version. Otherwise, and if
+ *   the row is missing, `ConflictError`.
+ * - `updateWhere`: sets fields of every row that meets the condition and raises their versions; there may be none.
+ * - `delete`: removes the row (of entities whose rows may go: jobs, ownerships, artefacts); versions as in `update`.
+ * - `deleteWhere`: removes every row that meets the condition; there may be none.
+ * - `expectVersion`: the row has this version, else `ConflictError`; raises it. For the row by which a command decides,
+ *   so that of two that decide at the same time one wins.
+ * - `requireExists`: the row is there and not deleted, else `ConflictError`; its version stays. For parents that must
+ *   still be there; with `version`, for parents that must not have changed. Many commits may require the same row at
+ *   the same time.
+ * - `expectExactly`: the condition matches exactly these rows at these versions, else `ConflictError` about `id`. Only
+ *   safe together with a change that locks the parent of the rows.
  */
 export type Change =
   | {
@@ -78,7 +77,8 @@ export type Change =
 /** A new row: the given fields, and the model's defaults for those that are left out. */
 export const insert = <E extends EntityName>(entity: E, fields: NewRowFields<E>): Change =>
   ({ kind: 'insert', entity, row: newRow(entity, fields) }) as Change;
-/** Every change by itself: what comes with an insert follows it. */
+
+/** The changes as a flat list: the changes that come `with` an insert follow it. */
 export function flattenChanges(changes: readonly Change[]): readonly Change[] {
   return changes.flatMap((change) =>
     change.kind === 'insert' && change.with !== undefined ? [change, ...flattenChanges(change.with)] : [change],
@@ -93,7 +93,7 @@ export const update = <E extends EntityName>(
   version?: number,
 ): Change => ({ kind: 'update', entity, id, set, ...(version === undefined ? {} : { version }) }) as Change;
 
-/** A row was not as `expect`, `share` or a versioned change said: load and decide again. */
+/** A row is missing, or not at the version that a change expects: load and decide again. */
 export class ConflictError extends Error {
   readonly entity: string;
   readonly id: string;
@@ -114,9 +114,8 @@ export class RuleViolationError extends Error {
 }
 
 /**
- * The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written; only
- * where the database
- * went away in the middle of a commit and did not come back, it is not known.
+ * The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written, unless
+ * the database went away in the middle of a commit and did not come back: then nobody knows.
  */
 export class UnavailableError extends Error {
   readonly retryAfterSeconds: number;
@@ -126,7 +125,7 @@ export class UnavailableError extends Error {
   }
 }
 
-/** More waits already than can be done in time: 503 as well, but the database is well. Nothing was written. */
+/** More writes wait than can be done in time: 503 as well, though the database is well. Nothing was written. */
 export class OverloadedError extends UnavailableError {
   constructor(says: string, retryAfterSeconds = 1) {
     super(says, retryAfterSeconds);
@@ -134,8 +133,8 @@ export class OverloadedError extends UnavailableError {
 }
 
 /**
- * Of one kind of job: how many are due and not done, since when the oldest one is (tenant time), and how many were
- * given up.
+ * The backlog of one kind of job: how many are due and not done, when the oldest one was due (tenant time), and how
+ * many were given up.
  */
 export interface JobBacklog {
   readonly kind: string;
@@ -144,9 +143,9 @@ export interface JobBacklog {
   readonly givenUp: number;
 }
 
-/** How a store's own work goes in this process. */
+/** Statistics of a store's own work in this process. */
 export interface StoreStats {
-  /** Pieces of work that were written as one group; null where an engine forms no groups. */
+  /** How many tasks were written as one group; null where an engine forms no groups. */
   readonly groupSizes: HistogramData | null;
   /** Writes that wait for the one writer. */
   readonly waitingWrites: number;
@@ -159,15 +158,16 @@ export interface StoreStats {
   } | null;
 }
 
-/** Of which kinds the new jobs are; null where that is not known. */
+/** The kinds of new jobs; null where they may be of any kind. */
 export type NewJobKinds = ReadonlySet<string> | null;
 
+/** Which jobs to claim, and for how long. */
 export interface ClaimOptions {
   /** Tenant time: jobs due at or before it. */
   readonly dueBy: Instant;
   /** Machine time now. */
   readonly machineNow: Instant;
-  /** Until when the claim holds, by how many claims of the job lapsed before; the last one for more. At least one. */
+  /** When the lease ends (machine time), by how many leases of the job lapsed before; the last one for more. */
   readonly leaseEnds: readonly [Instant, ...Instant[]];
   readonly limit: number;
   /** Only these kinds; null for all. */
@@ -176,62 +176,64 @@ export interface ClaimOptions {
 
 /** What a read may be given besides its queries. */
 export interface ReadOptions {
-  /** Conditions mean these texts in the place of those that they compare with, so that the same queries serve again. */
+  /** The texts behind the placeholders of prepared queries, so that the same query objects serve again. */
   readonly parameters?: ReadonlyMap<string, string> | null;
-  /** Told the stamp of the snapshot by an engine that cannot say it at once but knows it then. */
-  readonly onSnapshot?: (stamp: string) => void;
+  /** Called with the id of the snapshot, by an engine whose `snapshotId()` is null. */
+  readonly onSnapshot?: (snapshotId: string) => void;
 }
 
 /** A tenant's rows. Every engine MUST keep these promises. */
 export interface Store {
   /**
-   * Answers the queries in order from ONE snapshot (read-only, repeatable). Rows bear exactly the fields asked and the
-   * id; `'all'` is every field.
-   * An expansion costs one statement a level, not one a row. Throws `Unavailable`,
-   * and the refusal `tooManyRows` where all of it comes to more than `mostRows`.
+   * Answers the queries in order from ONE snapshot (read-only, repeatable). Rows have exactly the fields asked for and
+   * the id; `'all'` is every field. An expansion costs one statement a level, not one a row. Throws `UnavailableError`,
+   * and the refusal `tooManyRows` where there are more than `mostRows` rows in all.
    */
-  read(queries: readonly Query[], mostRows?: number, besides?: ReadOptions): Promise<readonly Page[]>;
-  /** The same, where the engine answers without waiting; null where it does not. */
-  readonly readNow: ((queries: readonly Query[], mostRows?: number, besides?: ReadOptions) => readonly Page[]) | null;
+  read(queries: readonly Query[], mostRows?: number, options?: ReadOptions): Promise<readonly Page[]>;
+  /** The same without a promise; null for an engine that must wait. */
+  readonly readNow: ((queries: readonly Query[], mostRows?: number, options?: ReadOptions) => readonly Page[]) | null;
   /**
-   * Changes whenever anything is committed, by whatever process; null where the engine cannot say that at once. Throws
-   * `Unavailable`.
+   * The id of the current snapshot: it changes whenever anything is committed, by any process. Null where the engine
+   * must ask the database first. Throws `UnavailableError`.
    */
   snapshotId(): string | null;
-  /** Durable when it resolves. Throws `Conflict`, `RuleBroken`, `Unavailable`; then nothing happened. */
+  /**
+   * Durable when it resolves. Throws `ConflictError`, `RuleViolationError`, `UnavailableError`; then nothing happened.
+   */
   commit(changes: readonly Change[]): Promise<void>;
   /**
-   * The same store for many who take the same steps side by side: what they read in one turn is read together, what
-   * they commit is written together.
-   * Each has its own answer and its own outcome, as if by itself; a turn later than it might be alone.
+   * The same store for many callers that take the same steps side by side: reads of one turn of the event loop are one
+   * read, commits of one turn are written together. Each has its own answer and its own outcome, a turn later than it
+   * might be alone.
    */
   batched(): Store;
   /**
-   * Claims due jobs for this process, oldest due first; claimed ones are given to nobody else until `until`. Bumps
-   * `version` and `attempts`, or `lapses` where whoever had it let the claim lapse.
+   * Claims due jobs for this process, oldest first; nobody else can claim them until the lease ends. Raises `version`
+   * and `attempts`, or `lapses` where an earlier lease ended without an outcome.
    */
   claim(wish: ClaimOptions): Promise<readonly Entities['job'][]>;
   /**
-   * When the next unclaimed, not failed job of these kinds (null for all) falls due (tenant time); null where there is
-   * none.
+   * When the next job of these kinds (null for all) that is neither claimed nor failed is due (tenant time); null where
+   * there is none.
    */
   nextDue(kinds: readonly string[] | null): Promise<Instant | null>;
   /**
-   * Tells of commits that inserted jobs, also by other processes where the engine can; a hint, never relied upon.
-   * Returns how to stop.
+   * Calls the listener after commits that inserted jobs, also by other processes where the engine can; a hint, never
+   * relied upon. Returns a function that ends it.
    */
   onJobs(listener: (kinds: NewJobKinds) => void): () => void;
-  /** Which engine this is and where, without secrets: for logs and health. */
+  /** The engine and the place of the database, without secrets: for logs and health. */
   readonly about: { readonly engine: 'sqlite' | 'postgres'; readonly place: string };
-  /** Whether the database answers, within seconds. Throws `Unavailable`. */
+  /** Resolves if the database answers within seconds. Throws `UnavailableError`. */
   ping(): Promise<void>;
   /**
-   * Whether it answers, can be written, and has every step that this program was opened with. Throws `Unavailable`.
-   * Makes a small durable write.
+   * Resolves if the database answers, can be written, and has every step that it was opened with. Makes a small durable
+   * write. Throws `UnavailableError`.
    */
   check(): Promise<void>;
+  /** The jobs that are due or given up, by kind. */
   backlog(dueBy: Instant): Promise<readonly JobBacklog[]>;
   stats(): StoreStats;
-  /** Waits for commits under way, then ends. */
+  /** Waits for commits under way, then closes. */
   close(): Promise<void>;
 }

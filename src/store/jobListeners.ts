@@ -1,4 +1,4 @@
-// Who wants to hear of new jobs in this process.
+// The listeners for new jobs in this process.
 
 import type { NewJobKinds } from './contract.ts';
 
@@ -13,7 +13,7 @@ export function createJobListeners(): JobListeners {
   const all = new Set<{ readonly listener: JobListener }>();
   return {
     add: (listener) => {
-      // An object of its own, so that one function may listen twice and stop twice.
+      // An object for each call, so that one function may be added twice and removed twice.
       const entry = { listener };
       all.add(entry);
       return () => {

@@ -20,7 +20,7 @@ export interface OpenOptions {
   /** Where the tenant's tables are in PostgreSQL; `latchkey` by default. */
   readonly schema?: string;
   readonly mode: DatabaseMode;
-  /** Told of trouble that no caller waits for: lost idle connections, a dead thread. */
+  /** Called with errors that no caller waits for: lost idle connections, a thread that died. */
   readonly onFault: (error: Error) => void;
 }
 

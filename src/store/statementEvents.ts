@@ -1,4 +1,4 @@
-// Tells of statements, where somebody listens: reads as they are answered, a commit's when it is over.
+// Reports statements to a listener: reads as they are answered, those of a commit when it is over.
 
 import { currentListener, type StatementListener } from '../observe/statementListener.ts';
 import type { CommitStep } from './write/changeStatements.ts';
@@ -27,8 +27,8 @@ export function reportReads(
 }
 
 /**
- * `steps` makes the statements anew for the listener: they are run elsewhere, together with those of others. A commit
- * that failed is told too.
+ * `steps` compiles the statements again for the listener, because they are run elsewhere, together with those of
+ * others. A commit that failed is reported too.
  */
 export async function withCommitEvents(steps: () => readonly CommitStep[], commit: () => Promise<void>): Promise<void> {
   const listener = currentListener();

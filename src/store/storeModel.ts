@@ -1,4 +1,4 @@
-// What a store keeps: the entities of a model, the service's own or a test's.
+// The entities that a store keeps: those of the service, or of a test.
 
 import type { EntityName } from '../domain/entities.ts';
 import type { StoredEntity } from '../model/tables/storage.ts';

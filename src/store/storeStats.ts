@@ -1,4 +1,4 @@
-// How the database is: the statements that find it out, and what an engine tells of its own work.
+// Statements about the state of a database, and statistics of an engine.
 
 import { createHistogram, type Histogram } from '../observe/histogram.ts';
 import type { JobBacklog } from './contract.ts';
@@ -8,7 +8,7 @@ import { sql, type Statement } from './sql/fragment.ts';
 import { entityOf, type SqlContext } from './sql/context.ts';
 
 /**
- * A small write to a row that is always there; of another value each time, because what is not changed is not written.
+ * A small write to a row that is always there. The value differs each time, because an unchanged row is not written.
  */
 export function probeWrite(context: SqlContext, at: string): Statement {
   return context.dialect.compile(sql`update latchkey_about set checked_at = ${at}`);
@@ -47,5 +47,5 @@ export function backlogStatement(
   };
 }
 
-/** Of how many pieces of work groups are that are written at once. */
+/** The distribution of group sizes: how many tasks were written at once. */
 export const createGroupSizeTally = (): Histogram => createHistogram([1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);

@@ -1,5 +1,5 @@
-// Many queries as fewer: those that differ only in whose rows they ask for become one, whose rows are given back to
-// each.
+// Merges queries that differ only in the ids that they ask for: they become one query, whose rows are split among them
+// again.
 
 import type { EntityName } from '../../domain/entities.ts';
 import type { Column, StoredEntity } from '../../model/tables/storage.ts';
@@ -12,19 +12,19 @@ export interface MergedQueries {
 }
 
 type Model = ReadonlyMap<EntityName, StoredEntity>;
-/** A test of a field against ids, which differ from query to query. */
+/** A test of a field against ids, which differ between the queries of a group. */
 interface IdTest {
   readonly field: string;
   readonly values: readonly string[];
 }
-/** What a query has in common with others stands in its key. */
+/** A query, taken apart. Queries with the same key differ only in their id tests. */
 interface QueryParts {
   readonly key: string;
   readonly query: Query;
   readonly idTests: readonly IdTest[];
   readonly constant: readonly Condition[];
 }
-/** One query for several, and the rows of each among its rows. */
+/** One query for a group, and the page of each member out of its page. */
 interface MergedGroup {
   readonly query: Query;
   readonly pageOf: (asked: QueryParts, page: Page) => Page;
@@ -82,8 +82,8 @@ function decompose(model: Model, query: Query): QueryParts {
 }
 
 /**
- * Of a plain test of an id: few rows have it, and an index leads to them, so that nobody reads much that only others
- * asked for.
+ * The ids of a plain test of an id field; null for any other condition. Few rows have a given id, and an index leads to
+ * them, so that merging reads few rows that a single query would not.
  */
 function idsIn(entity: StoredEntity, where: Condition): IdTest | null {
   if (
@@ -101,7 +101,7 @@ function idsIn(entity: StoredEntity, where: Condition): IdTest | null {
 const idUnions = (members: readonly QueryParts[]): readonly ReadonlySet<string>[] =>
   (members[0]?.idTests ?? []).map((_, at) => new Set(members.flatMap((each) => each.idTests[at]?.values ?? [])));
 
-/** Where rows are found by pairs, an engine may try each with each: so many at the most. */
+/** With two id tests an engine may try every pair of ids: at most so many. */
 const mostPairs = 2_000;
 const maxMembers = 16;
 
@@ -120,7 +120,7 @@ function splitLargeGroup(members: readonly QueryParts[]): readonly (readonly Que
 function mergeGroup(members: readonly QueryParts[]): MergedGroup {
   const { query: first, idTests: varying, constant } = members[0] as QueryParts;
   const unions = idUnions(members);
-  // The same question, asked by many.
+  // All members are the same query.
   if (members.every((each) => each.idTests.every(({ values }, at) => new Set(values).size === unions[at]?.size)))
     return { query: first, pageOf: (_, page) => page };
   const fields = varying.map(({ field }) => field);
@@ -130,7 +130,7 @@ function mergeGroup(members: readonly QueryParts[]): MergedGroup {
     fields: first.fields === 'all' ? 'all' : [...new Set([...first.fields, ...fields])],
     where: and(...fields.map((field, at) => fieldTest(field, [...(unions[at] ?? [])])), ...constant),
   };
-  // The one that tells most of them apart.
+  // The test with the most values separates the rows best.
   const lead = unions.reduce((best, { size }, at) => (size > (unions[best]?.size ?? 0) ? at : best), 0);
   let index: { readonly of: Page; readonly places: ReadonlyMap<unknown, readonly number[]> } | null = null;
   return {

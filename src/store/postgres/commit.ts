@@ -1,5 +1,5 @@
-// A commit on PostgreSQL: locks and changes in one round trip; whatever must hit a row fails on the server if it does
-// not.
+// A commit on PostgreSQL: locks and changes in one round trip. A change that must hit a row fails on the server if it
+// hits none.
 
 import type { ChangeCompiler, CommitStep } from '../write/changeStatements.ts';
 import { ConflictError, RuleViolationError, UnavailableError, type Change } from '../contract.ts';
@@ -24,8 +24,8 @@ export const commit = (writing: CommitContext, wanted: readonly Change[]): Promi
   commitSteps(writing, wanted, writing.changes.steps(wanted));
 
 /**
- * Each list as a commit of its own: what it failed with, or null. They are written together, and where that does not
- * go, half of them together, and so on.
+ * Each list as a commit of its own: its error, or null. They are written in one transaction; if that fails, in two
+ * halves, and so on.
  */
 export async function commitEach(
   writing: CommitContext,
@@ -39,7 +39,7 @@ export async function commitEach(
         of.length === 1 ? writing.changes.steps(of[0] ?? []) : bulkSteps(writing.context, writing.changes, of);
       await commitSteps(writing, of.flat(), steps);
     } catch (error) {
-      // Of one it is its own fault, of a database that is away nobody's.
+      // The error of a single list is its own; that the database is away concerns all of them.
       if (of.length === 1 || error instanceof UnavailableError) for (const place of places) errors[place] = error;
       else
         for (const half of [places.slice(0, places.length / 2), places.slice(places.length / 2)]) await attempt(half);
@@ -73,9 +73,9 @@ async function commitSteps(
 }
 
 /**
- * A commit whose answer was lost may have been done. It is sent again, which waits for the first where that is still
- * running, and
- * is then either done once or stopped by its own traces; a row that only we insert tells which.
+ * Whether a commit whose answer was lost was done. It has been sent again, which waits for the first one where that
+ * still runs, and then either succeeds or fails because of the rows of the first. A row that only this commit inserts
+ * shows which.
  */
 async function wasWritten(
   context: SqlContext,
@@ -90,7 +90,7 @@ async function wasWritten(
   return found?.length === 1;
 }
 
-/** Serialization failures and deadlocks undid everything; so did a lost connection, or the next attempt finds out. */
+/** Serialization failures and deadlocks undo everything. So may a lost connection; the next attempt finds out. */
 function isRetriable(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state === '40001' || state === '40P01' || (error instanceof StatementError && isConnectionLost(error));

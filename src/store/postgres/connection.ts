@@ -1,5 +1,4 @@
-// Connections to PostgreSQL: a bounded pool with a time limit on everything, what is done by one of them, and what its
-// errors mean.
+// Connections to PostgreSQL: a bounded pool with time limits, the session of one connection, and what its errors mean.
 
 import type { Socket } from 'node:net';
 import pg from 'pg';
@@ -15,15 +14,15 @@ export interface DatabaseAddress {
 
 export interface Session {
   /**
-   * The rows of each, all from one snapshot where no transaction is open: sent at once, waited for at once. Throws
-   * `FailedAt`.
+   * The rows of each statement, all from one snapshot where no transaction is open. Sent as one message, answered as
+   * one. Throws `StatementError`.
    */
   readonly run: (statements: readonly Statement[]) => Promise<readonly (readonly RawRow[])[]>;
-  /** As `run`, as a transaction in which each sees what was committed before it. */
+  /** As `run`, in a transaction in which each statement sees what was committed before it. */
   readonly transact: (statements: readonly Statement[]) => Promise<readonly (readonly RawRow[])[]>;
-  /** Sends what cannot fail, and whose failure would end the connection anyway; it need not be waited for. */
+  /** Sends a statement that need not be waited for: if it fails, the connection is lost anyway. */
   readonly send: (text: string) => Promise<void>;
-  /** After something failed in an open transaction. */
+  /** Ends an open transaction after an error. */
   readonly rollback: (error: unknown) => Promise<void>;
 }
 
@@ -33,7 +32,7 @@ export interface ConnectionPool {
   readonly close: () => Promise<void>;
 }
 
-/** Which statement of several failed, and how. */
+/** One of several statements failed: which one, and its cause. */
 export class StatementError extends Error {
   readonly at: number;
   constructor(at: number, cause: unknown) {
@@ -45,10 +44,10 @@ export class StatementError extends Error {
 const maxConnections = 10;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 20_000;
-/** How long an end in order may take; a server that is cut off never answers it. */
+/** The time limit for closing a connection; a server that is cut off never answers. */
 const endTimeoutMs = 3_000;
 
-/** What every connection is told: where the tables are, and that a commit is on disk before it is answered. */
+/** The settings of every connection: where the tables are, and that a commit is on disk before it is answered. */
 export function clientConfig({ url, schema }: DatabaseAddress, further = ''): pg.ClientConfig {
   return {
     connectionString: url,
@@ -70,11 +69,11 @@ export function createConnectionPool(address: DatabaseAddress, onFault: (error: 
     statement_timeout: statementTimeoutMs,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 10_000,
-    // A server that is cut off answers nothing, not even that it took too long.
+    // A server that is cut off answers nothing, not even with a timeout of its own.
     query_timeout: statementTimeoutMs + 5_000,
   });
   pool.on('error', onFault);
-  // A connection in use tells its statements that it is lost; said once more as an event it would end the process.
+  // A connection in use rejects its statements when it is lost; without a listener the event would end the process.
   pool.on('connect', (client) => {
     client.on('error', () => {});
     generations.set(client, generation);
@@ -82,8 +81,8 @@ export function createConnectionPool(address: DatabaseAddress, onFault: (error: 
   let generation = 0;
   const generations = new WeakMap<pg.ClientBase, number>();
   /**
-   * Where one connection was found dead, those that were opened before are not tried: each might cost its own time
-   * limit.
+   * A connection that was opened after the last lost one was found: older ones may be dead too, and each would cost its
+   * own time limit.
    */
   const living = async (): Promise<pg.PoolClient> => {
     for (;;) {
@@ -118,7 +117,7 @@ export function createConnectionPool(address: DatabaseAddress, onFault: (error: 
   };
 }
 
-/** Waits no longer than this. */
+/** Rejects with `UnavailableError` if the work takes longer. */
 export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -131,7 +130,7 @@ export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Pr
 
 /** Ends a connection without waiting for a server that may not answer. */
 export function destroyConnection(client: pg.ClientBase): void {
-  // What the driver has and its types do not tell.
+  // The driver has this, but its types do not declare it.
   (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
 }
 
@@ -178,7 +177,7 @@ export function sessionOf(client: pg.ClientBase): Session {
   return made;
 }
 
-/** Counts are small enough for a number; all else (null) is as it is kept. */
+/** The parser of a type: 64-bit counts become numbers; null, where the text is used as it is. */
 function parserOf(oid: number): ((raw: string) => unknown) | null {
   if (oid === 20 || oid === 23) return Number;
   return oid === 16 ? (raw) => raw === 't' : null;
@@ -190,14 +189,14 @@ export function sqlStateOf(error: unknown): string | null {
 }
 
 /**
- * A statement that this connection prepared does not fit the tables any more, or was forgotten: a new connection
- * prepares it anew.
+ * SQLSTATE codes of a prepared statement that no longer fits the tables, or is unknown to the server: a new connection
+ * prepares it again.
  */
 const stalePlanStates = ['0A000', '26000'];
 
 /**
- * Whether the connection is gone or of no use, so that it is not known what became of the statement. Only the server
- * itself says `DatabaseError`.
+ * Whether the connection is lost or useless, so that the outcome of a statement is unknown. Only the server itself
+ * throws `DatabaseError`.
  */
 export function isConnectionLost(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -206,7 +205,7 @@ export function isConnectionLost(error: unknown): boolean {
   return cause instanceof Error && !(cause instanceof TypeError) && !(cause instanceof pg.DatabaseError);
 }
 
-/** What people can do about it; null where the error is none of the server's state. */
+/** The error as one that an operator can act on; null where it does not come from the state of the server. */
 export function unavailableErrorOf(error: unknown): UnavailableError | null {
   if (error instanceof UnavailableError) return error;
   const state = sqlStateOf(error);

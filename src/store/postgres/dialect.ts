@@ -1,11 +1,11 @@
-// How PostgreSQL says what the engines say differently.
+// The SQL dialect of PostgreSQL.
 
 import { sqlNothing, ref, type SqlDialect } from '../sql/dialect.ts';
 import { sql, statementOf } from '../sql/fragment.ts';
 import { createCodecs } from '../sql/columnCodecs.ts';
 
 const text = 'text collate "C"';
-/** Lists of values as one parameter. */
+/** The array types by which a list of values is one parameter. */
 export const arrayTypes = {
   id: 'uuid[]',
   text: 'text[]',
@@ -44,8 +44,8 @@ export const postgresDialect: SqlDialect = {
   isIn,
   listRows: (storage, list) => sql`select unnest(${list}::${sql.raw(arrayTypes[storage])})`,
   nullsOrder: (descending) => (descending ? sql` nulls last` : sql` nulls first`),
-  // Where the plan for all values does not know the limit it is taken for a tenth of the rows, and seems dear: each
-  // call would be planned by itself.
+  // With the limit as a parameter, the generic plan assumes a tenth of the rows and looks expensive, so that PostgreSQL
+  // would plan each call anew.
   limit: (top, skip) =>
     sql`${top === null ? sqlNothing : sql` limit ${sql.lit(top)}`}${skip === 0 ? sqlNothing : sql` offset ${skip}`}`,
   perParent: ({ keys, storage, table, alias, inner }) => {
@@ -57,10 +57,11 @@ export const postgresDialect: SqlDialect = {
       join ${ref(table)} as ${ref(alias)} on ${ref(`${alias}.id`)} = ${ref('child.id')}`,
     };
   },
-  // Division by zero ends the transaction on the server, so that a commit need not wait for our look at the count.
+  // Division by zero ends the transaction on the server, so that the commit need not wait until the count was looked at
+  // here.
   mustChange: (fragment) => sql`with hit as (${fragment} returning 1) select 1 / count(*) from hit`,
   mustSee: (fragment) => sql`with hit as (${fragment}) select 1 / count(*) from hit`,
-  // Not `for update`: that would also stop those who merely refer to the row.
+  // Not `for update`, which would also block transactions that only refer to the row.
   lock: (entity, ids) => {
     const isLocked = isIn(ref('id'), entity.columns.get('id')?.storage ?? 'id', ids);
     return sql`select 1 from ${ref(entity.table)} where ${isLocked} order by id for no key update`;

@@ -1,5 +1,4 @@
-// Small reads that come in one turn, sent as one message: what a message and a snapshot cost is more than what they
-// ask.
+// Small reads of one turn of the event loop, sent as one message: a message and a snapshot cost more than such a read.
 
 import { runDetached } from '../../observe/statementListener.ts';
 import type { RawRow } from '../sql/projection.ts';
@@ -7,7 +6,7 @@ import type { Session } from './connection.ts';
 import type { Statement } from '../sql/fragment.ts';
 
 /**
- * Which transactions a snapshot sees: whatever is committed makes another one of it.
+ * The id of a snapshot, which names the transactions that it sees: each commit makes another one.
  * https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT
  */
 export const snapshotStatement: Statement = { text: 'select pg_current_snapshot()', values: [] };
@@ -17,10 +16,10 @@ export interface SnapshotRows {
   readonly snapshotId: string;
   readonly rows: readonly RawRow[];
 }
-/** One statement of many; rejects with what it failed with by itself. */
+/** Runs one statement together with others; rejects only with an error of its own. */
 export type ReadPipeline = (statement: Statement) => Promise<SnapshotRows>;
 
-/** As many as a batch has parts: more would wait for each other where several connections could answer them. */
+/** Statements in one message: with more they would wait for each other, though several connections could answer. */
 const mostTogether = 20;
 
 interface PendingStatement {
@@ -29,28 +28,28 @@ interface PendingStatement {
   readonly reject: (error: unknown) => void;
 }
 
-/** `again` asks once more where a connection was lost. */
-export function createReadPipeline(again: <T>(work: (session: Session) => Promise<T>) => Promise<T>): ReadPipeline {
+/** `retry` runs the work once more if the connection was lost. */
+export function createReadPipeline(retry: <T>(work: (session: Session) => Promise<T>) => Promise<T>): ReadPipeline {
   let waiting: PendingStatement[] = [];
 
-  async function ask(of: readonly PendingStatement[]): Promise<void> {
+  async function send(of: readonly PendingStatement[]): Promise<void> {
     try {
-      const [told, ...rows] = await again((session) =>
+      const [snapshotRows, ...rows] = await retry((session) =>
         session.run([snapshotStatement, ...of.map(({ statement }) => statement)]),
       );
-      const stamp = snapshotIdIn(told);
-      for (const [at, { resolve }] of of.entries()) resolve({ snapshotId: stamp, rows: rows[at] ?? [] });
+      const snapshotId = snapshotIdIn(snapshotRows);
+      for (const [at, { resolve }] of of.entries()) resolve({ snapshotId, rows: rows[at] ?? [] });
     } catch (error) {
-      // What is wrong with one is not the others'.
+      // A statement that fails must not fail the others: each is run again by itself.
       if (of.length === 1) of[0]?.reject(error);
-      else for (const each of of) void ask([each]);
+      else for (const each of of) void send([each]);
     }
   }
 
   const flush = (): void => {
     const all = waiting;
     waiting = [];
-    for (let from = 0; from < all.length; from += mostTogether) void ask(all.slice(from, from + mostTogether));
+    for (let from = 0; from < all.length; from += mostTogether) void send(all.slice(from, from + mostTogether));
   };
 
   return (statement) =>

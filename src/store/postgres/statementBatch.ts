@@ -1,6 +1,5 @@
-// Statements sent as one message and answered as one: each is prepared once for each connection, and together they are
-// one transaction.
-// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+// Statements that are sent as one message and answered as one. Each is prepared once on each connection, and together
+// they are one transaction. https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
 
 import type { Connection, Submittable } from 'pg';
 import type { RawRow } from '../sql/projection.ts';
@@ -8,8 +7,8 @@ import type { Statement } from '../sql/fragment.ts';
 
 type ValueParser = (raw: string) => unknown;
 /**
- * What a connection has prepared: its name there, and the columns of its rows that are no texts, which the server says
- * once.
+ * A statement that a connection has prepared: its name there, and the columns that are not text, which the server
+ * describes once.
  */
 interface PreparedStatement {
   readonly text: string;
@@ -17,7 +16,7 @@ interface PreparedStatement {
   columns: readonly { readonly at: number; readonly parse: ValueParser }[];
 }
 
-/** The statements of one connection; the first is the one that was longest unused. */
+/** The prepared statements of one connection, the least recently used one first. */
 export interface PreparedStatements {
   readonly known: Map<string, PreparedStatement>;
   readonly forgotten: string[];
@@ -27,7 +26,7 @@ export const createPreparedStatements = (): PreparedStatements => ({ known: new 
 
 const mostPrepared = 300;
 
-/** `at` is the statement that failed; behind the last one where all of it together could not be committed. */
+/** `at` is the index of the statement that failed; one beyond the last where the transaction could not be committed. */
 export type BatchResult =
   | { readonly rows: readonly (readonly RawRow[])[] }
   | { readonly error: unknown; readonly at: number };
@@ -38,14 +37,14 @@ interface BatchOptions {
   readonly onResult: (answer: BatchResult) => void;
 }
 
-/** For the driver a query like any other. */
+/** A query like any other to the driver. */
 export class StatementBatch implements Submittable {
-  /** The driver puts its own in the place of it, which ends its time limit. */
+  /** The driver replaces it with a function that ends its time limit. */
   callback: (error: unknown) => void;
   readonly #statements: readonly Statement[];
   readonly #how: BatchOptions;
   readonly #sent: PreparedStatement[] = [];
-  /** Those that the server has not seen before: it says what their rows are. */
+  /** Statements that are new to the server: it describes their rows. */
   readonly #fresh = new Set<PreparedStatement>();
   readonly #rows: RawRow[][] = [];
   #current: RawRow[] = [];
@@ -58,7 +57,7 @@ export class StatementBatch implements Submittable {
 
   submit(to: Connection): void {
     const { known, forgotten } = this.#how.prepared;
-    // The driver hands each of its messages to the socket by this; here they become one piece.
+    // The driver writes each message to the socket by `_send`; here they become one piece.
     const pieces: Buffer[] = [];
     const connection = Object.create(to, {
       _send: {
@@ -71,7 +70,7 @@ export class StatementBatch implements Submittable {
     for (const { text, values } of this.#statements) {
       const before = known.get(text);
       const statement = before ?? this.#prepared(text);
-      // Taken out and put back: the first one of the map is the one that was longest unused.
+      // Deleted and set again, so that the first entry of the map is the least recently used one.
       if (before !== undefined) known.delete(text);
       known.set(text, statement);
       this.#sent.push(statement);
@@ -93,7 +92,7 @@ export class StatementBatch implements Submittable {
     return made;
   }
 
-  /** Gives back the memory on the server too, with the next batch. */
+  /** Forgets a statement; the server is told with the next batch. */
   #forget({ text, name }: PreparedStatement): void {
     const { known, forgotten } = this.#how.prepared;
     known.delete(text);
@@ -107,7 +106,7 @@ export class StatementBatch implements Submittable {
     });
   }
 
-  /** The row is ours: what is no text is put in its place. */
+  /** The row belongs to this batch alone: columns that are not text are parsed in place. */
   handleDataRow({ fields }: { readonly fields: unknown[] }): void {
     for (const { at, parse } of (this.#sent[this.#rows.length] as PreparedStatement).columns)
       if (fields[at] !== null) fields[at] = parse(fields[at] as string);
@@ -131,7 +130,7 @@ export class StatementBatch implements Submittable {
   }
 }
 
-/** As the server reads it, which knows the type. https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+/** A value as text; the server knows its type. https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 function valueText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return Array.isArray(value) ? `{${value.map(elementText).join()}}` : String(value);
@@ -140,7 +139,7 @@ function valueText(value: unknown): string | null {
 function elementText(value: unknown): string {
   const text = valueText(value);
   if (text === null) return 'null';
-  // Few have such a sign: to look first costs less than to replace nothing.
+  // Few texts need it: a test costs less than a replacement that finds nothing.
   return `"${isSpecial.test(text) ? text.replaceAll(/["\\]/g, '\\$&') : text}"`;
 }
 const isSpecial = /["\\]/;

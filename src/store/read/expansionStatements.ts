@@ -1,4 +1,5 @@
-// Expansions as statements: one a level for any number of parents, bounded for each parent, with counts apart.
+// The statements of expansions: one for each level and any number of parents, bounded for each parent; counts by
+// themselves.
 
 import type { Expansion, Query } from '../../odata/query.ts';
 import { conditionSql, parentTest, linkRows } from '../sql/condition.ts';
@@ -25,11 +26,11 @@ export interface LevelStatement {
   readonly source: RowSource;
   readonly projection: Projection;
   readonly statement: Statement;
-  /** Where the parent's id stands; null where all rows are of the one parent asked about. */
+  /** The position of the parent's id in the rows; null where all rows belong to the one parent. */
   readonly parentPosition: number | null;
 }
 
-/** The rows that parents refer to, deleted or not; `parentAt` is their own id. */
+/** The rows that parents refer to, deleted or not; `parentPosition` is the position of their own id. */
 export function toOneStatement(context: SqlContext, query: Query, ids: readonly unknown[]): LevelStatement {
   return cachedStatement(context, 'one', query, ids, (asked) => compileToOne(context, asked));
 }
@@ -144,7 +145,7 @@ export function countPerParentStatement(
   }).statement;
 }
 
-/** How the rows of many parents hang on them: each row once for each parent. */
+/** How the rows of many parents are joined to them: each row once for each parent. */
 function joinParents(
   context: SqlContext,
   source: RowSource,

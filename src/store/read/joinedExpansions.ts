@@ -1,5 +1,5 @@
-// What a page's statement reads beside its own rows: the rows that they lead to, and whether there is anything at all
-// where there seldom is.
+// Expansions that are read in the statement of their parents: to-one rows by a join, and whether there are any rows of
+// an expansion that is rarely used.
 
 import type { Expansion, Query } from '../../odata/query.ts';
 import type { StoredEntity } from '../../model/tables/storage.ts';
@@ -17,10 +17,13 @@ import { fieldOperand, joinClauses, relationOf, createSource, tableClause, type 
 import { sql, type Fragment } from '../sql/fragment.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
 
-/** One row that many lead to is sent once for each of them: what is wide, or parsed, is better read apart. */
+/**
+ * A joined row is sent once for each parent: wide rows, and rows with parsed columns, are better read by a statement of
+ * their own.
+ */
 const mostColumns = 16;
 
-/** Whether an expansion is read in the statement of the rows that it hangs on. */
+/** Whether an expansion is read in the statement of its parents. */
 export function isReadWithPage(context: SqlContext, of: StoredEntity, expansion: Expansion): boolean {
   return isJoinedToOne(context, of, expansion) || isRare(of, expansion);
 }
@@ -37,27 +40,29 @@ function isJoinedToOne(context: SqlContext, of: StoredEntity, { navigation, quer
   );
 }
 
-/** What is asked without those whom a join finds: the statement need not give what they are joined by. */
+/** The query without expansions that are joined; their foreign keys need not be selected. */
 export function withoutJoinedExpansions(context: SqlContext, query: Query): Query {
   const of = entityOf(context, query.entity);
   const expand = query.expand.filter((each) => !isJoinedToOne(context, of, each));
   return expand.length === query.expand.length ? query : { ...query, expand };
 }
 
-/** Only whether there are any: who has some asks for them. */
+/**
+ * Whether the statement only says if a parent has any rows: the rows themselves are read for parents that have some.
+ */
 function isRare(of: StoredEntity, { navigation, query }: Expansion): boolean {
   const relation = relationOf(of, navigation);
   return relation.kind === 'many' && relation.rare === true && query.top === null && !query.count;
 }
 
-/** The columns and joins that a statement gets besides; `width` is how many columns it has. */
+/** The further columns and joins of a statement; `width` is the number of all its columns. */
 export interface JoinedColumns {
   readonly columns: Fragment[];
   readonly joins: Fragment[];
   width: number;
 }
 
-/** Adds what is read beside the rows of a source, and tells the projection where it stands. */
+/** Adds the joined expansions to a statement, and their positions to the projection. */
 export function addJoins(
   context: SqlContext,
   source: RowSource,
@@ -118,7 +123,7 @@ function addColumn(into: JoinedColumns, fragment: Fragment): number {
   return into.width - 1;
 }
 
-/** Rows as they were read, and in the order of the projection's `far` those that they lead to, each once. */
+/** Rows of a level, and those of the joined expansions, in the order of `projection.joined`, each row once. */
 export interface LevelRows {
   readonly rows: readonly MutableRow[];
   readonly raws: readonly RawRow[];

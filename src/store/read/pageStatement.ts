@@ -1,4 +1,4 @@
-// A page as one statement: its rows, those that they lead to, and what is needed to go on behind the last one.
+// The statement of a page: its rows, joined expansions, and the columns of the cursor.
 
 import type { Cursor, Query } from '../../odata/query.ts';
 import { isReadWithPage, addJoins, withoutJoinedExpansions, type JoinedColumns } from './joinedExpansions.ts';
@@ -78,7 +78,7 @@ interface PageParts {
   readonly beside: JoinedColumns;
 }
 
-/** The page is chosen before anything is joined to it: of a thousand rows that are sorted a hundred lead anywhere. */
+/** The page is chosen before anything is joined to it: of a thousand sorted rows only a hundred are shown. */
 function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, beside }: PageParts): Fragment {
   const further = made.columns.slice(1).map((each, at) => ({ each, name: `further_${at}` }));
   const id = fieldOperand(source, 'id').raw;

@@ -1,10 +1,10 @@
-// How values stand in columns: what both engines share, and what text and ids may be kept at all.
+// How values are kept in columns: the codecs that both engines share, and which texts and ids may be stored at all.
 
 import type { Storage } from '../../model/tables/storage.ts';
 import { isStorable } from '../../domain/text.ts';
 import type { ColumnCodec } from './dialect.ts';
 
-/** The inner form of an id: ids are text above the store, and whatever the engine orders and joins best by inside. */
+/** The stored form of an id: ids are text above the store, and whatever the engine orders and joins best inside. */
 export interface IdCodec {
   readonly encode: (uuid: string) => unknown;
   readonly decode: ((raw: unknown) => string) | null;
@@ -12,7 +12,7 @@ export interface IdCodec {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Codecs of an engine, made of what differs: how it keeps ids and truth. */
+/** The codecs of an engine, from its forms of ids and booleans. */
 export function createCodecs(id: IdCodec, boolean: ColumnCodec): Readonly<Record<Storage, ColumnCodec>> {
   return {
     id: { encode: (value) => encodeId(id, value), decode: id.decode },

@@ -1,5 +1,5 @@
-// Tests of one column: every comparison, list and text function as SQL that is true or false, never unknown, in both
-// senses.
+// Tests of one column: every comparison, list and text function as SQL that is true or false, never unknown, also when
+// negated.
 
 import { fold } from '../../domain/text.ts';
 import type { Comparison, Condition, Value } from '../../odata/query.ts';
@@ -10,10 +10,7 @@ import { ListParameterSlot, ParameterSlot } from './statementCache.ts';
 import type { SqlContext } from './context.ts';
 
 type CaseFunction = 'lower' | 'upper' | undefined;
-/**
- * `holds` false asks for the opposite: null must then count as "the test was not met", which plain `not` of SQL would
- * lose.
- */
+/** `holds` false negates the test: null then counts as "the test was not met", which `not` in SQL would not give. */
 type Sense = boolean;
 
 const oppositeTests = { eq: 'ne', ne: 'eq', gt: 'le', ge: 'lt', lt: 'ge', le: 'gt' } as const satisfies Record<
@@ -43,7 +40,7 @@ export function compareValue(
     isOrder(test) && left.storage === 'integer' ? nearestInteger(test, value) : encodeFor(context, left, value);
   if (given === undefined) {
     if (!isOrder(test)) return truthSql((test === 'ne') === holds);
-    // Ids are sorted as text where people compare them with something that is no id.
+    // Ids are compared as text with a value that cannot be an id.
     return left.storage === 'id' && typeof value === 'string'
       ? orderTest(left, context.dialect.idAsText(left.raw), test, value, holds)
       : truthSql(!holds);
@@ -62,7 +59,7 @@ export function compareColumns(
   holds: Sense,
 ): Fragment {
   const isMixed = left.storage !== right.storage;
-  // A name and another text are compared as they are, so that what is the same is equal.
+  // Columns of different kinds are compared as they are stored, so that equal texts are equal.
   const side = (each: Operand) =>
     (isMixed ? null : each.folded) ??
     (isMixed && each.storage === 'id' ? context.dialect.idAsText(each.raw) : each.raw);
@@ -96,7 +93,7 @@ export function isOneOf(context: SqlContext, left: Operand, values: readonly Val
       : anyOf([notInList, isNull(left, true)]);
 }
 
-/** As `isOneOf` of a list that is not known yet. */
+/** As `isOneOf`, for a list that is known only when the statement runs. */
 function isInList(context: SqlContext, left: Operand, slot: ListParameterSlot, holds: Sense): Fragment {
   const inList = context.dialect.isIn(subjectOf(left, undefined), left.storage, listSlot(context, left, slot));
   return holds ? inList : anyOf([sql`not (${inList})`, isNull(left, true)]);
@@ -111,7 +108,7 @@ const listSlot = (context: SqlContext, left: Operand, slot: ListParameterSlot): 
     ),
   );
 
-/** Ids that are given, as rows; null where the test is another. */
+/** The ids of a condition as rows; null where the condition gives none. */
 export function idsAsRows(
   context: SqlContext,
   left: Operand,
@@ -158,7 +155,7 @@ function textTest(
 ): Fragment {
   if (fn === 'contains') return context.dialect.contains(subject, given);
   if (fn === 'endswith') return context.dialect.endsWith(subject, given);
-  // Exactly the texts with that beginning, by code point, and a range of an index.
+  // Exactly the texts that begin so, by code point, and as a range of an index.
   const end = firstTextAfter(given);
   return end === null ? sql`${subject} >= ${given}` : sql`(${subject} >= ${given} and ${subject} < ${end})`;
 }
@@ -179,8 +176,7 @@ export function isNull(operand: Operand, holds: Sense): Fragment {
 }
 
 /**
- * tolower and toupper mean the 26 letters of ASCII on both engines; text that people compare in any case has a folded
- * twin instead.
+ * tolower and toupper change the 26 letters of ASCII on both engines; a folded column is compared by its folded values.
  */
 function subjectOf(left: Operand, apply: CaseFunction): Fragment {
   if (left.folded) return left.folded;
@@ -200,8 +196,8 @@ function encodeFor(context: SqlContext, left: Operand, value: unknown): unknown 
 const foldText = (kept: unknown): unknown => (typeof kept === 'string' ? fold(kept) : kept);
 
 /**
- * Whole numbers only are kept; others are compared by order with their neighbour, and too large ones with one beyond
- * all.
+ * Columns keep integers only: another number is replaced by its neighbour, and one that is too large by the number
+ * beyond all.
  */
 function nearestInteger(test: Comparison, value: Value): number | undefined {
   if (typeof value !== 'number' || Number.isNaN(value)) return undefined;

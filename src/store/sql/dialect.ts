@@ -1,16 +1,17 @@
-// What a database's SQL must offer so that everything else about reading and writing is written once: one `Dialect` for
-// each engine.
+// What an engine must offer so that all other code about reading and writing is written once: one `SqlDialect` for each
+// engine.
 
 import type { Storage, StoredEntity } from '../../model/tables/storage.ts';
 import { sql, type Fragment, type Statement } from './fragment.ts';
 
-/** How values of one kind go in and out of a column. */
+/** How values of one kind are encoded into and decoded from a column. */
 export interface ColumnCodec {
   /**
-   * The parameter for a value that is not null; `undefined` where no such value can be kept, so that nothing equals it.
+   * The parameter for a value that is not null; `undefined` for a value that cannot be stored, so that nothing equals
+   * it.
    */
   readonly encode: (value: unknown) => unknown;
-  /** What a value of the database means; null where it is what it is. Never called with null. */
+  /** Decodes a value of the database; null where it needs no decoding. Never called with null. */
   readonly decode: ((raw: unknown) => unknown) | null;
 }
 
@@ -19,9 +20,9 @@ export interface SqlDialect {
   readonly compile: (fragment: Fragment) => Statement;
   readonly codecs: Readonly<Record<Storage, ColumnCodec>>;
   readonly columnTypes: Readonly<Record<Storage, string>>;
-  /** What stands behind the columns of `create table`. */
+  /** The text behind the columns of `create table`. */
   readonly tableSuffix: string;
-  /** An id column as the text that people know. */
+  /** An id column as text. */
   readonly idAsText: (id: Fragment) => Fragment;
   readonly contains: (text: Fragment, part: string) => Fragment;
   readonly endsWith: (text: Fragment, end: string) => Fragment;
@@ -31,35 +32,29 @@ export interface SqlDialect {
   readonly isIn: (left: Fragment, storage: Storage, list: unknown) => Fragment;
   /** The values of such a list as rows. */
   readonly listRows: (storage: Storage, list: unknown) => Fragment;
-  /** What follows `asc`/`desc` so that null counts as the smallest value. */
+  /** The text behind `asc` or `desc` that makes null the smallest value. */
   readonly nullsOrder: (descending: boolean) => Fragment;
   /** `top` null is no bound. */
   readonly limit: (top: number | null, skip: number) => Fragment;
   /** A `from` clause with, for each key (encoded), the rows of `table` whose ids `inner` gives for that key. */
   readonly perParent: (parts: PerParent) => { readonly from: Fragment; readonly key: Fragment };
-  /**
-   * Makes a statement (that changes, or looks at, a row by its id) fail on the server where it hits none; unchanged
-   * where the caller counts.
-   */
+  /** Makes a statement about one row fail on the server if it hits none; unchanged where the caller counts rows. */
   readonly mustChange: (fragment: Fragment) => Fragment;
   readonly mustSee: (fragment: Fragment) => Fragment;
-  /**
-   * Locks rows in the order of their ids until the transaction ends; null where one writer at a time makes that
-   * needless.
-   */
+  /** Locks rows in the order of their ids until the transaction ends; null for an engine with a single writer. */
   readonly lock: ((entity: StoredEntity, ids: readonly unknown[]) => Fragment) | null;
   /** The clause that keeps a selected row as it is until the transaction ends. */
   readonly lockShared: Fragment;
-  /** What makes a claim take rows that no other claim is just taking. */
+  /** The clause that lets a claim skip rows that another claim is just taking. */
   readonly skipLocked: Fragment;
   /** How `on conflict` names the constant that every rule's index ends in. */
   readonly ruleConstant: Fragment;
 }
 
 export interface PerParent {
-  /** As `list` makes it. */
+  /** As `encodeList` makes it. */
   readonly keys: unknown;
-  /** How they are kept. */
+  /** The storage of the keys. */
   readonly storage: Storage;
   readonly table: string;
   readonly alias: string;
@@ -70,7 +65,7 @@ export const sqlTrue = sql`true`;
 export const sqlFalse = sql`false`;
 export const sqlNothing = sql``;
 
-/** Joins with `and`; nothing is true. Balanced, because SQLite bounds the depth of an expression. */
+/** Joins with `and`; an empty list is true. Nested in groups, because SQLite bounds the depth of an expression. */
 export function allOf(parts: readonly Fragment[]): Fragment {
   return chain(
     parts.filter((part) => part !== sqlTrue),
@@ -80,7 +75,7 @@ export function allOf(parts: readonly Fragment[]): Fragment {
   );
 }
 
-/** Joins with `or`; nothing is false. */
+/** Joins with `or`; an empty list is false. */
 export function anyOf(parts: readonly Fragment[]): Fragment {
   return chain(
     parts.filter((part) => part !== sqlFalse),
@@ -93,10 +88,7 @@ export function anyOf(parts: readonly Fragment[]): Fragment {
 const quotedNames = new Map<string, Fragment>();
 const mostNames = 20_000;
 
-/**
- * A name of a table, or of a column behind an alias. Names are the model's, never people's; each is quoted once and
- * kept.
- */
+/** The quoted name of a table, or of a column behind an alias. Names come from the model, never from people. */
 export function ref(name: string): Fragment {
   const known = quotedNames.get(name);
   if (known) return known;

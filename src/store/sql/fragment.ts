@@ -1,5 +1,4 @@
-// SQL as fragments: text and parameters put together as they nest, made into a statement in one walk. Literals never
-// stand in its text.
+// SQL as fragments: text and parameters nest, and one walk makes a statement of them. Values never stand in the text.
 
 /** What a database is asked: a text with places for values, and the values. */
 export interface Statement {
@@ -26,7 +25,7 @@ export function sql(texts: TemplateStringsArray, ...parts: readonly unknown[]): 
 const noParts: readonly unknown[] = [];
 const comma = raw(', ');
 
-/** Names and words of our own, never people's. */
+/** A text of the program, never of people. */
 function raw(text: string): Fragment {
   return new Fragment([text], noParts);
 }
@@ -39,7 +38,7 @@ function join(parts: readonly unknown[], between: Fragment = comma): Fragment {
 }
 
 sql.raw = raw;
-/** A text of our own as a literal, where no parameter may stand: in definitions. */
+/** A value of the program as a literal, where no parameter may stand: in definitions. */
 sql.lit = (value: string | number | boolean): Fragment =>
   raw(typeof value !== 'string' ? String(value) : `'${value.replaceAll("'", "''")}'`);
 sql.join = join;

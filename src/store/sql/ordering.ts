@@ -1,4 +1,4 @@
-// The order of a page and where the next one starts: always total, null first, by code point, the id last.
+// The order of a page and its cursor: always total, null first, by code point, the id last.
 
 import type { Cursor, Order } from '../../odata/query.ts';
 import { fold } from '../../domain/text.ts';
@@ -16,9 +16,9 @@ export interface OrderTerm {
 }
 
 export interface Ordering {
-  /** What is sorted by: nothing behind the id, for no two rows share it. */
+  /** The terms to sort by: none follows the id, because no two rows share it. */
   readonly terms: readonly OrderTerm[];
-  /** What a cursor holds: each order asked for, then the id. */
+  /** The operands of a cursor: each order asked for, then the id. */
   readonly cursor: readonly Operand[];
 }
 

@@ -1,4 +1,4 @@
-// The columns of a statement (and what the next level needs of them), its rows as objects, and how many fit.
+// The columns of a statement, its rows as objects, and the statement that counts.
 
 import type { Query } from '../../odata/query.ts';
 import { conditionSql } from './condition.ts';
@@ -23,11 +23,14 @@ interface ProjectedField {
 export interface Projection {
   readonly columns: Fragment[];
   readonly fields: readonly ProjectedField[];
-  /** Where a column stands in the rows, by the name it was asked for. */
+  /** The position of a column in the rows, by the name under which it was added. */
   readonly positions: Map<string, number>;
-  /** Rows that these lead to, in the same statement. */
+  /** The joined to-one expansions, in the same statement. */
   readonly joined: readonly JoinedProjection[];
-  /** By the names of expansions, where it stands whether they have any rows: null where they have none. */
+  /**
+   * By the names of rare expansions, the position of the column that says whether there are any rows: null where there
+   * are none.
+   */
   readonly rare: ReadonlyMap<string, number>;
 }
 
@@ -38,7 +41,7 @@ export interface JoinedProjection extends Projection {
 }
 const noJoins: Pick<Projection, 'joined' | 'rare'> = { joined: [], rare: new Map() };
 
-/** What is asked of an entity again and again is put together once: its text, its fields and their places. */
+/** Columns that are selected again and again are compiled once: text, fields and positions, for each entity. */
 const columnLists = new WeakMap<
   StoredEntity,
   Map<
@@ -83,7 +86,7 @@ function compileColumns(context: SqlContext, source: RowSource, names: ReadonlyS
   return { columns: sql.raw(text), fields, places: new Map(all.map((name, at) => [name, at])) };
 }
 
-/** Where a column stands in the rows; added where it is not there yet. */
+/** The position of a column in the rows; adds the column where it is missing. */
 export function ensureColumn(made: Projection, name: string, of: Fragment): number {
   const known = made.positions.get(name);
   if (known !== undefined) return known;

@@ -1,12 +1,11 @@
-// The rows that a statement speaks of: aliases, columns, and joins that are made only when a column of theirs is
-// needed.
+// The tables of a statement: aliases, columns, and joins that are added only when one of their columns is needed.
 
 import type { Relation, Storage, StoredEntity } from '../../model/tables/storage.ts';
 import { ref } from './dialect.ts';
 import { sql, type Fragment } from './fragment.ts';
 import { entityOf, type SqlContext } from './context.ts';
 
-/** A column in a statement. Comparing and sorting go by `folded` where there is one. */
+/** A column in a statement. Comparisons and orders use `folded` where there is one. */
 export interface Operand {
   readonly raw: Fragment;
   readonly folded: Fragment | null;
@@ -17,22 +16,19 @@ export interface Operand {
 export interface RowSource {
   readonly entity: StoredEntity;
   readonly alias: string;
-  /** Joins that hang on this statement's rows, in order. */
+  /** The joins of this statement, in order. */
   readonly joins: Fragment[];
   readonly names: { next: number };
-  /** How it is reached from another row; null for the rows that the statement starts with. */
+  /** The join from the row before; null for the rows that a statement starts with. */
   readonly toOneJoin: ToOneJoin | null;
   readonly nextSources: Map<string, RowSource>;
-  /**
-   * Of a row and those that it leads to: whether it is named by its id, so that whatever is asked of it is asked of it
-   * alone.
-   */
+  /** Whether the row is named by its id, so that tests of it, and of rows that it leads to, concern one row alone. */
   readonly identity: { isOne: boolean };
 }
 
 /**
- * A to-one step: joined only when something but the id is asked for, because the id stands in the row that it starts
- * from. `by` is the field of its own that it is joined by.
+ * A to-one step. It is joined only when a column other than the id is needed, because the row before holds the id.
+ * `joinField` is its own field in the join.
  */
 export interface ToOneJoin {
   readonly id: Operand | null;
@@ -41,7 +37,7 @@ export interface ToOneJoin {
   isJoined: boolean;
 }
 
-/** Rows of an entity, in a statement (or subquery) of their own. */
+/** The rows of an entity, in a statement or subquery of their own. */
 export function createSource(context: SqlContext, entity: string, within: { next: number } = { next: 0 }): RowSource {
   return {
     entity: entityOf(context, entity),

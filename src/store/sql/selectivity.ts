@@ -1,5 +1,5 @@
-// Which conditions few rows meet, found by an index: those are asked first and give a list of ids, instead of being
-// tried on row after row.
+// Which conditions few rows meet, by an index: these are asked first and give a list of ids, instead of being tried on
+// each row.
 
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
@@ -7,7 +7,7 @@ import { relationOf } from './rowSource.ts';
 import { entityOf, type SqlContext } from './context.ts';
 
 /**
- * Whether an index leads to the rows that fit, and they are few: a reference or a name that is one's own has a given
+ * Whether an index leads to the rows that meet a condition, and they are few: a reference or a unique name has a given
  * value.
  */
 export function isSelective(context: SqlContext, entity: StoredEntity, where: Condition): boolean {
@@ -54,7 +54,7 @@ function isIndexed(entity: StoredEntity, field: string): boolean {
   );
 }
 
-/** A rule about the rows that reads see begins with it: its index has all of them. */
+/** Whether a unique rule about visible rows begins with the field: its index has all visible rows. */
 function leadsVisibleRule(entity: StoredEntity, field: string): boolean {
   return (
     entity.visible !== null &&
@@ -62,7 +62,7 @@ function leadsVisibleRule(entity: StoredEntity, field: string): boolean {
   );
 }
 
-/** A rule says that (at most) one row has a value of it. */
+/** Whether a unique rule allows at most one row for each value of the field. */
 function isUniqueField(entity: StoredEntity, field: string): boolean {
   return entity.unique.some(
     ({ fields: [leading, ...others], where }) =>
@@ -70,7 +70,7 @@ function isUniqueField(entity: StoredEntity, field: string): boolean {
   );
 }
 
-/** A partial index is used only where its condition follows from the field's having a value. */
+/** A partial index is used only where its condition follows from the field having a value. */
 function impliedByValue(where: Condition | null, field: string): boolean {
   if (!where) return true;
   return (

@@ -1,4 +1,4 @@
-// One connection to an SQLite file: how it is opened, statements prepared once, and what its errors mean to callers.
+// One connection to an SQLite file: how it is opened, its prepared statements, and what its errors mean.
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { UnavailableError } from '../contract.ts';
@@ -10,7 +10,7 @@ export interface Connection {
   /** How many rows it changed. */
   readonly change: (statement: Statement) => number;
   readonly isInTransaction: () => boolean;
-  /** Runs words that give nothing and need no preparing twice: pragmas, definitions. */
+  /** Runs statements that return nothing and are not worth preparing: pragmas, definitions. */
   readonly run: (words: string) => void;
   readonly close: () => void;
 }
@@ -18,10 +18,10 @@ export interface Connection {
 const keptStatements = 500;
 const busyTimeoutMs = 5_000;
 const cacheKib = 32_000;
-/** Of 4 KiB: a page that is written again and again is copied from the log into the file once for so many. */
+/** Pages of 4 KiB in the log before it is copied into the file: a page that is written often is copied once. */
 const checkpointPages = 8_000;
 
-/** `:memory:` or a path. A read-only connection cannot write, whatever it is told. */
+/** Opens `:memory:` or a path. A read-only connection cannot write. */
 export function openConnection(place: string, rights: 'write' | 'read'): Connection {
   const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout: busyTimeoutMs });
   try {
@@ -33,10 +33,10 @@ export function openConnection(place: string, rights: 'write' | 'read'): Connect
   const prepared = new Map<string, StatementSync>();
   const prepare = (text: string): StatementSync => {
     const known = prepared.get(text);
-    // Where none has to go, none need be known as the one that was longest unused.
+    // As long as none must be dropped, their order does not matter.
     if (known && prepared.size < keptStatements) return known;
     const statement = known ?? database.prepare(text);
-    // Taken out and put back: the first one of the map is the one that was longest unused.
+    // Deleted and set again, so that the first entry of the map is the least recently used one.
     if (known) prepared.delete(text);
     else statement.setReturnArrays(true);
     prepared.set(text, statement);
@@ -67,7 +67,7 @@ function configure(database: DatabaseSync, rights: 'write' | 'read'): void {
   database.exec(`pragma cache_size = -${cacheKib}`);
 }
 
-/** What people can do about an error of the file or the disk; null where the error is none of these. */
+/** The error as one that an operator can act on; null where it does not come from the file or the disk. */
 export function unavailableErrorOf(error: unknown): UnavailableError | null {
   if (error instanceof UnavailableError) return error;
   const code = sqliteCodeOf(error);

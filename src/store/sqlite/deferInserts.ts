@@ -1,5 +1,4 @@
-// What many commits tell (audit rows, their targets) goes in at the end of their transaction, in statements of many
-// rows.
+// Inserts of many commits (audit rows, their targets) move to the end of their transaction, as statements of many rows.
 
 import type { EntityName } from '../../domain/entities.ts';
 import type { Condition } from '../../odata/query.ts';
@@ -8,9 +7,8 @@ import { entityOf, type SqlContext } from '../sql/context.ts';
 import type { WriteTask } from './writeTask.ts';
 
 /**
- * The same work, with one more piece where new rows could be put off: those that no rule is about and that nothing else
- * in the transaction looks at or changes.
- * Where the last piece fails, it is not known whose fault that is.
+ * The same tasks, and one more with the inserts that may be deferred: those without unique rules, of entities that
+ * nothing else in the transaction reads or changes. If the last task fails, it is not known whose insert failed.
  */
 export function deferInserts(context: SqlContext, works: readonly WriteTask[]): readonly WriteTask[] {
   const changes = works.flatMap((work) => (work.kind === 'commit' ? work.changes : []));
@@ -39,7 +37,7 @@ export function deferInserts(context: SqlContext, works: readonly WriteTask[]): 
   return [...rest, { kind: 'commit', changes: [...later.values()].flat() }];
 }
 
-/** Whether it may depend on rows of other entities than its own. */
+/** Whether a change may depend on rows of other entities than its own. */
 const readsOtherEntities = (change: Change): boolean => 'where' in change && !isOwnRowTest(change.where);
 
 function isOwnRowTest(where: Condition): boolean {

@@ -1,4 +1,4 @@
-// How SQLite says what the engines say differently.
+// The SQL dialect of SQLite.
 
 import { type SqlDialect, sqlNothing, ref } from '../sql/dialect.ts';
 import { sql, statementOf } from '../sql/fragment.ts';
@@ -31,8 +31,8 @@ export const sqliteDialect: SqlDialect = {
   isIn: (left, _storage, list) => sql`${left} in (select value from json_each(${list}))`,
   listRows: (_storage, list) => sql`select value from json_each(${list})`,
   nullsOrder: () => sqlNothing,
-  // SQLite plans by the value of a limit: where that is a parameter, the statement is prepared anew each time that it
-  // is bound.
+  // SQLite plans by the value of a limit: with a parameter it would prepare the statement anew each time that one is
+  // bound.
   limit: (top, skip) =>
     skip === 0
       ? top === null
@@ -52,6 +52,6 @@ export const sqliteDialect: SqlDialect = {
   lock: null,
   lockShared: sqlNothing,
   skipLocked: sqlNothing,
-  // Without a collation SQLite does not see that it is the index's own constant.
+  // Without a collation SQLite does not recognize the constant of the index.
   ruleConstant: sql`(1) collate binary`,
 };

@@ -1,4 +1,4 @@
-// Group commit: whatever waits is written in one transaction, each with its own outcome, and nobody's counts before its
+// Group commit: all waiting tasks are written in one transaction, each with its own outcome. None counts before the
 // commit returned.
 
 import type { Entities } from '../../domain/entities.ts';
@@ -20,20 +20,20 @@ import type { Statement } from '../sql/fragment.ts';
 
 export type WriteGroup = (works: readonly WriteTask[]) => readonly WriteOutcome[];
 
-/** After so many pieces of work the planner is told anew how many rows there are of what; and at the start. */
+/** The statistics of the planner are renewed after so many tasks, and at the start. */
 const tasksBetweenOptimize = 20_000;
 
 export interface GroupWriter {
   readonly write: WriteGroup;
   /**
-   * Renews the planner's knowledge of the data where it is time; says whether it did, for other connections know
-   * nothing of it.
+   * Renews the statistics of the planner where it is time; returns whether it did, because other connections do not
+   * notice.
    */
   readonly optimizeIfDue: () => boolean;
   readonly close: () => void;
 }
 
-/** `open` gives a connection to write by; it is asked again after the file or disk made trouble. */
+/** `open` opens the connection to write by; it is called again after the file or disk made trouble. */
 export function createGroupWriter(context: SqlContext, open: () => Connection): GroupWriter {
   const changes = createChangeCompiler(context);
   let connection: Connection | null = null;
@@ -62,7 +62,7 @@ export function createGroupWriter(context: SqlContext, open: () => Connection): 
       connection.run('pragma optimize = 0x10002');
       return true;
     } catch (error) {
-      // Plans stay as they were; the next write tells of the trouble.
+      // Plans stay as they were; the next write reports the trouble.
       if (unavailableErrorOf(error)) return false;
       throw error;
     }
@@ -70,7 +70,7 @@ export function createGroupWriter(context: SqlContext, open: () => Connection): 
   return { write, optimizeIfDue: look, close: drop };
 }
 
-/** The value of a piece of work that is done; throws what it failed with. */
+/** The result of a task that is done; throws the error of one that failed. */
 export function unwrapOutcome(outcome: WriteOutcome): readonly Entities['job'][] {
   switch (outcome.kind) {
     case 'done':
@@ -99,9 +99,8 @@ const [savepoint, release, undo] = [
 ];
 
 /**
- * Without savepoints first: with one for each piece of work, SQLite keeps a copy of every page that it changes. Where
- * one piece fails, all is
- * undone and done again with them, so that only that one is not.
+ * First without savepoints: with one for each task, SQLite keeps a copy of every page that it changes. If a task fails,
+ * the transaction is undone and done again with savepoints, so that only that task fails.
  */
 function commitGroup(
   context: SqlContext,
@@ -123,7 +122,7 @@ function commitGroup(
 
 const isDone = ({ kind }: WriteOutcome): boolean => kind === 'done';
 
-/** Commits what may be kept, and nothing else. */
+/** Runs a transaction and commits it if its outcomes may be kept. */
 function inTransaction(
   connection: Connection,
   run: () => readonly WriteOutcome[],
@@ -161,7 +160,7 @@ function inSavepoint(connection: Connection, attempt: () => WriteOutcome): Write
   return outcome;
 }
 
-/** Throws only what concerns everybody: trouble with the file or the disk. */
+/** Throws only errors of the file or the disk, which concern all tasks. */
 function runTask(context: SqlContext, changes: ChangeCompiler, connection: Connection, work: WriteTask): WriteOutcome {
   try {
     if (work.kind === 'claim') {
@@ -198,7 +197,7 @@ function runTask(context: SqlContext, changes: ChangeCompiler, connection: Conne
   }
 }
 
-/** SQLite says which index was broken only in its message: `UNIQUE constraint failed: index 'name'`. */
+/** SQLite names the index only in its message: `UNIQUE constraint failed: index 'name'`. */
 function violatedRule(context: SqlContext, entity: string, { message }: Error): string | null {
   const name = /index '([^']+)'/.exec(message)?.[1];
   return context.storage.get(entity as never)?.unique.find((rule) => rule.name === name)?.name ?? null;

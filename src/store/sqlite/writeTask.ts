@@ -1,4 +1,4 @@
-// What the writer of an SQLite file is asked to do, and what came of it: plain data that passes between threads.
+// Tasks of the writer of an SQLite file, and their outcomes: plain data that passes between threads.
 
 import type { Entities } from '../../domain/entities.ts';
 import type { Change, ClaimOptions } from '../contract.ts';
@@ -6,10 +6,10 @@ import type { Change, ClaimOptions } from '../contract.ts';
 export type WriteTask =
   | { readonly kind: 'commit'; readonly changes: readonly Change[] }
   | { readonly kind: 'claim'; readonly wish: ClaimOptions }
-  /** Whether anything can be written, and this step was applied. */
+  /** Checks that the database can be written and has this step. */
   | { readonly kind: 'check'; readonly newest: number };
 
-/** What became of a piece of work, as plain data that passes between threads. */
+/** The outcome of a task. */
 export type WriteOutcome =
   | { readonly kind: 'done'; readonly jobs: readonly Entities['job'][] }
   | { readonly kind: 'conflict'; readonly entity: string; readonly id: string }

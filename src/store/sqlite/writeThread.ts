@@ -1,5 +1,5 @@
-// The write thread as seen from the main one: work goes there, promises come back; started when needed, and again after
-// it died.
+// The write thread as the main thread sees it: tasks go there, promises come back. It is started when needed, and again
+// after it died.
 
 import { Worker } from 'node:worker_threads';
 import { OverloadedError, type StoreStats } from '../contract.ts';
@@ -10,11 +10,11 @@ import type { WriteOutcome, WriteTask } from './writeTask.ts';
 export interface WriteThread {
   readonly write: (work: WriteTask) => Promise<WriteOutcome>;
   readonly stats: () => StoreStats;
-  /** Waits for all that was asked before. */
+  /** Waits for all earlier tasks, then ends the thread. */
   readonly close: () => Promise<void>;
 }
 
-/** Beyond this many, waiting longer helps nobody. */
+/** Tasks that may wait: with more, waiting helps nobody. */
 const mostWaiting = 5_000;
 
 export function createWriteThread(
@@ -41,7 +41,7 @@ export function createWriteThread(
     made.on('error', tell.onFault);
     made.on('exit', () => {
       if (worker === made) worker = null;
-      // It is not known what of this was written; a thread that ends with work waiting is a fault of its own.
+      // Nobody knows which of these tasks were written; that a thread ends with tasks waiting is a fault of its own.
       for (const answer of waiting.values()) answer({ kind: 'unavailable', says: 'The thread that writes ended.' });
       waiting.clear();
     });
@@ -50,7 +50,7 @@ export function createWriteThread(
   const send = () => {
     worker ??= start();
     worker.ref();
-    // As text, which costs half of what a copy of so many small objects does.
+    // As text, which costs half as much as a structured clone of so many small objects.
     worker.postMessage(JSON.stringify(unsent satisfies WriteRequest));
     unsent = [];
   };
@@ -66,11 +66,11 @@ export function createWriteThread(
         number += 1;
         waiting.set(number, resolve);
         unsent.push({ number, work });
-        // What is asked in one turn is sent as one message.
+        // Tasks of one turn are sent as one message.
         if (unsent.length === 1) queueMicrotask(send);
       }),
     close: async () => {
-      // What was asked in this turn is sent first.
+      // Tasks of this turn are sent first.
       await Promise.resolve();
       const ending = worker;
       if (!ending) return;

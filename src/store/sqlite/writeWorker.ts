@@ -1,4 +1,5 @@
-// The thread that owns the write connection: takes all that waits, writes it as one group, answers all at once.
+// The thread that owns the write connection: it takes all waiting tasks, writes them as one group, and answers them at
+// once.
 
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { StoredEntity } from '../../model/tables/storage.ts';
@@ -13,12 +14,12 @@ export interface WorkerInput {
   readonly file: string;
   readonly model: ReadonlyMap<EntityName, StoredEntity>;
 }
-/** Comes as JSON; `null` ends the thread. */
+/** A message in JSON; `null` ends the thread. */
 export type WriteRequest = readonly { readonly number: number; readonly work: WriteTask }[];
 /** `optimized`: the planner's statistics were renewed; connections that were opened before plan by the old ones. */
 export type WriteReply = readonly { readonly number: number; readonly outcome: WriteOutcome }[] | 'optimized';
 
-/** Few enough that the first of a group does not wait long for the last. */
+/** Few enough that the first task of a group does not wait long for the last one. */
 const mostInGroup = 500;
 
 const { file, model } = workerData as WorkerInput;

@@ -1,11 +1,11 @@
-// Lists of texts that are filtered have a row for each text too, made in the commit that writes the list.
+// Lists of texts that filters may ask for have a row for each text too, written in the commit that writes the list.
 
 import { randomUUID } from 'node:crypto';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, type Change } from '../contract.ts';
 
-/** A change with what becomes of the texts of its lists. */
+/** A change, and the changes of the rows for the texts of its lists. */
 export function withListedTexts(of: (entity: string) => StoredEntity, change: Change): readonly Change[] {
   const { lists = [] } = of(change.entity);
   if (lists.length === 0) return [change];

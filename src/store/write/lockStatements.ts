@@ -17,7 +17,7 @@ export function lockStatements(context: SqlContext, changes: readonly Change[]):
     ids.set(change.entity, of.add(encodeId(context, entityOf(context, change.entity), change.id)));
   }
   const wanted = [...ids].sort(([a], [b]) => (a < b ? -1 : 1));
-  // One row alone has no order.
+  // A single row needs no order.
   if (wanted.length === 1 && wanted[0]?.[1].size === 1) return [];
   return wanted.map(([name, of]) =>
     context.dialect.compile(
