@@ -5,7 +5,8 @@ import type { DatabaseMode } from '../store/schema/migrate.ts';
 /** A database as a verb uses it. `secretsFile`: where the sandbox's secrets are kept beside it. */
 export interface DatabaseLocation {
   readonly database: string;
-  readonly secretsFile: string /** For messages: no password. */;
+  readonly secretsFile: string;
+  /** For messages: without a password. */
   readonly name: string;
 }
 
@@ -25,5 +26,5 @@ export interface CliVerb {
   readonly run: (said: VerbArguments) => Promise<void>;
 }
 
-/** Wrong use, or something that cannot be: one sentence for whoever typed it. */
+/** Wrong use of the command line, or a precondition that fails: one sentence for the person who typed it. */
 export class UsageError extends Error {}

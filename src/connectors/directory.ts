@@ -1,5 +1,5 @@
-// The built-in directory as an origin of access: a pure function from what is to be given and taken to store changes,
-// committed with the assignment.
+// The built-in directory as an origin of access: a pure function from the access to give and to take to store changes,
+// which are committed with the assignment.
 
 import { membershipChanges, type MembershipStep, type CreationContext } from '../domain/directory/membershipClosure.ts';
 import { accessKey, type Access } from '../domain/requests/delivery.ts';
@@ -17,10 +17,10 @@ import type {
 import type { Id } from '../domain/base.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 
-/** What the directory holds of the person and of the objects that the accesses name; deleted objects are not there. */
+/** The rows of the directory about the person and about the objects that the access is to; without deleted objects. */
 export interface DirectoryFacts {
   readonly objects: readonly DirectoryObject[];
-  /** Open ones of the person in these groups. */
+  /** Open memberships of the person in these groups. */
   readonly memberships: readonly Membership[];
   /** Of the person in these groups and in those above them, and all of these groups as members. */
   readonly memberOf: readonly MemberOf[];
@@ -34,8 +34,8 @@ export interface DirectoryFacts {
 export interface DirectoryChanges {
   readonly changes: readonly Change[];
   /**
-   * By access key: why it could not be given, in words an administrator can act on. Taking never fails: what is gone is
-   * not held.
+   * By access key: why access could not be given, in words an administrator can act on. Taking never fails: access to
+   * an object that is gone is not held.
    */
   readonly failures: ReadonlyMap<string, string>;
 }
@@ -51,7 +51,10 @@ const noOutcome: AccessOutcome = { changes: [], steps: [], failure: null };
 const failedOutcome = (failure: string): AccessOutcome => ({ ...noOutcome, failure });
 const changedOutcome = (...changes: readonly Change[]): AccessOutcome => ({ ...noOutcome, changes });
 
-/** Giving what is held and taking what is not changes nothing, so that it can be said again. */
+/**
+ * The changes that give and take access. Giving access that is held, or taking access that is not, changes nothing: a
+ * delivery can be repeated.
+ */
 export function directoryChanges(
   facts: DirectoryFacts,
   principal: AccessPrincipal,
@@ -109,7 +112,7 @@ function takeAccess(
 }
 
 const nameOf = (access: Access): string => `"${access.resourceName ?? access.objectId}"`;
-/** A deletion or a change of the object meanwhile is a conflict: then it is looked at anew. */
+/** A deletion or a change of the object meanwhile is a conflict, upon which the delivery starts again. */
 const requireUnchanged = (
   entity: 'directoryObject' | 'site',
   row: { readonly id: Id; readonly version: number },
@@ -169,7 +172,7 @@ function leaveGroup(facts: DirectoryFacts, principal: AccessPrincipal, access: A
   };
 }
 
-/** The role of those who may use an application that has none of its own. */
+/** The role of an application that defines no roles. */
 const defaultAppRole = '00000000-0000-0000-0000-000000000000';
 
 function assignAppRole(

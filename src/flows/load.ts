@@ -1,5 +1,5 @@
-// What a command reads before it decides: rows of several entities from one snapshot, under names; and what it says of
-// those that are not there.
+// Loading before deciding: rows of several entities from one snapshot, under names; and the refusals where rows are
+// missing.
 
 import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
@@ -21,7 +21,7 @@ export const rows = <E extends EntityName>(entity: E, ...where: readonly Conditi
   entity,
   query: from(entity, and(...where)),
 });
-/** The row of an id, or none. */
+/** The row of an id. No row where the id is null. */
 export const row = <E extends EntityName>(entity: E, id: Id | null | undefined): RowQuery<E> => ({
   entity,
   query: from(entity, id === null || id === undefined ? never : eq('id', id), { top: 1 }),
@@ -37,18 +37,18 @@ export const latestBy = <E extends EntityName>(
   { entity, query }: RowQuery<E>,
   by: keyof Entities[E] & string,
 ): RowQuery<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
-/** Of the same rows what is asked: some fields, a page. */
+/** The same query for some fields, or for one page. */
 export const refine = <E extends EntityName>(
   { entity, query }: RowQuery<E>,
   rest: Pick<Partial<Query>, 'fields' | 'top' | 'after'>,
 ): RowQuery<E> => ({ entity, query: { ...query, ...rest } });
-/** One of them. */
+/** The same query for one row. */
 export const limitToOne = <E extends EntityName>({ entity, query }: RowQuery<E>): RowQuery<E> => ({
   entity,
   query: { ...query, top: 1 },
 });
 
-/** All of it from one snapshot; what no row can fit (`never`) is not asked. */
+/** Loads all queries from one snapshot. A query that no row can fit (`never`) is not sent. */
 export async function load<const W extends Readonly<Record<string, EntityName>>>(
   store: Store,
   wanted: { readonly [K in keyof W]: RowQuery<W[K]> },
@@ -61,15 +61,15 @@ export async function load<const W extends Readonly<Record<string, EntityName>>>
   };
 }
 
-/** The row that a path addressed, or the refusal `notFound`. */
+/** The row that a path addressed. Throws `notFound` where it is missing. */
 export function requireRow<T>(row: T | undefined, entity: EntityName, id: Id | null): T {
   if (row === undefined) throw new Refusal('notFound', { entity, id });
   return row;
 }
 
 /**
- * The row that a field of the body names: `missingField` where it names none, `unknownReference` where there is no such
- * row.
+ * The row that a field of the body names. Throws `missingField` where the field is empty, `unknownReference` where
+ * there is no such row.
  */
 export function requireReferenced<T>(row: T | undefined, field: string, id: Id | null | undefined): T {
   if (id === null || id === undefined || id === '') throw new Refusal('missingField', { field });
@@ -78,9 +78,8 @@ export function requireReferenced<T>(row: T | undefined, field: string, id: Id |
 }
 
 /**
- * The parent is there still, and whoever deletes it must see this commit first. Unlike `expect` it does not make two
- * that add to one
- * parent hinder each other. The update comes first, so that both take the same lock.
+ * Requires that a parent exists, under a lock that its deletion takes too. Unlike `expectVersion` it lets two commits
+ * add to one parent at the same time. The update comes first, so that both take the same lock.
  */
 export function lockParent(
   entity: 'catalog' | 'accessPackage' | 'resource' | 'directoryObject',

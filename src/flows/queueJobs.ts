@@ -1,4 +1,4 @@
-// Jobs as changes: later work is queued in the commit that makes it needful. A unique key keeps the same work from
+// Jobs as changes: later work is queued in the commit that makes it necessary. A unique key keeps the same work from
 // being queued twice.
 
 import type { Id, Instant } from '../domain/base.ts';
@@ -7,7 +7,7 @@ import { currentTraceparent } from '../observe/statementListener.ts';
 import { addTraceparent } from '../observe/traceparent.ts';
 import { insert, type Change } from '../store/contract.ts';
 
-/** Every kind of later work; work/queue/handlers.ts has a handler for each. */
+/** Every kind of job; work/queue/handlers.ts has a handler for each. */
 export const JobKinds = [
   'processRequest',
   'startRequest',
@@ -46,7 +46,7 @@ export const processRequestJob = (ctx: QueueContext, requestId: Id): readonly Ch
 /** The same of a request that is just being made. */
 export const firstProcessRequestJob = (ctx: QueueContext, requestId: Id): Change =>
   insert('job', jobRow(ctx, 'processRequest', requestId, ctx.now));
-/** A request was taken back or deleted: nothing of it is to come. */
+/** A request was canceled or deleted: its jobs are deleted. */
 export const cancelRequestJobs = (requestId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('processRequest', requestId)),
   deleteJobByKey(jobKeyOf('startRequest', requestId)),
@@ -78,7 +78,7 @@ export const remindOfEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant)
 export const cancelRemindOfEndJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('remindOfEnd', assignmentId)),
 ];
-/** An extension is called. Its worker is its own: nobody else's work waits for what is outside. */
+/** Calls an extension. Such jobs have a worker of their own, so that no other job waits for the outside. */
 export const callOutJob = (ctx: QueueContext, calloutId: Id): readonly Change[] =>
   replaceJob(ctx, 'callOut', calloutId, ctx.now);
 /** An extension that is waited for has not answered in time. */
@@ -105,7 +105,7 @@ export const expireAssignmentJob = (ctx: QueueContext, assignmentId: Id, endsAt:
 export const cancelExpireAssignmentJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('expireAssignment', assignmentId)),
 ];
-/** An assignment has ended: nothing of all that waits for its end, or for a while before it, is to come. */
+/** An assignment has ended: the jobs that wait for its end, or for a while before it, are deleted. */
 export const cancelAssignmentJobs = (assignmentId: Id): readonly Change[] => [
   {
     kind: 'deleteWhere',
@@ -117,15 +117,15 @@ export const cancelAssignmentJobs = (assignmentId: Id): readonly Change[] => [
   },
 ];
 /**
- * The role scopes of a package changed: those who hold it gain and lose. MUST be in the commit that changes them,
- * beside `expect(package)`.
+ * The role scopes of a package changed: the access of its holders follows. MUST be in the commit that changes them, at
+ * the version of the package.
  */
 export const redeliverPackageJob = (ctx: QueueContext, packageId: Id): readonly Change[] =>
   replaceJob(ctx, 'redeliverPackage', packageId, ctx.now);
 /** One assignment is made to agree with its package again. */
 export const redeliverAssignmentJob = (ctx: QueueContext, assignmentId: Id): readonly Change[] =>
   replaceJob(ctx, 'redeliverAssignment', assignmentId, ctx.now);
-/** As above where it is enough that such work is waiting already (it reads anew when it runs). */
+/** As `redeliverAssignmentJob`, unless such a job waits already, which reads everything anew when it runs. */
 export const redeliverAssignmentJobIfAbsent = (ctx: QueueContext, assignmentId: Id): Change =>
   insertJobIfAbsent(ctx, 'redeliverAssignment', assignmentId, ctx.now);
 /** A governed guest who holds nothing any more is deleted then. */
@@ -135,13 +135,10 @@ export const removeGuestJob = (ctx: QueueContext, subjectId: Id, dueAt: Instant)
 export const cancelRemoveGuestJob = (subjectId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('removeGuest', subjectId)),
 ];
-/** A rule is new or another: everybody is held against it, a batch at a time, from the beginning. */
+/** A rule is new or has changed: it is evaluated for everybody, a batch at a time, from the beginning. */
 export const evaluateRuleJob = (ctx: QueueContext, ownerId: Id): readonly Change[] =>
   replaceJob(ctx, 'evaluateRule', ownerId, ctx.now);
-/**
- * A person or group changed. Takes the place that the unique key has only once: what waits there already is for the
- * caller to take along.
- */
+/** A person or group changed. The unique key admits one such job: the caller MUST merge a job that waits already. */
 export const evaluateObjectJob = (
   ctx: QueueContext,
   objectId: Id,
@@ -149,9 +146,8 @@ export const evaluateObjectJob = (
   payload: EvaluationPayload,
 ): Change => insert('job', { ...jobRow(ctx, 'evaluateObject', objectId, dueAt), payload });
 /**
- * `reads`: what changed, as rules name it (domain/membershipRules/ruleDependencies.ts); `rules`: policies and groups to
- * look at whatever
- * they read.
+ * `reads`: the attributes that changed, as rules name them (domain/membershipRules/ruleDependencies.ts); `rules`:
+ * policies and groups to evaluate whatever they read.
  */
 export interface EvaluationPayload {
   readonly reads: readonly string[];
@@ -162,19 +158,17 @@ export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
 /** A sweep, unless one waits already. */
 export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
-/** What a sweep puts back. */
+/** A job that a sweep finds missing. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>
   insertJobIfAbsent(ctx, kind, subject, dueAt);
 
-/** What work is about that is about no row. */
+/** The subject of jobs that are about no row. */
 const noSubject: Id = '00000000-0000-0000-0000-000000000000';
 
-/** `redeliverPackage:5f…`: the work that may wait once. */
+/** The unique key of a job, such as `redeliverPackage:5f…`. */
 export const jobKeyOf = (kind: JobKind, subject: Id): string => `${kind}:${subject}`;
 
-/**
- * New work for old: a handler that runs on the old row finds it gone at its commit, and leaves the work to the new one.
- */
+/** Replaces a job: a handler that runs the old one finds it gone at its commit, and leaves the work to the new one. */
 function replaceJob(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): readonly Change[] {
   return [deleteJobByKey(jobKeyOf(kind, subject)), insert('job', jobRow(ctx, kind, subject, dueAt))];
 }

@@ -1,5 +1,4 @@
-// Mails as changes: who is told of an event, what is said, and the job that sends it, all in the commit of what
-// happened.
+// Mails as changes: the recipients of an event, the text, and the job that sends it, all in the commit of the event.
 
 import type { Assignment, AssignmentRequest, Subject } from '../domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';

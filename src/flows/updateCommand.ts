@@ -11,7 +11,10 @@ import type { CommandInput, CommandResult, Context } from './context.ts';
 import { requireRow, load, row } from './load.ts';
 import { writtenFields } from '../model/newRow.ts';
 
-/** PATCH: merges what was said. A body that changes nothing is answered like any other, and leaves no trace. */
+/**
+ * A PATCH that merges the draft into the row. 204, also for a body that changes nothing, which leaves no audit entry.
+ * Throws `notFound`, and every fault of the body at once.
+ */
 export const createUpdateCommand =
   <E extends EntityName>(rule: FieldUpdate<E>) =>
   async (ctx: Context, { id, body }: CommandInput<Draft<E>>): Promise<CommandResult> => {

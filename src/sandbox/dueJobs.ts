@@ -1,4 +1,4 @@
-// What is due next: the jobs that wait, each with a sentence that says what it will do and to whom.
+// The jobs that are due next, each with a sentence that says what it will do and to whom.
 
 import type { JobKind } from '../flows/queueJobs.ts';
 import type { EntityName } from '../domain/entities.ts';
@@ -22,7 +22,8 @@ export interface DueJob {
 
 export interface DueJobsQuery {
   readonly top: number;
-  readonly skip: number /** A part of the sentence. */;
+  readonly skip: number;
+  /** A part of the sentence. */
   readonly search: string;
 }
 /** What is searched of the jobs that wait: sentences are made of rows, and no database has them. */

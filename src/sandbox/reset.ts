@@ -73,8 +73,8 @@ const resetActions = {
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /**
- * One commit: whoever reads meanwhile sees the old day or the new one. `now` is machine time, where the clock starts
- * again.
+ * Resets the sandbox in one commit: a read meanwhile sees the old day or the new one. `now` is machine time, at which
+ * the clock starts again.
  */
 export async function resetSandbox(
   store: Store,

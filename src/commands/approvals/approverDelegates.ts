@@ -43,7 +43,7 @@ export const createApproverDelegate: Command<'approverDelegate'> = async (ctx, {
   return createdResult(delegation);
 };
 
-/** 204. Another delegate, or other dates; what was asked before stays with whom it was asked. */
+/** 204. Another delegate, or other dates; approvers who were asked before stay. Throws `notFound`, `invalidField`. */
 export const updateApproverDelegate: Command<'approverDelegate'> = async (ctx, { id, body }) => {
   const old = await requireDelegation(ctx, id);
   const said = (field: 'startsAt' | 'endsAt'): string | null =>

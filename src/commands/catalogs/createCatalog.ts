@@ -1,5 +1,4 @@
-// Creates a catalog; whoever does owns it from then on, but for an application whose permission spans every catalog
-// anyway.
+// Creates a catalog. The caller becomes its owner, unless it is an application whose permission spans every catalog.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { checkName } from '../../domain/catalogs/catalogs.ts';

@@ -1,4 +1,4 @@
-// Changes what a catalog is called and whom it is open to.
+// Changes the name of a catalog, its description, and whether it is open to external users.
 
 import { catalogUpdate } from '../../domain/catalogs/catalogs.ts';
 import { createUpdateCommand } from '../../flows/updateCommand.ts';

@@ -1,4 +1,4 @@
-// Changes a custom extension: by PUT, and as the published example has it, what is not said stays.
+// Changes a custom extension: by PUT, and as the published example has it, fields that are left out stay.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentrequestworkflowextension-update
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';

@@ -1,4 +1,4 @@
-// Adds a role of a catalog's resource to a package; whoever holds the package gets it.
+// Adds a role of a catalog's resource to a package; everybody who holds the package gets it.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createdFields as authored, modifiedFields } from '../../domain/authorship.ts';

@@ -1,4 +1,4 @@
-// Separation of duties of an access package: what a rule says, whom it may name, and how it begins and ends.
+// Separation of duties of an access package: the packages and groups that are incompatible with it.
 // https://learn.microsoft.com/graph/api/accesspackage-post-incompatibleaccesspackage
 
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
@@ -12,7 +12,10 @@ import { doneResult } from '../../flows/results.ts';
 import type { Command, Context, CommandInput } from '../../flows/context.ts';
 import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
 
-/** A rule ends for who has it now: those who hold both keep both, and the report names them. */
+/**
+ * 204. People who hold both keep both, and the report names them. Throws `incompatibleExists`, `unknownReference`,
+ * `invalidField`.
+ */
 export const addIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { others } = await load(ctx.store, { others: row('accessPackage', input.reference) });

@@ -1,4 +1,4 @@
-// Takes a role out of a package; whoever has it by this package alone loses it.
+// Takes a role out of a package; everybody who has it by this package alone loses it.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';

@@ -1,4 +1,4 @@
-// Changes an assignment policy: PATCH merges what was said.
+// Changes an assignment policy: PATCH merges the draft into it.
 
 import type { Draft } from '../../domain/drafts.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
@@ -25,7 +25,7 @@ type DecidePolicy = (policy: Policy) => {
   readonly questions: readonly Draft<'question'>[] | null;
 };
 
-/** PUT and PATCH differ in nothing but what becomes of what was not said. */
+/** PUT and PATCH of a policy: they differ in what becomes of fields that the body leaves out. */
 export async function changePolicy(
   ctx: Context,
   { id, body }: CommandInput<Draft<'policy'>>,

@@ -63,7 +63,7 @@ export const explainEligibility: Command<ExplainParameters> = async (ctx, { body
   };
 };
 
-/** The directory is not open to guests: whom a policy names is not for them to know. */
+/** Guests may not read the directory: they do not learn whom a policy names. */
 function withoutAllowedNames(of: Explanation): Explanation {
   const bare = (check: ExplainedCheck): ExplainedCheck => ({
     ...check,

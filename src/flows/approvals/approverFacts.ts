@@ -1,5 +1,4 @@
-// What the subject sets of a stage lead to in the directory now: managers, sponsors, owners, and who of them is there
-// to decide.
+// Who the subject sets of a stage mean in the directory now: managers, sponsors, owners; and which of them can decide.
 
 import { candidateIds, type ApproverFacts, type ResolvedApprover } from '../../domain/approvals/resolveApprovers.ts';
 import { withDelegates } from '../../domain/approvals/delegates.ts';
@@ -90,7 +89,7 @@ async function ownersOfApplication(ctx: Context, { appId }: DirectoryObject): Pr
   return owners.map((each) => each.ownerId);
 }
 
-/** Those found, and whom they let decide in their stead now. */
+/** The approvers, and the delegates that decide in their place now. */
 export async function addDelegates(
   ctx: Context,
   found: readonly ResolvedApprover[],

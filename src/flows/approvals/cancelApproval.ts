@@ -1,4 +1,4 @@
-// What becomes of an approval when its request is taken back, or its record deleted.
+// An approval whose request is canceled, or whose record is deleted.
 
 import type { Id } from '../../domain/base.ts';
 import { eq } from '../../odata/query.ts';
@@ -7,7 +7,7 @@ import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';
 import { closeApproval } from './concludeApproval.ts';
 
-/** Nobody is asked any more; nothing where no approval had begun. */
+/** Cancels the approval of a request. No changes where none is under way. */
 export async function cancelApproval(ctx: Context, requestId: Id): Promise<readonly Change[]> {
   const { approvals, stages } = await load(ctx.store, {
     approvals: row('approval', requestId),

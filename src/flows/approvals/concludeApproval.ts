@@ -1,5 +1,4 @@
-// What becomes of a request when its approval says yes, says no, or says nothing in time: changes of the request, of
-// what is left of the approval, and of later work.
+// The end of an approval, by a decision or by time: changes of the request, of the open stages, and of later work.
 
 import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
@@ -16,12 +15,12 @@ import type { ApprovalParties } from './parties.ts';
 export interface ApprovalConclusion {
   readonly event: 'approve' | 'deny' | 'timeout';
   readonly activity: Activity;
-  /** For people; null where there is nothing to add. */
+  /** Why, for people; null where there is nothing to add. */
   readonly reason: string | null;
   readonly details?: Readonly<Record<string, string>>;
 }
 
-/** `stages` are those that were not decided by what concludes. */
+/** The changes that end an approval and move its request. `stages` are the stages besides the decided one. */
 export function concludeApproval(
   ctx: Context,
   parties: ApprovalParties,

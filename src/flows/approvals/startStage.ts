@@ -1,5 +1,5 @@
-// Asking: an approval begins with its request, a stage when its turn comes, and alternates join when its approvers are
-// slow.
+// Asking approvers: an approval begins with its request, a stage when its turn comes, and alternates join when its
+// approvers are slow.
 
 import {
   resolveApprovers,
@@ -25,7 +25,8 @@ import type { ApprovalParties } from './parties.ts';
 
 type NewRow<T> = Omit<T, 'version'>;
 /**
- * `set` is what the stage's row becomes; `nobody` says why nobody can be asked: the request cannot be approved then.
+ * A stage as it starts. `set`: the new fields of its row. `nobody`: why nobody can be asked, upon which the request is
+ * denied.
  */
 export interface StageStart {
   readonly set: Pick<ApprovalStage, 'state' | 'startedAt' | 'escalatesAt' | 'escalatedAt' | 'timesOutAt'>;
@@ -43,8 +44,7 @@ export interface ApprovalStart {
 }
 
 /**
- * The approval of a request with all its stages, the first of which is asked at once. The rows are not among the
- * changes.
+ * Begins the approval of a request with all its stages, and starts the first one. The rows are not among the changes.
  */
 export async function beginApproval(ctx: Context, parties: ApprovalParties): Promise<ApprovalStart> {
   const { request } = parties;
@@ -95,7 +95,7 @@ function stageRow(
   };
 }
 
-/** Where nobody can be found to ask first, the alternates are asked at once. */
+/** Asks the approvers of a stage. Where none can be found, the alternates are asked at once. */
 export async function startStage(
   ctx: Context,
   parties: ApprovalParties,
@@ -143,7 +143,7 @@ export async function startStage(
   };
 }
 
-/** Rows for the alternates who are not asked yet; none where nobody can be found. */
+/** Asks the alternates who are not asked yet. No changes where none can be found. */
 export async function askAlternates(
   ctx: Context,
   parties: ApprovalParties,
@@ -173,7 +173,7 @@ export function stageSettingsOf(
   return settings;
 }
 
-/** Their rows, and a mail to each of them. */
+/** The rows of approvers, an audit entry for each, and a mail to each. */
 async function addApprovers(
   ctx: Context,
   parties: ApprovalParties,

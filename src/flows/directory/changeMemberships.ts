@@ -1,5 +1,5 @@
-// Memberships that begin and end, as changes: with the closure, and held to what was read so that two who change it do
-// not miss each other.
+// Memberships that begin and end, as changes: with the closure, and with locks on what was read, so that two commits
+// that change memberships do not miss each other.
 
 import { membershipChanges, type MembershipStep } from '../../domain/directory/membershipClosure.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -8,7 +8,7 @@ import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
 
-/** `fresh`: groups that the same commit makes, of which nothing can have been read. */
+/** The changes for a commit. `fresh`: groups that the same commit creates, which cannot have been read. */
 export async function changeMemberships(
   ctx: Context,
   steps: readonly MembershipStep[],
@@ -25,7 +25,7 @@ export async function changeMemberships(
     ),
     above: rows('memberOf', oneOfValues('memberId', groups)),
     below: rows('memberOf', oneOfValues('groupId', members)),
-    // In the same snapshot as what is above them: a group that is nested meanwhile has another version.
+    // In one snapshot with the groups above them: a group that is nested meanwhile has another version.
     held: rows('directoryObject', oneOfValues('id', groups), eq('kind', 'group')),
   });
   const tops = [...new Set([...groups, ...above.map((each) => each.groupId)])];
@@ -45,8 +45,8 @@ export async function changeMemberships(
   const memberOf = new Map([...above, ...below, ...between].map((each) => [each.id, each]));
   const isNesting = objects.some((each) => bottoms.includes(each.id));
   return [
-    // Groups that come below others change for whoever counts on them; a group that only gains a person is merely held
-    // to what it was.
+    // A group that is nested gets a new version, on which concurrent commits conflict; a group that only gains a person
+    // is required to be unchanged.
     ...objects
       .filter((each) => !fresh.includes(each.id))
       .map(
@@ -57,8 +57,8 @@ export async function changeMemberships(
           version: each.version,
         }),
       ),
-    // Who joined or left a group that is put below another meanwhile only shared it: nothing but the rows themselves
-    // tell.
+    // A person who joined or left a group that is nested at the same time left its version as it was: only the rows
+    // themselves show it.
     ...(isNesting ? members : [])
       .filter((each) => objects.some(({ id }) => id === each) && !fresh.includes(each))
       .map(

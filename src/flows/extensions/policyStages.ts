@@ -1,4 +1,4 @@
-// When a policy calls which extension: what a body says of it, checked, and the rows that are kept of it.
+// At which stages a policy calls which extensions: the drafts of a body, checked, and the rows that store them.
 
 import type { Draft } from '../../domain/drafts.ts';
 import type { FaultCollector } from '../../domain/faultCollector.ts';
@@ -12,13 +12,13 @@ import type { Context } from '../context.ts';
 import { watchEndsJob } from '../queueJobs.ts';
 import { load, rows } from '../load.ts';
 
-/** What the body of a policy says of the extensions that it calls; null where it says nothing of a kind. */
+/** The drafts of stages in the body of a policy; null for a list that the body leaves out. */
 export const stageDraftsOf = ({ stageSettings, handlers }: Draft<'policy'>): StageDrafts => ({
   settings: stageSettings ?? null,
   handlers: handlers ?? null,
 });
 
-/** The policy's list after what was said; faults are told at their fields. */
+/** The policy's stages after the drafts are applied. Faults are collected, each at its field. */
 export async function resolveExtensionStages(
   ctx: Context,
   { catalogId, before, said }: { readonly catalogId: Id; readonly before: Policy | null; readonly said: StageDrafts },
@@ -34,7 +34,7 @@ export async function resolveExtensionStages(
   return mergeStages(before?.extensionStages ?? [], said, ctx.newId);
 }
 
-/** For the commit of the policy. Nothing where the list is as it was. */
+/** The rows of the stages, for the commit of the policy. No changes where the list is as it was. */
 export function extensionStageChanges(
   ctx: Context,
   policy: Pick<Policy, 'id' | 'extensionStages'>,
@@ -45,7 +45,7 @@ export function extensionStageChanges(
   const isNew = ({ id }: ExtensionStageSetting): boolean => !old.some((each) => each.id === id);
   const called = [...new Set(policy.extensionStages.filter(isNew).map(({ extensionId }) => extensionId))];
   return [
-    // Whoever deletes one of them must see this commit first.
+    // A commit that deletes one of the extensions must see this commit first.
     ...called.flatMap((id): readonly Change[] => [
       update('customExtension', id, {}),
       { kind: 'requireExists', entity: 'customExtension', id },
@@ -56,7 +56,7 @@ export function extensionStageChanges(
     ...policy.extensionStages.map((each, position) =>
       insert('extensionStage', { ...each, policyId: policy.id, position }),
     ),
-    // Those who hold it already are warned of their end too.
+    // Extensions are called before the end of assignments that exist already, too.
     ...(before !== null && policy.extensionStages.some((each) => isNew(each) && isExpiryStage(each.stage))
       ? watchEndsJob(ctx, policy.id)
       : []),

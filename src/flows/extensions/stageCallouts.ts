@@ -30,13 +30,13 @@ export interface CalloutTrigger {
   /** As it was when the request was made. */
   readonly policy: Pick<Policy, 'extensionStages'> | null;
   readonly of: Pick<Callout, 'requestId' | 'assignmentId' | 'catalogId'>;
-  /** Calls about something else than what is about to happen (another end of an assignment) do not count. */
+  /** Calls before this instant do not count: they were about another end of the assignment. */
   readonly since?: string;
 }
 
 /**
- * An extension is called once a stage; again only where it was waited for in vain and the request was taken up once
- * more.
+ * The calls that a stage still needs. An extension is called once for each stage; again only where its callback never
+ * came and the request was reprocessed.
  */
 export async function calloutsForStage(
   ctx: Context,
@@ -67,7 +67,7 @@ export async function calloutsForStage(
   };
 }
 
-/** Made, under way, or failed without anybody having waited for it. */
+/** Whether the call was made, is under way, or failed while nothing waited for it. */
 const isDone = ({ state, waits }: Callout): boolean =>
   settledCalloutStates.includes(state) || openCalloutStates.includes(state) || !waits;
 
@@ -96,7 +96,7 @@ function calloutRow(
 }
 
 /**
- * The stage at which a request was ended by an extension that was waited for in vain; null where it ended otherwise.
+ * The stage at which a request ended because the callback of an extension never came; null where it ended otherwise.
  */
 export async function failedCalloutStage(
   ctx: Context,

@@ -1,5 +1,5 @@
-// What a rule leaves in the commit that makes, changes or ends it: by what changes find it, and the job that holds
-// everybody against it.
+// The changes beside a rule that is created, changed or deleted: the attributes by which the rule is found, and the job
+// that evaluates it for everybody.
 
 import { ruleAttributesOf } from '../../domain/membershipRules/automaticPolicy.ts';
 import type { Id } from '../../domain/base.ts';
@@ -18,10 +18,9 @@ export interface RuleOwner {
 }
 
 /**
- * The settings' version is what commits that change people hold on to where no rule reads what they change (watch.ts):
- * it rises with each rule,
- * so that of a new rule and a change that it concerns one sees the other. A rule that ends lets go of those who are
- * leaving by it.
+ * Each rule raises the version of the settings, which commits that change people require where no rule reads the change
+ * (ruleWatchingStore.ts): so one of a new rule and a change that it concerns sees the other. Where a rule ends, those
+ * who are leaving by it stay.
  */
 export function ruleChanges(ctx: QueueContext, { kind, id, packageId, before, after }: RuleOwner): readonly Change[] {
   if (before === null && after === null) return [];

@@ -5,16 +5,15 @@ import { readableAttributes } from '../../domain/membershipRules/properties.ts';
 import { flattenChanges, type Change } from '../../store/contract.ts';
 
 /**
- * A person or group whose attributes change, in the words of rules (domain/membershipRules/ruleDependencies.ts), with
- * `left:<group>` and `freed:<package>`, which
- * may make room for what was incompatible.
+ * A person or group whose attributes change, in the words of rules (domain/membershipRules/ruleDependencies.ts).
+ * `left:<group>` and `freed:<package>` mean that something incompatible may be possible now.
  */
 export interface ChangedObject {
   readonly objectId: Id;
   readonly reads: readonly string[];
 }
 
-/** A row that must be read first: the change names it by its id alone. */
+/** A row that must be loaded first: the change names it by its id alone. */
 export interface UnresolvedChange {
   readonly entity: 'membership' | 'assignment' | 'assignmentRequest' | 'incompatiblePackage' | 'incompatibleGroup';
   readonly id: Id;
@@ -22,7 +21,7 @@ export interface UnresolvedChange {
 
 export interface RuleImpact {
   readonly objects: readonly ChangedObject[];
-  /** Assignments that begin: of a subject, which need not be stored yet. */
+  /** Assignments that begin. The subject need not be stored yet. */
   readonly startedAssignments: readonly { readonly subjectId: Id; readonly packageId: Id }[];
   readonly unresolved: readonly UnresolvedChange[];
 }
@@ -73,6 +72,6 @@ export function ruleImpactOf(changes: readonly Change[]): RuleImpact {
 export const hasNoImpact = ({ objects, startedAssignments, unresolved }: RuleImpact): boolean =>
   objects.length === 0 && startedAssignments.length === 0 && unresolved.length === 0;
 
-/** The attribute under which a rule must be for this to concern any: room that is made may concern every policy. */
+/** The attribute by which rules are indexed. What becomes compatible may concern every policy. */
 export const indexedAttributeOf = (read: string): string =>
   read.startsWith('left:') || read.startsWith('freed:') ? 'package' : read;

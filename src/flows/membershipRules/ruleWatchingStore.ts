@@ -27,7 +27,7 @@ export interface RuleWatchingOptions {
 const maxAttempts = 5;
 
 /**
- * The store, with commits that see to it. Where no rule reads what changed, that costs one read and a look at one row.
+ * The store with such commits. Where no rule reads the change, a commit costs one read and the lock of one row more.
  */
 export function createRuleWatchingStore(store: Store, { machineNow, tenantNow, newId }: RuleWatchingOptions): Store {
   const commit = async (changes: readonly Change[]): Promise<void> => {
@@ -70,7 +70,7 @@ async function loadConsequences(
   footprint: RuleImpact,
 ): Promise<Consequences> {
   const { isRead, settingsVersion } = await findReadingRules(ctx, footprint);
-  // No rule reads it, and none does until this is committed.
+  // No rule reads the change, and the lock keeps it so until the commit.
   const first: readonly Change[] =
     settingsVersion === null
       ? []
@@ -103,7 +103,9 @@ async function loadConsequences(
   };
 }
 
-/** What is worth looking up: without rules on packages only who left a group, and without rules on groups nothing. */
+/**
+ * The changes worth resolving: without rules on packages only memberships that end, and without rules on groups none.
+ */
 function relevantChanges(
   { startedAssignments, unresolved }: RuleImpact,
   isRead: (attribute: string) => boolean,
@@ -116,8 +118,8 @@ function relevantChanges(
 }
 
 /**
- * Whether some rule reads it, as of one snapshot with the version of the settings. What a group or package stands for
- * is only asked of as such.
+ * Whether some rule reads an attribute, in one snapshot with the version of the settings. For groups and packages the
+ * first question is whether any rule reads one at all.
  */
 async function findReadingRules(
   ctx: ImpactContext,
@@ -135,8 +137,7 @@ async function findReadingRules(
     ...asked.map((attribute) => from('ruleAttribute', eq('attribute', attribute), { fields: [], top: 1 })),
   ]);
   const read = new Set(asked.filter((_, at) => (found[at]?.rows.length ?? 0) > 0));
-  // Once it is known that there are rules on packages or memberships at all, the one that is meant is looked for with
-  // the rest.
+  // Where rules on packages or memberships exist at all, the single package or group counts as read.
   const isRead = (attribute: string): boolean =>
     read.has(attribute) || (!asked.includes(attribute) && read.has(attribute.split(':')[0] as string));
   return { isRead, settingsVersion: (settings?.rows[0]?.['version'] as number | undefined) ?? null };
@@ -147,7 +148,7 @@ interface ResolvedChanges {
   readonly packages: readonly Id[];
 }
 
-/** What the rows say that changes name by their ids, and who the subjects are. */
+/** Loads the rows that changes name by their ids, and the persons of the subjects. */
 async function resolveChanges(
   ctx: ImpactContext,
   changes: readonly Change[],
@@ -169,7 +170,7 @@ async function resolveChanges(
       subjectId: each.targetId,
       reads: [`package:${each.packageId}`, `freed:${each.packageId}`],
     })),
-    // What the server itself asked for in vain it does not ask for again until something changes.
+    // A request of the server that failed is not repeated until something else changes.
     ...requests
       .filter((each) => requestKindOf(each.type)?.sender !== 'system')
       .map((each) => ({ subjectId: each.targetId, reads: [`package:${each.packageId}`] })),
@@ -194,7 +195,7 @@ async function resolveChanges(
   };
 }
 
-/** The directory object of each subject, those of this very commit too. */
+/** The directory object of each subject, subjects of this very commit included. */
 async function loadObjectIds(
   ctx: ImpactContext,
   changes: readonly Change[],
@@ -209,9 +210,7 @@ async function loadObjectIds(
   return new Map([...subjects.map((each): readonly [Id, Id | null] => [each.id, each.objectId]), ...fresh]);
 }
 
-/**
- * The audit row of the changes says when they happen: while the clock is being moved, that is not yet the tenant's now.
- */
+/** The audit entry of the changes has their time: while the clock is being moved, that is not the tenant's now yet. */
 function auditRowIn(changes: readonly Change[]): Pick<Entities['audit'], 'activityAt' | 'correlationId'> | null {
   const found = flattenChanges(changes).find((change) => change.kind === 'insert' && change.entity === 'audit');
   return found?.kind === 'insert' && found.entity === 'audit' ? found.row : null;

@@ -60,7 +60,7 @@ export async function demandSourcesUnclaimed(
   });
 }
 
-/** The rows, and that people whom they tell are of the organization. */
+/** The rows of sources, and the subjects that belong to the organization by them. */
 export async function identitySourceChanges(
   ctx: Context,
   sources: readonly IdentitySourceDraft[],

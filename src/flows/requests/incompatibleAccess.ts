@@ -48,8 +48,8 @@ export const heldAccessQueries = ({ packages, groups }: IncompatibilityRules, { 
 };
 
 /**
- * Held alone stands in the way of a delivery, whatever came up since the request was made; what is asked for in the way
- * of a new request too.
+ * The incompatible access among the loaded rows. Held access alone prevents a delivery; requested access prevents a new
+ * request too.
  */
 export function incompatibleAccessOf(
   loaded: LoadedRows<ReturnType<typeof heldAccessQueries>>,

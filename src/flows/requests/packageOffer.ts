@@ -1,4 +1,4 @@
-// What a package asks of people, whoever they are: read by its id alone, and so together with anything else.
+// What a package asks of everybody: loaded by its id alone, and so in one read with other rows.
 
 import type { AccessPackage, ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
 import type { Id } from '../../domain/base.ts';
@@ -62,7 +62,7 @@ export function packageOfferOf(
   };
 }
 
-/** Resources that ask for attributes, by when they came into the package, so that what is asked keeps its order. */
+/** The query for the resources of role scopes, which may ask for attributes. */
 export const resourcesQuery = (roleScopes: readonly ResourceRoleScope[]) =>
   rows('resource', oneOfValues('id', [...new Set(roleScopes.map((each) => each.resourceId))]));
 

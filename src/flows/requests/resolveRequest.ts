@@ -141,7 +141,7 @@ async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarge
         field: 'assignment/targetObjectId',
         reason: 'It is whom the request is for.',
       });
-    // The directory is closed to guests: who is in it stays unsaid.
+    // Guests may not read the directory: they do not learn who is in it.
     if (!isSelf && ctx.caller.isGuest)
       throw new Refusal('notAllowed', {
         type: body.type,

@@ -1,5 +1,5 @@
-// What happens to an assignment: it begins, its end moves, it ends. Each gives the changes of one commit; the caller
-// adds the person's hold.
+// Transitions of an assignment: it begins, its end moves, it ends. Each gives the changes of one commit; the caller
+// adds the lock of the subject.
 
 import {
   cancelExpireAssignmentJob,
@@ -50,8 +50,7 @@ export interface AssignmentStart {
 }
 
 /**
- * A new assignment under the id of its request. Where nothing of it could be given it holds nothing, and nobody is
- * invited for it.
+ * A new assignment under the id of its request. Where no access could be given it gives none, and no guest is invited.
  */
 export async function beginAssignment(
   ctx: Context,
@@ -102,7 +101,7 @@ export async function beginAssignment(
   };
 }
 
-/** Gives what it should give and does not, takes what it gives and should not. */
+/** Makes the access of an assignment agree with its package: gives what is missing, takes what is too much. */
 export async function reconcileAssignment(
   ctx: Context,
   assignment: Assignment,
@@ -123,7 +122,7 @@ export async function reconcileAssignment(
     changes: [
       ...(isAlive ? receiver.changes : receiver.hold),
       ...(isAlive ? delivered.changes : []),
-      // It may have ended since it was read, before the person was: then nothing may be given by it.
+      // The assignment may have ended between its read and the subject's: then it may give nothing.
       to === state
         ? { kind: 'requireExists', entity: 'assignment', id: assignment.id, version: assignment.version }
         : update('assignment', assignment.id, set, assignment.version),
@@ -144,7 +143,7 @@ export async function reconcileAssignment(
   };
 }
 
-/** Moves the end; what was granted stays as it is. */
+/** Moves the end; the granted access stays. */
 export function extendAssignment(
   ctx: Context,
   assignment: Assignment,
@@ -181,7 +180,7 @@ export function extendAssignment(
   ];
 }
 
-/** Ends it and takes all that no other assignment still gives. */
+/** Ends an assignment and takes the access that no other assignment gives. */
 export async function endAssignment(
   ctx: Context,
   assignment: Assignment,
@@ -243,7 +242,7 @@ interface StateMove {
   readonly reason: string | null;
 }
 
-/** What was not, or not wholly, given is a failure. */
+/** Access that could not be given, or not all of it, is audited as a failure. */
 const auditTransition = (
   ctx: Context,
   activity: Activity,

@@ -1,4 +1,4 @@
-// Answers to resource attributes become properties of the user when access comes, and go with it.
+// Answers to the attributes of resources become properties of the user when access is given, and are removed with it.
 
 import { resourcesWithAttributes, resourcesQuery } from '../../flows/requests/packageOffer.ts';
 import { load, row, rows } from '../../flows/load.ts';
@@ -15,8 +15,8 @@ import { insert, update, type Change } from '../../store/contract.ts';
 type AnswerReceiver = Pick<DirectoryObject, 'id' | 'kind'>;
 
 /**
- * Stamps what the request answered; again where it answers otherwise than before. A value that may not be edited stays
- * as it is.
+ * Copies the answers of a request to the user, also where they differ from those copied before. A value that may not be
+ * edited stays as it is.
  */
 export async function copyAnswersToUser(
   ctx: Context,
@@ -38,7 +38,7 @@ export async function copyAnswersToUser(
     users: row('directoryObject', receiver.id),
     open: rows('attributeStamp', eq('assignmentId', assignmentId), eq('until', null)),
   });
-  // Whoever is invited by this delivery comes into the directory in the same commit.
+  // A guest who is invited by this delivery is inserted in the same commit.
   const user = stored ?? (receiver as DirectoryObject);
   const fresh = wanted.filter(({ attribute, value, isEditable }) => {
     const held = attributeValueOf(user, attribute);
@@ -67,8 +67,8 @@ export async function copyAnswersToUser(
 }
 
 /**
- * The end of an assignment takes its values from the user, unless they are to stay, another assignment gives them, or
- * somebody changed them since.
+ * Removes the copied values when an assignment ends, unless they are to stay, another assignment gives them, or they
+ * were changed since.
  */
 export async function removeCopiedAnswers(ctx: Context, { id }: Pick<Assignment, 'id'>): Promise<readonly Change[]> {
   const { own } = await load(ctx.store, { own: rows('attributeStamp', eq('assignmentId', id), eq('until', null)) });
@@ -106,7 +106,7 @@ export async function removeCopiedAnswers(ctx: Context, { id }: Pick<Assignment,
   ];
 }
 
-/** What another assignment put there, the last one where there are several; null where none did. */
+/** The latest value that another assignment copied; null where none did. */
 const latestValue = (others: readonly AttributeStamp[], attribute: string): string | null =>
   others.filter((each) => sameName(each.attribute, attribute)).toSorted((a, b) => (a.from < b.from ? 1 : -1))[0]
     ?.value ?? null;

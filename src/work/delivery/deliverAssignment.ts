@@ -1,5 +1,5 @@
-// Delivery of one assignment: calculate what is wanted minus held, apply it to the directory, record the grants. All of
-// it is changes of one commit.
+// Delivery of one assignment: calculate the wanted minus the held access, apply it to the directory, record the grants.
+// All of it is changes of one commit.
 
 import { load, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -16,18 +16,18 @@ import { recordDelivery } from './recordDelivery.ts';
 
 export interface DeliveryOrder {
   readonly assignmentId: Id;
-  /** Null where everything is to be taken: the assignment ends. */
+  /** Null where all access is to be taken: the assignment ends. */
   readonly accessPackage: AccessPackage | null;
   readonly subject: Subject;
-  /** Who gets it; it need not be stored yet. */
+  /** The object that gets the access; it need not be stored yet. */
   readonly principal: Pick<DirectoryObject, 'id' | 'kind'>;
 }
 
 export interface DeliveryResult {
-  /** Without `expect` of the subject, which the caller's commit MUST hold. */
+  /** Without the lock of the subject, which the caller's commit MUST hold. */
   readonly changes: readonly Change[];
   readonly outcome: 'all' | 'some' | 'none';
-  /** What could not be given, for an administrator; null where nothing failed. */
+  /** Why access could not be given, for an administrator; null where nothing failed. */
   readonly reason: string | null;
 }
 
@@ -51,7 +51,7 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
   };
 }
 
-/** Its role scopes are as they were read: who changes them expects the package. */
+/** The role scopes are as they were read: every change of them raises the package's version. */
 const lockPackage = (accessPackage: AccessPackage | null): readonly Change[] =>
   accessPackage === null
     ? []
@@ -110,8 +110,8 @@ async function loadHeldGrants(ctx: Context, subjectId: Id): Promise<HeldGrants> 
 }
 
 /**
- * Where all is taken: what this assignment gives, who else gives it, and what other grants lead to the same objects.
- * People may have a lot besides.
+ * For an assignment that ends: the grants that it gives, the other assignments that give them, and other grants of the
+ * same objects. Other grants of the person are not loaded: there may be many.
  */
 async function loadGrantsOfAssignment(ctx: Context, { assignmentId, subject }: DeliveryOrder): Promise<HeldGrants> {
   const { own } = await load(ctx.store, {

@@ -1,5 +1,5 @@
-// What a delivery leaves in the books: grants, which assignment gives them, and an audit row for each role that came or
-// went.
+// The records of a delivery: grants, the assignments that give them, and an audit entry for each role that was given or
+// taken.
 
 import type { Context } from '../../flows/context.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
@@ -72,7 +72,7 @@ const linkGrant = (ctx: Context, { assignmentId }: RecordedAssignment, grantId: 
     until: null,
   });
 
-/** A grant that was there: changed only where it now fails, or no longer does. */
+/** A grant that exists: updated only where it fails now, or no longer fails. */
 function confirmGrant(
   ctx: Context,
   of: RecordedAssignment,

@@ -1,4 +1,4 @@
-// Counts anew who is in which group through groups, a batch of members at a time, and puts right what differs.
+// Recounts memberships through groups, a batch of members at a time, and corrects rows that differ.
 
 import { load, refine, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -10,7 +10,7 @@ import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinitio
 
 const batch = 500;
 
-/** Its payload says after whom the next batch begins, so that the recount goes on where it was. */
+/** The payload holds the last member of the batch before, so that the recount continues there. */
 export const recountMemberships: JobDefinition = {
   giveUp: null,
   run: (work) =>

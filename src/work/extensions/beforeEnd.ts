@@ -1,4 +1,4 @@
-// Fourteen days and one day before an assignment ends: the extensions that its policy calls then are called.
+// Calls to extensions fourteen days and one day before an assignment ends, where its policy asks for them.
 
 import { load, refine, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -12,7 +12,7 @@ import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 
-/** The job of the next of these calls; none where the policy has none, or all are past. */
+/** Queues the next of these calls. No job where the policy has none, or all are past. */
 export function nextCallOutBeforeEnd(
   ctx: Context,
   { id, endsAt }: Pick<Assignment, 'id' | 'endsAt'>,
@@ -22,7 +22,7 @@ export function nextCallOutBeforeEnd(
   return at === null ? [] : callOutBeforeEndJob(ctx, id, at);
 }
 
-/** By the policy as it is now. What was due before this job was made belonged to another end, or to no time at all. */
+/** Goes by the policy as it is now. Calls that were due before this job was queued belonged to another end. */
 export const callOutBeforeEnd: JobDefinition = {
   giveUp: null,
   run: (work) =>
@@ -65,8 +65,8 @@ async function calloutsDue(
 const batch = 200;
 
 /**
- * A policy came to call extensions before ends: those who hold it already are watched too. Goes on after the assignment
- * that its payload names.
+ * A policy has come to call extensions before ends: queues the calls for assignments that exist already, batch by
+ * batch.
  */
 export const watchEnds: JobDefinition = {
   giveUp: null,

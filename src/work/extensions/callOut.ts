@@ -1,6 +1,5 @@
-// Calls a custom extension, between two commits: the one that made the call needful, and the one that keeps how it
-// went.
-// It may be called twice for one call (a process that died in between): its id is the same then.
+// Calls a custom extension, between two commits: the one that queued the call, and the one that stores its result. A
+// process that dies in between makes the call a second time, with the same id.
 
 import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -16,7 +15,10 @@ import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobConte
 import type { ExternalPorts } from './ports.ts';
 import type { CalloutLimit, CalloutLimiter } from './calloutLimiter.ts';
 
-/** At the same time, to one host and of one catalog; further ones wait in memory, and more in the database. */
+/**
+ * Limits of calls at the same time, to one host and of one catalog. Further calls wait in memory, and more in the
+ * database.
+ */
 const limitsOf = (host: string, catalogId: string): readonly CalloutLimit[] => [
   { name: `host ${host}`, max: 4, maxWaiting: 32 },
   { name: `catalog ${catalogId}`, max: 16, maxWaiting: 64 },
@@ -69,7 +71,7 @@ export function createCallOut(outside: () => ExternalPorts, limiter: CalloutLimi
   };
 }
 
-/** The job again, a little later; its row is changed at its version, so that nobody else did it meanwhile. */
+/** Releases the job for a later attempt, at its version: a conflict means that another worker has it. */
 async function retryLater({ ctx, job }: JobContext, milliseconds: number, attempts: number): Promise<readonly []> {
   await ctx.store.commit([
     releaseJob(job, { notBefore: new Date(ctx.machineNow() + milliseconds).toISOString(), attempts }),
@@ -84,7 +86,7 @@ const recordEnd = (work: JobContext, end: CalloutEnd) =>
     return events;
   });
 
-/** What the call needs, from the database. Null where there is nothing left to call; a sentence where it cannot be. */
+/** Loads what the call needs. Null where there is nothing left to call; a sentence where the call is impossible. */
 async function prepareCallout(
   { ctx, job }: JobContext,
   outside: ExternalPorts,
@@ -144,7 +146,7 @@ async function loadSubjectOfCallout(ctx: Context, { requestId, assignmentId }: C
   };
 }
 
-/** One attempt. `retry`: another may go better. */
+/** Makes one attempt. `retry` where another one may succeed. */
 async function sendCallout(
   outside: ExternalPorts,
   { callout, extension, facts }: PreparedCallout,

@@ -1,4 +1,4 @@
-// What a call to a custom extension needs of the world: the door out, and a signature.
+// The ports through which jobs reach the outside: outbound calls, and signatures for them.
 
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
 
@@ -7,15 +7,15 @@ export interface SignatureRequest {
   readonly body: string;
   /** Id of the call: the same at each attempt. */
   readonly id: string;
-  /** `resourceId`: whom the token is for. Null: no token. */
+  /** `resourceId`: the audience of the token. Null: no token. */
   readonly authentication: { readonly kind: 'token'; readonly resourceId: string } | { readonly kind: 'pop' } | null;
 }
 
 /** How jobs reach the outside, and what they tell of the server there. */
 export interface ExternalPorts extends OutboundClient {
-  /** Headers that prove that the call is ours. */
+  /** Headers that prove that the call comes from this server. */
   readonly sign: (wish: SignatureRequest) => Promise<Readonly<Record<string, string>>>;
-  /** Under which clients reach us, without a slash at the end. */
+  /** The origin under which clients reach this server, without a slash at the end. */
   readonly origin: () => string;
   readonly tenantId: () => string;
 }

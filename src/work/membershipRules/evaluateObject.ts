@@ -80,11 +80,11 @@ interface NextEvaluation {
   readonly rules: readonly Id[];
 }
 
-/** The same job, when time alone may give another answer. */
+/** The same job, due when time alone may change the result. */
 const postpone = ({ job }: JobContext, { at, rules }: NextEvaluation): Change =>
   releaseJob(job, { dueAt: at, payload: { reads: [], rules } satisfies EvaluationPayload, attempts: 0 });
 
-/** A manager or group that rules name is no more: everybody is held against these. Its own rule ends with it. */
+/** Queues the rules that name a deleted manager or group, for everybody. The rule of a deleted group ends with it. */
 async function changesAfterDeletion(ctx: Context, { id, kind }: DirectoryObject): Promise<readonly Change[]> {
   const { owners } = await load(ctx.store, {
     owners: refine(rows('ruleAttribute', oneOfValues('attribute', [`manager:${id}`, `memberOf:${id}`])), {
@@ -193,9 +193,7 @@ async function evaluatePolicy(
   return verdict === 'stay' && departure !== null ? cancelEnd(ctx, under, assignment, departure) : [];
 }
 
-/**
- * Separation of duties still forbids what it forbade before: the request that failed by it tells so, and one is enough.
- */
+/** Whether separation of duties forbids the access as it did before: one request that failed by it is enough. */
 async function isBlockedBySeparation(
   ctx: Context,
   { policy, accessPackage, subject }: AutomaticCase,
@@ -218,7 +216,9 @@ async function isBlockedBySeparation(
   return failed.length > 0;
 }
 
-/** A group with a rule that is on has just whom it admits. */
+/**
+ * The memberships that begin and end, so that each group with an active rule has exactly the members that it admits.
+ */
 async function evaluateGroups(
   ctx: Context,
   person: DirectoryObject,

@@ -23,7 +23,9 @@ interface EvaluatedRule {
   readonly rule: MembershipRule | null;
 }
 
-/** Its payload says after whom the next batch begins, so that it goes on where it was whatever happens in between. */
+/**
+ * The payload holds the last person of the batch before, so that the job continues there whatever happens in between.
+ */
 export const evaluateRule: JobDefinition = {
   giveUp: null,
   run: (work) =>
@@ -56,7 +58,7 @@ async function loadRuleOwner(ctx: Context, id: Id): Promise<EvaluatedRule | null
   return groups[0] === undefined ? null : { kind: 'group', id, rule: ruleOfGroup(groups[0]) };
 }
 
-/** Those who are leaving by a policy, which may let them stay now. */
+/** Persons who are leaving by a policy, which may admit them now. */
 async function loadLeaving(ctx: Context, { kind, id }: EvaluatedRule): Promise<readonly EvaluationRequest[]> {
   if (kind === 'group') return [];
   const { departures } = await load(ctx.store, { departures: rows('departure', eq('policyId', id)) });
@@ -120,7 +122,7 @@ async function evaluateBatch(
 
 const canSignIn = (person: Pick<DirectoryObject, 'accountEnabled'>): boolean => person.accountEnabled !== false;
 
-/** Of these people, who is in by the rule. */
+/** Those of the people who have access, or are members, by the rule. */
 async function loadHolders(ctx: Context, { kind, id }: EvaluatedRule, people: readonly Id[]): Promise<ReadonlySet<Id>> {
   if (kind === 'group') {
     const { memberships } = await load(ctx.store, {

@@ -1,12 +1,12 @@
-// The two clocks that later work goes by.
+// The two clocks of jobs.
 
 import type { Instant } from '../../domain/base.ts';
 
 export interface Clock {
-  /** Tenant time: what is due. In the sandbox it is moved and frozen. */
+  /** Tenant time, by which jobs are due. In the sandbox it can be moved and frozen. */
   readonly tenantNow: () => Instant;
   /** Machine time in milliseconds: leases and back-off. */
   readonly machineNow: () => number;
-  /** Awaited before looking for work, where another process may have moved the tenant's clock. */
+  /** Awaited before jobs are claimed, where another process may have moved the tenant's clock. */
   readonly refresh?: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-// Which handler does which kind of later work.
+// The handler of each kind of job.
 
 import type { JobKind } from '../../flows/queueJobs.ts';
 import { escalateStage, timeOutStage } from '../requests/approvalStages.ts';
@@ -15,7 +15,7 @@ import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { sweep } from './sweep.ts';
 
-/** `callOut` and `sendMail` need the world outside, which only the composition root knows. */
+/** Without `callOut` and `sendMail`, which need ports to the outside that only the composition root has. */
 export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>, JobDefinition>> = {
   processRequest,
   startRequest,

@@ -1,5 +1,5 @@
-// Throws away what nobody needs any more: mails that were sent or kept, work that was given up, and, only where that is
-// wished, the audit.
+// Deletes old rows: mails that were sent or kept, jobs that were given up, and, only where the settings say so, the
+// audit.
 
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -8,7 +8,7 @@ import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 
-/** In days; null for ever. */
+/** How many days rows are kept; null for ever. */
 export interface RetentionSettings {
   readonly mails: number | null;
   readonly failedJobs: number | null;
@@ -19,10 +19,10 @@ interface RetentionRule {
   readonly entity: EntityName;
   readonly days: keyof RetentionSettings;
   readonly since: string;
-  /** Of which of the two clocks `since` is. */
+  /** The clock that `since` is of. */
   readonly clock: 'tenant' | 'machine';
   readonly besides: Condition;
-  /** What goes with them. */
+  /** Rows that are deleted with them. */
   readonly parts: readonly { readonly entity: EntityName; readonly of: string }[];
 }
 

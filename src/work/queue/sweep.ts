@@ -1,4 +1,4 @@
-// Puts back jobs that should be there and are not: whatever lost one, the work is done in the end.
+// Queues jobs that are missing: however a job was lost, its work is done in the end.
 
 import { load, refine, rows, orderBy } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
@@ -11,13 +11,13 @@ import { and, eq, not, oneOfValues, type Condition, type Cursor } from '../../od
 import { deleteOldRows, type RetentionSettings } from './retention.ts';
 import { completeJob, runToCommit, type JobDefinition, type JobContext } from './job.ts';
 
-/** `place` is where it stands in the order of its pages, where that is not the order of ids. */
+/** A job that must exist. `cursor` is its place in the order of pages, where that is not the order of ids. */
 interface ExpectedJob {
   readonly id: Id;
   readonly dueAt: Instant;
   readonly cursor?: Cursor;
 }
-/** What must have a job of the kind, a page at a time. */
+/** The rows that must have a job of a kind, a page at a time. */
 interface Expectation {
   readonly kind: JobKind;
   readonly page: (ctx: Context, after: Cursor | null) => Promise<readonly ExpectedJob[]>;
@@ -47,7 +47,7 @@ const expectations: readonly Expectation[] = [
   { kind: 'sendMail', page: waitingMails },
 ];
 
-/** Nothing is thrown away. */
+/** The sweep of a server that deletes nothing. */
 export const sweep = createSweep({ mails: null, failedJobs: null, audit: null });
 
 /** The job that queues lost jobs again, and deletes rows that are older than `keeping` says. */
@@ -64,7 +64,10 @@ const recreateMissing = (work: JobContext) =>
     return [{ event: 'swept', recreated: missing.length } as const];
   });
 
-/** In milliseconds. A worker sweeps more often than this, so that one sweep of a day at least falls into its first quarter. */
+/**
+ * In milliseconds. A worker sweeps more often than this, so that each day at least one sweep falls into its first
+ * quarter.
+ */
 const firstOfDay = 900_000;
 const isFirstOfDay = (machineNow: number): boolean => machineNow % 86_400_000 < firstOfDay;
 
@@ -113,8 +116,8 @@ async function guestsToRemove(ctx: Context, after: Cursor | null): Promise<reado
 }
 
 /**
- * In the order of an index, which tells the state too: those that ended long ago are passed over in it, and those that
- * are overdue are not sorted anew for each page.
+ * Pages in the order of an index that includes the state: assignments that ended long ago are skipped in it, and
+ * overdue ones are not sorted anew for each page.
  */
 async function overdueAssignments(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
   const isOver = and(oneOfValues('state', unexpiredAssignmentStates), {
@@ -136,7 +139,7 @@ async function waitingMails(ctx: Context, after: Cursor | null): Promise<readonl
   return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
 }
 
-/** Stages that somebody is asked about and whose time has come. */
+/** Open stages whose time has come. */
 function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
   return async (ctx, after) => {
     const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };

@@ -1,5 +1,5 @@
-// What delivering a request does, by its purpose: an assignment begins, is renewed, or ends. What cannot be is a
-// failure with its reason.
+// The delivery of a request, by its purpose: an assignment begins, is renewed, or ends. A delivery that is impossible
+// is a failure with its reason.
 
 import type { Context } from '../../flows/context.ts';
 import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
@@ -156,7 +156,7 @@ async function deliverRemoval(ctx: Context, work: LoadedRequest): Promise<Reques
   const hold: readonly Change[] = [
     { kind: 'expectVersion', entity: 'subject', id: work.subject.id, version: work.subject.version },
   ];
-  // It may have ended by itself while the request was under way: then what was asked for is so.
+  // The assignment may have ended by itself while the request was under way: then the removal is done.
   if (work.assignment === null || work.assignment.state === 'expired') return success(hold);
   const ended = await endAssignment(ctx, work.assignment, work.subject);
   return success([...hold, ...ended.changes], ended.events);
