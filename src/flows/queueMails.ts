@@ -123,7 +123,7 @@ function buildMails(
   { about, said: { settings, tenants, organizations }, recipients }: MailBatch,
 ): readonly Change[] {
   const { subject, request, assignment } = about;
-  const spoken: MailVariables = {
+  const variables: MailVariables = {
     format: { language: settings[0]?.dateLanguage ?? 'en-US', timeZone: settings[0]?.timeZone ?? 'UTC' },
     accessPackage: about.accessPackage?.displayName ?? 'an access package that was deleted',
     person: subject?.displayName ?? subject?.email ?? 'Somebody',
@@ -143,7 +143,7 @@ function buildMails(
   const drafts = mailsFor(event, {
     recipients,
     isSwitchedOff: about.policy?.notificationsDisabled === true,
-    variables: spoken,
+    variables,
     requestId: request?.id ?? null,
     assignmentId: assignment?.id ?? null,
   });

@@ -213,7 +213,7 @@ for (const engine of engines) {
             const candidates = await loadEligibilityFacts(w.context(caller), {
               offer,
               target: found,
-              wish: { type: 'userAdd', justification: null, answers: [], schedule: unspecifiedSchedule },
+              requested: { type: 'userAdd', justification: null, answers: [], schedule: unspecifiedSchedule },
             });
             const isListed = candidates.some((facts) =>
               explainPolicy(facts).every(

@@ -42,11 +42,11 @@ const facts: ApproverFacts = {
 };
 
 const told = (sets: readonly SubjectSet[], rest: Partial<ApproverFacts> = {}): string => {
-  const { approvers: found, hasDecider: isAnyone, reasons } = resolveApprovers(sets, { ...facts, ...rest }, 'primary');
-  const who = found
+  const { approvers, hasDecider, reasons } = resolveApprovers(sets, { ...facts, ...rest }, 'primary');
+  const who = approvers
     .map(({ principalId, role }) => (role === 'primary' ? principalId : `${principalId}:${role}`))
     .join(' ');
-  return isAnyone ? who : `${who === '' ? '' : `${who} `}nobody; ${reasons.join('; ')}`;
+  return hasDecider ? who : `${who === '' ? '' : `${who} `}nobody; ${reasons.join('; ')}`;
 };
 
 const resolutions: readonly (readonly [
@@ -133,13 +133,13 @@ test('subject sets lead to the people and groups that they mean, and to fallback
 });
 
 test('alternates and their fallbacks are alternates', () => {
-  const { approvers: found } = resolveApprovers(
+  const { approvers } = resolveApprovers(
     [set('requestorManager', { managerLevel: 2 }), user('eve', backup)],
     { ...facts, requestorManagers: ['amy', null] },
     'escalation',
   );
   assert.deepEqual(
-    found.map(({ principalId, role }) => [principalId, role]),
+    approvers.map(({ principalId, role }) => [principalId, role]),
     [['eve', 'escalation']],
   );
 });

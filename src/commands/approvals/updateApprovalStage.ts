@@ -39,7 +39,7 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   const justification = body.justification ?? '';
   if (stageSettingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '')
     throw new Refusal('justificationRequired', { id: stage.id });
-  const { to, effects: then } = transition(approvalStageMachine, stage.state, event, {
+  const { to, effects } = transition(approvalStageMachine, stage.state, event, {
     ...noStageFacts,
     isLast: stage.position === found.stages.length - 1,
   });
@@ -54,7 +54,7 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   await ctx.store.commit([
     update('approvalStage', stage.id, decision, stage.version),
     ...cancelStageJobs(stage.id),
-    ...(then.includes('startNext')
+    ...(effects.includes('startNext')
       ? await startNextStage(ctx, found, by, justification)
       : await concludeStage(ctx, found, by, event, justification)),
   ]);

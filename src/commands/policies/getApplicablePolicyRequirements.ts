@@ -17,11 +17,11 @@ export const getApplicablePolicyRequirements: Command = async (ctx, { id }) => {
   const loaded = await load(ctx.store, { ...packageOfferQueries(id, null), ...personQueries(callerId) });
   const accessPackage = requireRow(loaded.packages[0], 'accessPackage', id);
   const target = await readTarget(ctx, loaded, callerId);
-  const wish = { type: 'userAdd', justification: null, answers: [], schedule: unspecifiedSchedule } as const;
+  const requested = { type: 'userAdd', justification: null, answers: [], schedule: unspecifiedSchedule } as const;
   return {
     status: 200,
     value: applicableRequirements(
-      await loadEligibilityFacts(ctx, { offer: packageOfferOf(accessPackage, loaded, null), target, wish }),
+      await loadEligibilityFacts(ctx, { offer: packageOfferOf(accessPackage, loaded, null), target, requested }),
     ),
   };
 };

@@ -27,8 +27,13 @@ import { lockSubject } from '../../flows/requests/requestTarget.ts';
 export const createRequest: Command<'assignmentRequest'> = async (ctx, input) => {
   const body = readRequestBody(input.body);
   const resolved = await resolveRequest(ctx, body);
-  const wish = { type: body.type, justification: body.justification, answers: body.answers, schedule: body.schedule };
-  const candidates = await loadEligibilityFacts(ctx, { ...resolved, wish });
+  const requested = {
+    type: body.type,
+    justification: body.justification,
+    answers: body.answers,
+    schedule: body.schedule,
+  };
+  const candidates = await loadEligibilityFacts(ctx, { ...resolved, requested });
   demandMayAct(body, resolved, candidates);
   const [only] = candidates;
   const facts = !resolved.isNamed || only === undefined ? choosePolicy(candidates) : only;

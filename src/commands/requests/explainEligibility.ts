@@ -40,11 +40,11 @@ export const explainEligibility: Command<ExplainParameters> = async (ctx, { body
     requireRight(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);
-  const wish = { type, justification: null, answers: [], schedule: unspecifiedSchedule };
+  const requested = { type, justification: null, answers: [], schedule: unspecifiedSchedule };
   const candidates = await loadEligibilityFacts(ctx, {
     offer: packageOfferOf(accessPackage, found, null),
     target,
-    wish,
+    requested,
   });
   return {
     status: 200,

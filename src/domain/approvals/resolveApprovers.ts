@@ -72,14 +72,14 @@ function resolveSets(sets: readonly SubjectSet[], facts: ApproverFacts, role: Ap
     const ids = candidateIds(set, facts)
       .filter((id) => facts.groups.has(id) || facts.users.has(id))
       .filter((id) => !facts.excluded.has(id));
-    return { set, ids, isAnyone: ids.some((id) => facts.users.has(id) || facts.groups.get(id) === true) };
+    return { set, ids, hasDecider: ids.some((id) => facts.users.has(id) || facts.groups.get(id) === true) };
   });
   return {
     approvers: distinctApprovers(
       each.flatMap(({ ids }) => ids.map((principalId) => ({ principalId, role, delegationId: null }))),
     ),
-    hasDecider: each.some((one) => one.isAnyone),
-    reasons: each.filter((one) => !one.isAnyone).map(({ set }) => describeFailure(set, facts)),
+    hasDecider: each.some((one) => one.hasDecider),
+    reasons: each.filter((one) => !one.hasDecider).map(({ set }) => describeFailure(set, facts)),
   };
 }
 

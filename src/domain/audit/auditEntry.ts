@@ -148,29 +148,29 @@ export interface AuditInsert {
 }
 
 /** The change that inserts one audit row and its targets, in the commit of what the row tells. */
-export function audit(moment: AuditContext, entry: AuditEntry): AuditInsert {
+export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
   const [category, operationType] = Activities[entry.activity];
-  const id = moment.newId();
+  const id = context.newId();
   return {
     kind: 'insert',
     entity: 'audit',
     row: {
       id,
       activityDisplayName: entry.activity,
-      activityAt: moment.now,
+      activityAt: context.now,
       category,
       operationType,
       result: entry.result ?? 'success',
       resultReason: entry.reason ?? '',
       loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
-      correlationId: moment.correlationId,
-      ...actorOf(moment.caller),
+      correlationId: context.correlationId,
+      ...actorOf(context.caller),
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
     with: entry.targets.map((each, position) => ({
       kind: 'insert',
       entity: 'auditTarget',
-      row: { id: moment.newId(), auditId: id, position, ...each },
+      row: { id: context.newId(), auditId: id, position, ...each },
     })),
   };
 }

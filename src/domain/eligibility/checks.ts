@@ -42,11 +42,11 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
   { name: 'requestBased',          decides: 'list',    code: 'notEligible',           of: adds,
     check: checkRequestBased },
   { name: 'acceptsRequests',       decides: 'list',    code: 'notEligible',           of: ['user add'],
-    check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfAdd) },
+    check: ({ policy, onBehalf }) => checkSwitch(isForAnother(onBehalf) || policy.acceptsSelfAdd) },
   { name: 'acceptsExtensions',     decides: 'request', code: 'notEligible',           of: ['user update'],
-    check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfUpdate) },
+    check: ({ policy, onBehalf }) => checkSwitch(isForAnother(onBehalf) || policy.acceptsSelfUpdate) },
   { name: 'acceptsRemoval',        decides: 'request', code: 'notEligible',           of: ['user remove'],
-    check: ({ policy, onBehalf: behalf }) => checkSwitch(isForAnother(behalf) || policy.acceptsSelfRemove) },
+    check: ({ policy, onBehalf }) => checkSwitch(isForAnother(onBehalf) || policy.acceptsSelfRemove) },
   { name: 'scopeAdmits',           decides: 'list',    code: 'notEligible',           of: userRequests,
     check: checkTargetScope },
   { name: 'scopeAdmitsAssignment', decides: 'request', code: 'notEligible',           of: ['administrator add'],
@@ -86,16 +86,16 @@ export function checksOf(type: EligibilityFacts['requested']['type']): readonly 
 const isForAnother = (behalf: EligibilityFacts['onBehalf']): boolean => behalf !== undefined && behalf !== null;
 
 /** For themselves, or for another person as the policy allows. */
-function checkActsForTarget({ policy, onBehalf: behalf, requested: wish }: EligibilityFacts): CheckResult {
-  if (behalf === undefined || behalf === null) return { passed: true, facts: { onBehalf: false } };
-  const purpose = requestKindOf(wish.type)?.purpose ?? 'add';
-  const passed = acceptsOnBehalf(policy, purpose) && admitsRequestor(policy, behalf);
+function checkActsForTarget({ policy, onBehalf, requested }: EligibilityFacts): CheckResult {
+  if (onBehalf === undefined || onBehalf === null) return { passed: true, facts: { onBehalf: false } };
+  const purpose = requestKindOf(requested.type)?.purpose ?? 'add';
+  const passed = acceptsOnBehalf(policy, purpose) && admitsRequestor(policy, onBehalf);
   return {
     passed,
     facts: {
       onBehalf: true,
       accepts: acceptsOnBehalf(policy, purpose),
-      managerLevel: behalf.managerLevel,
+      managerLevel: onBehalf.managerLevel,
       reason: 'The policy does not let the caller ask for this person.',
     },
   };
@@ -170,34 +170,37 @@ function checkCompatible({ incompatible: { packages, groups } }: EligibilityFact
   };
 }
 
-function checkJustification({ policy, requested: wish }: EligibilityFacts): CheckResult {
+function checkJustification({ policy, requested }: EligibilityFacts): CheckResult {
   const isRequired = policy.approval.isRequestorJustificationRequired;
-  return { passed: !isRequired || (wish.justification ?? '').trim() !== '', facts: { isRequired } };
+  return { passed: !isRequired || (requested.justification ?? '').trim() !== '', facts: { isRequired } };
 }
 
 function checkAnswers({
   questions,
-  requested: wish,
+  requested,
   earlierAnswers,
-  directoryAnswers: heldAnswers = [],
+  directoryAnswers = [],
   assignment,
 }: EligibilityFacts): CheckResult {
   const isFirst = assignment === null;
   const problems = isFirst
-    ? [...answerProblems(questions, wish.answers), ...fixedAnswerProblems(questions, wish.answers, heldAnswers)]
-    : changedAnswerProblems(questions, wish.answers, [...earlierAnswers, ...heldAnswers]);
+    ? [
+        ...answerProblems(questions, requested.answers),
+        ...fixedAnswerProblems(questions, requested.answers, directoryAnswers),
+      ]
+    : changedAnswerProblems(questions, requested.answers, [...earlierAnswers, ...directoryAnswers]);
   return {
     passed: problems.length === 0,
     facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) },
   };
 }
 
-function checkSchedule({ policy, requested: wish, assignment, now }: EligibilityFacts): CheckResult {
-  const isAdministrator = requestKindOf(wish.type)?.sender === 'administrator';
+function checkSchedule({ policy, requested, assignment, now }: EligibilityFacts): CheckResult {
+  const isAdministrator = requestKindOf(requested.type)?.sender === 'administrator';
   const period =
     assignment === null
-      ? periodOf(policy, wish.schedule, now, isAdministrator)
-      : renewPeriod(assignment, policy, wish.schedule, now, isAdministrator);
+      ? periodOf(policy, requested.schedule, now, isAdministrator)
+      : renewPeriod(assignment, policy, requested.schedule, now, isAdministrator);
   if ('problem' in period) return { passed: false, facts: { problem: period.problem, latestEnd: period.latestEnd } };
   return { passed: true, facts: { startsAt: period.startsAt, endsAt: period.endsAt } };
 }

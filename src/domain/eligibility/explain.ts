@@ -137,10 +137,10 @@ function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): st
 }
 
 function explainedRequirements(
-  { policy, questions, earlierAnswers, requested: wish, now }: EligibilityFacts,
+  { policy, questions, earlierAnswers, requested, now }: EligibilityFacts,
   names: DisplayNames,
 ): ExplainedRequirements {
-  const purpose = requestKindOf(wish.type)?.purpose ?? 'add';
+  const purpose = requestKindOf(requested.type)?.purpose ?? 'add';
   const isRequired = requiresApproval(policy.approval, purpose);
   const period = periodOf(policy, unspecifiedSchedule, now, false);
   const answerTo = (id: Id): string | null =>

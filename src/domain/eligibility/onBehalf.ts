@@ -37,22 +37,22 @@ export function acceptsOnBehalf(
 
 export function admitsRequestor(
   { onBehalfRequestors }: Pick<Policy, 'onBehalfRequestors'>,
-  behalf: OnBehalfRequestor,
+  requestor: OnBehalfRequestor,
 ): boolean {
   return (onBehalfRequestors.length === 0 ? defaultRequestors : onBehalfRequestors).some((set) => {
     switch (set.kind) {
       case 'targetManager':
-        return behalf.managerLevel === (set.managerLevel ?? 1);
+        return requestor.managerLevel === (set.managerLevel ?? 1);
       case 'singleUser':
-        return set.id?.toLowerCase() === behalf.requestorId;
+        return set.id?.toLowerCase() === requestor.requestorId;
       case 'groupMembers':
-        return set.id !== null && behalf.groups.has(set.id.toLowerCase());
+        return set.id !== null && requestor.groups.has(set.id.toLowerCase());
       case 'targetUserSponsors':
-        return behalf.isSponsor;
+        return requestor.isSponsor;
       case 'targetApplicationOwners':
-        return behalf.isOwner;
+        return requestor.isOwner;
       case 'targetAgentIdentitySponsorsOrOwners':
-        return behalf.isSponsor || behalf.isOwner;
+        return requestor.isSponsor || requestor.isOwner;
       // These speak of a requestor's own people, or of nobody who could be told from here.
       default:
         return false;

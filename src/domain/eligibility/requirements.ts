@@ -39,9 +39,9 @@ function requirementsOf({
   policy,
   questions,
   earlierAnswers,
-  directoryAnswers: heldAnswers = [],
+  directoryAnswers = [],
 }: EligibilityFacts): PolicyRequirements {
-  const held = new Set(heldAnswers.map((each) => each.questionId));
+  const held = new Set(directoryAnswers.map((each) => each.questionId));
   const asked = new Set(questions.map((question) => question.id.toLowerCase()));
   return {
     policyId: policy.id,
@@ -59,7 +59,7 @@ function requirementsOf({
     questions: questions.toSorted((a, b) => a.sequence - b.sequence || a.position - b.position),
     existingAnswers: [
       ...earlierAnswers.filter((each) => asked.has(each.questionId.toLowerCase()) && !held.has(each.questionId)),
-      ...heldAnswers,
+      ...directoryAnswers,
     ],
   };
 }

@@ -45,9 +45,9 @@ export function transition<
   event: Event,
   facts: Facts,
 ): Transition<State, Effect> {
-  for (const [from, on, when, to, then] of machine.rows) {
+  for (const [from, on, when, to, effects] of machine.rows) {
     if (from === state && on === event && (when === 'always' || machine.conditions[when](facts)))
-      return { to, effects: then };
+      return { to, effects };
   }
   throw new Refusal('invalidState', { machine: machine.name, state, event });
 }

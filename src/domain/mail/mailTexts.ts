@@ -156,8 +156,8 @@ const asks = ({ isExtension }: MailVariables): string =>
 type MailFactRows = readonly (readonly [label: string, value: string])[];
 const fact = (label: string, value: string | null): MailFactRows =>
   value === null || value.trim() === '' ? [] : [[label, value]];
-const instantFact = (label: string, { format: form }: MailVariables, at: Instant | null): MailFactRows =>
-  fact(label, at === null ? null : formatDateTime(form, at));
+const instantFact = (label: string, { format }: MailVariables, at: Instant | null): MailFactRows =>
+  fact(label, at === null ? null : formatDateTime(format, at));
 
 /** What an approver is shown of a request. */
 const requestFacts = (of: MailVariables): MailFactRows => [

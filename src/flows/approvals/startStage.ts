@@ -108,12 +108,12 @@ export async function startStage(
   const second: ApproverResolution = first.hasDecider
     ? { approvers: [], hasDecider: false, reasons: [] }
     : resolveApprovers(alternates, facts, 'escalation');
-  const { to, effects: then } = transition(approvalStageMachine, stage.state, 'start', {
+  const { to, effects } = transition(approvalStageMachine, stage.state, 'start', {
     ...noStageFacts,
     someoneFound: first.hasDecider || second.hasDecider,
   });
   const times = stageDeadlines(settings, ctx.now);
-  if (!then.includes('askApprovers')) {
+  if (!effects.includes('askApprovers')) {
     const nobody =
       `Nobody could be found to approve stage ${stage.position + 1}. ` +
       `${[...first.reasons, ...second.reasons].map((each) => `${each}.`).join(' ')}`;
@@ -152,13 +152,13 @@ export async function askAlternates(
 ): Promise<readonly Change[]> {
   const { escalationApprovers } = stageSettingsOf(parties, stage);
   const facts = await loadApproverFacts(ctx, parties, escalationApprovers);
-  const { approvers: found } = resolveApprovers(escalationApprovers, facts, 'escalation');
+  const { approvers } = resolveApprovers(escalationApprovers, facts, 'escalation');
   const known = new Set(already.map((each) => each.principalId));
   return addApprovers(
     ctx,
     parties,
     stage,
-    (await addDelegates(ctx, found, facts)).filter((each) => !known.has(each.principalId)),
+    (await addDelegates(ctx, approvers, facts)).filter((each) => !known.has(each.principalId)),
     'approvalForwarded',
   );
 }

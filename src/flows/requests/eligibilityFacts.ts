@@ -28,14 +28,14 @@ const refusedStates: readonly RequestState[] = ['denied', 'canceled'];
 interface EligibilityRequest {
   readonly offer: PackageOffer;
   readonly target: RequestTarget;
-  readonly wish: RequestedAccess;
+  readonly requested: RequestedAccess;
   readonly requestor?: RequestTarget | null;
 }
 
 /** The same facts under each policy of the offer. */
 export async function loadEligibilityFacts(
   ctx: Context,
-  { offer, target, wish, requestor = null }: EligibilityRequest,
+  { offer, target, requested, requestor = null }: EligibilityRequest,
 ): Promise<readonly EligibilityFacts[]> {
   const { accessPackage, policies, questions, roleScopes, rules } = offer;
   const { object, subject } = target;
@@ -60,7 +60,7 @@ export async function loadEligibilityFacts(
   const person = personOf(target, new Set(found.groups.map((each) => each.groupId)));
   const shared = {
     now: ctx.now,
-    requested: wish,
+    requested,
     person,
     onBehalf: await loadBehalf(ctx, requestor, target, policies),
     catalog,

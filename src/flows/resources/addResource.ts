@@ -18,11 +18,11 @@ import { demandOriginOwner, loadOrigin } from './resourceOrigin.ts';
  * Throws `resourceAlreadyOnboarded`, `resourceNotFoundInOriginSystem`, `callerNotResourceOwner`, `missingField`,
  * `invalidField`.
  */
-export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
-  const { originId = null, originSystem = null } = said;
+export const addResource: ResourceVerb = async (ctx, catalogId, draft) => {
+  const { originId = null, originSystem = null } = draft;
   if (originId === null || originId === '') throw new Refusal('missingField', { field: 'resource/originId' });
   if (originSystem === null) throw new Refusal('missingField', { field: 'resource/originSystem' });
-  demandValidAttributes(said);
+  demandValidAttributes(draft);
   const origin = await loadOrigin(ctx, originSystem, originId);
   await demandOriginOwner(ctx, origin);
   const { same } = await load(ctx.store, {
@@ -34,11 +34,11 @@ export const addResource: ResourceVerb = async (ctx, catalogId, said) => {
   if (same.length > 0) throw new Refusal('resourceAlreadyOnboarded', { originId, displayName: origin.displayName });
   const { resource, roles, scope } = resourceRows(origin, {
     catalogId,
-    draft: said,
+    draft,
     addedBy: authorOf(ctx.caller),
     now: ctx.now,
     newId: () => ctx.newId(),
-    environmentId: await resolveEnvironment(ctx, said),
+    environmentId: await resolveEnvironment(ctx, draft),
   });
   return {
     resourceId: resource.id,

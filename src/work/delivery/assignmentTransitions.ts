@@ -63,7 +63,7 @@ export async function beginAssignment(
     subject,
     principal: receiver.principal,
   });
-  const { to, effects: then } = transition(assignmentMachine, 'delivering', 'deliver', { outcome: delivered.outcome });
+  const { to, effects } = transition(assignmentMachine, 'delivering', 'deliver', { outcome: delivered.outcome });
   const isGiven = delivered.outcome !== 'none';
   const row: Omit<Assignment, 'version'> = {
     id: request.id,
@@ -87,7 +87,7 @@ export async function beginAssignment(
       ...(isGiven ? receiver.changes : receiver.hold),
       insert('assignment', row),
       ...(isGiven ? delivered.changes : []),
-      ...endJobs(ctx, then, row),
+      ...endJobs(ctx, effects, row),
       ...(isGiven ? nextCallOutBeforeEnd(ctx, row, policy) : []),
       auditTransition(ctx, 'Fulfill access package assignment', row, subject, {
         from: null,
@@ -115,7 +115,7 @@ export async function reconcileAssignment(
     subject: receiver.subject,
     principal: receiver.principal,
   });
-  const { to, effects: then } = transition(assignmentMachine, state, 'redeliver', { outcome: delivered.outcome });
+  const { to, effects } = transition(assignmentMachine, state, 'redeliver', { outcome: delivered.outcome });
   const isAlive = unexpiredAssignmentStates.includes(to);
   const set = { state: to, status: assignmentStatusOf[to] };
   return {
@@ -126,7 +126,7 @@ export async function reconcileAssignment(
       to === state
         ? { kind: 'requireExists', entity: 'assignment', id: assignment.id, version: assignment.version }
         : update('assignment', assignment.id, set, assignment.version),
-      ...endJobs(ctx, then, assignment),
+      ...endJobs(ctx, effects, assignment),
       ...(to === state
         ? []
         : [
@@ -151,7 +151,7 @@ export function extendAssignment(
   period: Period,
   subject: Subject,
 ): readonly Change[] {
-  const { to, effects: then } = transition(assignmentMachine, assignment.state, 'extend', {
+  const { to, effects } = transition(assignmentMachine, assignment.state, 'extend', {
     outcome: null,
   });
   const isLater = assignment.endsAt !== null && (period.endsAt === null || period.endsAt > assignment.endsAt);
@@ -167,7 +167,7 @@ export function extendAssignment(
   };
   return [
     update('assignment', assignment.id, set, assignment.version),
-    ...endJobs(ctx, then, { id: assignment.id, endsAt: period.endsAt }),
+    ...endJobs(ctx, effects, { id: assignment.id, endsAt: period.endsAt }),
     ...cancelCallOutBeforeEndJob(assignment.id),
     ...nextCallOutBeforeEnd(ctx, { id: assignment.id, endsAt: period.endsAt }, policy),
     audit(ctx, {

@@ -51,9 +51,9 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
           : [],
       events: [],
     };
-  const { to, effects: then } = transition(calloutMachine, callout.state, end.event, { waits: callout.waits });
+  const { to, effects } = transition(calloutMachine, callout.state, end.event, { waits: callout.waits });
   const isOpen = to === 'waitingForCallback';
-  const failed = await failWaitingRequest(ctx, callout, extensions[0], then, end);
+  const failed = await failWaitingRequest(ctx, callout, extensions[0], effects, end);
   return {
     changes: [
       update(

@@ -42,8 +42,8 @@ export const evaluateObject: JobDefinition = {
       const { ctx, job } = work;
       const { objects } = await load(ctx.store, { objects: objectIncludingDeleted(job.subject) });
       const [object] = objects;
-      const isGone = object !== undefined && object.deletedAt !== null;
-      const rest = isGone ? await changesAfterDeletion(ctx, object) : [];
+      const isDeleted = object !== undefined && object.deletedAt !== null;
+      const rest = isDeleted ? await changesAfterDeletion(ctx, object) : [];
       if (object?.kind !== 'user') {
         await ctx.store.commit([completeJob(job), ...rest]);
         return [];

@@ -30,10 +30,10 @@ export const deleteGroup: Command = async (ctx, { id }) => {
       oneOfValues('memberId', ids(below, 'memberId')),
     ),
   });
-  const { remove, reduce: lessen } = removeFromClosure([...above, ...below, ...across], group.id);
+  const { remove, reduce } = removeFromClosure([...above, ...below, ...across], group.id);
   await ctx.store.commit([
     ...remove.map((row): Change => ({ kind: 'delete', entity: 'memberOf', id: row.id, version: row.version })),
-    ...lessen.map(({ row, paths }) => update('memberOf', row.id, { paths }, row.version)),
+    ...reduce.map(({ row, paths }) => update('memberOf', row.id, { paths }, row.version)),
     {
       kind: 'updateWhere',
       entity: 'membership',
