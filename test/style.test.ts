@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { lintFaultsIn } from '../scripts/lint.ts';
+import { undocumentedExports } from './house/documented.ts';
 import { crowdedFolders, filesWithoutCommand, longLinesIn, repeatedImportsIn } from './house/layout.ts';
 import { crowdedNames, oddNamesIn, retiredNamesIn } from './house/retiredNames.ts';
 import { root, sourcesIn, type Source } from './house/sources.ts';
@@ -64,6 +65,14 @@ test('types are called by nouns, factories create, and one type at the most has 
   ]);
   const row = 'export interface Row {\n  readonly id: string;\n}\n';
   assert.deepEqual(crowdedNames([madeUp(row, 'src/a.ts'), madeUp(row, 'src/b.ts')]), ['Row: src/a.ts, src/b.ts']);
+});
+
+test('what another top folder of src imports says what it is', () => {
+  assert.deepEqual(undocumentedExports(src), []);
+  const user = madeUp("import { bare, said, type Bare } from '../odata/made.ts';\n", 'src/model/user.ts');
+  const made = '/** What it is. */\nexport const said = 1;\nexport const bare = 1;\nexport type Bare = string;\n';
+  assert.deepEqual(undocumentedExports([madeUp(made), user]), ['src/odata/made.ts: bare', 'src/odata/made.ts: Bare']);
+  assert.deepEqual(undocumentedExports([madeUp(made)]), []);
 });
 
 const lines = (count: number): string => Array.from({ length: count }, (_, at) => `  use(${at});\n`).join('');
