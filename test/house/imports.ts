@@ -78,8 +78,9 @@ export function strangePackages(imports: readonly Import[], permissions: readonl
 
 /** Permissions that nobody uses. A place that has no file yet may have them: its room is to come. */
 export function unusedAmong(imports: readonly Import[], permissions: readonly Permission[]): readonly string[] {
+  const byPermission = Map.groupBy(imports, ({ file }) => permissionOf(permissions, file));
   return permissions.flatMap((permission) => {
-    const own = imports.filter(({ file }) => permissionOf(permissions, file) === permission);
+    const own = byPermission.get(permission) ?? [];
     if (own.length === 0) return [];
     const isUsed = (name: string): boolean =>
       name === 'everything' ||
