@@ -25,11 +25,11 @@ export function propertiesOf(
   extra: PropertyOptions,
 ): ReadonlyMap<string, Property> {
   const properties = new Map<string, Property>();
-  const reading: DecodeOptions = {
+  const options: DecodeOptions = {
     apiVersion,
     names: isStrict || aliasVersions[apiVersion].length === 0 ? apiVersion : 'any',
   };
-  const made = members.map((member) => ({ member, property: propertyOf(member, apiVersion, reading, extra) }));
+  const made = members.map((member) => ({ member, property: propertyOf(member, apiVersion, options, extra) }));
   for (const { member, property } of made) {
     const name = member.names[apiVersion];
     if (name !== null)
@@ -70,13 +70,13 @@ function furtherNames(member: Member, apiVersion: ApiVersion): readonly string[]
 function propertyOf(
   member: Member,
   apiVersion: ApiVersion,
-  reading: DecodeOptions,
+  options: DecodeOptions,
   { needs, said }: PropertyOptions,
 ): Property {
   const { filter, elements, elementLiteral } = member;
   const decode: Property['decode'] = (value, draft, faults) => {
     Object.assign(draft, said);
-    member.decode(value, draft, faults, reading);
+    member.decode(value, draft, faults, options);
   };
   return {
     name: '',

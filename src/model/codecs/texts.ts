@@ -46,13 +46,13 @@ export const localized: Shape = {
   decode: decodeLocalized,
 };
 
-function decodeLocalized(value: unknown, draft: DecodedBody, faults: FaultSink, reading: DecodeOptions): void {
+function decodeLocalized(value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions): void {
   if (!isObject(value)) {
-    const plain = value === null ? null : decodePlain(value, faults, reading);
+    const plain = value === null ? null : decodePlain(value, faults, options);
     if (plain !== undefined) setField(draft, 'text', plain, faults);
     return;
   }
-  const content = localizedContent.decode(value, faults, reading);
+  const content = localizedContent.decode(value, faults, options);
   if (content === undefined) return;
   setField(draft, 'text', content.text, faults);
   setField(draft, 'localizations', content.localizations, faults);

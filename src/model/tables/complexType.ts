@@ -35,7 +35,7 @@ export interface Complex<V> {
   readonly listed: readonly ListedType[];
   readonly types: PerVersion<TypeRef>;
   readonly encode: PerVersion<Encode>;
-  readonly decode: (value: unknown, faults: FaultSink, reading: DecodeOptions) => V | undefined;
+  readonly decode: (value: unknown, faults: FaultSink, options: DecodeOptions) => V | undefined;
   /** A field that keeps such a value as JSON. `whenNull`: the default. */
   readonly field: FieldType<V>;
 }
@@ -57,13 +57,13 @@ export function complex<V extends object>(
   const reads = membersByName(members, types.join('/'));
   const pairs = encodersOf(members);
   const others = inexpressibleKeys(members);
-  const decode = (value: unknown, faults: FaultSink, reading: DecodeOptions): V | undefined => {
-    const draft = decodeMembers(value, reads[reading.names], faults, reading);
+  const decode = (value: unknown, faults: FaultSink, options: DecodeOptions): V | undefined => {
+    const draft = decodeMembers(value, reads[options.names], faults, options);
     return draft === undefined
       ? undefined
       : markInexpressible(
           { ...table.defaults, ...draft },
-          others[reading.apiVersion].filter((key) => !(key in draft)),
+          others[options.apiVersion].filter((key) => !(key in draft)),
         );
   };
   const listed: ListedType = { names, members, base: null, isAbstract: false, isOpen: false };
@@ -95,8 +95,8 @@ export function inlinePart(types: Names, table: MemberTable): Shape & { readonly
     needsRows: [],
     encode: perVersion((apiVersion) => (row) => encodePairs(pairs[apiVersion], row, {})),
     // Null changes none of them.
-    decode: (value, draft, faults, reading) => {
-      if (value !== null) decodeMembers(value, reads[reading.names], faults, reading, draft);
+    decode: (value, draft, faults, options) => {
+      if (value !== null) decodeMembers(value, reads[options.names], faults, options, draft);
     },
   };
 }
@@ -162,7 +162,7 @@ export function variants<V extends { readonly kind: string }>(
       return of === undefined ? null : encodePairs(of.pairs, value, { '@odata.type': of.type });
     };
   };
-  const decode = (value: unknown, faults: FaultSink, reading: DecodeOptions): V | undefined => {
+  const decode = (value: unknown, faults: FaultSink, options: DecodeOptions): V | undefined => {
     const of = byWord.get(odataTypeOf(value));
     if (of === undefined)
       return valueOrFault<V>(
@@ -171,7 +171,7 @@ export function variants<V extends { readonly kind: string }>(
         'needs an @odata.type, one of ' +
           `${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`,
       );
-    const draft = decodeMembers(value, of.reads[reading.names], faults, reading);
+    const draft = decodeMembers(value, of.reads[options.names], faults, options);
     return draft === undefined ? undefined : ({ kind: of.kind, ...table.defaults, ...draft } as unknown as V);
   };
   return complexOf([base, ...kinds.map((each) => each.listed)], base.names, perVersion(encode), decode, null);
@@ -203,7 +203,7 @@ export function decodeMembers(
   value: unknown,
   reads: ReadonlyMap<string, Member>,
   faults: FaultSink,
-  reading: DecodeOptions,
+  options: DecodeOptions,
   draft: DecodedBody = {},
 ): DecodedBody | undefined {
   if (!isObject(value)) return valueOrFault<DecodedBody>(null, faults, 'must be an object');
@@ -211,7 +211,7 @@ export function decodeMembers(
     if (name.includes('@')) continue;
     const member = reads.get(name.toLowerCase());
     if (member === undefined) faults.below(name).add('', 'is no property here');
-    else member.decode(each, draft, faults.below(name), reading);
+    else member.decode(each, draft, faults.below(name), options);
   }
   return draft;
 }

@@ -10,7 +10,7 @@ import { parseInstant, formatWireInstant } from './instants.ts';
 
 export type Encode = (stored: StoredValue) => unknown;
 /** Gives the stored value; undefined after noting a fault. Null never comes here. */
-export type Decode<T> = (value: unknown, faults: FaultSink, reading: DecodeOptions) => T | undefined;
+export type Decode<T> = (value: unknown, faults: FaultSink, options: DecodeOptions) => T | undefined;
 export type DecodeLiteral = (literal: Literal) => DecodedLiteral;
 
 export interface FieldType<T> {
@@ -188,7 +188,7 @@ export function listOf<T>(of: FieldType<T>): FieldType<readonly T[]> {
       beta: encodeEach(of.encode.beta),
       latchkey: encodeEach(of.encode.latchkey),
     },
-    decode: (value, faults, reading) => decodeEach(of, value, faults, reading),
+    decode: (value, faults, options) => decodeEach(of, value, faults, options),
     literal: sameInAllVersions(noLiteral),
   };
 }
@@ -265,14 +265,14 @@ function decodeEach<T>(
   of: FieldType<T>,
   value: unknown,
   faults: FaultSink,
-  reading: DecodeOptions,
+  options: DecodeOptions,
 ): readonly NonNullable<T>[] | undefined {
   if (!Array.isArray(value)) return valueOrFault<readonly NonNullable<T>[]>(null, faults, 'must be a list');
   const decoded = value.map((each: unknown, at) => {
     const below = faults.below(at);
     return each === null || each === undefined
       ? valueOrFault<NonNullable<T>>(null, below, 'must not be null')
-      : of.decode(each, below, reading);
+      : of.decode(each, below, options);
   });
   return decoded.every((each) => each !== undefined) ? decoded : undefined;
 }

@@ -28,7 +28,7 @@ export interface Member {
   readonly encode: PerVersion<(row: Values) => unknown>;
   /** The JSON text of what `encode` gives. */
   readonly write: PerVersion<WriteJson>;
-  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, reading: DecodeOptions) => void;
+  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
   readonly elements: string | null;
   /** How the texts of a list are compared. */
@@ -133,9 +133,9 @@ function writer(key: string, { storage, words, encode }: AnyFieldType, apiVersio
 }
 
 function decoder(key: string, type: AnyFieldType, isRequired: boolean): Member['decode'] {
-  return (value, draft, faults, reading) => {
+  return (value, draft, faults, options) => {
     if (value !== null) {
-      const decoded = type.decode(value, faults, reading);
+      const decoded = type.decode(value, faults, options);
       if (decoded !== undefined) setField(draft, key, decoded, faults);
     } else if (type.nullable) setField(draft, key, null, faults);
     else if (isRequired) faults.add('', 'must not be null');

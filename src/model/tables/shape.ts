@@ -30,7 +30,7 @@ export interface Shape {
   /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
   readonly elements?: string;
   /** Takes a JSON value, null too, into the draft. */
-  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, reading: DecodeOptions) => void;
+  readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions) => void;
 }
 
 /**

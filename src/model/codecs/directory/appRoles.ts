@@ -30,8 +30,8 @@ export const appRoles: Shape = {
     beta: (row) => list.encode.beta(row['appRoles'] ?? []),
     latchkey: (row) => list.encode.latchkey(row['appRoles'] ?? []),
   },
-  decode: (value, draft, faults, reading) => {
-    const roles = value === null ? [] : list.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const roles = value === null ? [] : list.decode(value, faults, options);
     if (roles !== undefined) setField(draft, 'appRoles', roles, faults);
   },
 };

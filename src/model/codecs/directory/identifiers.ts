@@ -17,8 +17,8 @@ export const roleId: Shape = {
     needs: ['id', 'isUsed'],
     encode: (row) => (row['isUsed'] === true ? row['id'] : unusedId),
     // The all-zero id names no role: origin and resource do.
-    decode: (value, draft, faults, reading) => {
-      const id = value === null ? undefined : guid.decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const id = value === null ? undefined : guid.decode(value, faults, options);
       if (id !== undefined && id !== unusedId) setField(draft, 'id', id, faults);
     },
   }),
@@ -42,8 +42,8 @@ export const roleScopeId: Shape = {
     type: string,
     needs: ['roleId', 'scopeId'],
     encode: (row) => `${row['roleId']}_${row['scopeId']}`,
-    decode: (value, draft, faults, reading) => {
-      const id = value === null ? undefined : key.decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const id = value === null ? undefined : key.decode(value, faults, options);
       if (id !== undefined) setField(draft, 'id', id, faults);
     },
   }),
@@ -61,8 +61,8 @@ export const targetId: Shape = {
     needs: [],
     needsRows: ['target'],
     encode: (row) => row['target']?.objectId ?? null,
-    decode: (value, draft, faults, reading) => {
-      const id = value === null ? undefined : guid.decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const id = value === null ? undefined : guid.decode(value, faults, options);
       if (id !== undefined) setField(draft, 'targetObjectId', id, faults);
     },
   }),

@@ -51,8 +51,8 @@ export const identitySources: Shape = {
         .toSorted((a, b) => a['position'] - b['position'])
         .map((source) => identitySource.encode[apiVersion](source)),
   ),
-  decode: (value, draft, faults, reading) => {
-    const said = value === null ? [] : values.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const said = value === null ? [] : values.decode(value, faults, options);
     if (said !== undefined) setField(draft, 'identitySources', said, faults);
   },
 };

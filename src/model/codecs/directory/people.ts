@@ -62,8 +62,8 @@ function asField<V>(field: keyof DirectoryObject, { types, encode, decode }: Com
       const value: unknown = row[field] ?? none;
       return value === null ? null : encode[apiVersion](value);
     }),
-    decode: (value, draft, faults, reading) => {
-      const said = value === null ? null : decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const said = value === null ? null : decode(value, faults, options);
       if (said !== undefined) setField(draft, field, said, faults);
     },
   };

@@ -26,8 +26,8 @@ const attributeQuestion: Shape = {
       ({ question }) =>
         question === null ? null : questionValue.encode[apiVersion](question),
   ),
-  decode: (value, draft, faults, reading) => {
-    const said = value === null ? null : questionValue.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const said = value === null ? null : questionValue.decode(value, faults, options);
     if (said !== undefined) setField(draft, 'question', said, faults);
   },
 };

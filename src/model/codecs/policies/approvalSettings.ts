@@ -27,8 +27,8 @@ export const primarySets = (field: string): Shape => ({
     (row) => subjectSets.encode.beta(row[field]),
     (row) => subjectSets.encode.latchkey(row[field]),
   ),
-  decode: (value, draft, faults, reading) => {
-    const sets = value === null ? [] : subjectSets.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const sets = value === null ? [] : subjectSets.decode(value, faults, options);
     if (sets !== undefined) draft[field] = [...sets, ...((draft[field] as Sets | undefined) ?? [])];
   },
 });
@@ -42,8 +42,8 @@ export const fallbackSets = (field: string): Shape => ({
     beta: () => [],
     latchkey: () => [],
   },
-  decode: (value, draft, faults, reading) => {
-    const sets = value === null ? [] : subjectSets.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const sets = value === null ? [] : subjectSets.decode(value, faults, options);
     if (sets !== undefined)
       draft[field] = [
         ...((draft[field] as Sets | undefined) ?? []),
@@ -95,8 +95,8 @@ const approvalMode: Shape = shape({
   needs: ['mode', 'stages'],
   encode: (row) =>
     row['mode'] ?? (row['stages'].length === 0 ? 'NoApproval' : row['stages'].length === 1 ? 'SingleStage' : 'Serial'),
-  decode: (value, draft, faults, reading) => {
-    const mode = value === null ? null : modes.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const mode = value === null ? null : modes.decode(value, faults, options);
     if (mode !== undefined) setField(draft, 'mode', mode, faults);
   },
 });

@@ -18,8 +18,8 @@ function countedDuration(
     type: primitive('Edm.Int32'),
     needs: [field],
     encode: (row) => (row[field] === null ? null : unit.count(row[field])),
-    decode: (value, draft, faults, reading) => {
-      const count = value === null ? null : number.decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const count = value === null ? null : number.decode(value, faults, options);
       if (count !== undefined) setField(draft, field, count === null ? null : unit.written(count), faults);
     },
   });

@@ -22,11 +22,11 @@ export const expiration: Shape = {
     beta: (row) => expirationPattern.encode.beta(expirationOf(row)),
     latchkey: (row) => expirationPattern.encode.latchkey(expirationOf(row)),
   },
-  decode: (value, draft, faults, reading) => {
+  decode: (value, draft, faults, options) => {
     const said =
       value === null
         ? { type: 'notSpecified', endAt: null, duration: null }
-        : expirationPattern.decode(value, faults, reading);
+        : expirationPattern.decode(value, faults, options);
     if (said === undefined) return;
     if (concludedDrafts.delete(draft)) delete draft['expirationType'];
     setField(draft, 'expirationAt', said.endAt, faults);
@@ -46,8 +46,8 @@ export const durationInDays: Shape = shape({
   type: primitive('Edm.Int32'),
   needs: ['expirationDuration', 'expirationType'],
   encode: (row) => (row['expirationDuration'] === null ? 0 : wholeDaysOf(row['expirationDuration'])),
-  decode: (value, draft, faults, reading) => {
-    const count = value === null ? 0 : days.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const count = value === null ? 0 : days.decode(value, faults, options);
     if (count !== undefined) setInPart(draft, 'expirationDuration', count === 0 ? null : durationOfDays(count), faults);
   },
 });
@@ -57,8 +57,8 @@ export const expirationDateTime: Shape = {
     type: primitive('Edm.DateTimeOffset'),
     needs: ['expirationAt', 'expirationType'],
     encode: (row) => (row['expirationAt'] === null ? null : instant.encode.beta(row['expirationAt'])),
-    decode: (value, draft, faults, reading) => {
-      const at = value === null ? null : optional(instant).decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const at = value === null ? null : optional(instant).decode(value, faults, options);
       if (at !== undefined) setInPart(draft, 'expirationAt', at, faults);
     },
   }),

@@ -66,8 +66,8 @@ export const policyQuestions: Shape = {
         .toSorted((a, b) => a['position'] - b['position'])
         .map((question) => questionValue.encode[apiVersion](question)),
   ),
-  decode: (value, draft, faults, reading) => {
-    const said = value === null ? [] : questionValues.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const said = value === null ? [] : questionValues.decode(value, faults, options);
     if (said !== undefined) setField(draft, 'questions', said, faults);
   },
 };

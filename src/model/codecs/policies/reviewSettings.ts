@@ -44,8 +44,8 @@ const reviewSchedule: Shape = {
     beta: (row) => schedule.encode.beta(scheduleOf(row)),
     latchkey: (row) => schedule.encode.latchkey(scheduleOf(row)),
   },
-  decode: (value, draft, faults, reading) => {
-    const said = value === null ? null : schedule.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const said = value === null ? null : schedule.decode(value, faults, options);
     if (said !== undefined) setField(draft, 'schedule', said, faults);
   },
 };
@@ -92,8 +92,8 @@ function orFromSchedule(field: string, edm: string, type: AnyFieldType, made: (s
       const value: unknown = row[field] ?? (row['schedule'] === null ? null : made(row['schedule']));
       return value === null ? null : type.encode.beta(value);
     },
-    decode: (value, draft, faults, reading) => {
-      const said = value === null ? null : type.decode(value, faults, reading);
+    decode: (value, draft, faults, options) => {
+      const said = value === null ? null : type.decode(value, faults, options);
       if (said !== undefined) setField(draft, field, said, faults);
     },
   });
@@ -112,8 +112,8 @@ const reviewerType: Shape = shape({
   needs: ['reviewerType', 'isSelfReview', 'reviewers'],
   encode: (row) =>
     row['reviewerType'] ?? (row['isSelfReview'] ? 'Self' : row['reviewers'].length > 0 ? 'Reviewers' : null),
-  decode: (value, draft, faults, reading) => {
-    const said = value === null ? null : word.decode(value, faults, reading);
+  decode: (value, draft, faults, options) => {
+    const said = value === null ? null : word.decode(value, faults, options);
     if (said === undefined) return;
     setField(draft, 'reviewerType', said, faults);
     if (said !== null) setField(draft, 'isSelfReview', said.toLowerCase() === 'self', faults);

@@ -86,9 +86,9 @@ export const answers = listOf(answer.field);
 function decodeAnswer(
   value: unknown,
   faults: FaultSink,
-  reading: Parameters<typeof answerString.decode>[2],
+  options: Parameters<typeof answerString.decode>[2],
 ): Answer | undefined {
-  const decoded = answerString.decode(value, faults, reading);
+  const decoded = answerString.decode(value, faults, options);
   if (decoded !== undefined && decoded.questionId === '' && isObject(value) && value['answeredQuestion'] === undefined)
     faults.below('answeredQuestion').add('', 'must name the question that is answered');
   return decoded;

@@ -13,8 +13,8 @@ const imperative: Readonly<Record<string, string>> = { approve: 'approved', deny
 
 export const reviewResult: FieldType<EnumValue<typeof ReviewResults>> = {
   ...results,
-  decode: (value, faults, reading) =>
-    results.decode(typeof value === 'string' ? (imperative[value.toLowerCase()] ?? value) : value, faults, reading),
+  decode: (value, faults, options) =>
+    results.decode(typeof value === 'string' ? (imperative[value.toLowerCase()] ?? value) : value, faults, options),
 };
 
 export const identity = complex<{ readonly id: string | null; readonly displayName: string | null }>(
