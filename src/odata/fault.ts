@@ -62,7 +62,9 @@ export class Fault extends Error {
   }
 }
 
-/** The known name that someone probably meant, as the tail of a sentence: ` Did you mean displayName?`, or nothing. */
+/**
+ * The known name that is most like the given one, as the tail of a sentence: ` Did you mean displayName?`, or nothing.
+ */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const wanted = name.toLowerCase();
   if (wanted.length > 64) return '';
@@ -75,7 +77,7 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   return best === null ? '' : ` Did you mean ${best}?`;
 }
 
-/** Levenshtein distance, or `enough` as soon as it cannot be less. */
+/** The Levenshtein distance, or `enough` as soon as it cannot be less. */
 function editDistance(a: string, b: string, enough: number): number {
   if (Math.abs(a.length - b.length) >= enough) return enough;
   let above = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -94,7 +96,7 @@ function editDistance(a: string, b: string, enough: number): number {
   return above[b.length] as number;
 }
 
-/** Text of a name or value inside a sentence: shortened, so that no sentence grows with what was sent. */
+/** A name or value for a sentence: shortened, so that no sentence grows with the request. */
 export function truncate(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57).toWellFormed()}...`;
 }

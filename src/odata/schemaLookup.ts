@@ -1,5 +1,5 @@
-// Looks names up in a Service: casts, derived types, the navigation behind a store's name; what is computed once is
-// kept for each Service.
+// Looks names up in a Service: casts, derived types, the navigation behind a name of the store. Indexes are kept for
+// each Service.
 
 import type { EnumType, Navigation, Operation, Property, Service, StructuredType } from './serviceDescription.ts';
 import { type Condition, always, never } from './query.ts';
@@ -69,7 +69,7 @@ export function operationsNamed(service: Service, name: string): readonly Operat
   return serviceIndex(service).operations.get(name.toLowerCase()) ?? [];
 }
 
-/** A type that the service itself names; that it is missing is a defect of the service's description. */
+/** A type that the service itself names; throws where it is missing, which is a defect of the service. */
 export function typeNamed(service: Service, name: string): StructuredType {
   const type = service.types.get(name.toLowerCase());
   if (type === undefined) throw new Error(`the service has no type ${name}`);
@@ -87,7 +87,7 @@ export function rootSet(service: Service, type: StructuredType): Navigation | nu
   return serviceIndex(service).sets.get(type.name.toLowerCase()) ?? null;
 }
 
-/** The type at the far end of a store's navigation; null where no dialect shows it. */
+/** The type at the end of a navigation of the store; null where no API version shows it. */
 export function relatedType(service: Service, entity: string, navigation: string): StructuredType | null {
   return serviceIndex(service).far.get(`${entity}/${navigation}`) ?? null;
 }
@@ -112,7 +112,7 @@ export function withoutNamespace(service: Service, name: string): string {
   return isQualified(service, name) ? name.slice(service.namespace.length + 1) : name;
 }
 
-/** Whether a type is that one or derived from it. */
+/** Whether a type is another one or derived from it. */
 export function isA(service: Service, type: StructuredType, base: StructuredType): boolean {
   for (
     let each: StructuredType | undefined = type;

@@ -67,7 +67,7 @@ export type DecodedLiteral =
   | { readonly value: Value }
   /** No stored value can equal it: `eq` is false, `ne` is true. */
   | { readonly value: undefined }
-  /** 400, with what would be right: `true or false`. */
+  /** 400, with the expected form: `true or false`. */
   | { readonly expected: string };
 
 /** A property: its wire name and type, how filters reach it, and how its value is encoded and decoded. */
@@ -107,7 +107,8 @@ export interface Property {
   /** The JSON text of the encoded value, where it can be written without encoding. */
   readonly write?: (row: Row) => string | undefined;
   /**
-   * Takes a JSON value of a body into the draft; tells faults at relative paths. Never called for `@odata` annotations.
+   * Decodes a JSON value of a body into the draft; reports faults at relative paths. Never called for `@odata`
+   * annotations.
    */
   readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink) => void;
 }
@@ -115,7 +116,7 @@ export interface Property {
 /** A navigation from a type, or an entry point of a path: where it leads and which rows are behind it. */
 export interface Navigation {
   readonly name: string;
-  /** What a Query calls it. */
+  /** The name in a Query. */
   readonly navigation: string;
   /** Wire name of the target type. */
   readonly to: string;
@@ -124,14 +125,15 @@ export interface Navigation {
   readonly listed: boolean;
   readonly canonical: string;
   /**
-   * `relation`: rows related to the parent row; `set`: all rows of the target's entity that fit `where`;
-   * `singleton`: the one row with `id` (`caller` is the id of who asks); `container`: no row, only further segments.
+   * `relation`: rows related to the parent row; `set`: all rows of the target that meet `where`; `singleton`: the one
+   * row with `id` (`caller`: the id of the caller); `container`: no row, only further segments.
    */
   readonly source:
     | { readonly kind: 'relation' }
     | {
         readonly kind: 'set';
-        readonly where: Condition /** What narrows it further for each caller, by a name that `How.setFor` knows. */;
+        readonly where: Condition;
+        /** The name of a further condition for each caller, which `PlanContext.setCondition` gives. */
         readonly narrowedBy?: string;
       }
     | { readonly kind: 'singleton'; readonly id: string | { readonly caller: true } }
@@ -143,12 +145,12 @@ export interface Navigation {
   /** Whether `$ref` may add and remove. */
   readonly referenceable: boolean;
   /**
-   * By lower-case property: what its being equal to a text means in this list, where that is more than its own value.
+   * By lower-case property: the condition of being equal to a text in this list, where it is more than a comparison.
    */
   readonly whenEqual?: Readonly<Record<string, (text: string) => Condition>>;
   /**
-   * Refused unless the filter compares these paths (lower-case, joined with `/`) by `eq`; listed as the real service
-   * demands.
+   * The paths (lower-case, joined with `/`) that a filter must compare by `eq`, as Graph demands; without it the list
+   * is refused.
    */
   readonly requiredFilters: readonly string[];
 }
@@ -163,19 +165,19 @@ export interface Operation {
   readonly returns: { readonly type: TypeRef; readonly nullable: boolean } | null;
   /** False for one that is accepted but not in `$metadata`. */
   readonly listed: boolean;
-  /** What a value that is no row looks like on the wire; left out: as it is. */
+  /** Encodes a result that is not a row; left out: as it is. */
   readonly encode?: (value: unknown) => unknown;
 }
 
 /**
- * What a body said, in the service's names: values of fields, and under a navigation's name a draft, a list of drafts,
- * or null.
+ * A decoded body in the names of the service: values of fields, and under the name of a navigation a decoded body, a
+ * list of them, or null.
  */
 export interface DecodedBody {
   [name: string]: unknown;
 }
 
-/** Collects every fault of a body. `at` is a path such as `requestorSettings/allowedRequestors/0`. */
+/** Collects the faults of a body. `at` is a path such as `requestorSettings/allowedRequestors/0`. */
 export interface FaultSink {
   readonly add: (at: string, says: string) => void;
   /** The same collector, below a segment. */

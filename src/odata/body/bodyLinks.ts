@@ -1,5 +1,5 @@
-// Navigations in bodies: nested entities, `name@odata.bind`, and the field that holds the far id, all of which must
-// agree.
+// Navigations in bodies: nested entities, `name@odata.bind`, and the field that holds the id of the other entity. All
+// of them must agree.
 
 import type { FaultCollector } from './faultCollector.ts';
 import { Fault, truncate } from '../fault.ts';
@@ -107,7 +107,7 @@ function mergeBound(
     faults.report('conflictingFields', '', `${name} is given twice and differs.`);
 }
 
-/** A nested id also goes where the row keeps it; the row's own field may say the same, but nothing else. */
+/** Copies a nested id to the field where the row keeps it. The body may give that field too, with the same value. */
 export function applyLink(
   { navigation, via, collection, name }: Navigation,
   draft: DecodedBody,
@@ -123,7 +123,7 @@ export function applyLink(
     faults.report('conflictingFields', name, `${name} and the id that is given beside it name different entities.`);
 }
 
-/** Ids are GUIDs in any case, or names that people do not tell apart by case. */
+/** Whether two ids are equal: GUIDs and names, in any case. */
 function sameId(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase());
 }

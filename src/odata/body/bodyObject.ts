@@ -34,7 +34,7 @@ export function readObject(
   return draft;
 }
 
-/** A property tells faults about itself at `''`; about its parts at their own names. */
+/** The collector for a property: faults of the property are at `''`, those of its parts at their own names. */
 function memberFaults(faults: FaultCollector, name: string): FaultCollector {
   return faults.below(truncate(name));
 }
@@ -70,7 +70,7 @@ function chosenType(
   return type;
 }
 
-/** The type that every value of an abstract one has, where there is but one. */
+/** The only concrete type of an abstract one; null where there are several. */
 function onlyConcreteType(service: Service, declared: StructuredType): StructuredType | null {
   const kinds = declared.abstract
     ? [...service.types.values()].filter((each) => !each.abstract && isA(service, each, declared))

@@ -1,15 +1,15 @@
-// Collects every fault of a body, each with the path of its field, and throws them together.
+// Collects the faults of a body, each with the path of its field, and throws them together.
 
 import { Fault, type FaultCode } from '../fault.ts';
 import type { FaultSink } from '../serviceDescription.ts';
 
-/** Above it nobody reads on, and a body could make an answer larger than itself. */
+/** More faults help nobody, and a body must not make an answer larger than itself. */
 const mostFaults = 100;
 
 export interface FaultCollector extends FaultSink {
   readonly report: (code: FaultCode, at: string | number, says: string) => void;
   readonly below: (segment: string | number) => FaultCollector;
-  /** Throws what was collected, if anything was. */
+  /** Throws one Fault with all that were collected, if there are any. */
   readonly throwIfAny: () => void;
   readonly isFull: () => boolean;
 }

@@ -12,7 +12,7 @@ export interface SelectItem {
   readonly names: readonly Name[];
   readonly at: number;
 }
-/** An expression to sort by: a path, once it is held against the model. */
+/** An expression to sort by; only paths pass the planning. */
 export interface OrderByItem {
   readonly by: Expression;
   readonly descending: boolean;
@@ -29,7 +29,7 @@ export interface ExpandItem {
   readonly at: number;
 }
 
-/** What may stand at the root and inside the parentheses of an $expand alike. */
+/** The options that may stand at the root and inside the parentheses of an $expand. */
 export interface Clauses {
   readonly filter: Expression | null;
   /** Null where there was no $select. */
@@ -44,7 +44,7 @@ export interface Clauses {
 
 const mostItems = 200;
 
-/** Throws Fault, as the other two. */
+/** Reads a whole $select. Throws Fault. */
 export function readSelect(text: string): readonly SelectItem[] {
   const s = createScanner(text, '$select');
   const items = readSelectItems(s);
@@ -154,7 +154,7 @@ const clauseReaders: Readonly<Record<string, ClauseReader>> = {
 };
 
 /**
- * Options inside an $expand, separated by semicolons; `$search` is cut out as text, for it has a grammar of its own.
+ * Options inside an $expand, separated by semicolons; `$search` is cut out as text, because its grammar is another one.
  */
 function readNestedOptions(s: Scanner, texts: Map<string, string>): Clauses {
   let clauses = noClauses;

@@ -1,5 +1,4 @@
-// References by address (`@odata.id`, `name@odata.bind`, `$id`): only the key at the end counts, whatever host is
-// named.
+// References by address (`@odata.id`, `name@odata.bind`, `$id`): only the key at the end counts, whatever the host.
 
 import { Fault, truncate } from '../fault.ts';
 import { keyInParentheses, segmentsOf } from './pathSegments.ts';

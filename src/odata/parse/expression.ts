@@ -1,5 +1,5 @@
-// Reads the expressions of $filter and $orderby into a tree that knows no schema yet: a Pratt parser, bounded in depth
-// and size.
+// Reads the expressions of $filter and $orderby into a tree without a schema: a Pratt parser, bounded in depth and
+// size.
 
 import { advance, expect, describeToken, isAt, createScanner, syntaxFault, type Scanner } from './tokens.ts';
 import { Fault, truncate } from '../fault.ts';
@@ -47,7 +47,7 @@ export function readExpression(text: string, option: string): Expression {
   return expression;
 }
 
-/** How strongly an operator binds; arithmetic is known only to be refused clearly. */
+/** The binding power of operators; arithmetic ones are known only so that the refusal is clear. */
 const bindingPowers: ReadonlyMap<string, number> = new Map([
   ['or', 1],
   ['and', 2],
@@ -120,7 +120,7 @@ function parseInfix(s: Scanner, operator: string, left: Expression, at: number):
   return { kind: 'compare', test: operator as Comparison, left, right: parseExpression(s, 4), at };
 }
 
-/** Whether the text before `at` ends with a parenthesis, so that what is left of it stands on its own. */
+/** Whether the text before `at` ends with a parenthesis, so that the left side is complete. */
 function isClosed(s: Scanner, at: number): boolean {
   let before = at - 1;
   while (before > 0 && s.text.charCodeAt(before) <= 32) before--;

@@ -8,10 +8,10 @@ import { aliasLiteral } from '../plan/constants.ts';
 import { enumNamed } from '../schemaLookup.ts';
 import type { Argument } from './resourcePath.ts';
 
-/** By the operation's own spelling; those left out are null. */
+/** The values of parameters by the names that the operation declares; null for those left out. */
 export type ParameterValues = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Of a function, from its parentheses. Throws Fault. */
+/** The arguments of a function, from its parentheses. Throws Fault. */
 export function readArguments(
   service: Service,
   operation: Operation,
@@ -59,7 +59,10 @@ function parameterValue(
   return text;
 }
 
-/** In any case, several separated by commas where the enum has flags; given back as the enum spells them. */
+/**
+ * Members of an enum, in any case, several separated by commas where the enum has flags; returned as the enum spells
+ * them.
+ */
 export function enumMemberNames(service: Service, name: string, type: TypeRef, text: string): string {
   const { members, flags } = enumNamed(service, type.name);
   const words = text.split(',').map((each) => each.trim().toLowerCase());

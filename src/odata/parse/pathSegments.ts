@@ -1,5 +1,4 @@
-// Cuts a path into decoded segments and reads what stands in their parentheses: a key, an alternate key, parameters, or
-// nothing.
+// Cuts a path into decoded segments and reads the text in their parentheses: a key, an alternate key, or parameters.
 
 import { Fault, truncate } from '../fault.ts';
 import type { Argument } from './resourcePath.ts';
@@ -7,9 +6,9 @@ import type { Argument } from './resourcePath.ts';
 export interface Segment {
   /** As sent, decoded. A key without parentheses is this text. */
   readonly text: string;
-  /** What stands before the parentheses. */
+  /** The text before the parentheses. */
   readonly name: string;
-  /** What stands inside them; null without parentheses. */
+  /** The text inside the parentheses; null without them. */
   readonly argumentText: string | null;
 }
 

@@ -8,11 +8,11 @@ import { readSearch } from './search.ts';
 /** The options of an address. Each option is checked for its form, not against the model. */
 export interface Options extends Clauses {
   readonly skipToken: string | null;
-  /** $id: what `$ref` removes. */
+  /** $id: the entity that `$ref` removes. */
   readonly id: string | null;
   /** Parameter aliases, lower-case with `@`, and their literals as written. */
   readonly aliases: ReadonlyMap<string, string>;
-  /** What a $skiptoken is good for: it starts no page of another filter, order or search. */
+  /** The identity of the list that a $skiptoken belongs to: filter, order and search. */
   readonly listIdentity: string;
 }
 
@@ -58,7 +58,7 @@ export function readOptions(search: string): Options {
   };
 }
 
-/** Texts as written: the client that follows a link sends them again. */
+/** The options as written, because the client sends them again when it follows a link. */
 export function listIdentity(filter: string | null, orderBy: string | null, search: string | null): string {
   return JSON.stringify([filter, orderBy, search].map((each) => each?.trim() ?? null));
 }

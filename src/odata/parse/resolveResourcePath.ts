@@ -1,5 +1,4 @@
-// From a path to what it means: entity sets, keys, navigations, type casts, operations and the tails `$count`, `$ref`,
-// `$value`.
+// Resolves a path: entity sets, keys, navigations, type casts, operations and the tails `$count`, `$ref`, `$value`.
 
 import { Fault, didYouMean, truncate } from '../fault.ts';
 import type { Navigation, Operation, Property, Service, StructuredType } from '../serviceDescription.ts';
@@ -22,7 +21,7 @@ import {
   type ResourcePath,
 } from './resourcePath.ts';
 
-/** Where the reading of a path stands. */
+/** The state of resolving a path. */
 interface ResolutionState {
   readonly service: Service;
   readonly steps: PathStep[];
@@ -107,7 +106,7 @@ function resolveDollarSegment(place: ResolutionState, segment: Segment): void {
   else throw unknownSegment(place, segment);
 }
 
-/** What may follow a property or an operation. */
+/** Resolves the segments that may follow a property or an operation. */
 function resolveTail(place: ResolutionState, segment: Segment): void {
   const { tail, service } = place;
   const word = segment.text.toLowerCase();
@@ -148,7 +147,7 @@ function followNavigation(place: ResolutionState, navigation: Navigation, segmen
   setKey(place, key === null ? namedKey(declared, segment) : { kind: 'id', text: key });
 }
 
-/** The type that a navigation leads to, its properties meaning what the navigation says. */
+/** The type that a navigation leads to, with the conditions that the navigation declares for its properties. */
 function targetTypeOf(service: Service, { to, whenEqual = {} }: Navigation): StructuredType {
   const type = typeNamed(service, to);
   const otherwise = Object.entries(whenEqual).flatMap(([name, means]) => {

@@ -26,7 +26,7 @@ const mostIds = 20;
  * all else stays as it was written.
  */
 export function patternOf(path: string, search: string): AddressPattern | null {
-  // What stands for an id is a character that no address has.
+  // No address has the character that stands for an id.
   if (
     path.length + search.length > longest ||
     path.includes(idSign) ||
@@ -50,8 +50,8 @@ export function patternOf(path: string, search: string): AddressPattern | null {
 }
 
 /**
- * The text with holes in the place of ids that stand by themselves. With every call, so that it looks at dashes and
- * not, as a pattern would, at every letter.
+ * The text with signs in the place of ids that stand by themselves. It runs with every call, and therefore looks at
+ * dashes only, where a regular expression would look at every letter.
  */
 function liftIds(text: string, ids: string[]): string {
   let lifted = '';
@@ -88,8 +88,7 @@ function isId(text: string, from: number): boolean {
 export type Planner = (path: string, search: string, now: string) => PlannedRead;
 
 /**
- * `plan` as for any address; `newId` gives ids that nothing has. Null where the plan depends on which ids or what time
- * it is.
+ * Plans the pattern with placeholders that no row has as ids. Null where the plan depends on the ids or on the time.
  */
 export function preparePlan(pattern: AddressPattern, plan: Planner, newId: () => string): PreparedPlan | null {
   const marks = (first: string): readonly string[] => pattern.ids.map(() => `${first}${newId().slice(1)}`);
@@ -114,7 +113,7 @@ function planWithPlaceholders(
 const idSign = '\u0000';
 const idSigns = new RegExp(`${idSign}(\\d+)${idSign}`, 'g');
 
-/** What a plan is beside its marks; null where a mark stands in a place that is not filled in. */
+/** The text of a plan without its placeholders; null where a placeholder stands in a place that cannot be filled in. */
 function skeletonOf({ planned: { query, target, list }, placeholders: marks, now }: PreparedPlan): string | null {
   if (
     query === null ||
@@ -129,7 +128,7 @@ function skeletonOf({ planned: { query, target, list }, placeholders: marks, now
 }
 
 function withoutPlaceholders(query: Query, value: (value: Value) => Value): Query {
-  // A list of one is written into the statement as it is.
+  // A list of one value is compiled into the statement as it is.
   const where = mapValues(query.where, value, (values) =>
     values.length > 1 && values.every((each) => typeof each === 'string') ? values.map(value) : values,
   );
@@ -140,7 +139,7 @@ function withoutPlaceholders(query: Query, value: (value: Value) => Value): Quer
   };
 }
 
-/** What stands for the marks of a prepared plan. */
+/** The texts behind the placeholders of a prepared plan. */
 export function parametersOf(
   { placeholders: marks, now: mark }: PreparedPlan,
   ids: readonly string[],
@@ -152,7 +151,7 @@ export function parametersOf(
   return instead;
 }
 
-/** Gives the plan as it would have been for other ids, but for its query. */
+/** Fills other ids into a plan, except into its query. */
 export function createPlanFiller({
   planned,
   placeholders: marks,
@@ -169,7 +168,7 @@ export function createPlanFiller({
   };
 }
 
-/** A text with marks as a function of what stands in their places. */
+/** A text with placeholders as a function of the texts that fill them. */
 function createTextFiller(text: string, marks: readonly string[]): (ids: readonly string[]) => string {
   let pieces: readonly (string | number)[] = [text];
   for (const [at, mark] of marks.entries())

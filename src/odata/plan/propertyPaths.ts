@@ -1,5 +1,5 @@
-// Follows a path of wire names through the model: navigations, casts, properties; and puts what a caller may see around
-// every navigation.
+// Follows a path of wire names through the model: navigations, casts, properties. Every navigation is restricted to the
+// rows that the caller may see.
 
 import { Fault, didYouMean, truncate } from '../fault.ts';
 import type { Expression, Name } from '../parse/expression.ts';
@@ -8,8 +8,8 @@ import { and, type Condition, type Path } from '../query.ts';
 import { castCondition, isQualified, listedNames, propertyOf, typeByWireName, typeNamed } from '../schemaLookup.ts';
 
 /**
- * Where names are looked up: the type at hand, what the caller may see of each entity, and the variable inside any and
- * all.
+ * The scope in which names are resolved: the type at hand, which rows the caller may see, and the variable inside any
+ * and all.
  */
 export interface NameScope {
   readonly service: Service;
@@ -19,7 +19,7 @@ export interface NameScope {
   readonly now: string | null;
   readonly aliases: ReadonlyMap<string, string>;
   readonly variable: string | null;
-  /** For a collection of plain values: what the variable itself stands for. */
+  /** For a collection of plain values: the property that the variable stands for. */
   readonly element: { readonly property: Property; readonly field: string } | null;
 }
 
@@ -96,7 +96,7 @@ function fieldPath(prefix: readonly string[], property: Property): readonly stri
   return property.path === null ? [] : [...prefix, ...property.path];
 }
 
-/** A property's own path; refused where there is none, or where it says only a part of what the property means. */
+/** The path of a property for filters. Refused where there is none, or where it holds only a part of the value. */
 export function filterablePath(scope: NameScope, { property, path, text, at }: ResolvedPath): readonly string[] {
   if (
     property === null ||
@@ -167,10 +167,9 @@ function propertyAt(scope: NameScope, type: StructuredType, { name, at }: Name):
 }
 
 /**
- * The condition of the row at the end of the hops, told of the row at their start: false where a row on the way is
- * missing or may not
- * be seen. `leaf` gets the navigations that it must put before its own path. Where nothing restricts, the path stays
- * plain.
+ * The condition of the row at the end of the hops, as a condition of the row at their start: false where a row between
+ * is missing or may not be seen. `leaf` gets the navigations that it must put before its own path. Without restrictions
+ * the path stays plain.
  */
 export function conditionAlongPath(
   hops: readonly PathHop[],

@@ -1,9 +1,9 @@
-// Lists that the real service gives only to those who filter them: which comparisons a filter must bear.
+// Lists that Graph gives only with certain filters: the comparisons that a filter must contain.
 
 import { Fault } from '../fault.ts';
 import type { Expression } from '../parse/expression.ts';
 
-/** `paths` are lower-case; a filter bears one where `path eq literal` must hold for every row that it lets through. */
+/** Throws Fault unless the filter demands `path eq literal` for each path (lower-case). */
 export function requireFilterPaths(paths: readonly string[], filter: Expression | null, list: string): void {
   if (paths.length === 0) return;
   const borne = new Set<string>();

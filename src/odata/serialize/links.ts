@@ -12,13 +12,13 @@ import type { Row } from '../query.ts';
 export interface RequestUrls {
   /** Origin and version: `https://host/v1.0`. */
   readonly base: string;
-  /** What the client asked, as it was sent: `https://host`, `/v1.0/catalogs`, `$top=5`. */
+  /** The address as the client sent it: `https://host`, `/v1.0/catalogs`, `$top=5`. */
   readonly origin: string;
   readonly path: string;
   readonly search: string;
-  /** Whether lists read without $select say that $select would spare work, as Graph does. */
+  /** Whether lists without $select contain a hint at $select, as in Graph. */
   readonly tips: boolean;
-  /** Whether every entity says its type, its address and where each navigation leads. */
+  /** Whether every entity has its type, its address and the links of its navigations. */
   readonly isFull?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function contextUrl({ service, target, shape }: PlannedRead, urls: Reques
   return `${urls.base}/$metadata#${path}${names}${isEntity ? '/$entity' : ''}`;
 }
 
-/** What was selected and expanded: `(id,displayName,resource())`. */
+/** The selected and expanded names: `(id,displayName,resource())`. */
 export function selectList(shape: AnswerShape): string {
   const names = [
     ...(shape.selected ?? []),
@@ -43,7 +43,7 @@ export function selectList(shape: AnswerShape): string {
   return names.length === 0 ? '' : `(${names.join(',')})`;
 }
 
-/** The client's own address with another place to start at. */
+/** The address of the client with another start. */
 export function nextLink({ origin, path, search }: RequestUrls, token: string): string {
   const kept = queryPairs(search).filter(({ name }) => !['$skiptoken', '$skip'].includes(name.trim().toLowerCase()));
   const options = [...kept, { name: '$skiptoken', value: token }].map(
@@ -55,7 +55,7 @@ export function nextLink({ origin, path, search }: RequestUrls, token: string): 
 /** As URL libraries normalise it, so that a link is the same text again when it was parsed and printed. */
 const encodeOption = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27');
 
-/** Where the rows of an expansion go on. */
+/** The link to further rows of an expansion. */
 export function expansionLink(urls: RequestUrls, parent: string, expanded: ExpansionShape, token: string): string {
   const options = new Map(expanded.texts);
   options.delete('$skip');
@@ -64,7 +64,7 @@ export function expansionLink(urls: RequestUrls, parent: string, expanded: Expan
   return `${urls.base}/${parent}/${expanded.name}${expanded.cast}?${text}`;
 }
 
-/** Where an entity has its own address: in a set of its type, or else below the path that it was read by. */
+/** The address of an entity: in a set of its type, or else below the path that it was read by. */
 export function entityPath(
   service: Service,
   type: StructuredType,

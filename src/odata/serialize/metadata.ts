@@ -1,4 +1,4 @@
-// $metadata as CSDL 4.0 XML: what a service lists, and nothing that it accepts besides.
+// $metadata as CSDL 4.0 XML: everything that a service lists, and nothing that it merely accepts.
 
 import type {
   EnumType,
@@ -131,7 +131,7 @@ function container(service: Service): string {
   return `<EntityContainer Name="GraphService">${roots.join('')}${[...new Set(imports)].join('')}</EntityContainer>`;
 }
 
-/** What a path may start with. */
+/** The entry points of the service that are listed. */
 export function listedRoots(service: Service): readonly Navigation[] {
   return [...service.root.values()].filter((each) => each.listed).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-// One row as JSON: its properties in the declared order, id first, then what was expanded.
+// One row as JSON: its properties in the declared order, id first, then its expansions.
 
 import type { Service, StructuredType } from '../serviceDescription.ts';
 import { entityPath, expansionLink, wireIdOf, selectList, type RequestUrls } from './links.ts';
@@ -10,7 +10,7 @@ import { writeSkipToken } from '../parse/skipToken.ts';
 import { setPath } from '../schemaLookup.ts';
 import { keyText } from '../parse/resourcePath.ts';
 
-/** Where rows stand: `path` is the canonical path of their collection, or of the one entity itself where `isEntity`. */
+/** How rows are written: `path` is the canonical path of their collection, or of the entity itself where `isEntity`. */
 export interface WriteContext {
   readonly service: Service;
   readonly urls: RequestUrls;
@@ -52,10 +52,7 @@ function appendEach<T>(head: string, all: readonly T[], write: (each: T) => stri
   return out;
 }
 
-/**
- * What `odata.metadata=full` says of an entity: its type, its address, and where the navigations lead that were not
- * expanded.
- */
+/** The control information of `odata.metadata=full`: type, address, and links of navigations that were not expanded. */
 function controlInformation(
   { service, urls, path, isEntity }: WriteContext,
   shape: AnswerShape,
@@ -90,7 +87,7 @@ export function variantOf(shape: AnswerShape, row: Row): TypeVariant {
   return variant;
 }
 
-/** What hangs on a row; `key` is the row's own, behind the path of its list. */
+/** The expansion of a row; `key` is the key of the row, behind the path of its list. */
 function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShape, row: Row): string {
   const far = row[expanded.as] as Row | Rows | null | undefined;
   const { shape, form } = expanded;
@@ -134,10 +131,7 @@ const contextBelow = (
   isEntity: boolean,
 ): WriteContext => ({ service, urls, path: `${path}${key}/${name}${cast}`, contextAnnotation: null, isEntity });
 
-/**
- * What a context says before and behind the key of the row that the expansion hangs on: the same for every row of a
- * list.
- */
+/** The context of an expansion before and behind the key of its parent: the same for every row of a list. */
 interface ContextTemplate {
   readonly base: string;
   readonly path: string;
@@ -156,7 +150,7 @@ function expansionContext({ urls: { base }, path }: WriteContext, key: string, e
   return expanded.set === null ? known.before + key + known.behind : known.before + known.behind;
 }
 
-/** A key needs no other letters in JSON than in an address. */
+/** A key is escaped in an address already and needs no escaping in JSON. */
 function createContextTemplate(
   base: string,
   path: string,
@@ -171,7 +165,7 @@ function createContextTemplate(
   };
 }
 
-/** Good for the list that the link leads to, which is read by its own path. */
+/** The token of the list that the link leads to, which is read by its own path. */
 function expansionSkipToken(path: string, { texts, orders }: ExpansionShape, last: Row): string {
   const text = (option: string): string | null => texts.get(option) ?? null;
   return writeSkipToken(

@@ -1,4 +1,4 @@
-// Rows to the JSON text of an answer, written straight into a string.
+// Writes the JSON text of an answer, straight from rows into a string.
 
 import type { Operation } from '../serviceDescription.ts';
 import { contextUrl, nextLink, selectTip, type RequestUrls } from './links.ts';
@@ -8,7 +8,7 @@ import type { Row } from '../query.ts';
 import { variantOf, writeRef, writeRow, type WriteContext } from './rowJson.ts';
 import type { AnswerShape } from '../plan/answerShape.ts';
 
-/** What is answered for: JSON unless said otherwise; an empty body is 204. */
+/** The body of an answer and its content type; an empty body is 204. */
 export interface SerializedBody {
   readonly body: string;
   readonly contentType: 'json' | 'text' | 'none';
@@ -17,7 +17,7 @@ export interface SerializedBody {
 const jsonBody = (body: string): SerializedBody => ({ body, contentType: 'json' });
 const textBody = (body: string): SerializedBody => ({ body, contentType: 'text' });
 
-/** MUST NOT be called with what is missing: that is a 404. */
+/** Writes the result of a read. MUST NOT be called with a missing row: that is a 404. */
 export function serialize(planned: PlannedRead, found: ReadResult, urls: RequestUrls): SerializedBody {
   const { tail } = planned.target;
   if (planned.query === null) return jsonBody(serializeContainer(planned, urls));
@@ -53,7 +53,7 @@ function serializeRows(
   return `${out}]}`;
 }
 
-/** One entity with its context: what GET gives, and what is answered to whoever created or changed it. */
+/** One entity with its context: the answer to GET, and to whoever created or changed it. */
 export function serializeEntity(planned: PlannedRead, row: Row, urls: RequestUrls): string {
   const { service, target } = planned;
   const shape = planned.shape as AnswerShape;
@@ -73,8 +73,8 @@ export function serializeEntity(planned: PlannedRead, row: Row, urls: RequestUrl
 }
 
 /**
- * Of one entity, as JSON: the same for every answer of a plan, but for the last address that was asked, where no id
- * stands before the entity's own.
+ * The contexts of single entities, as JSON: one for each shape and base address, where no key stands before that of the
+ * entity.
  */
 const entityContexts = new WeakMap<AnswerShape, { readonly base: string; readonly text: string }>();
 
@@ -87,7 +87,7 @@ function entityContext(planned: PlannedRead, shape: AnswerShape, urls: RequestUr
   return text;
 }
 
-/** A container has nothing but what it leads to. */
+/** A container has its navigations alone. */
 function serializeContainer(planned: PlannedRead, urls: RequestUrls): string {
   const shown = [...(planned.shape?.variants.values() ?? [])][0]?.shown ?? [];
   const values = shown
@@ -117,7 +117,7 @@ function serializeProperty(planned: PlannedRead, row: Row, urls: RequestUrls): S
   return jsonBody(`{"@odata.context":${context}${members === '{}' ? '' : ','}${members.slice(1)}`);
 }
 
-/** What an operation gives that no query reads: plain, complex or enum values, already encoded. */
+/** The result of an operation that no query reads: plain, complex or enum values, already encoded. */
 export function serializeValue(
   { service }: PlannedRead,
   operation: Operation,

@@ -1,4 +1,4 @@
-// The service document: what a path may start with, as JSON.
+// The service document: the entry points of a service, as JSON.
 
 import type { Service } from '../serviceDescription.ts';
 import { listedRoots } from './metadata.ts';

@@ -70,20 +70,20 @@ export function addJoins(
   expand: readonly Expansion[],
   into: JoinedColumns,
 ): Projection {
-  const far: JoinedProjection[] = [];
-  const seldom = new Map<string, number>();
+  const joined: JoinedProjection[] = [];
+  const rare = new Map<string, number>();
   for (const expansion of expand) {
-    if (isJoinedToOne(context, source.entity, expansion)) far.push(addToOneJoin(context, source, expansion, into));
+    if (isJoinedToOne(context, source.entity, expansion)) joined.push(addToOneJoin(context, source, expansion, into));
     else if (isRare(source.entity, expansion)) {
       const found = conditionSql(context, source, {
         op: 'any',
         path: [expansion.navigation],
         where: expansion.query.where,
       });
-      seldom.set(expansion.as, addColumn(into, sql`case when ${found} then 'any' end`));
+      rare.set(expansion.as, addColumn(into, sql`case when ${found} then 'any' end`));
     }
   }
-  return { ...made, joined: far, rare: seldom };
+  return { ...made, joined, rare };
 }
 
 function addToOneJoin(

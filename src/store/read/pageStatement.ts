@@ -50,16 +50,16 @@ function compilePage(context: SqlContext, query: Query): PageStatement {
   const from = query.after ? allOf([fits, afterCursor(context, order, query.after)]) : fits;
   const limit = context.dialect.limit(query.top === null ? null : query.top + 1, query.skip);
   const chosen = sql`where ${from} order by ${orderClause(context, order)}${limit}`;
-  const beside: JoinedColumns = { columns: [], joins: [], width: made.positions.size };
+  const joined: JoinedColumns = { columns: [], joins: [], width: made.positions.size };
   const tables = fromClause(source);
-  const whole = addJoins(context, source, made, query.expand, beside);
+  const whole = addJoins(context, source, made, query.expand, joined);
   const isPlain =
-    beside.columns.length === 0 || query.top === null || (query.top === 1 && idTestOf(query.where) !== undefined);
+    joined.columns.length === 0 || query.top === null || (query.top === 1 && idTestOf(query.where) !== undefined);
   const statement = context.dialect.compile(
     isPlain
-      ? sql`select ${sql.join([...made.columns, ...beside.columns])}
-          from ${tables}${sql.join(beside.joins, sqlNothing)} ${chosen}`
-      : wrapWithJoins(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, beside }),
+      ? sql`select ${sql.join([...made.columns, ...joined.columns])}
+          from ${tables}${sql.join(joined.joins, sqlNothing)} ${chosen}`
+      : wrapWithJoins(context, { source, made, own, order, rest: sql`from ${tables} ${chosen}`, joined }),
   );
   return {
     source,
@@ -71,15 +71,16 @@ function compilePage(context: SqlContext, query: Query): PageStatement {
 
 interface PageParts {
   readonly source: RowSource;
-  readonly made: Projection /** What its rows must have: for those that are joined too. */;
+  readonly made: Projection;
+  /** Positions of all columns that the rows need, those for joins included. */
   readonly own: Projection['positions'];
   readonly order: ReturnType<typeof createOrdering>;
   readonly rest: Fragment;
-  readonly beside: JoinedColumns;
+  readonly joined: JoinedColumns;
 }
 
 /** The page is chosen before anything is joined to it: of a thousand sorted rows only a hundred are shown. */
-function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, beside }: PageParts): Fragment {
+function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, joined }: PageParts): Fragment {
   const further = made.columns.slice(1).map((each, at) => ({ each, name: `further_${at}` }));
   const id = fieldOperand(source, 'id').raw;
   const sorted = order.terms.flatMap(({ expression: by }, at) =>
@@ -93,7 +94,7 @@ function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, be
     ...further,
     ...sorted,
   ].map(({ each, name }) => sql`${each} as ${ref(name)}`);
-  const outer = [made.columns[0], ...further.map(({ name }) => ref(`${source.alias}.${name}`)), ...beside.columns];
+  const outer = [made.columns[0], ...further.map(({ name }) => ref(`${source.alias}.${name}`)), ...joined.columns];
   const again = {
     ...order,
     terms: order.terms.map((term, at) => ({
@@ -101,7 +102,7 @@ function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, be
       expression: term.expression === id ? id : ref(`${source.alias}.order_${at}`),
     })),
   };
-  const joins = sql.join(beside.joins, sqlNothing);
+  const joins = sql.join(joined.joins, sqlNothing);
   return sql`select ${sql.join(outer)} from (select ${sql.join(inner)} ${rest}) as ${ref(source.alias)}${joins}
     order by ${orderClause(context, again)}`;
 }

@@ -58,17 +58,17 @@ export function nextAlias(names: { next: number }): string {
 export function fieldOperand(source: RowSource, field: string): Operand {
   const found = source.entity.columns.get(field);
   if (!found) throw new Error(`${source.entity.name} has no field ${field}`);
-  const { toOneJoin: reached } = source;
-  if (reached && !reached.isJoined) {
-    if (field === 'id' && reached.id) return reached.id;
-    reached.isJoined = true;
-    source.joins.push(reached.clause());
+  const { toOneJoin } = source;
+  if (toOneJoin && !toOneJoin.isJoined) {
+    if (field === 'id' && toOneJoin.id) return toOneJoin.id;
+    toOneJoin.isJoined = true;
+    source.joins.push(toOneJoin.clause());
   }
   return {
     raw: ref(`${source.alias}.${found.column}`),
     folded: found.storage === 'folded' ? ref(`${source.alias}.${found.column}_folded`) : null,
     storage: found.storage,
-    nullable: found.nullable || reached !== null,
+    nullable: found.nullable || toOneJoin !== null,
   };
 }
 
