@@ -32,7 +32,7 @@ export interface CommandOutcome {
 interface ShownRow {
   readonly planned: PlannedRead;
   readonly row: Row;
-  /** Whether the command left it to the response to read the row, because the caller asked to see it. */
+  /** Whether the command left it to the response to read the row, because the caller prefers to see it. */
   readonly isReadBack: boolean;
 }
 

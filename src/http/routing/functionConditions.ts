@@ -101,12 +101,12 @@ function filterByCurrentUser(caller: Caller, now: Instant, type: string, on: unk
  */
 function additionalAccess(
   { accessPackageId, incompatibleAccessPackageId }: ParameterValues,
-  seen: (entity: 'assignment' | 'separationOfDutiesConflict') => Condition,
+  visible: (entity: 'assignment' | 'separationOfDutiesConflict') => Condition,
 ): Condition {
   const held: Condition = { op: 'in', path: ['state'], values: ['delivering', 'partiallyDelivered', 'delivered'] };
   const conflicting = any(
     'conflicts',
-    and(eq('kind', 'accessPackage'), eq('incompatibleHeldBy', 'assignment'), seen('separationOfDutiesConflict')),
+    and(eq('kind', 'accessPackage'), eq('incompatibleHeldBy', 'assignment'), visible('separationOfDutiesConflict')),
   );
   if (typeof incompatibleAccessPackageId !== 'string')
     return and(
@@ -123,6 +123,6 @@ function additionalAccess(
   const of = (id: string): Condition => and(eq('packageId', id.toLowerCase()), held);
   return and(
     of(accessPackageId),
-    any(['target', 'assignments'], and(of(incompatibleAccessPackageId), seen('assignment'))),
+    any(['target', 'assignments'], and(of(incompatibleAccessPackageId), visible('assignment'))),
   );
 }

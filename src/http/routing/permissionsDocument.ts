@@ -19,17 +19,17 @@ const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 export function permissionsDocument(
   call: Call,
   { apiVersion, path, search }: ApiUrl,
-  dialects: readonly ApiVersion[],
+  apiVersions: readonly ApiVersion[],
 ): HttpResponse | null {
   if (path.length !== '/permissions'.length || `${apiVersion.prefix}${path.toLowerCase()}` !== address) return null;
   try {
     if (call.method !== 'GET' && call.method !== 'HEAD')
       throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'GET' });
-    const asked = new URLSearchParams(search);
-    const method = (asked.get('method') ?? 'GET').toUpperCase();
+    const query = new URLSearchParams(search);
+    const method = (query.get('method') ?? 'GET').toUpperCase();
     if (!methods.includes(method))
       throw new Refusal('invalidField', { field: 'method', says: `it is one of ${methods.join(', ')}` });
-    const apiUrl = parseApiUrl(asked.get('path') ?? '', dialects);
+    const apiUrl = parseApiUrl(query.get('path') ?? '', apiVersions);
     if (apiUrl === null)
       throw new Refusal('invalidField', { field: 'path', says: 'it is a path with its version, such as /v1.0/groups' });
     const template = pathTemplate(resolveResourcePath(apiUrl.apiVersion.service, encodeURI(apiUrl.path)));

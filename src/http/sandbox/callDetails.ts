@@ -175,10 +175,10 @@ function callerOf(caller: Caller | null): CallSummary['caller'] {
   return { kind, id: objectId, displayName, userPrincipalName, client: appId };
 }
 
-function visibilityScope({ scope: seen, caller }: RequestTrace): CallDetails['scope'] {
+function visibilityScope({ scope, caller }: RequestTrace): CallDetails['scope'] {
   const nameOf = (value: unknown): string | null =>
     caller !== null && value !== null && value === caller.objectId ? 'the caller' : null;
-  return [...(seen ?? [])].map(([entity, condition]) => {
+  return [...(scope ?? [])].map(([entity, condition]) => {
     const says = describeCondition(condition, nameOf);
     return {
       entity,

@@ -12,11 +12,11 @@ import type { Peer } from '../server/serverOptions.ts';
 /** What the endpoints do; null in production, where none of these paths exists. */
 export interface SandboxHandlers {
   readonly describe: (origin: string) => Promise<unknown>;
-  readonly moveClock: (wish: unknown) => Promise<unknown>;
+  readonly moveClock: (body: unknown) => Promise<unknown>;
   readonly reset: () => Promise<unknown>;
   readonly recorder: CallRecorder;
   /** Jobs that are due next. */
-  readonly listDueJobs: (wish: {
+  readonly listDueJobs: (page: {
     readonly top: number;
     readonly skip: number;
     readonly search: string;
@@ -33,7 +33,7 @@ interface SandboxRequest {
 type SandboxEndpoint = readonly [
   path: RegExp,
   method: 'GET' | 'POST',
-  run: (sandbox: SandboxHandlers, asked: SandboxRequest) => Promise<unknown>,
+  run: (sandbox: SandboxHandlers, request: SandboxRequest) => Promise<unknown>,
 ];
 
 // biome-ignore format: a table, read by column
@@ -56,14 +56,14 @@ function findCall({ recorder }: SandboxHandlers, id: string): unknown {
 }
 
 /** `next` continues after the last recorded call, whether it matches the query or not. */
-async function listCalls({ recorder: calls }: SandboxHandlers, query: URLSearchParams): Promise<unknown> {
-  const wish = parseCallQuery(query);
+async function listCalls({ recorder }: SandboxHandlers, query: URLSearchParams): Promise<unknown> {
+  const callQuery = parseCallQuery(query);
   const [after, wait] = [
     numberParameter(query, 'after', { fallback: 0, max: Number.MAX_SAFE_INTEGER }),
     numberParameter(query, 'wait', { fallback: 0, max: 25 }),
   ];
-  const { calls: kept, next } = await calls.listAfter(after, wait * 1000);
-  return { ...queryCalls(kept, wish), next };
+  const { calls, next } = await recorder.listAfter(after, wait * 1000);
+  return { ...queryCalls(calls, callQuery), next };
 }
 
 /** Null for any other path. A client that is not allowed is answered with the 404 of a path that does not exist. */
@@ -89,7 +89,7 @@ export async function serveSandbox(
     if (method === 'POST' && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
       throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
     const body = method === 'POST' ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;
-    const told = await run(sandbox, {
+    const result = await run(sandbox, {
       call,
       body,
       query: new URLSearchParams(search),
@@ -98,7 +98,7 @@ export async function serveSandbox(
     return {
       status: 200,
       headers: { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' },
-      body: JSON.stringify(told),
+      body: JSON.stringify(result),
     };
   } catch (error) {
     return errorResponse(error, call);

@@ -20,11 +20,11 @@ interface TokenBucket {
 /** Beyond this number, the caller that was silent for longest is forgotten, as if its bucket were full. */
 const maxCallers = 10_000;
 
-/** `machineNow` is in milliseconds; `refused` is told of each refusal. */
+/** `machineNow` is in milliseconds; `onRejected` is told of each refusal. */
 export function createRateLimiter(
   { perSecond, burst }: RateLimit,
   machineNow: () => number,
-  refused: () => void,
+  onRejected: () => void,
 ): RateLimiter {
   const buckets = new Map<string, TokenBucket>();
   return ({ appId, objectId }) => {
@@ -42,7 +42,7 @@ export function createRateLimiter(
       bucket.tokens -= 1;
       return;
     }
-    refused();
+    onRejected();
     throw new Refusal('tooManyRequests', {
       retryAfterSeconds: Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond)),
     });

@@ -19,9 +19,8 @@ const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 /** The permissions of the published `/groups/{id}/members`. */
 const membersRead =
-  'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All GroupMember.Read.All ' +
-  'GroupMember.ReadBasic.All ' +
-  'GroupMember.ReadWrite.All';
+  'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All ' +
+  'GroupMember.Read.All GroupMember.ReadBasic.All GroupMember.ReadWrite.All';
 const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
 const sitesRead = 'Sites.Read.All Sites.ReadWrite.All';
 const sitesControl = 'Sites.FullControl.All';
@@ -107,42 +106,42 @@ const supplement: readonly (readonly [
   ['/applications/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
   ['/applications', 'GET', appsRead, appsRead, 'navigations of applications'],
   ['/serviceprincipals', 'GET', appsRead, appsRead, 'navigations of service principals'],
-  ['/separationofdutiesconflicts', 'GET', read, read, "Latchkey's own dialect"],
+  ['/separationofdutiesconflicts', 'GET', read, read, "Latchkey's own version"],
   [
     '/explain(accesspackageid={value},targetid={value},requesttype={value})',
     'GET',
     ownAccess,
     read,
-    "Latchkey's own dialect: for oneself with a user's own scope",
+    "Latchkey's own version: for oneself with a user's own scope",
   ],
-  ['/approverdelegates', 'GET', ownAccess, '', "Latchkey's own dialect: approvers and their delegates see their own"],
-  ['/approverdelegates', 'POST', ownAccess, '', "Latchkey's own dialect"],
-  ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own dialect"],
-  ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own dialect"],
-  ['/approvers', 'GET', read, '', "Latchkey's own dialect"],
-  ['/settings', 'GET', read, read, "Latchkey's own dialect"],
-  ['/mails', 'GET', ownAccess, read, "Latchkey's own dialect: people see what was sent to them"],
-  ['/attributestamps', 'GET', ownAccess, read, "Latchkey's own dialect"],
-  ['/memberships', 'GET', membersRead, membersRead, "Latchkey's own dialect: as the members of a group"],
+  ['/approverdelegates', 'GET', ownAccess, '', "Latchkey's own version: approvers and their delegates see their own"],
+  ['/approverdelegates', 'POST', ownAccess, '', "Latchkey's own version"],
+  ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own version"],
+  ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
+  ['/approvers', 'GET', read, '', "Latchkey's own version"],
+  ['/settings', 'GET', read, read, "Latchkey's own version"],
+  ['/mails', 'GET', ownAccess, read, "Latchkey's own version: people see what was sent to them"],
+  ['/attributestamps', 'GET', ownAccess, read, "Latchkey's own version"],
+  ['/memberships', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
   [
     '/rolegrants',
     'GET',
     read,
     read,
-    "Latchkey's own dialect: as beta's accessPackageAssignmentResourceRoles, of which people see their own",
+    "Latchkey's own version: as beta's accessPackageAssignmentResourceRoles, of which people see their own",
   ],
-  ['/roleassignments', 'GET', roleRead, roleRead, "Latchkey's own dialect: as role assignments"],
-  ['/siteroles', 'GET', sitesRead, sitesRead, "Latchkey's own dialect: as sites"],
-  ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own dialect: as the permissions of a site"],
-  ['/audits', 'GET', auditRead, auditRead, "Latchkey's own dialect: as directoryAudits"],
+  ['/roleassignments', 'GET', roleRead, roleRead, "Latchkey's own version: as role assignments"],
+  ['/siteroles', 'GET', sitesRead, sitesRead, "Latchkey's own version: as sites"],
+  ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own version: as the permissions of a site"],
+  ['/audits', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
   [
     '/jobs',
     'GET',
     read,
     read,
-    "Latchkey's own dialect: what is to be done, for those who see all of entitlement management",
+    "Latchkey's own version: what is to be done, for those who see all of entitlement management",
   ],
-  ['/settings', 'PATCH', write, write, "Latchkey's own dialect"],
+  ['/settings', 'PATCH', write, write, "Latchkey's own version"],
 ];
 
 const permissionTable: ReadonlyMap<string, Permissions> = new Map(
