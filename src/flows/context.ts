@@ -60,8 +60,8 @@ export interface CommandResult {
 }
 
 /**
- * A verb: loads, decides, commits. `Command<'policy'>` takes a draft of a policy, `Command<OperationParameters<'data'>>`
- * those parameters, `Command` no body.
+ * A verb: loads, decides, commits. `Command<'policy'>` takes a draft of a policy,
+ * `Command<OperationParameters<'data'>>` those parameters, `Command` no body.
  */
 export type Command<B extends EntityName | object = object> = (
   ctx: Context,

@@ -1,5 +1,5 @@
-// Which refusal a violated unique rule is: the rules are named in the model, so that a race ends in the same answer as a
-// check. test/flows/uniqueRules.test.ts compares these tables with the model.
+// Which refusal a violated unique rule is: the rules are named in the model, so that a race ends in the same answer as
+// a check. test/flows/uniqueRules.test.ts compares these tables with the model.
 
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 

@@ -1,5 +1,5 @@
-// Calls that are answered without waiting: only reads of which token, caller and plan are known; any other call leaves no
-// trace. That they are answered with the same bytes is held by the laws (test/laws).
+// Calls that are answered without waiting: only reads of which token, caller and plan are known; any other call leaves
+// no trace. That they are answered with the same bytes is held by the laws (test/laws).
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

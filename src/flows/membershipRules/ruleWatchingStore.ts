@@ -1,5 +1,5 @@
-// A store whose commits also queue, where they change a person, the evaluation of the rules that the change may concern:
-// no verb can forget it.
+// A store whose commits also queue, where they change a person, the evaluation of the rules that the change may
+// concern: no verb can forget it.
 
 import type { Entities } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';

@@ -1,5 +1,5 @@
-// How the requestor is related to the target of a request on behalf: as manager, sponsor, owner, or as member of a group
-// that policies name.
+// How the requestor is related to the target of a request on behalf: as manager, sponsor, owner, or as member of a
+// group that policies name.
 
 import type { OnBehalfRequestor } from '../../domain/eligibility/onBehalf.ts';
 import type { Id } from '../../domain/base.ts';

@@ -50,7 +50,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps) };
 }
 
-/** The id of the row that a DELETE takes out of a list, named in its path or in `$id`; null where it takes no such row. */
+/** The id of the row that a DELETE takes out of a list, named in its path or in `$id`; null where it takes none. */
 function removedReference({ call, target, options }: ParsedCall): string | null {
   const step = target.steps.at(-1);
   if (call.method !== 'DELETE' || target.tail.kind !== 'refs' || step?.navigation.collection !== true) return null;

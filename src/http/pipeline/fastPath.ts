@@ -60,7 +60,7 @@ function findKnown(call: Call, apiUrl: ApiUrl, deps: ServerDeps): KnownCall | nu
   return plan && { identity, caller, identifiedAt, apiVersion: apiUrl.apiVersion, plan, readNow: store.readNow };
 }
 
-/** Null also where the store cannot say which snapshot is current: `serve` meets the same error, and answers with it. */
+/** Null also where the store cannot say which snapshot is current: `serve` meets the same error, and answers it. */
 function findCurrent(store: Store, identity: Identity): CallerLookup | null {
   try {
     return currentCaller(store, identity);

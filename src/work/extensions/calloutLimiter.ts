@@ -23,7 +23,7 @@ interface Waiter {
   readonly admit: () => void;
 }
 
-/** Milliseconds: the longest wait in memory (well below the lease of a job); the step and the most of retrying later. */
+/** Milliseconds: the longest wait in memory (well below a job's lease); the step and the most of retrying later. */
 const waitLimits = { longest: 15_000, retryStep: 200, retryMost: 30_000 } as const;
 
 /** The limiter of one process. `longestMs`: how many milliseconds a call waits in memory. */

@@ -124,8 +124,8 @@ async function failWaitingRequest(
   if (!acceptsEvent(request, 'fail')) return nothing;
   const found = asRequested(loaded);
   const move = moveRequest(ctx, found, 'fail');
-  const reason =
-    `The custom extension ${extension?.displayName ?? callout.extensionId} did not let it go on. ${detail ?? ''}`.trim();
+  const name = extension?.displayName ?? callout.extensionId;
+  const reason = `The custom extension ${name} did not let it go on. ${detail ?? ''}`.trim();
   return {
     changes: [
       requestChange(ctx, request, move, { reason }),

@@ -12,10 +12,10 @@ import type { PolicyRequirements } from '../../../domain/eligibility/requirement
 const optionalText = optional(text(10_000));
 
 /** Of the questions what the wire shows. */
-type Shown = Omit<PolicyRequirements, 'questions'> & { readonly questions: readonly QuestionValue[] };
+type ShownRequirements = Omit<PolicyRequirements, 'questions'> & { readonly questions: readonly QuestionValue[] };
 
 // biome-ignore format: a table, read by column
-export const requirements = complex<Shown>(['accessPackageAssignmentRequestRequirements',
+export const requirements = complex<ShownRequirements>(['accessPackageAssignmentRequestRequirements',
   'accessPackageAssignmentRequestRequirements'], {
   fields: {
     policyId:                         ['policyId',                         'policyId',                          guid],
