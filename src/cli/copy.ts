@@ -18,11 +18,11 @@ export const copy: CliVerb = {
     const reading = await openDumpReader(from.database);
     try {
       await writeSandboxSecrets(to, reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null);
-      const told: Record<string, number> = {};
+      const read: Record<string, number> = {};
       const counts = await copyRows(
-        readAllRows(reading, told),
+        readAllRows(reading, read),
         { database: to.database, mode: reading.mode },
-        () => told,
+        () => read,
       );
       for (const line of [`${from.name} was copied to ${to.name}:`, ...countLines(counts)]) tell(line);
     } finally {

@@ -150,12 +150,12 @@ async function concludeStage(
 ): Promise<readonly Change[]> {
   const rest = found.stages.filter((each) => each.id !== found.stage.id);
   const details = detailsOf(found, by, justification);
-  const told =
+  const mails =
     event === 'approve'
       ? await mailApproved(ctx, found, by)
       : await mailDenied(ctx, found, by, justification === '' ? null : justification);
   return [
-    ...told,
+    ...mails,
     ...(event === 'approve'
       ? [auditApproval(ctx, 'Approval stage completed for access package assignment request', found.parties, details)]
       : []),

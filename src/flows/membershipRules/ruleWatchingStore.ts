@@ -31,18 +31,18 @@ const maxAttempts = 5;
  */
 export function createRuleWatchingStore(store: Store, { machineNow, tenantNow, newId }: RuleWatchingOptions): Store {
   const commit = async (changes: readonly Change[]): Promise<void> => {
-    const footprint = ruleImpactOf(changes);
-    if (hasNoImpact(footprint)) return store.commit(changes);
+    const impact = ruleImpactOf(changes);
+    if (hasNoImpact(impact)) return store.commit(changes);
     for (let left = maxAttempts; ; left -= 1) {
-      const told = auditRowIn(changes);
+      const auditEntry = auditRowIn(changes);
       const ctx = {
         store,
         machineNow,
         newId,
-        now: told?.activityAt ?? tenantNow(),
-        correlationId: told?.correlationId ?? newId(),
+        now: auditEntry?.activityAt ?? tenantNow(),
+        correlationId: auditEntry?.correlationId ?? newId(),
       };
-      const { first, last, mayConflict } = await loadConsequences(ctx, changes, footprint);
+      const { first, last, mayConflict } = await loadConsequences(ctx, changes, impact);
       try {
         return await store.commit([...first, ...changes, ...last]);
       } catch (error) {
@@ -67,20 +67,20 @@ type ImpactContext = QueueContext & { readonly store: Store };
 async function loadConsequences(
   ctx: ImpactContext,
   changes: readonly Change[],
-  footprint: RuleImpact,
+  impact: RuleImpact,
 ): Promise<Consequences> {
-  const { isRead, settingsVersion } = await findReadingRules(ctx, footprint);
+  const { isRead, settingsVersion } = await findReadingRules(ctx, impact);
   // No rule reads the change, and the lock keeps it so until the commit.
   const first: readonly Change[] =
     settingsVersion === null
       ? []
       : [{ kind: 'requireExists', entity: 'settings', id: 'singleton', version: settingsVersion }];
-  const clear = await resolveChanges(ctx, changes, relevantChanges(footprint, isRead));
-  const touched = [...footprint.objects, ...clear.objects].map(({ objectId, reads }) => ({
+  const clear = await resolveChanges(ctx, changes, relevantChanges(impact, isRead));
+  const changed = [...impact.objects, ...clear.objects].map(({ objectId, reads }) => ({
     objectId,
     reads: reads.filter((read) => isRead(indexedAttributeOf(read))),
   }));
-  const wishes = touched
+  const wishes = changed
     .filter(({ reads }) => reads.length > 0)
     .map((each): EvaluationRequest => ({ ...each, dueAt: ctx.now, rules: [] }));
   const { changes: queued, replaced } = await queueEvaluations(ctx, wishes, changes);

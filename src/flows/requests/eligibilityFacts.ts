@@ -112,6 +112,6 @@ const loadRequestsAbout = async (ctx: Context, { id }: Assignment): Promise<read
 
 /** The answers given last for this assignment; where there is none, for this package. */
 function lastAnswers(requests: readonly AssignmentRequest[]): readonly Answer[] {
-  const told = requests.filter(({ state, answers }) => answers.length > 0 && !refusedStates.includes(state));
-  return told.toSorted((a, b) => (a.createdAt > b.createdAt ? -1 : 1))[0]?.answers ?? [];
+  const answered = requests.filter(({ state, answers }) => answers.length > 0 && !refusedStates.includes(state));
+  return answered.toSorted((a, b) => (a.createdAt > b.createdAt ? -1 : 1))[0]?.answers ?? [];
 }

@@ -28,14 +28,14 @@ export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
     description: (site ? said.description : null) ?? resource.description,
     modifiedAt: ctx.now,
   };
-  const { modifiedAt: _, ...told } = set;
+  const { modifiedAt: _, ...fields } = set;
   return {
     resourceId: resource.id,
     changes: [
       update('resource', resource.id, set, resource.version),
       audit(ctx, {
         activity: 'Update access package catalog resource',
-        targets: [auditTarget('AccessPackageResource', resource, propertyChanges(resource, told))],
+        targets: [auditTarget('AccessPackageResource', resource, propertyChanges(resource, fields))],
       }),
     ],
   };

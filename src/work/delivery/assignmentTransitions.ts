@@ -224,10 +224,10 @@ export async function endAssignment(
 
 function endJobs(
   ctx: Context,
-  then: readonly AssignmentEffect[],
+  effects: readonly AssignmentEffect[],
   { id, endsAt }: Pick<Assignment, 'id' | 'endsAt'>,
 ): readonly Change[] {
-  if (!then.includes('watchEnd')) return [];
+  if (!effects.includes('watchEnd')) return [];
   if (endsAt === null) return [...cancelExpireAssignmentJob(id), ...cancelRemindOfEndJob(id)];
   const reminder = nextReminder(endsAt, ctx.now);
   return [

@@ -34,7 +34,7 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
   const [callout] = callouts;
   if (callout === undefined) return { changes: [], events: [] };
   const { extensions } = await load(ctx.store, { extensions: row('customExtension', callout.extensionId) });
-  const told = auditOf(ctx, callout, extensions[0], end);
+  const auditEntry = auditOf(ctx, callout, extensions[0], end);
   if (!accepts(calloutMachine, callout.state, end.event))
     return {
       changes:
@@ -46,14 +46,14 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
                 { sentAt: ctx.now, externalCorrelationId: end.correlationId },
                 callout.version,
               ),
-              told,
+              auditEntry,
             ]
           : [],
       events: [],
     };
   const { to, effects } = transition(calloutMachine, callout.state, end.event, { waits: callout.waits });
   const isOpen = to === 'waitingForCallback';
-  const failed = await failWaitingRequest(ctx, callout, extensions[0], effects, end);
+  const failedRequest = await failWaitingRequest(ctx, callout, extensions[0], effects, end);
   return {
     changes: [
       update(
@@ -68,8 +68,8 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
         callout.version,
       ),
       ...(isOpen ? [] : cancelTimeOutCalloutJob(callout.id)),
-      told,
-      ...failed.changes,
+      auditEntry,
+      ...failedRequest.changes,
     ],
     events: [
       {
@@ -81,7 +81,7 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
         detail: end.detail,
         correlationId: ctx.correlationId,
       },
-      ...failed.events,
+      ...failedRequest.events,
     ],
   };
 }
@@ -111,11 +111,11 @@ async function failWaitingRequest(
   ctx: Context,
   callout: Callout,
   extension: CustomExtension | undefined,
-  then: readonly CalloutEffect[],
+  effects: readonly CalloutEffect[],
   { detail }: CalloutEnd,
 ): Promise<CalloutEndResult> {
   const nothing: CalloutEndResult = { changes: [], events: [] };
-  if (!then.includes('failRequest') || !blockingStages.includes(callout.stage) || callout.requestId === null)
+  if (!effects.includes('failRequest') || !blockingStages.includes(callout.stage) || callout.requestId === null)
     return nothing;
   const loaded = await loadRequest(ctx, callout.requestId);
   const state = loaded?.request.state;

@@ -29,19 +29,19 @@ export async function offboardingChanges(ctx: Context, subject: Subject, endingI
     settings: row('settings', 'singleton'),
   });
   const guest = objects[0] ?? null;
-  const parting =
+  const offboarding =
     settings[0] === undefined || others.length > 0 ? null : offboardingOf(settings[0], subject, guest, ctx.now);
-  if (guest === null || parting === null) return [];
+  if (guest === null || offboarding === null) return [];
   // An account that was disabled by somebody else stays disabled when the guest gets access again.
-  const blocks = parting.blocks && guest.accountEnabled !== false;
+  const blocks = offboarding.blocks && guest.accountEnabled !== false;
   return [
-    update('subject', subject.id, { blockedAt: blocks ? ctx.now : subject.blockedAt, cleanupAt: parting.removeAt }),
+    update('subject', subject.id, { blockedAt: blocks ? ctx.now : subject.blockedAt, cleanupAt: offboarding.removeAt }),
     ...(blocks ? setAccountEnabled(ctx, guest, false, "The guest's last assignment ended.") : []),
-    ...(parting.removeAt === null
+    ...(offboarding.removeAt === null
       ? []
       : [
-          ...removeGuestJob(ctx, subject.id, parting.removeAt),
-          auditCleanup(ctx, subject, subject.cleanupAt, parting.removeAt),
+          ...removeGuestJob(ctx, subject.id, offboarding.removeAt),
+          auditCleanup(ctx, subject, subject.cleanupAt, offboarding.removeAt),
         ]),
   ];
 }

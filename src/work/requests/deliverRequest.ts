@@ -59,7 +59,7 @@ async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<Reque
   if (work.held !== null && work.held.id !== request.id)
     return failure(receiver, `The user already holds the access package, by assignment ${work.held.id}.`);
   const ready: AssignmentStart['receiver'] = { ...receiver, principal: receiver.principal };
-  const told = {
+  const set = {
     assignmentId: request.id,
     targetId: receiver.subject.id,
     ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}),
@@ -74,7 +74,7 @@ async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<Reque
         ready,
         await reconcileAssignment(ctx, assignment, accessPackage, ready),
       )),
-      set: told,
+      set,
     };
   const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
   if ('problem' in period) return failure(receiver, denialText(period));
@@ -95,7 +95,7 @@ async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<Reque
       ready,
       await beginAssignment(ctx, { request, accessPackage, policy, period, receiver: ready }),
     )),
-    set: told,
+    set,
   };
 }
 
