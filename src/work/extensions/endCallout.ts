@@ -125,7 +125,7 @@ async function failWaitingRequest(
   const found = asRequested(loaded);
   const move = moveRequest(ctx, found, 'fail');
   const name = extension?.displayName ?? callout.extensionId;
-  const reason = `The custom extension ${name} did not let it go on. ${detail ?? ''}`.trim();
+  const reason = `The custom extension ${name} did not let the request go on. ${detail ?? ''}`.trim();
   return {
     changes: [
       requestChange(ctx, request, move, { reason }),
