@@ -6,7 +6,7 @@ import { answerNow } from '../http/pipeline/fastPath.ts';
 import { createPreparedPlans } from '../http/pipeline/preparedPlans.ts';
 import { serve } from '../http/pipeline/serve.ts';
 import type { ServerDeps } from '../http/pipeline/serverDeps.ts';
-import { listApiVersions, parseApiUrl } from '../http/routing/apiVersions.ts';
+import { listServedVersions, parseApiUrl } from '../http/routing/apiVersions.ts';
 import { cloudMetadata } from '../http/routing/cloudMetadata.ts';
 import { firstResponse, type PathHandler } from '../http/routing/firstResponse.ts';
 import { permissionsDocument } from '../http/routing/permissionsDocument.ts';
@@ -56,7 +56,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
   const { issuer, origins, logger, observability } = parts;
   return {
     store: tenant.apiStore,
-    apiVersions: listApiVersions(config.strict),
+    apiVersions: listServedVersions(config.strict),
     strict: config.strict,
     verifier: issuer.verifier,
     preparedPlans: createPreparedPlans(),

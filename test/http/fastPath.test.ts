@@ -8,7 +8,7 @@ import { answerNow } from '../../src/http/pipeline/fastPath.ts';
 import { createPreparedPlans } from '../../src/http/pipeline/preparedPlans.ts';
 import { serve } from '../../src/http/pipeline/serve.ts';
 import type { ServerDeps } from '../../src/http/pipeline/serverDeps.ts';
-import { listApiVersions, parseApiUrl, type ApiUrl } from '../../src/http/routing/apiVersions.ts';
+import { listServedVersions, parseApiUrl, type ApiUrl } from '../../src/http/routing/apiVersions.ts';
 import type { Identity } from '../../src/identity/tokens/verifyToken.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import { UnavailableError, type Store } from '../../src/store/contract.ts';
@@ -26,7 +26,7 @@ const identity: Identity = {
   issuedAt: new Date(),
   expiresAt: new Date(),
 };
-const apiVersions = listApiVersions(false);
+const apiVersions = listServedVersions(false);
 const apiUrl = parseApiUrl(address, apiVersions) as ApiUrl;
 const call = {
   method: 'GET',

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { defaultLimits, type ServerLimits } from '../../src/http/server/serverLimits.ts';
 import type { Call } from '../../src/http/pipeline/call.ts';
-import { listApiVersions, type ApiVersion } from '../../src/http/routing/apiVersions.ts';
+import { listServedVersions, type ServedVersion } from '../../src/http/routing/apiVersions.ts';
 import { createRateLimiter } from '../../src/http/server/rateLimiter.ts';
 import { startServer, type RunningServer } from '../../src/http/server/server.ts';
 import { startLatchkey } from '../app/latchkey.ts';
@@ -45,7 +45,7 @@ let port: number;
 /** Calls that were begun and are answered when the test says so. */
 let open: (() => void)[] = [];
 const refused: string[] = [];
-const [v1] = listApiVersions(false) as readonly [ApiVersion];
+const [v1] = listServedVersions(false) as readonly [ServedVersion];
 const bugs: unknown[] = [];
 
 async function answer(call: Call) {

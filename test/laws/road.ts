@@ -3,7 +3,7 @@
 // prepared for any ids, and without waiting.
 
 import assert from 'node:assert/strict';
-import { listApiVersions, parseApiUrl } from '../../src/http/routing/apiVersions.ts';
+import { listServedVersions, parseApiUrl } from '../../src/http/routing/apiVersions.ts';
 import type { Identity } from '../../src/identity/tokens/verifyToken.ts';
 import type { HttpResponse } from '../../src/http/pipeline/call.ts';
 import { answerNow } from '../../src/http/pipeline/fastPath.ts';
@@ -57,7 +57,7 @@ export function roadOver(store: Store): Road {
   const identities = new Map<string, Identity>();
   const plain: ServerDeps = {
     store,
-    apiVersions: listApiVersions(false),
+    apiVersions: listServedVersions(false),
     strict: false,
     authorizationUri: () => '',
     tenantNow: () => '2026-03-01T00:00:00.000Z',

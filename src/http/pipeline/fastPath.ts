@@ -6,7 +6,7 @@ import { currentCaller, type CallerLookup } from '../../identity/access/callers.
 import type { Identity } from '../../identity/tokens/verifyToken.ts';
 import { UnavailableError, type Store } from '../../store/contract.ts';
 import { respondToError } from '../errors/respondToError.ts';
-import type { ApiUrl, ApiVersion } from '../routing/apiVersions.ts';
+import type { ApiUrl, ServedVersion } from '../routing/apiVersions.ts';
 import { withCorsHeaders } from '../server/cors.ts';
 import type { Call, HttpResponse } from './call.ts';
 import { tokenOf } from './identify.ts';
@@ -41,7 +41,7 @@ interface KnownCall {
   readonly identity: Identity;
   readonly caller: Caller;
   readonly identifiedAt: number;
-  readonly apiVersion: ApiVersion;
+  readonly apiVersion: ServedVersion;
   readonly plan: BoundPlan;
   readonly readNow: NonNullable<Store['readNow']>;
 }

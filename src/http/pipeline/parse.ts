@@ -11,7 +11,7 @@ import { storedEntities } from '../../model/storedEntities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
 import type { PlanContext } from '../../odata/plan/planContext.ts';
-import type { ApiUrl, ApiVersion } from '../routing/apiVersions.ts';
+import type { ApiUrl, ServedVersion } from '../routing/apiVersions.ts';
 import { authorize } from '../routing/authorize.ts';
 import { functionCondition } from '../routing/functionConditions.ts';
 import type { Call } from './call.ts';
@@ -45,7 +45,12 @@ export function parse(
 }
 
 /** A call for which there is a plan; the trace learns what the other stages would have told it. */
-export function preparedCall(call: Call, apiVersion: ApiVersion, plan: BoundPlan, trace: RequestTrace): PreparedCall {
+export function preparedCall(
+  call: Call,
+  apiVersion: ServedVersion,
+  plan: BoundPlan,
+  trace: RequestTrace,
+): PreparedCall {
   trace.target = plan.planned.target;
   trace.route = plan.route;
   if (trace.scope !== null) for (const [entity, condition] of plan.scope) trace.scope.set(entity, condition);

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/base.ts';
 import type { Options } from '../../odata/parse/queryOptions.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { PlanContext } from '../../odata/plan/planContext.ts';
-import type { ApiVersion } from '../routing/apiVersions.ts';
+import type { ServedVersion } from '../routing/apiVersions.ts';
 import type { Call } from './call.ts';
 import type { Preferences } from './preferences.ts';
 import type { BoundPlan } from './preparedPlans.ts';
@@ -16,7 +16,7 @@ export interface ParsedCall {
   readonly call: Call;
   readonly caller: Caller;
   readonly now: Instant;
-  readonly apiVersion: ApiVersion;
+  readonly apiVersion: ServedVersion;
   readonly target: ResourcePath;
   readonly options: Options;
   readonly preferences: Preferences;
@@ -27,6 +27,6 @@ export interface ParsedCall {
 export interface PreparedCall {
   readonly kind: 'prepared';
   readonly call: Call;
-  readonly apiVersion: ApiVersion;
+  readonly apiVersion: ServedVersion;
   readonly plan: BoundPlan;
 }

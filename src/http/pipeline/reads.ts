@@ -6,7 +6,7 @@ import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import type { Page } from '../../odata/query.ts';
 import { serialize } from '../../odata/serialize/serialize.ts';
 import type { ReadOptions } from '../../store/contract.ts';
-import type { ApiVersion } from '../routing/apiVersions.ts';
+import type { ServedVersion } from '../routing/apiVersions.ts';
 import { functionOf, isSchemaOnly } from '../routing/commandTable.ts';
 import type { Call, HttpResponse } from './call.ts';
 import type { ParsedCall, PreparedCall } from './parsedCall.ts';
@@ -21,7 +21,7 @@ const maxRows = 50_000;
 export interface ReadPlan {
   readonly kind: 'read';
   readonly call: Call;
-  readonly apiVersion: ApiVersion;
+  readonly apiVersion: ServedVersion;
   readonly preferences: Preferences;
   readonly planned: PlannedRead;
   /** The values of a prepared plan's parameters; null where the plan has none. */

@@ -7,7 +7,7 @@ import type { DecodedBody } from '../../odata/serviceDescription.ts';
 import type { Condition, Query } from '../../odata/query.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { HttpResponse, Call } from './call.ts';
-import type { ApiVersion } from '../routing/apiVersions.ts';
+import type { ServedVersion } from '../routing/apiVersions.ts';
 
 /** The stages of a call, in order. */
 export const stageNames = ['identify', 'parse', 'plan', 'run', 'serialize'] as const;
@@ -15,7 +15,7 @@ export type StageName = (typeof stageNames)[number];
 
 /** Filled as the stages go by: a field is null where its stage was not reached, or does not apply to the call. */
 export interface RequestTrace {
-  readonly version: ApiVersion['name'];
+  readonly version: ServedVersion['name'];
   /** When the call began, as `performance.now()` tells it. */
   readonly startedAt: number;
   caller: Caller | null;
@@ -37,7 +37,7 @@ export interface RequestTrace {
 }
 
 /** The trace of a call that began at `startedAt`, a reading of `performance.now()`. */
-export function createRequestTrace(version: ApiVersion['name'], startedAt = performance.now()): RequestTrace {
+export function createRequestTrace(version: ServedVersion['name'], startedAt = performance.now()): RequestTrace {
   return {
     version,
     startedAt,

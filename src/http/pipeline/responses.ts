@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { PlannedRead } from '../../odata/plan/planQuery.ts';
 import type { RequestUrls } from '../../odata/serialize/links.ts';
 import type { SerializedBody } from '../../odata/serialize/serialize.ts';
-import type { ApiVersion } from '../routing/apiVersions.ts';
+import type { ServedVersion } from '../routing/apiVersions.ts';
 import { jsonContentType, type Call, type HttpResponse } from './call.ts';
 import type { Preferences } from './preferences.ts';
 import type { RequestTrace } from './requestTrace.ts';
@@ -22,7 +22,7 @@ export function notFoundRefusal({ target }: PlannedRead): Refusal {
 export const shownPath = (call: Call): string => call.url.split('?', 1)[0]?.slice(0, 200) ?? '';
 
 /** What the links in a response's body are built on. */
-export function urlsOf(call: Call, apiVersion: ApiVersion, { metadata }: Preferences): RequestUrls {
+export function urlsOf(call: Call, apiVersion: ServedVersion, { metadata }: Preferences): RequestUrls {
   const mark = call.url.indexOf('?');
   const [path, search] = mark < 0 ? [call.url, ''] : [call.url.slice(0, mark), call.url.slice(mark + 1)];
   return {

@@ -6,7 +6,7 @@ import type { Entities } from '../../domain/entities.ts';
 import type { Context } from '../../flows/context.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
 import type { Store } from '../../store/contract.ts';
-import type { ApiVersion } from '../routing/apiVersions.ts';
+import type { ServedVersion } from '../routing/apiVersions.ts';
 import type { RateLimiter } from '../server/rateLimiter.ts';
 import type { Call } from './call.ts';
 import type { PreparedPlans } from './preparedPlans.ts';
@@ -15,7 +15,7 @@ import type { CallObserver } from './requestTrace.ts';
 /** Put together once, when the server starts, and handed to each call. */
 export interface ServerDeps {
   readonly store: Store;
-  readonly apiVersions: readonly ApiVersion[];
+  readonly apiVersions: readonly ServedVersion[];
   /** Whether everything beyond the published schema is refused. */
   readonly strict: boolean;
   readonly verifier: TokenVerifier;

@@ -2,11 +2,13 @@
 // alone.
 
 import type { Service } from '../../odata/serviceDescription.ts';
+import type { ApiVersion } from '../../model/apiVersions.ts';
 import { services, strictServices } from '../../model/services.ts';
 
-export interface ApiVersion {
+/** An API version as it is served: where its addresses begin, and its service. */
+export interface ServedVersion {
   readonly prefix: string;
-  readonly name: 'v1.0' | 'beta' | 'latchkey';
+  readonly name: ApiVersion;
   readonly service: Service;
 }
 
@@ -20,19 +22,19 @@ const prefixes = [
 ] as const;
 
 /** The versions with their services; those of `strict` mode know nothing beyond the published schema. */
-export function listApiVersions(strict: boolean): readonly ApiVersion[] {
+export function listServedVersions(strict: boolean): readonly ServedVersion[] {
   return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices : services)[name] }));
 }
 
 /** An address in its parts: the version of `/v1.0`, `/groups` and `$top=1`. */
 export interface ApiUrl {
-  readonly apiVersion: ApiVersion;
+  readonly apiVersion: ServedVersion;
   readonly path: string;
   readonly search: string;
 }
 
 /** The parts of a path with its query; null where it begins with no version. */
-export function parseApiUrl(url: string, all: readonly ApiVersion[]): ApiUrl | null {
+export function parseApiUrl(url: string, all: readonly ServedVersion[]): ApiUrl | null {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);
   const lower = pathname.toLowerCase();

@@ -6,7 +6,7 @@ import { permissionsFor } from '../../identity/access/permissions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
 import { pathTemplate } from './authorize.ts';
 import { jsonContentType, type HttpResponse, type Call } from '../pipeline/call.ts';
-import { parseApiUrl, type ApiVersion, type ApiUrl } from './apiVersions.ts';
+import { parseApiUrl, type ServedVersion, type ApiUrl } from './apiVersions.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 
 const address = '/latchkey/v1/permissions';
@@ -19,7 +19,7 @@ const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 export function permissionsDocument(
   call: Call,
   { apiVersion, path, search }: ApiUrl,
-  apiVersions: readonly ApiVersion[],
+  apiVersions: readonly ServedVersion[],
 ): HttpResponse | null {
   if (path.length !== '/permissions'.length || `${apiVersion.prefix}${path.toLowerCase()}` !== address) return null;
   try {

@@ -3,7 +3,7 @@
 
 import type { Relation } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
-import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, textMatch } from './columnTests.ts';
+import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, textMatch } from './columnComparisons.ts';
 import { allOf, sqlFalse, anyOf, ref, sqlTrue } from './dialect.ts';
 import { isSelective } from './selectivity.ts';
 import {
