@@ -12,7 +12,7 @@ import type { Environment } from '../config/settingSources.ts';
 import { UnavailableError } from '../store/contract.ts';
 import { OpenError } from '../store/openError.ts';
 
-export interface CliEnvironment {
+interface CliEnvironment {
   readonly env: Environment;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;

@@ -52,7 +52,7 @@ export type Config = {
   readonly log: 'error' | 'warn' | 'info' | 'debug';
 };
 
-export type ConfigResult = { readonly config: Config } | { readonly faults: readonly string[] };
+type ConfigResult = { readonly config: Config } | { readonly faults: readonly string[] };
 
 /**
  * The configuration, or every fault in it, one sentence each, none of which holds a secret. `argv` is without the

@@ -102,7 +102,7 @@ export type SettingValues = {
 };
 
 /** A setting in words. `default` is null where there is none. */
-export type SettingDescription = {
+type SettingDescription = {
   readonly env: string;
   readonly option: string;
   readonly default: string | null;

@@ -31,7 +31,7 @@ export interface DirectoryFacts {
   readonly sitePermissions: readonly SitePermission[];
 }
 
-export interface DirectoryChanges {
+interface DirectoryChanges {
   readonly changes: readonly Change[];
   /**
    * By access key: why access could not be given, in words an administrator can act on. Taking never fails: access to

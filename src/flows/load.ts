@@ -7,7 +7,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
 import { update, type Change, type Store } from '../store/contract.ts';
 
-export interface RowQuery<E extends EntityName> {
+interface RowQuery<E extends EntityName> {
   readonly entity: E;
   readonly query: Query;
 }

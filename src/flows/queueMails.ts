@@ -17,7 +17,7 @@ import { load, row, rows, type LoadedRows } from './load.ts';
  * What a mail is about. `policy`: the one that the request was made under, or the assignment is held under; null where
  * it is gone.
  */
-export interface MailContext {
+interface MailContext {
   readonly request?: AssignmentRequest | null;
   readonly assignment?: Pick<Assignment, 'id' | 'startsAt' | 'endsAt'> | null;
   /** Whose access. */

@@ -24,7 +24,7 @@ type DefaultedField<E extends EntityName> = {
     : never;
 }[FieldOf<E>];
 /** Fields of an entity that a body may write. */
-export type WritableField<E extends EntityName> = {
+type WritableField<E extends EntityName> = {
   [F in FieldOf<E>]: F extends keyof FieldsOf<E> ? ('writable' extends TraitsOf<FieldsOf<E>[F]> ? F : never) : never;
 }[FieldOf<E>];
 

@@ -4,7 +4,7 @@
 type DifferenceKind = 'lacking' | 'more' | 'different';
 
 /** `both` API versions or one; types and members by name; `-` is the type itself, `*` any member. */
-export type SchemaDifference = readonly [
+type SchemaDifference = readonly [
   apiVersion: 'both' | 'v1.0' | 'beta',
   what: DifferenceKind,
   types: string,

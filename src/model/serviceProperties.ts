@@ -6,7 +6,7 @@ import type { ServiceOptions } from './serviceModel.ts';
 import { noLiteral } from './tables/fieldTypes.ts';
 import type { Member } from './tables/members.ts';
 
-export interface PropertyOptions {
+interface PropertyOptions {
   /** Lower-case names that belong to navigations. */
   readonly skip: ReadonlySet<string>;
   /** Fields that every property needs besides its own. */

@@ -26,7 +26,7 @@ import { operationsOf } from './operations.ts';
 import { containers, rootNavigations } from './roots.ts';
 import { createService } from './createService.ts';
 
-export const derivedTypes: readonly DerivedType[] = [
+const derivedTypes: readonly DerivedType[] = [
   user,
   group,
   application,

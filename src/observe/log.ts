@@ -1,6 +1,6 @@
 // The log: one JSON object a line, with a level, a time and facts. Secrets and tokens are cut out of every fact.
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 const secretName = /token|secret|password|authorization|assertion|cookie/i;
 
@@ -16,7 +16,7 @@ const secretText: readonly (readonly [RegExp, string])[] = [
 const maxDepth = 6;
 
 /** Writes one message with its facts, unless its level is below the least that is written. */
-export type Log = (level: LogLevel, says: string, facts?: Readonly<Record<string, unknown>>) => void;
+type Log = (level: LogLevel, says: string, facts?: Readonly<Record<string, unknown>>) => void;
 
 /** The log of a process, and where its bugs go. */
 export interface Logger {

@@ -4,7 +4,7 @@
 import { createHistogram, type Histogram } from './histogram.ts';
 
 /** What a registry of prom-client asks of a metric. */
-export interface MetricSnapshot {
+interface MetricSnapshot {
   readonly name: string;
   readonly help: string;
   readonly type: 'histogram' | 'counter' | 'gauge';

@@ -1,7 +1,7 @@
 // W3C's trace context: which trace a call is part of, as one header says it, and as jobs keep it
 // (https://www.w3.org/TR/trace-context).
 
-export interface TraceParent {
+interface TraceParent {
   readonly traceId: string;
   readonly spanId: string;
   readonly traceFlags: number;

@@ -18,7 +18,7 @@ import type { StatementListener, StatementRun } from './statementListener.ts';
 import { parseTraceParent, formatTraceParent } from './traceparent.ts';
 
 /** A call or a job when it begins. */
-export interface SpanStart {
+interface SpanStart {
   readonly name: string;
   readonly kind: 'call' | 'job';
   /** The traceparent of the span that it is part of; null begins a trace. */
@@ -33,7 +33,7 @@ export interface SpanStart {
 }
 
 /** What is known of a call or a job when it is over. */
-export interface SpanEnd {
+interface SpanEnd {
   readonly name: string;
   readonly attributes: Attributes;
   readonly failed: boolean;
@@ -42,7 +42,7 @@ export interface SpanEnd {
 }
 
 /** A span that was begun: the work MUST run with its listener, and end it. */
-export interface OpenSpan {
+interface OpenSpan {
   readonly listener: StatementListener;
   readonly end: (outcome: SpanEnd) => void;
 }
@@ -55,7 +55,7 @@ export interface Traces {
 }
 
 /** Posts a body in OTLP's JSON and tells whether the collector took it. MUST be bounded in time. */
-export type SendTraces = (body: string) => Promise<boolean>;
+type SendTraces = (body: string) => Promise<boolean>;
 
 /** Spans in batches to `send`; `onFault` hears in words what was not taken. */
 export function createTraces(send: SendTraces, onFault: (says: string) => void): Traces {

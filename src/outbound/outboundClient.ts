@@ -12,7 +12,7 @@ export interface OutboundRequest {
   readonly body: string | null;
   readonly timeoutMs: number;
 }
-export interface OutboundResponse {
+interface OutboundResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -28,7 +28,7 @@ export class OutboundError extends Error {
   }
 }
 
-export type CheckedAddress = HostAddress;
+type CheckedAddress = HostAddress;
 
 /** Makes calls to allowed hosts alone. */
 export interface OutboundClient {

@@ -7,7 +7,7 @@ import { people, principalNameOf } from './people.ts';
 import type { SandboxSecrets } from './sandboxSecrets.ts';
 
 /** What the description tells. */
-export interface SandboxState {
+interface SandboxState {
   readonly secrets: SandboxSecrets;
   readonly origins: { readonly http: string; readonly https: string | null };
   /** The origin of the call, which the addresses in the answer bear. */

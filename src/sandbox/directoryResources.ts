@@ -11,7 +11,7 @@ import { newDirectoryObject } from '../model/newRow.ts';
 
 type NewDirectoryObject = Omit<DirectoryObject, 'version'>;
 
-export interface SandboxGroup {
+interface SandboxGroup {
   readonly key: string;
   readonly id: Id;
   readonly displayName: string;

@@ -20,7 +20,7 @@ export interface DueJob {
   readonly about: string;
 }
 
-export interface DueJobsQuery {
+interface DueJobsQuery {
   readonly top: number;
   readonly skip: number;
   /** A part of the sentence. */

@@ -10,7 +10,7 @@ import type { DrainResult } from '../work/queue/drain.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { clockRowAt, parseClockChange, tenantNow, targetInstant } from './tenantClock.ts';
 
-export interface ClockMoveResult extends DrainResult {
+interface ClockMoveResult extends DrainResult {
   readonly now: Instant;
   readonly frozen: boolean;
 }

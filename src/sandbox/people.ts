@@ -7,7 +7,7 @@ import type { Id } from '../domain/base.ts';
 import { sandboxIdOf, publishedIds, tenantDomain } from './sandboxIds.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
-export interface SandboxPerson {
+interface SandboxPerson {
   /** The name by which scripts address the person. */
   readonly key: string;
   readonly id: Id;

@@ -50,7 +50,7 @@ export const clients: readonly SandboxClient[] = [
   clientOf('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),
 ];
 
-export interface ClientRows {
+interface ClientRows {
   readonly client: Omit<Client, 'version'>;
   readonly application: Omit<DirectoryObject, 'version'>;
   readonly principal: Omit<DirectoryObject, 'version'>;

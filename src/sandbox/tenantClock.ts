@@ -10,7 +10,7 @@ import { addDuration, formatInstant, millisecondsOf } from '../domain/time.ts';
 type ClockRow = Pick<Tenant, 'clockOffsetMs' | 'clockFrozenAt'>;
 
 /** `to` null: the time stays as it is. `frozen` null: it goes on as it did, or stands as it did. */
-export interface ClockChange {
+interface ClockChange {
   readonly to: { readonly advance: string } | { readonly now: Instant } | null;
   readonly frozen: boolean | null;
 }

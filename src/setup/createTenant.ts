@@ -11,7 +11,7 @@ import { tenantDefaults } from './tenantDefaults.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
 /** The first start of a production server. */
-export interface NewTenant {
+interface NewTenant {
   readonly domain: string;
   readonly adminSecret: string;
   readonly now: Instant;

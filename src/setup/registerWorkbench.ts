@@ -11,7 +11,7 @@ import { newDirectoryObject } from '../model/newRow.ts';
 const clientKey = 'workbench';
 const displayName = 'Workbench';
 
-export interface WorkbenchRegistration {
+interface WorkbenchRegistration {
   /** Null where only this machine reaches the server. */ readonly publicUrl: string | null;
   readonly now: Instant;
   readonly newId: () => Id;

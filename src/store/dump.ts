@@ -28,7 +28,7 @@ export interface DumpReader {
   readonly close: () => Promise<void>;
 }
 /** Takes rows into an empty database, in one transaction. */
-export interface DumpWriter {
+interface DumpWriter {
   readonly write: (entity: EntityName, rows: readonly DumpRow[]) => Promise<void>;
   readonly count: (entity: EntityName) => Promise<number>;
   /** All of it, or with `rollback` nothing. */

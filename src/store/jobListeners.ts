@@ -3,7 +3,7 @@
 import type { NewJobKinds } from './contract.ts';
 
 type JobListener = (kinds: NewJobKinds) => void;
-export interface JobListeners {
+interface JobListeners {
   readonly add: (listener: JobListener) => () => void;
   readonly notify: JobListener;
   readonly size: () => number;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planQuery } from '../../src/odata/plan/planQuery.ts';
-import { noOptions, readOptions } from '../../src/odata/parse/queryOptions.ts';
+import { readOptions } from '../../src/odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
 import { serializeEntity, serializeValue } from '../../src/odata/serialize/serialize.ts';
 import { serviceDocument } from '../../src/odata/serialize/serviceDocument.ts';
@@ -233,7 +233,7 @@ test('tails give counts, references, properties and plain values', () => {
 
 test('what was created is answered as reading it would be', () => {
   const target = withKey(resolveResourcePath(service, '/library/shelves'), s1);
-  const planned = planQuery(service, target, noOptions, how);
+  const planned = planQuery(service, target, readOptions(''), how);
   const found = planned.resultOf(evaluate(planned.query as NonNullable<typeof planned.query>, data));
   assert.equal(found.kind, 'row');
   const urls = { base, origin: 'https://library.example', path: '/v1.0/library/shelves', search: '', tips: true };

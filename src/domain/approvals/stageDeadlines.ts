@@ -5,10 +5,10 @@ import { addDuration } from '../time.ts';
 import type { ApprovalStageSettings } from '../values.ts';
 
 /** The time-out where a policy sets none, as the published service has it. */
-export const defaultTimeout = 'P14D';
+const defaultTimeout = 'P14D';
 
 /** `escalatesAt` is null where the stage does not escalate before it times out. */
-export interface StageDeadlines {
+interface StageDeadlines {
   readonly escalatesAt: Instant | null;
   readonly timesOutAt: Instant;
 }

@@ -55,7 +55,7 @@ type UserProperty =
  * The property of a user that an attribute names; null where users have none of that name, or none that an answer may
  * fill.
  */
-export function userPropertyOf(name: string): UserProperty | null {
+function userPropertyOf(name: string): UserProperty | null {
   const word = name.trim().toLowerCase();
   const field = fields.get(word);
   if (field !== undefined) return { kind: 'field', field };
@@ -180,7 +180,7 @@ export function directoryAnswers(
   });
 }
 
-export interface AttributeAnswer {
+interface AttributeAnswer {
   readonly attribute: string;
   readonly value: string;
   readonly isEditable: boolean;

@@ -113,14 +113,14 @@ export const Activities = {
 export type Activity = keyof typeof Activities;
 
 /** When and by whom, and where ids come from: the context of a command has all of it. */
-export interface AuditContext {
+interface AuditContext {
   readonly now: Instant;
   readonly newId: () => Id;
   readonly correlationId: string;
   readonly caller: Caller;
 }
 
-export interface AuditEntry {
+interface AuditEntry {
   readonly activity: Activity;
   readonly targets: readonly AuditTargetFields[];
   /** `success` unless given. */

@@ -22,7 +22,7 @@ export interface ResourceOrigin {
   readonly url: string | null;
   readonly roles: readonly OriginRole[];
 }
-export interface OriginRole {
+interface OriginRole {
   readonly originId: string;
   readonly displayName: string;
   readonly description: string | null;
@@ -111,7 +111,7 @@ interface ResourceRows {
   readonly roles: readonly Omit<ResourceRole, 'version'>[];
   readonly scope: Omit<ResourceScope, 'version'>;
 }
-export interface OnboardingInput {
+interface OnboardingInput {
   readonly catalogId: Id;
   readonly addedBy: string | null;
   readonly now: Instant;

@@ -12,18 +12,18 @@ type RoleReference = {
   readonly originId?: string | null;
   readonly originSystem?: string | null;
 };
-export interface RoleScopeDraft {
+interface RoleScopeDraft {
   readonly role: RoleReference & { readonly resource: Draft<'resource'> | null };
   readonly scope: RoleReference;
 }
 
 /** The resources, roles and scopes of the catalog of the package. */
-export interface CatalogOffer {
+interface CatalogOffer {
   readonly resources: readonly Resource[];
   readonly roles: readonly ResourceRole[];
   readonly scopes: readonly ResourceScope[];
 }
-export interface RoleScopeChoice {
+interface RoleScopeChoice {
   readonly resource: Resource;
   readonly role: ResourceRole;
   readonly scope: ResourceScope;

@@ -107,7 +107,7 @@ export function securityIdentifierOf(id: Id): string {
   return `S-1-12-1-${numbers.join('-')}`;
 }
 
-export interface ClosureRemoval {
+interface ClosureRemoval {
   readonly remove: readonly MemberOf[];
   readonly reduce: readonly { readonly row: MemberOf; readonly paths: number }[];
 }

@@ -4,7 +4,7 @@ import type { Question } from '../policies/policyEntities.ts';
 import { matchesPattern } from '../pattern.ts';
 import type { Answer, Choice } from '../values.ts';
 
-export interface AnswerProblem {
+interface AnswerProblem {
   readonly questionId: string;
   readonly problem:
     | 'unknownQuestion'

@@ -10,7 +10,7 @@ import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from '.
 
 /** What a check looked at, for people and for `explain`: ids, words, names. */
 export type UsedFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-export interface CheckResult {
+interface CheckResult {
   readonly passed: boolean;
   readonly facts: UsedFacts;
 }

@@ -19,7 +19,7 @@ export interface ExplainedCheck {
   readonly facts: UsedFacts;
 }
 
-export interface ExplainedRequirements {
+interface ExplainedRequirements {
   readonly approval: {
     readonly isRequired: boolean;
     readonly stages: readonly {
@@ -41,7 +41,7 @@ export interface ExplainedRequirements {
   readonly schedule: { readonly isChosenByRequestor: boolean; readonly endsAt: Instant | null };
 }
 
-export interface ExplainedPolicy {
+interface ExplainedPolicy {
   readonly policyId: Id;
   readonly displayName: string;
   /** 1 goes first; null: nobody asks under it. */

@@ -39,7 +39,7 @@ export function calloutBody(facts: CalloutBodyFacts): string {
   });
 }
 
-export const stageType = (stage: string): string => `microsoft.graph.accessPackageCustomExtensionStage.${stage}`;
+const stageType = (stage: string): string => `microsoft.graph.accessPackageCustomExtensionStage.${stage}`;
 
 function calloutData({
   callout,

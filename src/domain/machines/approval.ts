@@ -3,7 +3,7 @@
 import type { ApprovalStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type ApprovalState = EnumValue<typeof ApprovalStates>;
+type ApprovalState = EnumValue<typeof ApprovalStates>;
 
 /** What can happen to an approval. */
 export type ApprovalEvent = 'approve' | 'deny' | 'timeout' | 'cancel';

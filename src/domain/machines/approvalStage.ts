@@ -3,14 +3,14 @@
 import type { ApprovalStageStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type StageState = EnumValue<typeof ApprovalStageStates>;
+type StageState = EnumValue<typeof ApprovalStageStates>;
 /** `end`: the request was decided or taken back elsewhere. */
 export type StageEvent = 'start' | 'approve' | 'deny' | 'escalate' | 'timeout' | 'end';
-export type StageCondition = 'someoneFound' | 'isLast';
+type StageCondition = 'someoneFound' | 'isLast';
 /**
  * `askApprovers`: their rows. `watchTime`: jobs for escalation and timeout. The others say what becomes of the request.
  */
-export type StageEffect =
+type StageEffect =
   | 'askApprovers'
   | 'watchTime'
   | 'askAlternates'
@@ -18,7 +18,7 @@ export type StageEffect =
   | 'approveRequest'
   | 'denyRequest'
   | 'timeOutRequest';
-export interface StageFacts {
+interface StageFacts {
   readonly someoneFound: boolean;
   readonly isLast: boolean;
 }

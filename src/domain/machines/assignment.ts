@@ -5,14 +5,14 @@ import type { Machine } from './machine.ts';
 
 /** A state of an assignment. */
 export type AssignmentState = EnumValue<typeof AssignmentStates>;
-export type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
-export type AssignmentCondition = 'allDelivered' | 'someDelivered';
+type AssignmentEvent = 'deliver' | 'reprocess' | 'redeliver' | 'remind' | 'extend' | 'end';
+type AssignmentCondition = 'allDelivered' | 'someDelivered';
 /**
  * `watchEnd`: a job for its end, or none where it has none. `takeAccess`: all that only it gives. `queueRedelivery`: a
  * job that redelivers. `sayNearEnd`: a mail.
  */
 export type AssignmentEffect = 'watchEnd' | 'takeAccess' | 'queueRedelivery' | 'sayNearEnd';
-export interface AssignmentFacts {
+interface AssignmentFacts {
   readonly outcome: 'all' | 'some' | 'none' | null;
 }
 

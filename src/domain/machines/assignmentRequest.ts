@@ -19,7 +19,7 @@ export type RequestEvent =
   | 'cancel'
   | 'reprocess'
   | 'resume';
-export type RequestCondition =
+type RequestCondition =
   | 'needsApproval'
   | 'startsLater'
   | 'allDelivered'

@@ -3,16 +3,16 @@
 import type { CalloutStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type CalloutState = EnumValue<typeof CalloutStates>;
+type CalloutState = EnumValue<typeof CalloutStates>;
 /**
  * `answer`: the extension took the call. `refuse`: it could not be called, or did not take it. `callback`: it resumed
  * what waits. `timeout`: it never did.
  */
-export type CalloutEvent = 'answer' | 'refuse' | 'callback' | 'timeout';
-export type CalloutCondition = 'waits';
+type CalloutEvent = 'answer' | 'refuse' | 'callback' | 'timeout';
+type CalloutCondition = 'waits';
 /** `release`: what waited goes on as the callback says. `failRequest`: it goes on no more. */
 export type CalloutEffect = 'release' | 'failRequest';
-export interface CalloutFacts {
+interface CalloutFacts {
   readonly waits: boolean;
 }
 

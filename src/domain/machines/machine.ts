@@ -4,7 +4,7 @@
 import { Refusal } from '../refusal.ts';
 
 /** `when` names a condition, or is `always`; `then` names what follows, done by whoever sends the event. */
-export type MachineRow<State, Event, When, Effect> = readonly [
+type MachineRow<State, Event, When, Effect> = readonly [
   from: State,
   event: Event,
   when: When | 'always',

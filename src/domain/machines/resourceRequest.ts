@@ -3,8 +3,8 @@
 import type { EnumValue, ResourceRequestStates } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
-export type ResourceRequestState = EnumValue<typeof ResourceRequestStates>;
-export type ResourceRequestEvent = 'deliver' | 'fail';
+type ResourceRequestState = EnumValue<typeof ResourceRequestStates>;
+type ResourceRequestEvent = 'deliver' | 'fail';
 
 /** The states of a resource request. */
 export const resourceRequestMachine: Machine<ResourceRequestState, ResourceRequestEvent, never, never, null> = {

@@ -13,7 +13,7 @@ export const longestRule = 3072;
 const deepest = 50;
 
 /** Walks the tokens; `depth` is how many parentheses and -not stand around. */
-export interface TokenReader {
+interface TokenReader {
   readonly peek: (ahead?: number) => Token;
   readonly next: () => Token;
   readonly expect: (kind: Token['kind'], says: string) => Token;

@@ -45,7 +45,7 @@ export function checkSubjectSets(
   }
 }
 
-export interface ReferencedObject {
+interface ReferencedObject {
   readonly id: string;
   readonly kind: ReferencedKind;
   readonly field: string;

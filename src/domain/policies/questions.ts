@@ -47,7 +47,7 @@ export function checkQuestion(question: Draft<'question'>, faults: FaultCollecto
   });
 }
 
-export interface QuestionChanges {
+interface QuestionChanges {
   readonly rows: readonly QuestionFields[];
   readonly added: readonly QuestionFields[];
   readonly changed: readonly { readonly from: Question; readonly to: QuestionFields }[];

@@ -26,7 +26,7 @@ export interface WantedRole extends Access {
   readonly catalogId: Id;
 }
 
-export interface DeliveryFacts {
+interface DeliveryFacts {
   readonly assignmentId: Id;
   /** What the package gives now; empty where the assignment ends. */
   readonly wanted: readonly WantedRole[];

@@ -12,7 +12,7 @@ import { processRequestJob, startRequestJob, cancelStageJobs } from '../queueJob
 import { approveRequest, moveRequest, requestChange } from '../requests/moveRequest.ts';
 import type { ApprovalParties } from './parties.ts';
 
-export interface ApprovalConclusion {
+interface ApprovalConclusion {
   readonly event: 'approve' | 'deny' | 'timeout';
   readonly activity: Activity;
   /** Why, for people; null where there is nothing to add. */

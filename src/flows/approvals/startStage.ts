@@ -28,7 +28,7 @@ type NewRow<T> = Omit<T, 'version'>;
  * A stage as it starts. `set`: the new fields of its row. `nobody`: why nobody can be asked, upon which the request is
  * denied.
  */
-export interface StageStart {
+interface StageStart {
   readonly set: Pick<ApprovalStage, 'state' | 'startedAt' | 'escalatesAt' | 'escalatedAt' | 'timesOutAt'>;
   readonly changes: readonly Change[];
   readonly nobody: string | null;

@@ -11,7 +11,7 @@ import { any, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { requireRow, load, row, rows } from '../load.ts';
 
-export interface OwnedObject {
+interface OwnedObject {
   readonly object: DirectoryObject;
   readonly owners: readonly Id[];
   readonly isOwner: boolean;

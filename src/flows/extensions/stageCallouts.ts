@@ -25,7 +25,7 @@ export interface StageCallouts {
 /** A stage at which no extension is called. */
 export const noCallouts: StageCallouts = { changes: [], waits: false };
 
-export interface CalloutTrigger {
+interface CalloutTrigger {
   readonly stage: ExtensionStageName;
   /** As it was when the request was made. */
   readonly policy: Pick<Policy, 'extensionStages'> | null;

@@ -16,7 +16,7 @@ export interface EvaluationRequest {
   readonly rules: readonly Id[];
 }
 
-export interface QueuedEvaluations {
+interface QueuedEvaluations {
   readonly changes: readonly Change[];
   /** Jobs that these changes replace. A conflict with one of them means no more than that it was claimed meanwhile. */
   readonly replaced: ReadonlySet<Id>;

@@ -8,7 +8,7 @@ import { eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { evaluateRuleJob, type QueueContext } from '../queueJobs.ts';
 
-export interface RuleOwner {
+interface RuleOwner {
   readonly kind: 'policy' | 'group';
   readonly id: Id;
   /** Of a policy. */

@@ -18,7 +18,7 @@ import {
   type UnresolvedChange,
 } from './ruleImpact.ts';
 
-export interface RuleWatchingOptions {
+interface RuleWatchingOptions {
   readonly machineNow: () => number;
   readonly tenantNow: () => Instant;
   readonly newId: () => Id;

@@ -21,7 +21,7 @@ interface RemainingAccess {
   readonly assignments: readonly Assignment[];
   readonly requests: readonly AssignmentRequest[];
 }
-export interface DeletionTarget {
+interface DeletionTarget {
   readonly of: 'packageId' | 'policyId';
   readonly id: Id;
   readonly displayName: string;

@@ -23,7 +23,7 @@ import { extensionStageChanges, resolveExtensionStages } from '../extensions/pol
 import { load, row, rows, orderBy, lockParent } from '../load.ts';
 import { policyFieldsOf } from './policyFields.ts';
 
-export interface PolicyWrite {
+interface PolicyWrite {
   readonly accessPackage: Pick<AccessPackage, 'id' | 'catalogId' | 'displayName'>;
   /** Null for a new one. */
   readonly before: Policy | null;

@@ -21,7 +21,7 @@ import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 
 /** A request, and the policy that it is judged by; null where that is gone or does not matter to the event. */
-export interface MovableRequest {
+interface MovableRequest {
   readonly request: AssignmentRequest;
   readonly policy: Pick<Policy, 'approval' | 'extensionStages'> | null;
 }

@@ -2,7 +2,7 @@
 
 import type { RefusalFacts, RefusalCode } from '../../domain/refusal.ts';
 
-export interface ErrorRow {
+interface ErrorRow {
   readonly status: number;
   readonly code: string;
   readonly message: (facts: RefusalFacts) => string;

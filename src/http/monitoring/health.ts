@@ -5,7 +5,7 @@ import type { Store } from '../../store/contract.ts';
 import type { HttpResponse } from '../pipeline/call.ts';
 
 /** Answers the health checks of one process. MUST be closed. */
-export interface HealthMonitor {
+interface HealthMonitor {
   readonly liveness: () => HttpResponse;
   readonly readiness: () => Promise<HttpResponse>;
   /** The process is not ready from now on. */
@@ -13,7 +13,7 @@ export interface HealthMonitor {
   readonly close: () => void;
 }
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly store: Pick<Store, 'ping' | 'check'>;
   /** Milliseconds since the slowest worker completed a round; null where this process has none. */
   readonly millisecondsSinceRound: () => number | null;

@@ -74,7 +74,7 @@ export function recordScope(trace: RequestTrace, restrict: (entity: string) => C
 /** Told of a call before its first stage, or before the read of a call that is answered at once. MUST NOT throw. */
 export type CallObserver = (call: Call, trace: RequestTrace) => CallObservation;
 
-export interface CallObservation {
+interface CallObservation {
   /** Hears the statements of the call; null where the observer does not need them, which spares the call a context. */
   readonly listener: StatementListener | null;
   /** Told of the response. MUST NOT throw; the time that it takes is part of every call. */

@@ -72,7 +72,7 @@ export interface CallSummary {
   readonly rowsRead: number;
 }
 
-export interface RecordedMessage {
+interface RecordedMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** Null where there was none. */
   readonly body: string | null;

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { recordingLimits, type CallSummary } from './callDetails.ts';
 
 /** Which calls are listed, and how. */
-export interface CallQuery {
+interface CallQuery {
   /** A part of the address, or of the caller's name or id, in lower case. */
   readonly search: string;
   readonly method: string;

@@ -23,7 +23,7 @@ export interface ServerState {
   isClosing: boolean;
 }
 
-export interface IncomingCall {
+interface IncomingCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly body: ReceivedBody | null;

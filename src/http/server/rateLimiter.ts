@@ -3,7 +3,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Identity } from '../../identity/tokens/verifyToken.ts';
 
-export interface RateLimit {
+interface RateLimit {
   /** Calls a second in the long run, and calls at once. */
   readonly perSecond: number;
   readonly burst: number;

@@ -9,7 +9,7 @@ import type { ApiUrl } from '../routing/apiVersions.ts';
 import { originOfRequest, type OriginOptions } from './origin.ts';
 import type { Peer, ServerOptions } from './serverOptions.ts';
 
-export interface RequestInfo {
+interface RequestInfo {
   readonly ids: RequestIds;
   readonly apiUrl: ApiUrl | null;
   readonly connection: ConnectionInfo;

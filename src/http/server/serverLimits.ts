@@ -62,7 +62,7 @@ export const defaultLimits: ServerLimits = {
 
 const purgeEveryMs = 1_000;
 
-export interface ConnectionTracker {
+interface ConnectionTracker {
   readonly count: () => number;
   /**
    * To be called when the server closes: ends the connections that have sent nothing, and after a while all of them.

@@ -30,7 +30,7 @@ interface CachedLookup extends CallerLookup {
 const lookups = new WeakMap<Identity, CachedLookup>();
 
 /** To be told of the snapshot that an answer was read from. */
-export type OnSnapshot = (snapshotId: string) => void;
+type OnSnapshot = (snapshotId: string) => void;
 const ignoreSnapshot: OnSnapshot = () => {};
 
 /**

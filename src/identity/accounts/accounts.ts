@@ -84,7 +84,7 @@ export interface StoredCookieKey {
   readonly createdAt: Date;
 }
 
-export interface CookieKeys {
+interface CookieKeys {
   list(): Promise<readonly StoredCookieKey[]>;
   /** As `SigningKeys.addFirst`. */
   addFirst(key: StoredCookieKey): Promise<void>;

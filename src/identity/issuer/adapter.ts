@@ -6,7 +6,7 @@ import { clientMetadata } from './clientMetadata.ts';
 import { OAuthError } from './oauthErrors.ts';
 import { requestContextOf } from './translateRequest.ts';
 
-export interface AdapterOptions {
+interface AdapterOptions {
   readonly accounts: Accounts;
   readonly artefacts: Artefacts;
   /** Milliseconds. */

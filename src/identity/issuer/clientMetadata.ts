@@ -3,7 +3,7 @@ import { createHash, randomBytes, X509Certificate, type JsonWebKey } from 'node:
 import type { ClientApplication } from '../accounts/accounts.ts';
 import { deviceCodeGrant, type IssuerRequestContext } from './translateRequest.ts';
 
-export interface ClientMetadataOptions {
+interface ClientMetadataOptions {
   /** True in the sandbox: public clients may use the password grant. */
   readonly mayUsePasswordGrant: boolean;
   readonly now: Date;

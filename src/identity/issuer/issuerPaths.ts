@@ -9,7 +9,7 @@ export interface IssuerPath {
   readonly libraryPath: string;
 }
 
-export type IssuerEndpoint = keyof typeof endpointPaths;
+type IssuerEndpoint = keyof typeof endpointPaths;
 
 /** Below `/{tenant}`. `:uid` stands for one path segment. */
 // biome-ignore format: a table, read by column

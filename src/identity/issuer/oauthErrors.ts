@@ -65,7 +65,7 @@ export class OAuthError extends errors.CustomOIDCProviderError {
   }
 }
 
-export interface OAuthErrorResponse {
+interface OAuthErrorResponse {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

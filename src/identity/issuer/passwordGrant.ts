@@ -7,7 +7,7 @@ import { OAuthError } from './oauthErrors.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
 import { graphResource } from '../tokens/scopes.ts';
 
-export interface PasswordGrantOptions {
+interface PasswordGrantOptions {
   readonly store: IdentityStore;
   readonly provider: Provider;
   readonly authenticator: Authenticator;

@@ -8,7 +8,7 @@ import { oauthErrorResponse } from './oauthErrors.ts';
 import { pageHeaders, contentSecurityPolicy } from '../signIn/pages.ts';
 import { offlineScope, requestContextOf } from './translateRequest.ts';
 
-export interface ResponseOptions {
+interface ResponseOptions {
   readonly tenant: IssuingTenant;
   /** Told of the library's unexpected errors. MUST NOT throw. */
   readonly onError: (error: unknown) => void;

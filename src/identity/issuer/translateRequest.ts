@@ -41,7 +41,7 @@ const maxFormBytes = 48 * 1024;
 /** The library's prompts for Entra's. There is no consent page, for administrators consent. */
 const prompts: Readonly<Record<string, string | undefined>> = { select_account: 'login', login: 'login', none: 'none' };
 
-export interface IssuerRequest {
+interface IssuerRequest {
   readonly path: IssuerPath;
   readonly origin: string;
   readonly address: string;

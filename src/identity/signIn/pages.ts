@@ -41,7 +41,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 };
 
-export interface SignInPage {
+interface SignInPage {
   readonly action: string;
   readonly clientName: string;
   readonly tenantName: string;

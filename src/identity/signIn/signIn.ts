@@ -8,7 +8,7 @@ import { pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './p
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 
-export interface SignInDeps {
+interface SignInDeps {
   readonly store: IdentityStore;
   readonly provider: Provider;
   readonly authenticator: Authenticator;

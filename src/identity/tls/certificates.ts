@@ -4,7 +4,7 @@ import { webcrypto } from 'node:crypto';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
-export interface ServerCertificate {
+interface ServerCertificate {
   /** PEM of the server's certificate followed by its authority's. */
   readonly chain: string;
   /** PEM, PKCS #8. */

@@ -6,7 +6,7 @@ import { CompactSign, importJWK, SignJWT, type CryptoKey, type JWTPayload } from
 import { signingAlgorithm, type KeyRing } from './keyRing.ts';
 import { graphResource, graphAppId } from './scopes.ts';
 
-export interface CallToSign {
+interface CallToSign {
   readonly url: string;
   readonly body: string;
   readonly id: string;
@@ -19,7 +19,7 @@ const tokenSeconds = 300;
 /** The audiences of our own API: a token for a call-out must never be valid for it. */
 const ownAudiences: ReadonlySet<string> = new Set([graphResource, `${graphResource}/`, graphAppId]);
 /** `sub` and `appid` of the tokens. It is no account, so that no token can act for one. */
-export const callerName = 'latchkey-callouts';
+const callerName = 'latchkey-callouts';
 
 export function createCallSigner({
   ring,

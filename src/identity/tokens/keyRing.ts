@@ -25,7 +25,7 @@ export interface KeyRing {
   rotate(): Promise<void>;
 }
 
-export interface KeyRingOptions {
+interface KeyRingOptions {
   readonly store: SigningKeys;
   readonly sealing: Sealing;
   /** Milliseconds. */

@@ -12,7 +12,7 @@ const proofNumbers: Readonly<Record<IssuerRequestContext['clientProof'], string>
   assertion: '2',
 };
 
-export interface ClaimsContext {
+interface ClaimsContext {
   readonly tenant: IssuingTenant;
   readonly accounts: Accounts;
 }

@@ -63,7 +63,7 @@ export interface OutsideIssuer {
   readonly fetch: (url: string, options: RequestInit) => Promise<Response>;
 }
 
-export interface VerifierOptions {
+interface VerifierOptions {
   readonly ring: KeyRing;
   readonly issuer: () => string;
   readonly tenantId: string;

@@ -199,7 +199,7 @@ function complexOf<V>(
 }
 
 /** Decodes each member of a JSON object into a draft; a name that no API version has is a fault. */
-export function decodeMembers(
+function decodeMembers(
   value: unknown,
   reads: ReadonlyMap<string, Member>,
   faults: FaultSink,

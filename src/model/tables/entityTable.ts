@@ -16,15 +16,7 @@ type Name = string | null;
  * the field as a body says it; a null says nothing of a field that is `required`, that has a value when created, or
  * that `ignoresNull`. `searched`: `$search` looks into it.
  */
-export type Trait =
-  | 'required'
-  | 'readOnly'
-  | 'onSelect'
-  | 'noFilter'
-  | 'secret'
-  | 'writable'
-  | 'ignoresNull'
-  | 'searched';
+type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret' | 'writable' | 'ignoresNull' | 'searched';
 /** The value of the field in a new row; without it, null where the field may be null. */
 export interface WhenCreated<T> {
   readonly whenCreated: T;
@@ -44,15 +36,9 @@ export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: 
  * `ours`: in Latchkey's own API version, under the name it has here. `inBody`: bodies may hold it. `contained`, in one
  * API version or both, and `referenceable` ($ref): as the schema says.
  */
-export type NavigationTrait =
-  | 'ours'
-  | 'inBody'
-  | 'contained'
-  | 'contained in v1.0'
-  | 'contained in beta'
-  | 'referenceable';
+type NavigationTrait = 'ours' | 'inBody' | 'contained' | 'contained in v1.0' | 'contained in beta' | 'referenceable';
 /** `To` is the entity at the far end, in brackets where there may be several rows: the form of `BodyLinks`. */
-export interface RelationSpec<To = EntityName | readonly [EntityName]> {
+interface RelationSpec<To = EntityName | readonly [EntityName]> {
   readonly relation: Relation;
   /** The wire type, where it is not that of the entity. */
   readonly as?: string;
@@ -83,7 +69,7 @@ export interface WireTable {
   readonly alternateKeys?: Readonly<Record<string, (value: string) => Condition | null>>;
 }
 
-export interface EntityTable<E extends EntityName = EntityName> extends WireTable {
+interface EntityTable<E extends EntityName = EntityName> extends WireTable {
   readonly fields: FieldRows<E>;
   /** No row is of this type itself, only of those derived from it. */
   readonly isAbstract?: boolean;
@@ -145,7 +131,7 @@ export function entity<const E extends EntityName, const D extends EntityTable<E
 /**
  * One kind of the rows of an entity, as a wire type of its own: its fields are the entity's, under names of their own.
  */
-export interface DerivedTable<E extends EntityName> extends WireTable {
+interface DerivedTable<E extends EntityName> extends WireTable {
   readonly isOf: Condition;
   /** v1.0 and beta name of a field of the entity, and traits. */
   readonly own: {

@@ -145,7 +145,7 @@ export const flagEnums: ReadonlySet<EnumName> = new Set([
 ] as const);
 
 /** The first letter in upper case: how beta's strings spell most words. */
-export const pascalCase = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+const pascalCase = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 export const enumRef = (name: EnumName | null): TypeRef =>
   name === null ? primitive('Edm.String') : { kind: 'enum', name, collection: false };

@@ -9,7 +9,7 @@ export interface BodyOptions {
 }
 
 /** The draft of one JSON object of a declared type. Faults are collected, not thrown. */
-export type ReadObject = (
+type ReadObject = (
   context: BodyContext,
   declared: StructuredType,
   json: unknown,

@@ -165,7 +165,7 @@ function singleMember(spellings: readonly BodyMember[], faults: FaultCollector):
 }
 
 /** Whether two JSON values are equal, whatever the order of their members. */
-export function isSameJson(a: unknown, b: unknown): boolean {
+function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (
     a === null ||

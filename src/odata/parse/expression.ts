@@ -30,7 +30,7 @@ export type Expression =
   | Lambda;
 
 /** `variable` and `body` are null of `any()`. */
-export interface Lambda {
+interface Lambda {
   readonly kind: 'lambda';
   readonly fn: 'any' | 'all';
   readonly names: readonly Name[];

@@ -63,8 +63,6 @@ export function listIdentity(filter: string | null, orderBy: string | null, sear
   return JSON.stringify([filter, orderBy, search].map((each) => each?.trim() ?? null));
 }
 
-export const noOptions: Options = readOptions('');
-
 /** The pairs of a query string as written: used again for the links to further pages. */
 export function queryPairs(search: string): readonly { readonly name: string; readonly value: string }[] {
   if (search.length > mostText)

@@ -158,7 +158,7 @@ function scanQuoted(s: Scanner, literal: Literal['kind'], open: number): void {
 }
 
 /** Whether a GUID starts there and nothing that would make the word longer follows. */
-export function isGuidAt(text: string, at: number): boolean {
+function isGuidAt(text: string, at: number): boolean {
   for (let i = 0; i < 36; i++) {
     const code = text.charCodeAt(at + i);
     if (i === 8 || i === 13 || i === 18 || i === 23 ? code !== 45 : !isHex(code)) return false;

@@ -8,7 +8,7 @@ import type { Condition, Order, Row } from '../query.ts';
 import { concreteTypes, isQualified, listedNames, propertyOf } from '../schemaLookup.ts';
 
 /** A property of an answer: its key as JSON bears it, and how its value comes about. */
-export interface ShownProperty {
+interface ShownProperty {
   readonly key: string;
   /** The key behind another property: a comma more. */
   readonly keyWithComma: string;

@@ -4,7 +4,7 @@
 import type { Comparison, Condition, Path, Value } from '../query.ts';
 
 /** How a value is called where it has a name of its own, such as the caller's id; null where it has none. */
-export type ValueLabeler = (value: Value) => string | null;
+type ValueLabeler = (value: Value) => string | null;
 
 /** Completes "those for which …"; `everything` and `nothing` stand alone. */
 export function describeCondition(condition: Condition, nameOf: ValueLabeler = () => null): string {

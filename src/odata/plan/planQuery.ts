@@ -110,7 +110,7 @@ function withoutRows(
 }
 
 /** Whether the target is a function that gives some rows of the collection that it is bound to. */
-export function isNarrowingFunction(service: Service, { tail, type, collection }: ResourcePath): boolean {
+function isNarrowingFunction(service: Service, { tail, type, collection }: ResourcePath): boolean {
   if (tail.kind !== 'operation' || tail.operation.kind !== 'function' || !collection || type === null) return false;
   const { returns } = tail.operation;
   return (
@@ -260,6 +260,6 @@ function readResultOf(
   return { kind: 'missing', step: '' };
 }
 
-export function isExpandedRows(far: Row | ExpandedRows | null | undefined): far is ExpandedRows {
+function isExpandedRows(far: Row | ExpandedRows | null | undefined): far is ExpandedRows {
   return far != null && Array.isArray((far as ExpandedRows).rows) && 'more' in far;
 }

@@ -85,7 +85,7 @@ function isId(text: string, from: number): boolean {
   return true;
 }
 
-export type Planner = (path: string, search: string, now: string) => PlannedRead;
+type Planner = (path: string, search: string, now: string) => PlannedRead;
 
 /**
  * Plans the pattern with placeholders that no row has as ids. Null where the plan depends on the ids or on the time.

@@ -10,7 +10,7 @@ import { flattenChanges, type ReadOptions, type Change, type Store } from '../co
 import { mergeQueries } from './mergeQueries.ts';
 import { withCommitEvents } from '../statementEvents.ts';
 
-export interface BatchingEngine {
+interface BatchingEngine {
   readonly model: ReadonlyMap<EntityName, StoredEntity>;
   /**
    * Each list as a commit of its own, in as few transactions as may be: what it failed with, or null. MUST NOT throw.

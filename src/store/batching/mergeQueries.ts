@@ -5,7 +5,7 @@ import type { EntityName } from '../../domain/entities.ts';
 import type { Column, StoredEntity } from '../../model/tables/storage.ts';
 import { and, eq, oneOfValues, type Condition, type Page, type Query, type Row } from '../../odata/query.ts';
 
-export interface MergedQueries {
+interface MergedQueries {
   readonly queries: readonly Query[];
   /** The page of each of the given queries, out of the pages of `queries`. */
   readonly split: (pages: readonly Page[]) => readonly Page[];

@@ -13,7 +13,7 @@ import {
   type DatabaseAddress,
 } from './connection.ts';
 
-export interface JobNotifications {
+interface JobNotifications {
   readonly add: (listener: (kinds: NewJobKinds) => void) => () => void;
   /** Notifies this process now and the others soon. */
   readonly notify: (kinds: NewJobKinds) => void;

@@ -12,7 +12,7 @@ import type { Statement } from '../sql/fragment.ts';
 export const snapshotStatement: Statement = { text: 'select pg_current_snapshot()', values: [] };
 export const snapshotIdIn = (rows: readonly RawRow[] | undefined): string => String(rows?.[0]?.[0]);
 
-export interface SnapshotRows {
+interface SnapshotRows {
   readonly snapshotId: string;
   readonly rows: readonly RawRow[];
 }

@@ -17,7 +17,7 @@ interface PreparedStatement {
 }
 
 /** The prepared statements of one connection, the least recently used one first. */
-export interface PreparedStatements {
+interface PreparedStatements {
   readonly known: Map<string, PreparedStatement>;
   readonly forgotten: string[];
   next: number;

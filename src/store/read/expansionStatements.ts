@@ -22,7 +22,7 @@ import { ParameterSlot, cachedStatement, type StatementInput } from '../sql/stat
 import type { SqlContext } from '../sql/context.ts';
 import { relatedRowsCondition, type ToMany } from '../sql/visibility.ts';
 
-export interface LevelStatement {
+interface LevelStatement {
   readonly source: RowSource;
   readonly projection: Projection;
   readonly statement: Statement;

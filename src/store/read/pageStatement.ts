@@ -13,7 +13,7 @@ import { entityOf, type SqlContext } from '../sql/context.ts';
 import { idTestOf } from '../sql/idTest.ts';
 import { withVisibility } from '../sql/visibility.ts';
 
-export interface PageStatement {
+interface PageStatement {
   readonly source: RowSource;
   readonly projection: Projection;
   readonly statement: Statement;

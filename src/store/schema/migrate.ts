@@ -41,7 +41,7 @@ export interface MigrationSession {
   readonly existingTables: () => Promise<'nothing' | 'ours' | 'other'>;
 }
 
-export interface MigrationOptions {
+interface MigrationOptions {
   readonly migrations: readonly Migration[];
   readonly mode: DatabaseMode;
   readonly at: string;

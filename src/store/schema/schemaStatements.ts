@@ -71,7 +71,7 @@ function indexDefinitions(context: SqlContext, entity: StoredEntity): readonly F
 }
 
 /** PostgreSQL cuts names at 63 characters. */
-export function indexName(table: string, columns: readonly string[]): string {
+function indexName(table: string, columns: readonly string[]): string {
   return `${table}_by_${columns.join('_')}`.slice(0, 63);
 }
 

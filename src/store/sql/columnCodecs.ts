@@ -5,7 +5,7 @@ import { isStorable } from '../../domain/text.ts';
 import type { ColumnCodec } from './dialect.ts';
 
 /** The stored form of an id: ids are text above the store, and whatever the engine orders and joins best inside. */
-export interface IdCodec {
+interface IdCodec {
   readonly encode: (uuid: string) => unknown;
   readonly decode: ((raw: unknown) => string) | null;
 }

@@ -161,7 +161,7 @@ function textTest(
 }
 
 /** The smallest text that is greater than every text with this beginning; null where there is none. */
-export function firstTextAfter(prefix: string): string | null {
+function firstTextAfter(prefix: string): string | null {
   const points = [...prefix].map((each) => each.codePointAt(0) as number);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     if (last === 0x10ffff) continue;

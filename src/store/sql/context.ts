@@ -6,7 +6,7 @@ import type { SqlDialect } from './dialect.ts';
 import type { Statement } from './fragment.ts';
 
 /** Statements by their shape. */
-export type StatementCache = Map<string, { readonly statement: Statement }>;
+type StatementCache = Map<string, { readonly statement: Statement }>;
 
 export interface SqlContext {
   readonly dialect: SqlDialect;

@@ -51,7 +51,7 @@ export interface SqlDialect {
   readonly ruleConstant: Fragment;
 }
 
-export interface PerParent {
+interface PerParent {
   /** As `encodeList` makes it. */
   readonly keys: unknown;
   /** The storage of the keys. */

@@ -9,7 +9,7 @@ import { sql, type Fragment } from './fragment.ts';
 import { ParameterSlot } from './statementCache.ts';
 import type { SqlContext } from './context.ts';
 
-export interface OrderTerm {
+interface OrderTerm {
   readonly operand: Operand;
   readonly expression: Fragment;
   readonly descending: boolean;

@@ -30,7 +30,7 @@ export interface RowSource {
  * A to-one step. It is joined only when a column other than the id is needed, because the row before holds the id.
  * `joinField` is its own field in the join.
  */
-export interface ToOneJoin {
+interface ToOneJoin {
   readonly id: Operand | null;
   readonly joinField: string;
   readonly clause: () => Fragment;

@@ -35,7 +35,7 @@ export function isSelective(context: SqlContext, entity: StoredEntity, where: Co
 }
 
 /** Whether a value at the end of a path leads back to few rows of the entity that it starts from. */
-export function isSelectivePath(context: SqlContext, entity: StoredEntity, [first, ...rest]: Path): boolean {
+function isSelectivePath(context: SqlContext, entity: StoredEntity, [first, ...rest]: Path): boolean {
   if (rest.length === 0)
     return isIndexed(entity, first) && (entity.columns.get(first)?.storage === 'id' || isUniqueField(entity, first));
   const relation = relationOf(entity, first);

@@ -82,7 +82,7 @@ export function sqliteCodeOf(error: unknown): number | null {
 
 export const uniqueViolation = 2067;
 export const primaryKeyViolation = 1555;
-export const notADatabase = 26;
+const notADatabase = 26;
 
 /** Primary result codes, https://sqlite.org/rescode.html */
 // biome-ignore format: a table, read by column

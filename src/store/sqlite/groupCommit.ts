@@ -18,12 +18,12 @@ import type { SqlContext } from '../sql/context.ts';
 import type { WriteOutcome, WriteTask } from './writeTask.ts';
 import type { Statement } from '../sql/fragment.ts';
 
-export type WriteGroup = (works: readonly WriteTask[]) => readonly WriteOutcome[];
+type WriteGroup = (works: readonly WriteTask[]) => readonly WriteOutcome[];
 
 /** The statistics of the planner are renewed after so many tasks, and at the start. */
 const tasksBetweenOptimize = 20_000;
 
-export interface GroupWriter {
+interface GroupWriter {
   readonly write: WriteGroup;
   /**
    * Renews the statistics of the planner where it is time; returns whether it did, because other connections do not

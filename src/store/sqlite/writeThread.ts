@@ -7,7 +7,7 @@ import { createGroupSizeTally } from '../storeStats.ts';
 import type { WriteReply, WorkerInput, WriteRequest } from './writeWorker.ts';
 import type { WriteOutcome, WriteTask } from './writeTask.ts';
 
-export interface WriteThread {
+interface WriteThread {
   readonly write: (work: WriteTask) => Promise<WriteOutcome>;
   readonly stats: () => StoreStats;
   /** Waits for all earlier tasks, then ends the thread. */

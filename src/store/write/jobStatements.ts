@@ -10,7 +10,7 @@ import { createProjection, rowOf, type Projection, type RawRow } from '../sql/pr
 import { sql, type Fragment, type Statement } from '../sql/fragment.ts';
 import { entityOf, type SqlContext } from '../sql/context.ts';
 
-export interface ClaimStatement {
+interface ClaimStatement {
   readonly statement: Statement;
   readonly rows: (raws: readonly RawRow[]) => readonly Entities['job'][];
 }

@@ -14,7 +14,7 @@ import type { Change } from '../../store/contract.ts';
 import { loadDirectoryFacts } from './directoryFacts.ts';
 import { recordDelivery } from './recordDelivery.ts';
 
-export interface DeliveryOrder {
+interface DeliveryOrder {
   readonly assignmentId: Id;
   /** Null where all access is to be taken: the assignment ends. */
   readonly accessPackage: AccessPackage | null;
@@ -23,7 +23,7 @@ export interface DeliveryOrder {
   readonly principal: Pick<DirectoryObject, 'id' | 'kind'>;
 }
 
-export interface DeliveryResult {
+interface DeliveryResult {
   /** Without the lock of the subject, which the caller's commit MUST hold. */
   readonly changes: readonly Change[];
   readonly outcome: 'all' | 'some' | 'none';

@@ -2,7 +2,7 @@
 
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
 
-export interface SignatureRequest {
+interface SignatureRequest {
   readonly url: string;
   readonly body: string;
   /** Id of the call: the same at each attempt. */

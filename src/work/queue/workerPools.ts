@@ -29,7 +29,7 @@ const internalKinds = JobKinds.filter((kind) => !externalPools.some(({ kinds }) 
 const defaultTimeoutMs = 15_000;
 const pollMs = 50;
 
-export interface WorkerPoolDeps extends WorkerDeps {
+interface WorkerPoolDeps extends WorkerDeps {
   /** Mails are kept in the database and not sent: jobs that keep them hold their leases like those of the inside. */
   readonly keepsMails?: boolean;
 }

@@ -23,7 +23,7 @@ import { resolveReceiver, type Receiver } from '../delivery/receiver.ts';
 import type { LoadedRequest } from '../../flows/requests/request.ts';
 import { copyAnswersToUser } from '../delivery/copyAnswers.ts';
 
-export interface RequestDelivery extends AssignmentTransition {
+interface RequestDelivery extends AssignmentTransition {
   /** What the request's row says of it. */
   readonly set: { readonly assignmentId?: string; readonly targetId?: string; readonly requestorId?: string };
 }

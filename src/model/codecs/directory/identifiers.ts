@@ -8,7 +8,7 @@ import { setField, shape, type Shape } from '../../tables/shape.ts';
 import { guid, guidOf, key, primitive, type DecodeLiteral } from '../../tables/fieldTypes.ts';
 
 /** The id that the tutorial's page shows for a role until some package has it; several roles of a list may have it. */
-export const unusedId = '00000000-0000-0000-0000-000000000000';
+const unusedId = '00000000-0000-0000-0000-000000000000';
 const string = primitive('Edm.String');
 
 export const roleId: Shape = {

@@ -37,7 +37,7 @@ export function migrationsIn(folder: URL, engine: SqlDialect['engine']): readonl
 }
 
 /** The statements of a step's text, without comments. */
-export function statementsIn(text: string): readonly string[] {
+function statementsIn(text: string): readonly string[] {
   return text
     .split(/;\s*\n/)
     .map((each) => each.replaceAll(/^--.*\n/gm, '').trim())
