@@ -1,4 +1,4 @@
-// What pages read with: cached by who asks, so that another identity sees her own answers at once and never somebody
+// What pages read with: cached by who asks, so that another identity sees their own answers at once and never somebody
 // else's.
 
 import {

@@ -34,7 +34,7 @@ const tokens = new Map<string, Promise<Tokens>>();
 const listeners = new Set<() => void>();
 const chosenKey = 'latchkey.identity';
 const signedInKey = 'latchkey.signedIn';
-/** Who a newcomer is at first: she may do everything that the tutorial does. */
+/** Who a newcomer acts as at first: a user who may do everything that the tutorial does. */
 const firstKey = 'governanceAdmin';
 
 function become(next: Partial<Session>): void {

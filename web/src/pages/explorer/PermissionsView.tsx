@@ -58,7 +58,7 @@ export function PermissionsView({ call: { version, method, path } }: { readonly 
     <>
       <Text className={styles.dim}>
         Any one of these will do. ✓ marks what the token of {identity?.displayName ?? 'nobody'} has; which rows they see
-        depends on her roles as well.
+        depends on their roles as well.
       </Text>
       <Facts
         of={[
