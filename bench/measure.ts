@@ -10,7 +10,8 @@ import type { Tokens } from './drive/tokens.ts';
 import type { Server } from './servers/start.ts';
 
 export interface Generator {
-  readonly run: (task: Task) => Promise<Outcome> /** Processor time so far, in milliseconds. */;
+  readonly run: (task: Task) => Promise<Outcome>;
+  /** Processor time so far, in milliseconds. */
   readonly busyMs: () => number | null;
   readonly close: () => void;
 }

@@ -11,7 +11,8 @@ export type Speaker = (typeof speakers)[number];
 export interface Call {
   readonly method: string;
   readonly path: string;
-  readonly body?: string /** Number of the user who asks; null for the application. */;
+  readonly body?: string;
+  /** Number of the user who asks; null for the application. */
   readonly as: number | null;
   readonly status: number;
 }

@@ -28,7 +28,8 @@ export interface Section {
 
 interface Tested {
   readonly title: string;
-  readonly files: readonly string[] /** Null for a test of something else. */;
+  readonly files: readonly string[];
+  /** Null for a test of something else. */
   readonly columnOf: (name: string) => Column | null;
 }
 

@@ -38,7 +38,8 @@ export interface Result {
   readonly looks: number;
   readonly milliseconds: number;
   readonly requests: number;
-  readonly audits: number /** Writes that were not synced when the power went. */;
+  readonly audits: number;
+  /** Writes that were not synced when the power went. */
   readonly unsynced: number;
 }
 

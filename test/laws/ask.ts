@@ -28,7 +28,8 @@ import { hard, instants, type Row, type World } from './world.ts';
 interface Asking {
   readonly world: World;
   readonly version: Version;
-  readonly who: Question['who'] /** What was made before, for it is asked for often. */;
+  readonly who: Question['who'];
+  /** What was made before, for it is asked for often. */
   readonly made: Map<string, Arbitrary<any>>;
 }
 

@@ -22,7 +22,8 @@ export type Filter =
       readonly place: Place;
       readonly test: Test;
       readonly literal: Literal;
-      readonly apply: Apply /** Literal first. */;
+      readonly apply: Apply;
+      /** Literal first. */
       readonly turned: boolean;
     }
   | { readonly is: 'fields'; readonly left: Place; readonly test: Test; readonly right: Place }

@@ -128,7 +128,8 @@ export async function holdAgainst(
 
 interface Reading {
   readonly road: Road;
-  readonly as: Question['who'] /** Further pages that are still read. */;
+  readonly as: Question['who'];
+  /** Further pages that are still read. */
   left: number;
 }
 interface List {

@@ -14,7 +14,8 @@ export interface Property {
   readonly names: Readonly<Record<Version, string | null>>;
   readonly kind: Kind;
   readonly field: string;
-  readonly of: (row: Row, world: World) => string | boolean | null /** Versions in which a word is a string. */;
+  readonly of: (row: Row, world: World) => string | boolean | null;
+  /** Versions in which a word is a string. */
   readonly strings: readonly Version[];
   readonly onSelect: boolean;
 }
@@ -27,7 +28,8 @@ export interface Navigation {
 export interface Type {
   readonly entity: EntityName;
   readonly properties: readonly Property[];
-  readonly navigations: readonly Navigation[] /** Fields that $search looks into. */;
+  readonly navigations: readonly Navigation[];
+  /** Fields that $search looks into. */
   readonly searched: readonly string[];
   readonly fits: (row: Row) => boolean;
 }

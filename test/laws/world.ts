@@ -12,7 +12,8 @@ import { newDirectoryObject } from '../../src/model/newRow.ts';
 export type Row = Readonly<Record<string, any>> & { readonly id: string };
 export interface World {
   readonly rows: ReadonlyMap<EntityName, readonly Row[]>;
-  readonly changes: readonly Change[] /** What the narrow caller reads. */;
+  readonly changes: readonly Change[];
+  /** What the narrow caller reads. */
   readonly readable: ReadonlySet<string>;
 }
 

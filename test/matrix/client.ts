@@ -4,7 +4,8 @@ import { Agent, request } from 'node:http';
 
 export interface Told {
   readonly status: number;
-  readonly text: string /** Graph's error code; undefined where there is none. */;
+  readonly text: string;
+  /** Graph's error code; undefined where there is none. */
   readonly code: string | undefined;
 }
 export interface Client {

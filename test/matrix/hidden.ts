@@ -10,8 +10,10 @@ import { storedEntities } from '../../src/model/storedEntities.ts';
 export type Rows = ReadonlyMap<EntityName, readonly Row[]>;
 
 export interface Hidden {
-  readonly idsOf: (type: StructuredType) => readonly string[] /** Whether any of that type may be hidden. */;
-  readonly isOf: (type: StructuredType) => boolean /** One that a role lets see. */;
+  readonly idsOf: (type: StructuredType) => readonly string[];
+  /** Whether any of that type may be hidden. */
+  readonly isOf: (type: StructuredType) => boolean;
+  /** One that a role lets see. */
   readonly visiblePackage: string;
 }
 

@@ -35,7 +35,8 @@ export interface Route {
 }
 export interface Making {
   readonly world: World;
-  readonly place: Place /** Another one each time. */;
+  readonly place: Place;
+  /** Another one each time. */
   readonly unique: string;
 }
 

@@ -125,7 +125,8 @@ for (const engine of engines) {
 
 interface Furnished {
   readonly hidden: Rows;
-  readonly directory: Rows /** A package that the viewer sees. */;
+  readonly directory: Rows;
+  /** A package that the viewer sees. */
   readonly seen: string;
 }
 

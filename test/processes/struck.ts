@@ -14,7 +14,8 @@ import { startFleet } from './fleet.ts';
 const [servers, workers] = [3, 2];
 
 export interface Strikes {
-  readonly seed: number /** Milliseconds between two strikes at servers, and two at workers, on average. */;
+  readonly seed: number;
+  /** Milliseconds between two strikes at servers, and two at workers, on average. */
   readonly every: number;
   readonly tell: (line: string) => void;
 }

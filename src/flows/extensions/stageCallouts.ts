@@ -19,7 +19,8 @@ import { load, rows } from '../load.ts';
 
 /** The calls of one stage, for the commit that reaches it. */
 export interface StageCallouts {
-  readonly changes: readonly Change[] /** Whether the request goes on only after a callback. */;
+  readonly changes: readonly Change[];
+  /** Whether the request goes on only after a callback. */
   readonly waits: boolean;
 }
 /** A stage at which no extension is called. */
