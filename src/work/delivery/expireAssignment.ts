@@ -16,6 +16,7 @@ import { accepts } from '../../domain/machines/machine.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
+import { newRow, type NewRow } from '../../model/newRow.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import { endAssignment } from './assignmentTransitions.ts';
 import { cancelEndIfAdmitted } from '../membershipRules/evaluateObject.ts';
@@ -115,8 +116,8 @@ async function end(ctx: Context, held: HeldAssignment): Promise<ExpiryResult> {
 }
 
 /** The request is never open: it is written when it is done, so that it hinders no other request. */
-function removalRequest(ctx: Context, assignment: Assignment, subject: Subject): Omit<AssignmentRequest, 'version'> {
-  return {
+function removalRequest(ctx: Context, assignment: Assignment, subject: Subject): NewRow<'assignmentRequest'> {
+  return newRow('assignmentRequest', {
     id: ctx.newId(),
     type: 'systemRemove',
     state: 'delivered',
@@ -128,16 +129,8 @@ function removalRequest(ctx: Context, assignment: Assignment, subject: Subject):
     assignmentId: assignment.id,
     targetId: subject.id,
     requestorId: subject.id,
-    createdByObjectId: null,
-    justification: null,
-    answers: [],
     schedule: unspecifiedSchedule,
-    parameters: [],
-    isValidationOnly: false,
-    isApprovalBypassed: false,
-    expirationAt: null,
-    reason: null,
     createdAt: ctx.now,
     completedAt: ctx.now,
-  };
+  });
 }

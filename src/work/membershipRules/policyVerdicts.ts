@@ -17,6 +17,7 @@ import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { personTarget, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { periodOf, scheduleOf, unspecifiedSchedule } from '../../domain/requests/schedule.ts';
+import { newRow } from '../../model/newRow.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { nextCallOutBeforeEnd } from '../extensions/beforeEnd.ts';
 
@@ -39,7 +40,7 @@ const lockPolicyAndPackage = ({ policy, accessPackage }: AutomaticCase): readonl
 export function assignByPolicy(ctx: Context, under: AutomaticCase): readonly Change[] {
   const { policy, accessPackage, subject } = under;
   if ('problem' in periodOf(policy, unspecifiedSchedule, ctx.now, true)) return [];
-  const request: Omit<AssignmentRequest, 'version'> = {
+  const request = newRow('assignmentRequest', {
     id: ctx.newId(),
     type: 'systemAdd',
     state: 'submitted',
@@ -48,21 +49,11 @@ export function assignByPolicy(ctx: Context, under: AutomaticCase): readonly Cha
     catalogId: accessPackage.catalogId,
     policyId: policy.id,
     policyRevisionId: policy.revisionId,
-    assignmentId: null,
     targetId: subject.id,
     requestorId: subject.id,
-    createdByObjectId: null,
-    justification: null,
-    answers: [],
     schedule: unspecifiedSchedule,
-    parameters: [],
-    isValidationOnly: false,
-    isApprovalBypassed: false,
-    expirationAt: null,
-    reason: null,
     createdAt: ctx.now,
-    completedAt: null,
-  };
+  });
   return [
     ...lockPolicyAndPackage(under),
     insert('assignmentRequest', request),
