@@ -168,7 +168,7 @@ export const tutorial: readonly TutorialStep[] = [
   },
   {
     title: 'Ask for it',
-    says: 'You become Requestor1 for this step: she asks with her own token.',
+    says: 'You become Requestor1 for this step, who asks with their own token.',
     as: 'requestor1',
     needs: ['package', 'policy'],
     request: ({ package: id, policy, requestor }) =>
@@ -201,8 +201,8 @@ export const tutorial: readonly TutorialStep[] = [
     take: (body) => (first(body) === undefined ? null : {}),
   },
   {
-    title: 'See her in the group',
-    says: 'The directory really has her as a member.',
+    title: 'See the requestor in the group',
+    says: 'The directory really has the requestor as a member.',
     as: admin,
     needs: [],
     request: ({ group }) => get('v1.0', `/groups/${group}/members`),

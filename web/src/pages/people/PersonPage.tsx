@@ -1,4 +1,4 @@
-// One person: who she is, what she holds, what was asked for her, and in which groups she is.
+// One person: who they are, what they hold, what was asked for them, and in which groups they are.
 
 import { Button } from '@fluentui/react-components';
 import { QuestionCircleRegular } from '@fluentui/react-icons';
