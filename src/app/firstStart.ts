@@ -3,21 +3,17 @@
 import type { Config } from '../config/config.ts';
 import type { Id } from '../domain/base.ts';
 import { formatInstant } from '../domain/time.ts';
-import {
-  generateSecrets,
-  readSecrets,
-  secretsPath,
-  writeSecrets,
-  type SandboxSecrets,
-} from '../sandbox/sandboxSecrets.ts';
+import { generateSecrets, readSecrets, writeSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
+import { secretsPath } from '../sandbox/secretsPath.ts';
 import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
 import { createTenant } from '../setup/createTenant.ts';
 import { registerWorkbench } from '../setup/registerWorkbench.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
+import { OpenError } from '../store/openError.ts';
 import { newId } from './newId.ts';
 
 /** Why a process cannot start: one sentence for the person who starts it. */
-export class StartError extends Error {}
+export class StartError extends OpenError {}
 
 /**
  * The sandbox's secrets, which are drawn and written before an empty database is filled: a hash without its secret

@@ -11,7 +11,7 @@ import type { DatabaseMode } from '../store/schema/migrate.ts';
 import { openDumpReader, type DumpReader } from '../store/dump.ts';
 import { countLines } from './copyRows.ts';
 import { readAllRows, requireDatabase } from './copy.ts';
-import { UsageError, type CliVerb } from './verb.ts';
+import { UsageError, type VerbAction } from './verb.ts';
 
 /** The first line of a backup; then a line `[entity, rows]` for each portion, and at the end `{"end": counts}`. */
 export interface BackupHeader {
@@ -22,54 +22,49 @@ export interface BackupHeader {
   readonly secrets: SandboxSecrets | null;
 }
 
-export const backup: CliVerb = {
-  about:
-    'Writes everything in the database that the settings name to a file, as of one moment. Servers may go ' +
-    'on writing. Whoever has the file has the tenant: it is written for you alone to read.',
-  options: { to: ['FILE', 'a file that is not there yet'] },
-  run: async ({ text, location: place, print: tell }) => {
-    const file = text('to');
-    const from = place(null);
-    await requireDatabase(from);
-    // Kept from the beginning, so that two backups do not write one file.
-    const kept = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(
-        error.code === 'EEXIST'
-          ? `${file} is there already; a backup replaces nothing.`
-          : `${file} cannot be written (${error.code ?? error.message}).`,
-      );
-    });
-    await kept.close();
-    const draft = `${file}.part`;
+export const backup: VerbAction = async ({ text, location, print }) => {
+  const file = text('to');
+  const from = location(null);
+  await requireDatabase(from);
+  // Kept from the beginning, so that two backups do not write one file.
+  const kept = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      error.code === 'EEXIST'
+        ? `${file} is there already; a backup replaces nothing.`
+        : `${file} cannot be written (${error.code ?? error.message}).`,
+    );
+  });
+  await kept.close();
+  const draft = `${file}.part`;
+  try {
+    const reading = await openDumpReader(from.database);
+    const counts: Record<string, number> = {};
     try {
-      const reading = await openDumpReader(from.database);
-      const counts: Record<string, number> = {};
-      try {
-        const secrets = reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null;
-        const head: BackupHeader = {
-          latchkeyBackup: 1,
-          mode: reading.mode,
-          step: reading.step,
-          at: new Date().toISOString(),
-          secrets,
-        };
-        await pipeline(
-          backupLines(head, reading, counts),
-          createGzip(),
-          createWriteStream(draft, { mode: 0o600, flush: true }),
-        );
-      } finally {
-        await reading.close();
-      }
-      await rename(draft, file);
-      await syncFolder(dirname(file));
-      for (const line of [`${from.name} was written to ${file}:`, ...countLines(counts)]) tell(line);
-    } catch (error) {
-      await rm(draft, { force: true });
-      await rm(file, { force: true });
-      throw error;
+      const secrets = reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null;
+      const head: BackupHeader = {
+        latchkeyBackup: 1,
+        mode: reading.mode,
+        step: reading.step,
+        at: new Date().toISOString(),
+        secrets,
+      };
+      await pipeline(
+        backupLines(head, reading, counts),
+        createGzip(),
+        createWriteStream(draft, { mode: 0o600, flush: true }),
+      );
+    } finally {
+      await reading.close();
     }
-  },
+    await rename(draft, file);
+    await syncFolder(dirname(file));
+    for (const line of [`${from.name} was written to ${file}:`, ...countLines(counts)]) print(line);
+    return 0;
+  } catch (error) {
+    await rm(draft, { force: true });
+    await rm(file, { force: true });
+    throw error;
+  }
 };
 
 async function* backupLines(

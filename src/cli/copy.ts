@@ -4,31 +4,26 @@ import { existsSync } from 'node:fs';
 import { readSecrets } from '../sandbox/sandboxSecrets.ts';
 import { openDumpReader, dumpedEntities, type DumpReader } from '../store/dump.ts';
 import { copyRows, writeSandboxSecrets, countLines, type RowBatches } from './copyRows.ts';
-import { UsageError, type DatabaseLocation, type CliVerb } from './verb.ts';
+import { UsageError, type DatabaseLocation, type VerbAction } from './verb.ts';
 
-export const copy: CliVerb = {
-  about:
-    'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. ' +
-    'What is written to the source meanwhile is not copied: stop its servers first.',
-  options: { from: ['DATABASE', 'where it is: sqlite:PATH or postgres://…'], to: ['DATABASE', 'where it is to be'] },
-  run: async ({ location: place, print: tell }) => {
-    const [from, to] = [place('from'), place('to')];
-    if (from.database === to.database) throw new UsageError('--from and --to name the same database.');
-    await requireDatabase(from);
-    const reading = await openDumpReader(from.database);
-    try {
-      await writeSandboxSecrets(to, reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null);
-      const read: Record<string, number> = {};
-      const counts = await copyRows(
-        readAllRows(reading, read),
-        { database: to.database, mode: reading.mode },
-        () => read,
-      );
-      for (const line of [`${from.name} was copied to ${to.name}:`, ...countLines(counts)]) tell(line);
-    } finally {
-      await reading.close();
-    }
-  },
+export const copy: VerbAction = async ({ location, print }) => {
+  const [from, to] = [location('from'), location('to')];
+  if (from.database === to.database) throw new UsageError('--from and --to name the same database.');
+  await requireDatabase(from);
+  const reading = await openDumpReader(from.database);
+  try {
+    await writeSandboxSecrets(to, reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null);
+    const read: Record<string, number> = {};
+    const counts = await copyRows(
+      readAllRows(reading, read),
+      { database: to.database, mode: reading.mode },
+      () => read,
+    );
+    for (const line of [`${from.name} was copied to ${to.name}:`, ...countLines(counts)]) print(line);
+    return 0;
+  } finally {
+    await reading.close();
+  }
 };
 
 /** An SQLite file that is named to be read is not to be made. */

@@ -6,41 +6,36 @@ import { createGunzip } from 'node:zlib';
 import { newestMigrationNumber } from '../store/dump.ts';
 import type { BackupHeader } from './backup.ts';
 import { copyRows, writeSandboxSecrets, countLines, type RowCounts, type RowBatches } from './copyRows.ts';
-import { UsageError, type CliVerb } from './verb.ts';
+import { UsageError, type VerbAction } from './verb.ts';
 
-export const restore: CliVerb = {
-  about:
-    'Reads a backup into the database that the settings name, which must be empty and of the same mode. All ' +
-    'of it is there afterwards, or nothing.',
-  options: { from: ['FILE', 'what `latchkey backup` wrote'] },
-  run: async ({ text, location: place, mode, print: tell }) => {
-    const file = text('from');
-    const to = place(null);
-    await access(file).catch(() => {
-      throw new UsageError(`There is no ${file}.`);
-    });
-    // To its end first: what was altered shows in the checksum behind it, and no row of it may have been tried before.
-    for await (const chunk of gunzip(file)) void chunk;
-    const lines = readLines(file);
-    const head = await readHeader(lines, file);
-    if (mode !== head.mode)
-      throw new UsageError(
-        `The backup is of a ${head.mode} tenant and ${to.name} is to be ` +
-          `${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
-      );
-    if (head.step > newestMigrationNumber())
-      throw new UsageError(
-        `The backup is of a newer program (step ${head.step}, this one knows ${newestMigrationNumber()}).`,
-      );
-    await writeSandboxSecrets(to, head.secrets);
-    const said: { end: RowCounts | null } = { end: null };
-    const counts = await copyRows(rowBatchesOf(lines, said), { database: to.database, mode: head.mode }, () => {
-      if (said.end === null)
-        throw new UsageError(`${file} ends in the middle: it was cut short, and nothing was written.`);
-      return said.end;
-    });
-    for (const line of [`${file} of ${head.at} was restored to ${to.name}:`, ...countLines(counts)]) tell(line);
-  },
+export const restore: VerbAction = async ({ text, location, mode: modeOf, print }) => {
+  const file = text('from');
+  const [to, mode] = [location(null), modeOf()];
+  await access(file).catch(() => {
+    throw new UsageError(`There is no ${file}.`);
+  });
+  // To its end first: what was altered shows in the checksum behind it, and no row of it may have been tried before.
+  for await (const chunk of gunzip(file)) void chunk;
+  const lines = readLines(file);
+  const head = await readHeader(lines, file);
+  if (mode !== head.mode)
+    throw new UsageError(
+      `The backup is of a ${head.mode} tenant and ${to.name} is to be ` +
+        `${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
+    );
+  if (head.step > newestMigrationNumber())
+    throw new UsageError(
+      `The backup is of a newer program (step ${head.step}, this one knows ${newestMigrationNumber()}).`,
+    );
+  await writeSandboxSecrets(to, head.secrets);
+  const said: { end: RowCounts | null } = { end: null };
+  const counts = await copyRows(rowBatchesOf(lines, said), { database: to.database, mode: head.mode }, () => {
+    if (said.end === null)
+      throw new UsageError(`${file} ends in the middle: it was cut short, and nothing was written.`);
+    return said.end;
+  });
+  for (const line of [`${file} of ${head.at} was restored to ${to.name}:`, ...countLines(counts)]) print(line);
+  return 0;
 };
 
 async function* readLines(file: string): AsyncGenerator<unknown> {

@@ -1,47 +1,54 @@
-// The verbs of the command line by name, and what `--help` says of them.
+// The verbs of the command line: a row each.
 
-import { backup } from './backup.ts';
-import { copy } from './copy.ts';
-import { migrate } from './migrate.ts';
-import { restore } from './restore.ts';
 import type { CliVerb } from './verb.ts';
 
-export const verbs: Readonly<Record<string, CliVerb>> = { migrate, copy, backup, restore };
-
-const commonOptions: CliVerb['options'] = {
-  database: ['DATABASE', 'in place of LATCHKEY_DATABASE'],
-  data: ['FOLDER', 'in place of LATCHKEY_DATA'],
-  mode: ['MODE', 'in place of LATCHKEY_MODE'],
+export const verbs: Readonly<Record<string, CliVerb>> = {
+  start: {
+    about:
+      'Starts the server by the settings, and stops it in order on SIGINT or SIGTERM. The line `latchkey ready URL` ' +
+      'on standard output says that it answers.',
+    options: {},
+    settings: 'all',
+    example: 'start --port 8420',
+    load: async () => (await import('./start.ts')).start,
+  },
+  migrate: {
+    about:
+      'Makes the tables of the database that the settings name, or brings them to this version. A start does the ' +
+      'same by itself.',
+    options: {},
+    settings: 'database',
+    example: 'migrate --database postgres://latchkey:…@db/latchkey --mode production',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+  backup: {
+    about:
+      'Writes everything in the database that the settings name to a file, as of one moment. Servers may go on ' +
+      'writing. Whoever has the file has the tenant: only its owner may read it.',
+    options: { to: { value: 'FILE', about: 'a file that is not there yet', isRequired: true } },
+    settings: 'database',
+    example: 'backup --to latchkey-monday.backup',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    about:
+      'Reads a backup into the database that the settings name, which must be empty and of the same mode. All of it ' +
+      'is there afterwards, or nothing.',
+    options: { from: { value: 'FILE', about: 'the file that `latchkey backup` wrote', isRequired: true } },
+    settings: 'database',
+    example: 'restore --from latchkey-monday.backup',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  copy: {
+    about:
+      'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. Rows ' +
+      'that are written to the source meanwhile are not copied: stop its servers first.',
+    options: {
+      from: { value: 'DATABASE', about: 'where it is: sqlite:PATH or postgres://…', isRequired: true },
+      to: { value: 'DATABASE', about: 'where it is to be', isRequired: true },
+    },
+    settings: 'none',
+    example: 'copy --from sqlite:./data/latchkey.db --to postgres://latchkey:…@db/latchkey',
+    load: async () => (await import('./copy.ts')).copy,
+  },
 };
-
-/** Which options a verb takes besides its own: a verb that names its databases itself asks no setting for one. */
-export const optionsOf = (verb: CliVerb): CliVerb['options'] => ({
-  ...verb.options,
-  ...(verb.options['from'] !== undefined && verb.options['to'] !== undefined ? {} : commonOptions),
-});
-
-export function help(name: string | null): string {
-  const verb = name === null ? undefined : verbs[name];
-  if (verb === undefined) {
-    const lines = Object.entries(verbs).map(([each, { about }]) => `  ${each.padEnd(10)}${about}`);
-    return [
-      'latchkey VERB [OPTIONS]',
-      '',
-      ...lines,
-      '',
-      'latchkey VERB --help tells of its options. `npm start` starts the server.',
-    ].join('\n');
-  }
-  const lines = Object.entries(optionsOf(verb)).map(
-    ([option, [value, about]]) => `  --${`${option} ${value}`.padEnd(20)}${about}`,
-  );
-  return [
-    `latchkey ${name} ${Object.entries(verb.options)
-      .map(([option, [value]]) => `--${option} ${value}`)
-      .join(' ')}`.trimEnd(),
-    '',
-    verb.about,
-    '',
-    ...lines,
-  ].join('\n');
-}

@@ -1,9 +1,9 @@
 // The sandbox's passwords and client secrets: drawn anew for each database, kept in a file beside it that only its
 // owner can read.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { clients } from './sandboxClients.ts';
 import { people } from './people.ts';
 
@@ -23,20 +23,6 @@ export function generateSecrets(): SandboxSecrets {
       clients.filter((client) => !client.isPublic).map((client) => [client.key, randomSecret()]),
     ),
   };
-}
-
-/** The file of the secrets in the folder beside a database. */
-export function secretsPath(
-  folder: string,
-  database:
-    | { readonly engine: 'sqlite'; readonly path: string }
-    | { readonly engine: 'postgres'; readonly url: string },
-): string {
-  const name =
-    database.engine === 'sqlite'
-      ? basename(database.path)
-      : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
-  return join(folder, `${name}.secrets.json`);
 }
 
 /** Null where there is no such file. A file that holds anything else is a fault that a person must see. */

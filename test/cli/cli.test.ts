@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { main } from '../../src/cli/main.ts';
+import { verbs } from '../../src/cli/verbs.ts';
 import { openDumpReader, dumpedEntities } from '../../src/store/dump.ts';
 import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
@@ -205,16 +206,31 @@ describe('the command line', () => {
   test('help names every verb and its options', async () => {
     const { status, out } = await run(['--help']);
     assert.equal(status, 0);
-    for (const verb of ['migrate', 'copy', 'backup', 'restore']) {
-      assert.ok(out.includes(`  ${verb} `));
-      assert.match((await run([verb, '--help'])).out, new RegExp(`^latchkey ${verb}`));
+    for (const [name, verb] of Object.entries(verbs)) {
+      assert.ok(out.includes(`  ${name} `));
+      for (const argv of [
+        [name, '--help'],
+        ['help', name],
+      ]) {
+        const own = await run(argv);
+        assert.ok(own.out.startsWith(`latchkey ${name}`) && own.out.includes('  2  the command line'), own.out);
+        for (const option of Object.keys(verb.options)) assert.ok(own.out.includes(`  --${option} `));
+        assert.deepEqual(
+          own.out.split('\n').filter((line) => line.length > 100),
+          [],
+        );
+      }
     }
+    assert.ok((await run(['start', '--help'])).out.includes('  --tls-port '));
+    assert.match((await run(['--version'])).out, /^\d+\.\d+\.\d+\n$/);
   });
 
   // biome-ignore format: a table, read by column
   const wrong: readonly (readonly [argv: readonly string[], says: RegExp])[] = [
     [['bakup'],
-      /^There is no verb "bakup"; there are migrate, copy, backup, restore\.\n$/],
+      /^There is no verb "bakup"; there are start, .*migrate, backup, restore, copy.*\.\n$/],
+    [['help', 'bakup'],                                  /^There is no verb "bakup"/],
+    [['bakup', '--help'],                                /^There is no verb "bakup"/],
     [['constructor'],                                    /^There is no verb "constructor"/],
     [['backup'],                                         /^--to FILE is missing\.\n$/],
     [['backup', '--to'],                                 /^--to needs a value\.\n$/],
@@ -222,6 +238,12 @@ describe('the command line', () => {
     [['backup', '--into', 'a'],
       /^"--into" is no option here; there are --to, --database, --data, --mode\.\n$/],
     [['backup', 'a'],                                    /^"a" is no option here/],
+    [['backup', '-x'],                                   /^"-x" is no option here/],
+    [['backup', '--to', '--data', 'a'],                  /^--to needs a value\.\n$/],
+    [['backup', '--to='],                                /^--to needs a value\.\n$/],
+    [['copy', '--from', 'sqlite:a.db', '--data', 'x'],   /^"--data" is no option here; there are --from, --to\.\n$/],
+    [['start', '--prot', '1'],                           /^There is no option --prot; did you mean --port\?\n$/],
+    [['start', 'now'],                                   /^"now" is no option; they look like --port 8420\.\n$/],
     [['backup', '--to', 'a', '--database', 'sqlite:/none/of/it.db'], /^There is no \/none\/of\/it\.db\.\n$/],
     [['backup', '--to', 'a', '--database', 'x.db'],      /^--database must be sqlite:PATH or postgres:/],
     [['backup', '--to', 'a', '--database', 'sqlite::memory:'], /^--database must be sqlite:PATH or postgres:/],

@@ -114,7 +114,7 @@ test('a full disk turns it red, room makes it green; told to stop it says so fir
   skip: !canLimit && 'needs prlimit',
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-health-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/server.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)), 'start'], {
     env: { ...process.env, ...sqliteIn(folder), LATCHKEY_STOP_DELAY: '2' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -1,0 +1,79 @@
+// `latchkey start`: reads the settings, opens the tenant, listens, says so; and stops in order when told to.
+
+import type { App } from '../app/app.ts';
+import type { Config } from '../config/config.ts';
+import type { Logger } from '../observe/log.ts';
+import type { VerbAction, VerbArguments } from './verb.ts';
+
+export const start: VerbAction = async ({ config: readSettings, print, tell }) => {
+  const config = readSettings();
+  // Only now, since it takes most of a second: what is wrong with the settings is said at once.
+  const [{ startApp }, { graphPrefixes }, { createLog }] = await Promise.all([
+    import('../app/app.ts'),
+    import('../http/routing/apiVersions.ts'),
+    import('../observe/log.ts'),
+  ]);
+  const log = createLog(config.log, tell);
+  const app = await startApp(config, { log, onBug: () => {} });
+  const stopped = stopOnSignals(app, log);
+  printStartMessage(app, config, { graphPrefixes, print, tell });
+  return stopped;
+};
+
+function printStartMessage(
+  app: App,
+  config: Config,
+  { graphPrefixes, print, tell }: Pick<VerbArguments, 'print' | 'tell'> & { readonly graphPrefixes: string },
+): void {
+  const { mode, database, serves, works } = config;
+  const place = database.engine === 'sqlite' ? database.path : 'PostgreSQL';
+  const lines = [
+    `Latchkey (${mode}) keeps its data in ${place}.`,
+    ...(app.firstStartMessage === null ? [] : [app.firstStartMessage]),
+    ...(works ? [] : ['It leaves the work that comes later to other processes.']),
+    ...(serves ? graphLines(app, mode, graphPrefixes) : [`It works and answers at ${app.http} for its health alone.`]),
+  ];
+  for (const line of lines) tell(line);
+  print(`latchkey ready ${app.http}`);
+}
+
+function graphLines(app: App, mode: Config['mode'], graphPrefixes: string): readonly string[] {
+  return [
+    ...(app.hasWorkbench ? [`  Workbench ${app.http}/ (open it in a browser)`] : []),
+    `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
+    ...(mode === 'sandbox'
+      ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial']
+      : []),
+    ...(app.caFile === null
+      ? []
+      : [`  To trust the certificate:  export NODE_EXTRA_CA_CERTS="${app.caFile}"  SSL_CERT_FILE="${app.caFile}"`]),
+  ];
+}
+
+/**
+ * Gives the status to end with once a signal came and all is stopped in order. A second signal does not wait, unless it
+ * is the same one: a signal for a whole process group comes from the sender and once more, within milliseconds, from
+ * the script that started this.
+ */
+function stopOnSignals(app: App, log: Logger['log']): Promise<number> {
+  return new Promise((resolve) => {
+    let stoppingSince: number | null = null;
+    const stop = (signal: NodeJS.Signals): void => {
+      if (stoppingSince !== null) {
+        if (performance.now() - stoppingSince > 1000) process.exit(1);
+        return;
+      }
+      stoppingSince = performance.now();
+      log('info', 'stopping', { signal });
+      app.close().then(
+        () => resolve(0),
+        (error: unknown) => {
+          log('error', 'stopping failed', { error: String(error) });
+          resolve(1);
+        },
+      );
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
