@@ -18,6 +18,7 @@ import { openStoreOf } from '../store/open.ts';
 const address = '/v1.0/users?$top=1';
 const identity: Identity = {
   kind: 'application',
+  issuedHere: false,
   objectId: application,
   tenantId: '',
   appId: '',

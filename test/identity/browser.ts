@@ -27,7 +27,7 @@ export interface Page extends Answer {
   readonly leftTo: URL | undefined;
 }
 
-export function browse(server: TestServer): Browser {
+export function browse(server: Pick<TestServer, 'origin' | 'plainOrigin' | 'ask'>): Browser {
   const jar = new Map<string, Cookie>();
 
   function remember(answer: Answer, url: URL): void {

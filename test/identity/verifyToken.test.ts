@@ -168,6 +168,7 @@ test('an own token tells who asks, for whom, and what the client may', async () 
   const { issuedAt, expiresAt, ...identity } = await server.issuer.verifier.verify(await ownToken());
   assert.deepEqual(identity, {
     kind: 'application',
+    issuedHere: true,
     objectId: servicePrincipalOf(ids.daemon),
     tenantId: testTenantId,
     appId: ids.daemon,
@@ -183,6 +184,7 @@ test('a token of the outside issuer is accepted, and its keys are fetched once t
   await server.issuer.verifier.verify(await make({ claims: { oid: 'another' } }));
   assert.deepEqual(identity, {
     kind: 'user',
+    issuedHere: false,
     objectId: 'their-user',
     tenantId: 'their-tenant',
     appId: 'their-client',

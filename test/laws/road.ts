@@ -47,6 +47,7 @@ export function roadOver(store: Store): Road {
     const known = identities.get(token ?? '') ?? {
       ...who[token as Question['who']],
       tenantId: '',
+      issuedHere: false,
       appId: '',
       issuedAt: new Date(),
       expiresAt: new Date(),

@@ -82,6 +82,19 @@ export function servicePrincipalOf(
   };
 }
 
+/**
+ * The service principal as which a client may act, out of the rows that bear its `appId`; null where it is disabled, or
+ * it or its application is deleted. It is asked for each token that is to be given, and for each call with one.
+ */
+export function actingServicePrincipal<Row extends Pick<DirectoryObject, 'kind' | 'deletedAt' | 'accountEnabled'>>(
+  registration: readonly Row[],
+): Row | null {
+  const live = registration.filter(({ deletedAt }) => deletedAt === null);
+  const principal = live.find(({ kind }) => kind === 'servicePrincipal');
+  if (principal === undefined || principal.accountEnabled === false) return null;
+  return live.some(({ kind }) => kind === 'application') ? principal : null;
+}
+
 const typeOf = {
   user: 'User',
   group: 'Group',

@@ -27,6 +27,10 @@ export interface Client extends StoredRow {
   readonly isPublic: boolean;
   readonly applicationPermissions: readonly string[];
   readonly delegatedPermissions: readonly string[];
+  /**
+   * Not read any more: whether a client may act, its service principal and application say. The column goes once no
+   * server of a version that reads it can run beside this one.
+   */
   readonly isEnabled: boolean;
 }
 

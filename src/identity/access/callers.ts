@@ -1,11 +1,24 @@
 // From a verified token to the caller: whether the account may still act, and which roles it holds now. Read with each
 // call, unless it is known that nothing was committed since.
 
+import { actingServicePrincipal } from '../../domain/directory/applications.ts';
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../../domain/caller.ts';
 import type { DirectoryObject, RoleAssignment } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
 import type { Id } from '../../domain/base.ts';
-import { and, any, eq, from, type ExpandedRows, type Query, type Row, type Page } from '../../odata/query.ts';
+import {
+  and,
+  any,
+  eq,
+  from,
+  never,
+  or,
+  type Condition,
+  type ExpandedRows,
+  type Query,
+  type Row,
+  type Page,
+} from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Identity } from '../tokens/verifyToken.ts';
 
@@ -105,7 +118,7 @@ async function readCaller(store: Store, identity: Identity): Promise<CallerLooku
   return lookup;
 }
 
-/** The account; roles that it holds directly; roles that it holds through groups. */
+/** The account, with the client's registration; roles that it holds directly; roles that it holds through groups. */
 function callerQueries(identity: Identity): readonly Query[] {
   const held = from('roleAssignment', eq('principalId', identity.objectId));
   const throughGroups = from('memberOf', and(eq('memberId', identity.objectId), any(['group', 'roleAssignments'])), {
@@ -122,18 +135,27 @@ function callerQueries(identity: Identity): readonly Query[] {
     ],
   });
   return [
-    from('directoryObject', eq('id', identity.objectId), {
-      fields: ['kind', 'displayName', 'userPrincipalName', 'accountEnabled', 'deletedAt', 'userType'],
+    from('directoryObject', or(eq('id', identity.objectId), registrationOf(identity.appId)), {
+      fields: ['id', 'kind', 'appId', 'displayName', 'userPrincipalName', 'accountEnabled', 'deletedAt', 'userType'],
     }),
     held,
     throughGroups,
   ];
 }
 
-/** The caller, or null where the account is gone or disabled (401). */
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The application and service principals of a client; of an outside issuer's client that has no such id, nothing. */
+const registrationOf = (appId: string): Condition => (guid.test(appId) ? eq('appId', appId.toLowerCase()) : never);
+
+/** The caller, or null where the account or the client that acts for it is gone or disabled (401). */
 function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
-  const account = pages[0]?.rows[0] as unknown as DirectoryObject | undefined;
+  const objects = (pages[0]?.rows ?? []) as unknown as readonly DirectoryObject[];
+  const account = objects.find(({ id }) => id === identity.objectId);
+  const registration = objects.filter(({ appId }) => appId !== null && appId === identity.appId.toLowerCase());
   if (account === undefined || account.deletedAt !== null || account.accountEnabled === false) return null;
+  // A client of an outside issuer may be registered there alone.
+  if (actingServicePrincipal(registration) === null && (identity.issuedHere || registration.length > 0)) return null;
   if ((identity.kind === 'user') !== (account.kind === 'user')) return null;
   const throughGroups = (pages[2]?.rows ?? []).flatMap((row) => {
     const group = row['group'] as Row | null;

@@ -31,7 +31,7 @@ export interface ClientApplication {
   /** The object id of its service principal: `oid` and `sub` of tokens without a user. */
   readonly servicePrincipalId: string;
   readonly displayName: string;
-  /** False where the application or its service principal is disabled: it gets no tokens. */
+  /** False where its service principal is disabled, or that or the application is deleted: it gets no tokens. */
   readonly accountEnabled: boolean;
   /** True for an application that keeps no secret (device code, PKCE, and in the sandbox the password grant). */
   readonly isPublic: boolean;

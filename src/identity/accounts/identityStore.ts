@@ -2,6 +2,7 @@
 
 import { createHash, type JsonWebKey } from 'node:crypto';
 import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
+import { actingServicePrincipal } from '../../domain/directory/applications.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
 import { and, eq, from, type Condition } from '../../odata/query.ts';
@@ -17,8 +18,7 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
     accounts: {
       findUser: async (id) => toAccount(await findUserRow(store, eq('id', id))),
       findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
-      findClient: async (clientId) =>
-        toClientApplication(await findOne(store, 'client', eq('appId', clientId.toLowerCase()))),
+      findClient: (clientId) => findClient(store, clientId.toLowerCase()),
     },
     signingKeys: {
       list: async () =>
@@ -143,13 +143,19 @@ function toAccount(row: DirectoryObject | undefined): UserAccount | undefined {
   };
 }
 
-function toClientApplication(row: Client | undefined): ClientApplication | undefined {
+async function findClient(store: Store, appId: string): Promise<ClientApplication | undefined> {
+  const [clients, registration] = await store.read([
+    from('client', eq('appId', appId)),
+    from('directoryObject', eq('appId', appId), { fields: ['id', 'kind', 'deletedAt', 'accountEnabled'] }),
+  ]);
+  const row = clients?.rows[0] as unknown as Client | undefined;
   if (row === undefined) return undefined;
+  const principal = actingServicePrincipal((registration?.rows ?? []) as unknown as readonly DirectoryObject[]);
   return {
     clientId: row.appId,
-    servicePrincipalId: row.servicePrincipalId,
+    servicePrincipalId: principal?.id ?? row.servicePrincipalId,
     displayName: row.displayName,
-    accountEnabled: row.isEnabled,
+    accountEnabled: principal !== null,
     isPublic: row.isPublic,
     secretHashes: row.secretHashes,
     certificates: [],

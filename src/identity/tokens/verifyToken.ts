@@ -18,6 +18,8 @@ import { graphResource, graphAppId } from './scopes.ts';
  */
 export interface Identity {
   readonly kind: 'user' | 'application';
+  /** By the issuer here, not by the outside one. */
+  readonly issuedHere: boolean;
   /** Of the user, or of the application's service principal. */
   readonly objectId: string;
   readonly tenantId: string;
@@ -183,7 +185,7 @@ function createTokenJudge({ ring, issuer, tenantId, machineNow, outside }: Verif
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'iat'],
       });
-      const identity = identityFromClaims(payload, tenantId);
+      const identity = { ...identityFromClaims(payload, tenantId), issuedHere: accepted === ours };
       // The tolerance is for clocks that are behind, not for tokens that have ended.
       if (identity.expiresAt.getTime() <= machineNow()) throw new TokenError('expired');
       if (identity.objectId === '') throw new TokenError('malformed');
@@ -245,7 +247,7 @@ const claimReasons: Readonly<Record<string, TokenErrorReason>> = {
   exp: 'malformed',
 };
 
-function identityFromClaims(claims: JWTPayload, tenantId: string): Identity {
+function identityFromClaims(claims: JWTPayload, tenantId: string): Omit<Identity, 'issuedHere'> {
   const { oid, sub, tid, appid, azp, idtyp, scp, roles, iat = 0, exp = 0 } = claims;
   const scopes = new Set(words(scp));
   const isApplication = idtyp === 'app' || (idtyp === undefined && scp === undefined);
