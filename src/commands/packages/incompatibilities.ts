@@ -18,7 +18,13 @@ import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
  */
 export const addIncompatiblePackage: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
-  const { others } = await load(ctx.store, { others: row('accessPackage', input.reference) });
+  const { others, opposite } = await load(ctx.store, {
+    others: row('accessPackage', input.reference),
+    opposite: rows(
+      'incompatiblePackage',
+      and(eq('packageId', input.reference ?? ''), eq('incompatibleId', accessPackage.id)),
+    ),
+  });
   const other = others[0];
   if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId))
     throw new Refusal('unknownReference', { field: '@odata.id', id: input.reference, entity: 'access package' });
@@ -33,7 +39,13 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
       incompatibleId: other.id,
       createdAt: ctx.now,
     }),
-    auditIncompatibility(ctx, 'Create incompatible access package', accessPackage, auditTarget('AccessPackage', other)),
+    auditIncompatibility(
+      ctx,
+      'Create incompatible access package',
+      accessPackage,
+      auditTarget('AccessPackage', other),
+      opposite.length > 0 ? '' : oneWay(accessPackage, other),
+    ),
   ]);
   return doneResult;
 };
@@ -115,4 +127,10 @@ const auditIncompatibility = (
   activity: Activity,
   accessPackage: AccessPackage,
   other: ReturnType<typeof auditTarget>,
-) => audit(ctx, { activity, targets: [auditTarget('AccessPackage', accessPackage), other] });
+  reason = '',
+) => audit(ctx, { activity, reason, targets: [auditTarget('AccessPackage', accessPackage), other] });
+
+/** As in Entra a rule is on one of the two packages. */
+const oneWay = (accessPackage: AccessPackage, other: AccessPackage): string =>
+  `The rule is one way: "${accessPackage.displayName}" is refused to who has "${other.displayName}"; ` +
+  `"${other.displayName}" is not refused to who has "${accessPackage.displayName}".`;

@@ -10,10 +10,11 @@ import {
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import type { DisplayNames } from '../../domain/eligibility/checkMessages.ts';
 import type { Id } from '../../domain/base.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { RequestType } from '../../domain/requests/requestTypes.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
+import { requestKindOf, type RequestType } from '../../domain/requests/requestTypes.ts';
+import { mayReadCatalog, requireRight } from '../../domain/rights/rights.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import { RequestTypes } from '../../domain/enums.ts';
 import { oneOfValues } from '../../odata/query.ts';
@@ -21,7 +22,8 @@ import type { Command, Context, OperationParameters } from '../../flows/context.
 import { load, row, rows } from '../../flows/load.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
-import { findTarget } from '../../flows/requests/requestTarget.ts';
+import { loadOneWayConflicts } from '../../flows/requests/incompatibleAccess.ts';
+import { findTarget, type RequestTarget } from '../../flows/requests/requestTarget.ts';
 
 type ExplainParameters = OperationParameters<'accessPackageId' | 'targetId' | 'requestType'>;
 
@@ -56,12 +58,34 @@ export const explainEligibility: Command<ExplainParameters> = async (ctx, { body
         email: target.subject.email,
       },
       requestType: type,
+      warnings: requestKindOf(type)?.purpose === 'add' ? await warningsOf(ctx, accessPackage, target, isSelf) : [],
       ...(ctx.caller.isGuest
         ? withoutAllowedNames(explanation(candidates, new Map()))
         : explanation(candidates, await namesOf(ctx, candidates))),
     },
   };
 };
+
+/**
+ * Separation of duties is one way, as in Entra: a rule on a package that is held refuses nothing here. Of packages that
+ * the caller may not read nothing is told, unless they are the caller's own.
+ */
+async function warningsOf(
+  ctx: Context,
+  { id }: AccessPackage,
+  { subject }: RequestTarget,
+  isSelf: boolean,
+): Promise<readonly string[]> {
+  const held = await loadOneWayConflicts(ctx, id, subject.id);
+  return held
+    .filter(({ catalogId }) => isSelf || mayReadCatalog(ctx.caller, catalogId))
+    .map(
+      ({ displayName }) =>
+        `The access package "${displayName}", which is held already, is not to be held together with this one. The ` +
+        'rule stands on that package alone, so it does not refuse this request: whoever manages this access package ' +
+        'can name that one among its incompatibleAccessPackages.',
+    );
+}
 
 /** Guests may not read the directory: they do not learn whom a policy names. */
 function withoutAllowedNames(of: Explanation): Explanation {

@@ -1,12 +1,12 @@
 // What a person has, or has requested, that is incompatible with a package by its separation of duties.
 
 import type { Id } from '../../domain/base.ts';
-import type { IncompatibleGroup, IncompatiblePackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { AccessPackage, IncompatibleGroup, IncompatiblePackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { IncompatibleAccess } from '../../domain/eligibility/eligibilityFacts.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { removalTypes } from '../../domain/requests/requestTypes.ts';
-import { and, eq, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
+import { and, any, eq, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import { load, rows, orderBy, type LoadedRows } from '../load.ts';
 import type { Context } from '../context.ts';
 
@@ -67,6 +67,29 @@ export function incompatibleAccessOf(
       .filter(({ id }) => holding.has(id))
       .map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
   };
+}
+
+/**
+ * Packages that a subject holds and that are not to be had together with this one by rules of their own: such a rule
+ * refuses the package that it stands on, and says nothing of requests for this one.
+ */
+export async function loadOneWayConflicts(
+  ctx: Pick<Context, 'store'>,
+  packageId: Id,
+  subjectId: Id,
+): Promise<readonly AccessPackage[]> {
+  const { opposite, own } = await load(ctx.store, {
+    opposite: rows('incompatiblePackage', eq('incompatibleId', packageId)),
+    own: rows('incompatiblePackage', eq('packageId', packageId)),
+  });
+  const refused = new Set(own.map((each) => each.incompatibleId));
+  const oneWay = opposite.map((each) => each.packageId).filter((id) => !refused.has(id));
+  if (oneWay.length === 0) return [];
+  const isHeld = and(eq('targetId', subjectId), oneOfValues('state', unexpiredAssignmentStates));
+  const { packages } = await load(ctx.store, {
+    packages: orderBy(rows('accessPackage', oneOfValues('id', oneWay), any('assignments', isHeld)), 'displayName'),
+  });
+  return packages;
 }
 
 /** What the holder has now that is incompatible with a package. */

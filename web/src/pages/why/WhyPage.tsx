@@ -42,6 +42,7 @@ interface PolicyVerdict {
 interface Explanation {
   readonly isPossible: boolean;
   readonly reason: string;
+  readonly warnings: readonly string[];
   readonly policies: readonly PolicyVerdict[];
 }
 
@@ -124,6 +125,11 @@ function Answer({ person, packageId }: { readonly person: string; readonly packa
           <MessageBarTitle>{data.isPossible ? 'Yes' : 'No'}</MessageBarTitle> {readable(data.reason)}
         </MessageBarBody>
       </MessageBar>
+      {data.warnings.map((warning) => (
+        <MessageBar key={warning} intent="warning" layout="multiline" className={styles.verdict}>
+          <MessageBarBody>{warning}</MessageBarBody>
+        </MessageBar>
+      ))}
       {data.policies.length > 0 ? null : <Text>There is no policy under which this person could ask for it.</Text>}
       {data.policies.map((policy) => (
         <Section
