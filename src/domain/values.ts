@@ -48,7 +48,8 @@ export interface ApprovalStageSettings {
 /** Whether a policy requires approval, and in which stages. */
 export interface ApprovalSettings {
   readonly isRequiredForAdd: boolean;
-  readonly isRequiredForUpdate: boolean;
+  /** Null where nothing was said of it: as for adding, where the request has answers. */
+  readonly isRequiredForUpdate: boolean | null;
   readonly isRequestorJustificationRequired: boolean;
   /** beta approvalMode; v1.0 has none. */
   readonly mode: Of<typeof W.ApprovalModes> | null;

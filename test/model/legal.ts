@@ -121,7 +121,7 @@ export const stage: Arbitrary<ApprovalStageSettings> = fc
   .map((each) => ({ ...each, escalateAfter: each.escalateAfter === 'P0D' ? 'PT0S' : each.escalateAfter }));
 export const approval: Arbitrary<ApprovalSettings> = fc.record({
   isRequiredForAdd: fc.boolean(),
-  isRequiredForUpdate: fc.boolean(),
+  isRequiredForUpdate: orNull(fc.boolean()),
   isRequestorJustificationRequired: fc.boolean(),
   mode: orNull(of(W.ApprovalModes)),
   stages: fc.array(stage, { maxLength: 3 }),

@@ -28,7 +28,7 @@ const unsaid = {
   onBehalfRequestors: [],
   approval: {
     isRequiredForAdd: false,
-    isRequiredForUpdate: false,
+    isRequiredForUpdate: null,
     isRequestorJustificationRequired: false,
     mode: null,
     stages: [],
@@ -236,14 +236,14 @@ test('approvers are told apart by isBackup or by the list that they are in; days
     'v1.0',
     { requestApprovalSettings: { isApprovalRequiredForAdd: true, isRequestorJustificationRequired: true, stages } },
     'beta',
-    { requestApprovalSettings: settings },
+    { requestApprovalSettings: { ...settings, isApprovalRequiredForExtension: null } },
   );
 });
 
 test('approval settings that were left out, or said as null, are the defaults', () => {
   const none = {
     isApprovalRequired: false,
-    isApprovalRequiredForExtension: false,
+    isApprovalRequiredForExtension: null,
     isRequestorJustificationRequired: false,
     approvalMode: 'NoApproval',
     approvalStages: [],

@@ -92,7 +92,7 @@ export const answered = {
   ] satisfies readonly Graph.Approval[],
   ApprovalSettings: [
     { approvalMode: "text", approvalStages: [], isApprovalRequired: false, isApprovalRequiredForExtension: false, isRequestorJustificationRequired: false },
-    { approvalStages: [{} as Graph.ApprovalStage], isApprovalRequired: true },
+    { approvalStages: [{} as Graph.ApprovalStage], isApprovalRequired: true, isApprovalRequiredForExtension: null },
   ] satisfies readonly Graph.ApprovalSettings[],
   ApprovalStage: [
     { approvalStageTimeOutInDays: 1, escalationApprovers: [], escalationTimeInMinutes: null, isApproverJustificationRequired: false, isEscalationEnabled: false, primaryApprovers: [{} as Graph.SingleUser] },

@@ -21,7 +21,7 @@ export const answered = {
   ] satisfies readonly Graph.AccessPackageAssignment[],
   AccessPackageAssignmentApprovalSettings: [
     { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, isRequestorJustificationRequired: false, stages: [] },
-    { isApprovalRequiredForAdd: true, stages: [{} as Graph.AccessPackageApprovalStage] },
+    { isApprovalRequiredForAdd: true, isApprovalRequiredForUpdate: null, stages: [{} as Graph.AccessPackageApprovalStage] },
   ] satisfies readonly Graph.AccessPackageAssignmentApprovalSettings[],
   AccessPackageAssignmentPolicy: [
     { accessPackage: {} as Graph.AccessPackage, allowedTargetScope: "allConfiguredConnectedOrganizationUsers", automaticRequestSettings: null, catalog: {} as Graph.AccessPackageCatalog, createdDateTime: "text", customExtensionStageSettings: [], description: "text", displayName: "text", expiration: {} as Graph.ExpirationPattern, id: "text", modifiedDateTime: "text", notificationSettings: {} as Graph.AccessPackageNotificationSettings, questions: [], requestApprovalSettings: {} as Graph.AccessPackageAssignmentApprovalSettings, requestorSettings: {} as Graph.AccessPackageAssignmentRequestorSettings, reviewSettings: null, specificAllowedTargets: [] },

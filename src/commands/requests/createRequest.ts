@@ -5,10 +5,9 @@ import { mergeAnswers, answersToStore } from '../../domain/eligibility/checkAnsw
 import { choosePolicy, demandEligible, explainPolicy } from '../../domain/eligibility/choosePolicy.ts';
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
-import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { activityOfRequest, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
+import { activityOfRequest, answersChange, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { requiresApproval } from '../../domain/requests/requestTypes.ts';
 import type { ExpandedRows } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
@@ -50,7 +49,7 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
     { kind: 'requireExists', entity: 'policy', id: facts.policy.id, version: facts.policy.version },
     insert('assignmentRequest', request),
     firstProcessRequestJob(ctx, request.id),
-    auditRequest(ctx, body, resolved, facts.policy, request),
+    auditRequest(ctx, body, resolved, facts, request),
   ]);
   return requestResult(request);
 };
@@ -90,6 +89,11 @@ function requestRow(
   facts: EligibilityFacts,
 ): Omit<AssignmentRequest, 'version'> {
   const { policy } = facts;
+  const answers = answersToStore(
+    facts.questions,
+    facts.assignment === null ? body.answers : mergeAnswers(facts.questions, body.answers, facts.earlierAnswers),
+  );
+  const isWanted = requiresApproval(policy.approval, { purpose: body.purpose, hasAnswers: answers.length > 0 });
   const isKept = asksForApproval(body.parameters) || settings?.requiresApprovalForAdmin === true;
   return {
     id: ctx.newId(),
@@ -105,14 +109,11 @@ function requestRow(
     requestorId: (requestor ?? target).subject.id,
     createdByObjectId: ctx.caller.objectId,
     justification: body.justification,
-    answers: answersToStore(
-      facts.questions,
-      facts.assignment === null ? body.answers : mergeAnswers(facts.questions, body.answers, facts.earlierAnswers),
-    ),
+    answers,
     schedule: body.schedule,
     parameters: body.parameters,
     isValidationOnly: body.isValidationOnly,
-    isApprovalBypassed: body.sender === 'administrator' && requiresApproval(policy.approval, body.purpose) && !isKept,
+    isApprovalBypassed: body.sender === 'administrator' && isWanted && !isKept,
     expirationAt: null,
     reason: null,
     createdAt: ctx.now,
@@ -124,7 +125,7 @@ function auditRequest(
   ctx: Context,
   body: RequestBody,
   { offer: { accessPackage }, target, requestor }: ResolvedRequest,
-  policy: Policy,
+  { policy, earlierAnswers }: EligibilityFacts,
   request: Omit<AssignmentRequest, 'version'>,
 ): Change {
   const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
@@ -133,10 +134,10 @@ function auditRequest(
       requestor !== null && body.purpose === 'add' && target.subject.type === 'servicePrincipal'
         ? 'User requests an access package assignment on behalf of service principal'
         : (activityOfRequest[body.type] ?? 'User requests access package assignment'),
-    targets: requestTargets(
-      { request, subject: target.subject, accessPackage, policy },
-      stateChange(null, request.state),
-    ),
+    targets: requestTargets({ request, subject: target.subject, accessPackage, policy }, [
+      ...stateChange(null, request.state),
+      ...(body.purpose === 'update' ? answersChange(earlierAnswers, request.answers) : []),
+    ]),
     ...(request.isApprovalBypassed ? { reason: `approval bypassed by ${by}` } : {}),
     details: {
       requestType: body.type,

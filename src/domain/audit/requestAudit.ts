@@ -3,8 +3,9 @@
 import { type Activity, type PropertyChange, type AuditTargetFields, auditTarget } from './auditEntry.ts';
 import type { AccessPackage } from '../catalogs/catalogEntities.ts';
 import type { AssignmentRequest, Subject } from '../requests/requestEntities.ts';
-import type { Policy } from '../policies/policyEntities.ts';
+import type { Policy, Question } from '../policies/policyEntities.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
+import type { Answer } from '../values.ts';
 
 /** The activity that the audit notes for a new request, by its type. */
 // biome-ignore format: a table, read by column
@@ -47,6 +48,20 @@ export function requestTargets(
 
 /** The change of a state; null before the row existed, or after it is gone. */
 export const stateChange = (from: string | null, to: string | null): readonly PropertyChange[] => [['state', from, to]];
+
+type AskedQuestion = Pick<Question, 'text'> | null;
+
+/** The answers of an update beside those of before; nothing where they are the same. */
+export function answersChange(before: readonly Answer[], after: readonly Answer[]): readonly PropertyChange[] {
+  const text = (answers: readonly Answer[]): string =>
+    JSON.stringify(
+      answers
+        .map(({ questionId, question, value }) => ({ questionId, question: (question as AskedQuestion)?.text, value }))
+        .toSorted((a, b) => (a.questionId < b.questionId ? -1 : 1)),
+    );
+  const [old, now] = [text(before), text(after)];
+  return old === now ? [] : [['answers', old, now]];
+}
 
 /** The person of a subject as a target: a user or a service principal, by object id where there is one. */
 export const personTarget = (subject: RequestParts['subject']): AuditTargetFields =>

@@ -141,7 +141,7 @@ function explainedRequirements(
   names: DisplayNames,
 ): ExplainedRequirements {
   const purpose = requestKindOf(requested.type)?.purpose ?? 'add';
-  const isRequired = requiresApproval(policy.approval, purpose);
+  const isRequired = requiresApproval(policy.approval, { purpose, hasAnswers: questions.length > 0 });
   const period = periodOf(policy, unspecifiedSchedule, now, false);
   const answerTo = (id: Id): string | null =>
     earlierAnswers.find((each) => each.questionId.toLowerCase() === id)?.value ?? null;

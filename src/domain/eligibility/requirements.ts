@@ -5,6 +5,7 @@ import type { Question } from '../policies/policyEntities.ts';
 import type { Answer, Schedule } from '../values.ts';
 import { explainPolicy } from './choosePolicy.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { requiresApproval } from '../requests/requestTypes.ts';
 import { priorityOf } from './targetScope.ts';
 
 /** `existingAnswers` are the last answers to questions that are still asked. */
@@ -49,7 +50,7 @@ function requirementsOf({
     policyDescription: policy.description,
     allowsCustomSchedule: policy.allowsCustomSchedule,
     isRequiredForAdd: policy.approval.isRequiredForAdd,
-    isRequiredForUpdate: policy.approval.isRequiredForUpdate,
+    isRequiredForUpdate: requiresApproval(policy.approval, { purpose: 'update', hasAnswers: questions.length > 0 }),
     isRequestorJustificationRequired: policy.approval.isRequestorJustificationRequired,
     schedule: {
       startAt: null,

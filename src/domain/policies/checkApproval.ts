@@ -22,7 +22,7 @@ const approvers: SubjectSetKinds = [
 ];
 
 export function checkApproval(approval: ApprovalSettings, faults: FaultCollector): void {
-  const isRequired = approval.isRequiredForAdd || approval.isRequiredForUpdate;
+  const isRequired = approval.isRequiredForAdd || approval.isRequiredForUpdate === true;
   faults.holds(approval.stages.length <= mostStages, 'stages', `at most ${mostStages} stages`);
   faults.holds(!isRequired || approval.stages.length > 0, 'stages', 'at least one stage, since approval is required');
   faults.holds(

@@ -23,7 +23,7 @@ export type PolicyFields = Omit<
 /** Approval settings of a policy that never said anything of approval. */
 export const noApproval: ApprovalSettings = {
   isRequiredForAdd: false,
-  isRequiredForUpdate: false,
+  isRequiredForUpdate: null,
   isRequestorJustificationRequired: false,
   mode: null,
   stages: [],

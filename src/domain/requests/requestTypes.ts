@@ -41,10 +41,15 @@ export const requestKindOf = (type: RequestType): RequestKind | null => kinds[ty
 /** Types of requests that take an assignment away: what waits for the end of one looks for these. */
 export const removalTypes: readonly RequestType[] = ['userRemove', 'adminRemove', 'approverRemove', 'systemRemove'];
 
-/** Whether a policy wants an approval of such a request; taking access away needs none. */
+/**
+ * Whether a policy wants an approval of such a request; taking access away needs none. `hasAnswers`: the request has
+ * answers, which approvers are shown and which may be copied to the user. Where the policy says nothing of updates,
+ * what was approved with answers is not changed without approval.
+ */
 export function requiresApproval(
-  approval: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>,
-  purpose: Purpose,
+  { isRequiredForAdd, isRequiredForUpdate }: Pick<ApprovalSettings, 'isRequiredForAdd' | 'isRequiredForUpdate'>,
+  { purpose, hasAnswers }: { readonly purpose: Purpose; readonly hasAnswers: boolean },
 ): boolean {
-  return purpose === 'add' ? approval.isRequiredForAdd : purpose === 'update' && approval.isRequiredForUpdate;
+  if (purpose === 'add') return isRequiredForAdd;
+  return purpose === 'update' && (isRequiredForUpdate ?? (isRequiredForAdd && hasAnswers));
 }

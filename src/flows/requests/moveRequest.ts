@@ -40,7 +40,7 @@ export function requestFacts({ request, policy }: MovableRequest, now: Instant):
       kind.sender !== 'system' &&
       !request.isApprovalBypassed &&
       policy !== null &&
-      requiresApproval(policy.approval, kind.purpose),
+      requiresApproval(policy.approval, { purpose: kind.purpose, hasAnswers: request.answers.length > 0 }),
     startsLater: kind?.purpose === 'add' && startAt !== null && startAt > now,
   };
 }

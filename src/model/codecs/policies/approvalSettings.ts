@@ -103,7 +103,7 @@ const approvalMode: Shape = shape({
 
 const unstated: ApprovalSettings = {
   isRequiredForAdd: false,
-  isRequiredForUpdate: false,
+  isRequiredForUpdate: null,
   isRequestorJustificationRequired: false,
   mode: null,
   stages: [],
@@ -115,7 +115,8 @@ export const approvalSettings = complex<ApprovalSettings>(['accessPackageAssignm
   'approvalSettings'], {
   fields: {
     isRequiredForAdd:                 ['isApprovalRequiredForAdd',         'isApprovalRequired',               boolean],
-    isRequiredForUpdate:              ['isApprovalRequiredForUpdate',      'isApprovalRequiredForExtension',   boolean],
+    isRequiredForUpdate:              ['isApprovalRequiredForUpdate',      'isApprovalRequiredForExtension',
+      optional(boolean)],
     isRequestorJustificationRequired: ['isRequestorJustificationRequired', 'isRequestorJustificationRequired', boolean],
     stages:                           ['stages',                           'approvalStages',
       listOf(approvalStage.field)],
