@@ -3,6 +3,10 @@
 
 import { BlockList, isIP } from 'node:net';
 
+/**
+ * Those of IPv4, and those inside of `globalUnicast`.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
 const specialRanges: readonly (readonly [address: string, prefix: number, family: 'ipv4' | 'ipv6'])[] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -19,28 +23,27 @@ const specialRanges: readonly (readonly [address: string, prefix: number, family
   ['203.0.113.0', 24, 'ipv4'],
   ['224.0.0.0', 4, 'ipv4'],
   ['240.0.0.0', 4, 'ipv4'],
-  ['::', 128, 'ipv6'],
-  ['::1', 128, 'ipv6'],
-  ['64:ff9b::', 96, 'ipv6'],
-  ['64:ff9b:1::', 48, 'ipv6'],
-  ['100::', 64, 'ipv6'],
   ['2001::', 23, 'ipv6'],
   ['2001:db8::', 32, 'ipv6'],
   ['2002::', 16, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['fec0::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
+  ['3fff::', 20, 'ipv6'],
 ];
 
 const blocked = new BlockList();
 for (const [address, prefix, family] of specialRanges) blocked.addSubnet(address, prefix, family);
 
+/**
+ * The part of IPv6 from which public addresses are given out; everything else there is special, or will be.
+ * https://www.iana.org/assignments/ipv6-address-space
+ */
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
+
 /** Whether an address (never a name) belongs to the public internet. IPv4 inside IPv6 is judged as the IPv4 address. */
 export function isPublicAddress(address: string): boolean {
   const plain = withoutMapping(address);
-  const family = isIP(plain);
-  return family !== 0 && !blocked.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  if (isIP(plain) === 4) return !blocked.check(plain, 'ipv4');
+  return isIP(plain) === 6 && globalUnicast.check(plain, 'ipv6') && !blocked.check(plain, 'ipv6');
 }
 
 /** What an administrator allows besides the public internet: hosts by name, addresses, networks (`10.1.0.0/16`). */
