@@ -114,7 +114,7 @@ describe('a setting has the value that it says', () => {
   check({ LATCHKEY_STRICT: 'Off' }, [], { strict: false });
   check({ LATCHKEY_PUBLIC_URL: 'https://Access.Example.org:443/' }, [], { publicUrl: 'https://access.example.org' });
   check({ LATCHKEY_PUBLIC_URL: 'http://localhost:9000' }, [], { publicUrl: 'http://localhost:9000' });
-  check({ LATCHKEY_TRUSTED_PROXIES: '10.0.0.1, ::1' }, [], {
+  check({ LATCHKEY_TRUSTED_PROXIES: '10.0.0.1, ::1', LATCHKEY_PUBLIC_URL: 'https://a.example.org' }, [], {
     trustedProxies: new Set(['10.0.0.1', '::ffff:10.0.0.1', '::1']),
   });
   check({ LATCHKEY_OUTBOUND_ALLOW: 'hr.Example.org,10.1.0.0/16, fd00::/8,192.168.1.2' }, [], {
@@ -280,6 +280,12 @@ describe('a fault is told in one sentence', () => {
     [],
     'LATCHKEY_PUBLIC_URL must be set in production on 0.0.0.0: the address under which clients reach the ' +
       'server, such as https://access.example.org.',
+  );
+  check(
+    { LATCHKEY_TRUSTED_PROXIES: '10.0.0.1' },
+    [],
+    'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_TRUSTED_PROXIES: the address under which clients reach the ' +
+      'proxy, such as https://access.example.org, for no header of a proxy says it.',
   );
   check(
     { ...production, LATCHKEY_PUBLIC_URL: 'http://a.example.org' },

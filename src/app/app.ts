@@ -122,7 +122,7 @@ async function listen(config: Config, tenant: TenantServices, parts: Parts): Pro
   tenant.connect({
     ...createOutbound(config),
     sign: parts.issuer.signCall,
-    origin: () => parts.origins.fallback,
+    origin: () => parts.origins.canonical,
     tenantId: () => tenantId,
   });
   return server;

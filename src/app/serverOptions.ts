@@ -60,7 +60,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     strict: config.strict,
     verifier: issuer.verifier,
     preparedPlans: createPreparedPlans(),
-    authorizationUri: () => `${origins.fallback}/common/oauth2/v2.0/authorize`,
+    authorizationUri: () => `${origins.canonical}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.updateClock,
     contextFor: tenant.contextFor,
     showsTiming: config.mode === 'sandbox',

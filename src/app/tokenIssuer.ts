@@ -1,9 +1,8 @@
 // The issuer of tokens and the addresses that it goes by: origins, trusted proxies, the certificate.
 
-import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { originOfRequest, type OriginOptions } from '../http/server/origin.ts';
+import { bracketed, originOfRequest, type OriginOptions } from '../http/server/origin.ts';
 import type { RunningServer } from '../http/server/server.ts';
 import { createIdentityStore } from '../identity/accounts/identityStore.ts';
 import { createIssuer, type Issuer } from '../identity/issuer/issuer.ts';
@@ -28,7 +27,7 @@ export async function createTokenIssuer(
   const outside = config.outsideIssuer;
   return createIssuer({
     store: createIdentityStore(tenant.store, row, tenant.domains),
-    publicOrigin: () => origins.fallback,
+    publicOrigin: () => origins.canonical,
     ownOrigins: own,
     originOf: (request) => originOfRequest(request, origins),
     addressOf: (request) =>
@@ -52,27 +51,13 @@ function addressOf(peer: string, forwarded: string | string[] | undefined, trust
   );
 }
 
-/** Under which hosts the server is reached, and which origin links bear where a request names none. */
-export function createOriginRules(config: Config, listening: () => RunningServer | null): OriginOptions {
-  const { host, publicUrl } = config;
-  const anywhere = host === '0.0.0.0' || host === '::';
-  const hosts = [
-    'localhost',
-    '127.0.0.1',
-    '[::1]',
-    host.includes(':') ? `[${host}]` : host,
-    ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),
-  ];
-  const own = anywhere
-    ? Object.values(networkInterfaces())
-        .flatMap((each) => each ?? [])
-        .map((each) => (each.family === 'IPv6' ? `[${each.address}]` : each.address))
-    : [];
+/** Which origin links bear: the public one alone where there is one. */
+export function createOriginRules({ host, publicUrl }: Config, listening: () => RunningServer | null): OriginOptions {
   return {
-    hosts: new Set([...hosts, ...own].map((each) => each.toLowerCase())),
-    trustedProxies: config.trustedProxies,
-    get fallback() {
-      return publicUrl ?? listening()?.https ?? listening()?.http ?? `http://${host}`;
+    publicOrigin: publicUrl,
+    host: host === '0.0.0.0' || host === '::' ? null : bracketed(host.toLowerCase()),
+    get canonical() {
+      return publicUrl ?? listening()?.https ?? listening()?.http ?? `http://${bracketed(host)}`;
     },
   };
 }

@@ -42,6 +42,13 @@ const rules: readonly SettingRule[] = [
     tell: (v) => `LATCHKEY_PUBLIC_URL is "${v.publicUrl}"; in production it must begin with https://.`,
   },
   {
+    about: ['trustedProxies', 'publicUrl'],
+    isBroken: (v) => v.trustedProxies !== null && v.trustedProxies.size > 0 && v.publicUrl === null,
+    tell: () =>
+      'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_TRUSTED_PROXIES: the address under which clients reach the ' +
+      'proxy, such as https://access.example.org, for no header of a proxy says it.',
+  },
+  {
     about: ['mode', 'sandboxKey'],
     isBroken: (v) => v.mode === 'production' && v.sandboxKey !== null,
     tell: () =>

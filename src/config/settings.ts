@@ -19,9 +19,11 @@ export const settings = {
     'File with the private key of that certificate, in PEM form.'),
   publicUrl:      defineSetting('LATCHKEY_PUBLIC_URL',      kind.origin,        null,
     'Address under which clients reach the server, such as `https://access.example.org`: the issuer of ' +
-    'tokens and the links in answers bear it. Needed in production on an address other than loopback.'),
+    'tokens and all links bear it, whatever a request says. Needed behind a proxy or another port, and in ' +
+    'production on an address other than loopback.'),
   trustedProxies: defineSetting('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null,
-    'IP addresses of the proxies whose forwarding headers count, separated by commas.'),
+    'IP addresses of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count, separated by commas. ' +
+    'Needs `LATCHKEY_PUBLIC_URL`.'),
   outboundAllow:  defineSetting('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null,
     'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. ' +
     'Public ones need no mention; the sandbox may reach loopback.'),

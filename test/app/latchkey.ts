@@ -101,6 +101,8 @@ export async function startLatchkey({
     },
   });
   const sandbox = (await (await fetch(`${app.http}/sandbox`)).json()) as Sandbox;
+  // A public URL may lead nowhere from here.
+  const reachable = { ...sandbox, tokenEndpoint: `${app.http}${new URL(sandbox.tokenEndpoint).pathname}` };
   const tokens = new Map<string, Promise<string>>();
   const latchkey: Latchkey = {
     http: app.http,
@@ -108,7 +110,7 @@ export async function startLatchkey({
     caFile: app.caFile ?? '',
     sandbox,
     token: (who, scope = 'https://graph.microsoft.com/.default') => {
-      const known = tokens.get(`${who} ${scope}`) ?? tokenFor(sandbox, who, scope);
+      const known = tokens.get(`${who} ${scope}`) ?? tokenFor(reachable, who, scope);
       tokens.set(`${who} ${scope}`, known);
       return known;
     },

@@ -76,7 +76,7 @@ function serving(bounds: ServerLimits): void {
         onBug: (error) => {
           bugs.push(error);
         },
-        origins: { hosts: new Set(), fallback: 'http://localhost', trustedProxies: new Set() },
+        origins: { publicOrigin: null, host: null, canonical: 'http://localhost' },
         tls: null,
       },
       { host: '127.0.0.1', port: 0, tlsPort: null },

@@ -61,6 +61,31 @@ for (const [promise, change, status] of assertions) {
   });
 }
 
+test('no header makes an assertion for another server one for this server', async () => {
+  const elsewhere = 'https://evil.example/common/oauth2/v2.0/token';
+  const key = createPrivateKey(await readFile(server.clientPem, 'utf8'));
+  for (const headers of [
+    { host: 'evil.example' },
+    { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
+    { forwarded: 'host=evil.example;proto=https' },
+  ]) {
+    const signed = await new SignJWT({ sub: ids.certified, iss: ids.certified, aud: elsewhere })
+      .setProtectedHeader({ alg: 'RS256' })
+      .setJti(crypto.randomUUID())
+      .setExpirationTime('5m')
+      .sign(key);
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: ids.certified,
+      scope: graphDefault,
+      client_assertion: signed,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    };
+    const answer = await server.token(form, 'common', headers);
+    assert.deepEqual([answer.status, answer.json()['error']], [401, 'invalid_client'], JSON.stringify(headers));
+  }
+});
+
 test('a certificate that has ended proves nothing', async () => {
   const { key, certificate } = await clientCertificate(-1);
   const client = server.store.clients.get(ids.certified);

@@ -41,6 +41,7 @@ export function browse(server: Pick<TestServer, 'origin' | 'plainOrigin' | 'ask'
         path,
         flags: flags.join('; ').toLowerCase(),
       };
+      if (!isTakenByBrowsers(cookie)) continue;
       if (cookie.value === '' || /expires=thu, 01 jan 1970/i.test(line)) jar.delete(`${cookie.name} ${path}`);
       else jar.set(`${cookie.name} ${path}`, cookie);
     }
@@ -90,6 +91,13 @@ export function browse(server: Pick<TestServer, 'origin' | 'plainOrigin' | 'ask'
     },
   };
   return browser;
+}
+
+/** Of names with a prefix a browser takes, and deletes, only what keeps its promise (RFC 6265bis, 4.1.3). */
+function isTakenByBrowsers({ name, path, flags }: Cookie): boolean {
+  if (!name.startsWith('__')) return true;
+  const isForHost = path === '/' && !flags.includes('domain=');
+  return flags.split('; ').includes('secure') && (name.startsWith('__Secure-') || isForHost);
 }
 
 function unescapeHtml(html: string): string {

@@ -121,20 +121,24 @@ async function listen(server: Server): Promise<number> {
 function send(url: URL, { method = 'GET', headers = {}, body }: Ask, ca: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = url.protocol === 'https:' ? request : plainRequest;
-    const outgoing = call(url, { method, headers: { ...headers }, ca, agent: false }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', reject);
-      incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          text,
-          json: () => JSON.parse(text) as Record<string, any>,
+    const outgoing = call(
+      url,
+      { method, headers: { ...headers }, ca, servername: url.hostname, agent: false },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            text,
+            json: () => JSON.parse(text) as Record<string, any>,
+          });
         });
-      });
-    });
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });

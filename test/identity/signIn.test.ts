@@ -82,6 +82,8 @@ test('cookies are signed, hidden from scripts, sent over https alone and not fro
   for (const { name, flags } of cookies)
     assert.ok(/httponly/.test(flags) && /secure/.test(flags) && /samesite=lax/.test(flags), `${name}: ${flags}`);
   assert.ok(cookies.some(({ name }) => name.endsWith('.sig')));
+  assert.ok(cookies.some(({ name }) => name.startsWith('__Host-signin_')));
+  assert.ok(cookies.every(({ name }) => /^__(Host|Secure)-/.test(name)));
 });
 
 test('a sign-in leads back with a code and the state, and the code gives a token once', async () => {
@@ -379,7 +381,7 @@ test('the store holds no code, refresh token or session cookie that would open a
   const tokens = (await exchange(codeOf(page))).json();
   await browser.open(authorize({ prompt: 'login' }));
   const rows = JSON.stringify([...server.store.rows.values()]);
-  const cookies = browser.cookies().filter(({ name }) => /^signin_[^.]*$/.test(name));
+  const cookies = browser.cookies().filter(({ name }) => /^__Host-signin_[^.]*$/.test(name));
   assert.equal(cookies.length, 1);
   for (const secret of [
     codeOf(page),

@@ -83,10 +83,9 @@ function headersOf({ headers }: IncomingMessage): Call['headers'] {
 
 /** The origin of the connection's last request serves again for the same host. */
 function originFor(request: IncomingMessage, connection: ConnectionInfo, origins: OriginOptions): string {
-  const { headers } = request;
-  if (headers['x-forwarded-host'] !== undefined) return originOfRequest(request, origins);
-  if (headers.host !== undefined && headers.host === connection.host) return connection.origin;
-  connection.host = headers.host;
+  const { host } = request.headers;
+  if (host !== undefined && host === connection.host) return connection.origin;
+  connection.host = host;
   connection.origin = originOfRequest(request, origins);
   return connection.origin;
 }

@@ -6,6 +6,7 @@ import { ConcurrencyLimiter } from './concurrencyLimiter.ts';
 import { createFastifyApp, createRequestListener, type RequestListener } from './fastifyApp.ts';
 import type { ServerState } from './handleCall.ts';
 import { createMemoryBudget } from './memoryBudget.ts';
+import { bracketed } from './origin.ts';
 import { createConnectionTracker, defaultLimits, type ServerLimits } from './serverLimits.ts';
 import type { ServerLoad, ServerOptions } from './serverOptions.ts';
 import { rejectUnreadable } from './unreadableRequests.ts';
@@ -125,8 +126,4 @@ function withIdleTimeout<S extends Server | TlsServer>(server: S, { idleTimeoutM
 
 function portOf(server: { address(): unknown }): number {
   return (server.address() as { port: number }).port;
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

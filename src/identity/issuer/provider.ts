@@ -44,10 +44,10 @@ const refreshTokenSeconds = 90 * daySeconds;
 export function createProvider(options: ProviderOptions): Provider {
   const { store, authenticator } = options;
   const provider = new Provider(options.issuer, providerConfiguration(options));
-  // Links and secure cookies follow the checked origin, never the Host header.
+  // Links, assertions' audiences and secure cookies follow the checked origin, never what a header says.
   Object.defineProperties(provider.request, {
-    origin: { get: trustedOrigin },
-    protocol: { get: trustedProtocol },
+    host: { get: checkedHost },
+    protocol: { get: checkedProtocol },
   });
   provider.Client.prototype.compareClientSecret = async function compare(actual) {
     const context = Provider.ctx;
@@ -87,12 +87,12 @@ function isSecureLoopback(uri: string): boolean {
   return url?.protocol === 'https:' && loopbackHosts.has(url.hostname);
 }
 
-function trustedOrigin(this: { req: Context['req'] }): string {
-  return requestContextOf(this.req).origin;
+function checkedHost(this: { req: Context['req'] }): string {
+  return new URL(requestContextOf(this.req).origin).host;
 }
 
-function trustedProtocol(this: { req: Context['req'] }): string {
-  return trustedOrigin.call(this).startsWith('https:') ? 'https' : 'http';
+function checkedProtocol(this: { req: Context['req'] }): string {
+  return new URL(requestContextOf(this.req).origin).protocol.slice(0, -1);
 }
 
 function providerConfiguration(options: ProviderOptions): object {
@@ -140,11 +140,18 @@ function providerConfiguration(options: ProviderOptions): object {
   };
 }
 
+/** Behind https a browser takes the names with a prefix from no other host and not in the clear. */
 function cookies({ cookieKeys, isSecure, store }: ProviderOptions): object {
   const suffix = `${isSecure ? 's' : 'h'}_${store.tenant.id.slice(0, 8)}`;
+  // The steps of a sign-in have paths of their own, which `__Host-` does not allow.
+  const [forHost, forPath] = isSecure ? ['__Host-', '__Secure-'] : ['', ''];
   return {
     keys: [...cookieKeys],
-    names: { session: `signin_${suffix}`, interaction: `step_${suffix}`, resume: `resume_${suffix}` },
+    names: {
+      session: `${forHost}signin_${suffix}`,
+      interaction: `${forPath}step_${suffix}`,
+      resume: `${forPath}resume_${suffix}`,
+    },
     long: { httpOnly: true, sameSite: 'lax', signed: true },
     short: { httpOnly: true, sameSite: 'lax', signed: true },
   };
