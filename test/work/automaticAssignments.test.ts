@@ -18,6 +18,7 @@ import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq, not, oneOfValues, or } from '../../src/odata/query.ts';
 import { insert, update, type Change, type Store } from '../../src/store/contract.ts';
+import { evaluateRuleJob } from '../../src/flows/queueJobs.ts';
 import { evaluateRule } from '../../src/work/membershipRules/evaluateRule.ts';
 import { engines } from '../store/open.ts';
 import { admin, begin, openWorld, type World } from './world.ts';
@@ -338,6 +339,38 @@ for (const engine of engines) {
         assert.deepEqual([await holders(world, policyId), await leavers(world, policyId)], [[person], []]);
       },
     );
+
+    for (const [gone, fields] of [
+      ['was deleted', (world_: World) => ({ deletedAt: world_.clock.now })],
+      ['cannot sign in', () => ({ accountEnabled: false })],
+      ['is not admitted', () => ({ department: null })],
+    ] as const)
+      test(`a policy that begins to take access takes it from who ${gone} while it did not`, async () => {
+        const person = await world.user(`leaver who ${gone}`, { department: `Leaving: ${gone}` });
+        const { row } = await automatic(
+          world,
+          await world.accessPackage(`leave: ${gone}`, await world.group(`leave: ${gone}`)),
+          `user.department -eq "Leaving: ${gone}"`,
+          3,
+        );
+        const policyId = row?.id as Id;
+        const keeps = (takes: boolean) => ({
+          requestAccessForAllowedTargets: true,
+          removeAccessWhenTargetLeavesAllowedTargets: takes,
+          gracePeriodBeforeAccessRemoval: null,
+        });
+        await world.store.commit([update('policy', policyId, { automatic: keeps(false) })]);
+        await world.worker.drain();
+        await world.store.commit([update('directoryObject', person, fields(world))]);
+        await world.worker.drain();
+        assert.deepEqual(await holders(world, policyId), [person]);
+        await world.store.commit([
+          update('policy', policyId, { automatic: keeps(true) }),
+          ...evaluateRuleJob(world.context(), policyId),
+        ]);
+        await world.worker.drain();
+        assert.deepEqual(await holders(world, policyId), []);
+      });
 
     test('everybody is held against a new rule in batches, each going on where the one before ended', async () => {
       const many: Change[] = [];

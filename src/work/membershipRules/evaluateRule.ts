@@ -1,5 +1,5 @@
-// Evaluates one rule for everybody, a batch at a time: each person who has access and should not, or the other way
-// round, is looked at by a job of their own.
+// Evaluates one rule for everybody, the deleted too, a batch at a time: each person who has access and should not, or
+// the other way round, is looked at by a job of their own.
 
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { queueEvaluations, type EvaluationRequest } from '../../flows/membershipRules/queueEvaluations.ts';
@@ -11,7 +11,7 @@ import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { admits, nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
 import { dependenciesOf } from '../../domain/membershipRules/ruleDependencies.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
 import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { loadDirectGroups } from './applicableRules.ts';
 
@@ -98,10 +98,12 @@ async function evaluateBatch(
 ): Promise<{ readonly wishes: readonly EvaluationRequest[]; readonly next: Id | null }> {
   const fields = [
     'accountEnabled',
+    'deletedAt',
     ...[...dependenciesOf(rule)].filter((read) => read !== 'memberOf' && !read.includes(':')),
   ];
+  // The deleted too: a policy that takes from now on takes from those who were deleted while it did not.
   const { people } = await load(ctx.store, {
-    people: refine(rows('directoryObject', eq('kind', 'user')), {
+    people: refine(rows('directoryObject', eq('kind', 'user'), everyRow), {
       fields,
       top: batch,
       after: after === null ? null : [after],
@@ -112,15 +114,18 @@ async function evaluateBatch(
   const groups = await loadDirectGroups(ctx, rule, ids);
   const wishes = people.flatMap((person): readonly EvaluationRequest[] => {
     const facts = { person, groups: groups.get(person.id) ?? new Set<Id>(), now: ctx.now };
-    const isWanted = admits(rule, facts) && (owner.kind === 'group' || canSignIn(person));
+    const isWanted = mayBeAdmitted(owner, person) && admits(rule, facts);
     if (isWanted !== held.has(person.id)) return [evaluationOf(ctx.now, person.id, owner.id)];
-    const turn = nextChangeAt(rule, facts);
+    const turn = person.deletedAt === null ? nextChangeAt(rule, facts) : null;
     return turn === null ? [] : [evaluationOf(turn, person.id, owner.id)];
   });
   return { wishes, next: people.length < batch ? null : (ids.at(-1) ?? null) };
 }
 
-const canSignIn = (person: Pick<DirectoryObject, 'accountEnabled'>): boolean => person.accountEnabled !== false;
+const mayBeAdmitted = (
+  { kind }: Pick<EvaluatedRule, 'kind'>,
+  person: Pick<DirectoryObject, 'accountEnabled' | 'deletedAt'>,
+): boolean => person.deletedAt === null && (kind === 'group' || person.accountEnabled !== false);
 
 /** Those of the people who have access, or are members, by the rule. */
 async function loadHolders(ctx: Context, { kind, id }: EvaluatedRule, people: readonly Id[]): Promise<ReadonlySet<Id>> {
