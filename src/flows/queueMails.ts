@@ -6,7 +6,7 @@ import type { Id, Instant } from '../domain/base.ts';
 import type { Policy } from '../domain/policies/policyEntities.ts';
 import { mailsFor, type MailDraft, type Recipient } from '../domain/mail/mailsFor.ts';
 import type { MailEvent, MailVariables } from '../domain/mail/mailTexts.ts';
-import { requestKindOf } from '../domain/requests/requestTypes.ts';
+import { isExtension } from '../domain/requests/requestTypes.ts';
 import { and, any, eq, not, oneOfValues, or } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 import type { Context } from './context.ts';
@@ -131,7 +131,7 @@ function buildMails(
       organizations[0]?.displayName ?? (subject?.objectId == null ? null : (tenants[0]?.displayName ?? null)),
     stage: about.stage ?? 1,
     escalates: about.escalates ?? false,
-    isExtension: request != null && requestKindOf(request.type)?.purpose === 'update',
+    isExtension: request != null && isExtension(request),
     by: about.by ?? null,
     submittedAt: request?.createdAt ?? null,
     startsAt: request?.schedule.startAt ?? assignment?.startsAt ?? null,

@@ -92,6 +92,7 @@ const refusalOf = (run: () => unknown): string => {
 };
 
 const held = assignment({ endsAt: '2026-06-20T00:00:00.000Z' });
+const otherwise = assignment({ policyId: 'other', endsAt: '2026-06-20T00:00:00.000Z' });
 const open = { id: 'r1' };
 const closed = {
   id: 'catalog',
@@ -188,7 +189,57 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
     { assignment: held, requested: wish({ type: 'adminAdd' }) },
     'assignmentExists noUnexpiredAssignment',
   ],
-  ['a user renews what she has', { assignment: held }, 'passes'],
+  ['a user renews what they hold', { assignment: held }, 'passes'],
+  [
+    'a user renews where the policy lets nobody extend',
+    { assignment: held, policy: policy({ acceptsSelfUpdate: false }) },
+    'notEligible acceptsExtensions',
+  ],
+  [
+    'a user renews where new requests are switched off',
+    { assignment: held, policy: policy({ acceptsSelfAdd: false }) },
+    'notEligible acceptsRequests',
+  ],
+  [
+    'a user moves from a policy that lets nobody extend',
+    { assignment: otherwise, heldPolicy: policy({ id: 'other', acceptsSelfUpdate: false }) },
+    'notEligible acceptsExtensions',
+  ],
+  [
+    'a user moves to a policy that lets nobody extend later',
+    { assignment: otherwise, heldPolicy: policy({ id: 'other' }), policy: policy({ acceptsSelfUpdate: false }) },
+    'passes',
+  ],
+  [
+    'a user moves from a policy that is gone',
+    { assignment: otherwise, heldPolicy: null },
+    'notEligible acceptsExtensions',
+  ],
+  [
+    'an update moves a user to a policy without new requests',
+    {
+      assignment: otherwise,
+      heldPolicy: policy({ id: 'other' }),
+      policy: policy({ acceptsSelfAdd: false }),
+      requested: wish({ type: 'userUpdate' }),
+    },
+    'notEligible acceptsRequests',
+  ],
+  [
+    'an administrator moves somebody to a policy that does not admit them',
+    {
+      assignment: otherwise,
+      heldPolicy: policy({ id: 'other' }),
+      policy: policy({ targetScope: 'specificDirectoryUsers' }),
+      requested: wish({ type: 'adminUpdate' }),
+    },
+    'notEligible scopeAdmitsAssignment',
+  ],
+  [
+    'an administrator moves somebody',
+    { assignment: otherwise, heldPolicy: policy({ id: 'other' }), requested: wish({ type: 'adminUpdate' }) },
+    'passes',
+  ],
   ['a user extends what she has', { assignment: held, requested: wish({ type: 'userExtend' }) }, 'passes'],
   ['a user extends what she has not', { requested: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
   [
@@ -251,9 +302,44 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
     'answersInvalid questionsAnswered',
   ],
   [
-    'a required question left open at an extension',
+    'a required question that nobody asked before, at an extension',
     { questions: [required], assignment: held, requested: wish({ type: 'userExtend' }) },
+    'answersInvalid questionsAnswered',
+  ],
+  [
+    'a required question that was answered before, at an extension',
+    {
+      questions: [required],
+      assignment: held,
+      earlierAnswers: [answer('q1', 'Work')],
+      requested: wish({ type: 'userExtend' }),
+    },
     'passes',
+  ],
+  [
+    'a required question that was answered with nothing before, at an extension',
+    {
+      questions: [required],
+      assignment: held,
+      earlierAnswers: [answer('q1', ' ')],
+      requested: wish({ type: 'userExtend' }),
+    },
+    'answersInvalid questionsAnswered',
+  ],
+  [
+    'a required question left open as an administrator corrects the end',
+    { questions: [required], assignment: held, requested: wish({ type: 'adminUpdate' }) },
+    'passes',
+  ],
+  [
+    'a required question left open as an administrator moves somebody',
+    {
+      questions: [required],
+      assignment: otherwise,
+      heldPolicy: policy({ id: 'other' }),
+      requested: wish({ type: 'adminUpdate' }),
+    },
+    'answersInvalid questionsAnswered',
   ],
   ['a schedule where none is allowed', { requested: wish({ schedule: soon }) }, 'scheduleNotAllowed scheduleAllowed'],
   ['a schedule by an administrator', { requested: wish({ type: 'adminAdd', schedule: soon }) }, 'passes'],

@@ -135,7 +135,8 @@ function eventsOf(state: State, until: number): readonly (() => State)[] {
 function goOn(state: State, wish: Wish): State {
   const { approval } = state.terms[wish.what] as Terms;
   if (wish.state === 'pendingApproval') return moved(state, wish, 'denied');
-  if (wish.state === 'submitted' && wish.kind === 'add' && !wish.isAdministrator && approval !== null)
+  const isFirst = wish.kind === 'add' && wish.about === null;
+  if (wish.state === 'submitted' && isFirst && !wish.isAdministrator && approval !== null)
     return moved(state, wish, 'pendingApproval', state.day + approval);
   if (wish.state === 'submitted' && startsLater(state, wish)) return moved(state, wish, 'scheduled', wish.start);
   return deliver(state, wish);
@@ -256,7 +257,9 @@ function forbids(
   );
 }
 
-const startsLater = ({ day }: State, { kind, start }: Wish): boolean => kind === 'add' && start !== null && start > day;
+/** What is held goes on as soon as it is granted. */
+const startsLater = ({ day }: State, { kind, about, start }: Wish): boolean =>
+  kind === 'add' && about === null && start !== null && start > day;
 const moved = (state: State, wish: Wish, to: RequestState, due: number | null = null): State => ({
   ...state,
   wishes: { ...state.wishes, [wish.id]: { ...wish, state: to, due } },

@@ -2,13 +2,14 @@
 
 import { audit } from '../../domain/audit/auditEntry.ts';
 import { mergeAnswers, answersToStore } from '../../domain/eligibility/checkAnswers.ts';
+import { caseOf } from '../../domain/eligibility/checks.ts';
 import { choosePolicy, demandEligible, explainPolicy } from '../../domain/eligibility/choosePolicy.ts';
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { activityOfRequest, answersChange, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
-import { requiresApproval } from '../../domain/requests/requestTypes.ts';
+import { isExtension, requiresApproval } from '../../domain/requests/requestTypes.ts';
 import type { ExpandedRows } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Command, Context, CommandResult } from '../../flows/context.ts';
@@ -93,7 +94,7 @@ function requestRow(
     facts.questions,
     facts.assignment === null ? body.answers : mergeAnswers(facts.questions, body.answers, facts.earlierAnswers),
   );
-  const isWanted = requiresApproval(policy.approval, { purpose: body.purpose, hasAnswers: answers.length > 0 });
+  const isWanted = requiresApproval(policy.approval, { requestCase: caseOf(facts), hasAnswers: answers.length > 0 });
   const isKept = asksForApproval(body.parameters) || settings?.requiresApprovalForAdmin === true;
   return {
     id: ctx.newId(),
@@ -128,15 +129,17 @@ function auditRequest(
   { policy, earlierAnswers }: EligibilityFacts,
   request: Omit<AssignmentRequest, 'version'>,
 ): Change {
+  // Whoever asks anew for what they hold asks for an extension, whatever the type is called.
+  const isRenewal = body.purpose === 'add' && isExtension(request);
   const by = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId ?? '';
   return audit(ctx, {
     activity:
       requestor !== null && body.purpose === 'add' && target.subject.type === 'servicePrincipal'
         ? 'User requests an access package assignment on behalf of service principal'
-        : (activityOfRequest[body.type] ?? 'User requests access package assignment'),
+        : (activityOfRequest[isRenewal ? 'userExtend' : body.type] ?? 'User requests access package assignment'),
     targets: requestTargets({ request, subject: target.subject, accessPackage, policy }, [
       ...stateChange(null, request.state),
-      ...(body.purpose === 'update' ? answersChange(earlierAnswers, request.answers) : []),
+      ...(isExtension(request) ? answersChange(earlierAnswers, request.answers) : []),
     ]),
     ...(request.isApprovalBypassed ? { reason: `approval bypassed by ${by}` } : {}),
     details: {

@@ -11,7 +11,7 @@ import type { Command, Context } from '../../flows/context.ts';
 import { failedCalloutStage } from '../../flows/extensions/stageCallouts.ts';
 import { processRequestJob } from '../../flows/queueJobs.ts';
 import { acceptsEvent, moveRequest, requestChange, requestFacts } from '../../flows/requests/moveRequest.ts';
-import { requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
+import { asRequested, requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 
 /** 202. Throws `invalidState` for any other request, `reprocessTooLate` after fourteen days. */
 export const reprocessRequest: Command = async (ctx, { id }) => {
@@ -43,11 +43,11 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
 async function loadStoppedAt(ctx: Context, found: LoadedRequest): Promise<RequestFacts['stopped']> {
   const { request } = found;
   const { approvals } = await load(ctx.store, { approvals: row('approval', request.id) });
-  const isMissing = approvals.length === 0 && requestFacts(found, ctx.now).needsApproval;
+  const isMissing = approvals.length === 0 && requestFacts(asRequested(found), ctx.now).needsApproval;
   const stage = await failedCalloutStage(ctx, request);
   return stage === 'assignmentRequestApproved' && approvals[0]?.state === 'approved'
     ? 'afterApproval'
-    : stage !== null || (isMissing && request.assignmentId === null)
+    : stage !== null || isMissing
       ? 'beforeApproval'
       : null;
 }

@@ -16,26 +16,6 @@ interface AnswerProblem {
     | 'notEditable';
 }
 
-/** Of a first request: every required question answered, every answer fitting. */
-export const answerProblems = (
-  questions: readonly Question[],
-  answers: readonly Answer[],
-): readonly AnswerProblem[] => [
-  ...givenAnswerProblems(questions, answers),
-  ...missingAnswerProblems(questions, answers),
-];
-
-/**
- * Of a change or extension: what was answered before need not be again, and may not differ where the question says so.
- */
-export function changedAnswerProblems(
-  questions: readonly Question[],
-  answers: readonly Answer[],
-  earlier: readonly Answer[],
-): readonly AnswerProblem[] {
-  return [...givenAnswerProblems(questions, answers), ...fixedAnswerProblems(questions, answers, earlier)];
-}
-
 /** Answers that differ from what is known, to questions that do not let it be changed. */
 export function fixedAnswerProblems(
   questions: readonly Question[],
@@ -83,7 +63,11 @@ export function answersToStore(questions: readonly Question[], answers: readonly
 
 const idOf = (answer: Answer): string => answer.questionId.toLowerCase();
 
-function givenAnswerProblems(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
+/** Answers to what is not asked, or that do not fit their question. */
+export function givenAnswerProblems(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+): readonly AnswerProblem[] {
   const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
   const seen = new Set<string>();
   const problems: AnswerProblem[] = [];
@@ -102,7 +86,11 @@ function givenAnswerProblems(questions: readonly Question[], answers: readonly A
   return problems;
 }
 
-function missingAnswerProblems(questions: readonly Question[], answers: readonly Answer[]): readonly AnswerProblem[] {
+/** Required questions that none of the answers is for. */
+export function missingAnswerProblems(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+): readonly AnswerProblem[] {
   const given = new Set(answers.filter((answer) => (answer.value ?? '').trim() !== '').map(idOf));
   return questions
     .filter((question) => question.isRequired && !given.has(question.id.toLowerCase()))

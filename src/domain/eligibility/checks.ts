@@ -1,9 +1,17 @@
 // Every check of a request as a table, so that "may they?" is always answered together with "why not?".
 
 import type { RefusalCode } from '../refusal.ts';
-import { requestKindOf, type Purpose, type Sender } from '../requests/requestTypes.ts';
+import {
+  caseRules,
+  requestCaseOf,
+  requestKindOf,
+  type Purpose,
+  type RequestCase,
+  type RequestType,
+  type Sender,
+} from '../requests/requestTypes.ts';
 import { periodOf, renewPeriod } from '../requests/schedule.ts';
-import { answerProblems, changedAnswerProblems, fixedAnswerProblems } from './checkAnswers.ts';
+import { fixedAnswerProblems, givenAnswerProblems, missingAnswerProblems } from './checkAnswers.ts';
 import { acceptsOnBehalf, admitsRequestor } from './onBehalf.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './targetScope.ts';
@@ -44,7 +52,7 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
   { name: 'acceptsRequests',       decides: 'list',    code: 'notEligible',           of: ['user add'],
     check: ({ policy, onBehalf }) => checkSwitch(isForAnother(onBehalf) || policy.acceptsSelfAdd) },
   { name: 'acceptsExtensions',     decides: 'request', code: 'notEligible',           of: ['user update'],
-    check: ({ policy, onBehalf }) => checkSwitch(isForAnother(onBehalf) || policy.acceptsSelfUpdate) },
+    check: (of) => checkSwitch(isForAnother(of.onBehalf) || extendedPolicyOf(of)?.acceptsSelfUpdate === true) },
   { name: 'acceptsRemoval',        decides: 'request', code: 'notEligible',           of: ['user remove'],
     check: ({ policy, onBehalf }) => checkSwitch(isForAnother(onBehalf) || policy.acceptsSelfRemove) },
   { name: 'scopeAdmits',           decides: 'list',    code: 'notEligible',           of: userRequests,
@@ -75,26 +83,43 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
     check: checkSchedule },
 ];
 
-/** The checks that a request of this type must pass; none for types that nobody can send. */
-export function checksOf(type: EligibilityFacts['requested']['type']): readonly EligibilityCheck[] {
+/**
+ * The checks that a request of this type must pass where the person holds the package as `requestCase` says, or not at
+ * all; none for types that nobody can send.
+ */
+export function checksOf(
+  type: RequestType,
+  requestCase: RequestCase | null = requestKindOf(type)?.purpose ?? null,
+): readonly EligibilityCheck[] {
   const kind = requestKindOf(type);
-  return kind === null
-    ? []
-    : eligibilityChecks.filter((each) => (each.of as readonly string[]).includes(`${kind.sender} ${kind.purpose}`));
+  if (kind === null || requestCase === null) return [];
+  const kinds = caseRules[requestCase].purposes.map((purpose) => `${kind.sender} ${purpose}`);
+  return eligibilityChecks.filter((each) => (each.of as readonly string[]).some((kind) => kinds.includes(kind)));
 }
+
+/** What the request does under the policy in question, beside what the person holds. */
+export const caseOf = ({ requested, policy, assignment }: EligibilityFacts): RequestCase =>
+  requestCaseOf(requested.type, policy.id, assignment) ?? 'add';
+
+/** The policy whose access is extended: access that goes on under another policy is held under its own until then. */
+const extendedPolicyOf = ({ policy, heldPolicy, assignment }: EligibilityFacts): EligibilityFacts['policy'] | null =>
+  assignment === null || assignment.policyId === policy.id ? policy : (heldPolicy ?? null);
 
 const isForAnother = (behalf: EligibilityFacts['onBehalf']): boolean => behalf !== undefined && behalf !== null;
 
 /** For themselves, or for another person as the policy allows. */
-function checkActsForTarget({ policy, onBehalf, requested }: EligibilityFacts): CheckResult {
+function checkActsForTarget(facts: EligibilityFacts): CheckResult {
+  const { policy, onBehalf } = facts;
   if (onBehalf === undefined || onBehalf === null) return { passed: true, facts: { onBehalf: false } };
-  const purpose = requestKindOf(requested.type)?.purpose ?? 'add';
-  const passed = acceptsOnBehalf(policy, purpose) && admitsRequestor(policy, onBehalf);
+  const accepts = caseRules[caseOf(facts)].purposes.every((purpose) => {
+    const of = purpose === 'update' ? extendedPolicyOf(facts) : policy;
+    return of !== null && acceptsOnBehalf(of, purpose);
+  });
   return {
-    passed,
+    passed: accepts && admitsRequestor(policy, onBehalf),
     facts: {
       onBehalf: true,
-      accepts: acceptsOnBehalf(policy, purpose),
+      accepts,
       managerLevel: onBehalf.managerLevel,
       reason: 'The policy does not let the caller ask for this person.',
     },
@@ -150,8 +175,10 @@ function checkHasAssignment({ assignment }: EligibilityFacts): CheckResult {
   return { passed: assignment !== null, facts: { id: assignment?.id ?? null } };
 }
 
-function checkNoAssignment({ assignment }: EligibilityFacts): CheckResult {
-  return { passed: assignment === null, facts: { id: assignment?.id ?? null } };
+/** An administrator who moves an assignment to another policy adds none. */
+function checkNoAssignment({ assignment, requested }: EligibilityFacts): CheckResult {
+  const isAdded = requestKindOf(requested.type)?.purpose === 'add';
+  return { passed: assignment === null || !isAdded, facts: { id: assignment?.id ?? null } };
 }
 
 function checkNoOpenRequest({ openRequest }: EligibilityFacts): CheckResult {
@@ -175,20 +202,20 @@ function checkJustification({ policy, requested }: EligibilityFacts): CheckResul
   return { passed: !isRequired || (requested.justification ?? '').trim() !== '', facts: { isRequired } };
 }
 
-function checkAnswers({
-  questions,
-  requested,
-  earlierAnswers,
-  directoryAnswers = [],
-  assignment,
-}: EligibilityFacts): CheckResult {
+function checkAnswers(facts: EligibilityFacts): CheckResult {
+  const { questions, requested, earlierAnswers, directoryAnswers = [], assignment } = facts;
   const isFirst = assignment === null;
-  const problems = isFirst
-    ? [
-        ...answerProblems(questions, requested.answers),
-        ...fixedAnswerProblems(questions, requested.answers, directoryAnswers),
-      ]
-    : changedAnswerProblems(questions, requested.answers, [...earlierAnswers, ...directoryAnswers]);
+  // An administrator who corrects an assignment is not asked what its user has not said.
+  const isComplete =
+    requestKindOf(requested.type)?.sender === 'user' || caseRules[caseOf(facts)].purposes.includes('add');
+  const known = [...(isFirst ? [] : earlierAnswers), ...directoryAnswers];
+  const problems = [
+    ...givenAnswerProblems(questions, requested.answers),
+    ...(isComplete
+      ? missingAnswerProblems(questions, isFirst ? requested.answers : [...requested.answers, ...known])
+      : []),
+    ...fixedAnswerProblems(questions, requested.answers, known),
+  ];
   return {
     passed: problems.length === 0,
     facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) },

@@ -1,7 +1,7 @@
 // Which policy a request falls under, and every reason why one does or does not.
 
 import { Refusal, type RefusalFacts } from '../refusal.ts';
-import { checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
+import { caseOf, checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { priorityOf } from './targetScope.ts';
 
@@ -15,7 +15,7 @@ export interface Finding {
 
 /** Every check that applies to the request, passed or failed. */
 export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
-  return checksOf(facts.requested.type).map(({ name, decides, code, check }) => ({
+  return checksOf(facts.requested.type, caseOf(facts)).map(({ name, decides, code, check }) => ({
     name,
     decides,
     code,

@@ -54,6 +54,8 @@ export interface EligibilityFacts {
   readonly catalog: Pick<Catalog, 'id' | 'version' | 'displayName' | 'state' | 'isExternallyVisible'>;
   readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName' | 'isHidden'>;
   readonly policy: Policy;
+  /** The policy under which `assignment` is held, where that is another one than `policy`; null where it is gone. */
+  readonly heldPolicy?: Policy | null;
   readonly questions: readonly Question[];
   readonly openRequest: { readonly id: Id } | null;
   /** The unexpired assignment of this package; null where there is none. */

@@ -2,9 +2,9 @@
 
 import type { Id, Instant } from '../base.ts';
 import { Refusal } from '../refusal.ts';
-import { requiresApproval, requestKindOf } from '../requests/requestTypes.ts';
+import { requiresApproval } from '../requests/requestTypes.ts';
 import { periodOf, unspecifiedSchedule } from '../requests/schedule.ts';
-import { checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
+import { caseOf, checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
 import { choosePolicy, explainPolicy } from './choosePolicy.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { checkMessage, describeSubjectSet, type DisplayNames } from './checkMessages.ts';
@@ -136,12 +136,12 @@ function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): st
   );
 }
 
-function explainedRequirements(
-  { policy, questions, earlierAnswers, requested, now }: EligibilityFacts,
-  names: DisplayNames,
-): ExplainedRequirements {
-  const purpose = requestKindOf(requested.type)?.purpose ?? 'add';
-  const isRequired = requiresApproval(policy.approval, { purpose, hasAnswers: questions.length > 0 });
+function explainedRequirements(facts: EligibilityFacts, names: DisplayNames): ExplainedRequirements {
+  const { policy, questions, earlierAnswers, now } = facts;
+  const isRequired = requiresApproval(policy.approval, {
+    requestCase: caseOf(facts),
+    hasAnswers: questions.length > 0,
+  });
   const period = periodOf(policy, unspecifiedSchedule, now, false);
   const answerTo = (id: Id): string | null =>
     earlierAnswers.find((each) => each.questionId.toLowerCase() === id)?.value ?? null;

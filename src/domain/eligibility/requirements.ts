@@ -50,7 +50,7 @@ function requirementsOf({
     policyDescription: policy.description,
     allowsCustomSchedule: policy.allowsCustomSchedule,
     isRequiredForAdd: policy.approval.isRequiredForAdd,
-    isRequiredForUpdate: requiresApproval(policy.approval, { purpose: 'update', hasAnswers: questions.length > 0 }),
+    isRequiredForUpdate: requiresApproval(policy.approval, { requestCase: 'update', hasAnswers: questions.length > 0 }),
     isRequestorJustificationRequired: policy.approval.isRequestorJustificationRequired,
     schedule: {
       startAt: null,

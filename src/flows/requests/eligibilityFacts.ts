@@ -58,6 +58,7 @@ export async function loadEligibilityFacts(
   const assignment = found.assignments[0] ?? null;
   const asking = resourcesWithAttributes(found.resources, roleScopes);
   const person = personOf(target, new Set(found.groups.map((each) => each.groupId)));
+  const heldPolicy = await heldPolicyOf(ctx, assignment, policies);
   const shared = {
     now: ctx.now,
     requested,
@@ -66,6 +67,7 @@ export async function loadEligibilityFacts(
     catalog,
     accessPackage,
     assignment,
+    heldPolicy,
     openRequest: found.requests.find(isOpen) ?? null,
     earlierAnswers: lastAnswers(assignment === null ? found.requests : await loadRequestsAbout(ctx, assignment)),
     directoryAnswers: directoryAnswers(asking, object),
@@ -79,6 +81,18 @@ export async function loadEligibilityFacts(
       ...attributeQuestions(asking, policy.id, object, questions.length),
     ],
   }));
+}
+
+/** Read only where the offer lacks it: for a request that names another policy than the one it is held under. */
+async function heldPolicyOf(
+  ctx: Context,
+  assignment: Assignment | null,
+  offered: readonly Policy[],
+): Promise<Policy | null> {
+  if (assignment === null) return null;
+  const known = offered.find(({ id }) => id === assignment.policyId);
+  if (known !== undefined) return known;
+  return (await load(ctx.store, { policies: row('policy', assignment.policyId) })).policies[0] ?? null;
 }
 
 const targetGroupsOf = (policies: readonly Policy[]): readonly Id[] =>

@@ -1,7 +1,7 @@
 // Transitions of a request: the one place that asks the machine of requests, computes the facts that it looks at, and
 // writes the new state.
 
-import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { EnumValue, RequestStatuses } from '../../domain/enums.ts';
 import type { Instant } from '../../domain/base.ts';
 import {
@@ -15,7 +15,12 @@ import {
 } from '../../domain/machines/assignmentRequest.ts';
 import { accepts, transition, type Transition } from '../../domain/machines/machine.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import { requestKindOf, requiresApproval } from '../../domain/requests/requestTypes.ts';
+import {
+  requestCaseOf,
+  requestKindOf,
+  requiresApproval,
+  type RequestCase,
+} from '../../domain/requests/requestTypes.ts';
 import type { Event } from '../../observe/events.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -24,24 +29,34 @@ import type { Context } from '../context.ts';
 interface MovableRequest {
   readonly request: AssignmentRequest;
   readonly policy: Pick<Policy, 'approval' | 'extensionStages'> | null;
+  /** The assignment that the request names or created; left out where the event has nothing to do with it. */
+  readonly assignment?: Pick<Assignment, 'id' | 'policyId'> | null;
 }
+
+/** What a stored request does, beside the assignment that was there before it. Null for a type that nobody can send. */
+export const caseOfRequest = ({
+  request,
+  assignment = null,
+}: Pick<MovableRequest, 'request' | 'assignment'>): RequestCase | null =>
+  requestCaseOf(request.type, request.policyId, assignment?.id === request.id ? null : assignment);
 
 /** Where an event takes a request, and what follows. */
 export type RequestMove = Transition<RequestState, RequestEffect>;
 
 /** The facts that follow from the request and its policy alone. Whoever sends an event adds what only it knows. */
-export function requestFacts({ request, policy }: MovableRequest, now: Instant): RequestFacts {
-  const kind = requestKindOf(request.type);
+export function requestFacts(found: MovableRequest, now: Instant): RequestFacts {
+  const { request, policy } = found;
+  const requestCase = caseOfRequest(found);
   const { startAt } = request.schedule;
   return {
     ...noRequestFacts,
     needsApproval:
-      kind !== null &&
-      kind.sender !== 'system' &&
+      requestCase !== null &&
+      requestKindOf(request.type)?.sender !== 'system' &&
       !request.isApprovalBypassed &&
       policy !== null &&
-      requiresApproval(policy.approval, { purpose: kind.purpose, hasAnswers: request.answers.length > 0 }),
-    startsLater: kind?.purpose === 'add' && startAt !== null && startAt > now,
+      requiresApproval(policy.approval, { requestCase, hasAnswers: request.answers.length > 0 }),
+    startsLater: requestCase === 'add' && startAt !== null && startAt > now,
   };
 }
 

@@ -20,6 +20,7 @@ import {
   type AssignmentTransition,
 } from '../delivery/assignmentTransitions.ts';
 import { resolveReceiver, type Receiver } from '../delivery/receiver.ts';
+import { caseOfRequest } from '../../flows/requests/moveRequest.ts';
 import type { LoadedRequest } from '../../flows/requests/request.ts';
 import { copyAnswersToUser } from '../delivery/copyAnswers.ts';
 
@@ -46,8 +47,7 @@ const success = (changes: readonly Change[], events: readonly Event[] = []): Req
 export async function deliverRequest(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
   const purpose = requestKindOf(work.request.type)?.purpose;
   if (purpose === 'remove') return deliverRemoval(ctx, work);
-  const isRenewal = work.request.assignmentId !== null && work.request.assignmentId !== work.request.id;
-  return purpose === 'update' || isRenewal ? deliverUpdate(ctx, work) : deliverAddition(ctx, work);
+  return caseOfRequest(work) === 'add' ? deliverAddition(ctx, work) : deliverUpdate(ctx, work);
 }
 
 async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {

@@ -15,6 +15,7 @@ import { mailRequestor } from '../../flows/queueMails.ts';
 import {
   acceptsEvent,
   approveRequest,
+  caseOfRequest,
   moveRequest,
   requestChange,
   requestFacts,
@@ -152,15 +153,16 @@ async function calloutsAfter(ctx: Context, found: LoadedRequest, to: RequestStat
 /** Mails to those who got everything, or whose access was taken. */
 async function mailsAfter(ctx: Context, found: LoadedRequest, to: RequestState): Promise<readonly Change[]> {
   const { request, subject, accessPackage, assignment } = found;
-  const purpose = requestKindOf(request.type)?.purpose;
+  const requestCase = caseOfRequest(found);
   const policy = found.policy ?? (await loadPolicyOfAssignment(ctx, assignment));
   const about = { request, subject, accessPackage, policy };
-  if (to === 'delivered' && purpose === 'add')
+  if (to === 'delivered' && requestCase === 'add')
     return mailRequestor(ctx, 'accessGranted', {
       ...about,
       assignment: { id: request.id, startsAt: ctx.now, endsAt: endOf(found, ctx.now) },
     });
-  const isTaken = purpose === 'remove' && to === 'delivered' && assignment !== null && assignment.state !== 'expired';
+  const isTaken =
+    requestCase === 'remove' && to === 'delivered' && assignment !== null && assignment.state !== 'expired';
   return isTaken ? mailRequestor(ctx, 'accessEnded', { ...about, assignment, by: ctx.now }) : [];
 }
 
