@@ -37,6 +37,14 @@ for (const [method, path, template, delegated] of rows) {
   });
 }
 
+test('a path through a navigation names what else it touches', async () => {
+  const { body } = await ask('GET', '/v1.0/me/memberOf/x/microsoft.graph.group/members');
+  assert.deepEqual(
+    [body.template, ...body.touches.map((each: { readonly template: string }) => each.template)],
+    ['/me/memberof/{id}/members', '/users/{id}/memberof', '/groups/{id}/members'],
+  );
+});
+
 test('one permission of the list is enough, and none of another', async () => {
   const { body } = await ask('GET', '/v1.0/groups');
   const scope = (name: string) => latchkey.token('globalAdmin', `https://graph.microsoft.com/${name}`);

@@ -7,7 +7,7 @@ import { conditionOf } from '../../src/odata/plan/filterCondition.ts';
 import { Fault } from '../../src/odata/fault.ts';
 import { readExpression } from '../../src/odata/parse/expression.ts';
 import type { StructuredType } from '../../src/odata/serviceDescription.ts';
-import type { Condition } from '../../src/odata/query.ts';
+import { always, type Condition } from '../../src/odata/query.ts';
 import { ask, how, narrow } from './ask.ts';
 import { data, idOf, tables } from './data.ts';
 import { holds } from './evaluate.ts';
@@ -20,6 +20,9 @@ const scope = (of: string, as = how) => ({
   option: '$filter',
   type: service.types.get(of) as StructuredType,
   restrict: as.restrict,
+  authorizeNavigation: () => {},
+  toldWhere: () => always,
+  reachedBy: null,
   now: as.now ?? null,
   aliases: new Map([['@p', "'Poetry'"]]),
   variable: null,

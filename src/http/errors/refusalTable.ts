@@ -26,8 +26,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   notAllowed:                   row(403, 'UnAuthorized',
     (f) => `User is not authorized to perform the operation. Reason: ${text(f['reason']) || 'Unauthorized'}`),
   scopeMissing:                 row(403, 'Authorization_RequestDenied',
-    (f) => 'Insufficient privileges to complete the operation. The token needs one of: ' +
-    `${text(f['needed'] ?? f['oneOf'])}.`),
+    (f) => 'Insufficient privileges to complete the operation. The token needs ' +
+    `${f['touched'] === undefined ? '' : `for ${text(f['touched'])} `}one of: ${text(f['needed'] ?? f['oneOf'])}.`),
   methodNotAllowed:             row(405, 'MethodNotAllowed',
     (f) => `${text(f['method'])} is not allowed on this path. Allowed: ${text(f['allowed'])}.`),
   notServed:                    row(404, 'UnknownError',

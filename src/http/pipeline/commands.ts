@@ -167,12 +167,12 @@ function serializeResult(parsed: ParsedCall, { value, status }: CommandResult): 
 }
 
 /** Whether the caller prefers to see the row that an update leaves, and may read it. */
-function wantsRepresentation({ call: { method }, caller, target, preferences }: ParsedCall): boolean {
+function wantsRepresentation({ call: { method }, caller, apiVersion, target, preferences }: ParsedCall): boolean {
   return (
     method === 'PATCH' &&
     preferences.returns === 'representation' &&
     target.tail.kind === 'rows' &&
-    isAuthorized(caller, target, 'GET')
+    isAuthorized(caller, apiVersion.service, target, 'GET')
   );
 }
 

@@ -5,6 +5,7 @@ import { isEntityName } from '../../model/entities.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { toldObjects } from '../../identity/access/toldObjects.ts';
 import { rowsFor, setFor, visibilityFor } from '../../identity/access/visibility.ts';
 import { searchedFields } from '../../model/searchedFields.ts';
 import { storedEntities } from '../../model/storedEntities.ts';
@@ -12,7 +13,7 @@ import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
 import type { PlanContext } from '../../odata/plan/planContext.ts';
 import type { ApiUrl, ServedVersion } from '../routing/apiVersions.ts';
-import { authorize } from '../routing/authorize.ts';
+import { authorize, navigationGuard } from '../routing/authorize.ts';
 import { functionCondition } from '../routing/functionConditions.ts';
 import type { Call } from './call.ts';
 import type { CallerAtTime } from './identify.ts';
@@ -36,11 +37,14 @@ export function parse(
   if (plan !== null) return preparedCall(call, apiVersion, plan, trace);
   const target = resolveResourcePath(apiVersion.service, path);
   trace.target = target;
-  authorize(caller, target, call.method);
+  authorize(caller, apiVersion.service, target, call.method);
   const options = readOptions(search);
   const preferences = preferencesOf(call, search);
   const restrict = recordScope(trace, visibilityFor(caller, now));
-  const planContext = createPlanContext(caller, now, deps, { restrict, preferences });
+  const planContext = {
+    ...createPlanContext(caller, now, deps, { restrict, preferences }),
+    authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
+  };
   return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
 }
 
@@ -72,7 +76,7 @@ function findPreparedPlan(call: Call, apiUrl: ApiUrl, who: CallerAtTime, deps: S
 function createPatternPlanner(call: Call, { apiVersion }: ApiUrl, caller: Caller, deps: ServerDeps): PlanPattern {
   return (path, search, now, scope) => {
     const target = resolveResourcePath(apiVersion.service, path);
-    authorize(caller, target, call.method);
+    authorize(caller, apiVersion.service, target, call.method);
     if (!isRead(call, target)) throw new Refusal('notServed');
     const visible = visibilityFor(caller, now);
     const restrict: PlanContext['restrict'] = (entity) => {
@@ -80,7 +84,10 @@ function createPatternPlanner(call: Call, { apiVersion }: ApiUrl, caller: Caller
       scope.set(entity, condition);
       return condition;
     };
-    const planContext = createPlanContext(caller, now, deps, { restrict, preferences: noPreferences });
+    const planContext = {
+      ...createPlanContext(caller, now, deps, { restrict, preferences: noPreferences }),
+      authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
+    };
     return planTarget({ call, apiVersion, target, options: readOptions(search), planContext }, deps);
   };
 }
@@ -94,6 +101,8 @@ function createPlanContext(
   return {
     restrict,
     relatedRowsCondition: rowsFor(caller, now),
+    toldRows: (navigation, type) =>
+      type.entity === 'directoryObject' ? toldObjects(caller, navigation.to, type.name) : null,
     callerId: caller.kind === 'user' ? caller.objectId : null,
     pageSize: pageSizesFor(preferences),
     now,

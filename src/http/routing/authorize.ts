@@ -1,36 +1,148 @@
-// Whether the token's permissions allow a call: the path's template against the one table of permissions. Roles and
-// rows are judged later.
+// Whether the token's permissions allow a call: all that its path and its options touch, against the one table of
+// permissions. Roles and rows are judged later.
 
 import type { Caller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
-import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/rights.ts';
-import { permissionsFor } from '../../identity/access/permissions.ts';
+import {
+  exactPermissions,
+  isPermitted,
+  permissionsFor,
+  permissionsOf,
+  type Permissions,
+} from '../../identity/access/permissions.ts';
+import { directoryEntities } from '../../identity/access/visibility.ts';
+import type { PathStep, ResourcePath } from '../../odata/parse/resourcePath.ts';
+import { setPath } from '../../odata/schemaLookup.ts';
+import type { Navigation, Service, StructuredType } from '../../odata/serviceDescription.ts';
 
 /** Throws `scopeMissing` (403), which names the permissions of which one is needed. */
-export function authorize(caller: Caller, target: ResourcePath, method: string): void {
-  if (isAuthorized(caller, target, method)) return;
-  const any = requiredPermissions(caller, target, method);
-  throw new Refusal('scopeMissing', {
-    needed:
-      any.length > 0
-        ? any
-        : `none, for it can not be called by ${caller.kind === 'user' ? 'a user' : 'an application'}`,
+export function authorize(caller: Caller, service: Service, target: ResourcePath, method: string): void {
+  const missing = neededFor(caller, service, target, method).find((any) => !isPermitted(caller, any));
+  if (missing !== undefined) throw scopeMissing(caller, missing);
+}
+
+export function isAuthorized(caller: Caller, service: Service, target: ResourcePath, method: string): boolean {
+  return neededFor(caller, service, target, method).every((any) => isPermitted(caller, any));
+}
+
+/** As `PlanContext.authorizeNavigation`: throws `scopeMissing` (403) for what the token does not reach. */
+export function navigationGuard(
+  caller: Caller,
+  service: Service,
+  target: ResourcePath,
+): (from: StructuredType, navigation: Navigation, isOfTarget: boolean) => void {
+  const isAboutCaller = target.steps.length === 1 && isOwnAccount(caller, target.steps[0]);
+  return (from, navigation, isOfTarget) => {
+    if (!touchesDirectory(service, from, navigation)) return;
+    const { permissions } = navigationPath(service, from, navigation, isOfTarget);
+    const any = permissionsOf(caller, permissions, isOfTarget && isAboutCaller);
+    if (!isPermitted(caller, any)) throw scopeMissing(caller, any, navigation);
+  };
+}
+
+function scopeMissing(caller: Caller, any: readonly string[], navigation?: Navigation): Refusal {
+  const whom = caller.kind === 'user' ? 'a user' : 'an application';
+  return new Refusal('scopeMissing', {
+    needed: any.length > 0 ? any : `none, for it can not be called by ${whom}`,
+    ...(navigation === undefined ? {} : { touched: navigation.name }),
   });
 }
 
-export function isAuthorized(caller: Caller, target: ResourcePath, method: string): boolean {
-  const any = requiredPermissions(caller, target, method);
-  if (any.some((each) => caller.permissions.has(each))) return true;
-  // https://learn.microsoft.com/graph/api/accesspackagecatalog-get: an application may hold a role in place of the
-  // permission
-  return caller.kind === 'application' && holdsAnyRole(caller) && any.some(isEntitlementPermission);
+/** Lists of permissions; the call needs one of each. */
+function neededFor(
+  caller: Caller,
+  service: Service,
+  target: ResourcePath,
+  method: string,
+): readonly (readonly string[])[] {
+  const isOwn = isOwnAccount(caller, target.steps[0]);
+  return touchedBy(service, target, method).map(({ permissions, isOfStart }) =>
+    permissionsOf(caller, permissions, isOwn && isOfStart),
+  );
 }
 
-function requiredPermissions(caller: Caller, target: ResourcePath, method: string): readonly string[] {
+/** Something that a path touches: the path that leads there by itself, and what that needs (null: nobody may). */
+export interface TouchedPath {
+  readonly template: string;
+  readonly permissions: Permissions | null;
+  /** Whether it is about the row that the path starts at. */
+  readonly isOfStart: boolean;
+}
+
+/** All that a path touches, itself first. */
+export function touchedBy(service: Service, target: ResourcePath, method: string): readonly TouchedPath[] {
+  const { steps, tail } = target;
   // OPTIONS tells of methods, and needs what a read needs.
-  const needed = permissionsFor(pathTemplate(target), method === 'OPTIONS' ? 'GET' : method);
-  return needed === null ? [] : [...(caller.kind === 'user' ? needed.delegated : needed.application)];
+  const verb = method === 'OPTIONS' || method === 'HEAD' ? 'GET' : method;
+  const template = pathTemplate(target);
+  const touched: TouchedPath[] = [{ template, permissions: permissionsFor(template, verb), isOfStart: true }];
+  const isPublished = tail.kind !== 'operation' && exactPermissions(template, verb) !== null;
+  for (const [at, { navigation }] of steps.entries()) {
+    const from = typeOfStep(steps[at - 1]);
+    if (from === null || !touchesDirectory(service, from, navigation)) continue;
+    if (at === steps.length - 1 && (isPublished || verb !== 'GET')) continue;
+    touched.push(navigationPath(service, from, navigation, at === 1));
+  }
+  const own = templateOfObject(service, target, verb);
+  return own === null
+    ? touched
+    : [...touched, { template: own, permissions: permissionsFor(own, verb), isOfStart: false }];
+}
+
+/**
+ * The template by which a directory object behind a navigation is written, or an operation bound to it called, by
+ * itself; null for all other calls.
+ */
+function templateOfObject(
+  service: Service,
+  { steps, tail, type, collection }: ResourcePath,
+  verb: string,
+): string | null {
+  const [from, last] = [typeOfStep(steps.at(-2)), steps.at(-1)];
+  if (from === null || last === undefined || type === null || !touchesDirectory(service, from, last.navigation))
+    return null;
+  if (tail.kind === 'operation') return `${templateOfType(service, type)}/${tail.operation.name.toLowerCase()}`;
+  return verb === 'GET' || tail.kind !== 'rows' || collection ? null : templateOfType(service, type);
+}
+
+const templateOfType = (service: Service, type: StructuredType): string =>
+  `/${(setPath(service, type) ?? type.name).toLowerCase()}/{id}`;
+
+const typeOfStep = (step: PathStep | undefined): StructuredType | null =>
+  step === undefined ? null : (step.cast ?? step.declared);
+
+/**
+ * Whether a navigation leads from or to the directory. Between rows of entitlement management each row is judged by
+ * itself: identity/access/visibility.ts asks for the permission too.
+ */
+function touchesDirectory(service: Service, from: StructuredType, { source, to }: Navigation): boolean {
+  if (source.kind !== 'relation') return false;
+  const far = service.types.get(to.toLowerCase())?.entity;
+  return directoryEntities.has(from.entity ?? '') || directoryEntities.has(far ?? '');
+}
+
+/** The path to the same: `/groups/{id}/members` for `members` of a group, wherever it is named. */
+function navigationPath(
+  service: Service,
+  from: StructuredType,
+  navigation: Navigation,
+  isOfStart: boolean,
+): TouchedPath {
+  const template = `${templateOfType(service, from)}/${navigation.canonical.toLowerCase()}`;
+  return { template, permissions: exactPermissions(template, 'GET'), isOfStart };
+}
+
+/** Whether a path starts at the caller's own account: `/me`, and `/users/` with the caller's id or name. */
+function isOwnAccount({ kind, objectId, userPrincipalName }: Caller, step: PathStep | undefined): boolean {
+  if (step === undefined || kind !== 'user') return false;
+  const { navigation, key } = step;
+  if (navigation.source.kind === 'singleton') return typeof navigation.source.id !== 'string';
+  const text = key?.text.toLowerCase();
+  return (
+    navigation.canonical === 'users' &&
+    text !== undefined &&
+    [objectId, userPrincipalName?.toLowerCase()].includes(text)
+  );
 }
 
 /** The path as the published table spells it: `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`. */

@@ -2,9 +2,8 @@
 // `GET /latchkey/v1/permissions?method=POST&path=/v1.0/groups`. Open to everybody, as `$metadata` is.
 
 import { Refusal } from '../../domain/refusal.ts';
-import { permissionsFor } from '../../identity/access/permissions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
-import { pathTemplate } from './authorize.ts';
+import { touchedBy } from './authorize.ts';
 import { jsonContentType, type HttpResponse, type Call } from '../pipeline/call.ts';
 import { parseApiUrl, type ServedVersion, type ApiUrl } from './apiVersions.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
@@ -14,7 +13,8 @@ const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
 /**
  * Null for every other address. A caller needs any one permission of the list for its kind (delegated, application); an
- * empty list means that no caller of that kind is allowed.
+ * empty list means that no caller of that kind is allowed. `touches`: what else the path leads through or to, each of
+ * which is needed too.
  */
 export function permissionsDocument(
   call: Call,
@@ -32,14 +32,15 @@ export function permissionsDocument(
     const apiUrl = parseApiUrl(query.get('path') ?? '', apiVersions);
     if (apiUrl === null)
       throw new Refusal('invalidField', { field: 'path', says: 'it is a path with its version, such as /v1.0/groups' });
-    const template = pathTemplate(resolveResourcePath(apiUrl.apiVersion.service, encodeURI(apiUrl.path)));
-    const needed = permissionsFor(template, method);
-    const body = {
-      method,
-      template,
-      delegated: [...(needed?.delegated ?? [])],
-      application: [...(needed?.application ?? [])],
-    };
+    const { service } = apiUrl.apiVersion;
+    const [first, ...further] = touchedBy(service, resolveResourcePath(service, encodeURI(apiUrl.path)), method).map(
+      ({ template, permissions }) => ({
+        template,
+        delegated: [...(permissions?.delegated ?? [])],
+        application: [...(permissions?.application ?? [])],
+      }),
+    );
+    const body = { method, ...first, ...(further.length === 0 ? {} : { touches: further }) };
     return { status: 200, headers: { 'content-type': jsonContentType }, body: JSON.stringify(body) };
   } catch (error) {
     return errorResponse(error, call);

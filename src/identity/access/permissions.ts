@@ -1,8 +1,11 @@
 // The one table of permissions: which scopes (delegated) or permissions (application) a method on a path needs. A path
 // that no row covers is refused.
 
+import type { Caller } from '../../domain/caller.ts';
+import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/rights.ts';
 import { publishedPermissions } from './permissions.gen.ts';
 
+/** Names of permissions, by kind of caller; any one of them is enough. */
 export interface Permissions {
   readonly delegated: ReadonlySet<string>;
   readonly application: ReadonlySet<string>;
@@ -21,6 +24,7 @@ const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 const membersRead =
   'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All ' +
   'GroupMember.Read.All GroupMember.ReadBasic.All GroupMember.ReadWrite.All';
+const groupsAbove = `GroupMember.Read.All Group.Read.All ${directoryRead}`;
 const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
 const sitesRead = 'Sites.Read.All Sites.ReadWrite.All';
 const sitesControl = 'Sites.FullControl.All';
@@ -72,6 +76,20 @@ const supplement: readonly (readonly [
   ],
   ['/rolemanagement/entitlementmanagement/resourcenamespaces', 'GET', roleRead, roleRead, 'as role assignments'],
   ['/rolemanagement/entitlementmanagement/transitiveroleassignments', 'GET', roleRead, roleRead, 'as role assignments'],
+  [
+    '/rolemanagement/entitlementmanagement/roleassignments/{id}/principal',
+    'GET',
+    roleRead,
+    roleRead,
+    'as the role assignment, whose page expands it',
+  ],
+  [
+    '/rolemanagement/entitlementmanagement/roleassignments/{id}/directoryscope',
+    'GET',
+    roleRead,
+    roleRead,
+    'as the role assignment, whose page expands it',
+  ],
   ['/directoryroletemplates', 'GET', directoryRoleRead, directoryRoleRead, 'as its page says'],
   ['/identitygovernance', 'GET', read, read, 'the container'],
   ['/rolemanagement', 'GET', read, read, 'the containers'],
@@ -97,6 +115,18 @@ const supplement: readonly (readonly [
     'POST of a $ref',
   ],
   ['/groups/{id}/owners', 'POST', groupsWrite, groupsWrite, 'POST of a $ref'],
+  [
+    '/users/{id}/ownedobjects',
+    'GET',
+    `User.Read ${usersRead}`,
+    usersRead,
+    'as its page says; applications as of the other navigations of users',
+  ],
+  ['/groups/{id}/transitivememberof', 'GET', groupsAbove, directoryRead, 'as its page says'],
+  ['/applications/{id}/owners', 'GET', appsRead, appsRead, 'as of service principals'],
+  ['/serviceprincipals/{id}/memberof', 'GET', appsRead, appsRead, 'as its page says'],
+  ['/serviceprincipals/{id}/transitivememberof', 'GET', appsRead, appsRead, 'as its page says'],
+  ['/serviceprincipals/{id}/ownedobjects', 'GET', appsRead, appsRead, 'as its page says'],
   ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
   ['/directoryobjects/getbyids', 'POST', directoryRead, directoryRead, 'it only asks'],
   ['/serviceprincipals', 'POST', appsWrite, appsWrite, 'as its page says'],
@@ -119,10 +149,13 @@ const supplement: readonly (readonly [
   ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own version"],
   ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
+  ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
   ['/settings', 'GET', read, read, "Latchkey's own version"],
   ['/mails', 'GET', ownAccess, read, "Latchkey's own version: people see what was sent to them"],
   ['/attributestamps', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/memberships', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
+  ['/memberships/{id}/group', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
+  ['/memberships/{id}/member', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
   [
     '/rolegrants',
     'GET',
@@ -160,12 +193,39 @@ export const everyPermission: ReadonlyMap<string, Permissions> = permissionTable
  * nearest ancestor of that method. Null means that nobody is allowed.
  */
 export function permissionsFor(template: string, method: string): Permissions | null {
-  const verb = method === 'HEAD' ? 'GET' : method;
   for (let path = template; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
-    const found = permissionTable.get(`${verb} ${path}`);
-    if (found !== undefined) return found;
+    const found = exactPermissions(path, method);
+    if (found !== null) return found;
   }
   return null;
+}
+
+/** As `permissionsFor`, of the row of this very path; null where there is none. */
+export function exactPermissions(template: string, method: string): Permissions | null {
+  return permissionTable.get(`${method === 'HEAD' || method === 'OPTIONS' ? 'GET' : method} ${template}`) ?? null;
+}
+
+/**
+ * Permissions about the signed-in user alone: they count for the user that the token is for.
+ * https://learn.microsoft.com/graph/permissions-reference#userread
+ */
+const ownPermissions: ReadonlySet<string> = new Set(['User.Read', 'User.ReadWrite']);
+
+/**
+ * The permissions of which the caller needs one; empty where nobody like the caller is allowed. `isOwn`: the call is
+ * about the caller's own account.
+ */
+export function permissionsOf(caller: Caller, permissions: Permissions | null, isOwn: boolean): readonly string[] {
+  const all = [...((caller.kind === 'user' ? permissions?.delegated : permissions?.application) ?? [])];
+  return isOwn ? all : all.filter((each) => !ownPermissions.has(each));
+}
+
+/** Whether the caller has one of the permissions, or may do without it. */
+export function isPermitted(caller: Caller, any: readonly string[]): boolean {
+  if (any.some((each) => caller.permissions.has(each))) return true;
+  // https://learn.microsoft.com/graph/api/accesspackagecatalog-get: an application may hold a role in place of the
+  // permission
+  return caller.kind === 'application' && holdsAnyRole(caller) && any.some(isEntitlementPermission);
 }
 
 function words(text: string): ReadonlySet<string> {

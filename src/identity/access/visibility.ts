@@ -241,7 +241,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
  * Entities that follow their own rules for everybody, also for those who see all of entitlement management. The
  * directory is open to applications whose permissions allow the path.
  */
-const directoryEntities: ReadonlySet<EntityName> = new Set([
+export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
   'directoryObject',
   'membership',
   'appRoleAssignment',

@@ -5,6 +5,7 @@ import type { Property, Service, StructuredType } from '../serviceDescription.ts
 import type { SelectItem } from '../parse/clauses.ts';
 import type { Name } from '../parse/expression.ts';
 import type { Condition, Order, Row } from '../query.ts';
+import type { ToldRows } from './planContext.ts';
 import { concreteTypes, isQualified, listedNames, propertyOf } from '../schemaLookup.ts';
 
 /** A property of an answer: its key as JSON bears it, and how its value comes about. */
@@ -32,6 +33,8 @@ export interface AnswerShape {
   /** What was selected, in canonical names as asked; null without $select. */
   readonly selected: readonly string[] | null;
   readonly expanded: readonly ExpansionShape[];
+  /** The rows that are shown in full; of the others type and id. Null: all of them. */
+  readonly told: ToldRows | null;
 }
 
 export interface ExpansionShape {
@@ -233,7 +236,7 @@ export function referenceFields(service: Service, type: StructuredType): readonl
 export function shapeOf(
   type: StructuredType,
   chosen: ShapeSelection,
-  expanded: readonly ExpansionShape[],
+  { expanded, told }: Pick<AnswerShape, 'expanded' | 'told'>,
 ): AnswerShape {
   const [only, ...more] = chosen.variants.values();
   return {
@@ -242,5 +245,6 @@ export function shapeOf(
     single: more.length === 0 ? (only ?? null) : null,
     selected: chosen.selected,
     expanded,
+    told,
   };
 }

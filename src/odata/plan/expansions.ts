@@ -3,7 +3,7 @@
 
 import { conditionOf } from './filterCondition.ts';
 import { Fault, didYouMean, truncate } from '../fault.ts';
-import { countExpansion, relatedEntity, relatedRowsExpansion, type PlanState } from './planContext.ts';
+import { countExpansion, relatedEntity, relatedRowsExpansion, toldRows, type PlanState } from './planContext.ts';
 import { noClauses, type Clauses, type ExpandItem, type SelectItem } from '../parse/clauses.ts';
 import type { Navigation, StructuredType } from '../serviceDescription.ts';
 import { orderAlias, ordersOf, searchCondition } from './orderBy.ts';
@@ -28,8 +28,18 @@ export interface RowPlan {
 
 const mostDepth = 5;
 
-/** `entity` is what the rows are read from: the declared type's, also below a cast. */
-export function rowPlanOf(plan: PlanState, type: StructuredType, entity: string, clauses: Clauses, depth = 1): RowPlan {
+/** The rows that a query is about. */
+export interface QueriedRows {
+  readonly type: StructuredType;
+  /** What the rows are read from: the declared type's, also below a cast. */
+  readonly entity: string;
+  /** The navigation that leads to them; null for rows of a set, and for the caller itself. */
+  readonly reachedBy: Navigation | null;
+}
+
+export function rowPlanOf(plan: PlanState, rows: QueriedRows, clauses: Clauses, depth = 1): RowPlan {
+  const { type, entity } = rows;
+  const told = toldRows(plan, rows.reachedBy, type);
   const chosen = selectShape(plan.service, type, clauses.select);
   const items = itemsOf(type, clauses, chosen);
   if (items.length > 0 && depth > mostDepth)
@@ -42,13 +52,9 @@ export function rowPlanOf(plan: PlanState, type: StructuredType, entity: string,
   const each = items.map((item) => planExpansion(plan, type, item, depth));
   const read = chosen.rows.map((navigation) => relatedRowsExpansion(plan, entity, navigation));
   return {
-    fields: chosen.fields,
+    fields: told === null ? chosen.fields : [...new Set([...chosen.fields, ...told.fields])],
     expand: [...read, ...each.map(([one]) => one)],
-    shape: shapeOf(
-      type,
-      chosen,
-      each.map(([, one]) => one),
-    ),
+    shape: shapeOf(type, chosen, { expanded: each.map(([, one]) => one), told }),
   };
 }
 
@@ -121,14 +127,16 @@ function planExpansion(
 ): readonly [Expansion, ExpansionShape] {
   countExpansion(plan);
   const navigation = navigationOf(type, item);
+  plan.context.authorizeNavigation?.(type, navigation, depth === 1);
   const declared = typeNamed(plan.service, navigation.to);
   const cast = castOf(plan, declared, item);
   const far = cast?.type ?? declared;
   const { clauses, form } = item;
   if (!navigation.collection) refuseListClauses(navigation, item);
   if (declared.entity === null) throw new Error(`${navigation.name} leads to no entity`);
-  const rows = rowPlanOf(plan, far, declared.entity, form === 'rows' ? clauses : noClauses, depth + 1);
-  const { where, orderBy } = filterAndOrder(plan, far, declared.entity, clauses, '$expand');
+  const related: QueriedRows = { type: far, entity: declared.entity, reachedBy: navigation };
+  const rows = rowPlanOf(plan, related, form === 'rows' ? clauses : noClauses, depth + 1);
+  const { where, orderBy } = filterAndOrder(plan, related, clauses, '$expand');
   const top = form === 'count' ? 0 : (pageSizeOf(plan, clauses.top, '$expand', item.at) ?? plan.context.pageSize.max);
   const as = `~${navigation.canonical}`;
   const query = from(declared.entity, and(plan.restrict(declared.entity), cast?.where ?? always, where), {
@@ -190,8 +198,7 @@ function refuseListClauses({ name }: Navigation, { clauses, form, at }: ExpandIt
 /** What filter, search and order of the clauses mean. */
 export function filterAndOrder(
   plan: PlanState,
-  type: StructuredType,
-  entity: string,
+  { type, entity, reachedBy }: QueriedRows,
   clauses: Clauses,
   option: string | null = null,
 ): { where: Condition; orderBy: readonly Order[] } {
@@ -200,6 +207,9 @@ export function filterAndOrder(
     option: option ?? '$filter',
     type,
     restrict: plan.restrict,
+    authorizeNavigation: (from, navigation) => plan.context.authorizeNavigation?.(from, navigation, false),
+    toldWhere: (by, of) => toldRows(plan, by, of)?.where ?? always,
+    reachedBy,
     now: plan.context.now ?? null,
     aliases: plan.aliases,
     variable: null,
@@ -212,7 +222,10 @@ export function filterAndOrder(
   const fields = plan.context.searchFields?.(entity) ?? [];
   if (fields.length === 0)
     throw new Fault('notSearchable', `${type.name} cannot be searched; use $filter.`, option ?? '$search', 0);
-  return { where: and(filter, searchCondition(scope, clauses.search, fields)), orderBy };
+  return {
+    where: and(filter, scope.toldWhere(reachedBy, type), searchCondition(scope, clauses.search, fields)),
+    orderBy,
+  };
 }
 
 export function pageSizeOf(plan: PlanState, top: number | null, option: string, at: number): number | null {

@@ -190,6 +190,7 @@ function lambdaCollection(
     const inner: NameScope = {
       ...scope,
       variable,
+      reachedBy: null,
       type: isComplex ? typeNamed(scope.service, property.type.name) : type,
       element: isComplex
         ? null
@@ -213,6 +214,6 @@ function lambdaCollection(
     hops: before,
     navigation: many.navigation,
     restrict: isCast ? and(many.restrict, last.where) : many.restrict,
-    inner: { ...scope, variable, type, element: null },
+    inner: { ...scope, variable, type, reachedBy: many.declared, element: null },
   };
 }

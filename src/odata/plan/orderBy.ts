@@ -30,7 +30,8 @@ export function ordersOf(scope: NameScope, orderings: readonly OrderByItem[]): r
     const reached = resolvePropertyPath(scope, by.names);
     requireSingleRow(scope, reached);
     const { property, hops } = reached;
-    // Rows that the caller may not see would show their order; a cast would need rows that have no value there.
+    // Rows that the caller may not see, or is not told in full, would show their order; a cast would need rows that
+    // have no value there.
     if (property === null || !property.sortable || property.path === null || !isUnrestricted(hops)) {
       throw new Fault('notSortable', `Rows cannot be sorted by ${truncate(reached.text)}.`, scope.option, at);
     }

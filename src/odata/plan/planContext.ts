@@ -1,11 +1,11 @@
 // What a plan needs beside the address: who asks, what the caller may see, how much a page holds, and what functions
 // mean.
 
-import type { Operation, Service } from '../serviceDescription.ts';
+import type { Navigation, Operation, Service, StructuredType } from '../serviceDescription.ts';
 import type { ParameterValues } from '../parse/operationParameters.ts';
 import { Fault } from '../fault.ts';
 import { relatedType } from '../schemaLookup.ts';
-import { from, type Condition, type Expansion } from '../query.ts';
+import { from, type Condition, type Expansion, type Row } from '../query.ts';
 
 /** Who asks, what they may see, how much a page holds, and what functions mean. */
 export interface PlanContext {
@@ -38,6 +38,21 @@ export interface PlanContext {
    * said.
    */
   readonly relatedRowsCondition?: (entity: string, navigation: string) => Condition;
+  /**
+   * Throws where the caller must not follow a navigation, wherever an option follows it: $expand, $select, filters,
+   * orders. `isOfTarget`: it starts at the one row that the path leads to.
+   */
+  readonly authorizeNavigation?: (from: StructuredType, navigation: Navigation, isOfTarget: boolean) => void;
+  /** Of which rows of a type behind a navigation the answer tells more than type and id; null: of all of them. */
+  readonly toldRows?: (navigation: Navigation, type: StructuredType) => ToldRows | null;
+}
+
+/** The rows that a caller is told in full. Of the others, filters and answers know id and type alone. */
+export interface ToldRows {
+  readonly where: Condition;
+  /** Whether a row meets `where`; reads `fields` of it. */
+  readonly isTold: (row: Row) => boolean;
+  readonly fields: readonly string[];
 }
 
 /** The state of one planning. */
@@ -65,6 +80,15 @@ export function createPlanState(
     return condition;
   };
   return { service, context, restrict, aliases, expansions: 0 };
+}
+
+/** The rows behind a navigation that are told in full; null for all of them, and where no navigation led to them. */
+export function toldRows(
+  { context }: Pick<PlanState, 'context'>,
+  reachedBy: Navigation | null,
+  type: StructuredType,
+): ToldRows | null {
+  return reachedBy === null ? null : (context.toldRows?.(reachedBy, type) ?? null);
 }
 
 /** Each expansion costs the store a statement. */

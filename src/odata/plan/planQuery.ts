@@ -1,8 +1,15 @@
 // From a target and its options to ONE query of the store, and back from its page to the rows that were asked for.
 
 import { Fault } from '../fault.ts';
-import { createPlanState, relatedRowsExpansion, type PlanContext, type PlanState } from './planContext.ts';
-import { withCursorFields, filterAndOrder, pageSizeOf, rowPlanOf, type RowPlan } from './expansions.ts';
+import { createPlanState, relatedRowsExpansion, toldRows, type PlanContext, type PlanState } from './planContext.ts';
+import {
+  withCursorFields,
+  filterAndOrder,
+  pageSizeOf,
+  rowPlanOf,
+  type QueriedRows,
+  type RowPlan,
+} from './expansions.ts';
 import { noClauses } from '../parse/clauses.ts';
 import type { Property, Service, StructuredType } from '../serviceDescription.ts';
 import { cursorOf } from './orderBy.ts';
@@ -105,7 +112,10 @@ function withoutRows(
   const isRooted = steps.some(({ navigation: { source } }) => source.kind === 'set' || source.kind === 'singleton');
   if (type?.entity != null && !isRooted) throw new Error(`${path} starts at no set`);
   if (tail.kind === 'rows') refuseListOptions(options, 'expand');
-  const shape = type === null ? null : rowPlanOf(work, type, '', { ...noClauses, select: options.select }).shape;
+  const shape =
+    type === null
+      ? null
+      : rowPlanOf(work, { type, entity: '', reachedBy: null }, { ...noClauses, select: options.select }).shape;
   return { query: null, resultOf: () => ({ kind: 'missing', step: path }), shape };
 }
 
@@ -129,20 +139,22 @@ function innermostQuery(
 ): { query: Query; shape: AnswerShape } {
   const { tail, collection, steps } = target;
   const type = target.type as StructuredType;
-  const entity = (steps.at(-1) as PathStep).declared.entity as string;
+  const { navigation, declared } = steps.at(-1) as PathStep;
+  const entity = declared.entity as string;
+  const queried: QueriedRows = { type, entity, reachedBy: navigation.source.kind === 'relation' ? navigation : null };
   const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
   if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
-  const rows = rowPlanOf(work, type, entity, isList ? options : noClauses);
+  const rows = rowPlanOf(work, queried, isList ? options : noClauses);
   const read =
     tail.kind === 'property'
-      ? propertyNeeds(work, entity, type, tail.properties[0])
+      ? propertyNeeds(work, queried, tail.properties[0])
       : isList
         ? { fields: rows.fields, expand: rows.expand }
         : { fields: referenceFields(work.service, type), expand: [] };
   const query = from(entity);
   if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
-  const { where, orderBy } = filterAndOrder(work, type, entity, options);
+  const { where, orderBy } = filterAndOrder(work, queried, options);
   const top = pageSizeOf(work, options.top, '$top', 0) ?? work.context.pageSize.default;
   const after = options.skipToken === null ? null : readSkipToken(list, options.skipToken, orderBy.length + 1);
   const listed = isNested ? withCursorFields(work, entity, { ...rows, ...read }, orderBy) : read;
@@ -164,11 +176,11 @@ function innermostQuery(
 
 function propertyNeeds(
   work: PlanState,
-  entity: string,
-  type: StructuredType,
+  { type, entity, reachedBy }: QueriedRows,
   { needs, needsRows }: Property,
 ): Pick<RowPlan, 'fields' | 'expand'> {
-  const fields = [...new Set([...referenceFields(work.service, type), ...needs])];
+  const told = toldRows(work, reachedBy, type)?.fields ?? [];
+  const fields = [...new Set([...referenceFields(work.service, type), ...needs, ...told])];
   return { fields, expand: needsRows.map((navigation) => relatedRowsExpansion(work, entity, navigation)) };
 }
 

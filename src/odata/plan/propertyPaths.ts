@@ -16,6 +16,12 @@ export interface NameScope {
   readonly option: string;
   readonly type: StructuredType;
   readonly restrict: (entity: string) => Condition;
+  /** Throws where the caller must not follow the navigation. */
+  readonly authorizeNavigation: (from: StructuredType, navigation: Navigation) => void;
+  /** The condition of rows that a navigation led to and whose properties, but for the id, count for this caller. */
+  readonly toldWhere: (reachedBy: Navigation | null, type: StructuredType) => Condition;
+  /** The navigation that led to the row at hand; null for a row of a set, or a part of a row. */
+  readonly reachedBy: Navigation | null;
   readonly now: string | null;
   readonly aliases: ReadonlyMap<string, string>;
   readonly variable: string | null;
@@ -28,6 +34,7 @@ export type PathHop =
   | {
       readonly kind: 'navigation';
       readonly navigation: string;
+      readonly declared: Navigation;
       readonly restrict: Condition;
       readonly name: string;
       readonly many: boolean;
@@ -54,7 +61,7 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
   const text = names.map((each) => each.name).join('/');
   const hops: PathHop[] = [];
   const prefix: string[] = [];
-  let { type } = scope;
+  let { type, reachedBy } = scope;
   if (rest.length === 0 && scope.element !== null) {
     return {
       hops,
@@ -72,10 +79,15 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
     }
     const navigation = type.navigations.get(each.name.toLowerCase());
     if (navigation !== undefined && prefix.length === 0) {
-      type = followNavigation(scope, navigation, each, hops);
+      type = followNavigation(scope, { type, navigation }, each, hops);
+      reachedBy = navigation;
       continue;
     }
     const property = propertyAt(scope, type, each);
+    if (prefix.length === 0 && property.canonical !== 'id') {
+      const where = scope.toldWhere(reachedBy, type);
+      if (where.op !== 'true') hops.push({ kind: 'cast', where, at });
+    }
     if (index === rest.length - 1) return { hops, property, path: fieldPath(prefix, property), type, text: text, at };
     if (property.type.kind !== 'complex' || property.type.collection) {
       throw new Fault(
@@ -136,15 +148,17 @@ function resolveCast(scope: NameScope, from: StructuredType, { name, at }: Name,
 
 function followNavigation(
   scope: NameScope,
-  navigation: Navigation,
+  { type, navigation }: { readonly type: StructuredType; readonly navigation: Navigation },
   { name, at }: Name,
   hops: PathHop[],
 ): StructuredType {
   const to = typeNamed(scope.service, navigation.to);
   if (navigation.source.kind !== 'relation' || to.entity === null) throw notFilterableFault(scope, name, at);
+  scope.authorizeNavigation(type, navigation);
   hops.push({
     kind: 'navigation',
     navigation: navigation.navigation,
+    declared: navigation,
     restrict: scope.restrict(to.entity),
     name: navigation.name,
     many: navigation.collection,

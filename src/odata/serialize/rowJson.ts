@@ -24,11 +24,8 @@ export function writeRow(place: WriteContext, shape: AnswerShape, row: Row): str
   const variant = variantOf(shape, row);
   const { contextAnnotation: annotate, urls, isEntity } = place;
   const said = urls.isFull === true ? controlInformation(place, shape, variant.type, row) : variant.annotation;
-  const out = appendMembers(
-    annotate === null ? said : `"@odata.context":${annotate}${said === '' ? '' : `,${said}`}`,
-    variant,
-    row,
-  );
+  const head = annotate === null ? said : `"@odata.context":${annotate}${said === '' ? '' : `,${said}`}`;
+  const out = isTold(shape, row) ? appendMembers(head, variant, row) : appendUntold(head, variant, row);
   if (shape.expanded.length === 0) return `{${out}}`;
   const key = isEntity === true ? '' : keyText(wireIdOf(variant.type, row));
   return `{${appendEach(out, shape.expanded, (each) => writeExpanded(place, key, each, row))}}`;
@@ -39,6 +36,22 @@ function appendMembers(head: string, { shown }: TypeVariant, row: Row): string {
   for (const { key, keyWithComma: next, write } of shown) {
     const text = write(row);
     if (text !== undefined) out += (out === '' ? key : next) + text;
+  }
+  return out;
+}
+
+/** Whether the answer shows more of a row than its type and id. */
+export const isTold = ({ told }: AnswerShape, row: Row): boolean => told === null || told.isTold(row);
+
+/**
+ * The id, and null or an empty list for each other property, as Graph shows objects that the permissions do not reach:
+ * https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects
+ */
+function appendUntold(head: string, { shown }: TypeVariant, row: Row): string {
+  let out = head;
+  for (const { key, keyWithComma: next, property, write } of shown) {
+    const text = property.canonical === 'id' ? write(row) : property.type.collection ? '[]' : 'null';
+    out += (out === '' ? key : next) + (text ?? 'null');
   }
   return out;
 }
@@ -93,7 +106,7 @@ function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShap
   const { shape, form } = expanded;
   if (!expanded.many) {
     if (far == null) return `${expanded.key}:null`;
-    const isAlone = form === 'rows' && shape.expanded.length === 0 && place.urls.isFull !== true;
+    const isAlone = form === 'rows' && shape.expanded.length === 0 && shape.told === null && place.urls.isFull !== true;
     const variant = isAlone ? variantOf(shape, far as Row) : null;
     const text =
       variant !== null

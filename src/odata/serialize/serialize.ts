@@ -5,7 +5,7 @@ import { contextUrl, nextLink, selectTip, type RequestUrls } from './links.ts';
 import type { ReadResult, PlannedRead } from '../plan/planQuery.ts';
 import { writeSkipToken } from '../parse/skipToken.ts';
 import type { Row } from '../query.ts';
-import { variantOf, writeRef, writeRow, type WriteContext } from './rowJson.ts';
+import { isTold, variantOf, writeRef, writeRow, type WriteContext } from './rowJson.ts';
 import type { AnswerShape } from '../plan/answerShape.ts';
 
 /** The body of an answer and its content type; an empty body is 204. */
@@ -102,6 +102,7 @@ function serializeProperty(planned: PlannedRead, row: Row, urls: RequestUrls): S
   if (target.tail.kind !== 'property') throw new Error('no property is asked');
   const { properties, raw } = target.tail;
   const type = variantOf(shape as AnswerShape, row).type;
+  if (!isTold(shape as AnswerShape, row) && properties[0].canonical !== 'id') return { body: '', contentType: 'none' };
   const first = type.properties.get(properties[0].canonical.toLowerCase()) ?? properties[0];
   let value: unknown = first.encode(row);
   for (const each of properties.slice(1))
