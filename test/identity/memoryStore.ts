@@ -143,6 +143,9 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
       addFirst: async (key) => {
         if (cookies.length === 0) cookies.push(key);
       },
+      replaceMaterial: async (key, material) => {
+        cookies.splice(cookies.indexOf(key), 1, { ...key, material });
+      },
     },
     artefacts: {
       upsert: async (row) => void rows.set(name(row.kind, row.id), row),

@@ -80,6 +80,7 @@ export interface SigningKeys {
 
 /** A secret that signs the cookies of the sign-in pages. */
 export interface StoredCookieKey {
+  /** The secret, or the secret sealed. The store never looks inside. */
   readonly material: string;
   readonly createdAt: Date;
 }
@@ -88,14 +89,17 @@ interface CookieKeys {
   list(): Promise<readonly StoredCookieKey[]>;
   /** As `SigningKeys.addFirst`. */
   addFirst(key: StoredCookieKey): Promise<void>;
+  /** `key` is as it was added. */
+  replaceMaterial(key: StoredCookieKey, material: string): Promise<void>;
 }
 
 /** A part of a sign-in that outlives a request: a code, a refresh token, a session, a grant. */
 export interface Artefact {
   /** For example `RefreshToken`; with `id` it is the key. */
   readonly kind: string;
+  /** A hash, and so are `userCode` and `uid`. */
   readonly id: string;
-  /** JSON text; the store never looks inside. */
+  /** JSON text, or that text sealed. The store never looks inside. */
   readonly payload: string;
   readonly grantId: string | null;
   readonly userCode: string | null;

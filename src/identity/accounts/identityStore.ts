@@ -7,7 +7,14 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import type { Entities } from '../../domain/entities.ts';
 import { and, eq, from, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
-import type { Artefact, ClientApplication, IdentityStore, StoredSigningKey, UserAccount } from './accounts.ts';
+import type {
+  Artefact,
+  ClientApplication,
+  IdentityStore,
+  StoredCookieKey,
+  StoredSigningKey,
+  UserAccount,
+} from './accounts.ts';
 
 const cookieKind = 'CookieKey';
 
@@ -48,13 +55,14 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
         commitOnce(store, cookieKind, [
           insert(
             'artefact',
-            toRow({
-              ...withoutOwner,
-              kind: cookieKind,
-              id: key.material,
-              payload: JSON.stringify({ material: key.material, createdAt: key.createdAt.toISOString() }),
-            }),
+            toRow({ ...withoutOwner, kind: cookieKind, id: key.material, payload: cookiePayload(key) }),
           ),
+        ]),
+      replaceMaterial: (key, material) =>
+        store.commit([
+          update('artefact', keyOf(cookieKind, key.material), {
+            payload: JSON.parse(cookiePayload({ ...key, material })) as unknown,
+          }),
         ]),
     },
     artefacts: {
@@ -72,6 +80,9 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
     },
   };
 }
+
+const cookiePayload = ({ material, createdAt }: StoredCookieKey): string =>
+  JSON.stringify({ material, createdAt: createdAt.toISOString() });
 
 const withoutOwner = { grantId: null, userCode: null, uid: null, consumedAt: null, expiresAt: null } as const;
 
@@ -173,11 +184,13 @@ function keyOf(kind: string, id: string): string {
 }
 
 function toRow(artefact: Artefact): Omit<Entities['artefact'], 'version'> {
-  const payload = JSON.parse(artefact.payload) as unknown;
   return {
     id: keyOf(artefact.kind, artefact.id),
     model: artefact.kind,
-    payload: artefact.kind === cookieKind ? payload : { id: artefact.id, payload },
+    payload:
+      artefact.kind === cookieKind
+        ? (JSON.parse(artefact.payload) as unknown)
+        : { id: artefact.id, payload: artefact.payload },
     grantId: artefact.grantId,
     userCode: artefact.userCode,
     uid: artefact.uid,
@@ -192,10 +205,12 @@ function toArtefact(stored: Entities['artefact'] | undefined): Artefact | undefi
 
 function readArtefact(kind: string, id: string, stored: Entities['artefact'] | undefined): Artefact | undefined {
   if (stored === undefined) return undefined;
+  const { payload } = stored.payload as { readonly payload: unknown };
   return {
     kind,
     id,
-    payload: JSON.stringify((stored.payload as { payload: unknown }).payload),
+    // Versions before 0.3 kept an object here.
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     grantId: stored.grantId,
     userCode: stored.userCode,
     uid: stored.uid,

@@ -1,7 +1,8 @@
 // The library's storage over the store: clients are client applications, all other kinds are artefacts.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { Provider, type Adapter } from 'oidc-provider';
 import type { Accounts, Artefact, Artefacts } from '../accounts/accounts.ts';
+import type { Sealing } from '../tokens/sealing.ts';
 import { clientMetadata } from './clientMetadata.ts';
 import { OAuthError } from './oauthErrors.ts';
 import { requestContextOf } from './translateRequest.ts';
@@ -9,6 +10,10 @@ import { requestContextOf } from './translateRequest.ts';
 interface AdapterOptions {
   readonly accounts: Accounts;
   readonly artefacts: Artefacts;
+  /** Seals payloads, which hold codes, ids and whatever the client sent. */
+  readonly sealing: Sealing;
+  /** Its hash is of the codes that people type, which are too short for one without a key. */
+  readonly userCodeKey: string;
   /** Milliseconds. */
   readonly machineNow: () => number;
   readonly mayUsePasswordGrant: boolean;
@@ -22,22 +27,25 @@ export function createAdapter(kind: string, options: AdapterOptions): Adapter {
   return artefactAdapter(kind, options);
 }
 
-/** Kinds whose id is a long-lived secret: its hash alone is stored, so that a copy of the database lets nobody in. */
-const hashedKinds = new Set(['AuthorizationCode', 'RefreshToken', 'Session']);
+/** The id of a grant never leaves the server and opens nothing; of any other kind the hash alone is stored. */
+const unhashedKinds: ReadonlySet<string> = new Set(['Grant']);
+/** A device code is found by the code that the user types too, and its id comes with it, sealed. */
+const kindsThatKeepTheirId: ReadonlySet<string> = new Set(['DeviceCode', 'Grant']);
 
 /**
  * The library decides expiry. Expired artefacts are kept a little longer, so that they are called expired, not unknown.
  */
 const expiredGraceSeconds = 600;
 
-function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions): Adapter {
-  const isHashed = hashedKinds.has(kind);
-  const storedId = (id: string): string =>
-    isHashed ? createHash('sha256').update(`${kind} ${id}`).digest('base64url') : id;
+function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCodeKey }: AdapterOptions): Adapter {
+  const hashed = (id: string): string => createHash('sha256').update(`${kind} ${id}`).digest('base64url');
+  const storedId = (id: string): string => (unhashedKinds.has(kind) ? id : hashed(id));
+  const storedUserCode = (code: string): string =>
+    createHmac('sha256', userCodeKey).update(`${kind} ${code}`).digest('base64url');
 
   function read(found: Artefact | undefined, id?: string): Record<string, unknown> | undefined {
     if (found === undefined) return undefined;
-    const payload = JSON.parse(found.payload) as Record<string, unknown>;
+    const payload = JSON.parse(sealing.open(found.payload)) as Record<string, unknown>;
     return {
       ...payload,
       ...(id === undefined ? {} : { jti: id }),
@@ -53,23 +61,23 @@ function artefactAdapter(kind: string, { artefacts, machineNow }: AdapterOptions
         grantId,
         userCode,
         uid,
-        ...(isHashed ? {} : { jti }),
+        ...(kindsThatKeepTheirId.has(kind) ? { jti } : {}),
         ...(session === undefined ? {} : { session: withoutCookie(session) }),
       };
       await artefacts.upsert({
         kind,
         id: storedId(id),
-        payload: JSON.stringify(kept),
+        payload: sealing.seal(JSON.stringify(kept)),
         grantId: text(grantId),
-        userCode: text(userCode),
-        uid: text(uid),
+        userCode: typeof userCode === 'string' ? storedUserCode(userCode) : null,
+        uid: typeof uid === 'string' ? hashed(uid) : null,
         consumedAt: typeof payload['consumed'] === 'number' ? new Date(payload['consumed'] * 1000) : null,
         expiresAt: expiresIn === undefined ? null : new Date(machineNow() + (expiresIn + expiredGraceSeconds) * 1000),
       });
     },
     find: async (id) => read(await artefacts.find(kind, storedId(id)), id),
-    findByUid: async (uid) => read(await artefacts.findByUid(kind, uid)),
-    findByUserCode: async (userCode) => read(await artefacts.findByUserCode(kind, userCode)),
+    findByUid: async (uid) => read(await artefacts.findByUid(kind, hashed(uid))),
+    findByUserCode: async (userCode) => read(await artefacts.findByUserCode(kind, storedUserCode(userCode))),
     async consume(id) {
       // The library reads first and consumes then: of two requests that have both read, one is refused here.
       if (!(await artefacts.consume(kind, storedId(id), new Date(machineNow())))) throw new OAuthError('alreadyUsed');

@@ -61,18 +61,21 @@ const anyTenantNames = new Set(['common', 'organizations']);
 
 /** Rejects where the stored signing keys cannot be read, for example because they are sealed with another key. */
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
-  const { store, machineNow, accessTokenSeconds = hourSeconds } = options;
+  const { store, machineNow, accessTokenSeconds = hourSeconds, sealing = noSealing } = options;
   const ring = createKeyRing({
     store: store.signingKeys,
-    sealing: options.sealing ?? noSealing,
+    sealing,
     machineNow,
     longestTokenSeconds: accessTokenSeconds,
   });
-  const cookieKeys = await readCookieKeys(options);
+  const cookieKeys = await readCookieKeys(options, sealing);
   await ring.current();
   const issuer = createIssuerName(options);
   const authenticator = createAuthenticator(store.accounts, createAttemptLimiter(machineNow));
-  const providerFor = createProviderCache({ ...options, cookieKeys, accessTokenSeconds, authenticator }, issuer);
+  const providerFor = createProviderCache(
+    { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator },
+    issuer,
+  );
   const { outsideIssuer: outside } = options;
   const common = { ring, issuer, tenantId: store.tenant.id, machineNow };
   return {
@@ -111,7 +114,7 @@ function createIssuerName({ publicOrigin, store }: IssuerOptions): () => string 
 
 /** The library takes its keys and issuer when it is created, so that a rotation needs another instance. */
 function createProviderCache(
-  options: IssuerOptions & Pick<ProviderOptions, 'accessTokenSeconds' | 'authenticator' | 'cookieKeys'>,
+  options: IssuerOptions & Pick<ProviderOptions, 'accessTokenSeconds' | 'authenticator' | 'cookieKeys' | 'sealing'>,
   issuer: () => string,
 ): (keys: KeySet, isSecure: boolean) => Provider {
   const providers = new Map<string, Provider>();
@@ -185,14 +188,20 @@ function sendInstance(response: ServerResponse, origin: string, tenant: string):
   });
 }
 
-/** Oldest first, for the first one signs. */
-async function readCookieKeys({ store, machineNow }: IssuerOptions): Promise<readonly string[]> {
-  const found = await store.cookieKeys.list();
+/** Oldest first, for the first one signs. A key that was stored before it could be sealed is sealed now. */
+async function readCookieKeys(
+  { store: { cookieKeys }, machineNow }: IssuerOptions,
+  sealing: Sealing,
+): Promise<readonly string[]> {
+  const found = await cookieKeys.list();
   if (found.length === 0)
-    await store.cookieKeys.addFirst({
-      material: randomBytes(32).toString('base64url'),
+    await cookieKeys.addFirst({
+      material: sealing.seal(randomBytes(32).toString('base64url')),
       createdAt: new Date(machineNow()),
     });
-  const keys = found.length === 0 ? await store.cookieKeys.list() : found;
-  return [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).map((key) => key.material);
+  const keys = found.length === 0 ? await cookieKeys.list() : found;
+  const opened = keys.map((key) => ({ ...key, secret: sealing.open(key.material) }));
+  for (const { secret, ...key } of opened)
+    if (sealing !== noSealing && secret === key.material) await cookieKeys.replaceMaterial(key, sealing.seal(secret));
+  return opened.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).map(({ secret }) => secret);
 }

@@ -19,12 +19,14 @@ import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
 import { graphResource, grantedScopes } from '../tokens/scopes.ts';
+import type { Sealing } from '../tokens/sealing.ts';
 
 export interface ProviderOptions {
   readonly store: IdentityStore;
   readonly issuer: string;
   readonly keys: KeySet;
   readonly cookieKeys: readonly string[];
+  readonly sealing: Sealing;
   /**
    * The cookies of our http and https origins have different names: a browser shares cookies between ports, and would
    * not overwrite a secure one.
@@ -99,7 +101,13 @@ function providerConfiguration(options: ProviderOptions): object {
   const { store } = options;
   return {
     adapter: (kind: string) =>
-      createAdapter(kind, { ...store, machineNow: options.machineNow, mayUsePasswordGrant: options.sandbox }),
+      createAdapter(kind, {
+        ...store,
+        sealing: options.sealing,
+        userCodeKey: options.cookieKeys[0] ?? '',
+        machineNow: options.machineNow,
+        mayUsePasswordGrant: options.sandbox,
+      }),
     findAccount: (context: Context, id: string, token?: { readonly iat?: number }) =>
       findAccount(store, id, token?.iat ?? context.oidc.session?.loginTs),
     jwks: { keys: options.keys.privateKeys },
