@@ -1,4 +1,4 @@
-// Throws random and broken input at everything that reads what clients send: `node test/odata/fuzz.ts 1000000 [seed]`.
+// Throws random and broken input at everything that reads what clients send (test/fuzz/run.ts).
 
 import { readBody, readParameters } from '../../src/odata/body/readBody.ts';
 import { Fault } from '../../src/odata/fault.ts';
@@ -269,11 +269,4 @@ function body(random: Random, depth: number): unknown {
       `${JSON.stringify(pick(random, random(3) === 0 ? spellings : names))}:${JSON.stringify(body(random, depth - 1))}`,
   );
   return JSON.parse(`{${text.join(',')}}`);
-}
-
-if (import.meta.main) {
-  const [count = '1000000', seed = String(Date.now())] = process.argv.slice(2);
-  console.log(`fuzzing ${count} inputs from seed ${seed}`);
-  const { answered, faults, slowest } = fuzz(Number(count), Number(seed));
-  console.log(`${answered} answered, slowest ${slowest.toFixed(1)} ms`, Object.fromEntries([...faults].sort()));
 }

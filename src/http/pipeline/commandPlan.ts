@@ -7,15 +7,8 @@ import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { readArguments } from '../../odata/parse/operationParameters.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
-import {
-  actionOf,
-  functionOf,
-  isWriteNotFound,
-  linkOf,
-  verbsOf,
-  type TableCommand,
-  type Verb,
-} from '../routing/commandTable.ts';
+import { actionOf, functionOf, isWriteNotFound, linkOf, verbsOf, type TableCommand } from '../routing/commandTable.ts';
+import { servedMethods, verbOf } from '../routing/servedMethods.ts';
 import { parseJson } from '../server/requestBody.ts';
 import type { Call } from './call.ts';
 import type { ParsedCall } from './parsedCall.ts';
@@ -88,7 +81,7 @@ function verbFor(
 ): ChosenCommand {
   const verb = verbOf(call, target);
   const command = verb === null ? null : (verbsOf(type)[verb] ?? null);
-  if (command === null) throw isWriteNotFound(type) ? notServed(call) : notAllowed(call, allowedMethods(type, target));
+  if (command === null) throw isWriteNotFound(type) ? notServed(call) : notAllowed(call, servedMethods(target));
   if (verb === 'delete') return { command, read: () => bodyInput({}) };
   return {
     command,
@@ -107,29 +100,6 @@ function isWrappedInValue(type: StructuredType, sent: unknown): sent is { readon
   return typeof value === 'object' && value !== null && Object.keys(rest).length === 0 && !type.properties.has('value');
 }
 
-const verbsByMethod: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
-  POST: [null, 'create'],
-  PATCH: ['update', null],
-  PUT: ['replace', null],
-  DELETE: ['delete', null],
-};
-
-/** The verb of a method on a row or a collection; null where the method is none. */
-export function verbOf(call: Call, target: ResourcePath): Verb | null {
-  return verbsByMethod[call.method]?.[target.collection ? 1 : 0] ?? null;
-}
-
-function allowedMethods(type: StructuredType, target: ResourcePath): string[] {
-  const has = verbsOf(type);
-  return [
-    'GET',
-    ...Object.entries(verbsByMethod).flatMap(([method, [one, many]]) => {
-      const verb = target.collection ? many : one;
-      return verb !== null && has[verb] !== undefined ? [method] : [];
-    }),
-  ];
-}
-
 function linkCommandFor(call: Call, target: ResourcePath): TableCommand {
   const links = linkOf(target);
   const verb =
@@ -142,13 +112,7 @@ function linkCommandFor(call: Call, target: ResourcePath): TableCommand {
           : null;
   const command = verb === null ? undefined : links?.[verb];
   if (links === null) throw notServed(call);
-  if (command === undefined)
-    throw notAllowed(call, [
-      'GET',
-      ...(links.add ? ['POST'] : []),
-      ...(links.set ? ['PUT'] : []),
-      ...(links.remove ? ['DELETE'] : []),
-    ]);
+  if (command === undefined) throw notAllowed(call, servedMethods(target));
   return command;
 }
 

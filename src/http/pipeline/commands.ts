@@ -12,8 +12,9 @@ import { serialize, serializeEntity, serializeValue } from '../../odata/serializ
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
 import { isAuthorized } from '../routing/authorize.ts';
 import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
+import { verbOf } from '../routing/servedMethods.ts';
 import type { HttpResponse } from './call.ts';
-import { verbOf, type CommandPlan } from './commandPlan.ts';
+import type { CommandPlan } from './commandPlan.ts';
 import type { ParsedCall } from './parsedCall.ts';
 import { preferenceApplied } from './preferences.ts';
 import { noContent, notFoundRefusal, toResponse, urlsOf } from './responses.ts';

@@ -6,6 +6,7 @@ import { parseCallQuery, numberParameter, textParameter, queryCalls } from './ca
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import { hasSecretHeader, isDirect, isLocal } from '../server/localAccess.ts';
+import { sandboxOpenApi } from './sandboxOpenApi.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import type { Peer } from '../server/serverOptions.ts';
 
@@ -31,23 +32,30 @@ interface SandboxRequest {
   readonly id: string;
 }
 type SandboxEndpoint = readonly [
-  path: RegExp,
+  /** `{n}` stands for a number. */
+  path: string,
   method: 'GET' | 'POST',
   run: (sandbox: SandboxHandlers, request: SandboxRequest) => Promise<unknown>,
 ];
 
+/** The endpoints: path, method, what they do. */
 // biome-ignore format: a table, read by column
-const endpoints: readonly SandboxEndpoint[] = [
-  [/^\/sandbox$/,               'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
-  [/^\/sandbox\/clock$/,        'POST', (sandbox, { body }) => sandbox.moveClock(body)],
-  [/^\/sandbox\/reset$/,        'POST', (sandbox) => sandbox.reset()],
-  [/^\/sandbox\/due$/,          'GET',
+export const sandboxEndpoints: readonly SandboxEndpoint[] = [
+  ['/sandbox',              'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
+  ['/sandbox/clock',        'POST', (sandbox, { body }) => sandbox.moveClock(body)],
+  ['/sandbox/reset',        'POST', (sandbox) => sandbox.reset()],
+  ['/sandbox/due',          'GET',
     (sandbox, { query }) =>
     sandbox.listDueJobs({ top: numberParameter(query, 'top', { fallback: 20, max: 100 }),
     skip: numberParameter(query, 'skip', { fallback: 0, max: 1000 }), search: textParameter(query, 'search', 200) })],
-  [/^\/sandbox\/calls$/,        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
-  [/^\/sandbox\/calls\/(\d{1,15})$/, 'GET', async (sandbox, { id }) => findCall(sandbox, id)],
+  ['/sandbox/calls',        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
+  ['/sandbox/calls/{n}',    'GET',  async (sandbox, { id }) => findCall(sandbox, id)],
+  ['/sandbox/openapi.json', 'GET',  async () => sandboxOpenApi()],
 ];
+/** The paths of the endpoints, in their order. */
+const patterns = sandboxEndpoints.map(
+  ([path]) => new RegExp(`^${path.replace('.', '\\.').replace('{n}', '(\\d{1,15})')}$`),
+);
 
 function findCall({ recorder }: SandboxHandlers, id: string): unknown {
   const found = recorder.find(Number(id));
@@ -76,24 +84,25 @@ export async function serveSandbox(
   const path = before.replace(/\/$/, '');
   if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return null;
   try {
-    const endpoint = endpoints.find(([pattern]) => pattern.test(path));
+    const at = patterns.findIndex((each) => each.test(path));
+    const endpoint = sandboxEndpoints[at];
     if (
       sandbox === null ||
       endpoint === undefined ||
       !(isLocal(peer) || (hasSecretHeader(call, 'x-latchkey-sandbox-key', sandbox.key) && isDirect(peer)))
     )
       throw new Refusal('notServed', { path: path.slice(0, 100) });
-    const [pattern, allowed, run] = endpoint;
+    const [, allowed, run] = endpoint;
     const method = call.method === 'HEAD' ? 'GET' : call.method;
     if (method !== allowed) throw new Refusal('methodNotAllowed', { method: call.method, allowed });
-    if (method === 'POST' && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
+    if (method === 'POST' && call.body !== null && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
       throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
     const body = method === 'POST' ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;
     const result = await run(sandbox, {
       call,
       body,
       query: new URLSearchParams(search),
-      id: pattern.exec(path)?.[1] ?? '',
+      id: patterns[at]?.exec(path)?.[1] ?? '',
     });
     return {
       status: 200,

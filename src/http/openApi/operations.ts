@@ -1,0 +1,149 @@
+// The operations of a path as OpenAPI has them: parameters, bodies, answers, the permissions of which one is needed.
+
+import { permissionsFor } from '../../identity/access/permissions.ts';
+import { schemaOf, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
+import type { TypeRef } from '../../odata/serviceDescription.ts';
+import { pathTemplate } from '../routing/authorize.ts';
+import { isSchemaOnly } from '../routing/commandTable.ts';
+import { servedMethods } from '../routing/servedMethods.ts';
+import type { ServedPath } from './servedPaths.ts';
+
+const listOptions = ['select', 'expand', 'filter', 'orderby', 'search', 'top', 'skip', 'count'];
+const rowOptions = ['select', 'expand'];
+const countOptions = ['filter', 'search'];
+
+const parameter = (name: string, schema: JsonSchema, description: string): JsonSchema => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+});
+
+/** The system query options, under the names by which the operations refer to them. */
+export const queryParameters: Readonly<Record<string, JsonSchema>> = {
+  select: parameter('$select', { type: 'string' }, 'The properties of the answer, separated by commas.'),
+  expand: parameter('$expand', { type: 'string' }, 'Related objects in the answer, with options in parentheses.'),
+  filter: parameter('$filter', { type: 'string' }, 'The condition that the objects meet.'),
+  orderby: parameter('$orderby', { type: 'string' }, 'Properties, each with asc or desc.'),
+  search: parameter('$search', { type: 'string' }, 'Words in double quotes that the objects contain.'),
+  top: parameter('$top', { type: 'integer', minimum: 0 }, 'The most objects of one page.'),
+  skip: parameter('$skip', { type: 'integer', minimum: 0 }, 'How many objects to leave out.'),
+  count: parameter('$count', { type: 'boolean' }, 'Whether @odata.count tells how many objects there are.'),
+};
+
+/** The path item of a path; null where nobody may call it, or nothing serves it. */
+export function pathItem({ template, parameters, target }: ServedPath): JsonSchema | null {
+  if (isSchemaOnly(target)) return null;
+  const key = pathTemplate(target);
+  const operations = servedMethods(target).flatMap((method) => {
+    const needed = permissionsFor(key, method);
+    const alternatives = needed === null ? [] : securityOf(needed);
+    if (alternatives.length === 0) return [];
+    const operation = {
+      operationId: operationId(method, template),
+      tags: [template.split('/').find((each) => each !== '' && !each.startsWith('{')) ?? ''],
+      ...operationParameters(target, method),
+      ...requestBody(target, method),
+      responses: { [method === 'DELETE' ? '204' : '2XX']: success(target, method), ...failures },
+      security: alternatives,
+    };
+    return [[method.toLowerCase(), operation] as const];
+  });
+  if (operations.length === 0) return null;
+  const own = parameters.map(({ name, type }) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: schemaOf(type, false),
+  }));
+  return { ...(own.length === 0 ? {} : { parameters: own }), ...Object.fromEntries(operations) };
+}
+
+/** Each permission alone is enough. */
+const securityOf = (needed: NonNullable<ReturnType<typeof permissionsFor>>): readonly JsonSchema[] => [
+  ...[...needed.delegated].map((each) => ({ delegated: [each] })),
+  ...[...needed.application].map((each) => ({ application: [each] })),
+];
+
+const operationId = (method: string, template: string): string =>
+  `${method.toLowerCase()}${template.replace(/[^A-Za-z0-9$]+(\w?)/g, (_, next: string) => next.toUpperCase())}`;
+
+const failures = {
+  '4XX': { $ref: '#/components/responses/error' },
+  '5XX': { $ref: '#/components/responses/error' },
+};
+
+function operationParameters({ tail, collection }: ServedPath['target'], method: string): JsonSchema {
+  if (method === 'DELETE' && tail.kind === 'refs' && collection)
+    return { parameters: [parameter('$id', { type: 'string' }, 'The address of the object to take out of the list.')] };
+  if (method !== 'GET') return {};
+  const givesRows = tail.kind === 'operation' && tail.operation.returns?.type.kind === 'entity';
+  const names =
+    tail.kind === 'count'
+      ? countOptions
+      : tail.kind === 'operation' && !givesRows
+        ? []
+        : (tail.kind === 'operation' ? tail.operation.returns?.type.collection === true : collection)
+          ? listOptions
+          : rowOptions;
+  return names.length === 0 ? {} : { parameters: names.map((each) => ({ $ref: `#/components/parameters/${each}` })) };
+}
+
+const json = (schema: JsonSchema): JsonSchema => ({ content: { 'application/json': { schema } } });
+
+function requestBody({ tail, type }: ServedPath['target'], method: string): JsonSchema {
+  if (method === 'GET' || method === 'DELETE') return {};
+  if (tail.kind === 'refs') return { requestBody: { required: true, ...json(reference) } };
+  if (tail.kind === 'operation') {
+    const { parameters } = tail.operation;
+    const required = parameters.filter((each) => !each.nullable).map((each) => each.name);
+    const properties = Object.fromEntries(parameters.map((each) => [each.name, schemaOf(each.type, each.nullable)]));
+    const schema = { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
+    return { requestBody: { required: required.length > 0, ...json(schema) } };
+  }
+  return type === null ? {} : { requestBody: { required: true, ...json(schemaOf(oneOf(type.name), false)) } };
+}
+
+const reference: JsonSchema = {
+  type: 'object',
+  required: ['@odata.id'],
+  properties: { '@odata.id': { type: 'string', description: 'The address of the object to refer to.' } },
+};
+
+const oneOf = (name: string): TypeRef => ({ kind: 'entity', name, collection: false });
+
+function success({ tail, type, collection }: ServedPath['target'], method: string): JsonSchema {
+  const description = 'Success';
+  if (method === 'DELETE') return { description: 'Done; the answer has no body.' };
+  if (tail.kind === 'count') return { description, content: { 'text/plain': { schema: { type: 'integer' } } } };
+  if (tail.kind === 'refs') {
+    const schema = collection ? listOf(reference) : reference;
+    return method === 'GET' ? { description, ...json(schema) } : { description: 'Done; the answer has no body.' };
+  }
+  if (tail.kind === 'operation') {
+    const { returns } = tail.operation;
+    if (returns === null) return { description: 'Done; the answer has no body.' };
+    const one = schemaOf({ ...returns.type, collection: false }, false);
+    return { description, ...json(returns.type.collection ? listOf(one) : wrappedValue(returns.type, one)) };
+  }
+  if (type === null) return { description };
+  const one = schemaOf(oneOf(type.name), false);
+  return { description, ...json(collection && method === 'GET' ? listOf(one) : one) };
+}
+
+/** What is no object stands in `value`. */
+const wrappedValue = ({ kind }: TypeRef, schema: JsonSchema): JsonSchema =>
+  kind === 'entity' || kind === 'complex'
+    ? schema
+    : { type: 'object', required: ['value'], properties: { value: schema } };
+
+const listOf = (items: JsonSchema): JsonSchema => ({
+  type: 'object',
+  required: ['value'],
+  properties: {
+    '@odata.context': { type: 'string' },
+    '@odata.count': { type: 'integer' },
+    '@odata.nextLink': { type: 'string', description: 'Where the next page is.' },
+    value: { type: 'array', items },
+  },
+});

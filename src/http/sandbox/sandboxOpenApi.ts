@@ -1,0 +1,117 @@
+// The sandbox's own endpoints as OpenAPI 3.1: `GET /sandbox/openapi.json`. A test compares the rows with the endpoints.
+
+import type { JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
+import { errorResponseSchema } from '../openApi/openApiDocument.ts';
+
+interface EndpointDescription {
+  readonly summary: string;
+  readonly parameters?: readonly JsonSchema[];
+  readonly body?: JsonSchema;
+  readonly answer: JsonSchema;
+}
+
+const text: JsonSchema = { type: 'string' };
+const instant: JsonSchema = { type: 'string', format: 'date-time' };
+const object = (properties: JsonSchema, required: readonly string[] = Object.keys(properties)): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+});
+const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+const number = (maximum?: number): JsonSchema => ({
+  type: 'integer',
+  minimum: 0,
+  ...(maximum === undefined ? {} : { maximum }),
+});
+const query = (name: string, schema: JsonSchema, description: string): JsonSchema => ({
+  name,
+  in: 'query',
+  schema,
+  description,
+});
+
+const clock = object({ now: instant, frozen: { type: 'boolean' } });
+const call = object({ n: number(), at: instant, method: text, url: text, status: number(), requestId: text });
+const page = [
+  query('top', number(), 'The most of one page.'),
+  query('skip', number(1000), 'How many to leave out.'),
+  query('search', { type: 'string', maxLength: 200 }, 'A text that they contain.'),
+];
+
+/** By method and path. */
+export const sandboxOperations: Readonly<Record<string, EndpointDescription>> = {
+  'GET /sandbox': {
+    summary: 'The seeded users with their passwords, the clients with their secrets, the addresses, the clock.',
+    answer: object({
+      tenantId: text,
+      clock,
+      users: listOf(object({ key: text, id: text })),
+      clients: listOf(object({})),
+    }),
+  },
+  'POST /sandbox/clock': {
+    summary: 'Moves, freezes or releases the clock; what falls due on the way happens in its order.',
+    body: object({ advance: { type: 'string', format: 'duration' }, now: instant, frozen: { type: 'boolean' } }, []),
+    answer: object({ now: instant, frozen: { type: 'boolean' } }, ['now']),
+  },
+  'POST /sandbox/reset': {
+    summary: 'Gives back the first day. Needs no body.',
+    answer: object({}),
+  },
+  'GET /sandbox/due': {
+    summary: 'What falls due next, the first one first.',
+    parameters: page,
+    answer: listOf(object({ kind: text, subject: text, dueAt: instant, attempts: number(), about: text })),
+  },
+  'GET /sandbox/calls': {
+    summary: 'The last calls of the API.',
+    parameters: [
+      query('after', number(), 'Leaves out the calls up to this number.'),
+      query('wait', number(25), 'Seconds to wait for the next call where there is none.'),
+      query('method', text, 'Keeps the calls of this method.'),
+      query('status', { type: 'string', pattern: '^([1-5](\\d\\d)?)?$' }, 'A status, or its first digit.'),
+      query('orderBy', text, 'A column, and asc or desc after it.'),
+      ...page,
+    ],
+    answer: object({ calls: listOf(call), count: number(), next: number() }),
+  },
+  'GET /sandbox/calls/{n}': { summary: 'One of the last calls, with its bodies, its plan and its SQL.', answer: call },
+  'GET /sandbox/openapi.json': { summary: 'This document.', answer: object({ openapi: text, paths: object({}) }) },
+};
+
+/** The document; the paths are written from the root of the server. */
+export function sandboxOpenApi(): JsonSchema {
+  const paths = Object.fromEntries(
+    Object.entries(sandboxOperations).map(([key, described]) => {
+      const [method = '', path = ''] = key.split(' ');
+      return [path, { [method.toLowerCase()]: operation(key, described) }];
+    }),
+  );
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Latchkey sandbox', version: '1', description: 'In sandbox mode only; see docs/sandbox.md.' },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      responses: { error: errorResponseSchema },
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Latchkey-Sandbox-Key' } },
+    },
+  };
+}
+
+function operation(key: string, { summary, parameters = [], body, answer }: EndpointDescription): JsonSchema {
+  const inPath = key.endsWith('{n}') ? [{ name: 'n', in: 'path', required: true, schema: number() }] : [];
+  return {
+    operationId: key
+      .replace(/^[A-Z]+/, (method) => method.toLowerCase())
+      .replace(/[^A-Za-z]+(\w?)/g, (_, next: string) => next.toUpperCase()),
+    summary,
+    ...(inPath.length + parameters.length === 0 ? {} : { parameters: [...inPath, ...parameters] }),
+    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    responses: {
+      '200': { description: 'Success', content: { 'application/json': { schema: answer } } },
+      '4XX': { $ref: '#/components/responses/error' },
+    },
+    security: [{}, { key: [] }],
+  };
+}

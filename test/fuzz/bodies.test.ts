@@ -1,0 +1,19 @@
+// Random bodies at every write that is documented: none of them makes a 500, each refusal says why.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openWorld, type World } from '../matrix/world.ts';
+import { fuzzBodies } from './bodies.ts';
+
+let world: World;
+before(async () => {
+  world = await openWorld();
+});
+after(async () => world.close());
+
+test('2,000 random bodies are accepted or refused with a reason', async () => {
+  const { wrong, accepted, refused, writes } = await fuzzBodies(world.latchkey, 2000, 20_261_129);
+  assert.deepEqual(wrong, []);
+  assert.ok(accepted > 50, `only ${accepted} were accepted: the bodies mean too little`);
+  assert.ok(refused > 500 && writes > 100, `${refused} refused, ${writes} writes met`);
+});

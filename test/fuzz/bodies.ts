@@ -1,0 +1,189 @@
+// Random bodies for every write that the OpenAPI documents list: mostly of the right form, often spoiled in one place.
+// Whatever is sent, the server answers with less than 500, and a refusal says what is wrong.
+
+import { pick, randomFrom, type Random } from '../odata/grammar.ts';
+import type { Latchkey } from '../app/latchkey.ts';
+
+type Schema = Readonly<Record<string, any>>;
+interface Write {
+  readonly version: string;
+  readonly method: string;
+  readonly path: string;
+  readonly schema: Schema | null;
+  readonly schemas: Readonly<Record<string, Schema>>;
+  readonly isForUsersAlone: boolean;
+}
+
+/** What came of the bodies that were sent. */
+export interface BodyOutcome {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly refused: number;
+  /** How many writes of the documents were met. */
+  readonly writes: number;
+  readonly wrong: readonly string[];
+}
+
+const versions = ['/v1.0', '/beta', '/latchkey/v1'];
+const nowhere = '11111111-1111-4111-8111-111111111111';
+
+/** Sends `count` bodies; the same seed sends the same ones to the same tenant. */
+export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number): Promise<BodyOutcome> {
+  const random = randomFrom(seed);
+  const writes = await listWrites(latchkey);
+  const ids = await listIds(latchkey);
+  const met = new Set<Write>();
+  const wrong: string[] = [];
+  let accepted = 0;
+  for (let sent = 0; sent < count; sent++) {
+    const write = sent < writes.length ? (writes[sent] as Write) : pick(random, writes);
+    met.add(write);
+    const path = write.path.replace(/\{(\w+)-id\d?\}/g, (_, type: string) =>
+      random(8) === 0 ? nowhere : pick(random, ids.get(type) ?? [nowhere]),
+    );
+    const body = write.schema === null ? undefined : bodyText(random, write, [...ids.values()].flat());
+    const who = write.isForUsersAlone ? 'globalAdmin' : 'app:full';
+    const reply = await latchkey.call(who, write.method.toUpperCase(), `${write.version}${path}`, body);
+    if (reply.status < 400) accepted++;
+    const error = reply.body?.error;
+    const isExplained = typeof error?.code === 'string' && typeof error?.message === 'string' && error.message !== '';
+    if (reply.status >= 500 || (reply.status >= 400 && !isExplained))
+      wrong.push(`${write.method} ${write.version}${path} ${body ?? ''}: ${reply.status} ${reply.text}`.slice(0, 3000));
+  }
+  return { sent: count, accepted, refused: count - accepted, writes: met.size, wrong };
+}
+
+async function listWrites(latchkey: Latchkey): Promise<readonly Write[]> {
+  const all: Write[] = [];
+  for (const version of versions) {
+    const { body: document } = await latchkey.call(null, 'GET', `${version}/openapi.json`);
+    for (const [path, item] of Object.entries<Schema>(document.paths))
+      for (const method of ['post', 'patch', 'put', 'delete']) {
+        const operation = item[method];
+        if (operation === undefined || path === '/$batch') continue;
+        all.push({
+          version,
+          method,
+          path,
+          schema: operation.requestBody?.content['application/json'].schema ?? null,
+          schemas: document.components.schemas,
+          isForUsersAlone: operation.security.every((each: Schema) => !('application' in each)),
+        });
+      }
+  }
+  return all;
+}
+
+/** Ids that lead somewhere, by type; the callers are not among them. */
+async function listIds(latchkey: Latchkey): Promise<ReadonlyMap<string, readonly string[]>> {
+  const em = '/v1.0/identityGovernance/entitlementManagement';
+  const caller = latchkey.user('globalAdmin').id;
+  const rows = Object.entries({
+    accessPackageCatalog: `${em}/catalogs`,
+    accessPackage: `${em}/accessPackages`,
+    accessPackageAssignmentPolicy: `${em}/assignmentPolicies`,
+    accessPackageAssignment: `${em}/assignments`,
+    accessPackageAssignmentRequest: `${em}/assignmentRequests`,
+    accessPackageResource: `${em}/resources`,
+    connectedOrganization: `${em}/connectedOrganizations`,
+    group: '/v1.0/groups',
+    user: '/v1.0/users',
+    directoryObject: '/v1.0/users',
+  }).map(async ([type, list]) => {
+    const { body } = await latchkey.call('app:full', 'GET', `${list}?$select=id&$top=5`);
+    const all = (body?.value ?? []) as readonly { readonly id: string }[];
+    return [type, all.flatMap(({ id }) => (id === caller ? [] : [id]))] as const;
+  });
+  return new Map(await Promise.all(rows));
+}
+
+function bodyText(random: Random, { schema, schemas }: Write, ids: readonly string[]): string {
+  const text = JSON.stringify(drawValue(random, schema ?? {}, { schemas, ids, depth: 0 })) ?? 'null';
+  if (random(20) > 0) return text;
+  const at = random(text.length + 1);
+  return text.slice(0, at) + pick(random, ['', '"', '{', ',', '\\', '\u0000']) + text.slice(at + random(3));
+}
+
+interface Drawing {
+  readonly schemas: Readonly<Record<string, Schema>>;
+  readonly ids: readonly string[];
+  readonly depth: number;
+}
+
+const odd: readonly unknown[] = [
+  null,
+  true,
+  '',
+  'x',
+  -1,
+  1e300,
+  [],
+  {},
+  [null],
+  '2030-02-30',
+  '\ud83d\ude00',
+  'null',
+  [[]],
+];
+
+function drawValue(random: Random, schema: Schema, drawing: Drawing): unknown {
+  if (random(50) === 0) return pick(random, odd);
+  if (schema['$ref'] !== undefined) {
+    const name = String(schema['$ref']).split('/').at(-1) ?? '';
+    return drawValue(random, drawing.schemas[name] ?? {}, drawing);
+  }
+  if (schema['anyOf'] !== undefined) return drawValue(random, pick(random, schema['anyOf'] as Schema[]), drawing);
+  if (schema['enum'] !== undefined) return pick(random, schema['enum'] as string[]);
+  if (schema['allOf'] !== undefined || schema['properties'] !== undefined) return drawObject(random, schema, drawing);
+  const type = Array.isArray(schema['type']) ? pick(random, schema['type'] as string[]) : schema['type'];
+  if (type === 'array') {
+    const items = { ...drawing, depth: drawing.depth + 1 };
+    return Array.from({ length: random(3) }, () => drawValue(random, schema['items'] ?? {}, items));
+  }
+  if (type === 'null') return null;
+  if (type === 'boolean') return random(2) === 0;
+  if (type === 'integer' || type === 'number') return pick(random, [0, 1, -1, 30, 2_147_483_647, 4_294_967_296, 0.5]);
+  return drawText(random, schema['format'], drawing.ids);
+}
+
+/** Few of its properties: a body with all of them is refused for one of them nearly always. */
+function drawObject(random: Random, schema: Schema, drawing: Drawing): unknown {
+  const properties = propertiesOf(schema, drawing.schemas);
+  const chosen = Object.entries(properties).filter(
+    () => drawing.depth < 5 && random(Object.keys(properties).length) < 5,
+  );
+  const below = { ...drawing, depth: drawing.depth + 1 };
+  return Object.fromEntries(chosen.map(([name, each]) => [name, drawValue(random, each, below)]));
+}
+
+/** Own and inherited. */
+function propertiesOf(schema: Schema, schemas: Drawing['schemas']): Readonly<Record<string, Schema>> {
+  const parts = (schema['allOf'] ?? [schema]) as readonly Schema[];
+  return Object.assign(
+    {},
+    ...parts.map((part) => {
+      const name =
+        String(part['$ref'] ?? '')
+          .split('/')
+          .at(-1) ?? '';
+      return part['$ref'] === undefined ? part['properties'] : propertiesOf(schemas[name] ?? {}, schemas);
+    }),
+  );
+}
+
+function drawText(random: Random, format: string | undefined, ids: readonly string[]): string {
+  if (format === 'date-time')
+    return pick(random, ['2030-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '2030-13-01T00:00:00Z']);
+  if (format === 'duration') return pick(random, ['P30D', 'PT0S', '-P1D', 'P9999999Y', 'P1Y2M']);
+  if (format === 'uuid') return pick(random, ids);
+  return pick(random, [
+    'A name',
+    pick(random, ids),
+    `https://graph.microsoft.com/v1.0/directoryObjects/${pick(random, ids)}`,
+    'user.department -eq "Finance"',
+    '#microsoft.graph.singleUser',
+    'x'.repeat(300),
+    'ä\u202eß',
+    '',
+  ]);
+}

@@ -1,0 +1,44 @@
+// Throws random input at the server: `npm run fuzz -- [part] [count] [seed]`; every part without arguments.
+
+import { fuzz } from '../odata/fuzz.ts';
+import { openWorld } from '../matrix/world.ts';
+import { fuzzBodies } from './bodies.ts';
+
+interface Part {
+  readonly count: number;
+  /** What is printed; throws, or sets the exit code, where something was wrong. */
+  readonly run: (count: number, seed: number) => unknown;
+}
+
+const parts: Readonly<Record<string, Part>> = {
+  parsers: {
+    count: 1_000_000,
+    run: (count, seed) => {
+      const { answered, faults, slowest } = fuzz(count, seed);
+      return { answered, slowestMilliseconds: slowest, faults: Object.fromEntries([...faults].sort()) };
+    },
+  },
+  bodies: {
+    count: 50_000,
+    run: async (count, seed) => {
+      const world = await openWorld();
+      try {
+        const outcome = await fuzzBodies(world.latchkey, count, seed);
+        if (outcome.wrong.length > 0) process.exitCode = 1;
+        return outcome;
+      } finally {
+        await world.close();
+      }
+    },
+  },
+};
+
+const [named, count, seed = String(Date.now())] = process.argv.slice(2);
+if (named !== undefined && parts[named] === undefined)
+  throw new Error(`there is no part ${named}: it is one of ${Object.keys(parts).join(', ')}`);
+for (const [name, part] of Object.entries(parts)) {
+  if (named !== undefined && named !== name) continue;
+  const inputs = count === undefined ? part.count : Number(count);
+  console.log(`${name}: ${inputs} inputs from seed ${seed}`);
+  console.log(await part.run(inputs, Number(seed)));
+}
