@@ -152,6 +152,20 @@ export const ReviewResults = ['notReviewed', 'approved', 'denied'] as const;
 
 /** In which role an approver is asked. */
 export const ApproverRoles = ['primary', 'fallback', 'escalation', 'delegate'] as const;
+/**
+ * By what somebody is an approver: named by the policy, or by a relation that must still hold when they decide. The
+ * levels of managers are two sources.
+ */
+export const ApproverSources = [
+  'named',
+  'requestorManager',
+  'requestorSecondManager',
+  'targetManager',
+  'targetSecondManager',
+  'sponsorship',
+  'organizationSponsor',
+  'ownership',
+] as const;
 /** `workflow` is beta's older kind, which waits for nobody. */
 export const CustomExtensionKinds = ['request', 'assignment', 'workflow'] as const;
 

@@ -1,17 +1,17 @@
 // An approver decides a stage: the request goes on to the next stage, to its delivery, or to its end.
 // https://learn.microsoft.com/graph/api/approvalstage-update
 
-import { decidingApprover } from '../../domain/approvals/decisionRights.ts';
-import type { Approval, ApprovalStage, Approver, ApproverDelegate } from '../../domain/approvals/approvalEntities.ts';
+import type { Approval, ApprovalStage, Approver } from '../../domain/approvals/approvalEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq, never, oneOfValues } from '../../odata/query.ts';
+import { eq, never } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
+import { isDecidableBy, loadActiveApprovers } from '../../flows/approvals/approverAuthority.ts';
 import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
 import { approvalPartiesOf, type ApprovalParties } from '../../flows/approvals/parties.ts';
 import { loadRequestOf } from '../../flows/requests/request.ts';
@@ -29,7 +29,7 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   requireRight(ctx.caller, 'decideApprovals', { isSelf: true });
   const found = await requireStage(ctx, id, parent?.entity === 'approval' ? parent.id : null);
   const { stage } = found;
-  const by = demandApprover(ctx, found);
+  const by = await demandApprover(ctx, found);
   const { result = null } = body;
   if (result === null) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
   if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
@@ -65,11 +65,7 @@ interface StageDetails {
   readonly stage: ApprovalStage;
   readonly stages: readonly ApprovalStage[];
   readonly approval: Approval;
-  readonly approvers: readonly Approver[];
   readonly parties: ApprovalParties;
-  /** Groups among the approvers that hold the caller, and delegations by which rows came to be. */
-  readonly groups: ReadonlySet<Id>;
-  readonly delegations: readonly ApproverDelegate[];
 }
 
 /** `approvalId` is known where the path goes through the approval. */
@@ -79,53 +75,28 @@ async function requireStage(ctx: Context, id: Id | null, approvalId: Id | null):
     stages: rows('approvalStage', above === null ? never : eq('approvalId', above)),
     approvals: row('approval', above),
     requests: row('assignmentRequest', above),
-    approvers: rows('approver', id === null ? never : eq('stageId', id)),
   });
   const stages = loaded.stages.toSorted((a, b) => a.position - b.position);
   const {
     approvals: [approval],
     requests: [request],
-    approvers,
   } = loaded;
   const stage = stages.find((each) => each.id === id);
   if (stage === undefined || approval === undefined || request === undefined)
     throw new Refusal('notFound', { entity: 'approvalStage', id });
-  const [loadedRequest, rights] = await Promise.all([loadRequestOf(ctx, request), loadDecisionRights(ctx, approvers)]);
-  return { stage, stages, approval, approvers, parties: approvalPartiesOf(loadedRequest), ...rights };
+  return { stage, stages, approval, parties: approvalPartiesOf(await loadRequestOf(ctx, request)) };
 }
 
-/** The groups and delegations by which the caller may decide where no row of an approver names the caller. */
-async function loadDecisionRights(
-  { store, caller }: Context,
-  approvers: readonly Approver[],
-): Promise<Pick<StageDetails, 'groups' | 'delegations'>> {
-  const { held, delegations } = await load(store, {
-    held: rows(
-      'memberOf',
-      caller.objectId === null ? never : eq('memberId', caller.objectId),
-      oneOfValues(
-        'groupId',
-        approvers.map((each) => each.principalId),
-      ),
-    ),
-    delegations: rows(
-      'approverDelegate',
-      approvers.every((each) => each.delegationId === null)
-        ? never
-        : oneOfValues(
-            'id',
-            approvers.flatMap((each) => each.delegationId ?? []),
-          ),
-    ),
-  });
-  return { groups: new Set(held.map((each) => each.groupId)), delegations };
-}
+const strongestFirst: readonly Approver['role'][] = ['primary', 'fallback', 'escalation', 'delegate'];
 
-/** The row by which the caller may decide. */
-function demandApprover(ctx: Context, { stage, approvers, parties, groups, delegations }: StageDetails): Approver {
+/** The row by which the caller may decide: the strongest of several. */
+async function demandApprover(ctx: Context, { stage, parties }: StageDetails): Promise<Approver> {
   const callerId = ctx.caller.objectId ?? '';
-  const by = decidingApprover({ approvers, callerId, groups, delegations, excluded: parties.excluded, now: ctx.now });
-  if (by === null)
+  const { fitting } = await load(ctx.store, {
+    fitting: rows('approver', eq('stageId', stage.id), isDecidableBy(callerId, ctx.now)),
+  });
+  const by = fitting.toSorted((a, b) => strongestFirst.indexOf(a.role) - strongestFirst.indexOf(b.role))[0];
+  if (by === undefined)
     throw new Refusal('notAllowed', {
       id: stage.id,
       reason: parties.excluded.has(callerId)
@@ -174,12 +145,9 @@ async function concludeStage(
 }
 
 /** A mail to each approver of the stage: it is over. */
-async function mailApproved(
-  ctx: Context,
-  { stage, approvers, parties }: StageDetails,
-  by: Approver,
-): Promise<readonly Change[]> {
+async function mailApproved(ctx: Context, { stage, parties }: StageDetails, by: Approver): Promise<readonly Change[]> {
   const about = { ...parties, stage: stage.position + 1 };
+  const approvers = await loadActiveApprovers(ctx, stage.id);
   return [
     ...(await mailPrincipals(
       ctx,

@@ -34,8 +34,9 @@ export interface ApprovalStage extends StoredRow {
 }
 
 /**
- * Who may decide a stage: a user, or a group, which stands for its members at the moment of the decision. A delegate's
- * row counts only while the delegation that it came from holds.
+ * Who may decide a stage: a user, or a group, which stands for its members at the moment of the decision. A row counts
+ * only while its source still leads to the principal; a delegate's while the delegation that it came from holds, and
+ * somebody who appointed the delegate may decide (flows/approvals/approverAuthority.ts).
  */
 export interface Approver extends StoredRow {
   readonly approvalId: Id;
@@ -43,6 +44,9 @@ export interface Approver extends StoredRow {
   readonly principalId: Id;
   readonly role: Of<typeof W.ApproverRoles>;
   readonly delegationId: Id | null;
+  readonly source: Of<typeof W.ApproverSources>;
+  /** The row of the sponsorship, ownership or organization's sponsor that made them an approver; null for others. */
+  readonly sourceId: Id | null;
   readonly addedAt: Instant;
 }
 

@@ -13,7 +13,8 @@ export function isInForce({ startsAt, endsAt }: Pick<ApproverDelegate, 'startsAt
 
 /**
  * The approvers with their delegates, each principal once. `groupsOf`: for each approver who delegated, the groups
- * among the approvers that the approver is a member of.
+ * among the approvers that the approver is a member of. The delegate of a requestor or target is not asked: they would
+ * decide for one of those whom the request is about.
  */
 export function withDelegates(
   approvers: readonly ResolvedApprover[],
@@ -23,17 +24,23 @@ export function withDelegates(
   now: Instant,
 ): readonly ResolvedApprover[] {
   const asked = new Set(approvers.map((each) => each.principalId));
-  const joining = delegations.filter(
-    (each) =>
-      isInForce(each, now) &&
-      isAsked(each.approverId) &&
-      facts.users.has(each.delegateId) &&
-      !facts.excluded.has(each.delegateId) &&
-      !facts.excluded.has(each.approverId),
+  const inForce = delegations.filter((each) => isInForce(each, now));
+  const partial = new Set(inForce.filter((each) => facts.excluded.has(each.approverId)).map((each) => each.delegateId));
+  const joining = inForce.filter(
+    ({ approverId, delegateId }) =>
+      isAsked(approverId) && facts.users.has(delegateId) && !facts.excluded.has(delegateId) && !partial.has(delegateId),
   );
   return distinctApprovers([
     ...approvers,
-    ...joining.map((each) => ({ principalId: each.delegateId, role: 'delegate' as const, delegationId: each.id })),
+    ...joining.map(
+      (each): ResolvedApprover => ({
+        principalId: each.delegateId,
+        role: 'delegate',
+        delegationId: each.id,
+        source: 'named',
+        sourceId: null,
+      }),
+    ),
   ]);
 
   function isAsked(approverId: Id): boolean {

@@ -6,18 +6,21 @@ import type { Approver } from './approvalEntities.ts';
 import type { Id } from '../base.ts';
 import type { SubjectSet } from '../values.ts';
 
-/** What the subject sets of a stage stand for, read once. A list may hold ids of users and of groups. */
+/** A user or group that a subject set leads to, and by what: it is an approver only while that holds. */
+export type ApproverCandidate = Pick<Approver, 'principalId' | 'source' | 'sourceId'>;
+
+/** What the subject sets of a stage stand for, read once. A list may hold users and groups. */
 export interface ApproverFacts {
   /** The requestor's and the target's manager, and their managers; null where there is none. */
-  readonly requestorManagers: readonly [first: Id | null, second: Id | null];
-  readonly targetManagers: readonly [first: Id | null, second: Id | null];
-  readonly targetSponsors: readonly Id[];
+  readonly requestorManagers: readonly [first: ApproverCandidate | null, second: ApproverCandidate | null];
+  readonly targetManagers: readonly [first: ApproverCandidate | null, second: ApproverCandidate | null];
+  readonly targetSponsors: readonly ApproverCandidate[];
   /** Of the connected organization that the target comes from. */
-  readonly internalSponsors: readonly Id[];
-  readonly externalSponsors: readonly Id[];
+  readonly internalSponsors: readonly ApproverCandidate[];
+  readonly externalSponsors: readonly ApproverCandidate[];
   /** Of a target that is a service principal: its owners and its application's; and these with its sponsors. */
-  readonly applicationOwners: readonly Id[];
-  readonly agentSponsorsAndOwners: readonly Id[];
+  readonly applicationOwners: readonly ApproverCandidate[];
+  readonly agentSponsorsAndOwners: readonly ApproverCandidate[];
   /** Users that exist and may sign in. */
   readonly users: ReadonlySet<Id>;
   /** Groups that exist, each with whether a member of it may decide now. */
@@ -26,12 +29,8 @@ export interface ApproverFacts {
   readonly excluded: ReadonlySet<Id>;
 }
 
-/** A user or group that a stage asks: in which role, and by which delegation. */
-export interface ResolvedApprover {
-  readonly principalId: Id;
-  readonly role: Approver['role'];
-  readonly delegationId: Id | null;
-}
+/** A user or group that a stage asks: in which role, by what, and by which delegation. */
+export type ResolvedApprover = Pick<Approver, 'principalId' | 'role' | 'delegationId' | 'source' | 'sourceId'>;
 
 /** Who a stage asks, whether one of them can decide, and where the sets lead to nobody. */
 export interface ApproverResolution {
@@ -69,31 +68,33 @@ export function resolveApprovers(
 
 function resolveSets(sets: readonly SubjectSet[], facts: ApproverFacts, role: Approver['role']): ApproverResolution {
   const each = sets.map((set) => {
-    const ids = candidateIds(set, facts)
-      .filter((id) => facts.groups.has(id) || facts.users.has(id))
-      .filter((id) => !facts.excluded.has(id));
-    return { set, ids, hasDecider: ids.some((id) => facts.users.has(id) || facts.groups.get(id) === true) };
+    const found = candidatesOf(set, facts)
+      .filter(({ principalId: id }) => facts.groups.has(id) || facts.users.has(id))
+      .filter(({ principalId: id }) => !facts.excluded.has(id));
+    const hasDecider = found.some(({ principalId: id }) => facts.users.has(id) || facts.groups.get(id) === true);
+    return { set, found, hasDecider };
   });
   return {
     approvers: distinctApprovers(
-      each.flatMap(({ ids }) => ids.map((principalId) => ({ principalId, role, delegationId: null }))),
+      each.flatMap(({ found }) => found.map((candidate) => ({ ...candidate, role, delegationId: null }))),
     ),
     hasDecider: each.some((one) => one.hasDecider),
     reasons: each.filter((one) => !one.hasDecider).map(({ set }) => describeFailure(set, facts)),
   };
 }
 
-/** Ids of the users and groups that a set stands for, whether or not they exist. */
-export function candidateIds(
+/** The users and groups that a set stands for, whether or not they exist. */
+export function candidatesOf(
   set: SubjectSet,
   facts: Omit<ApproverFacts, 'users' | 'groups' | 'excluded'>,
-): readonly Id[] {
+): readonly ApproverCandidate[] {
   const level = set.managerLevel === 2 ? 1 : 0;
-  const one = (id: Id | null): readonly Id[] => (id === null ? [] : [id]);
+  const one = (candidate: ApproverCandidate | null): readonly ApproverCandidate[] =>
+    candidate === null ? [] : [candidate];
   switch (set.kind) {
     case 'singleUser':
     case 'groupMembers':
-      return one(set.id?.toLowerCase() ?? null);
+      return set.id === null ? [] : [{ principalId: set.id.toLowerCase(), source: 'named', sourceId: null }];
     case 'requestorManager':
       return one(facts.requestorManagers[level]);
     case 'targetManager':
@@ -132,7 +133,7 @@ const setNames: Readonly<Record<SubjectSet['kind'], string>> = {
 };
 
 function describeFailure(set: SubjectSet, facts: ApproverFacts): string {
-  const ids = candidateIds(set, facts);
+  const ids = candidatesOf(set, facts).map((each) => each.principalId);
   const level = set.managerLevel === 2 ? ' of the second level' : '';
   const who = `${setNames[set.kind]}${set.id === null ? '' : ` ${set.id}`}${level}`;
   if (ids.length === 0) return `${who}: there is none`;
@@ -141,9 +142,14 @@ function describeFailure(set: SubjectSet, facts: ApproverFacts): string {
   return `${who}: no longer in the directory, or disabled`;
 }
 
-/** Each principal once, in its first role. */
+/** Each principal once, in its first role; whoever the policy names stays an approver whatever else they are. */
 export function distinctApprovers(approvers: readonly ResolvedApprover[]): readonly ResolvedApprover[] {
   const kept = new Map<Id, ResolvedApprover>();
-  for (const each of approvers) if (!kept.has(each.principalId)) kept.set(each.principalId, each);
+  for (const each of approvers) {
+    const known = kept.get(each.principalId);
+    if (known === undefined) kept.set(each.principalId, each);
+    else if (each.delegationId === null && each.source === 'named')
+      kept.set(each.principalId, { ...known, source: 'named', sourceId: null });
+  }
   return [...kept.values()];
 }

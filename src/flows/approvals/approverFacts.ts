@@ -1,8 +1,13 @@
 // Who the subject sets of a stage mean in the directory now: managers, sponsors, owners; and which of them can decide.
 
-import { candidateIds, type ApproverFacts, type ResolvedApprover } from '../../domain/approvals/resolveApprovers.ts';
+import {
+  candidatesOf,
+  type ApproverCandidate,
+  type ApproverFacts,
+  type ResolvedApprover,
+} from '../../domain/approvals/resolveApprovers.ts';
 import { withDelegates } from '../../domain/approvals/delegates.ts';
-import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { DirectoryObject, Ownership } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { SubjectSet } from '../../domain/values.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
@@ -18,7 +23,7 @@ export async function loadApproverFacts(
   sets: readonly SubjectSet[],
 ): Promise<ApproverFacts> {
   const meanings = await loadSubjectSetMembers(ctx, parties);
-  const ids = [...new Set(sets.flatMap((set) => candidateIds(set, meanings)))];
+  const ids = [...new Set(sets.flatMap((set) => candidatesOf(set, meanings)).map((each) => each.principalId))];
   const { objects, staffed } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', ids)),
     staffed: rows(
@@ -55,38 +60,53 @@ async function loadSubjectSetMembers(
     owned: rows('ownership', eq('objectId', targetId)),
   });
   const target = objects.find((each) => each.id === targetId);
-  const asking = objects.find((each) => each.id === requestor?.objectId) ?? target;
-  const applicationOwners =
-    target?.kind === 'servicePrincipal'
-      ? [...owned.map((each) => each.ownerId), ...(await ownersOfApplication(ctx, target))]
-      : [];
-  const targetSponsors = sponsors.map((each) => each.sponsorId);
+  const requesting = objects.find((each) => each.id === requestor?.objectId);
+  const ownerships =
+    target?.kind === 'servicePrincipal' ? [...owned, ...(await ownershipsOfApplication(ctx, target))] : [];
+  const applicationOwners = ownerships.map(({ ownerId, id }) => linked(ownerId, 'ownership', id));
+  const targetSponsors = sponsors.map(({ sponsorId, id }) => linked(sponsorId, 'sponsorship', id));
+  const answeringAs = (kind: 'internal' | 'external') =>
+    answering
+      .filter((each) => each.kind === kind)
+      .map(({ sponsorId, id }) => linked(sponsorId, 'organizationSponsor', id));
+  const targetManagers = await managersOf(ctx, target, ['targetManager', 'targetSecondManager']);
   return {
-    requestorManagers: await managersOf(ctx, asking),
-    targetManagers: await managersOf(ctx, target),
+    requestorManagers:
+      requesting === undefined
+        ? targetManagers
+        : await managersOf(ctx, requesting, ['requestorManager', 'requestorSecondManager']),
+    targetManagers,
     targetSponsors,
-    internalSponsors: answering.filter((each) => each.kind === 'internal').map((each) => each.sponsorId),
-    externalSponsors: answering.filter((each) => each.kind === 'external').map((each) => each.sponsorId),
+    internalSponsors: answeringAs('internal'),
+    externalSponsors: answeringAs('external'),
     applicationOwners,
-    agentSponsorsAndOwners: [...new Set([...targetSponsors, ...applicationOwners])],
+    agentSponsorsAndOwners: [...targetSponsors, ...applicationOwners],
   };
 }
+
+const linked = (
+  principalId: Id,
+  source: ApproverCandidate['source'],
+  sourceId: Id | null = null,
+): ApproverCandidate => ({ principalId, source, sourceId });
 
 async function managersOf(
   ctx: Context,
   user: DirectoryObject | undefined,
+  [first, second]: readonly [ApproverCandidate['source'], ApproverCandidate['source']],
 ): Promise<SubjectSetMembers['targetManagers']> {
   if (user?.managerId == null) return [null, null];
   const { managers } = await load(ctx.store, { managers: row('directoryObject', user.managerId) });
-  return [user.managerId, managers[0]?.managerId ?? null];
+  const above = managers[0]?.managerId ?? null;
+  return [linked(user.managerId, first), above === null ? null : linked(above, second)];
 }
 
-async function ownersOfApplication(ctx: Context, { appId }: DirectoryObject): Promise<readonly Id[]> {
+async function ownershipsOfApplication(ctx: Context, { appId }: DirectoryObject): Promise<readonly Ownership[]> {
   if (appId === null) return [];
   const { owners } = await load(ctx.store, {
     owners: rows('ownership', any('object', and(eq('kind', 'application'), eq('appId', appId)))),
   });
-  return owners.map((each) => each.ownerId);
+  return owners;
 }
 
 /** The approvers, and the delegates that decide in their place now. */
@@ -100,10 +120,7 @@ export async function addDelegates(
     delegations: rows(
       'approverDelegate',
       or(
-        oneOfValues(
-          'approverId',
-          found.map((each) => each.principalId),
-        ),
+        oneOfValues('approverId', [...found.map((each) => each.principalId), ...facts.excluded]),
         ...(groups.length === 0 ? [] : [any(['approver', 'transitiveMemberOf'], oneOfValues('id', groups))]),
       ),
     ),

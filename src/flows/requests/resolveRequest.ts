@@ -9,6 +9,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { requireRight, mayManageAssignments, mayReadCatalog } from '../../domain/rights/rights.ts';
 import { any, eq, or } from '../../odata/query.ts';
 import { callerIdOf, type Context } from '../context.ts';
+import { isDecidableBy } from '../approvals/approverAuthority.ts';
 import { load, requireReferenced, limitToOne, row, rows } from '../load.ts';
 import type { RequestBody } from './requestBody.ts';
 import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
@@ -174,7 +175,13 @@ async function demandApproved(ctx: Context, { id }: Assignment): Promise<void> {
   const ofAssignment = any(['approval', 'request'], or(eq('id', id), eq('assignmentId', id)));
   const { stages } = await load(ctx.store, {
     stages: limitToOne(
-      rows('approvalStage', eq('reviewedById', ctx.caller.objectId), eq('result', 'approved'), ofAssignment),
+      rows(
+        'approvalStage',
+        eq('reviewedById', ctx.caller.objectId),
+        eq('result', 'approved'),
+        ofAssignment,
+        any('approvers', isDecidableBy(ctx.caller.objectId ?? '', ctx.now)),
+      ),
     ),
   });
   if (stages.length === 0) throw new Refusal('assignmentNotFound', { id });

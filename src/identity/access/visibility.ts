@@ -6,6 +6,7 @@ import type { EntityName } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
 /** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
@@ -34,26 +35,8 @@ const isCallerAt = (path: readonly string[], { self }: VisibilityContext): Condi
   self === null ? never : { op: 'compare', path: path as [string, ...string[]], test: 'eq', value: self };
 const inCatalogs = (field: string, { catalogs }: VisibilityContext): Condition => oneOfValues(field, catalogs);
 
-/**
- * Rows of approvers by which the caller may decide now: the caller's own, those of groups with the caller in them,
- * those of a delegation while it is in effect; never about the caller's own request.
- */
-const mayDecide = ({ self, now }: VisibilityContext): Condition =>
-  self === null
-    ? never
-    : and(
-        or(eq('principalId', self), any(['principal', 'transitiveMembers'], eq('id', self))),
-        or(eq('delegationId', null), any('delegation', and(eq('delegateId', self), isInEffect(now)))),
-        any('request', not(isOwnRequest(self))),
-      );
-const isInEffect = (now: Instant): Condition =>
-  and(
-    { op: 'compare', path: ['startsAt'], test: 'le', value: now },
-    or(eq('endsAt', null), { op: 'compare', path: ['endsAt'], test: 'gt', value: now }),
-  );
-/** A request for the caller, or by the caller. */
-const isOwnRequest = (self: Id): Condition =>
-  or(eq(['target', 'objectId'], self), eq(['requestor', 'objectId'], self), eq('createdByObjectId', self));
+/** Rows of approvers by which the caller may decide now, never about the caller's own request. */
+const mayDecide = ({ self, now }: VisibilityContext): Condition => (self === null ? never : isDecidableBy(self, now));
 const isOfOwnRequest = (path: 'request' | 'approval', { self }: VisibilityContext): Condition =>
   self === null
     ? never

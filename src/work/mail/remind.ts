@@ -1,8 +1,9 @@
 // Reminders: approvers at half time of their stage, and people a fortnight and a day before their access ends.
 
+import { loadActiveApprovers } from '../../flows/approvals/approverAuthority.ts';
 import { loadParties } from '../../flows/approvals/parties.ts';
 import { stageSettingsOf } from '../../flows/approvals/startStage.ts';
-import { load, row, rows } from '../../flows/load.ts';
+import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { remindOfEndJob } from '../../flows/queueJobs.ts';
 import { mailPrincipals, mailSubjects } from '../../flows/queueMails.ts';
@@ -10,21 +11,18 @@ import type { Assignment } from '../../domain/requests/requestEntities.ts';
 import { isLastDay, nextReminder } from '../../domain/mail/reminders.ts';
 import { assignmentMachine } from '../../domain/machines/assignment.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
-import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { loadPolicyOfAssignment } from '../../flows/requests/request.ts';
 
-/** Those who were asked first; alternates are asked late enough. */
+/** Those who were asked first and may still decide; alternates are asked late enough. */
 export const remindApprovers: JobDefinition = {
   giveUp: null,
   run: (work) =>
     runToCommit(work, async () => {
       const { ctx, job } = work;
-      const { stages, approvers } = await load(ctx.store, {
-        stages: row('approvalStage', job.subject),
-        approvers: rows('approver', eq('stageId', job.subject)),
-      });
+      const { stages } = await load(ctx.store, { stages: row('approvalStage', job.subject) });
+      const approvers = await loadActiveApprovers(ctx, job.subject);
       const [stage] = stages;
       const parties = stage?.state === 'inProgress' ? await loadParties(ctx, stage.approvalId) : null;
       const asked = approvers.filter((each) => each.role !== 'escalation').map((each) => each.principalId);

@@ -1,6 +1,7 @@
 // Time limits of approval stages: alternates join when the approvers are slow, and what nobody decides in time is
 // denied.
 
+import { loadActiveApprovers } from '../../flows/approvals/approverAuthority.ts';
 import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
 import { loadParties, type ApprovalParties } from '../../flows/approvals/parties.ts';
 import { askAlternates } from '../../flows/approvals/startStage.ts';
@@ -70,7 +71,7 @@ async function timeOut(
   { stage, stages, approval, parties }: OpenStage,
 ): Promise<readonly Change[]> {
   const { to } = transition(approvalStageMachine, stage.state, 'timeout', noStageFacts);
-  const { approvers } = await load(ctx.store, { approvers: rows('approver', eq('stageId', stage.id)) });
+  const approvers = await loadActiveApprovers(ctx, stage.id);
   const about = { ...parties, stage: stage.position + 1, reason: timedOutReason };
   return [
     update('approvalStage', stage.id, { state: to }, stage.version),

@@ -124,6 +124,7 @@ export const directoryObject = entity('directoryObject', {
     appRoleAssignments: [null, null, many('appRoleAssignment', 'principalId', notEnded)],
     appRoleAssignedTo:  [null, null, many('appRoleAssignment', 'resourceId', notEnded)],
     roleAssignments:    [null, null, many('roleAssignment', 'principalId')],
+    delegations:        [null, null, many('approverDelegate', 'approverId')],
     subjects:           [null, null, many('subject', 'objectId')],
     resources:          [null, null, many('resource', 'objectId')],
     sitePermissions:    [null, null, many('sitePermission', 'principalId', notEnded)],

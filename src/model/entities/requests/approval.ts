@@ -3,7 +3,13 @@
 // https://learn.microsoft.com/graph/api/resources/approvalstage
 
 import { oneOfValues } from '../../../odata/query.ts';
-import { ApprovalStageStates, ApprovalStates, ApproverRoles, ApproverVisibilities } from '../../../domain/enums.ts';
+import {
+  ApprovalStageStates,
+  ApprovalStates,
+  ApproverRoles,
+  ApproverSources,
+  ApproverVisibilities,
+} from '../../../domain/enums.ts';
 import { assignedToMe, noDisplayName, reviewedBy, reviewResult } from '../../codecs/requests/stageReviews.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -81,6 +87,8 @@ export const approver = entity('approver', {
     principalId:  [null, null, guid],
     role:         [null, null, oneOf(ApproverRoles, null, null)],
     delegationId: [null, null, optional(guid)],
+    source:       [null, null, oneOf(ApproverSources, null, null), { whenCreated: 'named' }],
+    sourceId:     [null, null, optional(guid)],
     addedAt:      [null, null, instant],
   },
   navigations: {
@@ -89,6 +97,10 @@ export const approver = entity('approver', {
     stage:      [null, null, one('approvalStage', 'stageId')],
     principal:  [null, null, one('directoryObject', 'principalId', 'principal'), 'ours'],
     delegation: [null, null, one('approverDelegate', 'delegationId')],
+    /** What made a sponsor or an owner an approver: gone once they are no longer that. */
+    sponsorship:         [null, null, one('sponsorship', 'sourceId')],
+    organizationSponsor: [null, null, one('organizationSponsor', 'sourceId')],
+    ownership:           [null, null, one('ownership', 'sourceId')],
   },
   unique: [{ name: 'approver_is_once_in_stage', fields: ['stageId', 'principalId'], where: null }],
   indexes: [['approvalId'], ['principalId', 'approvalId'], ['delegationId']],

@@ -51,6 +51,7 @@ export const assignmentRequest = entity('assignmentRequest', {
       'contained in beta'],
     requestor:     ['requestor',     'requestor',               one('subject', 'requestorId'), 'contained in beta'],
     target:        [null,            null,                      one('subject', 'targetId')],
+    creator:       [null,            null,                      one('directoryObject', 'createdByObjectId')],
     policy:        [null,            null,                      one('policy', 'policyId')],
     catalog:       [null,            null,                      one('catalog', 'catalogId')],
     callouts:      [null,            null,                      rare('callout', 'requestId')],
