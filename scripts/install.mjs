@@ -62,6 +62,8 @@ export function npmArguments(step, part) {
     which,
     '--include=optional',
     '--ignore-scripts',
+    // The package's own `engines` are those of the server, for which a checkout brings a Node.
+    '--no-engine-strict',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',

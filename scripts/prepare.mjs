@@ -1,30 +1,16 @@
 // Makes a checkout ready to run: the locked packages are installed, and the Node that runs Latchkey is found.
 // These scripts are plain JavaScript without dependencies, because they run before anything is installed, on Node 20.20
 // and later.
-import { existsSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverFlags } from '../bin/serverFlags.cjs';
 import { CannotPrepare, install } from './install.mjs';
 import { run } from './launch.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const oldest = /** @type {const} */ ([20, 20]);
-const wanted = 24;
-
-/** Of this machine, or of the container that we are in, in megabytes. */
-const memory = Math.min(totalmem(), process.constrainedMemory?.() || Infinity) / 2 ** 20;
-
-/**
- * How Node runs the server. What is young has 68 MB in each thread, where by itself Node takes up to 134 and never
- * gives it back; what is old may become
- * 1.5 GB, where it needs fifty MB: the less it may become, the sooner V8 clears it, and without a bound it waits until
- * it is four times what is needed (docs/adr/0056-one-call.md).
- */
-export const serverFlags = [
-  '--max-semi-space-size=32',
-  `--max-old-space-size=${Math.floor(Math.min(1_536, memory / 2))}`,
-];
+const wanted = wantedNode();
 
 /**
  * Prepares, then runs a file of this checkout in place of this script: its exit code is ours.
@@ -70,16 +56,16 @@ export async function prepare(part, folder = root) {
   const node = findNode({ platform, arch, version: versions.node, path: execPath }, folder);
   if (node) return node;
   throw new CannotPrepare(
-    `Latchkey runs on Node ${wanted}, and no package brings it along for ${platform} ${arch}: install Node ` +
-      `${wanted} or later, then run the same command again.`,
+    `Latchkey runs on Node ${wanted.join('.')}, and no package brings it along for ${platform} ${arch}: install Node ` +
+      `${wanted.join('.')} or later, then run the same command again.`,
   );
 }
 
 /** One sentence if this Node is too old even for these scripts, else null. @param {string} version */
 export function nodeTooOld(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isEnough = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
-  return isEnough ? null : `Latchkey needs Node ${oldest.join('.')} or later to start; this is Node ${version}.`;
+  return isAtLeast(version, oldest)
+    ? null
+    : `Latchkey needs Node ${oldest.join('.')} or later to start; this is Node ${version}.`;
 }
 
 /**
@@ -89,9 +75,22 @@ export function nodeTooOld(version) {
  * @param {(path: string) => boolean} [exists]
  */
 export function findNode(running, folder, exists = existsSync) {
-  if (Number.parseInt(running.version, 10) >= wanted) return running.path;
+  if (isAtLeast(running.version, wanted)) return running.path;
   const isWindows = running.platform === 'win32';
   const name = `node-${isWindows ? 'win' : running.platform}-${running.arch}`;
   const path = join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
   return exists(path) ? path : null;
+}
+
+/** The Node that package.json names: the oldest with all that is used. @returns {readonly [number, number]} */
+function wantedNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [major = 0, minor = 0] = engines.node.match(/\d+/g).map(Number);
+  return [major, minor];
+}
+
+/** @param {string} version @param {readonly [number, number]} least */
+function isAtLeast(version, least) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > least[0] || (major === least[0] && minor >= least[1]);
 }

@@ -6,7 +6,7 @@ const say = (/** @type {string} */ line) => {
   process.stderr.write(`${line}\n`);
 };
 
-await runPrepared('runtime', 'src/cli/main.ts', ['start', ...process.argv.slice(2)], async (node) => {
+await runPrepared('runtime', 'src/cli/program.ts', ['start', ...process.argv.slice(2)], async (node) => {
   const fault = await buildFront(node, root, say);
   if (fault !== null) say(fault);
 });

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { RefusalCodes } from '../src/domain/refusal.ts';
 import { compare, documented } from '../scripts/documents.ts';
+import { packageCommand, versionOf } from '../src/cli/invocation.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -75,6 +76,21 @@ test('every word of the glossary is declared where it says', () => {
       const declared = new RegExp(`^(export )?(interface|type|class|(async )?function|const) ${word}\\b`, 'm');
       return !declared.test(readFileSync(join(root, file), 'utf8'));
     }),
+    [],
+  );
+});
+
+test('every document calls the package as it is called', () => {
+  const command = packageCommand(versionOf());
+  const said = documents.flatMap((document) =>
+    (readFileSync(join(root, document), 'utf8').match(/npx [^\n]*?latchkey(?=[ `\n]|$)/gm) ?? []).map((each) => [
+      document,
+      each,
+    ]),
+  );
+  assert.ok(said.length > 0);
+  assert.deepEqual(
+    said.filter(([, each]) => each !== command),
     [],
   );
 });

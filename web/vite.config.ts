@@ -7,6 +7,8 @@ export default defineConfig({
   html: { cspNonce: '{nonce}' },
   build: {
     target: 'es2023',
+    // Of what is bundled: nobody installs it, so that its licences must come with it.
+    license: { fileName: 'third-party-licenses.md' },
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { busyOf } from '../busy.ts';
 import { secretKey } from '../load/tenant.ts';
-import { serverFlags } from '../../scripts/prepare.mjs';
+import { serverFlags } from '../../bin/serverFlags.cjs';
 import type { Speaker } from '../drive/operations.ts';
 
 export interface Server {

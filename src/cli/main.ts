@@ -1,10 +1,10 @@
 // `latchkey VERB …`: what can be done with Latchkey from a command line. Every wrong use is one sentence and a status
 // that is not 0.
 
-import { readFileSync } from 'node:fs';
 import type { Environment } from '../config/settingSources.ts';
 import { asksForHelp, readArguments } from './commandLine.ts';
 import { help } from './help.ts';
+import { versionOf } from './invocation.ts';
 import { UsageError, type CliVerb } from './verb.ts';
 import { verbs } from './verbs.ts';
 
@@ -22,7 +22,7 @@ export async function main(
   const print = (line: string): void => out(`${line}\n`);
   const tell = (line: string): void => err(`${line}\n`);
   try {
-    if (name === '--version') print(version());
+    if (name === '--version') print(versionOf());
     else if (name === '--help' || name === 'help') print(help(argv[0] === undefined ? null : nameOf(argv[0])));
     else if (asksForHelp(argv)) print(help(nameOf(name)));
     else {
@@ -45,22 +45,4 @@ export async function main(
 function nameOf(name: string): string {
   if (Object.hasOwn(verbs, name)) return name;
   throw new UsageError(`There is no verb ${JSON.stringify(name)}; there are ${Object.keys(verbs).join(', ')}.`);
-}
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string })
-    .version;
-
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), {
-    env: process.env,
-    out: (text) => {
-      process.stdout.write(text);
-    },
-    err: (text) => {
-      process.stderr.write(text);
-    },
-  });
-  // First what is still on its way to a pipe; then nothing that lingers, such as a kept connection, holds up the end.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }

@@ -3,6 +3,7 @@
 import type { App } from '../app/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observe/log.ts';
+import { isCheckout } from './invocation.ts';
 import type { VerbAction, VerbArguments } from './verb.ts';
 
 export const start: VerbAction = async ({ config: readSettings, print, tell }) => {
@@ -42,7 +43,10 @@ function graphLines(app: App, mode: Config['mode'], graphPrefixes: string): read
     ...(app.hasWorkbench ? [`  Workbench ${app.http}/ (open it in a browser)`] : []),
     `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
     ...(mode === 'sandbox'
-      ? [`  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`, '  Tutorial  npm run tutorial']
+      ? [
+          `  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`,
+          ...(isCheckout ? ['  Tutorial  npm run tutorial'] : []),
+        ]
       : []),
     ...(app.caFile === null
       ? []

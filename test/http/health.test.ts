@@ -114,10 +114,14 @@ test('a full disk turns it red, room makes it green; told to stop it says so fir
   skip: !canLimit && 'needs prlimit',
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-health-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)), 'start'], {
-    env: { ...process.env, ...sqliteIn(folder), LATCHKEY_STOP_DELAY: '2' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url)), 'start'],
+    {
+      env: { ...process.env, ...sqliteIn(folder), LATCHKEY_STOP_DELAY: '2' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     const http = line.replace('latchkey ready ', '');

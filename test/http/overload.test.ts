@@ -23,7 +23,7 @@ let tokens: Readonly<Record<'member' | 'globalAdmin', string>>;
 const sockets: Socket[] = [];
 
 before(async () => {
-  child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)), 'start'], {
+  child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url)), 'start'], {
     env: {
       ...process.env,
       LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`,

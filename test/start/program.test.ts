@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url));
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-program-'));
