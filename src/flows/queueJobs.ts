@@ -95,6 +95,11 @@ export const callOutBeforeEndJob = (ctx: QueueContext, assignmentId: Id, at: Ins
 export const cancelCallOutBeforeEndJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('callOutBeforeEnd', assignmentId)),
 ];
+/** Nothing waits for the extension any more: it is neither called nor timed out. */
+export const cancelCalloutJobs = (calloutId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('callOut', calloutId)),
+  ...cancelTimeOutCalloutJob(calloutId),
+];
 /** A policy has come to call an extension before its assignments end. */
 export const watchEndsJob = (ctx: QueueContext, policyId: Id): readonly Change[] =>
   replaceJob(ctx, 'watchEnds', policyId, ctx.now);

@@ -216,7 +216,7 @@ async function change({ world, boss, source, rules }: Tenancy, id: Id, draw: (be
       return set({ employeeHireAt: addDuration(`${world.clock.now.slice(0, 11)}12:00:00.000Z`, `P${day}D`) });
     case 7: {
       // An administrator who takes what the rule gives; or somebody leaves for good.
-      if (draw(4) === 0) return store.commit([...deletionChanges(context(), person)] as readonly Change[]);
+      if (draw(4) === 0) return store.commit(await deletionChanges(context(), person));
       await world.worker.drain();
       const leaving = (await world.rows('departure')).map((each) => each.id);
       const [held] = await world.rows(

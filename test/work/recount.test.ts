@@ -54,7 +54,7 @@ for (const engine of engines) {
       await join(top, ann);
       const { rows } = w;
       const [gone] = await rows('directoryObject', eq('id', cyd));
-      await w.store.commit(deletionChanges(w.context(), gone as never));
+      await w.store.commit(await deletionChanges(w.context(), gone as never));
       const agreed = await closure();
       assert.ok(agreed.includes(`${top} ${ann} 3`), agreed.join('\n'));
       assert.equal(await recount(), 0);

@@ -132,8 +132,6 @@ async function concludeStage(
       : []),
     ...concludeApproval(ctx, found.parties, found.approval, rest, {
       event,
-      activity:
-        event === 'approve' ? 'Approve access package assignment request' : 'Deny access package assignment request',
       details,
       reason:
         event === 'approve'
@@ -203,7 +201,6 @@ async function startNextStage(
       ...(await mailDenied(ctx, found, null, nobody)),
       ...concludeApproval(ctx, parties, approval, rest, {
         event: 'deny',
-        activity: 'Deny access package assignment request',
         reason: nobody,
       }),
     ];

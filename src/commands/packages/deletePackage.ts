@@ -2,11 +2,11 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { and, eq, or } from '../../odata/query.ts';
+import { and, eq, oneOfValues, or } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
-import { requireRow, load, row } from '../../flows/load.ts';
+import { requireRow, load, row, rows } from '../../flows/load.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
 /** 204. Throws `packageHasAssignments` where somebody holds it or a request is being delivered. */
@@ -14,14 +14,17 @@ export const deletePackage: Command = async (ctx, { id }) => {
   const { packages } = await load(ctx.store, { packages: row('accessPackage', id) });
   const { displayName, ...of } = requireRow(packages[0], 'accessPackage', id);
   requireRight(ctx.caller, 'managePackages', { catalogId: of.catalogId });
-  const calledOff = await ensureUnused(ctx, {
+  const withdrawn = await ensureUnused(ctx, {
     of: 'packageId',
     id: of.id,
     displayName,
     refusal: 'packageHasAssignments',
   });
   // Waiting took time: the version that counts is the one after it.
-  const now = await load(ctx.store, { packages: row('accessPackage', id) });
+  const { policies, ...now } = await load(ctx.store, {
+    packages: row('accessPackage', id),
+    policies: rows('policy', eq('packageId', of.id)),
+  });
   const accessPackage = requireRow(now.packages[0], 'accessPackage', of.id);
   await ctx.store.commit([
     update('accessPackage', of.id, { deletedAt: ctx.now }, accessPackage.version),
@@ -43,7 +46,15 @@ export const deletePackage: Command = async (ctx, { id }) => {
       where: or(eq('packageId', of.id), eq('incompatibleId', of.id)),
     },
     { kind: 'deleteWhere', entity: 'incompatibleGroup', where: eq('packageId', of.id) },
-    ...calledOff,
+    {
+      kind: 'deleteWhere',
+      entity: 'ruleAttribute',
+      where: oneOfValues(
+        'ownerId',
+        policies.map((each) => each.id),
+      ),
+    },
+    ...withdrawn,
     audit(ctx, { activity: 'Delete access package', targets: [auditTarget('AccessPackage', accessPackage)] }),
   ]);
   return doneResult;

@@ -14,7 +14,7 @@ export const deletePolicy: Command = async (ctx, { id }) => {
   const { policies } = await load(ctx.store, { policies: row('policy', id) });
   const { displayName, ...of } = requireRow(policies[0], 'policy', id);
   requireRight(ctx.caller, 'managePackages', { catalogId: of.catalogId });
-  const calledOff = await ensureUnused(ctx, {
+  const withdrawn = await ensureUnused(ctx, {
     of: 'policyId',
     id: of.id,
     displayName,
@@ -25,7 +25,7 @@ export const deletePolicy: Command = async (ctx, { id }) => {
   await ctx.store.commit([
     update('policy', policy.id, { deletedAt: ctx.now }, policy.version),
     { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', policy.id) },
-    ...calledOff,
+    ...withdrawn,
     audit(ctx, {
       activity: 'Delete access package assignment policy',
       targets: [auditTarget('AccessPackageAssignmentPolicy', policy)],

@@ -41,12 +41,13 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
   const request = requestRow(ctx, body, resolved, facts);
   if (body.isValidationOnly) return requestResult({ ...request, status: 'Validated' });
   const { person, changes: proposal } = await proposeOrganization(ctx, resolved.target, facts.policy);
+  const { accessPackage } = resolved.offer;
   await ctx.store.commit([
-    lockSubject(person),
     ...proposal,
-    ...(resolved.requestor?.isNew === true ? [lockSubject(resolved.requestor)] : []),
+    ...lockSubject(person),
+    ...(resolved.requestor?.isNew === true ? lockSubject(resolved.requestor) : []),
     { kind: 'requireExists', entity: 'catalog', id: facts.catalog.id, version: facts.catalog.version },
-    { kind: 'requireExists', entity: 'accessPackage', id: request.packageId },
+    { kind: 'requireExists', entity: 'accessPackage', id: request.packageId, version: accessPackage.version },
     { kind: 'requireExists', entity: 'policy', id: facts.policy.id, version: facts.policy.version },
     insert('assignmentRequest', request),
     firstProcessRequestJob(ctx, request.id),

@@ -8,7 +8,7 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { eq } from '../../odata/query.ts';
 import { load, row } from '../../flows/load.ts';
 import type { Command } from '../../flows/context.ts';
-import { deleteApproval } from '../../flows/approvals/cancelApproval.ts';
+import { deleteApproval } from '../../flows/approvals/closeApproval.ts';
 import { cancelRequestJobs } from '../../flows/queueJobs.ts';
 import { requireRequest } from '../../flows/requests/request.ts';
 

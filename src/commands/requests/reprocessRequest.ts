@@ -11,9 +11,13 @@ import type { Command, Context } from '../../flows/context.ts';
 import { failedCalloutStage } from '../../flows/extensions/stageCallouts.ts';
 import { processRequestJob } from '../../flows/queueJobs.ts';
 import { acceptsEvent, moveRequest, requestChange, requestFacts } from '../../flows/requests/moveRequest.ts';
+import { holdGround, lostGround } from '../../flows/requests/ground.ts';
 import { asRequested, requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 
-/** 202. Throws `invalidState` for any other request, `reprocessTooLate` after fourteen days. */
+/**
+ * 202. Throws `invalidState` for any other request, `reprocessTooLate` after fourteen days, `policyNotFound` where
+ * the package or the policy is gone.
+ */
 export const reprocessRequest: Command = async (ctx, { id }) => {
   const found = await requireRequest(ctx, id);
   const { request, subject } = found;
@@ -26,6 +30,8 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
     mayStillReprocess,
     stopped: await loadStoppedAt(ctx, found),
   });
+  if (lostGround(found) !== null)
+    throw new Refusal('policyNotFound', { id: request.policyId, packageId: request.packageId });
   await ctx.store.commit([
     { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
     requestChange(ctx, request, move),
@@ -35,6 +41,7 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
       targets: requestTargets(found, stateChange(request.state, move.to)),
       reason: 'reprocessed',
     }),
+    ...holdGround(found),
   ]);
   return { status: 202 };
 };

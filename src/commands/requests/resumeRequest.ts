@@ -8,15 +8,16 @@ import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
+import { requestTargets } from '../../domain/audit/requestAudit.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
-import { processRequestJob, cancelRequestJobs, cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
+import { processRequestJob, cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
 import { load, rows } from '../../flows/load.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
+import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
 import { moveRequest, requestChange } from '../../flows/requests/moveRequest.ts';
 import { requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 
@@ -50,7 +51,7 @@ export const resumeRequest: Command<OperationParameters<'data'>> = async (ctx, {
   await ctx.store.commit([
     update('callout', callout.id, { state: to, detail: said.detail, endedAt: ctx.now }, callout.version),
     ...cancelTimeOutCalloutJob(callout.id),
-    ...(blockingStages.includes(callout.stage) ? requestChanges(ctx, found, said, stillWaits) : []),
+    ...(blockingStages.includes(callout.stage) ? await requestChanges(ctx, found, said, { callout, stillWaits }) : []),
     ...(said.says === 'deny'
       ? await mailRequestor(ctx, 'requestDenied', { request, subject, accessPackage, policy, reason: said.detail })
       : []),
@@ -126,27 +127,22 @@ function requireWaitingCallout(
 }
 
 /** What becomes of the request; the last of several that are waited for lets it go on. */
-function requestChanges(
+async function requestChanges(
   ctx: Context,
   found: LoadedRequest,
   { says, detail }: Callback,
-  stillWaits: boolean,
-): readonly Change[] {
+  { callout, stillWaits }: { readonly callout: Callout; readonly stillWaits: boolean },
+): Promise<readonly Change[]> {
   const { request, subject } = found;
-  const move = moveRequest(ctx, found, says);
-  if (says === 'resume')
+  if (says === 'resume') {
+    const move = moveRequest(ctx, found, says);
     return stillWaits
       ? [update('assignmentRequest', request.id, {}, request.version)]
       : [requestChange(ctx, request, move), ...processRequestJob(ctx, request.id)];
+  }
   const reason = detail ?? (says === 'deny' ? 'A custom extension denied it.' : 'A custom extension canceled it.');
   return [
     { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
-    requestChange(ctx, request, move, { reason }),
-    ...cancelRequestJobs(request.id),
-    audit(ctx, {
-      activity: says === 'deny' ? 'Deny access package assignment request' : 'Cancel access package assignment request',
-      targets: requestTargets(found, stateChange(request.state, move.to)),
-      reason,
-    }),
+    ...(await endLoadedRequest(ctx, request, { event: says, reason }, callout.id)).changes,
   ];
 }

@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 /** A state of an assignment request. */
 export type RequestState = EnumValue<typeof RequestStates>;
 
-/** What can happen to an assignment request. */
+/** What can happen to an assignment request. `withdraw`: what it rests on (policy, package, person) was deleted. */
 export type RequestEvent =
   | 'process'
   | 'approve'
@@ -17,6 +17,7 @@ export type RequestEvent =
   | 'deliver'
   | 'fail'
   | 'cancel'
+  | 'withdraw'
   | 'reprocess'
   | 'resume';
 type RequestCondition =
@@ -78,8 +79,8 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
   name: 'assignmentRequest',
   states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered',
     'deliveryFailed', 'denied', 'canceled'],
-  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'reprocess',
-    'resume'],
+  events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'withdraw',
+    'reprocess', 'resume'],
   conditions: {
     needsApproval: (facts) => facts.needsApproval,
     startsLater: (facts) => facts.startsLater,
@@ -99,6 +100,7 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
     ['submitted',          'resume',    'always',            'submitted',          ['queueProcessing']],
     ['submitted',          'deny',      'always',            'denied',             ['complete']],
     ['submitted',          'cancel',    'always',            'canceled',           ['complete']],
+    ['submitted',          'withdraw',  'always',            'canceled',           ['complete']],
     ['submitted',          'fail',      'always',            'deliveryFailed',     ['complete']],
     ['pendingApproval',    'approve',   'callsOutWhenApproved', 'pendingApproval', ['queueProcessing']],
     ['pendingApproval',    'approve',   'waitsForCallback',  'pendingApproval',    ['sayWaiting']],
@@ -109,14 +111,17 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
     ['pendingApproval',    'timeout',   'always',            'denied',             ['complete']],
     ['pendingApproval',    'escalate',  'always',            'pendingApproval',    ['sayEscalated']],
     ['pendingApproval',    'cancel',    'always',            'canceled',           ['complete']],
+    ['pendingApproval',    'withdraw',  'always',            'canceled',           ['complete']],
     ['pendingApproval',    'fail',      'always',            'deliveryFailed',     ['complete']],
     ['scheduled',          'start',     'always',            'delivering',         ['deliver']],
     ['scheduled',          'cancel',    'always',            'canceled',           ['complete']],
+    ['scheduled',          'withdraw',  'always',            'canceled',           ['complete']],
     ['scheduled',          'fail',      'always',            'deliveryFailed',     ['complete']],
     ['delivering',         'deliver',   'allDelivered',      'delivered',          ['complete']],
     ['delivering',         'deliver',   'someDelivered',     'partiallyDelivered', ['complete']],
     ['delivering',         'deliver',   'always',            'deliveryFailed',     ['complete']],
     ['delivering',         'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['delivering',         'withdraw',  'always',            'canceled',           ['complete']],
     ['partiallyDelivered', 'reprocess', 'mayStillReprocess', 'delivering',         ['reopen']],
     ['deliveryFailed',     'reprocess', 'wasNotTakenUp',     'submitted',          ['reopen']],
     ['deliveryFailed',     'reprocess', 'wasApproved',       'pendingApproval',    ['reopen']],

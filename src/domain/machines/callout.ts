@@ -6,9 +6,9 @@ import type { Machine } from './machine.ts';
 type CalloutState = EnumValue<typeof CalloutStates>;
 /**
  * `answer`: the extension took the call. `refuse`: it could not be called, or did not take it. `callback`: it resumed
- * what waits. `timeout`: it never did.
+ * what waits. `timeout`: it never did. `abandon`: what waits for it has ended otherwise.
  */
-type CalloutEvent = 'answer' | 'refuse' | 'callback' | 'timeout';
+type CalloutEvent = 'answer' | 'refuse' | 'callback' | 'timeout' | 'abandon';
 type CalloutCondition = 'waits';
 /** `release`: what waited goes on as the callback says. `failRequest`: it goes on no more. */
 export type CalloutEffect = 'release' | 'failRequest';
@@ -21,7 +21,7 @@ interface CalloutFacts {
 export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutCondition, CalloutEffect, CalloutFacts> = {
   name: 'callout',
   states: ['queued', 'calloutSent', 'waitingForCallback', 'callbackReceived', 'calloutFailed', 'callbackTimedOut'],
-  events: ['answer', 'refuse', 'callback', 'timeout'],
+  events: ['answer', 'refuse', 'callback', 'timeout', 'abandon'],
   conditions: { waits: (facts) => facts.waits },
   rows: [
     ['queued',             'answer',   'waits',  'waitingForCallback', []],
@@ -31,8 +31,10 @@ export const calloutMachine: Machine<CalloutState, CalloutEvent, CalloutConditio
     // It may resume before it has answered us.
     ['queued',             'callback', 'waits',  'callbackReceived',   ['release']],
     ['queued',             'timeout',  'waits',  'callbackTimedOut',   ['failRequest']],
+    ['queued',             'abandon',  'waits',  'calloutFailed',      []],
     ['waitingForCallback', 'callback', 'always', 'callbackReceived',   ['release']],
     ['waitingForCallback', 'timeout',  'always', 'callbackTimedOut',   ['failRequest']],
+    ['waitingForCallback', 'abandon',  'always', 'calloutFailed',      []],
   ],
 };
 

@@ -84,14 +84,31 @@ export const usersWithAddress = (email: string) =>
 export const bestMatchForAddress = (users: readonly DirectoryObject[], email: string): DirectoryObject | undefined =>
   users.find((user) => user.userPrincipalName?.toLowerCase() === email.toLowerCase()) ?? users[0];
 
-/** What makes the person's row stand for the decision: a new row once, an old one at the version that was read. */
-export const lockSubject = ({ subject, isNew, isOrganizationStale }: RequestTarget): Change => {
+/**
+ * What makes the person's row stand for the decision: a new row once, while the person is in the directory; an old one
+ * at the version that was read, which the deletion of the person raises. An organization that becomes the person's must
+ * be there.
+ */
+export function lockSubject({ object, subject, isNew, isOrganizationStale }: RequestTarget): readonly Change[] {
   const { version, ...row } = subject;
-  if (isNew) return insert('subject', row);
-  return isOrganizationStale
-    ? update('subject', subject.id, { connectedOrganizationId: subject.connectedOrganizationId }, version)
-    : { kind: 'expectVersion', entity: 'subject', id: subject.id, version };
-};
+  const { connectedOrganizationId } = row;
+  const organization: readonly Change[] =
+    connectedOrganizationId === null || (!isNew && !isOrganizationStale)
+      ? []
+      : [{ kind: 'requireExists', entity: 'connectedOrganization', id: connectedOrganizationId }];
+  if (isNew)
+    return [
+      ...(object === null ? [] : [{ kind: 'requireExists', entity: 'directoryObject', id: object.id } as const]),
+      ...organization,
+      insert('subject', row),
+    ];
+  return [
+    ...organization,
+    isOrganizationStale
+      ? update('subject', subject.id, { connectedOrganizationId }, version)
+      : { kind: 'expectVersion', entity: 'subject', id: subject.id, version },
+  ];
+}
 
 /** Groups (of these) that hold the object, directly or through groups. */
 export async function groupsAmong(ctx: Context, objectId: Id, groupIds: readonly Id[]): Promise<ReadonlySet<Id>> {

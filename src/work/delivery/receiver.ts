@@ -1,7 +1,7 @@
 // Who receives a delivery: the directory object of a subject, found by its address or invited as a guest where there is
 // none yet.
 
-import { load, limitToOne, row, rows } from '../../flows/load.ts';
+import { holdRows, limitToOne, load, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { bestMatchForAddress, usersWithAddress } from '../../flows/requests/requestTarget.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
@@ -62,7 +62,7 @@ async function bindExistingUser(ctx: Context, subject: Subject, user: DirectoryO
   return {
     principal: user,
     subject: { ...subject, ...fields },
-    changes: [update('subject', subject.id, fields, subject.version)],
+    changes: [...holdRows('directoryObject', [user]), update('subject', subject.id, fields, subject.version)],
     hold: expectSubject(subject),
   };
 }

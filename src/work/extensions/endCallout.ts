@@ -9,12 +9,12 @@ import type { Callout, CustomExtension } from '../../domain/extensions/extension
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { calloutMachine, type CalloutEffect } from '../../domain/machines/callout.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
-import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import type { Event } from '../../observe/events.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
-import { acceptsEvent, moveRequest, requestChange, requestMoved } from '../../flows/requests/moveRequest.ts';
-import { asRequested, loadRequest } from '../../flows/requests/request.ts';
+import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
+import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
+import { loadRequest } from '../../flows/requests/request.ts';
 
 /** `correlationId`: how the other side calls it. */
 export interface CalloutEnd {
@@ -122,22 +122,9 @@ async function failWaitingRequest(
   if (loaded === null || (state !== 'submitted' && state !== 'pendingApproval')) return nothing;
   const { request } = loaded;
   if (!acceptsEvent(request, 'fail')) return nothing;
-  const found = asRequested(loaded);
-  const move = moveRequest(ctx, found, 'fail');
   const name = extension?.displayName ?? callout.extensionId;
   const reason = `The custom extension ${name} did not let the request go on. ${detail ?? ''}`.trim();
-  return {
-    changes: [
-      requestChange(ctx, request, move, { reason }),
-      audit(ctx, {
-        activity: 'Failed access package assignment request',
-        targets: requestTargets(found, stateChange(request.state, move.to)),
-        result: 'failure',
-        reason,
-      }),
-    ],
-    events: [requestMoved(ctx, request, move.to, reason)],
-  };
+  return endLoadedRequest(ctx, request, { event: 'fail', reason }, callout.id);
 }
 
 /** It was waited for long enough. */

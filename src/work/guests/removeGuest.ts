@@ -49,12 +49,10 @@ async function removalChanges(ctx: Context, subject: Subject): Promise<readonly 
     ),
   });
   const [guest] = objects;
-  const none = update('subject', subject.id, active, subject.version);
-  if (guest === undefined || assignments.length > 0) return [none];
+  if (guest === undefined || assignments.length > 0) return [update('subject', subject.id, active, subject.version)];
   if (requests.length > 0) return postponeRemoval(ctx, subject);
   return [
-    none,
-    ...deletionChanges(ctx, guest),
+    ...(await deletionChanges(ctx, guest)),
     audit(ctx, {
       activity: 'Delete user',
       reason: 'The guest had no assignment for as long as the settings allow.',

@@ -125,7 +125,7 @@ async function evaluatePerson(
           return at === null ? [] : [{ id, at }];
         });
   return {
-    changes: [...(isGiven ? [target.held()] : []), ...byPolicies, ...(await evaluateGroups(ctx, person, concerned))],
+    changes: [...(isGiven ? target.held() : []), ...byPolicies, ...(await evaluateGroups(ctx, person, concerned))],
     turn:
       turns.length === 0
         ? null
@@ -140,7 +140,7 @@ async function evaluatePerson(
 async function loadRuleTarget(
   ctx: Context,
   person: DirectoryObject,
-): Promise<(Pick<RequestTarget, 'subject'> & { readonly held: () => Change }) | null> {
+): Promise<(Pick<RequestTarget, 'subject'> & { readonly held: () => readonly Change[] }) | null> {
   if (person.deletedAt === null) {
     const target = await findTarget(ctx, person.id);
     return { subject: target.subject, held: () => lockSubject(target) };
@@ -149,7 +149,7 @@ async function loadRuleTarget(
   const [subject] = subjects;
   return subject === undefined
     ? null
-    : { subject, held: () => ({ kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version }) };
+    : { subject, held: () => [{ kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version }] };
 }
 
 interface PolicyCase {
@@ -186,7 +186,7 @@ async function evaluatePolicy(
     now: ctx.now,
   });
   if (verdict === 'give') return (await isBlockedBySeparation(ctx, under, person.id)) ? [] : assignByPolicy(ctx, under);
-  if (verdict === 'callOff' && request !== null) return cancelByPolicy(ctx, under, request);
+  if (verdict === 'callOff' && request !== null) return cancelByPolicy(ctx, request);
   if (assignment === null) return [];
   if (verdict === 'leave') return endAfterGrace(ctx, under, assignment, graceEnd(policy.automatic, ctx.now));
   if (verdict === 'leaveNow') return endAtOnce(ctx, assignment, departure, under);

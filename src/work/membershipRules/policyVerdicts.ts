@@ -5,10 +5,10 @@ import {
   cancelExpireAssignmentJob,
   processRequestJob,
   cancelCallOutBeforeEndJob,
-  cancelRequestJobs,
 } from '../../flows/queueJobs.ts';
 import type { Context } from '../../flows/context.ts';
-import { acceptsEvent, moveRequest, requestChange } from '../../flows/requests/moveRequest.ts';
+import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
+import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
@@ -29,7 +29,7 @@ export interface AutomaticCase {
 }
 
 const lockPolicyAndPackage = ({ policy, accessPackage }: AutomaticCase): readonly Change[] => [
-  { kind: 'requireExists', entity: 'accessPackage', id: accessPackage.id },
+  { kind: 'requireExists', entity: 'accessPackage', id: accessPackage.id, version: accessPackage.version },
   { kind: 'requireExists', entity: 'policy', id: policy.id, version: policy.version },
 ];
 
@@ -67,23 +67,10 @@ export function assignByPolicy(ctx: Context, under: AutomaticCase): readonly Cha
 }
 
 /** Cancels a request whose person is no longer admitted, before it is delivered. */
-export function cancelByPolicy(
-  ctx: Context,
-  { policy, accessPackage, subject }: AutomaticCase,
-  request: AssignmentRequest,
-): readonly Change[] {
+export async function cancelByPolicy(ctx: Context, request: AssignmentRequest): Promise<readonly Change[]> {
   if (!acceptsEvent(request, 'cancel')) return [];
-  const move = moveRequest(ctx, { request, policy }, 'cancel');
   const reason = 'The rule of the policy no longer admits the user.';
-  return [
-    requestChange(ctx, request, move, { reason }),
-    ...cancelRequestJobs(request.id),
-    audit(ctx, {
-      activity: 'Cancel access package assignment request',
-      targets: requestTargets({ request, subject, accessPackage, policy }, stateChange(request.state, move.to)),
-      reason,
-    }),
-  ];
+  return (await endLoadedRequest(ctx, request, { event: 'cancel', reason })).changes;
 }
 
 /**

@@ -6,6 +6,7 @@ import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
 import { loadParties, type ApprovalParties } from '../../flows/approvals/parties.ts';
 import { askAlternates } from '../../flows/approvals/startStage.ts';
 import { load, row, rows } from '../../flows/load.ts';
+import { cancelStageJobs } from '../../flows/queueJobs.ts';
 import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
 import { moveRequest, requestChange, requestMoved } from '../../flows/requests/moveRequest.ts';
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
@@ -75,6 +76,7 @@ async function timeOut(
   const about = { ...parties, stage: stage.position + 1, reason: timedOutReason };
   return [
     update('approvalStage', stage.id, { state: to }, stage.version),
+    ...cancelStageJobs(stage.id),
     ...concludeApproval(
       ctx,
       parties,
@@ -82,7 +84,6 @@ async function timeOut(
       stages.filter((each) => each.id !== stage.id),
       {
         event: 'timeout',
-        activity: 'Access package assignment request timed out (no approver action taken)',
         reason: timedOutReason,
         details: { stage: String(stage.position + 1) },
       },

@@ -21,6 +21,7 @@ import {
 } from '../delivery/assignmentTransitions.ts';
 import { resolveReceiver, type Receiver } from '../delivery/receiver.ts';
 import { caseOfRequest } from '../../flows/requests/moveRequest.ts';
+import { requireGround, type GroundedRequest } from '../../flows/requests/ground.ts';
 import type { LoadedRequest } from '../../flows/requests/request.ts';
 import { copyAnswersToUser } from '../delivery/copyAnswers.ts';
 
@@ -44,18 +45,23 @@ const success = (changes: readonly Change[], events: readonly Event[] = []): Req
   set: {},
 });
 
-export async function deliverRequest(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
-  const purpose = requestKindOf(work.request.type)?.purpose;
-  if (purpose === 'remove') return deliverRemoval(ctx, work);
-  return caseOfRequest(work) === 'add' ? deliverAddition(ctx, work) : deliverUpdate(ctx, work);
+/** The person is gone for whom it was: nothing was tried, and nothing is to be told of as a failure. */
+interface WithdrawnDelivery {
+  readonly withdrawn: string;
 }
 
-async function deliverAddition(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
+/** The delivery of a request that rests on what is there (`lostGround`), or on its assignment alone. */
+export async function deliverRequest(ctx: Context, work: LoadedRequest): Promise<RequestDelivery | WithdrawnDelivery> {
+  const purpose = requestKindOf(work.request.type)?.purpose;
+  if (purpose === 'remove') return deliverRemoval(ctx, work);
+  const grounded = requireGround(work);
+  return caseOfRequest(work) === 'add' ? deliverAddition(ctx, grounded) : deliverUpdate(ctx, grounded);
+}
+
+async function deliverAddition(ctx: Context, work: GroundedRequest): Promise<RequestDelivery | WithdrawnDelivery> {
   const { request, accessPackage, policy, assignment } = work;
   const receiver = await resolveReceiver(ctx, work.subject);
-  if (accessPackage === null) return failure(receiver, 'The access package was deleted before it could be delivered.');
-  if (policy === null) return failure(receiver, 'The policy of the request was deleted before it could be delivered.');
-  if (receiver.principal === null) return failure(receiver, 'The person is no longer in the directory.');
+  if (receiver.principal === null) return { withdrawn: 'The person is no longer in the directory.' };
   if (work.held !== null && work.held.id !== request.id)
     return failure(receiver, `The user already holds the access package, by assignment ${work.held.id}.`);
   const ready: AssignmentStart['receiver'] = { ...receiver, principal: receiver.principal };
@@ -113,8 +119,8 @@ async function withCopiedAnswers(
   };
 }
 
-async function deliverUpdate(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {
-  const { request, accessPackage, policy, assignment } = work;
+async function deliverUpdate(ctx: Context, work: GroundedRequest): Promise<RequestDelivery> {
+  const { request, policy, assignment } = work;
   const hold: readonly Change[] = [
     { kind: 'expectVersion', entity: 'subject', id: work.subject.id, version: work.subject.version },
   ];
@@ -125,8 +131,6 @@ async function deliverUpdate(ctx: Context, work: LoadedRequest): Promise<Request
         'could be extended.',
     );
   }
-  if (accessPackage === null || policy === null)
-    return failure({ hold }, 'The access package or its policy was deleted before the assignment could be extended.');
   const period = renewalPeriod(ctx, work, assignment, policy);
   if ('problem' in period) return failure({ hold }, denialText(period));
   const stamps =

@@ -22,9 +22,12 @@ import {
   requestMoved,
   type RequestMove,
 } from '../../flows/requests/moveRequest.ts';
+import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
+import { holdGround, lostGround } from '../../flows/requests/ground.ts';
 import { asRequested, loadPolicyOfAssignment, loadRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { ExtensionStageName } from '../../domain/extensions/extensionStages.ts';
 import { approvalMachine } from '../../domain/machines/approval.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
@@ -63,11 +66,19 @@ function createHandler(kind: keyof typeof stepByState): JobHandler {
         await work.ctx.store.commit([completeJob(work.job)]);
         return [];
       }
-      const { changes, events } = await advance(work.ctx, asRequested(loaded), step);
+      const lost = lostGround(loaded);
+      const { changes, events } =
+        lost === null
+          ? await advance(work.ctx, asRequested(loaded), step)
+          : await withdraw(work.ctx, loaded.request, lost);
       await work.ctx.store.commit([completeJob(work.job), ...changes]);
       return events;
     });
 }
+
+/** What a request rests on is gone: the request ends, and nothing is given. */
+const withdraw = (ctx: Context, request: AssignmentRequest, reason: string): Promise<StepResult> =>
+  endLoadedRequest(ctx, request, { event: 'withdraw', reason });
 
 async function isApproved(ctx: Context, id: Id): Promise<boolean> {
   const { approvals } = await load(ctx.store, { approvals: row('approval', id) });
@@ -90,12 +101,12 @@ async function advance(ctx: Context, found: LoadedRequest, step: Step): Promise<
       : moveRequest(ctx, found, step, { waitsForCallback: callouts.waits });
   if (move.effects.includes('askApproval')) {
     const asked = await askApproval(ctx, found, move);
-    return { ...asked, changes: [...asked.changes, ...callouts.changes] };
+    return { ...asked, changes: [...asked.changes, ...callouts.changes, ...holdGround(found)] };
   }
   const effects = [...effectChanges(ctx, found, move.effects), ...callouts.changes];
   if (move.effects.includes('deliver')) return deliver(ctx, moved(found, move), effects, found);
   return {
-    changes: [requestChange(ctx, request, move), ...effects],
+    changes: [requestChange(ctx, request, move), ...effects, ...holdGround(found)],
     events: [requestMoved(ctx, request, move.to, null)],
   };
 }
@@ -115,6 +126,7 @@ async function deliver(
 ): Promise<StepResult> {
   const { request } = before;
   const delivery = await deliverRequest(ctx, before);
+  if ('withdrawn' in delivery) return withdraw(ctx, request, delivery.withdrawn);
   const move = moveRequest(ctx, found, 'deliver', { outcome: delivery.outcome });
   return {
     changes: [
@@ -124,6 +136,7 @@ async function deliver(
       ...(await calloutsAfter(ctx, before, move.to)),
       ...(await mailsAfter(ctx, before, move.to)),
       outcomeAudit(ctx, before, move.to, delivery.reason),
+      ...holdGround(before),
     ],
     events: [requestMoved(ctx, request, move.to, delivery.reason), ...delivery.events],
   };
@@ -265,10 +278,8 @@ function outcomeAudit(ctx: Context, found: LoadedRequest, to: RequestState, reas
 async function failRequest({ ctx, job }: JobContext): Promise<readonly Change[]> {
   const loaded = await loadRequest(ctx, job.subject);
   if (loaded === null || !acceptsEvent(loaded.request, 'fail')) return [];
-  const found = asRequested(loaded);
-  const move = moveRequest(ctx, found, 'fail');
   const reason =
     'The request could not be delivered because of a fault of the server. ' +
     `The log has the details under ${ctx.correlationId}; reprocess the request once the fault is repaired.`;
-  return [requestChange(ctx, found.request, move, { reason }), outcomeAudit(ctx, found, move.to, reason)];
+  return (await endLoadedRequest(ctx, loaded.request, { event: 'fail', reason })).changes;
 }

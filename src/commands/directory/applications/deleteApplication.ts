@@ -17,8 +17,8 @@ export const deleteApplication: Command = async (ctx, { id }) => {
     principals: rows('directoryObject', eq('kind', 'servicePrincipal'), eq('appId', object.appId)),
   });
   await ctx.store.commit([
-    ...deletionChanges(ctx, object),
-    ...principals.flatMap((principal) => deletionChanges(ctx, principal)),
+    ...(await deletionChanges(ctx, object)),
+    ...(await Promise.all(principals.map((principal) => deletionChanges(ctx, principal)))).flat(),
     audit(ctx, { activity: 'Delete application', targets: [auditTarget('Application', object)] }),
     ...principals.map((principal) =>
       audit(ctx, { activity: 'Remove service principal', targets: [auditTarget('ServicePrincipal', principal)] }),

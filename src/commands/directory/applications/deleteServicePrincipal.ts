@@ -12,7 +12,7 @@ export const deleteServicePrincipal: Command = async (ctx, { id }) => {
   const { object, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
   await ctx.store.commit([
-    ...deletionChanges(ctx, object),
+    ...(await deletionChanges(ctx, object)),
     audit(ctx, { activity: 'Remove service principal', targets: [auditTarget('ServicePrincipal', object)] }),
   ]);
   return doneResult;

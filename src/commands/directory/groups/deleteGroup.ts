@@ -32,6 +32,8 @@ export const deleteGroup: Command = async (ctx, { id }) => {
   });
   const { remove, reduce } = removeFromClosure([...above, ...below, ...across], group.id);
   await ctx.store.commit([
+    // A person who joins meanwhile leaves the group's version as it is.
+    { kind: 'expectExactly', entity: 'memberOf', where: eq('groupId', group.id), rows: below, id: group.id },
     ...remove.map((row): Change => ({ kind: 'delete', entity: 'memberOf', id: row.id, version: row.version })),
     ...reduce.map(({ row, paths }) => update('memberOf', row.id, { paths }, row.version)),
     {
@@ -40,7 +42,7 @@ export const deleteGroup: Command = async (ctx, { id }) => {
       where: and(eq('groupId', group.id), eq('until', null)),
       set: { until: ctx.now },
     },
-    ...deletionChanges(ctx, group),
+    ...(await deletionChanges(ctx, group)),
     audit(ctx, { activity: 'Delete group', targets: [auditTarget('Group', group)] }),
   ]);
   return doneResult;

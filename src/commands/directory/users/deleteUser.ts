@@ -13,7 +13,7 @@ export const deleteUser: Command = async (ctx, { id }) => {
   requireRight(ctx.caller, 'deleteUser');
   if (await isAdministrator(ctx, object.id)) requireRight(ctx.caller, 'updateAdministrator');
   await ctx.store.commit([
-    ...deletionChanges(ctx, object),
+    ...(await deletionChanges(ctx, object)),
     audit(ctx, { activity: 'Delete user', targets: [auditTarget('User', object)] }),
   ]);
   return doneResult;
